@@ -1,0 +1,61 @@
+package dev.lanewise.kernels;
+
+/**
+ * Elementwise functions of one argument: {@code y[yo + i] = f(x[xo + i])} for {@code 0 <= i < n}.
+ *
+ * <p>Contract of every method: ranges lie inside their arrays; {@code y} may be {@code x} at the same offset, and must
+ * not overlap it otherwise; nothing outside the range is read or written; the result of an element depends on that
+ * element alone, bit for bit, whatever its position, the vector width or the implementation; any NaN may stand for any
+ * other NaN. Implementations neither fork nor allocate.
+ */
+public interface MapKernels {
+    /** One whole loop of a family member, so that drivers can split the range without knowing the function. */
+    @FunctionalInterface
+    interface Loop {
+        void run(float[] x, int xo, float[] y, int yo, int n);
+    }
+
+    void neg(float[] x, int xo, float[] y, int yo, int n);
+
+    void abs(float[] x, int xo, float[] y, int yo, int n);
+
+    /** -1, 0 or 1; zeros keep their sign; NaN stays NaN. */
+    void sign(float[] x, int xo, float[] y, int yo, int n);
+
+    void square(float[] x, int xo, float[] y, int yo, int n);
+
+    void sqrt(float[] x, int xo, float[] y, int yo, int n);
+
+    /** {@code 1 / sqrt(x)}, both operations correctly rounded. */
+    void rsqrt(float[] x, int xo, float[] y, int yo, int n);
+
+    void reciprocal(float[] x, int xo, float[] y, int yo, int n);
+
+    /** {@code e^x}, at most 2 ulp, subnormal results included. */
+    void exp(float[] x, int xo, float[] y, int yo, int n);
+
+    void expm1(float[] x, int xo, float[] y, int yo, int n);
+
+    void log(float[] x, int xo, float[] y, int yo, int n);
+
+    void log1p(float[] x, int xo, float[] y, int yo, int n);
+
+    void tanh(float[] x, int xo, float[] y, int yo, int n);
+
+    void erf(float[] x, int xo, float[] y, int yo, int n);
+
+    /** {@code 1 / (1 + e^-x)}, accurate on both sides. */
+    void sigmoid(float[] x, int xo, float[] y, int yo, int n);
+
+    /** {@code log(1 + e^x)} without overflow. */
+    void softplus(float[] x, int xo, float[] y, int yo, int n);
+
+    /** {@code x > 0 ? x : 0}, NaN stays NaN. */
+    void relu(float[] x, int xo, float[] y, int yo, int n);
+
+    /** {@code x * Phi(x)} with the exact normal distribution function (relative accuracy kept far on the left side). */
+    void gelu(float[] x, int xo, float[] y, int yo, int n);
+
+    /** {@code x * sigmoid(x)}. */
+    void silu(float[] x, int xo, float[] y, int yo, int n);
+}

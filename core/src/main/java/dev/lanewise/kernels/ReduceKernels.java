@@ -1,0 +1,34 @@
+package dev.lanewise.kernels;
+
+/**
+ * Reductions of one contiguous run to one value, and of rows into a row.
+ *
+ * <p><b>Order of a run's sum</b> (part of the definition, see docs/architecture.md): element {@code i} goes to virtual
+ * lane {@code i mod LANES}; each lane adds its elements in ascending order, starting from +0; then lane {@code j} adds
+ * lane {@code j + LANES/2} for {@code j < LANES/2}, and so on by halves. Runs longer than {@link #CHUNK} are reduced
+ * chunk by chunk, and the chunks' values are themselves reduced as a run (the drivers do this, and may fork).
+ */
+public interface ReduceKernels {
+    /** Virtual lanes of a run. */
+    int LANES = 64;
+
+    /** Elements of a run that one leaf call reduces at the most. */
+    int CHUNK = 16384;
+
+    /** Sum of a run in the order above; 0 for an empty run. */
+    float sum(float[] x, int xo, int n);
+
+    /** Largest element; NaN if there is one; -infinity for an empty run. */
+    float max(float[] x, int xo, int n);
+
+    /** Smallest element; NaN if there is one; +infinity for an empty run. */
+    float min(float[] x, int xo, int n);
+
+    /** {@code acc[ao + j] += x[xo + i * cols + j]} for each row {@code i} in ascending order. */
+    void addRows(float[] x, int xo, int rows, int cols, float[] acc, int ao);
+
+    /** {@code acc[ao + j] = max(acc[ao + j], x[xo + i * cols + j])}, NaN wins. */
+    void maxRows(float[] x, int xo, int rows, int cols, float[] acc, int ao);
+
+    void minRows(float[] x, int xo, int rows, int cols, float[] acc, int ao);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lanewise.kernels;
+
+import org.jspecify.annotations.NullMarked;

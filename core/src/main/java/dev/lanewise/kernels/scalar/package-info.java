@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lanewise.kernels.scalar;
+
+import org.jspecify.annotations.NullMarked;

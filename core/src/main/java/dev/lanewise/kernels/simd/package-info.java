@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lanewise.kernels.simd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lanewise.parallel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lanewise.tensor;
+
+import org.jspecify.annotations.NullMarked;
