@@ -41,14 +41,17 @@ public class TrainingStepBenchmark {
     private static final MlpWeights WEIGHTS = MlpWeights.random(1, INPUTS, 128, CLASSES);
 
     /** Random samples with random labels. */
-    private record Batch(float[] x, int[] labels) {
-        static Batch random(int size) {
+    private static final class Batch {
+        private final float[] x;
+        private final int[] labels;
+
+        Batch(int size) {
             SplittableRandom random = new SplittableRandom(size);
-            float[] x = new float[size * INPUTS];
+            x = new float[size * INPUTS];
             for (int i = 0; i < x.length; i++) {
                 x[i] = (float) random.nextDouble();
             }
-            return new Batch(x, random.ints(size, 0, CLASSES).toArray());
+            labels = random.ints(size, 0, CLASSES).toArray();
         }
 
         float step(MlpEngine engine) {
@@ -60,8 +63,8 @@ public class TrainingStepBenchmark {
     @State(Scope.Thread)
     public static class Scalar {
         private final ScalarMlp engine = new ScalarMlp(WEIGHTS);
-        private final Batch smallBatch = Batch.random(SMALL_BATCH);
-        private final Batch batch = Batch.random(BATCH);
+        private final Batch smallBatch = new Batch(SMALL_BATCH);
+        private final Batch batch = new Batch(BATCH);
 
         /** Compares with the loops. */
         @Setup
@@ -74,7 +77,7 @@ public class TrainingStepBenchmark {
     @State(Scope.Thread)
     public static class LoopsIjk {
         private final LoopMlp engine = new LoopMlp(WEIGHTS, new DotProductMatmul());
-        private final Batch batch = Batch.random(BATCH);
+        private final Batch batch = new Batch(BATCH);
 
         /** Compares with the scalar autodiff. */
         @Setup
@@ -87,7 +90,7 @@ public class TrainingStepBenchmark {
     @State(Scope.Thread)
     public static class LoopsIkj {
         private final LoopMlp engine = new LoopMlp(WEIGHTS, new AxpyMatmul());
-        private final Batch batch = Batch.random(BATCH);
+        private final Batch batch = new Batch(BATCH);
 
         /** Compares with the scalar autodiff. */
         @Setup
@@ -128,7 +131,7 @@ public class TrainingStepBenchmark {
 
     /** Trains both for three steps on two samples. */
     private static void requireSameLosses(MlpEngine expected, MlpEngine actual) {
-        Batch batch = Batch.random(SMALL_BATCH);
+        Batch batch = new Batch(SMALL_BATCH);
         float[] expectedLosses = new float[3];
         float[] actualLosses = new float[3];
         boolean same = true;

@@ -63,11 +63,9 @@ class LoopMatmulTest {
     private static float[] product(int m, int n, int k, float[] a, float[] b) {
         float[] c = new float[m * n];
         for (int i = 0; i < c.length; i++) {
-            long sum = 0;
             for (int p = 0; p < k; p++) {
-                sum += (long) a[i / n * k + p] * (long) b[p * n + i % n];
+                c[i] += a[i / n * k + p] * b[p * n + i % n];
             }
-            c[i] = sum;
         }
         return c;
     }

@@ -14,30 +14,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MlpEngineTest {
-    private static final Function<MlpWeights, MlpEngine> SCALAR = ScalarMlp::new;
-    private static final Function<MlpWeights, MlpEngine> LOOPS_IJK = w -> new LoopMlp(w, new DotProductMatmul());
-    private static final Function<MlpWeights, MlpEngine> LOOPS_IKJ = w -> new LoopMlp(w, new AxpyMatmul());
-
     static List<Named<Function<MlpWeights, MlpEngine>>> engines() {
         return List.of(
-                Named.of("scalar autodiff", SCALAR),
-                Named.of("loops i-j-k", LOOPS_IJK),
-                Named.of("loops i-k-j", LOOPS_IKJ));
+                Named.of("scalar autodiff", ScalarMlp::new),
+                Named.of("loops i-j-k", weights -> new LoopMlp(weights, new DotProductMatmul())),
+                Named.of("loops i-k-j", weights -> new LoopMlp(weights, new AxpyMatmul())));
     }
 
     /** Points of two interleaved half moons, the customary toy problem that no linear model solves. */
-    private record Moons(float[] x, int[] labels) {
-        static Moons of(int size) {
+    private static final class Moons {
+        private final float[] x;
+        private final int[] labels;
+
+        Moons(int size) {
             SplittableRandom random = new SplittableRandom(11);
-            float[] x = new float[2 * size];
-            int[] labels = new int[size];
+            x = new float[2 * size];
+            labels = new int[size];
             for (int i = 0; i < size; i++) {
                 double angle = Math.PI * random.nextDouble();
                 labels[i] = i % 2;
                 x[2 * i] = (float) (labels[i] == 0 ? Math.cos(angle) : 1 - Math.cos(angle));
                 x[2 * i + 1] = (float) (labels[i] == 0 ? Math.sin(angle) : 0.5 - Math.sin(angle));
             }
-            return new Moons(x, labels);
         }
     }
 
@@ -45,7 +43,7 @@ class MlpEngineTest {
     @MethodSource("engines")
     void lossesAndWeightsFollowTheScalarAutodiff(Function<MlpWeights, MlpEngine> factory) {
         MlpWeights initial = MlpWeights.random(3, 5, 7, 6, 4);
-        MlpEngine expected = SCALAR.apply(initial);
+        MlpEngine expected = new ScalarMlp(initial);
         MlpEngine actual = factory.apply(initial);
         SplittableRandom random = new SplittableRandom(5);
         for (int step = 0; step < 20; step++) {
@@ -72,13 +70,13 @@ class MlpEngineTest {
     @ParameterizedTest
     @MethodSource("engines")
     void learnsTheTwoMoons(Function<MlpWeights, MlpEngine> factory) {
-        Moons moons = Moons.of(40);
+        Moons moons = new Moons(40);
         MlpEngine engine = factory.apply(MlpWeights.random(1, 2, 16, 2));
 
-        float first = engine.step(moons.x(), moons.labels(), 40, 0.5f);
+        float first = engine.step(moons.x, moons.labels, 40, 0.5f);
         float last = first;
         for (int step = 0; step < 400; step++) {
-            last = engine.step(moons.x(), moons.labels(), 40, 0.5f);
+            last = engine.step(moons.x, moons.labels, 40, 0.5f);
         }
 
         assertThat(first).isBetween(0.5f, 1f);
