@@ -1,0 +1,74 @@
+# What examples/run and bench/run share (sourced, not run): finding a JDK, building what is missing or stale.
+# Works with the bash 3.2 of macOS.
+
+: "${HOME:=/}"
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+fail() {
+    printf '%s\n' "$*" >&2
+    exit 1
+}
+
+# Prints the feature release of the JDK in folder $1 (25), or nothing if there is no whole JDK.
+jdk_release() {
+    [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 0
+    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+}
+
+# Prints the folders where JDKs are usually found, the user's own choice first.
+jdk_candidates() {
+    local java
+    java=$(command -v java || true)
+    java=$(readlink -f "$java" 2>/dev/null || true)
+    printf '%s\n' "${JAVA_HOME:-}" "${java%/bin/java}" "$(/usr/libexec/java_home -v 25+ 2>/dev/null || true)" \
+        /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* /usr/local/openjdk* "$HOME"/.sdkman/candidates/java/* \
+        "$HOME"/.jdks/* "$HOME"/.asdf/installs/java/* \
+        "$HOME"/.local/share/mise/installs/java/* "$HOME"/.gradle/jdks/* "$HOME"/.jbang/cache/jdks/* \
+        /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home \
+        /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home
+}
+
+# Sets JDK to the first JDK 25 or newer; ends with one sentence where there is none.
+find_jdk() {
+    local candidate release
+    while IFS= read -r candidate; do
+        release=$(jdk_release "$candidate")
+        if [ "${release:-0}" -ge 25 ]; then
+            JDK=$candidate
+            return 0
+        fi
+    done <<EOF
+$(jdk_candidates)
+EOF
+    fail "Lanewise needs a JDK 25 or newer and found none: install one (for example Eclipse Temurin 25 from" \
+        "https://adoptium.net) or set JAVA_HOME to one."
+}
+
+# build MODULE PHASE PRODUCT: brings PRODUCT (relative to the module's target folder) up to date. Maven is started only
+# if the product is missing or a source has changed since it was built, and is heard only if it fails.
+build() {
+    local module=$1 phase=$2 target=$ROOT/$1/target reason log
+    local stamp=$target/launcher-built
+    if [ ! -e "$stamp" ] || [ ! -e "$target/$3" ] || [ ! -d "$ROOT/core/target/classes/dev" ]; then
+        reason='first run'
+    elif [ -n "$(find "$ROOT/pom.xml" "$ROOT/core/pom.xml" "$ROOT/core/src/main" "$ROOT/$module/pom.xml" \
+        "$ROOT/$module/src/main" -newer "$stamp" -print | head -n 1)" ]; then
+        reason='sources have changed'
+    else
+        return 0
+    fi
+    printf 'building (%s)…\n' "$reason" >&2
+    mkdir -p "$target"
+    log=$target/launcher-build.log
+    local maven=mvn
+    command -v mvn >/dev/null || maven=$ROOT/mvnw
+    # Maven runs on the JDK that was found, so that its toolchain search cannot miss it.
+    # Stamped with the time before the build, so that an edit made during it is not missed.
+    touch "$stamp.new"
+    if ! (cd "$ROOT" && JAVA_HOME=$JDK "$maven" -B -q -Dmaven.test.skip=true -pl "$module" -am "$phase") >"$log" 2>&1 </dev/null; then
+        rm -f "$stamp.new"
+        cat "$log" >&2
+        fail "The build failed; Maven's output is above."
+    fi
+    mv "$stamp.new" "$stamp"
+}

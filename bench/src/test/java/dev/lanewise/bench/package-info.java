@@ -1,0 +1,5 @@
+/** Tests that the benchmarks check what they time. */
+@NullMarked
+package dev.lanewise.bench;
+
+import org.jspecify.annotations.NullMarked;

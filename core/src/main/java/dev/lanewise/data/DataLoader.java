@@ -1,0 +1,87 @@
+package dev.lanewise.data;
+
+import dev.lanewise.tensor.RandomSource;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Batches of a dataset: each iteration goes once through it, in order or, if told to shuffle, in a new random order.
+ *
+ * {@snippet :
+ * for (Batch batch : new DataLoader<>(dataset, 64).shuffle(RandomSource.seed(1)).dropLast(true)) {
+ *     train(batch);
+ * }
+ * }
+ *
+ * @param <B> a batch
+ */
+public final class DataLoader<B> implements Iterable<B> {
+    private final Dataset<B> dataset;
+    private final int batchSize;
+    private @Nullable RandomSource random;
+    private boolean dropLast;
+
+    /**
+     * Batches in the dataset's order, the last one perhaps smaller.
+     *
+     * @throws IllegalArgumentException if the batch size is not positive
+     */
+    public DataLoader(Dataset<B> dataset, int batchSize) {
+        if (batchSize <= 0) {
+            throw new IllegalArgumentException("DataLoader: batch size " + batchSize + " is not positive");
+        }
+        this.dataset = dataset;
+        this.batchSize = batchSize;
+    }
+
+    /** Draws a new order for each iteration. */
+    public DataLoader<B> shuffle(RandomSource random) {
+        this.random = random;
+        return this;
+    }
+
+    /** Leaves out a last batch that is not full. */
+    public DataLoader<B> dropLast(boolean dropLast) {
+        this.dropLast = dropLast;
+        return this;
+    }
+
+    /** Number of batches an iteration gives. */
+    public int batches() {
+        return dropLast ? dataset.size() / batchSize : Math.ceilDiv(dataset.size(), batchSize);
+    }
+
+    @Override
+    public Iterator<B> iterator() {
+        int[] order = order();
+        int count = batches();
+        return new Iterator<>() {
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+                return next < count;
+            }
+
+            @Override
+            public B next() {
+                if (next >= count) {
+                    throw new NoSuchElementException("the loader has no batch " + next + " of " + count);
+                }
+                int from = next++ * batchSize;
+                return dataset.batch(Arrays.copyOfRange(order, from, Math.min(from + batchSize, order.length)));
+            }
+        };
+    }
+
+    private int[] order() {
+        if (random != null) {
+            return random.permutation(dataset.size());
+        }
+        int[] order = new int[dataset.size()];
+        Arrays.setAll(order, i -> i);
+        return order;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.lanewise.data;
+
+/**
+ * Numbered samples that are gathered into batches.
+ *
+ * @param <B> a batch
+ */
+public interface Dataset<B> {
+    /** How many samples there are. */
+    int size();
+
+    /** The batch of the samples with these numbers, in this order. */
+    B batch(int[] indices);
+}

@@ -1,0 +1,63 @@
+package dev.lanewise.loss;
+
+import dev.lanewise.tensor.Activations;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.LossOp;
+import dev.lanewise.tensor.Tensor;
+
+/** Loss functions. Without a {@link Reduction} they give the mean over the batch, as PyTorch's do. */
+public final class Losses {
+    private Losses() {}
+
+    /**
+     * Mean cross entropy from logits and class indices, {@code -log softmax(logits)[label]}, in one stable pass.
+     * <b>Shape</b>: {@code [N, C]} and {@code [N]} to {@code []}.
+     *
+     * {@snippet :
+     * Tensor loss = Losses.crossEntropy(model.forward(batch.inputs()), batch.labels());
+     * }
+     *
+     * @throws IllegalArgumentException for other shapes, or naming a label that is not a class
+     */
+    public static Tensor crossEntropy(Tensor logits, IntTensor labels) {
+        return crossEntropy(logits, labels, Reduction.MEAN);
+    }
+
+    /** As {@link #crossEntropy(Tensor, IntTensor)} with a given reduction. */
+    public static Tensor crossEntropy(Tensor logits, IntTensor labels, Reduction reduction) {
+        return reduction.of(new LossOp.CrossEntropy().tensor(logits, labels));
+    }
+
+    /** Mean squared error {@code (prediction - target)^2}; the shapes must be equal. */
+    public static Tensor mse(Tensor prediction, Tensor target) {
+        return mse(prediction, target, Reduction.MEAN);
+    }
+
+    /** As {@link #mse(Tensor, Tensor)} with a given reduction. */
+    public static Tensor mse(Tensor prediction, Tensor target, Reduction reduction) {
+        requireSameShape("mse", prediction, target);
+        return reduction.of(prediction.sub(target).square());
+    }
+
+    /**
+     * Mean binary cross entropy from logits x and targets t in [0, 1], worked out as {@code (1 - t) x + softplus(-x)},
+     * which neither overflows nor cancels. The shapes must be equal.
+     */
+    public static Tensor bceWithLogits(Tensor logits, Tensor target) {
+        return bceWithLogits(logits, target, Reduction.MEAN);
+    }
+
+    /** As {@link #bceWithLogits(Tensor, Tensor)} with a given reduction. */
+    public static Tensor bceWithLogits(Tensor logits, Tensor target, Reduction reduction) {
+        requireSameShape("bceWithLogits", logits, target);
+        Tensor losses = target.neg().add(1f).mul(logits).add(Activations.softplus(logits.neg()));
+        return reduction.of(losses);
+    }
+
+    private static void requireSameShape(String loss, Tensor prediction, Tensor target) {
+        if (!prediction.shape().equals(target.shape())) {
+            throw new IllegalArgumentException(
+                    loss + ": prediction " + prediction.shape() + " and target " + target.shape() + " differ in shape");
+        }
+    }
+}

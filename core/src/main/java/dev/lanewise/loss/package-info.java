@@ -1,0 +1,5 @@
+/** Loss functions. */
+@NullMarked
+package dev.lanewise.loss;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package dev.lanewise.metrics;
+
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
+
+/** Share of right predictions over any number of batches. */
+public final class Accuracy {
+    private long right;
+    private long total;
+
+    /** Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction. */
+    public void add(Tensor logits, IntTensor labels) {
+        right += logits.argmax(-1).eq(labels).count();
+        total += labels.size();
+    }
+
+    /** The share so far; NaN before the first sample. */
+    public double value() {
+        return total == 0 ? Double.NaN : (double) right / total;
+    }
+
+    /** Starts again. */
+    public void reset() {
+        right = 0;
+        total = 0;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.lanewise.metrics;
+
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
+
+/** Counts how often each class was taken for each other; accuracy is the share on the diagonal. */
+public final class ConfusionMatrix {
+    private final int classes;
+    private final long[][] counts;
+    private long total;
+
+    public ConfusionMatrix(int classes) {
+        if (classes <= 0) {
+            throw new IllegalArgumentException("ConfusionMatrix: " + classes + " classes");
+        }
+        this.classes = classes;
+        this.counts = new long[classes][classes];
+    }
+
+    /** Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction. */
+    public void add(Tensor logits, IntTensor labels) {
+        add(logits.argmax(-1), labels);
+    }
+
+    /**
+     * Adds a batch of predicted and true classes, both {@code [N]}.
+     *
+     * @throws IllegalArgumentException if they differ in number or one is not a class
+     */
+    public void add(IntTensor predictions, IntTensor labels) {
+        if (!predictions.shape().equals(labels.shape())) {
+            throw new IllegalArgumentException(
+                    "ConfusionMatrix: " + predictions.shape() + " predictions for " + labels.shape() + " labels");
+        }
+        int[] predicted = predictions.toArray();
+        int[] actual = labels.toArray();
+        for (int i = 0; i < predicted.length; i++) {
+            check(predicted[i], "prediction", i);
+            check(actual[i], "label", i);
+        }
+        for (int i = 0; i < predicted.length; i++) {
+            counts[actual[i]][predicted[i]]++;
+            total++;
+        }
+    }
+
+    private void check(int value, String what, int i) {
+        if (value < 0 || value >= classes) {
+            throw new IllegalArgumentException(
+                    "ConfusionMatrix: " + what + " " + value + " of sample " + i + " is not one of " + classes + " classes");
+        }
+    }
+
+    /** Number of classes. */
+    public int classes() {
+        return classes;
+    }
+
+    /** How many samples have been added. */
+    public long total() {
+        return total;
+    }
+
+    /** How many samples of class {@code actual} were taken for {@code predicted}. */
+    public long count(int actual, int predicted) {
+        return counts[actual][predicted];
+    }
+
+    /** Share of right predictions; NaN before the first sample. */
+    public double accuracy() {
+        long right = 0;
+        for (int i = 0; i < classes; i++) {
+            right += counts[i][i];
+        }
+        return total == 0 ? Double.NaN : (double) right / total;
+    }
+
+    /** Share of a class's samples that were recognised; NaN if there were none. */
+    public double recall(int actual) {
+        long all = 0;
+        for (long count : counts[actual]) {
+            all += count;
+        }
+        return all == 0 ? Double.NaN : (double) counts[actual][actual] / all;
+    }
+}

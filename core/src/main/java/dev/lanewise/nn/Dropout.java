@@ -1,0 +1,41 @@
+package dev.lanewise.nn;
+
+import dev.lanewise.tensor.Indexing;
+import dev.lanewise.tensor.RandomSource;
+import dev.lanewise.tensor.Tensor;
+
+/**
+ * In training each element is zeroed with probability p and the others are scaled by {@code 1 / (1 - p)} (Srivastava et
+ * al. 2014, inverted form); in evaluation everything passes unchanged.
+ */
+public final class Dropout extends Layer {
+    private final float p;
+    private final RandomSource random;
+
+    /**
+     * Drops with probability p, drawing from a stream of its own that it splits off {@code random}.
+     *
+     * @throws IllegalArgumentException unless {@code 0 <= p <= 1}
+     */
+    public Dropout(float p, RandomSource random) {
+        if (!(p >= 0f && p <= 1f)) {
+            throw new IllegalArgumentException("Dropout: probability " + p + " is not within 0 and 1");
+        }
+        this.p = p;
+        this.random = random.split();
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        if (!isTraining() || p == 0f) {
+            return x;
+        }
+        Tensor scaled = p == 1f ? x : x.mul(1f / (1f - p));
+        return Indexing.where(random.bernoulli(p, x.shape().dims()), Tensor.scalar(0f), scaled);
+    }
+
+    @Override
+    protected String describe() {
+        return Float.toString(p);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.lanewise.nn;
+
+import dev.lanewise.tensor.Activations;
+import dev.lanewise.tensor.Tensor;
+
+/** Gaussian error linear unit {@code x Phi(x)}, exact (Hendrycks 2016). */
+public final class GELU extends Layer {
+    @Override
+    public Tensor forward(Tensor x) {
+        return Activations.gelu(x);
+    }
+}

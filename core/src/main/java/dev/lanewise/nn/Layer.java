@@ -1,0 +1,160 @@
+package dev.lanewise.nn;
+
+import dev.lanewise.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A part of a network: a function of a tensor, with named parameters and named children.
+ *
+ * {@snippet :
+ * final class Residual extends Layer {
+ *     private final Layer inner;
+ *
+ *     Residual(Layer inner) {
+ *         this.inner = child("inner", inner);
+ *     }
+ *
+ *     @Override
+ *     public Tensor forward(Tensor x) {
+ *         return x.add(inner.forward(x));
+ *     }
+ * }
+ * }
+ *
+ * <p>Parameters are leaf tensors that require a gradient; a name's path joins the names of layers with dots, as PyTorch's
+ * do ({@code 0.weight}). A new layer is in training mode.
+ */
+public abstract class Layer {
+    private final Map<String, Tensor> own = new LinkedHashMap<>();
+    private final Map<String, Layer> children = new LinkedHashMap<>();
+    private boolean training = true;
+
+    /** The layer's function. */
+    public abstract Tensor forward(Tensor x);
+
+    /** Registers a parameter under a name of this layer and returns it. */
+    protected final Tensor parameter(String name, Tensor initial) {
+        register(own, name, initial.requiresGrad(true));
+        return initial;
+    }
+
+    /** Registers a layer under a name of this layer and returns it. */
+    protected final <L extends Layer> L child(String name, L layer) {
+        register(children, name, layer);
+        return layer;
+    }
+
+    private <T> void register(Map<String, T> map, String name, T value) {
+        if (name.isEmpty() || name.contains(".") || own.containsKey(name) || children.containsKey(name)) {
+            throw new IllegalArgumentException("name \"" + name + "\" of " + getClass().getSimpleName()
+                    + " is empty, has a dot or is taken");
+        }
+        map.put(name, value);
+    }
+
+    /** All parameters by path, own ones first, in the order of registration. */
+    public final Map<String, Tensor> namedParameters() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        collect("", all);
+        return all;
+    }
+
+    private void collect(String path, Map<String, Tensor> into) {
+        own.forEach((name, tensor) -> into.put(path + name, tensor));
+        children.forEach((name, layer) -> layer.collect(path + name + ".", into));
+    }
+
+    /** All parameters, each once, in the order of {@link #namedParameters}. */
+    public final List<Tensor> parameters() {
+        List<Tensor> all = new ArrayList<>();
+        for (Tensor tensor : namedParameters().values()) {
+            if (all.stream().noneMatch(known -> known == tensor)) {
+                all.add(tensor);
+            }
+        }
+        return all;
+    }
+
+    /** How many numbers the parameters hold. */
+    public final long parameterCount() {
+        return parameters().stream().mapToLong(Tensor::size).sum();
+    }
+
+    /** The values to save, by path: detached tensors that share the parameters' storage. */
+    public final Map<String, Tensor> stateDict() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        namedParameters().forEach((name, tensor) -> state.put(name, tensor.detach()));
+        return state;
+    }
+
+    /**
+     * Copies values into the parameters. Names and shapes must agree exactly, or nothing is changed.
+     *
+     * @throws IllegalArgumentException naming every path that is missing, unknown or of another shape
+     */
+    public final void loadStateDict(Map<String, Tensor> state) {
+        Map<String, Tensor> mine = namedParameters();
+        List<String> faults = new ArrayList<>();
+        mine.forEach((name, tensor) -> {
+            Tensor given = state.get(name);
+            if (given == null) {
+                faults.add(name + " is missing");
+            } else if (!given.shape().equals(tensor.shape())) {
+                faults.add(name + " has shape " + given.shape() + ", expected " + tensor.shape());
+            }
+        });
+        state.keySet().stream().filter(name -> !mine.containsKey(name)).forEach(name -> faults.add(name + " is unknown"));
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException("loadStateDict: " + String.join("; ", faults));
+        }
+        mine.forEach((name, tensor) -> tensor.assign(state.get(name)));
+    }
+
+    /** Training mode for this layer and all below: dropout drops. */
+    public final void train() {
+        forAll(layer -> layer.training = true);
+    }
+
+    /** Evaluation mode for this layer and all below: dropout passes everything on. */
+    public final void eval() {
+        forAll(layer -> layer.training = false);
+    }
+
+    /** Whether this layer is in training mode. */
+    public final boolean isTraining() {
+        return training;
+    }
+
+    /** Takes the parameters of this layer and all below out of training: no gradient reaches them. */
+    public final void freeze() {
+        parameters().forEach(tensor -> tensor.requiresGrad(false).setGrad(null));
+    }
+
+    /** Takes the parameters back into training. */
+    public final void unfreeze() {
+        parameters().forEach(tensor -> tensor.requiresGrad(true));
+    }
+
+    private void forAll(Consumer<Layer> action) {
+        action.accept(this);
+        children.values().forEach(layer -> layer.forAll(action));
+    }
+
+    /** What {@link #toString} shows in parentheses, e.g. {@code 784, 128}. */
+    protected String describe() {
+        return "";
+    }
+
+    /** The layer and its children, one a line. */
+    @Override
+    public final String toString() {
+        StringBuilder text = new StringBuilder(getClass().getSimpleName()).append('(').append(describe());
+        children.forEach((name, layer) -> text.append("\n  ").append(name).append(": ")
+                .append(layer.toString().replace("\n", "\n  ")));
+        return text.append(children.isEmpty() ? ")" : "\n)").toString();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.lanewise.nn;
+
+import dev.lanewise.tensor.RandomSource;
+import dev.lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Affine map {@code y = x W^T + b}. <b>Shape</b>: {@code [..., in] -> [..., out]}; leading axes are folded into one
+ * matrix product.
+ *
+ * <p>Parameters as PyTorch's: {@code weight [out, in]} and {@code bias [out]}, both uniform on
+ * {@code +-1/sqrt(in)} at first.
+ */
+public final class Linear extends Layer {
+    private final Tensor weight;
+    private final @Nullable Tensor bias;
+
+    /** A map with a bias. */
+    public Linear(int in, int out, RandomSource random) {
+        this(in, out, true, random);
+    }
+
+    /** A map with or without a bias. */
+    public Linear(int in, int out, boolean bias, RandomSource random) {
+        if (in <= 0 || out <= 0) {
+            throw new IllegalArgumentException("Linear: sizes must be positive, got " + in + " to " + out);
+        }
+        float bound = (float) (1 / Math.sqrt(in));
+        this.weight = parameter("weight", random.uniform(-bound, bound, out, in));
+        this.bias = bias ? parameter("bias", random.uniform(-bound, bound, out)) : null;
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        Tensor product = x.matmul(weight, false, true);
+        return bias == null ? product : product.add(bias);
+    }
+
+    /** The weight, {@code [out, in]}. */
+    public Tensor weight() {
+        return weight;
+    }
+
+    /** The bias, {@code [out]}, or null. */
+    public @Nullable Tensor bias() {
+        return bias;
+    }
+
+    @Override
+    protected String describe() {
+        return weight.dim(1) + ", " + weight.dim(0) + (bias == null ? ", no bias" : "");
+    }
+}

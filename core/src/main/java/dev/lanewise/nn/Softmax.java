@@ -1,0 +1,22 @@
+package dev.lanewise.nn;
+
+import dev.lanewise.tensor.Tensor;
+
+/** Softmax along an axis. Losses from logits need none before them. */
+public final class Softmax extends Layer {
+    private final int axis;
+
+    public Softmax(int axis) {
+        this.axis = axis;
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        return x.softmax(axis);
+    }
+
+    @Override
+    protected String describe() {
+        return "axis " + axis;
+    }
+}

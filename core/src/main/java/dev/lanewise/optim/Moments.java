@@ -1,0 +1,69 @@
+package dev.lanewise.optim;
+
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.UpdateOp;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What {@link Adam} and {@link AdamW} share: running first and second moments of each gradient, corrected for their
+ * start at zero.
+ *
+ * @param <S> the rule itself, so that settings chain
+ */
+public abstract sealed class Moments<S> extends Optimizer permits Adam, AdamW {
+    /** State of one parameter. */
+    private static final class Slot {
+        final Tensor first;
+        final Tensor second;
+        long steps;
+
+        Slot(Tensor parameter) {
+            first = Tensor.zeros(parameter.shape());
+            second = Tensor.zeros(parameter.shape());
+        }
+    }
+
+    private final List<Slot> slots = new ArrayList<>();
+    private final boolean decoupled;
+    private double beta1 = 0.9;
+    private double beta2 = 0.999;
+    private float eps = 1e-8f;
+    private float weightDecay;
+
+    Moments(List<Tensor> parameters, float lr, float weightDecay, boolean decoupled) {
+        super(parameters, lr);
+        parameters.forEach(parameter -> slots.add(new Slot(parameter)));
+        this.weightDecay = weightDecay;
+        this.decoupled = decoupled;
+    }
+
+    abstract S self();
+
+    /** Sets the decay of the moments; 0.9 and 0.999 by default. */
+    public final S betas(double beta1, double beta2) {
+        this.beta1 = decay("beta1", beta1);
+        this.beta2 = decay("beta2", beta2);
+        return self();
+    }
+
+    /** Sets what is added to the root of the second moment; 1e-8 by default. */
+    public final S eps(float eps) {
+        this.eps = nonNegative("eps", eps);
+        return self();
+    }
+
+    /** Sets the weight decay. */
+    public final S weightDecay(float weightDecay) {
+        this.weightDecay = nonNegative("weight decay", weightDecay);
+        return self();
+    }
+
+    @Override
+    final void update(int i, Tensor parameter, Tensor gradient) {
+        Slot slot = slots.get(i);
+        slot.steps++;
+        new UpdateOp.Adam(lr(), beta1, beta2, eps, weightDecay, decoupled, slot.steps)
+                .apply(parameter, gradient, slot.first, slot.second);
+    }
+}

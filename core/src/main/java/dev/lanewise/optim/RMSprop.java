@@ -1,0 +1,67 @@
+package dev.lanewise.optim;
+
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.UpdateOp;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * RMSprop (Tieleman and Hinton 2012), as PyTorch's: the gradient divided by the root of its running mean square, eps
+ * added outside the root; optionally centered (the variance instead of the mean square) and with momentum.
+ */
+public final class RMSprop extends Optimizer {
+    /** State of one parameter. */
+    private record Slot(Tensor meanSquare, Tensor mean, Tensor velocity) {}
+
+    private final List<Slot> slots = new ArrayList<>();
+    private float alpha = 0.99f;
+    private float eps = 1e-8f;
+    private float weightDecay;
+    private float momentum;
+    private boolean centered;
+
+    public RMSprop(List<Tensor> parameters, float lr) {
+        super(parameters, lr);
+        for (Tensor parameter : parameters) {
+            slots.add(new Slot(
+                    Tensor.zeros(parameter.shape()), Tensor.zeros(parameter.shape()), Tensor.zeros(parameter.shape())));
+        }
+    }
+
+    /** Sets the decay of the running averages; 0.99 by default. */
+    public RMSprop alpha(float alpha) {
+        this.alpha = (float) decay("alpha", alpha);
+        return this;
+    }
+
+    /** Sets what is added to the root; 1e-8 by default. */
+    public RMSprop eps(float eps) {
+        this.eps = nonNegative("eps", eps);
+        return this;
+    }
+
+    /** Sets the L2 penalty; 0 by default. */
+    public RMSprop weightDecay(float weightDecay) {
+        this.weightDecay = nonNegative("weight decay", weightDecay);
+        return this;
+    }
+
+    /** Sets the momentum; 0, the default, for none. */
+    public RMSprop momentum(float momentum) {
+        this.momentum = nonNegative("momentum", momentum);
+        return this;
+    }
+
+    /** Subtracts the squared running mean, so that the variance divides; false by default. */
+    public RMSprop centered(boolean centered) {
+        this.centered = centered;
+        return this;
+    }
+
+    @Override
+    void update(int i, Tensor parameter, Tensor gradient) {
+        Slot slot = slots.get(i);
+        new UpdateOp.RmsProp(lr(), alpha, eps, weightDecay, momentum, centered)
+                .apply(parameter, gradient, slot.meanSquare, slot.mean, slot.velocity);
+    }
+}

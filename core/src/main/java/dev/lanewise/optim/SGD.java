@@ -1,0 +1,68 @@
+package dev.lanewise.optim;
+
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.UpdateOp;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stochastic gradient descent, as PyTorch's: {@code d = g + weightDecay p}; with momentum
+ * {@code v = momentum v + (1 - dampening) d} (the first time {@code v = d}) and {@code d = v}, or
+ * {@code d + momentum v} with nesterov; {@code p -= lr d}.
+ */
+public final class SGD extends Optimizer {
+    private final @Nullable Tensor[] velocity;
+    private float momentum;
+    private float dampening;
+    private float weightDecay;
+    private boolean nesterov;
+
+    public SGD(List<Tensor> parameters, float lr) {
+        super(parameters, lr);
+        this.velocity = new Tensor[size()];
+    }
+
+    /** Sets the momentum; 0, the default, for none. */
+    public SGD momentum(float momentum) {
+        this.momentum = nonNegative("momentum", momentum);
+        return this;
+    }
+
+    /** Sets the share of the gradient that is left out of the velocity; 0 by default. */
+    public SGD dampening(float dampening) {
+        this.dampening = dampening;
+        return this;
+    }
+
+    /** Sets the L2 penalty; 0 by default. */
+    public SGD weightDecay(float weightDecay) {
+        this.weightDecay = nonNegative("weight decay", weightDecay);
+        return this;
+    }
+
+    /** Looks ahead along the velocity (Nesterov); needs a momentum and no dampening. */
+    public SGD nesterov(boolean nesterov) {
+        if (nesterov && (momentum == 0f || dampening != 0f)) {
+            throw new IllegalArgumentException("SGD: nesterov needs a momentum above 0 and no dampening, got momentum "
+                    + momentum + " and dampening " + dampening);
+        }
+        this.nesterov = nesterov;
+        return this;
+    }
+
+    @Override
+    void update(int i, Tensor parameter, Tensor gradient) {
+        Tensor v = velocity[i];
+        boolean first = v == null;
+        UpdateOp.Sgd op = new UpdateOp.Sgd(lr(), momentum, dampening, weightDecay, nesterov, first);
+        if (momentum == 0f) {
+            op.apply(parameter, gradient);
+            return;
+        }
+        if (v == null) {
+            v = Tensor.zeros(parameter.shape());
+            velocity[i] = v;
+        }
+        op.apply(parameter, gradient, v);
+    }
+}

@@ -1,0 +1,5 @@
+/** Update rules. */
+@NullMarked
+package dev.lanewise.optim;
+
+import org.jspecify.annotations.NullMarked;

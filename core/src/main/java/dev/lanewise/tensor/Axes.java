@@ -1,0 +1,72 @@
+package dev.lanewise.tensor;
+
+import java.util.Arrays;
+
+/** Which axes of a shape a reduction names. */
+final class Axes {
+    /** Makes the op that reduces axes {@code from .. to - 1}. */
+    @FunctionalInterface
+    interface Reduction {
+        ReduceOp over(int from, int to);
+    }
+
+    private final boolean[] chosen;
+
+    private Axes(boolean[] chosen) {
+        this.chosen = chosen;
+    }
+
+    /**
+     * The named axes, negative ones counted from the end; none named means all.
+     *
+     * @throws IndexOutOfBoundsException for an axis that the shape does not have
+     * @throws IllegalArgumentException for an axis named twice
+     */
+    static Axes of(String op, Shape shape, int... axes) {
+        boolean[] chosen = new boolean[shape.rank()];
+        if (axes.length == 0) {
+            Arrays.fill(chosen, true);
+        }
+        for (int axis : axes) {
+            int normal = shape.axis(axis);
+            if (chosen[normal]) {
+                throw new IllegalArgumentException(op + ": axis " + axis + " of shape " + shape + " is named twice");
+            }
+            chosen[normal] = true;
+        }
+        return new Axes(chosen);
+    }
+
+    /** How many elements each result is made of. */
+    int count(Shape shape) {
+        int count = 1;
+        for (int axis = 0; axis < chosen.length; axis++) {
+            count *= chosen[axis] ? shape.raw()[axis] : 1;
+        }
+        return count;
+    }
+
+    /** Reduces over the named axes, the last run of neighbouring ones first. */
+    Tensor reduce(Tensor x, boolean keepDim, Reduction reduction) {
+        Tensor y = x;
+        for (int to = chosen.length; to > 0; to--) {
+            if (chosen[to - 1]) {
+                int from = to - 1;
+                while (from > 0 && chosen[from - 1]) {
+                    from--;
+                }
+                y = reduction.over(from, to).tensor(y);
+                to = from + 1;
+            }
+        }
+        if (chosen.length == 0) {
+            y = reduction.over(0, 0).tensor(y);
+        }
+        return keepDim ? y : drop(y);
+    }
+
+    /** Takes the named axes, which have size 1, out of a shape. */
+    Tensor drop(Tensor y) {
+        return y.reshape(y.shape().without(chosen));
+    }
+}

@@ -1,0 +1,170 @@
+package dev.lanewise.tensor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One walk over recorded history, from roots to leaves. It knows no op: it takes the node with the largest number, asks
+ * its op's rule for the gradients of the inputs, undoes broadcasts, and passes them on. Nodes of equal number go in the
+ * order in which they were reached, so sums of gradients have one order whatever thread or hash made it.
+ */
+final class Backward {
+    /** A node that has been reached, with what has arrived so far for its outputs. */
+    private record Visit(Node node, int order, @Nullable Tensor[] grads) {}
+
+    private static final Comparator<Visit> LARGEST_NUMBER_FIRST =
+            Comparator.comparingLong((Visit visit) -> -visit.node.number()).thenComparingInt(Visit::order);
+
+    private final Graph graph;
+    private final Map<Node, Visit> reached = new IdentityHashMap<>();
+    private final PriorityQueue<Visit> queue = new PriorityQueue<>(LARGEST_NUMBER_FIRST);
+    private final Map<Tensor, Integer> leafIndex = new IdentityHashMap<>();
+    private final List<Tensor> leaves = new ArrayList<>();
+    private final List<Tensor> leafGrads = new ArrayList<>();
+
+    /** Non-leaf tensors asked for by name, and what arrived for them. */
+    private final Map<Node, @Nullable Tensor[]> wanted = new IdentityHashMap<>();
+
+    private int visits;
+
+    private Backward(Graph graph) {
+        this.graph = graph;
+    }
+
+    /** Adds the gradients of the roots to the leaves (and to tensors that retain theirs). */
+    static void accumulate(Tensor root, Tensor gradient, Graph graph) {
+        Backward walk = new Backward(graph);
+        walk.run(new Tensor[] {root}, new Tensor[] {gradient}, true);
+        for (int i = 0; i < walk.leaves.size(); i++) {
+            walk.leaves.get(i).accumulateGrad(walk.leafGrads.get(i));
+        }
+    }
+
+    /** The gradients with respect to given tensors, null where the roots do not depend on one; no leaf is touched. */
+    static @Nullable Tensor[] gradients(Tensor[] roots, Tensor[] rootGrads, Tensor[] inputs, Graph graph) {
+        Backward walk = new Backward(graph);
+        for (Tensor input : inputs) {
+            Node producer = input.producer();
+            if (producer != null) {
+                walk.wanted.computeIfAbsent(producer, node -> new Tensor[node.outputs()]);
+            }
+        }
+        walk.run(roots, rootGrads, false);
+        @Nullable Tensor[] found = new Tensor[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            Node producer = inputs[i].producer();
+            if (producer != null) {
+                found[i] = walk.wanted.get(producer)[inputs[i].outputIndex()];
+            } else {
+                Integer index = walk.leafIndex.get(inputs[i]);
+                found[i] = index == null ? null : walk.leafGrads.get(index);
+            }
+        }
+        return found;
+    }
+
+    private void run(Tensor[] roots, Tensor[] rootGrads, boolean retain) {
+        try (GradMode.Scope scope = graph == Graph.CREATE ? GradMode.enableGrad() : GradMode.noGrad()) {
+            for (int i = 0; i < roots.length; i++) {
+                Node.Edge edge = Node.Edge.of(roots[i]);
+                if (edge == null) {
+                    throw new IllegalStateException("backward: the tensor " + roots[i].shape()
+                            + " does not depend on a tensor that requires a gradient");
+                }
+                deliver(edge, rootGrads[i]);
+            }
+            for (Visit visit = queue.poll(); visit != null; visit = queue.poll()) {
+                process(visit, retain);
+            }
+        }
+    }
+
+    private void process(Visit visit, boolean retain) {
+        Node node = visit.node;
+        reached.remove(node);
+        for (int i = 0; i < visit.grads.length; i++) {
+            Tensor retained = node.retained(i);
+            Tensor grad = visit.grads[i];
+            if (retain && retained != null && grad != null) {
+                retained.accumulateGrad(grad);
+            }
+        }
+        @Nullable Tensor[] out = wanted.get(node);
+        if (out != null) {
+            System.arraycopy(visit.grads, 0, out, 0, out.length);
+        }
+        @Nullable Tensor[] grads = node.op().gradients(new Saved(node), visit.grads);
+        if (grads.length != node.inputs()) {
+            throw new IllegalStateException(node.op().name() + ": its gradient rule gave " + grads.length
+                    + " gradients for " + node.inputs() + " inputs");
+        }
+        for (int i = 0; i < grads.length; i++) {
+            Node.Edge edge = node.edge(i);
+            Tensor grad = grads[i];
+            if (edge != null && grad != null) {
+                deliver(edge, unbroadcast(node, i, grad));
+            }
+        }
+        if (graph == Graph.FREE) {
+            node.release();
+        }
+    }
+
+    private void deliver(Node.Edge edge, Tensor grad) {
+        Node producer = edge.producer();
+        if (producer == null) {
+            addToLeaf(Objects.requireNonNull(edge.leaf()), grad);
+            return;
+        }
+        Visit visit = reached.get(producer);
+        if (visit == null) {
+            visit = new Visit(producer, visits++, new Tensor[producer.outputs()]);
+            reached.put(producer, visit);
+            queue.add(visit);
+        }
+        Tensor sum = visit.grads[edge.index()];
+        visit.grads[edge.index()] = sum == null ? grad : sum.add(grad);
+    }
+
+    private void addToLeaf(Tensor leaf, Tensor grad) {
+        Integer index = leafIndex.putIfAbsent(leaf, leaves.size());
+        if (index == null) {
+            leaves.add(leaf);
+            leafGrads.add(grad);
+        } else {
+            leafGrads.set(index, leafGrads.get(index).add(grad));
+        }
+    }
+
+    /** Sums a gradient back to the shape of the input that was broadcast. */
+    private static Tensor unbroadcast(Node node, int i, Tensor grad) {
+        Shape shape = node.inputShape(i);
+        if (grad.shape().equals(shape)) {
+            return grad;
+        }
+        int extra = grad.rank() - shape.rank();
+        int[] axes = new int[grad.rank()];
+        int count = 0;
+        boolean fits = extra >= 0;
+        for (int axis = 0; fits && axis < grad.rank(); axis++) {
+            int have = grad.dim(axis);
+            int want = axis < extra ? 1 : shape.dim(axis - extra);
+            fits = axis < extra || have == want || want == 1;
+            if (axis < extra || have != want) {
+                axes[count++] = axis;
+            }
+        }
+        if (!fits) {
+            throw new IllegalStateException(node.op().name() + ": its gradient rule gave shape " + grad.shape()
+                    + " for input " + i + " of shape " + shape);
+        }
+        return grad.sum(true, Arrays.copyOf(axes, count)).reshape(shape);
+    }
+}

@@ -1,0 +1,216 @@
+package dev.lanewise.tensor;
+
+import dev.lanewise.kernels.Elementwise.Cost;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Elementwise functions of two tensors that broadcast to the output's shape. In the formulas a and b are the inputs and
+ * grad the gradient of the output; sums over broadcast axes are left to the backward walk.
+ */
+public sealed interface BinaryOp extends Op {
+    /** Computes y from a and b. */
+    void run(Tensor a, Tensor b, Tensor y);
+
+    /** Gradient of a, of the output's shape. */
+    Tensor gradientA(Saved saved, Tensor grad);
+
+    /** Gradient of b, of the output's shape. */
+    Tensor gradientB(Saved saved, Tensor grad);
+
+    @Override
+    default Spec[] infer(Value... in) {
+        return new Spec[] {Spec.floats(Shape.broadcast(name(), in[0].shape(), in[1].shape()))};
+    }
+
+    @Override
+    default void run(Value[] in, Value[] out) {
+        run((Tensor) in[0], (Tensor) in[1], (Tensor) out[0]);
+    }
+
+    @Override
+    default @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+        Tensor grad = grads[0];
+        if (grad == null) {
+            return new @Nullable Tensor[2];
+        }
+        return new @Nullable Tensor[] {
+            saved.needs(0) ? gradientA(saved, grad) : null, saved.needs(1) ? gradientB(saved, grad) : null
+        };
+    }
+
+    /** a + b. */
+    record Add() implements BinaryOp {
+        @Override
+        public void run(Tensor a, Tensor b, Tensor y) {
+            Run.zip(a, b, y, Cost.LIGHT, Run.ZIP::add);
+        }
+
+        @Override
+        public Tensor gradientA(Saved saved, Tensor grad) {
+            return grad;
+        }
+
+        @Override
+        public Tensor gradientB(Saved saved, Tensor grad) {
+            return grad;
+        }
+    }
+
+    /** a - b. */
+    record Sub() implements BinaryOp {
+        @Override
+        public void run(Tensor a, Tensor b, Tensor y) {
+            Run.zip(a, b, y, Cost.LIGHT, Run.ZIP::sub);
+        }
+
+        @Override
+        public Tensor gradientA(Saved saved, Tensor grad) {
+            return grad;
+        }
+
+        @Override
+        public Tensor gradientB(Saved saved, Tensor grad) {
+            return grad.neg();
+        }
+    }
+
+    /** a b; gradients grad b and grad a. */
+    record Mul() implements BinaryOp {
+        @Override
+        public void run(Tensor a, Tensor b, Tensor y) {
+            Run.zip(a, b, y, Cost.LIGHT, Run.ZIP::mul);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.A_AND_B;
+        }
+
+        @Override
+        public Tensor gradientA(Saved saved, Tensor grad) {
+            return grad.mul(saved.input(1));
+        }
+
+        @Override
+        public Tensor gradientB(Saved saved, Tensor grad) {
+            return grad.mul(saved.input(0));
+        }
+    }
+
+    /** a / b; gradients grad / b and -grad (a / b) / b. */
+    record Div() implements BinaryOp {
+        @Override
+        public void run(Tensor a, Tensor b, Tensor y) {
+            Run.zip(a, b, y, Cost.LIGHT, Run.ZIP::div);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.A_AND_B;
+        }
+
+        @Override
+        public Tensor gradientA(Saved saved, Tensor grad) {
+            return grad.div(saved.input(1));
+        }
+
+        @Override
+        public Tensor gradientB(Saved saved, Tensor grad) {
+            return grad.mul(saved.input(0)).div(saved.input(1)).div(saved.input(1)).neg();
+        }
+    }
+
+    /** a^b; gradients grad b a^(b-1) (0 where b = 0) and grad a^b log a (0 where a = 0 and b >= 0). */
+    record Pow() implements BinaryOp {
+        @Override
+        public void run(Tensor a, Tensor b, Tensor y) {
+            Run.zip(a, b, y, Cost.SCALAR, Run.ZIP::pow);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.A_AND_B;
+        }
+
+        @Override
+        public Tensor gradientA(Saved saved, Tensor grad) {
+            return Rules.powBase(saved, grad);
+        }
+
+        @Override
+        public Tensor gradientB(Saved saved, Tensor grad) {
+            return Rules.powExponent(saved, grad);
+        }
+    }
+
+    /** the larger of a and b, NaN if either is; the gradient goes to the larger one, half to each where they are equal. */
+    record Max() implements BinaryOp {
+        @Override
+        public void run(Tensor a, Tensor b, Tensor y) {
+            Run.zip(a, b, y, Cost.LIGHT, Run.ZIP::max);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.A_AND_B;
+        }
+
+        @Override
+        public Tensor gradientA(Saved saved, Tensor grad) {
+            return grad.mul(Rules.winner(saved.input(0), saved.input(1)));
+        }
+
+        @Override
+        public Tensor gradientB(Saved saved, Tensor grad) {
+            return grad.mul(Rules.winner(saved.input(1), saved.input(0)));
+        }
+    }
+
+    /** the smaller of a and b, NaN if either is; the gradient goes to the smaller one, half to each where they are equal. */
+    record Min() implements BinaryOp {
+        @Override
+        public void run(Tensor a, Tensor b, Tensor y) {
+            Run.zip(a, b, y, Cost.LIGHT, Run.ZIP::min);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.A_AND_B;
+        }
+
+        @Override
+        public Tensor gradientA(Saved saved, Tensor grad) {
+            return grad.mul(Rules.winner(saved.input(1), saved.input(0)));
+        }
+
+        @Override
+        public Tensor gradientB(Saved saved, Tensor grad) {
+            return grad.mul(Rules.winner(saved.input(0), saved.input(1)));
+        }
+    }
+
+    /** Pieces of gradient rules that more than one op needs. */
+    final class Rules {
+        private Rules() {}
+
+        private static Tensor powBase(Saved saved, Tensor grad) {
+            Tensor a = saved.input(0);
+            Tensor b = saved.input(1);
+            Tensor slope = b.mul(a.pow(b.sub(1f)));
+            return grad.mul(Indexing.where(b.eq(0f), Tensor.scalar(0f), slope));
+        }
+
+        private static Tensor powExponent(Saved saved, Tensor grad) {
+            Tensor a = saved.input(0);
+            Tensor b = saved.input(1);
+            BoolTensor flat = a.eq(0f).and(b.ge(0f));
+            Tensor slope = a.pow(b).mul(a.log());
+            return grad.mul(Indexing.where(flat, Tensor.scalar(0f), slope));
+        }
+
+        /** 1 where p is the larger, 1/2 where they are equal, else 0. */
+        private static Tensor winner(Tensor p, Tensor q) {
+            return p.gt(q).toTensor().add(p.eq(q).toTensor().mul(0.5f));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.lanewise.tensor;
+
+import java.util.Arrays;
+
+/** A tensor of booleans: the result of a comparison, or a mask. Row-major; its values do not change. */
+public final class BoolTensor implements Value {
+    private final boolean[] data;
+    private final Shape shape;
+
+    private BoolTensor(boolean[] data, Shape shape) {
+        this.data = data;
+        this.shape = shape;
+    }
+
+    /** A vector with a copy of the values. */
+    public static BoolTensor of(boolean... values) {
+        return new BoolTensor(values.clone(), Shape.of(values.length));
+    }
+
+    /** A tensor of a given shape with a copy of the values in row-major order. */
+    public static BoolTensor of(Shape shape, boolean... values) {
+        if (values.length != shape.size()) {
+            throw new IllegalArgumentException(
+                    "of: " + values.length + " values for shape " + shape + " of " + shape.size() + " elements");
+        }
+        return new BoolTensor(values.clone(), shape);
+    }
+
+    static BoolTensor wrap(boolean[] data, Shape shape) {
+        return new BoolTensor(data, shape);
+    }
+
+    @Override
+    public Shape shape() {
+        return shape;
+    }
+
+    /** Number of elements. */
+    public int size() {
+        return shape.size();
+    }
+
+    boolean[] data() {
+        return data;
+    }
+
+    /** The element at these indices, one for each axis; negative ones count from the end. */
+    public boolean get(int... index) {
+        return data[IntTensor.flatIndex(shape, index)];
+    }
+
+    /** The values in row-major order, as a copy. */
+    public boolean[] toArray() {
+        return data.clone();
+    }
+
+    /** True where both are; the shapes broadcast. */
+    public BoolTensor and(BoolTensor other) {
+        return (BoolTensor) new LogicOp.And().apply(this, other)[0];
+    }
+
+    /** True where at least one is; the shapes broadcast. */
+    public BoolTensor or(BoolTensor other) {
+        return not().and(other.not()).not();
+    }
+
+    /** True where this is false. */
+    public BoolTensor not() {
+        return (BoolTensor) new LogicOp.Not().apply(this)[0];
+    }
+
+    /** 1 where true, 0 where false. */
+    public Tensor toTensor() {
+        return new LogicOp.ToFloat().tensor(this);
+    }
+
+    /** How many are true. */
+    public int count() {
+        int count = 0;
+        for (boolean value : data) {
+            count += value ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Whether at least one is true. */
+    public boolean any() {
+        return count() > 0;
+    }
+
+    /** Whether all are true (so of an empty tensor). */
+    public boolean all() {
+        return count() == data.length;
+    }
+
+    /** The values broadcast to a shape, row-major; the own array where nothing is to be done. */
+    boolean[] expanded(Shape target) {
+        if (target.equals(shape)) {
+            return data;
+        }
+        boolean[] out = new boolean[target.size()];
+        int[] index = new int[target.rank()];
+        int extra = target.rank() - shape.rank();
+        for (int i = 0; i < out.length; i++) {
+            int flat = 0;
+            for (int axis = 0; axis < shape.rank(); axis++) {
+                int size = shape.raw()[axis];
+                flat = flat * size + (size == 1 ? 0 : index[axis + extra]);
+            }
+            out[i] = data[flat];
+            for (int axis = index.length - 1; axis >= 0 && ++index[axis] == target.raw()[axis]; axis--) {
+                index[axis] = 0;
+            }
+        }
+        return out;
+    }
+
+    /** Equal shape and values. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BoolTensor that && shape.equals(that.shape) && Arrays.equals(data, that.data);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * shape.hashCode() + Arrays.hashCode(data);
+    }
+
+    /** Printed like NumPy's arrays. */
+    @Override
+    public String toString() {
+        return TensorPrinter.print(this);
+    }
+}

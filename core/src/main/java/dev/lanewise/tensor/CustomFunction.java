@@ -1,0 +1,64 @@
+package dev.lanewise.tensor;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A differentiable function with a gradient rule of its own, after PyTorch's {@code autograd.Function}.
+ *
+ * {@snippet :
+ * final class Cube implements CustomFunction {
+ *     public Tensor[] forward(Context context, Tensor... in) {
+ *         context.save(in[0]);
+ *         return new Tensor[] {in[0].mul(in[0]).mul(in[0])};
+ *     }
+ *
+ *     public Tensor[] backward(Context context, Tensor... grads) {
+ *         Tensor x = context.saved(0);
+ *         return new Tensor[] {grads[0].mul(x.square()).mul(3f)};
+ *     }
+ * }
+ * Tensor y = Autograd.apply(new Cube(), x)[0];
+ * }
+ *
+ * <p>What {@code forward} computes is not recorded. {@code backward} is written in ops, so it can be differentiated
+ * again.
+ */
+public interface CustomFunction {
+    /** Computes the outputs; what the rule needs is saved in the context. Outputs are new tensors, not the inputs. */
+    Tensor[] forward(Context context, Tensor... inputs);
+
+    /**
+     * From the gradients of the outputs those of the inputs, null for none.
+     *
+     * @param grads one for each output; zeros where nothing depends on it
+     */
+    @Nullable Tensor[] backward(Context context, Tensor... grads);
+
+    /** Carries values from forward to backward of one application. */
+    final class Context {
+        private Tensor[] saved = {};
+        private int[] versions = {};
+
+        Context() {}
+
+        /** Keeps inputs or outputs for the gradient rule. */
+        public void save(Tensor... tensors) {
+            saved = tensors.clone();
+            versions = Arrays.stream(tensors).mapToInt(t -> t.storage().version()).toArray();
+        }
+
+        /**
+         * The i-th saved tensor.
+         *
+         * @throws IllegalStateException if it has been written to in place since it was saved
+         */
+        public Tensor saved(int i) {
+            if (saved[i].storage().version() != versions[i]) {
+                throw new IllegalStateException("custom function: saved tensor " + i + " " + saved[i].shape()
+                        + " was written to in place after the forward pass");
+            }
+            return saved[i];
+        }
+    }
+}

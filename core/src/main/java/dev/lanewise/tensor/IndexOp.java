@@ -1,0 +1,151 @@
+package dev.lanewise.tensor;
+
+import dev.lanewise.kernels.Elementwise;
+import dev.lanewise.kernels.Moves;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Ops that choose elements by masks or by indices. */
+public sealed interface IndexOp extends Op {
+
+    /** mask ? a : b, all three broadcast. Gradients: grad where the mask is true, and where it is false. */
+    record Where() implements IndexOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            Shape values = Shape.broadcast(name(), in[1].shape(), in[2].shape());
+            return new Spec[] {Spec.floats(Shape.broadcast(name(), in[0].shape(), values))};
+        }
+
+        @Override
+        public void run(Value[] in, Value[] out) {
+            BoolTensor mask = (BoolTensor) in[0];
+            Tensor a = (Tensor) in[1];
+            Tensor b = (Tensor) in[2];
+            Tensor y = (Tensor) out[0];
+            Elementwise.where(
+                    Run.COMPARE,
+                    mask.data(), 0, mask.shape().raw(),
+                    a.data(), a.offset(), a.shape().raw(),
+                    b.data(), b.offset(), b.shape().raw(),
+                    y.data(), y.offset(), y.shape().raw());
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.X;
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            Tensor grad = grads[0];
+            if (grad == null) {
+                return new @Nullable Tensor[3];
+            }
+            BoolTensor mask = saved.bools(0);
+            Tensor zero = Tensor.scalar(0f);
+            return new @Nullable Tensor[] {
+                null,
+                saved.needs(1) ? Indexing.where(mask, grad, zero) : null,
+                saved.needs(2) ? Indexing.where(mask, zero, grad) : null
+            };
+        }
+    }
+
+    /** Rows of x (along axis 0) named by indices. Gradient: {@link AddRows} of grad. */
+    record TakeRows() implements IndexOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            Shape x = in[0].shape();
+            IntTensor indices = (IntTensor) in[1];
+            if (x.rank() == 0) {
+                throw new IllegalArgumentException("take: a scalar has no rows");
+            }
+            checkIndices("take", indices, x.raw()[0]);
+            int[] dims = new int[indices.shape().rank() + x.rank() - 1];
+            System.arraycopy(indices.shape().raw(), 0, dims, 0, indices.shape().rank());
+            System.arraycopy(x.raw(), 1, dims, indices.shape().rank(), x.rank() - 1);
+            return new Spec[] {Spec.floats(Shape.of(dims))};
+        }
+
+        @Override
+        public void run(Value[] in, Value[] out) {
+            Tensor x = (Tensor) in[0];
+            Tensor y = (Tensor) out[0];
+            int row = x.shape().product(1, x.rank());
+            int[] indices = ((IntTensor) in[1]).data();
+            Moves.gatherRows(x.data(), x.offset(), row, indices, 0, indices.length, y.data(), y.offset());
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.B;
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            Tensor grad = grads[0];
+            return new @Nullable Tensor[] {
+                grad == null ? null : new AddRows(saved.shape(0)).tensor(grad, saved.ints(1)), null
+            };
+        }
+    }
+
+    /** Zeros of a shape with the rows of x added at the indices, in ascending order. Gradient: those rows of grad. */
+    record AddRows(Shape shape) implements IndexOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            return new Spec[] {Spec.floats(shape)};
+        }
+
+        @Override
+        public void run(Value[] in, Value[] out) {
+            Tensor x = (Tensor) in[0];
+            Tensor y = (Tensor) out[0];
+            Arrays.fill(y.data(), y.offset(), y.offset() + y.size(), 0f);
+            int row = shape.product(1, shape.rank());
+            int[] indices = ((IntTensor) in[1]).data();
+            Moves.scatterAddRows(x.data(), x.offset(), row, indices, 0, indices.length, y.data(), y.offset());
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.B;
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            Tensor grad = grads[0];
+            return new @Nullable Tensor[] {grad == null ? null : Indexing.take(grad, saved.ints(1)), null};
+        }
+    }
+
+    /** 1 at each index, 0 elsewhere, along a new last axis. No gradient: the input is ints. */
+    record OneHot(int classes) implements IndexOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            IntTensor indices = (IntTensor) in[0];
+            checkIndices("oneHot", indices, classes);
+            int[] dims = Arrays.copyOf(indices.shape().raw(), indices.shape().rank() + 1);
+            dims[dims.length - 1] = classes;
+            return new Spec[] {Spec.floats(Shape.of(dims))};
+        }
+
+        @Override
+        public void run(Value[] in, Value[] out) {
+            int[] indices = ((IntTensor) in[0]).data();
+            Tensor y = (Tensor) out[0];
+            Moves.oneHot(indices, 0, indices.length, classes, y.data(), y.offset());
+        }
+    }
+
+    /** Refuses an index outside {@code 0 .. size - 1}, naming it and its place. */
+    static void checkIndices(String op, IntTensor indices, int size) {
+        int[] data = indices.data();
+        for (int i = 0; i < data.length; i++) {
+            if (data[i] < 0 || data[i] >= size) {
+                throw new IndexOutOfBoundsException(op + ": index " + data[i] + " at position " + i + " is outside 0 .. "
+                        + (size - 1));
+            }
+        }
+    }
+}

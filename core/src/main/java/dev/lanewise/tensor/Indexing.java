@@ -1,0 +1,34 @@
+package dev.lanewise.tensor;
+
+/** Choosing elements by masks and indices. */
+public final class Indexing {
+    private Indexing() {}
+
+    /**
+     * Elementwise choice: {@code mask ? a : b}. <b>Shape</b>: the three broadcast. Gradient flows to the chosen side.
+     *
+     * @throws IllegalArgumentException if the shapes do not broadcast
+     */
+    public static Tensor where(BoolTensor mask, Tensor a, Tensor b) {
+        return new IndexOp.Where().tensor(mask, a, b);
+    }
+
+    /**
+     * Rows by index: {@code y[i...] = x[indices[i...]]}. <b>Shape</b>: {@code [N, D...], [I...] -> [I..., D...]}. The
+     * gradient of a row taken several times is the sum, added in the order of the indices.
+     *
+     * @throws IndexOutOfBoundsException for an index outside {@code 0 .. N - 1}
+     */
+    public static Tensor take(Tensor x, IntTensor indices) {
+        return new IndexOp.TakeRows().tensor(x, indices);
+    }
+
+    /**
+     * One-hot encoding: 1 at each index, 0 elsewhere. <b>Shape</b>: {@code [I...] -> [I..., classes]}.
+     *
+     * @throws IndexOutOfBoundsException for an index outside {@code 0 .. classes - 1}
+     */
+    public static Tensor oneHot(IntTensor indices, int classes) {
+        return new IndexOp.OneHot(classes).tensor(indices);
+    }
+}

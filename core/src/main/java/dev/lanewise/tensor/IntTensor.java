@@ -1,0 +1,122 @@
+package dev.lanewise.tensor;
+
+import java.util.Arrays;
+
+/** A tensor of ints: class labels, indices, counts. Row-major; its values do not change. */
+public final class IntTensor implements Value {
+    private final int[] data;
+    private final Shape shape;
+
+    private IntTensor(int[] data, Shape shape) {
+        this.data = data;
+        this.shape = shape;
+    }
+
+    /** A vector with a copy of the values. */
+    public static IntTensor of(int... values) {
+        return new IntTensor(values.clone(), Shape.of(values.length));
+    }
+
+    /** A tensor of a given shape with a copy of the values in row-major order. */
+    public static IntTensor of(Shape shape, int... values) {
+        return wrap(values.clone(), shape);
+    }
+
+    /** A tensor of a given shape on the array itself, which the caller no longer changes. */
+    public static IntTensor wrap(int[] data, Shape shape) {
+        if (data.length != shape.size()) {
+            throw new IllegalArgumentException(
+                    "wrap: " + data.length + " values for shape " + shape + " of " + shape.size() + " elements");
+        }
+        return new IntTensor(data, shape);
+    }
+
+    /** The ints {@code 0 .. n - 1}. */
+    public static IntTensor arange(int n) {
+        int[] data = new int[n];
+        Arrays.setAll(data, i -> i);
+        return new IntTensor(data, Shape.of(n));
+    }
+
+    @Override
+    public Shape shape() {
+        return shape;
+    }
+
+    /** Number of elements. */
+    public int size() {
+        return shape.size();
+    }
+
+    int[] data() {
+        return data;
+    }
+
+    /** The element at these indices, one for each axis; negative ones count from the end. */
+    public int get(int... index) {
+        return data[flatIndex(shape, index)];
+    }
+
+    /** The only element. */
+    public int item() {
+        if (data.length != 1) {
+            throw new IllegalArgumentException("item: " + shape + " has " + data.length + " elements, not 1");
+        }
+        return data[0];
+    }
+
+    /** The values in row-major order, as a copy. */
+    public int[] toArray() {
+        return data.clone();
+    }
+
+    /** The same values in another shape of equal size; one dimension may be -1. */
+    public IntTensor reshape(int... dims) {
+        return new IntTensor(data, ViewOp.resolve(shape, dims));
+    }
+
+    /** True where the ints are equal; the shapes must be. */
+    public BoolTensor eq(IntTensor other) {
+        return (BoolTensor) new LogicOp.IntEq().apply(this, other)[0];
+    }
+
+    /** The ints as floats (rounded beyond 2<sup>24</sup>). */
+    public Tensor toTensor() {
+        return new LogicOp.ToFloat().tensor(this);
+    }
+
+    static int flatIndex(Shape shape, int[] index) {
+        if (index.length != shape.rank()) {
+            throw new IndexOutOfBoundsException(
+                    "get: " + index.length + " indices for shape " + shape + " with " + shape.rank() + " axes");
+        }
+        int flat = 0;
+        for (int axis = 0; axis < index.length; axis++) {
+            int size = shape.raw()[axis];
+            int i = index[axis] < 0 ? index[axis] + size : index[axis];
+            if (i < 0 || i >= size) {
+                throw new IndexOutOfBoundsException(
+                        "get: index " + index[axis] + " at axis " + axis + " of shape " + shape);
+            }
+            flat = flat * size + i;
+        }
+        return flat;
+    }
+
+    /** Equal shape and values. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof IntTensor that && shape.equals(that.shape) && Arrays.equals(data, that.data);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * shape.hashCode() + Arrays.hashCode(data);
+    }
+
+    /** Printed like NumPy's arrays. */
+    @Override
+    public String toString() {
+        return TensorPrinter.print(this);
+    }
+}

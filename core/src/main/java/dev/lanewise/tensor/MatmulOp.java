@@ -1,0 +1,109 @@
+package dev.lanewise.tensor;
+
+import dev.lanewise.kernels.Gemm;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Matrix product of the last two axes, {@code op(A) op(B)} with op the transposition where its flag is set; leading axes
+ * are a batch and broadcast. Every element is one chain of fused multiply-adds in ascending k, starting at 0.
+ *
+ * <p>Gradients, with G the output's: of A it is {@code G op(B)^T}, of B {@code op(A)^T G}, each with flags in place of
+ * transposed copies.
+ *
+ * @param transA A holds {@code [..., K, M]}
+ * @param transB B holds {@code [..., N, K]}
+ */
+public record MatmulOp(boolean transA, boolean transB) implements Op {
+    @Override
+    public String name() {
+        return "matmul";
+    }
+
+    @Override
+    public Spec[] infer(Value... in) {
+        Shape a = in[0].shape();
+        Shape b = in[1].shape();
+        int k = a.dim(transA ? -2 : -1);
+        int kb = b.dim(transB ? -1 : -2);
+        if (k != kb) {
+            throw new IllegalArgumentException("matmul: " + a + (transA ? "^T" : "") + " x " + b + (transB ? "^T" : "")
+                    + ": inner sizes " + k + " and " + kb + " differ");
+        }
+        Shape batch = Shape.broadcast(name(), batch(a), batch(b));
+        int[] dims = Arrays.copyOf(batch.raw(), batch.rank() + 2);
+        dims[batch.rank()] = a.dim(transA ? -1 : -2);
+        dims[batch.rank() + 1] = b.dim(transB ? -2 : -1);
+        return new Spec[] {Spec.floats(Shape.of(dims))};
+    }
+
+    private static Shape batch(Shape shape) {
+        return Shape.of(Arrays.copyOf(shape.raw(), shape.rank() - 2));
+    }
+
+    @Override
+    public void run(Value[] in, Value[] out) {
+        Tensor a = (Tensor) in[0];
+        Tensor b = (Tensor) in[1];
+        Tensor c = (Tensor) out[0];
+        int m = c.shape().dim(-2);
+        int n = c.shape().dim(-1);
+        int k = a.shape().dim(transA ? -2 : -1);
+        int lda = a.shape().dim(-1);
+        int ldb = b.shape().dim(-1);
+        if (c.rank() == 2) {
+            Gemm.multiply(
+                    transA, transB, m, n, k, a.data(), a.offset(), lda, b.data(), b.offset(), ldb, c.data(), c.offset(), n,
+                    false);
+            return;
+        }
+        Shape batch = batch(c.shape());
+        Gemm.multiplyBatch(
+                transA, transB, m, n, k,
+                a.data(), offsets(a, batch), lda, b.data(), offsets(b, batch), ldb, c.data(), offsets(c, batch), n, false);
+    }
+
+    /** Where each matrix of a broadcast batch starts. */
+    private static int[] offsets(Tensor x, Shape batch) {
+        int matrix = x.shape().dim(-2) * x.shape().dim(-1);
+        int[] own = batch(x.shape()).raw();
+        int extra = batch.rank() - own.length;
+        int[] offsets = new int[batch.size()];
+        int[] index = new int[batch.rank()];
+        for (int i = 0; i < offsets.length; i++) {
+            int flat = 0;
+            for (int axis = 0; axis < own.length; axis++) {
+                flat = flat * own[axis] + (own[axis] == 1 ? 0 : index[axis + extra]);
+            }
+            offsets[i] = x.offset() + flat * matrix;
+            for (int axis = index.length - 1; axis >= 0 && ++index[axis] == batch.raw()[axis]; axis--) {
+                index[axis] = 0;
+            }
+        }
+        return offsets;
+    }
+
+    @Override
+    public Saves saves() {
+        return Saves.A_AND_B;
+    }
+
+    @Override
+    public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+        Tensor g = grads[0];
+        if (g == null) {
+            return new @Nullable Tensor[2];
+        }
+        Tensor a = saved.input(0);
+        Tensor b = saved.input(1);
+        Tensor gradA = null;
+        Tensor gradB = null;
+        if (saved.needs(0)) {
+            gradA = transA ? b.matmul(g, transB, true) : g.matmul(b, false, !transB);
+        }
+        if (saved.needs(1)) {
+            gradB = transB ? g.matmul(a, true, transA) : a.matmul(g, !transA, false);
+        }
+        return new @Nullable Tensor[] {gradA, gradB};
+    }
+}

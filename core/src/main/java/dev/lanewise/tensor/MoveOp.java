@@ -1,0 +1,185 @@
+package dev.lanewise.tensor;
+
+import dev.lanewise.kernels.Elementwise;
+import dev.lanewise.kernels.Moves;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Ops that copy elements to other places and compute nothing. */
+public sealed interface MoveOp extends Op {
+
+    /** Axes in another order: output axis i is input axis {@code order[i]}. Gradient: grad in the inverse order. */
+    record Permute(int... order) implements MoveOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            Shape x = in[0].shape();
+            int[] dims = new int[order.length];
+            for (int axis = 0; axis < dims.length; axis++) {
+                dims[axis] = x.raw()[order[axis]];
+            }
+            return new Spec[] {Spec.floats(Shape.of(dims))};
+        }
+
+        @Override
+        public void run(Value[] in, Value[] out) {
+            Tensor x = (Tensor) in[0];
+            Tensor y = (Tensor) out[0];
+            Moves.permute(x.data(), x.offset(), x.shape().raw(), order, y.data(), y.offset());
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            int[] inverse = new int[order.length];
+            for (int axis = 0; axis < order.length; axis++) {
+                inverse[order[axis]] = axis;
+            }
+            Tensor grad = grads[0];
+            return new @Nullable Tensor[] {grad == null ? null : grad.permute(inverse)};
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Permute that && Arrays.equals(order, that.order);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(order);
+        }
+
+        @Override
+        public String toString() {
+            return "Permute" + Arrays.toString(order);
+        }
+    }
+
+    /** Repetition along axes of size 1, by NumPy's broadcasting. The walk sums the gradient back. */
+    record BroadcastTo(Shape shape) implements MoveOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            if (!Shape.broadcast(name(), in[0].shape(), shape).equals(shape)) {
+                throw new IllegalArgumentException("broadcastTo: " + in[0].shape() + " does not broadcast to " + shape);
+            }
+            return new Spec[] {Spec.floats(shape)};
+        }
+
+        @Override
+        public void run(Value[] in, Value[] out) {
+            Tensor x = (Tensor) in[0];
+            Tensor y = (Tensor) out[0];
+            Elementwise.broadcast(x.data(), x.offset(), x.shape().raw(), y.data(), y.offset(), shape.raw());
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            return grads;
+        }
+    }
+
+    /** Elements {@code from .. to - 1} along an axis. Gradient: grad amid zeros. */
+    record Slice(int axis, int from, int to) implements MoveOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            return new Spec[] {Spec.floats(in[0].shape().with(axis, to - from))};
+        }
+
+        @Override
+        public void run(Value[] in, Value[] out) {
+            Tensor x = (Tensor) in[0];
+            Tensor y = (Tensor) out[0];
+            Shape s = x.shape();
+            Moves.slice(
+                    x.data(), x.offset(), s.product(0, axis), s.raw()[axis], s.product(axis + 1, s.rank()),
+                    from, to - from, y.data(), y.offset());
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            return new @Nullable Tensor[] {unslice(axis, from, to, saved, grads[0])};
+        }
+    }
+
+    /** Zeros put before and after along an axis. Gradient: the slice of grad between them. */
+    record Pad(int axis, int before, int after) implements MoveOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            Shape x = in[0].shape();
+            return new Spec[] {Spec.floats(x.with(axis, before + x.raw()[axis] + after))};
+        }
+
+        @Override
+        public void run(Value[] in, Value[] out) {
+            Tensor x = (Tensor) in[0];
+            Tensor y = (Tensor) out[0];
+            Shape s = x.shape();
+            Moves.pad(
+                    x.data(), x.offset(), s.product(0, axis), s.raw()[axis], s.product(axis + 1, s.rank()),
+                    y.data(), y.offset(), y.shape().raw()[axis], before);
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            Tensor grad = grads[0];
+            int size = saved.shape(0).raw()[axis];
+            return new @Nullable Tensor[] {grad == null ? null : grad.slice(axis, before, before + size)};
+        }
+    }
+
+    /** Tensors one after the other along an axis. Gradients: the slices of grad. */
+    record Concat(int axis) implements MoveOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            if (in.length == 0) {
+                throw new IllegalArgumentException("concat: no tensors given");
+            }
+            Shape first = in[0].shape();
+            int total = 0;
+            for (int i = 0; i < in.length; i++) {
+                Shape shape = in[i].shape();
+                if (shape.rank() != first.rank()
+                        || !shape.with(axis, 0).equals(first.with(axis, 0))) {
+                    throw new IllegalArgumentException("concat: tensor " + i + " " + shape + " differs from " + first
+                            + " in another axis than " + axis);
+                }
+                total = Math.addExact(total, shape.raw()[axis]);
+            }
+            return new Spec[] {Spec.floats(first.with(axis, total))};
+        }
+
+        @Override
+        public void run(Value[] in, Value[] out) {
+            Tensor y = (Tensor) out[0];
+            Shape s = y.shape();
+            int outer = s.product(0, axis);
+            int inner = s.product(axis + 1, s.rank());
+            int start = 0;
+            for (Value value : in) {
+                Tensor x = (Tensor) value;
+                int count = x.dim(axis);
+                Moves.place(x.data(), x.offset(), outer, count, inner, y.data(), y.offset(), s.raw()[axis], start);
+                start += count;
+            }
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            @Nullable Tensor[] parts = new Tensor[saved.inputs()];
+            Tensor grad = grads[0];
+            if (grad == null) {
+                return parts;
+            }
+            int from = 0;
+            for (int i = 0; i < parts.length; i++) {
+                int to = from + saved.shape(i).raw()[axis];
+                parts[i] = saved.needs(i) ? grad.slice(axis, from, to) : null;
+                from = to;
+            }
+            return parts;
+        }
+    }
+
+    /** The gradient of a slice: grad with zeros around it. */
+    static @Nullable Tensor unslice(int axis, int from, int to, Saved saved, @Nullable Tensor grad) {
+        return grad == null ? null : new Pad(axis, from, saved.shape(0).raw()[axis] - to).tensor(grad);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.lanewise.tensor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One recorded application: the op, where its inputs came from, and what its gradient rule asked to keep. It hangs from
+ * the tensors it produced and is collected with them.
+ */
+final class Node {
+    /** Where the gradient of an input goes: to output {@code index} of the node that made it, or to a leaf. */
+    record Edge(@Nullable Node producer, int index, @Nullable Tensor leaf) {
+        static @Nullable Edge of(Value input) {
+            if (!(input instanceof Tensor x) || !x.requiresGrad()) {
+                return null;
+            }
+            Node producer = x.producer();
+            return producer == null ? new Edge(null, 0, x) : new Edge(producer, x.outputIndex(), null);
+        }
+    }
+
+    private final Op op;
+
+    /** One more than the largest among the producers of the inputs, so that consumers always have the larger number. */
+    private final long number;
+
+    private final @Nullable Edge[] edges;
+    private final Shape[] shapes;
+    private final int outputs;
+    private @Nullable Kept @Nullable [] keptInputs;
+    private @Nullable Kept @Nullable [] keptOutputs;
+
+    /** Non-leaf outputs whose gradient was asked for with retainGrad. */
+    private @Nullable Tensor @Nullable [] retained;
+
+    Node(Op op, Value[] in, Value[] out) {
+        this.op = op;
+        this.edges = new Edge[in.length];
+        this.shapes = new Shape[in.length];
+        this.outputs = out.length;
+        long largest = 0;
+        for (int i = 0; i < in.length; i++) {
+            Edge edge = Edge.of(in[i]);
+            edges[i] = edge;
+            shapes[i] = in[i].shape();
+            if (edge != null && edge.producer != null) {
+                largest = Math.max(largest, edge.producer.number);
+            }
+        }
+        this.number = largest + 1;
+        Saves saves = op.saves();
+        this.keptInputs = keep(in, saves.inputs());
+        this.keptOutputs = keep(out, saves.outputs());
+    }
+
+    Op op() {
+        return op;
+    }
+
+    long number() {
+        return number;
+    }
+
+    int inputs() {
+        return edges.length;
+    }
+
+    int outputs() {
+        return outputs;
+    }
+
+    Shape inputShape(int i) {
+        return shapes[i];
+    }
+
+    @Nullable Edge edge(int i) {
+        return edges[i];
+    }
+
+    boolean needs(int i) {
+        return edges[i] != null;
+    }
+
+    Value savedInput(int i) {
+        return read(keptInputs, i, "input");
+    }
+
+    Value savedOutput(int i) {
+        return read(keptOutputs, i, "output");
+    }
+
+    /** Forgets what was kept for the gradient rule. */
+    void release() {
+        keptInputs = null;
+        keptOutputs = null;
+    }
+
+    void retain(int output, Tensor tensor) {
+        if (retained == null) {
+            retained = new Tensor[outputs];
+        }
+        retained[output] = tensor;
+    }
+
+    @Nullable Tensor retained(int output) {
+        return retained == null ? null : retained[output];
+    }
+
+    private static @Nullable Kept[] keep(Value[] values, int mask) {
+        @Nullable Kept[] kept = new Kept[values.length];
+        for (int i = 0; i < values.length; i++) {
+            if ((mask >> i & 1) != 0) {
+                kept[i] = new Kept(values[i], values[i] instanceof Tensor x ? x.storage().version() : 0);
+            }
+        }
+        return kept;
+    }
+
+    private Value read(@Nullable Kept @Nullable [] kept, int i, String role) {
+        if (kept == null) {
+            throw new IllegalStateException(op.name() + ": backward a second time through the same history, whose saved "
+                    + "values are gone; pass Graph.RETAIN to the first backward");
+        }
+        Kept value = kept[i];
+        if (value == null) {
+            throw new IllegalStateException(op.name() + ": its gradient rule reads " + role + " " + i
+                    + ", which its saves() does not list");
+        }
+        if (value.value instanceof Tensor x && x.storage().version() != value.version) {
+            throw new IllegalStateException(op.name() + ": " + role + " " + i + " " + x.shape()
+                    + ", which its gradient needs, was written to in place after the forward pass (version "
+                    + x.storage().version() + ", saved at version " + value.version + ")");
+        }
+        return value.value;
+    }
+
+    /** A saved value and the version its storage had. */
+    private record Kept(Value value, int version) {}
+}

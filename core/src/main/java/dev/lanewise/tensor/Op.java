@@ -1,0 +1,91 @@
+package dev.lanewise.tensor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole-tensor operation: a value that says what is computed, apart from the buffers it is computed on.
+ *
+ * <p>An op gives the types and shapes of its outputs ({@link #infer}), computes them ({@link #run}), says what its
+ * gradient rule needs ({@link #saves}) and holds that rule ({@link #gradients}), which is itself written in ops, so that
+ * a gradient can be differentiated again. Every computation is the application of an op, and every application goes
+ * through {@link #apply}: the one funnel that runs, and records what gradients need. Use the methods of {@link Tensor} and its
+ * neighbours to compute; ops are public so that what was computed can be inspected, replayed and exported.
+ *
+ * <p>The families are sealed; {@link CustomOp} is the one open member.
+ */
+public sealed interface Op
+        permits UnaryOp,
+                BinaryOp,
+                CompareOp,
+                LogicOp,
+                ReduceOp,
+                ViewOp,
+                MoveOp,
+                IndexOp,
+                MatmulOp,
+                SoftmaxOp,
+                LossOp,
+                RandomOp,
+                UpdateOp,
+                CustomOp {
+
+    /** The op's name in messages, e.g. {@code matmul}. */
+    default String name() {
+        String name = getClass().getSimpleName();
+        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+    }
+
+    /**
+     * Types and shapes of the outputs for these inputs.
+     *
+     * @throws IllegalArgumentException if the inputs do not fit the op; the message names op, shapes and the difference
+     */
+    Spec[] infer(Value... in);
+
+    /** Computes the outputs, which have the types and shapes of {@link #infer}, from the inputs. */
+    void run(Value[] in, Value[] out);
+
+    /** What {@link #gradients} reads. */
+    default Saves saves() {
+        return Saves.NOTHING;
+    }
+
+    /** Which inputs {@link #run} writes to, as bits; 0 for all but initialisation, loading and updates. */
+    default int writes() {
+        return 0;
+    }
+
+    /**
+     * The gradient rule: from the gradients of the outputs those of the inputs.
+     *
+     * @param saved what {@link #saves} asked for, and the shapes of all inputs
+     * @param grads gradient of each output, null where nothing depends on it
+     * @return a gradient for each input, null where there is none; a shape that an input was broadcast to is fine, the
+     *     walk sums it back
+     * @throws UnsupportedOperationException if the op has no gradient
+     */
+    default @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+        throw new UnsupportedOperationException(name() + " has no gradient rule");
+    }
+
+    /** Makes the outputs: fresh buffers by {@link #infer}, filled by {@link #run}; views share their input's instead. */
+    default Value[] evaluate(Value... in) {
+        Spec[] specs = infer(in);
+        Value[] out = new Value[specs.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = specs[i].allocate();
+        }
+        run(in, out);
+        return out;
+    }
+
+    /** Applies the op: evaluates it, and records the application where a gradient may be asked for. */
+    default Value[] apply(Value... in) {
+        return Funnel.apply(this, in);
+    }
+
+    /** Applies an op whose first output is a tensor, and returns that one. */
+    default Tensor tensor(Value... in) {
+        return (Tensor) apply(in)[0];
+    }
+}

@@ -1,0 +1,115 @@
+package dev.lanewise.tensor;
+
+/**
+ * A stream of random numbers that is addressed, not stepped: the number at (seed, stream, index) is a function of the
+ * three (Philox4x32-10). So draws have the same bits for any number of threads, and a source is saved and restored by
+ * three longs.
+ *
+ * <p>A source stands at an index and moves on with each draw. Use it from one thread; give each thread a {@link #split}.
+ */
+public final class RandomSource {
+    private final long seed;
+    private final long stream;
+    private long index;
+    private long children;
+
+    private RandomSource(long seed, long stream, long index) {
+        this.seed = seed;
+        this.stream = stream;
+        this.index = index;
+    }
+
+    /** The source at the start of stream 0 of a seed. */
+    public static RandomSource seed(long seed) {
+        return at(seed, 0, 0);
+    }
+
+    /** The source standing at a given address. */
+    public static RandomSource at(long seed, long stream, long index) {
+        return new RandomSource(seed, stream, index);
+    }
+
+    /** The seed. */
+    public long seed() {
+        return seed;
+    }
+
+    /** The stream. */
+    public long stream() {
+        return stream;
+    }
+
+    /** Index of the next number. */
+    public long index() {
+        return index;
+    }
+
+    /**
+     * A source on a stream of its own, the next one that this source has not split off yet. The same splits in the same
+     * order give the same streams.
+     */
+    public RandomSource split() {
+        children++;
+        return new RandomSource(seed, mix(stream * 0x9E3779B97F4A7C15L + children), 0);
+    }
+
+    /** Stafford's variant 13 of the murmur finalizer: neighbouring inputs give unrelated streams. */
+    private static long mix(long z) {
+        long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
+        return b ^ (b >>> 31);
+    }
+
+    /** Numbers uniform on [0, 1), multiples of 2<sup>-24</sup>. */
+    public Tensor uniform(int... dims) {
+        Shape shape = Shape.of(dims);
+        return new RandomOp.Uniform(shape, seed, stream, advance(shape.size())).tensor();
+    }
+
+    /** Numbers uniform on [low, high). */
+    public Tensor uniform(float low, float high, int... dims) {
+        return uniform(dims).mul(high - low).add(low);
+    }
+
+    /** Numbers normal with mean 0 and standard deviation 1. */
+    public Tensor normal(int... dims) {
+        Shape shape = Shape.of(dims);
+        return new RandomOp.Normal(shape, seed, stream, advance(shape.size())).tensor();
+    }
+
+    /**
+     * True with the given probability, independently for each element.
+     *
+     * @throws IllegalArgumentException if the probability is not within 0 and 1
+     */
+    public BoolTensor bernoulli(float probability, int... dims) {
+        if (!(probability >= 0f && probability <= 1f)) {
+            throw new IllegalArgumentException("bernoulli: probability " + probability + " is not within 0 and 1");
+        }
+        return uniform(dims).lt(probability);
+    }
+
+    /** The ints {@code 0 .. n - 1} in random order (Fisher-Yates, 48 random bits a swap). */
+    public int[] permutation(int n) {
+        int[] order = new int[n];
+        for (int i = 0; i < n; i++) {
+            order[i] = i;
+        }
+        float[] coarse = uniform(n).data();
+        float[] fine = uniform(n).data();
+        for (int i = n - 1; i > 0; i--) {
+            double u = coarse[i] + fine[i] * 0x1p-24;
+            int j = (int) (u * (i + 1));
+            int swapped = order[i];
+            order[i] = order[j];
+            order[j] = swapped;
+        }
+        return order;
+    }
+
+    private long advance(int count) {
+        long start = index;
+        index += count;
+        return start;
+    }
+}

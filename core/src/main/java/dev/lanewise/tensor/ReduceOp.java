@@ -1,0 +1,161 @@
+package dev.lanewise.tensor;
+
+import dev.lanewise.kernels.ArgReductions;
+import dev.lanewise.kernels.Reductions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reductions over neighbouring axes {@code from .. to - 1}, which stay in the output with size 1. Reductions over other
+ * sets of axes are a chain of these, last axes first (see {@link Axes}).
+ */
+public sealed interface ReduceOp extends Op {
+    /** First reduced axis. */
+    int from();
+
+    /** One past the last reduced axis. */
+    int to();
+
+    /** Reduces a block {@code [outer, length, inner]} over its middle axis. */
+    void run(Tensor x, int outer, int length, int inner, Value y);
+
+    @Override
+    default Spec[] infer(Value... in) {
+        int[] dims = in[0].shape().dims();
+        for (int axis = from(); axis < to(); axis++) {
+            dims[axis] = 1;
+        }
+        return new Spec[] {Spec.floats(Shape.of(dims))};
+    }
+
+    @Override
+    default void run(Value[] in, Value[] out) {
+        Tensor x = (Tensor) in[0];
+        Shape shape = x.shape();
+        run(x, shape.product(0, from()), shape.product(from(), to()), shape.product(to(), shape.rank()), out[0]);
+    }
+
+    /** Refuses a reduction that has no value for no elements. */
+    private static void requireElements(ReduceOp op, Shape shape) {
+        if (shape.product(op.from(), op.to()) == 0) {
+            throw new IllegalArgumentException(op.name() + ": no elements to reduce in shape " + shape + " over axes "
+                    + op.from() + " to " + (op.to() - 1));
+        }
+    }
+
+    /** Sum; 0 for no elements. Gradient: grad, broadcast. The order of additions is part of the definition. */
+    record Sum(int from, int to) implements ReduceOp {
+        @Override
+        public void run(Tensor x, int outer, int length, int inner, Value y) {
+            Tensor out = (Tensor) y;
+            Reductions.sum(x.data(), x.offset(), outer, length, inner, out.data(), out.offset());
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            Tensor grad = grads[0];
+            return new @Nullable Tensor[] {grad == null ? null : grad.broadcastTo(saved.shape(0))};
+        }
+    }
+
+    /** Largest element, NaN if there is one. The gradient is shared equally among equal largest elements. */
+    record Max(int from, int to) implements ReduceOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            requireElements(this, in[0].shape());
+            return ReduceOp.super.infer(in);
+        }
+
+        @Override
+        public void run(Tensor x, int outer, int length, int inner, Value y) {
+            Tensor out = (Tensor) y;
+            Reductions.max(x.data(), x.offset(), outer, length, inner, out.data(), out.offset());
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.X_AND_Y;
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            return new @Nullable Tensor[] {shareAmongEqual(this, saved, grads[0])};
+        }
+    }
+
+    /** Smallest element, NaN if there is one. The gradient is shared equally among equal smallest elements. */
+    record Min(int from, int to) implements ReduceOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            requireElements(this, in[0].shape());
+            return ReduceOp.super.infer(in);
+        }
+
+        @Override
+        public void run(Tensor x, int outer, int length, int inner, Value y) {
+            Tensor out = (Tensor) y;
+            Reductions.min(x.data(), x.offset(), outer, length, inner, out.data(), out.offset());
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.X_AND_Y;
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            return new @Nullable Tensor[] {shareAmongEqual(this, saved, grads[0])};
+        }
+    }
+
+    private static @Nullable Tensor shareAmongEqual(ReduceOp op, Saved saved, @Nullable Tensor grad) {
+        if (grad == null) {
+            return null;
+        }
+        Tensor winners = saved.x().eq(saved.y()).toTensor();
+        Tensor count = new Sum(op.from(), op.to()).tensor(winners);
+        return winners.mul(grad.div(count));
+    }
+
+    /** Index of the first largest element along one axis (NaN counts as largest); that axis goes. No gradient. */
+    record ArgMax(int from) implements ReduceOp {
+        @Override
+        public int to() {
+            return from + 1;
+        }
+
+        @Override
+        public Spec[] infer(Value... in) {
+            return inferIndex(this, in[0].shape());
+        }
+
+        @Override
+        public void run(Tensor x, int outer, int length, int inner, Value y) {
+            ArgReductions.argmax(x.data(), x.offset(), outer, length, inner, ((IntTensor) y).data(), 0);
+        }
+    }
+
+    /** Index of the first smallest element along one axis (NaN counts as smallest); that axis goes. No gradient. */
+    record ArgMin(int from) implements ReduceOp {
+        @Override
+        public int to() {
+            return from + 1;
+        }
+
+        @Override
+        public Spec[] infer(Value... in) {
+            return inferIndex(this, in[0].shape());
+        }
+
+        @Override
+        public void run(Tensor x, int outer, int length, int inner, Value y) {
+            ArgReductions.argmin(x.data(), x.offset(), outer, length, inner, ((IntTensor) y).data(), 0);
+        }
+    }
+
+    private static Spec[] inferIndex(ReduceOp op, Shape shape) {
+        requireElements(op, shape);
+        boolean[] drop = new boolean[shape.rank()];
+        drop[op.from()] = true;
+        return new Spec[] {Spec.ints(shape.without(drop))};
+    }
+}

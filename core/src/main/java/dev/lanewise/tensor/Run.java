@@ -1,0 +1,37 @@
+package dev.lanewise.tensor;
+
+import dev.lanewise.kernels.CompareKernels;
+import dev.lanewise.kernels.Elementwise;
+import dev.lanewise.kernels.Elementwise.Cost;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.MapKernels;
+import dev.lanewise.kernels.ZipKernels;
+
+/** Hands tensors to the elementwise drivers: what the ops' run methods have in common. */
+final class Run {
+    static final MapKernels MAP = Kernels.active().map();
+    static final ZipKernels ZIP = Kernels.active().zip();
+    static final CompareKernels COMPARE = Kernels.active().compare();
+
+    private Run() {}
+
+    static void map(Tensor x, Tensor y, Cost cost, MapKernels.Loop loop) {
+        Elementwise.map(loop, cost, x.data(), x.offset(), y.data(), y.offset(), x.size());
+    }
+
+    static void zip(Tensor a, Tensor b, Tensor y, Cost cost, ZipKernels.Loop loop) {
+        Elementwise.zip(
+                loop, cost,
+                a.data(), a.offset(), a.shape().raw(),
+                b.data(), b.offset(), b.shape().raw(),
+                y.data(), y.offset(), y.shape().raw());
+    }
+
+    static void compare(Tensor a, Tensor b, BoolTensor y, CompareKernels.Loop loop) {
+        Elementwise.compare(
+                loop,
+                a.data(), a.offset(), a.shape().raw(),
+                b.data(), b.offset(), b.shape().raw(),
+                y.data(), 0, y.shape().raw());
+    }
+}

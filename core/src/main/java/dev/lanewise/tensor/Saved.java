@@ -1,0 +1,62 @@
+package dev.lanewise.tensor;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a gradient rule may read of the application it undoes. Saved storage that has been written to since is refused. */
+public final class Saved {
+    private final Node node;
+
+    Saved(Node node) {
+        this.node = node;
+    }
+
+    /** Input i, which {@link Op#saves} asked for, with its history. */
+    public Tensor input(int i) {
+        return (Tensor) node.savedInput(i);
+    }
+
+    /** Input i of an op that takes ints there. */
+    public IntTensor ints(int i) {
+        return (IntTensor) node.savedInput(i);
+    }
+
+    /** Input i of an op that takes booleans there. */
+    public BoolTensor bools(int i) {
+        return (BoolTensor) node.savedInput(i);
+    }
+
+    /** Output i, which {@link Op#saves} asked for, with its history. */
+    public Tensor output(int i) {
+        return (Tensor) node.savedOutput(i);
+    }
+
+    /** The only input of a unary op. */
+    public Tensor x() {
+        return input(0);
+    }
+
+    /** The only output of an op. */
+    public Tensor y() {
+        return output(0);
+    }
+
+    /** Shape of input i, saved or not. */
+    public Shape shape(int i) {
+        return node.inputShape(i);
+    }
+
+    /** Whether the gradient of input i is wanted; a rule may leave out what is not. */
+    public boolean needs(int i) {
+        return node.needs(i);
+    }
+
+    /** How many inputs there were. */
+    public int inputs() {
+        return node.inputs();
+    }
+
+    /** The gradient of input i if it is wanted, else null. */
+    @Nullable Tensor when(int i, java.util.function.Supplier<Tensor> gradient) {
+        return needs(i) ? gradient.get() : null;
+    }
+}

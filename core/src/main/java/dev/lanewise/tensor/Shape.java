@@ -1,0 +1,149 @@
+package dev.lanewise.tensor;
+
+import java.util.Arrays;
+
+/**
+ * The sizes of a tensor's dimensions, outermost first. Immutable. Zero-length dimensions and rank 0 (a scalar) are
+ * shapes like any other; a shape of more than 2<sup>31</sup>-1 elements is refused.
+ */
+public final class Shape {
+    /** The shape {@code []} of a scalar. */
+    public static final Shape SCALAR = new Shape(new int[0]);
+
+    private final int[] dims;
+    private final int size;
+
+    private Shape(int[] dims) {
+        long product = 1;
+        boolean empty = false;
+        for (int dim : dims) {
+            if (dim < 0) {
+                throw new IllegalArgumentException("shape " + Arrays.toString(dims) + ": negative dimension " + dim);
+            }
+            empty |= dim == 0;
+            product = Math.min(Long.MAX_VALUE / Integer.MAX_VALUE, product * Math.max(dim, 1));
+        }
+        if (!empty && product > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "shape " + Arrays.toString(dims) + ": more than 2147483647 elements do not fit one array");
+        }
+        this.dims = dims;
+        this.size = empty ? 0 : (int) product;
+    }
+
+    /**
+     * The shape with these dimensions.
+     *
+     * @throws IllegalArgumentException if a dimension is negative or the product exceeds 2<sup>31</sup>-1
+     */
+    public static Shape of(int... dims) {
+        return dims.length == 0 ? SCALAR : new Shape(dims.clone());
+    }
+
+    /** Number of dimensions. */
+    public int rank() {
+        return dims.length;
+    }
+
+    /** Number of elements: the product of the dimensions, 1 for a scalar. */
+    public int size() {
+        return size;
+    }
+
+    /** Size of a dimension; -1 is the last one. */
+    public int dim(int axis) {
+        return dims[axis(axis)];
+    }
+
+    /** The dimensions as a fresh array. */
+    public int[] dims() {
+        return dims.clone();
+    }
+
+    /** The dimensions without a copy, for readers in this package. */
+    int[] raw() {
+        return dims;
+    }
+
+    /**
+     * The axis counted from 0 for one that may count from the end (-1 is the last).
+     *
+     * @throws IndexOutOfBoundsException if there is no such axis
+     */
+    public int axis(int axis) {
+        int normal = axis < 0 ? axis + dims.length : axis;
+        if (normal < 0 || normal >= dims.length) {
+            throw new IndexOutOfBoundsException("axis " + axis + " of shape " + this + " with " + dims.length + " axes");
+        }
+        return normal;
+    }
+
+    /** Product of the dimensions {@code from .. to - 1}. */
+    int product(int from, int to) {
+        int product = 1;
+        for (int axis = from; axis < to; axis++) {
+            product *= dims[axis];
+        }
+        return product;
+    }
+
+    /** This shape with one dimension replaced. */
+    Shape with(int axis, int dim) {
+        int[] changed = dims.clone();
+        changed[axis] = dim;
+        return new Shape(changed);
+    }
+
+    /** This shape without the dimensions for which {@code drop} is true. */
+    Shape without(boolean[] drop) {
+        int[] kept = new int[dims.length];
+        int rank = 0;
+        for (int axis = 0; axis < dims.length; axis++) {
+            if (!drop[axis]) {
+                kept[rank++] = dims[axis];
+            }
+        }
+        return of(Arrays.copyOf(kept, rank));
+    }
+
+    /**
+     * The shape that two shapes broadcast to by NumPy's rules: aligned at the last axis, sizes must be equal or 1.
+     *
+     * @param op name for the message
+     * @throws IllegalArgumentException if they do not broadcast, e.g.
+     *     {@code add: [2, 3] and [4] do not broadcast: sizes 3 and 4 at axis -1}
+     */
+    static Shape broadcast(String op, Shape a, Shape b) {
+        if (a.equals(b)) {
+            return a;
+        }
+        int rank = Math.max(a.rank(), b.rank());
+        int[] out = new int[rank];
+        for (int back = 1; back <= rank; back++) {
+            int p = back <= a.rank() ? a.dims[a.rank() - back] : 1;
+            int q = back <= b.rank() ? b.dims[b.rank() - back] : 1;
+            if (p != q && p != 1 && q != 1) {
+                throw new IllegalArgumentException(
+                        op + ": " + a + " and " + b + " do not broadcast: sizes " + p + " and " + q + " at axis -" + back);
+            }
+            out[rank - back] = p == 1 ? q : p;
+        }
+        return new Shape(out);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Shape shape && Arrays.equals(dims, shape.dims);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(dims);
+    }
+
+    /** For example {@code [64, 784]}. */
+    @Override
+    public String toString() {
+        return Arrays.toString(dims);
+    }
+}

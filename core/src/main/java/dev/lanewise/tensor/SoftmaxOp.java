@@ -1,0 +1,65 @@
+package dev.lanewise.tensor;
+
+import dev.lanewise.kernels.SoftmaxRows;
+import org.jspecify.annotations.Nullable;
+
+/** Softmax and its logarithm over the last axis. */
+public sealed interface SoftmaxOp extends Op {
+    /** Computes rows of {@code cols} elements. */
+    void run(Tensor x, Tensor y, int rows, int cols);
+
+    /** Gradient of x. */
+    Tensor gradient(Tensor y, Tensor grad);
+
+    @Override
+    default Spec[] infer(Value... in) {
+        Shape x = in[0].shape();
+        if (x.rank() == 0 || x.dim(-1) == 0) {
+            throw new IllegalArgumentException(name() + ": no elements along the last axis of shape " + x);
+        }
+        return new Spec[] {Spec.floats(x)};
+    }
+
+    @Override
+    default void run(Value[] in, Value[] out) {
+        Shape x = in[0].shape();
+        run((Tensor) in[0], (Tensor) out[0], x.product(0, x.rank() - 1), x.dim(-1));
+    }
+
+    @Override
+    default Saves saves() {
+        return Saves.Y;
+    }
+
+    @Override
+    default @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+        Tensor grad = grads[0];
+        return new @Nullable Tensor[] {grad == null ? null : gradient(saved.y(), grad)};
+    }
+
+    /** e^(x - max) / sum of those. Gradient: y (grad - sum(grad y)). */
+    record Softmax() implements SoftmaxOp {
+        @Override
+        public void run(Tensor x, Tensor y, int rows, int cols) {
+            SoftmaxRows.softmax(x.data(), x.offset(), y.data(), y.offset(), rows, cols);
+        }
+
+        @Override
+        public Tensor gradient(Tensor y, Tensor grad) {
+            return y.mul(grad.sub(grad.mul(y).sum(true, -1)));
+        }
+    }
+
+    /** x - max - log of the sum of e^(x - max). Gradient: grad - e^y sum(grad). */
+    record LogSoftmax() implements SoftmaxOp {
+        @Override
+        public void run(Tensor x, Tensor y, int rows, int cols) {
+            SoftmaxRows.logSoftmax(x.data(), x.offset(), y.data(), y.offset(), rows, cols);
+        }
+
+        @Override
+        public Tensor gradient(Tensor y, Tensor grad) {
+            return grad.sub(y.exp().mul(grad.sum(true, -1)));
+        }
+    }
+}

@@ -1,0 +1,825 @@
+package dev.lanewise.tensor;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tensor of 32-bit floats, row-major on one contiguous array.
+ *
+ * {@snippet :
+ * Tensor w = Tensor.of(new float[][] {{1, 2}, {3, 4}}).requiresGrad(true);
+ * Tensor loss = w.matmul(Tensor.ones(2, 1)).square().sum();
+ * loss.backward();
+ * System.out.println(w.grad());      // [[ 6.  6.]
+ *                                    //  [14. 14.]]
+ * }
+ *
+ * <p>Methods return new tensors; a reshape or a slice of the leading axis shares the storage, everything else copies.
+ * The one method that writes to an existing tensor is {@link #assign}. Shapes broadcast by NumPy's rules, and gradients
+ * follow PyTorch's: history is recorded when an input requires a gradient and {@link GradMode} is on.
+ *
+ * <p>Results have the same bits for any number of threads and any vector width. A tensor may be read by many threads;
+ * writing to it (assign, an optimizer's step) while others read is the caller's to order.
+ *
+ * <p>Axes may be negative, -1 being the last. A wrong shape or argument throws {@link IllegalArgumentException}, a wrong
+ * axis or index {@link IndexOutOfBoundsException}, misuse of history {@link IllegalStateException}; each message names
+ * the op, the shapes and what differs.
+ */
+public final class Tensor implements Value {
+    private final Storage storage;
+    private final int offset;
+    private final Shape shape;
+
+    private @Nullable Node producer;
+    private int outputIndex;
+    private boolean requiresGrad;
+    private @Nullable Tensor grad;
+
+    Tensor(Storage storage, int offset, Shape shape) {
+        this.storage = storage;
+        this.offset = offset;
+        this.shape = shape;
+    }
+
+    // ---- creation
+
+    /** A vector with a copy of the values. */
+    public static Tensor of(float... values) {
+        return of(Shape.of(values.length), values);
+    }
+
+    /**
+     * A matrix with a copy of the rows.
+     *
+     * @throws IllegalArgumentException if the rows differ in length
+     */
+    public static Tensor of(float[][] rows) {
+        int cols = rows.length == 0 ? 0 : rows[0].length;
+        Tensor matrix = zeros(rows.length, cols);
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i].length != cols) {
+                throw new IllegalArgumentException(
+                        "of: row " + i + " has " + rows[i].length + " values, row 0 has " + cols);
+            }
+            System.arraycopy(rows[i], 0, matrix.data(), i * cols, cols);
+        }
+        return matrix;
+    }
+
+    /** A tensor of a given shape with a copy of the values in row-major order. */
+    public static Tensor of(Shape shape, float... values) {
+        return wrap(values.clone(), shape);
+    }
+
+    /** A tensor of a given shape on the array itself: what is later written to the array is seen by the tensor. */
+    public static Tensor wrap(float[] values, Shape shape) {
+        if (values.length != shape.size()) {
+            throw new IllegalArgumentException(
+                    "of: " + values.length + " values for shape " + shape + " of " + shape.size() + " elements");
+        }
+        return new Tensor(new Storage(values), 0, shape);
+    }
+
+    /** The 0-dimensional tensor of one number. */
+    public static Tensor scalar(float value) {
+        return wrap(new float[] {value}, Shape.SCALAR);
+    }
+
+    /** All zeros. */
+    public static Tensor zeros(int... dims) {
+        return zeros(Shape.of(dims));
+    }
+
+    /** All zeros. */
+    public static Tensor zeros(Shape shape) {
+        return wrap(new float[shape.size()], shape);
+    }
+
+    /** All ones. */
+    public static Tensor ones(int... dims) {
+        return full(1f, dims);
+    }
+
+    /** One number everywhere. */
+    public static Tensor full(float value, int... dims) {
+        Tensor tensor = zeros(dims);
+        Arrays.fill(tensor.data(), value);
+        return tensor;
+    }
+
+    /** The numbers {@code 0, 1, ... n - 1}. */
+    public static Tensor arange(int n) {
+        Tensor tensor = zeros(n);
+        for (int i = 0; i < n; i++) {
+            tensor.data()[i] = i;
+        }
+        return tensor;
+    }
+
+    /** {@code n} numbers from {@code start} to {@code stop}, both included, evenly spaced. */
+    public static Tensor linspace(float start, float stop, int n) {
+        Tensor tensor = zeros(n);
+        for (int i = 0; i < n; i++) {
+            tensor.data()[i] = n == 1 ? start : (float) (start + ((double) stop - start) * i / (n - 1));
+        }
+        return tensor;
+    }
+
+    /** The identity matrix {@code [n, n]}. */
+    public static Tensor eye(int n) {
+        Tensor tensor = zeros(n, n);
+        for (int i = 0; i < n; i++) {
+            tensor.data()[i * (n + 1)] = 1f;
+        }
+        return tensor;
+    }
+
+    // ---- shape and values
+
+    @Override
+    public Shape shape() {
+        return shape;
+    }
+
+    /** Number of dimensions. */
+    public int rank() {
+        return shape.rank();
+    }
+
+    /** Size of one dimension. */
+    public int dim(int axis) {
+        return shape.dim(axis);
+    }
+
+    /** Number of elements. */
+    public int size() {
+        return shape.size();
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    float[] data() {
+        return storage.data;
+    }
+
+    int offset() {
+        return offset;
+    }
+
+    /**
+     * The only element.
+     *
+     * @throws IllegalArgumentException if there is not exactly one
+     */
+    public float item() {
+        if (size() != 1) {
+            throw new IllegalArgumentException("item: " + shape + " has " + size() + " elements, not 1");
+        }
+        return data()[offset];
+    }
+
+    /** The element at these indices, one for each axis; negative ones count from the end. */
+    public float get(int... index) {
+        return data()[offset + IntTensor.flatIndex(shape, index)];
+    }
+
+    /** The elements in row-major order, as a copy. */
+    public float[] toArray() {
+        return Arrays.copyOfRange(data(), offset, offset + size());
+    }
+
+    /** Copies the elements in row-major order to {@code target[from ...]}. */
+    public void copyTo(float[] target, int from) {
+        System.arraycopy(data(), offset, target, from, size());
+    }
+
+    /**
+     * Overwrites the elements with those of a tensor of the same shape: the one way to change a tensor, for initialising
+     * and loading. It is not recorded; a history that had saved the old values refuses to run backward.
+     *
+     * @return this
+     * @throws IllegalStateException if this tensor was made by a recorded op
+     */
+    public Tensor assign(Tensor source) {
+        if (producer != null) {
+            throw new IllegalStateException("assign: " + shape + " was made by " + producer.op().name()
+                    + " and has a history; assign to leaves, or to a detached tensor");
+        }
+        new UpdateOp.Assign().apply(this, source);
+        return this;
+    }
+
+    // ---- gradients
+
+    /** Whether gradients flow to this tensor: it is a leaf that asks for one, or was made from such. */
+    public boolean requiresGrad() {
+        return requiresGrad || producer != null;
+    }
+
+    /**
+     * Asks for a gradient, or stops asking (freezing).
+     *
+     * @return this
+     * @throws IllegalStateException if this is not a leaf
+     */
+    public Tensor requiresGrad(boolean requires) {
+        if (producer != null) {
+            throw new IllegalStateException("requiresGrad: " + shape + " was made by " + producer.op().name()
+                    + "; only a leaf can be told; detach() it first");
+        }
+        requiresGrad = requires;
+        return this;
+    }
+
+    /** Whether this tensor was not made by a recorded op. */
+    public boolean isLeaf() {
+        return producer == null;
+    }
+
+    /** The gradient that backward passes have accumulated here, or null. */
+    public @Nullable Tensor grad() {
+        return grad;
+    }
+
+    /**
+     * Replaces the accumulated gradient, or forgets it (null).
+     *
+     * @throws IllegalArgumentException if its shape is not this tensor's
+     */
+    public void setGrad(@Nullable Tensor gradient) {
+        if (gradient != null) {
+            checkGradient(gradient);
+        }
+        grad = gradient;
+    }
+
+    /** The same values without the history; the storage is shared. */
+    public Tensor detach() {
+        return new Tensor(storage, offset, shape);
+    }
+
+    /** Keeps the gradient that reaches this tensor in {@link #grad}, though it is not a leaf. */
+    public Tensor retainGrad() {
+        if (producer != null) {
+            producer.retain(outputIndex, this);
+        }
+        return this;
+    }
+
+    /**
+     * Adds the gradient of this single number with respect to every leaf that asks for it to the leaf's {@link #grad},
+     * and lets the history go.
+     *
+     * @throws IllegalStateException if this has more than one element, or no history
+     */
+    public void backward() {
+        backward(unitGradient());
+    }
+
+    /** As {@link #backward()} for a tensor of any shape, starting from its gradient. */
+    public void backward(Tensor gradient) {
+        backward(gradient, Graph.FREE);
+    }
+
+    /** As {@link #backward(Tensor)}; the graph says what becomes of the history. */
+    public void backward(Tensor gradient, Graph graph) {
+        checkGradient(gradient);
+        Backward.accumulate(this, gradient, graph);
+    }
+
+    Tensor unitGradient() {
+        if (size() != 1) {
+            throw new IllegalStateException("backward: " + shape + " has " + size()
+                    + " elements; only of a single number the gradient can be left out");
+        }
+        return full(1f, shape.raw());
+    }
+
+    void checkGradient(Tensor gradient) {
+        if (!gradient.shape.equals(shape)) {
+            throw new IllegalArgumentException("gradient " + gradient.shape + " for a tensor of shape " + shape);
+        }
+    }
+
+    @Nullable Node producer() {
+        return producer;
+    }
+
+    int outputIndex() {
+        return outputIndex;
+    }
+
+    void producedBy(Node node, int index) {
+        producer = node;
+        outputIndex = index;
+    }
+
+    /** Adds to the gradient; the first one is copied unless it is recorded, so that no two tensors share one array. */
+    synchronized void accumulateGrad(Tensor gradient) {
+        Tensor old = grad;
+        if (old != null) {
+            grad = old.add(gradient);
+        } else {
+            grad = gradient.requiresGrad() ? gradient : of(gradient.shape, gradient.toArray());
+        }
+    }
+
+    // ---- shape changes
+
+    /** The same elements in another shape, sharing storage; one dimension may be -1. */
+    public Tensor reshape(int... dims) {
+        return reshape(ViewOp.resolve(shape, dims));
+    }
+
+    /** The same elements in another shape, sharing storage. */
+    public Tensor reshape(Shape target) {
+        return target.equals(shape) ? this : new ViewOp.Reshape(target).tensor(this);
+    }
+
+    /** Axes from {@code axis} on as one: {@code flatten(1)} makes {@code [N, 28, 28]} to {@code [N, 784]}. */
+    public Tensor flatten(int axis) {
+        int from = shape.axis(axis);
+        int[] dims = Arrays.copyOf(shape.raw(), from + 1);
+        dims[from] = shape.product(from, rank());
+        return reshape(Shape.of(dims));
+    }
+
+    /** Without an axis of size 1. */
+    public Tensor squeeze(int axis) {
+        int at = shape.axis(axis);
+        if (shape.raw()[at] != 1) {
+            throw new IllegalArgumentException("squeeze: axis " + axis + " of " + shape + " has size " + dim(at) + ", not 1");
+        }
+        boolean[] drop = new boolean[rank()];
+        drop[at] = true;
+        return reshape(shape.without(drop));
+    }
+
+    /** With a new axis of size 1 before {@code axis}; -1 puts it last. */
+    public Tensor unsqueeze(int axis) {
+        int at = axis < 0 ? axis + rank() + 1 : axis;
+        if (at < 0 || at > rank()) {
+            throw new IndexOutOfBoundsException("unsqueeze: axis " + axis + " for shape " + shape);
+        }
+        int[] dims = new int[rank() + 1];
+        for (int i = 0; i < dims.length; i++) {
+            dims[i] = i == at ? 1 : shape.raw()[i < at ? i : i - 1];
+        }
+        return reshape(Shape.of(dims));
+    }
+
+    /** The last two axes swapped (a copy). In a product the flags of {@link #matmul(Tensor, boolean, boolean)} are free. */
+    public Tensor transpose() {
+        if (rank() < 2) {
+            throw new IllegalArgumentException("transpose: " + shape + " has fewer than two axes");
+        }
+        int[] order = new int[rank()];
+        Arrays.setAll(order, i -> i);
+        order[rank() - 1] = rank() - 2;
+        order[rank() - 2] = rank() - 1;
+        return permute(order);
+    }
+
+    /**
+     * The axes in another order (a copy): axis i of the result is axis {@code order[i]} of this.
+     *
+     * @throws IllegalArgumentException if {@code order} does not name each axis once
+     */
+    public Tensor permute(int... order) {
+        boolean[] seen = new boolean[rank()];
+        int[] normal = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            normal[i] = shape.axis(order[i]);
+            seen[normal[i]] = true;
+        }
+        for (boolean named : seen) {
+            if (!named || order.length != rank()) {
+                throw new IllegalArgumentException(
+                        "permute: " + Arrays.toString(order) + " does not name each axis of " + shape + " once");
+            }
+        }
+        return new MoveOp.Permute(normal).tensor(this);
+    }
+
+    /**
+     * Elements {@code from .. to - 1} along an axis. Along the leading axis the storage is shared.
+     *
+     * @throws IndexOutOfBoundsException if the range is not within the axis
+     */
+    public Tensor slice(int axis, int from, int to) {
+        int at = shape.axis(axis);
+        if (from < 0 || from > to || to > shape.raw()[at]) {
+            throw new IndexOutOfBoundsException(
+                    "slice: " + from + " to " + to + " along axis " + axis + " of shape " + shape);
+        }
+        boolean leading = shape.product(0, at) == 1;
+        return (leading ? new ViewOp.LeadingSlice(at, from, to) : new MoveOp.Slice(at, from, to)).tensor(this);
+    }
+
+    /** The sub-tensor at one index of an axis, which goes; a negative index counts from the end. */
+    public Tensor select(int axis, int index) {
+        int size = dim(axis);
+        int at = index < 0 ? index + size : index;
+        return slice(axis, Objects.checkIndex(at, size), at + 1).squeeze(axis);
+    }
+
+    /** Repeated along axes of size 1 (a copy). Arithmetic broadcasts by itself. */
+    public Tensor broadcastTo(Shape target) {
+        return target.equals(shape) ? this : new MoveOp.BroadcastTo(target).tensor(this);
+    }
+
+    /** Tensors one after the other along an axis; they agree in all others. */
+    public static Tensor concat(int axis, Tensor... tensors) {
+        return new MoveOp.Concat(tensors.length == 0 ? axis : tensors[0].shape.axis(axis)).tensor(tensors);
+    }
+
+    /** Tensors of one shape along a new axis. */
+    public static Tensor stack(int axis, Tensor... tensors) {
+        Tensor[] expanded = new Tensor[tensors.length];
+        Arrays.setAll(expanded, i -> tensors[i].unsqueeze(axis));
+        return concat(axis, expanded);
+    }
+
+    // ---- arithmetic
+
+    /** This + other; the shapes broadcast. */
+    public Tensor add(Tensor other) {
+        return new BinaryOp.Add().tensor(this, other);
+    }
+
+    /** Add with one number for all elements. */
+    public Tensor add(float other) {
+        return add(scalar(other));
+    }
+
+    /** This - other; the shapes broadcast. */
+    public Tensor sub(Tensor other) {
+        return new BinaryOp.Sub().tensor(this, other);
+    }
+
+    /** Sub with one number for all elements. */
+    public Tensor sub(float other) {
+        return sub(scalar(other));
+    }
+
+    /** This * other, elementwise; the shapes broadcast. */
+    public Tensor mul(Tensor other) {
+        return new BinaryOp.Mul().tensor(this, other);
+    }
+
+    /** Mul with one number for all elements. */
+    public Tensor mul(float other) {
+        return mul(scalar(other));
+    }
+
+    /** This / other, elementwise; the shapes broadcast. */
+    public Tensor div(Tensor other) {
+        return new BinaryOp.Div().tensor(this, other);
+    }
+
+    /** Div with one number for all elements. */
+    public Tensor div(float other) {
+        return div(scalar(other));
+    }
+
+    /** This to the power of other; the shapes broadcast. */
+    public Tensor pow(Tensor other) {
+        return new BinaryOp.Pow().tensor(this, other);
+    }
+
+    /** Pow with one number for all elements. */
+    public Tensor pow(float other) {
+        return pow(scalar(other));
+    }
+
+    /** The larger of the two, NaN if either is; the shapes broadcast. */
+    public Tensor maximum(Tensor other) {
+        return new BinaryOp.Max().tensor(this, other);
+    }
+
+    /** Maximum with one number for all elements. */
+    public Tensor maximum(float other) {
+        return maximum(scalar(other));
+    }
+
+    /** The smaller of the two, NaN if either is; the shapes broadcast. */
+    public Tensor minimum(Tensor other) {
+        return new BinaryOp.Min().tensor(this, other);
+    }
+
+    /** Minimum with one number for all elements. */
+    public Tensor minimum(float other) {
+        return minimum(scalar(other));
+    }
+
+    /** Held between two bounds, NaN stays NaN; the gradient is 0 outside. */
+    public Tensor clamp(float low, float high) {
+        if (!(low <= high)) {
+            throw new IllegalArgumentException("clamp: lower bound " + low + " is not below upper bound " + high);
+        }
+        return new UnaryOp.Clamp(low, high).tensor(this);
+    }
+
+    /** -x, elementwise. */
+    public Tensor neg() {
+        return new UnaryOp.Neg().tensor(this);
+    }
+
+    /** |x|, elementwise. */
+    public Tensor abs() {
+        return new UnaryOp.Abs().tensor(this);
+    }
+
+    /** -1, 0 or 1 by the sign of x, elementwise. */
+    public Tensor sign() {
+        return new UnaryOp.Sign().tensor(this);
+    }
+
+    /** X^2, elementwise. */
+    public Tensor square() {
+        return new UnaryOp.Square().tensor(this);
+    }
+
+    /** The square root, NaN below 0, elementwise. */
+    public Tensor sqrt() {
+        return new UnaryOp.Sqrt().tensor(this);
+    }
+
+    /** 1 / sqrt(x), elementwise. */
+    public Tensor rsqrt() {
+        return new UnaryOp.Rsqrt().tensor(this);
+    }
+
+    /** 1 / x, elementwise. */
+    public Tensor reciprocal() {
+        return new UnaryOp.Reciprocal().tensor(this);
+    }
+
+    /** E^x, elementwise. */
+    public Tensor exp() {
+        return new UnaryOp.Exp().tensor(this);
+    }
+
+    /** E^x - 1, accurate near 0, elementwise. */
+    public Tensor expm1() {
+        return new UnaryOp.Expm1().tensor(this);
+    }
+
+    /** The natural logarithm, NaN below 0, elementwise. */
+    public Tensor log() {
+        return new UnaryOp.Log().tensor(this);
+    }
+
+    /** Log(1 + x), accurate near 0, elementwise. */
+    public Tensor log1p() {
+        return new UnaryOp.Log1p().tensor(this);
+    }
+
+    /** The hyperbolic tangent, elementwise. */
+    public Tensor tanh() {
+        return new UnaryOp.Tanh().tensor(this);
+    }
+
+    /** The error function, elementwise. */
+    public Tensor erf() {
+        return new UnaryOp.Erf().tensor(this);
+    }
+
+    /** 1 / (1 + e^-x), elementwise. */
+    public Tensor sigmoid() {
+        return new UnaryOp.Sigmoid().tensor(this);
+    }
+
+    /** Max(x, 0); the gradient at 0 is 0, elementwise. */
+    public Tensor relu() {
+        return new UnaryOp.Relu().tensor(this);
+    }
+
+    // ---- comparisons
+
+    /** True where this == other; the shapes broadcast. */
+    public BoolTensor eq(Tensor other) {
+        return (BoolTensor) new CompareOp.Eq().apply(this, other)[0];
+    }
+
+    /** True where this == the number. */
+    public BoolTensor eq(float other) {
+        return eq(scalar(other));
+    }
+
+    /** True where this != other; the shapes broadcast. */
+    public BoolTensor ne(Tensor other) {
+        return (BoolTensor) new CompareOp.Ne().apply(this, other)[0];
+    }
+
+    /** True where this != the number. */
+    public BoolTensor ne(float other) {
+        return ne(scalar(other));
+    }
+
+    /** True where this &lt; other; the shapes broadcast. */
+    public BoolTensor lt(Tensor other) {
+        return (BoolTensor) new CompareOp.Lt().apply(this, other)[0];
+    }
+
+    /** True where this &lt; the number. */
+    public BoolTensor lt(float other) {
+        return lt(scalar(other));
+    }
+
+    /** True where this &lt;= other; the shapes broadcast. */
+    public BoolTensor le(Tensor other) {
+        return (BoolTensor) new CompareOp.Le().apply(this, other)[0];
+    }
+
+    /** True where this &lt;= the number. */
+    public BoolTensor le(float other) {
+        return le(scalar(other));
+    }
+
+    /** True where this &gt; other; the shapes broadcast. */
+    public BoolTensor gt(Tensor other) {
+        return (BoolTensor) new CompareOp.Gt().apply(this, other)[0];
+    }
+
+    /** True where this &gt; the number. */
+    public BoolTensor gt(float other) {
+        return gt(scalar(other));
+    }
+
+    /** True where this &gt;= other; the shapes broadcast. */
+    public BoolTensor ge(Tensor other) {
+        return (BoolTensor) new CompareOp.Ge().apply(this, other)[0];
+    }
+
+    /** True where this &gt;= the number. */
+    public BoolTensor ge(float other) {
+        return ge(scalar(other));
+    }
+
+    /** True where the element is NaN. */
+    public BoolTensor isNaN() {
+        return ne(this);
+    }
+
+    /** True where the element is neither NaN nor infinite. */
+    public BoolTensor isFinite() {
+        return abs().lt(Float.POSITIVE_INFINITY);
+    }
+
+    // ---- reductions
+
+    /** Sum; 0 of no elements over the named axes, all if none is named; negative axes count from the end. */
+    public Tensor sum(int... axes) {
+        return sum(false, axes);
+    }
+
+    /** As {@link #sum(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
+    public Tensor sum(boolean keepDim, int... axes) {
+        return Axes.of("sum", shape, axes).reduce(this, keepDim, ReduceOp.Sum::new);
+    }
+
+    /** Mean; NaN of no elements over the named axes, all if none is named; negative axes count from the end. */
+    public Tensor mean(int... axes) {
+        return mean(false, axes);
+    }
+
+    /** As {@link #mean(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
+    public Tensor mean(boolean keepDim, int... axes) {
+        return sum(keepDim, axes).div((float) Axes.of("mean", shape, axes).count(shape));
+    }
+
+    /** Largest element, NaN if there is one; the gradient is shared among equal ones over the named axes, all if none is named; negative axes count from the end. */
+    public Tensor max(int... axes) {
+        return max(false, axes);
+    }
+
+    /** As {@link #max(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
+    public Tensor max(boolean keepDim, int... axes) {
+        return Axes.of("max", shape, axes).reduce(this, keepDim, ReduceOp.Max::new);
+    }
+
+    /** Smallest element, NaN if there is one; the gradient is shared among equal ones over the named axes, all if none is named; negative axes count from the end. */
+    public Tensor min(int... axes) {
+        return min(false, axes);
+    }
+
+    /** As {@link #min(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
+    public Tensor min(boolean keepDim, int... axes) {
+        return Axes.of("min", shape, axes).reduce(this, keepDim, ReduceOp.Min::new);
+    }
+
+    /** Unbiased variance (divided by n - 1, as PyTorch's), in two passes over the named axes, all if none is named; negative axes count from the end. */
+    public Tensor variance(int... axes) {
+        return variance(false, axes);
+    }
+
+    /** As {@link #variance(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
+    public Tensor variance(boolean keepDim, int... axes) {
+        Tensor centred = sub(mean(true, axes));
+        float degrees = Math.max(0, Axes.of("variance", shape, axes).count(shape) - 1);
+        return centred.square().sum(keepDim, axes).div(degrees);
+    }
+
+    /** Unbiased standard deviation: the square root of {@link #variance(int...)} over the named axes, all if none is named; negative axes count from the end. */
+    public Tensor std(int... axes) {
+        return std(false, axes);
+    }
+
+    /** As {@link #std(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
+    public Tensor std(boolean keepDim, int... axes) {
+        return variance(keepDim, axes).sqrt();
+    }
+
+    /** log of the sum of e^x, without overflow over the named axes, all if none is named; negative axes count from the end. */
+    public Tensor logSumExp(int... axes) {
+        return logSumExp(false, axes);
+    }
+
+    /** As {@link #logSumExp(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
+    public Tensor logSumExp(boolean keepDim, int... axes) {
+        Tensor largest = max(true, axes).detach();
+        Tensor shift = Indexing.where(largest.isFinite(), largest, scalar(0f));
+        Tensor result = sub(shift).exp().sum(true, axes).log().add(shift);
+        return keepDim ? result : Axes.of("logSumExp", shape, axes).drop(result);
+    }
+
+    /** Index of the first largest element along an axis, which goes; NaN counts as largest. */
+    public IntTensor argmax(int axis) {
+        return (IntTensor) new ReduceOp.ArgMax(shape.axis(axis)).apply(this)[0];
+    }
+
+    /** Index of the first smallest element along an axis, which goes; NaN counts as smallest. */
+    public IntTensor argmin(int axis) {
+        return (IntTensor) new ReduceOp.ArgMin(shape.axis(axis)).apply(this)[0];
+    }
+
+    /** {@code e^x / sum of e^x} along an axis, without overflow. */
+    public Tensor softmax(int axis) {
+        return alongLast(axis, new SoftmaxOp.Softmax());
+    }
+
+    /** {@code log(softmax(x))} along an axis, accurate where softmax is tiny. */
+    public Tensor logSoftmax(int axis) {
+        return alongLast(axis, new SoftmaxOp.LogSoftmax());
+    }
+
+    /** Applies an op on the last axis to another one, by moving that axis last and back. */
+    private Tensor alongLast(int axis, SoftmaxOp op) {
+        int at = rank() == 0 ? 0 : shape.axis(axis);
+        if (at >= rank() - 1) {
+            return op.tensor(this);
+        }
+        int[] swap = new int[rank()];
+        Arrays.setAll(swap, i -> i);
+        swap[at] = rank() - 1;
+        swap[rank() - 1] = at;
+        return op.tensor(permute(swap)).permute(swap);
+    }
+
+    // ---- matrix product
+
+    /**
+     * Matrix product. <b>Shape</b>: {@code [..., M, K] x [..., K, N] -> [..., M, N]}, batch axes broadcast; a vector on the
+     * left counts as {@code [1, K]}, one on the right as {@code [K, 1]}, and that axis goes again. Each element is one
+     * chain of fused multiply-adds in ascending k.
+     *
+     * @throws IllegalArgumentException e.g. {@code matmul: [32, 784] x [128, 10]: inner sizes 784 and 128 differ}
+     */
+    public Tensor matmul(Tensor other) {
+        return matmul(other, false, false);
+    }
+
+    /**
+     * Matrix product with either operand transposed in its last two axes, at no cost: {@code x.matmul(w, false, true)}
+     * is {@code x w^T}. A vector operand cannot be transposed.
+     */
+    public Tensor matmul(Tensor other, boolean transA, boolean transB) {
+        if (rank() == 0 || other.rank() == 0 || (rank() == 1 && transA) || (other.rank() == 1 && transB)) {
+            throw new IllegalArgumentException("matmul: " + shape + (transA ? "^T" : "") + " x " + other.shape
+                    + (transB ? "^T" : "") + ": operands need an axis, and two to be transposed");
+        }
+        if (rank() == 1) {
+            return unsqueeze(0).matmul(other, false, transB).squeeze(other.rank() == 1 ? 0 : -2);
+        }
+        if (other.rank() == 1) {
+            return matmul(other.unsqueeze(1), transA, false).squeeze(-1);
+        }
+        if (rank() > 2 && other.rank() == 2 && !transA) {
+            // One matrix for the whole batch: a single product of all rows.
+            Tensor rows = reshape(Shape.of(shape.product(0, rank() - 1), dim(-1)));
+            Tensor product = new MatmulOp(false, transB).tensor(rows, other);
+            return product.reshape(shape.with(rank() - 1, product.dim(1)));
+        }
+        return new MatmulOp(transA, transB).tensor(this, other);
+    }
+
+    /** Printed like NumPy's arrays; long ones are shortened. */
+    @Override
+    public String toString() {
+        return TensorPrinter.print(this);
+    }
+}

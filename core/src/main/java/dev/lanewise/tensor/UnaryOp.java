@@ -1,0 +1,382 @@
+package dev.lanewise.tensor;
+
+import dev.lanewise.kernels.Elementwise.Cost;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Elementwise functions of one tensor; the output has the input's shape. In the formulas x is the input, y the output
+ * and grad the gradient of y.
+ */
+public sealed interface UnaryOp extends Op {
+    /** 2 / sqrt(pi). */
+    float TWO_OVER_ROOT_PI = 1.1283791670955126f;
+    /** 1 / sqrt(2 pi). */
+    float ONE_OVER_ROOT_TWO_PI = 0.3989422804014327f;
+    /** sqrt(1/2). */
+    float ROOT_HALF = 0.7071067811865476f;
+
+    /** Computes y from x; both have the same shape. */
+    void run(Tensor x, Tensor y);
+
+    /** Gradient of x. */
+    Tensor gradient(Saved saved, Tensor grad);
+
+    @Override
+    default Spec[] infer(Value... in) {
+        return new Spec[] {Spec.floats(in[0].shape())};
+    }
+
+    @Override
+    default void run(Value[] in, Value[] out) {
+        run((Tensor) in[0], (Tensor) out[0]);
+    }
+
+    @Override
+    default @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+        Tensor grad = grads[0];
+        return new @Nullable Tensor[] {grad == null ? null : gradient(saved, grad)};
+    }
+
+    /** -x. */
+    record Neg() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.LIGHT, Run.MAP::neg);
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return grad.neg();
+        }
+    }
+
+    /** |x|. */
+    record Abs() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.LIGHT, Run.MAP::abs);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.X;
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return grad.mul(saved.x().sign());
+        }
+    }
+
+    /** -1, 0 or 1; its gradient is 0 everywhere. */
+    record Sign() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.LIGHT, Run.MAP::sign);
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return Tensor.zeros(grad.shape().raw());
+        }
+    }
+
+    /** x^2. */
+    record Square() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.LIGHT, Run.MAP::square);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.X;
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return grad.mul(saved.x()).mul(2f);
+        }
+    }
+
+    /** sqrt(x); gradient grad / 2y. */
+    record Sqrt() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.LIGHT, Run.MAP::sqrt);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.Y;
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return grad.div(saved.y().mul(2f));
+        }
+    }
+
+    /** 1 / sqrt(x); gradient -grad y^3 / 2. */
+    record Rsqrt() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.LIGHT, Run.MAP::rsqrt);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.Y;
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return grad.mul(saved.y().square()).mul(saved.y()).mul(-0.5f);
+        }
+    }
+
+    /** 1 / x; gradient -grad y^2. */
+    record Reciprocal() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.LIGHT, Run.MAP::reciprocal);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.Y;
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return grad.mul(saved.y().square()).neg();
+        }
+    }
+
+    /** e^x; gradient grad y. */
+    record Exp() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.HEAVY, Run.MAP::exp);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.Y;
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return grad.mul(saved.y());
+        }
+    }
+
+    /** e^x - 1; gradient grad (y + 1). */
+    record Expm1() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.HEAVY, Run.MAP::expm1);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.Y;
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return grad.mul(saved.y().add(1f));
+        }
+    }
+
+    /** log x; gradient grad / x. */
+    record Log() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.HEAVY, Run.MAP::log);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.X;
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return grad.div(saved.x());
+        }
+    }
+
+    /** log(1 + x); gradient grad / (1 + x). */
+    record Log1p() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.HEAVY, Run.MAP::log1p);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.X;
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return grad.div(saved.x().add(1f));
+        }
+    }
+
+    /** tanh x; gradient grad (1 - y^2). */
+    record Tanh() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.HEAVY, Run.MAP::tanh);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.Y;
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return grad.mul(saved.y().square().neg().add(1f));
+        }
+    }
+
+    /** the error function; gradient grad 2/sqrt(pi) e^(-x^2). */
+    record Erf() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.HEAVY, Run.MAP::erf);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.X;
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return grad.mul(saved.x().square().neg().exp()).mul(TWO_OVER_ROOT_PI);
+        }
+    }
+
+    /** 1 / (1 + e^-x); gradient grad y (1 - y). */
+    record Sigmoid() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.HEAVY, Run.MAP::sigmoid);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.Y;
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return grad.mul(saved.y()).mul(saved.y().neg().add(1f));
+        }
+    }
+
+    /** log(1 + e^x); gradient grad sigmoid(x). */
+    record Softplus() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.HEAVY, Run.MAP::softplus);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.X;
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return grad.mul(saved.x().sigmoid());
+        }
+    }
+
+    /** max(x, 0); gradient grad where y > 0, else 0. */
+    record Relu() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.LIGHT, Run.MAP::relu);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.Y;
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return Indexing.where(saved.y().gt(0f), grad, Tensor.scalar(0f));
+        }
+    }
+
+    /** x Phi(x), Phi the normal distribution function; gradient grad (Phi(x) + x phi(x)). */
+    record Gelu() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.HEAVY, Run.MAP::gelu);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.X;
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            Tensor x = saved.x();
+            Tensor cdf = x.mul(ROOT_HALF).erf().add(1f).mul(0.5f);
+            Tensor density = x.square().mul(-0.5f).exp().mul(ONE_OVER_ROOT_TWO_PI);
+            return grad.mul(cdf.add(x.mul(density)));
+        }
+    }
+
+    /** x sigmoid(x) = x s; gradient grad s (1 + x (1 - s)). */
+    record Silu() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.HEAVY, Run.MAP::silu);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.X;
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            Tensor s = saved.x().sigmoid();
+            return grad.mul(s).mul(saved.x().mul(s.neg().add(1f)).add(1f));
+        }
+    }
+
+    /**
+     * x held between two bounds, NaN stays NaN; gradient grad where {@code low <= x <= high}, else 0.
+     *
+     * @param low lower bound
+     * @param high upper bound
+     */
+    record Clamp(float low, float high) implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.zip(x, Tensor.scalar(low), y, Cost.LIGHT, Run.ZIP::max);
+            Run.zip(y, Tensor.scalar(high), y, Cost.LIGHT, Run.ZIP::min);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.X;
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            BoolTensor inside = saved.x().ge(low).and(saved.x().le(high));
+            return Indexing.where(inside, grad, Tensor.scalar(0f));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.lanewise.tensor;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Ops whose output is another look at the input's storage: nothing is copied. */
+public sealed interface ViewOp extends Op {
+    /** Where the output starts, counted from the start of the input. */
+    default int offset(Shape x) {
+        return 0;
+    }
+
+    @Override
+    default Value[] evaluate(Value... in) {
+        Tensor x = (Tensor) in[0];
+        return new Value[] {new Tensor(x.storage(), x.offset() + offset(x.shape()), infer(in)[0].shape())};
+    }
+
+    @Override
+    default void run(Value[] in, Value[] out) {
+        // The output is the input's storage: there is nothing to compute.
+    }
+
+    /** The same elements in another shape. Gradient: grad in the input's shape. */
+    record Reshape(Shape shape) implements ViewOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            if (in[0].shape().size() != shape.size()) {
+                throw new IllegalArgumentException("reshape: " + in[0].shape() + " of " + in[0].shape().size()
+                        + " elements to " + shape + " of " + shape.size());
+            }
+            return new Spec[] {Spec.floats(shape)};
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            Tensor grad = grads[0];
+            return new @Nullable Tensor[] {grad == null ? null : grad.reshape(saved.shape(0))};
+        }
+    }
+
+    /** Elements {@code from .. to - 1} of an axis that has only axes of size 1 before it. Gradient: grad amid zeros. */
+    record LeadingSlice(int axis, int from, int to) implements ViewOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            return new Spec[] {Spec.floats(in[0].shape().with(axis, to - from))};
+        }
+
+        @Override
+        public int offset(Shape x) {
+            return from * x.product(axis + 1, x.rank());
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            return new @Nullable Tensor[] {MoveOp.unslice(axis, from, to, saved, grads[0])};
+        }
+    }
+
+    /**
+     * The shape that a reshape to {@code dims} gives, with a single -1 worked out from the rest.
+     *
+     * @throws IllegalArgumentException if the sizes do not agree or cannot be worked out
+     */
+    static Shape resolve(Shape from, int... dims) {
+        int unknown = -1;
+        long known = 1;
+        for (int axis = 0; axis < dims.length; axis++) {
+            if (dims[axis] == -1) {
+                if (unknown >= 0) {
+                    throw new IllegalArgumentException("reshape: more than one -1 in " + Arrays.toString(dims));
+                }
+                unknown = axis;
+            } else {
+                known *= dims[axis];
+            }
+        }
+        int[] full = dims.clone();
+        if (unknown >= 0) {
+            if (known == 0 || from.size() % known != 0) {
+                throw new IllegalArgumentException("reshape: " + from + " of " + from.size()
+                        + " elements to " + Arrays.toString(dims) + ": the -1 cannot be worked out");
+            }
+            full[unknown] = (int) (from.size() / known);
+        }
+        Shape shape = Shape.of(full);
+        if (shape.size() != from.size()) {
+            throw new IllegalArgumentException("reshape: " + from + " of " + from.size() + " elements to " + shape
+                    + " of " + shape.size());
+        }
+        return shape;
+    }
+}

@@ -1,0 +1,11 @@
+package dev.lanewise.examples;
+
+/** A program cannot go on, for a reason its user can read and act on. */
+public final class ProgramException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** With one sentence that says what, where and the values. */
+    public ProgramException(String message) {
+        super(message);
+    }
+}

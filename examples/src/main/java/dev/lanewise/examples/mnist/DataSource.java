@@ -1,0 +1,24 @@
+package dev.lanewise.examples.mnist;
+
+import java.nio.file.Path;
+
+/** Where the digits of a run come from. */
+public sealed interface DataSource {
+
+    /**
+     * Four IDX files, gzipped or not.
+     *
+     * @param trainImages pictures to learn from
+     * @param trainLabels their digits
+     * @param testImages  pictures to test with
+     * @param testLabels  their digits
+     */
+    record IdxFiles(Path trainImages, Path trainLabels, Path testImages, Path testLabels) implements DataSource {}
+
+    /**
+     * The digits that the program draws, {@link BuiltInDigits}.
+     *
+     * @param reason one clause that says why, such as {@code --synthetic was given}
+     */
+    record BuiltIn(String reason) implements DataSource {}
+}

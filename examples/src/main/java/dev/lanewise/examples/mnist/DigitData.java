@@ -1,0 +1,69 @@
+package dev.lanewise.examples.mnist;
+
+import dev.lanewise.data.ImageDataset;
+import dev.lanewise.io.FormatException;
+import dev.lanewise.io.Idx;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * The images of a run.
+ *
+ * @param source where they come from, in a few words
+ * @param train images to learn from
+ * @param test images to test with
+ */
+record DigitData(String source, ImageDataset train, ImageDataset test) {
+    /** Mean of MNIST's training pixels as fractions of 255. */
+    static final float MEAN = 0.1307f;
+
+    /** Their standard deviation. */
+    static final float STD = 0.3081f;
+
+    private static final int DRAWN_FOR_TRAINING = 60_000;
+    private static final int DRAWN_FOR_TEST = 10_000;
+
+    /** Reads or draws the images; {@code say} is told if they have to be drawn. */
+    static DigitData load(DataSource source, int classes, long seed, Consumer<String> say) {
+        return switch (source) {
+            case DataSource.IdxFiles files -> new DigitData(
+                    String.valueOf(files.trainImages().getParent()),
+                    images(files.trainImages(), files.trainLabels(), classes),
+                    images(files.testImages(), files.testLabels(), classes));
+            case DataSource.BuiltIn drawn -> {
+                say.accept("training on built-in digits: " + drawn.reason());
+                yield new DigitData(
+                        "built-in digits",
+                        images(BuiltInDigits.train(seed, DRAWN_FOR_TRAINING)),
+                        images(BuiltInDigits.test(seed, DRAWN_FOR_TEST)));
+            }
+        };
+    }
+
+    private static ImageDataset images(Digits digits) {
+        return new ImageDataset(digits.pixels(), digits.rows(), digits.cols(), digits.labels(), MEAN, STD);
+    }
+
+    private static ImageDataset images(Path imageFile, Path labelFile, int classes) {
+        Idx images = Idx.read(imageFile);
+        Idx labels = Idx.read(labelFile);
+        if (images.dims().length != 3 || images.type() != Idx.Type.U8 || images.size() == 0) {
+            throw new FormatException(imageFile + ": holds " + images.describe() + ", expected images u8 [N, rows, cols]");
+        }
+        if (labels.dims().length != 1 || labels.type() != Idx.Type.U8) {
+            throw new FormatException(labelFile + ": holds " + labels.describe() + ", expected labels u8 [N]");
+        }
+        byte[] classOf = labels.bytes();
+        if (classOf.length != images.dims()[0]) {
+            throw new FormatException(labelFile + ": " + classOf.length + " labels for the " + images.dims()[0]
+                    + " images of " + imageFile);
+        }
+        for (int i = 0; i < classOf.length; i++) {
+            if ((classOf[i] & 0xff) >= classes) {
+                throw new FormatException(labelFile + ": label " + (classOf[i] & 0xff) + " of image " + i
+                        + " is not one of the classes 0 to " + (classes - 1));
+            }
+        }
+        return new ImageDataset(images.bytes(), images.dims()[1], images.dims()[2], classOf, MEAN, STD);
+    }
+}

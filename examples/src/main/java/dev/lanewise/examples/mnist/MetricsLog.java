@@ -1,0 +1,64 @@
+package dev.lanewise.examples.mnist;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one JSON object a line for each epoch; the lines of an earlier run are replaced. */
+final class MetricsLog implements AutoCloseable {
+    /** What an epoch came to. Times are in seconds; wallSeconds counts from the start of the process. */
+    record Line(
+            int epoch, Trainer.Score train, Trainer.Score test, double seconds, double samplesPerSecond, double wallSeconds) {}
+
+    private final @Nullable Writer out;
+
+    private MetricsLog(@Nullable Writer out) {
+        this.out = out;
+    }
+
+    /** A log in a file, or none. */
+    static MetricsLog open(@Nullable Path file) throws IOException {
+        if (file == null) {
+            return new MetricsLog(null);
+        }
+        try {
+            return new MetricsLog(Files.newBufferedWriter(file));
+        } catch (NoSuchFileException e) {
+            throw new IOException("--metrics " + file + ": its folder does not exist", e);
+        } catch (IOException e) {
+            throw new IOException("--metrics " + file + ": cannot be written (" + e.getMessage() + ")", e);
+        }
+    }
+
+    void write(Line line) throws IOException {
+        if (out == null) {
+            return;
+        }
+        try (JsonGenerator json = new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+            json.writeStartObject();
+            json.writeNumberField("epoch", line.epoch());
+            json.writeNumberField("train_loss", line.train().loss());
+            json.writeNumberField("train_accuracy", line.train().accuracy());
+            json.writeNumberField("test_loss", line.test().loss());
+            json.writeNumberField("test_accuracy", line.test().accuracy());
+            json.writeNumberField("seconds", line.seconds());
+            json.writeNumberField("samples_per_second", line.samplesPerSecond());
+            json.writeNumberField("wall_seconds", line.wallSeconds());
+            json.writeEndObject();
+        }
+        out.write('\n');
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (out != null) {
+            out.close();
+        }
+    }
+}

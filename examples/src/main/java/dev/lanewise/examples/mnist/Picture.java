@@ -1,0 +1,17 @@
+package dev.lanewise.examples.mnist;
+
+/**
+ * A grey picture: {@code grey[row * width + col]} is 0 for black and 1 for white.
+ *
+ * @param width  pixels in a row
+ * @param height rows
+ * @param grey   {@code height * width} values, shared
+ */
+record Picture(int width, int height, float[] grey) {
+    /** More pixels than this are no picture of one digit. */
+    static final long LARGEST = 64_000_000;
+
+    float at(int row, int col) {
+        return grey[row * width + col];
+    }
+}

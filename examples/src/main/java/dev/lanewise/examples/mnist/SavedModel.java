@@ -1,0 +1,80 @@
+package dev.lanewise.examples.mnist;
+
+import dev.lanewise.io.FormatException;
+import dev.lanewise.io.Safetensors;
+import dev.lanewise.nn.Sequential;
+import dev.lanewise.tensor.RandomSource;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A perceptron with what is needed to use it again. The file's metadata hold architecture and normalisation, and never
+ * a time or a number of threads: the same training gives the same file.
+ *
+ * @param model the network
+ * @param form sizes and normalisation
+ */
+record SavedModel(Sequential model, Form form) {
+    /**
+     * What the network takes and gives.
+     *
+     * @param rows rows of an image
+     * @param cols columns of an image
+     * @param hidden widths of the hidden layers
+     * @param classes number of classes
+     * @param mean of the pixels as fractions of 255
+     * @param std standard deviation likewise
+     */
+    record Form(int rows, int cols, List<Integer> hidden, int classes, float mean, float std) {}
+
+    private static final String KIND = "mlp-relu";
+
+    /** Writes parameters and form, all or nothing. */
+    void save(Path file) {
+        Map<String, String> metadata = new TreeMap<>();
+        metadata.put("lanewise.model", KIND);
+        metadata.put("rows", Integer.toString(form.rows()));
+        metadata.put("cols", Integer.toString(form.cols()));
+        metadata.put("hidden", String.join(",", form.hidden().stream().map(String::valueOf).toList()));
+        metadata.put("classes", Integer.toString(form.classes()));
+        metadata.put("mean", Float.toString(form.mean()));
+        metadata.put("std", Float.toString(form.std()));
+        Safetensors.save(file, model.stateDict(), metadata);
+    }
+
+    /**
+     * Reads a model that {@link #save} wrote.
+     *
+     * @throws FormatException if the file is no such model, naming it and what is wrong
+     */
+    static SavedModel load(Path file) {
+        Safetensors saved = Safetensors.load(file);
+        Map<String, String> metadata = saved.metadata();
+        if (!KIND.equals(metadata.get("lanewise.model"))) {
+            throw new FormatException(file + ": not a model saved by examples/run mnist --save (its metadata say model "
+                    + metadata.get("lanewise.model") + ", expected " + KIND + ")");
+        }
+        try {
+            String hidden = metadata.getOrDefault("hidden", "");
+            List<Integer> widths = hidden.isEmpty()
+                    ? List.of()
+                    : Arrays.stream(hidden.split(",")).map(Integer::valueOf).toList();
+            Form form = new Form(
+                    Integer.parseInt(metadata.getOrDefault("rows", "")),
+                    Integer.parseInt(metadata.getOrDefault("cols", "")),
+                    widths,
+                    Integer.parseInt(metadata.getOrDefault("classes", "")),
+                    Float.parseFloat(metadata.getOrDefault("mean", "")),
+                    Float.parseFloat(metadata.getOrDefault("std", "")));
+            Sequential model = Trainer.network(
+                    Math.multiplyExact(form.rows(), form.cols()), widths, form.classes(), RandomSource.seed(0));
+            model.loadStateDict(saved.tensors());
+            return new SavedModel(model, form);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new FormatException(file + ": its metadata and tensors do not make a model (" + e.getMessage() + ")");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.lanewise.examples.mnist;
+
+import dev.lanewise.data.Batch;
+import dev.lanewise.data.DataLoader;
+import dev.lanewise.data.ImageDataset;
+import dev.lanewise.examples.ProgramException;
+import dev.lanewise.loss.Losses;
+import dev.lanewise.metrics.Accuracy;
+import dev.lanewise.metrics.ConfusionMatrix;
+import dev.lanewise.nn.Flatten;
+import dev.lanewise.nn.Layer;
+import dev.lanewise.nn.Linear;
+import dev.lanewise.nn.ReLU;
+import dev.lanewise.nn.Sequential;
+import dev.lanewise.optim.Adam;
+import dev.lanewise.optim.AdamW;
+import dev.lanewise.optim.Optimizer;
+import dev.lanewise.optim.RMSprop;
+import dev.lanewise.optim.SGD;
+import dev.lanewise.tensor.GradMode;
+import dev.lanewise.tensor.RandomSource;
+import dev.lanewise.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Trains a multilayer perceptron to tell images apart: the loop as on a whiteboard, forward, loss, backward, step. */
+final class Trainer {
+    /** Images a forward pass takes when nothing is learned from them. */
+    private static final int TEST_BATCH = 1000;
+
+    /** Update rules that can be asked for. */
+    enum Rule {
+        SGD,
+        ADAM,
+        ADAMW,
+        RMSPROP
+    }
+
+    /** What a pass over a set of images came to. */
+    record Score(double loss, double accuracy) {}
+
+    private final Sequential model;
+    private final Optimizer optimizer;
+    private final DataLoader<Batch> loader;
+
+    Trainer(ImageDataset images, int classes, List<Integer> hidden, Rule rule, float lr, int batchSize, long seed) {
+        RandomSource random = RandomSource.seed(seed);
+        this.model = network(images.rows() * images.cols(), hidden, classes, random);
+        this.optimizer = optimizer(rule, model.parameters(), lr);
+        this.loader = new DataLoader<>(images, batchSize).shuffle(random.split());
+    }
+
+    static Sequential network(int inputs, List<Integer> hidden, int classes, RandomSource random) {
+        List<Layer> layers = new ArrayList<>();
+        layers.add(new Flatten());
+        int width = inputs;
+        for (int next : hidden) {
+            layers.add(new Linear(width, next, random));
+            layers.add(new ReLU());
+            width = next;
+        }
+        layers.add(new Linear(width, classes, random));
+        return new Sequential(layers.toArray(Layer[]::new));
+    }
+
+    private static Optimizer optimizer(Rule rule, List<Tensor> parameters, float lr) {
+        return switch (rule) {
+            case SGD -> new SGD(parameters, lr);
+            case ADAM -> new Adam(parameters, lr);
+            case ADAMW -> new AdamW(parameters, lr);
+            case RMSPROP -> new RMSprop(parameters, lr);
+        };
+    }
+
+    Sequential model() {
+        return model;
+    }
+
+    /** Goes once through the training images, learning from every batch. */
+    Score trainEpoch(int epoch, Progress progress) {
+        model.train();
+        Accuracy accuracy = new Accuracy();
+        double lossSum = 0;
+        int seen = 0;
+        for (Batch batch : loader) {
+            Tensor logits = model.forward(batch.inputs());
+            Tensor loss = Losses.crossEntropy(logits, batch.labels());
+
+            optimizer.zeroGrad();
+            loss.backward();
+            optimizer.step();
+
+            requireFinite(loss.item(), epoch, seen);
+            accuracy.add(logits, batch.labels());
+            lossSum += (double) loss.item() * batch.size();
+            seen += batch.size();
+            progress.advance(batch.size(), lossSum / seen, accuracy.value());
+        }
+        return new Score(lossSum / seen, accuracy.value());
+    }
+
+    /** Goes once through other images without learning, and counts which were taken for which. */
+    Score test(ImageDataset images, ConfusionMatrix confusion) {
+        model.eval();
+        double lossSum = 0;
+        try (GradMode.Scope scope = GradMode.noGrad()) {
+            for (Batch batch : new DataLoader<>(images, TEST_BATCH)) {
+                Tensor logits = model.forward(batch.inputs());
+                lossSum += (double) Losses.crossEntropy(logits, batch.labels()).item() * batch.size();
+                confusion.add(logits, batch.labels());
+            }
+        }
+        return new Score(lossSum / images.size(), confusion.accuracy());
+    }
+
+    private void requireFinite(float loss, int epoch, int seen) {
+        if (!Float.isFinite(loss)) {
+            throw new ProgramException("the loss became " + loss + " in epoch " + epoch + " after " + seen
+                    + " samples: training has diverged, try a smaller --lr than " + optimizer.lr());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Programs that show the library at work, and the command line that starts them. */
+@NullMarked
+package dev.lanewise.examples;
+
+import org.jspecify.annotations.NullMarked;
