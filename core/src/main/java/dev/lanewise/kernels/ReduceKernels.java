@@ -32,12 +32,12 @@ public interface ReduceKernels {
     /** Smallest element; NaN if there is one; +infinity for an empty run. */
     float min(float[] x, int xo, int n);
 
-    /** {@code acc[ao + j] += x[xo + i * cols + j]} for each row {@code i} in ascending order. */
-    void addRows(float[] x, int xo, int rows, int cols, float[] acc, int ao);
+    /** {@code acc[ao + j] += x[xo + i * stride + j]} for {@code 0 <= j < cols} and each row {@code i}, ascending. */
+    void addRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao);
 
-    /** {@code acc[ao + j] = max(acc[ao + j], x[xo + i * cols + j])} over all rows {@code i}. */
-    void maxRows(float[] x, int xo, int rows, int cols, float[] acc, int ao);
+    /** {@code acc[ao + j] = max(acc[ao + j], x[xo + i * stride + j])} over all rows {@code i}. */
+    void maxRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao);
 
-    /** {@code acc[ao + j] = min(acc[ao + j], x[xo + i * cols + j])} over all rows {@code i}. */
-    void minRows(float[] x, int xo, int rows, int cols, float[] acc, int ao);
+    /** {@code acc[ao + j] = min(acc[ao + j], x[xo + i * stride + j])} over all rows {@code i}. */
+    void minRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao);
 }

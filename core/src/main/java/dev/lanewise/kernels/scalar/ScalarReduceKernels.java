@@ -77,9 +77,9 @@ public final class ScalarReduceKernels implements ReduceKernels {
     }
 
     @Override
-    public void addRows(float[] x, int xo, int rows, int cols, float[] acc, int ao) {
+    public void addRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
         for (int i = 0; i < rows; i++) {
-            int row = xo + i * cols;
+            int row = xo + i * stride;
             for (int j = 0; j < cols; j++) {
                 acc[ao + j] += x[row + j];
             }
@@ -87,9 +87,9 @@ public final class ScalarReduceKernels implements ReduceKernels {
     }
 
     @Override
-    public void maxRows(float[] x, int xo, int rows, int cols, float[] acc, int ao) {
+    public void maxRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
         for (int i = 0; i < rows; i++) {
-            int row = xo + i * cols;
+            int row = xo + i * stride;
             for (int j = 0; j < cols; j++) {
                 acc[ao + j] = Math.max(acc[ao + j], x[row + j]);
             }
@@ -97,9 +97,9 @@ public final class ScalarReduceKernels implements ReduceKernels {
     }
 
     @Override
-    public void minRows(float[] x, int xo, int rows, int cols, float[] acc, int ao) {
+    public void minRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
         for (int i = 0; i < rows; i++) {
-            int row = xo + i * cols;
+            int row = xo + i * stride;
             for (int j = 0; j < cols; j++) {
                 acc[ao + j] = Math.min(acc[ao + j], x[row + j]);
             }

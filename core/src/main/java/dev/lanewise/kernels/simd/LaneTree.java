@@ -28,42 +28,50 @@ final class LaneTree {
 
     private LaneTree() {}
 
+    /** Long enough that C2 compiles it by itself, so that callers keep their room for inlining. */
     static float sum(float[] x, int xo, int n) {
-        FloatVector s = pass(0, x, xo, n);
-        if (PASSES == 2) {
-            s = s.add(pass(1, x, xo, n));
-        } else if (PASSES == 4) {
-            s = s.add(pass(2, x, xo, n)).add(pass(1, x, xo, n).add(pass(3, x, xo, n)));
-        }
-        return fold(s);
-    }
-
-    /** Vectors {@code p, p + PASSES, p + 2 PASSES, p + 3 PASSES} of the 64 lanes, folded to one. */
-    private static FloatVector pass(int p, float[] x, int xo, int n) {
-        FloatVector a = FloatVector.zero(F);
-        FloatVector b = FloatVector.zero(F);
-        FloatVector c = FloatVector.zero(F);
-        FloatVector d = FloatVector.zero(F);
         int whole = n - n % ReduceKernels.LANES;
-        int start = xo + p * V;
-        for (int i = 0; i < whole; i += ReduceKernels.LANES) {
-            a = a.add(FloatVector.fromArray(F, x, start + i));
-            b = b.add(FloatVector.fromArray(F, x, start + i + STEP));
-            c = c.add(FloatVector.fromArray(F, x, start + i + 2 * STEP));
-            d = d.add(FloatVector.fromArray(F, x, start + i + 3 * STEP));
+        FloatVector even = FloatVector.zero(F);
+        FloatVector odd = FloatVector.zero(F);
+        for (int pass = 0; pass < PASSES; pass++) {
+            FloatVector a = FloatVector.zero(F);
+            FloatVector b = FloatVector.zero(F);
+            FloatVector c = FloatVector.zero(F);
+            FloatVector d = FloatVector.zero(F);
+            int start = xo + pass * V;
+            for (int i = 0; i < whole; i += ReduceKernels.LANES) {
+                a = a.add(FloatVector.fromArray(F, x, start + i));
+                b = b.add(FloatVector.fromArray(F, x, start + i + STEP));
+                c = c.add(FloatVector.fromArray(F, x, start + i + 2 * STEP));
+                d = d.add(FloatVector.fromArray(F, x, start + i + 3 * STEP));
+            }
+            // a lane without an element adds +0, which changes no lane (none is ever -0)
+            int at = start + whole;
+            int rest = n - whole - pass * V;
+            if (rest > 0) {
+                a = a.add(FloatVector.fromArray(F, x, at, F.indexInRange(0, rest)));
+            }
+            if (rest > STEP) {
+                b = b.add(FloatVector.fromArray(F, x, at + STEP, F.indexInRange(STEP, rest)));
+            }
+            if (rest > 2 * STEP) {
+                c = c.add(FloatVector.fromArray(F, x, at + 2 * STEP, F.indexInRange(2 * STEP, rest)));
+            }
+            if (rest > 3 * STEP) {
+                d = d.add(FloatVector.fromArray(F, x, at + 3 * STEP, F.indexInRange(3 * STEP, rest)));
+            }
+            FloatVector folded = a.add(c).add(b.add(d));
+            if (pass % 2 == 0) {
+                even = even.add(folded);
+            } else {
+                odd = odd.add(folded);
+            }
         }
-        // A lane without an element adds +0, which changes no lane (none is ever -0).
-        int at = start + whole;
-        int rest = n - whole - p * V;
-        if (rest > 0) a = a.add(FloatVector.fromArray(F, x, at, F.indexInRange(0, rest)));
-        if (rest > STEP) b = b.add(FloatVector.fromArray(F, x, at + STEP, F.indexInRange(STEP, rest)));
-        if (rest > 2 * STEP) c = c.add(FloatVector.fromArray(F, x, at + 2 * STEP, F.indexInRange(2 * STEP, rest)));
-        if (rest > 3 * STEP) d = d.add(FloatVector.fromArray(F, x, at + 3 * STEP, F.indexInRange(3 * STEP, rest)));
-        return a.add(c).add(b.add(d));
+        return fold(even.add(odd));
     }
 
     /** Lane {@code j} plus lane {@code j + V/2}, and so on by halves, down to lane 0. */
-    private static float fold(FloatVector s) {
+    static float fold(FloatVector s) {
         if (V == 16) {
             s = s.add(s.rearrange(DOWN_8));
         }

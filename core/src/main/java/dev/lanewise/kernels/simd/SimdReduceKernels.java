@@ -62,7 +62,7 @@ public final class SimdReduceKernels implements ReduceKernels {
     }
 
     @Override
-    public void addRows(float[] x, int xo, int rows, int cols, float[] acc, int ao) {
+    public void addRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
         int j = 0;
         for (; j <= cols - 4 * V; j += 4 * V) {
             FloatVector a = FloatVector.fromArray(F, acc, ao + j);
@@ -70,7 +70,7 @@ public final class SimdReduceKernels implements ReduceKernels {
             FloatVector c = FloatVector.fromArray(F, acc, ao + j + 2 * V);
             FloatVector d = FloatVector.fromArray(F, acc, ao + j + 3 * V);
             for (int i = 0; i < rows; i++) {
-                int at = xo + j + i * cols;
+                int at = xo + j + i * stride;
                 a = a.add(FloatVector.fromArray(F, x, at));
                 b = b.add(FloatVector.fromArray(F, x, at + V));
                 c = c.add(FloatVector.fromArray(F, x, at + 2 * V));
@@ -85,31 +85,31 @@ public final class SimdReduceKernels implements ReduceKernels {
             VectorMask<Float> rest = F.indexInRange(j, cols);
             FloatVector a = FloatVector.fromArray(F, acc, ao + j, rest);
             for (int i = 0; i < rows; i++) {
-                a = a.add(FloatVector.fromArray(F, x, xo + j + i * cols, rest));
+                a = a.add(FloatVector.fromArray(F, x, xo + j + i * stride, rest));
             }
             a.intoArray(acc, ao + j, rest);
         }
     }
 
     @Override
-    public void maxRows(float[] x, int xo, int rows, int cols, float[] acc, int ao) {
+    public void maxRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
         for (int j = 0; j < cols; j += V) {
             VectorMask<Float> rest = F.indexInRange(j, cols);
             FloatVector a = FloatVector.fromArray(F, acc, ao + j, rest);
             for (int i = 0; i < rows; i++) {
-                a = a.max(FloatVector.fromArray(F, x, xo + j + i * cols, rest));
+                a = a.max(FloatVector.fromArray(F, x, xo + j + i * stride, rest));
             }
             a.intoArray(acc, ao + j, rest);
         }
     }
 
     @Override
-    public void minRows(float[] x, int xo, int rows, int cols, float[] acc, int ao) {
+    public void minRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
         for (int j = 0; j < cols; j += V) {
             VectorMask<Float> rest = F.indexInRange(j, cols);
             FloatVector a = FloatVector.fromArray(F, acc, ao + j, rest);
             for (int i = 0; i < rows; i++) {
-                a = a.min(FloatVector.fromArray(F, x, xo + j + i * cols, rest));
+                a = a.min(FloatVector.fromArray(F, x, xo + j + i * stride, rest));
             }
             a.intoArray(acc, ao + j, rest);
         }
