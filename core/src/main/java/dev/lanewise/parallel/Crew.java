@@ -16,7 +16,7 @@ final class Crew {
     static final long TENURE_MILLIS = 50;
 
     /** How long an idle helper spins, and until when it yields, before it leaves. */
-    private static final long SPIN_NANOS = 50_000;
+    private static final long SPIN_NANOS = 10_000;
 
     private static final long LINGER_NANOS = 500_000;
     private static final long KEEP_ALIVE_SECONDS = 10;

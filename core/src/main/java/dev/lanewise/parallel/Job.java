@@ -24,7 +24,7 @@ final class Job {
     private static final int NONE = -1;
 
     /** How long a caller that waits for helpers spins, and until when it yields, before it parks. */
-    private static final long SPIN_NANOS = 20_000;
+    private static final long SPIN_NANOS = 5_000;
 
     private static final long YIELD_NANOS = 300_000;
 
