@@ -1,0 +1,81 @@
+package dev.lanewise.kernels.simd;
+
+import static dev.lanewise.kernels.simd.Lanes.F;
+
+import dev.lanewise.kernels.GemmBlocks;
+import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.GemmPacking;
+
+/**
+ * Matrix multiplication on the Vector API: tiles of 12 rows by 2 vectors where there are 32 vector registers, of 5 by 2
+ * where there are 16, lower ones for the last rows. Block sizes and their reasons are in {@link GemmBlocks}.
+ */
+public final class SimdGemmKernels implements GemmKernels {
+    private static final int W = F.length();
+    private static final int NR = 2 * W;
+
+    /** 512-bit x86 and NEON have 32 vector registers; a narrower x86 width stands for a CPU with 16. */
+    private static final boolean TALL = W == 16 || System.getProperty("os.arch").equals("aarch64");
+
+    private static final GemmBlocks BLOCKS = chooseBlocks();
+
+    private static GemmBlocks chooseBlocks() {
+        int mr = TALL ? 12 : 5;
+        return new GemmBlocks(mr, NR, W == 4 ? 512 : 256, W == 16 ? 480 : 240, 3072, mr * NR);
+    }
+
+    @Override
+    public GemmBlocks blocks() {
+        return BLOCKS;
+    }
+
+    @Override
+    public int height(int rows) {
+        if (TALL) {
+            return rows > 8 ? 12 : rows > 4 ? 8 : 4;
+        }
+        return rows > 3 ? 5 : 3;
+    }
+
+    @Override
+    public void tile(
+            int rows, int cols, int k, float[] a, int ao, float[] b, int bo, int ldb,
+            float[] c, int co, int ldc, boolean resume, float[] work) {
+        int height = height(rows);
+        if (rows == height && cols == NR) {
+            whole(height, k, a, ao, b, bo, ldb, c, co, ldc, resume);
+            return;
+        }
+        if (resume) {
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(c, co + i * ldc, work, i * NR, cols);
+            }
+        }
+        whole(height, k, a, ao, b, bo, ldb, work, 0, NR, resume);
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(work, i * NR, c, co + i * ldc, cols);
+        }
+    }
+
+    private static void whole(
+            int height, int k, float[] a, int ao, float[] b, int bo, int ldb,
+            float[] c, int co, int ldc, boolean resume) {
+        switch (height) {
+            case 12 -> Tile12.run(k, a, ao, b, bo, ldb, c, co, ldc, resume);
+            case 8 -> Tile8.run(k, a, ao, b, bo, ldb, c, co, ldc, resume);
+            case 5 -> Tile5.run(k, a, ao, b, bo, ldb, c, co, ldc, resume);
+            case 4 -> Tile4.run(k, a, ao, b, bo, ldb, c, co, ldc, resume);
+            case 3 -> Tile3.run(k, a, ao, b, bo, ldb, c, co, ldc, resume);
+            default -> throw new AssertionError("no tile of height " + height);
+        }
+    }
+
+    @Override
+    public void packTransposed(int rows, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
+        if (W == 16 && k >= 16) {
+            Transpose16.pack(rows, width, k, src, so, lds, dst, to);
+        } else {
+            GemmPacking.packTransposed(rows, width, width, k, src, so, lds, dst, to);
+        }
+    }
+}
