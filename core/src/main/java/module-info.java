@@ -4,4 +4,6 @@
 module dev.lanewise {
     requires static jdk.incubator.vector;
     requires static org.jspecify;
+
+    exports dev.lanewise.parallel;
 }

@@ -21,6 +21,8 @@ final class Crew {
     private static final long LINGER_NANOS = 500_000;
     private static final long KEEP_ALIVE_SECONDS = 10;
 
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
     private final int maxHelpers;
     private final long tenureNanos;
     private final Job[] jobs = new Job[JOBS];
@@ -117,11 +119,14 @@ final class Crew {
 
     private static ForkJoinWorkerThread newWorker(ForkJoinPool pool) {
         ForkJoinWorkerThread worker = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
-        worker.setName("lanewise-worker-" + (worker.getPoolIndex() + 1));
+        worker.setName("lanewise-worker-" + NUMBER.incrementAndGet());
         return worker;
     }
 
-    /** What a worker does from the time it is taken out of its pool until it goes back. */
+    /**
+     * What a worker does from the time it is taken out of its pool until it goes back. A caller that counts on a helper
+     * which is just leaving has one job computed without it.
+     */
     private void help() {
         Team.Member member = Team.member();
         boolean wasBusy = member.busy;
@@ -131,9 +136,6 @@ final class Crew {
         } finally {
             member.busy = wasBusy;
             helpers.getAndDecrement();
-        }
-        if (anyWork()) {
-            recruit(maxHelpers); // a caller may have counted on this helper while it was leaving
         }
     }
 
@@ -162,14 +164,5 @@ final class Crew {
                 Thread.onSpinWait();
             }
         }
-    }
-
-    private boolean anyWork() {
-        for (Job job : jobs) {
-            if (job.hasWork()) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -64,12 +64,6 @@ final class Job {
         range = parts; // publishes the two lines above to whoever claims
     }
 
-    /** True while there is a part that nobody has claimed. */
-    boolean hasWork() {
-        long r = range;
-        return (int) (r >>> 32) < (int) r;
-    }
-
     /** Runs unclaimed parts from the back until there are none; returns whether there were any. */
     boolean help() {
         int done = 0;

@@ -1,9 +1,11 @@
 package dev.lanewise.parallel;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.function.LongSupplier;
 
 /**
  * Prints what a parallel operation costs beyond its work: the figures of docs/adr/0003-parallel-team.md. Run
@@ -11,58 +13,69 @@ import java.util.concurrent.ForkJoinTask;
  * quiet.
  */
 final class DispatchLatency {
-    private static final int CALLS = 2_000;
-    private static final int ROUNDS = 200;
-    private static final long WORK_NANOS = 20_000;
+    private static final int CALLS = 100;
+    private static final int ROUNDS = 1_000;
+    private static final long PIECE_NANOS = 20_000;
+    private static final int OPERATIONS = 100;
 
     private DispatchLatency() {}
 
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) {
         int threads = args.length > 0 ? Integer.parseInt(args[0]) : 2;
-        long[] sink = new long[threads * 16];
+        long[] counters = new long[threads * 16];
+        Runnable empty = () -> Parallel.forEach(threads, i -> counters[i * 16]++);
+        Runnable pieces = () -> Parallel.forEach(threads, _ -> work(PIECE_NANOS));
+        System.out.printf("%d threads, nanoseconds an operation     best   median%n", threads);
         try (Team.Scope _ = Team.of(threads).use()) {
-            print("empty parts, warm team", nanosPerCall(() -> Parallel.forEach(threads, i -> sink[i * 16]++)));
-            // Every part takes WORK_NANOS, so whatever is beyond that is dispatch and waiting for the last helper.
-            print("parts of 20 us, warm team, beyond the work",
-                    nanosPerCall(() -> Parallel.forEach(threads, _ -> work(WORK_NANOS))) - WORK_NANOS);
-            long[] cold = new long[200];
-            for (int i = 0; i < cold.length; i++) {
-                Thread.sleep(2);
+            measure("empty parts, warm team", 0, empty);
+            measure("beyond parts of 20 us, warm team", PIECE_NANOS, pieces);
+            measure("beyond parts of 200 us, parked team", 200_000, OPERATIONS, 1, () -> {
+                sleep(3);
                 long start = System.nanoTime();
                 Parallel.forEach(threads, _ -> work(200_000));
-                cold[i] = System.nanoTime() - start - 200_000;
-            }
-            Arrays.sort(cold);
-            print("parts of 200 us, parked team, beyond the work (median)", cold[cold.length / 2]);
+                return System.nanoTime() - start;
+            });
         }
         try (Team.Scope _ = Team.of(1).use()) {
-            print("empty parts, one thread", nanosPerCall(() -> Parallel.forEach(threads, i -> sink[i * 16]++)));
+            measure("empty parts, one thread", 0, empty);
+            measure("beyond parts of 20 us, one thread", threads * PIECE_NANOS, pieces);
         }
-        try (ForkJoinPool pool = new ForkJoinPool(threads - 1)) {
-            print("fork and join of one empty task, for comparison", nanosPerCall(() -> {
-                ForkJoinTask<?> task = pool.submit(() -> sink[0]++);
-                task.join();
-            }));
+        try (ForkJoinPool pool = new ForkJoinPool(threads)) {
+            measure("beyond parts of 20 us, forked and joined", PIECE_NANOS, () -> {
+                List<ForkJoinTask<?>> tasks = new ArrayList<>();
+                for (int i = 1; i < threads; i++) {
+                    tasks.add(pool.submit(() -> work(PIECE_NANOS)));
+                }
+                work(PIECE_NANOS);
+                tasks.forEach(ForkJoinTask::join);
+            });
         }
     }
 
-    /** The quickest round and the median round. */
-    private static long nanosPerCall(Runnable call) {
-        long[] rounds = new long[ROUNDS];
-        int calls = CALLS;
-        for (int r = 0; r < ROUNDS; r++) {
+    private static void measure(String what, long work, Runnable operation) {
+        measure(what, work, ROUNDS, CALLS, () -> {
             long start = System.nanoTime();
-            for (int i = 0; i < calls; i++) {
-                call.run();
+            for (int i = 0; i < CALLS; i++) {
+                operation.run();
             }
-            rounds[r] = (System.nanoTime() - start) / calls;
-            if (rounds[r] > 5_000) {
-                calls = CALLS / 20;
-            }
+            return System.nanoTime() - start;
+        });
+    }
+
+    /** Prints the quickest and the median round, less the work that each operation had to do anyway. */
+    private static void measure(String what, long work, int rounds, int calls, LongSupplier round) {
+        long[] nanos = new long[rounds];
+        Arrays.setAll(nanos, _ -> round.getAsLong() / calls - work);
+        Arrays.sort(nanos);
+        System.out.printf("%-40s %,9d %,9d%n", what, nanos[0], nanos[rounds / 2]);
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        Arrays.sort(rounds);
-        System.out.printf(Locale.ROOT, "  best %d, median %d ns a call%n", rounds[0], rounds[ROUNDS / 2]);
-        return rounds[0];
     }
 
     private static void work(long nanos) {
@@ -70,9 +83,5 @@ final class DispatchLatency {
         while (System.nanoTime() < end) {
             Thread.onSpinWait();
         }
-    }
-
-    private static void print(String what, long nanos) {
-        System.out.printf(Locale.ROOT, "%-58s %,9d ns%n", what, nanos);
     }
 }
