@@ -120,7 +120,8 @@ public final class Gemm {
 
     private static void checkSizes(int m, int n, int k) {
         if (m < 0 || n < 0 || k < 0) {
-            throw new IllegalArgumentException("gemm: sizes m = " + m + ", n = " + n + ", k = " + k + " must not be negative");
+            throw new IllegalArgumentException(
+                    "gemm: sizes m = " + m + ", n = " + n + ", k = " + k + " must not be negative");
         }
     }
 

@@ -5,17 +5,18 @@ import java.util.Arrays;
 
 /**
  * One multiplication under way: the outer loops, the scratch buffers, and (as a {@link Parallel.Part}) the pieces that
- * other threads may take. Jobs are reused through {@link GemmPool}.
+ * other threads may take. Jobs are reused through {@link GemmPool}. Fields change only between forks, and
+ * {@link Parallel#forEach} hands them over.
  *
  * <pre>
- *   for jc in n by nc                      columns whose packed B fits L3
+ *   for jc in n by nc                      columns whose packed B fits L2
  *     for pc in k by kc                    depth; C is resumed from the second block on
  *       pack B[pc, jc]                     in parallel over panels (or left where it lies, see inPlace)
- *       for ic in m by mc                  rows whose packed A fits L2
+ *       for ic in m by mc                  rows whose packed A fits L3
  *         pack A[ic, pc]                   in parallel over panels
  *         for each part of the tile grid   in parallel
- *           for each panel of B            stays in L1
- *             for each panel of A          streams from L2
+ *           for each panel of A            stays in L1
+ *             for each panel of B          streams from L2
  *               tile
  * </pre>
  */
@@ -63,6 +64,9 @@ final class GemmJob implements Parallel.Part {
     /** The whole panels of B are read where they lie; a last, narrower one is packed all the same. */
     private boolean inPlace;
 
+    /** Rows of a tile and of a panel of A. */
+    private int mr;
+
     private Phase phase = Phase.MULTIPLY;
     private boolean resume;
     private int jc;
@@ -98,6 +102,7 @@ final class GemmJob implements Parallel.Part {
         this.ldc = ldc;
         this.accumulate = accumulate;
         inPlace = !transB && m <= ((ldb & 255) == 0 ? MAX_ROWS_IN_PLACE_ALIASED : MAX_ROWS_IN_PLACE);
+        mr = inPlace ? blocks.mrInPlace() : blocks.mr();
         loop(m, n, k);
         this.a = NONE;
         this.b = NONE;
@@ -106,7 +111,7 @@ final class GemmJob implements Parallel.Part {
 
     private void loop(int m, int n, int k) {
         int depth = Math.ceilDiv(k, Math.ceilDiv(k, blocks.kc()));
-        int rows = blockSize(m, blocks.mc(), blocks.mr(), depth);
+        int rows = blockSize(m, blocks.mc(), mr, depth);
         int columns = blockSize(n, blocks.nc(), blocks.nr(), depth);
         for (jc = 0; jc < n; jc += nb) {
             nb = Math.min(columns, n - jc);
@@ -145,8 +150,8 @@ final class GemmJob implements Parallel.Part {
     }
 
     private void packBlockOfA() {
-        int panels = Math.ceilDiv(mb, blocks.mr());
-        int size = panels * blocks.mr() * kb;
+        int panels = Math.ceilDiv(mb, mr);
+        int size = panels * mr * kb;
         if (packedA.length < size) {
             packedA = new float[size];
         }
@@ -158,7 +163,7 @@ final class GemmJob implements Parallel.Part {
     }
 
     private void multiplyBlock() {
-        int rowTiles = Math.ceilDiv(mb, blocks.mr());
+        int rowTiles = Math.ceilDiv(mb, mr);
         int panels = Math.ceilDiv(nb, blocks.nr());
         long multiplyAdds = (long) mb * nb * kb;
         int wanted = multiplyAdds < SEQUENTIAL_BELOW
@@ -204,7 +209,6 @@ final class GemmJob implements Parallel.Part {
     }
 
     private void packPanelsOfA(int part) {
-        int mr = blocks.mr();
         int panels = Math.ceilDiv(mb, mr);
         int end = share(panels, part + 1, parts);
         for (int panel = share(panels, part, parts); panel < end; panel++) {
@@ -226,7 +230,6 @@ final class GemmJob implements Parallel.Part {
     }
 
     private void multiplyTiles(int part) {
-        int mr = blocks.mr();
         int nr = blocks.nr();
         int panels = Math.ceilDiv(nb, nr);
         int rowTiles = Math.ceilDiv(mb, mr);
@@ -237,17 +240,16 @@ final class GemmJob implements Parallel.Part {
         int endRow = Math.min(mb, share(rowTiles, rowPart + 1, rowParts) * mr);
         int endPanel = share(panels, columnPart + 1, columnParts);
         float[] scratch = work[part];
-        for (int panel = share(panels, columnPart, columnParts); panel < endPanel; panel++) {
-            int j = panel * nr;
-            int cols = Math.min(nr, nb - j);
-            boolean direct = inPlace && cols == nr;
-            float[] panelOfB = direct ? b : packedB;
-            int offset = direct ? bo + pc * ldb + jc + j : j * kb;
-            int stride = direct ? ldb : nr;
-            for (int i = firstRow; i < endRow; i += mr) {
-                int rows = Math.min(mr, mb - i);
+        int firstPanel = share(panels, columnPart, columnParts);
+        for (int i = firstRow; i < endRow; i += mr) {
+            int rows = Math.min(mr, mb - i);
+            for (int panel = firstPanel; panel < endPanel; panel++) {
+                int j = panel * nr;
+                int cols = Math.min(nr, nb - j);
+                boolean direct = inPlace && cols == nr;
                 kernels.tile(
-                        rows, cols, kb, packedA, i * kb, panelOfB, offset, stride,
+                        rows, cols, kb, packedA, i * kb,
+                        direct ? b : packedB, direct ? bo + pc * ldb + jc + j : j * kb, direct ? ldb : nr,
                         c, co + (ic + i) * ldc + jc + j, ldc, resume, scratch);
             }
         }

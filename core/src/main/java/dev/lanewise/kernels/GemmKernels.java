@@ -21,6 +21,7 @@ public interface GemmKernels {
      *     {@code rows} are padding
      * @param b rows of {@code nr} readable values, {@code B[p, j] = b[bo + p * ldb + j]}; columns past {@code cols} are
      *     padding
+     * @param ldb {@code nr} for a packed panel; anything if {@code rows <= mrInPlace}
      * @param c nothing outside the {@code rows x cols} elements is read or written; shares no storage with the others
      * @param work at least {@code blocks().work()} floats to scribble on
      */

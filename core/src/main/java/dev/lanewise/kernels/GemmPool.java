@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *
  * <p>A pool rather than a {@code ThreadLocal}: a thread that helps others while it waits may begin a second
  * multiplication before its first has ended, virtual threads would each keep megabytes, and a dead thread's buffers
- * serve the next. At most {@link #SLOTS} jobs are kept, at most about 5 MB each.
+ * serve the next. At most {@link #SLOTS} jobs are kept, at most about 4 MB each.
  */
 final class GemmPool {
     private static final int SLOTS = 64;

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.kernels.scalar.ScalarGemmKernels;
 import dev.lanewise.kernels.simd.SimdGemmKernels;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Scalar and vector kernels against the definition, bit for bit (and so against each other, at whatever width). */
@@ -157,6 +160,24 @@ class GemmTest {
             Gemm.multiply(kernels, false, true, m, n, k, a, 0, k, b, 0, k, later, 0, n, false);
             GemmCase.assertSameBits(later, first, "run " + run);
         }
+    }
+
+    @Test
+    void multiplicationsAtTheSameTimeShareNoScratch() throws InterruptedException {
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            int seed = 50 + t;
+            threads.add(Thread.ofPlatform().uncaughtExceptionHandler((thread, e) -> failures.add(e)).start(() -> {
+                for (int run = 0; run < 10; run++) {
+                    new GemmCase(false, true, 30 + seed, 41, 50, 1, false).check(kernels, GemmCase.uniform(seed));
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(failures).isEmpty();
     }
 
     @Test

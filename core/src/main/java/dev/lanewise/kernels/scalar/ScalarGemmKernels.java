@@ -8,9 +8,9 @@ import java.util.Arrays;
 /**
  * Matrix multiplication without the Vector API.
  *
- * <p>The column loops below are what C2 can vectorise by itself: every index is the loop counter plus a constant, in one
- * array. (With two offsets unknown at compile time it must suppose that a store may hit a later load, and emits scalar
- * code four times slower.) So the tile and two rows of B are brought into {@code work} first.
+ * <p>The column loops below are what C2 can vectorise by itself: every index is the loop counter plus a constant, in
+ * one array. (With two offsets unknown at compile time it must suppose that a store may hit a later load, and emits
+ * scalar code three times slower.) So the tile and two rows of B are brought into {@code work} first.
  */
 public final class ScalarGemmKernels implements GemmKernels {
     private static final int MR = 4;
@@ -24,7 +24,7 @@ public final class ScalarGemmKernels implements GemmKernels {
     private static final int B0 = 4 * NR;
     private static final int B1 = 5 * NR;
 
-    private static final GemmBlocks BLOCKS = new GemmBlocks(MR, NR, 128, 240, 3072, 6 * NR);
+    private static final GemmBlocks BLOCKS = new GemmBlocks(MR, MR, NR, 128, 240, 768, 6 * NR);
 
     @Override
     public GemmBlocks blocks() {

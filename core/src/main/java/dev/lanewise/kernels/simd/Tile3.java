@@ -6,7 +6,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The micro-kernel of 3 rows by 2 vectors; contract as in {@link dev.lanewise.kernels.GemmKernels#tile} for a whole
- * tile. The tile for the last 1 to 3 rows beside {@link Tile5}.
+ * tile. For the last 1 to 3 rows beside {@link Tile5}.
  */
 final class Tile3 {
     private static final int W = F.length();

@@ -6,7 +6,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The micro-kernel of 4 rows by 2 vectors; contract as in {@link dev.lanewise.kernels.GemmKernels#tile} for a whole
- * tile. The tile for the last 1 to 4 rows beside {@link Tile12}: 8 accumulators just hide the latency of two FMA units.
+ * tile. For the last 1 to 4 rows beside {@link Tile12} and {@link Tile8}: 8 accumulators just hide the
+ * latency of two FMA units.
  */
 final class Tile4 {
     private static final int W = F.length();

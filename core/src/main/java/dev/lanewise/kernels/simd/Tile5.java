@@ -6,7 +6,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The micro-kernel of 5 rows by 2 vectors; contract as in {@link dev.lanewise.kernels.GemmKernels#tile} for a whole
- * tile. 10 accumulators: with two vectors of B and one broadcast they fill 13 of 16 registers (C2 spills with 6 rows).
+ * tile. 10 accumulators: with two vectors of B and one broadcast they fill 13 of 16 registers (C2 spills
+ * with 6 rows).
  */
 final class Tile5 {
     private static final int W = F.length();

@@ -6,7 +6,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The micro-kernel of 8 rows by 2 vectors; contract as in {@link dev.lanewise.kernels.GemmKernels#tile} for a whole
- * tile. The tile for the last 5 to 8 rows beside {@link Tile12}.
+ * tile. For the last 5 to 8 rows beside {@link Tile12}, and where B is read in place.
  */
 final class Tile8 {
     private static final int W = F.length();
