@@ -71,7 +71,7 @@ final class Backward {
     }
 
     private void run(Tensor[] roots, Tensor[] rootGrads, boolean retain) {
-        try (GradMode.Scope scope = graph == Graph.CREATE ? GradMode.enableGrad() : GradMode.noGrad()) {
+        try (GradMode.Scope _ = graph == Graph.CREATE ? GradMode.enableGrad() : GradMode.noGrad()) {
             for (int i = 0; i < roots.length; i++) {
                 Node.Edge edge = Node.Edge.of(roots[i]);
                 if (edge == null) {
