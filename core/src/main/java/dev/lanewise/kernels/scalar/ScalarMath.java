@@ -105,9 +105,9 @@ public final class ScalarMath {
         float a = Math.abs(x);
         float z = -(a > -SILU_LOW ? -SILU_LOW : a);
         float t = round(z);
-        float p = expNearZero(remainder(z, t));
-        float one = 1 + scale(p, t);
-        return x < 0 ? scale(z * p / one, t) : x / one;
+        float p = expm1NearZero(remainder(z, t));
+        float one = 1 + scale(1 + p, t);
+        return x < 0 ? scale(fma(z, p, z) / one, t) : x / one;
     }
 
     /** {@code e^-a} for {@code a >= 0}. */
@@ -133,7 +133,8 @@ public final class ScalarMath {
         return fma(fma(expTail(r), r, 1f), r, 1f);
     }
 
-    private static float expm1NearZero(float r) {
+    /** {@code e^r - 1} for {@code |r| <= ln(2) / 2}. */
+    static float expm1NearZero(float r) {
         return fma(r * r, expTail(r), r);
     }
 

@@ -17,6 +17,7 @@ public final class ScalarPow {
     /** Adding and subtracting it rounds a double to an integer, which the low bits of the sum hold. */
     private static final double ROUND = 0x1.8p52;
 
+    /** {@code a^b}. */
     public static float pow(float a, float b) {
         if (b == 0 || a == 1) {
             return 1;
@@ -27,11 +28,11 @@ public final class ScalarPow {
         float base = Math.abs(a);
         boolean odd = isOddInteger(b);
         if (base == 0 || base == Float.POSITIVE_INFINITY) {
-            float y = base == 0 == b > 0 ? 0 : Float.POSITIVE_INFINITY;
+            float y = base == 0 ^ b < 0 ? 0 : Float.POSITIVE_INFINITY;
             return odd ? Math.copySign(y, a) : y;
         }
         if (Math.abs(b) == Float.POSITIVE_INFINITY) {
-            return base == 1 ? 1 : base < 1 == b > 0 ? 0 : Float.POSITIVE_INFINITY;
+            return base == 1 ? 1 : base < 1 ^ b < 0 ? 0 : Float.POSITIVE_INFINITY;
         }
         if (a < 0 && !odd && b != (float) Math.rint(b)) {
             return Float.NaN;
