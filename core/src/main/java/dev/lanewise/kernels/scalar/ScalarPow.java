@@ -22,7 +22,7 @@ public final class ScalarPow {
         if (b == 0 || a == 1) {
             return 1;
         }
-        if (a != a || b != b) {
+        if (Float.isNaN(a) || Float.isNaN(b)) {
             return Float.NaN;
         }
         float base = Math.abs(a);
