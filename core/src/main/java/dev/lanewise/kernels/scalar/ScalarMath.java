@@ -61,7 +61,7 @@ public final class ScalarMath {
         return logNearOne(f, e);
     }
 
-    /** {@code log(1 + x)}, accurate near 0: the exponent comes from the rounded sum, {@code f} from {@code x} itself. */
+    /** {@code log(1 + x)}, accurate near 0: the exponent comes from the rounded sum, {@code f} from {@code x}. */
     public static float log1p(float x) {
         if (Math.abs(x) < TINY || !(x < POSITIVE_INFINITY)) {
             return x;
@@ -145,13 +145,13 @@ public final class ScalarMath {
     /** {@code v * 2^n} in two steps, so that it reaches subnormal numbers and infinity and rounds once. */
     static float scale(float v, float t) {
         int bits = floatToRawIntBits(t);
-        int half = bits << 22 & EXPONENT;
+        int half = (bits << 22) & EXPONENT;
         return v * intBitsToFloat(half) * intBitsToFloat((bits << 23) - half);
     }
 
     /** {@code 2^(n + shift)}, where that is a normal number. */
     static float powerOfTwo(float t, int shift) {
-        return intBitsToFloat((floatToRawIntBits(t) << 23) + (shift + 127 - EXP_BIAS << 23));
+        return intBitsToFloat((floatToRawIntBits(t) << 23) + ((shift + 127 - EXP_BIAS) << 23));
     }
 
     /** {@code e ln 2 + log(1 + f)} for {@code 1 + f} between {@code sqrt(1/2)} and {@code sqrt(2)}. */

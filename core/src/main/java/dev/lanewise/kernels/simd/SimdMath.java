@@ -21,9 +21,9 @@ import jdk.incubator.vector.VectorMask;
  * {@link ScalarMath} lane by lane: the same operations in the same order, branches turned into blends. Short methods on
  * vectors, which the compiler inlines into the loops that call them.
  *
- * <p>C2 stops inlining ordinary methods once it has made 18,000 nodes, which some 35 vector operations use up; the Vector
- * API's own methods are exempt. So long functions call their helpers first and end in operations of the API, and loops
- * over them are not unrolled by hand. Where this is broken, vectors are boxed: ten times slower, and
+ * <p>C2 stops inlining ordinary methods once it has made 18,000 nodes, which some 35 vector operations use up; the
+ * Vector API's own methods are exempt. So long functions call their helpers first and end in operations of the API, and
+ * loops over them are not unrolled by hand. Where this is broken, vectors are boxed: ten times slower, and
  * {@code AllocationTest} fails.
  */
 final class SimdMath {
@@ -155,7 +155,7 @@ final class SimdMath {
     }
 
     static FloatVector powerOfTwo(FloatVector t, int shift) {
-        return t.reinterpretAsInts().lanewise(LSHL, 23).add(shift + 127 - EXP_BIAS << 23).reinterpretAsFloats();
+        return t.reinterpretAsInts().lanewise(LSHL, 23).add((shift + 127 - EXP_BIAS) << 23).reinterpretAsFloats();
     }
 
     private static FloatVector logNearOne(FloatVector f, FloatVector e) {

@@ -38,7 +38,7 @@ record Accuracy(String name, double bound, FloatFunction function, DoubleUnaryOp
             float x = Float.intBitsToFloat((int) bits);
             double exact = reference.applyAsDouble(x);
             float y = function.apply(x);
-            if (Double.isNaN(exact) && y != y) {
+            if (Double.isNaN(exact) && Float.isNaN(y)) {
                 continue;
             }
             double ulps = ulps(y, exact);
