@@ -9,7 +9,7 @@ import java.util.Arrays;
  * are merged. What remains is an inner run, in which each input steps by 1 or repeats one value, and outer dimensions
  * to walk. A plan is immutable and depends on shapes only.
  */
-public final class BroadcastPlan {
+final class BroadcastPlan {
     /** What happens to one contiguous run of the output: where each argument begins, and how many elements it has. */
     @FunctionalInterface
     interface Run {
@@ -30,7 +30,7 @@ public final class BroadcastPlan {
     }
 
     /** Throws {@link IllegalArgumentException} where an input shape does not broadcast to {@code output}. */
-    public static BroadcastPlan of(int[] output, int[]... inputs) {
+    static BroadcastPlan of(int[] output, int[]... inputs) {
         int total = 1;
         for (int size : output) {
             total = Math.multiplyExact(total, size);
@@ -91,7 +91,7 @@ public final class BroadcastPlan {
     }
 
     /** How many elements the output has. */
-    public int total() {
+    int total() {
         return total;
     }
 

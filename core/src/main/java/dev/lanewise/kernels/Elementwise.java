@@ -22,8 +22,8 @@ public final class Elementwise {
         LIGHT(32 * 1024),
         /** Exponentials, logarithms and what is built from them. */
         HEAVY(16 * 1024),
-        /** Powers, which are scalar and in double precision. */
-        SCALAR(1024);
+        /** Powers, which every kernel set computes one by one in double precision. */
+        POW(1024);
 
         final int chunk;
 
@@ -57,49 +57,78 @@ public final class Elementwise {
 
     /** {@code o = f(a, b)} with broadcasting. */
     public static void zip(
-            ZipKernels.Loop loop, Cost cost,
-            float[] a, int ao, int[] aShape, float[] b, int bo, int[] bShape, float[] o, int oo, int[] oShape) {
+            ZipKernels.Loop loop,
+            Cost cost,
+            float[] a,
+            int ao,
+            int[] aShape,
+            float[] b,
+            int bo,
+            int[] bShape,
+            float[] o,
+            int oo,
+            int[] oShape) {
         BroadcastPlan plan = BroadcastPlan.of(oShape, aShape, bShape);
         int as = plan.step(0);
         int bs = plan.step(1);
-        split(plan.total(), cost, (start, end) -> plan.forEachRun(start, end, (at, to, n) ->
-                loop.run(a, ao + at[0], as, b, bo + at[1], bs, o, oo + to, n)));
+        BroadcastPlan.Run run = (at, to, n) -> loop.run(a, ao + at[0], as, b, bo + at[1], bs, o, oo + to, n);
+        split(plan.total(), cost, (start, end) -> plan.forEachRun(start, end, run));
     }
 
     /** {@code o = a OP b} with broadcasting. */
     public static void compare(
             CompareKernels.Loop loop,
-            float[] a, int ao, int[] aShape, float[] b, int bo, int[] bShape, boolean[] o, int oo, int[] oShape) {
+            float[] a,
+            int ao,
+            int[] aShape,
+            float[] b,
+            int bo,
+            int[] bShape,
+            boolean[] o,
+            int oo,
+            int[] oShape) {
         BroadcastPlan plan = BroadcastPlan.of(oShape, aShape, bShape);
         int as = plan.step(0);
         int bs = plan.step(1);
-        split(plan.total(), Cost.LIGHT, (start, end) -> plan.forEachRun(start, end, (at, to, n) ->
-                loop.run(a, ao + at[0], as, b, bo + at[1], bs, o, oo + to, n)));
+        BroadcastPlan.Run run = (at, to, n) -> loop.run(a, ao + at[0], as, b, bo + at[1], bs, o, oo + to, n);
+        split(plan.total(), Cost.LIGHT, (start, end) -> plan.forEachRun(start, end, run));
     }
 
     /** {@code o = c ? a : b} with broadcasting of all three. */
     public static void where(
             CompareKernels kernels,
-            boolean[] c, int co, int[] cShape,
-            float[] a, int ao, int[] aShape, float[] b, int bo, int[] bShape, float[] o, int oo, int[] oShape) {
+            boolean[] c,
+            int co,
+            int[] cShape,
+            float[] a,
+            int ao,
+            int[] aShape,
+            float[] b,
+            int bo,
+            int[] bShape,
+            float[] o,
+            int oo,
+            int[] oShape) {
         BroadcastPlan plan = BroadcastPlan.of(oShape, cShape, aShape, bShape);
         int cs = plan.step(0);
         int as = plan.step(1);
         int bs = plan.step(2);
-        split(plan.total(), Cost.LIGHT, (start, end) -> plan.forEachRun(start, end, (at, to, n) ->
-                kernels.where(c, co + at[0], cs, a, ao + at[1], as, b, bo + at[2], bs, o, oo + to, n)));
+        BroadcastPlan.Run run = (at, to, n) ->
+                kernels.where(c, co + at[0], cs, a, ao + at[1], as, b, bo + at[2], bs, o, oo + to, n);
+        split(plan.total(), Cost.LIGHT, (start, end) -> plan.forEachRun(start, end, run));
     }
 
     /** Copies {@code x} into {@code o}, repeated as its shape broadcasts. The two do not overlap. */
     public static void broadcast(float[] x, int xo, int[] xShape, float[] o, int oo, int[] oShape) {
         BroadcastPlan plan = BroadcastPlan.of(oShape, xShape);
-        int step = plan.step(0);
-        split(plan.total(), Cost.LIGHT, (start, end) -> plan.forEachRun(start, end, (at, to, n) -> {
-            if (step == 1) {
+        boolean copies = plan.step(0) == 1;
+        BroadcastPlan.Run run = (at, to, n) -> {
+            if (copies) {
                 System.arraycopy(x, xo + at[0], o, oo + to, n);
             } else {
                 Arrays.fill(o, oo + to, oo + to + n, x[xo + at[0]]);
             }
-        }));
+        };
+        split(plan.total(), Cost.LIGHT, (start, end) -> plan.forEachRun(start, end, run));
     }
 }

@@ -2,6 +2,7 @@ package dev.lanewise.parallel;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -96,10 +97,8 @@ final class Job {
     }
 
     private void run(int index) {
-        Parallel.Part work = part;
         try {
-            assert work != null : "a claimed part without a job";
-            work.run(index);
+            Objects.requireNonNull(part, "a claimed part without a job").run(index);
         } catch (Throwable t) {
             fail(index, t);
         }

@@ -7,6 +7,7 @@ import static java.lang.Math.fma;
  * distribution", Applied Statistics 37 (1988), routine PPND7 (about 7 digits). The routine's third case, for
  * probabilities under e^-25, cannot occur here.
  */
+@SuppressWarnings("FloatingPointLiteralPrecision") // the digits as published
 public final class InverseNormal {
     /** Up to this distance from 1/2 the central fraction holds. */
     public static final float CENTRAL = 0.425f;

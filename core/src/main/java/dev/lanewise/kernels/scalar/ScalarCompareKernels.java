@@ -48,7 +48,18 @@ public final class ScalarCompareKernels implements CompareKernels {
 
     @Override
     public void where(
-            boolean[] c, int co, int cs, float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo, int n) {
+            boolean[] c,
+            int co,
+            int cs,
+            float[] a,
+            int ao,
+            int as,
+            float[] b,
+            int bo,
+            int bs,
+            float[] o,
+            int oo,
+            int n) {
         for (int i = 0; i < n; i++) {
             o[oo + i] = c[co + i * cs] ? a[ao + i * as] : b[bo + i * bs];
         }

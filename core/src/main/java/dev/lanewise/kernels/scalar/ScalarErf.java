@@ -41,7 +41,8 @@ public final class ScalarErf {
         float z = -0.5f * square;
         float t = ScalarMath.round(z);
         float r = fma(fma(a, a, -square), -0.5f, ScalarMath.remainder(z, t));
-        float left = ScalarMath.scale(a * p * ScalarMath.expNearZero(r) / q, t);
+        float v = a * p;
+        float left = ScalarMath.scale(fma(v, ScalarMath.expm1NearZero(r), v) / q, t);
         return (x < 0 ? -0f : x) - left;
     }
 }

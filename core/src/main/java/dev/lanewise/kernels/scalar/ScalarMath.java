@@ -61,7 +61,7 @@ public final class ScalarMath {
         return logNearOne(f, e);
     }
 
-    /** {@code log(1 + x)}, accurate near 0: the exponent comes from the rounded sum, {@code f} from {@code x} itself. */
+    /** {@code log(1 + x)}, accurate near 0: the exponent comes from the rounded sum, {@code f} from {@code x}. */
     public static float log1p(float x) {
         if (Math.abs(x) < TINY || !(x < POSITIVE_INFINITY)) {
             return x;
@@ -105,9 +105,9 @@ public final class ScalarMath {
         float a = Math.abs(x);
         float z = -(a > -SILU_LOW ? -SILU_LOW : a);
         float t = round(z);
-        float p = expNearZero(remainder(z, t));
-        float one = 1 + scale(p, t);
-        return x < 0 ? scale(z * p / one, t) : x / one;
+        float p = expm1NearZero(remainder(z, t));
+        float one = 1 + scale(1 + p, t);
+        return x < 0 ? scale(fma(z, p, z) / one, t) : x / one;
     }
 
     /** {@code e^-a} for {@code a >= 0}. */
@@ -133,7 +133,8 @@ public final class ScalarMath {
         return fma(fma(expTail(r), r, 1f), r, 1f);
     }
 
-    private static float expm1NearZero(float r) {
+    /** {@code e^r - 1} for {@code |r| <= ln(2) / 2}. */
+    static float expm1NearZero(float r) {
         return fma(r * r, expTail(r), r);
     }
 
@@ -144,13 +145,13 @@ public final class ScalarMath {
     /** {@code v * 2^n} in two steps, so that it reaches subnormal numbers and infinity and rounds once. */
     static float scale(float v, float t) {
         int bits = floatToRawIntBits(t);
-        int half = bits << 22 & EXPONENT;
+        int half = (bits << 22) & EXPONENT;
         return v * intBitsToFloat(half) * intBitsToFloat((bits << 23) - half);
     }
 
     /** {@code 2^(n + shift)}, where that is a normal number. */
     static float powerOfTwo(float t, int shift) {
-        return intBitsToFloat((floatToRawIntBits(t) << 23) + (shift + 127 - EXP_BIAS << 23));
+        return intBitsToFloat((floatToRawIntBits(t) << 23) + ((shift + 127 - EXP_BIAS) << 23));
     }
 
     /** {@code e ln 2 + log(1 + f)} for {@code 1 + f} between {@code sqrt(1/2)} and {@code sqrt(2)}. */

@@ -17,23 +17,24 @@ public final class ScalarPow {
     /** Adding and subtracting it rounds a double to an integer, which the low bits of the sum hold. */
     private static final double ROUND = 0x1.8p52;
 
+    /** {@code a^b}. */
     public static float pow(float a, float b) {
         if (b == 0 || a == 1) {
             return 1;
         }
-        if (a != a || b != b) {
+        if (Float.isNaN(a) || Float.isNaN(b)) {
             return Float.NaN;
         }
         float base = Math.abs(a);
         boolean odd = isOddInteger(b);
         if (base == 0 || base == Float.POSITIVE_INFINITY) {
-            float y = base == 0 == b > 0 ? 0 : Float.POSITIVE_INFINITY;
+            float y = (base == 0) ^ (b < 0) ? 0 : Float.POSITIVE_INFINITY;
             return odd ? Math.copySign(y, a) : y;
         }
         if (Math.abs(b) == Float.POSITIVE_INFINITY) {
-            return base == 1 ? 1 : base < 1 == b > 0 ? 0 : Float.POSITIVE_INFINITY;
+            return base == 1 ? 1 : (base < 1) ^ (b < 0) ? 0 : Float.POSITIVE_INFINITY;
         }
-        if (a < 0 && !odd && b != (float) Math.rint(b)) {
+        if (a < 0 && !odd && b != Math.rint(b)) {
             return Float.NaN;
         }
         float y = (float) exp2(b * log2(base));
@@ -70,6 +71,6 @@ public final class ScalarPow {
         double p = fma(fma(fma(1.0 / 39916800, r, 1.0 / 3628800), r, 1.0 / 362880), r, 1.0 / 40320);
         p = fma(fma(fma(fma(p, r, 1.0 / 5040), r, 1.0 / 720), r, 1.0 / 120), r, 1.0 / 24);
         p = fma(fma(fma(fma(p, r, 1.0 / 6), r, 0.5), r, 1.0), r, 1.0);
-        return p * Double.longBitsToDouble(Double.doubleToRawLongBits(t) + 1023 << 52);
+        return p * Double.longBitsToDouble((Double.doubleToRawLongBits(t) + 1023) << 52);
     }
 }

@@ -199,7 +199,18 @@ public final class SimdCompareKernels implements CompareKernels {
 
     @Override
     public void where(
-            boolean[] c, int co, int cs, float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo, int n) {
+            boolean[] c,
+            int co,
+            int cs,
+            float[] a,
+            int ao,
+            int as,
+            float[] b,
+            int bo,
+            int bs,
+            float[] o,
+            int oo,
+            int n) {
         if (n == 0) {
             return;
         }

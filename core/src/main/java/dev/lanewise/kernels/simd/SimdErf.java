@@ -48,7 +48,8 @@ final class SimdErf {
         FloatVector z = square.mul(-0.5f);
         FloatVector t = SimdMath.round(z);
         FloatVector lost = a.fma(a, square.neg());
-        FloatVector e = SimdMath.expNearZero(lost.lanewise(FMA, broadcast(F, -0.5f), SimdMath.remainder(z, t)));
+        FloatVector r = lost.lanewise(FMA, broadcast(F, -0.5f), SimdMath.remainder(z, t));
+        FloatVector e = SimdMath.expm1NearZero(r);
         FloatVector half = SimdMath.halfPower(t);
         FloatVector rest = SimdMath.restPower(t);
         FloatVector p = broadcast(F, GELU_P4)
@@ -62,7 +63,8 @@ final class SimdErf {
                 .lanewise(FMA, a, GELU_Q2)
                 .lanewise(FMA, a, GELU_Q1)
                 .lanewise(FMA, a, 1f);
-        FloatVector left = a.mul(p).mul(e).div(q).mul(half).mul(rest);
+        FloatVector v = a.mul(p);
+        FloatVector left = v.fma(e, v).div(q).mul(half).mul(rest);
         return x.blend(-0f, x.lt(0f)).sub(left);
     }
 }

@@ -20,6 +20,11 @@ import jdk.incubator.vector.VectorMask;
 /**
  * {@link ScalarMath} lane by lane: the same operations in the same order, branches turned into blends. Short methods on
  * vectors, which the compiler inlines into the loops that call them.
+ *
+ * <p>C2 stops inlining ordinary methods once it has made 18,000 nodes, which some 35 vector operations use up; the
+ * Vector API's own methods are exempt. So long functions call their helpers first and end in operations of the API, and
+ * loops over them are not unrolled by hand. Where this is broken, vectors are boxed: ten times slower, and
+ * {@code AllocationTest} fails.
  */
 final class SimdMath {
     private SimdMath() {}
@@ -89,12 +94,12 @@ final class SimdMath {
     static FloatVector silu(FloatVector x) {
         FloatVector z = atMost(x.lanewise(ABS), -SILU_LOW).neg();
         FloatVector t = round(z);
-        FloatVector p = expNearZero(remainder(z, t));
+        FloatVector p = expm1NearZero(remainder(z, t));
         FloatVector half = halfPower(t);
         FloatVector rest = restPower(t);
-        FloatVector one = p.mul(half).mul(rest).add(1f);
+        FloatVector one = p.add(1f).mul(half).mul(rest).add(1f);
         VectorMask<Float> negative = x.lt(0f);
-        FloatVector q = x.blend(z.mul(p), negative).div(one);
+        FloatVector q = x.blend(z.fma(p, z), negative).div(one);
         return q.blend(q.mul(half).mul(rest), negative);
     }
 
@@ -122,7 +127,7 @@ final class SimdMath {
         return expTail(r).lanewise(FMA, r, 1f).lanewise(FMA, r, 1f);
     }
 
-    private static FloatVector expm1NearZero(FloatVector r) {
+    static FloatVector expm1NearZero(FloatVector r) {
         return r.mul(r).fma(expTail(r), r);
     }
 
@@ -150,7 +155,7 @@ final class SimdMath {
     }
 
     static FloatVector powerOfTwo(FloatVector t, int shift) {
-        return t.reinterpretAsInts().lanewise(LSHL, 23).add(shift + 127 - EXP_BIAS << 23).reinterpretAsFloats();
+        return t.reinterpretAsInts().lanewise(LSHL, 23).add((shift + 127 - EXP_BIAS) << 23).reinterpretAsFloats();
     }
 
     private static FloatVector logNearOne(FloatVector f, FloatVector e) {
