@@ -38,8 +38,8 @@ final class AtomicFile {
             String unique = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
             Path temporary = folder.resolve(".lanewise-" + unique + ".tmp");
             try {
-                try (FileChannel channel =
-                        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE)) {
                     content.writeTo(channel);
                     channel.force(true);
                 }

@@ -4,19 +4,19 @@ import java.nio.ByteBuffer;
 
 /** The element types of safetensors that can be read, by the names the format gives them. */
 enum Dtype {
-    F64(8, true),
-    F32(4, true),
-    F16(2, true),
-    BF16(2, true),
-    I64(8, false),
-    U64(8, false),
-    I32(4, false),
-    U32(4, false),
-    I16(2, false),
-    U16(2, false),
-    I8(1, false),
-    U8(1, false),
-    BOOL(1, false);
+    F64(8, true), // IEEE 754 double
+    F32(4, true), // IEEE 754 single
+    F16(2, true), // IEEE 754 half
+    BF16(2, true), // the upper half of a single
+    I64(8, false), // signed
+    U64(8, false), // unsigned
+    I32(4, false), // signed
+    U32(4, false), // unsigned
+    I16(2, false), // signed
+    U16(2, false), // unsigned
+    I8(1, false), // signed
+    U8(1, false), // unsigned
+    BOOL(1, false); // a byte, 0 or 1
 
     final int bytes;
     final boolean isFloat;

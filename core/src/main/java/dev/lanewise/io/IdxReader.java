@@ -98,7 +98,7 @@ final class IdxReader {
     /** The next bytes; the array grows as they arrive, because the header that announces them may lie. */
     private byte[] bytes(int count, String what) throws IOException {
         byte[] bytes = new byte[Math.min(count, FIRST_CHUNK)];
-        for (int filled = 0; filled < count; ) {
+        for (int filled = 0; filled < count;) {
             if (filled == bytes.length) {
                 bytes = Arrays.copyOf(bytes, (int) Math.min(count, 2L * filled));
             }

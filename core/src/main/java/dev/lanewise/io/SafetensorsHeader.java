@@ -108,9 +108,10 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             }
             long bytes = Arrays.stream(dims).reduce(type.bytes, EntryReader::times);
             if (bytes != offsets[1] - offsets[0]) {
-                throw error("of shape " + Arrays.toString(dims) + " and dtype " + type + " takes "
-                        + (bytes == Long.MAX_VALUE ? "too many" : Long.toString(bytes)) + " bytes, but its data_offsets "
-                        + Arrays.toString(offsets) + " give it " + (offsets[1] - offsets[0]));
+                String size = bytes == Long.MAX_VALUE ? "too many" : Long.toString(bytes);
+                throw error("of shape " + Arrays.toString(dims) + " and dtype " + type + " takes " + size
+                        + " bytes, but its data_offsets " + Arrays.toString(offsets) + " give it "
+                        + (offsets[1] - offsets[0]));
             }
             return new Entry(name, type, shape(dims, bytes / type.bytes), offsets[0], offsets[1]);
         }

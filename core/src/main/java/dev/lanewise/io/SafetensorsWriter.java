@@ -48,7 +48,8 @@ final class SafetensorsWriter {
     /** By the bytes of the names, as the reference implementation sorts. */
     private static <T> List<Map.Entry<String, T>> sorted(Map<String, T> map) {
         List<Map.Entry<String, T>> entries = new ArrayList<>(map.entrySet());
-        entries.sort(Comparator.comparing(entry -> entry.getKey().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
+        entries.sort(Comparator.comparing(entry -> entry.getKey().getBytes(StandardCharsets.UTF_8),
+                Arrays::compareUnsigned));
         return entries;
     }
 

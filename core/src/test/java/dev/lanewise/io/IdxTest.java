@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -187,7 +188,7 @@ class IdxTest {
     /** The few bits that pad the stream to whole bytes carry nothing; flipping any other is noticed. */
     @Test
     void aFlippedBitInAPackedStreamNeverChangesAnElement() throws IOException {
-        byte[] pixels = "abcdefgh".repeat(8).getBytes();
+        byte[] pixels = "abcdefgh".repeat(8).getBytes(StandardCharsets.UTF_8);
         byte[] packed = gzip(idx(8, new int[] {64}, pixels));
         int refused = 0;
         for (int bit = 8 * 10; bit < 8 * packed.length; bit++) {

@@ -39,11 +39,12 @@ class JsonReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "", " ", "{", "}", "[", "]", "{]", "[}", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "{,}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}",
-        "{a:1}", "{'a':1}", "{1:1}", "{\"a\" 1}", "\"", "\"a", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\\ud83d\"",
-        "\"\\ud83dx\"", "\"\\ud83d\\n\"", "\"\\ud83d\\u0041\"", "\"\\ude00\"", "\"\n\"", "\"\u0000\"", "01", "-", "-01", "+1", ".5",
-        "1.", "1.e5", "1e", "1e+", "0x10", "NaN", "Infinity", "-Infinity", "tru", "trues", "True", "nul", "{}{}", "{} x", "[] ,",
-        "// c\n{}", "/* c */{}", "\uFEFF{}", "\u00a0{}", "{\"a\":1,\"a\":2}", "[{\"x\":[{\"a\":1,\"\\u0061\":2}]}]", "\u0000", "{}\u0000"
+        "", " ", "{", "}", "[", "]", "{]", "[}", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "{,}", "{\"a\"}", "{\"a\":}",
+        "{\"a\":1,}", "{a:1}", "{'a':1}", "{1:1}", "{\"a\" 1}", "\"", "\"a", "\"\\", "\"\\x\"", "\"\\u12\"",
+        "\"\\u12g4\"", "\"\\ud83d\"", "\"\\ud83dx\"", "\"\\ud83d\\n\"", "\"\\ud83d\\u0041\"", "\"\\ude00\"", "\"\n\"",
+        "\"\u0000\"", "01", "-", "-01", "+1", ".5", "1.", "1.e5", "1e", "1e+", "0x10", "NaN", "Infinity", "-Infinity",
+        "tru", "trues", "True", "nul", "{}{}", "{} x", "[] ,", "// c\n{}", "/* c */{}", "\uFEFF{}", "\u00a0{}",
+        "{\"a\":1,\"a\":2}", "[{\"x\":[{\"a\":1,\"\\u0061\":2}]}]", "\u0000", "{}\u0000"
     })
     void refusesWhatTheGrammarRefuses(String text) {
         assertThatExceptionOfType(FormatException.class).isThrownBy(() -> skipAll(text));
@@ -100,7 +101,8 @@ class JsonReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", "-0", "1.0", "1e2", "9223372036854775808", "99999999999999999999999999", "\"1\"", "null", "[]"})
+    @ValueSource(strings = {"-1", "-0", "1.0", "1e2", "9223372036854775808", "99999999999999999999999999", "\"1\"",
+        "null", "[]"})
     void numbersMustBeWholeAndInRange(String text) {
         assertThatExceptionOfType(FormatException.class).isThrownBy(() -> reader(text).unsigned());
     }

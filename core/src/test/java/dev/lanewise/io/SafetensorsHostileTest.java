@@ -199,9 +199,9 @@ class SafetensorsHostileTest {
 
     private byte[] sample() throws IOException {
         new Safetensors(
-                        Map.of("weight", Tensor.arange(6).reshape(2, 3), "bias", Tensor.of(1, 2), "none", Tensor.zeros(0, 4)),
-                        Map.of("n", IntTensor.of(Shape.SCALAR, 9)),
-                        Map.of("key", "a \"value\"\n", "z", ""))
+                Map.of("weight", Tensor.arange(6).reshape(2, 3), "bias", Tensor.of(1, 2), "none", Tensor.zeros(0, 4)),
+                Map.of("n", IntTensor.of(Shape.SCALAR, 9)),
+                Map.of("key", "a \"value\"\n", "z", ""))
                 .save(file);
         return Files.readAllBytes(file);
     }
@@ -300,7 +300,8 @@ class SafetensorsHostileTest {
     void aLongHeaderIsReadInLittleMemory() throws IOException {
         String deep = "[".repeat(50) + "]".repeat(50);
         String wide = "[" + "0,".repeat(2_000_000) + "0]";
-        String header = "{\"t\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1],\"x\":" + wide + ",\"y\":" + deep + "}}";
+        String header = "{\"t\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1],\"x\":" + wide + ",\"y\":" + deep
+                + "}}";
 
         assertThat(load(bytes(header, 5)).ints()).containsEntry("t", IntTensor.of(5));
     }

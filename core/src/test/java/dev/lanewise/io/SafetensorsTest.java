@@ -10,6 +10,7 @@ import dev.lanewise.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -171,7 +172,7 @@ class SafetensorsTest {
 
         Safetensors.save(file, Map.of(), Map.of());
 
-        assertThat(Files.readAllBytes(file)).isEqualTo("\10\0\0\0\0\0\0\0{}      ".getBytes());
+        assertThat(Files.readAllBytes(file)).isEqualTo("\10\0\0\0\0\0\0\0{}      ".getBytes(StandardCharsets.UTF_8));
         Safetensors read = Safetensors.load(file);
         assertThat(read.tensors()).isEmpty();
         assertThat(read.ints()).isEmpty();
@@ -193,8 +194,7 @@ class SafetensorsTest {
                 .isThrownBy(() -> Safetensors.save(file, Map.of(), Map.of("k", "\uDC00")))
                 .withMessageContaining("surrogate");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new Safetensors(Map.of("w", one), Map.of("w", IntTensor.of(1)), Map.of()).save(file))
+                .isThrownBy(() -> new Safetensors(Map.of("w", one), Map.of("w", IntTensor.of(1)), Map.of()).save(file))
                 .withMessageContaining("\"w\"");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> {
