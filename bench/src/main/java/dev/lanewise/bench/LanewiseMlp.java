@@ -36,7 +36,7 @@ final class LanewiseMlp implements MlpEngine {
         }
         layers.removeLast();
         model = new Sequential(layers.toArray(Layer[]::new));
-        optimizer = new SGD(model.parameters(), 0f);
+        optimizer = new SGD(model.parameters(), 0);
     }
 
     @Override
@@ -53,7 +53,8 @@ final class LanewiseMlp implements MlpEngine {
     @Override
     public MlpWeights weights() {
         return new MlpWeights(linears.stream()
-                .map(l -> new LayerWeights(l.weight().dim(1), l.weight().dim(0), l.weight().toArray(), l.bias().toArray()))
+                .map(l -> new LayerWeights(l.weight().dim(1), l.weight().dim(0), l.weight().toArray(),
+                        l.bias().toArray()))
                 .toList());
     }
 }

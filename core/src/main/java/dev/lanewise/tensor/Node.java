@@ -72,7 +72,8 @@ final class Node {
         return shapes[i];
     }
 
-    @Nullable Edge edge(int i) {
+    @Nullable
+    Edge edge(int i) {
         return edges[i];
     }
 
@@ -101,12 +102,14 @@ final class Node {
         retained[output] = tensor;
     }
 
-    @Nullable Tensor retained(int output) {
+    @Nullable
+    Tensor retained(int output) {
         return retained == null ? null : retained[output];
     }
 
     private static @Nullable Kept[] keep(Value[] values, int mask) {
-        @Nullable Kept[] kept = new Kept[values.length];
+        @Nullable
+        Kept[] kept = new Kept[values.length];
         for (int i = 0; i < values.length; i++) {
             if ((mask >> i & 1) != 0) {
                 kept[i] = new Kept(values[i], values[i] instanceof Tensor x ? x.storage().version() : 0);
@@ -117,8 +120,9 @@ final class Node {
 
     private Value read(@Nullable Kept @Nullable [] kept, int i, String role) {
         if (kept == null) {
-            throw new IllegalStateException(op.name() + ": backward a second time through the same history, whose saved "
-                    + "values are gone; pass Graph.RETAIN to the first backward");
+            throw new IllegalStateException(
+                    op.name() + ": backward a second time through the same history, whose saved "
+                            + "values are gone; pass Graph.RETAIN to the first backward");
         }
         Kept value = kept[i];
         if (value == null) {

@@ -16,20 +16,14 @@ import picocli.CommandLine.Spec;
 
 /** The examples' command line: {@code mnist} and {@code predict}. Exit status 0, 2 for wrong usage, 1 for other errors. */
 @Command(
-        name = "examples/run",
-        description = "Programs that show Lanewise at work.",
-        subcommands = {MnistCommand.class, PredictCommand.class},
-        mixinStandardHelpOptions = true,
-        version = "Lanewise examples 0.1.0-SNAPSHOT",
-        synopsisSubcommandLabel = "PROGRAM")
+        name = "examples/run", description = "Programs that show Lanewise at work.", subcommands = {MnistCommand.class,
+            PredictCommand.class}, mixinStandardHelpOptions = true, version = "Lanewise examples 0.1.0-SNAPSHOT", synopsisSubcommandLabel = "PROGRAM")
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Option(
-            names = "--debug",
-            scope = ScopeType.INHERIT,
-            description = "Print the stack trace of an error.")
+            names = "--debug", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")
     private boolean debug;
 
     @Override

@@ -19,10 +19,7 @@ import picocli.CommandLine.Spec;
 
 /** Reads one picture with a saved model. */
 @Command(
-        name = "predict",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        description = {
+        name = "predict", mixinStandardHelpOptions = true, sortOptions = false, description = {
             "Reads a picture of one digit (PNG or PGM) with a model that mnist --save wrote.",
             "The picture is greyed, inverted where its border is light, cropped, scaled and centred as MNIST's were."
         })
