@@ -21,10 +21,14 @@ import picocli.CommandLine.Spec;
 
 /** Trains on MNIST: finds the data, runs the epochs, and tells what came of them. */
 @Command(
-        name = "mnist", mixinStandardHelpOptions = true, sortOptions = false, showDefaultValues = true, description = {
-            "Trains a multilayer perceptron to read handwritten digits.",
-            "Data: --data, else a cached copy, else a download; without any, digits that the program draws."
-        })
+    name = "mnist",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    showDefaultValues = true,
+    description = {
+        "Trains a multilayer perceptron to read handwritten digits.",
+        "Data: --data, else a cached copy, else a download; without any, digits that the program draws."
+    })
 public final class MnistCommand implements Callable<Integer> {
     private static final Instant START = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
 
@@ -47,7 +51,11 @@ public final class MnistCommand implements Callable<Integer> {
     private int batchSize;
 
     @Option(
-            names = "--hidden", defaultValue = "128", split = ",", paramLabel = "N[,N...]", description = "Widths of the hidden layers.")
+        names = "--hidden",
+        defaultValue = "128",
+        split = ",",
+        paramLabel = "N[,N...]",
+        description = "Widths of the hidden layers.")
     private List<Integer> hidden;
 
     @Option(names = "--optimizer", defaultValue = "ADAM", description = "Update rule: ${COMPLETION-CANDIDATES}.")
@@ -59,7 +67,8 @@ public final class MnistCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "Seed of weights, order and drawn digits.")
     private long seed;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads; all cores if not given. Never changes a bit.")
+    @Option(names = "--threads", paramLabel = "N",
+        description = "Threads; all cores if not given. Never changes a bit.")
     private @Nullable Integer threads;
 
     @Option(names = "--classes", defaultValue = "10", description = "Number of classes; labels are 0 to N-1.")

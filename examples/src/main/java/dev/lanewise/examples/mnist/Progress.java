@@ -16,8 +16,7 @@ final class Progress implements AutoCloseable {
     }
 
     static Progress ofEpoch(int epoch, int epochs, int samples, boolean quiet) {
-        Console console = System.console();
-        if (quiet || console == null || !console.isTerminal()) {
+        if (quiet || !(System.console() instanceof Console console && console.isTerminal())) {
             return new Progress(null);
         }
         return new Progress(new ProgressBarBuilder()
