@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "examples/run",
     description = "Programs that show Lanewise at work.",
     subcommands = {MnistCommand.class, PredictCommand.class},
+    scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     version = "Lanewise examples 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "PROGRAM")

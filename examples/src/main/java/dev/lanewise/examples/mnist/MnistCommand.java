@@ -19,7 +19,6 @@ import picocli.CommandLine.Spec;
 /** Trains on MNIST: finds the data, runs the epochs, and tells what came of them. */
 @Command(
     name = "mnist",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
@@ -187,6 +186,9 @@ public final class MnistCommand implements Callable<Integer> {
         }
         if (save != null) {
             requireWritable("--save ", save);
+            if (Files.exists(save) && !Files.isRegularFile(save)) { // a device, which would not be replaced
+                throw new IOException("--save " + save + ": not a regular file");
+            }
         }
         if (metrics != null) {
             requireWritable("--metrics ", metrics);
