@@ -1,9 +1,16 @@
 /**
  * Lanewise: tensors, automatic differentiation and neural-network training in pure Java on the Vector API.
  */
+@SuppressWarnings("module") // the Vector API is still an incubator module
 module dev.lanewise {
     requires static jdk.incubator.vector;
     requires static org.jspecify;
 
+    exports dev.lanewise.data;
+    exports dev.lanewise.loss;
+    exports dev.lanewise.metrics;
+    exports dev.lanewise.nn;
+    exports dev.lanewise.optim;
     exports dev.lanewise.parallel;
+    exports dev.lanewise.tensor;
 }

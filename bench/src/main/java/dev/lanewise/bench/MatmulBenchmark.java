@@ -3,6 +3,9 @@ package dev.lanewise.bench;
 import dev.lanewise.bench.naive.AxpyMatmul;
 import dev.lanewise.bench.naive.DotProductMatmul;
 import dev.lanewise.bench.naive.LoopMatmul;
+import dev.lanewise.parallel.Parallel;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -41,6 +44,8 @@ public class MatmulBenchmark {
     private float[] a = {};
     private float[] b = {};
     private float[] c = {};
+    private Tensor left = Tensor.zeros(0, 0);
+    private Tensor right = Tensor.zeros(0, 0);
 
     /** Draws the matrices and checks every method. */
     @Setup
@@ -49,9 +54,13 @@ public class MatmulBenchmark {
         a = uniform(random);
         b = uniform(random);
         c = new float[size * size];
+        left = Tensor.wrap(a, Shape.of(size, size));
+        right = Tensor.wrap(b, Shape.of(size, size));
         double[] expected = product();
         check("loopsIjk", expected, loopsIjk(new FlopCounter()));
         check("loopsIkj", expected, loopsIkj(new FlopCounter()));
+        Parallel.setThreads(1);
+        check("lanewise", expected, lanewise(new FlopCounter()).toArray());
     }
 
     /** Plain loops in the order i-j-k: dot products. */
@@ -68,6 +77,14 @@ public class MatmulBenchmark {
         axpy.nn(size, size, size, a, b, c);
         counter.add(size);
         return c;
+    }
+
+    /** Lanewise on one thread. */
+    @Benchmark
+    public Tensor lanewise(FlopCounter counter) {
+        Tensor product = left.matmul(right);
+        counter.add(size);
+        return product;
     }
 
     private float[] uniform(SplittableRandom random) {

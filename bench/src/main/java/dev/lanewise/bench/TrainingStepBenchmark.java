@@ -6,6 +6,7 @@ import dev.lanewise.bench.naive.LoopMlp;
 import dev.lanewise.bench.naive.MlpEngine;
 import dev.lanewise.bench.naive.MlpWeights;
 import dev.lanewise.bench.naive.ScalarMlp;
+import dev.lanewise.parallel.Parallel;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -63,13 +65,30 @@ public class TrainingStepBenchmark {
     @State(Scope.Thread)
     public static class Scalar {
         private final ScalarMlp engine = new ScalarMlp(WEIGHTS);
-        private final Batch smallBatch = new Batch(SMALL_BATCH);
         private final Batch batch = new Batch(BATCH);
 
         /** Compares with the loops. */
         @Setup
         public void check() {
             requireSameLosses(new LoopMlp(WEIGHTS, new DotProductMatmul()), new ScalarMlp(WEIGHTS));
+        }
+    }
+
+    /** Lanewise, on one thread or two. */
+    @State(Scope.Thread)
+    public static class Simd {
+        /** Threads of the team. */
+        @Param({"1", "2"})
+        int threads;
+
+        private final LanewiseMlp engine = new LanewiseMlp(WEIGHTS);
+        private final Batch batch = new Batch(BATCH);
+
+        /** Sets the threads and compares with the loops. */
+        @Setup
+        public void check() {
+            Parallel.setThreads(threads);
+            requireSameLosses(new LoopMlp(WEIGHTS, new DotProductMatmul()), new LanewiseMlp(WEIGHTS));
         }
     }
 
@@ -99,20 +118,20 @@ public class TrainingStepBenchmark {
         }
     }
 
-    /** The scalar autodiff at its best: with 2 samples its graph is small enough to die young. */
-    @Benchmark
-    @OperationsPerInvocation(SMALL_BATCH)
-    public float scalarAutodiffSmallBatch(Scalar scalar) {
-        return scalar.smallBatch.step(scalar.engine);
-    }
-
-    /** The scalar autodiff on the batch that the others get: half a gigabyte of nodes, and a second or so, a step. */
+    /** The scalar autodiff: a node for each float. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     @Warmup(iterations = 2)
     @Measurement(iterations = 3)
     public float scalarAutodiff(Scalar scalar) {
         return scalar.batch.step(scalar.engine);
+    }
+
+    /** Lanewise: SIMD kernels and tape-based gradients of whole tensors. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public float lanewise(Simd simd) {
+        return simd.batch.step(simd.engine);
     }
 
     /** Hand-written gradients with matrix products in the order i-j-k. */

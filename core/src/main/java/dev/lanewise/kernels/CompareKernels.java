@@ -26,5 +26,16 @@ public interface CompareKernels {
 
     /** {@code o[oo + i] = c[co + i * cs] ? a[ao + i * as] : b[bo + i * bs]}. */
     void where(
-            boolean[] c, int co, int cs, float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo, int n);
+            boolean[] c,
+            int co,
+            int cs,
+            float[] a,
+            int ao,
+            int as,
+            float[] b,
+            int bo,
+            int bs,
+            float[] o,
+            int oo,
+            int n);
 }

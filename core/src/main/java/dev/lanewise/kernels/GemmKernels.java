@@ -1,18 +1,37 @@
 package dev.lanewise.kernels;
 
 /**
- * The leaves of matrix multiplication: packing of panels and the register-tiled micro-kernel. {@link Gemm} holds the
- * outer loops. Every element of the result is one chain of fused multiply-adds in ascending k, starting from +0 (or
- * from the value already in C when accumulating), resumed from C at each block of K.
+ * The leaves of matrix multiplication: the register-tiled micro-kernel and the one packing step worth vectorising.
+ * {@link Gemm} holds the outer loops, {@link GemmPacking} the layout of the panels. Every element of the result is one
+ * chain of fused multiply-adds in ascending k, starting from +0 (or from the value already in C when accumulating),
+ * resumed from C at each block of K. Implementations neither fork nor allocate.
  */
 public interface GemmKernels {
     /** The tile and block sizes this implementation wants. */
     GemmBlocks blocks();
 
+    /** Height of the tile that serves {@code 1 <= rows <= mr} rows: at least {@code rows}, at most {@code mr}. */
+    int height(int rows);
+
     /**
-     * One tile: {@code C[i, j] = fma(a[p, i], b[p, j], ...)} over p ascending, for {@code mr x nr} elements from a packed
-     * panel of A ({@code k x mr}, p-major) and one of B ({@code k x nr}). With {@code resume} the chains start from C,
-     * else from +0. Reads and writes the whole tile.
+     * One tile: {@code c[co + i * ldc + j] = fma(A[i, p], B[p, j], ...)} over {@code 0 <= p < k} ascending, for
+     * {@code i < rows <= mr} and {@code j < cols <= nr}. With {@code resume} the chains start from C, else from +0.
+     *
+     * @param a packed panel: {@code A[i, p] = a[ao + p * h + i]} for {@code i < h = height(rows)}; rows past
+     *     {@code rows} are padding
+     * @param b rows of {@code nr} readable values, {@code B[p, j] = b[bo + p * ldb + j]}; columns past {@code cols} are
+     *     padding
+     * @param ldb {@code nr} for a packed panel; anything if {@code rows <= mrInPlace}
+     * @param c nothing outside the {@code rows x cols} elements is read or written; shares no storage with the others
+     * @param work at least {@code blocks().work()} floats to scribble on
      */
-    void tile(int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc, boolean resume);
+    void tile(
+            int rows, int cols, int k, float[] a, int ao, float[] b, int bo, int ldb,
+            float[] c, int co, int ldc, boolean resume, float[] work);
+
+    /**
+     * Packs rows as columns: {@code dst[to + p * width + i] = src[so + i * lds + p]} for {@code i < rows} and 0 for
+     * {@code rows <= i < width}, {@code 0 <= p < k}; {@code 1 <= rows <= width}.
+     */
+    void packTransposed(int rows, int width, int k, float[] src, int so, int lds, float[] dst, int to);
 }

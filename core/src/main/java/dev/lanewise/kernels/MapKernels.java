@@ -31,7 +31,7 @@ public interface MapKernels {
 
     void reciprocal(float[] x, int xo, float[] y, int yo, int n);
 
-    /** {@code e^x}, at most 2 ulp, subnormal results included. */
+    /** {@code e^x}, subnormal results included. The errors of this and the following are in docs/accuracy.md. */
     void exp(float[] x, int xo, float[] y, int yo, int n);
 
     void expm1(float[] x, int xo, float[] y, int yo, int n);

@@ -2,35 +2,51 @@ package dev.lanewise.kernels;
 
 /**
  * Update rules over flat ranges, each written in place: parameter {@code p}, gradient {@code g} (read only) and state.
- * All formulas follow PyTorch's; the order of operations is the one written in each Javadoc.
+ *
+ * <p>The rules are PyTorch's. Their order of operations is the one written here, where {@code fma(a, b, c)} is
+ * {@code a * b + c} rounded once ({@link Math#fma(float, float, float)}) and every other operation is rounded to float.
+ * Hyperparameters come as double, as the user wrote them; each coefficient of a formula, such as {@code 1 - beta1} or
+ * {@code -lr}, is worked out in double and rounded to float once. A term whose coefficient {@code weightDecay} or
+ * {@code momentum} is 0 is left out.
+ *
+ * <p>Contract of every method: ranges lie inside their arrays and do not overlap; nothing outside them is read or
+ * written; an element's result depends on that element alone. Arrays that an option leaves unused are neither read nor
+ * written, so any array will do. Implementations neither fork nor allocate.
  */
 public interface OptimizerKernels {
     /**
-     * SGD. {@code d = g + weightDecay * p}; with momentum: {@code v = first ? d : momentum * v + (1 - dampening) * d},
-     * {@code d = nesterov ? d + momentum * v : v}; {@code p -= lr * d}. {@code v} is not touched if momentum is 0.
+     * SGD: {@code d = fma(weightDecay, p, g)}; with momentum {@code v = first ? d : fma(momentum, v, (1 - dampening) * d)}
+     * and {@code d = nesterov ? fma(momentum, v, d) : v}; {@code p = fma(-lr, d, p)}.
+     * {@code v} is not used if momentum is 0, and only written if {@code first}.
      */
     void sgd(
             float[] p, int po, float[] g, int go, float[] v, int vo, int n,
-            float lr, float momentum, float dampening, float weightDecay, boolean nesterov, boolean first);
+            double lr, double momentum, double dampening, double weightDecay, boolean nesterov, boolean first);
 
     /**
-     * Adam and AdamW. Coupled: {@code d = g + weightDecay * p}; decoupled: {@code p -= lr * weightDecay * p, d = g}.
-     * {@code m = beta1 * m + (1 - beta1) * d}; {@code v = beta2 * v + (1 - beta2) * d * d};
-     * {@code p -= stepSize * m / (sqrt(v) / rootCorrection2 + eps)} with {@code stepSize = lr / (1 - beta1^t)} and
-     * {@code rootCorrection2 = sqrt(1 - beta2^t)}, both worked out by the caller.
+     * Adam and AdamW. Coupled: {@code d = fma(weightDecay, p, g)}; decoupled:
+     * {@code p = fma(-(lr * weightDecay), p, p), d = g}. Then {@code m = fma(beta1, m, (1 - beta1) * d)};
+     * {@code v = fma((1 - beta2) * d, d, beta2 * v)};
+     * {@code p = fma(-stepSize, m / fma(1 / rootCorrection2, sqrt(v), eps), p)}.
+     *
+     * @param stepSize {@code lr / (1 - beta1^t)} at step {@code t = 1, 2, ..}, worked out by the caller
+     * @param rootCorrection2 {@code sqrt(1 - beta2^t)}, worked out by the caller
      */
     void adam(
             float[] p, int po, float[] g, int go, float[] m, int mo, float[] v, int vo, int n,
-            float lr, float stepSize, float rootCorrection2, float beta1, float beta2, float eps,
-            float weightDecay, boolean decoupled);
+            double lr, double stepSize, double rootCorrection2, double beta1, double beta2, double eps,
+            double weightDecay, boolean decoupled);
 
     /**
-     * RMSprop. {@code d = g + weightDecay * p}; {@code s = alpha * s + (1 - alpha) * d * d}; centered:
-     * {@code a = alpha * a + (1 - alpha) * d, q = s - a * a}, else {@code q = s}; {@code u = d / (sqrt(q) + eps)};
-     * with momentum: {@code b = momentum * b + u, p -= lr * b}, else {@code p -= lr * u}.
-     * {@code a} and {@code b} are not touched where their option is off.
+     * RMSprop. {@code d = fma(weightDecay, p, g)}; {@code s = fma((1 - alpha) * d, d, alpha * s)}; centered:
+     * {@code a = fma(alpha, a, (1 - alpha) * d), q = max(fma(-a, a, s), 0)}, else {@code q = s};
+     * {@code u = d / (sqrt(q) + eps)}; with momentum {@code b = fma(momentum, b, u), u = b};
+     * {@code p = fma(-lr, u, p)}.
+     *
+     * <p>The maximum with 0 keeps a steady gradient, whose variance can come out a rounding below zero, from turning
+     * into NaN. {@code a} and {@code b} are not used where their option is off.
      */
     void rmsprop(
             float[] p, int po, float[] g, int go, float[] s, int so, float[] a, int ao, float[] b, int bo, int n,
-            float lr, float alpha, float eps, float weightDecay, float momentum, boolean centered);
+            double lr, double alpha, double eps, double weightDecay, double momentum, boolean centered);
 }

@@ -1,14 +1,19 @@
 package dev.lanewise.kernels;
 
 /**
- * Random numbers addressed by (seed, stream, index): the number at an address never depends on what was drawn before,
- * so any range can be drawn by any thread. Generator: Philox4x32-10 (Salmon et al. 2011), key = seed, counter =
- * (index / 4, stream), word index mod 4.
+ * Random numbers addressed by (seed, stream, index), {@code index >= 0}: the number at an address never depends on what
+ * was drawn before, so any range can be drawn by any thread. The generator is {@link Philox}; a number comes from the
+ * upper 24 bits {@code u} of the word at its index.
  */
 public interface RandomKernels {
-    /** Uniform on [0, 1): the upper 24 bits of the word at {@code index + i}, times 2^-24. */
+    /** Uniform on [0, 1): {@code out[o + i] = u * 2^-24} with {@code u} from the word at {@code index + i}. */
     void uniform(long seed, long stream, long index, float[] out, int o, int n);
 
-    /** Standard normal by inversion of the word at {@code index + i} (Wichura's AS 241, PPND7). */
+    /**
+     * Standard normal by inversion: {@code out[o + i]} is the quantile of {@code p = (u + 1/2) * 2^-24} with {@code u}
+     * from the word at {@code index + i}, by Wichura's AS 241 (PPND7). It is computed from {@code q = p - 1/2}, which
+     * is a float without rounding, unlike {@code p}: so the numbers are exactly symmetric, never 0 and never infinite
+     * (the largest is about 5.4).
+     */
     void normal(long seed, long stream, long index, float[] out, int o, int n);
 }

@@ -5,17 +5,25 @@ package dev.lanewise.kernels;
  *
  * <p><b>Order of a run's sum</b> (part of the definition, see docs/architecture.md): element {@code i} goes to virtual
  * lane {@code i mod LANES}; each lane adds its elements in ascending order, starting from +0; then lane {@code j} adds
- * lane {@code j + LANES/2} for {@code j < LANES/2}, and so on by halves. Runs longer than {@link #CHUNK} are reduced
- * chunk by chunk, and the chunks' values are themselves reduced as a run (the drivers do this, and may fork).
+ * lane {@code j + LANES/2} for {@code j < LANES/2}, and so on by halves. Because lanes start from +0, no lane is ever
+ * -0, and adding +0 where an element is missing changes nothing. Runs longer than {@link #CHUNK} are reduced chunk by
+ * chunk, and the chunks' values are themselves reduced as a run: {@link Reductions} does this, and may fork. A leaf
+ * takes a run of any length as one run.
+ *
+ * <p>Largest and smallest are those of {@link Math#max(float, float)} and {@link Math#min(float, float)}: NaN wins, and
+ * -0 is smaller than +0; so their order does not matter.
+ *
+ * <p>Contract of every method: ranges lie inside their arrays, {@code acc} overlaps no row of {@code x}, nothing
+ * outside the ranges is read or written. Implementations neither fork nor allocate.
  */
 public interface ReduceKernels {
     /** Virtual lanes of a run. */
     int LANES = 64;
 
-    /** Elements of a run that one leaf call reduces at the most. */
+    /** Elements of a run that are reduced as one run; longer runs are cut into chunks of this length. */
     int CHUNK = 16384;
 
-    /** Sum of a run in the order above; 0 for an empty run. */
+    /** Sum of a run in the order above; +0 for an empty run. */
     float sum(float[] x, int xo, int n);
 
     /** Largest element; NaN if there is one; -infinity for an empty run. */
@@ -24,11 +32,12 @@ public interface ReduceKernels {
     /** Smallest element; NaN if there is one; +infinity for an empty run. */
     float min(float[] x, int xo, int n);
 
-    /** {@code acc[ao + j] += x[xo + i * cols + j]} for each row {@code i} in ascending order. */
-    void addRows(float[] x, int xo, int rows, int cols, float[] acc, int ao);
+    /** {@code acc[ao + j] += x[xo + i * stride + j]} for {@code 0 <= j < cols} and each row {@code i}, ascending. */
+    void addRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao);
 
-    /** {@code acc[ao + j] = max(acc[ao + j], x[xo + i * cols + j])}, NaN wins. */
-    void maxRows(float[] x, int xo, int rows, int cols, float[] acc, int ao);
+    /** {@code acc[ao + j] = max(acc[ao + j], x[xo + i * stride + j])} over all rows {@code i}. */
+    void maxRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao);
 
-    void minRows(float[] x, int xo, int rows, int cols, float[] acc, int ao);
+    /** {@code acc[ao + j] = min(acc[ao + j], x[xo + i * stride + j])} over all rows {@code i}. */
+    void minRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao);
 }

@@ -3,20 +3,26 @@ package dev.lanewise.kernels;
 /**
  * Softmax over the rows of a row-major {@code [rows, cols]} block, {@code cols >= 1}.
  *
- * <p>Definition of a row: {@code m} = {@link ReduceKernels#max}; {@code e[j] = exp(x[j] - m)} by our own exp;
- * {@code s} = sum of {@code e} in the order of {@link ReduceKernels#sum}.
+ * <p>Definition of a row: {@code m} = {@link ReduceKernels#max}; {@code e[j] = exp(x[j] - m)} by our own exp
+ * ({@link MapKernels#exp}); {@code s} = {@link ReduceKernels#sum} of {@code e} as one run, however long. A row with a
+ * NaN, with +infinity or of nothing but -infinity becomes NaN.
+ *
+ * <p>Contract of every method: ranges lie inside their arrays and do not overlap, but where said; nothing outside them
+ * is read or written. Implementations neither fork nor allocate.
  */
 public interface SoftmaxKernels {
-    /** {@code y[j] = e[j] / s}; {@code y} may be {@code x}. */
+    /** {@code y[j] = e[j] / s}; {@code y} may be {@code x} at the same offset. */
     void softmax(float[] x, int xo, float[] y, int yo, int rows, int cols);
 
     /** {@code y[j] = (x[j] - m) - log(s)}; {@code y} may not be {@code x}. */
     void logSoftmax(float[] x, int xo, float[] y, int yo, int rows, int cols);
 
     /**
-     * Cross entropy from logits: {@code loss[lo + i] = -logSoftmax(x_i)[labels[i]]} and
-     * {@code p[po + i * cols + j] = softmax(x_i)[j]} in one pass. Labels have been checked.
+     * Cross entropy from logits in one pass: {@code loss[lo + i] = log(s) - (x[l] - m)} with
+     * {@code l = labels[labelOffset + i]}, which is the negative logSoftmax, and
+     * {@code p[po + i * cols + j] = softmax(x_i)[j]}. Labels have been checked; {@code p} may not be {@code x}.
      */
     void crossEntropy(
-            float[] x, int xo, int[] labels, int labelOffset, float[] loss, int lo, float[] p, int po, int rows, int cols);
+            float[] x, int xo, int[] labels, int labelOffset, float[] loss, int lo, float[] p, int po, int rows,
+            int cols);
 }

@@ -69,7 +69,7 @@ public final class Init {
         return normal(shape, 0f, (float) (gain / Math.sqrt(fan(shape, fan))), random);
     }
 
-    private static long fan(Shape shape, Fan fan) {
+    private static int fan(Shape shape, Fan fan) {
         if (shape.rank() < 2 || shape.size() == 0) {
             throw new IllegalArgumentException("fan of shape " + shape + ": a weight has at least [out, in], none of them 0");
         }

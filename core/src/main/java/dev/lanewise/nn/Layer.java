@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -111,7 +112,7 @@ public abstract class Layer {
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException("loadStateDict: " + String.join("; ", faults));
         }
-        mine.forEach((name, tensor) -> tensor.assign(state.get(name)));
+        state.forEach((name, values) -> Objects.requireNonNull(mine.get(name)).assign(values));
     }
 
     /** Training mode for this layer and all below: dropout drops. */

@@ -1,22 +1,59 @@
 package dev.lanewise.parallel;
 
-/** Splits independent pieces of work over a team of ForkJoin workers. */
+/**
+ * Splits independent pieces of work over the calling thread's {@link Team}.
+ *
+ * <p>How many threads work on an operation is decided, in this order, by the innermost open {@link Team.Scope} of the
+ * calling thread, by {@link #setThreads}, by {@code -Dlanewise.threads=N}, and by the number of available processors.
+ * It never changes a result: a job is cut by its shapes alone, so every number of threads computes the same bits.
+ */
 public final class Parallel {
     private Parallel() {}
 
-    /** A piece of work: does part {@code index} of a job. Parts are independent and run at most once each. */
+    /** A piece of work: does part {@code index} of a job. Parts are independent and each runs exactly once. */
     @FunctionalInterface
     public interface Part {
+        /** Does part {@code index}; may run on any thread of the team, at the same time as other parts. */
         void run(int index);
     }
 
     /**
      * Runs parts {@code 0 .. parts - 1}, each exactly once, and returns when all have ended. How many parts there are
-     * must depend on shapes only. The caller takes part and needs no worker to make progress.
+     * must depend on shapes only.
+     *
+     * <p>What the caller wrote before is visible to every part, and what the parts wrote is visible to the caller
+     * afterwards. The caller takes part and needs no worker to make progress. Called from inside a part, it runs all
+     * parts on the calling thread.
+     *
+     * <p>If parts throw, the exception of the lowest failing part is thrown here, as it is, with any exceptions of later
+     * parts added as suppressed; nothing of the job runs any more by then. Whether parts behind a failing one have run
+     * is not specified.
+     *
+     * @throws IllegalArgumentException if {@code parts} is negative, or {@code -Dlanewise.threads} was needed and is not
+     *     a number of threads
      */
     public static void forEach(int parts, Part part) {
-        for (int i = 0; i < parts; i++) {
-            part.run(i);
+        if (parts > 1) {
+            Team.share(parts, part);
+        } else if (parts == 1) {
+            part.run(0);
+        } else if (parts < 0) {
+            throw new IllegalArgumentException("forEach: the number of parts is negative: " + parts);
         }
+    }
+
+    /** How many threads, the caller among them, work on a job of the calling thread. */
+    public static int threads() {
+        return Team.current().threads();
+    }
+
+    /**
+     * Sets how many threads, the caller among them, work on a job wherever no {@link Team.Scope} is open. Jobs that are
+     * running are not affected.
+     *
+     * @throws IllegalArgumentException if {@code threads} is less than 1 or more than {@value Team#MAX_THREADS}
+     */
+    public static void setThreads(int threads) {
+        Team.setDefault(threads);
     }
 }

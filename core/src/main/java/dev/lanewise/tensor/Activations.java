@@ -16,7 +16,7 @@ public final class Activations {
 
     /** GELU by its tanh approximation, {@code x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))}. */
     public static Tensor geluTanh(Tensor x) {
-        Tensor inner = x.square().mul(0.044715f).add(1f).mul(x).mul(0.7978845608028654f);
+        Tensor inner = x.square().mul(0.044715f).add(1f).mul(x).mul(0.7978846f);
         return inner.tanh().add(1f).mul(x).mul(0.5f);
     }
 

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +22,14 @@ final class Backward {
             Comparator.comparingLong((Visit visit) -> -visit.node.number()).thenComparingInt(Visit::order);
 
     private final Graph graph;
-    private final Map<Node, Visit> reached = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Visit> reached = new IdentityHashMap<>();
     private final PriorityQueue<Visit> queue = new PriorityQueue<>(LARGEST_NUMBER_FIRST);
-    private final Map<Tensor, Integer> leafIndex = new IdentityHashMap<>();
+    private final IdentityHashMap<Tensor, Integer> leafIndex = new IdentityHashMap<>();
     private final List<Tensor> leaves = new ArrayList<>();
     private final List<Tensor> leafGrads = new ArrayList<>();
 
     /** Non-leaf tensors asked for by name, and what arrived for them. */
-    private final Map<Node, @Nullable Tensor[]> wanted = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, @Nullable Tensor[]> wanted = new IdentityHashMap<>();
 
     private int visits;
 
@@ -61,7 +60,7 @@ final class Backward {
         for (int i = 0; i < inputs.length; i++) {
             Node producer = inputs[i].producer();
             if (producer != null) {
-                found[i] = walk.wanted.get(producer)[inputs[i].outputIndex()];
+                found[i] = Objects.requireNonNull(walk.wanted.get(producer))[inputs[i].outputIndex()];
             } else {
                 Integer index = walk.leafIndex.get(inputs[i]);
                 found[i] = index == null ? null : walk.leafGrads.get(index);
@@ -71,7 +70,7 @@ final class Backward {
     }
 
     private void run(Tensor[] roots, Tensor[] rootGrads, boolean retain) {
-        try (GradMode.Scope scope = graph == Graph.CREATE ? GradMode.enableGrad() : GradMode.noGrad()) {
+        try (GradMode.Scope _ = graph == Graph.CREATE ? GradMode.enableGrad() : GradMode.noGrad()) {
             for (int i = 0; i < roots.length; i++) {
                 Node.Edge edge = Node.Edge.of(roots[i]);
                 if (edge == null) {

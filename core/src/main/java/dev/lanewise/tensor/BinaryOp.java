@@ -124,7 +124,7 @@ public sealed interface BinaryOp extends Op {
     record Pow() implements BinaryOp {
         @Override
         public void run(Tensor a, Tensor b, Tensor y) {
-            Run.zip(a, b, y, Cost.SCALAR, Run.ZIP::pow);
+            Run.zip(a, b, y, Cost.POW, Run.ZIP::pow);
         }
 
         @Override

@@ -59,7 +59,7 @@ public final class CustomOp implements Op {
 
     private Tensor[] forward(Value[] in) {
         Tensor[] inputs = Arrays.copyOf(in, in.length, Tensor[].class);
-        try (GradMode.Scope scope = GradMode.noGrad()) {
+        try (GradMode.Scope _ = GradMode.noGrad()) {
             return function.forward(context, inputs);
         }
     }

@@ -4,7 +4,7 @@ package dev.lanewise.tensor;
  * Whether ops applied by the current thread record what gradients need. On by default; switched off for a scope:
  *
  * {@snippet :
- * try (GradMode.Scope scope = GradMode.noGrad()) {
+ * try (GradMode.Scope _ = GradMode.noGrad()) {
  *     Tensor logits = model.forward(images);
  * }
  * }

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface UnaryOp extends Op {
     /** 2 / sqrt(pi). */
-    float TWO_OVER_ROOT_PI = 1.1283791670955126f;
+    float TWO_OVER_ROOT_PI = 1.1283792f;
     /** 1 / sqrt(2 pi). */
-    float ONE_OVER_ROOT_TWO_PI = 0.3989422804014327f;
+    float ONE_OVER_ROOT_TWO_PI = 0.3989423f;
     /** sqrt(1/2). */
-    float ROOT_HALF = 0.7071067811865476f;
+    float ROOT_HALF = 0.70710677f;
 
     /** Computes y from x; both have the same shape. */
     void run(Tensor x, Tensor y);

@@ -1,43 +1,37 @@
 package dev.lanewise.bench.naive;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
 
 /**
  * One float in a graph of floats that knows its gradient: reverse-mode automatic differentiation with a node for each
- * number, as in Karpathy's micrograd.
+ * number, built as Karpathy's micrograd builds it.
  *
- * <p>A node keeps its one or two children and the local derivative with respect to each, which the operation that made
- * it works out on the spot; {@link #backward} multiplies them together by the chain rule. Sharing a node is allowed,
- * and its gradient is then the sum over its uses. Nodes are not safe for use by several threads.
+ * <p>A node keeps its children and a closure that passes its gradient on to them; {@link #backward} sorts the graph
+ * topologically with a set of visited nodes and calls the closures in reverse. Sharing a node is allowed, and its
+ * gradient is then the sum over its uses. Nodes are not safe for use by several threads.
  */
 public final class ScalarValue {
+    private static final Runnable NOTHING = () -> {};
+
     private float value;
     private float grad;
-    private final @Nullable ScalarValue left;
-    private final @Nullable ScalarValue right;
-    private final float leftDerivative;
-    private final float rightDerivative;
-    /** Edges to this node over which the backward pass under way has not come yet; 0 between passes. */
-    private int uses;
+    private final List<ScalarValue> children;
+    private Runnable passOn = NOTHING;
 
-    private ScalarValue(
-            float value,
-            @Nullable ScalarValue left,
-            float leftDerivative,
-            @Nullable ScalarValue right,
-            float rightDerivative) {
+    private ScalarValue(float value, List<ScalarValue> children) {
         this.value = value;
-        this.left = left;
-        this.leftDerivative = leftDerivative;
-        this.right = right;
-        this.rightDerivative = rightDerivative;
+        this.children = children;
     }
 
     /** A leaf: an input, a parameter or a constant. */
     public static ScalarValue of(float value) {
-        return new ScalarValue(value, null, 0, null, 0);
+        return new ScalarValue(value, List.of());
     }
 
     /** The number itself. */
@@ -52,23 +46,32 @@ public final class ScalarValue {
 
     /** {@code this + other}. */
     public ScalarValue plus(ScalarValue other) {
-        return new ScalarValue(value + other.value, this, 1, other, 1);
+        ScalarValue out = new ScalarValue(value + other.value, List.of(this, other));
+        out.passOn = () -> {
+            grad += out.grad;
+            other.grad += out.grad;
+        };
+        return out;
     }
 
     /** {@code this - other}. */
     public ScalarValue minus(ScalarValue other) {
-        return new ScalarValue(value - other.value, this, 1, other, -1);
+        return plus(other.negate());
     }
 
     /** {@code this * other}; d/da = b, d/db = a. */
     public ScalarValue times(ScalarValue other) {
-        return new ScalarValue(value * other.value, this, other.value, other, value);
+        ScalarValue out = new ScalarValue(value * other.value, List.of(this, other));
+        out.passOn = () -> {
+            grad += other.value * out.grad;
+            other.grad += value * out.grad;
+        };
+        return out;
     }
 
-    /** {@code this / other}; d/da = 1/b, d/db = -a/b². */
+    /** {@code this / other}. */
     public ScalarValue dividedBy(ScalarValue other) {
-        float quotient = value / other.value;
-        return new ScalarValue(quotient, this, 1 / other.value, other, -quotient / other.value);
+        return times(other.pow(-1));
     }
 
     /** {@code -this}. */
@@ -104,61 +107,47 @@ public final class ScalarValue {
     }
 
     private ScalarValue unary(float result, float derivative) {
-        return new ScalarValue(result, this, derivative, null, 0);
+        ScalarValue out = new ScalarValue(result, List.of(this));
+        out.passOn = () -> grad += derivative * out.grad;
+        return out;
     }
 
     /**
      * Computes the derivative of this node with respect to every node it was made from. Gradients of leaves are added
      * to what they hold, so that several roots can contribute; those of computed nodes start afresh.
-     *
-     * <p>The walk is in topological order: a node passes its gradient on when all its users have passed on theirs. It
-     * keeps a stack of its own, for graphs of any depth.
      */
     public void backward() {
-        countUses();
-        grad += 1;
-        Deque<ScalarValue> ready = new ArrayDeque<>();
-        ready.push(this);
-        while (!ready.isEmpty()) {
-            ScalarValue node = ready.pop();
-            if (node.left != null) {
-                node.left.receive(node.leftDerivative * node.grad, ready);
-            }
-            if (node.right != null) {
-                node.right.receive(node.rightDerivative * node.grad, ready);
-            }
-        }
-    }
-
-    private void receive(float contribution, Deque<ScalarValue> ready) {
-        grad += contribution;
-        uses--;
-        if (uses == 0) {
-            ready.push(this);
-        }
-    }
-
-    /** Visits each node below this one once, counts the edges that reach it and clears what is computed. */
-    private void countUses() {
-        Deque<ScalarValue> open = new ArrayDeque<>();
-        open.push(this);
-        while (!open.isEmpty()) {
-            ScalarValue node = open.pop();
-            if (node.left != null) {
+        List<ScalarValue> order = childrenFirst();
+        for (ScalarValue node : order) {
+            if (!node.children.isEmpty()) {
                 node.grad = 0;
-                node.left.addUse(open);
             }
-            if (node.right != null) {
-                node.right.addUse(open);
-            }
+        }
+        grad += 1;
+        for (ScalarValue node : order.reversed()) {
+            node.passOn.run();
         }
     }
 
-    private void addUse(Deque<ScalarValue> open) {
-        if (uses == 0) {
-            open.push(this);
+    /** The graph below this node, children before parents. It keeps a stack of its own, for graphs of any depth. */
+    private List<ScalarValue> childrenFirst() {
+        record Frame(ScalarValue node, Iterator<ScalarValue> rest) {}
+        List<ScalarValue> order = new ArrayList<>();
+        Set<ScalarValue> visited = new HashSet<>(Set.of(this));
+        Deque<Frame> open = new ArrayDeque<>();
+        open.push(new Frame(this, children.iterator()));
+        while (!open.isEmpty()) {
+            Frame top = open.peek();
+            if (!top.rest.hasNext()) {
+                order.add(open.pop().node);
+                continue;
+            }
+            ScalarValue child = top.rest.next();
+            if (visited.add(child)) {
+                open.push(new Frame(child, child.children.iterator()));
+            }
         }
-        uses++;
+        return order;
     }
 
     /**
@@ -168,7 +157,7 @@ public final class ScalarValue {
      * @throws IllegalStateException if this node was computed from others, as the change would not reach its users
      */
     public void descend(float learningRate) {
-        if (left != null) {
+        if (!children.isEmpty()) {
             throw new IllegalStateException("descend: only a leaf can be changed, this node was computed");
         }
         value -= learningRate * grad;

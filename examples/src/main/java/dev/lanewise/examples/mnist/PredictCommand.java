@@ -47,7 +47,7 @@ public final class PredictCommand implements Callable<Integer> {
         Tensor pixels = Tensor.of(Shape.of(1, form.rows(), form.cols()), grey);
         saved.model().eval();
         float[] chances;
-        try (GradMode.Scope scope = GradMode.noGrad()) {
+        try (GradMode.Scope _ = GradMode.noGrad()) {
             Tensor normalised = pixels.sub(form.mean()).div(form.std());
             chances = saved.model().forward(normalised).softmax(1).toArray();
         }

@@ -59,7 +59,7 @@ final class Report {
         int count = Math.min(DIGITS_SHOWN, test.size());
         Batch batch = test.batch(IntStream.range(0, count).toArray());
         IntTensor predicted;
-        try (GradMode.Scope scope = GradMode.noGrad()) {
+        try (GradMode.Scope _ = GradMode.noGrad()) {
             predicted = model.forward(batch.inputs()).argmax(1);
         }
         List<float[]> pictures = new ArrayList<>();

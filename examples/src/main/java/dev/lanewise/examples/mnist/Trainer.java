@@ -103,7 +103,7 @@ final class Trainer {
     Score test(ImageDataset images, ConfusionMatrix confusion) {
         model.eval();
         double lossSum = 0;
-        try (GradMode.Scope scope = GradMode.noGrad()) {
+        try (GradMode.Scope _ = GradMode.noGrad()) {
             for (Batch batch : new DataLoader<>(images, TEST_BATCH)) {
                 Tensor logits = model.forward(batch.inputs());
                 lossSum += (double) Losses.crossEntropy(logits, batch.labels()).item() * batch.size();

@@ -1,0 +1,134 @@
+package dev.lanewise.kernels;
+
+import dev.lanewise.parallel.Parallel;
+import java.util.Arrays;
+
+/**
+ * Runs elementwise kernels over whole tensors: splits the output among threads and walks broadcast inputs.
+ *
+ * <p>Tensors are contiguous and row-major from their offset; the output shape is the broadcast shape of the inputs.
+ * Every element is computed by itself, so neither the split nor the walk can change a bit. Aliasing as the kernels
+ * allow it: the output may be an input of its own shape at the same offset.
+ */
+public final class Elementwise {
+    private Elementwise() {}
+
+    /**
+     * How much work one element is. It sets how many elements make a piece of work for a thread: some 3 to 10
+     * microseconds with vectors, so that handing pieces out costs little beside them.
+     */
+    public enum Cost {
+        /** Arithmetic and comparisons, bound by memory. */
+        LIGHT(32 * 1024),
+        /** Exponentials, logarithms and what is built from them. */
+        HEAVY(16 * 1024),
+        /** Powers, which every kernel set computes one by one in double precision. */
+        POW(1024);
+
+        final int chunk;
+
+        Cost(int chunk) {
+            this.chunk = chunk;
+        }
+    }
+
+    /** A piece of the output: {@code start <= i < end}. */
+    @FunctionalInterface
+    private interface Piece {
+        void run(int start, int end);
+    }
+
+    private static void split(int total, Cost cost, Piece piece) {
+        int chunk = cost.chunk;
+        if (total <= chunk) {
+            piece.run(0, total);
+            return;
+        }
+        Parallel.forEach((total - 1) / chunk + 1, part -> {
+            int start = part * chunk;
+            piece.run(start, start + Math.min(chunk, total - start));
+        });
+    }
+
+    /** {@code y[yo + i] = f(x[xo + i])} for {@code 0 <= i < n}. */
+    public static void map(MapKernels.Loop loop, Cost cost, float[] x, int xo, float[] y, int yo, int n) {
+        split(n, cost, (start, end) -> loop.run(x, xo + start, y, yo + start, end - start));
+    }
+
+    /** {@code o = f(a, b)} with broadcasting. */
+    public static void zip(
+            ZipKernels.Loop loop,
+            Cost cost,
+            float[] a,
+            int ao,
+            int[] aShape,
+            float[] b,
+            int bo,
+            int[] bShape,
+            float[] o,
+            int oo,
+            int[] oShape) {
+        BroadcastPlan plan = BroadcastPlan.of(oShape, aShape, bShape);
+        int as = plan.step(0);
+        int bs = plan.step(1);
+        BroadcastPlan.Run run = (at, to, n) -> loop.run(a, ao + at[0], as, b, bo + at[1], bs, o, oo + to, n);
+        split(plan.total(), cost, (start, end) -> plan.forEachRun(start, end, run));
+    }
+
+    /** {@code o = a OP b} with broadcasting. */
+    public static void compare(
+            CompareKernels.Loop loop,
+            float[] a,
+            int ao,
+            int[] aShape,
+            float[] b,
+            int bo,
+            int[] bShape,
+            boolean[] o,
+            int oo,
+            int[] oShape) {
+        BroadcastPlan plan = BroadcastPlan.of(oShape, aShape, bShape);
+        int as = plan.step(0);
+        int bs = plan.step(1);
+        BroadcastPlan.Run run = (at, to, n) -> loop.run(a, ao + at[0], as, b, bo + at[1], bs, o, oo + to, n);
+        split(plan.total(), Cost.LIGHT, (start, end) -> plan.forEachRun(start, end, run));
+    }
+
+    /** {@code o = c ? a : b} with broadcasting of all three. */
+    public static void where(
+            CompareKernels kernels,
+            boolean[] c,
+            int co,
+            int[] cShape,
+            float[] a,
+            int ao,
+            int[] aShape,
+            float[] b,
+            int bo,
+            int[] bShape,
+            float[] o,
+            int oo,
+            int[] oShape) {
+        BroadcastPlan plan = BroadcastPlan.of(oShape, cShape, aShape, bShape);
+        int cs = plan.step(0);
+        int as = plan.step(1);
+        int bs = plan.step(2);
+        BroadcastPlan.Run run = (at, to, n) ->
+                kernels.where(c, co + at[0], cs, a, ao + at[1], as, b, bo + at[2], bs, o, oo + to, n);
+        split(plan.total(), Cost.LIGHT, (start, end) -> plan.forEachRun(start, end, run));
+    }
+
+    /** Copies {@code x} into {@code o}, repeated as its shape broadcasts. The two do not overlap. */
+    public static void broadcast(float[] x, int xo, int[] xShape, float[] o, int oo, int[] oShape) {
+        BroadcastPlan plan = BroadcastPlan.of(oShape, xShape);
+        boolean copies = plan.step(0) == 1;
+        BroadcastPlan.Run run = (at, to, n) -> {
+            if (copies) {
+                System.arraycopy(x, xo + at[0], o, oo + to, n);
+            } else {
+                Arrays.fill(o, oo + to, oo + to + n, x[xo + at[0]]);
+            }
+        };
+        split(plan.total(), Cost.LIGHT, (start, end) -> plan.forEachRun(start, end, run));
+    }
+}

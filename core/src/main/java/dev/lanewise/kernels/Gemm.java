@@ -1,0 +1,137 @@
+package dev.lanewise.kernels;
+
+import dev.lanewise.parallel.Parallel;
+import java.util.Arrays;
+
+/**
+ * Multiplies row-major matrices: {@code C = op(A) op(B)} or {@code C += op(A) op(B)}.
+ *
+ * <p><b>Order of operations</b> (part of the definition): each element of C is one chain of fused multiply-adds in
+ * ascending k,
+ * {@code fma(A[i, k-1], B[k-1, j], ... fma(A[i, 1], B[1, j], fma(A[i, 0], B[0, j], start)))}, that starts from +0, or
+ * from the element of C when accumulating. Tiles, blocks, packing, threads and vector width cannot change a bit of it;
+ * any NaN may stand for any other. With {@code k = 0} C becomes +0, or stays.
+ *
+ * <p>Nothing outside C's elements is written, A and B are only read, and C must not share storage with them. Work is
+ * split over the tiles of C (or the items of a batch) by shape alone. Throws {@code IllegalArgumentException} for
+ * negative sizes and for operands that do not fit their arrays.
+ */
+public final class Gemm {
+    /** Items of a batch from which it is split by items only, however large each one is. */
+    private static final int BATCH_BY_ITEMS = 16;
+
+    private static final int MAX_BATCH_PARTS = 64;
+
+    private Gemm() {}
+
+    /**
+     * One product with the active kernels; op(A) is {@code m x k}, op(B) is {@code k x n}, C is {@code m x n}.
+     *
+     * @param transA whether A is stored as {@code k x m}
+     * @param transB whether B is stored as {@code n x k}
+     * @param lda distance between rows of A as stored; likewise {@code ldb} and {@code ldc}
+     */
+    public static void multiply(
+            boolean transA, boolean transB, int m, int n, int k,
+            float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate) {
+        multiply(Kernels.active().gemm(), transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate);
+    }
+
+    /** As the other one, with the kernels given. */
+    public static void multiply(
+            GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k,
+            float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate) {
+        checkSizes(m, n, k);
+        checkOperand("A", a, ao, lda, transA ? k : m, transA ? m : k);
+        checkOperand("B", b, bo, ldb, transB ? n : k, transB ? k : n);
+        checkOperand("C", c, co, ldc, m, n);
+        checked(kernels, transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate);
+    }
+
+    /**
+     * {@code aOffsets.length} products of the same shape with the active kernels, item {@code i} at
+     * {@code aOffsets[i]}, {@code bOffsets[i]}, {@code cOffsets[i]}. Offsets of A and B may repeat (broadcasting); the
+     * blocks of C must not overlap.
+     */
+    public static void multiplyBatch(
+            boolean transA, boolean transB, int m, int n, int k,
+            float[] a, int[] aOffsets, int lda, float[] b, int[] bOffsets, int ldb,
+            float[] c, int[] cOffsets, int ldc, boolean accumulate) {
+        multiplyBatch(
+                Kernels.active().gemm(), transA, transB, m, n, k, a, aOffsets, lda, b, bOffsets, ldb,
+                c, cOffsets, ldc, accumulate);
+    }
+
+    /** As the other one, with the kernels given. */
+    public static void multiplyBatch(
+            GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k,
+            float[] a, int[] aOffsets, int lda, float[] b, int[] bOffsets, int ldb,
+            float[] c, int[] cOffsets, int ldc, boolean accumulate) {
+        int batch = aOffsets.length;
+        if (bOffsets.length != batch || cOffsets.length != batch) {
+            throw new IllegalArgumentException("gemm: a batch needs as many offsets of A, B and C, not " + batch + ", "
+                    + bOffsets.length + " and " + cOffsets.length);
+        }
+        checkSizes(m, n, k);
+        for (int i = 0; i < batch; i++) {
+            checkOperand("A", a, aOffsets[i], lda, transA ? k : m, transA ? m : k);
+            checkOperand("B", b, bOffsets[i], ldb, transB ? n : k, transB ? k : n);
+            checkOperand("C", c, cOffsets[i], ldc, m, n);
+        }
+        Parallel.Part item = i -> checked(
+                kernels, transA, transB, m, n, k, a, aOffsets[i], lda, b, bOffsets[i], ldb,
+                c, cOffsets[i], ldc, accumulate);
+        double each = (double) m * n * k;
+        boolean large = each >= GemmJob.SEQUENTIAL_BELOW;
+        if (batch * each < GemmJob.SEQUENTIAL_BELOW || (large && batch < BATCH_BY_ITEMS)) {
+            for (int i = 0; i < batch; i++) {
+                item.run(i);
+            }
+        } else {
+            int parts = (int) Math.min(Math.min(batch, MAX_BATCH_PARTS), batch * each / GemmJob.MULTIPLY_ADDS_A_PART);
+            Parallel.forEach(parts, part -> {
+                int end = GemmJob.share(batch, part + 1, parts);
+                for (int i = GemmJob.share(batch, part, parts); i < end; i++) {
+                    item.run(i);
+                }
+            });
+        }
+    }
+
+    private static void checked(
+            GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k,
+            float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate) {
+        if (m == 0 || n == 0) {
+            return;
+        }
+        if (k == 0) {
+            if (!accumulate) {
+                for (int i = 0; i < m; i++) {
+                    Arrays.fill(c, co + i * ldc, co + i * ldc + n, 0f);
+                }
+            }
+            return;
+        }
+        GemmJob job = GemmPool.take(kernels);
+        job.multiply(kernels, transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate);
+        // Not in a finally block: after a failure other threads might still use its buffers.
+        GemmPool.giveBack(job);
+    }
+
+    private static void checkSizes(int m, int n, int k) {
+        if (m < 0 || n < 0 || k < 0) {
+            throw new IllegalArgumentException(
+                    "gemm: sizes m = " + m + ", n = " + n + ", k = " + k + " must not be negative");
+        }
+    }
+
+    private static void checkOperand(String name, float[] x, int offset, int ld, int rows, int cols) {
+        if (rows == 0 || cols == 0) {
+            return;
+        }
+        if (offset < 0 || (rows > 1 && ld < cols) || offset + (rows - 1L) * ld + cols > x.length) {
+            throw new IllegalArgumentException("gemm: " + name + " of " + rows + " x " + cols + " at offset " + offset
+                    + " with leading dimension " + ld + " does not fit an array of " + x.length);
+        }
+    }
+}

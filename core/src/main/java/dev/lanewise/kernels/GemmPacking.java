@@ -1,0 +1,105 @@
+package dev.lanewise.kernels;
+
+/**
+ * Packing of the operands of matrix multiplication into panels that the micro-kernel reads front to back.
+ *
+ * <pre>
+ *   a block of op(A), mb x kb                 packed: one panel after the other
+ *
+ *        p = 0 1 2 ... kb-1
+ *      +----------------------+               panel 0                   panel 1
+ *   mr | a b c                |               a d . | b e . | c . . |   next mr rows
+ *      | d e                  |  panel 0      p = 0   p = 1   p = 2
+ *      | .                    |               mr values for each p, then the next p
+ *      +----------------------+
+ *   mr |                      |  panel 1      The last panel is as high as its tile (GemmKernels.height),
+ *      +----------------------+               rows that do not exist are zeros.
+ *    h |                      |  last panel
+ *      +----------------------+
+ *
+ *   a block of op(B), kb x nb, is packed in the same way with columns for rows: nr values for each p,
+ *   and the last panel filled up with zeros to nr columns.
+ * </pre>
+ *
+ * <p>So a transposition of an operand is nothing but the other way to fill the same panel: where the {@code mr} (or
+ * {@code nr}) values of one p lie side by side in memory they are copied, otherwise a strip is transposed.
+ */
+public final class GemmPacking {
+    private GemmPacking() {}
+
+    /**
+     * Packs {@code rows} rows of op(A) from its element {@code (i, p)}.
+     *
+     * @param trans whether A itself is stored as {@code k x m}
+     */
+    static void packA(
+            GemmKernels kernels, boolean trans, float[] a, int ao, int lda, int i, int rows, int p, int k,
+            float[] panel, int to) {
+        int height = kernels.height(rows);
+        if (trans) {
+            copy(rows, height, k, a, ao + p * lda + i, lda, panel, to);
+        } else {
+            kernels.packTransposed(rows, height, k, a, ao + i * lda + p, lda, panel, to);
+        }
+    }
+
+    /**
+     * Packs {@code cols} columns of op(B) from its element {@code (p, j)}, filled up to {@code width} columns.
+     *
+     * @param trans whether B itself is stored as {@code n x k}
+     */
+    static void packB(
+            GemmKernels kernels, boolean trans, float[] b, int bo, int ldb, int p, int k, int j, int cols, int width,
+            float[] panel, int to) {
+        if (trans) {
+            kernels.packTransposed(cols, width, k, b, bo + j * ldb + p, ldb, panel, to);
+        } else {
+            copy(cols, width, k, b, bo + p * ldb + j, ldb, panel, to);
+        }
+    }
+
+    /** {@code dst[to + p * width + i] = src[so + p * lds + i]} for {@code i < count}, 0 up to {@code width}. */
+    private static void copy(int count, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
+        for (int p = 0; p < k; p++) {
+            int s = so + p * lds;
+            int d = to + p * width;
+            System.arraycopy(src, s, dst, d, count);
+            for (int i = count; i < width; i++) {
+                dst[d + i] = 0f;
+            }
+        }
+    }
+
+    /**
+     * The portable {@link GemmKernels#packTransposed}, for lanes {@code 0 <= i < lanes} of a panel that is
+     * {@code width} wide. Four rows at a time, so that stores come in fours.
+     */
+    public static void packTransposed(
+            int rows, int lanes, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
+        int i = 0;
+        for (; i + 4 <= rows; i += 4) {
+            int r0 = so + i * lds;
+            int r1 = r0 + lds;
+            int r2 = r1 + lds;
+            int r3 = r2 + lds;
+            for (int p = 0; p < k; p++) {
+                int d = to + i + p * width;
+                dst[d] = src[r0 + p];
+                dst[d + 1] = src[r1 + p];
+                dst[d + 2] = src[r2 + p];
+                dst[d + 3] = src[r3 + p];
+            }
+        }
+        for (; i < rows; i++) {
+            int r = so + i * lds;
+            for (int p = 0; p < k; p++) {
+                dst[to + i + p * width] = src[r + p];
+            }
+        }
+        for (; i < lanes; i++) {
+            for (int p = 0; p < k; p++) {
+                dst[to + i + p * width] = 0f;
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.lanewise.kernels;
+
+import java.util.Arrays;
+
+/**
+ * Copies without arithmetic: axes in another order, slices, rows by index. All blocks are row-major and contiguous;
+ * a source and its target must not overlap; indices and sizes have been checked by the caller.
+ */
+public final class Moves {
+    private Moves() {}
+
+    /** {@code y[b, j, i] = x[b, i, j]} for {@code x [batch, rows, cols]}. */
+    public static void transpose(float[] x, int xo, int batch, int rows, int cols, float[] y, int yo) {
+        permute(x, xo, new int[] {batch, rows, cols}, new int[] {0, 2, 1}, y, yo);
+    }
+
+    /** Writes {@code x} with its axes in another order: axis {@code k} of {@code y} is its axis {@code axes[k]}. */
+    public static void permute(float[] x, int xo, int[] shape, int[] axes, float[] y, int yo) {
+        for (int size : shape) {
+            if (size == 0) {
+                return;
+            }
+        }
+        AxisOrder.of(shape, axes).copy(x, xo, y, yo);
+    }
+
+    /**
+     * {@code y[o, k, j] = x[o, start + k, j]} for {@code x [outer, len, inner]}, {@code y [outer, count, inner]}.
+     */
+    public static void slice(
+            float[] x, int xo, int outer, int len, int inner, int start, int count, float[] y, int yo) {
+        copyBlocks(x, xo + start * inner, len * inner, y, yo, count * inner, outer, count * inner);
+    }
+
+    /** {@link #slice(float[], int, int, int, int, int, int, float[], int)} of integers. */
+    public static void slice(int[] x, int xo, int outer, int len, int inner, int start, int count, int[] y, int yo) {
+        copyBlocks(x, xo + start * inner, len * inner, y, yo, count * inner, outer, count * inner);
+    }
+
+    /** {@link #slice(float[], int, int, int, int, int, int, float[], int)} of truth values. */
+    public static void slice(
+            boolean[] x, int xo, int outer, int len, int inner, int start, int count, boolean[] y, int yo) {
+        copyBlocks(x, xo + start * inner, len * inner, y, yo, count * inner, outer, count * inner);
+    }
+
+    /**
+     * {@code y[o, start + k, j] = x[o, k, j]} for {@code x [outer, count, inner]}, {@code y [outer, len, inner]}; the
+     * rest of {@code y} stays. Concatenation is this for one part after the other.
+     */
+    public static void place(
+            float[] x, int xo, int outer, int count, int inner, float[] y, int yo, int len, int start) {
+        copyBlocks(x, xo, count * inner, y, yo + start * inner, len * inner, outer, count * inner);
+    }
+
+    /** {@link #place(float[], int, int, int, int, float[], int, int, int)} of integers. */
+    public static void place(int[] x, int xo, int outer, int count, int inner, int[] y, int yo, int len, int start) {
+        copyBlocks(x, xo, count * inner, y, yo + start * inner, len * inner, outer, count * inner);
+    }
+
+    /** {@link #place(float[], int, int, int, int, float[], int, int, int)} of truth values. */
+    public static void place(
+            boolean[] x, int xo, int outer, int count, int inner, boolean[] y, int yo, int len, int start) {
+        copyBlocks(x, xo, count * inner, y, yo + start * inner, len * inner, outer, count * inner);
+    }
+
+    /**
+     * {@link #place(float[], int, int, int, int, float[], int, int, int)} with zeros in the rest of {@code y}: the
+     * gradient of a slice.
+     */
+    public static void pad(
+            float[] x, int xo, int outer, int count, int inner, float[] y, int yo, int len, int start) {
+        Split.rows(outer, len * inner, (from, to) -> {
+            for (int o = from; o < to; o++) {
+                int row = yo + o * len * inner;
+                int first = row + start * inner;
+                int end = first + count * inner;
+                Arrays.fill(y, row, first, 0f);
+                System.arraycopy(x, xo + o * count * inner, y, first, count * inner);
+                Arrays.fill(y, end, row + len * inner, 0f);
+            }
+        });
+    }
+
+    /** Copies {@code blocks} runs of {@code n} elements between arrays of one type. */
+    private static void copyBlocks(Object x, int xo, int ldx, Object y, int yo, int ldy, int blocks, int n) {
+        Split.rows(blocks, n, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                System.arraycopy(x, xo + i * ldx, y, yo + i * ldy, n);
+            }
+        });
+    }
+
+    /** {@code y[i, :] = x[index[i], :]} for {@code n} rows of {@code cols} elements. */
+    public static void gatherRows(
+            float[] x, int xo, int cols, int[] index, int io, int n, float[] y, int yo) {
+        gather(x, xo, cols, index, io, n, y, yo);
+    }
+
+    /** {@link #gatherRows(float[], int, int, int[], int, int, float[], int)} of integers. */
+    public static void gatherRows(int[] x, int xo, int cols, int[] index, int io, int n, int[] y, int yo) {
+        gather(x, xo, cols, index, io, n, y, yo);
+    }
+
+    private static void gather(Object x, int xo, int cols, int[] index, int io, int n, Object y, int yo) {
+        Split.rows(n, cols, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                System.arraycopy(x, xo + index[io + i] * cols, y, yo + i * cols, cols);
+            }
+        });
+    }
+
+    /**
+     * {@code y[index[i], :] += x[i, :]} for {@code i} in ascending order, also where a row is named more than once: the
+     * gradient of {@link #gatherRows}. Threads share out the columns, so they cannot change that order.
+     */
+    public static void scatterAddRows(
+            float[] x, int xo, int cols, int[] index, int io, int n, float[] y, int yo) {
+        scatterAddRows(Kernels.active().reduce(), x, xo, cols, index, io, n, y, yo);
+    }
+
+    static void scatterAddRows(
+            ReduceKernels kernels, float[] x, int xo, int cols, int[] index, int io, int n, float[] y, int yo) {
+        int width = Math.ceilDiv(Math.max(64, Split.GRAIN / Math.max(1, n)), 64) * 64;
+        Split.range(cols, width, (from, to) -> {
+            for (int i = 0; i < n; i++) {
+                int row = yo + index[io + i] * cols;
+                kernels.addRows(x, xo + i * cols + from, cols, 1, to - from, y, row + from);
+            }
+        });
+    }
+
+    /** {@code y[i] = x[i, index[i]]} for {@code x [rows, cols]}. */
+    public static void takeOnePerRow(float[] x, int xo, int rows, int cols, int[] index, int io, float[] y, int yo) {
+        for (int i = 0; i < rows; i++) {
+            y[yo + i] = x[xo + i * cols + index[io + i]];
+        }
+    }
+
+    /** {@code y[i, index[i]] = x[i]}, the rest of {@code y [rows, cols]} 0: the gradient of {@link #takeOnePerRow}. */
+    public static void putOnePerRow(float[] x, int xo, int rows, int cols, int[] index, int io, float[] y, int yo) {
+        Arrays.fill(y, yo, yo + rows * cols, 0f);
+        for (int i = 0; i < rows; i++) {
+            y[yo + i * cols + index[io + i]] = x[xo + i];
+        }
+    }
+
+    /** {@code y[i, labels[i]] = 1}, everything else in {@code y [n, classes]} 0. */
+    public static void oneHot(int[] labels, int lo, int n, int classes, float[] y, int yo) {
+        Arrays.fill(y, yo, yo + n * classes, 0f);
+        for (int i = 0; i < n; i++) {
+            y[yo + i * classes + labels[lo + i]] = 1f;
+        }
+    }
+}

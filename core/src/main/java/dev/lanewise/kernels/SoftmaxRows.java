@@ -1,0 +1,41 @@
+package dev.lanewise.kernels;
+
+/** Softmax and its relatives over rows, in parallel parts. Formulas and arguments are {@link SoftmaxKernels}'. */
+public final class SoftmaxRows {
+    private SoftmaxRows() {}
+
+    /** {@link SoftmaxKernels#softmax} over all rows. */
+    public static void softmax(float[] x, int xo, float[] y, int yo, int rows, int cols) {
+        softmax(Kernels.active().softmax(), x, xo, y, yo, rows, cols);
+    }
+
+    static void softmax(SoftmaxKernels kernels, float[] x, int xo, float[] y, int yo, int rows, int cols) {
+        Split.rows(rows, cols, (from, to) ->
+                kernels.softmax(x, xo + from * cols, y, yo + from * cols, to - from, cols));
+    }
+
+    /** {@link SoftmaxKernels#logSoftmax} over all rows. */
+    public static void logSoftmax(float[] x, int xo, float[] y, int yo, int rows, int cols) {
+        logSoftmax(Kernels.active().softmax(), x, xo, y, yo, rows, cols);
+    }
+
+    static void logSoftmax(SoftmaxKernels kernels, float[] x, int xo, float[] y, int yo, int rows, int cols) {
+        Split.rows(rows, cols, (from, to) ->
+                kernels.logSoftmax(x, xo + from * cols, y, yo + from * cols, to - from, cols));
+    }
+
+    /** {@link SoftmaxKernels#crossEntropy} over all rows. */
+    public static void crossEntropy(
+            float[] x, int xo, int[] labels, int labelOffset, float[] loss, int lo, float[] p, int po, int rows,
+            int cols) {
+        crossEntropy(Kernels.active().softmax(), x, xo, labels, labelOffset, loss, lo, p, po, rows, cols);
+    }
+
+    static void crossEntropy(
+            SoftmaxKernels kernels, float[] x, int xo, int[] labels, int labelOffset, float[] loss, int lo, float[] p,
+            int po, int rows, int cols) {
+        Split.rows(rows, cols, (from, to) -> kernels.crossEntropy(
+                x, xo + from * cols, labels, labelOffset + from, loss, lo + from, p, po + from * cols, to - from,
+                cols));
+    }
+}

@@ -1,0 +1,103 @@
+package dev.lanewise.kernels.scalar;
+
+import dev.lanewise.kernels.GemmBlocks;
+import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.GemmPacking;
+import java.util.Arrays;
+
+/**
+ * Matrix multiplication without the Vector API.
+ *
+ * <p>The column loops below are what C2 can vectorise by itself: every index is the loop counter plus a constant, in
+ * one array. (With two offsets unknown at compile time it must suppose that a store may hit a later load, and emits
+ * scalar code three times slower.) So the tile and two rows of B are brought into {@code work} first.
+ */
+public final class ScalarGemmKernels implements GemmKernels {
+    private static final int MR = 4;
+    private static final int NR = 128;
+
+    /** Where the tile's rows and the rows of B begin in {@code work}. */
+    private static final int C0 = 0;
+    private static final int C1 = NR;
+    private static final int C2 = 2 * NR;
+    private static final int C3 = 3 * NR;
+    private static final int B0 = 4 * NR;
+    private static final int B1 = 5 * NR;
+
+    private static final GemmBlocks BLOCKS = new GemmBlocks(MR, MR, NR, 128, 240, 768, 6 * NR);
+
+    @Override
+    public GemmBlocks blocks() {
+        return BLOCKS;
+    }
+
+    @Override
+    public int height(int rows) {
+        return MR;
+    }
+
+    @Override
+    public void tile(
+            int rows, int cols, int k, float[] a, int ao, float[] b, int bo, int ldb,
+            float[] c, int co, int ldc, boolean resume, float[] work) {
+        for (int i = 0; i < rows; i++) {
+            if (resume) {
+                System.arraycopy(c, co + i * ldc, work, i * NR, cols);
+            } else {
+                Arrays.fill(work, i * NR, i * NR + cols, 0f);
+            }
+        }
+        int p = 0;
+        for (; p <= k - 2; p += 2) {
+            System.arraycopy(b, bo + p * ldb, work, B0, cols);
+            System.arraycopy(b, bo + (p + 1) * ldb, work, B1, cols);
+            twoSteps(cols, a, ao + p * MR, work);
+        }
+        if (p < k) {
+            System.arraycopy(b, bo + p * ldb, work, B0, cols);
+            oneStep(cols, a, ao + p * MR, work);
+        }
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(work, i * NR, c, co + i * ldc, cols);
+        }
+    }
+
+    /** Two values of p, in order, for four rows. A longer body would go over C2's unrolling limit. */
+    private static void twoSteps(int cols, float[] a, int ao, float[] work) {
+        float a00 = a[ao];
+        float a10 = a[ao + 1];
+        float a20 = a[ao + 2];
+        float a30 = a[ao + 3];
+        float a01 = a[ao + 4];
+        float a11 = a[ao + 5];
+        float a21 = a[ao + 6];
+        float a31 = a[ao + 7];
+        for (int j = 0; j < cols; j++) {
+            float b0 = work[B0 + j];
+            float b1 = work[B1 + j];
+            work[C0 + j] = Math.fma(a01, b1, Math.fma(a00, b0, work[C0 + j]));
+            work[C1 + j] = Math.fma(a11, b1, Math.fma(a10, b0, work[C1 + j]));
+            work[C2 + j] = Math.fma(a21, b1, Math.fma(a20, b0, work[C2 + j]));
+            work[C3 + j] = Math.fma(a31, b1, Math.fma(a30, b0, work[C3 + j]));
+        }
+    }
+
+    private static void oneStep(int cols, float[] a, int ao, float[] work) {
+        float a0 = a[ao];
+        float a1 = a[ao + 1];
+        float a2 = a[ao + 2];
+        float a3 = a[ao + 3];
+        for (int j = 0; j < cols; j++) {
+            float b0 = work[B0 + j];
+            work[C0 + j] = Math.fma(a0, b0, work[C0 + j]);
+            work[C1 + j] = Math.fma(a1, b0, work[C1 + j]);
+            work[C2 + j] = Math.fma(a2, b0, work[C2 + j]);
+            work[C3 + j] = Math.fma(a3, b0, work[C3 + j]);
+        }
+    }
+
+    @Override
+    public void packTransposed(int rows, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
+        GemmPacking.packTransposed(rows, width, width, k, src, so, lds, dst, to);
+    }
+}

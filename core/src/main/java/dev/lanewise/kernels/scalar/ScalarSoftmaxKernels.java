@@ -1,0 +1,59 @@
+package dev.lanewise.kernels.scalar;
+
+import dev.lanewise.kernels.SoftmaxKernels;
+
+/** Softmax over rows in plain Java. */
+public final class ScalarSoftmaxKernels implements SoftmaxKernels {
+    private static final ScalarReduceKernels REDUCE = new ScalarReduceKernels();
+
+    @Override
+    public void softmax(float[] x, int xo, float[] y, int yo, int rows, int cols) {
+        for (int i = 0; i < rows; i++) {
+            int to = yo + i * cols;
+            float max = REDUCE.max(x, xo + i * cols, cols);
+            float sum = exponentials(x, xo + i * cols, max, y, to, cols);
+            divide(y, to, sum, cols);
+        }
+    }
+
+    @Override
+    public void logSoftmax(float[] x, int xo, float[] y, int yo, int rows, int cols) {
+        for (int i = 0; i < rows; i++) {
+            int from = xo + i * cols;
+            int to = yo + i * cols;
+            float max = REDUCE.max(x, from, cols);
+            float logSum = ScalarMath.log(exponentials(x, from, max, y, to, cols));
+            for (int j = 0; j < cols; j++) {
+                y[to + j] = (x[from + j] - max) - logSum;
+            }
+        }
+    }
+
+    @Override
+    public void crossEntropy(
+            float[] x, int xo, int[] labels, int labelOffset, float[] loss, int lo, float[] p, int po, int rows,
+            int cols) {
+        for (int i = 0; i < rows; i++) {
+            int from = xo + i * cols;
+            int to = po + i * cols;
+            float max = REDUCE.max(x, from, cols);
+            float sum = exponentials(x, from, max, p, to, cols);
+            loss[lo + i] = ScalarMath.log(sum) - (x[from + labels[labelOffset + i]] - max);
+            divide(p, to, sum, cols);
+        }
+    }
+
+    /** Writes {@code e[j] = exp(x[j] - max)} and returns their sum. */
+    private static float exponentials(float[] x, int xo, float max, float[] e, int eo, int n) {
+        for (int j = 0; j < n; j++) {
+            e[eo + j] = ScalarMath.exp(x[xo + j] - max);
+        }
+        return REDUCE.sum(e, eo, n);
+    }
+
+    private static void divide(float[] y, int yo, float by, int n) {
+        for (int j = 0; j < n; j++) {
+            y[yo + j] /= by;
+        }
+    }
+}

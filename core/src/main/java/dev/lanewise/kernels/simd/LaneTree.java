@@ -1,0 +1,85 @@
+package dev.lanewise.kernels.simd;
+
+import static dev.lanewise.kernels.simd.Lanes.F;
+
+import dev.lanewise.kernels.ReduceKernels;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * Sum of a run over 64 virtual lanes, at any vector width, in the order that {@link ReduceKernels} defines.
+ *
+ * <p>A pass keeps four vectors. At 512 bits one pass holds all 64 lanes; at 256 and 128 bits two and four passes each
+ * take the vectors that the tree brings together, so the bits are the same and the loop is too.
+ */
+final class LaneTree {
+    private static final int V = F.length();
+
+    /** Passes over the run: four vectors a pass. */
+    private static final int PASSES = ReduceKernels.LANES / (4 * V);
+
+    /** Distance of a pass's vectors. */
+    private static final int STEP = PASSES * V;
+
+    private static final VectorShuffle<Float> DOWN_8 = VectorShuffle.iota(F, 8, 1, true);
+    private static final VectorShuffle<Float> DOWN_4 = VectorShuffle.iota(F, 4, 1, true);
+    private static final VectorShuffle<Float> DOWN_2 = VectorShuffle.iota(F, 2, 1, true);
+    private static final VectorShuffle<Float> DOWN_1 = VectorShuffle.iota(F, 1, 1, true);
+
+    private LaneTree() {}
+
+    /** Long enough that C2 compiles it by itself, so that callers keep their room for inlining. */
+    static float sum(float[] x, int xo, int n) {
+        int whole = n - n % ReduceKernels.LANES;
+        FloatVector even = FloatVector.zero(F);
+        FloatVector odd = FloatVector.zero(F);
+        for (int pass = 0; pass < PASSES; pass++) {
+            FloatVector a = FloatVector.zero(F);
+            FloatVector b = FloatVector.zero(F);
+            FloatVector c = FloatVector.zero(F);
+            FloatVector d = FloatVector.zero(F);
+            int start = xo + pass * V;
+            for (int i = 0; i < whole; i += ReduceKernels.LANES) {
+                a = a.add(FloatVector.fromArray(F, x, start + i));
+                b = b.add(FloatVector.fromArray(F, x, start + i + STEP));
+                c = c.add(FloatVector.fromArray(F, x, start + i + 2 * STEP));
+                d = d.add(FloatVector.fromArray(F, x, start + i + 3 * STEP));
+            }
+            // a lane without an element adds +0, which changes no lane (none is ever -0)
+            int at = start + whole;
+            int rest = n - whole - pass * V;
+            if (rest > 0) {
+                a = a.add(FloatVector.fromArray(F, x, at, F.indexInRange(0, rest)));
+            }
+            if (rest > STEP) {
+                b = b.add(FloatVector.fromArray(F, x, at + STEP, F.indexInRange(STEP, rest)));
+            }
+            if (rest > 2 * STEP) {
+                c = c.add(FloatVector.fromArray(F, x, at + 2 * STEP, F.indexInRange(2 * STEP, rest)));
+            }
+            if (rest > 3 * STEP) {
+                d = d.add(FloatVector.fromArray(F, x, at + 3 * STEP, F.indexInRange(3 * STEP, rest)));
+            }
+            FloatVector folded = a.add(c).add(b.add(d));
+            if (pass % 2 == 0) {
+                even = even.add(folded);
+            } else {
+                odd = odd.add(folded);
+            }
+        }
+        return fold(even.add(odd));
+    }
+
+    /** Lane {@code j} plus lane {@code j + V/2}, and so on by halves, down to lane 0. */
+    static float fold(FloatVector s) {
+        if (V == 16) {
+            s = s.add(s.rearrange(DOWN_8));
+        }
+        if (V >= 8) {
+            s = s.add(s.rearrange(DOWN_4));
+        }
+        s = s.add(s.rearrange(DOWN_2));
+        s = s.add(s.rearrange(DOWN_1));
+        return s.lane(0);
+    }
+}

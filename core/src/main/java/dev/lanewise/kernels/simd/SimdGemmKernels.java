@@ -1,0 +1,120 @@
+package dev.lanewise.kernels.simd;
+
+import static dev.lanewise.kernels.simd.Lanes.F;
+
+import dev.lanewise.kernels.GemmBlocks;
+import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.GemmPacking;
+
+/**
+ * Matrix multiplication on the Vector API: tiles of 12 rows by 2 vectors where there are 32 vector registers, of 5 by 2
+ * where there are 16, lower ones for the last rows. Block sizes and their reasons are in {@link GemmBlocks}.
+ */
+public final class SimdGemmKernels implements GemmKernels {
+    private static final int W = F.length();
+    private static final int NR = 2 * W;
+
+    /** 512-bit x86 and NEON have 32 vector registers; a narrower x86 width stands for a CPU with 16. */
+    private static final boolean TALL = W == 16 || System.getProperty("os.arch").equals("aarch64");
+
+    private static final GemmBlocks BLOCKS = chooseBlocks();
+
+    private static final int[] HEIGHTS = TALL ? new int[] {12, 8, 4} : new int[] {5, 3};
+
+    /** C2 compiles after 600 calls with 15,000 turns of the loop, or after 5,000 calls; more when it is busy. */
+    private static final int WARM_UP_CALLS = 50;
+
+    private static final int WARM_UP_DEPTH = 25;
+    private static final int WARM_UP_BLOCKS = 6;
+
+    private static final int WARM_UP_ROUNDS = 200;
+
+    /** A round of compiled code takes less than 0.1 ms, of interpreted code more than 10. */
+    private static final long WARM_NANOS = 1_000_000;
+
+    private static GemmBlocks chooseBlocks() {
+        return TALL
+                ? new GemmBlocks(12, 8, NR, 384, 1536, W == 16 ? 768 : 384, 12 * NR)
+                : new GemmBlocks(5, 5, NR, 384, 1530, 384, 5 * NR);
+    }
+
+    @Override
+    public GemmBlocks blocks() {
+        return BLOCKS;
+    }
+
+    @Override
+    public int height(int rows) {
+        if (TALL) {
+            return rows > 8 ? 12 : rows > 4 ? 8 : 4;
+        }
+        return rows > 3 ? 5 : 3;
+    }
+
+    @Override
+    public void tile(
+            int rows, int cols, int k, float[] a, int ao, float[] b, int bo, int ldb,
+            float[] c, int co, int ldc, boolean resume, float[] work) {
+        int height = height(rows);
+        if (rows == height && cols == NR) {
+            whole(height, k, a, ao, b, bo, ldb, c, co, ldc, resume);
+            return;
+        }
+        if (resume) {
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(c, co + i * ldc, work, i * NR, cols);
+            }
+        }
+        whole(height, k, a, ao, b, bo, ldb, work, 0, NR, resume);
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(work, i * NR, c, co + i * ldc, cols);
+        }
+    }
+
+    private static void whole(
+            int height, int k, float[] a, int ao, float[] b, int bo, int ldb,
+            float[] c, int co, int ldc, boolean resume) {
+        switch (height) {
+            case 12 -> Tile12.run(k, a, ao, b, bo, c, co, ldc, resume);
+            case 8 -> Tile8.run(k, a, ao, b, bo, ldb, c, co, ldc, resume);
+            case 5 -> Tile5.run(k, a, ao, b, bo, ldb, c, co, ldc, resume);
+            case 4 -> Tile4.run(k, a, ao, b, bo, ldb, c, co, ldc, resume);
+            case 3 -> Tile3.run(k, a, ao, b, bo, ldb, c, co, ldc, resume);
+            default -> throw new AssertionError("no tile of height " + height);
+        }
+    }
+
+    /**
+     * Runs the vector code until C2 has compiled it: many short calls, because a long loop inside few calls is noticed
+     * much later. Before that each vector is an object, and everything some 1000 times slower; so this takes about a
+     * second of one thread, which need not be the caller's.
+     */
+    public void warmUp() {
+        float[] a = new float[12 * WARM_UP_DEPTH];
+        float[] b = new float[NR * WARM_UP_DEPTH];
+        float[] c = new float[12 * NR];
+        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            long start = System.nanoTime();
+            for (int call = 0; call < WARM_UP_CALLS; call++) {
+                for (int height : HEIGHTS) {
+                    whole(height, WARM_UP_DEPTH, a, 0, b, 0, NR, c, 0, NR, (call & 1) != 0);
+                }
+                for (int block = 0; W == 16 && block < WARM_UP_BLOCKS; block++) {
+                    Transpose16.block(W, W, W, b, 0, W, c, 0);
+                }
+            }
+            if (System.nanoTime() - start < WARM_NANOS) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void packTransposed(int rows, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
+        if (W == 16 && k >= 16) {
+            Transpose16.pack(rows, width, k, src, so, lds, dst, to);
+        } else {
+            GemmPacking.packTransposed(rows, width, width, k, src, so, lds, dst, to);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.lanewise.kernels.simd;
+
+import dev.lanewise.kernels.Kernels;
+import jdk.incubator.vector.FloatVector;
+
+/** Puts together the SIMD kernels. The lookup in {@code kernels} calls this class by name, with the incubator module there. */
+public final class SimdKernels {
+    private SimdKernels() {}
+
+    /** Bits of the widest vectors of this CPU that the JVM uses. */
+    public static int widestVector() {
+        return FloatVector.SPECIES_PREFERRED.vectorBitSize();
+    }
+
+    /** The kernels at the width that {@link Lanes} has settled on. */
+    public static Kernels create() {
+        return new Kernels(
+                "simd-" + Lanes.F.vectorBitSize(),
+                new SimdMapKernels(),
+                new SimdZipKernels(),
+                new SimdCompareKernels(),
+                new SimdReduceKernels(),
+                new SimdSoftmaxKernels(),
+                new SimdGemmKernels(),
+                new SimdOptimizerKernels(),
+                new SimdRandomKernels());
+    }
+}

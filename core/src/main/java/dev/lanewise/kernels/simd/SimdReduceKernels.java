@@ -1,0 +1,117 @@
+package dev.lanewise.kernels.simd;
+
+import static dev.lanewise.kernels.simd.Lanes.F;
+
+import dev.lanewise.kernels.ReduceKernels;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Reductions on vectors. Reductions over rows keep a strip of columns in registers and walk down the rows, so each
+ * element is loaded once and the accumulators once altogether.
+ */
+public final class SimdReduceKernels implements ReduceKernels {
+    private static final int V = F.length();
+
+    @Override
+    public float sum(float[] x, int xo, int n) {
+        return LaneTree.sum(x, xo, n);
+    }
+
+    @Override
+    public float max(float[] x, int xo, int n) {
+        FloatVector none = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+        FloatVector a = none;
+        FloatVector b = none;
+        int i = 0;
+        for (; i <= n - 2 * V; i += 2 * V) {
+            a = a.max(FloatVector.fromArray(F, x, xo + i));
+            b = b.max(FloatVector.fromArray(F, x, xo + i + V));
+        }
+        if (i <= n - V) {
+            a = a.max(FloatVector.fromArray(F, x, xo + i));
+            i += V;
+        }
+        if (i < n) {
+            VectorMask<Float> rest = F.indexInRange(i, n);
+            b = b.max(none.blend(FloatVector.fromArray(F, x, xo + i, rest), rest));
+        }
+        return a.max(b).reduceLanes(VectorOperators.MAX);
+    }
+
+    @Override
+    public float min(float[] x, int xo, int n) {
+        FloatVector none = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
+        FloatVector a = none;
+        FloatVector b = none;
+        int i = 0;
+        for (; i <= n - 2 * V; i += 2 * V) {
+            a = a.min(FloatVector.fromArray(F, x, xo + i));
+            b = b.min(FloatVector.fromArray(F, x, xo + i + V));
+        }
+        if (i <= n - V) {
+            a = a.min(FloatVector.fromArray(F, x, xo + i));
+            i += V;
+        }
+        if (i < n) {
+            VectorMask<Float> rest = F.indexInRange(i, n);
+            b = b.min(none.blend(FloatVector.fromArray(F, x, xo + i, rest), rest));
+        }
+        return a.min(b).reduceLanes(VectorOperators.MIN);
+    }
+
+    @Override
+    public void addRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
+        int j = 0;
+        for (; j <= cols - 4 * V; j += 4 * V) {
+            FloatVector a = FloatVector.fromArray(F, acc, ao + j);
+            FloatVector b = FloatVector.fromArray(F, acc, ao + j + V);
+            FloatVector c = FloatVector.fromArray(F, acc, ao + j + 2 * V);
+            FloatVector d = FloatVector.fromArray(F, acc, ao + j + 3 * V);
+            for (int i = 0; i < rows; i++) {
+                int at = xo + j + i * stride;
+                a = a.add(FloatVector.fromArray(F, x, at));
+                b = b.add(FloatVector.fromArray(F, x, at + V));
+                c = c.add(FloatVector.fromArray(F, x, at + 2 * V));
+                d = d.add(FloatVector.fromArray(F, x, at + 3 * V));
+            }
+            a.intoArray(acc, ao + j);
+            b.intoArray(acc, ao + j + V);
+            c.intoArray(acc, ao + j + 2 * V);
+            d.intoArray(acc, ao + j + 3 * V);
+        }
+        for (; j < cols; j += V) {
+            VectorMask<Float> rest = F.indexInRange(j, cols);
+            FloatVector a = FloatVector.fromArray(F, acc, ao + j, rest);
+            for (int i = 0; i < rows; i++) {
+                a = a.add(FloatVector.fromArray(F, x, xo + j + i * stride, rest));
+            }
+            a.intoArray(acc, ao + j, rest);
+        }
+    }
+
+    @Override
+    public void maxRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
+        for (int j = 0; j < cols; j += V) {
+            VectorMask<Float> rest = F.indexInRange(j, cols);
+            FloatVector a = FloatVector.fromArray(F, acc, ao + j, rest);
+            for (int i = 0; i < rows; i++) {
+                a = a.max(FloatVector.fromArray(F, x, xo + j + i * stride, rest));
+            }
+            a.intoArray(acc, ao + j, rest);
+        }
+    }
+
+    @Override
+    public void minRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
+        for (int j = 0; j < cols; j += V) {
+            VectorMask<Float> rest = F.indexInRange(j, cols);
+            FloatVector a = FloatVector.fromArray(F, acc, ao + j, rest);
+            for (int i = 0; i < rows; i++) {
+                a = a.min(FloatVector.fromArray(F, x, xo + j + i * stride, rest));
+            }
+            a.intoArray(acc, ao + j, rest);
+        }
+    }
+}

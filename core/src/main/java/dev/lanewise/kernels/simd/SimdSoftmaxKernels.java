@@ -1,0 +1,88 @@
+package dev.lanewise.kernels.simd;
+
+import static dev.lanewise.kernels.simd.Lanes.F;
+
+import dev.lanewise.kernels.SoftmaxKernels;
+import dev.lanewise.kernels.scalar.ScalarMath;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/** Softmax over rows on vectors. A row that fits one vector stays in its register. */
+public final class SimdSoftmaxKernels implements SoftmaxKernels {
+    private static final int V = F.length();
+    private static final SimdReduceKernels REDUCE = new SimdReduceKernels();
+
+    @Override
+    public void softmax(float[] x, int xo, float[] y, int yo, int rows, int cols) {
+        for (int i = 0; i < rows; i++) {
+            int from = xo + i * cols;
+            normalise(x, from, REDUCE.max(x, from, cols), y, yo + i * cols, cols);
+        }
+    }
+
+    @Override
+    public void logSoftmax(float[] x, int xo, float[] y, int yo, int rows, int cols) {
+        for (int i = 0; i < rows; i++) {
+            int from = xo + i * cols;
+            int to = yo + i * cols;
+            float max = REDUCE.max(x, from, cols);
+            float logSum = ScalarMath.log(exponentials(x, from, max, y, to, cols));
+            int j = 0;
+            for (; j <= cols - V; j += V) {
+                FloatVector.fromArray(F, x, from + j).sub(max).sub(logSum).intoArray(y, to + j);
+            }
+            for (; j < cols; j++) {
+                y[to + j] = (x[from + j] - max) - logSum;
+            }
+        }
+    }
+
+    @Override
+    public void crossEntropy(
+            float[] x, int xo, int[] labels, int labelOffset, float[] loss, int lo, float[] p, int po, int rows,
+            int cols) {
+        for (int i = 0; i < rows; i++) {
+            int from = xo + i * cols;
+            float max = REDUCE.max(x, from, cols);
+            float sum = normalise(x, from, max, p, po + i * cols, cols);
+            loss[lo + i] = ScalarMath.log(sum) - (x[from + labels[labelOffset + i]] - max);
+        }
+    }
+
+    /** Writes {@code exp(x[j] - max) / s} and returns {@code s}. */
+    private static float normalise(float[] x, int xo, float max, float[] y, int yo, int n) {
+        if (n <= V) {
+            return normaliseOneVector(x, xo, max, y, yo, n);
+        }
+        float sum = exponentials(x, xo, max, y, yo, n);
+        int j = 0;
+        for (; j <= n - V; j += V) {
+            FloatVector.fromArray(F, y, yo + j).div(sum).intoArray(y, yo + j);
+        }
+        for (; j < n; j++) {
+            y[yo + j] /= sum;
+        }
+        return sum;
+    }
+
+    private static float normaliseOneVector(float[] x, int xo, float max, float[] y, int yo, int n) {
+        VectorMask<Float> row = F.indexInRange(0, n);
+        FloatVector e = SimdMath.exp(FloatVector.fromArray(F, x, xo, row).sub(max));
+        // virtual lanes beyond this vector hold +0, so its own tree is the whole tree
+        float sum = LaneTree.fold(FloatVector.zero(F).blend(e, row));
+        e.div(sum).intoArray(y, yo, row);
+        return sum;
+    }
+
+    /** Writes {@code e[j] = exp(x[j] - max)} and returns their sum. */
+    private static float exponentials(float[] x, int xo, float max, float[] e, int eo, int n) {
+        int j = 0;
+        for (; j <= n - V; j += V) {
+            SimdMath.exp(FloatVector.fromArray(F, x, xo + j).sub(max)).intoArray(e, eo + j);
+        }
+        for (; j < n; j++) {
+            e[eo + j] = ScalarMath.exp(x[xo + j] - max);
+        }
+        return LaneTree.sum(e, eo, n);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.lanewise.kernels.simd;
+
+import static dev.lanewise.kernels.simd.Lanes.F;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The micro-kernel of 3 rows by 2 vectors; contract as in {@link dev.lanewise.kernels.GemmKernels#tile} for a whole
+ * tile. For the last 1 to 3 rows beside {@link Tile5}.
+ */
+final class Tile3 {
+    private static final int W = F.length();
+
+    private Tile3() {}
+
+    static void run(
+            int k, float[] a, int ao, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean resume) {
+        FloatVector c00;
+        FloatVector c01;
+        FloatVector c10;
+        FloatVector c11;
+        FloatVector c20;
+        FloatVector c21;
+        if (resume) {
+            c00 = FloatVector.fromArray(F, c, co);
+            c01 = FloatVector.fromArray(F, c, co + W);
+            c10 = FloatVector.fromArray(F, c, co + ldc);
+            c11 = FloatVector.fromArray(F, c, co + ldc + W);
+            c20 = FloatVector.fromArray(F, c, co + 2 * ldc);
+            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + W);
+        } else {
+            FloatVector zero = FloatVector.zero(F);
+            c00 = zero;
+            c01 = zero;
+            c10 = zero;
+            c11 = zero;
+            c20 = zero;
+            c21 = zero;
+        }
+        for (int p = 0; p < k; p++) {
+            FloatVector b0 = FloatVector.fromArray(F, b, bo + p * ldb);
+            FloatVector b1 = FloatVector.fromArray(F, b, bo + p * ldb + W);
+            FloatVector a0 = FloatVector.broadcast(F, a[ao + p * 3]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            FloatVector a1 = FloatVector.broadcast(F, a[ao + p * 3 + 1]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            FloatVector a2 = FloatVector.broadcast(F, a[ao + p * 3 + 2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + W);
+        c10.intoArray(c, co + ldc);
+        c11.intoArray(c, co + ldc + W);
+        c20.intoArray(c, co + 2 * ldc);
+        c21.intoArray(c, co + 2 * ldc + W);
+    }
+}

@@ -1,0 +1,245 @@
+package dev.lanewise.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lanewise.kernels.scalar.ScalarGemmKernels;
+import dev.lanewise.kernels.simd.SimdGemmKernels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Scalar and vector kernels against the definition, bit for bit (and so against each other, at whatever width). */
+@Tag("parity")
+@ParameterizedClass
+@MethodSource("kernels")
+class GemmTest {
+    private static final int[] SIZES = {0, 1, 2, 3, 5, 9, 12, 13, 31, 32, 33, 47, 64, 65, 100, 129};
+
+    private final GemmKernels kernels;
+
+    GemmTest(GemmKernels kernels) {
+        this.kernels = kernels;
+    }
+
+    static Stream<GemmKernels> kernels() {
+        return Stream.of(new ScalarGemmKernels(), new SimdGemmKernels());
+    }
+
+    @Test
+    void everySizeEqualsTheDefinitionInEachPosition() {
+        for (int i = 0; i < SIZES.length; i++) {
+            int m = SIZES[i];
+            int n = SIZES[(i * 5 + 3) % SIZES.length];
+            int k = SIZES[(i * 7 + 6) % SIZES.length];
+            GemmCase.checkAll(kernels, m, n, k, GemmCase.uniform(i));
+            GemmCase.checkAll(kernels, n, k, m, GemmCase.uniform(i));
+            GemmCase.checkAll(kernels, k, m, n, GemmCase.uniform(i));
+        }
+    }
+
+    @Test
+    void smallSizesEqualTheDefinitionInEveryMix() {
+        for (int m : new int[] {1, 2, 5, 6, 9, 13}) {
+            for (int n : new int[] {1, 3, 8, 17, 33}) {
+                for (int k : new int[] {0, 1, 2, 15, 16, 17}) {
+                    GemmCase.checkAll(kernels, m, n, k, GemmCase.uniform(m * 1000 + n * 100 + k));
+                }
+            }
+        }
+    }
+
+    @Test
+    void blocksOfDepthResumeTheChains() {
+        int kc = kernels.blocks().kc();
+        for (int k : new int[] {kc - 1, kc, kc + 1, 2 * kc, 2 * kc + 1, 784}) {
+            GemmCase.checkAll(kernels, 14, 35, k, GemmCase.uniform(k));
+        }
+    }
+
+    @Test
+    void manyBlocksOfRowsAndColumnsAndSplitsEqualTheDefinition() {
+        GemmBlocks blocks = kernels.blocks();
+        GemmCase.checkAll(kernels, 2 * blocks.mc() + 7, 33, blocks.kc() + 3, GemmCase.uniform(1));
+        GemmCase.checkAll(kernels, 9, 2 * blocks.nc() + 5, blocks.kc() + 3, GemmCase.uniform(2));
+        GemmCase.checkAll(kernels, 150, 256 - 2, 130, GemmCase.uniform(3));
+        GemmCase.checkAll(kernels, 201, 131, 65, GemmCase.uniform(4));
+    }
+
+    @Test
+    void leadingDimensionsThatShareCacheSetsChangeNothing() {
+        new GemmCase(false, false, 40, 255, 300, 0, false).check(kernels, GemmCase.uniform(5));
+        new GemmCase(false, false, 20, 255, 300, 0, true).check(kernels, GemmCase.uniform(6));
+    }
+
+    @Test
+    void infinitiesAndNaNsSpreadAsTheDefinitionSays() {
+        SplittableRandom random = new SplittableRandom(11);
+        float[] odd = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MAX_VALUE, -0f, 0f,
+            Float.MIN_VALUE, -Float.MIN_NORMAL};
+        for (int size : new int[] {3, 13, 33, 70}) {
+            GemmCase.checkAll(
+                    kernels, size, size + 1, size + 2,
+                    () -> random.nextInt(60) == 0 ? odd[random.nextInt(odd.length)] : random.nextDouble(-1, 1));
+        }
+    }
+
+    @Test
+    void zerosKeepTheSignTheChainGivesThem() {
+        SplittableRandom random = new SplittableRandom(12);
+        float[] zeros = {0f, -0f, -1f, Float.MIN_VALUE, -Float.MIN_VALUE};
+        for (int size : new int[] {1, 2, 17, 40}) {
+            GemmCase.checkAll(kernels, size, size, size, () -> zeros[random.nextInt(zeros.length)]);
+        }
+    }
+
+    @Test
+    void powersOfTwoGiveExactSums() {
+        SplittableRandom random = new SplittableRandom(13);
+        int size = 67;
+        float[] a = new float[size * size];
+        float[] b = new float[size * size];
+        for (int i = 0; i < a.length; i++) {
+            a[i] = Math.scalb(random.nextBoolean() ? 1f : -1f, random.nextInt(-3, 4));
+            b[i] = Math.scalb(random.nextBoolean() ? 1f : -1f, random.nextInt(-3, 4));
+        }
+        float[] c = new float[size * size];
+        Gemm.multiply(kernels, false, true, size, size, size, a, 0, size, b, 0, size, c, 0, size, false);
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j < size; j++) {
+                double exact = 0;
+                for (int p = 0; p < size; p++) {
+                    exact += (double) a[i * size + p] * b[j * size + p];
+                }
+                assertThat((double) c[i * size + j]).isEqualTo(exact);
+            }
+        }
+    }
+
+    @Test
+    void errorsStayWithinTheBoundOfTheChain() {
+        int m = 37;
+        int n = 45;
+        int k = 700;
+        float[] a = random(m * k, 21);
+        float[] b = random(k * n, 22);
+        float[] c = new float[m * n];
+        Gemm.multiply(kernels, false, false, m, n, k, a, 0, k, b, 0, n, c, 0, n, false);
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                double exact = 0;
+                double size = 0;
+                for (int p = 0; p < k; p++) {
+                    double product = (double) a[i * k + p] * b[p * n + j];
+                    exact += product;
+                    size += Math.abs(product);
+                }
+                assertThat(Math.abs(c[i * n + j] - exact)).isLessThan(16 * 0x1p-24 * size);
+            }
+        }
+    }
+
+    @Test
+    void bitsStayTheSameWhileTheJvmCompiles() {
+        int m = 61;
+        int n = 70;
+        int k = 80;
+        float[] a = random(m * k, 31);
+        float[] b = random(k * n, 32);
+        float[] first = new float[m * n];
+        Gemm.multiply(kernels, false, true, m, n, k, a, 0, k, b, 0, k, first, 0, n, false);
+        float[] later = new float[m * n];
+        for (int run = 0; run < 400; run++) {
+            Gemm.multiply(kernels, false, true, m, n, k, a, 0, k, b, 0, k, later, 0, n, false);
+            GemmCase.assertSameBits(later, first, "run " + run);
+        }
+    }
+
+    @Test
+    void multiplicationsAtTheSameTimeShareNoScratch() throws InterruptedException {
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            int seed = 50 + t;
+            threads.add(Thread.ofPlatform().uncaughtExceptionHandler((thread, e) -> failures.add(e)).start(() -> {
+                for (int run = 0; run < 10; run++) {
+                    new GemmCase(false, true, 30 + seed, 41, 50, 1, false).check(kernels, GemmCase.uniform(seed));
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void anEmptyDepthClearsOrKeepsC() {
+        float[] c = {7, 7, 7, 7, 7, 7, 7};
+        Gemm.multiply(kernels, false, false, 2, 2, 0, new float[0], 0, 0, new float[0], 0, 0, c, 1, 3, true);
+        assertThat(c).containsOnly(7f);
+        Gemm.multiply(kernels, false, false, 2, 2, 0, new float[0], 0, 0, new float[0], 0, 0, c, 1, 3, false);
+        assertThat(c).containsExactly(7, 0, 0, 7, 0, 0, 7);
+    }
+
+    @Test
+    void aBatchEqualsItsItemsAndMayBroadcast() {
+        for (int[] shape : new int[][] {{3, 2, 4, 5}, {40, 17, 20, 33}, {3, 90, 90, 90}}) {
+            int batch = shape[0];
+            int m = shape[1];
+            int n = shape[2];
+            int k = shape[3];
+            float[] a = random(batch * m * k, 41);
+            float[] b = random(k * n, 42);
+            float[] c = new float[batch * m * n];
+            float[] expected = new float[batch * m * n];
+            int[] aOffsets = new int[batch];
+            int[] bOffsets = new int[batch];
+            int[] cOffsets = new int[batch];
+            for (int i = 0; i < batch; i++) {
+                aOffsets[i] = i * m * k;
+                cOffsets[i] = (batch - 1 - i) * m * n;
+                NaiveGemm.multiply(
+                        false, true, m, n, k, a, aOffsets[i], k, b, 0, k, expected, cOffsets[i], n, false);
+            }
+            Gemm.multiplyBatch(
+                    kernels, false, true, m, n, k, a, aOffsets, k, b, bOffsets, k, c, cOffsets, n, false);
+            GemmCase.assertSameBits(c, expected, "batch of " + Arrays.toString(shape));
+        }
+    }
+
+    @Test
+    void operandsThatDoNotFitAreRefused() {
+        float[] six = new float[6];
+        assertThatThrownBy(() ->
+                        Gemm.multiply(kernels, false, false, 2, 2, 3, six, 1, 3, six, 0, 2, six, 0, 2, false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("gemm: A of 2 x 3 at offset 1 with leading dimension 3 does not fit an array of 6");
+        assertThatThrownBy(() ->
+                        Gemm.multiply(kernels, false, false, 2, 2, 3, six, 0, 3, six, 0, 1, six, 0, 2, false))
+                .hasMessageStartingWith("gemm: B of 3 x 2");
+        assertThatThrownBy(() ->
+                        Gemm.multiply(kernels, false, false, 1 << 20, 1 << 20, 1, six, 0, 1, six, 0, 1 << 20,
+                                six, 0, 1 << 20, false))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() ->
+                        Gemm.multiply(kernels, false, false, -1, 2, 3, six, 0, 3, six, 0, 2, six, 0, 2, false))
+                .hasMessage("gemm: sizes m = -1, n = 2, k = 3 must not be negative");
+    }
+
+    private static float[] random(int size, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] x = new float[size];
+        for (int i = 0; i < size; i++) {
+            x[i] = (float) random.nextDouble(-1, 1);
+        }
+        return x;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.lanewise.kernels.scalar;
+
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * Measures the elementary functions against double precision; {@code main} prints the table of docs/accuracy.md.
+ *
+ * @param name name of the function
+ * @param bound the largest error allowed, in ulp
+ * @param function our function
+ * @param reference the same function in double precision
+ */
+record Accuracy(String name, double bound, FloatFunction function, DoubleUnaryOperator reference) {
+    interface FloatFunction {
+        float apply(float x);
+    }
+
+    static final List<Accuracy> FUNCTIONS = List.of(
+            new Accuracy("exp", 2, ScalarMath::exp, StrictMath::exp),
+            new Accuracy("expm1", 2, ScalarMath::expm1, StrictMath::expm1),
+            new Accuracy("log", 2, ScalarMath::log, StrictMath::log),
+            new Accuracy("log1p", 2, ScalarMath::log1p, StrictMath::log1p),
+            new Accuracy("tanh", 2, ScalarMath::tanh, StrictMath::tanh),
+            new Accuracy("erf", 2, ScalarErf::erf, DoubleReference::erf),
+            new Accuracy("sigmoid", 3, ScalarMath::sigmoid, DoubleReference::sigmoid),
+            new Accuracy("softplus", 2, ScalarMath::softplus, DoubleReference::softplus),
+            new Accuracy("silu", 3, ScalarMath::silu, DoubleReference::silu),
+            new Accuracy("gelu", 6, ScalarErf::gelu, DoubleReference::gelu));
+
+    /** The largest error found, in ulp, and where. */
+    record Worst(double ulps, float x) {}
+
+    /** Looks at every {@code step}-th bit pattern, from {@code first} on, of both signs. */
+    Worst measure(int first, int step) {
+        Worst worst = new Worst(0, 0);
+        for (long bits = first; bits < 1L << 32; bits += step) {
+            float x = Float.intBitsToFloat((int) bits);
+            double exact = reference.applyAsDouble(x);
+            float y = function.apply(x);
+            if (Double.isNaN(exact) && Float.isNaN(y)) {
+                continue;
+            }
+            double ulps = ulps(y, exact);
+            if (Double.isNaN(ulps)) {
+                return new Worst(ulps, x);
+            }
+            if (ulps > worst.ulps) {
+                worst = new Worst(ulps, x);
+            }
+        }
+        return worst;
+    }
+
+    /**
+     * Distance in units of the last place of the exact value rounded to float, where infinity and all that rounds to it
+     * count as 2^128; NaN where one of both is NaN.
+     */
+    static double ulps(float y, double exact) {
+        if (y == exact) {
+            return 0;
+        }
+        if (Float.isInfinite((float) exact)) {
+            exact = Math.copySign(0x1p128, exact);
+        }
+        if (Float.isInfinite(y)) {
+            return Math.abs(Math.copySign(0x1p128, y) - exact) / Math.ulp(Float.MAX_VALUE);
+        }
+        return Math.abs(y - exact) / Math.ulp(Math.min(Math.abs((float) exact), Float.MAX_VALUE));
+    }
+
+    public static void main(String[] args) {
+        int step = args.length > 0 ? Integer.parseInt(args[0]) : 37;
+        System.out.println("| function | largest error found, ulp | at x | bound tested, ulp |");
+        System.out.println("|---|---|---|---|");
+        for (Accuracy a : FUNCTIONS) {
+            Worst worst = a.measure(0, step);
+            System.out.printf("| %s | %.3f | %s | %s |%n", a.name, worst.ulps, worst.x, a.bound);
+        }
+    }
+}

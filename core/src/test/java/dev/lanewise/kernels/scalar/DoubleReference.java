@@ -1,0 +1,59 @@
+package dev.lanewise.kernels.scalar;
+
+/** The elementary functions in double precision, to measure floats against: relative error below 1e-11. */
+final class DoubleReference {
+    private static final double SQRT_PI = Math.sqrt(Math.PI);
+
+    private DoubleReference() {}
+
+    static double sigmoid(double x) {
+        return x < 0 ? StrictMath.exp(x) / (1 + StrictMath.exp(x)) : 1 / (1 + StrictMath.exp(-x));
+    }
+
+    static double softplus(double x) {
+        return Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
+    }
+
+    static double silu(double x) {
+        return x == Double.NEGATIVE_INFINITY ? -0.0 : x * sigmoid(x);
+    }
+
+    static double erf(double x) {
+        double a = Math.abs(x);
+        return Math.copySign(a < 3 ? erfSeries(a) : 1 - erfcFraction(a), x);
+    }
+
+    static double gelu(double x) {
+        return x == Double.NEGATIVE_INFINITY ? -0.0 : x * 0.5 * erfc(-x / Math.sqrt(2));
+    }
+
+    private static double erfc(double x) {
+        if (x < 0) {
+            return 1 + erf(-x);
+        }
+        return x < 3 ? 1 - erfSeries(x) : erfcFraction(x);
+    }
+
+    /** {@code 2 / sqrt(pi) e^(-x^2) (x + 2 x^3 / 3 + 4 x^5 / 15 + ...)}: all terms positive, so nothing cancels. */
+    private static double erfSeries(double x) {
+        double term = x;
+        double sum = x;
+        for (int n = 1; term > 1e-18 * sum; n++) {
+            term *= 2 * x * x / (2 * n + 1);
+            sum += term;
+        }
+        return 2 / SQRT_PI * StrictMath.exp(-x * x) * sum;
+    }
+
+    /** Continued fraction of Laplace, from the tail; converges fast for {@code x >= 3}. */
+    private static double erfcFraction(double x) {
+        if (x > 30) {
+            return 0;
+        }
+        double f = x;
+        for (int k = 60; k >= 1; k--) {
+            f = x + k / 2.0 / f;
+        }
+        return StrictMath.exp(-x * x) / (f * SQRT_PI);
+    }
+}
