@@ -769,8 +769,11 @@ public final class Tensor implements Value {
 
     /** Applies an op on the last axis to another one, by moving that axis last and back. */
     private Tensor alongLast(int axis, SoftmaxOp op) {
-        int at = rank() == 0 ? 0 : shape.axis(axis);
-        if (at >= rank() - 1) {
+        if (rank() == 0) {
+            return reshape(1).alongLast(axis, op).reshape(shape);
+        }
+        int at = shape.axis(axis);
+        if (at == rank() - 1) {
             return op.tensor(this);
         }
         int[] swap = new int[rank()];

@@ -86,6 +86,13 @@ final class OpRow {
         return this;
     }
 
+    /** The result is this close. */
+    OpRow within(double relativeBound, double absoluteBound) {
+        relative = relativeBound;
+        absolute = absoluteBound;
+        return this;
+    }
+
     /** The inputs of a case, the same ones each time. */
     Tensor[] inputs(int[]... shapes) {
         SplittableRandom random = new SplittableRandom(name.hashCode() * 31L + shapes.length);
