@@ -699,7 +699,7 @@ public final class Tensor implements Value {
 
     /** As {@link #max(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
     public Tensor max(boolean keepDim, int... axes) {
-        return Axes.of("max", shape, axes).reduce(this, keepDim, ReduceOp.Max::new);
+        return Axes.of("max", shape, axes).reduceAtOnce(this, keepDim, ReduceOp.Max::new);
     }
 
     /** Smallest element, NaN if there is one; the gradient is shared among equal ones over the named axes, all if none is named; negative axes count from the end. */
@@ -709,7 +709,7 @@ public final class Tensor implements Value {
 
     /** As {@link #min(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
     public Tensor min(boolean keepDim, int... axes) {
-        return Axes.of("min", shape, axes).reduce(this, keepDim, ReduceOp.Min::new);
+        return Axes.of("min", shape, axes).reduceAtOnce(this, keepDim, ReduceOp.Min::new);
     }
 
     /** Unbiased variance (divided by n - 1, as PyTorch's), in two passes over the named axes, all if none is named; negative axes count from the end. */
