@@ -1,7 +1,6 @@
 package dev.lanewise.tensor;
 
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -423,7 +422,10 @@ public final class Tensor implements Value {
     public Tensor select(int axis, int index) {
         int size = dim(axis);
         int at = index < 0 ? index + size : index;
-        return slice(axis, Objects.checkIndex(at, size), at + 1).squeeze(axis);
+        if (at < 0 || at >= size) {
+            throw new IndexOutOfBoundsException("select: index " + index + " along axis " + axis + " of shape " + shape);
+        }
+        return slice(axis, at, at + 1).squeeze(axis);
     }
 
     /** Repeated along axes of size 1 (a copy). Arithmetic broadcasts by itself. */
@@ -734,13 +736,16 @@ public final class Tensor implements Value {
         return variance(keepDim, axes).sqrt();
     }
 
-    /** log of the sum of e^x, without overflow over the named axes, all if none is named; negative axes count from the end. */
+    /** log of the sum of e^x, without overflow; -infinity of no elements over the named axes, all if none is named; negative axes count from the end. */
     public Tensor logSumExp(int... axes) {
         return logSumExp(false, axes);
     }
 
     /** As {@link #logSumExp(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
     public Tensor logSumExp(boolean keepDim, int... axes) {
+        if (size() == 0) {
+            return sum(keepDim, axes).log(); // there is no largest element to shift by
+        }
         Tensor largest = max(true, axes).detach();
         Tensor shift = Indexing.where(largest.isFinite(), largest, scalar(0f));
         Tensor result = sub(shift).exp().sum(true, axes).log().add(shift);
