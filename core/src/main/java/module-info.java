@@ -7,6 +7,7 @@ module dev.lanewise {
     requires static org.jspecify;
 
     exports dev.lanewise.data;
+    exports dev.lanewise.io;
     exports dev.lanewise.loss;
     exports dev.lanewise.metrics;
     exports dev.lanewise.nn;

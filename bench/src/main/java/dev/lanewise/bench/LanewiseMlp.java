@@ -14,29 +14,31 @@ import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The perceptron of the naive engines, written with the library. */
 final class LanewiseMlp implements MlpEngine {
     private final int inputs;
-    private final List<Linear> linears = new ArrayList<>();
     private final Sequential model;
     private final SGD optimizer;
 
     LanewiseMlp(MlpWeights initial) {
         inputs = initial.inputs();
         List<Layer> layers = new ArrayList<>();
+        Map<String, Tensor> state = new HashMap<>();
         for (LayerWeights weights : initial.layers()) {
-            Linear linear = new Linear(weights.inputs(), weights.outputs(), RandomSource.seed(0));
-            linear.weight().assign(Tensor.of(linear.weight().shape(), weights.weight()));
-            linear.bias().assign(Tensor.of(linear.bias().shape(), weights.bias()));
-            linears.add(linear);
-            layers.add(linear);
+            String path = layers.size() + ".";
+            state.put(path + "weight", Tensor.of(Shape.of(weights.outputs(), weights.inputs()), weights.weight()));
+            state.put(path + "bias", Tensor.of(weights.bias()));
+            layers.add(new Linear(weights.inputs(), weights.outputs(), RandomSource.seed(0)));
             layers.add(new ReLU());
         }
         layers.removeLast();
         model = new Sequential(layers.toArray(Layer[]::new));
-        optimizer = new SGD(model.parameters(), 0f);
+        model.loadStateDict(state);
+        optimizer = new SGD(model.parameters(), 0);
     }
 
     @Override
@@ -52,8 +54,12 @@ final class LanewiseMlp implements MlpEngine {
 
     @Override
     public MlpWeights weights() {
-        return new MlpWeights(linears.stream()
-                .map(l -> new LayerWeights(l.weight().dim(1), l.weight().dim(0), l.weight().toArray(), l.bias().toArray()))
-                .toList());
+        List<Tensor> parameters = model.parameters();
+        List<LayerWeights> layers = new ArrayList<>();
+        for (int i = 0; i < parameters.size(); i += 2) {
+            Tensor weight = parameters.get(i);
+            layers.add(new LayerWeights(weight.dim(1), weight.dim(0), weight.toArray(), parameters.get(i + 1).toArray()));
+        }
+        return new MlpWeights(layers);
     }
 }

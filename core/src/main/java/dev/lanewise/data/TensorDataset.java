@@ -1,7 +1,7 @@
 package dev.lanewise.data;
 
-import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Indexing;
+import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 
 /** Samples that lie ready as floats: inputs {@code [N, ...]} and labels {@code [N]}. */
@@ -16,8 +16,9 @@ public final class TensorDataset implements Dataset<Batch> {
      */
     public TensorDataset(Tensor inputs, IntTensor labels) {
         if (inputs.rank() == 0 || labels.shape().rank() != 1 || inputs.dim(0) != labels.size()) {
-            throw new IllegalArgumentException("TensorDataset: inputs " + inputs.shape() + " and labels " + labels.shape()
-                    + ": expected [N, ...] and [N]");
+            throw new IllegalArgumentException(
+                    "TensorDataset: inputs " + inputs.shape() + " and labels " + labels.shape()
+                            + ": expected [N, ...] and [N]");
         }
         this.inputs = inputs;
         this.labels = labels.toArray();

@@ -113,7 +113,7 @@ final class BroadcastPlan {
                 offsets[k] += index[d] * strides[k][d];
             }
         }
-        for (int o = start; o < end; ) {
+        for (int o = start; o < end;) {
             int n = Math.min(sizes[inner] - index[inner], end - o);
             run.apply(offsets, o, n);
             o += n;

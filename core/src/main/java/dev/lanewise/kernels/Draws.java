@@ -10,8 +10,8 @@ public final class Draws {
     }
 
     static void uniform(RandomKernels kernels, long seed, long stream, long index, float[] out, int o, int n) {
-        Split.range(n, Split.GRAIN, (from, to) ->
-                kernels.uniform(seed, stream, index + from, out, o + from, to - from));
+        Split.range(n, Split.GRAIN,
+                (from, to) -> kernels.uniform(seed, stream, index + from, out, o + from, to - from));
     }
 
     /** {@link RandomKernels#normal} over {@code n} elements. */
@@ -20,7 +20,6 @@ public final class Draws {
     }
 
     static void normal(RandomKernels kernels, long seed, long stream, long index, float[] out, int o, int n) {
-        Split.range(n, Split.GRAIN, (from, to) ->
-                kernels.normal(seed, stream, index + from, out, o + from, to - from));
+        Split.range(n, Split.GRAIN, (from, to) -> kernels.normal(seed, stream, index + from, out, o + from, to - from));
     }
 }

@@ -113,8 +113,8 @@ public final class Elementwise {
         int cs = plan.step(0);
         int as = plan.step(1);
         int bs = plan.step(2);
-        BroadcastPlan.Run run = (at, to, n) ->
-                kernels.where(c, co + at[0], cs, a, ao + at[1], as, b, bo + at[2], bs, o, oo + to, n);
+        BroadcastPlan.Run run = (at, to, n) -> kernels.where(c, co + at[0], cs, a, ao + at[1], as, b, bo + at[2], bs, o,
+                oo + to, n);
         split(plan.total(), Cost.LIGHT, (start, end) -> plan.forEachRun(start, end, run));
     }
 

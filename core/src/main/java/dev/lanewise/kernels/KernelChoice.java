@@ -46,14 +46,13 @@ record KernelChoice(Kernels kernels, Level level, String line, @Nullable Throwab
      * @throws UnsupportedOperationException if the setting insists on SIMD kernels and something stands in their way
      */
     static KernelChoice in(Environment env) {
-        boolean insists =
-                switch (env.setting) {
-                    case "auto", "off" -> false;
-                    case "required", "128", "256", "512" -> true;
-                    default ->
-                        throw new IllegalArgumentException("-D" + PROPERTY + "=" + env.setting
-                                + ": expected auto, off, required, 128, 256 or 512");
-                };
+        boolean insists = switch (env.setting) {
+            case "auto", "off" -> false;
+            case "required", "128", "256", "512" -> true;
+            default ->
+                throw new IllegalArgumentException("-D" + PROPERTY + "=" + env.setting
+                        + ": expected auto, off, required, 128, 256 or 512");
+        };
         if (env.setting.equals("off")) {
             return scalar(Level.DEBUG, "-D" + PROPERTY + "=off", null);
         }
@@ -98,7 +97,8 @@ record KernelChoice(Kernels kernels, Level level, String line, @Nullable Throwab
         int wanted = forced ? Integer.parseInt(env.setting) : NARROWEST;
         return widest >= wanted
                 ? null
-                : wanted + "-bit vectors are needed, and this JVM has vectors of at most " + widest + " bits on this CPU";
+                : wanted + "-bit vectors are needed, and this JVM has vectors of at most " + widest
+                        + " bits on this CPU";
     }
 
     private static boolean isHotSpot(String vmName) {

@@ -36,7 +36,7 @@ public final class Philox {
      */
     public static void ticks(long seed, long stream, long index, float scale, float[] out, int o, int n) {
         int[] words = new int[4];
-        for (int i = 0; i < n; ) {
+        for (int i = 0; i < n;) {
             block(seed, stream, (index + i) >>> 2, words);
             for (int word = (int) (index + i) & 3; word < 4 && i < n; word++, i++) {
                 out[o + i] = (words[word] >>> 8) * scale;

@@ -10,8 +10,8 @@ public final class SoftmaxRows {
     }
 
     static void softmax(SoftmaxKernels kernels, float[] x, int xo, float[] y, int yo, int rows, int cols) {
-        Split.rows(rows, cols, (from, to) ->
-                kernels.softmax(x, xo + from * cols, y, yo + from * cols, to - from, cols));
+        Split.rows(rows, cols,
+                (from, to) -> kernels.softmax(x, xo + from * cols, y, yo + from * cols, to - from, cols));
     }
 
     /** {@link SoftmaxKernels#logSoftmax} over all rows. */
@@ -20,8 +20,8 @@ public final class SoftmaxRows {
     }
 
     static void logSoftmax(SoftmaxKernels kernels, float[] x, int xo, float[] y, int yo, int rows, int cols) {
-        Split.rows(rows, cols, (from, to) ->
-                kernels.logSoftmax(x, xo + from * cols, y, yo + from * cols, to - from, cols));
+        Split.rows(rows, cols,
+                (from, to) -> kernels.logSoftmax(x, xo + from * cols, y, yo + from * cols, to - from, cols));
     }
 
     /** {@link SoftmaxKernels#crossEntropy} over all rows. */

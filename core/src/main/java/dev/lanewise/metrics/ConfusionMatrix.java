@@ -47,7 +47,8 @@ public final class ConfusionMatrix {
     private void check(int value, String what, int i) {
         if (value < 0 || value >= classes) {
             throw new IllegalArgumentException(
-                    "ConfusionMatrix: " + what + " " + value + " of sample " + i + " is not one of " + classes + " classes");
+                    "ConfusionMatrix: " + what + " " + value + " of sample " + i + " is not one of " + classes
+                            + " classes");
         }
     }
 

@@ -17,8 +17,7 @@ import dev.lanewise.tensor.Tensor;
 public final class Init {
     /** Which side of a weight keeps its variance. */
     public enum Fan {
-        IN,
-        OUT
+        IN, OUT
     }
 
     /** Gain of tanh, as PyTorch's: 5/3. */
@@ -71,7 +70,8 @@ public final class Init {
 
     private static int fan(Shape shape, Fan fan) {
         if (shape.rank() < 2 || shape.size() == 0) {
-            throw new IllegalArgumentException("fan of shape " + shape + ": a weight has at least [out, in], none of them 0");
+            throw new IllegalArgumentException(
+                    "fan of shape " + shape + ": a weight has at least [out, in], none of them 0");
         }
         return shape.size() / shape.dim(fan == Fan.IN ? 0 : 1);
     }

@@ -108,7 +108,8 @@ public abstract class Layer {
                 faults.add(name + " has shape " + given.shape() + ", expected " + tensor.shape());
             }
         });
-        state.keySet().stream().filter(name -> !mine.containsKey(name)).forEach(name -> faults.add(name + " is unknown"));
+        state.keySet().stream().filter(name -> !mine.containsKey(name))
+                .forEach(name -> faults.add(name + " is unknown"));
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException("loadStateDict: " + String.join("; ", faults));
         }

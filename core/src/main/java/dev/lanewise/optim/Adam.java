@@ -7,9 +7,9 @@ import java.util.List;
  * Adam (Kingma and Ba 2015), as PyTorch's; weight decay is an L2 penalty added to the gradient.
  */
 public final class Adam extends Moments<Adam> {
-    /** With betas 0.9 and 0.999, eps 1e-8 and weight decay 0f until set otherwise. */
-    public Adam(List<Tensor> parameters, float lr) {
-        super(parameters, lr, 0f, false);
+    /** With betas 0.9 and 0.999, eps 1e-8 and weight decay 0 until set otherwise. */
+    public Adam(List<Tensor> parameters, double lr) {
+        super(parameters, lr, 0, false);
     }
 
     @Override

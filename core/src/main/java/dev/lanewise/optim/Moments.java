@@ -28,10 +28,10 @@ public abstract sealed class Moments<S> extends Optimizer permits Adam, AdamW {
     private final boolean decoupled;
     private double beta1 = 0.9;
     private double beta2 = 0.999;
-    private float eps = 1e-8f;
-    private float weightDecay;
+    private double eps = 1e-8;
+    private double weightDecay;
 
-    Moments(List<Tensor> parameters, float lr, float weightDecay, boolean decoupled) {
+    Moments(List<Tensor> parameters, double lr, double weightDecay, boolean decoupled) {
         super(parameters, lr);
         parameters.forEach(parameter -> slots.add(new Slot(parameter)));
         this.weightDecay = weightDecay;
@@ -48,13 +48,13 @@ public abstract sealed class Moments<S> extends Optimizer permits Adam, AdamW {
     }
 
     /** Sets what is added to the root of the second moment; 1e-8 by default. */
-    public final S eps(float eps) {
+    public final S eps(double eps) {
         this.eps = nonNegative("eps", eps);
         return self();
     }
 
     /** Sets the weight decay. */
-    public final S weightDecay(float weightDecay) {
+    public final S weightDecay(double weightDecay) {
         this.weightDecay = nonNegative("weight decay", weightDecay);
         return self();
     }

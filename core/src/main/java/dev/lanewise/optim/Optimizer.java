@@ -8,7 +8,7 @@ import java.util.List;
  * without a gradient, and frozen ones, are left alone.
  *
  * {@snippet :
- * Optimizer optimizer = new Adam(model.parameters(), 1e-3f);
+ * Optimizer optimizer = new Adam(model.parameters(), 1e-3);
  * loss.backward();
  * optimizer.step();
  * optimizer.zeroGrad();
@@ -16,9 +16,9 @@ import java.util.List;
  */
 public abstract class Optimizer {
     private final List<Tensor> parameters;
-    private float lr;
+    private double lr;
 
-    Optimizer(List<Tensor> parameters, float lr) {
+    Optimizer(List<Tensor> parameters, double lr) {
         if (parameters.isEmpty()) {
             throw new IllegalArgumentException(getClass().getSimpleName() + ": no parameters given");
         }
@@ -46,12 +46,12 @@ public abstract class Optimizer {
     }
 
     /** The learning rate. */
-    public final float lr() {
+    public final double lr() {
         return lr;
     }
 
     /** Sets the learning rate from the next step on. */
-    public final void setLr(float lr) {
+    public final void setLr(double lr) {
         this.lr = nonNegative("learning rate", lr);
     }
 
@@ -59,8 +59,8 @@ public abstract class Optimizer {
         return parameters.size();
     }
 
-    final float nonNegative(String what, float value) {
-        if (!(value >= 0f && value < Float.POSITIVE_INFINITY)) {
+    final double nonNegative(String what, double value) {
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
                     getClass().getSimpleName() + ": " + what + " " + value + " is not a finite number of 0 or more");
         }

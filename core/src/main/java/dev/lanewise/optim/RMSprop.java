@@ -14,13 +14,13 @@ public final class RMSprop extends Optimizer {
     private record Slot(Tensor meanSquare, Tensor mean, Tensor velocity) {}
 
     private final List<Slot> slots = new ArrayList<>();
-    private float alpha = 0.99f;
-    private float eps = 1e-8f;
-    private float weightDecay;
-    private float momentum;
+    private double alpha = 0.99;
+    private double eps = 1e-8;
+    private double weightDecay;
+    private double momentum;
     private boolean centered;
 
-    public RMSprop(List<Tensor> parameters, float lr) {
+    public RMSprop(List<Tensor> parameters, double lr) {
         super(parameters, lr);
         for (Tensor parameter : parameters) {
             slots.add(new Slot(
@@ -29,25 +29,25 @@ public final class RMSprop extends Optimizer {
     }
 
     /** Sets the decay of the running averages; 0.99 by default. */
-    public RMSprop alpha(float alpha) {
-        this.alpha = (float) decay("alpha", alpha);
+    public RMSprop alpha(double alpha) {
+        this.alpha = decay("alpha", alpha);
         return this;
     }
 
     /** Sets what is added to the root; 1e-8 by default. */
-    public RMSprop eps(float eps) {
+    public RMSprop eps(double eps) {
         this.eps = nonNegative("eps", eps);
         return this;
     }
 
     /** Sets the L2 penalty; 0 by default. */
-    public RMSprop weightDecay(float weightDecay) {
+    public RMSprop weightDecay(double weightDecay) {
         this.weightDecay = nonNegative("weight decay", weightDecay);
         return this;
     }
 
     /** Sets the momentum; 0, the default, for none. */
-    public RMSprop momentum(float momentum) {
+    public RMSprop momentum(double momentum) {
         this.momentum = nonNegative("momentum", momentum);
         return this;
     }

@@ -12,37 +12,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SGD extends Optimizer {
     private final @Nullable Tensor[] velocity;
-    private float momentum;
-    private float dampening;
-    private float weightDecay;
+    private double momentum;
+    private double dampening;
+    private double weightDecay;
     private boolean nesterov;
 
-    public SGD(List<Tensor> parameters, float lr) {
+    public SGD(List<Tensor> parameters, double lr) {
         super(parameters, lr);
         this.velocity = new Tensor[size()];
     }
 
     /** Sets the momentum; 0, the default, for none. */
-    public SGD momentum(float momentum) {
+    public SGD momentum(double momentum) {
         this.momentum = nonNegative("momentum", momentum);
         return this;
     }
 
     /** Sets the share of the gradient that is left out of the velocity; 0 by default. */
-    public SGD dampening(float dampening) {
+    public SGD dampening(double dampening) {
         this.dampening = dampening;
         return this;
     }
 
     /** Sets the L2 penalty; 0 by default. */
-    public SGD weightDecay(float weightDecay) {
+    public SGD weightDecay(double weightDecay) {
         this.weightDecay = nonNegative("weight decay", weightDecay);
         return this;
     }
 
     /** Looks ahead along the velocity (Nesterov); needs a momentum and no dampening. */
     public SGD nesterov(boolean nesterov) {
-        if (nesterov && (momentum == 0f || dampening != 0f)) {
+        if (nesterov && (momentum == 0 || dampening != 0)) {
             throw new IllegalArgumentException("SGD: nesterov needs a momentum above 0 and no dampening, got momentum "
                     + momentum + " and dampening " + dampening);
         }
@@ -55,7 +55,7 @@ public final class SGD extends Optimizer {
         Tensor v = velocity[i];
         boolean first = v == null;
         UpdateOp.Sgd op = new UpdateOp.Sgd(lr(), momentum, dampening, weightDecay, nesterov, first);
-        if (momentum == 0f) {
+        if (momentum == 0) {
             op.apply(parameter, gradient);
             return;
         }

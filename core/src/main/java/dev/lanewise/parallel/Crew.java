@@ -111,7 +111,8 @@ final class Crew {
         ForkJoinPool p = pool;
         if (p == null) {
             p = new ForkJoinPool(
-                    maxHelpers, Crew::newWorker, null, true, 0, maxHelpers, 0, null, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+                    maxHelpers, Crew::newWorker, null, true, 0, maxHelpers, 0, null, KEEP_ALIVE_SECONDS,
+                    TimeUnit.SECONDS);
             pool = p;
         }
         return p;

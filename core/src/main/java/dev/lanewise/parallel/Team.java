@@ -41,7 +41,8 @@ public final class Team {
 
     /** What a thread knows about its part in teams. */
     static final class Member {
-        @Nullable Scope scope;
+        @Nullable
+        Scope scope;
 
         /** Whether the thread is running a part, so that what it calls runs inline. */
         boolean busy;

@@ -29,7 +29,8 @@ public final class Autograd {
      */
     public static Tensor[] grad(Tensor output, Tensor gradient, Graph graph, Tensor... inputs) {
         output.checkGradient(gradient);
-        @Nullable Tensor[] found = Backward.gradients(new Tensor[] {output}, new Tensor[] {gradient}, inputs, graph);
+        @Nullable
+        Tensor[] found = Backward.gradients(new Tensor[] {output}, new Tensor[] {gradient}, inputs, graph);
         Tensor[] grads = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             Tensor grad = found[i];

@@ -18,8 +18,8 @@ final class Backward {
     /** A node that has been reached, with what has arrived so far for its outputs. */
     private record Visit(Node node, int order, @Nullable Tensor[] grads) {}
 
-    private static final Comparator<Visit> LARGEST_NUMBER_FIRST =
-            Comparator.comparingLong((Visit visit) -> -visit.node.number()).thenComparingInt(Visit::order);
+    private static final Comparator<Visit> LARGEST_NUMBER_FIRST = Comparator
+            .comparingLong((Visit visit) -> -visit.node.number()).thenComparingInt(Visit::order);
 
     private final Graph graph;
     private final IdentityHashMap<Node, Visit> reached = new IdentityHashMap<>();
@@ -58,7 +58,8 @@ final class Backward {
             }
         }
         walk.run(roots, rootGrads, false);
-        @Nullable Tensor[] found = new Tensor[inputs.length];
+        @Nullable
+        Tensor[] found = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             Node producer = inputs[i].producer();
             if (producer != null) {
@@ -103,11 +104,13 @@ final class Backward {
                 leafGrads.add(grad);
             }
         }
-        @Nullable Tensor[] out = wanted.get(node);
+        @Nullable
+        Tensor[] out = wanted.get(node);
         if (out != null) {
             System.arraycopy(visit.grads, 0, out, 0, out.length);
         }
-        @Nullable Tensor[] grads = node.op().gradients(new Saved(node), visit.grads);
+        @Nullable
+        Tensor[] grads = node.op().gradients(new Saved(node), visit.grads);
         if (grads.length != node.inputs()) {
             throw new IllegalStateException(node.op().name() + ": its gradient rule gave " + grads.length
                     + " gradients for " + node.inputs() + " inputs");

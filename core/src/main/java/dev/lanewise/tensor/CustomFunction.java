@@ -33,7 +33,8 @@ public interface CustomFunction {
      *
      * @param grads one for each output; zeros where nothing depends on it
      */
-    @Nullable Tensor[] backward(Context context, Tensor... grads);
+    @Nullable
+    Tensor[] backward(Context context, Tensor... grads);
 
     /** Carries values from forward to backward of one application. */
     final class Context {

@@ -19,7 +19,8 @@ final class Funnel {
 
     /** Hangs the history of this application on its float outputs. */
     static void record(Op op, Value[] in, Value[] out) {
-        @Nullable Node node = null;
+        @Nullable
+        Node node = null;
         for (int i = 0; i < out.length; i++) {
             if (out[i] instanceof Tensor y) {
                 node = node == null ? new Node(op, in, out) : node;

@@ -58,7 +58,8 @@ public final class GradMode {
         @Override
         public void close() {
             if (CURRENT.get() != owner) {
-                throw new IllegalStateException("a grad mode scope was closed by another thread than the one that opened it");
+                throw new IllegalStateException(
+                        "a grad mode scope was closed by another thread than the one that opened it");
             }
             if (!closed) {
                 closed = true;

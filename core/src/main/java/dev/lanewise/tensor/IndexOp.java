@@ -143,8 +143,9 @@ public sealed interface IndexOp extends Op {
         int[] data = indices.data();
         for (int i = 0; i < data.length; i++) {
             if (data[i] < 0 || data[i] >= size) {
-                throw new IndexOutOfBoundsException(op + ": index " + data[i] + " at position " + i + " is outside 0 .. "
-                        + (size - 1));
+                throw new IndexOutOfBoundsException(
+                        op + ": index " + data[i] + " at position " + i + " is outside 0 .. "
+                                + (size - 1));
             }
         }
     }

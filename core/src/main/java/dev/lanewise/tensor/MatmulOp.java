@@ -20,6 +20,31 @@ public record MatmulOp(boolean transA, boolean transB) implements Op {
         return "matmul";
     }
 
+    /** The product as {@link Tensor#matmul(Tensor, boolean, boolean)} defines it, vectors included. */
+    Tensor product(Tensor a, Tensor b) {
+        if (a.rank() == 0 || b.rank() == 0 || (a.rank() == 1 && transA) || (b.rank() == 1 && transB)) {
+            throw new IllegalArgumentException(
+                    "matmul: " + operands(a.shape(), b.shape()) + ": operands need an axis, and two to be transposed");
+        }
+        if (a.rank() == 1) {
+            return product(a.unsqueeze(0), b).squeeze(b.rank() == 1 ? 0 : -2);
+        }
+        if (b.rank() == 1) {
+            return product(a, b.unsqueeze(1)).squeeze(-1);
+        }
+        if (a.rank() > 2 && b.rank() == 2 && !transA) {
+            // One matrix for the whole batch: a single product of all rows.
+            Tensor rows = a.reshape(Shape.of(a.shape().product(0, a.rank() - 1), a.dim(-1)));
+            Tensor product = tensor(rows, b);
+            return product.reshape(a.shape().with(a.rank() - 1, product.dim(1)));
+        }
+        return tensor(a, b);
+    }
+
+    private String operands(Shape a, Shape b) {
+        return a + (transA ? "^T" : "") + " x " + b + (transB ? "^T" : "");
+    }
+
     @Override
     public Spec[] infer(Value... in) {
         Shape a = in[0].shape();
@@ -27,8 +52,8 @@ public record MatmulOp(boolean transA, boolean transB) implements Op {
         int k = a.dim(transA ? -2 : -1);
         int kb = b.dim(transB ? -1 : -2);
         if (k != kb) {
-            throw new IllegalArgumentException("matmul: " + a + (transA ? "^T" : "") + " x " + b + (transB ? "^T" : "")
-                    + ": inner sizes " + k + " and " + kb + " differ");
+            throw new IllegalArgumentException(
+                    "matmul: " + operands(a, b) + ": inner sizes " + k + " and " + kb + " differ");
         }
         Shape batch = Shape.broadcast(name(), batch(a), batch(b));
         int[] dims = Arrays.copyOf(batch.raw(), batch.rank() + 2);
@@ -53,14 +78,15 @@ public record MatmulOp(boolean transA, boolean transB) implements Op {
         int ldb = b.shape().dim(-1);
         if (c.rank() == 2) {
             Gemm.multiply(
-                    transA, transB, m, n, k, a.data(), a.offset(), lda, b.data(), b.offset(), ldb, c.data(), c.offset(), n,
-                    false);
+                    transA, transB, m, n, k,
+                    a.data(), a.offset(), lda, b.data(), b.offset(), ldb, c.data(), c.offset(), n, false);
             return;
         }
         Shape batch = batch(c.shape());
         Gemm.multiplyBatch(
                 transA, transB, m, n, k,
-                a.data(), offsets(a, batch), lda, b.data(), offsets(b, batch), ldb, c.data(), offsets(c, batch), n, false);
+                a.data(), offsets(a, batch), lda, b.data(), offsets(b, batch), ldb,
+                c.data(), offsets(c, batch), n, false);
     }
 
     /** Where each matrix of a broadcast batch starts. */

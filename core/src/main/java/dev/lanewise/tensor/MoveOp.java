@@ -163,7 +163,8 @@ public sealed interface MoveOp extends Op {
 
         @Override
         public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
-            @Nullable Tensor[] parts = new Tensor[saved.inputs()];
+            @Nullable
+            Tensor[] parts = new Tensor[saved.inputs()];
             Tensor grad = grads[0];
             if (grad == null) {
                 return parts;

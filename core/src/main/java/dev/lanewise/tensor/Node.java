@@ -76,7 +76,8 @@ final class Node {
         return shapes[i];
     }
 
-    @Nullable Edge edge(int i) {
+    @Nullable
+    Edge edge(int i) {
         return edges[i];
     }
 
@@ -108,12 +109,14 @@ final class Node {
         retained[output] = tensor;
     }
 
-    @Nullable Tensor retained(int output) {
+    @Nullable
+    Tensor retained(int output) {
         return retained == null ? null : retained[output];
     }
 
     private static @Nullable Kept[] keep(Value[] values, int mask) {
-        @Nullable Kept[] kept = new Kept[values.length];
+        @Nullable
+        Kept[] kept = new Kept[values.length];
         for (int i = 0; i < values.length; i++) {
             if ((mask >> i & 1) != 0) {
                 kept[i] = new Kept(values[i], values[i] instanceof Tensor x ? x.storage().version() : 0);

@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Op
         permits UnaryOp,
-                BinaryOp,
-                CompareOp,
-                LogicOp,
-                ReduceOp,
-                ViewOp,
-                MoveOp,
-                IndexOp,
-                MatmulOp,
-                SoftmaxOp,
-                LossOp,
-                RandomOp,
-                UpdateOp,
-                CustomOp {
+        BinaryOp,
+        CompareOp,
+        LogicOp,
+        ReduceOp,
+        ViewOp,
+        MoveOp,
+        IndexOp,
+        MatmulOp,
+        SoftmaxOp,
+        LossOp,
+        RandomOp,
+        UpdateOp,
+        CustomOp {
 
     /** The op's name in messages, e.g. {@code matmul}. */
     default String name() {

@@ -56,7 +56,8 @@ public final class Saved {
     }
 
     /** The gradient of input i if it is wanted, else null. */
-    @Nullable Tensor when(int i, java.util.function.Supplier<Tensor> gradient) {
+    @Nullable
+    Tensor when(int i, java.util.function.Supplier<Tensor> gradient) {
         return needs(i) ? gradient.get() : null;
     }
 }

@@ -73,7 +73,8 @@ public final class Shape {
     public int axis(int axis) {
         int normal = axis < 0 ? axis + dims.length : axis;
         if (normal < 0 || normal >= dims.length) {
-            throw new IndexOutOfBoundsException("axis " + axis + " of shape " + this + " with " + dims.length + " axes");
+            throw new IndexOutOfBoundsException(
+                    "axis " + axis + " of shape " + this + " with " + dims.length + " axes");
         }
         return normal;
     }
@@ -124,7 +125,8 @@ public final class Shape {
             int q = back <= b.rank() ? b.dims[b.rank() - back] : 1;
             if (p != q && p != 1 && q != 1) {
                 throw new IllegalArgumentException(
-                        op + ": " + a + " and " + b + " do not broadcast: sizes " + p + " and " + q + " at axis -" + back);
+                        op + ": " + a + " and " + b + " do not broadcast: sizes " + p + " and " + q + " at axis -"
+                                + back);
             }
             out[rank - back] = p == 1 ? q : p;
         }

@@ -1,6 +1,7 @@
 package dev.lanewise.tensor;
 
 import dev.lanewise.kernels.SoftmaxRows;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Softmax and its logarithm over the last axis. */
@@ -10,6 +11,22 @@ public sealed interface SoftmaxOp extends Op {
 
     /** Gradient of x. */
     Tensor gradient(Tensor y, Tensor grad);
+
+    /** The op along any axis, which is moved last and back. */
+    default Tensor along(int axis, Tensor x) {
+        if (x.rank() == 0) {
+            return along(axis, x.reshape(1)).reshape(x.shape());
+        }
+        int at = x.shape().axis(axis);
+        if (at == x.rank() - 1) {
+            return tensor(x);
+        }
+        int[] swap = new int[x.rank()];
+        Arrays.setAll(swap, i -> i);
+        swap[at] = x.rank() - 1;
+        swap[x.rank() - 1] = at;
+        return tensor(x.permute(swap)).permute(swap);
+    }
 
     @Override
     default Spec[] infer(Value... in) {

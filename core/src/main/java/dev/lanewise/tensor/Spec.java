@@ -9,9 +9,7 @@ package dev.lanewise.tensor;
 public record Spec(Type type, Shape shape) {
     /** Element types of values. */
     public enum Type {
-        FLOAT,
-        INT,
-        BOOL
+        FLOAT, INT, BOOL
     }
 
     static Spec floats(Shape shape) {

@@ -303,7 +303,8 @@ public final class Tensor implements Value {
         }
     }
 
-    @Nullable Node producer() {
+    @Nullable
+    Node producer() {
         return producer;
     }
 
@@ -350,7 +351,8 @@ public final class Tensor implements Value {
     public Tensor squeeze(int axis) {
         int at = shape.axis(axis);
         if (shape.raw()[at] != 1) {
-            throw new IllegalArgumentException("squeeze: axis " + axis + " of " + shape + " has size " + dim(at) + ", not 1");
+            throw new IllegalArgumentException(
+                    "squeeze: axis " + axis + " of " + shape + " has size " + dim(at) + ", not 1");
         }
         boolean[] drop = new boolean[rank()];
         drop[at] = true;
@@ -764,28 +766,12 @@ public final class Tensor implements Value {
 
     /** {@code e^x / sum of e^x} along an axis, without overflow. */
     public Tensor softmax(int axis) {
-        return alongLast(axis, new SoftmaxOp.Softmax());
+        return new SoftmaxOp.Softmax().along(axis, this);
     }
 
     /** {@code log(softmax(x))} along an axis, accurate where softmax is tiny. */
     public Tensor logSoftmax(int axis) {
-        return alongLast(axis, new SoftmaxOp.LogSoftmax());
-    }
-
-    /** Applies an op on the last axis to another one, by moving that axis last and back. */
-    private Tensor alongLast(int axis, SoftmaxOp op) {
-        if (rank() == 0) {
-            return reshape(1).alongLast(axis, op).reshape(shape);
-        }
-        int at = shape.axis(axis);
-        if (at == rank() - 1) {
-            return op.tensor(this);
-        }
-        int[] swap = new int[rank()];
-        Arrays.setAll(swap, i -> i);
-        swap[at] = rank() - 1;
-        swap[rank() - 1] = at;
-        return op.tensor(permute(swap)).permute(swap);
+        return new SoftmaxOp.LogSoftmax().along(axis, this);
     }
 
     // ---- matrix product
@@ -806,23 +792,7 @@ public final class Tensor implements Value {
      * is {@code x w^T}. A vector operand cannot be transposed.
      */
     public Tensor matmul(Tensor other, boolean transA, boolean transB) {
-        if (rank() == 0 || other.rank() == 0 || (rank() == 1 && transA) || (other.rank() == 1 && transB)) {
-            throw new IllegalArgumentException("matmul: " + shape + (transA ? "^T" : "") + " x " + other.shape
-                    + (transB ? "^T" : "") + ": operands need an axis, and two to be transposed");
-        }
-        if (rank() == 1) {
-            return unsqueeze(0).matmul(other, false, transB).squeeze(other.rank() == 1 ? 0 : -2);
-        }
-        if (other.rank() == 1) {
-            return matmul(other.unsqueeze(1), transA, false).squeeze(-1);
-        }
-        if (rank() > 2 && other.rank() == 2 && !transA) {
-            // One matrix for the whole batch: a single product of all rows.
-            Tensor rows = reshape(Shape.of(shape.product(0, rank() - 1), dim(-1)));
-            Tensor product = new MatmulOp(false, transB).tensor(rows, other);
-            return product.reshape(shape.with(rank() - 1, product.dim(1)));
-        }
-        return new MatmulOp(transA, transB).tensor(this, other);
+        return new MatmulOp(transA, transB).product(this, other);
     }
 
     /** Printed like NumPy's arrays; long ones are shortened. */

@@ -13,7 +13,8 @@ public sealed interface UpdateOp extends Op {
         for (int i = 1; i < in.length; i++) {
             if (!in[i].shape().equals(target)) {
                 throw new IllegalArgumentException(
-                        name() + ": argument " + i + " has shape " + in[i].shape() + ", the tensor written to " + target);
+                        name() + ": argument " + i + " has shape " + in[i].shape() + ", the tensor written to "
+                                + target);
             }
         }
         return new Spec[0];
@@ -44,18 +45,19 @@ public sealed interface UpdateOp extends Op {
      * @param nesterov looks ahead along the velocity
      * @param first the velocity starts as the gradient
      */
-    record Sgd(float lr, float momentum, float dampening, float weightDecay, boolean nesterov, boolean first)
-            implements UpdateOp {
+    record Sgd(double lr, double momentum, double dampening, double weightDecay, boolean nesterov, boolean first)
+            implements
+                UpdateOp {
         @Override
         public int writes() {
-            return momentum == 0f ? 0b1 : 0b101;
+            return momentum == 0 ? 0b1 : 0b101;
         }
 
         @Override
         public void run(Value[] in, Value[] out) {
             Tensor p = (Tensor) in[0];
             Tensor g = (Tensor) in[1];
-            Tensor v = momentum == 0f ? p : (Tensor) in[2];
+            Tensor v = momentum == 0 ? p : (Tensor) in[2];
             Updates.sgd(
                     p.data(), p.offset(), g.data(), g.offset(), v.data(), v.offset(), p.size(),
                     lr, momentum, dampening, weightDecay, nesterov, first);
@@ -73,8 +75,9 @@ public sealed interface UpdateOp extends Op {
      * @param decoupled AdamW: decay the weights themselves
      * @param step how many updates there have been, this one included
      */
-    record Adam(float lr, double beta1, double beta2, float eps, float weightDecay, boolean decoupled, long step)
-            implements UpdateOp {
+    record Adam(double lr, double beta1, double beta2, double eps, double weightDecay, boolean decoupled, long step)
+            implements
+                UpdateOp {
         @Override
         public int writes() {
             return 0b1101;
@@ -86,11 +89,11 @@ public sealed interface UpdateOp extends Op {
             Tensor g = (Tensor) in[1];
             Tensor m = (Tensor) in[2];
             Tensor v = (Tensor) in[3];
-            float stepSize = (float) (lr / (1 - power(beta1, step)));
-            float rootCorrection2 = (float) Math.sqrt(1 - power(beta2, step));
+            double stepSize = lr / (1 - power(beta1, step));
+            double rootCorrection2 = Math.sqrt(1 - power(beta2, step));
             Updates.adam(
                     p.data(), p.offset(), g.data(), g.offset(), m.data(), m.offset(), v.data(), v.offset(), p.size(),
-                    lr, stepSize, rootCorrection2, (float) beta1, (float) beta2, eps, weightDecay, decoupled);
+                    lr, stepSize, rootCorrection2, beta1, beta2, eps, weightDecay, decoupled);
         }
 
         /** base^exponent by squaring: the same bits everywhere, which Math.pow does not promise. */
@@ -118,11 +121,12 @@ public sealed interface UpdateOp extends Op {
      * @param momentum weight of the old buffer; 0 for none
      * @param centered subtracts the squared mean
      */
-    record RmsProp(float lr, float alpha, float eps, float weightDecay, float momentum, boolean centered)
-            implements UpdateOp {
+    record RmsProp(double lr, double alpha, double eps, double weightDecay, double momentum, boolean centered)
+            implements
+                UpdateOp {
         @Override
         public int writes() {
-            return 0b101 | (centered ? 0b1000 : 0) | (momentum == 0f ? 0 : 0b10000);
+            return 0b101 | (centered ? 0b1000 : 0) | (momentum == 0 ? 0 : 0b10000);
         }
 
         @Override

@@ -218,19 +218,15 @@ class GemmTest {
     @Test
     void operandsThatDoNotFitAreRefused() {
         float[] six = new float[6];
-        assertThatThrownBy(() ->
-                        Gemm.multiply(kernels, false, false, 2, 2, 3, six, 1, 3, six, 0, 2, six, 0, 2, false))
+        assertThatThrownBy(() -> Gemm.multiply(kernels, false, false, 2, 2, 3, six, 1, 3, six, 0, 2, six, 0, 2, false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("gemm: A of 2 x 3 at offset 1 with leading dimension 3 does not fit an array of 6");
-        assertThatThrownBy(() ->
-                        Gemm.multiply(kernels, false, false, 2, 2, 3, six, 0, 3, six, 0, 1, six, 0, 2, false))
+        assertThatThrownBy(() -> Gemm.multiply(kernels, false, false, 2, 2, 3, six, 0, 3, six, 0, 1, six, 0, 2, false))
                 .hasMessageStartingWith("gemm: B of 3 x 2");
-        assertThatThrownBy(() ->
-                        Gemm.multiply(kernels, false, false, 1 << 20, 1 << 20, 1, six, 0, 1, six, 0, 1 << 20,
-                                six, 0, 1 << 20, false))
+        assertThatThrownBy(() -> Gemm.multiply(kernels, false, false, 1 << 20, 1 << 20, 1, six, 0, 1, six, 0, 1 << 20,
+                six, 0, 1 << 20, false))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() ->
-                        Gemm.multiply(kernels, false, false, -1, 2, 3, six, 0, 3, six, 0, 2, six, 0, 2, false))
+        assertThatThrownBy(() -> Gemm.multiply(kernels, false, false, -1, 2, 3, six, 0, 3, six, 0, 2, six, 0, 2, false))
                 .hasMessage("gemm: sizes m = -1, n = 2, k = 3 must not be negative");
     }
 

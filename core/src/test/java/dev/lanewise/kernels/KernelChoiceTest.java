@@ -46,9 +46,7 @@ class KernelChoiceTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+            delimiter = '|', textBlock = """
             Eclipse OpenJ9 VM              | mixed mode       | 25.0.3        | true  | 512 | only HotSpot
             Substrate VM                   | static mode      | 25.0.3        | true  | 512 | only HotSpot
             OpenJDK 64-Bit Server VM       | mixed mode       | 25.0.3        | false | 512 | --add-modules jdk.incubator.vector
@@ -61,14 +59,13 @@ class KernelChoiceTest {
             """)
     void anObstacleWarnsUnderAutoAndThrowsUnderRequired(
             String vmName, String vmInfo, String vmVersion, boolean module, int widest, String reason) {
-        KernelChoice choice =
-                KernelChoice.in(new Environment("auto", vmName, vmInfo, vmVersion, module, () -> widest, () -> SIMD));
+        KernelChoice choice = KernelChoice
+                .in(new Environment("auto", vmName, vmInfo, vmVersion, module, () -> widest, () -> SIMD));
         assertThat(choice.kernels().name()).isEqualTo("scalar");
         assertThat(choice.level()).isEqualTo(Level.WARNING);
         assertThat(choice.line()).startsWith("Lanewise computes with its scalar kernels: ").contains(reason);
 
-        Environment required =
-                new Environment("required", vmName, vmInfo, vmVersion, module, () -> widest, () -> SIMD);
+        Environment required = new Environment("required", vmName, vmInfo, vmVersion, module, () -> widest, () -> SIMD);
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(() -> KernelChoice.in(required))
                 .withMessageStartingWith("-Dlanewise.simd=required: ")
@@ -86,8 +83,8 @@ class KernelChoiceTest {
 
     @Test
     void aWidthNeedsTheModuleButNotTheCompiler() {
-        Environment interpreted =
-                new Environment("128", HOTSPOT, "interpreted mode", VERSION, true, WIDEST, () -> SIMD);
+        Environment interpreted = new Environment("128", HOTSPOT, "interpreted mode", VERSION, true, WIDEST,
+                () -> SIMD);
         assertThat(KernelChoice.in(interpreted).kernels()).isSameAs(SIMD);
 
         Environment bare = new Environment("128", HOTSPOT, MIXED, VERSION, false, WIDEST, () -> SIMD);

@@ -36,9 +36,9 @@ class PhiloxTest {
     void seedsStreamsAndIndicesAllMatter() {
         int word = Philox.word(1, 2, 3);
         assertThat(new int[] {
-                    Philox.word(2, 2, 3), Philox.word(1, 3, 3), Philox.word(1, 2, 4), Philox.word(1L << 40, 2, 3),
-                    Philox.word(1, 1L << 40, 3), Philox.word(1, 2, 1L << 40)
-                })
+            Philox.word(2, 2, 3), Philox.word(1, 3, 3), Philox.word(1, 2, 4), Philox.word(1L << 40, 2, 3),
+            Philox.word(1, 1L << 40, 3), Philox.word(1, 2, 1L << 40)
+        })
                 .doesNotContain(word)
                 .doesNotHaveDuplicates();
     }

@@ -32,14 +32,14 @@ class UpdatesTest {
         "0.9, 0, 0.01, true, false"
     })
     void sgdGivesTheSameBits(double momentum, double dampening, double decay, boolean nesterov, boolean first) {
-        assertParity((kernels, p, g, v, unused, alsoUnused, n) -> Updates.sgd(
+        assertParity((kernels, p, g, v, _, _, n) -> Updates.sgd(
                 kernels, p, 3, g, 1, v, 2, n, 0.05, momentum, dampening, decay, nesterov, first));
     }
 
     @ParameterizedTest
     @CsvSource({"0, false", "0.01, false", "0.01, true"})
     void adamGivesTheSameBits(double decay, boolean decoupled) {
-        assertParity((kernels, p, g, m, v, unused, n) -> Updates.adam(
+        assertParity((kernels, p, g, m, v, _, n) -> Updates.adam(
                 kernels, p, 3, g, 1, m, 2, v, 4, n, 0.01, 0.07, 0.1, 0.9, 0.999, 1e-8, decay, decoupled));
     }
 

@@ -113,10 +113,10 @@ class ParallelTest {
         CountDownLatch all = new CountDownLatch(3);
         try (Team.Scope _ = Team.of(3).use()) {
             assertThatThrownBy(() -> Parallel.forEach(3, index -> {
-                        all.countDown();
-                        await(all); // three threads hold one part each before any of them fails
-                        throw new IllegalStateException("part " + index);
-                    }))
+                all.countDown();
+                await(all); // three threads hold one part each before any of them fails
+                throw new IllegalStateException("part " + index);
+            }))
                     .isExactlyInstanceOf(IllegalStateException.class)
                     .hasMessage("part 0")
                     .satisfies(e -> assertThat(e.getSuppressed())
@@ -132,12 +132,12 @@ class ParallelTest {
         OutOfMemoryError error = new OutOfMemoryError("in a worker");
         try (Team.Scope _ = Team.of(2).use()) {
             assertThatThrownBy(() -> Parallel.forEach(2, _ -> {
-                        both.countDown();
-                        await(both);
-                        if (Thread.currentThread() != caller) {
-                            throw error;
-                        }
-                    }))
+                both.countDown();
+                await(both);
+                if (Thread.currentThread() != caller) {
+                    throw error;
+                }
+            }))
                     .isSameAs(error);
         }
     }
@@ -149,16 +149,16 @@ class ParallelTest {
         CountDownLatch both = new CountDownLatch(2);
         try (Team.Scope _ = Team.of(2).use()) {
             assertThatThrownBy(() -> Parallel.forEach(2, _ -> {
-                        running.incrementAndGet();
-                        both.countDown();
-                        await(both);
-                        if (Thread.currentThread() == caller) {
-                            running.decrementAndGet();
-                            throw new IllegalArgumentException("in the caller");
-                        }
-                        spin(5_000_000);
-                        running.decrementAndGet();
-                    }))
+                running.incrementAndGet();
+                both.countDown();
+                await(both);
+                if (Thread.currentThread() == caller) {
+                    running.decrementAndGet();
+                    throw new IllegalArgumentException("in the caller");
+                }
+                spin(5_000_000);
+                running.decrementAndGet();
+            }))
                     .hasMessage("in the caller");
             assertThat(running).hasValue(0);
             assertThat(sumOfParts(100)).as("the team works on").isEqualTo(4950);
@@ -171,10 +171,10 @@ class ParallelTest {
         CountDownLatch both = new CountDownLatch(2);
         try (Team.Scope _ = Team.of(2).use()) {
             assertThatThrownBy(() -> Parallel.forEach(2, _ -> {
-                        both.countDown();
-                        await(both);
-                        throw shared;
-                    }))
+                both.countDown();
+                await(both);
+                throw shared;
+            }))
                     .isSameAs(shared);
         }
         assertThat(shared.getSuppressed()).isEmpty();
@@ -276,12 +276,12 @@ class ParallelTest {
         CountDownLatch both = new CountDownLatch(2);
         try (Team.Scope _ = Team.of(2).use()) {
             assertThatThrownBy(() -> Parallel.forEach(2, index -> {
-                        both.countDown();
-                        await(both);
-                        if (index == 1) {
-                            ParallelTest.<RuntimeException>smuggle(smuggled);
-                        }
-                    }))
+                both.countDown();
+                await(both);
+                if (index == 1) {
+                    ParallelTest.<RuntimeException>smuggle(smuggled);
+                }
+            }))
                     .isSameAs(smuggled);
         }
     }

@@ -59,14 +59,14 @@ class TeamTest {
         for (int workers = 1; workers <= 2; workers++) {
             try (ForkJoinPool pool = new ForkJoinPool(workers)) {
                 long sum = pool.submit(() -> {
-                            long total = 0;
-                            try (Team.Scope _ = Team.of(pool, 3).use()) {
-                                for (int i = 0; i < 200; i++) {
-                                    total += ParallelTest.sumOfParts(100);
-                                }
-                            }
-                            return total;
-                        })
+                    long total = 0;
+                    try (Team.Scope _ = Team.of(pool, 3).use()) {
+                        for (int i = 0; i < 200; i++) {
+                            total += ParallelTest.sumOfParts(100);
+                        }
+                    }
+                    return total;
+                })
                         .get(30, TimeUnit.SECONDS);
                 assertThat(sum).as("pool of %d", workers).isEqualTo(200 * 4950);
             }

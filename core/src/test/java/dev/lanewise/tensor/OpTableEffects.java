@@ -97,16 +97,16 @@ final class OpTableEffects {
     static void updates(List<OpRow> rows) {
         int[] d = dims(2, 19);
         rows.add(update(new UpdateOp.Assign(), x -> stack(x[1], x[1]), d, d));
-        rows.add(update(new UpdateOp.Sgd(0.1f, 0f, 0f, 0f, false, true),
+        rows.add(update(new UpdateOp.Sgd(0.1, 0, 0, 0, false, true),
                 x -> stack(x[0].zip(x[1], (p, g) -> p - 0.1 * g), x[1]), d, d));
-        rows.add(update(new UpdateOp.Sgd(0.1f, 0.9f, 0.2f, 0.05f, false, false), x -> sgd(x, 0.2, false), d, d, d));
-        rows.add(update(new UpdateOp.Sgd(0.1f, 0.9f, 0f, 0.05f, true, false), x -> sgd(x, 0, true), d, d, d));
+        rows.add(update(new UpdateOp.Sgd(0.1, 0.9, 0.2, 0.05, false, false), x -> sgd(x, 0.2, false), d, d, d));
+        rows.add(update(new UpdateOp.Sgd(0.1, 0.9, 0, 0.05, true, false), x -> sgd(x, 0, true), d, d, d));
         for (boolean decoupled : new boolean[] {false, true}) {
-            rows.add(update(new UpdateOp.Adam(0.01f, 0.9, 0.99, 1e-8f, 0.1f, decoupled, 3),
+            rows.add(update(new UpdateOp.Adam(0.01, 0.9, 0.99, 1e-8, 0.1, decoupled, 3),
                     x -> adam(x[0], x[1], x[2], x[3], decoupled), d, d, d, d));
         }
         for (boolean centered : new boolean[] {false, true}) {
-            rows.add(update(new UpdateOp.RmsProp(0.01f, 0.9f, 1e-8f, 0.1f, centered ? 0.5f : 0f, centered),
+            rows.add(update(new UpdateOp.RmsProp(0.01, 0.9, 1e-8, 0.1, centered ? 0.5 : 0, centered),
                     x -> rmsprop(x, centered), d, d, d, d, d));
         }
     }

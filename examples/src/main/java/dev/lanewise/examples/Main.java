@@ -16,20 +16,20 @@ import picocli.CommandLine.Spec;
 
 /** The examples' command line: {@code mnist} and {@code predict}. Exit status 0, 2 for wrong usage, 1 for other errors. */
 @Command(
-        name = "examples/run",
-        description = "Programs that show Lanewise at work.",
-        subcommands = {MnistCommand.class, PredictCommand.class},
-        mixinStandardHelpOptions = true,
-        version = "Lanewise examples 0.1.0-SNAPSHOT",
-        synopsisSubcommandLabel = "PROGRAM")
+    name = "examples/run",
+    description = "Programs that show Lanewise at work.",
+    subcommands = {MnistCommand.class, PredictCommand.class},
+    mixinStandardHelpOptions = true,
+    version = "Lanewise examples 0.1.0-SNAPSHOT",
+    synopsisSubcommandLabel = "PROGRAM")
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Option(
-            names = "--debug",
-            scope = ScopeType.INHERIT,
-            description = "Print the stack trace of an error.")
+        names = "--debug",
+        scope = ScopeType.INHERIT,
+        description = "Print the stack trace of an error.")
     private boolean debug;
 
     @Override
@@ -67,12 +67,10 @@ public final class Main implements Runnable {
 
     /** What went wrong in one sentence; an exception nobody expected says so, with its type. */
     private static String sentence(Exception e) {
-        return switch (e) {
-            case IOException expected -> expected.getMessage();
-            case UncheckedIOException expected -> String.valueOf(expected.getCause().getMessage());
-            case FormatException expected -> expected.getMessage();
-            case ProgramException expected -> expected.getMessage();
-            default -> "unexpected " + e + "; --debug shows where";
-        };
+        boolean expected = e instanceof IOException
+                || e instanceof UncheckedIOException
+                || e instanceof FormatException
+                || e instanceof ProgramException;
+        return expected && e.getMessage() != null ? e.getMessage() : "unexpected " + e + "; --debug shows where";
     }
 }

@@ -16,13 +16,12 @@ final class Lanes {
 
     /** Throws {@link IllegalStateException} for a width that this processor (or this JVM on it) does not have. */
     static VectorSpecies<Float> species(String setting) {
-        VectorSpecies<Float> species =
-                switch (setting) {
-                    case "128" -> FloatVector.SPECIES_128;
-                    case "256" -> FloatVector.SPECIES_256;
-                    case "512" -> FloatVector.SPECIES_512;
-                    default -> FloatVector.SPECIES_PREFERRED;
-                };
+        VectorSpecies<Float> species = switch (setting) {
+            case "128" -> FloatVector.SPECIES_128;
+            case "256" -> FloatVector.SPECIES_256;
+            case "512" -> FloatVector.SPECIES_512;
+            default -> FloatVector.SPECIES_PREFERRED;
+        };
         int widest = FloatVector.SPECIES_PREFERRED.vectorBitSize();
         if (species.vectorBitSize() > widest) {
             throw new IllegalStateException(

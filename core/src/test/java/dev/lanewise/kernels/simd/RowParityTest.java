@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class RowParityTest {
     private static final int CHUNK = ReduceKernels.CHUNK;
     private static final int[] LENGTHS = IntStream.concat(
-                    IntStream.rangeClosed(0, 140),
-                    IntStream.of(191, 192, 1000, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 7))
+            IntStream.rangeClosed(0, 140),
+            IntStream.of(191, 192, 1000, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 7))
             .toArray();
 
     private final SplittableRandom random = new SplittableRandom(21);

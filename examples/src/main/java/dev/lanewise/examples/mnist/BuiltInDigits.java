@@ -80,8 +80,10 @@ public final class BuiltInDigits {
         double colMass = 0;
         for (int i = 0; i < ink.length; i++) {
             mass += ink[i];
-            rowMass += ink[i] * (i / BOX);
-            colMass += ink[i] * (i % BOX);
+            int row = i / BOX;
+            int col = i % BOX;
+            rowMass += ink[i] * row;
+            colMass += ink[i] * col;
         }
         int top = place(rowMass / mass);
         int left = place(colMass / mass);

@@ -48,7 +48,8 @@ record DigitData(String source, ImageDataset train, ImageDataset test) {
         Idx images = Idx.read(imageFile);
         Idx labels = Idx.read(labelFile);
         if (images.dims().length != 3 || images.type() != Idx.Type.U8 || images.size() == 0) {
-            throw new FormatException(imageFile + ": holds " + images.describe() + ", expected images u8 [N, rows, cols]");
+            throw new FormatException(
+                    imageFile + ": holds " + images.describe() + ", expected images u8 [N, rows, cols]");
         }
         if (labels.dims().length != 1 || labels.type() != Idx.Type.U8) {
             throw new FormatException(labelFile + ": holds " + labels.describe() + ", expected labels u8 [N]");

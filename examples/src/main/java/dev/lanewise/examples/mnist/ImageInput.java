@@ -147,8 +147,10 @@ public final class ImageInput {
                 colMass += ink * col;
             }
         }
-        int top = Math.clamp(Math.round(rows / 2 - rowMass / mass), 0, rows - drawing.height());
-        int left = Math.clamp(Math.round(cols / 2 - colMass / mass), 0, cols - drawing.width());
+        int middleRow = rows / 2;
+        int middleCol = cols / 2;
+        int top = Math.clamp(Math.round(middleRow - rowMass / mass), 0, rows - drawing.height());
+        int left = Math.clamp(Math.round(middleCol - colMass / mass), 0, cols - drawing.width());
         float[] digit = new float[rows * cols];
         for (int row = 0; row < drawing.height(); row++) {
             int to = (top + row) * cols + left;

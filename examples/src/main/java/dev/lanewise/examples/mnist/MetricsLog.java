@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class MetricsLog implements AutoCloseable {
     /** What an epoch came to. Times are in seconds; wallSeconds counts from the start of the process. */
     record Line(
-            int epoch, Trainer.Score train, Trainer.Score test, double seconds, double samplesPerSecond, double wallSeconds) {}
+            int epoch, Trainer.Score train, Trainer.Score test, double seconds, double samplesPerSecond,
+            double wallSeconds) {}
 
     private final @Nullable Writer out;
 
@@ -39,7 +40,8 @@ final class MetricsLog implements AutoCloseable {
         if (out == null) {
             return;
         }
-        try (JsonGenerator json = new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+        try (JsonGenerator json = new JsonFactory().createGenerator(out)
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
             json.writeStartObject();
             json.writeNumberField("epoch", line.epoch());
             json.writeNumberField("train_loss", line.train().loss());

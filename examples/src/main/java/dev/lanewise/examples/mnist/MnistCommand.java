@@ -21,14 +21,14 @@ import picocli.CommandLine.Spec;
 
 /** Trains on MNIST: finds the data, runs the epochs, and tells what came of them. */
 @Command(
-        name = "mnist",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        showDefaultValues = true,
-        description = {
-            "Trains a multilayer perceptron to read handwritten digits.",
-            "Data: --data, else a cached copy, else a download; without any, digits that the program draws."
-        })
+    name = "mnist",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    showDefaultValues = true,
+    description = {
+        "Trains a multilayer perceptron to read handwritten digits.",
+        "Data: --data, else a cached copy, else a download; without any, digits that the program draws."
+    })
 public final class MnistCommand implements Callable<Integer> {
     private static final Instant START = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
 
@@ -51,23 +51,24 @@ public final class MnistCommand implements Callable<Integer> {
     private int batchSize;
 
     @Option(
-            names = "--hidden",
-            defaultValue = "128",
-            split = ",",
-            paramLabel = "N[,N...]",
-            description = "Widths of the hidden layers.")
+        names = "--hidden",
+        defaultValue = "128",
+        split = ",",
+        paramLabel = "N[,N...]",
+        description = "Widths of the hidden layers.")
     private List<Integer> hidden;
 
     @Option(names = "--optimizer", defaultValue = "ADAM", description = "Update rule: ${COMPLETION-CANDIDATES}.")
     private Trainer.Rule optimizer;
 
     @Option(names = "--lr", defaultValue = "0.001", description = "Learning rate.")
-    private float lr;
+    private double lr;
 
     @Option(names = "--seed", defaultValue = "1", description = "Seed of weights, order and drawn digits.")
     private long seed;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads; all cores if not given. Never changes a bit.")
+    @Option(names = "--threads", paramLabel = "N",
+        description = "Threads; all cores if not given. Never changes a bit.")
     private @Nullable Integer threads;
 
     @Option(names = "--classes", defaultValue = "10", description = "Number of classes; labels are 0 to N-1.")
@@ -136,7 +137,7 @@ public final class MnistCommand implements Callable<Integer> {
         require(epochs >= 1, "--epochs " + epochs + ": at least 1 is needed");
         require(batchSize >= 1, "--batch-size " + batchSize + ": at least 1 is needed");
         require(hidden.stream().allMatch(width -> width >= 1), "--hidden " + hidden + ": widths are 1 or more");
-        require(lr > 0 && lr < Float.POSITIVE_INFINITY, "--lr " + lr + ": a finite number above 0 is needed");
+        require(lr > 0 && lr < Double.POSITIVE_INFINITY, "--lr " + lr + ": a finite number above 0 is needed");
         require(threads == null || threads >= 1, "--threads " + threads + ": at least 1 is needed");
         require(classes >= 2 && classes <= 256, "--classes " + classes + ": 2 to 256 are possible");
         require(

@@ -19,13 +19,13 @@ import picocli.CommandLine.Spec;
 
 /** Reads one picture with a saved model. */
 @Command(
-        name = "predict",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        description = {
-            "Reads a picture of one digit (PNG or PGM) with a model that mnist --save wrote.",
-            "The picture is greyed, inverted where its border is light, cropped, scaled and centred as MNIST's were."
-        })
+    name = "predict",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+        "Reads a picture of one digit (PNG or PGM) with a model that mnist --save wrote.",
+        "The picture is greyed, inverted where its border is light, cropped, scaled and centred as MNIST's were."
+    })
 public final class PredictCommand implements Callable<Integer> {
     private static final int SHOWN = 3;
     private static final int LINE = 78;

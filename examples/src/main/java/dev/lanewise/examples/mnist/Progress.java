@@ -1,7 +1,7 @@
 package dev.lanewise.examples.mnist;
 
-import java.io.Console;
 import java.util.Locale;
+import java.util.Objects;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -16,8 +16,7 @@ final class Progress implements AutoCloseable {
     }
 
     static Progress ofEpoch(int epoch, int epochs, int samples, boolean quiet) {
-        Console console = System.console();
-        if (quiet || console == null || !console.isTerminal()) {
+        if (quiet || !Objects.requireNonNull(System.console()).isTerminal()) {
             return new Progress(null);
         }
         return new Progress(new ProgressBarBuilder()

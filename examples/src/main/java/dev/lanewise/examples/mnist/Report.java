@@ -38,7 +38,8 @@ final class Report {
 
     void start(DigitData digits, Sequential model) {
         say(String.format(Locale.ROOT, "%,d training and %,d test images (%s), %,d parameters, %d threads",
-                digits.train().size(), digits.test().size(), digits.source(), model.parameterCount(), Parallel.threads()));
+                digits.train().size(), digits.test().size(), digits.source(), model.parameterCount(),
+                Parallel.threads()));
     }
 
     void epoch(MetricsLog.Line line, int epochs) {

@@ -30,10 +30,7 @@ final class Trainer {
 
     /** Update rules that can be asked for. */
     enum Rule {
-        SGD,
-        ADAM,
-        ADAMW,
-        RMSPROP
+        SGD, ADAM, ADAMW, RMSPROP
     }
 
     /** What a pass over a set of images came to. */
@@ -43,7 +40,7 @@ final class Trainer {
     private final Optimizer optimizer;
     private final DataLoader<Batch> loader;
 
-    Trainer(ImageDataset images, int classes, List<Integer> hidden, Rule rule, float lr, int batchSize, long seed) {
+    Trainer(ImageDataset images, int classes, List<Integer> hidden, Rule rule, double lr, int batchSize, long seed) {
         RandomSource random = RandomSource.seed(seed);
         this.model = network(images.rows() * images.cols(), hidden, classes, random);
         this.optimizer = optimizer(rule, model.parameters(), lr);
@@ -63,7 +60,7 @@ final class Trainer {
         return new Sequential(layers.toArray(Layer[]::new));
     }
 
-    private static Optimizer optimizer(Rule rule, List<Tensor> parameters, float lr) {
+    private static Optimizer optimizer(Rule rule, List<Tensor> parameters, double lr) {
         return switch (rule) {
             case SGD -> new SGD(parameters, lr);
             case ADAM -> new Adam(parameters, lr);

@@ -1,0 +1,29 @@
+package dev.lanewise.io;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Words for what the file system refuses: its own messages are often no more than the path. */
+final class Failures {
+    private Failures() {}
+
+    /** For example {@code cannot read a/b.idx: no such file or folder}. */
+    static UncheckedIOException unchecked(String verb, Path file, IOException cause) {
+        return new UncheckedIOException("cannot " + verb + " " + file + ": " + reason(cause), cause);
+    }
+
+    private static String reason(IOException cause) {
+        return switch (cause) {
+            case NoSuchFileException _ -> "no such file or folder";
+            case AccessDeniedException _ -> "permission denied";
+            case ClosedByInterruptException _ -> "the thread was interrupted";
+            case FileSystemException e when e.getReason() != null -> e.getReason();
+            default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        };
+    }
+}

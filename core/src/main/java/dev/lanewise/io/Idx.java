@@ -1,0 +1,199 @@
+package dev.lanewise.io;
+
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * The content of an IDX file, the format of MNIST, kept as it is in the file: a byte a pixel, not a float. Datasets hold
+ * on to the bytes and convert what a batch needs.
+ *
+ * <p>The format: two zero bytes, the element type, the number of dimensions, the dimensions as big-endian ints, the
+ * elements in row-major order, big-endian. The file may be packed with gzip; its first bytes tell.
+ */
+public final class Idx {
+    /** The element types. */
+    public enum Type {
+        /** Unsigned 8-bit ints: MNIST's pixels and labels. */
+        U8(0x08, 1),
+        /** Signed 8-bit ints. */
+        I8(0x09, 1),
+        /** Signed 16-bit ints. */
+        I16(0x0B, 2),
+        /** Signed 32-bit ints. */
+        I32(0x0C, 4),
+        /** 32-bit floats. */
+        F32(0x0D, 4),
+        /** 64-bit floats. */
+        F64(0x0E, 8);
+
+        /** The third byte of the file. */
+        final int code;
+
+        /** Size of an element. */
+        final int bytes;
+
+        Type(int code, int bytes) {
+            this.code = code;
+            this.bytes = bytes;
+        }
+
+        /** For example {@code u8}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Type type;
+    private final Shape shape;
+    private final byte[] data;
+
+    /** An array on big-endian elements, row-major. */
+    Idx(Type type, Shape shape, byte[] data) {
+        this.type = type;
+        this.shape = shape;
+        this.data = data;
+    }
+
+    /**
+     * Reads a file, packed or not, of any element type and any rank (with rank 0 it holds one element). Memory grows
+     * with the data that is really there, whatever the header claims.
+     *
+     * @throws FormatException if it is no IDX file, is truncated or corrupt, goes on after the last element, or has more
+     *     than 2 GB of elements
+     * @throws UncheckedIOException if it cannot be read
+     */
+    public static Idx read(Path file) {
+        return IdxReader.read(file);
+    }
+
+    /**
+     * Writes unsigned bytes, packed with gzip if the name ends in {@code .gz}. The file is complete or not there.
+     *
+     * @param elements row-major
+     * @throws IllegalArgumentException if the elements do not fill the shape, or it has more than 255 dimensions
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public static void write(Path file, Shape shape, byte[] elements) {
+        if (elements.length != shape.size() || shape.rank() > 255) {
+            throw new IllegalArgumentException("write: " + elements.length + " bytes for shape " + shape + " of "
+                    + shape.size() + " elements and " + shape.rank() + " of at most 255 dimensions");
+        }
+        ByteBuffer header = ByteBuffer.allocate(4 + 4 * shape.rank());
+        header.put((byte) 0).put((byte) 0).put((byte) Type.U8.code).put((byte) shape.rank());
+        for (int dim : shape.dims()) {
+            header.putInt(dim);
+        }
+        boolean packed = file.toString().endsWith(".gz");
+        AtomicFile.write(file, channel -> {
+            OutputStream out = Channels.newOutputStream(channel);
+            if (packed) {
+                out = new GZIPOutputStream(out);
+            }
+            out.write(header.array());
+            out.write(elements);
+            if (out instanceof GZIPOutputStream gzip) {
+                gzip.finish();
+            }
+        });
+    }
+
+    /** The element type. */
+    public Type type() {
+        return type;
+    }
+
+    /** The shape, e.g. {@code [60000, 28, 28]}. */
+    public Shape shape() {
+        return shape;
+    }
+
+    /** The sizes of the dimensions as a fresh array. */
+    public int[] dims() {
+        return shape.dims();
+    }
+
+    /** Number of elements. */
+    public int size() {
+        return shape.size();
+    }
+
+    /**
+     * The elements of an array of type U8 in row-major order: the array itself, not a copy, because it may be large.
+     * Whoever changes it changes this.
+     *
+     * @throws IllegalStateException if the type is another one
+     */
+    public byte[] bytes() {
+        if (type != Type.U8) {
+            throw new IllegalStateException("bytes: the elements of " + this + " are not bytes");
+        }
+        return data;
+    }
+
+    /** The elements as floats, unscaled; an I32 beyond 2<sup>24</sup> and an F64 are rounded. */
+    public Tensor toTensor() {
+        float[] values = new float[shape.size()];
+        ByteBuffer in = ByteBuffer.wrap(data);
+        switch (type) {
+            case F32 -> in.asFloatBuffer().get(values);
+            case F64 -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) in.getDouble();
+                }
+            }
+            case U8, I8, I16, I32 -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = readInt(in);
+                }
+            }
+        }
+        return Tensor.wrap(values, shape);
+    }
+
+    /**
+     * The elements as ints.
+     *
+     * @throws IllegalStateException if they are floats
+     */
+    public IntTensor toInts() {
+        if (type == Type.F32 || type == Type.F64) {
+            throw new IllegalStateException("toInts: the elements of " + this + " are not ints");
+        }
+        int[] values = new int[shape.size()];
+        ByteBuffer in = ByteBuffer.wrap(data);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = readInt(in);
+        }
+        return IntTensor.wrap(values, shape);
+    }
+
+    private int readInt(ByteBuffer in) {
+        return switch (type) {
+            case U8 -> Byte.toUnsignedInt(in.get());
+            case I8 -> in.get();
+            case I16 -> in.getShort();
+            case I32 -> in.getInt();
+            case F32, F64 -> throw new AssertionError(type + " is no int");
+        };
+    }
+
+    /** Type and shape, e.g. {@code u8 [60000, 28, 28]}. */
+    public String describe() {
+        return type + " " + shape;
+    }
+
+    /** The same as {@link #describe}. */
+    @Override
+    public String toString() {
+        return describe();
+    }
+}

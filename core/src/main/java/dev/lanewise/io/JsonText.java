@@ -1,0 +1,44 @@
+package dev.lanewise.io;
+
+/** Strings as JSON writes them. */
+final class JsonText {
+    private static final int BRIEF = 80;
+
+    private JsonText() {}
+
+    /** Appends a string in quotes, escaped where JSON asks for it. */
+    static void quote(String text, StringBuilder out) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"', '\\' -> out.append('\\').append(c);
+                case '\b' -> out.append("\\b");
+                case '\f' -> out.append("\\f");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c < ' ') {
+                        out.append(String.format("\\u%04x", (int) c));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+
+    /** A string from a file in quotes for a message: on one line, and shortened where it is very long. */
+    static String brief(String text) {
+        StringBuilder out = new StringBuilder();
+        quote(shortened(text), out);
+        return out.toString();
+    }
+
+    /** A text, or its beginning where it is very long. */
+    static String shortened(String text) {
+        return text.length() <= BRIEF ? text : text.substring(0, BRIEF) + "...";
+    }
+}

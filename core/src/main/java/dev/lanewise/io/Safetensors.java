@@ -1,0 +1,66 @@
+package dev.lanewise.io;
+
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Named tensors and their metadata, as a safetensors file holds them.
+ *
+ * {@snippet :
+ * Safetensors.save(Path.of("model.safetensors"), Map.of("weight", weight, "bias", bias), Map.of("classes", "10"));
+ * Tensor again = Safetensors.load(Path.of("model.safetensors")).tensors().get("weight");
+ * }
+ *
+ * <p>The format is a length, a JSON header and the plain little-endian elements, see
+ * <a href="https://github.com/huggingface/safetensors">the format's home</a>. Reading a file runs no code and allocates no
+ * more than the file's length accounts for.
+ *
+ * @param tensors the tensors of floats, in the order of the file
+ * @param ints the tensors of ints, in the order of the file; no name is also in {@code tensors}
+ * @param metadata free text under free names
+ */
+public record Safetensors(
+        Map<String, Tensor> tensors, Map<String, IntTensor> ints, Map<String, String> metadata) {
+
+    /** Keeps unmodifiable copies of the maps, in their order. */
+    public Safetensors {
+        tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+        ints = Collections.unmodifiableMap(new LinkedHashMap<>(ints));
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /**
+     * Reads a file. F32, F16, BF16 and F64 become tensors (F64 rounded to the nearest float); BOOL and the ints of all
+     * sizes become int tensors.
+     *
+     * @throws FormatException if the file breaks a rule of the format, has an element type that is none of these, an int
+     *     outside the range of {@code int}, a tensor of more than 2<sup>31</sup>-1 elements or 64 dimensions
+     * @throws UncheckedIOException if it cannot be read
+     */
+    public static Safetensors load(Path file) {
+        return SafetensorsReader.read(file);
+    }
+
+    /** Writes tensors of floats and metadata; see {@link #save(Path)}. */
+    public static void save(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
+        new Safetensors(tensors, Map.of(), metadata).save(file);
+    }
+
+    /**
+     * Writes a file: floats as F32, ints as I64. The bytes depend on the names, shapes, elements and metadata only, not
+     * on the order of the maps: the ints come first, each kind sorted by name, as the reference implementation does.
+     * The file is complete or not there: if writing fails, one that existed before is untouched.
+     *
+     * @throws IllegalArgumentException if a name is {@code __metadata__}, is in both maps, or is no valid Unicode, if a
+     *     tensor has more than 64 dimensions, or if the header would exceed 100 MB
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public void save(Path file) {
+        SafetensorsWriter.write(file, this);
+    }
+}

@@ -1,0 +1,5 @@
+/** Files that tensors come from and go to: safetensors and IDX, read strictly and written atomically. */
+@NullMarked
+package dev.lanewise.io;
+
+import org.jspecify.annotations.NullMarked;

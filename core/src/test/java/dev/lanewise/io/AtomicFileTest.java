@@ -1,0 +1,147 @@
+package dev.lanewise.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFileTest {
+    @TempDir
+    Path folder;
+
+    private static AtomicFile.Content text(String text) {
+        return channel -> channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void createsAndReplaces() throws IOException {
+        Path file = folder.resolve("f");
+
+        AtomicFile.write(file, text("old"));
+        assertThat(file).hasContent("old");
+        AtomicFile.write(file, text("new"));
+
+        assertThat(file).hasContent("new");
+        assertThat(files()).containsExactly(file);
+    }
+
+    @Test
+    void theOldContentIsSeenUntilTheNewOneIsComplete() {
+        Path file = folder.resolve("f");
+        AtomicFile.write(file, text("old"));
+
+        AtomicFile.write(file, channel -> {
+            text("half").writeTo(channel);
+            channel.force(true);
+            assertThat(file).hasContent("old");
+        });
+
+        assertThat(file).hasContent("half");
+    }
+
+    @Test
+    void aFailureInTheMiddleLeavesTheOldFileAndNothingElse() throws IOException {
+        Path file = folder.resolve("f");
+        AtomicFile.write(file, text("old"));
+
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> AtomicFile.write(file, channel -> {
+                    text("half").writeTo(channel);
+                    throw new IOException("No space left on device");
+                }))
+                .withMessage("cannot write " + file + ": No space left on device");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> AtomicFile.write(file, channel -> {
+                    text("half").writeTo(channel);
+                    throw new IllegalStateException("bug");
+                }));
+
+        assertThat(file).hasContent("old");
+        assertThat(files()).containsExactly(file);
+    }
+
+    @Test
+    void aFailureInTheMiddleOfANewFileLeavesNothing() throws IOException {
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> AtomicFile.write(folder.resolve("f"), channel -> {
+                    text("half").writeTo(channel);
+                    throw new IOException("gone");
+                }));
+
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void anInterruptedThreadLeavesTheOldFileAndNothingElse() throws IOException {
+        Path file = folder.resolve("f");
+        AtomicFile.write(file, text("old"));
+
+        Thread.currentThread().interrupt();
+        try {
+            assertThatExceptionOfType(UncheckedIOException.class)
+                    .isThrownBy(() -> AtomicFile.write(file, text("new")));
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(file).hasContent("old");
+        assertThat(files()).containsExactly(file);
+    }
+
+    @Test
+    void aLinkStaysALink() throws IOException {
+        Path real = folder.resolve("real");
+        AtomicFile.write(real, text("old"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("real"));
+
+        AtomicFile.write(link, text("new"));
+
+        assertThat(link).isSymbolicLink();
+        assertThat(real).hasContent("new");
+    }
+
+    @Test
+    void aNewFileHasTheUsualPermissions() throws IOException {
+        Path usual = Files.createFile(folder.resolve("usual"));
+        Path file = folder.resolve("f");
+
+        AtomicFile.write(file, text("x"));
+
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(usual));
+    }
+
+    @Test
+    void aFolderIsNotReplaced() {
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> AtomicFile.write(folder, text("x")))
+                .withMessage("cannot write " + folder + ": not a regular file");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aNameWithoutAFolderIsOfTheWorkingFolder() throws IOException {
+        Path file = Path.of("AtomicFileTest-" + System.nanoTime());
+        try {
+            AtomicFile.write(file, text("x"));
+            assertThat(file).hasContent("x");
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+}
