@@ -28,7 +28,7 @@ class ErrorsTest {
                         () -> Tensor.zeros(32, 784).matmul(Tensor.zeros(128, 10))),
                 argument("matmul: [2, 3] x [4, 2]^T: inner sizes 3 and 2 differ", () -> A.matmul(Tensor.zeros(4, 2), false, true)),
                 argument("matmul: [2, 3]^T x [3, 2]: inner sizes 2 and 3 differ", () -> A.matmul(Tensor.zeros(3, 2), true, false)),
-                argument("matmul: [2, 2, 3] and [3, 3, 3]: batch sizes 2 and 3 do not broadcast",
+                argument("matmul: [2, 2, 3] x [3, 3, 3]: batches: [2] and [3] do not broadcast: sizes 2 and 3 at axis -1",
                         () -> Tensor.zeros(2, 2, 3).matmul(Tensor.zeros(3, 3, 3))),
                 argument("matmul: [] x [2, 3]: operands need an axis, and two to be transposed", () -> Tensor.scalar(1).matmul(A)),
                 argument("matmul: [2]^T x [2, 3]: operands need an axis, and two to be transposed",
