@@ -65,6 +65,36 @@ final class Axes {
         return keepDim ? y : drop(y);
     }
 
+    /**
+     * Reduces over the named axes in one step: if they are not neighbours, they are moved to the end first. For
+     * reductions whose gradient depends on all elements at once.
+     */
+    Tensor reduceAtOnce(Tensor x, boolean keepDim, Reduction reduction) {
+        int[] order = new int[chosen.length];
+        int kept = 0;
+        int runs = 0;
+        for (int axis = 0; axis < chosen.length; axis++) {
+            if (!chosen[axis]) {
+                order[kept++] = axis;
+            } else if (axis == 0 || !chosen[axis - 1]) {
+                runs++;
+            }
+        }
+        if (runs < 2) {
+            return reduce(x, keepDim, reduction);
+        }
+        int next = kept;
+        int[] dims = x.shape().dims();
+        for (int axis = 0; axis < chosen.length; axis++) {
+            if (chosen[axis]) {
+                order[next++] = axis;
+                dims[axis] = 1;
+            }
+        }
+        Tensor y = reduction.over(kept, chosen.length).tensor(x.permute(order)).reshape(Shape.of(dims));
+        return keepDim ? y : drop(y);
+    }
+
     /** Takes the named axes, which have size 1, out of a shape. */
     Tensor drop(Tensor y) {
         return y.reshape(y.shape().without(chosen));

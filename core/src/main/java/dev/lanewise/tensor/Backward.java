@@ -25,7 +25,10 @@ final class Backward {
     private final IdentityHashMap<Node, Visit> reached = new IdentityHashMap<>();
     private final PriorityQueue<Visit> queue = new PriorityQueue<>(LARGEST_NUMBER_FIRST);
     private final IdentityHashMap<Tensor, Integer> leafIndex = new IdentityHashMap<>();
+
+    /** Leaves, and tensors that retain their gradient, with what arrived for each. */
     private final List<Tensor> leaves = new ArrayList<>();
+
     private final List<Tensor> leafGrads = new ArrayList<>();
 
     /** Non-leaf tensors asked for by name, and what arrived for them. */
@@ -37,13 +40,12 @@ final class Backward {
         this.graph = graph;
     }
 
-    /** Adds the gradients of the roots to the leaves (and to tensors that retain theirs). */
+    /**
+     * Adds the gradients of the root to the leaves that still ask for one, and to tensors that retain theirs: all of them
+     * at the end, so that a rule that fails leaves every gradient as it was.
+     */
     static void accumulate(Tensor root, Tensor gradient, Graph graph) {
-        Backward walk = new Backward(graph);
-        walk.run(new Tensor[] {root}, new Tensor[] {gradient}, true);
-        for (int i = 0; i < walk.leaves.size(); i++) {
-            walk.leaves.get(i).accumulateGrad(walk.leafGrads.get(i));
-        }
+        new Backward(graph).run(new Tensor[] {root}, new Tensor[] {gradient}, true);
     }
 
     /** The gradients with respect to given tensors, null where the roots do not depend on one; no leaf is touched. */
@@ -70,7 +72,7 @@ final class Backward {
         return found;
     }
 
-    private void run(Tensor[] roots, Tensor[] rootGrads, boolean retain) {
+    private void run(Tensor[] roots, Tensor[] rootGrads, boolean accumulate) {
         try (GradMode.Scope _ = graph == Graph.CREATE ? GradMode.enableGrad() : GradMode.noGrad()) {
             for (int i = 0; i < roots.length; i++) {
                 Node.Edge edge = Node.Edge.of(roots[i]);
@@ -81,19 +83,25 @@ final class Backward {
                 deliver(edge, rootGrads[i]);
             }
             for (Visit visit = queue.poll(); visit != null; visit = queue.poll()) {
-                process(visit, retain);
+                process(visit);
+            }
+            for (int i = 0; accumulate && i < leaves.size(); i++) {
+                if (leaves.get(i).requiresGrad()) {
+                    leaves.get(i).accumulateGrad(leafGrads.get(i));
+                }
             }
         }
     }
 
-    private void process(Visit visit, boolean retain) {
+    private void process(Visit visit) {
         Node node = visit.node;
         reached.remove(node);
         for (int i = 0; i < visit.grads.length; i++) {
             Tensor retained = node.retained(i);
             Tensor grad = visit.grads[i];
-            if (retain && retained != null && grad != null) {
-                retained.accumulateGrad(grad);
+            if (retained != null && grad != null) {
+                leaves.add(retained);
+                leafGrads.add(grad);
             }
         }
         @Nullable

@@ -1,7 +1,6 @@
 package dev.lanewise.tensor;
 
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -425,7 +424,10 @@ public final class Tensor implements Value {
     public Tensor select(int axis, int index) {
         int size = dim(axis);
         int at = index < 0 ? index + size : index;
-        return slice(axis, Objects.checkIndex(at, size), at + 1).squeeze(axis);
+        if (at < 0 || at >= size) {
+            throw new IndexOutOfBoundsException("select: index " + index + " along axis " + axis + " of shape " + shape);
+        }
+        return slice(axis, at, at + 1).squeeze(axis);
     }
 
     /** Repeated along axes of size 1 (a copy). Arithmetic broadcasts by itself. */
@@ -701,7 +703,7 @@ public final class Tensor implements Value {
 
     /** As {@link #max(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
     public Tensor max(boolean keepDim, int... axes) {
-        return Axes.of("max", shape, axes).reduce(this, keepDim, ReduceOp.Max::new);
+        return Axes.of("max", shape, axes).reduceAtOnce(this, keepDim, ReduceOp.Max::new);
     }
 
     /** Smallest element, NaN if there is one; the gradient is shared among equal ones over the named axes, all if none is named; negative axes count from the end. */
@@ -711,7 +713,7 @@ public final class Tensor implements Value {
 
     /** As {@link #min(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
     public Tensor min(boolean keepDim, int... axes) {
-        return Axes.of("min", shape, axes).reduce(this, keepDim, ReduceOp.Min::new);
+        return Axes.of("min", shape, axes).reduceAtOnce(this, keepDim, ReduceOp.Min::new);
     }
 
     /** Unbiased variance (divided by n - 1, as PyTorch's), in two passes over the named axes, all if none is named; negative axes count from the end. */
@@ -736,13 +738,16 @@ public final class Tensor implements Value {
         return variance(keepDim, axes).sqrt();
     }
 
-    /** log of the sum of e^x, without overflow over the named axes, all if none is named; negative axes count from the end. */
+    /** log of the sum of e^x, without overflow; -infinity of no elements over the named axes, all if none is named; negative axes count from the end. */
     public Tensor logSumExp(int... axes) {
         return logSumExp(false, axes);
     }
 
     /** As {@link #logSumExp(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
     public Tensor logSumExp(boolean keepDim, int... axes) {
+        if (size() == 0) {
+            return sum(keepDim, axes).log(); // there is no largest element to shift by
+        }
         Tensor largest = max(true, axes).detach();
         Tensor shift = Indexing.where(largest.isFinite(), largest, scalar(0f));
         Tensor result = sub(shift).exp().sum(true, axes).log().add(shift);
