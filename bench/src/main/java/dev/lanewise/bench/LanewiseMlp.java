@@ -58,7 +58,8 @@ final class LanewiseMlp implements MlpEngine {
         List<LayerWeights> layers = new ArrayList<>();
         for (int i = 0; i < parameters.size(); i += 2) {
             Tensor weight = parameters.get(i);
-            layers.add(new LayerWeights(weight.dim(1), weight.dim(0), weight.toArray(), parameters.get(i + 1).toArray()));
+            layers.add(
+                    new LayerWeights(weight.dim(1), weight.dim(0), weight.toArray(), parameters.get(i + 1).toArray()));
         }
         return new MlpWeights(layers);
     }

@@ -1,7 +1,7 @@
 package dev.lanewise.examples.mnist;
 
+import java.io.Console;
 import java.util.Locale;
-import java.util.Objects;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -15,8 +15,10 @@ final class Progress implements AutoCloseable {
         this.bar = bar;
     }
 
+    @SuppressWarnings("SystemConsoleNull")
     static Progress ofEpoch(int epoch, int epochs, int samples, boolean quiet) {
-        if (quiet || !Objects.requireNonNull(System.console()).isTerminal()) {
+        Console console = System.console(); // null without a terminal, as again since JDK 25
+        if (quiet || console == null || !console.isTerminal()) {
             return new Progress(null);
         }
         return new Progress(new ProgressBarBuilder()
