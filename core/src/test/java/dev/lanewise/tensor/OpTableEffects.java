@@ -15,7 +15,7 @@ final class OpTableEffects {
         String reason = "random numbers depend on no input";
         rows.add(new OpRow("uniform", RandomOp.Uniform.class,
                 x -> new RandomOp.Uniform(Shape.of(3, 7001), 0x123456789L, 5, (1L << 34) + 3).tensor(),
-                x -> Reference.generate(dims(3, 7001), i -> tick(0x123456789L, 5, (1L << 34) + 3 + i[0] * 7001 + i[1]) * 0x1p-24))
+                x -> Reference.generate(dims(3, 7001), i -> tick(0x123456789L, 5, (1L << 34) + 3 + i[0] * 7001L + i[1]) * 0x1p-24))
                 .on().large().exact().withoutGradient(reason));
         rows.add(new OpRow("normal", RandomOp.Normal.class,
                 x -> new RandomOp.Normal(Shape.of(201), -7, 1L << 40, 2).tensor(),
