@@ -219,16 +219,16 @@ class TeamTest {
     @Test
     void aScopeIsClosedByTheThreadThatOpenedIt() throws InterruptedException {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
-        try (Team.Scope scope = Team.of(2).use()) {
-            Thread stranger = Thread.ofPlatform().name("stranger").start(() -> {
-                try {
-                    scope.close();
-                } catch (IllegalStateException e) {
-                    thrown.set(e);
-                }
-            });
-            stranger.join();
-        }
+        Team.Scope scope = Team.of(2).use();
+        Thread stranger = Thread.ofPlatform().name("stranger").start(() -> {
+            try {
+                scope.close();
+            } catch (IllegalStateException e) {
+                thrown.set(e);
+            }
+        });
+        stranger.join();
+        scope.close();
         assertThat(thrown.get()).hasMessageContaining("closed by thread 'stranger'");
     }
 
