@@ -425,7 +425,8 @@ public final class Tensor implements Value {
         int size = dim(axis);
         int at = index < 0 ? index + size : index;
         if (at < 0 || at >= size) {
-            throw new IndexOutOfBoundsException("select: index " + index + " along axis " + axis + " of shape " + shape);
+            throw new IndexOutOfBoundsException(
+                    "select: index " + index + " along axis " + axis + " of shape " + shape);
         }
         return slice(axis, at, at + 1).squeeze(axis);
     }

@@ -305,7 +305,8 @@ class AutogradTest {
         assertThatIllegalStateException().isThrownBy(() -> y.requiresGrad(false))
                 .withMessage("requiresGrad: [2] was made by square; only a leaf can be told; detach() it first");
         assertThatIllegalStateException().isThrownBy(() -> y.assign(Tensor.of(1, 2)))
-                .withMessage("assign: [2] was made by square and has a history; assign to leaves, or to a detached tensor");
+                .withMessage(
+                        "assign: [2] was made by square and has a history; assign to leaves, or to a detached tensor");
     }
 
     @Test

@@ -24,7 +24,8 @@ class CustomFunctionTest {
     }
 
     /** Any forward and any rule, for functions that save nothing. */
-    private record Of(UnaryOperator<Tensor[]> forward, Function<Tensor[], @Nullable Tensor[]> rule) implements CustomFunction {
+    private record Of(UnaryOperator<Tensor[]> forward,
+            Function<Tensor[], @Nullable Tensor[]> rule) implements CustomFunction {
         @Override
         public Tensor[] forward(Context context, Tensor... in) {
             return forward.apply(in);
@@ -55,7 +56,8 @@ class CustomFunctionTest {
         return Tensor.of(values).requiresGrad(true);
     }
 
-    private static Tensor[] apply(UnaryOperator<Tensor[]> forward, Function<Tensor[], @Nullable Tensor[]> rule, Tensor... in) {
+    private static Tensor[] apply(UnaryOperator<Tensor[]> forward, Function<Tensor[], @Nullable Tensor[]> rule,
+            Tensor... in) {
         return Autograd.apply(new Of(forward, rule), in);
     }
 
@@ -84,7 +86,8 @@ class CustomFunctionTest {
     void aMissingGradientStopsTheWalkAtThatInput() {
         Tensor a = leaf(2);
         Tensor b = leaf(3);
-        apply(in -> new Tensor[] {in[0].mul(in[1])}, grads -> new @Nullable Tensor[] {null, grads[0]}, a, b)[0].sum().backward();
+        apply(in -> new Tensor[] {in[0].mul(in[1])}, grads -> new @Nullable Tensor[] {null, grads[0]}, a, b)[0].sum()
+                .backward();
         assertThat(a.grad()).isNull();
         assertThat(b.grad().item()).isEqualTo(1);
     }
@@ -110,8 +113,9 @@ class CustomFunctionTest {
         Tensor y = Autograd.apply(new Exp(), leaf(1))[0].sum();
         y.backward();
         assertThatIllegalStateException().isThrownBy(y::backward)
-                .withMessage("custom function: backward a second time through the same history, whose saved values are gone; "
-                        + "pass Graph.RETAIN to the first backward");
+                .withMessage(
+                        "custom function: backward a second time through the same history, whose saved values are gone; "
+                                + "pass Graph.RETAIN to the first backward");
     }
 
     @Test

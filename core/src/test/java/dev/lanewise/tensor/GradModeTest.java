@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** The scopes that switch recording off and on. */
 class GradModeTest {
@@ -63,7 +63,9 @@ class GradModeTest {
     @Test
     void otherThreadsAreNotAffected() {
         try (GradMode.Scope _ = GradMode.noGrad()) {
-            assertThat(CompletableFuture.supplyAsync(GradModeTest::records, command -> new Thread(command).start()).join()).isTrue();
+            assertThat(
+                    CompletableFuture.supplyAsync(GradModeTest::records, command -> new Thread(command).start()).join())
+                    .isTrue();
         }
     }
 

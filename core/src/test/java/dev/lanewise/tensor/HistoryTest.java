@@ -29,8 +29,9 @@ class HistoryTest {
         Tensor y = x.square().sum();
         x.assign(Tensor.of(3, 4));
         assertThatIllegalStateException().isThrownBy(y::backward)
-                .withMessage("square: input 0 [2], which its gradient needs, was written to in place after the forward pass "
-                        + "(version 1, saved at version 0)");
+                .withMessage(
+                        "square: input 0 [2], which its gradient needs, was written to in place after the forward pass "
+                                + "(version 1, saved at version 0)");
         assertThat(x.grad()).isNull();
     }
 
@@ -157,7 +158,8 @@ class HistoryTest {
     }
 
     private static float[] train() {
-        Tensor w = Tensor.wrap(Domain.between(-1, 1).draw(new SplittableRandom(3), 600), Shape.of(20, 30)).requiresGrad(true);
+        Tensor w = Tensor.wrap(Domain.between(-1, 1).draw(new SplittableRandom(3), 600), Shape.of(20, 30))
+                .requiresGrad(true);
         Tensor x = OpTableTest.weights(Shape.of(15, 20), 5);
         for (int i = 0; i < 20; i++) {
             x.matmul(w).tanh().square().mean().backward();

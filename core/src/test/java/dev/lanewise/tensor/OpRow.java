@@ -36,7 +36,8 @@ final class OpRow {
     private Domain[] domains = {Domain.between(-2, 2)};
 
     /** Why there is no gradient to check; null if there is one. */
-    @Nullable String noGradient;
+    @Nullable
+    String noGradient;
 
     /** Closeness of the forward result, relative and absolute: PyTorch's for float32 unless told otherwise. */
     double relative = 1.3e-6;

@@ -45,7 +45,8 @@ final class OpTable {
     static OpRow elementwise(
             String name, Class<? extends Op> op, UnaryOperator<Tensor> f, DoubleUnaryOperator exactly, Domain domain) {
         return new OpRow(name, op, x -> f.apply(x[0]), x -> x[0].map(exactly))
-                .from(domain).on(dims()).on(dims(1)).on(dims(2, 3)).on(dims(37)).on(dims(2, 1, 3)).on(dims(0)).on(dims(3, 0, 2))
+                .from(domain).on(dims()).on(dims(1)).on(dims(2, 3)).on(dims(37)).on(dims(2, 1, 3)).on(dims(0))
+                .on(dims(3, 0, 2))
                 .large(dims(70_001));
     }
 
@@ -55,21 +56,28 @@ final class OpTable {
         rows.add(elementwise("sign", UnaryOp.Sign.class, Tensor::sign, Math::signum, nonZero()).exact());
         rows.add(elementwise("square", UnaryOp.Square.class, Tensor::square, x -> x * x, between(-2, 2)).exact());
         rows.add(elementwise("sqrt", UnaryOp.Sqrt.class, Tensor::sqrt, Math::sqrt, between(0.2, 4)).exact());
-        rows.add(elementwise("rsqrt", UnaryOp.Rsqrt.class, Tensor::rsqrt, x -> 1 / Math.sqrt(x), between(0.2, 4)).ulps(2));
-        rows.add(elementwise("reciprocal", UnaryOp.Reciprocal.class, Tensor::reciprocal, x -> 1 / x, nonZero()).exact());
+        rows.add(elementwise("rsqrt", UnaryOp.Rsqrt.class, Tensor::rsqrt, x -> 1 / Math.sqrt(x), between(0.2, 4))
+                .ulps(2));
+        rows.add(
+                elementwise("reciprocal", UnaryOp.Reciprocal.class, Tensor::reciprocal, x -> 1 / x, nonZero()).exact());
         rows.add(elementwise("exp", UnaryOp.Exp.class, Tensor::exp, Math::exp, between(-3, 3)).ulps(2));
         rows.add(elementwise("expm1", UnaryOp.Expm1.class, Tensor::expm1, Math::expm1, between(-2, 2)).ulps(2));
         rows.add(elementwise("log", UnaryOp.Log.class, Tensor::log, Math::log, between(0.1, 4)).ulps(2));
         rows.add(elementwise("log1p", UnaryOp.Log1p.class, Tensor::log1p, Math::log1p, between(-0.8, 3)).ulps(2));
         rows.add(elementwise("tanh", UnaryOp.Tanh.class, Tensor::tanh, Math::tanh, between(-3, 3)).ulps(2));
         rows.add(elementwise("erf", UnaryOp.Erf.class, Tensor::erf, Reference::erf, between(-3, 3)).ulps(2));
-        rows.add(elementwise("sigmoid", UnaryOp.Sigmoid.class, Tensor::sigmoid, Reference::sigmoid, between(-6, 6)).ulps(3));
+        rows.add(elementwise("sigmoid", UnaryOp.Sigmoid.class, Tensor::sigmoid, Reference::sigmoid, between(-6, 6))
+                .ulps(3));
         rows.add(elementwise("relu", UnaryOp.Relu.class, Tensor::relu, x -> Math.max(x, 0), nonZero()).exact());
-        rows.add(elementwise("clamp", UnaryOp.Clamp.class, x -> x.clamp(-1f, 1.5f), x -> Math.clamp(x, -1f, 1.5f), distinct(0.05))
+        rows.add(elementwise("clamp", UnaryOp.Clamp.class, x -> x.clamp(-1f, 1.5f), x -> Math.clamp(x, -1f, 1.5f),
+                distinct(0.05))
                 .exact());
-        rows.add(elementwise("softplus", UnaryOp.Softplus.class, Activations::softplus, Reference::softplus, between(-6, 6)).ulps(3));
-        rows.add(elementwise("gelu", UnaryOp.Gelu.class, Activations::gelu, x -> x * Reference.normalCdf(x), between(-4, 4)).ulps(4));
-        rows.add(elementwise("silu", UnaryOp.Silu.class, Activations::silu, x -> x * Reference.sigmoid(x), between(-6, 6)).ulps(4));
+        rows.add(elementwise("softplus", UnaryOp.Softplus.class, Activations::softplus, Reference::softplus,
+                between(-6, 6)).ulps(3));
+        rows.add(elementwise("gelu", UnaryOp.Gelu.class, Activations::gelu, x -> x * Reference.normalCdf(x),
+                between(-4, 4)).ulps(4));
+        rows.add(elementwise("silu", UnaryOp.Silu.class, Activations::silu, x -> x * Reference.sigmoid(x),
+                between(-6, 6)).ulps(4));
     }
 
     /** An op on two tensors, with every way that two shapes broadcast. */
@@ -105,15 +113,18 @@ final class OpTable {
         comparison(rows, reason, "gt", CompareOp.Gt.class, x -> x[0].gt(x[1]), (a, b) -> a > b ? 1 : 0);
         comparison(rows, reason, "ge", CompareOp.Ge.class, x -> x[0].ge(x[1]), (a, b) -> a >= b ? 1 : 0);
         String logic = "takes and gives booleans or ints";
-        comparison(rows, logic, "and", LogicOp.And.class, x -> x[0].gt(0f).and(x[1].gt(-1f)), (a, b) -> a > 0 && b > -1 ? 1 : 0);
-        comparison(rows, logic, "or", LogicOp.And.class, x -> x[0].gt(0f).or(x[1].gt(0f)), (a, b) -> a > 0 || b > 0 ? 1 : 0);
+        comparison(rows, logic, "and", LogicOp.And.class, x -> x[0].gt(0f).and(x[1].gt(-1f)),
+                (a, b) -> a > 0 && b > -1 ? 1 : 0);
+        comparison(rows, logic, "or", LogicOp.And.class, x -> x[0].gt(0f).or(x[1].gt(0f)),
+                (a, b) -> a > 0 || b > 0 ? 1 : 0);
         rows.add(new OpRow("not", LogicOp.Not.class, x -> x[0].gt(0f).not(), x -> x[0].map(a -> a > 0 ? 0 : 1))
                 .from(whole()).on(dims()).on(dims(5)).on(dims(0, 2)).on(dims(2, 3)).exact().withoutGradient(logic));
         rows.add(new OpRow("eq of ints", LogicOp.IntEq.class,
                 x -> x[0].argmax(-1).eq(IntTensor.wrap(new int[x[0].dim(0)], Shape.of(x[0].dim(0)))),
                 x -> Reference.generate(dims(x[0].dims[0]), i -> argBest(x[0], i[0], 1) == 0 ? 1 : 0))
                 .from(whole()).on(dims(6, 3)).on(dims(0, 3)).exact().withoutGradient(logic));
-        rows.add(new OpRow("toFloat", LogicOp.ToFloat.class, x -> x[0].gt(0f).toTensor(), x -> x[0].map(a -> a > 0 ? 1 : 0))
+        rows.add(new OpRow("toFloat", LogicOp.ToFloat.class, x -> x[0].gt(0f).toTensor(),
+                x -> x[0].map(a -> a > 0 ? 1 : 0))
                 .on(dims()).on(dims(7)).on(dims(2, 0)).exact().withoutGradient(logic));
         rows.add(new OpRow("toFloat of ints", LogicOp.ToFloat.class, x -> x[0].argmax(-1).toTensor(),
                 x -> Reference.generate(dims(x[0].dims[0]), i -> argBest(x[0], i[0], 1)))
@@ -121,7 +132,8 @@ final class OpTable {
     }
 
     private static void comparison(
-            List<OpRow> rows, String reason, String name, Class<? extends Op> op, OpRow.Apply apply, DoubleBinaryOperator f) {
+            List<OpRow> rows, String reason, String name, Class<? extends Op> op, OpRow.Apply apply,
+            DoubleBinaryOperator f) {
         rows.add(broadcasting(name, op, apply, f).from(whole()).exact().withoutGradient(reason));
     }
 
@@ -140,8 +152,10 @@ final class OpTable {
         for (int[] axes : new int[][] {{}, {0}, {1}, {2}, {-1}, {0, 1}, {1, 2}, {0, 2}, {0, 1, 2}}) {
             for (boolean keep : new boolean[] {false, true}) {
                 String over = " over " + Arrays.toString(axes) + (keep ? " kept" : "");
-                rows.add(new OpRow("sum" + over, ReduceOp.Sum.class, x -> x[0].sum(keep, axes), x -> x[0].sum(keep, axes))
-                        .on(dims(2, 3, 4)).on(dims(1, 5, 1)).on(dims(3, 0, 2)).on(dims(0, 2, 3)).large(dims(9, 70, 133)));
+                rows.add(new OpRow("sum" + over, ReduceOp.Sum.class, x -> x[0].sum(keep, axes),
+                        x -> x[0].sum(keep, axes))
+                        .on(dims(2, 3, 4)).on(dims(1, 5, 1)).on(dims(3, 0, 2)).on(dims(0, 2, 3))
+                        .large(dims(9, 70, 133)));
                 rows.add(new OpRow("max" + over, ReduceOp.Max.class, x -> x[0].max(keep, axes),
                         x -> x[0].reduce(keep, g -> Arrays.stream(g).max().orElseThrow(), axes))
                         .from(distinct(0)).on(dims(2, 3, 4)).on(dims(1, 5, 1)).large(dims(9, 70, 133)).exact());
@@ -151,17 +165,20 @@ final class OpTable {
             }
         }
         rows.add(new OpRow("sum of everything", ReduceOp.Sum.class, x -> x[0].sum(), x -> x[0].sum(false))
-                .on(dims()).on(dims(1)).on(dims(0)).on(dims(300)).on(dims(2, 3)).large(dims(70_001)).large(dims(3, 40_000)));
+                .on(dims()).on(dims(1)).on(dims(0)).on(dims(300)).on(dims(2, 3)).large(dims(70_001))
+                .large(dims(3, 40_000)));
         rows.add(new OpRow("max of everything", ReduceOp.Max.class, x -> x[0].max(),
                 x -> x[0].reduce(false, g -> Arrays.stream(g).max().orElseThrow()))
                 .from(distinct(0)).on(dims()).on(dims(1)).on(dims(300)).on(dims(2, 3)).large(dims(70_001)).exact());
         String reason = "an index has no slope";
         rows.add(new OpRow("argmax", ReduceOp.ArgMax.class, x -> x[0].argmax(1),
                 x -> Reference.generate(dims(x[0].dims[0]), i -> argBest(x[0], i[0], 1)))
-                .from(whole()).on(dims(4, 9)).on(dims(1, 1)).on(dims(0, 3)).large(dims(50, 700)).exact().withoutGradient(reason));
+                .from(whole()).on(dims(4, 9)).on(dims(1, 1)).on(dims(0, 3)).large(dims(50, 700)).exact()
+                .withoutGradient(reason));
         rows.add(new OpRow("argmin", ReduceOp.ArgMin.class, x -> x[0].argmin(-1),
                 x -> Reference.generate(dims(x[0].dims[0]), i -> argBest(x[0], i[0], -1)))
-                .from(whole()).on(dims(4, 9)).on(dims(1, 1)).on(dims(0, 3)).large(dims(50, 700)).exact().withoutGradient(reason));
+                .from(whole()).on(dims(4, 9)).on(dims(1, 1)).on(dims(0, 3)).large(dims(50, 700)).exact()
+                .withoutGradient(reason));
         rows.add(new OpRow("argmax of columns", ReduceOp.ArgMax.class, x -> x[0].argmax(0),
                 x -> Reference.generate(dims(x[0].dims[1]), i -> argBest(x[0].permute(1, 0), i[0], 1)))
                 .from(whole()).on(dims(9, 4)).on(dims(3, 0)).large(dims(700, 50)).exact().withoutGradient(reason));
@@ -170,14 +187,17 @@ final class OpTable {
     // ---- views and moves
 
     private static void views(List<OpRow> rows) {
-        rows.add(new OpRow("reshape", ViewOp.Reshape.class, x -> x[0].reshape(3, -1), x -> x[0].reshape(3, x[0].data.length / 3))
+        rows.add(new OpRow("reshape", ViewOp.Reshape.class, x -> x[0].reshape(3, -1),
+                x -> x[0].reshape(3, x[0].data.length / 3))
                 .on(dims(2, 3)).on(dims(6, 1, 2)).on(dims(0, 3, 2)).exact());
-        rows.add(new OpRow("slice of the leading axis", ViewOp.LeadingSlice.class, x -> x[0].slice(0, 1, 3), x -> x[0].slice(0, 1, 3))
+        rows.add(new OpRow("slice of the leading axis", ViewOp.LeadingSlice.class, x -> x[0].slice(0, 1, 3),
+                x -> x[0].slice(0, 1, 3))
                 .on(dims(4)).on(dims(3, 2)).on(dims(5, 1, 2)).on(dims(3, 0)).exact());
         rows.add(new OpRow("slice behind axes of size 1", ViewOp.LeadingSlice.class, x -> x[0].slice(1, 2, 4),
                 x -> x[0].slice(1, 2, 4))
                 .on(dims(1, 5)).on(dims(1, 4, 3)).exact());
-        rows.add(new OpRow("slice of nothing", ViewOp.LeadingSlice.class, x -> x[0].slice(0, 2, 2), x -> x[0].slice(0, 2, 2))
+        rows.add(new OpRow("slice of nothing", ViewOp.LeadingSlice.class, x -> x[0].slice(0, 2, 2),
+                x -> x[0].slice(0, 2, 2))
                 .on(dims(3)).on(dims(2, 3)).exact());
     }
 
@@ -192,7 +212,8 @@ final class OpTable {
         rows.add(new OpRow("broadcastTo nothing", MoveOp.BroadcastTo.class, x -> x[0].broadcastTo(Shape.of(2, 0, 4)),
                 x -> x[0].broadcastTo(2, 0, 4))
                 .on(dims(1, 4)).on(dims(2, 0, 1)).on(dims()).exact());
-        rows.add(new OpRow("slice", MoveOp.Slice.class, x -> x[0].slice(-1, 1, 3), x -> x[0].slice(x[0].rank() - 1, 1, 3))
+        rows.add(new OpRow("slice", MoveOp.Slice.class, x -> x[0].slice(-1, 1, 3),
+                x -> x[0].slice(x[0].rank() - 1, 1, 3))
                 .on(dims(2, 3)).on(dims(2, 2, 4)).on(dims(0, 4)).large(dims(400, 131)).exact());
         rows.add(new OpRow("pad", MoveOp.Pad.class, x -> new MoveOp.Pad(1, 2, 1).tensor(x[0]), x -> x[0].pad(1, 2, 1))
                 .on(dims(2, 3)).on(dims(2, 0, 3)).on(dims(1, 1, 2)).large(dims(300, 131)).exact());
@@ -210,13 +231,16 @@ final class OpTable {
                 .from(nonZero(), between(-2, 2)).on(dims(5), dims(5), dims(5)).on(dims(), dims(), dims())
                 .on(dims(2, 1), dims(3), dims()).on(dims(), dims(2, 3), dims(3)).on(dims(4, 1), dims(1, 2), dims(4, 2))
                 .on(dims(2, 0), dims(1), dims(2, 1)).large(dims(70_001), dims(70_001), dims(1)).exact());
-        rows.add(new OpRow("take", IndexOp.TakeRows.class, x -> Indexing.take(x[0], IntTensor.of(Shape.of(2, 2), 2, 0, 2, 1)),
-                x -> Reference.concat(0, x[0].slice(0, 2, 3), x[0].slice(0, 0, 1), x[0].slice(0, 2, 3), x[0].slice(0, 1, 2))
+        rows.add(new OpRow("take", IndexOp.TakeRows.class,
+                x -> Indexing.take(x[0], IntTensor.of(Shape.of(2, 2), 2, 0, 2, 1)),
+                x -> Reference
+                        .concat(0, x[0].slice(0, 2, 3), x[0].slice(0, 0, 1), x[0].slice(0, 2, 3), x[0].slice(0, 1, 2))
                         .reshape(join(dims(2, 2), x[0].dims)))
                 .on(dims(3)).on(dims(4, 2)).on(dims(3, 2, 2)).on(dims(3, 0)).large(dims(3, 20_000)).exact());
         rows.add(new OpRow("addRows", IndexOp.AddRows.class,
                 x -> new IndexOp.AddRows(Shape.of(4, x[0].dim(1))).tensor(x[0], IntTensor.of(3, 1, 3)),
-                x -> Reference.generate(dims(4, x[0].dims[1]), i -> i[0] == 3 ? x[0].at(0, i[1]) + x[0].at(2, i[1])
+                x -> Reference.generate(dims(4, x[0].dims[1]), i -> i[0] == 3
+                        ? x[0].at(0, i[1]) + x[0].at(2, i[1])
                         : i[0] == 1 ? x[0].at(1, i[1]) : 0))
                 .on(dims(3, 2)).on(dims(3, 1)).on(dims(3, 0)).large(dims(3, 20_000)).exact());
         rows.add(new OpRow("oneHot", IndexOp.OneHot.class, x -> Indexing.oneHot(x[0].argmax(-1), 5),
@@ -262,7 +286,8 @@ final class OpTable {
                 x -> Reference.matmul(x[0], x[1].reshape(x[1].dims[0], 1), false, false).reduce(false, g -> g[0], -1))
                 .on(dims(2, 3), dims(3)).on(dims(2, 2, 3), dims(3)).on(dims(0, 3), dims(3)));
         rows.add(new OpRow("matmul of two vectors", MatmulOp.class, x -> x[0].matmul(x[1]),
-                x -> new Reference(dims(), x[0].dot(x[1]))).on(dims(4), dims(4)).on(dims(1), dims(1)).on(dims(0), dims(0)));
+                x -> new Reference(dims(), x[0].dot(x[1]))).on(dims(4), dims(4)).on(dims(1), dims(1))
+                .on(dims(0), dims(0)));
     }
 
     private static void product(OpRow row, int[] batchA, int[] batchB, int[] mkn) {
@@ -284,14 +309,18 @@ final class OpTable {
             String along = " along " + axis;
             rows.add(new OpRow("softmax" + along, SoftmaxOp.Softmax.class, x -> x[0].softmax(axis),
                     x -> x[0].logSoftmax(axis).map(Math::exp))
-                    .on(dims(2, 3)).on(dims(2, 3, 2)).on(dims(1, 1)).on(dims(0, 0)).on(dims(4, 0, 2)).large(dims(120, 300)));
+                    .on(dims(2, 3)).on(dims(2, 3, 2)).on(dims(1, 1)).on(dims(0, 0)).on(dims(4, 0, 2))
+                    .large(dims(120, 300)));
             rows.add(new OpRow("logSoftmax" + along, SoftmaxOp.LogSoftmax.class, x -> x[0].logSoftmax(axis),
                     x -> x[0].logSoftmax(axis))
-                    .on(dims(2, 3)).on(dims(2, 3, 2)).on(dims(1, 1)).on(dims(0, 0)).on(dims(4, 0, 2)).large(dims(120, 300)));
+                    .on(dims(2, 3)).on(dims(2, 3, 2)).on(dims(1, 1)).on(dims(0, 0)).on(dims(4, 0, 2))
+                    .large(dims(120, 300)));
         }
-        rows.add(new OpRow("softmax of a scalar", SoftmaxOp.Softmax.class, x -> x[0].softmax(0), x -> new Reference(dims(), 1))
+        rows.add(new OpRow("softmax of a scalar", SoftmaxOp.Softmax.class, x -> x[0].softmax(0),
+                x -> new Reference(dims(), 1))
                 .on(dims()).exact());
-        rows.add(new OpRow("logSoftmax of a scalar", SoftmaxOp.LogSoftmax.class, x -> x[0].logSoftmax(-1), x -> new Reference(dims(), 0))
+        rows.add(new OpRow("logSoftmax of a scalar", SoftmaxOp.LogSoftmax.class, x -> x[0].logSoftmax(-1),
+                x -> new Reference(dims(), 0))
                 .on(dims()).exact());
         OpRow.Exactly losses = x -> OpTableComposed.crossEntropy(x[0]);
         rows.add(new OpRow("crossEntropy", LossOp.CrossEntropy.class,

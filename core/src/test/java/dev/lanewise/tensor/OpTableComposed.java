@@ -24,9 +24,11 @@ final class OpTableComposed {
         rows.add(elementwise("elu", IndexOp.Where.class, x -> Activations.elu(x, 1.5f),
                 x -> x > 0 ? x : 1.5 * Math.expm1(x), nonZero()));
         rows.add(elementwise("pow with a number", BinaryOp.Pow.class, x -> x.pow(3f), x -> x * x * x, between(-2, 2)));
-        rows.add(elementwise("pow with a fraction", BinaryOp.Pow.class, x -> x.pow(-1.5f), x -> Math.pow(x, -1.5), between(0.3, 2)));
+        rows.add(elementwise("pow with a fraction", BinaryOp.Pow.class, x -> x.pow(-1.5f), x -> Math.pow(x, -1.5),
+                between(0.3, 2)));
         rows.add(elementwise("arithmetic with numbers", BinaryOp.Div.class,
-                x -> x.add(1f).mul(2f).sub(0.5f).div(4f).maximum(-9f).minimum(9f), x -> ((x + 1) * 2 - 0.5) / 4, between(-2, 2)));
+                x -> x.add(1f).mul(2f).sub(0.5f).div(4f).maximum(-9f).minimum(9f), x -> ((x + 1) * 2 - 0.5) / 4,
+                between(-2, 2)));
     }
 
     // ---- losses
@@ -56,14 +58,19 @@ final class OpTableComposed {
         for (Reduction reduction : Reduction.values()) {
             String name = " with reduction " + reduction;
             rows.add(new OpRow("crossEntropy" + name, LossOp.CrossEntropy.class,
-                    x -> Losses.crossEntropy(x[0], labels(x[0].shape()), reduction), x -> reduced(crossEntropy(x[0]), reduction))
+                    x -> Losses.crossEntropy(x[0], labels(x[0].shape()), reduction),
+                    x -> reduced(crossEntropy(x[0]), reduction))
                     .on(dims(4, 3)).on(dims(1, 1)).large(dims(300, 130)));
             rows.add(new OpRow("mse" + name, UnaryOp.Square.class, x -> Losses.mse(x[0], x[1], reduction),
                     x -> reduced(x[0].zip(x[1], (p, t) -> (p - t) * (p - t)), reduction))
-                    .on(dims(4, 3), dims(4, 3)).on(dims(), dims()).on(dims(5), dims(5)).large(dims(40_001), dims(40_001)));
-            rows.add(new OpRow("bceWithLogits" + name, UnaryOp.Softplus.class, x -> Losses.bceWithLogits(x[0], x[1], reduction),
-                    x -> reduced(x[0].zip(x[1], (z, t) -> t * Reference.softplus(-z) + (1 - t) * Reference.softplus(z)), reduction))
-                    .from(between(-6, 6), between(0, 1)).on(dims(4, 3), dims(4, 3)).on(dims(), dims()).on(dims(5), dims(5))
+                    .on(dims(4, 3), dims(4, 3)).on(dims(), dims()).on(dims(5), dims(5))
+                    .large(dims(40_001), dims(40_001)));
+            rows.add(new OpRow("bceWithLogits" + name, UnaryOp.Softplus.class,
+                    x -> Losses.bceWithLogits(x[0], x[1], reduction),
+                    x -> reduced(x[0].zip(x[1], (z, t) -> t * Reference.softplus(-z) + (1 - t) * Reference.softplus(z)),
+                            reduction))
+                    .from(between(-6, 6), between(0, 1)).on(dims(4, 3), dims(4, 3)).on(dims(), dims())
+                    .on(dims(5), dims(5))
                     .large(dims(40_001), dims(40_001)));
         }
         rows.add(new OpRow("bceWithLogits of extreme logits", UnaryOp.Softplus.class,
@@ -88,9 +95,11 @@ final class OpTableComposed {
                 String over = " over " + Arrays.toString(axes) + (keep ? " kept" : "");
                 ToDoubleFunction<double[]> mean = group -> Arrays.stream(group).average().orElse(Double.NaN);
                 rows.add(new OpRow("mean" + over, ReduceOp.Sum.class, x -> x[0].mean(keep, axes),
-                        x -> x[0].reduce(keep, mean, axes)).on(dims(2, 3, 4)).on(dims(1, 2, 1)).large(dims(9, 70, 133)));
+                        x -> x[0].reduce(keep, mean, axes)).on(dims(2, 3, 4)).on(dims(1, 2, 1))
+                        .large(dims(9, 70, 133)));
                 rows.add(new OpRow("variance" + over, ReduceOp.Sum.class, x -> x[0].variance(keep, axes),
-                        x -> x[0].reduce(keep, OpTableComposed::variance, axes)).on(dims(2, 3, 4)).large(dims(9, 70, 133)));
+                        x -> x[0].reduce(keep, OpTableComposed::variance, axes)).on(dims(2, 3, 4))
+                        .large(dims(9, 70, 133)));
                 rows.add(new OpRow("std" + over, UnaryOp.Sqrt.class, x -> x[0].std(keep, axes),
                         x -> x[0].reduce(keep, group -> Math.sqrt(variance(group)), axes))
                         .from(distinct(0)).on(dims(2, 3, 4)).large(dims(9, 70, 133)));
@@ -98,7 +107,8 @@ final class OpTableComposed {
                         x -> x[0].logSumExp(keep, axes)).on(dims(2, 3, 4)).on(dims(1, 2, 1)).large(dims(9, 70, 133)));
             }
         }
-        rows.add(new OpRow("logSumExp of large numbers", UnaryOp.Exp.class, x -> x[0].logSumExp(1), x -> x[0].logSumExp(false, 1))
+        rows.add(new OpRow("logSumExp of large numbers", UnaryOp.Exp.class, x -> x[0].logSumExp(1),
+                x -> x[0].logSumExp(false, 1))
                 .from(between(900, 1000)).on(dims(3, 4)));
         rows.add(new OpRow("select", ViewOp.LeadingSlice.class, x -> x[0].select(0, -1),
                 x -> x[0].slice(0, x[0].dims[0] - 1, x[0].dims[0]).reduce(false, g -> g[0], 0))
@@ -110,11 +120,13 @@ final class OpTableComposed {
                 .on(dims(3), dims(3), dims(3)).on(dims(0), dims(0)).exact());
         rows.add(new OpRow("stack of scalars", MoveOp.Concat.class, x -> Tensor.stack(0, x),
                 x -> Reference.generate(dims(x.length), i -> x[i[0]].data[0])).on(dims(), dims()).exact());
-        rows.add(new OpRow("shape changes", ViewOp.Reshape.class, x -> x[0].unsqueeze(1).flatten(0).unsqueeze(-1).squeeze(1),
+        rows.add(new OpRow("shape changes", ViewOp.Reshape.class,
+                x -> x[0].unsqueeze(1).flatten(0).unsqueeze(-1).squeeze(1),
                 x -> x[0].reshape(x[0].data.length)).on(dims(3, 2)).on(dims(1)).on(dims(2, 0)).exact());
         rows.add(new OpRow("slices of one tensor added", MoveOp.Slice.class,
                 x -> x[0].slice(1, 0, 2).mul(x[0].slice(1, 1, 3)).add(x[0].slice(0, 0, 1).slice(1, 1, 3)),
-                x -> x[0].slice(1, 0, 2).zip(x[0].slice(1, 1, 3), (a, b) -> a * b).zip(x[0].slice(0, 0, 1).slice(1, 1, 3), Double::sum))
+                x -> x[0].slice(1, 0, 2).zip(x[0].slice(1, 1, 3), (a, b) -> a * b)
+                        .zip(x[0].slice(0, 0, 1).slice(1, 1, 3), Double::sum))
                 .on(dims(2, 3)));
     }
 }

@@ -134,7 +134,8 @@ class OpTableTest {
                 around[i] = new float[n + 5 + i];
                 Arrays.fill(around[i], Float.NaN);
                 inputs[i].copyTo(around[i], 3 + i);
-                views[i] = Tensor.wrap(around[i], Shape.of(around[i].length)).slice(0, 3 + i, 3 + i + n).reshape(inputs[i].shape());
+                views[i] = Tensor.wrap(around[i], Shape.of(around[i].length)).slice(0, 3 + i, 3 + i + n)
+                        .reshape(inputs[i].shape());
             }
             float[][] before = Arrays.stream(around).map(float[]::clone).toArray(float[][]::new);
             assertThat(Bits.of(row.apply.to(views))).as(describe(row, shapes)).isEqualTo(Bits.of(row.apply.to(inputs)));
@@ -161,7 +162,8 @@ class OpTableTest {
                         assertThat(y.requiresGrad()).as(describe(row, shapes)).isFalse();
                     }
                 }),
-                OpTable.rows().stream().filter(row -> row.noGradient != null && !UpdateOp.class.isAssignableFrom(row.op)));
+                OpTable.rows().stream()
+                        .filter(row -> row.noGradient != null && !UpdateOp.class.isAssignableFrom(row.op)));
     }
 
     // ---- gradients
@@ -175,7 +177,8 @@ class OpTableTest {
             y.backward(w);
             Reference[] expected = Slopes.gradient(row.reference, references(inputs), Reference.of(w));
             for (int i = 0; i < inputs.length; i++) {
-                assertClose(Reference.of(gradOrZero(inputs[i])), expected[i], 1e-4, 2e-5, describe(row, shapes) + " input " + i);
+                assertClose(Reference.of(gradOrZero(inputs[i])), expected[i], 1e-4, 2e-5,
+                        describe(row, shapes) + " input " + i);
             }
         });
     }
@@ -201,7 +204,8 @@ class OpTableTest {
             Reference[] v = references(directions);
             Reference[] expected = Slopes.gradientOfGradient(row.reference, x, Reference.of(w), v);
             for (int i = 0; i < inputs.length; i++) {
-                assertClose(Reference.of(gradOrZero(inputs[i])), expected[i], 1e-3, 2e-4, describe(row, shapes) + " input " + i);
+                assertClose(Reference.of(gradOrZero(inputs[i])), expected[i], 1e-3, 2e-4,
+                        describe(row, shapes) + " input " + i);
             }
             Reference slope = Slopes.along(row.reference, x, v);
             assertClose(Reference.of(gradOrZero(w)), slope, 1e-4, 1e-4, describe(row, shapes) + " gradient's gradient");
@@ -241,9 +245,11 @@ class OpTableTest {
         if (node == null || node.op() instanceof CustomOp) {
             return;
         }
-        @Nullable Tensor[] grads = new Tensor[node.outputs()];
+        @Nullable
+        Tensor[] grads = new Tensor[node.outputs()];
         grads[y.outputIndex()] = w;
-        @Nullable Tensor[] found = node.op().gradients(new Saved(node), grads);
+        @Nullable
+        Tensor[] found = node.op().gradients(new Saved(node), grads);
         for (int i = 0; i < found.length; i++) {
             assertThat(node.needs(i) || found[i] == null).as(what + " leaves out input " + i).isTrue();
         }
@@ -275,12 +281,14 @@ class OpTableTest {
         return row.name + " on " + Arrays.deepToString(shapes);
     }
 
-    private static void assertClose(Reference actual, Reference expected, double relative, double absolute, String what) {
+    private static void assertClose(Reference actual, Reference expected, double relative, double absolute,
+            String what) {
         assertThat(actual.dims).as(what).isEqualTo(expected.dims);
         for (int i = 0; i < actual.data.length; i++) {
             double target = (float) expected.data[i] == actual.data[i] ? actual.data[i] : expected.data[i];
             double bound = absolute + relative * Math.abs(target);
-            assertThat(Math.abs(actual.data[i] - target)).as("%s: element %d is %s, expected %s", what, i, actual.data[i], target)
+            assertThat(Math.abs(actual.data[i] - target))
+                    .as("%s: element %d is %s, expected %s", what, i, actual.data[i], target)
                     .isLessThanOrEqualTo(bound);
         }
     }

@@ -60,7 +60,8 @@ class SpecialValuesTest {
         }
         float[] y = f.apply(Tensor.of(many)).toArray();
         for (int i = 0; i < y.length; i++) {
-            assertThat(Float.floatToIntBits(y[i])).as("element %d", i).isEqualTo(Float.floatToIntBits(expected[i % x.length]));
+            assertThat(Float.floatToIntBits(y[i])).as("element %d", i)
+                    .isEqualTo(Float.floatToIntBits(expected[i % x.length]));
         }
     }
 
@@ -71,7 +72,8 @@ class SpecialValuesTest {
     static List<Arguments> binary() {
         return List.of(
                 pair("add", Tensor::add, INF, -INF, NAN), pair("add", Tensor::add, -0f, 0f, 0f),
-                pair("add", Tensor::add, -0f, -0f, -0f), pair("add", Tensor::add, Float.MAX_VALUE, Float.MAX_VALUE, INF),
+                pair("add", Tensor::add, -0f, -0f, -0f),
+                pair("add", Tensor::add, Float.MAX_VALUE, Float.MAX_VALUE, INF),
                 pair("sub", Tensor::sub, INF, INF, NAN), pair("sub", Tensor::sub, 0f, 0f, 0f),
                 pair("mul", Tensor::mul, 0f, INF, NAN), pair("mul", Tensor::mul, -1f, 0f, -0f),
                 pair("mul", Tensor::mul, Float.MIN_VALUE, 0.5f, 0f),
@@ -90,10 +92,14 @@ class SpecialValuesTest {
                 pair("maximum", Tensor::maximum, NAN, INF, NAN), pair("maximum", Tensor::maximum, -INF, INF, INF),
                 pair("minimum", Tensor::minimum, NAN, 1f, NAN), pair("minimum", Tensor::minimum, 1f, NAN, NAN),
                 pair("minimum", Tensor::minimum, NAN, -INF, NAN), pair("minimum", Tensor::minimum, -INF, INF, -INF),
-                pair("eq", (a, b) -> a.eq(b).toTensor(), 0f, -0f, 1f), pair("eq", (a, b) -> a.eq(b).toTensor(), NAN, NAN, 0f),
-                pair("eq", (a, b) -> a.eq(b).toTensor(), INF, INF, 1f), pair("ne", (a, b) -> a.ne(b).toTensor(), NAN, NAN, 1f),
-                pair("lt", (a, b) -> a.lt(b).toTensor(), -0f, 0f, 0f), pair("le", (a, b) -> a.le(b).toTensor(), NAN, 1f, 0f),
-                pair("ge", (a, b) -> a.ge(b).toTensor(), 1f, NAN, 0f), pair("gt", (a, b) -> a.gt(b).toTensor(), INF, 1f, 1f));
+                pair("eq", (a, b) -> a.eq(b).toTensor(), 0f, -0f, 1f),
+                pair("eq", (a, b) -> a.eq(b).toTensor(), NAN, NAN, 0f),
+                pair("eq", (a, b) -> a.eq(b).toTensor(), INF, INF, 1f),
+                pair("ne", (a, b) -> a.ne(b).toTensor(), NAN, NAN, 1f),
+                pair("lt", (a, b) -> a.lt(b).toTensor(), -0f, 0f, 0f),
+                pair("le", (a, b) -> a.le(b).toTensor(), NAN, 1f, 0f),
+                pair("ge", (a, b) -> a.ge(b).toTensor(), 1f, NAN, 0f),
+                pair("gt", (a, b) -> a.gt(b).toTensor(), INF, 1f, 1f));
     }
 
     @ParameterizedTest(name = "{0}")
