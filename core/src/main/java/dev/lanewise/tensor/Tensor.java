@@ -317,13 +317,13 @@ public final class Tensor implements Value {
         outputIndex = index;
     }
 
-    /** Adds to the gradient; the first one is copied unless it is recorded, so that no two tensors share one array. */
-    synchronized void accumulateGrad(Tensor gradient) {
+    /** Adds to the gradient; a first one whose storage others hold is copied, so that no two gradients share an array. */
+    synchronized void accumulateGrad(Tensor gradient, boolean shared) {
         Tensor old = grad;
         if (old != null) {
             grad = old.add(gradient);
         } else {
-            grad = gradient.requiresGrad() ? gradient : of(gradient.shape, gradient.toArray());
+            grad = shared && !gradient.requiresGrad() ? of(gradient.shape, gradient.toArray()) : gradient;
         }
     }
 
