@@ -354,9 +354,7 @@ public final class Tensor implements Value {
             throw new IllegalArgumentException(
                     "squeeze: axis " + axis + " of " + shape + " has size " + dim(at) + ", not 1");
         }
-        boolean[] drop = new boolean[rank()];
-        drop[at] = true;
-        return reshape(shape.without(drop));
+        return Axes.of("squeeze", shape, at).drop(this);
     }
 
     /** With a new axis of size 1 before {@code axis}; -1 puts it last. */
@@ -443,9 +441,7 @@ public final class Tensor implements Value {
 
     /** Tensors of one shape along a new axis. */
     public static Tensor stack(int axis, Tensor... tensors) {
-        Tensor[] expanded = new Tensor[tensors.length];
-        Arrays.setAll(expanded, i -> tensors[i].unsqueeze(axis));
-        return concat(axis, expanded);
+        return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(Tensor[]::new));
     }
 
     // ---- arithmetic

@@ -134,7 +134,8 @@ class DataTest {
         }
         double mean = sum / pixels.length;
         double std = Math.sqrt(squares / pixels.length - mean * mean);
-        Tensor inputs = new ImageDataset(pixels, 32, 32, new byte[1], (float) mean, (float) std).batch(new int[] {0}).inputs();
+        Tensor inputs = new ImageDataset(pixels, 32, 32, new byte[1], (float) mean, (float) std).batch(new int[] {0})
+                .inputs();
         assertThat(inputs.mean().item()).isCloseTo(0f, within(1e-5f));
         assertThat(inputs.square().mean().item()).isCloseTo(1f, within(1e-5f));
     }

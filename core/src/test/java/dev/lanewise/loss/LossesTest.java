@@ -24,7 +24,8 @@ class LossesTest {
 
     @Test
     void crossEntropyOfEvenLogitsIsTheLogOfTheClasses() {
-        assertThat(Losses.crossEntropy(Tensor.zeros(3, 10), IntTensor.of(1, 2, 3)).item()).isCloseTo((float) Math.log(10), within(1e-6f));
+        assertThat(Losses.crossEntropy(Tensor.zeros(3, 10), IntTensor.of(1, 2, 3)).item())
+                .isCloseTo((float) Math.log(10), within(1e-6f));
     }
 
     @Test

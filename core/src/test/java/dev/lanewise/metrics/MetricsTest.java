@@ -48,6 +48,7 @@ class MetricsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> matrix.add(IntTensor.of(0), IntTensor.of(0, 1)))
                 .withMessage("ConfusionMatrix: [1] predictions for [2] labels");
         assertThat(matrix.total()).isZero();
-        assertThatIllegalArgumentException().isThrownBy(() -> new ConfusionMatrix(0)).withMessage("ConfusionMatrix: 0 classes");
+        assertThatIllegalArgumentException().isThrownBy(() -> new ConfusionMatrix(0))
+                .withMessage("ConfusionMatrix: 0 classes");
     }
 }

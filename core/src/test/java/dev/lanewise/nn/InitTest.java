@@ -42,7 +42,8 @@ class InitTest {
 
     @Test
     void kaimingCountsOneFan() {
-        assertUniform(Init.kaimingUniform(WEIGHT, Init.Fan.IN, Init.gain(0f), RANDOM), Math.sqrt(2) * Math.sqrt(3.0 / 300));
+        assertUniform(Init.kaimingUniform(WEIGHT, Init.Fan.IN, Init.gain(0f), RANDOM),
+                Math.sqrt(2) * Math.sqrt(3.0 / 300));
         assertNormal(Init.kaimingNormal(WEIGHT, Init.Fan.OUT, 1f, RANDOM), 0, Math.sqrt(1.0 / 200));
     }
 

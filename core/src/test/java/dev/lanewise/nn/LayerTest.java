@@ -101,7 +101,8 @@ class LayerTest {
         state.put("3.weight", Tensor.zeros(2, 2));
         state.put("9.weight", Tensor.zeros(1));
         assertThatIllegalArgumentException().isThrownBy(() -> target.loadStateDict(state))
-                .withMessage("loadStateDict: 1.bias is missing; 3.weight has shape [2, 2], expected [2, 3]; 9.weight is unknown");
+                .withMessage(
+                        "loadStateDict: 1.bias is missing; 3.weight has shape [2, 2], expected [2, 3]; 9.weight is unknown");
         assertThat(target.parameters().getFirst().toArray()).isEqualTo(before);
     }
 
@@ -154,7 +155,8 @@ class LayerTest {
         Linear layer = new Linear(3, 2, RandomSource.seed(1));
         layer.weight().assign(Tensor.of(new float[][] {{1, 2, 3}, {0, 0, -1}}));
         layer.bias().assign(Tensor.of(10, 20));
-        assertThat(layer.forward(Tensor.of(new float[][] {{1, 1, 1}, {2, 0, 0}})).toArray()).containsExactly(16, 19, 12, 20);
+        assertThat(layer.forward(Tensor.of(new float[][] {{1, 1, 1}, {2, 0, 0}})).toArray()).containsExactly(16, 19, 12,
+                20);
         assertThat(layer.forward(Tensor.of(1, 1, 1)).toArray()).containsExactly(16, 19);
         assertThat(layer.forward(Tensor.ones(4, 5, 3)).shape()).isEqualTo(Shape.of(4, 5, 2));
         assertThat(layer.forward(Tensor.ones(0, 3)).shape()).isEqualTo(Shape.of(0, 2));

@@ -43,7 +43,8 @@ class OptimizerTest {
                         0.5938698f, -1.5637326f, 0.07800153f, 2.59387f),
                 rule("RMSprop, momentum", p -> new RMSprop(p, 0.02).alpha(0.9).momentum(0.5).weightDecay(0.1).eps(1e-3),
                         0.4367804f, -1.3821889f, -0.09193776f, 2.4038248f),
-                rule("RMSprop, centered with momentum", p -> new RMSprop(p, 0.02).alpha(0.9).momentum(0.5).centered(true),
+                rule("RMSprop, centered with momentum",
+                        p -> new RMSprop(p, 0.02).alpha(0.9).momentum(0.5).centered(true),
                         0.32836705f, -1.2248034f, -0.22711058f, 2.3283672f));
     }
 
@@ -122,7 +123,8 @@ class OptimizerTest {
     void gradientsAreReadNotWritten() {
         Tensor p = start();
         Tensor grad = Tensor.of(1, 2, 3, 4);
-        for (Optimizer optimizer : List.of(new SGD(List.of(p), 0.1).momentum(0.9).weightDecay(0.1), new AdamW(List.of(p), 0.1),
+        for (Optimizer optimizer : List.of(new SGD(List.of(p), 0.1).momentum(0.9).weightDecay(0.1),
+                new AdamW(List.of(p), 0.1),
                 new RMSprop(List.of(p), 0.1).momentum(0.9).weightDecay(0.1))) {
             p.setGrad(grad);
             optimizer.step();
@@ -134,7 +136,8 @@ class OptimizerTest {
     @Test
     void settingsAreChecked() {
         List<Tensor> p = List.of(start());
-        assertThatIllegalArgumentException().isThrownBy(() -> new SGD(List.of(), 0.1)).withMessage("SGD: no parameters given");
+        assertThatIllegalArgumentException().isThrownBy(() -> new SGD(List.of(), 0.1))
+                .withMessage("SGD: no parameters given");
         assertThatIllegalArgumentException().isThrownBy(() -> new Adam(p, -1))
                 .withMessage("Adam: learning rate -1.0 is not a finite number of 0 or more");
         assertThatIllegalArgumentException().isThrownBy(() -> new SGD(p, Double.NaN));
@@ -143,10 +146,13 @@ class OptimizerTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new RMSprop(p, 0.1).eps(Double.POSITIVE_INFINITY))
                 .withMessage("RMSprop: eps Infinity is not a finite number of 0 or more");
         assertThatIllegalArgumentException().isThrownBy(() -> new SGD(p, 0.1).nesterov(true))
-                .withMessage("SGD: nesterov needs a momentum above 0 and no dampening, got momentum 0.0 and dampening 0.0");
+                .withMessage(
+                        "SGD: nesterov needs a momentum above 0 and no dampening, got momentum 0.0 and dampening 0.0");
         assertThatIllegalArgumentException().isThrownBy(() -> new SGD(p, 0.1).dampening(Double.NaN))
                 .withMessage("SGD: dampening NaN is not a finite number of 0 or more");
-        assertThatIllegalArgumentException().isThrownBy(() -> new SGD(p, 0.1).momentum(0.9).nesterov(true).dampening(0.1))
-                .withMessage("SGD: nesterov needs a momentum above 0 and no dampening, got momentum 0.9 and dampening 0.1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SGD(p, 0.1).momentum(0.9).nesterov(true).dampening(0.1))
+                .withMessage(
+                        "SGD: nesterov needs a momentum above 0 and no dampening, got momentum 0.9 and dampening 0.1");
     }
 }

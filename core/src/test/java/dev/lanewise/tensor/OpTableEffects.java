@@ -15,16 +15,19 @@ final class OpTableEffects {
         String reason = "random numbers depend on no input";
         rows.add(new OpRow("uniform", RandomOp.Uniform.class,
                 x -> new RandomOp.Uniform(Shape.of(3, 7001), 0x123456789L, 5, (1L << 34) + 3).tensor(),
-                x -> Reference.generate(dims(3, 7001), i -> tick(0x123456789L, 5, (1L << 34) + 3 + i[0] * 7001L + i[1]) * 0x1p-24))
+                x -> Reference.generate(dims(3, 7001),
+                        i -> tick(0x123456789L, 5, (1L << 34) + 3 + i[0] * 7001L + i[1]) * 0x1p-24))
                 .on().large().exact().withoutGradient(reason));
         rows.add(new OpRow("normal", RandomOp.Normal.class,
                 x -> new RandomOp.Normal(Shape.of(201), -7, 1L << 40, 2).tensor(),
                 x -> Reference.generate(dims(201), i -> quantile((tick(-7, 1L << 40, 2 + i[0]) + 0.5) * 0x1p-24)))
                 .on().withoutGradient(reason));
         rows.add(new OpRow("many normals", RandomOp.Normal.class,
-                x -> new RandomOp.Normal(Shape.of(50_001), 1, 2, 3).tensor().mean().abs().lt(0.02f), x -> new Reference(dims(), 1))
+                x -> new RandomOp.Normal(Shape.of(50_001), 1, 2, 3).tensor().mean().abs().lt(0.02f),
+                x -> new Reference(dims(), 1))
                 .on().large().exact().withoutGradient(reason));
-        rows.add(new OpRow("empty draw", RandomOp.Uniform.class, x -> new RandomOp.Uniform(Shape.of(0, 2), 1, 2, 3).tensor(),
+        rows.add(new OpRow("empty draw", RandomOp.Uniform.class,
+                x -> new RandomOp.Uniform(Shape.of(0, 2), 1, 2, 3).tensor(),
                 x -> Reference.zeros(0, 2)).on().withoutGradient(reason));
     }
 
@@ -164,8 +167,10 @@ final class OpTableEffects {
     }
 
     static void custom(List<OpRow> rows) {
-        rows.add(new OpRow("custom function, one output used", CustomOp.class, x -> Autograd.apply(new CubeTimes(), x)[0],
-                x -> x[0].zip(x[1], (a, b) -> a * a * a * b)).on(dims(2, 3), dims(2, 3)).on(dims(), dims()).on(dims(0), dims(0)));
+        rows.add(new OpRow("custom function, one output used", CustomOp.class,
+                x -> Autograd.apply(new CubeTimes(), x)[0],
+                x -> x[0].zip(x[1], (a, b) -> a * a * a * b)).on(dims(2, 3), dims(2, 3)).on(dims(), dims())
+                .on(dims(0), dims(0)));
         rows.add(new OpRow("custom function, both outputs used", CustomOp.class, x -> {
             Tensor[] y = Autograd.apply(new CubeTimes(), x);
             return y[0].mul(y[1]);

@@ -44,7 +44,8 @@ class OpTableParityTest {
                     assertThat(actual).hasSameSizeAs(expected);
                     for (int i = 0; i < expected.size(); i++) {
                         assertThat(Arrays.equals(actual.get(i), expected.get(i)))
-                                .as("%s on %s, %d threads, result %d", row, Arrays.deepToString(shapes), team.threads(), i)
+                                .as("%s on %s, %d threads, result %d", row, Arrays.deepToString(shapes), team.threads(),
+                                        i)
                                 .isTrue();
                     }
                 }
