@@ -34,6 +34,9 @@ final class Backward {
     /** Non-leaf tensors asked for by name, and what arrived for them. */
     private final IdentityHashMap<Node, @Nullable Tensor[]> wanted = new IdentityHashMap<>();
 
+    /** How often each storage was handed on: what came to one place only may be kept there without a copy. */
+    private final IdentityHashMap<Storage, Integer> handedOn = new IdentityHashMap<>();
+
     private int visits;
 
     private Backward(Graph graph) {
@@ -80,6 +83,7 @@ final class Backward {
                     throw new IllegalStateException("backward: the tensor " + roots[i].shape()
                             + " does not depend on a tensor that requires a gradient");
                 }
+                handOn(rootGrads[i]); // it stays with the caller as well
                 deliver(edge, rootGrads[i]);
             }
             for (Visit visit = queue.poll(); visit != null; visit = queue.poll()) {
@@ -87,7 +91,8 @@ final class Backward {
             }
             for (int i = 0; accumulate && i < leaves.size(); i++) {
                 if (leaves.get(i).requiresGrad()) {
-                    leaves.get(i).accumulateGrad(leafGrads.get(i));
+                    Tensor grad = leafGrads.get(i);
+                    leaves.get(i).accumulateGrad(grad, handedOn.getOrDefault(grad.storage(), 0) > 1);
                 }
             }
         }
@@ -100,6 +105,7 @@ final class Backward {
             Tensor retained = node.retained(i);
             Tensor grad = visit.grads[i];
             if (retained != null && grad != null) {
+                handOn(grad);
                 leaves.add(retained);
                 leafGrads.add(grad);
             }
@@ -119,6 +125,9 @@ final class Backward {
             Node.Edge edge = node.edge(i);
             Tensor grad = grads[i];
             if (edge != null && grad != null) {
+                if (node.op() instanceof CustomOp) {
+                    handOn(grad); // its author may have kept it
+                }
                 deliver(edge, unbroadcast(node, i, grad));
             }
         }
@@ -127,7 +136,12 @@ final class Backward {
         }
     }
 
+    private void handOn(Tensor grad) {
+        handedOn.merge(grad.storage(), 1, Integer::sum);
+    }
+
     private void deliver(Node.Edge edge, Tensor grad) {
+        handOn(grad);
         Node producer = edge.producer();
         if (producer == null) {
             addToLeaf(Objects.requireNonNull(edge.leaf()), grad);

@@ -317,13 +317,13 @@ public final class Tensor implements Value {
         outputIndex = index;
     }
 
-    /** Adds to the gradient; the first one is copied unless it is recorded, so that no two tensors share one array. */
-    synchronized void accumulateGrad(Tensor gradient) {
+    /** Adds to the gradient; a first one whose storage others hold is copied, so that no two gradients share an array. */
+    synchronized void accumulateGrad(Tensor gradient, boolean shared) {
         Tensor old = grad;
         if (old != null) {
             grad = old.add(gradient);
         } else {
-            grad = gradient.requiresGrad() ? gradient : of(gradient.shape, gradient.toArray());
+            grad = shared && !gradient.requiresGrad() ? of(gradient.shape, gradient.toArray()) : gradient;
         }
     }
 
@@ -354,9 +354,7 @@ public final class Tensor implements Value {
             throw new IllegalArgumentException(
                     "squeeze: axis " + axis + " of " + shape + " has size " + dim(at) + ", not 1");
         }
-        boolean[] drop = new boolean[rank()];
-        drop[at] = true;
-        return reshape(shape.without(drop));
+        return Axes.of("squeeze", shape, at).drop(this);
     }
 
     /** With a new axis of size 1 before {@code axis}; -1 puts it last. */
@@ -443,9 +441,7 @@ public final class Tensor implements Value {
 
     /** Tensors of one shape along a new axis. */
     public static Tensor stack(int axis, Tensor... tensors) {
-        Tensor[] expanded = new Tensor[tensors.length];
-        Arrays.setAll(expanded, i -> tensors[i].unsqueeze(axis));
-        return concat(axis, expanded);
+        return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(Tensor[]::new));
     }
 
     // ---- arithmetic
