@@ -43,7 +43,8 @@ class MnistCommandTest {
         assertThat(outcome.out())
                 .contains("2,000 training and 500 test images: " + data)
                 .contains("network 784-128-10, 101,770 parameters, 2 threads")
-                .containsPattern("(?m)^ +1/2 +\\d\\.\\d{4} +0\\.\\d{4} +\\d\\.\\d{4} +0\\.\\d{4} +\\d+\\.\\d\\d +[\\d,]+$")
+                .containsPattern(
+                        "(?m)^ +1/2 +\\d\\.\\d{4} +0\\.\\d{4} +\\d\\.\\d{4} +0\\.\\d{4} +\\d+\\.\\d\\d +[\\d,]+$")
                 .containsPattern("(?m)^ +2/2 ")
                 .containsPattern("(?m)^of the \\ds \\d+\\.\\d % are read right, \\d+ as \\d");
         assertThat(outcome.out().lines().filter(line -> !line.contains(data.toString())))
