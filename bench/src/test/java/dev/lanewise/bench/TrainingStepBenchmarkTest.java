@@ -2,6 +2,7 @@ package dev.lanewise.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import org.junit.jupiter.api.Test;
 
@@ -10,6 +11,7 @@ class TrainingStepBenchmarkTest {
 
     @Test
     void everyEnginePassesTheCheckOfItsLosses() {
+        assertThatCode(simd()::check).doesNotThrowAnyException();
         assertThatCode(new TrainingStepBenchmark.Scalar()::check).doesNotThrowAnyException();
         assertThatCode(new TrainingStepBenchmark.LoopsIjk()::check).doesNotThrowAnyException();
         assertThatCode(new TrainingStepBenchmark.LoopsIkj()::check).doesNotThrowAnyException();
@@ -25,7 +27,15 @@ class TrainingStepBenchmarkTest {
         assertThat(benchmark.loopsIkj(ikj)).isEqualTo(first);
         float second = benchmark.loopsIjk(ijk);
         assertThat(benchmark.loopsIkj(ikj)).isEqualTo(second).isLessThan(first);
-        assertThat(benchmark.scalarAutodiffSmallBatch(scalar))
-                .isGreaterThan(benchmark.scalarAutodiffSmallBatch(scalar));
+        TrainingStepBenchmark.Simd simd = simd();
+        assertThat(benchmark.lanewise(simd)).isCloseTo(first, withinPercentage(0.01));
+        assertThat(benchmark.lanewise(simd)).isCloseTo(second, withinPercentage(0.01));
+        assertThat(benchmark.scalarAutodiff(scalar)).isCloseTo(first, withinPercentage(0.01));
+    }
+
+    private static TrainingStepBenchmark.Simd simd() {
+        TrainingStepBenchmark.Simd simd = new TrainingStepBenchmark.Simd();
+        simd.threads = 1;
+        return simd;
     }
 }

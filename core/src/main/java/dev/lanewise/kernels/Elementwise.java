@@ -1,6 +1,5 @@
 package dev.lanewise.kernels;
 
-import dev.lanewise.parallel.Parallel;
 import java.util.Arrays;
 
 /**
@@ -32,27 +31,9 @@ public final class Elementwise {
         }
     }
 
-    /** A piece of the output: {@code start <= i < end}. */
-    @FunctionalInterface
-    private interface Piece {
-        void run(int start, int end);
-    }
-
-    private static void split(int total, Cost cost, Piece piece) {
-        int chunk = cost.chunk;
-        if (total <= chunk) {
-            piece.run(0, total);
-            return;
-        }
-        Parallel.forEach((total - 1) / chunk + 1, part -> {
-            int start = part * chunk;
-            piece.run(start, start + Math.min(chunk, total - start));
-        });
-    }
-
     /** {@code y[yo + i] = f(x[xo + i])} for {@code 0 <= i < n}. */
     public static void map(MapKernels.Loop loop, Cost cost, float[] x, int xo, float[] y, int yo, int n) {
-        split(n, cost, (start, end) -> loop.run(x, xo + start, y, yo + start, end - start));
+        Split.range(n, cost.chunk, (start, end) -> loop.run(x, xo + start, y, yo + start, end - start));
     }
 
     /** {@code o = f(a, b)} with broadcasting. */
@@ -72,7 +53,7 @@ public final class Elementwise {
         int as = plan.step(0);
         int bs = plan.step(1);
         BroadcastPlan.Run run = (at, to, n) -> loop.run(a, ao + at[0], as, b, bo + at[1], bs, o, oo + to, n);
-        split(plan.total(), cost, (start, end) -> plan.forEachRun(start, end, run));
+        Split.range(plan.total(), cost.chunk, (start, end) -> plan.forEachRun(start, end, run));
     }
 
     /** {@code o = a OP b} with broadcasting. */
@@ -91,7 +72,7 @@ public final class Elementwise {
         int as = plan.step(0);
         int bs = plan.step(1);
         BroadcastPlan.Run run = (at, to, n) -> loop.run(a, ao + at[0], as, b, bo + at[1], bs, o, oo + to, n);
-        split(plan.total(), Cost.LIGHT, (start, end) -> plan.forEachRun(start, end, run));
+        Split.range(plan.total(), Cost.LIGHT.chunk, (start, end) -> plan.forEachRun(start, end, run));
     }
 
     /** {@code o = c ? a : b} with broadcasting of all three. */
@@ -115,7 +96,7 @@ public final class Elementwise {
         int bs = plan.step(2);
         BroadcastPlan.Run run = (at, to, n) -> kernels.where(c, co + at[0], cs, a, ao + at[1], as, b, bo + at[2], bs, o,
                 oo + to, n);
-        split(plan.total(), Cost.LIGHT, (start, end) -> plan.forEachRun(start, end, run));
+        Split.range(plan.total(), Cost.LIGHT.chunk, (start, end) -> plan.forEachRun(start, end, run));
     }
 
     /** Copies {@code x} into {@code o}, repeated as its shape broadcasts. The two do not overlap. */
@@ -129,6 +110,6 @@ public final class Elementwise {
                 Arrays.fill(o, oo + to, oo + to + n, x[xo + at[0]]);
             }
         };
-        split(plan.total(), Cost.LIGHT, (start, end) -> plan.forEachRun(start, end, run));
+        Split.range(plan.total(), Cost.LIGHT.chunk, (start, end) -> plan.forEachRun(start, end, run));
     }
 }

@@ -9,11 +9,6 @@ import java.util.Arrays;
 public final class Moves {
     private Moves() {}
 
-    /** {@code y[b, j, i] = x[b, i, j]} for {@code x [batch, rows, cols]}. */
-    public static void transpose(float[] x, int xo, int batch, int rows, int cols, float[] y, int yo) {
-        permute(x, xo, new int[] {batch, rows, cols}, new int[] {0, 2, 1}, y, yo);
-    }
-
     /** Writes {@code x} with its axes in another order: axis {@code k} of {@code y} is its axis {@code axes[k]}. */
     public static void permute(float[] x, int xo, int[] shape, int[] axes, float[] y, int yo) {
         for (int size : shape) {
@@ -32,17 +27,6 @@ public final class Moves {
         copyBlocks(x, xo + start * inner, len * inner, y, yo, count * inner, outer, count * inner);
     }
 
-    /** {@link #slice(float[], int, int, int, int, int, int, float[], int)} of integers. */
-    public static void slice(int[] x, int xo, int outer, int len, int inner, int start, int count, int[] y, int yo) {
-        copyBlocks(x, xo + start * inner, len * inner, y, yo, count * inner, outer, count * inner);
-    }
-
-    /** {@link #slice(float[], int, int, int, int, int, int, float[], int)} of truth values. */
-    public static void slice(
-            boolean[] x, int xo, int outer, int len, int inner, int start, int count, boolean[] y, int yo) {
-        copyBlocks(x, xo + start * inner, len * inner, y, yo, count * inner, outer, count * inner);
-    }
-
     /**
      * {@code y[o, start + k, j] = x[o, k, j]} for {@code x [outer, count, inner]}, {@code y [outer, len, inner]}; the
      * rest of {@code y} stays. Concatenation is this for one part after the other.
@@ -52,19 +36,8 @@ public final class Moves {
         copyBlocks(x, xo, count * inner, y, yo + start * inner, len * inner, outer, count * inner);
     }
 
-    /** {@link #place(float[], int, int, int, int, float[], int, int, int)} of integers. */
-    public static void place(int[] x, int xo, int outer, int count, int inner, int[] y, int yo, int len, int start) {
-        copyBlocks(x, xo, count * inner, y, yo + start * inner, len * inner, outer, count * inner);
-    }
-
-    /** {@link #place(float[], int, int, int, int, float[], int, int, int)} of truth values. */
-    public static void place(
-            boolean[] x, int xo, int outer, int count, int inner, boolean[] y, int yo, int len, int start) {
-        copyBlocks(x, xo, count * inner, y, yo + start * inner, len * inner, outer, count * inner);
-    }
-
     /**
-     * {@link #place(float[], int, int, int, int, float[], int, int, int)} with zeros in the rest of {@code y}: the
+     * {@link #place} with zeros in the rest of {@code y}: the
      * gradient of a slice.
      */
     public static void pad(
@@ -81,8 +54,8 @@ public final class Moves {
         });
     }
 
-    /** Copies {@code blocks} runs of {@code n} elements between arrays of one type. */
-    private static void copyBlocks(Object x, int xo, int ldx, Object y, int yo, int ldy, int blocks, int n) {
+    /** Copies {@code blocks} runs of {@code n} elements. */
+    private static void copyBlocks(float[] x, int xo, int ldx, float[] y, int yo, int ldy, int blocks, int n) {
         Split.rows(blocks, n, (from, to) -> {
             for (int i = from; i < to; i++) {
                 System.arraycopy(x, xo + i * ldx, y, yo + i * ldy, n);
@@ -93,15 +66,6 @@ public final class Moves {
     /** {@code y[i, :] = x[index[i], :]} for {@code n} rows of {@code cols} elements. */
     public static void gatherRows(
             float[] x, int xo, int cols, int[] index, int io, int n, float[] y, int yo) {
-        gather(x, xo, cols, index, io, n, y, yo);
-    }
-
-    /** {@link #gatherRows(float[], int, int, int[], int, int, float[], int)} of integers. */
-    public static void gatherRows(int[] x, int xo, int cols, int[] index, int io, int n, int[] y, int yo) {
-        gather(x, xo, cols, index, io, n, y, yo);
-    }
-
-    private static void gather(Object x, int xo, int cols, int[] index, int io, int n, Object y, int yo) {
         Split.rows(n, cols, (from, to) -> {
             for (int i = from; i < to; i++) {
                 System.arraycopy(x, xo + index[io + i] * cols, y, yo + i * cols, cols);
@@ -127,21 +91,6 @@ public final class Moves {
                 kernels.addRows(x, xo + i * cols + from, cols, 1, to - from, y, row + from);
             }
         });
-    }
-
-    /** {@code y[i] = x[i, index[i]]} for {@code x [rows, cols]}. */
-    public static void takeOnePerRow(float[] x, int xo, int rows, int cols, int[] index, int io, float[] y, int yo) {
-        for (int i = 0; i < rows; i++) {
-            y[yo + i] = x[xo + i * cols + index[io + i]];
-        }
-    }
-
-    /** {@code y[i, index[i]] = x[i]}, the rest of {@code y [rows, cols]} 0: the gradient of {@link #takeOnePerRow}. */
-    public static void putOnePerRow(float[] x, int xo, int rows, int cols, int[] index, int io, float[] y, int yo) {
-        Arrays.fill(y, yo, yo + rows * cols, 0f);
-        for (int i = 0; i < rows; i++) {
-            y[yo + i * cols + index[io + i]] = x[xo + i];
-        }
     }
 
     /** {@code y[i, labels[i]] = 1}, everything else in {@code y [n, classes]} 0. */

@@ -40,8 +40,8 @@ public final class Losses {
     }
 
     /**
-     * Mean binary cross entropy from logits x and targets t in [0, 1], worked out as {@code (1 - t) x + softplus(-x)},
-     * which neither overflows nor cancels. The shapes must be equal.
+     * Mean binary cross entropy from logits x and targets t in [0, 1], worked out as
+     * {@code t softplus(-x) + (1 - t) softplus(x)}, which neither overflows nor cancels. The shapes must be equal.
      */
     public static Tensor bceWithLogits(Tensor logits, Tensor target) {
         return bceWithLogits(logits, target, Reduction.MEAN);
@@ -50,8 +50,9 @@ public final class Losses {
     /** As {@link #bceWithLogits(Tensor, Tensor)} with a given reduction. */
     public static Tensor bceWithLogits(Tensor logits, Tensor target, Reduction reduction) {
         requireSameShape("bceWithLogits", logits, target);
-        Tensor losses = target.neg().add(1f).mul(logits).add(Activations.softplus(logits.neg()));
-        return reduction.of(losses);
+        Tensor ofOnes = target.mul(Activations.softplus(logits.neg()));
+        Tensor ofZeros = target.neg().add(1f).mul(Activations.softplus(logits));
+        return reduction.of(ofOnes.add(ofZeros));
     }
 
     private static void requireSameShape(String loss, Tensor prediction, Tensor target) {

@@ -25,13 +25,13 @@ public final class SGD extends Optimizer {
     /** Sets the momentum; 0, the default, for none. */
     public SGD momentum(double momentum) {
         this.momentum = nonNegative("momentum", momentum);
-        return this;
+        return checked();
     }
 
     /** Sets the share of the gradient that is left out of the velocity; 0 by default. */
     public SGD dampening(double dampening) {
-        this.dampening = dampening;
-        return this;
+        this.dampening = nonNegative("dampening", dampening);
+        return checked();
     }
 
     /** Sets the L2 penalty; 0 by default. */
@@ -42,11 +42,15 @@ public final class SGD extends Optimizer {
 
     /** Looks ahead along the velocity (Nesterov); needs a momentum and no dampening. */
     public SGD nesterov(boolean nesterov) {
+        this.nesterov = nesterov;
+        return checked();
+    }
+
+    private SGD checked() {
         if (nesterov && (momentum == 0 || dampening != 0)) {
             throw new IllegalArgumentException("SGD: nesterov needs a momentum above 0 and no dampening, got momentum "
                     + momentum + " and dampening " + dampening);
         }
-        this.nesterov = nesterov;
         return this;
     }
 

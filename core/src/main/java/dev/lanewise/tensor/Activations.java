@@ -30,8 +30,8 @@ public final class Activations {
         return new UnaryOp.Softplus().tensor(x);
     }
 
-    /** Exponential linear unit {@code x > 0 ? x : alpha (e^x - 1)}. */
+    /** Exponential linear unit {@code x > 0 ? x : alpha (e^x - 1)}; the gradient at 0 is {@code alpha}. */
     public static Tensor elu(Tensor x, float alpha) {
-        return Indexing.where(x.gt(0f), x, x.minimum(0f).expm1().mul(alpha));
+        return Indexing.where(x.gt(0f), x, x.clamp(Float.NEGATIVE_INFINITY, 0f).expm1().mul(alpha));
     }
 }

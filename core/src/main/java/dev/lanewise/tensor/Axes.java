@@ -65,6 +65,47 @@ final class Axes {
         return keepDim ? y : drop(y);
     }
 
+    /**
+     * Reduces over the named axes in one step: if they are not neighbours, they are moved to the end first. For
+     * reductions whose gradient depends on all elements at once.
+     */
+    Tensor reduceAtOnce(Tensor x, boolean keepDim, Reduction reduction) {
+        int[] order = new int[chosen.length];
+        int kept = 0;
+        int runs = 0;
+        for (int axis = 0; axis < chosen.length; axis++) {
+            if (!chosen[axis]) {
+                order[kept++] = axis;
+            } else if (axis == 0 || !chosen[axis - 1]) {
+                runs++;
+            }
+        }
+        if (runs < 2) {
+            return reduce(x, keepDim, reduction);
+        }
+        int next = kept;
+        int[] dims = x.shape().dims();
+        for (int axis = 0; axis < chosen.length; axis++) {
+            if (chosen[axis]) {
+                order[next++] = axis;
+                dims[axis] = 1;
+            }
+        }
+        Tensor y = reduction.over(kept, chosen.length).tensor(x.permute(order)).reshape(Shape.of(dims));
+        return keepDim ? y : drop(y);
+    }
+
+    /** Log of the sum of e^x, shifted by the largest element so that nothing overflows; of no elements, -infinity. */
+    Tensor logSumExp(Tensor x, boolean keepDim) {
+        if (x.size() == 0) {
+            return reduce(x, keepDim, ReduceOp.Sum::new).log();
+        }
+        Tensor largest = reduceAtOnce(x, true, ReduceOp.Max::new).detach();
+        Tensor shift = Indexing.where(largest.isFinite(), largest, Tensor.scalar(0f));
+        Tensor result = reduce(x.sub(shift).exp(), true, ReduceOp.Sum::new).log().add(shift);
+        return keepDim ? result : drop(result);
+    }
+
     /** Takes the named axes, which have size 1, out of a shape. */
     Tensor drop(Tensor y) {
         return y.reshape(y.shape().without(chosen));

@@ -25,11 +25,17 @@ final class Backward {
     private final IdentityHashMap<Node, Visit> reached = new IdentityHashMap<>();
     private final PriorityQueue<Visit> queue = new PriorityQueue<>(LARGEST_NUMBER_FIRST);
     private final IdentityHashMap<Tensor, Integer> leafIndex = new IdentityHashMap<>();
+
+    /** Leaves, and tensors that retain their gradient, with what arrived for each. */
     private final List<Tensor> leaves = new ArrayList<>();
+
     private final List<Tensor> leafGrads = new ArrayList<>();
 
     /** Non-leaf tensors asked for by name, and what arrived for them. */
     private final IdentityHashMap<Node, @Nullable Tensor[]> wanted = new IdentityHashMap<>();
+
+    /** How often each storage was handed on: what came to one place only may be kept there without a copy. */
+    private final IdentityHashMap<Storage, Integer> handedOn = new IdentityHashMap<>();
 
     private int visits;
 
@@ -37,13 +43,12 @@ final class Backward {
         this.graph = graph;
     }
 
-    /** Adds the gradients of the roots to the leaves (and to tensors that retain theirs). */
+    /**
+     * Adds the gradients of the root to the leaves that still ask for one, and to tensors that retain theirs: all of
+     * them at the end, so that a rule that fails leaves every gradient as it was.
+     */
     static void accumulate(Tensor root, Tensor gradient, Graph graph) {
-        Backward walk = new Backward(graph);
-        walk.run(new Tensor[] {root}, new Tensor[] {gradient}, true);
-        for (int i = 0; i < walk.leaves.size(); i++) {
-            walk.leaves.get(i).accumulateGrad(walk.leafGrads.get(i));
-        }
+        new Backward(graph).run(new Tensor[] {root}, new Tensor[] {gradient}, true);
     }
 
     /** The gradients with respect to given tensors, null where the roots do not depend on one; no leaf is touched. */
@@ -70,7 +75,7 @@ final class Backward {
         return found;
     }
 
-    private void run(Tensor[] roots, Tensor[] rootGrads, boolean retain) {
+    private void run(Tensor[] roots, Tensor[] rootGrads, boolean accumulate) {
         try (GradMode.Scope _ = graph == Graph.CREATE ? GradMode.enableGrad() : GradMode.noGrad()) {
             for (int i = 0; i < roots.length; i++) {
                 Node.Edge edge = Node.Edge.of(roots[i]);
@@ -78,22 +83,31 @@ final class Backward {
                     throw new IllegalStateException("backward: the tensor " + roots[i].shape()
                             + " does not depend on a tensor that requires a gradient");
                 }
+                handOn(rootGrads[i]); // it stays with the caller as well
                 deliver(edge, rootGrads[i]);
             }
             for (Visit visit = queue.poll(); visit != null; visit = queue.poll()) {
-                process(visit, retain);
+                process(visit);
+            }
+            for (int i = 0; accumulate && i < leaves.size(); i++) {
+                if (leaves.get(i).requiresGrad()) {
+                    Tensor grad = leafGrads.get(i);
+                    leaves.get(i).accumulateGrad(grad, handedOn.getOrDefault(grad.storage(), 0) > 1);
+                }
             }
         }
     }
 
-    private void process(Visit visit, boolean retain) {
+    private void process(Visit visit) {
         Node node = visit.node;
         reached.remove(node);
         for (int i = 0; i < visit.grads.length; i++) {
             Tensor retained = node.retained(i);
             Tensor grad = visit.grads[i];
-            if (retain && retained != null && grad != null) {
-                retained.accumulateGrad(grad);
+            if (retained != null && grad != null) {
+                handOn(grad);
+                leaves.add(retained);
+                leafGrads.add(grad);
             }
         }
         @Nullable
@@ -111,6 +125,9 @@ final class Backward {
             Node.Edge edge = node.edge(i);
             Tensor grad = grads[i];
             if (edge != null && grad != null) {
+                if (node.op() instanceof CustomOp) {
+                    handOn(grad); // its author may have kept it
+                }
                 deliver(edge, unbroadcast(node, i, grad));
             }
         }
@@ -119,7 +136,12 @@ final class Backward {
         }
     }
 
+    private void handOn(Tensor grad) {
+        handedOn.merge(grad.storage(), 1, Integer::sum);
+    }
+
     private void deliver(Node.Edge edge, Tensor grad) {
+        handOn(grad);
         Node producer = edge.producer();
         if (producer == null) {
             addToLeaf(Objects.requireNonNull(edge.leaf()), grad);

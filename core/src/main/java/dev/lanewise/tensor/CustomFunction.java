@@ -38,7 +38,7 @@ public interface CustomFunction {
 
     /** Carries values from forward to backward of one application. */
     final class Context {
-        private Tensor[] saved = {};
+        private Tensor @Nullable [] saved = {};
         private int[] versions = {};
 
         Context() {}
@@ -52,14 +52,21 @@ public interface CustomFunction {
         /**
          * The i-th saved tensor.
          *
-         * @throws IllegalStateException if it has been written to in place since it was saved
+         * @throws IllegalStateException if it was written to in place since it was saved, or let go with the history
          */
         public Tensor saved(int i) {
+            if (saved == null) {
+                throw new IllegalStateException("custom function: " + Node.RELEASED);
+            }
             if (saved[i].storage().version() != versions[i]) {
                 throw new IllegalStateException("custom function: saved tensor " + i + " " + saved[i].shape()
                         + " was written to in place after the forward pass");
             }
             return saved[i];
+        }
+
+        void release() {
+            saved = null;
         }
     }
 }

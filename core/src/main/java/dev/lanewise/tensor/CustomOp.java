@@ -28,6 +28,12 @@ public final class CustomOp implements Op {
                 throw new IllegalStateException(name() + ": output " + i + " " + out[i].shape()
                         + " is an input or carries a history of its own; return a new tensor");
             }
+            for (int earlier = 0; earlier < i; earlier++) {
+                if (out[i] == out[earlier]) {
+                    throw new IllegalStateException(name() + ": output " + i + " " + out[i].shape() + " is output "
+                            + earlier + "; return a new tensor");
+                }
+            }
             outputs[i] = out[i].shape();
         }
         return out;
@@ -55,6 +61,11 @@ public final class CustomOp implements Op {
             Tensor y = (Tensor) out[i];
             results[i].copyTo(y.data(), y.offset());
         }
+    }
+
+    /** Lets go of what the function saved. */
+    void release() {
+        context.release();
     }
 
     private Tensor[] forward(Value[] in) {

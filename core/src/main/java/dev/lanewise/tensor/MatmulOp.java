@@ -55,7 +55,11 @@ public record MatmulOp(boolean transA, boolean transB) implements Op {
             throw new IllegalArgumentException(
                     "matmul: " + operands(a, b) + ": inner sizes " + k + " and " + kb + " differ");
         }
-        Shape batch = Shape.broadcast(name(), batch(a), batch(b));
+        Shape batch = batch(a);
+        Shape other = batch(b);
+        if (!batch.equals(other)) {
+            batch = Shape.broadcast("matmul: " + operands(a, b) + ": batches", batch, other);
+        }
         int[] dims = Arrays.copyOf(batch.raw(), batch.rank() + 2);
         dims[batch.rank()] = a.dim(transA ? -1 : -2);
         dims[batch.rank() + 1] = b.dim(transB ? -2 : -1);

@@ -18,6 +18,10 @@ final class Node {
         }
     }
 
+    /** What is wrong when a rule reads what has been let go. */
+    static final String RELEASED = "backward a second time through the same history, whose saved values are gone; "
+            + "pass Graph.RETAIN to the first backward";
+
     private final Op op;
 
     /** One more than the largest among the producers of the inputs, so that consumers always have the larger number. */
@@ -93,6 +97,9 @@ final class Node {
     void release() {
         keptInputs = null;
         keptOutputs = null;
+        if (op instanceof CustomOp custom) {
+            custom.release();
+        }
     }
 
     void retain(int output, Tensor tensor) {
@@ -120,9 +127,7 @@ final class Node {
 
     private Value read(@Nullable Kept @Nullable [] kept, int i, String role) {
         if (kept == null) {
-            throw new IllegalStateException(
-                    op.name() + ": backward a second time through the same history, whose saved "
-                            + "values are gone; pass Graph.RETAIN to the first backward");
+            throw new IllegalStateException(op.name() + ": " + RELEASED);
         }
         Kept value = kept[i];
         if (value == null) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Softmax and its logarithm over the last axis. */
 public sealed interface SoftmaxOp extends Op {
-    /** Computes rows of {@code cols} elements. */
+    /** Computes rows of {@code cols} elements; there is at least one. */
     void run(Tensor x, Tensor y, int rows, int cols);
 
     /** Gradient of x. */
@@ -14,8 +14,11 @@ public sealed interface SoftmaxOp extends Op {
 
     /** The op along any axis, which is moved last and back. */
     default Tensor along(int axis, Tensor x) {
-        int at = x.rank() == 0 ? 0 : x.shape().axis(axis);
-        if (at >= x.rank() - 1) {
+        if (x.rank() == 0) {
+            return along(axis, x.reshape(1)).reshape(x.shape());
+        }
+        int at = x.shape().axis(axis);
+        if (at == x.rank() - 1) {
             return tensor(x);
         }
         int[] swap = new int[x.rank()];
@@ -28,8 +31,8 @@ public sealed interface SoftmaxOp extends Op {
     @Override
     default Spec[] infer(Value... in) {
         Shape x = in[0].shape();
-        if (x.rank() == 0 || x.dim(-1) == 0) {
-            throw new IllegalArgumentException(name() + ": no elements along the last axis of shape " + x);
+        if (x.rank() == 0) {
+            throw new IllegalArgumentException(name() + ": a scalar has no last axis");
         }
         return new Spec[] {Spec.floats(x)};
     }
@@ -37,7 +40,9 @@ public sealed interface SoftmaxOp extends Op {
     @Override
     default void run(Value[] in, Value[] out) {
         Shape x = in[0].shape();
-        run((Tensor) in[0], (Tensor) out[0], x.product(0, x.rank() - 1), x.dim(-1));
+        if (x.size() > 0) {
+            run((Tensor) in[0], (Tensor) out[0], x.product(0, x.rank() - 1), x.dim(-1));
+        }
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.lanewise.tensor;
 
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -318,13 +317,13 @@ public final class Tensor implements Value {
         outputIndex = index;
     }
 
-    /** Adds to the gradient; the first one is copied unless it is recorded, so that no two tensors share one array. */
-    synchronized void accumulateGrad(Tensor gradient) {
+    /** Adds to the gradient; a first one whose storage others hold is copied, so that no two gradients share an array. */
+    synchronized void accumulateGrad(Tensor gradient, boolean shared) {
         Tensor old = grad;
         if (old != null) {
             grad = old.add(gradient);
         } else {
-            grad = gradient.requiresGrad() ? gradient : of(gradient.shape, gradient.toArray());
+            grad = shared && !gradient.requiresGrad() ? of(gradient.shape, gradient.toArray()) : gradient;
         }
     }
 
@@ -355,9 +354,7 @@ public final class Tensor implements Value {
             throw new IllegalArgumentException(
                     "squeeze: axis " + axis + " of " + shape + " has size " + dim(at) + ", not 1");
         }
-        boolean[] drop = new boolean[rank()];
-        drop[at] = true;
-        return reshape(shape.without(drop));
+        return Axes.of("squeeze", shape, at).drop(this);
     }
 
     /** With a new axis of size 1 before {@code axis}; -1 puts it last. */
@@ -425,7 +422,11 @@ public final class Tensor implements Value {
     public Tensor select(int axis, int index) {
         int size = dim(axis);
         int at = index < 0 ? index + size : index;
-        return slice(axis, Objects.checkIndex(at, size), at + 1).squeeze(axis);
+        if (at < 0 || at >= size) {
+            throw new IndexOutOfBoundsException(
+                    "select: index " + index + " along axis " + axis + " of shape " + shape);
+        }
+        return slice(axis, at, at + 1).squeeze(axis);
     }
 
     /** Repeated along axes of size 1 (a copy). Arithmetic broadcasts by itself. */
@@ -440,9 +441,7 @@ public final class Tensor implements Value {
 
     /** Tensors of one shape along a new axis. */
     public static Tensor stack(int axis, Tensor... tensors) {
-        Tensor[] expanded = new Tensor[tensors.length];
-        Arrays.setAll(expanded, i -> tensors[i].unsqueeze(axis));
-        return concat(axis, expanded);
+        return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(Tensor[]::new));
     }
 
     // ---- arithmetic
@@ -701,7 +700,7 @@ public final class Tensor implements Value {
 
     /** As {@link #max(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
     public Tensor max(boolean keepDim, int... axes) {
-        return Axes.of("max", shape, axes).reduce(this, keepDim, ReduceOp.Max::new);
+        return Axes.of("max", shape, axes).reduceAtOnce(this, keepDim, ReduceOp.Max::new);
     }
 
     /** Smallest element, NaN if there is one; the gradient is shared among equal ones over the named axes, all if none is named; negative axes count from the end. */
@@ -711,7 +710,7 @@ public final class Tensor implements Value {
 
     /** As {@link #min(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
     public Tensor min(boolean keepDim, int... axes) {
-        return Axes.of("min", shape, axes).reduce(this, keepDim, ReduceOp.Min::new);
+        return Axes.of("min", shape, axes).reduceAtOnce(this, keepDim, ReduceOp.Min::new);
     }
 
     /** Unbiased variance (divided by n - 1, as PyTorch's), in two passes over the named axes, all if none is named; negative axes count from the end. */
@@ -736,17 +735,14 @@ public final class Tensor implements Value {
         return variance(keepDim, axes).sqrt();
     }
 
-    /** log of the sum of e^x, without overflow over the named axes, all if none is named; negative axes count from the end. */
+    /** log of the sum of e^x, without overflow; -infinity of no elements over the named axes, all if none is named; negative axes count from the end. */
     public Tensor logSumExp(int... axes) {
         return logSumExp(false, axes);
     }
 
     /** As {@link #logSumExp(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
     public Tensor logSumExp(boolean keepDim, int... axes) {
-        Tensor largest = max(true, axes).detach();
-        Tensor shift = Indexing.where(largest.isFinite(), largest, scalar(0f));
-        Tensor result = sub(shift).exp().sum(true, axes).log().add(shift);
-        return keepDim ? result : Axes.of("logSumExp", shape, axes).drop(result);
+        return Axes.of("logSumExp", shape, axes).logSumExp(this, keepDim);
     }
 
     /** Index of the first largest element along an axis, which goes; NaN counts as largest. */

@@ -37,7 +37,7 @@ class MovesTest {
     void matricesAreTransposed(int batch, int rows, int cols) {
         float[] x = numbered(batch * rows * cols + 3);
         float[] y = guarded(batch * rows * cols);
-        Moves.transpose(x, 3, batch, rows, cols, y, 2);
+        Moves.permute(x, 3, new int[] {batch, rows, cols}, new int[] {0, 2, 1}, y, 2);
         float[] expected = guarded(batch * rows * cols);
         for (int b = 0; b < batch; b++) {
             for (int i = 0; i < rows; i++) {
@@ -114,22 +114,6 @@ class MovesTest {
         assertThat(y).containsExactly(1, 2, 5, 6, 7, 8, 3, 4, 9, 10, 11, 12);
     }
 
-    @Test
-    void integersAndTruthValuesAreSlicedPlacedAndGatheredAsWell() {
-        int[] ints = new int[4];
-        Moves.slice(new int[] {1, 2, 3, 4, 5, 6}, 0, 2, 3, 1, 1, 2, ints, 0);
-        assertThat(ints).containsExactly(2, 3, 5, 6);
-        Moves.place(new int[] {8, 9}, 0, 2, 1, 1, ints, 0, 2, 1);
-        assertThat(ints).containsExactly(2, 8, 5, 9);
-        Moves.gatherRows(new int[] {1, 2, 3, 4}, 0, 2, new int[] {1, 1}, 0, 2, ints, 0);
-        assertThat(ints).containsExactly(3, 4, 3, 4);
-        boolean[] truths = new boolean[2];
-        Moves.slice(new boolean[] {false, true, true, false}, 0, 2, 2, 1, 1, 1, truths, 0);
-        assertThat(truths).containsExactly(true, false);
-        Moves.place(new boolean[] {true}, 0, 1, 1, 1, truths, 0, 2, 1);
-        assertThat(truths).containsExactly(true, true);
-    }
-
     @ParameterizedTest
     @CsvSource({"0, 3", "5, 0", "7, 1", "50, 10", "300, 200", "3, 20000"})
     void rowsAreGatheredAndTheirGradientsScatteredInOrder(int n, int cols) {
@@ -156,17 +140,6 @@ class MovesTest {
             Moves.scatterAddRows(kernels, gathered, 2, cols, index, 2, n, sum, 1);
             assertThat(sum).isEqualTo(expectedSum);
         }
-    }
-
-    @Test
-    void oneElementPerRowIsTakenAndPutBack() {
-        float[] x = {9, 1, 2, 3, 4, 5, 6};
-        float[] taken = new float[3];
-        Moves.takeOnePerRow(x, 1, 2, 3, new int[] {7, 2, 0}, 1, taken, 1);
-        assertThat(taken).containsExactly(0, 3, 4);
-        float[] put = {9, 9, 9, 9, 9, 9, 9};
-        Moves.putOnePerRow(taken, 1, 2, 3, new int[] {7, 2, 0}, 1, put, 1);
-        assertThat(put).containsExactly(9, 0, 0, 3, 4, 0, 0);
     }
 
     @Test

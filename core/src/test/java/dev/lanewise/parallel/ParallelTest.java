@@ -184,11 +184,15 @@ class ParallelTest {
     void theInterruptOfAWaitingCallerIsKept() {
         Thread caller = Thread.currentThread();
         CountDownLatch both = new CountDownLatch(2);
+        CountDownLatch callerPartEnded = new CountDownLatch(1);
         try (Team.Scope _ = Team.of(2).use()) {
             Parallel.forEach(2, _ -> {
                 both.countDown();
                 await(both);
-                if (Thread.currentThread() != caller) {
+                if (Thread.currentThread() == caller) {
+                    callerPartEnded.countDown(); // from here on the caller only waits in forEach, no more in a latch
+                } else {
+                    await(callerPartEnded);
                     awaitState(caller, Thread.State.WAITING);
                     caller.interrupt();
                     spin(2_000_000);

@@ -1,0 +1,151 @@
+package dev.lanewise.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.lanewise.tensor.RandomSource;
+import dev.lanewise.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What all layers share: names, modes, state. */
+class LayerTest {
+    /** A layer with a parameter of its own, two children, and one tensor under two names. */
+    private static final class Net extends Layer {
+        private final Tensor scale = parameter("scale", Tensor.ones(1));
+        private final Layer body;
+        private final Layer twin;
+
+        Net() {
+            Linear shared = new Linear(3, 2, RandomSource.seed(1));
+            body = child("body", new Sequential(shared, new ReLU(), new Dropout(0.5f, RandomSource.seed(2))));
+            twin = child("twin", shared);
+        }
+
+        @Override
+        public Tensor forward(Tensor x) {
+            return body.forward(x).add(twin.forward(x)).mul(scale);
+        }
+    }
+
+    private static Sequential mlp(int seed) {
+        RandomSource random = RandomSource.seed(seed);
+        return new Sequential(new Flatten(), new Linear(4, 3, random), new ReLU(), new Linear(3, 2, false, random));
+    }
+
+    @Test
+    void parametersAreNamedByTheirPath() {
+        assertThat(new Net().namedParameters().keySet())
+                .containsExactly("scale", "body.0.weight", "body.0.bias", "twin.weight", "twin.bias");
+        assertThat(mlp(1).namedParameters().keySet()).containsExactly("1.weight", "1.bias", "3.weight");
+    }
+
+    @Test
+    void aSharedParameterIsListedOnce() {
+        assertThat(new Net().parameters()).hasSize(3);
+        assertThat(new Net().parameterCount()).isEqualTo(1 + 6 + 2);
+    }
+
+    @Test
+    void parametersRequireGradients() {
+        assertThat(mlp(1).parameters()).allMatch(Tensor::requiresGrad).allMatch(Tensor::isLeaf);
+    }
+
+    @Test
+    void namesAreNotEmptyHaveNoDotsAndAreTakenOnce() {
+        for (String name : new String[] {"", "a.b", "twice"}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> new Layer() {
+                {
+                    parameter("twice", Tensor.ones(1));
+                    child(name, new ReLU());
+                }
+
+                @Override
+                public Tensor forward(Tensor x) {
+                    return x;
+                }
+            }).withMessageContaining("name \"" + name + "\"").withMessageEndingWith("is empty, has a dot or is taken");
+        }
+    }
+
+    @Test
+    void stateIsSavedAndLoaded() {
+        Sequential source = mlp(1);
+        Sequential target = mlp(2);
+        Tensor x = RandomSource.seed(3).normal(5, 2, 2);
+        assertThat(target.forward(x).toArray()).isNotEqualTo(source.forward(x).toArray());
+        target.loadStateDict(source.stateDict());
+        assertThat(target.forward(x).toArray()).isEqualTo(source.forward(x).toArray());
+        source.parameters().forEach(parameter -> parameter.assign(Tensor.zeros(parameter.shape())));
+        assertThat(target.forward(x).toArray()).isNotEqualTo(source.forward(x).toArray());
+    }
+
+    @Test
+    void aStateDictSharesTheParametersStorageAndHasNoHistory() {
+        Linear layer = new Linear(2, 1, RandomSource.seed(1));
+        Map<String, Tensor> state = layer.stateDict();
+        assertThat(state.get("weight").requiresGrad()).isFalse();
+        layer.weight().assign(Tensor.full(7f, 1, 2));
+        assertThat(state.get("weight").toArray()).containsOnly(7f);
+    }
+
+    @Test
+    void loadingNamesAllThatDoesNotFitAndChangesNothing() {
+        Sequential target = mlp(1);
+        float[] before = target.parameters().getFirst().toArray();
+        Map<String, Tensor> state = new LinkedHashMap<>(mlp(2).stateDict());
+        state.remove("1.bias");
+        state.put("3.weight", Tensor.zeros(2, 2));
+        state.put("9.weight", Tensor.zeros(1));
+        assertThatIllegalArgumentException().isThrownBy(() -> target.loadStateDict(state))
+                .withMessage(
+                        "loadStateDict: 1.bias is missing; "
+                                + "3.weight has shape [2, 2], expected [2, 3]; 9.weight is unknown");
+        assertThat(target.parameters().getFirst().toArray()).isEqualTo(before);
+    }
+
+    @Test
+    void modesReachAllLayersBelow() {
+        Net net = new Net();
+        Layer dropout = ((Sequential) net.body).layers().get(2);
+        assertThat(net.isTraining()).isTrue();
+        net.eval();
+        assertThat(net.isTraining()).isFalse();
+        assertThat(dropout.isTraining()).isFalse();
+        net.train();
+        assertThat(dropout.isTraining()).isTrue();
+    }
+
+    @Test
+    void frozenLayersGetNoGradients() {
+        Sequential net = mlp(1);
+        Tensor x = RandomSource.seed(3).normal(5, 4);
+        net.forward(x).sum().backward();
+        net.layers().get(1).freeze();
+        Linear frozen = (Linear) net.layers().get(1);
+        assertThat(frozen.weight().grad()).isNull();
+        net.forward(x).sum().backward();
+        assertThat(frozen.weight().grad()).isNull();
+        assertThat(((Linear) net.layers().get(3)).weight().grad()).isNotNull();
+        net.unfreeze();
+        net.forward(x).sum().backward();
+        assertThat(frozen.weight().grad()).isNotNull();
+    }
+
+    @Test
+    void printingShowsTheTreeOfLayers() {
+        assertThat(new Net()).hasToString("""
+                Net(
+                  body: Sequential(
+                    0: Linear(3, 2)
+                    1: ReLU()
+                    2: Dropout(0.5)
+                  )
+                  twin: Linear(3, 2)
+                )""");
+        assertThat(new Linear(3, 2, false, RandomSource.seed(1))).hasToString("Linear(3, 2, no bias)");
+        assertThat(new Softmax(-1)).hasToString("Softmax(axis -1)");
+        assertThat(new LeakyReLU()).hasToString("LeakyReLU(0.01)");
+    }
+}

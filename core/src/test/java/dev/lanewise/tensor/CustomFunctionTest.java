@@ -1,0 +1,169 @@
+package dev.lanewise.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Functions that bring their own gradient rule. */
+class CustomFunctionTest {
+    /** Its rule throws. */
+    static final class Failing implements CustomFunction {
+        @Override
+        public Tensor[] forward(Context context, Tensor... in) {
+            return new Tensor[] {in[0].mul(1f)};
+        }
+
+        @Override
+        public Tensor[] backward(Context context, Tensor... grads) {
+            throw new IllegalStateException("rule failed");
+        }
+    }
+
+    /** Any forward and any rule, for functions that save nothing. */
+    private record Of(UnaryOperator<Tensor[]> forward,
+            Function<Tensor[], @Nullable Tensor[]> rule) implements CustomFunction {
+        @Override
+        public Tensor[] forward(Context context, Tensor... in) {
+            return forward.apply(in);
+        }
+
+        @Override
+        public @Nullable Tensor[] backward(Context context, Tensor... grads) {
+            return rule.apply(grads);
+        }
+    }
+
+    /** e^x, whose rule reads the output. */
+    private static final class Exp implements CustomFunction {
+        @Override
+        public Tensor[] forward(Context context, Tensor... in) {
+            Tensor y = in[0].exp();
+            context.save(y);
+            return new Tensor[] {y};
+        }
+
+        @Override
+        public Tensor[] backward(Context context, Tensor... grads) {
+            return new Tensor[] {grads[0].mul(context.saved(0))};
+        }
+    }
+
+    private static Tensor leaf(float... values) {
+        return Tensor.of(values).requiresGrad(true);
+    }
+
+    private static Tensor[] apply(UnaryOperator<Tensor[]> forward, Function<Tensor[], @Nullable Tensor[]> rule,
+            Tensor... in) {
+        return Autograd.apply(new Of(forward, rule), in);
+    }
+
+    @Test
+    void theRuleOfTheFunctionIsUsedNotThatOfItsOps() {
+        Tensor x = leaf(2);
+        Tensor y = apply(in -> new Tensor[] {in[0].square()}, grads -> new Tensor[] {grads[0].mul(100f)}, x)[0];
+        assertThat(y.item()).isEqualTo(4);
+        y.sum().backward();
+        assertThat(x.grad().item()).isEqualTo(100);
+    }
+
+    @Test
+    void anOutputThatIsNotUsedHasAGradientOfZeros() {
+        Tensor x = leaf(2, 3);
+        Tensor[] y = apply(in -> new Tensor[] {in[0].mul(2f), in[0].mul(3f).sum()}, grads -> {
+            assertThat(grads[1].shape()).isEqualTo(Shape.SCALAR);
+            assertThat(grads[1].item()).isZero();
+            return new Tensor[] {grads[0].mul(2f)};
+        }, x);
+        y[0].sum().backward();
+        assertThat(x.grad().toArray()).containsExactly(2, 2);
+    }
+
+    @Test
+    void aMissingGradientStopsTheWalkAtThatInput() {
+        Tensor a = leaf(2);
+        Tensor b = leaf(3);
+        apply(in -> new Tensor[] {in[0].mul(in[1])}, grads -> new @Nullable Tensor[] {null, grads[0]}, a, b)[0].sum()
+                .backward();
+        assertThat(a.grad()).isNull();
+        assertThat(b.grad().item()).isEqualTo(1);
+    }
+
+    @Test
+    void aRuleThatReadsTheOutputCanBeDifferentiatedAgain() {
+        Tensor x = leaf(0.5f);
+        Tensor slope = Autograd.grad(Autograd.apply(new Exp(), x)[0].sum(), Graph.CREATE, x)[0];
+        Tensor curvature = Autograd.grad(slope.sum(), Graph.CREATE, x)[0];
+        assertThat(curvature.item()).isEqualTo(x.exp().item());
+    }
+
+    @Test
+    void withoutARequestNothingIsRecorded() {
+        assertThat(Autograd.apply(new Exp(), Tensor.of(1f))[0].requiresGrad()).isFalse();
+        try (GradMode.Scope _ = GradMode.noGrad()) {
+            assertThat(Autograd.apply(new Exp(), leaf(1))[0].requiresGrad()).isFalse();
+        }
+    }
+
+    @Test
+    void savedTensorsAreLetGoWithTheHistory() {
+        Tensor y = Autograd.apply(new Exp(), leaf(1))[0].sum();
+        y.backward();
+        assertThatIllegalStateException().isThrownBy(y::backward)
+                .withMessage(
+                        "custom function: backward a second time through the same history, whose saved values are gone;"
+                                + " pass Graph.RETAIN to the first backward");
+    }
+
+    @Test
+    void savedTensorsThatWereWrittenToAreRefused() {
+        Tensor x = leaf(1, 2);
+        Tensor y = Autograd.apply(new OpTableEffects.CubeTimes(), x, Tensor.of(3, 4))[0].sum();
+        x.assign(Tensor.of(5, 6));
+        assertThatIllegalStateException().isThrownBy(y::backward)
+                .withMessage("custom function: saved tensor 0 [2] was written to in place after the forward pass");
+    }
+
+    @Test
+    void theNumberOfGradientsIsThatOfTheInputs() {
+        Tensor y = apply(in -> new Tensor[] {in[0].mul(in[1])}, grads -> grads, leaf(1), leaf(2))[0].sum();
+        assertThatIllegalStateException().isThrownBy(y::backward)
+                .withMessage("Of: its gradient rule gave 1 gradients for 2 inputs");
+    }
+
+    @Test
+    void aGradientHasItsInputsShape() {
+        Tensor y = apply(in -> new Tensor[] {in[0].sum()}, grads -> new Tensor[] {Tensor.ones(3)}, leaf(1, 2))[0];
+        assertThatIllegalStateException().isThrownBy(y::backward)
+                .withMessage("Of: its gradient rule gave shape [3] for input 0 of shape [2]");
+    }
+
+    @Test
+    void aGradientOfABroadcastShapeIsSummed() {
+        Tensor x = leaf(1);
+        apply(in -> new Tensor[] {in[0].broadcastTo(Shape.of(3))}, grads -> grads, x)[0].sum().backward();
+        assertThat(x.grad().toArray()).containsExactly(3);
+    }
+
+    @Test
+    void outputsAreNewTensors() {
+        String rest = " [1] is an input or carries a history of its own; return a new tensor";
+        assertThatIllegalStateException().isThrownBy(() -> apply(in -> in, grads -> grads, leaf(1)))
+                .withMessage("Of: output 0" + rest);
+        assertThatIllegalStateException().isThrownBy(() -> apply(in -> in, grads -> grads, Tensor.of(1)))
+                .withMessage("Of: output 0" + rest);
+        Tensor foreign = leaf(1).exp();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> apply(in -> new Tensor[] {in[0].exp(), foreign}, grads -> grads, leaf(1)))
+                .withMessage("Of: output 1" + rest);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> apply(in -> {
+                    Tensor y = in[0].exp();
+                    return new Tensor[] {y, y};
+                }, grads -> grads, leaf(1)))
+                .withMessage("Of: output 1 [1] is output 0; return a new tensor");
+    }
+}

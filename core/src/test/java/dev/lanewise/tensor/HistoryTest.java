@@ -1,0 +1,221 @@
+package dev.lanewise.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Records: what they keep, for how long, how deep, and on which threads. */
+class HistoryTest {
+    private static Tensor leaf(float... values) {
+        return Tensor.of(values).requiresGrad(true);
+    }
+
+    // ---- versions
+
+    @Test
+    void writingToASavedInputIsNoticed() {
+        Tensor x = leaf(1, 2);
+        Tensor y = x.square().sum();
+        x.assign(Tensor.of(3, 4));
+        assertThatIllegalStateException().isThrownBy(y::backward)
+                .withMessage(
+                        "square: input 0 [2], which its gradient needs, was written to in place after the forward pass "
+                                + "(version 1, saved at version 0)");
+        assertThat(x.grad()).isNull();
+    }
+
+    @Test
+    void writingToASavedOutputIsNoticed() {
+        Tensor y = leaf(1, 2).exp();
+        Tensor loss = y.sum();
+        y.detach().assign(Tensor.of(0, 0));
+        assertThatIllegalStateException().isThrownBy(loss::backward)
+                .withMessageStartingWith("exp: output 0 [2], which its gradient needs, was written to in place");
+    }
+
+    @Test
+    void writingThroughTheBaseOfASliceIsNoticed() {
+        Tensor base = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+        Tensor w = leaf(1, 1);
+        Tensor y = base.slice(0, 1, 2).reshape(2).mul(w).sum();
+        base.assign(Tensor.zeros(2, 2));
+        assertThatIllegalStateException().isThrownBy(y::backward)
+                .withMessageStartingWith("mul: input 0 [2], which its gradient needs, was written to in place");
+    }
+
+    @Test
+    void writingThroughASliceIsNoticedByWhatSavedTheBase() {
+        Tensor base = Tensor.of(1, 2, 3);
+        Tensor y = base.mul(leaf(1, 1, 1)).sum();
+        base.slice(0, 0, 1).assign(Tensor.of(9));
+        assertThatIllegalStateException().isThrownBy(y::backward).withMessageStartingWith("mul: input 0 [3]");
+        assertThat(base.toArray()).containsExactly(9, 2, 3);
+    }
+
+    @Test
+    void writingToWhatNoRuleReadsIsFine() {
+        Tensor x = leaf(1, 2);
+        Tensor y = x.add(Tensor.of(1, 1)).sum();
+        x.assign(Tensor.of(5, 6));
+        y.backward();
+        assertThat(x.grad().toArray()).containsExactly(1, 1);
+    }
+
+    @Test
+    void anOptimizersStepBetweenForwardAndBackwardIsNoticed() {
+        Tensor w = leaf(1, 2);
+        Tensor y = w.square().sum();
+        new UpdateOp.Sgd(0.1, 0, 0, 0, false, true).apply(w, Tensor.of(1, 1));
+        assertThatIllegalStateException().isThrownBy(y::backward).withMessageStartingWith("square: input 0 [2]");
+    }
+
+    @Test
+    void assigningChecksTheShapeBeforeItWrites() {
+        Tensor x = Tensor.of(1, 2);
+        assertThatIllegalArgumentException().isThrownBy(() -> x.assign(Tensor.of(1, 2, 3)))
+                .withMessage("assign: argument 1 has shape [3], the tensor written to [2]");
+        assertThat(x.toArray()).containsExactly(1, 2);
+        assertThat(x.storage().version()).isZero();
+    }
+
+    @Test
+    void whatAnUpdateWritesGetsANewVersionAndNothingElseDoes() {
+        assertThat(versionsAfter(new UpdateOp.Sgd(0.1, 0, 0, 0, false, true), 2)).containsExactly(1, 0);
+        assertThat(versionsAfter(new UpdateOp.Sgd(0.1, 0.9, 0, 0, false, true), 3)).containsExactly(1, 0, 1);
+        assertThat(versionsAfter(new UpdateOp.Adam(0.1, 0.9, 0.99, 1e-8, 0, false, 1), 4)).containsExactly(1, 0, 1, 1);
+        assertThat(versionsAfter(new UpdateOp.RmsProp(0.1, 0.9, 1e-8, 0, 0, false), 5)).containsExactly(1, 0, 1, 0, 0);
+        assertThat(versionsAfter(new UpdateOp.RmsProp(0.1, 0.9, 1e-8, 0, 0.5, false), 5)).containsExactly(1, 0, 1, 0,
+                1);
+        assertThat(versionsAfter(new UpdateOp.RmsProp(0.1, 0.9, 1e-8, 0, 0, true), 5)).containsExactly(1, 0, 1, 1, 0);
+    }
+
+    private static int[] versionsAfter(UpdateOp op, int arguments) {
+        Tensor[] tensors = new Tensor[arguments];
+        Arrays.setAll(tensors, i -> Tensor.ones(3));
+        op.apply(tensors);
+        return Arrays.stream(tensors).mapToInt(tensor -> tensor.storage().version()).toArray();
+    }
+
+    // ---- depth and life
+
+    @Test
+    void aChainOfAHundredThousandOpsIsWalkedWithoutOverflow() {
+        Tensor x = leaf(1);
+        Tensor y = x;
+        for (int i = 0; i < 100_000; i++) {
+            y = y.add(1f);
+        }
+        y.sum().backward();
+        assertThat(x.grad().item()).isEqualTo(1);
+    }
+
+    @Test
+    void aForwardPassWithoutBackwardLeaksNothing() throws InterruptedException {
+        Tensor w = leaf(1, 2);
+        List<WeakReference<Tensor>> results = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            results.add(new WeakReference<>(w.square().exp().sum()));
+        }
+        assertThat(collected(results)).isTrue();
+        assertThat(w.requiresGrad()).isTrue();
+    }
+
+    @Test
+    void freedHistoryDoesNotHoldWhatItSaved() throws InterruptedException {
+        Tensor w = leaf(1, 2);
+        Tensor middle = w.square();
+        WeakReference<Tensor> saved = new WeakReference<>(middle);
+        Tensor loss = middle.exp().sum();
+        middle = w;
+        loss.backward();
+        assertThat(collected(List.of(saved))).isTrue();
+        assertThat(loss.item()).isFinite();
+        assertThat(middle.grad()).isNotNull();
+    }
+
+    private static boolean collected(List<WeakReference<Tensor>> references) throws InterruptedException {
+        for (int i = 0; i < 100; i++) {
+            System.gc();
+            if (references.stream().allMatch(reference -> reference.get() == null)) {
+                return true;
+            }
+            Thread.sleep(10);
+        }
+        return false;
+    }
+
+    // ---- threads
+
+    private static <T> List<T> together(int threads, Callable<T> task) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(threads);
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            List<Future<T>> futures = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                futures.add(pool.submit(() -> {
+                    start.await();
+                    return task.call();
+                }));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : futures) {
+                results.add(future.get());
+            }
+            return results;
+        }
+    }
+
+    private static float[] train() {
+        Tensor w = Tensor.wrap(Domain.between(-1, 1).draw(new SplittableRandom(3), 600), Shape.of(20, 30))
+                .requiresGrad(true);
+        Tensor x = OpTableTest.weights(Shape.of(15, 20), 5);
+        for (int i = 0; i < 20; i++) {
+            x.matmul(w).tanh().square().mean().backward();
+            w.assign(w.detach().sub(w.grad().mul(0.5f)));
+            w.setGrad(null);
+        }
+        return w.toArray();
+    }
+
+    @Test
+    void trainingsOnTwoThreadsDoNotDisturbEachOther() throws Exception {
+        float[] alone = train();
+        for (float[] result : together(4, HistoryTest::train)) {
+            assertThat(Bits.of(result)).isEqualTo(Bits.of(alone));
+        }
+    }
+
+    @Test
+    void manyThreadsAddToTheGradientOfOneLeaf() throws Exception {
+        Tensor shared = leaf(1, 2);
+        together(4, () -> {
+            for (int i = 0; i < 200; i++) {
+                shared.mul(2f).sum().backward();
+            }
+            return 0;
+        });
+        assertThat(shared.grad().toArray()).containsExactly(1600, 1600);
+    }
+
+    @Test
+    void aHistoryCanBeWalkedOnAnotherThread() throws Exception {
+        Tensor x = leaf(3);
+        Tensor y = x.square().sum();
+        together(1, () -> {
+            y.backward();
+            return 0;
+        });
+        assertThat(x.grad().item()).isEqualTo(6);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.lanewise.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Gradients at points where a function has no slope: there they are a matter of definition, PyTorch's unless noted. */
+class KinkTest {
+    private static float[] gradient(UnaryOperator<Tensor> f, float... at) {
+        Tensor x = Tensor.of(at).requiresGrad(true);
+        f.apply(x).sum().backward();
+        return OpTableTest.gradOrZero(x).toArray();
+    }
+
+    @Test
+    void activationsAtZero() {
+        assertThat(gradient(Tensor::relu, 0f, -0f)).containsExactly(0f, 0f);
+        assertThat(gradient(Tensor::abs, 0f)).containsExactly(0f);
+        assertThat(gradient(x -> Activations.leakyRelu(x, 0.1f), 0f)).containsExactly(0.1f);
+        assertThat(gradient(x -> Activations.elu(x, 1f), 0f)).containsExactly(1f);
+        assertThat(gradient(x -> Activations.elu(x, 2f), 0f)).containsExactly(2f);
+        assertThat(gradient(Activations::gelu, 0f)).containsExactly(0.5f);
+        assertThat(gradient(Activations::silu, 0f)).containsExactly(0.5f);
+    }
+
+    @Test
+    void clampPassesTheGradientAtItsBounds() {
+        assertThat(gradient(x -> x.clamp(-1f, 1f), -1.5f, -1f, 0f, 1f, 1.5f)).containsExactly(0f, 1f, 1f, 1f, 0f);
+    }
+
+    @Test
+    void equalArgumentsOfMaximumAndMinimumShareTheGradient() {
+        Tensor a = Tensor.of(1f, 2f, 3f).requiresGrad(true);
+        Tensor b = Tensor.of(1f, 3f, 2f).requiresGrad(true);
+        a.maximum(b).sum().backward();
+        assertThat(a.grad().toArray()).containsExactly(0.5f, 0f, 1f);
+        assertThat(b.grad().toArray()).containsExactly(0.5f, 1f, 0f);
+        assertThat(gradient(x -> x.minimum(0f), -1f, 0f, 1f)).containsExactly(1f, 0.5f, 0f);
+    }
+
+    @Test
+    void equalLargestElementsShareTheGradient() {
+        assertThat(gradient(Tensor::max, 3f, 1f, 3f)).containsExactly(0.5f, 0f, 0.5f);
+        assertThat(gradient(Tensor::min, 3f, 1f, 1f)).containsExactly(0f, 0.5f, 0.5f);
+    }
+
+    @Test
+    void equalLargestElementsOverSeparateAxesShareTheGradientEqually() {
+        Shape shape = Shape.of(2, 2, 2);
+        float[] largest = gradient(x -> x.reshape(shape).max(0, 2), 1, 1, 0, 3, 1, 0, 0, 3);
+        float third = 1f / 3f;
+        assertThat(largest).containsExactly(third, third, 0f, 0.5f, third, 0f, 0f, 0.5f);
+        float[] smallest = gradient(x -> x.reshape(shape).min(0, 2), -1, -1, 0, -3, -1, 0, 0, -3);
+        assertThat(smallest).containsExactly(third, third, 0f, 0.5f, third, 0f, 0f, 0.5f);
+    }
+
+    @Test
+    void powersOfZero() {
+        Tensor a = Tensor.of(0f, 0f, 0f, -1f, 2f).requiresGrad(true);
+        Tensor b = Tensor.of(0f, 1f, 2f, 2f, 0f).requiresGrad(true);
+        a.pow(b).sum().backward();
+        assertThat(a.grad().toArray()).containsExactly(0f, 1f, 0f, -2f, 0f);
+        float[] exponents = b.grad().toArray();
+        assertThat(exponents[0]).isZero();
+        assertThat(exponents[1]).isZero();
+        assertThat(exponents[2]).isZero();
+        assertThat(exponents[3]).isNaN();
+        assertThat(exponents[4]).isCloseTo((float) Math.log(2), offset(1e-6f));
+    }
+
+    @Test
+    void aSquareAsAPowerIsCurvedAtZero() {
+        Tensor x = Tensor.of(0f).requiresGrad(true);
+        Tensor slope = Autograd.grad(x.pow(2f).sum(), Graph.CREATE, x)[0];
+        assertThat(slope.item()).isZero();
+        assertThat(Autograd.grad(slope.sum(), Graph.FREE, x)[0].item()).isEqualTo(2f);
+    }
+
+    @Test
+    void rootsOfZeroAreInfinitelySteep() {
+        assertThat(gradient(Tensor::sqrt, 0f)).containsExactly(Float.POSITIVE_INFINITY);
+        assertThat(gradient(Tensor::log, 0f)).containsExactly(Float.POSITIVE_INFINITY);
+    }
+}

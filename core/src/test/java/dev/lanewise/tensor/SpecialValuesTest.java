@@ -1,0 +1,192 @@
+package dev.lanewise.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Infinities, NaN and signed zeros where IEEE 754 or NumPy fixes the answer. */
+class SpecialValuesTest {
+    private static final float INF = Float.POSITIVE_INFINITY;
+    private static final float NAN = Float.NaN;
+    private static final float LOG_2 = (float) Math.log(2);
+
+    private static Arguments unary(String name, UnaryOperator<Tensor> f, float... expected) {
+        return Arguments.of(name, f, expected);
+    }
+
+    /** Each with its results at -inf, -0, 0, inf and NaN. */
+    static List<Arguments> unary() {
+        return List.of(
+                unary("neg", Tensor::neg, INF, 0f, -0f, -INF, NAN),
+                unary("abs", Tensor::abs, INF, 0f, 0f, INF, NAN),
+                unary("square", Tensor::square, INF, 0f, 0f, INF, NAN),
+                unary("sqrt", Tensor::sqrt, NAN, -0f, 0f, INF, NAN),
+                unary("rsqrt", Tensor::rsqrt, NAN, -INF, INF, 0f, NAN),
+                unary("reciprocal", Tensor::reciprocal, -0f, -INF, INF, 0f, NAN),
+                unary("exp", Tensor::exp, 0f, 1f, 1f, INF, NAN),
+                unary("expm1", Tensor::expm1, -1f, -0f, 0f, INF, NAN),
+                unary("log", Tensor::log, NAN, -INF, -INF, INF, NAN),
+                unary("log1p", Tensor::log1p, NAN, -0f, 0f, INF, NAN),
+                unary("tanh", Tensor::tanh, -1f, -0f, 0f, 1f, NAN),
+                unary("erf", Tensor::erf, -1f, -0f, 0f, 1f, NAN),
+                unary("sigmoid", Tensor::sigmoid, 0f, 0.5f, 0.5f, 1f, NAN),
+                unary("softplus", Activations::softplus, 0f, LOG_2, LOG_2, INF, NAN),
+                unary("clamp", x -> x.clamp(-1f, 1f), -1f, -0f, 0f, 1f, NAN),
+                unary("x > 0", x -> x.gt(0f).toTensor(), 0f, 0f, 0f, 1f, 0f),
+                unary("x >= 0", x -> x.ge(0f).toTensor(), 0f, 1f, 1f, 1f, 0f),
+                unary("x == 0", x -> x.eq(0f).toTensor(), 0f, 1f, 1f, 0f, 0f),
+                unary("x != 0", x -> x.ne(0f).toTensor(), 1f, 0f, 0f, 1f, 1f),
+                unary("isNaN", x -> x.isNaN().toTensor(), 0f, 0f, 0f, 0f, 1f),
+                unary("isFinite", x -> x.isFinite().toTensor(), 0f, 1f, 1f, 0f, 0f));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unary")
+    void functionsOfOneTensor(String name, UnaryOperator<Tensor> f, float[] expected) {
+        float[] x = {-INF, -0f, 0f, INF, NAN};
+        float[] once = f.apply(Tensor.of(x)).toArray();
+        assertThat(Bits.of(once)).as(Arrays.toString(once)).isEqualTo(Bits.of(expected));
+        // the same in the body of a long vector loop
+        float[] many = new float[x.length * 100];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = x[i % x.length];
+        }
+        float[] y = f.apply(Tensor.of(many)).toArray();
+        for (int i = 0; i < y.length; i++) {
+            assertThat(Float.floatToIntBits(y[i])).as("element %d", i)
+                    .isEqualTo(Float.floatToIntBits(expected[i % x.length]));
+        }
+    }
+
+    private static Arguments pair(String name, BinaryOperator<Tensor> f, float a, float b, float expected) {
+        return Arguments.of(name + " of " + a + " and " + b, f, a, b, expected);
+    }
+
+    static List<Arguments> binary() {
+        return List.of(
+                pair("add", Tensor::add, INF, -INF, NAN), pair("add", Tensor::add, -0f, 0f, 0f),
+                pair("add", Tensor::add, -0f, -0f, -0f),
+                pair("add", Tensor::add, Float.MAX_VALUE, Float.MAX_VALUE, INF),
+                pair("sub", Tensor::sub, INF, INF, NAN), pair("sub", Tensor::sub, 0f, 0f, 0f),
+                pair("mul", Tensor::mul, 0f, INF, NAN), pair("mul", Tensor::mul, -1f, 0f, -0f),
+                pair("mul", Tensor::mul, Float.MIN_VALUE, 0.5f, 0f),
+                pair("div", Tensor::div, 1f, 0f, INF), pair("div", Tensor::div, -1f, 0f, -INF),
+                pair("div", Tensor::div, 1f, -0f, -INF), pair("div", Tensor::div, 0f, 0f, NAN),
+                pair("div", Tensor::div, INF, INF, NAN), pair("div", Tensor::div, 1f, INF, 0f),
+                pair("pow", Tensor::pow, NAN, 0f, 1f), pair("pow", Tensor::pow, 1f, NAN, 1f),
+                pair("pow", Tensor::pow, NAN, 1f, NAN), pair("pow", Tensor::pow, 2f, NAN, NAN),
+                pair("pow", Tensor::pow, 2f, INF, INF), pair("pow", Tensor::pow, 0.5f, INF, 0f),
+                pair("pow", Tensor::pow, 2f, -INF, 0f), pair("pow", Tensor::pow, -1f, INF, 1f),
+                pair("pow", Tensor::pow, 0f, -1f, INF), pair("pow", Tensor::pow, -0f, -1f, -INF),
+                pair("pow", Tensor::pow, -0f, 3f, -0f), pair("pow", Tensor::pow, 0f, 0f, 1f),
+                pair("pow", Tensor::pow, -8f, 1f / 3f, NAN), pair("pow", Tensor::pow, -2f, 3f, -8f),
+                pair("pow", Tensor::pow, INF, -1f, 0f), pair("pow", Tensor::pow, -INF, 3f, -INF),
+                pair("maximum", Tensor::maximum, NAN, 1f, NAN), pair("maximum", Tensor::maximum, 1f, NAN, NAN),
+                pair("maximum", Tensor::maximum, NAN, INF, NAN), pair("maximum", Tensor::maximum, -INF, INF, INF),
+                pair("minimum", Tensor::minimum, NAN, 1f, NAN), pair("minimum", Tensor::minimum, 1f, NAN, NAN),
+                pair("minimum", Tensor::minimum, NAN, -INF, NAN), pair("minimum", Tensor::minimum, -INF, INF, -INF),
+                pair("eq", (a, b) -> a.eq(b).toTensor(), 0f, -0f, 1f),
+                pair("eq", (a, b) -> a.eq(b).toTensor(), NAN, NAN, 0f),
+                pair("eq", (a, b) -> a.eq(b).toTensor(), INF, INF, 1f),
+                pair("ne", (a, b) -> a.ne(b).toTensor(), NAN, NAN, 1f),
+                pair("lt", (a, b) -> a.lt(b).toTensor(), -0f, 0f, 0f),
+                pair("le", (a, b) -> a.le(b).toTensor(), NAN, 1f, 0f),
+                pair("ge", (a, b) -> a.ge(b).toTensor(), 1f, NAN, 0f),
+                pair("gt", (a, b) -> a.gt(b).toTensor(), INF, 1f, 1f));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("binary")
+    void functionsOfTwoTensors(String name, BinaryOperator<Tensor> f, float a, float b, float expected) {
+        int n = 67;
+        float[] whole = f.apply(Tensor.full(a, n), Tensor.full(b, n)).toArray();
+        float[] left = f.apply(Tensor.scalar(a), Tensor.full(b, n)).toArray();
+        float[] right = f.apply(Tensor.full(a, n), Tensor.scalar(b)).toArray();
+        int[] all = Bits.of(Tensor.full(expected, n));
+        assertThat(Bits.of(whole)).isEqualTo(all);
+        assertThat(Bits.of(left)).isEqualTo(all);
+        assertThat(Bits.of(right)).isEqualTo(all);
+    }
+
+    @Test
+    void sumsOfInfinities() {
+        assertThat(Tensor.of(1f, INF, 2f).sum().item()).isEqualTo(INF);
+        assertThat(Tensor.of(1f, INF, -INF).sum().item()).isNaN();
+        assertThat(Tensor.of(1f, NAN).mean().item()).isNaN();
+    }
+
+    @Test
+    void nanIsTheLargestAndTheSmallestWhereverItStands() {
+        for (int at = 0; at < 40; at++) {
+            float[] values = new float[40];
+            Arrays.fill(values, INF);
+            values[at] = NAN;
+            Tensor x = Tensor.of(values);
+            assertThat(x.max().item()).isNaN();
+            assertThat(x.min().item()).isNaN();
+            assertThat(x.argmax(0).item()).isEqualTo(at);
+            assertThat(x.argmin(0).item()).isEqualTo(at);
+            assertThat(x.reshape(40, 1).max(0).item()).isNaN();
+        }
+    }
+
+    @Test
+    void theFirstOfEqualElementsIsNamed() {
+        assertThat(Tensor.of(1f, 5f, 5f, 2f).argmax(0).item()).isEqualTo(1);
+        assertThat(Tensor.of(-INF, -INF).argmax(0).item()).isZero();
+        assertThat(Tensor.of(0f, -0f).argmin(0).item()).isZero();
+    }
+
+    @Test
+    void nothingHasASumAndAMeanButNoLargestElement() {
+        Tensor nothing = Tensor.zeros(0);
+        assertThat(nothing.sum().item()).isZero();
+        assertThat(nothing.mean().item()).isNaN();
+        assertThat(nothing.variance().item()).isNaN();
+        assertThat(nothing.logSumExp().item()).isEqualTo(-INF);
+        assertThat(Tensor.zeros(2, 0, 3).logSumExp(true, 1).toArray()).containsOnly(-INF).hasSize(6);
+        assertThat(Tensor.zeros(0, 3).logSumExp(1).shape()).isEqualTo(Shape.of(0));
+        assertThat(Tensor.of(7f).variance().item()).isNaN();
+    }
+
+    @Test
+    void softmaxOfInfinities() {
+        assertThat(Tensor.of(-INF, 0f, -INF).softmax(0).toArray()).containsExactly(0f, 1f, 0f);
+        assertThat(Tensor.of(-INF, 0f, -INF).logSoftmax(0).toArray()).containsExactly(-INF, 0f, -INF);
+        assertThat(Tensor.of(-INF, -INF).softmax(0).toArray()).containsOnly(NAN);
+        assertThat(Tensor.of(1f, NAN).softmax(0).toArray()).containsOnly(NAN);
+        assertThat(Tensor.of(1000f, 1000f).softmax(0).toArray()).containsOnly(0.5f);
+    }
+
+    @Test
+    void logSumExpOfInfinities() {
+        Tensor x = Tensor.of(new float[][] {{-INF, -INF}, {-INF, 3f}, {INF, 3f}, {NAN, 3f}});
+        assertThat(x.logSumExp(1).toArray()).containsExactly(-INF, 3f, INF, NAN);
+    }
+
+    @Test
+    void zeroTimesInfinityIsNotSkippedInProducts() {
+        assertThat(Tensor.of(0f, 1f).matmul(Tensor.of(INF, 1f)).item()).isNaN();
+        assertThat(Tensor.eye(20).matmul(Tensor.full(INF, 20, 20)).toArray()).containsOnly(NAN);
+    }
+
+    @Test
+    void whatAMaskLeavesOutDoesNotReachTheGradient() {
+        Tensor x = Tensor.of(-1f, 4f).requiresGrad(true);
+        Indexing.where(x.gt(0f), x.sqrt(), Tensor.scalar(0f)).sum().backward();
+        assertThat(x.grad().get(1)).isEqualTo(0.25f);
+        Tensor y = Tensor.of(NAN, 2f).requiresGrad(true);
+        Indexing.where(y.isNaN(), Tensor.scalar(0f), y.square()).sum().backward();
+        assertThat(y.grad().toArray()).containsExactly(NAN, 4f);
+        Tensor z = Tensor.of(NAN, INF).requiresGrad(true);
+        Indexing.where(z.isFinite(), z, Tensor.scalar(0f)).sum().backward();
+        assertThat(z.grad().toArray()).containsExactly(0f, 0f);
+    }
+}

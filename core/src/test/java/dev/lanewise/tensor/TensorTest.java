@@ -1,0 +1,115 @@
+package dev.lanewise.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+/** Making tensors and reading them. */
+class TensorTest {
+    @Test
+    void creation() {
+        assertThat(Tensor.of(1, 2).toArray()).containsExactly(1, 2);
+        assertThat(Tensor.of(new float[][] {{1, 2}, {3, 4}}).shape()).isEqualTo(Shape.of(2, 2));
+        assertThat(Tensor.of(new float[][] {}).shape()).isEqualTo(Shape.of(0, 0));
+        assertThat(Tensor.of(new float[][] {{}, {}}).shape()).isEqualTo(Shape.of(2, 0));
+        assertThat(Tensor.scalar(3).shape()).isEqualTo(Shape.SCALAR);
+        assertThat(Tensor.zeros().item()).isZero();
+        assertThat(Tensor.full(2.5f, 2, 2).toArray()).containsExactly(2.5f, 2.5f, 2.5f, 2.5f);
+        assertThat(Tensor.ones(3).sum().item()).isEqualTo(3);
+        assertThat(Tensor.arange(4).toArray()).containsExactly(0, 1, 2, 3);
+        assertThat(Tensor.arange(0).size()).isZero();
+        assertThat(Tensor.eye(2).toArray()).containsExactly(1, 0, 0, 1);
+        assertThat(Tensor.eye(0).size()).isZero();
+    }
+
+    @Test
+    void evenlySpacedNumbersIncludeBothEnds() {
+        assertThat(Tensor.linspace(-1, 1, 5).toArray()).containsExactly(-1, -0.5f, 0, 0.5f, 1);
+        assertThat(Tensor.linspace(3, 9, 1).toArray()).containsExactly(3);
+        assertThat(Tensor.linspace(3, 9, 0).size()).isZero();
+    }
+
+    @Test
+    void ofCopiesAndWrapShares() {
+        float[] values = {1, 2};
+        Tensor copied = Tensor.of(values);
+        Tensor shared = Tensor.wrap(values, Shape.of(2));
+        values[0] = 9;
+        assertThat(copied.get(0)).isEqualTo(1);
+        assertThat(shared.get(0)).isEqualTo(9);
+        shared.toArray()[1] = 9;
+        assertThat(shared.get(1)).isEqualTo(2);
+    }
+
+    @Test
+    void elementsAreReadByIndicesFromEitherEnd() {
+        Tensor x = Tensor.arange(24).reshape(2, 3, 4);
+        assertThat(x.get(1, 2, 3)).isEqualTo(23);
+        assertThat(x.get(-1, 0, -4)).isEqualTo(12);
+        assertThat(x.slice(0, 1, 2).get(0, 1, 1)).isEqualTo(17);
+        assertThat(Tensor.scalar(7).get()).isEqualTo(7);
+    }
+
+    @Test
+    void slicesOfTheLeadingAxisAndReshapesShareTheStorage() {
+        Tensor x = Tensor.arange(6).reshape(3, 2);
+        assertThat(x.slice(0, 1, 3).storage()).isSameAs(x.storage());
+        assertThat(x.flatten(0).storage()).isSameAs(x.storage());
+        assertThat(x.select(0, 1).storage()).isSameAs(x.storage());
+        assertThat(x.slice(1, 0, 1).storage()).isNotSameAs(x.storage());
+        assertThat(x.permute(0, 1).storage()).isNotSameAs(x.storage());
+        assertThat(x.reshape(3, 2)).isSameAs(x);
+        x.assign(Tensor.zeros(3, 2));
+        assertThat(x.slice(0, 1, 3).toArray()).containsOnly(0);
+    }
+
+    @Test
+    void assigningToASliceWritesThereOnly() {
+        Tensor x = Tensor.arange(6).reshape(3, 2);
+        x.slice(0, 1, 2).assign(Tensor.full(9, 1, 2));
+        assertThat(x.toArray()).containsExactly(0, 1, 9, 9, 4, 5);
+        Tensor overlapping = Tensor.arange(4);
+        overlapping.slice(0, 1, 4).assign(overlapping.slice(0, 0, 3));
+        assertThat(overlapping.toArray()).containsExactly(0, 0, 1, 2);
+    }
+
+    @Test
+    void oneSizeOfAReshapeIsWorkedOut() {
+        assertThat(Tensor.arange(6).reshape(-1, 2).shape()).isEqualTo(Shape.of(3, 2));
+        assertThat(Tensor.zeros(0, 4).reshape(-1, 2).shape()).isEqualTo(Shape.of(0, 2));
+        assertThat(Tensor.scalar(1).reshape(-1).shape()).isEqualTo(Shape.of(1));
+        assertThat(Tensor.of(1).reshape().shape()).isEqualTo(Shape.SCALAR);
+    }
+
+    @Test
+    void largeProductsInReshapeDoNotOverflow() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Tensor.zeros(6).reshape(65536, 65536, -1))
+                .withMessage("reshape: [6] of 6 elements to [65536, 65536, -1]: the -1 cannot be worked out");
+    }
+
+    @Test
+    void copyToWritesWhereItIsTold() {
+        float[] target = new float[5];
+        Tensor.arange(6).slice(0, 2, 4).copyTo(target, 1);
+        assertThat(target).containsExactly(0, 2, 3, 0, 0);
+    }
+
+    @Test
+    void matricesAreFoldedOverManyRowsAsOneProduct() {
+        Tensor x = OpTableTest.weights(Shape.of(2, 3, 5, 4), 1);
+        Tensor w = OpTableTest.weights(Shape.of(6, 4), 2);
+        Tensor folded = x.matmul(w, false, true);
+        assertThat(folded.shape()).isEqualTo(Shape.of(2, 3, 5, 6));
+        Tensor batched = x.matmul(w.broadcastTo(Shape.of(2, 3, 6, 4)), false, true);
+        assertThat(Bits.of(folded)).isEqualTo(Bits.of(batched));
+    }
+
+    @Test
+    void transposingBeforeAProductIsTheFlag() {
+        Tensor a = OpTableTest.weights(Shape.of(7, 5), 1);
+        Tensor b = OpTableTest.weights(Shape.of(7, 9), 2);
+        assertThat(Bits.of(a.matmul(b, true, false))).isEqualTo(Bits.of(a.transpose().matmul(b)));
+        assertThat(Bits.of(a.matmul(b.transpose(), true, true))).isEqualTo(Bits.of(a.matmul(b, true, false)));
+    }
+}
