@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The content of an IDX file, the format of MNIST, kept as it is in the file: a byte a pixel, not a float. Datasets hold
- * on to the bytes and convert what a batch needs.
+ * The content of an IDX file, the format of MNIST, kept as it is in the file: a byte a pixel, not a float. Datasets
+ * hold on to the bytes and convert what a batch needs.
  *
  * <p>The format: two zero bytes, the element type, the number of dimensions, the dimensions as big-endian ints, the
  * elements in row-major order, big-endian. The file may be packed with gzip; its first bytes tell.
@@ -67,8 +67,8 @@ public final class Idx {
      * Reads a file, packed or not, of any element type and any rank (with rank 0 it holds one element). Memory grows
      * with the data that is really there, whatever the header claims.
      *
-     * @throws FormatException if it is no IDX file, is truncated or corrupt, goes on after the last element, or has more
-     *     than 2 GB of elements
+     * @throws FormatException if it is no IDX file, is truncated or corrupt, goes on after the last element, or has
+     *     more than 2 GB of elements
      * @throws UncheckedIOException if it cannot be read
      */
     public static Idx read(Path file) {
