@@ -3,6 +3,7 @@ package dev.lanewise.io;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -68,7 +69,7 @@ public final class Idx {
      * with the data that is really there, whatever the header claims.
      *
      * @throws FormatException if it is no IDX file, is truncated or corrupt, goes on after the last element, or has
-     *     more than 2 GB of elements
+     *     more than 2 GB of elements or more than fit into memory
      * @throws UncheckedIOException if it cannot be read
      */
     public static Idx read(Path file) {
@@ -94,16 +95,36 @@ public final class Idx {
         }
         boolean packed = file.toString().endsWith(".gz");
         AtomicFile.write(file, channel -> {
-            OutputStream out = Channels.newOutputStream(channel);
+            OutputStream plain = Channels.newOutputStream(channel);
             if (packed) {
-                out = new GZIPOutputStream(out);
-            }
-            out.write(header.array());
-            out.write(elements);
-            if (out instanceof GZIPOutputStream gzip) {
-                gzip.finish();
+                try (OutputStream out = new Packer(plain)) {
+                    write(header.array(), elements, out);
+                }
+            } else {
+                write(header.array(), elements, plain);
             }
         });
+    }
+
+    private static void write(byte[] header, byte[] elements, OutputStream out) throws IOException {
+        out.write(header);
+        out.write(elements);
+    }
+
+    /** Frees its native memory when closed, and leaves the stream below open. */
+    private static final class Packer extends GZIPOutputStream {
+        Packer(OutputStream out) throws IOException {
+            super(out);
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                finish();
+            } finally {
+                def.end();
+            }
+        }
     }
 
     /** The element type. */

@@ -39,7 +39,8 @@ public record Safetensors(
      * sizes become int tensors.
      *
      * @throws FormatException if the file breaks a rule of the format, has an element type that is none of these, an
-     *     int outside the range of {@code int}, a tensor of more than 2<sup>31</sup>-1 elements or 64 dimensions
+     *     int outside the range of {@code int}, a tensor of more than 2<sup>31</sup>-1 elements or 64 dimensions, or
+     *     does not fit into memory
      * @throws UncheckedIOException if it cannot be read
      */
     public static Safetensors load(Path file) {
