@@ -113,7 +113,7 @@ final class AtomicFile {
 
     private static void write(Path temporary, @Nullable Set<PosixFilePermission> permissions, Content content)
             throws IOException {
-        // Given at once, so that nobody can look in who could not before; again, since the process's mask withholds some.
+        // At once, so that nobody can look in who could not before, and again, since the process's mask withholds some.
         FileAttribute<?>[] attributes = permissions == null
                 ? new FileAttribute<?>[0]
                 : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)};
