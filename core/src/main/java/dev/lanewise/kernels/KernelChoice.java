@@ -80,7 +80,7 @@ record KernelChoice(Kernels kernels, Level level, String line, @Nullable Throwab
         return new KernelChoice(ScalarKernels.create(), level, line, cause);
     }
 
-    /** What stands in the way of SIMD kernels. A width that was asked for by number is used even where C2 is missing. */
+    /** What stands in the way of SIMD kernels. A width asked for by number is used even where C2 is missing. */
     private static @Nullable String obstacle(Environment env) {
         boolean forced = Character.isDigit(env.setting.charAt(0));
         if (!forced && !isHotSpot(env.vmName)) {

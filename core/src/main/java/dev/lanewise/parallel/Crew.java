@@ -48,8 +48,8 @@ final class Crew {
     }
 
     /**
-     * Runs the parts together with helpers, as {@link Parallel#forEach} promises. Returns false, with nothing done, where
-     * there is nobody to share with: a crew without helpers, or one that has its hands full with other callers.
+     * Runs the parts together with helpers, as {@link Parallel#forEach} promises. Returns false, with nothing done,
+     * where there is nobody to share with: a crew without helpers, or one that has its hands full with other callers.
      */
     boolean share(int parts, Parallel.Part part) {
         Job job = acquireJob();

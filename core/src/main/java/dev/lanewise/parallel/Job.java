@@ -116,7 +116,8 @@ final class Job {
         if (parts > 0 && (int) UNFINISHED.getAndAdd(this, -parts) == parts) {
             Thread sleeper = waiter;
             if (sleeper != null) {
-                LockSupport.unpark(sleeper); // a stranger, if the job was reused meanwhile, only sees a spurious wake-up
+                // A stranger, if the job was reused meanwhile, only sees a spurious wake-up.
+                LockSupport.unpark(sleeper);
             }
         }
     }

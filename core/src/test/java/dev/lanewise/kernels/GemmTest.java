@@ -3,6 +3,7 @@ package dev.lanewise.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.Parity;
 import dev.lanewise.kernels.scalar.ScalarGemmKernels;
 import dev.lanewise.kernels.simd.SimdGemmKernels;
 import java.util.ArrayList;
@@ -11,13 +12,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Scalar and vector kernels against the definition, bit for bit (and so against each other, at whatever width). */
-@Tag("parity")
+@Parity
 @ParameterizedClass
 @MethodSource("kernels")
 class GemmTest {

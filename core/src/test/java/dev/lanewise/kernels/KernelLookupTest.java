@@ -2,15 +2,13 @@ package dev.lanewise.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import dev.lanewise.JavaProcess;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Each test starts a JVM of its own, since the choice is made once a JVM. */
@@ -37,7 +35,7 @@ class KernelLookupTest {
 
     @Test
     void withTheModuleSimdKernelsServeOnTheModulePathToo() throws Exception {
-        List<String> output = java(List.of(
+        List<String> output = JavaProcess.run(Path.of(""), List.of(
                 FLAG,
                 "-Dlanewise.simd=required",
                 "--module-path",
@@ -94,22 +92,7 @@ class KernelLookupTest {
         arguments.add(folderOf("/dev/lanewise/kernels/Kernels.class") + System.getProperty("path.separator")
                 + folderOf("/dev/lanewise/kernels/ActiveKernels.class"));
         arguments.add("dev.lanewise.kernels.ActiveKernels");
-        return java(arguments);
-    }
-
-    /** The lines a JVM prints, but for its own remark that an incubator module is in use. */
-    private static List<String> java(List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"));
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return output.lines()
-                .filter(line -> !line.contains("Using incubator modules"))
-                .toList();
+        return JavaProcess.run(Path.of(""), arguments);
     }
 
     /** The root of the class files that a resource of ours belongs to: main and test classes lie in different ones. */

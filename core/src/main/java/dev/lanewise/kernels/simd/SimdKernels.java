@@ -3,7 +3,7 @@ package dev.lanewise.kernels.simd;
 import dev.lanewise.kernels.Kernels;
 import jdk.incubator.vector.FloatVector;
 
-/** Puts together the SIMD kernels. The lookup in {@code kernels} calls this class by name, with the incubator module there. */
+/** Puts together the SIMD kernels. The lookup in {@code kernels} calls it by name where the incubator module is. */
 public final class SimdKernels {
     private SimdKernels() {}
 
