@@ -1,5 +1,6 @@
 package dev.lanewise.nn;
 
+import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -128,7 +129,7 @@ public abstract class Layer {
 
     /** Whether this layer is in training mode. */
     public final boolean isTraining() {
-        return training;
+        return Recorder.observe(() -> training);
     }
 
     /** Takes the parameters of this layer and all below out of training: no gradient reaches them. */

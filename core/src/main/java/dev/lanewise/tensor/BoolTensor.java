@@ -46,11 +46,13 @@ public final class BoolTensor implements Value {
 
     /** The element at these indices, one for each axis; negative ones count from the end. */
     public boolean get(int... index) {
+        ThreadState.leaves(this, "get()");
         return data[IntTensor.flatIndex(shape, index)];
     }
 
     /** The values in row-major order, as a copy. */
     public boolean[] toArray() {
+        ThreadState.leaves(this, "toArray()");
         return data.clone();
     }
 
@@ -76,6 +78,7 @@ public final class BoolTensor implements Value {
 
     /** How many are true. */
     public int count() {
+        ThreadState.leaves(this, "count()");
         int count = 0;
         for (boolean value : data) {
             count += value ? 1 : 0;
@@ -129,6 +132,7 @@ public final class BoolTensor implements Value {
     /** Printed like NumPy's arrays. */
     @Override
     public String toString() {
+        ThreadState.leaves(this, "toString()");
         return TensorPrinter.print(this);
     }
 }

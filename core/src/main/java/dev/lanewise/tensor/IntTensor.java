@@ -54,11 +54,13 @@ public final class IntTensor implements Value {
 
     /** The element at these indices, one for each axis; negative ones count from the end. */
     public int get(int... index) {
+        ThreadState.leaves(this, "get()");
         return data[flatIndex(shape, index)];
     }
 
     /** The only element. */
     public int item() {
+        ThreadState.leaves(this, "item()");
         if (data.length != 1) {
             throw new IllegalArgumentException("item: " + shape + " has " + data.length + " elements, not 1");
         }
@@ -67,12 +69,13 @@ public final class IntTensor implements Value {
 
     /** The values in row-major order, as a copy. */
     public int[] toArray() {
+        ThreadState.leaves(this, "toArray()");
         return data.clone();
     }
 
     /** The same values in another shape of equal size; one dimension may be -1. */
     public IntTensor reshape(int... dims) {
-        return new IntTensor(data, ViewOp.resolve(shape, dims));
+        return (IntTensor) new LogicOp.ReshapeInts(ViewOp.resolve(shape, dims)).apply(this)[0];
     }
 
     /** True where the ints are equal; the shapes must be. */
@@ -117,6 +120,7 @@ public final class IntTensor implements Value {
     /** Printed like NumPy's arrays. */
     @Override
     public String toString() {
+        ThreadState.leaves(this, "toString()");
         return TensorPrinter.print(this);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lanewise.tensor;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +78,13 @@ public final class Tensor implements Value {
             throw new IllegalArgumentException(
                     "of: " + values.length + " values for shape " + shape + " of " + shape.size() + " elements");
         }
-        return new Tensor(new Storage(values), 0, shape);
+        return wrap(values, 0, shape);
+    }
+
+    /** As {@link #wrap(float[], Shape)} on a part of an array, which starts at {@code offset}. */
+    public static Tensor wrap(float[] values, int offset, Shape shape) {
+        Objects.checkFromIndexSize(offset, shape.size(), values.length);
+        return new Tensor(new Storage(values), offset, shape);
     }
 
     /** The 0-dimensional tensor of one number. */
@@ -174,6 +181,7 @@ public final class Tensor implements Value {
      * @throws IllegalArgumentException if there is not exactly one
      */
     public float item() {
+        ThreadState.leaves(this, "item()");
         if (size() != 1) {
             throw new IllegalArgumentException("item: " + shape + " has " + size() + " elements, not 1");
         }
@@ -182,16 +190,19 @@ public final class Tensor implements Value {
 
     /** The element at these indices, one for each axis; negative ones count from the end. */
     public float get(int... index) {
+        ThreadState.leaves(this, "get()");
         return data()[offset + IntTensor.flatIndex(shape, index)];
     }
 
     /** The elements in row-major order, as a copy. */
     public float[] toArray() {
+        ThreadState.leaves(this, "toArray()");
         return Arrays.copyOfRange(data(), offset, offset + size());
     }
 
     /** Copies the elements in row-major order to {@code target[from ...]}. */
     public void copyTo(float[] target, int from) {
+        ThreadState.leaves(this, "copyTo()");
         System.arraycopy(data(), offset, target, from, size());
     }
 
@@ -257,7 +268,7 @@ public final class Tensor implements Value {
 
     /** The same values without the history; the storage is shared. */
     public Tensor detach() {
-        return new Tensor(storage, offset, shape);
+        return new ViewOp.Detach().tensor(this);
     }
 
     /** Keeps the gradient that reaches this tensor in {@link #grad}, though it is not a leaf. */
@@ -320,10 +331,14 @@ public final class Tensor implements Value {
     /** Adds to the gradient; a first one whose storage others hold is copied, so that no two gradients share an array. */
     synchronized void accumulateGrad(Tensor gradient, boolean shared) {
         Tensor old = grad;
+        Recorder recorder = ThreadState.current().recorder;
+        if (recorder != null) {
+            recorder.accumulates(this, old);
+        }
         if (old != null) {
             grad = old.add(gradient);
         } else {
-            grad = shared && !gradient.requiresGrad() ? of(gradient.shape, gradient.toArray()) : gradient;
+            grad = shared && !gradient.requiresGrad() ? new MoveOp.BroadcastTo(shape).tensor(gradient) : gradient;
         }
     }
 
@@ -795,6 +810,7 @@ public final class Tensor implements Value {
     /** Printed like NumPy's arrays; long ones are shortened. */
     @Override
     public String toString() {
+        ThreadState.leaves(this, "toString()");
         return TensorPrinter.print(this);
     }
 }
