@@ -95,6 +95,17 @@ final class Axes {
         return keepDim ? y : drop(y);
     }
 
+    /** Log of the sum of e^x, shifted by the largest element so that nothing overflows; of no elements, -infinity. */
+    Tensor logSumExp(Tensor x, boolean keepDim) {
+        if (x.size() == 0) {
+            return reduce(x, keepDim, ReduceOp.Sum::new).log();
+        }
+        Tensor largest = reduceAtOnce(x, true, ReduceOp.Max::new).detach();
+        Tensor shift = Indexing.where(largest.isFinite(), largest, Tensor.scalar(0f));
+        Tensor result = reduce(x.sub(shift).exp(), true, ReduceOp.Sum::new).log().add(shift);
+        return keepDim ? result : drop(result);
+    }
+
     /** Takes the named axes, which have size 1, out of a shape. */
     Tensor drop(Tensor y) {
         return y.reshape(y.shape().without(chosen));

@@ -44,8 +44,8 @@ final class Backward {
     }
 
     /**
-     * Adds the gradients of the root to the leaves that still ask for one, and to tensors that retain theirs: all of them
-     * at the end, so that a rule that fails leaves every gradient as it was.
+     * Adds the gradients of the root to the leaves that still ask for one, and to tensors that retain theirs: all of
+     * them at the end, so that a rule that fails leaves every gradient as it was.
      */
     static void accumulate(Tensor root, Tensor gradient, Graph graph) {
         new Backward(graph).run(new Tensor[] {root}, new Tensor[] {gradient}, true);

@@ -52,7 +52,7 @@ public interface CustomFunction {
         /**
          * The i-th saved tensor.
          *
-         * @throws IllegalStateException if it has been written to in place since it was saved, or the history was let go
+         * @throws IllegalStateException if it was written to in place since it was saved, or let go with the history
          */
         public Tensor saved(int i) {
             if (saved == null) {

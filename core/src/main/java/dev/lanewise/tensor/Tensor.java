@@ -757,13 +757,7 @@ public final class Tensor implements Value {
 
     /** As {@link #logSumExp(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
     public Tensor logSumExp(boolean keepDim, int... axes) {
-        if (size() == 0) {
-            return sum(keepDim, axes).log(); // there is no largest element to shift by
-        }
-        Tensor largest = max(true, axes).detach();
-        Tensor shift = Indexing.where(largest.isFinite(), largest, scalar(0f));
-        Tensor result = sub(shift).exp().sum(true, axes).log().add(shift);
-        return keepDim ? result : Axes.of("logSumExp", shape, axes).drop(result);
+        return Axes.of("logSumExp", shape, axes).logSumExp(this, keepDim);
     }
 
     /** Index of the first largest element along an axis, which goes; NaN counts as largest. */

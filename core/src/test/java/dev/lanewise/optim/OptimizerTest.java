@@ -18,8 +18,8 @@ class OptimizerTest {
     }
 
     /**
-     * Each rule with the values that PyTorch 2.13's of the same name and settings gives (float32, foreach=False) after ten
-     * steps from (1, -2, 0.5, 3) on the loss (p - (0, 1, -1, 2))^2 * (1, 0.5, 2, 0.1).
+     * Each rule with the values that PyTorch 2.13's of the same name and settings gives (float32, foreach=False) after
+     * ten steps from (1, -2, 0.5, 3) on the loss (p - (0, 1, -1, 2))^2 * (1, 0.5, 2, 0.1).
      */
     static List<Arguments> rules() {
         return List.of(

@@ -114,8 +114,8 @@ class CustomFunctionTest {
         y.backward();
         assertThatIllegalStateException().isThrownBy(y::backward)
                 .withMessage(
-                        "custom function: backward a second time through the same history, whose saved values are gone; "
-                                + "pass Graph.RETAIN to the first backward");
+                        "custom function: backward a second time through the same history, whose saved values are gone;"
+                                + " pass Graph.RETAIN to the first backward");
     }
 
     @Test

@@ -33,8 +33,9 @@ class ErrorsTest {
                 argument("matmul: [2, 3]^T x [3, 2]: inner sizes 2 and 3 differ",
                         () -> A.matmul(Tensor.zeros(3, 2), true, false)),
                 argument(
-                        "matmul: [2, 2, 3] x [3, 3, 3]: batches: [2] and [3] do not broadcast: sizes 2 and 3 at axis -1",
-                        () -> Tensor.zeros(2, 2, 3).matmul(Tensor.zeros(3, 3, 3))),
+                        "matmul: [2, 3, 3] x [4, 3, 3]: batches: [2] and [4] do not broadcast: "
+                                + "sizes 2 and 4 at axis -1",
+                        () -> Tensor.zeros(2, 3, 3).matmul(Tensor.zeros(4, 3, 3))),
                 argument("matmul: [] x [2, 3]: operands need an axis, and two to be transposed",
                         () -> Tensor.scalar(1).matmul(A)),
                 argument("matmul: [2]^T x [2, 3]: operands need an axis, and two to be transposed",

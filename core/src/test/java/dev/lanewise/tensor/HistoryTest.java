@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -87,6 +88,24 @@ class HistoryTest {
                 .withMessage("assign: argument 1 has shape [3], the tensor written to [2]");
         assertThat(x.toArray()).containsExactly(1, 2);
         assertThat(x.storage().version()).isZero();
+    }
+
+    @Test
+    void whatAnUpdateWritesGetsANewVersionAndNothingElseDoes() {
+        assertThat(versionsAfter(new UpdateOp.Sgd(0.1, 0, 0, 0, false, true), 2)).containsExactly(1, 0);
+        assertThat(versionsAfter(new UpdateOp.Sgd(0.1, 0.9, 0, 0, false, true), 3)).containsExactly(1, 0, 1);
+        assertThat(versionsAfter(new UpdateOp.Adam(0.1, 0.9, 0.99, 1e-8, 0, false, 1), 4)).containsExactly(1, 0, 1, 1);
+        assertThat(versionsAfter(new UpdateOp.RmsProp(0.1, 0.9, 1e-8, 0, 0, false), 5)).containsExactly(1, 0, 1, 0, 0);
+        assertThat(versionsAfter(new UpdateOp.RmsProp(0.1, 0.9, 1e-8, 0, 0.5, false), 5)).containsExactly(1, 0, 1, 0,
+                1);
+        assertThat(versionsAfter(new UpdateOp.RmsProp(0.1, 0.9, 1e-8, 0, 0, true), 5)).containsExactly(1, 0, 1, 1, 0);
+    }
+
+    private static int[] versionsAfter(UpdateOp op, int arguments) {
+        Tensor[] tensors = new Tensor[arguments];
+        Arrays.setAll(tensors, i -> Tensor.ones(3));
+        op.apply(tensors);
+        return Arrays.stream(tensors).mapToInt(tensor -> tensor.storage().version()).toArray();
     }
 
     // ---- depth and life

@@ -326,6 +326,12 @@ final class OpTable {
         rows.add(new OpRow("crossEntropy", LossOp.CrossEntropy.class,
                 x -> new LossOp.CrossEntropy().apply(x[0], OpTableComposed.labels(x[0].shape()))[0], losses)
                 .on(dims(4, 3)).on(dims(1, 1)).on(dims(0, 3)).large(dims(300, 130)));
+        rows.add(new OpRow("crossEntropy, losses and probabilities", LossOp.CrossEntropy.class, x -> {
+            Value[] y = new LossOp.CrossEntropy().apply(x[0], OpTableComposed.labels(x[0].shape()));
+            return ((Tensor) y[0]).unsqueeze(1).mul((Tensor) y[1]);
+        }, x -> OpTableComposed.crossEntropy(x[0]).reshape(x[0].dims[0], 1)
+                .zip(x[0].logSoftmax(1), (loss, log) -> loss * Math.exp(log)))
+                .on(dims(4, 3)).on(dims(1, 1)).on(dims(0, 3)));
         rows.add(new OpRow("crossEntropy probabilities", LossOp.CrossEntropy.class,
                 x -> new LossOp.CrossEntropy().apply(x[0], OpTableComposed.labels(x[0].shape()))[1],
                 x -> x[0].logSoftmax(1).map(Math::exp))

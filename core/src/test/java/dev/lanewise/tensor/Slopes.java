@@ -25,7 +25,7 @@ final class Slopes {
         return gradients;
     }
 
-    /** Gradients of {@code sum(v * gradient)}, by differencing {@link #gradient} along v: second derivatives commute. */
+    /** Gradients of {@code sum(v * gradient)}, by differencing {@link #gradient} along v (they commute). */
     static Reference[] gradientOfGradient(OpRow.Exactly f, Reference[] x, Reference w, Reference[] v) {
         Reference[] above = gradient(f, moved(x, v, OUTER_STEP), w);
         Reference[] below = gradient(f, moved(x, v, -OUTER_STEP), w);

@@ -4,15 +4,19 @@ import dev.lanewise.examples.mnist.MnistCommand;
 import dev.lanewise.examples.mnist.PredictCommand;
 import dev.lanewise.io.FormatException;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The examples' command line: {@code mnist} and {@code predict}. Exit status 0, 2 for wrong usage, 1 for other errors. */
 @Command(
@@ -37,40 +41,63 @@ public final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "no program named; choose mnist or predict");
     }
 
-    /** Runs a program and returns its exit status. */
-    public static int run(String... args) {
+    /** Runs a program, which writes to {@code out} and its complaints to {@code err}, and returns its exit status. */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
         Main main = new Main();
-        return new CommandLine(main)
+        CommandLine command = new CommandLine(main)
+                .setOut(out)
+                .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::wrongUsage)
-                .setExecutionExceptionHandler(main::failed)
-                .execute(args);
+                .setExecutionExceptionHandler((e, failed, parsed) -> main.failed(e, err));
+        try {
+            return command.execute(args);
+        } catch (Error e) { // picocli handles exceptions only; memory may well run out, by way of --hidden
+            return main.failed(e, err);
+        } finally {
+            out.flush();
+            err.flush();
+        }
     }
 
     public static void main(String[] args) {
-        System.exit(run(args));
+        System.exit(run(writer(System.out), writer(System.err), args));
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        command.getErr().println(e.getMessage() + "; see " + command.getCommandSpec().qualifiedName() + " --help");
+        List<String> suggestions = e instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getSuggestions()
+                : List.of();
+        String meant = suggestions.isEmpty() ? "" : " (did you mean " + String.join(" or ", suggestions) + "?)";
+        command.getErr().println("error: " + e.getMessage() + meant + "; see "
+                + command.getCommandSpec().qualifiedName() + " --help");
         return CommandLine.ExitCode.USAGE;
     }
 
-    private int failed(Exception e, CommandLine command, ParseResult parsed) {
-        command.getErr().println("error: " + sentence(e));
+    private int failed(Throwable e, PrintWriter err) {
+        err.println("error: " + sentence(e));
         if (debug) {
-            e.printStackTrace(command.getErr());
+            e.printStackTrace(err);
         }
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** What went wrong in one sentence; an exception nobody expected says so, with its type. */
-    private static String sentence(Exception e) {
+    /** What went wrong in one sentence; what nobody expected says so, with its type. */
+    private static String sentence(Throwable e) {
         boolean expected = e instanceof IOException
                 || e instanceof UncheckedIOException
                 || e instanceof FormatException
-                || e instanceof ProgramException;
+                || e instanceof ProgramException
+                || e instanceof IllegalArgumentException // by the library, of what it was asked for: sizes, -D settings
+                || e instanceof UnsupportedOperationException; // likewise
+        if (e instanceof OutOfMemoryError) {
+            return "not enough memory (" + e.getMessage() + "); LANEWISE_JAVA_OPTS=-Xmx8g gives the program 8 GB";
+        }
         return expected && e.getMessage() != null ? e.getMessage() : "unexpected " + e + "; --debug shows where";
     }
 }

@@ -1,6 +1,7 @@
 package dev.lanewise.examples.mnist;
 
 import dev.lanewise.data.ImageDataset;
+import dev.lanewise.examples.ProgramException;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.io.Idx;
 import java.nio.file.Path;
@@ -20,17 +21,18 @@ record DigitData(String source, ImageDataset train, ImageDataset test) {
     /** Their standard deviation. */
     static final float STD = 0.3081f;
 
+    private static final int DIGITS = 10;
     private static final int DRAWN_FOR_TRAINING = 60_000;
     private static final int DRAWN_FOR_TEST = 10_000;
 
     /** Reads or draws the images; {@code say} is told if they have to be drawn. */
     static DigitData load(DataSource source, int classes, long seed, Consumer<String> say) {
         return switch (source) {
-            case DataSource.IdxFiles files -> new DigitData(
-                    String.valueOf(files.trainImages().getParent()),
-                    images(files.trainImages(), files.trainLabels(), classes),
-                    images(files.testImages(), files.testLabels(), classes));
+            case DataSource.IdxFiles files -> read(files, classes);
             case DataSource.BuiltIn drawn -> {
+                if (classes < DIGITS) {
+                    throw new ProgramException("--classes " + classes + ": the built-in digits have " + DIGITS);
+                }
                 say.accept("training on built-in digits: " + drawn.reason());
                 yield new DigitData(
                         "built-in digits",
@@ -40,6 +42,20 @@ record DigitData(String source, ImageDataset train, ImageDataset test) {
         };
     }
 
+    private static DigitData read(DataSource.IdxFiles files, int classes) {
+        ImageDataset train = images(files.trainImages(), files.trainLabels(), classes);
+        ImageDataset test = images(files.testImages(), files.testLabels(), classes);
+        if (test.rows() != train.rows() || test.cols() != train.cols()) {
+            throw new FormatException(files.testImages() + ": images of " + size(test) + " pixels, but those of "
+                    + files.trainImages() + " have " + size(train));
+        }
+        return new DigitData(String.valueOf(files.trainImages().getParent()), train, test);
+    }
+
+    private static String size(ImageDataset images) {
+        return images.rows() + "x" + images.cols();
+    }
+
     private static ImageDataset images(Digits digits) {
         return new ImageDataset(digits.pixels(), digits.rows(), digits.cols(), digits.labels(), MEAN, STD);
     }
@@ -47,9 +63,12 @@ record DigitData(String source, ImageDataset train, ImageDataset test) {
     private static ImageDataset images(Path imageFile, Path labelFile, int classes) {
         Idx images = Idx.read(imageFile);
         Idx labels = Idx.read(labelFile);
-        if (images.dims().length != 3 || images.type() != Idx.Type.U8 || images.size() == 0) {
+        if (images.dims().length != 3 || images.type() != Idx.Type.U8) {
             throw new FormatException(
                     imageFile + ": holds " + images.describe() + ", expected images u8 [N, rows, cols]");
+        }
+        if (images.size() == 0) {
+            throw new FormatException(imageFile + ": holds no images, its shape is " + images.shape());
         }
         if (labels.dims().length != 1 || labels.type() != Idx.Type.U8) {
             throw new FormatException(labelFile + ": holds " + labels.describe() + ", expected labels u8 [N]");

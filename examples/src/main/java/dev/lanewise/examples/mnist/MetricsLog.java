@@ -5,41 +5,42 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one JSON object a line for each epoch; the lines of an earlier run are replaced. */
+/**
+ * Writes one JSON object a line for each epoch. The file is created, or an earlier run's replaced, with the first line:
+ * a run that fails before leaves nothing.
+ */
 final class MetricsLog implements AutoCloseable {
     /** What an epoch came to. Times are in seconds; wallSeconds counts from the start of the process. */
     record Line(
             int epoch, Trainer.Score train, Trainer.Score test, double seconds, double samplesPerSecond,
             double wallSeconds) {}
 
-    private final @Nullable Writer out;
-
-    private MetricsLog(@Nullable Writer out) {
-        this.out = out;
-    }
+    private final @Nullable Path file;
+    private @Nullable Writer out;
 
     /** A log in a file, or none. */
-    static MetricsLog open(@Nullable Path file) throws IOException {
+    MetricsLog(@Nullable Path file) {
+        this.file = file;
+    }
+
+    void write(Line line) throws IOException {
         if (file == null) {
-            return new MetricsLog(null);
+            return;
         }
         try {
-            return new MetricsLog(Files.newBufferedWriter(file));
-        } catch (NoSuchFileException e) {
-            throw new IOException("--metrics " + file + ": its folder does not exist", e);
+            if (out == null) {
+                out = Files.newBufferedWriter(file);
+            }
+            write(line, out);
         } catch (IOException e) {
             throw new IOException("--metrics " + file + ": cannot be written (" + e.getMessage() + ")", e);
         }
     }
 
-    void write(Line line) throws IOException {
-        if (out == null) {
-            return;
-        }
+    private static void write(Line line, Writer out) throws IOException {
         try (JsonGenerator json = new JsonFactory().createGenerator(out)
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
             json.writeStartObject();
@@ -52,8 +53,8 @@ final class MetricsLog implements AutoCloseable {
             json.writeNumberField("samples_per_second", line.samplesPerSecond());
             json.writeNumberField("wall_seconds", line.wallSeconds());
             json.writeEndObject();
+            json.writeRaw('\n');
         }
-        out.write('\n');
         out.flush();
     }
 

@@ -6,7 +6,6 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +23,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
         "Reads a picture of one digit (PNG or PGM) with a model that mnist --save wrote.",
-        "The picture is greyed, inverted where its border is light, cropped, scaled and centred as MNIST's were."
+        "",
+        "The picture is greyed, inverted where its border is light, cropped, scaled and centred as MNIST's were.",
+        ""
     })
 public final class PredictCommand implements Callable<Integer> {
     private static final int SHOWN = 3;
@@ -57,7 +58,7 @@ public final class PredictCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         List<Integer> ranking = IntStream.range(0, chances.length).boxed()
                 .sorted((a, b) -> Float.compare(chances[b], chances[a])).toList();
-        out.print(TerminalArt.fitting(Charset.defaultCharset())
+        out.print(TerminalArt.fitting(System.out.charset())
                 .draw(List.of(grey), form.rows(), form.cols(), List.of("as the model sees it"), LINE));
         for (int digit : ranking.subList(0, Math.min(SHOWN, ranking.size()))) {
             out.printf(Locale.ROOT, "  %d  %5.1f %%%n", digit, 100 * chances[digit]);

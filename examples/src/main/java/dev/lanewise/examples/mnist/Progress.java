@@ -1,47 +1,87 @@
 package dev.lanewise.examples.mnist;
 
 import java.io.Console;
+import java.io.PrintStream;
 import java.util.Locale;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** The progress of one epoch: a bar in a terminal, nothing where the output goes elsewhere or shall be quiet. */
+/**
+ * The progress of one epoch: a line in the terminal, drawn over and over, that vanishes when the epoch is over. Nothing
+ * where the output goes elsewhere or shall be quiet.
+ */
 final class Progress implements AutoCloseable {
-    private final @Nullable ProgressBar bar;
+    /** Characters of the line, which leaves room in 80 for the ^C that a terminal writes. */
+    static final int LINE = 77;
 
-    private Progress(@Nullable ProgressBar bar) {
-        this.bar = bar;
+    private static final long REDRAW_NANOS = 100_000_000;
+    private static final double SMOOTHING = 0.3;
+
+    private final @Nullable PrintStream terminal;
+    private final String name;
+    private final int samples;
+    private final Thread newLine;
+    private int done;
+    private int drawnDone;
+    private long drawnNanos = System.nanoTime();
+    private double perSecond;
+
+    /** Progress through so many samples; none is shown if there is no terminal. */
+    Progress(@Nullable PrintStream terminal, String name, int samples) {
+        this.terminal = terminal;
+        this.name = name;
+        this.samples = samples;
+        this.newLine = new Thread(System.err::println); // after Ctrl-C the shell's prompt wants a line of its own
+        if (terminal != null) {
+            Runtime.getRuntime().addShutdownHook(newLine);
+            draw(terminal, "");
+        }
     }
 
     @SuppressWarnings("SystemConsoleNull")
     static Progress ofEpoch(int epoch, int epochs, int samples, boolean quiet) {
         Console console = System.console(); // null without a terminal, as again since JDK 25
-        if (quiet || console == null || !console.isTerminal()) {
-            return new Progress(null);
-        }
-        return new Progress(new ProgressBarBuilder()
-                .setTaskName("epoch " + epoch + "/" + epochs)
-                .setInitialMax(samples)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(100)
-                .showSpeed()
-                .clearDisplayOnFinish()
-                .build());
+        boolean shown = !quiet && console != null && console.isTerminal();
+        return new Progress(shown ? System.err : null, "epoch " + epoch + "/" + epochs, samples);
     }
 
-    void advance(int samples, double loss, double accuracy) {
-        if (bar != null) {
-            bar.stepBy(samples);
-            bar.setExtraMessage(String.format(Locale.ROOT, " loss %.4f accuracy %.4f", loss, accuracy));
+    /** Counts samples, whose loss and accuracy since the epoch's start are shown. */
+    void advance(int count, double loss, double accuracy) {
+        done += count;
+        long now = System.nanoTime();
+        long elapsed = now - drawnNanos;
+        if (terminal == null || elapsed < REDRAW_NANOS) {
+            return;
         }
+        double recent = (done - drawnDone) * 1e9 / elapsed; // not the mean, which the JIT's warm-up would drag down
+        perSecond = perSecond == 0 ? recent : perSecond + SMOOTHING * (recent - perSecond);
+        drawnNanos = now;
+        drawnDone = done;
+        long left = Math.round((samples - done) / perSecond);
+        draw(terminal, String.format(Locale.ROOT, " loss %.4f accuracy %.4f %,.0f samples/s %d:%02d left",
+                loss, accuracy, perSecond, left / 60, left % 60));
     }
 
+    /** The line has {@link #LINE} characters; the bar takes what the figures leave. */
+    private void draw(PrintStream terminal, String figures) {
+        int width = Math.max(0, LINE - name.length() - figures.length() - " []".length());
+        int full = (int) ((long) width * done / samples);
+        String line = name + " [" + "=".repeat(full) + " ".repeat(width - full) + "]" + figures;
+        terminal.print('\r' + line.substring(0, LINE));
+        terminal.flush();
+    }
+
+    /** Takes the line away. */
     @Override
     public void close() {
-        if (bar != null) {
-            bar.close();
+        if (terminal == null) {
+            return;
+        }
+        terminal.print('\r' + " ".repeat(LINE) + '\r');
+        terminal.flush();
+        try {
+            Runtime.getRuntime().removeShutdownHook(newLine);
+        } catch (IllegalStateException _) {
+            // The JVM is already shutting down, and the hook has done its work.
         }
     }
 }

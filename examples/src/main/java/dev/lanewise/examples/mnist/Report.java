@@ -8,24 +8,27 @@ import dev.lanewise.parallel.Parallel;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.IntTensor;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** What a training tells its user; all but the last line can be silenced. */
+/** What a training tells its user, in lines of at most 80 characters; all but the last can be silenced. */
 final class Report {
     private static final int DIGITS_SHOWN = 5;
     private static final int WORST_SHOWN = 3;
     private static final int LINE = 78;
 
     private final PrintWriter out;
+    private final PrintWriter err;
     private final boolean quiet;
 
-    Report(PrintWriter out, boolean quiet) {
+    Report(PrintWriter out, PrintWriter err, boolean quiet) {
         this.out = out;
+        this.err = err;
         this.quiet = quiet;
     }
 
@@ -36,22 +39,35 @@ final class Report {
         }
     }
 
-    void start(DigitData digits, Sequential model) {
-        say(String.format(Locale.ROOT, "%,d training and %,d test images (%s), %,d parameters, %d threads",
-                digits.train().size(), digits.test().size(), digits.source(), model.parameterCount(),
-                Parallel.threads()));
+    /** What changes the meaning of the result is said to those as well who want it quiet. */
+    void warn(String line) {
+        err.println(line);
+        err.flush();
+    }
+
+    void start(DigitData digits, SavedModel model) {
+        say(String.format(Locale.ROOT, "%,d training and %,d test images: %s",
+                digits.train().size(), digits.test().size(), digits.source()));
+        say(String.format(Locale.ROOT, "network %s, %,d parameters, %d %s%n",
+                model.form().widths(), model.model().parameterCount(),
+                Parallel.threads(), Parallel.threads() == 1 ? "thread" : "threads"));
+        say("  epoch   train loss  accuracy   test loss  accuracy   seconds  samples/s");
     }
 
     void epoch(MetricsLog.Line line, int epochs) {
-        say(String.format(Locale.ROOT,
-                "epoch %d/%d  loss %.4f  accuracy %.4f  test loss %.4f  test accuracy %.4f  %.2f s  %,.0f samples/s",
-                line.epoch(), epochs, line.train().loss(), line.train().accuracy(), line.test().loss(),
+        say(String.format(Locale.ROOT, "%7s   %10.4f  %8.4f   %9.4f  %8.4f   %7.2f  %,9.0f",
+                line.epoch() + "/" + epochs, line.train().loss(), line.train().accuracy(), line.test().loss(),
                 line.test().accuracy(), line.seconds(), line.samplesPerSecond()));
     }
 
-    void end(Sequential model, ImageDataset test, ConfusionMatrix confusion) {
-        showDigits(model, test);
-        showWorst(confusion);
+    void end(Sequential model, ImageDataset test, ConfusionMatrix confusion, @Nullable Path saved) {
+        if (!quiet) {
+            showDigits(model, test);
+            showWorst(confusion);
+        }
+        if (saved != null) {
+            say("the model is in " + saved);
+        }
         out.printf(Locale.ROOT, "test accuracy %.4f%n", confusion.accuracy());
         out.flush();
     }
@@ -70,8 +86,8 @@ final class Report {
             boolean right = predicted.get(i) == batch.labels().get(i);
             captions.add(predicted.get(i) + (right ? "" : ", not " + batch.labels().get(i)));
         }
-        say(TerminalArt.fitting(Charset.defaultCharset())
-                .draw(pictures, test.rows(), test.cols(), captions, LINE).stripTrailing());
+        say(String.format("%nThe first test images, as the network reads them:"));
+        say(TerminalArt.fitting(System.out.charset()).draw(pictures, test.rows(), test.cols(), captions, LINE));
     }
 
     /** The classes with the lowest recall, and what they were most often taken for. */
@@ -83,8 +99,8 @@ final class Report {
             List<String> mistakes = IntStream.range(0, confusion.classes()).boxed()
                     .filter(other -> other != actual && confusion.count(actual, other) > 0)
                     .sorted(Comparator.comparingLong(other -> -confusion.count(actual, other))).limit(WORST_SHOWN)
-                    .map(other -> other + " (" + confusion.count(actual, other) + " times)").toList();
-            say(String.format(Locale.ROOT, "%d: %.1f %% recognised, taken for %s",
+                    .map(other -> confusion.count(actual, other) + " as " + other).toList();
+            say(String.format(Locale.ROOT, "of the %ds %.1f %% are read right, %s",
                     actual, 100 * confusion.recall(actual), String.join(", ", mistakes)));
         }
     }

@@ -4,11 +4,13 @@ import dev.lanewise.io.FormatException;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.tensor.RandomSource;
+import dev.lanewise.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A perceptron with what is needed to use it again. The file's metadata hold architecture and normalisation, and never
@@ -28,7 +30,33 @@ record SavedModel(Sequential model, Form form) {
      * @param mean of the pixels as fractions of 255
      * @param std standard deviation likewise
      */
-    record Form(int rows, int cols, List<Integer> hidden, int classes, float mean, float std) {}
+    record Form(int rows, int cols, List<Integer> hidden, int classes, float mean, float std) {
+        /** Checks the sizes, which may come from a file. */
+        Form {
+            boolean positive = rows > 0 && cols > 0 && classes > 0 && hidden.stream().allMatch(width -> width > 0);
+            if (!positive || !(std > 0) || !Float.isFinite(std) || !Float.isFinite(mean)) {
+                throw new IllegalArgumentException("rows " + rows + ", cols " + cols + ", hidden " + hidden
+                        + ", classes " + classes + ", mean " + mean + ", std " + std + " make no sense");
+            }
+        }
+
+        /** The widths of all layers, inputs and classes included, for example {@code 784-128-10}. */
+        String widths() {
+            String between = hidden.stream().map(width -> width + "-").collect(Collectors.joining());
+            return Math.multiplyExact(rows, cols) + "-" + between + classes;
+        }
+
+        /** How many parameters the network has. */
+        long parameters() {
+            long count = 0;
+            long inputs = Math.multiplyExact(rows, cols);
+            for (int width : hidden) {
+                count = Math.addExact(count, Math.multiplyExact(inputs + 1, width));
+                inputs = width;
+            }
+            return Math.addExact(count, Math.multiplyExact(inputs + 1, classes));
+        }
+    }
 
     private static final String KIND = "mlp-relu";
 
@@ -69,6 +97,11 @@ record SavedModel(Sequential model, Form form) {
                     Integer.parseInt(metadata.getOrDefault("classes", "")),
                     Float.parseFloat(metadata.getOrDefault("mean", "")),
                     Float.parseFloat(metadata.getOrDefault("std", "")));
+            long found = saved.tensors().values().stream().mapToLong(Tensor::size).sum();
+            if (found != form.parameters()) { // before memory is taken for whatever the metadata claim
+                throw new IllegalArgumentException("a network " + form.widths() + " has " + form.parameters()
+                        + " parameters, not " + found);
+            }
             Sequential model = Trainer.network(
                     Math.multiplyExact(form.rows(), form.cols()), widths, form.classes(), RandomSource.seed(0));
             model.loadStateDict(saved.tensors());

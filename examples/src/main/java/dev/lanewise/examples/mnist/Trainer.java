@@ -23,18 +23,20 @@ import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Trains a multilayer perceptron to tell images apart: the loop as on a whiteboard, forward, loss, backward, step. */
+/**
+ * Trains a multilayer perceptron to tell images apart. {@link #trainEpoch} is the loop as on a whiteboard: forward,
+ * loss, backward, step.
+ */
 final class Trainer {
-    /** Images a forward pass takes when nothing is learned from them. */
-    private static final int TEST_BATCH = 1000;
-
     /** Update rules that can be asked for. */
     enum Rule {
         SGD, ADAM, ADAMW, RMSPROP
     }
 
-    /** What a pass over a set of images came to. */
+    /** What a pass over a set of images came to: the mean loss, and the share that was recognised. */
     record Score(double loss, double accuracy) {}
+
+    private static final int TEST_BATCH = 1000;
 
     private final Sequential model;
     private final Optimizer optimizer;
@@ -47,6 +49,7 @@ final class Trainer {
         this.loader = new DataLoader<>(images, batchSize).shuffle(random.split());
     }
 
+    /** From the pixels to one logit a class; each hidden layer is a linear map and a bend, max(x, 0). */
     static Sequential network(int inputs, List<Integer> hidden, int classes, RandomSource random) {
         List<Layer> layers = new ArrayList<>();
         layers.add(new Flatten());
@@ -80,14 +83,14 @@ final class Trainer {
         double lossSum = 0;
         int seen = 0;
         for (Batch batch : loader) {
-            Tensor logits = model.forward(batch.inputs());
-            Tensor loss = Losses.crossEntropy(logits, batch.labels());
+            Tensor logits = model.forward(batch.inputs()); // [64, 28, 28] pixels to [64, 10] logits
+            Tensor loss = Losses.crossEntropy(logits, batch.labels()); // one number, to be made smaller
+            requireFinite(loss.item(), epoch);
 
             optimizer.zeroGrad();
-            loss.backward();
-            optimizer.step();
+            loss.backward(); // the gradient of the loss for each parameter
+            optimizer.step(); // each parameter a little way down its gradient
 
-            requireFinite(loss.item(), epoch, seen);
             accuracy.add(logits, batch.labels());
             lossSum += (double) loss.item() * batch.size();
             seen += batch.size();
@@ -97,23 +100,25 @@ final class Trainer {
     }
 
     /** Goes once through other images without learning, and counts which were taken for which. */
-    Score test(ImageDataset images, ConfusionMatrix confusion) {
+    Score test(int epoch, ImageDataset images, ConfusionMatrix confusion) {
         model.eval();
         double lossSum = 0;
         try (GradMode.Scope _ = GradMode.noGrad()) {
             for (Batch batch : new DataLoader<>(images, TEST_BATCH)) {
                 Tensor logits = model.forward(batch.inputs());
-                lossSum += (double) Losses.crossEntropy(logits, batch.labels()).item() * batch.size();
+                Tensor loss = Losses.crossEntropy(logits, batch.labels());
+                requireFinite(loss.item(), epoch);
+                lossSum += (double) loss.item() * batch.size();
                 confusion.add(logits, batch.labels());
             }
         }
         return new Score(lossSum / images.size(), confusion.accuracy());
     }
 
-    private void requireFinite(float loss, int epoch, int seen) {
+    private void requireFinite(float loss, int epoch) {
         if (!Float.isFinite(loss)) {
-            throw new ProgramException("the loss became " + loss + " in epoch " + epoch + " after " + seen
-                    + " samples: training has diverged, try a smaller --lr than " + optimizer.lr());
+            throw new ProgramException("the loss became " + loss + " in epoch " + epoch
+                    + ": training has diverged, try a smaller --lr than " + optimizer.lr());
         }
     }
 }

@@ -66,11 +66,13 @@ class BuiltInDigitsTest {
             int bottom = 0;
             for (int i = 0; i < grey.length; i++) {
                 mass += grey[i];
-                rowMass += grey[i] * (i / SIDE + 0.5);
-                colMass += grey[i] * (i % SIDE + 0.5);
+                int row = i / SIDE;
+                int col = i % SIDE;
+                rowMass += grey[i] * (row + 0.5);
+                colMass += grey[i] * (col + 0.5);
                 if (grey[i] > 0.3) {
-                    top = Math.min(top, i / SIDE);
-                    bottom = Math.max(bottom, i / SIDE);
+                    top = Math.min(top, row);
+                    bottom = Math.max(bottom, row);
                 }
             }
             // centred on pixel 14, whose middle is at 14.5, unless that would push the box out of the picture

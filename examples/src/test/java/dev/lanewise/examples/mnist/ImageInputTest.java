@@ -211,7 +211,8 @@ class ImageInputTest {
         double rowMass = 0;
         for (int i = 0; i < grey.length; i++) {
             mass += grey[i];
-            rowMass += grey[i] * (i / 28);
+            int row = i / 28;
+            rowMass += grey[i] * row;
         }
         return rowMass / mass;
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import org.junit.jupiter.api.Test;
 
-class IntAndBoolTensorTest {
+class IntTensorTest {
     private static final IntTensor INTS = IntTensor.of(Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
 
     @Test
@@ -40,38 +40,11 @@ class IntAndBoolTensorTest {
     void equalityIsOfShapeAndValues() {
         assertThat(IntTensor.of(1, 2)).isEqualTo(IntTensor.of(1, 2)).hasSameHashCodeAs(IntTensor.of(1, 2));
         assertThat(IntTensor.of(1, 2)).isNotEqualTo(IntTensor.of(1, 3)).isNotEqualTo(IntTensor.of(1, 2).reshape(1, 2));
-        assertThat(BoolTensor.of(true)).isEqualTo(BoolTensor.of(true)).isNotEqualTo(BoolTensor.of(false));
-        assertThat(BoolTensor.of(true)).hasSameHashCodeAs(BoolTensor.of(true));
     }
 
     @Test
     void intsBecomeFloats() {
         assertThat(INTS.toTensor().toArray()).containsExactly(1, 2, 3, 4, 5, 6);
         assertThat(IntTensor.of(1 << 24, (1 << 24) + 1).toTensor().toArray()).containsExactly(1 << 24, 1 << 24);
-    }
-
-    @Test
-    void masksCombineAndBroadcast() {
-        BoolTensor row = BoolTensor.of(true, false);
-        BoolTensor column = BoolTensor.of(Shape.of(2, 1), true, false);
-        assertThat(row.and(column).toArray()).containsExactly(true, false, false, false);
-        assertThat(row.or(column).toArray()).containsExactly(true, true, true, false);
-        assertThat(row.not().toArray()).containsExactly(false, true);
-        assertThat(row.and(column).shape()).isEqualTo(Shape.of(2, 2));
-        assertThat(column.get(1, 0)).isFalse();
-    }
-
-    @Test
-    void masksAreCounted() {
-        BoolTensor some = BoolTensor.of(true, false, true);
-        assertThat(some.count()).isEqualTo(2);
-        assertThat(some.any()).isTrue();
-        assertThat(some.all()).isFalse();
-        BoolTensor none = Tensor.zeros(0).gt(0f);
-        assertThat(none.any()).isFalse();
-        assertThat(none.all()).isTrue();
-        assertThat(some.toTensor().toArray()).containsExactly(1, 0, 1);
-        assertThatIllegalArgumentException().isThrownBy(() -> BoolTensor.of(Shape.of(2), true))
-                .withMessage("of: 1 values for shape [2] of 2 elements");
     }
 }

@@ -1,0 +1,24 @@
+package dev.lanewise.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanewise.tensor.Activations;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+class ActivationLayersTest {
+    @Test
+    void eachLayerAppliesItsFunction() {
+        Tensor x = Tensor.of(new float[][] {{-1, 2}});
+        assertThat(new ReLU().forward(x).toArray()).containsExactly(0, 2);
+        assertThat(new LeakyReLU(0.5f).forward(x).toArray()).containsExactly(-0.5f, 2);
+        assertThat(new Tanh().forward(x).toArray()).isEqualTo(x.tanh().toArray());
+        assertThat(new Sigmoid().forward(x).toArray()).isEqualTo(x.sigmoid().toArray());
+        assertThat(new GELU().forward(x).toArray()).isEqualTo(Activations.gelu(x).toArray());
+        assertThat(new SiLU().forward(x).toArray()).isEqualTo(Activations.silu(x).toArray());
+        assertThat(new Softmax(0).forward(x).toArray()).containsExactly(1, 1);
+        assertThat(new Flatten().forward(Tensor.zeros(2, 3, 4)).shape()).isEqualTo(Shape.of(2, 12));
+        assertThat(new Sequential().forward(x)).isSameAs(x);
+    }
+}
