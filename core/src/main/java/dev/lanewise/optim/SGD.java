@@ -60,7 +60,7 @@ public final class SGD extends Optimizer {
 
     @Override
     void update(int i, Tensor parameter, Tensor gradient) {
-        if (Recorder.observe(() -> momentum == 0)) {
+        if (Recorder.observe(this, () -> momentum == 0)) {
             Op.applyLive(() -> rule(false), parameter, gradient);
             return;
         }

@@ -1,9 +1,6 @@
 package dev.lanewise.program;
 
-import dev.lanewise.tensor.BoolTensor;
-import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Op;
-import dev.lanewise.tensor.RandomOp;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
@@ -16,14 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A tape with the captured values replaced by numbers: inputs first, then whatever the steps name. It says for each value
- * what it is and, where a step computes it, at which place of the frame's array. Nothing of the capturing run stays alive
- * but tensors from outside.
+ * what it is and, where a step computes it, at which place of a frame's array. Of the capturing run nothing stays alive
+ * but values from outside.
  */
 final class Plan {
-    /** An application: the op of the capture, the source of the op for each run, and the numbers of its values. */
-    record Step(Supplier<? extends Op> source, Op op, int[] in, int[] out) {}
+    /** An application: its op, what gives the op of each run if it changes, and the numbers of its values. */
+    record Step(@Nullable Supplier<? extends Op> live, Op op, int[] in, int[] out) {
+        /** Whether the step does something though nobody reads its outputs: it writes, or moves a run-time scalar on. */
+        boolean hasEffect() {
+            return live != null || op.writes() != 0;
+        }
+    }
 
-    private final IdentityHashMap<Value, Integer> numbers = new IdentityHashMap<>();
     private final List<Spec> specs = new ArrayList<>();
     private final List<@Nullable Value> fixed = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
@@ -32,46 +33,37 @@ final class Plan {
     private final int[] places;
     private final int arena;
 
-    private Plan(List<Tape.Entry> entries, List<? extends Value> inputs, List<? extends Value> outputs) {
+    Plan(List<Tape.Entry> entries, List<? extends Value> inputs, List<? extends Value> outputs) {
+        IdentityHashMap<Value, Integer> numbers = new IdentityHashMap<>();
         this.inputs = inputs.size();
-        inputs.forEach(input -> number(input, null));
+        inputs.forEach(input -> numbers.put(input, number(input, null)));
         for (Tape.Entry entry : entries) {
-            int[] in = Arrays.stream(entry.in()).mapToInt(this::numberOfUsed).toArray();
-            int[] out = Arrays.stream(entry.out()).mapToInt(value -> number(value, null)).toArray();
-            steps.add(new Step(entry.source(), entry.op(), in, out));
+            int[] in = Arrays.stream(entry.in()).mapToInt(value -> used(value, numbers)).toArray();
+            int[] out = new int[entry.out().length];
+            for (int o = 0; o < out.length; o++) {
+                out[o] = number(entry.out()[o], null);
+                numbers.put(entry.out()[o], out[o]);
+            }
+            steps.add(new Step(entry.live(), entry.op(), in, out));
         }
-        this.outputs = outputs.stream().mapToInt(this::numberOfUsed).toArray();
-        numbers.clear();
+        this.outputs = outputs.stream().mapToInt(value -> used(value, numbers)).toArray();
         dropUnused();
         this.places = new int[specs.size()];
         this.arena = place();
     }
 
-    static Plan of(List<Tape.Entry> entries, List<? extends Value> inputs, List<? extends Value> outputs) {
-        return new Plan(entries, inputs, outputs);
-    }
-
-    /** The number of a value that a step reads; one that no step has made comes from outside and stays what it is. */
-    private int numberOfUsed(Value value) {
-        Integer known = numbers.get(value);
-        return known != null ? known : number(value, value);
+    /** The number of a value that is used; one that nobody has made comes from outside and stays what it is. */
+    private int used(Value value, IdentityHashMap<Value, Integer> numbers) {
+        return numbers.computeIfAbsent(value, outside -> number(outside, outside));
     }
 
     private int number(Value value, @Nullable Value outside) {
-        int number = specs.size();
-        numbers.put(value, number);
-        specs.add(new Spec(
-                switch (value) {
-                    case Tensor _ -> Spec.Type.FLOAT;
-                    case IntTensor _ -> Spec.Type.INT;
-                    case BoolTensor _ -> Spec.Type.BOOL;
-                },
-                value.shape()));
+        specs.add(Spec.of(value));
         fixed.add(outside);
-        return number;
+        return specs.size() - 1;
     }
 
-    /** Takes out steps that neither write, nor draw, nor make what an output or a later step needs. */
+    /** Takes out steps without effect on outputs, later steps or state, and values that nobody uses then. */
     private void dropUnused() {
         boolean[] needed = new boolean[specs.size()];
         for (int output : outputs) {
@@ -79,7 +71,7 @@ final class Plan {
         }
         for (int i = steps.size() - 1; i >= 0; i--) {
             Step step = steps.get(i);
-            boolean keep = step.op.writes() != 0 || step.op instanceof RandomOp;
+            boolean keep = step.hasEffect();
             for (int out : step.out) {
                 keep |= needed[out];
             }
@@ -91,28 +83,16 @@ final class Plan {
                 needed[in] = true;
             }
         }
+        for (int number = 0; number < needed.length; number++) {
+            if (!needed[number]) {
+                fixed.set(number, null);
+            }
+        }
     }
 
     /** Gives every float buffer that a step computes its place, and returns the length of the array. */
     private int place() {
-        int[] base = new int[specs.size()];
-        int[] last = new int[specs.size()];
-        Arrays.setAll(base, i -> i);
-        for (int i = 0; i < steps.size(); i++) {
-            Step step = steps.get(i);
-            if (step.op.isView()) {
-                base[step.out[0]] = base[step.in[0]];
-            }
-            for (int in : step.in) {
-                last[base[in]] = i;
-            }
-            for (int out : step.out) {
-                last[base[out]] = Math.max(last[base[out]], i);
-            }
-        }
-        for (int output : outputs) {
-            last[base[output]] = steps.size();
-        }
+        int[] last = lastUses();
         Layout layout = new Layout();
         Arrays.fill(places, -1);
         for (int i = 0; i < steps.size(); i++) {
@@ -126,6 +106,29 @@ final class Plan {
         return layout.size();
     }
 
+    /** For each value the last step that reads it or a view of it; for outputs one past the last step. */
+    private int[] lastUses() {
+        int[] base = new int[specs.size()];
+        int[] last = new int[specs.size()];
+        Arrays.setAll(base, i -> i);
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            if (step.op.isView()) {
+                base[step.out[0]] = base[step.in[0]];
+            }
+            for (int in : step.in) {
+                last[base[in]] = i;
+            }
+            for (int out : step.out) {
+                last[base[out]] = i;
+            }
+        }
+        for (int output : outputs) {
+            last[base[output]] = steps.size();
+        }
+        return last;
+    }
+
     List<Step> steps() {
         return steps;
     }
@@ -137,6 +140,10 @@ final class Plan {
 
     int inputs() {
         return inputs;
+    }
+
+    List<Spec> inputSpecs() {
+        return specs.subList(0, inputs);
     }
 
     int[] outputs() {
@@ -153,18 +160,18 @@ final class Plan {
         return fixed.get(number);
     }
 
-    /** Where a computed float buffer begins in the frame's array; -1 for other values. */
+    /** Where a computed float buffer begins in a frame's array; -1 for other values. */
     int place(int number) {
         return places[number];
     }
 
-    /** Length of the frame's array. */
+    /** Length of a frame's array. */
     int arena() {
         return arena;
     }
 
     /** Tensors from outside: parameters, state and constants. */
-    List<Tensor> externals() {
+    List<Tensor> outside() {
         List<Tensor> tensors = new ArrayList<>();
         for (Value value : fixed) {
             if (value instanceof Tensor tensor) {

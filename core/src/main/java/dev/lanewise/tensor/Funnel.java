@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Funnel {
     private Funnel() {}
 
-    static Value[] apply(Supplier<? extends Op> source, Op op, Value[] in) {
+    static Value[] apply(@Nullable Supplier<? extends Op> live, Op op, Value[] in) {
         Value[] out = op.evaluate(in);
         ThreadState state = ThreadState.current();
         if (op.writes() != 0) {
@@ -20,7 +20,7 @@ final class Funnel {
         }
         Recorder recorder = state.recorder;
         if (recorder != null && !(op instanceof CustomOp)) { // what a custom function applied has been told already
-            recorder.applied(source, op, in, out);
+            recorder.applied(live, op, in, out);
         }
         return out;
     }

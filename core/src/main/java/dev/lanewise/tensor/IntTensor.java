@@ -54,23 +54,20 @@ public final class IntTensor implements Value {
 
     /** The element at these indices, one for each axis; negative ones count from the end. */
     public int get(int... index) {
-        ThreadState.leaves(this, "get()");
-        return data[flatIndex(shape, index)];
+        return ThreadState.leaves(this, "get()").data[flatIndex(shape, index)];
     }
 
     /** The only element. */
     public int item() {
-        ThreadState.leaves(this, "item()");
         if (data.length != 1) {
             throw new IllegalArgumentException("item: " + shape + " has " + data.length + " elements, not 1");
         }
-        return data[0];
+        return ThreadState.leaves(this, "item()").data[0];
     }
 
     /** The values in row-major order, as a copy. */
     public int[] toArray() {
-        ThreadState.leaves(this, "toArray()");
-        return data.clone();
+        return ThreadState.leaves(this, "toArray()").data.clone();
     }
 
     /** The same values in another shape of equal size; one dimension may be -1. */
@@ -109,7 +106,8 @@ public final class IntTensor implements Value {
     /** Equal shape and values. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof IntTensor that && shape.equals(that.shape) && Arrays.equals(data, that.data);
+        return this == other || other instanceof IntTensor that && shape.equals(that.shape)
+                && Arrays.equals(ThreadState.leaves(this, "equals()").data, that.data);
     }
 
     @Override
@@ -120,7 +118,6 @@ public final class IntTensor implements Value {
     /** Printed like NumPy's arrays. */
     @Override
     public String toString() {
-        ThreadState.leaves(this, "toString()");
-        return TensorPrinter.print(this);
+        return TensorPrinter.print(ThreadState.leaves(this, "toString()"));
     }
 }

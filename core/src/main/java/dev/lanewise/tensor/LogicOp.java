@@ -69,17 +69,18 @@ public sealed interface LogicOp extends Op {
         @Override
         public void run(Value[] in, Value[] out) {
             float[] y = ((Tensor) out[0]).data();
+            int offset = ((Tensor) out[0]).offset();
             switch (in[0]) {
                 case BoolTensor mask -> {
                     boolean[] x = mask.data();
-                    for (int i = 0; i < y.length; i++) {
-                        y[i] = x[i] ? 1f : 0f;
+                    for (int i = 0; i < x.length; i++) {
+                        y[offset + i] = x[i] ? 1f : 0f;
                     }
                 }
                 case IntTensor ints -> {
                     int[] x = ints.data();
-                    for (int i = 0; i < y.length; i++) {
-                        y[i] = x[i];
+                    for (int i = 0; i < x.length; i++) {
+                        y[offset + i] = x[i];
                     }
                 }
                 case Tensor x -> throw new IllegalArgumentException("toFloat: " + x.shape() + " holds floats already");

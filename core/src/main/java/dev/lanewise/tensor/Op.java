@@ -98,7 +98,7 @@ public sealed interface Op
 
     /** Applies the op: evaluates it, and records the application where a gradient may be asked for. */
     default Value[] apply(Value... in) {
-        return Funnel.apply(() -> this, this, in);
+        return Funnel.apply(null, this, in);
     }
 
     /** Applies an op whose first output is a tensor, and returns that one. */
@@ -107,10 +107,10 @@ public sealed interface Op
     }
 
     /**
-     * Applies an op whose attributes are run-time scalars: the source gives the op, and moves the scalars on, each time
+     * Applies an op whose attributes are run-time scalars: {@code live} gives the op, and moves the scalars on, each time
      * the computation runs, now and when it is replayed.
      */
-    static Value[] applyLive(Supplier<? extends Op> source, Value... in) {
-        return Funnel.apply(source, source.get(), in);
+    static Value[] applyLive(Supplier<? extends Op> live, Value... in) {
+        return Funnel.apply(live, live.get(), in);
     }
 }

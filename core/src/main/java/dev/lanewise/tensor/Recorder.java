@@ -12,12 +12,13 @@ public interface Recorder {
     /**
      * An op has been applied.
      *
-     * @param source gives the op for another run, with its run-time scalars (learning rate, step, random index) moved on
+     * @param live gives the op for each further run, with its run-time scalars (learning rate, step, random index) moved
+     *     on; null if the op has none and stays what it is
      * @param op the op as it was applied
      * @param in its inputs
      * @param out its outputs
      */
-    void applied(Supplier<? extends Op> source, Op op, Value[] in, Value[] out);
+    void applied(@Nullable Supplier<? extends Op> live, Op op, Value[] in, Value[] out);
 
     /**
      * A value is about to be read by Java.
@@ -27,20 +28,36 @@ public interface Recorder {
      */
     void read(Value value, String method);
 
-    /** A leaf is about to accumulate a gradient; {@code old} is what it has accumulated so far. */
-    void accumulates(Tensor leaf, @Nullable Tensor old);
+    /** A tensor is about to get a gradient; {@code old} is what it is added to, null if it is the first or replaces. */
+    void receivesGradient(Tensor tensor, @Nullable Tensor old);
 
-    /** Java's course depends on a condition that was {@code value} just now. */
-    void observed(BooleanSupplier condition, boolean value);
+    /**
+     * Java's course depends on a condition.
+     *
+     * @param owner whose condition it is; each has at most one
+     * @param condition looks it up
+     * @param value what it is now
+     */
+    void observed(Object owner, BooleanSupplier condition, boolean value);
 
-    /** Reports a condition that the course of a computation depends on to the recorder of this thread, if there is one. */
-    static boolean observe(BooleanSupplier condition) {
+    /**
+     * Reports a condition to the recorder of this thread, if there is one. To be called where the course of a computation
+     * depends on the condition, and before it is changed.
+     *
+     * @return whether the condition holds
+     */
+    static boolean observe(Object owner, BooleanSupplier condition) {
         boolean value = condition.getAsBoolean();
         Recorder recorder = ThreadState.current().recorder;
         if (recorder != null) {
-            recorder.observed(condition, value);
+            recorder.observed(owner, condition, value);
         }
         return value;
+    }
+
+    /** Whether a recorder listens to this thread. */
+    static boolean isListening() {
+        return ThreadState.current().recorder != null;
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.lanewise.tensor;
 
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,13 +77,7 @@ public final class Tensor implements Value {
             throw new IllegalArgumentException(
                     "of: " + values.length + " values for shape " + shape + " of " + shape.size() + " elements");
         }
-        return wrap(values, 0, shape);
-    }
-
-    /** As {@link #wrap(float[], Shape)} on a part of an array, which starts at {@code offset}. */
-    public static Tensor wrap(float[] values, int offset, Shape shape) {
-        Objects.checkFromIndexSize(offset, shape.size(), values.length);
-        return new Tensor(new Storage(values), offset, shape);
+        return new Tensor(new Storage(values), 0, shape);
     }
 
     /** The 0-dimensional tensor of one number. */
@@ -181,29 +174,25 @@ public final class Tensor implements Value {
      * @throws IllegalArgumentException if there is not exactly one
      */
     public float item() {
-        ThreadState.leaves(this, "item()");
         if (size() != 1) {
             throw new IllegalArgumentException("item: " + shape + " has " + size() + " elements, not 1");
         }
-        return data()[offset];
+        return ThreadState.leaves(this, "item()").data()[offset];
     }
 
     /** The element at these indices, one for each axis; negative ones count from the end. */
     public float get(int... index) {
-        ThreadState.leaves(this, "get()");
-        return data()[offset + IntTensor.flatIndex(shape, index)];
+        return ThreadState.leaves(this, "get()").data()[offset + IntTensor.flatIndex(shape, index)];
     }
 
     /** The elements in row-major order, as a copy. */
     public float[] toArray() {
-        ThreadState.leaves(this, "toArray()");
-        return Arrays.copyOfRange(data(), offset, offset + size());
+        return Arrays.copyOfRange(ThreadState.leaves(this, "toArray()").data(), offset, offset + size());
     }
 
     /** Copies the elements in row-major order to {@code target[from ...]}. */
     public void copyTo(float[] target, int from) {
-        ThreadState.leaves(this, "copyTo()");
-        System.arraycopy(data(), offset, target, from, size());
+        System.arraycopy(ThreadState.leaves(this, "copyTo()").data(), offset, target, from, size());
     }
 
     /**
@@ -240,6 +229,9 @@ public final class Tensor implements Value {
             throw new IllegalStateException("requiresGrad: " + shape + " was made by " + producer.op().name()
                     + "; only a leaf can be told; detach() it first");
         }
+        if (requiresGrad && !requires) { // that it was on may have shaped a computation; turned on is seen when used
+            Recorder.observe(this, this::requiresGrad);
+        }
         requiresGrad = requires;
         return this;
     }
@@ -262,6 +254,7 @@ public final class Tensor implements Value {
     public void setGrad(@Nullable Tensor gradient) {
         if (gradient != null) {
             checkGradient(gradient);
+            ThreadState.receivesGradient(this, null);
         }
         grad = gradient;
     }
@@ -331,10 +324,7 @@ public final class Tensor implements Value {
     /** Adds to the gradient; a first one whose storage others hold is copied, so that no two gradients share an array. */
     synchronized void accumulateGrad(Tensor gradient, boolean shared) {
         Tensor old = grad;
-        Recorder recorder = ThreadState.current().recorder;
-        if (recorder != null) {
-            recorder.accumulates(this, old);
-        }
+        ThreadState.receivesGradient(this, old);
         if (old != null) {
             grad = old.add(gradient);
         } else {
@@ -804,7 +794,6 @@ public final class Tensor implements Value {
     /** Printed like NumPy's arrays; long ones are shortened. */
     @Override
     public String toString() {
-        ThreadState.leaves(this, "toString()");
-        return TensorPrinter.print(this);
+        return TensorPrinter.print(ThreadState.leaves(this, "toString()"));
     }
 }

@@ -16,11 +16,20 @@ final class ThreadState {
         return CURRENT.get();
     }
 
-    /** Tells a listening recorder that a value is about to leave the tensors for Java. */
-    static void leaves(Value value, String method) {
+    /** Tells a listening recorder that a value is about to leave the tensors for Java, and returns it. */
+    static <V extends Value> V leaves(V value, String method) {
         Recorder recorder = CURRENT.get().recorder;
         if (recorder != null) {
             recorder.read(value, method);
+        }
+        return value;
+    }
+
+    /** Tells a listening recorder that a tensor is about to get a gradient. */
+    static void receivesGradient(Tensor tensor, @Nullable Tensor old) {
+        Recorder recorder = CURRENT.get().recorder;
+        if (recorder != null) {
+            recorder.receivesGradient(tensor, old);
         }
     }
 }
