@@ -2,7 +2,6 @@ package dev.lanewise.program;
 
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Spec;
-import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -168,16 +167,5 @@ final class Plan {
     /** Length of a frame's array. */
     int arena() {
         return arena;
-    }
-
-    /** Tensors from outside: parameters, state and constants. */
-    List<Tensor> outside() {
-        List<Tensor> tensors = new ArrayList<>();
-        for (Value value : fixed) {
-            if (value instanceof Tensor tensor) {
-                tensors.add(tensor);
-            }
-        }
-        return tensors;
     }
 }

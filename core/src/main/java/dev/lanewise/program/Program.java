@@ -80,7 +80,7 @@ public final class Program {
             }
         });
         Plan plan = new Plan(tape.entries(), standIns, outputs);
-        Program program = new Program(plan, tape.guards(plan.outside()));
+        Program program = new Program(plan, tape.guards());
         return new Captured(program, outputs.stream().map(Frame::copy).toList());
     }
 

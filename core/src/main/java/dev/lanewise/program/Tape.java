@@ -6,7 +6,6 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.UpdateOp;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -46,25 +45,26 @@ final class Tape implements Recorder {
 
     /**
      * What must hold for the entries to be what Java would apply again: the conditions it looked at, and of tensors from
-     * outside whether they require a gradient, and that they have none where the run has made one.
+     * outside whether they require a gradient, and that they have none where the run has made one. That goes for tensors
+     * of steps that a plan leaves out as well: required, their gradient would be one more to update with.
      */
-    List<Guard> guards(Collection<Tensor> outside) {
+    List<Guard> guards() {
         List<Guard> guards = new ArrayList<>();
         observed.forEach((owner, guard) -> {
-            if (!(owner instanceof Tensor)) {
+            if (!varies(owner)) {
                 guards.add(guard);
             }
         });
-        for (Tensor tensor : outside) {
-            Guard guard = observed.get(tensor);
-            if (guard != null) {
-                guards.add(guard);
-            }
-            if (receivers.contains(tensor)) {
+        for (Tensor tensor : receivers) {
+            if (!varies(tensor)) {
                 guards.add(new Guard(() -> tensor.grad() == null, true));
             }
         }
-        return List.copyOf(guards);
+        return guards;
+    }
+
+    private boolean varies(Object object) {
+        return object instanceof Value value && varying.contains(value);
     }
 
     @Override
