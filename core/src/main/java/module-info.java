@@ -13,5 +13,7 @@ module dev.lanewise {
     exports dev.lanewise.nn;
     exports dev.lanewise.optim;
     exports dev.lanewise.parallel;
+    exports dev.lanewise.program;
     exports dev.lanewise.tensor;
+    exports dev.lanewise.train;
 }

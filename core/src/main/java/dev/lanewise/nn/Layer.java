@@ -1,12 +1,12 @@
 package dev.lanewise.nn;
 
+import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 
 /**
  * A part of a network: a function of a tensor, with named parameters and named children.
@@ -118,17 +118,17 @@ public abstract class Layer {
 
     /** Training mode for this layer and all below: dropout drops. */
     public final void train() {
-        forAll(layer -> layer.training = true);
+        setTraining(true);
     }
 
     /** Evaluation mode for this layer and all below: dropout passes everything on. */
     public final void eval() {
-        forAll(layer -> layer.training = false);
+        setTraining(false);
     }
 
     /** Whether this layer is in training mode. */
     public final boolean isTraining() {
-        return training;
+        return Recorder.observe(this, () -> training);
     }
 
     /** Takes the parameters of this layer and all below out of training: no gradient reaches them. */
@@ -141,9 +141,10 @@ public abstract class Layer {
         parameters().forEach(tensor -> tensor.requiresGrad(true));
     }
 
-    private void forAll(Consumer<Layer> action) {
-        action.accept(this);
-        children.values().forEach(layer -> layer.forAll(action));
+    private void setTraining(boolean mode) {
+        Recorder.observe(this, () -> training);
+        training = mode;
+        children.values().forEach(layer -> layer.setTraining(mode));
     }
 
     /** What {@link #toString} shows in parentheses, e.g. {@code 784, 128}. */

@@ -1,5 +1,6 @@
 package dev.lanewise.optim;
 
+import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.UpdateOp;
 import java.util.ArrayList;
@@ -62,8 +63,8 @@ public abstract sealed class Moments<S> extends Optimizer permits Adam, AdamW {
     @Override
     final void update(int i, Tensor parameter, Tensor gradient) {
         Slot slot = slots.get(i);
-        slot.steps++;
-        new UpdateOp.Adam(lr(), beta1, beta2, eps, weightDecay, decoupled, slot.steps)
-                .apply(parameter, gradient, slot.first, slot.second);
+        Op.applyLive(
+                () -> new UpdateOp.Adam(lr(), beta1, beta2, eps, weightDecay, decoupled, ++slot.steps),
+                parameter, gradient, slot.first, slot.second);
     }
 }

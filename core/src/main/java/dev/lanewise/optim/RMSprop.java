@@ -1,5 +1,6 @@
 package dev.lanewise.optim;
 
+import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.UpdateOp;
 import java.util.ArrayList;
@@ -61,7 +62,8 @@ public final class RMSprop extends Optimizer {
     @Override
     void update(int i, Tensor parameter, Tensor gradient) {
         Slot slot = slots.get(i);
-        new UpdateOp.RmsProp(lr(), alpha, eps, weightDecay, momentum, centered)
-                .apply(parameter, gradient, slot.meanSquare, slot.mean, slot.velocity);
+        Op.applyLive(
+                () -> new UpdateOp.RmsProp(lr(), alpha, eps, weightDecay, momentum, centered),
+                parameter, gradient, slot.meanSquare, slot.mean, slot.velocity);
     }
 }

@@ -1,5 +1,7 @@
 package dev.lanewise.optim;
 
+import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.UpdateOp;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SGD extends Optimizer {
     private final @Nullable Tensor[] velocity;
+    private final boolean[] moving;
     private double momentum;
     private double dampening;
     private double weightDecay;
@@ -20,6 +23,7 @@ public final class SGD extends Optimizer {
     public SGD(List<Tensor> parameters, double lr) {
         super(parameters, lr);
         this.velocity = new Tensor[size()];
+        this.moving = new boolean[size()];
     }
 
     /** Sets the momentum; 0, the default, for none. */
@@ -56,17 +60,26 @@ public final class SGD extends Optimizer {
 
     @Override
     void update(int i, Tensor parameter, Tensor gradient) {
-        Tensor v = velocity[i];
-        boolean first = v == null;
-        UpdateOp.Sgd op = new UpdateOp.Sgd(lr(), momentum, dampening, weightDecay, nesterov, first);
-        if (momentum == 0) {
-            op.apply(parameter, gradient);
+        if (Recorder.observe(this, () -> momentum == 0)) {
+            Op.applyLive(() -> rule(false), parameter, gradient);
             return;
         }
+        Tensor v = velocity[i];
         if (v == null) {
             v = Tensor.zeros(parameter.shape());
             velocity[i] = v;
         }
-        op.apply(parameter, gradient, v);
+        Op.applyLive(() -> rule(starts(i)), parameter, gradient, v);
+    }
+
+    private UpdateOp.Sgd rule(boolean first) {
+        return new UpdateOp.Sgd(lr(), momentum, dampening, weightDecay, nesterov, first);
+    }
+
+    /** Whether this is the first time that parameter i moves with momentum. */
+    private boolean starts(int i) {
+        boolean first = !moving[i];
+        moving[i] = true;
+        return first;
     }
 }

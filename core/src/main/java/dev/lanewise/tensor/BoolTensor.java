@@ -46,12 +46,12 @@ public final class BoolTensor implements Value {
 
     /** The element at these indices, one for each axis; negative ones count from the end. */
     public boolean get(int... index) {
-        return data[IntTensor.flatIndex(shape, index)];
+        return ThreadState.leaves(this, "get()").data[IntTensor.flatIndex(shape, index)];
     }
 
     /** The values in row-major order, as a copy. */
     public boolean[] toArray() {
-        return data.clone();
+        return ThreadState.leaves(this, "toArray()").data.clone();
     }
 
     /** True where both are; the shapes broadcast. */
@@ -76,6 +76,7 @@ public final class BoolTensor implements Value {
 
     /** How many are true. */
     public int count() {
+        ThreadState.leaves(this, "count()");
         int count = 0;
         for (boolean value : data) {
             count += value ? 1 : 0;
@@ -118,7 +119,8 @@ public final class BoolTensor implements Value {
     /** Equal shape and values. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof BoolTensor that && shape.equals(that.shape) && Arrays.equals(data, that.data);
+        return this == other || other instanceof BoolTensor that && shape.equals(that.shape)
+                && Arrays.equals(ThreadState.leaves(this, "equals()").data, that.data);
     }
 
     @Override
@@ -129,6 +131,6 @@ public final class BoolTensor implements Value {
     /** Printed like NumPy's arrays. */
     @Override
     public String toString() {
-        return TensorPrinter.print(this);
+        return TensorPrinter.print(ThreadState.leaves(this, "toString()"));
     }
 }

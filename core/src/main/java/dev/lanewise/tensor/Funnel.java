@@ -1,24 +1,32 @@
 package dev.lanewise.tensor;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The one place where ops are applied: evaluate, bump versions of what was written, record what gradients need. */
+/**
+ * The one place where ops are applied: evaluate, bump versions of what was written, record what gradients need, tell who
+ * listens.
+ */
 final class Funnel {
     private Funnel() {}
 
-    static Value[] apply(Op op, Value[] in) {
+    static Value[] apply(@Nullable Supplier<? extends Op> live, Op op, Value[] in) {
         Value[] out = op.evaluate(in);
-        int writes = op.writes();
-        if (writes != 0) {
-            markWritten(in, writes);
-        } else if (GradMode.isEnabled() && anyRequiresGrad(in)) {
+        ThreadState state = ThreadState.current();
+        if (op.writes() != 0) {
+            markWritten(op, in);
+        } else if (state.gradEnabled && op.differentiable() && anyRequiresGrad(in)) {
             record(op, in, out);
+        }
+        Recorder recorder = state.recorder;
+        if (recorder != null && !(op instanceof CustomOp)) { // what a custom function applied has been told already
+            recorder.applied(live, op, in, out);
         }
         return out;
     }
 
     /** Hangs the history of this application on its float outputs. */
-    static void record(Op op, Value[] in, Value[] out) {
+    private static void record(Op op, Value[] in, Value[] out) {
         @Nullable
         Node node = null;
         for (int i = 0; i < out.length; i++) {
@@ -29,7 +37,7 @@ final class Funnel {
         }
     }
 
-    static boolean anyRequiresGrad(Value[] in) {
+    private static boolean anyRequiresGrad(Value[] in) {
         for (Value value : in) {
             if (value instanceof Tensor x && x.requiresGrad()) {
                 return true;
@@ -38,8 +46,10 @@ final class Funnel {
         return false;
     }
 
-    private static void markWritten(Value[] in, int writes) {
-        for (int i = 0; i < in.length; i++) {
+    /** Gives the storage of written arguments a new version. */
+    static void markWritten(Op op, Value[] in) {
+        int writes = op.writes();
+        for (int i = 0; writes >> i != 0; i++) {
             if ((writes >> i & 1) != 0 && in[i] instanceof Tensor x) {
                 x.storage().written();
             }

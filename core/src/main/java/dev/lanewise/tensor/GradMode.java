@@ -12,40 +12,37 @@ package dev.lanewise.tensor;
  * <p>The mode belongs to the thread: other threads, new ones included, are not affected.
  */
 public final class GradMode {
-    private static final ThreadLocal<GradMode> CURRENT = ThreadLocal.withInitial(GradMode::new);
-
-    private boolean enabled = true;
-
     private GradMode() {}
 
     /** Whether the current thread records. */
     public static boolean isEnabled() {
-        return CURRENT.get().enabled;
+        return ThreadState.current().gradEnabled;
     }
 
     /** Stops recording on this thread until the scope is closed. */
     public static Scope noGrad() {
-        return CURRENT.get().enter(false);
+        return enter(false);
     }
 
     /** Records again inside a no-grad scope, until this scope is closed. */
     public static Scope enableGrad() {
-        return CURRENT.get().enter(true);
+        return enter(true);
     }
 
-    private Scope enter(boolean mode) {
-        Scope scope = new Scope(this, enabled);
-        enabled = mode;
+    private static Scope enter(boolean mode) {
+        ThreadState state = ThreadState.current();
+        Scope scope = new Scope(state, state.gradEnabled);
+        state.gradEnabled = mode;
         return scope;
     }
 
     /** Restores the mode that was in force before it; closing it a second time does nothing. */
     public static final class Scope implements AutoCloseable {
-        private final GradMode owner;
+        private final ThreadState owner;
         private final boolean previous;
         private boolean closed;
 
-        private Scope(GradMode owner, boolean previous) {
+        private Scope(ThreadState owner, boolean previous) {
             this.owner = owner;
             this.previous = previous;
         }
@@ -57,13 +54,13 @@ public final class GradMode {
          */
         @Override
         public void close() {
-            if (CURRENT.get() != owner) {
+            if (ThreadState.current() != owner) {
                 throw new IllegalStateException(
                         "a grad mode scope was closed by another thread than the one that opened it");
             }
             if (!closed) {
                 closed = true;
-                owner.enabled = previous;
+                owner.gradEnabled = previous;
             }
         }
     }

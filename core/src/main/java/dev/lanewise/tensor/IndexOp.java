@@ -60,7 +60,6 @@ public sealed interface IndexOp extends Op {
             if (x.rank() == 0) {
                 throw new IllegalArgumentException("take: a scalar has no rows");
             }
-            checkIndices("take", indices, x.raw()[0]);
             int[] dims = new int[indices.shape().rank() + x.rank() - 1];
             System.arraycopy(indices.shape().raw(), 0, dims, 0, indices.shape().rank());
             System.arraycopy(x.raw(), 1, dims, indices.shape().rank(), x.rank() - 1);
@@ -73,6 +72,7 @@ public sealed interface IndexOp extends Op {
             Tensor y = (Tensor) out[0];
             int row = x.shape().product(1, x.rank());
             int[] indices = ((IntTensor) in[1]).data();
+            checkIndices("take", indices, x.dim(0));
             Moves.gatherRows(x.data(), x.offset(), row, indices, 0, indices.length, y.data(), y.offset());
         }
 
@@ -124,7 +124,6 @@ public sealed interface IndexOp extends Op {
         @Override
         public Spec[] infer(Value... in) {
             IntTensor indices = (IntTensor) in[0];
-            checkIndices("oneHot", indices, classes);
             int[] dims = Arrays.copyOf(indices.shape().raw(), indices.shape().rank() + 1);
             dims[dims.length - 1] = classes;
             return new Spec[] {Spec.floats(Shape.of(dims))};
@@ -133,14 +132,14 @@ public sealed interface IndexOp extends Op {
         @Override
         public void run(Value[] in, Value[] out) {
             int[] indices = ((IntTensor) in[0]).data();
+            checkIndices("oneHot", indices, classes);
             Tensor y = (Tensor) out[0];
             Moves.oneHot(indices, 0, indices.length, classes, y.data(), y.offset());
         }
     }
 
     /** Refuses an index outside {@code 0 .. size - 1}, naming it and its place. */
-    static void checkIndices(String op, IntTensor indices, int size) {
-        int[] data = indices.data();
+    static void checkIndices(String op, int[] data, int size) {
         for (int i = 0; i < data.length; i++) {
             if (data[i] < 0 || data[i] >= size) {
                 throw new IndexOutOfBoundsException(

@@ -54,7 +54,7 @@ public final class IntTensor implements Value {
 
     /** The element at these indices, one for each axis; negative ones count from the end. */
     public int get(int... index) {
-        return data[flatIndex(shape, index)];
+        return ThreadState.leaves(this, "get()").data[flatIndex(shape, index)];
     }
 
     /** The only element. */
@@ -62,17 +62,17 @@ public final class IntTensor implements Value {
         if (data.length != 1) {
             throw new IllegalArgumentException("item: " + shape + " has " + data.length + " elements, not 1");
         }
-        return data[0];
+        return ThreadState.leaves(this, "item()").data[0];
     }
 
     /** The values in row-major order, as a copy. */
     public int[] toArray() {
-        return data.clone();
+        return ThreadState.leaves(this, "toArray()").data.clone();
     }
 
     /** The same values in another shape of equal size; one dimension may be -1. */
     public IntTensor reshape(int... dims) {
-        return new IntTensor(data, ViewOp.resolve(shape, dims));
+        return (IntTensor) new LogicOp.ReshapeInts(ViewOp.resolve(shape, dims)).apply(this)[0];
     }
 
     /** True where the ints are equal; the shapes must be. */
@@ -106,7 +106,8 @@ public final class IntTensor implements Value {
     /** Equal shape and values. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof IntTensor that && shape.equals(that.shape) && Arrays.equals(data, that.data);
+        return this == other || other instanceof IntTensor that && shape.equals(that.shape)
+                && Arrays.equals(ThreadState.leaves(this, "equals()").data, that.data);
     }
 
     @Override
@@ -117,6 +118,6 @@ public final class IntTensor implements Value {
     /** Printed like NumPy's arrays. */
     @Override
     public String toString() {
-        return TensorPrinter.print(this);
+        return TensorPrinter.print(ThreadState.leaves(this, "toString()"));
     }
 }

@@ -69,21 +69,45 @@ public sealed interface LogicOp extends Op {
         @Override
         public void run(Value[] in, Value[] out) {
             float[] y = ((Tensor) out[0]).data();
+            int offset = ((Tensor) out[0]).offset();
             switch (in[0]) {
                 case BoolTensor mask -> {
                     boolean[] x = mask.data();
-                    for (int i = 0; i < y.length; i++) {
-                        y[i] = x[i] ? 1f : 0f;
+                    for (int i = 0; i < x.length; i++) {
+                        y[offset + i] = x[i] ? 1f : 0f;
                     }
                 }
                 case IntTensor ints -> {
                     int[] x = ints.data();
-                    for (int i = 0; i < y.length; i++) {
-                        y[i] = x[i];
+                    for (int i = 0; i < x.length; i++) {
+                        y[offset + i] = x[i];
                     }
                 }
                 case Tensor x -> throw new IllegalArgumentException("toFloat: " + x.shape() + " holds floats already");
             }
+        }
+    }
+
+    /** The same ints in another shape, on the same array. */
+    record ReshapeInts(Shape shape) implements LogicOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            return new Spec[] {Spec.ints(shape)};
+        }
+
+        @Override
+        public boolean isView() {
+            return true;
+        }
+
+        @Override
+        public Value[] evaluate(Value... in) {
+            return new Value[] {IntTensor.wrap(((IntTensor) in[0]).data(), shape)};
+        }
+
+        @Override
+        public void run(Value[] in, Value[] out) {
+            // The output is the input's array: there is nothing to compute.
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.lanewise.tensor;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,13 +80,37 @@ public sealed interface Op
         return out;
     }
 
+    /** Whether the output is another look at the first input's elements, so that there is nothing to run. */
+    default boolean isView() {
+        return false;
+    }
+
+    /** Whether an application is recorded where an input requires a gradient. */
+    default boolean differentiable() {
+        return true;
+    }
+
+    /** {@link #run} into buffers of the caller's, with new versions for the storage that it wrote to. */
+    default void execute(Value[] in, Value[] out) {
+        run(in, out);
+        Funnel.markWritten(this, in);
+    }
+
     /** Applies the op: evaluates it, and records the application where a gradient may be asked for. */
     default Value[] apply(Value... in) {
-        return Funnel.apply(this, in);
+        return Funnel.apply(null, this, in);
     }
 
     /** Applies an op whose first output is a tensor, and returns that one. */
     default Tensor tensor(Value... in) {
         return (Tensor) apply(in)[0];
+    }
+
+    /**
+     * Applies an op whose attributes are run-time scalars: {@code live} gives the op, and moves the scalars on, each time
+     * the computation runs, now and when it is replayed.
+     */
+    static Value[] applyLive(Supplier<? extends Op> live, Value... in) {
+        return Funnel.apply(live, live.get(), in);
     }
 }

@@ -63,7 +63,7 @@ public final class RandomSource {
     /** Numbers uniform on [0, 1), multiples of 2<sup>-24</sup>. */
     public Tensor uniform(int... dims) {
         Shape shape = Shape.of(dims);
-        return new RandomOp.Uniform(shape, seed, stream, advance(shape.size())).tensor();
+        return (Tensor) Op.applyLive(() -> new RandomOp.Uniform(shape, seed, stream, advance(shape.size())))[0];
     }
 
     /** Numbers uniform on [low, high). */
@@ -74,7 +74,7 @@ public final class RandomSource {
     /** Numbers normal with mean 0 and standard deviation 1. */
     public Tensor normal(int... dims) {
         Shape shape = Shape.of(dims);
-        return new RandomOp.Normal(shape, seed, stream, advance(shape.size())).tensor();
+        return (Tensor) Op.applyLive(() -> new RandomOp.Normal(shape, seed, stream, advance(shape.size())))[0];
     }
 
     /**
@@ -95,8 +95,8 @@ public final class RandomSource {
         for (int i = 0; i < n; i++) {
             order[i] = i;
         }
-        float[] coarse = uniform(n).data();
-        float[] fine = uniform(n).data();
+        float[] coarse = uniform(n).toArray();
+        float[] fine = uniform(n).toArray();
         for (int i = n - 1; i > 0; i--) {
             double u = coarse[i] + fine[i] * 0x1p-24;
             int j = (int) (u * (i + 1));

@@ -1,5 +1,7 @@
 package dev.lanewise.tensor;
 
+import java.util.Objects;
+
 /**
  * What an op says of one of its outputs before it has run: element type and shape.
  *
@@ -10,6 +12,19 @@ public record Spec(Type type, Shape shape) {
     /** Element types of values. */
     public enum Type {
         FLOAT, INT, BOOL
+    }
+
+    /** Type and shape of a value. */
+    public static Spec of(Value value) {
+        return new Spec(type(value), value.shape());
+    }
+
+    private static Type type(Value value) {
+        return switch (value) {
+            case Tensor _ -> Type.FLOAT;
+            case IntTensor _ -> Type.INT;
+            case BoolTensor _ -> Type.BOOL;
+        };
     }
 
     static Spec floats(Shape shape) {
@@ -24,8 +39,23 @@ public record Spec(Type type, Shape shape) {
         return new Spec(Type.BOOL, shape);
     }
 
+    /** Whether a value has this type and shape. */
+    public boolean fits(Value value) {
+        return type == type(value) && shape.equals(value.shape());
+    }
+
+    /**
+     * A tensor of this shape on a part of an array, which starts at {@code offset}.
+     *
+     * @throws IndexOutOfBoundsException if the array ends before
+     */
+    public Tensor on(float[] array, int offset) {
+        Objects.checkFromIndexSize(offset, shape.size(), array.length);
+        return new Tensor(new Storage(array), offset, shape);
+    }
+
     /** A fresh value of this type and shape, filled with zeros. */
-    Value allocate() {
+    public Value allocate() {
         return switch (type) {
             case FLOAT -> new Tensor(new Storage(new float[shape.size()]), 0, shape);
             case INT -> IntTensor.wrap(new int[shape.size()], shape);

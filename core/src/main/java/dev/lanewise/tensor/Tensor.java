@@ -177,22 +177,22 @@ public final class Tensor implements Value {
         if (size() != 1) {
             throw new IllegalArgumentException("item: " + shape + " has " + size() + " elements, not 1");
         }
-        return data()[offset];
+        return ThreadState.leaves(this, "item()").data()[offset];
     }
 
     /** The element at these indices, one for each axis; negative ones count from the end. */
     public float get(int... index) {
-        return data()[offset + IntTensor.flatIndex(shape, index)];
+        return ThreadState.leaves(this, "get()").data()[offset + IntTensor.flatIndex(shape, index)];
     }
 
     /** The elements in row-major order, as a copy. */
     public float[] toArray() {
-        return Arrays.copyOfRange(data(), offset, offset + size());
+        return Arrays.copyOfRange(ThreadState.leaves(this, "toArray()").data(), offset, offset + size());
     }
 
     /** Copies the elements in row-major order to {@code target[from ...]}. */
     public void copyTo(float[] target, int from) {
-        System.arraycopy(data(), offset, target, from, size());
+        System.arraycopy(ThreadState.leaves(this, "copyTo()").data(), offset, target, from, size());
     }
 
     /**
@@ -229,6 +229,9 @@ public final class Tensor implements Value {
             throw new IllegalStateException("requiresGrad: " + shape + " was made by " + producer.op().name()
                     + "; only a leaf can be told; detach() it first");
         }
+        if (requiresGrad && !requires) { // that it was on may have shaped a computation; turned on is seen when used
+            Recorder.observe(this, this::requiresGrad);
+        }
         requiresGrad = requires;
         return this;
     }
@@ -251,13 +254,14 @@ public final class Tensor implements Value {
     public void setGrad(@Nullable Tensor gradient) {
         if (gradient != null) {
             checkGradient(gradient);
+            ThreadState.receivesGradient(this, null);
         }
         grad = gradient;
     }
 
     /** The same values without the history; the storage is shared. */
     public Tensor detach() {
-        return new Tensor(storage, offset, shape);
+        return new ViewOp.Detach().tensor(this);
     }
 
     /** Keeps the gradient that reaches this tensor in {@link #grad}, though it is not a leaf. */
@@ -320,10 +324,11 @@ public final class Tensor implements Value {
     /** Adds to the gradient; a first one whose storage others hold is copied, so that no two gradients share an array. */
     synchronized void accumulateGrad(Tensor gradient, boolean shared) {
         Tensor old = grad;
+        ThreadState.receivesGradient(this, old);
         if (old != null) {
             grad = old.add(gradient);
         } else {
-            grad = shared && !gradient.requiresGrad() ? of(gradient.shape, gradient.toArray()) : gradient;
+            grad = shared && !gradient.requiresGrad() ? new MoveOp.BroadcastTo(shape).tensor(gradient) : gradient;
         }
     }
 
@@ -789,6 +794,6 @@ public final class Tensor implements Value {
     /** Printed like NumPy's arrays; long ones are shortened. */
     @Override
     public String toString() {
-        return TensorPrinter.print(this);
+        return TensorPrinter.print(ThreadState.leaves(this, "toString()"));
     }
 }

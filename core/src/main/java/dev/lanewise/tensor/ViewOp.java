@@ -11,6 +11,11 @@ public sealed interface ViewOp extends Op {
     }
 
     @Override
+    default boolean isView() {
+        return true;
+    }
+
+    @Override
     default Value[] evaluate(Value... in) {
         Tensor x = (Tensor) in[0];
         return new Value[] {new Tensor(x.storage(), x.offset() + offset(x.shape()), infer(in)[0].shape())};
@@ -19,6 +24,19 @@ public sealed interface ViewOp extends Op {
     @Override
     default void run(Value[] in, Value[] out) {
         // The output is the input's storage: there is nothing to compute.
+    }
+
+    /** The same elements without history: no gradient flows through. */
+    record Detach() implements ViewOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            return new Spec[] {Spec.floats(in[0].shape())};
+        }
+
+        @Override
+        public boolean differentiable() {
+            return false;
+        }
     }
 
     /** The same elements in another shape. Gradient: grad in the input's shape. */

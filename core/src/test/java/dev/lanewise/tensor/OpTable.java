@@ -190,6 +190,12 @@ final class OpTable {
         rows.add(new OpRow("reshape", ViewOp.Reshape.class, x -> x[0].reshape(3, -1),
                 x -> x[0].reshape(3, x[0].data.length / 3))
                 .on(dims(2, 3)).on(dims(6, 1, 2)).on(dims(0, 3, 2)).exact());
+        rows.add(new OpRow("detach", ViewOp.Detach.class, x -> x[0].detach(), x -> x[0])
+                .on(dims()).on(dims(2, 3)).on(dims(0, 2)).exact().withoutGradient("it cuts the history"));
+        rows.add(new OpRow("reshape of ints", LogicOp.ReshapeInts.class, x -> x[0].argmax(-1).reshape(2, -1),
+                x -> Reference.generate(dims(2, x[0].dims[0] / 2),
+                        i -> argBest(x[0], i[0] * x[0].dims[0] / 2 + i[1], 1)))
+                .from(whole()).on(dims(6, 3)).on(dims(0, 3)).exact().withoutGradient("takes and gives ints"));
         rows.add(new OpRow("slice of the leading axis", ViewOp.LeadingSlice.class, x -> x[0].slice(0, 1, 3),
                 x -> x[0].slice(0, 1, 3))
                 .on(dims(4)).on(dims(3, 2)).on(dims(5, 1, 2)).on(dims(3, 0)).exact());

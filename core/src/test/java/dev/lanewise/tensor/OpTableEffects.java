@@ -69,7 +69,7 @@ final class OpTableEffects {
         return new OpRow(op.toString(), op.getClass(), x -> {
             Tensor[] copies = new Tensor[x.length];
             for (int i = 0; i < x.length; i++) {
-                copies[i] = Tensor.of(x[i].shape(), x[i].toArray());
+                copies[i] = new MoveOp.BroadcastTo(x[i].shape()).tensor(x[i].detach());
             }
             op.apply(copies);
             return Tensor.stack(0, copies);

@@ -1,0 +1,139 @@
+package dev.lanewise.program;
+
+import dev.lanewise.tensor.BoolTensor;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Spec;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The buffers of one run at a time: every value of a plan in its place, and the arguments of every step ready to hand over. */
+final class Frame {
+    /** A step with its arguments; {@code bound} if they depend on the inputs' storage and are filled in for each run. */
+    private record Call(Plan.Step step, Value[] in, Value[] out, boolean bound) {}
+
+    private final Plan plan;
+    private final @Nullable Value[] values;
+
+    /** What a run does: all steps but views of what stays in its place. */
+    private final Call[] calls;
+
+    /** Numbers of the inputs and of views of them. */
+    private final int[] borrowed;
+
+    /**
+     * A frame on an array.
+     *
+     * @param arena at least {@link Plan#arena} long; a run reads nothing that it has not written
+     */
+    Frame(Plan plan, float[] arena) {
+        this.plan = plan;
+        this.values = new Value[plan.values()];
+        boolean[] fromInput = new boolean[plan.values()];
+        for (int number = 0; number < values.length; number++) {
+            fromInput[number] = number < plan.inputs();
+            values[number] = plan.fixed(number);
+        }
+        List<Call> made = new ArrayList<>();
+        for (Plan.Step step : plan.steps()) {
+            boolean bound = Arrays.stream(step.in()).anyMatch(number -> fromInput[number]);
+            Value[] in = new Value[step.in().length];
+            fill(in, step.in());
+            boolean view = step.op().isView();
+            if (view && !bound) {
+                keep(step, step.op().evaluate(in));
+                continue;
+            }
+            Value[] out = new Value[view ? 0 : step.out().length];
+            for (int o = 0; o < out.length; o++) {
+                out[o] = buffer(arena, step.out()[o]);
+            }
+            keep(step, out);
+            if (view) {
+                fromInput[step.out()[0]] = true;
+            }
+            made.add(new Call(step, in, out, bound));
+        }
+        this.calls = made.toArray(Call[]::new);
+        this.borrowed = IntStream.range(0, fromInput.length).filter(n -> fromInput[n]).toArray();
+    }
+
+    private Value buffer(float[] arena, int number) {
+        Spec spec = plan.spec(number);
+        return spec.type() == Spec.Type.FLOAT ? spec.on(arena, plan.place(number)) : spec.allocate();
+    }
+
+    private void keep(Plan.Step step, Value[] results) {
+        for (int o = 0; o < results.length; o++) {
+            values[step.out()[o]] = results[o];
+        }
+    }
+
+    @SuppressWarnings("NullAway") // what depends on the inputs is filled in before the step is run
+    private void fill(Value[] arguments, int[] numbers) {
+        for (int a = 0; a < arguments.length; a++) {
+            arguments[a] = values[numbers[a]];
+        }
+    }
+
+    /** Runs the steps in order. The inputs stay borrowed until {@link #release}. */
+    void run(List<? extends Value> inputs) {
+        for (int i = 0; i < plan.inputs(); i++) {
+            values[i] = inputs.get(i);
+        }
+        for (Call call : calls) {
+            Plan.Step step = call.step;
+            if (call.bound) {
+                fill(call.in, step.in());
+            }
+            Op op = step.live() == null ? step.op() : step.live().get();
+            if (op.isView()) {
+                keep(step, op.evaluate(call.in));
+            } else {
+                op.execute(call.in, call.out);
+            }
+        }
+    }
+
+    /** Copies of the outputs. */
+    List<Value> outputs() {
+        Value[] copies = new Value[plan.outputs().length];
+        for (int o = 0; o < copies.length; o++) {
+            copies[o] = copy(output(o));
+        }
+        return List.of(copies);
+    }
+
+    /** The value of output {@code o}, good until the next run. */
+    Value output(int o) {
+        return Objects.requireNonNull(values[plan.outputs()[o]]);
+    }
+
+    /** Lets go of the inputs of the last run. */
+    @SuppressWarnings("NullAway") // they are filled in again before they are used
+    void release() {
+        for (int number : borrowed) {
+            values[number] = null;
+        }
+        for (Call call : calls) {
+            if (call.bound) {
+                Arrays.fill(call.in, null);
+            }
+        }
+    }
+
+    /** The same values on storage of their own, without history. */
+    static Value copy(Value value) {
+        return switch (value) {
+            case Tensor x -> Tensor.wrap(x.toArray(), x.shape());
+            case IntTensor x -> IntTensor.wrap(x.toArray(), x.shape());
+            case BoolTensor x -> BoolTensor.of(x.shape(), x.toArray());
+        };
+    }
+}

@@ -1,0 +1,35 @@
+package dev.lanewise.tensor;
+
+import org.jspecify.annotations.Nullable;
+
+/** What belongs to the thread that applies ops: whether it records history, and who listens. */
+final class ThreadState {
+    private static final ThreadLocal<ThreadState> CURRENT = ThreadLocal.withInitial(ThreadState::new);
+
+    boolean gradEnabled = true;
+    @Nullable
+    Recorder recorder;
+
+    private ThreadState() {}
+
+    static ThreadState current() {
+        return CURRENT.get();
+    }
+
+    /** Tells a listening recorder that a value is about to leave the tensors for Java, and returns it. */
+    static <V extends Value> V leaves(V value, String method) {
+        Recorder recorder = CURRENT.get().recorder;
+        if (recorder != null) {
+            recorder.read(value, method);
+        }
+        return value;
+    }
+
+    /** Tells a listening recorder that a tensor is about to get a gradient. */
+    static void receivesGradient(Tensor tensor, @Nullable Tensor old) {
+        Recorder recorder = CURRENT.get().recorder;
+        if (recorder != null) {
+            recorder.receivesGradient(tensor, old);
+        }
+    }
+}

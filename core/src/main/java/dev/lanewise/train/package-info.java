@@ -1,0 +1,5 @@
+/** Training steps that are captured once and replayed. */
+@NullMarked
+package dev.lanewise.train;
+
+import org.jspecify.annotations.NullMarked;

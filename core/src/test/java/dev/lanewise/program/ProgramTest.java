@@ -1,0 +1,394 @@
+package dev.lanewise.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lanewise.nn.Dropout;
+import dev.lanewise.nn.Linear;
+import dev.lanewise.nn.ReLU;
+import dev.lanewise.nn.Sequential;
+import dev.lanewise.tensor.Autograd;
+import dev.lanewise.tensor.BoolTensor;
+import dev.lanewise.tensor.CustomFunction;
+import dev.lanewise.tensor.Graph;
+import dev.lanewise.tensor.Indexing;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.RandomSource;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class ProgramTest {
+    private static Tensor vector(float... values) {
+        return Tensor.of(values);
+    }
+
+    private static Program program(UnaryOperator<Tensor> f, Tensor x) {
+        return Program.capture(List.of(x), in -> List.of(f.apply((Tensor) in.get(0)))).program();
+    }
+
+    private static float[] run(Program program, Value... inputs) {
+        return ((Tensor) program.run(List.of(inputs)).get(0)).toArray();
+    }
+
+    // ---- inputs and outputs
+
+    @Test
+    void theCaptureGivesTheOutputsOfTheFirstRun() {
+        Program.Captured captured = Program.capture(
+                List.of(vector(1, 2)), in -> List.of(((Tensor) in.get(0)).square(), ((Tensor) in.get(0)).argmax(0)));
+        assertThat(((Tensor) captured.outputs().get(0)).toArray()).containsExactly(1, 4);
+        assertThat(((IntTensor) captured.outputs().get(1)).item()).isEqualTo(1);
+    }
+
+    @Test
+    void outputsAreCopiesAlsoOfInputsParametersViewsAndOneAnother() {
+        Tensor w = vector(5, 6);
+        Tensor x = vector(1, 2);
+        Program.Captured captured = Program.capture(List.of(x), in -> {
+            Tensor a = (Tensor) in.get(0);
+            Tensor y = a.mul(w);
+            return List.of(a, w, y, y, y.reshape(2, 1), a.slice(0, 1, 2));
+        });
+        for (List<Value> outputs : List.of(captured.outputs(), captured.program().run(List.of(vector(1, 2))))) {
+            assertThat(outputs).extracting(value -> ((Tensor) value).toArray())
+                    .containsExactly(
+                            new float[] {1, 2}, new float[] {5, 6}, new float[] {5, 12}, new float[] {5, 12},
+                            new float[] {5, 12}, new float[] {2});
+            outputs.forEach(value -> ((Tensor) value).assign(((Tensor) value).mul(0f)));
+        }
+        assertThat(x.toArray()).containsExactly(1, 2);
+        assertThat(w.toArray()).containsExactly(5, 6);
+        assertThat(run(captured.program(), vector(3, 4))).containsExactly(3, 4);
+    }
+
+    @Test
+    void outputsHaveNoHistory() {
+        Tensor w = vector(5, 6).requiresGrad(true);
+        Program.Captured captured = Program.capture(List.of(vector(1, 2)), in -> List.of(w.mul((Tensor) in.get(0)), w));
+        assertThat(captured.outputs()).noneMatch(value -> ((Tensor) value).requiresGrad());
+    }
+
+    @Test
+    void theSameTensorTwiceIsTwoInputs() {
+        Tensor x = vector(2, 3);
+        Program program = Program
+                .capture(List.of(x, x), in -> List.of(((Tensor) in.get(0)).sub((Tensor) in.get(1))))
+                .program();
+        assertThat(run(program, vector(5, 5), vector(1, 2))).containsExactly(4, 3);
+    }
+
+    @Test
+    void anInputThatIsAlsoUsedFromOutsideStaysThereWhatItIs() {
+        Tensor x = vector(2, 3);
+        Program program = program(in -> in.add(x), x);
+        assertThat(run(program, vector(10, 20))).containsExactly(12, 23);
+    }
+
+    @Test
+    void inputsAreTakenByReferenceAlsoWhereTheyShareStorage() {
+        Tensor both = vector(1, 2, 3, 4);
+        Function<List<? extends Value>, List<? extends Value>> step = in -> {
+            Tensor target = (Tensor) in.get(0);
+            Tensor whole = (Tensor) in.get(1);
+            target.assign(whole.slice(0, 2, 4));
+            return List.of(whole.mul(10f));
+        };
+        Program program = Program.capture(List.of(both.slice(0, 0, 2), both), step).program();
+        assertThat(both.toArray()).containsExactly(3, 4, 3, 4);
+        Tensor other = vector(5, 6, 7, 8);
+        assertThat(run(program, other.slice(0, 1, 3), other)).containsExactly(50, 70, 80, 80);
+        assertThat(other.toArray()).containsExactly(5, 7, 8, 8);
+    }
+
+    @Test
+    void outputsCanBeAssignedToTensorsOfTheCallers() {
+        Program program = program(x -> x.mul(2f), vector(1, 2));
+        Tensor target = Tensor.zeros(2);
+        program.run(List.of(vector(3, 4)), List.of(target));
+        assertThat(target.toArray()).containsExactly(6, 8);
+        assertThatThrownBy(() -> program.run(List.of(vector(3, 4)), List.of(Tensor.zeros(3))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("program: targets [[3]] for the outputs [Spec[type=FLOAT, shape=[2]]]");
+        assertThatThrownBy(() -> program.run(List.of(vector(3, 4)), List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void tensorsWithoutElementsPassThrough() {
+        Program program = Program.capture(List.of(Tensor.zeros(0, 3)), in -> {
+            Tensor x = (Tensor) in.get(0);
+            return List.of(x.mul(2f), x.sum(0), Tensor.concat(0, x, Tensor.ones(1, 3)));
+        }).program();
+        List<Value> outputs = program.run(List.of(Tensor.zeros(0, 3)));
+        assertThat(outputs).extracting(value -> ((Tensor) value).toArray())
+                .containsExactly(new float[0], new float[3], new float[] {1, 1, 1});
+    }
+
+    @Test
+    void masksAndIntsAreValuesLikeOthers() {
+        Program program = Program.capture(List.of(BoolTensor.of(true, false), IntTensor.of(0, 1)), in -> {
+            BoolTensor mask = (BoolTensor) in.get(0);
+            IntTensor ints = ((IntTensor) in.get(1)).reshape(2, 1);
+            return List.of(mask.not().and(mask), ints.reshape(2).eq(IntTensor.of(0, 0)), Indexing.oneHot(ints, 2), ints);
+        }).program();
+        List<Value> outputs = program.run(List.of(BoolTensor.of(false, false), IntTensor.of(1, 0)));
+        assertThat(((BoolTensor) outputs.get(0)).any()).isFalse();
+        assertThat(outputs.get(1)).isEqualTo(BoolTensor.of(false, true));
+        assertThat(((Tensor) outputs.get(2)).toArray()).containsExactly(0, 1, 1, 0);
+        assertThat(outputs.get(3)).isEqualTo(IntTensor.of(Shape.of(2, 1), 1, 0));
+    }
+
+    // ---- gradients
+
+    @Test
+    void gradientsOfGradientsAreCaptured() {
+        Program program = program(in -> {
+            Tensor x = in.detach().requiresGrad(true);
+            Tensor slope = Autograd.grad(x.pow(3f).sum(), Graph.CREATE, x)[0];
+            return Autograd.grad(slope.mul(slope).sum(), Graph.FREE, x)[0];
+        }, vector(1, 1));
+        assertThat(run(program, vector(2, -1))).containsExactly(36 * 8, -36);
+    }
+
+    @Test
+    void retainedGradientsAreCapturedAndLetGo() {
+        Tensor w = vector(3, 4).requiresGrad(true);
+        Program program = program(x -> {
+            Tensor hidden = w.mul(x).retainGrad();
+            hidden.square().sum().backward();
+            return Objects.requireNonNull(hidden.grad());
+        }, vector(1, 1));
+        assertThat(run(program, vector(2, 1))).containsExactly(12, 8);
+        assertThat(w.grad()).isNull();
+    }
+
+    @Test
+    void gradientsSumUpWithinAComputation() {
+        Tensor w = vector(3, 4).requiresGrad(true);
+        Program program = program(x -> {
+            w.mul(x).sum().backward();
+            w.mul(x).mul(x).sum().backward();
+            return Objects.requireNonNull(w.grad());
+        }, vector(1, 1));
+        assertThat(run(program, vector(2, 3))).containsExactly(6, 12);
+    }
+
+    @Test
+    void aFunctionOfTheUsersIsCapturedAsTheOpsItApplies() {
+        CustomFunction doubled = new CustomFunction() {
+            @Override
+            public Tensor[] forward(Context context, Tensor... in) {
+                return new Tensor[] {in[0].mul(2f)};
+            }
+
+            @Override
+            public Tensor[] backward(Context context, Tensor... grads) {
+                return new Tensor[] {grads[0].mul(10f)};
+            }
+        };
+        Program program = Program.capture(List.of(vector(1, 1)), in -> {
+            Tensor x = ((Tensor) in.get(0)).detach().requiresGrad(true);
+            Tensor y = Autograd.apply(doubled, x.square())[0];
+            return List.of(y.detach(), Autograd.grad(y.sum(), Graph.FREE, x)[0]);
+        }).program();
+        List<Value> outputs = program.run(List.of(vector(2, 3)));
+        assertThat(outputs).extracting(value -> ((Tensor) value).toArray())
+                .containsExactly(new float[] {8, 18}, new float[] {40, 60});
+    }
+
+    // ---- state
+
+    @Test
+    void whatIsAssignedStaysAssignedInOrder() {
+        Tensor state = vector(1, 1);
+        Program program = program(x -> {
+            Tensor before = state.mul(1f);
+            state.assign(state.add(x));
+            return before.mul(state);
+        }, vector(1, 2));
+        assertThat(state.toArray()).containsExactly(2, 3);
+        assertThat(run(program, vector(10, 20))).containsExactly(24, 69);
+        assertThat(state.toArray()).containsExactly(12, 23);
+    }
+
+    @Test
+    void aViewOfAComputedValueCanBeWritten() {
+        Program program = program(x -> {
+            Tensor y = x.mul(2f);
+            Tensor first = y.slice(0, 0, 1);
+            first.assign(Tensor.of(100f));
+            return y.add(1f);
+        }, vector(1, 2));
+        assertThat(run(program, vector(3, 4))).containsExactly(101, 9);
+    }
+
+    @Test
+    void drawsGoOnAlsoWhereTheirNumbersAreNotUsed() {
+        RandomSource random = RandomSource.seed(1);
+        Program program = program(x -> {
+            Tensor drawn = random.uniform(2);
+            return x.shape().rank() == 1 ? x.mul(2f) : drawn;
+        }, vector(1, 2));
+        assertThat(random.index()).isEqualTo(2);
+        run(program, vector(1, 2));
+        assertThat(random.index()).isEqualTo(4);
+    }
+
+    @Test
+    void stepsThatNothingDependsOnAreLeftOut() {
+        Program program = program(x -> {
+            x.exp().matmul(x);
+            return x.neg();
+        }, vector(1, 2));
+        assertThat(program.size()).isEqualTo(1);
+        assertThat(program.bufferSize()).isEqualTo(16);
+    }
+
+    @Test
+    void aRunThatFailsLeavesTheProgramFitForTheNext() {
+        Program program = Program.capture(List.of(vector(1, 2, 3), IntTensor.of(0)),
+                in -> List.of(Indexing.take(((Tensor) in.get(0)).mul(2f), (IntTensor) in.get(1)))).program();
+        assertThatThrownBy(() -> program.run(List.of(vector(1, 2, 3), IntTensor.of(7))))
+                .isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessage("take: index 7 at position 0 is outside 0 .. 2");
+        assertThat(run(program, vector(4, 5, 6), IntTensor.of(2))).containsExactly(12);
+    }
+
+    // ---- what is refused
+
+    @Test
+    void readingAValueIsRefused() {
+        List<Function<Tensor, Object>> reads = List.of(
+                Tensor::toArray, Tensor::toString, x -> x.get(0), x -> x.sum().item(), x -> x.argmax(0).item(),
+                x -> x.argmax(0).toArray(), x -> x.gt(0f).any(), x -> x.gt(0f).toArray(), x -> x.gt(0f).toString(),
+                x -> x.argmax(0).equals(IntTensor.of(Shape.SCALAR, 0)));
+        for (Function<Tensor, Object> read : reads) {
+            assertThatThrownBy(() -> program(x -> {
+                return Tensor.scalar(read.apply(x.mul(2f)).hashCode());
+            }, vector(1, 2))).isInstanceOf(IllegalStateException.class).hasMessageStartingWith("capture: ")
+                    .hasMessageEndingWith("in the middle of the captured computation; "
+                            + "return it as an output and read it afterwards");
+        }
+        assertThat(Program.capture(List.of(vector(1)), in -> in).outputs()).as("a capture after one that failed")
+                .hasSize(1);
+    }
+
+    @Test
+    void aCaptureOrARunWithinACaptureIsRefused() {
+        Program inner = program(x -> x.mul(2f), vector(1, 2));
+        assertThatThrownBy(() -> program(x -> (Tensor) inner.run(List.of(x)).get(0), vector(1, 2)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("program: this thread is capturing a computation, and captures do not nest; within one, call "
+                        + "what the program was captured from");
+        assertThatThrownBy(() -> program(x -> {
+            program(Tensor::neg, x);
+            return x;
+        }, vector(1, 2))).isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("capture: this thread is capturing a computation");
+    }
+
+    @Test
+    void aGradientFromBeforeIsRefused() {
+        Tensor w = vector(3, 4).requiresGrad(true);
+        w.sum().backward();
+        assertThatThrownBy(() -> program(x -> {
+            w.mul(x).sum().backward();
+            return x;
+        }, vector(1, 1))).isInstanceOf(IllegalStateException.class).hasMessage(
+                "capture: a tensor [2] has a gradient from before the captured computation; call zeroGrad() first");
+    }
+
+    @Test
+    void aParameterThatGotAGradientBetweenRunsDoesNotFit() {
+        Tensor w = vector(3, 4).requiresGrad(true);
+        Program program = program(x -> {
+            w.mul(x).sum().backward();
+            return Objects.requireNonNull(w.grad());
+        }, vector(1, 1));
+        w.sum().backward();
+        assertThatThrownBy(() -> run(program, vector(1, 1))).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("or a parameter has a gradient; capture anew");
+        w.setGrad(null);
+        assertThat(run(program, vector(7, 8))).containsExactly(7, 8);
+    }
+
+    @Test
+    void aParameterThatThawsDoesNotFitThoughNoStepOfThePlanReadsIt() {
+        Tensor bias = vector(3, 4);
+        Tensor w = vector(1, 1).requiresGrad(true);
+        Program program = program(x -> {
+            x.mul(w).add(bias).sum().backward();
+            return Objects.requireNonNull(w.grad());
+        }, vector(1, 1));
+        assertThat(program.fits(List.of(vector(1, 1)))).isTrue();
+        bias.requiresGrad(true);
+        assertThat(program.fits(List.of(vector(1, 1)))).isFalse();
+    }
+
+    @Test
+    void anInputThatRequiresAGradientIsRefused() {
+        Tensor w = vector(3, 4).requiresGrad(true);
+        assertThatThrownBy(() -> program(x -> x.mul(2f), w)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("program: input 0 [2] requires a gradient");
+        Program program = program(x -> x.mul(2f), vector(1, 2));
+        assertThatThrownBy(() -> run(program, w)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(run(program, w.detach())).containsExactly(6, 8);
+    }
+
+    @Test
+    void otherInputsThanTheCapturedOnesAreRefused() {
+        Program program = program(x -> x.mul(2f), vector(1, 2));
+        assertThat(program.fits(List.of(vector(3, 4)))).isTrue();
+        for (List<Value> wrong : List.<List<Value>>of(
+                List.of(vector(1, 2, 3)), List.of(), List.of(vector(1, 2), vector(1, 2)), List.of(IntTensor.of(1, 2)))) {
+            assertThat(program.fits(wrong)).isFalse();
+            assertThatThrownBy(() -> program.run(wrong)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> run(program, IntTensor.of(1, 2))).hasMessage(
+                "program: inputs [Spec[type=INT, shape=[2]]] do not fit a capture for [Spec[type=FLOAT, shape=[2]]]");
+    }
+
+    @Test
+    void modesArePartOfWhatWasCaptured() {
+        RandomSource random = RandomSource.seed(1);
+        Sequential model = new Sequential(new Linear(2, 2, random), new ReLU(), new Dropout(0.5f, random));
+        Tensor x = Tensor.ones(1, 2);
+        Program training = program(model::forward, x);
+        assertThat(training.fits(List.of(x))).isTrue();
+        model.eval();
+        assertThat(training.fits(List.of(x))).isFalse();
+        assertThatThrownBy(() -> run(training, x)).isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("program: a mode (train or eval, frozen parameters, an optimizer's settings)");
+        Program evaluation = program(model::forward, x);
+        model.freeze();
+        assertThat(evaluation.fits(List.of(x))).isFalse();
+        model.unfreeze();
+        assertThat(evaluation.fits(List.of(x))).isTrue();
+        model.train();
+        assertThat(training.fits(List.of(x))).isTrue();
+    }
+
+    @Test
+    void modesThatAComputationSetsItselfAndPutsBackFit() {
+        RandomSource random = RandomSource.seed(1);
+        Sequential frozen = new Sequential(new Linear(2, 2, random), new Dropout(0.5f, random));
+        Tensor x = Tensor.ones(1, 2);
+        Program program = program(in -> {
+            frozen.eval();
+            frozen.freeze();
+            Tensor y = frozen.forward(in);
+            frozen.unfreeze();
+            frozen.train();
+            return y;
+        }, x);
+        assertThat(program.fits(List.of(x))).isTrue();
+        frozen.eval();
+        assertThat(program.fits(List.of(x))).isFalse();
+    }
+}

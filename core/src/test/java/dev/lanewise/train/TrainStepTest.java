@@ -1,0 +1,174 @@
+package dev.lanewise.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lanewise.loss.Losses;
+import dev.lanewise.nn.Linear;
+import dev.lanewise.optim.SGD;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.RandomSource;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class TrainStepTest {
+    private final Linear model = new Linear(4, 3, RandomSource.seed(1));
+    private final SGD optimizer = new SGD(model.parameters(), 0.1);
+    private final AtomicInteger captures = new AtomicInteger();
+
+    private Tensor step(Tensor x, IntTensor y) {
+        captures.incrementAndGet();
+        Tensor loss = Losses.crossEntropy(model.forward(x), y);
+        loss.backward();
+        optimizer.step();
+        return loss;
+    }
+
+    private static Tensor batch(int size) {
+        return RandomSource.at(2, size, 0).normal(size, 4);
+    }
+
+    private static IntTensor labels(int size) {
+        return IntTensor.wrap(new int[size], Shape.of(size));
+    }
+
+    @Test
+    void theCapturingRunIsAStep() {
+        float[] before = model.weight().toArray();
+        TrainStep step = TrainStep.capture(this::step);
+        assertThat(model.weight().toArray()).isEqualTo(before);
+        float first = step.run(batch(2), labels(2)).item();
+        assertThat(model.weight().toArray()).isNotEqualTo(before);
+        assertThat(step.run(batch(2), labels(2)).item()).isLessThan(first);
+        assertThat(captures).hasValue(1);
+        assertThat(model.weight().grad()).isNull();
+    }
+
+    @Test
+    void eachShapeIsCapturedOnce() {
+        TrainStep step = TrainStep.capture(this::step);
+        for (int epoch = 0; epoch < 3; epoch++) {
+            for (int size : new int[] {4, 4, 4, 2}) {
+                step.run(batch(size), labels(size));
+            }
+        }
+        assertThat(captures).hasValue(2);
+    }
+
+    @Test
+    void onlyTheLastPlansAreKept() {
+        TrainStep step = TrainStep.capture(this::step);
+        for (int size = 1; size <= TrainStep.PLANS; size++) {
+            step.run(batch(size), labels(size));
+        }
+        step.run(batch(1), labels(1));
+        assertThat(captures).hasValue(TrainStep.PLANS);
+        step.run(batch(TrainStep.PLANS + 1), labels(TrainStep.PLANS + 1));
+        step.run(batch(1), labels(1));
+        assertThat(captures).as("the one used last but %d has gone", TrainStep.PLANS).hasValue(TrainStep.PLANS + 1);
+        step.run(batch(2), labels(2));
+        assertThat(captures).hasValue(TrainStep.PLANS + 2);
+    }
+
+    @Test
+    void freezingSelectsAnotherPlanAndComingBackTheFirst() {
+        TrainStep step = TrainStep.capture(this::step);
+        step.run(batch(2), labels(2));
+        model.weight().requiresGrad(false);
+        float[] frozen = model.weight().toArray();
+        step.run(batch(2), labels(2));
+        step.run(batch(2), labels(2));
+        assertThat(model.weight().toArray()).isEqualTo(frozen);
+        assertThat(captures).hasValue(2);
+        model.unfreeze();
+        step.run(batch(2), labels(2));
+        assertThat(captures).hasValue(2);
+        assertThat(model.weight().toArray()).isNotEqualTo(frozen);
+    }
+
+    @Test
+    void severalValuesAreGivenByName() {
+        TrainStep step = TrainStep.captureNamed((x, y) -> {
+            Tensor logits = model.forward(x);
+            Tensor loss = Losses.crossEntropy(logits, y);
+            loss.backward();
+            Map<String, Value> named = new LinkedHashMap<>();
+            named.put("loss", loss);
+            named.put("predicted", logits.argmax(1));
+            named.put("gradient", Objects.requireNonNull(model.weight().grad()));
+            return named;
+        });
+        Map<String, Value> first = step.runNamed(batch(3), labels(3));
+        Map<String, Value> second = step.runNamed(batch(3), labels(3));
+        assertThat(first.keySet()).containsExactly("loss", "predicted", "gradient");
+        assertThat(second.keySet()).containsExactly("loss", "predicted", "gradient");
+        assertThat(second.get("predicted")).isEqualTo(first.get("predicted"));
+        assertThat(((Tensor) second.get("gradient")).toArray()).isEqualTo(((Tensor) first.get("gradient")).toArray());
+        assertThat(step.run(batch(3), labels(3)).item()).isEqualTo(((Tensor) first.get("loss")).item());
+    }
+
+    @Test
+    void aStepMayTakeOtherInputs() {
+        TrainStep step = TrainStep.captureNamed(in -> {
+            Tensor loss = Losses.mse(model.forward((Tensor) in.get(0)), (Tensor) in.get(1));
+            loss.backward();
+            optimizer.step();
+            return Map.of("error", loss);
+        });
+        List<Tensor> inputs = List.of(batch(2), Tensor.ones(2, 3));
+        float first = ((Tensor) step.runNamed(inputs).get("error")).item();
+        assertThat(((Tensor) step.runNamed(inputs).get("error")).item()).isLessThan(first);
+    }
+
+    @Test
+    void aStepWithoutALossSaysSo() {
+        TrainStep step = TrainStep.captureNamed((x, y) -> Map.of("sum", x.sum()));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> step.run(batch(1), labels(1))).isInstanceOf(IllegalStateException.class)
+                    .hasMessage("TrainStep: the step gives no tensor called loss, but [sum]");
+        }
+    }
+
+    @Test
+    void aStepThatReadsItsLossSaysWhatToDo() {
+        TrainStep step = TrainStep.capture((x, y) -> {
+            Tensor loss = step(x, y);
+            System.out.println(loss.item());
+            return loss;
+        });
+        assertThatThrownBy(() -> step.run(batch(1), labels(1))).isInstanceOf(IllegalStateException.class)
+                .hasMessage("capture: item() reads a value [] in the middle of the captured computation; return it as an "
+                        + "output and read it afterwards");
+        assertThat(model.weight().grad()).as("no gradient is left behind").isNull();
+    }
+
+    @Test
+    void aStepWithAWrongLabelFailsAndTheNextIsAsIfItHadNotBeen() {
+        TrainStep step = TrainStep.capture(this::step);
+        step.run(batch(2), labels(2));
+        float[] before = model.weight().toArray();
+        assertThatThrownBy(() -> step.run(batch(2), IntTensor.of(0, 3))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("crossEntropy: label 3 of sample 1 is not one of the 3 classes 0 .. 2");
+        assertThat(model.weight().toArray()).isEqualTo(before);
+        step.run(batch(2), labels(2));
+        assertThat(captures).hasValue(1);
+    }
+
+    @Test
+    void aGradientLeftFromOutsideIsReportedAlsoAfterTheCapture() {
+        TrainStep step = TrainStep.capture(this::step);
+        step.run(batch(2), labels(2));
+        model.forward(batch(2)).sum().backward();
+        assertThatThrownBy(() -> step.run(batch(2), labels(2))).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has a gradient from before the captured computation; call zeroGrad() first");
+        optimizer.zeroGrad();
+        step.run(batch(2), labels(2));
+    }
+}
