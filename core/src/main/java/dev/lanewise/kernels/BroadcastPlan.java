@@ -31,10 +31,7 @@ final class BroadcastPlan {
 
     /** Throws {@link IllegalArgumentException} where an input shape does not broadcast to {@code output}. */
     static BroadcastPlan of(int[] output, int[]... inputs) {
-        int total = 1;
-        for (int size : output) {
-            total = Math.multiplyExact(total, size);
-        }
+        int total = product(output);
         int[][] wide = new int[inputs.length][];
         for (int k = 0; k < inputs.length; k++) {
             wide[k] = strides(inputs[k], output);
@@ -88,6 +85,24 @@ final class BroadcastPlan {
             stride *= input[d];
         }
         return strides;
+    }
+
+    /** How many elements a shape has; none if any size is 0, however large the others are. */
+    private static int product(int[] shape) {
+        long product = 1;
+        boolean tooLarge = false;
+        for (int size : shape) {
+            if (size == 0) {
+                return 0;
+            }
+            product *= tooLarge ? 1 : size;
+            tooLarge |= product > Integer.MAX_VALUE;
+        }
+        if (tooLarge) {
+            throw new IllegalArgumentException(
+                    "broadcast: " + Arrays.toString(shape) + " has more than " + Integer.MAX_VALUE + " elements");
+        }
+        return (int) product;
     }
 
     /** How many elements the output has. */

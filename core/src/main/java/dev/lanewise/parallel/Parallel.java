@@ -42,7 +42,7 @@ public final class Parallel {
         }
     }
 
-    /** How many threads, the caller among them, work on a job of the calling thread. */
+    /** How many threads, the caller among them, may work on a job of the calling thread; see {@link Team#threads}. */
     public static int threads() {
         return Team.current().threads();
     }

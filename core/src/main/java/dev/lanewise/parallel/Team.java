@@ -67,6 +67,7 @@ public final class Team {
 
     /** A team of as many threads as the pool has workers, the caller among them. */
     public static Team of(ForkJoinPool pool) {
+        Objects.requireNonNull(pool, "pool");
         return new Team(pool, Math.min(pool.getParallelism(), MAX_THREADS));
     }
 
@@ -81,7 +82,10 @@ public final class Team {
         return new Team(Objects.requireNonNull(pool, "pool"), threads);
     }
 
-    /** How many threads, the caller among them, work on a job. */
+    /**
+     * How many threads, the caller among them, may work on a job: the number asked for, even if the pool has fewer
+     * workers to send.
+     */
     public int threads() {
         return threads;
     }

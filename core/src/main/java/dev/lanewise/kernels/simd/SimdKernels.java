@@ -7,9 +7,9 @@ import jdk.incubator.vector.FloatVector;
 public final class SimdKernels {
     private SimdKernels() {}
 
-    /** Bits of the widest vectors of this CPU that the JVM uses. */
+    /** Bits of the widest vectors of this CPU that the JVM and these kernels use; asked before {@link Lanes} settles on one. */
     public static int widestVector() {
-        return FloatVector.SPECIES_PREFERRED.vectorBitSize();
+        return Math.min(FloatVector.SPECIES_PREFERRED.vectorBitSize(), Lanes.WIDEST);
     }
 
     /** The kernels at the width that {@link Lanes} has settled on. */
