@@ -9,12 +9,16 @@ package dev.lanewise.tensor;
  * }
  * }
  *
- * <p>The mode belongs to the thread: other threads, new ones included, are not affected.
+ * <p>The mode belongs to the thread: other threads, new ones included, are not affected. Scopes nest, and the
+ * innermost is closed first.
  */
 public final class GradMode {
     private static final ThreadLocal<GradMode> CURRENT = ThreadLocal.withInitial(GradMode::new);
 
     private boolean enabled = true;
+
+    /** How many scopes are open. */
+    private int depth;
 
     private GradMode() {}
 
@@ -34,7 +38,7 @@ public final class GradMode {
     }
 
     private Scope enter(boolean mode) {
-        Scope scope = new Scope(this, enabled);
+        Scope scope = new Scope(this, enabled, ++depth);
         enabled = mode;
         return scope;
     }
@@ -43,17 +47,19 @@ public final class GradMode {
     public static final class Scope implements AutoCloseable {
         private final GradMode owner;
         private final boolean previous;
+        private final int depth;
         private boolean closed;
 
-        private Scope(GradMode owner, boolean previous) {
+        private Scope(GradMode owner, boolean previous, int depth) {
             this.owner = owner;
             this.previous = previous;
+            this.depth = depth;
         }
 
         /**
          * Ends the scope.
          *
-         * @throws IllegalStateException if another thread than the one that opened it closes it
+         * @throws IllegalStateException if another thread opened it, or a scope opened after it is still open
          */
         @Override
         public void close() {
@@ -61,10 +67,16 @@ public final class GradMode {
                 throw new IllegalStateException(
                         "a grad mode scope was closed by another thread than the one that opened it");
             }
-            if (!closed) {
-                closed = true;
-                owner.enabled = previous;
+            if (closed) {
+                return;
             }
+            if (owner.depth != depth) {
+                throw new IllegalStateException(
+                        "a grad mode scope was closed out of order: a scope opened after it is still open");
+            }
+            closed = true;
+            owner.depth--;
+            owner.enabled = previous;
         }
     }
 }
