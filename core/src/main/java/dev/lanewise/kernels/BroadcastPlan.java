@@ -31,13 +31,13 @@ final class BroadcastPlan {
 
     /** Throws {@link IllegalArgumentException} where an input shape does not broadcast to {@code output}. */
     static BroadcastPlan of(int[] output, int[]... inputs) {
-        int total = 1;
-        for (int size : output) {
-            total = Math.multiplyExact(total, size);
-        }
         int[][] wide = new int[inputs.length][];
         for (int k = 0; k < inputs.length; k++) {
             wide[k] = strides(inputs[k], output);
+        }
+        int total = total(output);
+        if (total == 0) {
+            return new BroadcastPlan(0, new int[] {0}, new int[inputs.length][1]);
         }
         int[] sizes = new int[Math.max(1, output.length)];
         int[][] strides = new int[inputs.length][sizes.length];
@@ -62,6 +62,19 @@ final class BroadcastPlan {
             strides[k] = Arrays.copyOf(strides[k], rank);
         }
         return new BroadcastPlan(total, Arrays.copyOf(sizes, rank), strides);
+    }
+
+    private static int total(int[] sizes) {
+        for (int size : sizes) {
+            if (size == 0) {
+                return 0; // though the other sizes may multiply to more than an int
+            }
+        }
+        int total = 1;
+        for (int size : sizes) {
+            total = Math.multiplyExact(total, size);
+        }
+        return total;
     }
 
     /** Whether every input goes through the merged dimension {@code outer} as if it only prolonged {@code d}. */
