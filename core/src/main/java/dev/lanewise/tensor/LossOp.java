@@ -10,8 +10,8 @@ public sealed interface LossOp extends Op {
      * Cross entropy of each row of logits {@code [N, C]} against its class index {@code [N]}: outputs the losses
      * {@code [N]} and, for the gradient, the probabilities p {@code [N, C]}, in one pass.
      *
-     * <p>Gradient of the logits: {@code (p - oneHot(labels)) grad}, and {@code p (gradP - sum(gradP p))} where something
-     * depends on the probabilities (as the gradient itself does, when it is differentiated again).
+     * <p>Gradient of the logits: {@code (p - oneHot(labels)) grad}, and {@code p (gradP - sum(gradP p))} where
+     * something depends on the probabilities (as the gradient itself does, when it is differentiated again).
      */
     record CrossEntropy() implements LossOp {
         @Override
@@ -22,13 +22,8 @@ public sealed interface LossOp extends Op {
                 throw new IllegalArgumentException("crossEntropy: logits " + logits + " and labels " + labels.shape()
                         + ": expected [N, C] and [N]");
             }
-            int classes = logits.dim(1);
-            int[] data = labels.data();
-            for (int i = 0; i < data.length; i++) {
-                if (data[i] < 0 || data[i] >= classes) {
-                    throw new IllegalArgumentException("crossEntropy: label " + data[i] + " of sample " + i
-                            + " is not one of the " + classes + " classes 0 .. " + (classes - 1));
-                }
+            if (logits.dim(1) == 0 && logits.dim(0) > 0) {
+                throw new IllegalArgumentException("crossEntropy: logits " + logits + " have no classes");
             }
             return new Spec[] {Spec.floats(labels.shape()), Spec.floats(logits)};
         }
@@ -36,11 +31,22 @@ public sealed interface LossOp extends Op {
         @Override
         public void run(Value[] in, Value[] out) {
             Tensor x = (Tensor) in[0];
+            int[] labels = ((IntTensor) in[1]).data();
             Tensor loss = (Tensor) out[0];
             Tensor p = (Tensor) out[1];
+            requireClasses(labels, x.dim(1));
             SoftmaxRows.crossEntropy(
-                    x.data(), x.offset(), ((IntTensor) in[1]).data(), 0,
+                    x.data(), x.offset(), labels, 0,
                     loss.data(), loss.offset(), p.data(), p.offset(), x.dim(0), x.dim(1));
+        }
+
+        private static void requireClasses(int[] labels, int classes) {
+            for (int i = 0; i < labels.length; i++) {
+                if (labels[i] < 0 || labels[i] >= classes) {
+                    throw new IllegalArgumentException("crossEntropy: label " + labels[i] + " of sample " + i
+                            + " is not one of the " + classes + " classes 0 .. " + (classes - 1));
+                }
+            }
         }
 
         @Override

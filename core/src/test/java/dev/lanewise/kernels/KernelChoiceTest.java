@@ -46,7 +46,7 @@ class KernelChoiceTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|', textBlock = """
+        delimiter = '|', textBlock = """
             Eclipse OpenJ9 VM              | mixed mode       | 25.0.3        | true  | 512 | only HotSpot
             Substrate VM                   | static mode      | 25.0.3        | true  | 512 | only HotSpot
             OpenJDK 64-Bit Server VM       | mixed mode       | 25.0.3        | false | 512 | --add-modules jdk.incubator.vector

@@ -82,6 +82,15 @@ class KernelLookupTest {
     }
 
     @Test
+    void aTensorOpIsRefusedEachTimeToo() throws Exception {
+        String refusal = "java.lang.IllegalArgumentException: -Dlanewise.simd=fast: "
+                + "expected auto, off, required, 128, 256 or 512";
+        assertThat(run("dev.lanewise.tensor.AddTwice", "-Dlanewise.simd=fast"))
+                .containsExactly(refusal, refusal);
+        assertThat(run("dev.lanewise.tensor.AddTwice", "-Dlanewise.simd=off")).containsExactly("3.0", "3.0");
+    }
+
+    @Test
     void withoutTheC2CompilerScalarKernelsServe() throws Exception {
         assertThat(onClassPath(FLAG, "-XX:TieredStopAtLevel=1"))
                 .contains("scalar")
@@ -89,11 +98,15 @@ class KernelLookupTest {
     }
 
     private static List<String> onClassPath(String... options) throws Exception {
+        return run("dev.lanewise.kernels.ActiveKernels", options);
+    }
+
+    private static List<String> run(String program, String... options) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(options));
         arguments.add("-cp");
         arguments.add(folderOf("/dev/lanewise/kernels/Kernels.class") + System.getProperty("path.separator")
                 + folderOf("/dev/lanewise/kernels/ActiveKernels.class"));
-        arguments.add("dev.lanewise.kernels.ActiveKernels");
+        arguments.add(program);
         return java(arguments);
     }
 
