@@ -31,10 +31,13 @@ final class BroadcastPlan {
 
     /** Throws {@link IllegalArgumentException} where an input shape does not broadcast to {@code output}. */
     static BroadcastPlan of(int[] output, int[]... inputs) {
-        int total = product(output);
         int[][] wide = new int[inputs.length][];
         for (int k = 0; k < inputs.length; k++) {
             wide[k] = strides(inputs[k], output);
+        }
+        int total = product(output);
+        if (total == 0) {
+            return new BroadcastPlan(0, new int[] {0}, new int[inputs.length][1]);
         }
         int[] sizes = new int[Math.max(1, output.length)];
         int[][] strides = new int[inputs.length][sizes.length];

@@ -3,6 +3,7 @@ package dev.lanewise.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.ChildJvm;
+import dev.lanewise.tensor.AddTwice;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,14 @@ class KernelLookupTest {
         String refusal = "java.lang.IllegalArgumentException: -Dlanewise.simd=fast: "
                 + "expected auto, off, required, 128, 256 or 512";
         assertThat(onClassPath("-Dlanewise.simd=fast")).containsExactly(refusal, refusal);
+    }
+
+    @Test
+    void aTensorOpIsRefusedEachTimeToo() throws Exception {
+        String refusal = "java.lang.IllegalArgumentException: -Dlanewise.simd=fast: "
+                + "expected auto, off, required, 128, 256 or 512";
+        assertThat(ChildJvm.onClassPath(AddTwice.class, "-Dlanewise.simd=fast")).containsExactly(refusal, refusal);
+        assertThat(ChildJvm.onClassPath(AddTwice.class, "-Dlanewise.simd=off")).containsExactly("3.0", "3.0");
     }
 
     @ParameterizedTest
