@@ -2,9 +2,9 @@ package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.scalar.ScalarKernels;
 import java.lang.System.Logger.Level;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,9 +9,9 @@ import dev.lanewise.kernels.scalar.ScalarKernels;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +58,7 @@ class KernelChoiceTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|', textBlock = """
+        delimiter = '|', textBlock = """
             Eclipse OpenJ9 VM              | mixed mode       | 25.0.3        | true  | 512 | only HotSpot
             Substrate VM                   | static mode      | 25.0.3        | true  | 512 | only HotSpot
             OpenJDK 64-Bit Server VM       | mixed mode       | 25.0.3        | false | 512 | --add-modules jdk.incubator.vector
@@ -77,7 +77,8 @@ class KernelChoiceTest {
         assertThat(choice.level()).isEqualTo(Level.WARNING);
         assertThat(choice.line()).startsWith("Lanewise computes with its scalar kernels: ").contains(reason);
 
-        Environment required = new Environment("required", vmName, vmInfo, vmVersion, DEFAULTS, module, () -> widest, () -> SIMD);
+        Environment required = new Environment("required", vmName, vmInfo, vmVersion, DEFAULTS, module, () -> widest,
+                () -> SIMD);
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(() -> KernelChoice.in(required))
                 .withMessageStartingWith("-Dlanewise.simd=required: ")
@@ -86,7 +87,7 @@ class KernelChoiceTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|', textBlock = """
+        delimiter = '|', textBlock = """
             TieredStopAtLevel   | 0     | -XX:TieredStopAtLevel=0
             TieredStopAtLevel   | 1     | -XX:TieredStopAtLevel=1
             TieredStopAtLevel   | 2     | -XX:TieredStopAtLevel=2

@@ -36,7 +36,8 @@ class PhiloxTest {
     void seedsStreamsAndIndicesAllMatter() {
         float tick = tick(1, 2, 3);
         assertThat(new float[] {
-            tick(2, 2, 3), tick(1, 3, 3), tick(1, 2, 4), tick(1L << 40, 2, 3), tick(1, 1L << 40, 3), tick(1, 2, 1L << 40)
+            tick(2, 2, 3), tick(1, 3, 3), tick(1, 2, 4), tick(1L << 40, 2, 3), tick(1, 1L << 40, 3),
+            tick(1, 2, 1L << 40)
         })
                 .doesNotContain(tick)
                 .doesNotHaveDuplicates();
