@@ -1,6 +1,6 @@
 package dev.lanewise.kernels.simd;
 
-import static dev.lanewise.kernels.simd.Lanes.F;
+import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
 import dev.lanewise.kernels.GemmBlocks;
 import dev.lanewise.kernels.GemmKernels;
@@ -11,17 +11,16 @@ import dev.lanewise.kernels.GemmPacking;
  * where there are 16, lower ones for the last rows. Block sizes and their reasons are in {@link GemmBlocks}.
  */
 public final class SimdGemmKernels implements GemmKernels {
-    private static final int W = F.length();
-    private static final int NR = 2 * W;
+    private static final int NR = 2 * LENGTH;
 
     /** 512-bit x86 and NEON have 32 vector registers; a narrower x86 width stands for a CPU with 16. */
-    private static final boolean TALL = W == 16 || System.getProperty("os.arch").equals("aarch64");
+    private static final boolean TALL = LENGTH == 16 || System.getProperty("os.arch").equals("aarch64");
 
     private static final GemmBlocks BLOCKS = chooseBlocks();
 
     private static GemmBlocks chooseBlocks() {
         return TALL
-                ? new GemmBlocks(12, 8, NR, 384, 1536, W == 16 ? 768 : 384, 12 * NR)
+                ? new GemmBlocks(12, 8, NR, 384, 1536, LENGTH == 16 ? 768 : 384, 12 * NR)
                 : new GemmBlocks(5, 5, NR, 384, 1530, 384, 5 * NR);
     }
 
@@ -73,7 +72,7 @@ public final class SimdGemmKernels implements GemmKernels {
 
     @Override
     public void packTransposed(int rows, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
-        if (W == 16 && k >= 16) {
+        if (LENGTH == 16 && k >= 16) {
             Transpose16.pack(rows, width, k, src, so, lds, dst, to);
         } else {
             GemmPacking.packTransposed(rows, width, width, k, src, so, lds, dst, to);
