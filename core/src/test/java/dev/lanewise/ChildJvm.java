@@ -17,28 +17,40 @@ public final class ChildJvm {
 
     private ChildJvm() {}
 
+    /** The lines that {@code main} prints on the class path of main and test classes. */
+    public static List<String> onClassPath(Class<?> main, String... options) throws Exception {
+        return run(List.of(options), main);
+    }
+
+    /** As {@link #onClassPath}, with arguments for {@code main}. */
+    public static List<String> run(List<String> options, Class<?> main, String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(options);
+        all.add("-cp");
+        all.add(folderOf("/dev/lanewise/kernels/Kernels.class") + System.getProperty("path.separator")
+                + folderOf("/dev/lanewise/ChildJvm.class"));
+        all.add(main.getName());
+        all.addAll(List.of(arguments));
+        return java(all);
+    }
+
     /**
-     * The lines that {@code main} prints on the class path of main and test classes.
+     * The lines that {@code java} prints with these arguments, but for its own remark that an incubator module is in use.
      *
      * @throws IllegalStateException if it has not ended after a minute; it is killed then
      */
-    public static List<String> onClassPath(Class<?> main, String... options) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of(options));
-        arguments.add("-cp");
-        arguments.add(folderOf("/dev/lanewise/kernels/Kernels.class") + System.getProperty("path.separator")
-                + folderOf("/dev/lanewise/ChildJvm.class"));
-        arguments.add(main.getName());
-        return java(arguments);
+    public static List<String> java(List<String> arguments) throws IOException, InterruptedException {
+        return java(Path.of(""), arguments);
     }
 
-    /** The lines a JVM prints, but for its own remark that an incubator module is in use. */
-    public static List<String> java(List<String> arguments) throws IOException, InterruptedException {
+    /** As {@link #java(List)}, in a folder. */
+    public static List<String> java(Path folder, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
         Path output = Files.createTempFile("child-jvm", ".txt");
         try {
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toAbsolutePath().toFile())
+                    .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
             builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"));
             Process process = builder.start();

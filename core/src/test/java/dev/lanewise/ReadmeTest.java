@@ -35,7 +35,7 @@ class ReadmeTest {
         Idx.write(folder.resolve("train-images-idx3-ubyte.gz"), Shape.of(100, 28, 28), new byte[100 * 28 * 28]);
         Idx.write(folder.resolve("train-labels-idx1-ubyte.gz"), Shape.of(100), new byte[100]);
 
-        List<String> output = JavaProcess.run(folder, List.of(
+        List<String> output = ChildJvm.java(folder, List.of(
                 "-Dlanewise.simd=off", "-Dlanewise.threads=1", "-cp", library.toString(), "QuickStart.java"));
 
         assertThat(output).containsExactly("logits [1, 10]");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.lanewise.JavaProcess;
+import dev.lanewise.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -165,7 +165,7 @@ class AtomicFileTest {
         Path file = folder.resolve("f");
         AtomicFile.write(file, text("old"));
 
-        assertThat(JavaProcess.run(List.of(), ExitWhileWriting.class, file.toString())).containsExactly("exits");
+        assertThat(ChildJvm.run(List.of(), ExitWhileWriting.class, file.toString())).containsExactly("exits");
 
         assertThat(file).hasContent("old");
         assertThat(files()).containsExactly(file);

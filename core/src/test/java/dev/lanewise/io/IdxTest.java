@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.lanewise.JavaProcess;
+import dev.lanewise.ChildJvm;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import java.io.ByteArrayOutputStream;
@@ -181,7 +181,7 @@ class IdxTest {
         Files.write(file, gzip(idx(8, new int[] {60_000_000}, new byte[60_000_000])));
         assertThat(Files.size(file)).isLessThan(100_000);
 
-        assertThat(JavaProcess.run(List.of("-Xmx48m"), ReadFile.class, file.toString()))
+        assertThat(ChildJvm.run(List.of("-Xmx48m"), ReadFile.class, file.toString()))
                 .singleElement().asString()
                 .startsWith(file + ": the content does not fit into the memory of this JVM, which is limited to ");
     }

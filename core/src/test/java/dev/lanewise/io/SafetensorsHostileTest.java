@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.lanewise.JavaProcess;
+import dev.lanewise.ChildJvm;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
@@ -318,7 +318,7 @@ class SafetensorsHostileTest {
             try (RandomAccessFile grow = new RandomAccessFile(sparse.toFile(), "rw")) {
                 grow.setLength(start.length + size);
             }
-            assertThat(JavaProcess.run(List.of("-Xmx48m"), ReadFile.class, sparse.toString()))
+            assertThat(ChildJvm.run(List.of("-Xmx48m"), ReadFile.class, sparse.toString()))
                     .singleElement().asString()
                     .startsWith(
                             sparse + ": the content does not fit into the memory of this JVM, which is limited to ");
