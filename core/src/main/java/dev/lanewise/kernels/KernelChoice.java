@@ -86,7 +86,7 @@ record KernelChoice(Kernels kernels, Level level, String line, @Nullable Throwab
         return new KernelChoice(ScalarKernels.create(), level, line, cause);
     }
 
-    /** What stands in the way of SIMD kernels. A width asked for by number is used even where C2 is missing. */
+    /** What stands in the way of SIMD kernels. A width that was asked for by number serves even without C2. */
     private static @Nullable String obstacle(Environment env) {
         boolean forced = Character.isDigit(env.setting.charAt(0));
         if (!forced && !isHotSpot(env.vmName)) {

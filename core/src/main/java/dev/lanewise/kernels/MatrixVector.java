@@ -5,7 +5,8 @@ package dev.lanewise.kernels;
  *
  * <p>Such a product reads each float of the matrix once, so there is nothing to gain by packing, and a tile would be
  * wasted on one column. Each row is one chain, and an addition to a chain has to wait for the one before: so several
- * rows advance together. Portable code is enough for that: lanes of a vector would have to be gathered from as many rows.
+ * rows advance together. Portable code is enough for that: the lanes of a vector would have to be gathered from as
+ * many rows.
  */
 final class MatrixVector {
     /** Rows that advance together: as many chains as two pipes of fused multiply-adds, four deep, can hold. */

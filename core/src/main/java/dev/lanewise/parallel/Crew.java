@@ -157,8 +157,8 @@ final class Crew {
      * What a worker does from the time it is taken out of its pool until it goes back. A caller that counts on a helper
      * which is just leaving has one job computed without it.
      *
-     * <p>A helper is counted once, before it goes to the pool. Whoever takes it, a worker or the caller who sees the pool
-     * fail, owns that count; a worker that finds it taken does nothing.
+     * <p>A helper is counted once, before it goes to the pool. Whoever takes it, a worker or the caller who sees the
+     * pool fail, owns that count; a worker that finds it taken does nothing.
      */
     private final class Helper implements Runnable {
         private final AtomicBoolean taken = new AtomicBoolean();

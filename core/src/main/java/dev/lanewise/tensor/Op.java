@@ -128,8 +128,8 @@ public sealed interface Op
     }
 
     /**
-     * Applies an op whose attributes are run-time scalars: {@code live} gives the op, and moves the scalars on, each time
-     * the computation runs, now and when it is replayed.
+     * Applies an op whose attributes are run-time scalars: {@code live} gives the op, and moves the scalars on, each
+     * time the computation runs, now and when it is replayed.
      */
     static Value[] applyLive(Supplier<? extends Op> live, Value... in) {
         return Funnel.apply(live, live.get(), in);

@@ -18,7 +18,9 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The examples' command line: {@code mnist} and {@code predict}. Exit status 0, 2 for wrong usage, 1 for other errors. */
+/**
+ * The examples' command line: {@code mnist} and {@code predict}. Exit status 0, 2 for wrong usage, 1 for other errors.
+ */
 @Command(
     name = "examples/run",
     description = "Programs that show Lanewise at work.",

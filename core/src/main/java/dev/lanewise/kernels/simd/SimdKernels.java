@@ -7,7 +7,10 @@ import jdk.incubator.vector.FloatVector;
 public final class SimdKernels {
     private SimdKernels() {}
 
-    /** Bits of the widest vectors of this CPU that the JVM and these kernels use; asked before {@link Lanes} settles on one. */
+    /**
+     * Bits of the widest vectors of this CPU that the JVM and these kernels use; asked before {@link Lanes} settles on
+     * one.
+     */
     public static int widestVector() {
         return Math.min(FloatVector.SPECIES_PREFERRED.vectorBitSize(), Lanes.WIDEST);
     }
