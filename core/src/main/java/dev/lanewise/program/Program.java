@@ -95,15 +95,17 @@ public final class Program {
 
     private static void requireNoCapture(String what) {
         if (Recorder.isListening()) {
-            throw new IllegalStateException(what + ": this thread is capturing a computation, and captures do not nest; "
-                    + "within one, call what the program was captured from");
+            throw new IllegalStateException(
+                    what + ": this thread is capturing a computation, and captures do not nest; "
+                            + "within one, call what the program was captured from");
         }
     }
 
     private static void requireNoHistory(List<? extends Value> inputs) {
         for (int i = 0; i < inputs.size(); i++) {
             if (inputs.get(i) instanceof Tensor x && x.requiresGrad()) {
-                throw new IllegalArgumentException("program: input " + i + " " + x.shape() + " requires a gradient, and none "
+                throw new IllegalArgumentException("program: input " + i + " " + x.shape()
+                        + " requires a gradient, and none "
                         + "is passed on to inputs; detach() it, or let the computation use it without its being an input");
             }
         }
@@ -185,8 +187,9 @@ public final class Program {
                     + " do not fit a capture for " + plan.inputSpecs());
         }
         if (!fitsState()) {
-            throw new IllegalStateException("program: a mode (train or eval, frozen parameters, an optimizer's settings) is "
-                    + "not what it was when this was captured, or a parameter has a gradient; capture anew");
+            throw new IllegalStateException(
+                    "program: a mode (train or eval, frozen parameters, an optimizer's settings) is "
+                            + "not what it was when this was captured, or a parameter has a gradient; capture anew");
         }
         Frame frame = idle.poll();
         if (frame == null) {

@@ -135,7 +135,8 @@ class ProgramTest {
         Program program = Program.capture(List.of(BoolTensor.of(true, false), IntTensor.of(0, 1)), in -> {
             BoolTensor mask = (BoolTensor) in.get(0);
             IntTensor ints = ((IntTensor) in.get(1)).reshape(2, 1);
-            return List.of(mask.not().and(mask), ints.reshape(2).eq(IntTensor.of(0, 0)), Indexing.oneHot(ints, 2), ints);
+            return List.of(mask.not().and(mask), ints.reshape(2).eq(IntTensor.of(0, 0)), Indexing.oneHot(ints, 2),
+                    ints);
         }).program();
         List<Value> outputs = program.run(List.of(BoolTensor.of(false, false), IntTensor.of(1, 0)));
         assertThat(((BoolTensor) outputs.get(0)).any()).isFalse();
@@ -284,8 +285,9 @@ class ProgramTest {
         Program inner = program(x -> x.mul(2f), vector(1, 2));
         assertThatThrownBy(() -> program(x -> (Tensor) inner.run(List.of(x)).get(0), vector(1, 2)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("program: this thread is capturing a computation, and captures do not nest; within one, call "
-                        + "what the program was captured from");
+                .hasMessage(
+                        "program: this thread is capturing a computation, and captures do not nest; within one, call "
+                                + "what the program was captured from");
         assertThatThrownBy(() -> program(x -> {
             program(Tensor::neg, x);
             return x;
@@ -346,7 +348,8 @@ class ProgramTest {
         Program program = program(x -> x.mul(2f), vector(1, 2));
         assertThat(program.fits(List.of(vector(3, 4)))).isTrue();
         for (List<Value> wrong : List.<List<Value>>of(
-                List.of(vector(1, 2, 3)), List.of(), List.of(vector(1, 2), vector(1, 2)), List.of(IntTensor.of(1, 2)))) {
+                List.of(vector(1, 2, 3)), List.of(), List.of(vector(1, 2), vector(1, 2)),
+                List.of(IntTensor.of(1, 2)))) {
             assertThat(program.fits(wrong)).isFalse();
             assertThatThrownBy(() -> program.run(wrong)).isInstanceOf(IllegalArgumentException.class);
         }

@@ -86,7 +86,8 @@ class RandomGraphTest {
         List<Value> compute(List<? extends Value> inputs) {
             SplittableRandom choice = new SplittableRandom(seed);
             IntTensor labels = (IntTensor) inputs.get(1);
-            List<Tensor> pool = new ArrayList<>(List.of((Tensor) inputs.get(0), ((Tensor) inputs.get(0)).matmul(weight)));
+            List<Tensor> pool = new ArrayList<>(
+                    List.of((Tensor) inputs.get(0), ((Tensor) inputs.get(0)).matmul(weight)));
             description.setLength(0);
             for (int i = 0; i < 14; i++) {
                 Tensor a = pool.get(choice.nextInt(pool.size()));
@@ -124,7 +125,8 @@ class RandomGraphTest {
                 case 15 -> Indexing.where(random.bernoulli(0.3f, ROWS, COLS), Tensor.scalar(0f), a);
                 case 16 -> a.maximum(b).add(a.max(true, 1));
                 case 17 -> Indexing.oneHot(a.argmax(1), COLS).mul(b);
-                case 18 -> Indexing.take(a, labels.reshape(ROWS, 1).reshape(ROWS).toTensor().argmax(0).reshape(1)).add(b);
+                case 18 ->
+                    Indexing.take(a, labels.reshape(ROWS, 1).reshape(ROWS).toTensor().argmax(0).reshape(1)).add(b);
                 case 19 -> {
                     Tensor before = state.mul(1f);
                     state.assign(state.mul(0.9f).add(a.detach().mul(0.1f)));
@@ -133,7 +135,8 @@ class RandomGraphTest {
                 case 20 -> a.sub(a.mean(true, 1)).div(a.variance(true, 1).add(1e-5f).sqrt());
                 case 21 -> a.eq(b).not().and(a.lt(1f)).toTensor().mul(a);
                 case 22 -> a.select(0, 1).add(b).sub(b.select(1, 0).unsqueeze(1));
-                default -> a.reshape(ROWS * COLS).slice(0, 0, 1).mul(b).add(b.flatten(0).reshape(ROWS, COLS).clamp(-1, 1));
+                default ->
+                    a.reshape(ROWS * COLS).slice(0, 0, 1).mul(b).add(b.flatten(0).reshape(ROWS, COLS).clamp(-1, 1));
             };
         }
     }

@@ -144,8 +144,9 @@ class TrainStepTest {
             return loss;
         });
         assertThatThrownBy(() -> step.run(batch(1), labels(1))).isInstanceOf(IllegalStateException.class)
-                .hasMessage("capture: item() reads a value [] in the middle of the captured computation; return it as an "
-                        + "output and read it afterwards");
+                .hasMessage(
+                        "capture: item() reads a value [] in the middle of the captured computation; return it as an "
+                                + "output and read it afterwards");
         assertThat(model.weight().grad()).as("no gradient is left behind").isNull();
     }
 

@@ -59,7 +59,8 @@ class TrainingParityTest {
     private static Layer dropoutNet() {
         RandomSource random = RandomSource.seed(5);
         return new Sequential(
-                new Linear(FEATURES, 17, random), new ReLU(), new Dropout(0.3f, random), new Linear(17, CLASSES, random));
+                new Linear(FEATURES, 17, random), new ReLU(), new Dropout(0.3f, random),
+                new Linear(17, CLASSES, random));
     }
 
     private static Layer normNet() {
