@@ -118,6 +118,11 @@ final class BroadcastPlan {
         return strides[k][sizes.length - 1];
     }
 
+    /** Whether the whole output is one run. */
+    boolean isOneRun() {
+        return sizes.length == 1;
+    }
+
     /** Cuts the part {@code start <= o < end} of the output into its runs, in order. */
     void forEachRun(int start, int end, Run run) {
         int inner = sizes.length - 1;

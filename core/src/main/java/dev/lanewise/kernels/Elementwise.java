@@ -33,7 +33,24 @@ public final class Elementwise {
 
     /** {@code y[yo + i] = f(x[xo + i])} for {@code 0 <= i < n}. */
     public static void map(MapKernels.Loop loop, Cost cost, float[] x, int xo, float[] y, int yo, int n) {
-        Split.range(n, cost.chunk, (start, end) -> loop.run(x, xo + start, y, yo + start, end - start));
+        if (n > 0 && n <= cost.chunk) {
+            loop.run(x, xo, y, yo, n);
+        } else {
+            Split.range(n, cost.chunk, (start, end) -> loop.run(x, xo + start, y, yo + start, end - start));
+        }
+    }
+
+    /** Whether there is one run for one thread: then the kernel is called without making anything for the walk. */
+    private static boolean isOneCall(BroadcastPlan plan, int chunk) {
+        return plan.isOneRun() && plan.total() > 0 && plan.total() <= chunk;
+    }
+
+    private static void walk(BroadcastPlan plan, int chunk, BroadcastPlan.Run run) {
+        if (plan.total() <= chunk) {
+            plan.forEachRun(0, plan.total(), run);
+        } else {
+            Split.range(plan.total(), chunk, (start, end) -> plan.forEachRun(start, end, run));
+        }
     }
 
     /** {@code o = f(a, b)} with broadcasting. */
@@ -49,11 +66,15 @@ public final class Elementwise {
             float[] o,
             int oo,
             int[] oShape) {
-        BroadcastPlan plan = BroadcastPlan.of(oShape, aShape, bShape);
+        BroadcastPlan plan = BroadcastPlans.of(oShape, aShape, bShape);
         int as = plan.step(0);
         int bs = plan.step(1);
+        if (isOneCall(plan, cost.chunk)) {
+            loop.run(a, ao, as, b, bo, bs, o, oo, plan.total());
+            return;
+        }
         BroadcastPlan.Run run = (at, to, n) -> loop.run(a, ao + at[0], as, b, bo + at[1], bs, o, oo + to, n);
-        Split.range(plan.total(), cost.chunk, (start, end) -> plan.forEachRun(start, end, run));
+        walk(plan, cost.chunk, run);
     }
 
     /** {@code o = a OP b} with broadcasting. */
@@ -68,11 +89,15 @@ public final class Elementwise {
             boolean[] o,
             int oo,
             int[] oShape) {
-        BroadcastPlan plan = BroadcastPlan.of(oShape, aShape, bShape);
+        BroadcastPlan plan = BroadcastPlans.of(oShape, aShape, bShape);
         int as = plan.step(0);
         int bs = plan.step(1);
+        if (isOneCall(plan, Cost.LIGHT.chunk)) {
+            loop.run(a, ao, as, b, bo, bs, o, oo, plan.total());
+            return;
+        }
         BroadcastPlan.Run run = (at, to, n) -> loop.run(a, ao + at[0], as, b, bo + at[1], bs, o, oo + to, n);
-        Split.range(plan.total(), Cost.LIGHT.chunk, (start, end) -> plan.forEachRun(start, end, run));
+        walk(plan, Cost.LIGHT.chunk, run);
     }
 
     /** {@code o = c ? a : b} with broadcasting of all three. */
@@ -90,18 +115,22 @@ public final class Elementwise {
             float[] o,
             int oo,
             int[] oShape) {
-        BroadcastPlan plan = BroadcastPlan.of(oShape, cShape, aShape, bShape);
+        BroadcastPlan plan = BroadcastPlans.of(oShape, cShape, aShape, bShape);
         int cs = plan.step(0);
         int as = plan.step(1);
         int bs = plan.step(2);
+        if (isOneCall(plan, Cost.LIGHT.chunk)) {
+            kernels.where(c, co, cs, a, ao, as, b, bo, bs, o, oo, plan.total());
+            return;
+        }
         BroadcastPlan.Run run = (at, to, n) -> kernels.where(c, co + at[0], cs, a, ao + at[1], as, b, bo + at[2], bs, o,
                 oo + to, n);
-        Split.range(plan.total(), Cost.LIGHT.chunk, (start, end) -> plan.forEachRun(start, end, run));
+        walk(plan, Cost.LIGHT.chunk, run);
     }
 
     /** Copies {@code x} into {@code o}, repeated as its shape broadcasts. The two do not overlap. */
     public static void broadcast(float[] x, int xo, int[] xShape, float[] o, int oo, int[] oShape) {
-        BroadcastPlan plan = BroadcastPlan.of(oShape, xShape);
+        BroadcastPlan plan = BroadcastPlans.of(oShape, xShape);
         boolean copies = plan.step(0) == 1;
         BroadcastPlan.Run run = (at, to, n) -> {
             if (copies) {
@@ -110,6 +139,6 @@ public final class Elementwise {
                 Arrays.fill(o, oo + to, oo + to + n, x[xo + at[0]]);
             }
         };
-        Split.range(plan.total(), Cost.LIGHT.chunk, (start, end) -> plan.forEachRun(start, end, run));
+        walk(plan, Cost.LIGHT.chunk, run);
     }
 }
