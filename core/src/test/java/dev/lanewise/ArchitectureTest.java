@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String ROOT = "dev.lanewise";
     private static final Path MAIN = Path.of("src/main/java");
+    private static final int MAX_COLUMNS = 120;
 
     /** Every room and the other rooms it may import; a new room is drawn here before it is built. */
     private static final Map<String, Set<String>> ARROWS = new TreeMap<>(Map.ofEntries(
@@ -47,12 +49,12 @@ class ArchitectureTest {
             Map.entry("tensor", Set.of("kernels", "parallel")),
             Map.entry("program", Set.of("tensor")),
             Map.entry("train", Set.of("program", "tensor")),
-            Map.entry("nn", Set.of("tensor", "parallel")),
-            Map.entry("loss", Set.of("tensor", "parallel")),
-            Map.entry("optim", Set.of("tensor", "parallel")),
-            Map.entry("data", Set.of("tensor", "parallel")),
-            Map.entry("metrics", Set.of("tensor", "parallel")),
-            Map.entry("io", Set.of("tensor", "parallel"))));
+            Map.entry("nn", Set.of("tensor")),
+            Map.entry("loss", Set.of("tensor")),
+            Map.entry("optim", Set.of("tensor")),
+            Map.entry("data", Set.of("tensor")),
+            Map.entry("metrics", Set.of("tensor")),
+            Map.entry("io", Set.of("tensor"))));
 
     /** Functions of {@link Math} whose last bit the JVM may choose; {@link StrictMath} has the same names, fixed. */
     private static final Set<String> INEXACT = Set.of(
@@ -154,8 +156,32 @@ class ArchitectureTest {
                         .hasSizeLessThanOrEqualTo(file.endsWith("Tensor.java") ? 800 : 400));
     }
 
+    /** The formatter wraps code only, not comments. */
+    @Test
+    void noLineIsLong() throws IOException {
+        Path root = MAIN.resolve("dev/lanewise");
+        List<String> tooLong = new ArrayList<>();
+        for (Path folder : List.of(root.resolve("io"), root.resolve("kernels"), root.resolve("parallel"),
+                Path.of("../bench/src/main/java"))) {
+            assertThat(sources(folder)).isNotEmpty();
+            for (Path file : sources(folder)) {
+                List<String> lines = Files.readAllLines(file);
+                for (int i = 0; i < lines.size(); i++) {
+                    if (lines.get(i).codePoints().count() > MAX_COLUMNS) {
+                        tooLong.add(file + ", line " + (i + 1));
+                    }
+                }
+            }
+        }
+        assertThat(tooLong).isEmpty();
+    }
+
     private static List<Path> mainSources() throws IOException {
-        try (Stream<Path> files = Files.walk(MAIN)) {
+        return sources(MAIN);
+    }
+
+    private static List<Path> sources(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(".java")).toList();
         }
     }

@@ -21,15 +21,20 @@ public final class ImageDataset implements Dataset<Batch> {
      *
      * @param mean of the pixels as fractions of 255; MNIST's is 0.1307
      * @param std standard deviation likewise; MNIST's is 0.3081
-     * @throws IllegalArgumentException if the pixels are not {@code labels.length * rows * cols}, or std is not positive
+     * @throws IllegalArgumentException if the pixels are not {@code labels.length * rows * cols}, or mean or std is not
+     *     a finite number, std above 0
      */
     public ImageDataset(byte[] pixels, int rows, int cols, byte[] labels, float mean, float std) {
-        if ((long) labels.length * rows * cols != pixels.length) {
+        if (rows < 0 || cols < 0 || (long) labels.length * rows * cols != pixels.length) {
             throw new IllegalArgumentException("ImageDataset: " + pixels.length + " pixels are not " + labels.length
                     + " images of " + rows + "x" + cols);
         }
-        if (!(std > 0f)) {
-            throw new IllegalArgumentException("ImageDataset: standard deviation " + std + " is not above 0");
+        if (!(std > 0f && std < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "ImageDataset: standard deviation " + std + " is not a finite number above 0");
+        }
+        if (!Float.isFinite(mean)) {
+            throw new IllegalArgumentException("ImageDataset: mean " + mean + " is not a finite number");
         }
         this.pixels = pixels;
         this.rows = rows;
@@ -56,11 +61,12 @@ public final class ImageDataset implements Dataset<Batch> {
 
     /** The label of a sample, 0 to 255. */
     public int label(int index) {
-        return labels[index] & 0xff;
+        return labels[Samples.require(this, index)] & 0xff;
     }
 
     /** The pixels of a sample as fractions of 255, row-major, not normalised. */
     public float[] grey(int index) {
+        Samples.require(this, index);
         float[] grey = new float[rows * cols];
         for (int i = 0; i < grey.length; i++) {
             grey[i] = (pixels[index * grey.length + i] & 0xff) / 255f;
@@ -74,8 +80,8 @@ public final class ImageDataset implements Dataset<Batch> {
         float[] inputs = new float[indices.length * image];
         int[] chosen = new int[indices.length];
         for (int i = 0; i < indices.length; i++) {
-            normalise(indices[i] * image, inputs, i * image, image);
             chosen[i] = label(indices[i]);
+            normalise(indices[i] * image, inputs, i * image, image);
         }
         return new Batch(
                 Tensor.wrap(inputs, Shape.of(indices.length, rows, cols)),

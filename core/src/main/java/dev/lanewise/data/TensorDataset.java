@@ -33,7 +33,7 @@ public final class TensorDataset implements Dataset<Batch> {
     public Batch batch(int[] indices) {
         int[] chosen = new int[indices.length];
         for (int i = 0; i < indices.length; i++) {
-            chosen[i] = labels[indices[i]];
+            chosen[i] = labels[Samples.require(this, indices[i])];
         }
         return new Batch(Indexing.take(inputs, IntTensor.of(indices)), IntTensor.of(chosen));
     }

@@ -8,13 +8,19 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Words for what the file system refuses: its own messages are often no more than the path. */
+/** Words for failures to read and write; the file system's own messages are often no more than the path. */
 final class Failures {
     private Failures() {}
 
     /** For example {@code cannot read a/b.idx: no such file or folder}. */
     static UncheckedIOException unchecked(String verb, Path file, IOException cause) {
         return new UncheckedIOException("cannot " + verb + " " + file + ": " + reason(cause), cause);
+    }
+
+    /** A file whose content does not fit into memory, though it may be well formed. */
+    static FormatException tooLarge(Path file) {
+        return new FormatException(file + ": the content does not fit into the memory of this JVM, which is limited to "
+                + Runtime.getRuntime().maxMemory() + " bytes (java -Xmx)");
     }
 
     private static String reason(IOException cause) {

@@ -3,8 +3,8 @@ package dev.lanewise.io;
 import java.nio.file.Path;
 
 /**
- * Thrown when a file does not hold what its format promises: it is truncated, corrupt, of another format, or beyond what
- * this library represents. The message is one sentence with the file, the position and the reason, for example
+ * Thrown when a file does not hold what its format promises: it is truncated, corrupt, of another format, or beyond
+ * what this library represents. The message is one sentence with the file, the position and the reason, for example
  * {@code model.safetensors, byte 64: header: the name "w" appears twice}.
  */
 public final class FormatException extends RuntimeException {

@@ -3,6 +3,7 @@ package dev.lanewise.io;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -12,8 +13,8 @@ import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The content of an IDX file, the format of MNIST, kept as it is in the file: a byte a pixel, not a float. Datasets hold
- * on to the bytes and convert what a batch needs.
+ * The content of an IDX file, the format of MNIST, kept as it is in the file: a byte a pixel, not a float. Datasets
+ * hold on to the bytes and convert what a batch needs.
  *
  * <p>The format: two zero bytes, the element type, the number of dimensions, the dimensions as big-endian ints, the
  * elements in row-major order, big-endian. The file may be packed with gzip; its first bytes tell.
@@ -67,8 +68,8 @@ public final class Idx {
      * Reads a file, packed or not, of any element type and any rank (with rank 0 it holds one element). Memory grows
      * with the data that is really there, whatever the header claims.
      *
-     * @throws FormatException if it is no IDX file, is truncated or corrupt, goes on after the last element, or has more
-     *     than 2 GB of elements
+     * @throws FormatException if it is no IDX file, is truncated or corrupt, goes on after the last element, or has
+     *     more than 2 GB of elements or more than fit into memory
      * @throws UncheckedIOException if it cannot be read
      */
     public static Idx read(Path file) {
@@ -94,16 +95,36 @@ public final class Idx {
         }
         boolean packed = file.toString().endsWith(".gz");
         AtomicFile.write(file, channel -> {
-            OutputStream out = Channels.newOutputStream(channel);
+            OutputStream plain = Channels.newOutputStream(channel);
             if (packed) {
-                out = new GZIPOutputStream(out);
-            }
-            out.write(header.array());
-            out.write(elements);
-            if (out instanceof GZIPOutputStream gzip) {
-                gzip.finish();
+                try (OutputStream out = new Packer(plain)) {
+                    write(header.array(), elements, out);
+                }
+            } else {
+                write(header.array(), elements, plain);
             }
         });
+    }
+
+    private static void write(byte[] header, byte[] elements, OutputStream out) throws IOException {
+        out.write(header);
+        out.write(elements);
+    }
+
+    /** Frees its native memory when closed, and leaves the stream below open. */
+    private static final class Packer extends GZIPOutputStream {
+        Packer(OutputStream out) throws IOException {
+            super(out);
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                finish();
+            } finally {
+                def.end();
+            }
+        }
     }
 
     /** The element type. */

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** Reads one IDX file, unpacking it where it is packed. */
@@ -18,16 +17,12 @@ final class IdxReader {
     private static final int FIRST_CHUNK = 1 << 16;
 
     private final Path file;
-    private final boolean packed;
-    private final InputStream raw;
-    private InputStream in;
+    private final InputStream in;
     private long position;
 
-    private IdxReader(Path file, boolean packed, InputStream raw) {
+    private IdxReader(Path file, InputStream in) {
         this.file = file;
-        this.packed = packed;
-        this.raw = raw;
-        this.in = raw;
+        this.in = in;
     }
 
     static Idx read(Path file) {
@@ -35,7 +30,14 @@ final class IdxReader {
             raw.mark(2);
             boolean packed = raw.read() == 0x1F && raw.read() == 0x8B;
             raw.reset();
-            return new IdxReader(file, packed, raw).read();
+            if (!packed) {
+                return new IdxReader(file, raw).read();
+            }
+            try (InputStream unpacked = new GzipInput(raw)) {
+                return new IdxReader(file, unpacked).read();
+            }
+        } catch (OutOfMemoryError e) {
+            throw Failures.tooLarge(file); // what was read is garbage by now
         } catch (IOException e) {
             throw Failures.unchecked("read", file, e);
         }
@@ -43,9 +45,6 @@ final class IdxReader {
 
     private Idx read() throws IOException {
         try {
-            if (packed) {
-                in = new GZIPInputStream(raw, 1 << 16);
-            }
             return content();
         } catch (EOFException e) {
             throw error("the gzip stream ends too early");

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Reads JSON (RFC 8259) strictly and as it goes, without building a tree: the caller says what it expects next. Duplicate
- * names, unpaired surrogates, a byte order mark, nesting deeper than {@value #MAX_DEPTH} and anything after the value are
- * refused, besides all that the grammar refuses.
+ * Reads JSON (RFC 8259) strictly and as it goes, without building a tree: the caller says what it expects next.
+ * Duplicate names, unpaired surrogates, a byte order mark, nesting deeper than {@value #MAX_DEPTH} and anything after
+ * the value are refused, besides all that the grammar refuses.
  */
 final class JsonReader {
     static final int MAX_DEPTH = 64;

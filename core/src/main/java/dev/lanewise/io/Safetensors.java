@@ -17,8 +17,8 @@ import java.util.Map;
  * }
  *
  * <p>The format is a length, a JSON header and the plain little-endian elements, see
- * <a href="https://github.com/huggingface/safetensors">the format's home</a>. Reading a file runs no code and allocates no
- * more than the file's length accounts for.
+ * <a href="https://github.com/huggingface/safetensors">the format's home</a>. Reading a file runs no code and allocates
+ * no more than the file's length accounts for.
  *
  * @param tensors the tensors of floats, in the order of the file
  * @param ints the tensors of ints, in the order of the file; no name is also in {@code tensors}
@@ -38,8 +38,9 @@ public record Safetensors(
      * Reads a file. F32, F16, BF16 and F64 become tensors (F64 rounded to the nearest float); BOOL and the ints of all
      * sizes become int tensors.
      *
-     * @throws FormatException if the file breaks a rule of the format, has an element type that is none of these, an int
-     *     outside the range of {@code int}, a tensor of more than 2<sup>31</sup>-1 elements or 64 dimensions
+     * @throws FormatException if the file breaks a rule of the format, has an element type that is none of these, an
+     *     int outside the range of {@code int}, a tensor of more than 2<sup>31</sup>-1 elements or 64 dimensions, or
+     *     does not fit into memory
      * @throws UncheckedIOException if it cannot be read
      */
     public static Safetensors load(Path file) {

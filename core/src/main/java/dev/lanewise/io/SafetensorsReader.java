@@ -27,6 +27,8 @@ final class SafetensorsReader {
     static Safetensors read(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return new SafetensorsReader(file, channel).read();
+        } catch (OutOfMemoryError e) {
+            throw Failures.tooLarge(file); // what was read is garbage by now
         } catch (IOException e) {
             throw Failures.unchecked("read", file, e);
         }

@@ -31,13 +31,13 @@ final class BroadcastPlan {
 
     /** Throws {@link IllegalArgumentException} where an input shape does not broadcast to {@code output}. */
     static BroadcastPlan of(int[] output, int[]... inputs) {
-        int total = 1;
-        for (int size : output) {
-            total = Math.multiplyExact(total, size);
-        }
         int[][] wide = new int[inputs.length][];
         for (int k = 0; k < inputs.length; k++) {
             wide[k] = strides(inputs[k], output);
+        }
+        int total = product(output);
+        if (total == 0) {
+            return new BroadcastPlan(0, new int[] {0}, new int[inputs.length][1]);
         }
         int[] sizes = new int[Math.max(1, output.length)];
         int[][] strides = new int[inputs.length][sizes.length];
@@ -88,6 +88,24 @@ final class BroadcastPlan {
             stride *= input[d];
         }
         return strides;
+    }
+
+    /** How many elements a shape has; none if any size is 0, however large the others are. */
+    private static int product(int[] shape) {
+        long product = 1;
+        boolean tooLarge = false;
+        for (int size : shape) {
+            if (size == 0) {
+                return 0;
+            }
+            product *= tooLarge ? 1 : size;
+            tooLarge |= product > Integer.MAX_VALUE;
+        }
+        if (tooLarge) {
+            throw new IllegalArgumentException(
+                    "broadcast: " + Arrays.toString(shape) + " has more than " + Integer.MAX_VALUE + " elements");
+        }
+        return (int) product;
     }
 
     /** How many elements the output has. */

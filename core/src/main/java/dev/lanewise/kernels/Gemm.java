@@ -112,9 +112,24 @@ public final class Gemm {
             }
             return;
         }
+        if (n == 1 && (!transA || (m == 1 && lda == 1))) {
+            MatrixVector.multiply(m, k, a, ao, lda, b, bo, transB ? 1 : ldb, c, co, ldc, accumulate);
+        } else if (m == 1 && (transB || (n == 1 && ldb == 1))) {
+            MatrixVector.multiply(n, k, b, bo, ldb, a, ao, transA ? lda : 1, c, co, 1, accumulate);
+        } else if (n == 1 && ldc == 1) {
+            // the transposed product: one row of C needs a row of tiles, a column would need a tile for each few rows
+            tiles(kernels, !transB, !transA, 1, m, k, b, bo, ldb, a, ao, lda, c, co, m, accumulate);
+        } else {
+            tiles(kernels, transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate);
+        }
+    }
+
+    private static void tiles(
+            GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k,
+            float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate) {
         GemmJob job = GemmPool.take(kernels);
         job.multiply(kernels, transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate);
-        // Not in a finally block: after a failure other threads might still use its buffers.
+        // Not in a finally block: a job that failed still refers to its operands, so the garbage collector takes it.
         GemmPool.giveBack(job);
     }
 

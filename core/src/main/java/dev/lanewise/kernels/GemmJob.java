@@ -1,6 +1,7 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.parallel.Parallel;
+import java.lang.ref.SoftReference;
 import java.util.Arrays;
 
 /**
@@ -46,6 +47,9 @@ final class GemmJob implements Parallel.Part {
     private float[] packedB = NONE;
     private float[][] work = {};
 
+    /** What {@link GemmPool} keeps; made once, so that giving back allocates nothing. */
+    private final SoftReference<GemmJob> reference = new SoftReference<>(this);
+
     private GemmKernels kernels;
     private GemmBlocks blocks;
     private boolean accumulate;
@@ -67,6 +71,9 @@ final class GemmJob implements Parallel.Part {
     /** Rows of a tile and of a panel of A. */
     private int mr;
 
+    /** Whether the whole multiplication is too small to share, so that packing stays on this thread too. */
+    private boolean alone;
+
     private Phase phase = Phase.MULTIPLY;
     private boolean resume;
     private int jc;
@@ -81,6 +88,10 @@ final class GemmJob implements Parallel.Part {
     GemmJob(GemmKernels kernels) {
         this.kernels = kernels;
         this.blocks = kernels.blocks();
+    }
+
+    SoftReference<GemmJob> reference() {
+        return reference;
     }
 
     /** {@link Gemm#multiply} with checked arguments and {@code m, n, k >= 1}. */
@@ -103,6 +114,7 @@ final class GemmJob implements Parallel.Part {
         this.accumulate = accumulate;
         inPlace = !transB && m <= ((ldb & 255) == 0 ? MAX_ROWS_IN_PLACE_ALIASED : MAX_ROWS_IN_PLACE);
         mr = inPlace ? blocks.mrInPlace() : blocks.mr();
+        alone = (double) m * n * k < SEQUENTIAL_BELOW;
         loop(m, n, k);
         this.a = NONE;
         this.b = NONE;
@@ -142,7 +154,7 @@ final class GemmJob implements Parallel.Part {
         if (inPlace && nb % blocks.nr() == 0) {
             return;
         }
-        int size = panels * blocks.nr() * kb;
+        int size = (inPlace ? 1 : panels) * blocks.nr() * kb;
         if (packedB.length < size) {
             packedB = new float[size];
         }
@@ -158,8 +170,8 @@ final class GemmJob implements Parallel.Part {
         fork(Phase.PACK_A, partsOfPacking(panels, size));
     }
 
-    private static int partsOfPacking(int panels, int floats) {
-        return Math.clamp(floats / FLOATS_A_PART, 1, Math.min(panels, MAX_PARTS));
+    private int partsOfPacking(int panels, int floats) {
+        return alone ? 1 : Math.clamp(floats / FLOATS_A_PART, 1, Math.min(panels, MAX_PARTS));
     }
 
     private void multiplyBlock() {
@@ -225,7 +237,7 @@ final class GemmJob implements Parallel.Part {
         for (int panel = inPlace ? panels - 1 : share(panels, part, parts); panel < end; panel++) {
             int j = panel * nr;
             int cols = Math.min(nr, nb - j);
-            GemmPacking.packB(kernels, transB, b, bo, ldb, pc, kb, jc + j, cols, nr, packedB, j * kb);
+            GemmPacking.packB(kernels, transB, b, bo, ldb, pc, kb, jc + j, cols, nr, packedB, inPlace ? 0 : j * kb);
         }
     }
 
@@ -247,9 +259,10 @@ final class GemmJob implements Parallel.Part {
                 int j = panel * nr;
                 int cols = Math.min(nr, nb - j);
                 boolean direct = inPlace && cols == nr;
+                int packed = inPlace ? 0 : j * kb;
                 kernels.tile(
                         rows, cols, kb, packedA, i * kb,
-                        direct ? b : packedB, direct ? bo + pc * ldb + jc + j : j * kb, direct ? ldb : nr,
+                        direct ? b : packedB, direct ? bo + pc * ldb + jc + j : packed, direct ? ldb : nr,
                         c, co + (ic + i) * ldc + jc + j, ldc, resume, scratch);
             }
         }

@@ -2,6 +2,7 @@ package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.scalar.ScalarKernels;
 import java.lang.System.Logger.Level;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ record KernelChoice(Kernels kernels, Level level, String line, @Nullable Throwab
     static final String MODULE = "jdk.incubator.vector";
     private static final int NARROWEST = 128;
 
+    /** The level of tiered compilation that C2 is. */
+    private static final String WITH_C2 = "4";
+
     /**
      * What decides.
      *
@@ -26,6 +30,7 @@ record KernelChoice(Kernels kernels, Level level, String line, @Nullable Throwab
      * @param vmName system property {@code java.vm.name}
      * @param vmInfo system property {@code java.vm.info}: how the JVM executes code
      * @param vmVersion system property {@code java.vm.version}
+     * @param vmOption the value of a {@code -XX} option of the JVM; null where there is none or it is not known
      * @param vectorModule whether the incubator module is there
      * @param widestVector bits of the widest vectors of this CPU that the JVM uses; asked only with the module there
      * @param simdKernels loads the SIMD kernels; asked only once everything else is right
@@ -35,6 +40,7 @@ record KernelChoice(Kernels kernels, Level level, String line, @Nullable Throwab
             String vmName,
             String vmInfo,
             String vmVersion,
+            Function<String, @Nullable String> vmOption,
             boolean vectorModule,
             IntSupplier widestVector,
             Supplier<Kernels> simdKernels) {}
@@ -80,7 +86,7 @@ record KernelChoice(Kernels kernels, Level level, String line, @Nullable Throwab
         return new KernelChoice(ScalarKernels.create(), level, line, cause);
     }
 
-    /** What stands in the way of SIMD kernels. A width that was asked for by number is used even where C2 is missing. */
+    /** What stands in the way of SIMD kernels. A width that was asked for by number serves even without C2. */
     private static @Nullable String obstacle(Environment env) {
         boolean forced = Character.isDigit(env.setting.charAt(0));
         if (!forced && !isHotSpot(env.vmName)) {
@@ -113,8 +119,18 @@ record KernelChoice(Kernels kernels, Level level, String line, @Nullable Throwab
         if (env.vmInfo.contains("interpreted")) {
             return "the JVM only interprets (-Xint)";
         }
+        String level = env.vmOption.apply("TieredStopAtLevel");
+        if (level != null && !level.equals(WITH_C2)) {
+            return "the C2 compiler is switched off (-XX:TieredStopAtLevel=" + level + ")";
+        }
         if (env.vmInfo.contains("emulated-client")) {
-            return "the C2 compiler is switched off (-XX:TieredStopAtLevel=1)";
+            return "the C2 compiler is switched off (the JVM calls itself '" + env.vmInfo + "')";
+        }
+        if ("false".equals(env.vmOption.apply("UseCompiler"))) {
+            return "the JVM does not compile (-XX:-UseCompiler)";
+        }
+        if ("false".equals(env.vmOption.apply("EnableVectorSupport"))) {
+            return "the C2 compiler does not know vectors (-XX:-EnableVectorSupport)";
         }
         if (env.vmVersion.contains("jvmci")) {
             return "the JVM (" + env.vmVersion + ") compiles with JVMCI in place of C2";

@@ -1,6 +1,7 @@
 package dev.lanewise.kernels;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,22 +16,34 @@ final class KernelLookup {
 
     private KernelLookup() {}
 
-    /** Holds the outcome as a constant for the JIT; null if the lookup failed. */
+    /** Holds the outcome as a constant for the JIT: kernels, or why there are none. */
     private static final class Found {
-        static final @Nullable Kernels KERNELS = lookUpOrNull();
+        static final @Nullable Kernels KERNELS;
+        static final @Nullable RuntimeException FAILURE;
 
-        private static @Nullable Kernels lookUpOrNull() {
+        static {
+            Kernels kernels = null;
+            RuntimeException failure = null;
             try {
-                return lookUp();
+                kernels = lookUp();
             } catch (IllegalArgumentException | UnsupportedOperationException e) {
-                return null; // thrown from an initializer, it would reach callers as a linkage error
+                failure = e; // thrown from an initializer, it would reach callers as a linkage error
             }
+            KERNELS = kernels;
+            FAILURE = failure;
         }
     }
 
+    /** What failed once fails again: each caller is told why, by an exception of its own. */
     static Kernels active() {
         Kernels kernels = Found.KERNELS;
-        return kernels == null ? lookUp() : kernels; // what failed once fails again, and tells this caller why
+        if (kernels != null) {
+            return kernels;
+        }
+        RuntimeException failure = Objects.requireNonNull(Found.FAILURE);
+        throw failure instanceof IllegalArgumentException
+                ? new IllegalArgumentException(failure.getMessage(), failure)
+                : new UnsupportedOperationException(failure.getMessage(), failure);
     }
 
     private static Kernels lookUp() {
@@ -45,6 +58,7 @@ final class KernelLookup {
                 System.getProperty("java.vm.name", ""),
                 System.getProperty("java.vm.info", ""),
                 System.getProperty("java.vm.version", ""),
+                VmOptions::value,
                 findVectorModule(),
                 () -> (Integer) callSimdKernels("widestVector"),
                 () -> (Kernels) callSimdKernels("create"));

@@ -15,9 +15,9 @@ package dev.lanewise.kernels;
  */
 public interface OptimizerKernels {
     /**
-     * SGD: {@code d = fma(weightDecay, p, g)}; with momentum {@code v = first ? d : fma(momentum, v, (1 - dampening) * d)}
-     * and {@code d = nesterov ? fma(momentum, v, d) : v}; {@code p = fma(-lr, d, p)}.
-     * {@code v} is not used if momentum is 0, and only written if {@code first}.
+     * SGD: {@code d = fma(weightDecay, p, g)}; with momentum
+     * {@code v = first ? d : fma(momentum, v, (1 - dampening) * d)} and {@code d = nesterov ? fma(momentum, v, d) : v};
+     * {@code p = fma(-lr, d, p)}. {@code v} is not used if momentum is 0, and only written if {@code first}.
      */
     void sgd(
             float[] p, int po, float[] g, int go, float[] v, int vo, int n,

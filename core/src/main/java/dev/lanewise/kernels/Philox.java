@@ -23,29 +23,22 @@ public final class Philox {
 
     private Philox() {}
 
-    /** The 32-bit word at {@code index >= 0}. */
-    public static int word(long seed, long stream, long index) {
-        int[] words = new int[4];
-        block(seed, stream, index >>> 2, words);
-        return words[(int) index & 3];
-    }
-
     /**
      * Writes the upper 24 bits of the words at {@code index .. index + n - 1}, as integers times {@code scale}, a power
-     * of two.
+     * of two; {@code index >= 0}.
      */
     public static void ticks(long seed, long stream, long index, float scale, float[] out, int o, int n) {
-        int[] words = new int[4];
         for (int i = 0; i < n;) {
-            block(seed, stream, (index + i) >>> 2, words);
-            for (int word = (int) (index + i) & 3; word < 4 && i < n; word++, i++) {
-                out[o + i] = (words[word] >>> 8) * scale;
-            }
+            int first = (int) (index + i) & 3;
+            int count = Math.min(4 - first, n - i);
+            block(seed, stream, (index + i) >>> 2, first, count, scale, out, o + i);
+            i += count;
         }
     }
 
-    /** The four words of a block. */
-    static void block(long seed, long stream, long block, int[] words) {
+    /** {@link #ticks} from {@code count} words of one block. */
+    static void block(
+            long seed, long stream, long block, int first, int count, float scale, float[] out, int o) {
         int key0 = (int) seed;
         int key1 = (int) (seed >>> 32);
         int w0 = (int) block;
@@ -62,9 +55,21 @@ public final class Philox {
             key0 += KEY_STEP_0;
             key1 += KEY_STEP_1;
         }
-        words[0] = w0;
-        words[1] = w1;
-        words[2] = w2;
-        words[3] = w3;
+        if (count == 4) {
+            out[o] = (w0 >>> 8) * scale;
+            out[o + 1] = (w1 >>> 8) * scale;
+            out[o + 2] = (w2 >>> 8) * scale;
+            out[o + 3] = (w3 >>> 8) * scale;
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            int word = switch (first + i) {
+                case 0 -> w0;
+                case 1 -> w1;
+                case 2 -> w2;
+                default -> w3;
+            };
+            out[o + i] = (word >>> 8) * scale;
+        }
     }
 }

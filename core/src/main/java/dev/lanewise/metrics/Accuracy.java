@@ -8,8 +8,16 @@ public final class Accuracy {
     private long right;
     private long total;
 
-    /** Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction. */
+    /**
+     * Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction.
+     *
+     * @throws IllegalArgumentException for other shapes
+     */
     public void add(Tensor logits, IntTensor labels) {
+        if (logits.rank() != 2 || labels.shape().rank() != 1 || logits.dim(0) != labels.size()) {
+            throw new IllegalArgumentException("Accuracy: logits " + logits.shape() + " and labels " + labels.shape()
+                    + ": expected [N, C] and [N]");
+        }
         right += logits.argmax(-1).eq(labels).count();
         total += labels.size();
     }

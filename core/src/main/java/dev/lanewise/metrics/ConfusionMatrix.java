@@ -19,6 +19,9 @@ public final class ConfusionMatrix {
 
     /** Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction. */
     public void add(Tensor logits, IntTensor labels) {
+        if (logits.rank() == 0) {
+            throw new IllegalArgumentException("ConfusionMatrix: logits [] have no classes");
+        }
         add(logits.argmax(-1), labels);
     }
 
@@ -52,6 +55,13 @@ public final class ConfusionMatrix {
         }
     }
 
+    private int requireClass(int value) {
+        if (value < 0 || value >= classes) {
+            throw new IndexOutOfBoundsException("ConfusionMatrix: " + value + " is not one of " + classes + " classes");
+        }
+        return value;
+    }
+
     /** Number of classes. */
     public int classes() {
         return classes;
@@ -64,7 +74,7 @@ public final class ConfusionMatrix {
 
     /** How many samples of class {@code actual} were taken for {@code predicted}. */
     public long count(int actual, int predicted) {
-        return counts[actual][predicted];
+        return counts[requireClass(actual)][requireClass(predicted)];
     }
 
     /** Share of right predictions; NaN before the first sample. */
@@ -79,7 +89,7 @@ public final class ConfusionMatrix {
     /** Share of a class's samples that were recognised; NaN if there were none. */
     public double recall(int actual) {
         long all = 0;
-        for (long count : counts[actual]) {
+        for (long count : counts[requireClass(actual)]) {
             all += count;
         }
         return all == 0 ? Double.NaN : (double) counts[actual][actual] / all;

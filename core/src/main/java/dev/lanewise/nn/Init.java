@@ -35,14 +35,29 @@ public final class Init {
         return Tensor.full(value, shape.dims());
     }
 
-    /** Uniform on [low, high). */
+    /** Uniform between 0 and 1. */
+    public static Tensor uniform(Shape shape, RandomSource random) {
+        return random.uniform(shape.dims());
+    }
+
+    /** Uniform between low and high, as {@link RandomSource#uniform(float, float, int...)}. */
     public static Tensor uniform(Shape shape, float low, float high, RandomSource random) {
         return random.uniform(low, high, shape.dims());
+    }
+
+    /** Normal with mean 0 and standard deviation 1. */
+    public static Tensor normal(Shape shape, RandomSource random) {
+        return random.normal(shape.dims());
     }
 
     /** Normal with a given mean and standard deviation. */
     public static Tensor normal(Shape shape, float mean, float std, RandomSource random) {
         return random.normal(shape.dims()).mul(std).add(mean);
+    }
+
+    /** As {@link #xavierUniform(Shape, float, RandomSource)} with gain 1. */
+    public static Tensor xavierUniform(Shape shape, RandomSource random) {
+        return xavierUniform(shape, 1f, random);
     }
 
     /** Uniform on +-gain sqrt(6 / (fanIn + fanOut)) (Glorot and Bengio 2010). */
@@ -51,16 +66,31 @@ public final class Init {
         return uniform(shape, -bound, bound, random);
     }
 
+    /** As {@link #xavierNormal(Shape, float, RandomSource)} with gain 1. */
+    public static Tensor xavierNormal(Shape shape, RandomSource random) {
+        return xavierNormal(shape, 1f, random);
+    }
+
     /** Normal with standard deviation gain sqrt(2 / (fanIn + fanOut)) (Glorot and Bengio 2010). */
     public static Tensor xavierNormal(Shape shape, float gain, RandomSource random) {
         float std = (float) (gain * Math.sqrt(2.0 / (fan(shape, Fan.IN) + (double) fan(shape, Fan.OUT))));
         return normal(shape, 0f, std, random);
     }
 
+    /** As {@link #kaimingUniform(Shape, Fan, float, RandomSource)} by fan-in, with ReLU's gain sqrt(2). */
+    public static Tensor kaimingUniform(Shape shape, RandomSource random) {
+        return kaimingUniform(shape, Fan.IN, gain(0f), random);
+    }
+
     /** Uniform on +-gain sqrt(3 / fan) (He et al. 2015). */
     public static Tensor kaimingUniform(Shape shape, Fan fan, float gain, RandomSource random) {
         float bound = (float) (gain * Math.sqrt(3.0 / fan(shape, fan)));
         return uniform(shape, -bound, bound, random);
+    }
+
+    /** As {@link #kaimingNormal(Shape, Fan, float, RandomSource)} by fan-in, with ReLU's gain sqrt(2). */
+    public static Tensor kaimingNormal(Shape shape, RandomSource random) {
+        return kaimingNormal(shape, Fan.IN, gain(0f), random);
     }
 
     /** Normal with standard deviation gain / sqrt(fan) (He et al. 2015). */

@@ -26,8 +26,8 @@ import java.util.Objects;
  * }
  * }
  *
- * <p>Parameters are leaf tensors that require a gradient; a name's path joins the names of layers with dots, as PyTorch's
- * do ({@code 0.weight}). A new layer is in training mode.
+ * <p>Parameters are leaf tensors that require a gradient; a name's path joins the names of layers with dots, as
+ * PyTorch's do ({@code 0.weight}). A new layer is in training mode.
  */
 public abstract class Layer {
     private final Map<String, Tensor> own = new LinkedHashMap<>();
@@ -45,8 +45,16 @@ public abstract class Layer {
 
     /** Registers a layer under a name of this layer and returns it. */
     protected final <L extends Layer> L child(String name, L layer) {
+        if (((Layer) layer).contains(this)) {
+            throw new IllegalArgumentException("layer \"" + name + "\" of " + getClass().getSimpleName()
+                    + " is that layer itself, or has it among its children");
+        }
         register(children, name, layer);
         return layer;
+    }
+
+    private boolean contains(Layer layer) {
+        return this == layer || children.values().stream().anyMatch(child -> child.contains(layer));
     }
 
     private <T> void register(Map<String, T> map, String name, T value) {

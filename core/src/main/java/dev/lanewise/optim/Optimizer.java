@@ -1,7 +1,10 @@
 package dev.lanewise.optim;
 
 import dev.lanewise.tensor.Tensor;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An update rule over a list of parameters. A step reads each parameter's gradient and writes the parameter; parameters
@@ -23,14 +26,34 @@ public abstract class Optimizer {
             throw new IllegalArgumentException(getClass().getSimpleName() + ": no parameters given");
         }
         this.parameters = List.copyOf(parameters);
+        Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < parameters.size(); i++) {
+            Tensor parameter = parameters.get(i);
+            if (!parameter.isLeaf()) {
+                throw new IllegalArgumentException(getClass().getSimpleName() + ": parameter " + i + " "
+                        + parameter.shape() + " is not a leaf but the result of a recorded op");
+            }
+            if (!seen.add(parameter)) {
+                throw new IllegalArgumentException(getClass().getSimpleName() + ": parameter " + i + " "
+                        + parameter.shape() + " is listed twice");
+            }
+        }
         setLr(lr);
     }
+
+    /** Refuses settings that do not go together; asked before each step, when all have been set. */
+    void checkSettings() {}
 
     /** Updates parameter i, which has a gradient. */
     abstract void update(int i, Tensor parameter, Tensor gradient);
 
-    /** One update of every parameter that has a gradient. */
+    /**
+     * One update of every parameter that has a gradient.
+     *
+     * @throws IllegalStateException if settings do not go together; no parameter is changed then
+     */
     public final void step() {
+        checkSettings();
         for (int i = 0; i < parameters.size(); i++) {
             Tensor parameter = parameters.get(i);
             Tensor gradient = parameter.grad();

@@ -29,13 +29,13 @@ public final class SGD extends Optimizer {
     /** Sets the momentum; 0, the default, for none. */
     public SGD momentum(double momentum) {
         this.momentum = nonNegative("momentum", momentum);
-        return checked();
+        return this;
     }
 
     /** Sets the share of the gradient that is left out of the velocity; 0 by default. */
     public SGD dampening(double dampening) {
         this.dampening = nonNegative("dampening", dampening);
-        return checked();
+        return this;
     }
 
     /** Sets the L2 penalty; 0 by default. */
@@ -47,15 +47,15 @@ public final class SGD extends Optimizer {
     /** Looks ahead along the velocity (Nesterov); needs a momentum and no dampening. */
     public SGD nesterov(boolean nesterov) {
         this.nesterov = nesterov;
-        return checked();
+        return this;
     }
 
-    private SGD checked() {
+    @Override
+    void checkSettings() {
         if (nesterov && (momentum == 0 || dampening != 0)) {
-            throw new IllegalArgumentException("SGD: nesterov needs a momentum above 0 and no dampening, got momentum "
+            throw new IllegalStateException("SGD: nesterov needs a momentum above 0 and no dampening, got momentum "
                     + momentum + " and dampening " + dampening);
         }
-        return this;
     }
 
     @Override

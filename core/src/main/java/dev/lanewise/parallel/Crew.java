@@ -2,8 +2,8 @@ package dev.lanewise.parallel;
 
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +21,23 @@ final class Crew {
     private static final long LINGER_NANOS = 500_000;
     private static final long KEEP_ALIVE_SECONDS = 10;
 
+    /**
+     * How long a pool that failed to take a helper is left in peace. Where it fails for want of a thread, each attempt
+     * leaves a task in its queue, so there must not be one for each operation.
+     */
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final int maxHelpers;
     private final long tenureNanos;
     private final Job[] jobs = new Job[JOBS];
-    private final Runnable helper = this::help;
 
     /** Helpers that work, spin, or wait in the pool's queue. */
     private final AtomicInteger helpers = new AtomicInteger();
+
+    /** When, by {@link System#nanoTime}, a pool that failed to take a helper may be asked again. */
+    private volatile long retryAt = System.nanoTime();
 
     /** The caller's pool, or our own once it is needed. */
     private volatile @Nullable ForkJoinPool pool;
@@ -43,13 +51,13 @@ final class Crew {
         this.maxHelpers = pool == null ? maxHelpers : Math.min(maxHelpers, pool.getParallelism());
         this.tenureNanos = pool == null ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(TENURE_MILLIS);
         for (int i = 0; i < JOBS; i++) {
-            jobs[i] = new Job();
+            jobs[i] = Job.create();
         }
     }
 
     /**
-     * Runs the parts together with helpers, as {@link Parallel#forEach} promises. Returns false, with nothing done, where
-     * there is nobody to share with: a crew without helpers, or one that has its hands full with other callers.
+     * Runs the parts together with helpers, as {@link Parallel#forEach} promises. Returns false, with nothing done,
+     * where there is nobody to share with: a crew without helpers, or one that has its hands full with other callers.
      */
     boolean share(int parts, Parallel.Part part) {
         Job job = acquireJob();
@@ -58,9 +66,9 @@ final class Crew {
         }
         try {
             job.open(parts, part);
-            recruit(parts - 1);
-            job.completeByCaller();
+            recruit();
         } finally {
+            job.completeByCaller();
             lastUse = System.nanoTime();
         }
         return true;
@@ -78,28 +86,49 @@ final class Crew {
         return null;
     }
 
-    /** Calls helpers from the pool until there are as many as can be of use to a job with {@code shares} to give. */
-    private void recruit(int shares) {
-        int wanted = Math.min(shares, maxHelpers);
+    /**
+     * Calls helpers from the pool until there are as many as the jobs of all callers can occupy: helpers that are busy
+     * with another caller's job are no help to this one.
+     */
+    private void recruit() {
+        if (helpers.get() >= maxHelpers) {
+            return;
+        }
+        int wanted = 0;
+        for (Job job : jobs) {
+            wanted = Math.min(maxHelpers, wanted + Math.min(maxHelpers, job.openings()));
+        }
         for (int n = helpers.get(); n < wanted; n = helpers.get()) {
-            if (helpers.compareAndSet(n, n + 1) && !callHelper()) {
+            if (!callHelper(n)) {
                 return;
             }
         }
     }
 
-    /** Returns whether a helper may come; where none can be had, the caller goes on alone. */
-    private boolean callHelper() {
-        lastUse = System.nanoTime();
-        try {
-            pool().execute(helper);
-            return true;
-        } catch (RejectedExecutionException e) {
-            helpers.getAndDecrement(); // the pool has been shut down
-        } catch (RuntimeException | Error e) {
-            // The pool could not start a thread. The helper stays in its queue, so it stays counted.
+    /** Calls one more than {@code n} helpers; returns false where none can be had, and the caller goes on alone. */
+    private boolean callHelper(int n) {
+        long now = System.nanoTime();
+        if (now - retryAt < 0) {
+            return false;
         }
-        return false;
+        lastUse = now;
+        Helper helper = null;
+        try {
+            ForkJoinPool p = pool();
+            Helper next = new Helper();
+            if (helpers.compareAndSet(n, n + 1)) {
+                helper = next;
+                p.execute(helper);
+            }
+            return true;
+        } catch (RuntimeException | Error e) {
+            // The pool has been shut down, or could not start a thread, or is one that somebody has extended.
+            retryAt = now + RETRY_NANOS;
+            if (helper != null) {
+                helper.writeOff();
+            }
+            return false;
+        }
     }
 
     private ForkJoinPool pool() {
@@ -127,16 +156,36 @@ final class Crew {
     /**
      * What a worker does from the time it is taken out of its pool until it goes back. A caller that counts on a helper
      * which is just leaving has one job computed without it.
+     *
+     * <p>A helper is counted once, before it goes to the pool. Whoever takes it, a worker or the caller who sees the
+     * pool fail, owns that count; a worker that finds it taken does nothing.
      */
-    private void help() {
-        Team.Member member = Team.member();
-        boolean wasBusy = member.busy;
-        member.busy = true;
-        try {
-            helpUntilIdle();
-        } finally {
-            member.busy = wasBusy;
-            helpers.getAndDecrement();
+    private final class Helper implements Runnable {
+        private final AtomicBoolean taken = new AtomicBoolean();
+
+        @Override
+        public void run() {
+            if (!taken.compareAndSet(false, true)) {
+                return;
+            }
+            try {
+                Team.Member member = Team.member();
+                boolean wasBusy = member.busy;
+                member.busy = true;
+                try {
+                    helpUntilIdle();
+                } finally {
+                    member.busy = wasBusy;
+                }
+            } finally {
+                helpers.getAndDecrement();
+            }
+        }
+
+        void writeOff() {
+            if (taken.compareAndSet(false, true)) {
+                helpers.getAndDecrement();
+            }
         }
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Reuse needs no epoch. A helper reads the job's other fields only after its claim succeeded; a claim that succeeds
  * is a claim in whatever job is open at that moment, and that job cannot end before the claimed part has.
  */
-final class Job {
+sealed class Job {
     private static final VarHandle RANGE;
     private static final VarHandle UNFINISHED;
     private static final VarHandle OWNED;
@@ -47,11 +47,28 @@ final class Job {
     private volatile boolean owned;
     private volatile @Nullable Thread waiter;
     private Parallel.@Nullable Part part;
-    private @Nullable TreeMap<Integer, Throwable> failures;
 
-    /** Keeps the words that threads fight over at least 128 bytes away from those of the next job. */
-    @SuppressWarnings("unused")
-    private long pad0, pad1, pad2, pad3, pad4, pad5, pad6, pad7, pad8, pad9, pad10, pad11;
+    /** The lowest part that failed and what it threw; null while none has. */
+    private @Nullable Throwable failure;
+
+    private int failedPart;
+
+    /** Everything that was thrown, by part, as far as there is memory to note it. */
+    private final TreeMap<Integer, Throwable> failures = new TreeMap<>();
+
+    private Job() {}
+
+    /** A place whose fields are at least 128 bytes away from those of the next one in memory. */
+    static Job create() {
+        return new Padded();
+    }
+
+    /** Fields of a subclass lie behind those of its superclass. */
+    static final class Padded extends Job {
+        @SuppressWarnings("unused")
+        private long pad0, pad1, pad2, pad3, pad4, pad5, pad6, pad7, pad8, pad9, pad10, pad11, pad12, pad13, pad14,
+                pad15;
+    }
 
     /** Takes the place for the calling thread, or returns false if somebody has it. */
     boolean tryAcquire() {
@@ -65,34 +82,43 @@ final class Job {
         range = parts; // publishes the two lines above to whoever claims
     }
 
+    /** How many helpers this job could occupy: a part for each, and one for the caller. */
+    int openings() {
+        return Math.max(0, unfinished - 1);
+    }
+
     /** Runs unclaimed parts from the back until there are none; returns whether there were any. */
     boolean help() {
         int done = 0;
-        for (int index = claimLast(); index != NONE; index = claimLast()) {
-            run(index);
-            done++;
+        try {
+            for (int index = claimLast(); index != NONE; index = claimLast()) {
+                done++;
+                run(index);
+            }
+        } finally {
+            finish(done); // whatever happens: the caller waits for each claimed part
         }
-        finish(done);
         return done > 0;
     }
 
     /** Runs unclaimed parts from the front, waits for those which helpers have claimed, and gives the place back. */
     void completeByCaller() {
         int done = 0;
-        for (int index = claimFirst(); index != NONE; index = claimFirst()) {
-            run(index);
-            done++;
-        }
-        finish(done);
-        if (unfinished != 0) {
+        Throwable thrown = null;
+        try {
+            for (int index = claimFirst(); index != NONE; index = claimFirst()) {
+                done++;
+                run(index);
+            }
+        } finally {
+            finish(done + withdraw());
             awaitHelpers();
+            thrown = collectFailures();
+            part = null;
+            owned = false;
         }
-        TreeMap<Integer, Throwable> thrown = failures;
-        part = null;
-        failures = null;
-        owned = false;
         if (thrown != null) {
-            rethrow(thrown);
+            throw Job.<RuntimeException>unchecked(thrown);
         }
     }
 
@@ -104,11 +130,47 @@ final class Job {
         }
     }
 
+    /** Must work on a full heap: what a job throws is kept in fields, and only what gets suppressed in it is lost. */
     private synchronized void fail(int index, Throwable t) {
-        if (failures == null) {
-            failures = new TreeMap<>();
+        if (failure == null || index < failedPart) {
+            failure = t;
+            failedPart = index;
         }
-        failures.put(index, t);
+        try {
+            failures.put(index, t);
+        } catch (VirtualMachineError noRoom) {
+            // the failure itself is noted
+        }
+    }
+
+    /** What the lowest failed part threw, the others suppressed in it; null if none did. Only when all have ended. */
+    private @Nullable Throwable collectFailures() {
+        Throwable first = failure;
+        if (first == null) {
+            return null;
+        }
+        failure = null;
+        try {
+            for (Throwable other : failures.values()) {
+                if (other != first) {
+                    first.addSuppressed(other);
+                }
+            }
+        } catch (VirtualMachineError noRoom) {
+            // better the first one alone than none
+        }
+        failures.clear();
+        return first;
+    }
+
+    /** Takes back the parts that nobody has claimed, if an error kept the caller from claiming; returns how many. */
+    private int withdraw() {
+        long r = range;
+        if ((int) (r >>> 32) >= (int) r) {
+            return 0;
+        }
+        r = (long) RANGE.getAndSet(this, 0L);
+        return (int) r - (int) (r >>> 32); // an empty range has its first part at its end, never behind it
     }
 
     /** Counts parts as ended. The last one wakes the caller; the job may belong to someone else a moment later. */
@@ -116,12 +178,16 @@ final class Job {
         if (parts > 0 && (int) UNFINISHED.getAndAdd(this, -parts) == parts) {
             Thread sleeper = waiter;
             if (sleeper != null) {
-                LockSupport.unpark(sleeper); // a stranger, if the job was reused meanwhile, only sees a spurious wake-up
+                // A stranger, if the job was reused meanwhile, only sees a spurious wake-up.
+                LockSupport.unpark(sleeper);
             }
         }
     }
 
     private void awaitHelpers() {
+        if (unfinished == 0) {
+            return;
+        }
         long start = System.nanoTime();
         long waited = 0;
         while (waited < YIELD_NANOS) {
@@ -171,16 +237,6 @@ final class Job {
                 return end - 1;
             }
         }
-    }
-
-    private static void rethrow(TreeMap<Integer, Throwable> thrown) {
-        Throwable first = thrown.firstEntry().getValue();
-        for (Throwable other : thrown.values()) {
-            if (other != first) {
-                first.addSuppressed(other);
-            }
-        }
-        throw Job.<RuntimeException>unchecked(first);
     }
 
     /** Lets a throwable through as it is: a part declares no checked exception, so none is expected. */

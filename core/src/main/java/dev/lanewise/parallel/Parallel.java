@@ -25,12 +25,16 @@ public final class Parallel {
      * afterwards. The caller takes part and needs no worker to make progress. Called from inside a part, it runs all
      * parts on the calling thread.
      *
-     * <p>If parts throw, the exception of the lowest failing part is thrown here, as it is, with any exceptions of later
-     * parts added as suppressed; nothing of the job runs any more by then. Whether parts behind a failing one have run
-     * is not specified.
+     * <p>Parts are for kernels, on arrays. What belongs to a thread, such as an open {@code GradMode} scope or a
+     * recorder, is that of the thread that happens to run the part and not the caller's, so parts do not compute with
+     * tensors unless they open such scopes themselves.
      *
-     * @throws IllegalArgumentException if {@code parts} is negative, or {@code -Dlanewise.threads} was needed and is not
-     *     a number of threads
+     * <p>If parts throw, the exception of the lowest failing part is thrown here, as it is, with any exceptions of
+     * later parts added as suppressed; nothing of the job runs any more by then. Whether parts behind a failing one
+     * have run is not specified.
+     *
+     * @throws IllegalArgumentException if {@code parts} is negative, or {@code -Dlanewise.threads} was needed and is
+     *     not a number of threads
      */
     public static void forEach(int parts, Part part) {
         if (parts > 1) {
@@ -42,7 +46,7 @@ public final class Parallel {
         }
     }
 
-    /** How many threads, the caller among them, work on a job of the calling thread. */
+    /** How many threads, the caller among them, may work on a job of the calling thread; see {@link Team#threads}. */
     public static int threads() {
         return Team.current().threads();
     }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A number of threads that compute together: the caller of an operation and ForkJoin workers that help it.
  *
- * <p>Nothing has to be set up: the default team has one thread per available processor, in a pool of its own with daemon
- * threads that appear at the first parallel operation and end after some idle seconds. To compute with fewer threads, or
- * in a pool of your own, open a scope:
+ * <p>Nothing has to be set up: the default team has one thread per available processor, in a pool of its own with
+ * daemon threads that appear at the first parallel operation and end after some idle seconds. To compute with fewer
+ * threads, or in a pool of your own, open a scope:
  *
  * {@snippet :
  * ForkJoinPool pool = new ForkJoinPool(8);
@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p><b>How it works.</b> Waking a parked worker takes longer than most operations do, so workers are taken from the pool
- * once for a burst of operations. Between two pieces of work they spin for a moment, then yield, and go back to the pool
- * half a millisecond after the last piece. The caller never waits for a worker to arrive: it computes what nobody has
- * claimed, so a pool without a free worker costs time and nothing else. Threads that compute with one team at the same
- * time do not wait for each other: helpers look after eight callers, and any further one computes alone.
+ * <p><b>How it works.</b> Waking a parked worker takes longer than most operations do, so workers are taken from the
+ * pool once for a burst of operations. Between two pieces of work they spin for a moment, then yield, and go back to
+ * the pool half a millisecond after the last piece. The caller never waits for a worker to arrive: it computes what
+ * nobody has claimed, so a pool without a free worker costs time and nothing else. Threads that compute with one team
+ * at the same time do not wait for each other: helpers look after eight callers, and any further one computes alone.
  *
- * <p>Where the pool is the caller's, a helper goes back to it after 50 ms even in the middle of a burst, at the end of the
- * job in its hands, and is called anew: so that other tasks of the pool get their turn.
+ * <p>Where the pool is the caller's, a helper goes back to it after 50 ms even in the middle of a burst, at the end of
+ * the job in its hands, and is called anew: so that other tasks of the pool get their turn.
  */
 public final class Team {
     /** The largest team there can be. */
@@ -67,12 +67,14 @@ public final class Team {
 
     /** A team of as many threads as the pool has workers, the caller among them. */
     public static Team of(ForkJoinPool pool) {
+        Objects.requireNonNull(pool, "pool");
         return new Team(pool, Math.min(pool.getParallelism(), MAX_THREADS));
     }
 
     /**
-     * A team of the caller and up to {@code threads - 1} workers of {@code pool}. The caller may itself be one of them. The
-     * pool stays the caller's: nobody here shuts it down, and if it is shut down, operations run on the caller alone.
+     * A team of the caller and up to {@code threads - 1} workers of {@code pool}. The caller may itself be one of them.
+     * The pool stays the caller's: nobody here shuts it down, and if it is shut down, operations run on the caller
+     * alone.
      *
      * @throws IllegalArgumentException if {@code threads} is less than 1 or more than {@link #MAX_THREADS}
      */
@@ -80,7 +82,10 @@ public final class Team {
         return new Team(Objects.requireNonNull(pool, "pool"), threads);
     }
 
-    /** How many threads, the caller among them, work on a job. */
+    /**
+     * How many threads, the caller among them, may work on a job: the number asked for, even if the pool has fewer
+     * workers to send.
+     */
     public int threads() {
         return threads;
     }

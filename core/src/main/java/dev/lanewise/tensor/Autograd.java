@@ -15,11 +15,11 @@ public final class Autograd {
      * Tensor curvature = Autograd.grad(slope.sum(), Graph.FREE, x)[0];       // 6 x = 12
      * }
      *
-     * @throws IllegalArgumentException if {@code output} has more than one element
-     * @throws IllegalStateException if {@code output} does not depend on one of the inputs
+     * @throws IllegalStateException if {@code output} has more than one element, or does not depend on one of the
+     *     inputs
      */
     public static Tensor[] grad(Tensor output, Graph graph, Tensor... inputs) {
-        return grad(output, output.unitGradient(), graph, inputs);
+        return grad(output, output.unitGradient("grad"), graph, inputs);
     }
 
     /**
@@ -28,7 +28,7 @@ public final class Autograd {
      * @param gradient of the shape of {@code output}
      */
     public static Tensor[] grad(Tensor output, Tensor gradient, Graph graph, Tensor... inputs) {
-        output.checkGradient(gradient);
+        output.checkGradient("grad", gradient);
         @Nullable
         Tensor[] found = Backward.gradients(new Tensor[] {output}, new Tensor[] {gradient}, inputs, graph);
         Tensor[] grads = new Tensor[inputs.length];

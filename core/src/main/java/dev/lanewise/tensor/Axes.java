@@ -28,7 +28,7 @@ final class Axes {
             Arrays.fill(chosen, true);
         }
         for (int axis : axes) {
-            int normal = shape.axis(axis);
+            int normal = shape.axis(op + ": ", axis);
             if (chosen[normal]) {
                 throw new IllegalArgumentException(op + ": axis " + axis + " of shape " + shape + " is named twice");
             }
@@ -38,8 +38,8 @@ final class Axes {
     }
 
     /** How many elements each result is made of. */
-    int count(Shape shape) {
-        int count = 1;
+    private long count(Shape shape) {
+        long count = 1;
         for (int axis = 0; axis < chosen.length; axis++) {
             count *= chosen[axis] ? shape.raw()[axis] : 1;
         }
@@ -93,6 +93,25 @@ final class Axes {
         }
         Tensor y = reduction.over(kept, chosen.length).tensor(x.permute(order)).reshape(Shape.of(dims));
         return keepDim ? y : drop(y);
+    }
+
+    /** Sum divided by the number of elements; NaN of none. */
+    Tensor mean(Tensor x, boolean keepDim) {
+        return reduce(x, keepDim, ReduceOp.Sum::new).div((float) count(x.shape()));
+    }
+
+    /** Sum of squared distances from the mean, divided by n - 1. */
+    Tensor variance(Tensor x, boolean keepDim) {
+        Tensor centred = x.sub(mean(x, true));
+        return reduce(centred.square(), keepDim, ReduceOp.Sum::new).div((float) Math.max(0, count(x.shape()) - 1));
+    }
+
+    /** Square root of the variance; where that is 0 the gradient is 0, not the root's infinite slope times 0. */
+    Tensor std(Tensor x, boolean keepDim) {
+        Tensor variance = variance(x, keepDim);
+        BoolTensor flat = variance.eq(0f);
+        Tensor root = Indexing.where(flat, Tensor.scalar(1f), variance).sqrt();
+        return Indexing.where(flat, Tensor.scalar(0f), root);
     }
 
     /** Log of the sum of e^x, shifted by the largest element so that nothing overflows; of no elements, -infinity. */

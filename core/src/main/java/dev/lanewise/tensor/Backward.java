@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,10 @@ final class Backward {
             .comparingLong((Visit visit) -> -visit.node.number()).thenComparingInt(Visit::order);
 
     private final Graph graph;
+
+    /** Where the walk has to go; null for everywhere. */
+    private final @Nullable Route route;
+
     private final IdentityHashMap<Node, Visit> reached = new IdentityHashMap<>();
     private final PriorityQueue<Visit> queue = new PriorityQueue<>(LARGEST_NUMBER_FIRST);
     private final IdentityHashMap<Tensor, Integer> leafIndex = new IdentityHashMap<>();
@@ -34,13 +39,20 @@ final class Backward {
     /** Non-leaf tensors asked for by name, and what arrived for them. */
     private final IdentityHashMap<Node, @Nullable Tensor[]> wanted = new IdentityHashMap<>();
 
-    /** How often each storage was handed on: what came to one place only may be kept there without a copy. */
-    private final IdentityHashMap<Storage, Integer> handedOn = new IdentityHashMap<>();
+    /**
+     * How often each storage was handed on: what came to one place only may be kept there without a copy. Weak, so that
+     * a gradient that has been used up is collected while the walk goes on.
+     */
+    private final WeakHashMap<Storage, Integer> handedOn = new WeakHashMap<>();
+
+    /** What the nodes that are let go remember of this walk. */
+    private final Node.Walk self = new Node.Walk();
 
     private int visits;
 
-    private Backward(Graph graph) {
+    private Backward(Graph graph, @Nullable Route route) {
         this.graph = graph;
+        this.route = route;
     }
 
     /**
@@ -48,19 +60,22 @@ final class Backward {
      * them at the end, so that a rule that fails leaves every gradient as it was.
      */
     static void accumulate(Tensor root, Tensor gradient, Graph graph) {
-        new Backward(graph).run(new Tensor[] {root}, new Tensor[] {gradient}, true);
+        new Backward(graph, null).run(new Tensor[] {root}, new Tensor[] {gradient});
     }
 
-    /** The gradients with respect to given tensors, null where the roots do not depend on one; no leaf is touched. */
+    /**
+     * The gradients with respect to given tensors, null where the roots do not depend on one. No leaf is touched, and
+     * no history that does not lie between the roots and those tensors.
+     */
     static @Nullable Tensor[] gradients(Tensor[] roots, Tensor[] rootGrads, Tensor[] inputs, Graph graph) {
-        Backward walk = new Backward(graph);
+        Backward walk = new Backward(graph, Route.between(roots, inputs));
         for (Tensor input : inputs) {
             Node producer = input.producer();
             if (producer != null) {
                 walk.wanted.computeIfAbsent(producer, node -> new Tensor[node.outputs()]);
             }
         }
-        walk.run(roots, rootGrads, false);
+        walk.run(roots, rootGrads);
         @Nullable
         Tensor[] found = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
@@ -75,21 +90,19 @@ final class Backward {
         return found;
     }
 
-    private void run(Tensor[] roots, Tensor[] rootGrads, boolean accumulate) {
+    private void run(Tensor[] roots, Tensor[] rootGrads) {
         try (GradMode.Scope _ = graph == Graph.CREATE ? GradMode.enableGrad() : GradMode.noGrad()) {
             for (int i = 0; i < roots.length; i++) {
                 Node.Edge edge = Node.Edge.of(roots[i]);
                 if (edge == null) {
-                    throw new IllegalStateException("backward: the tensor " + roots[i].shape()
-                            + " does not depend on a tensor that requires a gradient");
+                    throw new IllegalStateException((route == null ? "backward" : "grad") + ": the tensor "
+                            + roots[i].shape() + " does not depend on a tensor that requires a gradient");
                 }
                 handOn(rootGrads[i]); // it stays with the caller as well
                 deliver(edge, rootGrads[i]);
             }
-            for (Visit visit = queue.poll(); visit != null; visit = queue.poll()) {
-                process(visit);
-            }
-            for (int i = 0; accumulate && i < leaves.size(); i++) {
+            walk();
+            for (int i = 0; route == null && i < leaves.size(); i++) {
                 if (leaves.get(i).requiresGrad()) {
                     Tensor grad = leafGrads.get(i);
                     leaves.get(i).accumulateGrad(grad, handedOn.getOrDefault(grad.storage(), 0) > 1);
@@ -98,11 +111,53 @@ final class Backward {
         }
     }
 
+    private void walk() {
+        boolean done = false;
+        try {
+            for (Visit visit = queue.poll(); visit != null; visit = queue.poll()) {
+                process(visit);
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                self.fail();
+            }
+        }
+    }
+
     private void process(Visit visit) {
         Node node = visit.node;
         reached.remove(node);
-        for (int i = 0; i < visit.grads.length; i++) {
-            Tensor retained = node.retained(i);
+        keep(visit);
+        if (route != null && !route.leadsOn(node)) {
+            return;
+        }
+        Saved saved = new Saved(node, route);
+        @Nullable
+        Tensor[] grads = node.op().gradients(saved, visit.grads);
+        if (grads.length != node.inputs()) {
+            throw new IllegalStateException(node.op().name() + ": its gradient rule gave " + grads.length
+                    + " gradients for " + node.inputs() + " inputs");
+        }
+        for (int i = 0; i < grads.length; i++) {
+            Node.Edge edge = node.edge(i);
+            Tensor grad = grads[i];
+            if (edge != null && grad != null && saved.needs(i)) {
+                if (node.op() instanceof CustomOp) {
+                    handOn(grad); // its author may have kept it
+                }
+                deliver(edge, unbroadcast(node, i, grad));
+            }
+        }
+        if (graph == Graph.FREE) {
+            node.release(self);
+        }
+    }
+
+    /** Puts aside what arrived for outputs that were asked for: by retainGrad, or by name. */
+    private void keep(Visit visit) {
+        for (int i = 0; route == null && i < visit.grads.length; i++) {
+            Tensor retained = visit.node.retained(i);
             Tensor grad = visit.grads[i];
             if (retained != null && grad != null) {
                 handOn(grad);
@@ -111,28 +166,9 @@ final class Backward {
             }
         }
         @Nullable
-        Tensor[] out = wanted.get(node);
+        Tensor[] out = wanted.get(visit.node);
         if (out != null) {
             System.arraycopy(visit.grads, 0, out, 0, out.length);
-        }
-        @Nullable
-        Tensor[] grads = node.op().gradients(new Saved(node), visit.grads);
-        if (grads.length != node.inputs()) {
-            throw new IllegalStateException(node.op().name() + ": its gradient rule gave " + grads.length
-                    + " gradients for " + node.inputs() + " inputs");
-        }
-        for (int i = 0; i < grads.length; i++) {
-            Node.Edge edge = node.edge(i);
-            Tensor grad = grads[i];
-            if (edge != null && grad != null) {
-                if (node.op() instanceof CustomOp) {
-                    handOn(grad); // its author may have kept it
-                }
-                deliver(edge, unbroadcast(node, i, grad));
-            }
-        }
-        if (graph == Graph.FREE) {
-            node.release();
         }
     }
 

@@ -42,7 +42,7 @@ public sealed interface BinaryOp extends Op {
     record Add() implements BinaryOp {
         @Override
         public void run(Tensor a, Tensor b, Tensor y) {
-            Run.zip(a, b, y, Cost.LIGHT, Run.ZIP::add);
+            Run.zip(a, b, y, Cost.LIGHT, Run.zip()::add);
         }
 
         @Override
@@ -60,7 +60,7 @@ public sealed interface BinaryOp extends Op {
     record Sub() implements BinaryOp {
         @Override
         public void run(Tensor a, Tensor b, Tensor y) {
-            Run.zip(a, b, y, Cost.LIGHT, Run.ZIP::sub);
+            Run.zip(a, b, y, Cost.LIGHT, Run.zip()::sub);
         }
 
         @Override
@@ -78,12 +78,17 @@ public sealed interface BinaryOp extends Op {
     record Mul() implements BinaryOp {
         @Override
         public void run(Tensor a, Tensor b, Tensor y) {
-            Run.zip(a, b, y, Cost.LIGHT, Run.ZIP::mul);
+            Run.zip(a, b, y, Cost.LIGHT, Run.zip()::mul);
         }
 
         @Override
         public Saves saves() {
             return Saves.A_AND_B;
+        }
+
+        @Override
+        public Saves saves(int needs) {
+            return Saves.otherOf(needs);
         }
 
         @Override
@@ -101,12 +106,17 @@ public sealed interface BinaryOp extends Op {
     record Div() implements BinaryOp {
         @Override
         public void run(Tensor a, Tensor b, Tensor y) {
-            Run.zip(a, b, y, Cost.LIGHT, Run.ZIP::div);
+            Run.zip(a, b, y, Cost.LIGHT, Run.zip()::div);
         }
 
         @Override
         public Saves saves() {
             return Saves.A_AND_B;
+        }
+
+        @Override
+        public Saves saves(int needs) {
+            return (needs & 2) == 0 ? Saves.B : Saves.A_AND_B;
         }
 
         @Override
@@ -116,7 +126,7 @@ public sealed interface BinaryOp extends Op {
 
         @Override
         public Tensor gradientB(Saved saved, Tensor grad) {
-            return grad.mul(saved.input(0)).div(saved.input(1)).div(saved.input(1)).neg();
+            return grad.mul(saved.input(0).div(saved.input(1)).div(saved.input(1))).neg();
         }
     }
 
@@ -124,7 +134,7 @@ public sealed interface BinaryOp extends Op {
     record Pow() implements BinaryOp {
         @Override
         public void run(Tensor a, Tensor b, Tensor y) {
-            Run.zip(a, b, y, Cost.POW, Run.ZIP::pow);
+            Run.zip(a, b, y, Cost.POW, Run.zip()::pow);
         }
 
         @Override
@@ -143,11 +153,13 @@ public sealed interface BinaryOp extends Op {
         }
     }
 
-    /** the larger of a and b, NaN if either is; the gradient goes to the larger one, half to each where they are equal. */
+    /**
+     * the larger of a and b, NaN if either is; the gradient goes to the larger one, half to each where they are equal.
+     */
     record Max() implements BinaryOp {
         @Override
         public void run(Tensor a, Tensor b, Tensor y) {
-            Run.zip(a, b, y, Cost.LIGHT, Run.ZIP::max);
+            Run.zip(a, b, y, Cost.LIGHT, Run.zip()::max);
         }
 
         @Override
@@ -157,20 +169,23 @@ public sealed interface BinaryOp extends Op {
 
         @Override
         public Tensor gradientA(Saved saved, Tensor grad) {
-            return grad.mul(Rules.winner(saved.input(0), saved.input(1)));
+            return Rules.ofLarger(saved.input(0), saved.input(1), grad);
         }
 
         @Override
         public Tensor gradientB(Saved saved, Tensor grad) {
-            return grad.mul(Rules.winner(saved.input(1), saved.input(0)));
+            return Rules.ofLarger(saved.input(1), saved.input(0), grad);
         }
     }
 
-    /** the smaller of a and b, NaN if either is; the gradient goes to the smaller one, half to each where they are equal. */
+    /**
+     * the smaller of a and b, NaN if either is; the gradient goes to the smaller one, half to each where they are
+     * equal.
+     */
     record Min() implements BinaryOp {
         @Override
         public void run(Tensor a, Tensor b, Tensor y) {
-            Run.zip(a, b, y, Cost.LIGHT, Run.ZIP::min);
+            Run.zip(a, b, y, Cost.LIGHT, Run.zip()::min);
         }
 
         @Override
@@ -180,12 +195,12 @@ public sealed interface BinaryOp extends Op {
 
         @Override
         public Tensor gradientA(Saved saved, Tensor grad) {
-            return grad.mul(Rules.winner(saved.input(1), saved.input(0)));
+            return Rules.ofLarger(saved.input(1), saved.input(0), grad);
         }
 
         @Override
         public Tensor gradientB(Saved saved, Tensor grad) {
-            return grad.mul(Rules.winner(saved.input(0), saved.input(1)));
+            return Rules.ofLarger(saved.input(0), saved.input(1), grad);
         }
     }
 
@@ -196,21 +211,24 @@ public sealed interface BinaryOp extends Op {
         private static Tensor powBase(Saved saved, Tensor grad) {
             Tensor a = saved.input(0);
             Tensor b = saved.input(1);
-            Tensor slope = b.mul(a.pow(b.sub(1f)));
-            return grad.mul(Indexing.where(b.eq(0f), Tensor.scalar(0f), slope));
+            BoolTensor flat = b.eq(0f);
+            // Where the slope is 0 whatever a is, no power of a may enter that has no derivative at 0.
+            Tensor exponent = Indexing.where(flat, Tensor.scalar(1f), b.sub(1f));
+            return grad.mul(Indexing.where(flat, Tensor.scalar(0f), b.mul(a.pow(exponent))));
         }
 
         private static Tensor powExponent(Saved saved, Tensor grad) {
             Tensor a = saved.input(0);
             Tensor b = saved.input(1);
             BoolTensor flat = a.eq(0f).and(b.ge(0f));
-            Tensor slope = a.pow(b).mul(a.log());
-            return grad.mul(Indexing.where(flat, Tensor.scalar(0f), slope));
+            Tensor base = Indexing.where(flat, Tensor.scalar(1f), a); // 1^b log 1 = 0, with derivatives
+            return grad.mul(base.pow(b).mul(base.log()));
         }
 
-        /** 1 where p is the larger, 1/2 where they are equal, else 0. */
-        private static Tensor winner(Tensor p, Tensor q) {
-            return p.gt(q).toTensor().add(p.eq(q).toTensor().mul(0.5f));
+        /** grad where p is the larger, half of it where they are equal, else 0. */
+        private static Tensor ofLarger(Tensor p, Tensor q, Tensor grad) {
+            Tensor shared = Indexing.where(p.eq(q), grad.mul(0.5f), Tensor.scalar(0f));
+            return Indexing.where(p.gt(q), grad, shared);
         }
     }
 }

@@ -19,10 +19,7 @@ public final class BoolTensor implements Value {
 
     /** A tensor of a given shape with a copy of the values in row-major order. */
     public static BoolTensor of(Shape shape, boolean... values) {
-        if (values.length != shape.size()) {
-            throw new IllegalArgumentException(
-                    "of: " + values.length + " values for shape " + shape + " of " + shape.size() + " elements");
-        }
+        shape.requireCount("of", values.length);
         return new BoolTensor(values.clone(), shape);
     }
 
@@ -99,19 +96,10 @@ public final class BoolTensor implements Value {
         if (target.equals(shape)) {
             return data;
         }
-        boolean[] out = new boolean[target.size()];
-        int[] index = new int[target.rank()];
-        int extra = target.rank() - shape.rank();
+        int[] sources = shape.repeatedIn(target);
+        boolean[] out = new boolean[sources.length];
         for (int i = 0; i < out.length; i++) {
-            int flat = 0;
-            for (int axis = 0; axis < shape.rank(); axis++) {
-                int size = shape.raw()[axis];
-                flat = flat * size + (size == 1 ? 0 : index[axis + extra]);
-            }
-            out[i] = data[flat];
-            for (int axis = index.length - 1; axis >= 0 && ++index[axis] == target.raw()[axis]; axis--) {
-                index[axis] = 0;
-            }
+            out[i] = data[sources[i]];
         }
         return out;
     }

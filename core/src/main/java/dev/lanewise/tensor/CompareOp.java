@@ -19,7 +19,7 @@ public sealed interface CompareOp extends Op {
     record Eq() implements CompareOp {
         @Override
         public void run(Tensor a, Tensor b, BoolTensor y) {
-            Run.compare(a, b, y, Run.COMPARE::eq);
+            Run.compare(a, b, y, Run.compare()::eq);
         }
     }
 
@@ -27,7 +27,7 @@ public sealed interface CompareOp extends Op {
     record Ne() implements CompareOp {
         @Override
         public void run(Tensor a, Tensor b, BoolTensor y) {
-            Run.compare(a, b, y, Run.COMPARE::ne);
+            Run.compare(a, b, y, Run.compare()::ne);
         }
     }
 
@@ -35,7 +35,7 @@ public sealed interface CompareOp extends Op {
     record Lt() implements CompareOp {
         @Override
         public void run(Tensor a, Tensor b, BoolTensor y) {
-            Run.compare(a, b, y, Run.COMPARE::lt);
+            Run.compare(a, b, y, Run.compare()::lt);
         }
     }
 
@@ -43,7 +43,7 @@ public sealed interface CompareOp extends Op {
     record Le() implements CompareOp {
         @Override
         public void run(Tensor a, Tensor b, BoolTensor y) {
-            Run.compare(a, b, y, Run.COMPARE::le);
+            Run.compare(a, b, y, Run.compare()::le);
         }
     }
 
@@ -51,7 +51,7 @@ public sealed interface CompareOp extends Op {
     record Gt() implements CompareOp {
         @Override
         public void run(Tensor a, Tensor b, BoolTensor y) {
-            Run.compare(a, b, y, Run.COMPARE::gt);
+            Run.compare(a, b, y, Run.compare()::gt);
         }
     }
 
@@ -59,7 +59,7 @@ public sealed interface CompareOp extends Op {
     record Ge() implements CompareOp {
         @Override
         public void run(Tensor a, Tensor b, BoolTensor y) {
-            Run.compare(a, b, y, Run.COMPARE::ge);
+            Run.compare(a, b, y, Run.compare()::ge);
         }
     }
 }

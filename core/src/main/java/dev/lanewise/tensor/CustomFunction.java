@@ -38,10 +38,14 @@ public interface CustomFunction {
 
     /** Carries values from forward to backward of one application. */
     final class Context {
-        private Tensor @Nullable [] saved = {};
+        private final String function;
+        private Tensor[] saved = {};
         private int[] versions = {};
+        private Node.@Nullable Walk releasedBy;
 
-        Context() {}
+        Context(String function) {
+            this.function = function;
+        }
 
         /** Keeps inputs or outputs for the gradient rule. */
         public void save(Tensor... tensors) {
@@ -55,18 +59,25 @@ public interface CustomFunction {
          * @throws IllegalStateException if it was written to in place since it was saved, or let go with the history
          */
         public Tensor saved(int i) {
-            if (saved == null) {
-                throw new IllegalStateException("custom function: " + Node.RELEASED);
+            if (releasedBy != null) {
+                throw new IllegalStateException(function + ": " + releasedBy.released());
+            }
+            if (i < 0 || i >= saved.length) {
+                throw new IndexOutOfBoundsException(
+                        function + ": saved tensor " + i + " is asked for, and " + saved.length + " were saved");
             }
             if (saved[i].storage().version() != versions[i]) {
-                throw new IllegalStateException("custom function: saved tensor " + i + " " + saved[i].shape()
+                throw new IllegalStateException(function + ": saved tensor " + i + " " + saved[i].shape()
                         + " was written to in place after the forward pass");
             }
             return saved[i];
         }
 
-        void release() {
-            saved = null;
+        void release(Node.Walk walk) {
+            saved = new Tensor[0];
+            if (releasedBy == null) {
+                releasedBy = walk;
+            }
         }
     }
 }

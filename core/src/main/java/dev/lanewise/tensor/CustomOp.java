@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** One application of a {@link CustomFunction}: the open member of the op families. */
 public final class CustomOp implements Op {
     private final CustomFunction function;
-    private final CustomFunction.Context context = new CustomFunction.Context();
+    private final CustomFunction.Context context;
     private Shape[] outputs = {};
 
     private CustomOp(CustomFunction function) {
         this.function = function;
+        this.context = new CustomFunction.Context(nameOf(function));
     }
 
     static Tensor[] apply(CustomFunction function, Tensor[] in) {
@@ -24,6 +25,9 @@ public final class CustomOp implements Op {
         Tensor[] out = forward(in);
         outputs = new Shape[out.length];
         for (int i = 0; i < out.length; i++) {
+            if (out[i] == null) { // a user's class need not be null-checked
+                throw new IllegalStateException(name() + ": output " + i + " is null");
+            }
             if (out[i].requiresGrad() || List.of(in).contains(out[i])) {
                 throw new IllegalStateException(name() + ": output " + i + " " + out[i].shape()
                         + " is an input or carries a history of its own; return a new tensor");
@@ -41,6 +45,10 @@ public final class CustomOp implements Op {
 
     @Override
     public String name() {
+        return nameOf(function);
+    }
+
+    private static String nameOf(CustomFunction function) {
         String name = function.getClass().getSimpleName();
         return name.isEmpty() ? "custom function" : name;
     }
@@ -64,14 +72,18 @@ public final class CustomOp implements Op {
     }
 
     /** Lets go of what the function saved. */
-    void release() {
-        context.release();
+    void release(Node.Walk walk) {
+        context.release(walk);
     }
 
     private Tensor[] forward(Value[] in) {
         Tensor[] inputs = Arrays.copyOf(in, in.length, Tensor[].class);
         try (GradMode.Scope _ = GradMode.noGrad()) {
-            return function.forward(context, inputs);
+            Tensor[] out = function.forward(context, inputs);
+            if (out == null) { // a user's class need not be null-checked
+                throw new IllegalStateException(name() + ": its forward gave null, not an array of outputs");
+            }
+            return out;
         }
     }
 
@@ -82,6 +94,11 @@ public final class CustomOp implements Op {
             Tensor grad = grads[i];
             filled[i] = grad != null ? grad : Tensor.zeros(outputs[i].raw());
         }
-        return function.backward(context, filled);
+        @Nullable
+        Tensor[] gradients = function.backward(context, filled);
+        if (gradients == null) { // a user's class need not be null-checked
+            throw new IllegalStateException(name() + ": its gradient rule gave null, not a gradient for each input");
+        }
+        return gradients;
     }
 }

@@ -5,10 +5,10 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * How the floats of one tensor are written so that they line up, by NumPy's rules (those since 2.3): each with the fewest
- * digits that tell it from its neighbours, at most eight after the point; all in scientific notation if the largest
- * magnitude reaches 10<sup>6</sup> (where a float's digits run out), the smallest is below 10<sup>-4</sup>, or their ratio
- * exceeds 1000.
+ * How the floats of one tensor are written so that they line up, by NumPy's rules (those since 2.3): each with the
+ * fewest digits that tell it from its neighbours, at most eight after the point; all in scientific notation if the
+ * largest magnitude reaches 10<sup>6</sup> (where a float's digits run out), the smallest is below 10<sup>-4</sup>, or
+ * their ratio exceeds 1000.
  *
  * @param before width up to the point
  * @param after digits after the point

@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where ops are applied: evaluate, bump versions of what was written, record what gradients need, tell who
- * listens.
+ * The one place where ops are applied: evaluate, bump versions of what was written, record what gradients need, tell
+ * who listens.
  */
 final class Funnel {
     private Funnel() {}

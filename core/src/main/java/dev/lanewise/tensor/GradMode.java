@@ -9,7 +9,8 @@ package dev.lanewise.tensor;
  * }
  * }
  *
- * <p>The mode belongs to the thread: other threads, new ones included, are not affected.
+ * <p>The mode belongs to the thread: other threads, new ones included, are not affected. Scopes nest, and the
+ * innermost is closed first.
  */
 public final class GradMode {
     private GradMode() {}
@@ -31,7 +32,7 @@ public final class GradMode {
 
     private static Scope enter(boolean mode) {
         ThreadState state = ThreadState.current();
-        Scope scope = new Scope(state, state.gradEnabled);
+        Scope scope = new Scope(state, state.gradEnabled, ++state.gradScopes);
         state.gradEnabled = mode;
         return scope;
     }
@@ -40,17 +41,19 @@ public final class GradMode {
     public static final class Scope implements AutoCloseable {
         private final ThreadState owner;
         private final boolean previous;
+        private final int depth;
         private boolean closed;
 
-        private Scope(ThreadState owner, boolean previous) {
+        private Scope(ThreadState owner, boolean previous, int depth) {
             this.owner = owner;
             this.previous = previous;
+            this.depth = depth;
         }
 
         /**
          * Ends the scope.
          *
-         * @throws IllegalStateException if another thread than the one that opened it closes it
+         * @throws IllegalStateException if another thread opened it, or a scope opened after it is still open
          */
         @Override
         public void close() {
@@ -58,10 +61,16 @@ public final class GradMode {
                 throw new IllegalStateException(
                         "a grad mode scope was closed by another thread than the one that opened it");
             }
-            if (!closed) {
-                closed = true;
-                owner.gradEnabled = previous;
+            if (closed) {
+                return;
             }
+            if (owner.gradScopes != depth) {
+                throw new IllegalStateException(
+                        "a grad mode scope was closed out of order: a scope opened after it is still open");
+            }
+            closed = true;
+            owner.gradScopes--;
+            owner.gradEnabled = previous;
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed interface IndexOp extends Op {
             Tensor b = (Tensor) in[2];
             Tensor y = (Tensor) out[0];
             Elementwise.where(
-                    Run.COMPARE,
+                    Run.compare(),
                     mask.data(), 0, mask.shape().raw(),
                     a.data(), a.offset(), a.shape().raw(),
                     b.data(), b.offset(), b.shape().raw(),
@@ -56,14 +56,11 @@ public sealed interface IndexOp extends Op {
         @Override
         public Spec[] infer(Value... in) {
             Shape x = in[0].shape();
-            IntTensor indices = (IntTensor) in[1];
+            Shape indices = in[1].shape();
             if (x.rank() == 0) {
                 throw new IllegalArgumentException("take: a scalar has no rows");
             }
-            int[] dims = new int[indices.shape().rank() + x.rank() - 1];
-            System.arraycopy(indices.shape().raw(), 0, dims, 0, indices.shape().rank());
-            System.arraycopy(x.raw(), 1, dims, indices.shape().rank(), x.rank() - 1);
-            return new Spec[] {Spec.floats(Shape.of(dims))};
+            return new Spec[] {Spec.floats(rowsOf(x, indices))};
         }
 
         @Override
@@ -73,6 +70,9 @@ public sealed interface IndexOp extends Op {
             int row = x.shape().product(1, x.rank());
             int[] indices = ((IntTensor) in[1]).data();
             checkIndices("take", indices, x.dim(0));
+            if (y.size() == 0) {
+                return;
+            }
             Moves.gatherRows(x.data(), x.offset(), row, indices, 0, indices.length, y.data(), y.offset());
         }
 
@@ -94,6 +94,11 @@ public sealed interface IndexOp extends Op {
     record AddRows(Shape shape) implements IndexOp {
         @Override
         public Spec[] infer(Value... in) {
+            Shape indices = in[1].shape();
+            if (shape.rank() == 0 || !in[0].shape().equals(rowsOf(shape, indices))) {
+                throw new IllegalArgumentException("addRows: rows " + in[0].shape() + " at indices " + indices
+                        + " do not fit shape " + shape);
+            }
             return new Spec[] {Spec.floats(shape)};
         }
 
@@ -104,6 +109,10 @@ public sealed interface IndexOp extends Op {
             Arrays.fill(y.data(), y.offset(), y.offset() + y.size(), 0f);
             int row = shape.product(1, shape.rank());
             int[] indices = ((IntTensor) in[1]).data();
+            checkIndices("addRows", indices, shape.dim(0));
+            if (x.size() == 0) {
+                return;
+            }
             Moves.scatterAddRows(x.data(), x.offset(), row, indices, 0, indices.length, y.data(), y.offset());
         }
 
@@ -136,6 +145,13 @@ public sealed interface IndexOp extends Op {
             Tensor y = (Tensor) out[0];
             Moves.oneHot(indices, 0, indices.length, classes, y.data(), y.offset());
         }
+    }
+
+    /** Shape of the rows of a shape at indices of another: {@code [I..., D...]}. */
+    private static Shape rowsOf(Shape x, Shape indices) {
+        int[] dims = Arrays.copyOf(indices.raw(), indices.rank() + x.rank() - 1);
+        System.arraycopy(x.raw(), 1, dims, indices.rank(), x.rank() - 1);
+        return Shape.of(dims);
     }
 
     /** Refuses an index outside {@code 0 .. size - 1}, naming it and its place. */

@@ -19,15 +19,16 @@ public final class IntTensor implements Value {
 
     /** A tensor of a given shape with a copy of the values in row-major order. */
     public static IntTensor of(Shape shape, int... values) {
-        return wrap(values.clone(), shape);
+        shape.requireCount("of", values.length);
+        return new IntTensor(values.clone(), shape);
     }
 
-    /** A tensor of a given shape on the array itself, which the caller no longer changes. */
+    /**
+     * A tensor of a given shape on the array itself, which the caller must not change any more: a change would alter
+     * the tensor and, unnoticed, the gradients of what was computed with it.
+     */
     public static IntTensor wrap(int[] data, Shape shape) {
-        if (data.length != shape.size()) {
-            throw new IllegalArgumentException(
-                    "wrap: " + data.length + " values for shape " + shape + " of " + shape.size() + " elements");
-        }
+        shape.requireCount("wrap", data.length);
         return new IntTensor(data, shape);
     }
 

@@ -10,8 +10,8 @@ public sealed interface LossOp extends Op {
      * Cross entropy of each row of logits {@code [N, C]} against its class index {@code [N]}: outputs the losses
      * {@code [N]} and, for the gradient, the probabilities p {@code [N, C]}, in one pass.
      *
-     * <p>Gradient of the logits: {@code (p - oneHot(labels)) grad}, and {@code p (gradP - sum(gradP p))} where something
-     * depends on the probabilities (as the gradient itself does, when it is differentiated again).
+     * <p>Gradient of the logits: {@code (p - oneHot(labels)) grad}, and {@code p (gradP - sum(gradP p))} where
+     * something depends on the probabilities (as the gradient itself does, when it is differentiated again).
      */
     record CrossEntropy() implements LossOp {
         @Override
@@ -21,6 +21,9 @@ public sealed interface LossOp extends Op {
             if (logits.rank() != 2 || labels.shape().rank() != 1 || logits.dim(0) != labels.size()) {
                 throw new IllegalArgumentException("crossEntropy: logits " + logits + " and labels " + labels.shape()
                         + ": expected [N, C] and [N]");
+            }
+            if (logits.dim(1) == 0 && logits.dim(0) > 0) {
+                throw new IllegalArgumentException("crossEntropy: logits " + logits + " have no classes");
             }
             return new Spec[] {Spec.floats(labels.shape()), Spec.floats(logits)};
         }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Matrix product of the last two axes, {@code op(A) op(B)} with op the transposition where its flag is set; leading axes
- * are a batch and broadcast. Every element is one chain of fused multiply-adds in ascending k, starting at 0.
+ * Matrix product of the last two axes, {@code op(A) op(B)} with op the transposition where its flag is set; leading
+ * axes are a batch and broadcast. Every element is one chain of fused multiply-adds in ascending k, starting at 0.
  *
  * <p>Gradients, with G the output's: of A it is {@code G op(B)^T}, of B {@code op(A)^T G}, each with flags in place of
  * transposed copies.
@@ -26,6 +26,7 @@ public record MatmulOp(boolean transA, boolean transB) implements Op {
             throw new IllegalArgumentException(
                     "matmul: " + operands(a.shape(), b.shape()) + ": operands need an axis, and two to be transposed");
         }
+        requireEqual(a.dim(transA ? -2 : -1), b.dim(transB || b.rank() == 1 ? -1 : -2), a.shape(), b.shape());
         if (a.rank() == 1) {
             return product(a.unsqueeze(0), b).squeeze(b.rank() == 1 ? 0 : -2);
         }
@@ -45,16 +46,18 @@ public record MatmulOp(boolean transA, boolean transB) implements Op {
         return a + (transA ? "^T" : "") + " x " + b + (transB ? "^T" : "");
     }
 
-    @Override
-    public Spec[] infer(Value... in) {
-        Shape a = in[0].shape();
-        Shape b = in[1].shape();
-        int k = a.dim(transA ? -2 : -1);
-        int kb = b.dim(transB ? -1 : -2);
+    private void requireEqual(int k, int kb, Shape a, Shape b) {
         if (k != kb) {
             throw new IllegalArgumentException(
                     "matmul: " + operands(a, b) + ": inner sizes " + k + " and " + kb + " differ");
         }
+    }
+
+    @Override
+    public Spec[] infer(Value... in) {
+        Shape a = in[0].shape();
+        Shape b = in[1].shape();
+        requireEqual(a.dim(transA ? -2 : -1), b.dim(transB ? -1 : -2), a, b);
         Shape batch = batch(a);
         Shape other = batch(b);
         if (!batch.equals(other)) {
@@ -96,19 +99,9 @@ public record MatmulOp(boolean transA, boolean transB) implements Op {
     /** Where each matrix of a broadcast batch starts. */
     private static int[] offsets(Tensor x, Shape batch) {
         int matrix = x.shape().dim(-2) * x.shape().dim(-1);
-        int[] own = batch(x.shape()).raw();
-        int extra = batch.rank() - own.length;
-        int[] offsets = new int[batch.size()];
-        int[] index = new int[batch.rank()];
+        int[] offsets = batch(x.shape()).repeatedIn(batch);
         for (int i = 0; i < offsets.length; i++) {
-            int flat = 0;
-            for (int axis = 0; axis < own.length; axis++) {
-                flat = flat * own[axis] + (own[axis] == 1 ? 0 : index[axis + extra]);
-            }
-            offsets[i] = x.offset() + flat * matrix;
-            for (int axis = index.length - 1; axis >= 0 && ++index[axis] == batch.raw()[axis]; axis--) {
-                index[axis] = 0;
-            }
+            offsets[i] = x.offset() + offsets[i] * matrix;
         }
         return offsets;
     }
@@ -119,19 +112,24 @@ public record MatmulOp(boolean transA, boolean transB) implements Op {
     }
 
     @Override
+    public Saves saves(int needs) {
+        return Saves.otherOf(needs);
+    }
+
+    @Override
     public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
         Tensor g = grads[0];
         if (g == null) {
             return new @Nullable Tensor[2];
         }
-        Tensor a = saved.input(0);
-        Tensor b = saved.input(1);
         Tensor gradA = null;
         Tensor gradB = null;
         if (saved.needs(0)) {
+            Tensor b = saved.input(1);
             gradA = transA ? b.matmul(g, transB, true) : g.matmul(b, false, !transB);
         }
         if (saved.needs(1)) {
+            Tensor a = saved.input(0);
             gradB = transB ? g.matmul(a, true, transA) : a.matmul(g, !transA, false);
         }
         return new @Nullable Tensor[] {gradA, gradB};

@@ -10,12 +10,32 @@ public sealed interface MoveOp extends Op {
 
     /** Axes in another order: output axis i is input axis {@code order[i]}. Gradient: grad in the inverse order. */
     record Permute(int... order) implements MoveOp {
+        public Permute {
+            order = order.clone();
+        }
+
+        @Override
+        public int[] order() {
+            return order.clone();
+        }
+
         @Override
         public Spec[] infer(Value... in) {
             Shape x = in[0].shape();
             int[] dims = new int[order.length];
-            for (int axis = 0; axis < dims.length; axis++) {
-                dims[axis] = x.raw()[order[axis]];
+            boolean[] named = new boolean[x.rank()];
+            boolean each = order.length == x.rank();
+            for (int i = 0; each && i < order.length; i++) {
+                int axis = order[i];
+                each = axis >= 0 && axis < order.length && !named[axis];
+                if (each) {
+                    named[axis] = true;
+                    dims[i] = x.raw()[axis];
+                }
+            }
+            if (!each) {
+                throw new IllegalArgumentException(
+                        "permute: " + Arrays.toString(order) + " does not name each axis of " + x + " once");
             }
             return new Spec[] {Spec.floats(Shape.of(dims))};
         }
@@ -24,6 +44,9 @@ public sealed interface MoveOp extends Op {
         public void run(Value[] in, Value[] out) {
             Tensor x = (Tensor) in[0];
             Tensor y = (Tensor) out[0];
+            if (y.size() == 0) {
+                return;
+            }
             Moves.permute(x.data(), x.offset(), x.shape().raw(), order, y.data(), y.offset());
         }
 
@@ -80,7 +103,7 @@ public sealed interface MoveOp extends Op {
     record Slice(int axis, int from, int to) implements MoveOp {
         @Override
         public Spec[] infer(Value... in) {
-            return new Spec[] {Spec.floats(in[0].shape().with(axis, to - from))};
+            return slice(in[0].shape(), axis, from, to);
         }
 
         @Override
@@ -88,6 +111,9 @@ public sealed interface MoveOp extends Op {
             Tensor x = (Tensor) in[0];
             Tensor y = (Tensor) out[0];
             Shape s = x.shape();
+            if (y.size() == 0) {
+                return;
+            }
             Moves.slice(
                     x.data(), x.offset(), s.product(0, axis), s.raw()[axis], s.product(axis + 1, s.rank()),
                     from, to - from, y.data(), y.offset());
@@ -104,7 +130,12 @@ public sealed interface MoveOp extends Op {
         @Override
         public Spec[] infer(Value... in) {
             Shape x = in[0].shape();
-            return new Spec[] {Spec.floats(x.with(axis, before + x.raw()[axis] + after))};
+            requireAxis("pad", x, axis);
+            if (before < 0 || after < 0) {
+                throw new IllegalArgumentException("pad: " + before + " before and " + after + " after along axis "
+                        + axis + " of shape " + x);
+            }
+            return new Spec[] {Spec.floats(x.with(axis, Math.addExact(before, Math.addExact(x.raw()[axis], after))))};
         }
 
         @Override
@@ -112,6 +143,9 @@ public sealed interface MoveOp extends Op {
             Tensor x = (Tensor) in[0];
             Tensor y = (Tensor) out[0];
             Shape s = x.shape();
+            if (y.size() == 0) {
+                return;
+            }
             Moves.pad(
                     x.data(), x.offset(), s.product(0, axis), s.raw()[axis], s.product(axis + 1, s.rank()),
                     y.data(), y.offset(), y.shape().raw()[axis], before);
@@ -133,6 +167,7 @@ public sealed interface MoveOp extends Op {
                 throw new IllegalArgumentException("concat: no tensors given");
             }
             Shape first = in[0].shape();
+            requireAxis("concat", first, axis);
             int total = 0;
             for (int i = 0; i < in.length; i++) {
                 Shape shape = in[i].shape();
@@ -150,6 +185,9 @@ public sealed interface MoveOp extends Op {
         public void run(Value[] in, Value[] out) {
             Tensor y = (Tensor) out[0];
             Shape s = y.shape();
+            if (y.size() == 0) {
+                return;
+            }
             int outer = s.product(0, axis);
             int inner = s.product(axis + 1, s.rank());
             int start = 0;
@@ -176,6 +214,29 @@ public sealed interface MoveOp extends Op {
                 from = to;
             }
             return parts;
+        }
+    }
+
+    /** A tensor with two axes swapped. */
+    static Tensor swap(Tensor x, int i, int j) {
+        int[] order = new int[x.rank()];
+        Arrays.setAll(order, axis -> axis == i ? j : axis == j ? i : axis);
+        return new Permute(order).tensor(x);
+    }
+
+    /** What a slice gives. */
+    static Spec[] slice(Shape x, int axis, int from, int to) {
+        requireAxis("slice", x, axis);
+        if (from < 0 || from > to || to > x.raw()[axis]) {
+            throw new IndexOutOfBoundsException(
+                    "slice: " + from + " to " + to + " along axis " + axis + " of shape " + x);
+        }
+        return new Spec[] {Spec.floats(x.with(axis, to - from))};
+    }
+
+    private static void requireAxis(String op, Shape x, int axis) {
+        if (axis < 0 || axis >= x.rank()) {
+            throw new IndexOutOfBoundsException(op + ": axis " + axis + " of shape " + x);
         }
     }
 

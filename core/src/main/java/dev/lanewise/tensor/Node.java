@@ -18,9 +18,25 @@ final class Node {
         }
     }
 
-    /** What is wrong when a rule reads what has been let go. */
-    static final String RELEASED = "backward a second time through the same history, whose saved values are gone; "
-            + "pass Graph.RETAIN to the first backward";
+    /** A walk that lets history go; it tells those who come later how it ended. */
+    static final class Walk {
+        private boolean failed;
+
+        void fail() {
+            failed = true;
+        }
+
+        /** What is wrong when a rule reads what this walk has let go. */
+        String released() {
+            return failed
+                    ? "the history has been partly let go by a backward that failed; compute the output anew, or pass "
+                            + "Graph.RETAIN to a backward that may fail"
+                    : "backward a second time through the same history, whose saved values are gone; "
+                            + "pass Graph.RETAIN to the first backward";
+        }
+    }
+
+    private static final @Nullable Kept[] GONE = {};
 
     private final Op op;
 
@@ -30,8 +46,9 @@ final class Node {
     private final @Nullable Edge[] edges;
     private final Shape[] shapes;
     private final int outputs;
-    private @Nullable Kept @Nullable [] keptInputs;
-    private @Nullable Kept @Nullable [] keptOutputs;
+    private @Nullable Kept[] keptInputs;
+    private @Nullable Kept[] keptOutputs;
+    private @Nullable Walk releasedBy;
 
     /** Non-leaf outputs whose gradient was asked for with retainGrad. */
     private @Nullable Tensor @Nullable [] retained;
@@ -42,16 +59,18 @@ final class Node {
         this.shapes = new Shape[in.length];
         this.outputs = out.length;
         long largest = 0;
+        int needs = 0;
         for (int i = 0; i < in.length; i++) {
             Edge edge = Edge.of(in[i]);
             edges[i] = edge;
             shapes[i] = in[i].shape();
+            needs |= edge == null ? 0 : 1 << Math.min(i, 31);
             if (edge != null && edge.producer != null) {
                 largest = Math.max(largest, edge.producer.number);
             }
         }
         this.number = largest + 1;
-        Saves saves = op.saves();
+        Saves saves = op.saves(needs);
         this.keptInputs = keep(in, saves.inputs());
         this.keptOutputs = keep(out, saves.outputs());
     }
@@ -93,12 +112,15 @@ final class Node {
         return read(keptOutputs, i, "output");
     }
 
-    /** Forgets what was kept for the gradient rule. */
-    void release() {
-        keptInputs = null;
-        keptOutputs = null;
+    /** Forgets what was kept for the gradient rule, on behalf of a walk. */
+    void release(Walk walk) {
+        keptInputs = GONE;
+        keptOutputs = GONE;
+        if (releasedBy == null) {
+            releasedBy = walk;
+        }
         if (op instanceof CustomOp custom) {
-            custom.release();
+            custom.release(walk);
         }
     }
 
@@ -125,9 +147,9 @@ final class Node {
         return kept;
     }
 
-    private Value read(@Nullable Kept @Nullable [] kept, int i, String role) {
-        if (kept == null) {
-            throw new IllegalStateException(op.name() + ": " + RELEASED);
+    private Value read(@Nullable Kept[] kept, int i, String role) {
+        if (releasedBy != null) {
+            throw new IllegalStateException(op.name() + ": " + releasedBy.released());
         }
         Kept value = kept[i];
         if (value == null) {

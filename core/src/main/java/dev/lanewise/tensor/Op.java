@@ -7,10 +7,15 @@ import org.jspecify.annotations.Nullable;
  * A whole-tensor operation: a value that says what is computed, apart from the buffers it is computed on.
  *
  * <p>An op gives the types and shapes of its outputs ({@link #infer}), computes them ({@link #run}), says what its
- * gradient rule needs ({@link #saves}) and holds that rule ({@link #gradients}), which is itself written in ops, so that
- * a gradient can be differentiated again. Every computation is the application of an op, and every application goes
- * through {@link #apply}: the one funnel that runs, and records what gradients need. Use the methods of {@link Tensor} and its
- * neighbours to compute; ops are public so that what was computed can be inspected, replayed and exported.
+ * gradient rule needs ({@link #saves}) and holds that rule ({@link #gradients}), which is itself written in ops, so
+ * that a gradient can be differentiated again. Every computation is the application of an op, and every application
+ * goes through {@link #apply}: the one funnel that runs, and records what gradients need. Use the methods of {@link
+ * Tensor} and its neighbours to compute; ops are public so that what was computed can be inspected, replayed and
+ * exported.
+ *
+ * <p>{@link #run} and {@link #evaluate} are the engine's. They record nothing, and {@code run} and {@link #gradients}
+ * trust their arguments: {@link #infer}, which {@code apply} asks first, is where inputs are checked, so that no op
+ * reads or writes outside its tensors.
  *
  * <p>The families are sealed; {@link CustomOp} is the one open member.
  */
@@ -43,12 +48,25 @@ public sealed interface Op
      */
     Spec[] infer(Value... in);
 
-    /** Computes the outputs, which have the types and shapes of {@link #infer}, from the inputs. */
+    /**
+     * Computes the outputs, which have the types and shapes of {@link #infer}, from the inputs. For the engine: shapes
+     * are not checked (indices and labels, which are values, are), nothing is recorded, and no storage gets a new
+     * version.
+     */
     void run(Value[] in, Value[] out);
 
     /** What {@link #gradients} reads. */
     default Saves saves() {
         return Saves.NOTHING;
+    }
+
+    /**
+     * What {@link #gradients} reads where only some gradients are wanted: only that is kept alive until backward.
+     *
+     * @param needs bit i set: the gradient of input i is wanted; bit 31 speaks for all inputs from 31 on
+     */
+    default Saves saves(int needs) {
+        return saves();
     }
 
     /** Which inputs {@link #run} writes to, as bits; 0 for all but initialisation, loading and updates. */
@@ -69,7 +87,10 @@ public sealed interface Op
         throw new UnsupportedOperationException(name() + " has no gradient rule");
     }
 
-    /** Makes the outputs: fresh buffers by {@link #infer}, filled by {@link #run}; views share their input's instead. */
+    /**
+     * Makes the outputs: fresh buffers by {@link #infer}, filled by {@link #run}; views share their input's instead.
+     * For the engine: nothing is recorded, and no storage gets a new version.
+     */
     default Value[] evaluate(Value... in) {
         Spec[] specs = infer(in);
         Value[] out = new Value[specs.length];
@@ -107,8 +128,8 @@ public sealed interface Op
     }
 
     /**
-     * Applies an op whose attributes are run-time scalars: {@code live} gives the op, and moves the scalars on, each time
-     * the computation runs, now and when it is replayed.
+     * Applies an op whose attributes are run-time scalars: {@code live} gives the op, and moves the scalars on, each
+     * time the computation runs, now and when it is replayed.
      */
     static Value[] applyLive(Supplier<? extends Op> live, Value... in) {
         return Funnel.apply(live, live.get(), in);

@@ -5,13 +5,13 @@ package dev.lanewise.tensor;
  * three (Philox4x32-10). So draws have the same bits for any number of threads, and a source is saved and restored by
  * three longs.
  *
- * <p>A source stands at an index and moves on with each draw. Use it from one thread; give each thread a {@link #split}.
+ * <p>A source stands at an index and moves on with each draw. Use it from one thread; give each thread a {@link
+ * #split}.
  */
 public final class RandomSource {
     private final long seed;
     private final long stream;
     private long index;
-    private long children;
 
     private RandomSource(long seed, long stream, long index) {
         this.seed = seed;
@@ -45,12 +45,11 @@ public final class RandomSource {
     }
 
     /**
-     * A source on a stream of its own, the next one that this source has not split off yet. The same splits in the same
-     * order give the same streams.
+     * A source on a stream of its own, which is a function of where this source stands; this source moves on by one, as
+     * if a number had been drawn. The same draws and splits in the same order give the same streams.
      */
     public RandomSource split() {
-        children++;
-        return new RandomSource(seed, mix(stream * 0x9E3779B97F4A7C15L + children), 0);
+        return new RandomSource(seed, mix(mix(stream + 0x9E3779B97F4A7C15L) + advance(1)), 0);
     }
 
     /** Stafford's variant 13 of the murmur finalizer: neighbouring inputs give unrelated streams. */
@@ -66,7 +65,10 @@ public final class RandomSource {
         return (Tensor) Op.applyLive(() -> new RandomOp.Uniform(shape, seed, stream, advance(shape.size())))[0];
     }
 
-    /** Numbers uniform on [low, high). */
+    /**
+     * Numbers uniform between low and high, {@code low + (high - low) u} with u on [0, 1). Rounding may give high
+     * itself.
+     */
     public Tensor uniform(float low, float high, int... dims) {
         return uniform(dims).mul(high - low).add(low);
     }
@@ -91,6 +93,9 @@ public final class RandomSource {
 
     /** The ints {@code 0 .. n - 1} in random order (Fisher-Yates, 48 random bits a swap). */
     public int[] permutation(int n) {
+        if (n < 0) {
+            throw new IllegalArgumentException("permutation: " + n + " elements");
+        }
         int[] order = new int[n];
         for (int i = 0; i < n; i++) {
             order[i] = i;

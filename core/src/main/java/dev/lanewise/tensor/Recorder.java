@@ -5,15 +5,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of every application of an op on the thread that it listens to, and of the places where Java's course may depend
- * on more than the ops: enough to run the same computation again.
+ * Hears of every application of an op on the thread that it listens to, and of the places where Java's course may
+ * depend on more than the ops: enough to run the same computation again.
  */
 public interface Recorder {
     /**
      * An op has been applied.
      *
-     * @param live gives the op for each further run, with its run-time scalars (learning rate, step, random index) moved
-     *     on; null if the op has none and stays what it is
+     * @param live gives the op for each further run, with its run-time scalars (learning rate, step, random index)
+     *     moved on; null if the op has none and stays what it is
      * @param op the op as it was applied
      * @param in its inputs
      * @param out its outputs
@@ -41,8 +41,8 @@ public interface Recorder {
     void observed(Object owner, BooleanSupplier condition, boolean value);
 
     /**
-     * Reports a condition to the recorder of this thread, if there is one. To be called where the course of a computation
-     * depends on the condition, and before it is changed.
+     * Reports a condition to the recorder of this thread, if there is one. To be called where the course of a
+     * computation depends on the condition, and before it is changed.
      *
      * @return whether the condition holds
      */

@@ -21,6 +21,7 @@ public sealed interface ReduceOp extends Op {
     @Override
     default Spec[] infer(Value... in) {
         int[] dims = in[0].shape().dims();
+        requireAxes(this, in[0].shape());
         for (int axis = from(); axis < to(); axis++) {
             dims[axis] = 1;
         }
@@ -31,7 +32,16 @@ public sealed interface ReduceOp extends Op {
     default void run(Value[] in, Value[] out) {
         Tensor x = (Tensor) in[0];
         Shape shape = x.shape();
-        run(x, shape.product(0, from()), shape.product(from(), to()), shape.product(to(), shape.rank()), out[0]);
+        if (out[0].shape().size() > 0) {
+            run(x, shape.product(0, from()), shape.product(from(), to()), shape.product(to(), shape.rank()), out[0]);
+        }
+    }
+
+    private static void requireAxes(ReduceOp op, Shape shape) {
+        if (op.from() < 0 || op.from() > op.to() || op.to() > shape.rank()) {
+            throw new IndexOutOfBoundsException(
+                    op.name() + ": axes " + op.from() + " to " + (op.to() - 1) + " of shape " + shape);
+        }
     }
 
     /** Refuses a reduction that has no value for no elements. */
@@ -61,8 +71,9 @@ public sealed interface ReduceOp extends Op {
     record Max(int from, int to) implements ReduceOp {
         @Override
         public Spec[] infer(Value... in) {
+            Spec[] inferred = ReduceOp.super.infer(in);
             requireElements(this, in[0].shape());
-            return ReduceOp.super.infer(in);
+            return inferred;
         }
 
         @Override
@@ -86,8 +97,9 @@ public sealed interface ReduceOp extends Op {
     record Min(int from, int to) implements ReduceOp {
         @Override
         public Spec[] infer(Value... in) {
+            Spec[] inferred = ReduceOp.super.infer(in);
             requireElements(this, in[0].shape());
-            return ReduceOp.super.infer(in);
+            return inferred;
         }
 
         @Override
@@ -153,6 +165,7 @@ public sealed interface ReduceOp extends Op {
     }
 
     private static Spec[] inferIndex(ReduceOp op, Shape shape) {
+        requireAxes(op, shape);
         requireElements(op, shape);
         boolean[] drop = new boolean[shape.rank()];
         drop[op.from()] = true;

@@ -9,11 +9,21 @@ import dev.lanewise.kernels.ZipKernels;
 
 /** Hands tensors to the elementwise drivers: what the ops' run methods have in common. */
 final class Run {
-    static final MapKernels MAP = Kernels.active().map();
-    static final ZipKernels ZIP = Kernels.active().zip();
-    static final CompareKernels COMPARE = Kernels.active().compare();
-
     private Run() {}
+
+    // Asked for at each use: the answer is a constant to the JIT, and where there is none each caller hears why.
+
+    static MapKernels map() {
+        return Kernels.active().map();
+    }
+
+    static ZipKernels zip() {
+        return Kernels.active().zip();
+    }
+
+    static CompareKernels compare() {
+        return Kernels.active().compare();
+    }
 
     static void map(Tensor x, Tensor y, Cost cost, MapKernels.Loop loop) {
         Elementwise.map(loop, cost, x.data(), x.offset(), y.data(), y.offset(), x.size());

@@ -2,12 +2,18 @@ package dev.lanewise.tensor;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a gradient rule may read of the application it undoes. Saved storage that has been written to since is refused. */
+/**
+ * What a gradient rule may read of the application it undoes. Saved storage that has been written to since is refused.
+ */
 public final class Saved {
     private final Node node;
 
-    Saved(Node node) {
+    /** Where the walk goes; null for everywhere. */
+    private final @Nullable Route route;
+
+    Saved(Node node, @Nullable Route route) {
         this.node = node;
+        this.route = route;
     }
 
     /** Input i, which {@link Op#saves} asked for, with its history. */
@@ -47,17 +53,11 @@ public final class Saved {
 
     /** Whether the gradient of input i is wanted; a rule may leave out what is not. */
     public boolean needs(int i) {
-        return node.needs(i);
+        return route == null ? node.needs(i) : route.leadsOn(node, i);
     }
 
     /** How many inputs there were. */
     public int inputs() {
         return node.inputs();
-    }
-
-    /** The gradient of input i if it is wanted, else null. */
-    @Nullable
-    Tensor when(int i, java.util.function.Supplier<Tensor> gradient) {
-        return needs(i) ? gradient.get() : null;
     }
 }

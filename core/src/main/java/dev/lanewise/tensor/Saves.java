@@ -19,4 +19,9 @@ public record Saves(int inputs, int outputs) {
 
     /** The second input only. */
     static final Saves B = new Saves(2, 0);
+
+    /** Where the gradient of each of two inputs reads the other input only, as in a product. */
+    static Saves otherOf(int needs) {
+        return new Saves((needs & 1) << 1 | (needs & 2) >> 1, 0);
+    }
 }

@@ -71,21 +71,40 @@ public final class Shape {
      * @throws IndexOutOfBoundsException if there is no such axis
      */
     public int axis(int axis) {
+        return axis("", axis);
+    }
+
+    /** As {@link #axis(int)}, with words to begin the message with, e.g. {@code "sum: "}. */
+    int axis(String context, int axis) {
         int normal = axis < 0 ? axis + dims.length : axis;
         if (normal < 0 || normal >= dims.length) {
             throw new IndexOutOfBoundsException(
-                    "axis " + axis + " of shape " + this + " with " + dims.length + " axes");
+                    context + "axis " + axis + " of shape " + this + " with " + dims.length + " axes");
         }
         return normal;
     }
 
-    /** Product of the dimensions {@code from .. to - 1}. */
-    int product(int from, int to) {
-        int product = 1;
-        for (int axis = from; axis < to; axis++) {
-            product *= dims[axis];
+    /** Refuses a number of values that is not that of the elements. */
+    void requireCount(String op, int values) {
+        if (values != size) {
+            throw new IllegalArgumentException(
+                    op + ": " + values + " values for shape " + this + " of " + size + " elements");
         }
-        return product;
+    }
+
+    /**
+     * Product of the dimensions {@code from .. to - 1}. Of a shape without elements it may exceed an int: then it is
+     * 2<sup>31</sup>-1, and there is nothing to compute.
+     */
+    int product(int from, int to) {
+        long product = 1;
+        for (int axis = from; axis < to; axis++) {
+            if (dims[axis] == 0) {
+                return 0;
+            }
+            product = Math.min(Integer.MAX_VALUE, product * dims[axis]);
+        }
+        return (int) product;
     }
 
     /** This shape with one dimension replaced. */
@@ -131,6 +150,24 @@ public final class Shape {
             out[rank - back] = p == 1 ? q : p;
         }
         return new Shape(out);
+    }
+
+    /** For each element of a shape that this one broadcasts to, in order: which element of this one it repeats. */
+    int[] repeatedIn(Shape target) {
+        int[] sources = new int[target.size];
+        int[] index = new int[target.rank()];
+        int extra = target.rank() - rank();
+        for (int i = 0; i < sources.length; i++) {
+            int source = 0;
+            for (int axis = 0; axis < dims.length; axis++) {
+                source = source * dims[axis] + (dims[axis] == 1 ? 0 : index[axis + extra]);
+            }
+            sources[i] = source;
+            for (int axis = index.length - 1; axis >= 0 && ++index[axis] == target.dims[axis]; axis--) {
+                index[axis] = 0;
+            }
+        }
+        return sources;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.lanewise.tensor;
 
 import dev.lanewise.kernels.SoftmaxRows;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Softmax and its logarithm over the last axis. */
@@ -17,15 +16,11 @@ public sealed interface SoftmaxOp extends Op {
         if (x.rank() == 0) {
             return along(axis, x.reshape(1)).reshape(x.shape());
         }
-        int at = x.shape().axis(axis);
+        int at = x.shape().axis(name() + ": ", axis);
         if (at == x.rank() - 1) {
             return tensor(x);
         }
-        int[] swap = new int[x.rank()];
-        Arrays.setAll(swap, i -> i);
-        swap[at] = x.rank() - 1;
-        swap[x.rank() - 1] = at;
-        return tensor(x.permute(swap)).permute(swap);
+        return MoveOp.swap(tensor(MoveOp.swap(x, at, x.rank() - 1)), at, x.rank() - 1);
     }
 
     @Override

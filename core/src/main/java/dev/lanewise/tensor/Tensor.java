@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Results have the same bits for any number of threads and any vector width. A tensor may be read by many threads;
  * writing to it (assign, an optimizer's step) while others read is the caller's to order.
  *
- * <p>Axes may be negative, -1 being the last. A wrong shape or argument throws {@link IllegalArgumentException}, a wrong
- * axis or index {@link IndexOutOfBoundsException}, misuse of history {@link IllegalStateException}; each message names
- * the op, the shapes and what differs.
+ * <p>Axes may be negative, -1 being the last. A wrong shape or argument throws {@link IllegalArgumentException}, a
+ * wrong axis or index {@link IndexOutOfBoundsException}, misuse of history {@link IllegalStateException}; each message
+ * names the op, the shapes and what differs.
  */
 public final class Tensor implements Value {
     private final Storage storage;
@@ -68,15 +68,17 @@ public final class Tensor implements Value {
 
     /** A tensor of a given shape with a copy of the values in row-major order. */
     public static Tensor of(Shape shape, float... values) {
-        return wrap(values.clone(), shape);
+        shape.requireCount("of", values.length);
+        return new Tensor(new Storage(values.clone()), 0, shape);
     }
 
-    /** A tensor of a given shape on the array itself: what is later written to the array is seen by the tensor. */
+    /**
+     * A tensor of a given shape on the array itself: what is later written to the array is seen by the tensor. A
+     * backward pass notices writes through the tensor and its views only, not those to the array or through another
+     * wrap of it.
+     */
     public static Tensor wrap(float[] values, Shape shape) {
-        if (values.length != shape.size()) {
-            throw new IllegalArgumentException(
-                    "of: " + values.length + " values for shape " + shape + " of " + shape.size() + " elements");
-        }
+        shape.requireCount("wrap", values.length);
         return new Tensor(new Storage(values), 0, shape);
     }
 
@@ -196,8 +198,8 @@ public final class Tensor implements Value {
     }
 
     /**
-     * Overwrites the elements with those of a tensor of the same shape: the one way to change a tensor, for initialising
-     * and loading. It is not recorded; a history that had saved the old values refuses to run backward.
+     * Overwrites the elements with those of a tensor of the same shape: the one way to change a tensor, for
+     * initialising and loading. It is not recorded; a history that had saved the old values refuses to run backward.
      *
      * @return this
      * @throws IllegalStateException if this tensor was made by a recorded op
@@ -242,7 +244,7 @@ public final class Tensor implements Value {
     }
 
     /** The gradient that backward passes have accumulated here, or null. */
-    public @Nullable Tensor grad() {
+    public synchronized @Nullable Tensor grad() {
         return grad;
     }
 
@@ -251,9 +253,9 @@ public final class Tensor implements Value {
      *
      * @throws IllegalArgumentException if its shape is not this tensor's
      */
-    public void setGrad(@Nullable Tensor gradient) {
+    public synchronized void setGrad(@Nullable Tensor gradient) {
         if (gradient != null) {
-            checkGradient(gradient);
+            checkGradient("setGrad", gradient);
             ThreadState.receivesGradient(this, null);
         }
         grad = gradient;
@@ -264,8 +266,16 @@ public final class Tensor implements Value {
         return new ViewOp.Detach().tensor(this);
     }
 
-    /** Keeps the gradient that reaches this tensor in {@link #grad}, though it is not a leaf. */
+    /**
+     * Keeps the gradient that reaches this tensor in {@link #grad}, though it is not a leaf.
+     *
+     * @return this
+     * @throws IllegalStateException if no gradient will reach it
+     */
     public Tensor retainGrad() {
+        if (!requiresGrad()) {
+            throw new IllegalStateException("retainGrad: " + shape + " requires no gradient");
+        }
         if (producer != null) {
             producer.retain(outputIndex, this);
         }
@@ -279,7 +289,7 @@ public final class Tensor implements Value {
      * @throws IllegalStateException if this has more than one element, or no history
      */
     public void backward() {
-        backward(unitGradient());
+        backward(unitGradient("backward"));
     }
 
     /** As {@link #backward()} for a tensor of any shape, starting from its gradient. */
@@ -289,21 +299,22 @@ public final class Tensor implements Value {
 
     /** As {@link #backward(Tensor)}; the graph says what becomes of the history. */
     public void backward(Tensor gradient, Graph graph) {
-        checkGradient(gradient);
+        checkGradient("backward", gradient);
         Backward.accumulate(this, gradient, graph);
     }
 
-    Tensor unitGradient() {
+    Tensor unitGradient(String op) {
         if (size() != 1) {
-            throw new IllegalStateException("backward: " + shape + " has " + size()
+            throw new IllegalStateException(op + ": " + shape + " has " + size()
                     + " elements; only of a single number the gradient can be left out");
         }
         return full(1f, shape.raw());
     }
 
-    void checkGradient(Tensor gradient) {
+    void checkGradient(String op, Tensor gradient) {
         if (!gradient.shape.equals(shape)) {
-            throw new IllegalArgumentException("gradient " + gradient.shape + " for a tensor of shape " + shape);
+            throw new IllegalArgumentException(
+                    op + ": gradient " + gradient.shape + " for a tensor of shape " + shape);
         }
     }
 
@@ -321,7 +332,9 @@ public final class Tensor implements Value {
         outputIndex = index;
     }
 
-    /** Adds to the gradient; a first one whose storage others hold is copied, so that no two gradients share an array. */
+    /**
+     * Adds to the gradient; a first one whose storage others hold is copied, so that no two gradients share an array.
+     */
     synchronized void accumulateGrad(Tensor gradient, boolean shared) {
         Tensor old = grad;
         ThreadState.receivesGradient(this, old);
@@ -346,15 +359,12 @@ public final class Tensor implements Value {
 
     /** Axes from {@code axis} on as one: {@code flatten(1)} makes {@code [N, 28, 28]} to {@code [N, 784]}. */
     public Tensor flatten(int axis) {
-        int from = shape.axis(axis);
-        int[] dims = Arrays.copyOf(shape.raw(), from + 1);
-        dims[from] = shape.product(from, rank());
-        return reshape(Shape.of(dims));
+        return reshape(ViewOp.flattened(shape, axis));
     }
 
     /** Without an axis of size 1. */
     public Tensor squeeze(int axis) {
-        int at = shape.axis(axis);
+        int at = shape.axis("squeeze: ", axis);
         if (shape.raw()[at] != 1) {
             throw new IllegalArgumentException(
                     "squeeze: axis " + axis + " of " + shape + " has size " + dim(at) + ", not 1");
@@ -364,27 +374,17 @@ public final class Tensor implements Value {
 
     /** With a new axis of size 1 before {@code axis}; -1 puts it last. */
     public Tensor unsqueeze(int axis) {
-        int at = axis < 0 ? axis + rank() + 1 : axis;
-        if (at < 0 || at > rank()) {
-            throw new IndexOutOfBoundsException("unsqueeze: axis " + axis + " for shape " + shape);
-        }
-        int[] dims = new int[rank() + 1];
-        for (int i = 0; i < dims.length; i++) {
-            dims[i] = i == at ? 1 : shape.raw()[i < at ? i : i - 1];
-        }
-        return reshape(Shape.of(dims));
+        return reshape(ViewOp.unsqueezed(shape, axis));
     }
 
-    /** The last two axes swapped (a copy). In a product the flags of {@link #matmul(Tensor, boolean, boolean)} are free. */
+    /**
+     * The last two axes swapped (a copy). In a product the flags of {@link #matmul(Tensor, boolean, boolean)} are free.
+     */
     public Tensor transpose() {
         if (rank() < 2) {
             throw new IllegalArgumentException("transpose: " + shape + " has fewer than two axes");
         }
-        int[] order = new int[rank()];
-        Arrays.setAll(order, i -> i);
-        order[rank() - 1] = rank() - 2;
-        order[rank() - 2] = rank() - 1;
-        return permute(order);
+        return MoveOp.swap(this, rank() - 2, rank() - 1);
     }
 
     /**
@@ -393,18 +393,7 @@ public final class Tensor implements Value {
      * @throws IllegalArgumentException if {@code order} does not name each axis once
      */
     public Tensor permute(int... order) {
-        boolean[] seen = new boolean[rank()];
-        int[] normal = new int[order.length];
-        for (int i = 0; i < order.length; i++) {
-            normal[i] = shape.axis(order[i]);
-            seen[normal[i]] = true;
-        }
-        for (boolean named : seen) {
-            if (!named || order.length != rank()) {
-                throw new IllegalArgumentException(
-                        "permute: " + Arrays.toString(order) + " does not name each axis of " + shape + " once");
-            }
-        }
+        int[] normal = Arrays.stream(order).map(axis -> shape.axis("permute: ", axis)).toArray();
         return new MoveOp.Permute(normal).tensor(this);
     }
 
@@ -414,18 +403,14 @@ public final class Tensor implements Value {
      * @throws IndexOutOfBoundsException if the range is not within the axis
      */
     public Tensor slice(int axis, int from, int to) {
-        int at = shape.axis(axis);
-        if (from < 0 || from > to || to > shape.raw()[at]) {
-            throw new IndexOutOfBoundsException(
-                    "slice: " + from + " to " + to + " along axis " + axis + " of shape " + shape);
-        }
+        int at = shape.axis("slice: ", axis);
         boolean leading = shape.product(0, at) == 1;
         return (leading ? new ViewOp.LeadingSlice(at, from, to) : new MoveOp.Slice(at, from, to)).tensor(this);
     }
 
     /** The sub-tensor at one index of an axis, which goes; a negative index counts from the end. */
     public Tensor select(int axis, int index) {
-        int size = dim(axis);
+        int size = shape.raw()[shape.axis("select: ", axis)];
         int at = index < 0 ? index + size : index;
         if (at < 0 || at >= size) {
             throw new IndexOutOfBoundsException(
@@ -441,7 +426,7 @@ public final class Tensor implements Value {
 
     /** Tensors one after the other along an axis; they agree in all others. */
     public static Tensor concat(int axis, Tensor... tensors) {
-        return new MoveOp.Concat(tensors.length == 0 ? axis : tensors[0].shape.axis(axis)).tensor(tensors);
+        return new MoveOp.Concat(tensors.length == 0 ? axis : tensors[0].shape.axis("concat: ", axis)).tensor(tensors);
     }
 
     /** Tensors of one shape along a new axis. */
@@ -456,7 +441,7 @@ public final class Tensor implements Value {
         return new BinaryOp.Add().tensor(this, other);
     }
 
-    /** Add with one number for all elements. */
+    /** This + a number. */
     public Tensor add(float other) {
         return add(scalar(other));
     }
@@ -466,7 +451,7 @@ public final class Tensor implements Value {
         return new BinaryOp.Sub().tensor(this, other);
     }
 
-    /** Sub with one number for all elements. */
+    /** This - a number. */
     public Tensor sub(float other) {
         return sub(scalar(other));
     }
@@ -476,7 +461,7 @@ public final class Tensor implements Value {
         return new BinaryOp.Mul().tensor(this, other);
     }
 
-    /** Mul with one number for all elements. */
+    /** This * a number. */
     public Tensor mul(float other) {
         return mul(scalar(other));
     }
@@ -486,17 +471,17 @@ public final class Tensor implements Value {
         return new BinaryOp.Div().tensor(this, other);
     }
 
-    /** Div with one number for all elements. */
+    /** This / a number. */
     public Tensor div(float other) {
         return div(scalar(other));
     }
 
-    /** This to the power of other; the shapes broadcast. */
+    /** This to the power of other, elementwise; the shapes broadcast. */
     public Tensor pow(Tensor other) {
         return new BinaryOp.Pow().tensor(this, other);
     }
 
-    /** Pow with one number for all elements. */
+    /** This to the power of a number, elementwise. */
     public Tensor pow(float other) {
         return pow(scalar(other));
     }
@@ -506,7 +491,7 @@ public final class Tensor implements Value {
         return new BinaryOp.Max().tensor(this, other);
     }
 
-    /** Maximum with one number for all elements. */
+    /** The larger of each element and a number, NaN for an element that is. */
     public Tensor maximum(float other) {
         return maximum(scalar(other));
     }
@@ -516,7 +501,7 @@ public final class Tensor implements Value {
         return new BinaryOp.Min().tensor(this, other);
     }
 
-    /** Minimum with one number for all elements. */
+    /** The smaller of each element and a number, NaN for an element that is. */
     public Tensor minimum(float other) {
         return minimum(scalar(other));
     }
@@ -529,57 +514,57 @@ public final class Tensor implements Value {
         return new UnaryOp.Clamp(low, high).tensor(this);
     }
 
-    /** -x, elementwise. */
+    /** {@code -x}, elementwise. */
     public Tensor neg() {
         return new UnaryOp.Neg().tensor(this);
     }
 
-    /** |x|, elementwise. */
+    /** {@code |x|}, elementwise; the gradient at 0 is 0. */
     public Tensor abs() {
         return new UnaryOp.Abs().tensor(this);
     }
 
-    /** -1, 0 or 1 by the sign of x, elementwise. */
+    /** -1, 0 or 1 by the sign, elementwise; the gradient is 0. */
     public Tensor sign() {
         return new UnaryOp.Sign().tensor(this);
     }
 
-    /** X^2, elementwise. */
+    /** {@code x^2}, elementwise. */
     public Tensor square() {
         return new UnaryOp.Square().tensor(this);
     }
 
-    /** The square root, NaN below 0, elementwise. */
+    /** The square root, elementwise; NaN below 0. */
     public Tensor sqrt() {
         return new UnaryOp.Sqrt().tensor(this);
     }
 
-    /** 1 / sqrt(x), elementwise. */
+    /** {@code 1 / sqrt(x)}, elementwise. */
     public Tensor rsqrt() {
         return new UnaryOp.Rsqrt().tensor(this);
     }
 
-    /** 1 / x, elementwise. */
+    /** {@code 1 / x}, elementwise. */
     public Tensor reciprocal() {
         return new UnaryOp.Reciprocal().tensor(this);
     }
 
-    /** E^x, elementwise. */
+    /** {@code e^x}, elementwise. */
     public Tensor exp() {
         return new UnaryOp.Exp().tensor(this);
     }
 
-    /** E^x - 1, accurate near 0, elementwise. */
+    /** {@code e^x - 1}, elementwise; accurate near 0. */
     public Tensor expm1() {
         return new UnaryOp.Expm1().tensor(this);
     }
 
-    /** The natural logarithm, NaN below 0, elementwise. */
+    /** The natural logarithm, elementwise; NaN below 0. */
     public Tensor log() {
         return new UnaryOp.Log().tensor(this);
     }
 
-    /** Log(1 + x), accurate near 0, elementwise. */
+    /** {@code log(1 + x)}, elementwise; accurate near 0. */
     public Tensor log1p() {
         return new UnaryOp.Log1p().tensor(this);
     }
@@ -594,12 +579,12 @@ public final class Tensor implements Value {
         return new UnaryOp.Erf().tensor(this);
     }
 
-    /** 1 / (1 + e^-x), elementwise. */
+    /** {@code 1 / (1 + e^-x)}, elementwise. */
     public Tensor sigmoid() {
         return new UnaryOp.Sigmoid().tensor(this);
     }
 
-    /** Max(x, 0); the gradient at 0 is 0, elementwise. */
+    /** {@code max(x, 0)}, elementwise; the gradient at 0 is 0. */
     public Tensor relu() {
         return new UnaryOp.Relu().tensor(this);
     }
@@ -676,9 +661,9 @@ public final class Tensor implements Value {
         return abs().lt(Float.POSITIVE_INFINITY);
     }
 
-    // ---- reductions
+    // ---- reductions: over the named axes, all if none is named
 
-    /** Sum; 0 of no elements over the named axes, all if none is named; negative axes count from the end. */
+    /** Sum over the named axes, all if none is named; 0 of no elements. */
     public Tensor sum(int... axes) {
         return sum(false, axes);
     }
@@ -688,17 +673,22 @@ public final class Tensor implements Value {
         return Axes.of("sum", shape, axes).reduce(this, keepDim, ReduceOp.Sum::new);
     }
 
-    /** Mean; NaN of no elements over the named axes, all if none is named; negative axes count from the end. */
+    /** Mean over the named axes, all if none is named; NaN of no elements. */
     public Tensor mean(int... axes) {
         return mean(false, axes);
     }
 
     /** As {@link #mean(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
     public Tensor mean(boolean keepDim, int... axes) {
-        return sum(keepDim, axes).div((float) Axes.of("mean", shape, axes).count(shape));
+        return Axes.of("mean", shape, axes).mean(this, keepDim);
     }
 
-    /** Largest element, NaN if there is one; the gradient is shared among equal ones over the named axes, all if none is named; negative axes count from the end. */
+    /**
+     * Largest element over the named axes, all if none is named; NaN if an element is. Where several are the largest,
+     * they share the gradient equally.
+     *
+     * @throws IllegalArgumentException if there are no elements to choose from
+     */
     public Tensor max(int... axes) {
         return max(false, axes);
     }
@@ -708,7 +698,12 @@ public final class Tensor implements Value {
         return Axes.of("max", shape, axes).reduceAtOnce(this, keepDim, ReduceOp.Max::new);
     }
 
-    /** Smallest element, NaN if there is one; the gradient is shared among equal ones over the named axes, all if none is named; negative axes count from the end. */
+    /**
+     * Smallest element over the named axes, all if none is named; NaN if an element is. Where several are the smallest,
+     * they share the gradient equally.
+     *
+     * @throws IllegalArgumentException if there are no elements to choose from
+     */
     public Tensor min(int... axes) {
         return min(false, axes);
     }
@@ -718,29 +713,29 @@ public final class Tensor implements Value {
         return Axes.of("min", shape, axes).reduceAtOnce(this, keepDim, ReduceOp.Min::new);
     }
 
-    /** Unbiased variance (divided by n - 1, as PyTorch's), in two passes over the named axes, all if none is named; negative axes count from the end. */
+    /** Unbiased variance (divided by n - 1, as PyTorch's) over the named axes, all if none is named, in two passes. */
     public Tensor variance(int... axes) {
         return variance(false, axes);
     }
 
     /** As {@link #variance(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
     public Tensor variance(boolean keepDim, int... axes) {
-        Tensor centred = sub(mean(true, axes));
-        float degrees = Math.max(0, Axes.of("variance", shape, axes).count(shape) - 1);
-        return centred.square().sum(keepDim, axes).div(degrees);
+        return Axes.of("variance", shape, axes).variance(this, keepDim);
     }
 
-    /** Unbiased standard deviation: the square root of {@link #variance(int...)} over the named axes, all if none is named; negative axes count from the end. */
+    /** Unbiased standard deviation, the square root of {@link #variance(int...)}; where it is 0, so is the gradient. */
     public Tensor std(int... axes) {
         return std(false, axes);
     }
 
     /** As {@link #std(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
     public Tensor std(boolean keepDim, int... axes) {
-        return variance(keepDim, axes).sqrt();
+        return Axes.of("std", shape, axes).std(this, keepDim);
     }
 
-    /** log of the sum of e^x, without overflow; -infinity of no elements over the named axes, all if none is named; negative axes count from the end. */
+    /**
+     * {@code log(sum of e^x)} over the named axes, all if none is named, without overflow; -infinity of no elements.
+     */
     public Tensor logSumExp(int... axes) {
         return logSumExp(false, axes);
     }
@@ -752,12 +747,12 @@ public final class Tensor implements Value {
 
     /** Index of the first largest element along an axis, which goes; NaN counts as largest. */
     public IntTensor argmax(int axis) {
-        return (IntTensor) new ReduceOp.ArgMax(shape.axis(axis)).apply(this)[0];
+        return (IntTensor) new ReduceOp.ArgMax(shape.axis("argmax: ", axis)).apply(this)[0];
     }
 
     /** Index of the first smallest element along an axis, which goes; NaN counts as smallest. */
     public IntTensor argmin(int axis) {
-        return (IntTensor) new ReduceOp.ArgMin(shape.axis(axis)).apply(this)[0];
+        return (IntTensor) new ReduceOp.ArgMin(shape.axis("argmin: ", axis)).apply(this)[0];
     }
 
     /** {@code e^x / sum of e^x} along an axis, without overflow. */
@@ -773,9 +768,9 @@ public final class Tensor implements Value {
     // ---- matrix product
 
     /**
-     * Matrix product. <b>Shape</b>: {@code [..., M, K] x [..., K, N] -> [..., M, N]}, batch axes broadcast; a vector on the
-     * left counts as {@code [1, K]}, one on the right as {@code [K, 1]}, and that axis goes again. Each element is one
-     * chain of fused multiply-adds in ascending k.
+     * Matrix product. <b>Shape</b>: {@code [..., M, K] x [..., K, N] -> [..., M, N]}, batch axes broadcast; a vector on
+     * the left counts as {@code [1, K]}, one on the right as {@code [K, 1]}, and that axis goes again. Each element is
+     * one chain of fused multiply-adds in ascending k.
      *
      * @throws IllegalArgumentException e.g. {@code matmul: [32, 784] x [128, 10]: inner sizes 784 and 128 differ}
      */

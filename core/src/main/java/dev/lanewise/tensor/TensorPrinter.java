@@ -25,6 +25,9 @@ final class TensorPrinter {
     static String print(Tensor tensor) {
         float[] data = tensor.data();
         int offset = tensor.offset();
+        if (tensor.size() == 0) {
+            return "[]";
+        }
         if (tensor.rank() == 0) {
             return FloatFormat.scalar(data[offset]);
         }
@@ -40,6 +43,9 @@ final class TensorPrinter {
 
     static String print(IntTensor tensor) {
         int[] data = tensor.data();
+        if (data.length == 0) {
+            return "[]";
+        }
         if (tensor.shape().rank() == 0) {
             return Integer.toString(data[0]);
         }
@@ -53,6 +59,9 @@ final class TensorPrinter {
 
     static String print(BoolTensor tensor) {
         boolean[] data = tensor.data();
+        if (data.length == 0) {
+            return "[]";
+        }
         if (tensor.shape().rank() == 0) {
             return data[0] ? "True" : "False";
         }
@@ -83,11 +92,6 @@ final class TensorPrinter {
     }
 
     private String layout(IntFunction<String> element) {
-        for (int dim : dims) {
-            if (dim == 0) {
-                return "[]";
-            }
-        }
         return block(0, 0, element);
     }
 

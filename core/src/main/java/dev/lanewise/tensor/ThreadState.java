@@ -7,6 +7,10 @@ final class ThreadState {
     private static final ThreadLocal<ThreadState> CURRENT = ThreadLocal.withInitial(ThreadState::new);
 
     boolean gradEnabled = true;
+
+    /** How many grad mode scopes are open. */
+    int gradScopes;
+
     @Nullable
     Recorder recorder;
 

@@ -41,7 +41,7 @@ public sealed interface UnaryOp extends Op {
     record Neg() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.LIGHT, Run.MAP::neg);
+            Run.map(x, y, Cost.LIGHT, Run.map()::neg);
         }
 
         @Override
@@ -54,7 +54,7 @@ public sealed interface UnaryOp extends Op {
     record Abs() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.LIGHT, Run.MAP::abs);
+            Run.map(x, y, Cost.LIGHT, Run.map()::abs);
         }
 
         @Override
@@ -72,7 +72,7 @@ public sealed interface UnaryOp extends Op {
     record Sign() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.LIGHT, Run.MAP::sign);
+            Run.map(x, y, Cost.LIGHT, Run.map()::sign);
         }
 
         @Override
@@ -85,7 +85,7 @@ public sealed interface UnaryOp extends Op {
     record Square() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.LIGHT, Run.MAP::square);
+            Run.map(x, y, Cost.LIGHT, Run.map()::square);
         }
 
         @Override
@@ -103,7 +103,7 @@ public sealed interface UnaryOp extends Op {
     record Sqrt() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.LIGHT, Run.MAP::sqrt);
+            Run.map(x, y, Cost.LIGHT, Run.map()::sqrt);
         }
 
         @Override
@@ -121,7 +121,7 @@ public sealed interface UnaryOp extends Op {
     record Rsqrt() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.LIGHT, Run.MAP::rsqrt);
+            Run.map(x, y, Cost.LIGHT, Run.map()::rsqrt);
         }
 
         @Override
@@ -139,7 +139,7 @@ public sealed interface UnaryOp extends Op {
     record Reciprocal() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.LIGHT, Run.MAP::reciprocal);
+            Run.map(x, y, Cost.LIGHT, Run.map()::reciprocal);
         }
 
         @Override
@@ -157,7 +157,7 @@ public sealed interface UnaryOp extends Op {
     record Exp() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.MAP::exp);
+            Run.map(x, y, Cost.HEAVY, Run.map()::exp);
         }
 
         @Override
@@ -175,7 +175,7 @@ public sealed interface UnaryOp extends Op {
     record Expm1() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.MAP::expm1);
+            Run.map(x, y, Cost.HEAVY, Run.map()::expm1);
         }
 
         @Override
@@ -193,7 +193,7 @@ public sealed interface UnaryOp extends Op {
     record Log() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.MAP::log);
+            Run.map(x, y, Cost.HEAVY, Run.map()::log);
         }
 
         @Override
@@ -211,7 +211,7 @@ public sealed interface UnaryOp extends Op {
     record Log1p() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.MAP::log1p);
+            Run.map(x, y, Cost.HEAVY, Run.map()::log1p);
         }
 
         @Override
@@ -229,7 +229,7 @@ public sealed interface UnaryOp extends Op {
     record Tanh() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.MAP::tanh);
+            Run.map(x, y, Cost.HEAVY, Run.map()::tanh);
         }
 
         @Override
@@ -247,7 +247,7 @@ public sealed interface UnaryOp extends Op {
     record Erf() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.MAP::erf);
+            Run.map(x, y, Cost.HEAVY, Run.map()::erf);
         }
 
         @Override
@@ -265,7 +265,7 @@ public sealed interface UnaryOp extends Op {
     record Sigmoid() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.MAP::sigmoid);
+            Run.map(x, y, Cost.HEAVY, Run.map()::sigmoid);
         }
 
         @Override
@@ -283,7 +283,7 @@ public sealed interface UnaryOp extends Op {
     record Softplus() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.MAP::softplus);
+            Run.map(x, y, Cost.HEAVY, Run.map()::softplus);
         }
 
         @Override
@@ -301,7 +301,7 @@ public sealed interface UnaryOp extends Op {
     record Relu() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.LIGHT, Run.MAP::relu);
+            Run.map(x, y, Cost.LIGHT, Run.map()::relu);
         }
 
         @Override
@@ -319,7 +319,7 @@ public sealed interface UnaryOp extends Op {
     record Gelu() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.MAP::gelu);
+            Run.map(x, y, Cost.HEAVY, Run.map()::gelu);
         }
 
         @Override
@@ -340,7 +340,7 @@ public sealed interface UnaryOp extends Op {
     record Silu() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.MAP::silu);
+            Run.map(x, y, Cost.HEAVY, Run.map()::silu);
         }
 
         @Override
@@ -364,8 +364,8 @@ public sealed interface UnaryOp extends Op {
     record Clamp(float low, float high) implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
-            Run.zip(x, Tensor.scalar(low), y, Cost.LIGHT, Run.ZIP::max);
-            Run.zip(y, Tensor.scalar(high), y, Cost.LIGHT, Run.ZIP::min);
+            Run.zip(x, Tensor.scalar(low), y, Cost.LIGHT, Run.zip()::max);
+            Run.zip(y, Tensor.scalar(high), y, Cost.LIGHT, Run.zip()::min);
         }
 
         @Override

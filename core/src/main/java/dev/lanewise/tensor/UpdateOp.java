@@ -3,8 +3,8 @@ package dev.lanewise.tensor;
 import dev.lanewise.kernels.Updates;
 
 /**
- * The ops that write to an argument: values copied in (initialisation, loading) and the update rules of optimizers. They
- * give no output and are never recorded; the storage they write to gets a new version.
+ * The ops that write to an argument: values copied in (initialisation, loading) and the update rules of optimizers.
+ * They give no output and are never recorded; the storage they write to gets a new version.
  */
 public sealed interface UpdateOp extends Op {
     @Override

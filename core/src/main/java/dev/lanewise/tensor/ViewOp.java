@@ -61,7 +61,12 @@ public sealed interface ViewOp extends Op {
     record LeadingSlice(int axis, int from, int to) implements ViewOp {
         @Override
         public Spec[] infer(Value... in) {
-            return new Spec[] {Spec.floats(in[0].shape().with(axis, to - from))};
+            Shape x = in[0].shape();
+            Spec[] part = MoveOp.slice(x, axis, from, to);
+            if (x.product(0, axis) > 1) {
+                throw new IllegalArgumentException("slice: axis " + axis + " of " + x + " is not the leading one");
+            }
+            return part;
         }
 
         @Override
@@ -73,6 +78,37 @@ public sealed interface ViewOp extends Op {
         public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
             return new @Nullable Tensor[] {MoveOp.unslice(axis, from, to, saved, grads[0])};
         }
+    }
+
+    /** A shape with a new axis of size 1 before {@code axis}; -1 puts it last. */
+    static Shape unsqueezed(Shape shape, int axis) {
+        int rank = shape.rank() + 1;
+        int at = axis < 0 ? axis + rank : axis;
+        if (at < 0 || at >= rank) {
+            throw new IndexOutOfBoundsException("unsqueeze: axis " + axis + " for shape " + shape);
+        }
+        int[] dims = new int[rank];
+        for (int i = 0; i < rank; i++) {
+            dims[i] = i == at ? 1 : shape.raw()[i < at ? i : i - 1];
+        }
+        return Shape.of(dims);
+    }
+
+    /**
+     * A shape with its axes from {@code axis} on as one.
+     *
+     * @throws IllegalArgumentException if that axis would have more than 2<sup>31</sup>-1 entries
+     */
+    static Shape flattened(Shape shape, int axis) {
+        int from = shape.axis("flatten: ", axis);
+        int[] dims = Arrays.copyOf(shape.raw(), from + 1);
+        dims[from] = shape.product(from, shape.rank());
+        Shape flat = Shape.of(dims);
+        if (dims[from] == Integer.MAX_VALUE && shape.size() == 0) {
+            throw new IllegalArgumentException(
+                    "flatten: axes " + from + " to " + (shape.rank() - 1) + " of " + shape + " do not fit one axis");
+        }
+        return flat;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.lanewise.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
@@ -61,6 +62,27 @@ class ImageDatasetTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new ImageDataset(new byte[5], 2, 2, new byte[1], 0, 1))
                 .withMessage("ImageDataset: 5 pixels are not 1 images of 2x2");
         assertThatIllegalArgumentException().isThrownBy(() -> new ImageDataset(new byte[4], 2, 2, new byte[1], 0, 0))
-                .withMessage("ImageDataset: standard deviation 0.0 is not above 0");
+                .withMessage("ImageDataset: standard deviation 0.0 is not a finite number above 0");
+    }
+
+    @Test
+    void sizesAndNormalisationMustMakeSense() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new ImageDataset(new byte[4], -2, -2, new byte[1], 0, 1))
+                .withMessage("ImageDataset: 4 pixels are not 1 images of -2x-2");
+        assertThatIllegalArgumentException().isThrownBy(() -> images(Float.NaN, 1))
+                .withMessage("ImageDataset: mean NaN is not a finite number");
+        assertThatIllegalArgumentException().isThrownBy(() -> images(0, Float.POSITIVE_INFINITY))
+                .withMessage("ImageDataset: standard deviation Infinity is not a finite number above 0");
+    }
+
+    @Test
+    void samplesThatAreNotThereAreNamed() {
+        ImageDataset dataset = images(0, 1);
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> dataset.batch(new int[] {0, 3}))
+                .withMessage("ImageDataset: sample 3 is not one of 3");
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> dataset.label(-1))
+                .withMessage("ImageDataset: sample -1 is not one of 3");
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> dataset.grey(3))
+                .withMessage("ImageDataset: sample 3 is not one of 3");
     }
 }

@@ -1,6 +1,7 @@
 package dev.lanewise.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.lanewise.tensor.IntTensor;
@@ -18,5 +19,12 @@ class TensorDatasetTest {
         assertThat(batch.labels()).isEqualTo(IntTensor.of(7, 5, 7));
         assertThatIllegalArgumentException().isThrownBy(() -> new TensorDataset(Tensor.zeros(3, 2), IntTensor.of(1, 2)))
                 .withMessage("TensorDataset: inputs [3, 2] and labels [2]: expected [N, ...] and [N]");
+    }
+
+    @Test
+    void samplesThatAreNotThereAreNamed() {
+        TensorDataset dataset = new TensorDataset(Tensor.zeros(2, 3), IntTensor.of(0, 1));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> dataset.batch(new int[] {2}))
+                .withMessage("TensorDataset: sample 2 is not one of 2");
     }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.lanewise.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,75 @@ class AtomicFileTest {
 
         assertThat(link).isSymbolicLink();
         assertThat(real).hasContent("new");
+    }
+
+    @Test
+    void aLinkToNothingStaysALinkAndGetsItsFile() throws IOException {
+        Files.createDirectory(folder.resolve("sub"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("sub/second"));
+        Files.createSymbolicLink(folder.resolve("sub/second"), Path.of("../real"));
+
+        AtomicFile.write(link, text("new"));
+
+        assertThat(link).isSymbolicLink();
+        assertThat(folder.resolve("sub/second")).isSymbolicLink();
+        assertThat(folder.resolve("real")).isRegularFile().hasContent("new");
+    }
+
+    @Test
+    void linksInACircleAreRefused() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("other"));
+        Files.createSymbolicLink(folder.resolve("other"), Path.of("link"));
+
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> AtomicFile.write(link, text("new")))
+                .withMessage("cannot write " + link + ": the links lead in a circle");
+        assertThat(files()).hasSize(2);
+    }
+
+    @Test
+    void aReplacedFileKeepsItsPermissions() throws IOException {
+        Path file = folder.resolve("f");
+        AtomicFile.write(file, text("old"));
+        for (String permissions : List.of("rw-------", "rwxrwxrwx")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+
+            AtomicFile.write(file, channel -> {
+                assertThat(files()).hasSize(2).allSatisfy(each -> assertThat(
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(each))).isEqualTo(permissions));
+                text(permissions).writeTo(channel);
+            });
+
+            assertThat(file).hasContent(permissions);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo(permissions);
+        }
+    }
+
+    @Test
+    void anExitInTheMiddleLeavesTheOldFileAndNothingElse() throws Exception {
+        Path file = folder.resolve("f");
+        AtomicFile.write(file, text("old"));
+
+        assertThat(ChildJvm.run(List.of(), ExitWhileWriting.class, file.toString())).containsExactly("exits");
+
+        assertThat(file).hasContent("old");
+        assertThat(files()).containsExactly(file);
+    }
+
+    @Test
+    void writesAtTheSameTimeDoNotMeet() throws IOException {
+        Path inner = folder.resolve("inner");
+        Path outer = folder.resolve("outer");
+
+        AtomicFile.write(outer, channel -> {
+            AtomicFile.write(inner, text("inner"));
+            AtomicFile.write(inner, text("inner again"));
+            text("outer").writeTo(channel);
+        });
+
+        assertThat(inner).hasContent("inner again");
+        assertThat(outer).hasContent("outer");
+        assertThat(files()).hasSize(2);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.lanewise.ChildJvm;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import java.io.ByteArrayOutputStream;
@@ -16,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,6 +174,58 @@ class IdxTest {
         // A gzip bomb behind the last element is not unpacked.
         assertRefused(gzip(idx(8, new int[] {2}, new byte[50_000_000])), 10,
                 "the file goes on after the last element of u8 [2]");
+    }
+
+    @Test
+    void elementsThatDoNotFitIntoMemoryAreRefused() throws Exception {
+        Files.write(file, gzip(idx(8, new int[] {60_000_000}, new byte[60_000_000])));
+        assertThat(Files.size(file)).isLessThan(100_000);
+
+        assertThat(ChildJvm.run(List.of("-Xmx48m"), ReadFile.class, file.toString()))
+                .singleElement().asString()
+                .startsWith(file + ": the content does not fit into the memory of this JVM, which is limited to ");
+    }
+
+    @Test
+    void whatFollowsAPackedStreamIsRefused() throws IOException {
+        byte[] packed = gzip(idx(8, new int[] {2}, new byte[2]));
+        for (byte[] more : new byte[][] {{0}, {'x'}, {0x1F}, {0x1F, (byte) 0x8B, 8}, new byte[100_000]}) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            out.write(packed);
+            out.write(more);
+            assertThatExceptionOfType(FormatException.class)
+                    .isThrownBy(() -> read(out.toByteArray()))
+                    .withMessageStartingWith(file + ", byte 10: the gzip stream ");
+        }
+    }
+
+    @Test
+    void everyFieldOfAGzipHeaderIsUnderstood() throws IOException {
+        byte[] packed = gzip(idx(8, new int[] {1}, new byte[] {7}));
+        ByteArrayOutputStream header = new ByteArrayOutputStream();
+        header.write(packed, 0, 3);
+        header.write(0x1F); // text, checksum, extra field, name, comment
+        header.write(packed, 4, 6);
+        header.write(new byte[] {3, 0, 'a', 'b', 'c'});
+        header.write("name\0comment\0".getBytes(StandardCharsets.ISO_8859_1));
+        CRC32 checksum = new CRC32();
+        checksum.update(header.toByteArray());
+        int flaw = 1;
+        for (int wrong : new int[] {0, flaw}) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            all.write(header.toByteArray());
+            all.write((int) checksum.getValue() ^ wrong);
+            all.write((int) checksum.getValue() >> 8);
+            all.write(packed, 10, packed.length - 10);
+            if (wrong == flaw) {
+                assertRefused(all.toByteArray(), 0,
+                        "the gzip stream is corrupt: the checksum of the header is wrong");
+            } else {
+                assertThat(read(all.toByteArray()).bytes()).containsExactly(7);
+            }
+        }
+        packed[3] = (byte) 0x80;
+        assertRefused(packed, 0, "the gzip stream is corrupt: the header has unknown flags");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.lanewise.ChildJvm;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -304,6 +306,23 @@ class SafetensorsHostileTest {
                 + "}}";
 
         assertThat(load(bytes(header, 5)).ints()).containsEntry("t", IntTensor.of(5));
+    }
+
+    @Test
+    void tensorsThatDoNotFitIntoMemoryAreRefused() throws Exception {
+        Path sparse = file.resolveSibling("sparse.safetensors");
+        for (String dtype : List.of("F32", "U8")) {
+            long size = Integer.MAX_VALUE * (dtype.equals("F32") ? 4L : 1L);
+            byte[] start = bytes(entry("\"" + dtype + "\"", "[2147483647]", "[0," + size + "]"));
+            Files.write(sparse, start);
+            try (RandomAccessFile grow = new RandomAccessFile(sparse.toFile(), "rw")) {
+                grow.setLength(start.length + size);
+            }
+            assertThat(ChildJvm.run(List.of("-Xmx48m"), ReadFile.class, sparse.toString()))
+                    .singleElement().asString()
+                    .startsWith(
+                            sparse + ": the content does not fit into the memory of this JVM, which is limited to ");
+        }
     }
 
     @Test

@@ -45,6 +45,22 @@ class ElementwiseTest {
     }
 
     @Test
+    void anEmptyShapeMayHaveSizesWhoseProductIsTooLarge() {
+        int[] empty = {65536, 65536, 0};
+        float[] none = {};
+        Elementwise.zip(ZIP::sub, Cost.LIGHT, none, 0, empty, new float[1], 0, new int[] {1}, none, 0, empty);
+        Elementwise.broadcast(new float[1], 0, new int[] {1, 1, 1}, none, 0, empty);
+        Elementwise.broadcast(none, 0, new int[] {0}, none, 0, new int[] {1 << 30, 1 << 30, 1 << 30, 0});
+    }
+
+    @Test
+    void aShapeWithTooManyElementsIsNamed() {
+        assertThatThrownBy(() -> BroadcastPlan.of(new int[] {65536, 65536}, new int[] {1}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("broadcast: [65536, 65536] has more than 2147483647 elements");
+    }
+
+    @Test
     void aMapReachesEveryElementOfManyPieces() {
         int n = 100_003;
         float[] x = FloatSamples.mixed(random, n + 2);

@@ -3,21 +3,23 @@ package dev.lanewise.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.Parity;
 import dev.lanewise.kernels.scalar.ScalarGemmKernels;
 import dev.lanewise.kernels.simd.SimdGemmKernels;
+import dev.lanewise.parallel.Team;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Scalar and vector kernels against the definition, bit for bit (and so against each other, at whatever width). */
-@Tag("parity")
+@Parity
 @ParameterizedClass
 @MethodSource("kernels")
 class GemmTest {
@@ -71,6 +73,39 @@ class GemmTest {
         GemmCase.checkAll(kernels, 9, 2 * blocks.nc() + 5, blocks.kc() + 3, GemmCase.uniform(2));
         GemmCase.checkAll(kernels, 150, 256 - 2, 130, GemmCase.uniform(3));
         GemmCase.checkAll(kernels, 201, 131, 65, GemmCase.uniform(4));
+    }
+
+    @Test
+    void vectorsEqualTheDefinitionOnEitherSide() {
+        for (int size : new int[] {1, 7, 8, 9, 63, 300}) {
+            GemmCase.checkAll(kernels, size, 1, 700, GemmCase.uniform(size));
+            GemmCase.checkAll(kernels, 1, size, 700, GemmCase.uniform(size + 1));
+        }
+        for (int bits = 0; bits < 8; bits++) {
+            boolean transA = (bits & 1) != 0;
+            boolean transB = (bits & 2) != 0;
+            float[] a = random(40 * 30, bits);
+            float[] b = random(30, bits + 10);
+            float[] c = random(40, bits + 20);
+            float[] expected = c.clone();
+            int lda = transA ? 40 : 30;
+            int ldb = transB ? 30 : 1;
+            boolean accumulate = bits > 3;
+            NaiveGemm.multiply(transA, transB, 40, 1, 30, a, 0, lda, b, 0, ldb, expected, 0, 1, accumulate);
+            Gemm.multiply(kernels, transA, transB, 40, 1, 30, a, 0, lda, b, 0, ldb, c, 0, 1, accumulate);
+            GemmCase.assertSameBits(c, expected, "a dense column, case " + bits);
+        }
+    }
+
+    @Test
+    void aSmallMultiplicationNeedsNoWorker() {
+        float[] a = random(512 * 500, 61);
+        float[] b = random(500 * 2, 62);
+        try (ForkJoinPool pool = new ForkJoinPool(2); Team.Scope _ = Team.of(pool, 3).use()) {
+            Gemm.multiply(kernels, false, true, 512, 2, 500, a, 0, 500, b, 0, 500, new float[1024], 0, 2, false);
+            Gemm.multiply(kernels, false, false, 2, 512, 500, b, 0, 500, a, 0, 512, new float[1024], 0, 512, false);
+            assertThat(pool.getPoolSize()).isZero();
+        }
     }
 
     @Test

@@ -2,16 +2,12 @@ package dev.lanewise.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import dev.lanewise.ChildJvm;
+import dev.lanewise.tensor.AddTwice;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each test starts a JVM of its own, since the choice is made once a JVM. */
 class KernelLookupTest {
@@ -37,13 +33,13 @@ class KernelLookupTest {
 
     @Test
     void withTheModuleSimdKernelsServeOnTheModulePathToo() throws Exception {
-        List<String> output = java(List.of(
+        List<String> output = ChildJvm.java(List.of(
                 FLAG,
                 "-Dlanewise.simd=required",
                 "--module-path",
-                folderOf("/dev/lanewise/kernels/Kernels.class"),
+                ChildJvm.folderOf("/dev/lanewise/kernels/Kernels.class"),
                 "--patch-module",
-                "dev.lanewise=" + folderOf("/dev/lanewise/kernels/ActiveKernels.class"),
+                "dev.lanewise=" + ChildJvm.folderOf("/dev/lanewise/kernels/ActiveKernels.class"),
                 "--module",
                 "dev.lanewise/dev.lanewise.kernels.ActiveKernels"));
         assertThat(output).hasSize(2).allMatch(line -> line.startsWith("simd-"));
@@ -82,40 +78,34 @@ class KernelLookupTest {
     }
 
     @Test
-    void withoutTheC2CompilerScalarKernelsServe() throws Exception {
-        assertThat(onClassPath(FLAG, "-XX:TieredStopAtLevel=1"))
+    void aTensorOpIsRefusedEachTimeToo() throws Exception {
+        String refusal = "java.lang.IllegalArgumentException: -Dlanewise.simd=fast: "
+                + "expected auto, off, required, 128, 256 or 512";
+        assertThat(ChildJvm.onClassPath(AddTwice.class, "-Dlanewise.simd=fast")).containsExactly(refusal, refusal);
+        assertThat(ChildJvm.onClassPath(AddTwice.class, "-Dlanewise.simd=off")).containsExactly("3.0", "3.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "-XX:TieredStopAtLevel=0", "-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=2", "-XX:TieredStopAtLevel=3",
+        "-XX:-EnableVectorSupport", "-XX:-UseCompiler", "-XX:CompilationMode=quick-only", "-Xint"
+    })
+    void withoutTheC2CompilerScalarKernelsServe(String option) throws Exception {
+        assertThat(onClassPath(FLAG, "-XX:+UnlockExperimentalVMOptions", option))
                 .contains("scalar")
-                .anyMatch(line -> line.contains(SCALAR) && line.contains("C2"));
+                .anyMatch(line -> line.contains(SCALAR));
+    }
+
+    @Test
+    void withoutTheManagementModuleTheCommandLineTellsThatC2IsMissing() throws Exception {
+        assertThat(onClassPath(
+                "--limit-modules", "jdk.incubator.vector", "--add-modules", "jdk.incubator.vector",
+                "-XX:TieredStopAtLevel=2"))
+                .contains("scalar")
+                .anyMatch(line -> line.contains("-XX:TieredStopAtLevel=2"));
     }
 
     private static List<String> onClassPath(String... options) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of(options));
-        arguments.add("-cp");
-        arguments.add(folderOf("/dev/lanewise/kernels/Kernels.class") + System.getProperty("path.separator")
-                + folderOf("/dev/lanewise/kernels/ActiveKernels.class"));
-        arguments.add("dev.lanewise.kernels.ActiveKernels");
-        return java(arguments);
-    }
-
-    /** The lines a JVM prints, but for its own remark that an incubator module is in use. */
-    private static List<String> java(List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"));
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return output.lines()
-                .filter(line -> !line.contains("Using incubator modules"))
-                .toList();
-    }
-
-    /** The root of the class files that a resource of ours belongs to: main and test classes lie in different ones. */
-    private static String folderOf(String resource) throws URISyntaxException {
-        URI uri = Objects.requireNonNull(KernelLookupTest.class.getResource(resource), resource).toURI();
-        Path path = Path.of(uri);
-        return path.getRoot().resolve(path.subpath(0, path.getNameCount() - 4)).toString();
+        return ChildJvm.onClassPath(ActiveKernels.class, options);
     }
 }

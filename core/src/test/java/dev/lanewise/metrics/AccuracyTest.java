@@ -1,6 +1,7 @@
 package dev.lanewise.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
@@ -19,5 +20,13 @@ class AccuracyTest {
         assertThat(accuracy.value()).isEqualTo(0.6);
         accuracy.reset();
         assertThat(accuracy.value()).isNaN();
+    }
+
+    @Test
+    void otherShapesAreRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Accuracy().add(LOGITS, IntTensor.of(0, 1)))
+                .withMessage("Accuracy: logits [4, 3] and labels [2]: expected [N, C] and [N]");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Accuracy().add(Tensor.scalar(1), IntTensor.of(0)))
+                .withMessage("Accuracy: logits [] and labels [1]: expected [N, C] and [N]");
     }
 }

@@ -1,6 +1,7 @@
 package dev.lanewise.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.lanewise.tensor.IntTensor;
@@ -38,5 +39,14 @@ class ConfusionMatrixTest {
         assertThat(matrix.total()).isZero();
         assertThatIllegalArgumentException().isThrownBy(() -> new ConfusionMatrix(0))
                 .withMessage("ConfusionMatrix: 0 classes");
+    }
+
+    @Test
+    void onlyClassesHaveCounts() {
+        ConfusionMatrix matrix = new ConfusionMatrix(3);
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> matrix.count(0, 3))
+                .withMessage("ConfusionMatrix: 3 is not one of 3 classes");
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> matrix.recall(-1))
+                .withMessage("ConfusionMatrix: -1 is not one of 3 classes");
     }
 }

@@ -69,4 +69,16 @@ class InitTest {
                 .withMessage("fan of shape [3]: a weight has at least [out, in], none of them 0");
         assertThatIllegalArgumentException().isThrownBy(() -> Init.xavierNormal(Shape.of(3, 0), 1f, RANDOM));
     }
+
+    @Test
+    void withoutSettingsTheyArePyTorchs() {
+        Tensor unit = Init.uniform(WEIGHT, RANDOM);
+        assertThat(unit.min().item()).isBetween(0f, 0.001f);
+        assertThat(unit.max().item()).isBetween(0.999f, 1f);
+        assertNormal(Init.normal(WEIGHT, RANDOM), 0, 1);
+        assertUniform(Init.xavierUniform(WEIGHT, RANDOM), Math.sqrt(6.0 / 500));
+        assertNormal(Init.xavierNormal(WEIGHT, RANDOM), 0, Math.sqrt(2.0 / 500));
+        assertUniform(Init.kaimingUniform(WEIGHT, RANDOM), Math.sqrt(6.0 / 300));
+        assertNormal(Init.kaimingNormal(WEIGHT, RANDOM), 0, Math.sqrt(2.0 / 300));
+    }
 }

@@ -148,4 +148,26 @@ class LayerTest {
         assertThat(new Softmax(-1)).hasToString("Softmax(axis -1)");
         assertThat(new LeakyReLU()).hasToString("LeakyReLU(0.01)");
     }
+
+    /** Takes a child after it has been made. */
+    private static final class Open extends Layer {
+        void add(Layer layer) {
+            child("inner", layer);
+        }
+
+        @Override
+        public Tensor forward(Tensor x) {
+            return x;
+        }
+    }
+
+    @Test
+    void aLayerIsNotAmongItsOwnChildren() {
+        Open layer = new Open();
+        String message = "layer \"inner\" of Open is that layer itself, or has it among its children";
+        assertThatIllegalArgumentException().isThrownBy(() -> layer.add(layer)).withMessage(message);
+        Layer around = new Sequential(new ReLU(), layer);
+        assertThatIllegalArgumentException().isThrownBy(() -> layer.add(around)).withMessage(message);
+        assertThat(layer.parameters()).isEmpty();
+    }
 }

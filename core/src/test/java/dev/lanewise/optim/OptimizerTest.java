@@ -2,6 +2,7 @@ package dev.lanewise.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lanewise.tensor.Tensor;
@@ -145,14 +146,32 @@ class OptimizerTest {
                 .withMessage("Adam: beta2 1.0 is not within 0 and 1, 1 excluded");
         assertThatIllegalArgumentException().isThrownBy(() -> new RMSprop(p, 0.1).eps(Double.POSITIVE_INFINITY))
                 .withMessage("RMSprop: eps Infinity is not a finite number of 0 or more");
-        assertThatIllegalArgumentException().isThrownBy(() -> new SGD(p, 0.1).nesterov(true))
+        assertThatIllegalStateException().isThrownBy(() -> new SGD(p, 0.1).nesterov(true).step())
                 .withMessage(
                         "SGD: nesterov needs a momentum above 0 and no dampening, got momentum 0.0 and dampening 0.0");
         assertThatIllegalArgumentException().isThrownBy(() -> new SGD(p, 0.1).dampening(Double.NaN))
                 .withMessage("SGD: dampening NaN is not a finite number of 0 or more");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SGD(p, 0.1).momentum(0.9).nesterov(true).dampening(0.1))
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new SGD(p, 0.1).momentum(0.9).nesterov(true).dampening(0.1).step())
                 .withMessage(
                         "SGD: nesterov needs a momentum above 0 and no dampening, got momentum 0.9 and dampening 0.1");
+    }
+
+    @Test
+    void settingsComeInAnyOrder() {
+        Tensor a = start();
+        Tensor b = start();
+        step(new SGD(List.of(a), 0.1).nesterov(true).momentum(0.9), a);
+        step(new SGD(List.of(b), 0.1).momentum(0.9).nesterov(true), b);
+        assertThat(a.toArray()).isEqualTo(b.toArray());
+    }
+
+    @Test
+    void parametersAreLeavesEachListedOnce() {
+        Tensor p = start();
+        assertThatIllegalArgumentException().isThrownBy(() -> new SGD(List.of(p, start(), p), 0.1))
+                .withMessage("SGD: parameter 2 [4] is listed twice");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Adam(List.of(p, p.mul(2f)), 0.1))
+                .withMessage("Adam: parameter 1 [4] is not a leaf but the result of a recorded op");
     }
 }

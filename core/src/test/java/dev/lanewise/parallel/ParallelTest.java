@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.ChildJvm;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +185,42 @@ class ParallelTest {
     }
 
     @Test
+    void aPartThatFailsOnAFullHeapHoldsNobodyUp() throws Exception {
+        List<String> lap = List.of("helper: in the helper", "caller: in the caller", "next job: 45");
+        List<String> output = ChildJvm.onClassPath(FullHeap.class, "-Xmx16m", "-XX:+UseSerialGC");
+        assertThat(output).isEqualTo(Stream.of(lap, lap).flatMap(List::stream).toList());
+    }
+
+    @Test
+    void helpersThatWorkForAnotherCallerAreNoneForThisOne() throws InterruptedException {
+        Team team = Team.of(3);
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch helperIsBusy = new CountDownLatch(2);
+        Thread first = Thread.ofPlatform().start(() -> {
+            try (Team.Scope _ = team.use()) {
+                Parallel.forEach(2, _ -> {
+                    helperIsBusy.countDown();
+                    await(release);
+                });
+            }
+        });
+        await(helperIsBusy);
+        AtomicInteger shared = new AtomicInteger();
+        CountDownLatch both = new CountDownLatch(2);
+        try (Team.Scope _ = team.use()) {
+            Parallel.forEach(2, _ -> {
+                both.countDown();
+                if (awaitSeconds(both, 20)) {
+                    shared.incrementAndGet();
+                }
+            });
+        }
+        release.countDown();
+        first.join();
+        assertThat(shared).hasValue(2);
+    }
+
+    @Test
     void theInterruptOfAWaitingCallerIsKept() {
         Thread caller = Thread.currentThread();
         CountDownLatch both = new CountDownLatch(2);
@@ -304,6 +344,14 @@ class ParallelTest {
     static void await(CountDownLatch latch) {
         try {
             latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while waiting", e);
+        }
+    }
+
+    private static boolean awaitSeconds(CountDownLatch latch, long seconds) {
+        try {
+            return latch.await(seconds, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted while waiting", e);
         }

@@ -3,6 +3,7 @@ package dev.lanewise.parallel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.util.HashSet;
 import java.util.List;
@@ -152,6 +153,73 @@ class TeamTest {
             assertThat(ParallelTest.sumOfParts(100)).isEqualTo(4950);
             pool.shutdownNow();
         }
+    }
+
+    @Test
+    void aPoolThatFailsOnceIsAskedAgainLater() throws InterruptedException {
+        CountDownLatch both = new CountDownLatch(2);
+        try (ForkJoinPool pool = new FailingOnce(); Team.Scope _ = Team.of(pool, 2).use()) {
+            assertThat(ParallelTest.sumOfParts(100)).as("without a helper").isEqualTo(4950);
+            Thread caller = Thread.currentThread();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (both.getCount() > 0 && System.nanoTime() < deadline) {
+                Thread.sleep(10);
+                Parallel.forEach(2, _ -> {
+                    if (Thread.currentThread() != caller) {
+                        both.countDown();
+                    }
+                    spinMicros(200);
+                });
+            }
+        }
+        assertThat(both.getCount()).as("parts that no helper has taken").isZero();
+    }
+
+    /** Refuses its first task before it is queued. */
+    private static final class FailingOnce extends ForkJoinPool {
+        private boolean failed;
+
+        FailingOnce() {
+            super(1);
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            if (!failed) {
+                failed = true;
+                throw new IllegalStateException("not now");
+            }
+            super.execute(task);
+        }
+    }
+
+    @Test
+    void aPoolThatCannotStartThreadsIsNotFilledWithTasks() {
+        ForkJoinPool.ForkJoinWorkerThreadFactory exhausted = _ -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        };
+        try (ForkJoinPool pool = new ForkJoinPool(2, exhausted, null, false);
+                Team.Scope _ = Team.of(pool, 3).use()) {
+            for (int i = 0; i < 1000; i++) {
+                ParallelTest.sumOfParts(10);
+            }
+            assertThat(pool.getQueuedSubmissionCount()).isLessThan(20);
+            pool.shutdownNow();
+        }
+    }
+
+    private static void spinMicros(long micros) {
+        long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(micros);
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aTeamNeedsAPool() {
+        ForkJoinPool none = null;
+        assertThatNullPointerException().isThrownBy(() -> Team.of(none)).withMessage("pool");
+        assertThatNullPointerException().isThrownBy(() -> Team.of(none, 2)).withMessage("pool");
     }
 
     @Test

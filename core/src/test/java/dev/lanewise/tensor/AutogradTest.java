@@ -45,7 +45,7 @@ class AutogradTest {
         x.sum().backward();
         assertThat(grad(x)).containsExactly(11, 21);
         assertThatIllegalArgumentException().isThrownBy(() -> x.setGrad(Tensor.of(1, 2, 3)))
-                .withMessage("gradient [3] for a tensor of shape [2]");
+                .withMessage("setGrad: gradient [3] for a tensor of shape [2]");
     }
 
     @Test
@@ -222,11 +222,40 @@ class AutogradTest {
     }
 
     @Test
+    void historyBeyondTheInputsIsNeitherRunNorLetGo() {
+        Tensor x = leaf(2);
+        Tensor middle = Autograd.apply(new CustomFunctionTest.Failing(), x)[0];
+        Tensor side = x.square();
+        Tensor y = middle.exp().log().add(side).sum();
+        assertThat(Autograd.grad(y, Graph.FREE, middle)[0].item()).isCloseTo(1f, offset(1e-6f));
+        side.sum().backward();
+        assertThat(grad(x)).containsExactly(4);
+    }
+
+    @Test
+    void onlyTheGradientsOnTheWayToTheInputsAreAskedOfARule() {
+        Tensor a = leaf(2, 3);
+        Tensor b = leaf(5, 7);
+        Tensor product = a.mul(b);
+        b.assign(Tensor.of(1, 1));
+        assertThat(Autograd.grad(product.sum(), Graph.FREE, b)[0].toArray()).containsExactly(2, 3);
+    }
+
+    @Test
+    void anInputThatIsNotReachedLeavesTheHistoryAsItWas() {
+        Tensor x = leaf(2);
+        Tensor y = x.square().sum();
+        assertThatIllegalStateException().isThrownBy(() -> Autograd.grad(y, Graph.FREE, leaf(1)));
+        y.backward();
+        assertThat(grad(x)).containsExactly(4);
+    }
+
+    @Test
     void vectorJacobianProductsTakeAGradientOfTheOutputsShape() {
         Tensor x = leaf(1, 2);
         assertThat(Autograd.grad(x.square(), Tensor.of(10, 1), Graph.FREE, x)[0].toArray()).containsExactly(20, 4);
         assertThatIllegalArgumentException().isThrownBy(() -> Autograd.grad(x.square(), Tensor.of(1), Graph.FREE, x))
-                .withMessage("gradient [1] for a tensor of shape [2]");
+                .withMessage("grad: gradient [1] for a tensor of shape [2]");
     }
 
     // ---- what becomes of the history
@@ -287,10 +316,18 @@ class AutogradTest {
     // ---- errors
 
     @Test
+    void aTensorThatNoGradientReachesCannotRetainOne() {
+        assertThatIllegalStateException().isThrownBy(() -> Tensor.of(1, 2).retainGrad())
+                .withMessage("retainGrad: [2] requires no gradient");
+    }
+
+    @Test
     void onlyOfASingleNumberTheGradientCanBeLeftOut() {
         Tensor y = leaf(1, 2).square();
         assertThatIllegalStateException().isThrownBy(y::backward)
                 .withMessage("backward: [2] has 2 elements; only of a single number the gradient can be left out");
+        assertThatIllegalStateException().isThrownBy(() -> Autograd.grad(y, Graph.FREE, y))
+                .withMessage("grad: [2] has 2 elements; only of a single number the gradient can be left out");
     }
 
     @Test
@@ -319,5 +356,8 @@ class AutogradTest {
         assertThat(x.grad()).isNull();
         assertThat(kept.grad()).isNull();
         assertThat(GradMode.isEnabled()).isTrue();
+        assertThatIllegalStateException().isThrownBy(y::backward)
+                .withMessage("exp: the history has been partly let go by a backward that failed; compute the output "
+                        + "anew, or pass Graph.RETAIN to a backward that may fail");
     }
 }

@@ -114,7 +114,7 @@ class CustomFunctionTest {
         y.backward();
         assertThatIllegalStateException().isThrownBy(y::backward)
                 .withMessage(
-                        "custom function: backward a second time through the same history, whose saved values are gone;"
+                        "Exp: backward a second time through the same history, whose saved values are gone;"
                                 + " pass Graph.RETAIN to the first backward");
     }
 
@@ -124,7 +124,7 @@ class CustomFunctionTest {
         Tensor y = Autograd.apply(new OpTableEffects.CubeTimes(), x, Tensor.of(3, 4))[0].sum();
         x.assign(Tensor.of(5, 6));
         assertThatIllegalStateException().isThrownBy(y::backward)
-                .withMessage("custom function: saved tensor 0 [2] was written to in place after the forward pass");
+                .withMessage("CubeTimes: saved tensor 0 [2] was written to in place after the forward pass");
     }
 
     @Test
@@ -132,6 +132,17 @@ class CustomFunctionTest {
         Tensor y = apply(in -> new Tensor[] {in[0].mul(in[1])}, grads -> grads, leaf(1), leaf(2))[0].sum();
         assertThatIllegalStateException().isThrownBy(y::backward)
                 .withMessage("Of: its gradient rule gave 1 gradients for 2 inputs");
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        Tensor y = apply(in -> new Tensor[] {in[0].mul(1f)}, grads -> null, leaf(1))[0];
+        assertThatIllegalStateException().isThrownBy(y::backward)
+                .withMessage("Of: its gradient rule gave null, not a gradient for each input");
+        assertThatIllegalStateException().isThrownBy(() -> apply(in -> null, grads -> grads, leaf(1)))
+                .withMessage("Of: its forward gave null, not an array of outputs");
+        assertThatIllegalStateException().isThrownBy(() -> apply(in -> new Tensor[1], grads -> grads, leaf(1)))
+                .withMessage("Of: output 0 is null");
     }
 
     @Test

@@ -49,18 +49,36 @@ class ErrorsTest {
                 argument("transpose: [3] has fewer than two axes", () -> Tensor.zeros(3).transpose()),
                 argument("permute: [0, 0] does not name each axis of [2, 3] once", () -> A.permute(0, 0)),
                 argument("permute: [0, 1, 0] does not name each axis of [2, 3] once", () -> A.permute(0, 1, 0)),
-                index("slice: 1 to 5 along axis -1 of shape [2, 3]", () -> A.slice(-1, 1, 5)),
+                index("slice: 1 to 5 along axis 1 of shape [2, 3]", () -> A.slice(-1, 1, 5)),
                 index("slice: 2 to 1 along axis 0 of shape [2, 3]", () -> A.slice(0, 2, 1)),
                 index("select: index 2 along axis 0 of shape [2, 3]", () -> A.select(0, 2)),
                 index("select: index -4 along axis 1 of shape [2, 3]", () -> A.select(1, -4)),
-                index("axis 2 of shape [2, 3] with 2 axes", () -> A.softmax(2)),
-                index("axis 1 of shape [1] with 1 axes", () -> Tensor.scalar(1).softmax(1)),
+                index("softmax: axis 2 of shape [2, 3] with 2 axes", () -> A.softmax(2)),
+                index("softmax: axis 1 of shape [1] with 1 axes", () -> Tensor.scalar(1).softmax(1)),
+                index("flatten: axis 5 of shape [2, 3] with 2 axes", () -> A.flatten(5)),
+                argument("flatten: axes 1 to 2 of [0, 50000, 50000] do not fit one axis",
+                        () -> Tensor.zeros(0, 50000, 50000).flatten(1)),
+                index("argmax: axis 2 of shape [2, 3] with 2 axes", () -> A.argmax(2)),
+                index("concat: axis 2 of shape [2, 3] with 2 axes", () -> Tensor.concat(2, A, A)),
                 argument("broadcastTo: [2, 3] does not broadcast to [3]", () -> A.broadcastTo(Shape.of(3))),
                 argument("concat: no tensors given", () -> Tensor.concat(0)),
                 argument("concat: tensor 1 [2, 4] differs from [2, 3] in another axis than 0",
                         () -> Tensor.concat(0, A, Tensor.zeros(2, 4))),
                 argument("sum: axis -1 of shape [2, 3] is named twice", () -> A.sum(1, -1)),
-                index("axis 2 of shape [2, 3] with 2 axes", () -> A.mean(2)),
+                index("sum: axis 5 of shape [2, 3] with 2 axes", () -> A.sum(5)),
+                index("mean: axis 2 of shape [2, 3] with 2 axes", () -> A.mean(2)),
+                argument("variance: axis 1 of shape [2, 3] is named twice", () -> A.variance(1, 1)),
+                argument("std: axis 1 of shape [2, 3] is named twice", () -> A.std(1, 1)),
+                argument("wrap: 1 values for shape [2] of 2 elements", () -> Tensor.wrap(new float[1], Shape.of(2))),
+                argument("matmul: [2, 3, 4] x [6, 5]^T: inner sizes 4 and 5 differ",
+                        () -> Tensor.zeros(2, 3, 4).matmul(Tensor.zeros(6, 5), false, true)),
+                argument("matmul: [3] x [4, 5]: inner sizes 3 and 4 differ",
+                        () -> Tensor.zeros(3).matmul(Tensor.zeros(4, 5))),
+                argument("matmul: [4, 5] x [3]: inner sizes 5 and 3 differ",
+                        () -> Tensor.zeros(4, 5).matmul(Tensor.zeros(3))),
+                argument("crossEntropy: logits [2, 0] have no classes",
+                        () -> new LossOp.CrossEntropy().apply(Tensor.zeros(2, 0), IntTensor.of(0, 0))),
+                argument("permutation: -1 elements", () -> RandomSource.seed(1).permutation(-1)),
                 argument("max: no elements to reduce in shape [2, 0] over axes 1 to 1",
                         () -> Tensor.zeros(2, 0).max(1)),
                 argument("argMax: no elements to reduce in shape [0] over axes 0 to 0",
@@ -83,8 +101,33 @@ class ErrorsTest {
                 argument("eq: [1] and [2] differ", () -> IntTensor.of(1).eq(IntTensor.of(1, 2))));
     }
 
+    /** Ops that are made by hand read no more than their inputs either. */
+    static List<Arguments> opsMadeByHand() {
+        return List.of(
+                index("slice: -1 to 1 along axis 0 of shape [2, 3]", () -> new ViewOp.LeadingSlice(0, -1, 1).apply(A)),
+                index("slice: 0 to 3 along axis 0 of shape [2, 3]", () -> new ViewOp.LeadingSlice(0, 0, 3).apply(A)),
+                argument("slice: axis 1 of [2, 3] is not the leading one",
+                        () -> new ViewOp.LeadingSlice(1, 0, 1).apply(A)),
+                index("slice: 2 to 4 along axis 1 of shape [2, 3]", () -> new MoveOp.Slice(1, 2, 4).apply(A)),
+                index("slice: axis -1 of shape [2, 3]", () -> new MoveOp.Slice(-1, 0, 1).apply(A)),
+                index("slice: axis 2 of shape [2, 3]", () -> new MoveOp.Slice(2, 0, 1).apply(A)),
+                argument("permute: [0, 0] does not name each axis of [2, 3] once",
+                        () -> new MoveOp.Permute(0, 0).apply(A)),
+                argument("permute: [-1, 2] does not name each axis of [2, 3] once",
+                        () -> new MoveOp.Permute(-1, 2).apply(A)),
+                argument("pad: -1 before and 2 after along axis 0 of shape [2, 3]",
+                        () -> new MoveOp.Pad(0, -1, 2).apply(A)),
+                index("sum: axes 1 to 2 of shape [2, 3]", () -> new ReduceOp.Sum(1, 3).apply(A)),
+                index("sum: axes 2 to 0 of shape [2, 3]", () -> new ReduceOp.Sum(2, 1).apply(A)),
+                index("argMax: axes -1 to -1 of shape [2, 3]", () -> new ReduceOp.ArgMax(-1).apply(A)),
+                argument("addRows: rows [2, 3] at indices [3] do not fit shape [5, 3]",
+                        () -> new IndexOp.AddRows(Shape.of(5, 3)).apply(A, IntTensor.of(0, 1, 2))),
+                index("addRows: index 5 at position 1 is outside 0 .. 4",
+                        () -> new IndexOp.AddRows(Shape.of(5, 3)).apply(A, IntTensor.of(0, 5))));
+    }
+
     @ParameterizedTest(name = "{0}")
-    @MethodSource("misuse")
+    @MethodSource({"misuse", "opsMadeByHand"})
     void isNamed(String message, Class<? extends Exception> type, ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOf(type).hasMessage(message);
     }

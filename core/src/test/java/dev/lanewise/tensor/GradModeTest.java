@@ -92,4 +92,16 @@ class GradModeTest {
             assertThat(x.isLeaf()).isTrue();
         }
     }
+
+    @Test
+    void scopesAreClosedInnermostFirst() {
+        GradMode.Scope outer = GradMode.noGrad();
+        GradMode.Scope inner = GradMode.noGrad();
+        assertThatIllegalStateException().isThrownBy(outer::close)
+                .withMessage("a grad mode scope was closed out of order: a scope opened after it is still open");
+        assertThat(GradMode.isEnabled()).isFalse();
+        inner.close();
+        outer.close();
+        assertThat(GradMode.isEnabled()).isTrue();
+    }
 }

@@ -3,6 +3,7 @@ package dev.lanewise.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.data.Offset.offset;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Records: what they keep, for how long, how deep, and on which threads. */
@@ -122,7 +126,7 @@ class HistoryTest {
     }
 
     @Test
-    void aForwardPassWithoutBackwardLeaksNothing() throws InterruptedException {
+    void aForwardPassWithoutBackwardLeaksNothing() {
         Tensor w = leaf(1, 2);
         List<WeakReference<Tensor>> results = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -133,7 +137,7 @@ class HistoryTest {
     }
 
     @Test
-    void freedHistoryDoesNotHoldWhatItSaved() throws InterruptedException {
+    void freedHistoryDoesNotHoldWhatItSaved() {
         Tensor w = leaf(1, 2);
         Tensor middle = w.square();
         WeakReference<Tensor> saved = new WeakReference<>(middle);
@@ -145,13 +149,50 @@ class HistoryTest {
         assertThat(middle.grad()).isNotNull();
     }
 
-    private static boolean collected(List<WeakReference<Tensor>> references) throws InterruptedException {
+    @Test
+    void gradientsOnTheWayAreCollectedWhileTheWalkGoesOn() {
+        List<WeakReference<Storage>> passed = new ArrayList<>();
+        boolean[] gone = {false};
+        Tensor x = leaf(1, 2);
+        Tensor first = custom(grad -> {
+            gone[0] = collected(passed);
+            return grad;
+        }, x);
+        Tensor y = first;
+        for (int i = 0; i < 3; i++) {
+            y = custom(grad -> {
+                Tensor made = grad.mul(2f);
+                passed.add(new WeakReference<>(made.storage()));
+                return made;
+            }, y.neg());
+        }
+        y.neg().sum().backward();
+        assertThat(passed).hasSize(3);
+        assertThat(gone[0]).isTrue();
+    }
+
+    /** The identity with a rule of its own. */
+    private static Tensor custom(UnaryOperator<Tensor> rule, Tensor x) {
+        return Autograd.apply(new CustomFunction() {
+            @Override
+            public Tensor[] forward(Context context, Tensor... in) {
+                return new Tensor[] {in[0].mul(1f)};
+            }
+
+            @Override
+            public Tensor[] backward(Context context, Tensor... grads) {
+                return new Tensor[] {rule.apply(grads[0])};
+            }
+        }, x)[0];
+    }
+
+    private static <T> boolean collected(List<WeakReference<T>> references) {
         for (int i = 0; i < 100; i++) {
             System.gc();
             if (references.stream().allMatch(reference -> reference.get() == null)) {
                 return true;
             }
-            Thread.sleep(10);
+            LockSupport.parkNanos(10_000_000);
         }
         return false;
     }
@@ -217,5 +258,27 @@ class HistoryTest {
             return 0;
         });
         assertThat(x.grad().item()).isEqualTo(6);
+    }
+
+    // ---- what is kept
+
+    @Test
+    void factorsWhoseRuleWillNotReadThemAreNotKept() {
+        Tensor w = leaf(1, 2);
+        List<Tensor> results = new ArrayList<>();
+        List<WeakReference<Tensor>> notRead = new ArrayList<>();
+        for (BinaryOperator<Tensor> op : List.<BinaryOperator<Tensor>>of(Tensor::mul, Tensor::div, Tensor::matmul)) {
+            Tensor middle = w.add(1f);
+            notRead.add(new WeakReference<>(middle));
+            results.add(op.apply(middle, Tensor.of(3, 4)).sum());
+        }
+        Tensor middle = w.add(1f);
+        notRead.add(new WeakReference<>(middle));
+        results.add(Tensor.of(3, 4).mul(middle).sum());
+        middle = w;
+        assertThat(collected(notRead)).isTrue();
+        results.forEach(Tensor::backward);
+        assertThat(middle.grad().toArray()).containsExactly(new float[] {3 + 1 / 3f + 3 + 3, 4 + 0.25f + 4 + 4},
+                offset(1e-5f));
     }
 }

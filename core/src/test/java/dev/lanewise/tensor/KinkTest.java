@@ -83,4 +83,51 @@ class KinkTest {
         assertThat(gradient(Tensor::sqrt, 0f)).containsExactly(Float.POSITIVE_INFINITY);
         assertThat(gradient(Tensor::log, 0f)).containsExactly(Float.POSITIVE_INFINITY);
     }
+
+    @Test
+    void theDeviationOfAConstantIsFlat() {
+        assertThat(gradient(Tensor::std, 2f, 2f, 2f)).containsExactly(0f, 0f, 0f);
+        assertThat(gradient(x -> x.reshape(2, 2).std(1), 5f, 5f, 1f, 3f))
+                .containsExactly(new float[] {0f, 0f, -0.70710677f, 0.70710677f}, offset(1e-6f));
+        assertThat(Tensor.of(2f, 2f).std().item()).isZero();
+        assertThat(Tensor.of(2f).std().item()).isNaN();
+    }
+
+    @Test
+    void theZerothPowerIsFlatAndNotCurvedAtZero() {
+        Tensor x = Tensor.of(0f, 2f).requiresGrad(true);
+        Tensor slope = Autograd.grad(x.pow(0f).sum(), Graph.CREATE, x)[0];
+        assertThat(slope.toArray()).containsExactly(0f, 0f);
+        assertThat(Autograd.grad(slope.sum(), Graph.FREE, x)[0].toArray()).containsExactly(0f, 0f);
+    }
+
+    @Test
+    void powersOfZeroAreNotCurvedInTheExponent() {
+        Tensor b = Tensor.of(0.5f, 2f).requiresGrad(true);
+        Tensor slope = Autograd.grad(Tensor.of(0f, 0f).pow(b).sum(), Graph.CREATE, b)[0];
+        assertThat(Autograd.grad(slope.sum(), Graph.FREE, b)[0].toArray()).containsExactly(0f, 0f);
+    }
+
+    @Test
+    void theLoserOfMaximumAndMinimumGetsNothingOfAnInfiniteGradient() {
+        Tensor a = Tensor.of(1f, 2f).requiresGrad(true);
+        Tensor b = Tensor.of(2f, 1f).requiresGrad(true);
+        Tensor infinite = Tensor.full(Float.POSITIVE_INFINITY, 2);
+        a.maximum(b).backward(infinite);
+        assertThat(a.grad().toArray()).containsExactly(0f, Float.POSITIVE_INFINITY);
+        assertThat(b.grad().toArray()).containsExactly(Float.POSITIVE_INFINITY, 0f);
+        a.setGrad(null);
+        a.minimum(b).backward(infinite);
+        assertThat(a.grad().toArray()).containsExactly(Float.POSITIVE_INFINITY, 0f);
+    }
+
+    @Test
+    void theGradientOfADivisorNeitherOverflowsNorUnderflowsOnTheWay() {
+        Tensor large = Tensor.of(3e30f).requiresGrad(true);
+        Tensor.of(2e30f).div(large).backward(Tensor.of(1e20f));
+        assertThat(large.grad().item()).isCloseTo(-2.2222222e-11f, offset(1e-16f));
+        Tensor small = Tensor.of(1e-30f).requiresGrad(true);
+        Tensor.of(1e-30f).div(small).backward(Tensor.of(1e-20f));
+        assertThat(small.grad().item()).isCloseTo(-1e10f, offset(1e4f));
+    }
 }

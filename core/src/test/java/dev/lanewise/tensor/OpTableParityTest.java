@@ -3,6 +3,7 @@ package dev.lanewise.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.lanewise.Parity;
 import dev.lanewise.parallel.Team;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestFactory;
  * <p>A change of the bits is a change of an op's definition, and belongs in the changelog. New rows and changes are put
  * on record by {@code mvn -pl core test -Dtest=OpTableParityTest -Dlanewise.record=true}.
  */
-@Tag("parity")
+@Parity
 class OpTableParityTest {
     private static final String RECORD = "op-table-bits.txt";
     private static final int[] THREADS = {2, 3, 8};

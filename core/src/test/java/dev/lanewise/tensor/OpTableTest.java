@@ -249,7 +249,7 @@ class OpTableTest {
         Tensor[] grads = new Tensor[node.outputs()];
         grads[y.outputIndex()] = w;
         @Nullable
-        Tensor[] found = node.op().gradients(new Saved(node), grads);
+        Tensor[] found = node.op().gradients(new Saved(node, null), grads);
         for (int i = 0; i < found.length; i++) {
             assertThat(node.needs(i) || found[i] == null).as(what + " leaves out input " + i).isTrue();
         }

@@ -37,7 +37,17 @@ class RandomSourceTest {
     }
 
     @Test
-    void splitSourcesAreOnStreamsOfTheirOwnAndLeaveTheParentWhereItStands() {
+    void splitsGoOnFromTheAddressToo() {
+        RandomSource random = RandomSource.seed(3);
+        random.split();
+        random.uniform(4);
+        RandomSource again = RandomSource.at(random.seed(), random.stream(), random.index());
+        assertThat(again.split().stream()).isEqualTo(random.split().stream());
+        assertThat(again.index()).isEqualTo(random.index()).isEqualTo(6);
+    }
+
+    @Test
+    void splitSourcesAreOnStreamsOfTheirOwn() {
         RandomSource parent = RandomSource.seed(3);
         Set<Long> streams = new HashSet<>();
         streams.add(parent.stream());
@@ -48,7 +58,6 @@ class RandomSourceTest {
             assertThat(streams.add(child.split().stream())).isTrue();
             assertThat(streams.add(child.split().stream())).isTrue();
         }
-        assertThat(parent.index()).isZero();
         RandomSource again = RandomSource.seed(3);
         RandomSource second = RandomSource.seed(3);
         assertThat(again.split().stream()).isEqualTo(second.split().stream());

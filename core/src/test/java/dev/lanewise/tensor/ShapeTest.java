@@ -61,4 +61,23 @@ class ShapeTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Shape.broadcast("add", Shape.of(2, 3), Shape.of(0, 3)))
                 .withMessage("add: [2, 3] and [0, 3] do not broadcast: sizes 2 and 0 at axis -2");
     }
+
+    @Test
+    void shapesWithoutElementsMayHaveAnyOtherDimensions() {
+        Tensor nothing = Tensor.zeros(50000, 50000, 0);
+        assertThat(nothing.add(1f).shape()).isEqualTo(nothing.shape());
+        assertThat(nothing.neg().eq(nothing).and(BoolTensor.of(true)).size()).isZero();
+        assertThat(nothing).hasToString("[]");
+        assertThat(nothing.eq(nothing)).hasToString("[]");
+        assertThat(Tensor.zeros(65536, 65536, 0).max(0, 1).shape()).isEqualTo(Shape.of(0));
+        assertThat(nothing.sum(0, 1).shape()).isEqualTo(Shape.of(0));
+        assertThat(nothing.mean().item()).isNaN();
+        assertThat(nothing.transpose().shape()).isEqualTo(Shape.of(50000, 0, 50000));
+        assertThat(nothing.slice(1, 2, 5).shape()).isEqualTo(Shape.of(50000, 3, 0));
+        assertThat(Tensor.concat(0, nothing, nothing).shape()).isEqualTo(Shape.of(100000, 50000, 0));
+        assertThat(nothing.softmax(-1).shape()).isEqualTo(nothing.shape());
+        Tensor rows = Tensor.zeros(0, 50000, 50000).requiresGrad(true);
+        Indexing.take(rows, IntTensor.of()).sum().backward();
+        assertThat(rows.grad().shape()).isEqualTo(rows.shape());
+    }
 }

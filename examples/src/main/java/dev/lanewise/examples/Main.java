@@ -18,11 +18,14 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The examples' command line: {@code mnist} and {@code predict}. Exit status 0, 2 for wrong usage, 1 for other errors. */
+/**
+ * The examples' command line: {@code mnist} and {@code predict}. Exit status 0, 2 for wrong usage, 1 for other errors.
+ */
 @Command(
     name = "examples/run",
     description = "Programs that show Lanewise at work.",
     subcommands = {MnistCommand.class, PredictCommand.class},
+    scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     version = "Lanewise examples 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "PROGRAM")

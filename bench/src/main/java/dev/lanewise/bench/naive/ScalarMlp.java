@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * A multi-layer perceptron trained with {@link ScalarValue}: every multiplication and addition of a step is an object.
  *
- * <p>A step on 784-128-10 makes some 200,000 nodes for each sample. Each sample gets a graph of its own, whose gradients
- * add up in the parameters, so that one sample's nodes are alive at a time.
+ * <p>A step on 784-128-10 makes some 200,000 nodes for each sample. Each sample gets a graph of its own, whose
+ * gradients add up in the parameters, so that one sample's nodes are alive at a time.
  */
 public final class ScalarMlp implements MlpEngine {
     private final MlpWeights initial;

@@ -20,14 +20,14 @@ public final class Coefficients {
     /** {@code ln 2 - LN2_HI} rounded to float. */
     public static final float LN2_LO = -0x1.05c61p-29f;
 
+    /** Twice the exponent bias of a float, so that halving a biased exponent gives that of the square root. */
+    public static final int TWICE_BIAS = 2 * 127;
+
     /**
      * Adding it to {@code v}, {@code |v| < 2^21}, rounds {@code v} to the nearest integer {@code n} and leaves
-     * {@code n + EXP_BIAS} in the low bits of the sum. Subtracting it again gives {@code n}.
+     * {@code n + TWICE_BIAS} in the low bits of the sum. Subtracting it again gives {@code n}.
      */
-    public static final float ROUND = 0x1.8p23f + 254;
-
-    /** Twice the exponent bias of a float, so that halving a biased exponent gives that of the square root. */
-    public static final int EXP_BIAS = 254;
+    public static final float ROUND = 0x1.8p23f + TWICE_BIAS;
 
     /** The exponent field of a float without its sign. */
     public static final int EXPONENT = 0x7f800000;

@@ -151,7 +151,7 @@ public final class ScalarMath {
 
     /** {@code 2^(n + shift)}, where that is a normal number. */
     static float powerOfTwo(float t, int shift) {
-        return intBitsToFloat((floatToRawIntBits(t) << 23) + ((shift + 127 - EXP_BIAS) << 23));
+        return intBitsToFloat((floatToRawIntBits(t) << 23) + ((shift + 127 - TWICE_BIAS) << 23));
     }
 
     /** {@code e ln 2 + log(1 + f)} for {@code 1 + f} between {@code sqrt(1/2)} and {@code sqrt(2)}. */

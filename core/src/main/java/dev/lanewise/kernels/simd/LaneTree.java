@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.simd;
 
 import static dev.lanewise.kernels.simd.Lanes.F;
+import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
 import dev.lanewise.kernels.ReduceKernels;
 import jdk.incubator.vector.FloatVector;
@@ -13,13 +14,12 @@ import jdk.incubator.vector.VectorShuffle;
  * take the vectors that the tree brings together, so the bits are the same and the loop is too.
  */
 final class LaneTree {
-    private static final int V = F.length();
 
     /** Passes over the run: four vectors a pass. */
-    private static final int PASSES = ReduceKernels.LANES / (4 * V);
+    private static final int PASSES = ReduceKernels.LANES / (4 * LENGTH);
 
     /** Distance of a pass's vectors. */
-    private static final int STEP = PASSES * V;
+    private static final int STEP = PASSES * LENGTH;
 
     private static final VectorShuffle<Float> DOWN_8 = VectorShuffle.iota(F, 8, 1, true);
     private static final VectorShuffle<Float> DOWN_4 = VectorShuffle.iota(F, 4, 1, true);
@@ -38,7 +38,7 @@ final class LaneTree {
             FloatVector b = FloatVector.zero(F);
             FloatVector c = FloatVector.zero(F);
             FloatVector d = FloatVector.zero(F);
-            int start = xo + pass * V;
+            int start = xo + pass * LENGTH;
             for (int i = 0; i < whole; i += ReduceKernels.LANES) {
                 a = a.add(FloatVector.fromArray(F, x, start + i));
                 b = b.add(FloatVector.fromArray(F, x, start + i + STEP));
@@ -47,7 +47,7 @@ final class LaneTree {
             }
             // a lane without an element adds +0, which changes no lane (none is ever -0)
             int at = start + whole;
-            int rest = n - whole - pass * V;
+            int rest = n - whole - pass * LENGTH;
             if (rest > 0) {
                 a = a.add(FloatVector.fromArray(F, x, at, F.indexInRange(0, rest)));
             }
@@ -70,12 +70,12 @@ final class LaneTree {
         return fold(even.add(odd));
     }
 
-    /** Lane {@code j} plus lane {@code j + V/2}, and so on by halves, down to lane 0. */
+    /** Lane {@code j} plus lane {@code j + LENGTH/2}, and so on by halves, down to lane 0. */
     static float fold(FloatVector s) {
-        if (V == 16) {
+        if (LENGTH == 16) {
             s = s.add(s.rearrange(DOWN_8));
         }
-        if (V >= 8) {
+        if (LENGTH >= 8) {
             s = s.add(s.rearrange(DOWN_4));
         }
         s = s.add(s.rearrange(DOWN_2));

@@ -1,32 +1,37 @@
 package dev.lanewise.kernels.simd;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The vector width of this JVM, chosen once from {@code -Dlanewise.simd}: {@code 128}, {@code 256} or {@code 512} bits,
- * else the width the JVM prefers.
+ * else the width the JVM prefers, but never more than {@value #WIDEST} bits: sums are defined over 64 virtual lanes,
+ * which the kernels hold in four vectors, so wider ones would find no work.
  */
 final class Lanes {
-    static final VectorSpecies<Float> F = species(System.getProperty("lanewise.simd", "auto"));
+    static final int WIDEST = 512;
+
+    static final VectorSpecies<Float> F = species(
+            System.getProperty("lanewise.simd", "auto"), FloatVector.SPECIES_PREFERRED.vectorBitSize());
     static final VectorSpecies<Integer> I = F.withLanes(int.class);
     static final int LENGTH = F.length();
 
     private Lanes() {}
 
-    /** Throws {@link IllegalStateException} for a width that this processor (or this JVM on it) does not have. */
-    static VectorSpecies<Float> species(String setting) {
-        VectorSpecies<Float> species = switch (setting) {
-            case "128" -> FloatVector.SPECIES_128;
-            case "256" -> FloatVector.SPECIES_256;
-            case "512" -> FloatVector.SPECIES_512;
-            default -> FloatVector.SPECIES_PREFERRED;
+    /**
+     * The species that a setting asks for where the JVM prefers vectors of so many bits; throws
+     * {@link IllegalStateException} for a width beyond them.
+     */
+    static VectorSpecies<Float> species(String setting, int preferred) {
+        int width = switch (setting) {
+            case "128", "256", "512" -> Integer.parseInt(setting);
+            default -> Math.min(preferred, WIDEST);
         };
-        int widest = FloatVector.SPECIES_PREFERRED.vectorBitSize();
-        if (species.vectorBitSize() > widest) {
+        if (width > preferred) {
             throw new IllegalStateException(
-                    "-Dlanewise.simd=" + setting + ": this JVM has vectors of at most " + widest + " bits");
+                    "-Dlanewise.simd=" + setting + ": this JVM has vectors of at most " + preferred + " bits");
         }
-        return species;
+        return VectorSpecies.of(float.class, VectorShape.forBitSize(width));
     }
 }

@@ -1,6 +1,6 @@
 package dev.lanewise.kernels.simd;
 
-import static dev.lanewise.kernels.simd.Lanes.F;
+import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
 import dev.lanewise.kernels.GemmBlocks;
 import dev.lanewise.kernels.GemmKernels;
@@ -11,30 +11,16 @@ import dev.lanewise.kernels.GemmPacking;
  * where there are 16, lower ones for the last rows. Block sizes and their reasons are in {@link GemmBlocks}.
  */
 public final class SimdGemmKernels implements GemmKernels {
-    private static final int W = F.length();
-    private static final int NR = 2 * W;
+    private static final int NR = 2 * LENGTH;
 
     /** 512-bit x86 and NEON have 32 vector registers; a narrower x86 width stands for a CPU with 16. */
-    private static final boolean TALL = W == 16 || System.getProperty("os.arch").equals("aarch64");
+    private static final boolean TALL = LENGTH == 16 || System.getProperty("os.arch").equals("aarch64");
 
     private static final GemmBlocks BLOCKS = chooseBlocks();
 
-    private static final int[] HEIGHTS = TALL ? new int[] {12, 8, 4} : new int[] {5, 3};
-
-    /** C2 compiles after 600 calls with 15,000 turns of the loop, or after 5,000 calls; more when it is busy. */
-    private static final int WARM_UP_CALLS = 50;
-
-    private static final int WARM_UP_DEPTH = 25;
-    private static final int WARM_UP_BLOCKS = 6;
-
-    private static final int WARM_UP_ROUNDS = 200;
-
-    /** A round of compiled code takes less than 0.1 ms, of interpreted code more than 10. */
-    private static final long WARM_NANOS = 1_000_000;
-
     private static GemmBlocks chooseBlocks() {
         return TALL
-                ? new GemmBlocks(12, 8, NR, 384, 1536, W == 16 ? 768 : 384, 12 * NR)
+                ? new GemmBlocks(12, 8, NR, 384, 1536, LENGTH == 16 ? 768 : 384, 12 * NR)
                 : new GemmBlocks(5, 5, NR, 384, 1530, 384, 5 * NR);
     }
 
@@ -84,34 +70,9 @@ public final class SimdGemmKernels implements GemmKernels {
         }
     }
 
-    /**
-     * Runs the vector code until C2 has compiled it: many short calls, because a long loop inside few calls is noticed
-     * much later. Before that each vector is an object, and everything some 1000 times slower; so this takes about a
-     * second of one thread, which need not be the caller's.
-     */
-    public void warmUp() {
-        float[] a = new float[12 * WARM_UP_DEPTH];
-        float[] b = new float[NR * WARM_UP_DEPTH];
-        float[] c = new float[12 * NR];
-        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-            long start = System.nanoTime();
-            for (int call = 0; call < WARM_UP_CALLS; call++) {
-                for (int height : HEIGHTS) {
-                    whole(height, WARM_UP_DEPTH, a, 0, b, 0, NR, c, 0, NR, (call & 1) != 0);
-                }
-                for (int block = 0; W == 16 && block < WARM_UP_BLOCKS; block++) {
-                    Transpose16.block(W, W, W, b, 0, W, c, 0);
-                }
-            }
-            if (System.nanoTime() - start < WARM_NANOS) {
-                return;
-            }
-        }
-    }
-
     @Override
     public void packTransposed(int rows, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
-        if (W == 16 && k >= 16) {
+        if (LENGTH == 16 && k >= 16) {
             Transpose16.pack(rows, width, k, src, so, lds, dst, to);
         } else {
             GemmPacking.packTransposed(rows, width, width, k, src, so, lds, dst, to);

@@ -3,13 +3,16 @@ package dev.lanewise.kernels.simd;
 import dev.lanewise.kernels.Kernels;
 import jdk.incubator.vector.FloatVector;
 
-/** Puts together the SIMD kernels. The lookup in {@code kernels} calls this class by name, with the incubator module there. */
+/** Puts together the SIMD kernels. The lookup in {@code kernels} calls it by name where the incubator module is. */
 public final class SimdKernels {
     private SimdKernels() {}
 
-    /** Bits of the widest vectors of this CPU that the JVM uses. */
+    /**
+     * Bits of the widest vectors of this CPU that the JVM and these kernels use; asked before {@link Lanes} settles on
+     * one.
+     */
     public static int widestVector() {
-        return FloatVector.SPECIES_PREFERRED.vectorBitSize();
+        return Math.min(FloatVector.SPECIES_PREFERRED.vectorBitSize(), Lanes.WIDEST);
     }
 
     /** The kernels at the width that {@link Lanes} has settled on. */

@@ -2,7 +2,6 @@ package dev.lanewise.kernels.simd;
 
 import static dev.lanewise.kernels.scalar.Coefficients.*;
 import static dev.lanewise.kernels.simd.Lanes.F;
-import static dev.lanewise.kernels.simd.Lanes.I;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.ABS;
 import static jdk.incubator.vector.VectorOperators.ASHR;
@@ -60,7 +59,7 @@ final class SimdMath {
 
     static FloatVector log1p(FloatVector x) {
         IntVector exponent = x.add(1f).reinterpretAsInts().sub(SQRT_HALF_BITS);
-        FloatVector s = IntVector.broadcast(I, 0x40800000).sub(exponent.and(~0x7fffff)).reinterpretAsFloats();
+        FloatVector s = broadcast(F, 4f).reinterpretAsInts().sub(exponent.and(~0x7fffff)).reinterpretAsFloats();
         FloatVector f = x.mul(0.25f).fma(s, s.lanewise(FMA, 0.25f, -1f));
         return logNearOne(f, toFloat(exponent.lanewise(ASHR, 23)))
                 .blend(Float.NEGATIVE_INFINITY, x.eq(-1f))
@@ -155,7 +154,7 @@ final class SimdMath {
     }
 
     static FloatVector powerOfTwo(FloatVector t, int shift) {
-        return t.reinterpretAsInts().lanewise(LSHL, 23).add((shift + 127 - EXP_BIAS) << 23).reinterpretAsFloats();
+        return t.reinterpretAsInts().lanewise(LSHL, 23).add((shift + 127 - TWICE_BIAS) << 23).reinterpretAsFloats();
     }
 
     private static FloatVector logNearOne(FloatVector f, FloatVector e) {

@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.simd;
 
 import static dev.lanewise.kernels.simd.Lanes.F;
+import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
 import dev.lanewise.kernels.OptimizerKernels;
 import dev.lanewise.kernels.scalar.ScalarOptimizerKernels;
@@ -10,7 +11,6 @@ import jdk.incubator.vector.FloatVector;
  * Update rules on vectors: one pass over parameter, gradient and state. The scalar kernels do the last elements.
  */
 public final class SimdOptimizerKernels implements OptimizerKernels {
-    private static final int V = F.length();
     private static final ScalarOptimizerKernels TAIL = new ScalarOptimizerKernels();
 
     @Override
@@ -24,7 +24,7 @@ public final class SimdOptimizerKernels implements OptimizerKernels {
         FloatVector keep = FloatVector.broadcast(F, (float) (1 - dampening));
         FloatVector decays = FloatVector.broadcast(F, decay);
         int i = 0;
-        for (; i <= n - V; i += V) {
+        for (; i <= n - LENGTH; i += LENGTH) {
             FloatVector param = FloatVector.fromArray(F, p, po + i);
             FloatVector d = FloatVector.fromArray(F, g, go + i);
             if (decay != 0) {
@@ -62,7 +62,7 @@ public final class SimdOptimizerKernels implements OptimizerKernels {
         FloatVector keepV = FloatVector.broadcast(F, (float) beta2);
         FloatVector takeV = FloatVector.broadcast(F, (float) (1 - beta2));
         int i = 0;
-        for (; i <= n - V; i += V) {
+        for (; i <= n - LENGTH; i += LENGTH) {
             FloatVector param = FloatVector.fromArray(F, p, po + i);
             FloatVector d = FloatVector.fromArray(F, g, go + i);
             if (coupledDecay != 0) {
@@ -96,7 +96,7 @@ public final class SimdOptimizerKernels implements OptimizerKernels {
         FloatVector decays = FloatVector.broadcast(F, decay);
         FloatVector momenta = FloatVector.broadcast(F, mu);
         int i = 0;
-        for (; i <= n - V; i += V) {
+        for (; i <= n - LENGTH; i += LENGTH) {
             FloatVector param = FloatVector.fromArray(F, p, po + i);
             FloatVector d = FloatVector.fromArray(F, g, go + i);
             if (decay != 0) {

@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.simd;
 
 import static dev.lanewise.kernels.simd.Lanes.F;
+import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
 import dev.lanewise.kernels.ReduceKernels;
 import jdk.incubator.vector.FloatVector;
@@ -12,7 +13,6 @@ import jdk.incubator.vector.VectorOperators;
  * element is loaded once and the accumulators once altogether.
  */
 public final class SimdReduceKernels implements ReduceKernels {
-    private static final int V = F.length();
 
     @Override
     public float sum(float[] x, int xo, int n) {
@@ -25,13 +25,13 @@ public final class SimdReduceKernels implements ReduceKernels {
         FloatVector a = none;
         FloatVector b = none;
         int i = 0;
-        for (; i <= n - 2 * V; i += 2 * V) {
+        for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
             a = a.max(FloatVector.fromArray(F, x, xo + i));
-            b = b.max(FloatVector.fromArray(F, x, xo + i + V));
+            b = b.max(FloatVector.fromArray(F, x, xo + i + LENGTH));
         }
-        if (i <= n - V) {
+        if (i <= n - LENGTH) {
             a = a.max(FloatVector.fromArray(F, x, xo + i));
-            i += V;
+            i += LENGTH;
         }
         if (i < n) {
             VectorMask<Float> rest = F.indexInRange(i, n);
@@ -46,13 +46,13 @@ public final class SimdReduceKernels implements ReduceKernels {
         FloatVector a = none;
         FloatVector b = none;
         int i = 0;
-        for (; i <= n - 2 * V; i += 2 * V) {
+        for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
             a = a.min(FloatVector.fromArray(F, x, xo + i));
-            b = b.min(FloatVector.fromArray(F, x, xo + i + V));
+            b = b.min(FloatVector.fromArray(F, x, xo + i + LENGTH));
         }
-        if (i <= n - V) {
+        if (i <= n - LENGTH) {
             a = a.min(FloatVector.fromArray(F, x, xo + i));
-            i += V;
+            i += LENGTH;
         }
         if (i < n) {
             VectorMask<Float> rest = F.indexInRange(i, n);
@@ -64,24 +64,24 @@ public final class SimdReduceKernels implements ReduceKernels {
     @Override
     public void addRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
         int j = 0;
-        for (; j <= cols - 4 * V; j += 4 * V) {
+        for (; j <= cols - 4 * LENGTH; j += 4 * LENGTH) {
             FloatVector a = FloatVector.fromArray(F, acc, ao + j);
-            FloatVector b = FloatVector.fromArray(F, acc, ao + j + V);
-            FloatVector c = FloatVector.fromArray(F, acc, ao + j + 2 * V);
-            FloatVector d = FloatVector.fromArray(F, acc, ao + j + 3 * V);
+            FloatVector b = FloatVector.fromArray(F, acc, ao + j + LENGTH);
+            FloatVector c = FloatVector.fromArray(F, acc, ao + j + 2 * LENGTH);
+            FloatVector d = FloatVector.fromArray(F, acc, ao + j + 3 * LENGTH);
             for (int i = 0; i < rows; i++) {
                 int at = xo + j + i * stride;
                 a = a.add(FloatVector.fromArray(F, x, at));
-                b = b.add(FloatVector.fromArray(F, x, at + V));
-                c = c.add(FloatVector.fromArray(F, x, at + 2 * V));
-                d = d.add(FloatVector.fromArray(F, x, at + 3 * V));
+                b = b.add(FloatVector.fromArray(F, x, at + LENGTH));
+                c = c.add(FloatVector.fromArray(F, x, at + 2 * LENGTH));
+                d = d.add(FloatVector.fromArray(F, x, at + 3 * LENGTH));
             }
             a.intoArray(acc, ao + j);
-            b.intoArray(acc, ao + j + V);
-            c.intoArray(acc, ao + j + 2 * V);
-            d.intoArray(acc, ao + j + 3 * V);
+            b.intoArray(acc, ao + j + LENGTH);
+            c.intoArray(acc, ao + j + 2 * LENGTH);
+            d.intoArray(acc, ao + j + 3 * LENGTH);
         }
-        for (; j < cols; j += V) {
+        for (; j < cols; j += LENGTH) {
             VectorMask<Float> rest = F.indexInRange(j, cols);
             FloatVector a = FloatVector.fromArray(F, acc, ao + j, rest);
             for (int i = 0; i < rows; i++) {
@@ -93,7 +93,7 @@ public final class SimdReduceKernels implements ReduceKernels {
 
     @Override
     public void maxRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
-        for (int j = 0; j < cols; j += V) {
+        for (int j = 0; j < cols; j += LENGTH) {
             VectorMask<Float> rest = F.indexInRange(j, cols);
             FloatVector a = FloatVector.fromArray(F, acc, ao + j, rest);
             for (int i = 0; i < rows; i++) {
@@ -105,7 +105,7 @@ public final class SimdReduceKernels implements ReduceKernels {
 
     @Override
     public void minRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
-        for (int j = 0; j < cols; j += V) {
+        for (int j = 0; j < cols; j += LENGTH) {
             VectorMask<Float> rest = F.indexInRange(j, cols);
             FloatVector a = FloatVector.fromArray(F, acc, ao + j, rest);
             for (int i = 0; i < rows; i++) {

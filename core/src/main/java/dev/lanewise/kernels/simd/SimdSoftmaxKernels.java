@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.simd;
 
 import static dev.lanewise.kernels.simd.Lanes.F;
+import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
 import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.scalar.ScalarMath;
@@ -9,7 +10,6 @@ import jdk.incubator.vector.VectorMask;
 
 /** Softmax over rows on vectors. A row that fits one vector stays in its register. */
 public final class SimdSoftmaxKernels implements SoftmaxKernels {
-    private static final int V = F.length();
     private static final SimdReduceKernels REDUCE = new SimdReduceKernels();
 
     @Override
@@ -28,7 +28,7 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
             float max = REDUCE.max(x, from, cols);
             float logSum = ScalarMath.log(exponentials(x, from, max, y, to, cols));
             int j = 0;
-            for (; j <= cols - V; j += V) {
+            for (; j <= cols - LENGTH; j += LENGTH) {
                 FloatVector.fromArray(F, x, from + j).sub(max).sub(logSum).intoArray(y, to + j);
             }
             for (; j < cols; j++) {
@@ -51,12 +51,12 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
 
     /** Writes {@code exp(x[j] - max) / s} and returns {@code s}. */
     private static float normalise(float[] x, int xo, float max, float[] y, int yo, int n) {
-        if (n <= V) {
+        if (n <= LENGTH) {
             return normaliseOneVector(x, xo, max, y, yo, n);
         }
         float sum = exponentials(x, xo, max, y, yo, n);
         int j = 0;
-        for (; j <= n - V; j += V) {
+        for (; j <= n - LENGTH; j += LENGTH) {
             FloatVector.fromArray(F, y, yo + j).div(sum).intoArray(y, yo + j);
         }
         for (; j < n; j++) {
@@ -77,7 +77,7 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
     /** Writes {@code e[j] = exp(x[j] - max)} and returns their sum. */
     private static float exponentials(float[] x, int xo, float max, float[] e, int eo, int n) {
         int j = 0;
-        for (; j <= n - V; j += V) {
+        for (; j <= n - LENGTH; j += LENGTH) {
             SimdMath.exp(FloatVector.fromArray(F, x, xo + j).sub(max)).intoArray(e, eo + j);
         }
         for (; j < n; j++) {

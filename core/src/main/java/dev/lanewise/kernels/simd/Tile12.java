@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.simd;
 
 import static dev.lanewise.kernels.simd.Lanes.F;
+import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -10,8 +11,7 @@ import jdk.incubator.vector.FloatVector;
  * B is packed: a distance between its rows that C2 knows is worth 5 %.
  */
 final class Tile12 {
-    private static final int W = F.length();
-    private static final int NR = 2 * W;
+    private static final int NR = 2 * LENGTH;
 
     private Tile12() {}
 
@@ -43,29 +43,29 @@ final class Tile12 {
         FloatVector cb1;
         if (resume) {
             c00 = FloatVector.fromArray(F, c, co);
-            c01 = FloatVector.fromArray(F, c, co + W);
+            c01 = FloatVector.fromArray(F, c, co + LENGTH);
             c10 = FloatVector.fromArray(F, c, co + ldc);
-            c11 = FloatVector.fromArray(F, c, co + ldc + W);
+            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH);
             c20 = FloatVector.fromArray(F, c, co + 2 * ldc);
-            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + W);
+            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH);
             c30 = FloatVector.fromArray(F, c, co + 3 * ldc);
-            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + W);
+            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH);
             c40 = FloatVector.fromArray(F, c, co + 4 * ldc);
-            c41 = FloatVector.fromArray(F, c, co + 4 * ldc + W);
+            c41 = FloatVector.fromArray(F, c, co + 4 * ldc + LENGTH);
             c50 = FloatVector.fromArray(F, c, co + 5 * ldc);
-            c51 = FloatVector.fromArray(F, c, co + 5 * ldc + W);
+            c51 = FloatVector.fromArray(F, c, co + 5 * ldc + LENGTH);
             c60 = FloatVector.fromArray(F, c, co + 6 * ldc);
-            c61 = FloatVector.fromArray(F, c, co + 6 * ldc + W);
+            c61 = FloatVector.fromArray(F, c, co + 6 * ldc + LENGTH);
             c70 = FloatVector.fromArray(F, c, co + 7 * ldc);
-            c71 = FloatVector.fromArray(F, c, co + 7 * ldc + W);
+            c71 = FloatVector.fromArray(F, c, co + 7 * ldc + LENGTH);
             c80 = FloatVector.fromArray(F, c, co + 8 * ldc);
-            c81 = FloatVector.fromArray(F, c, co + 8 * ldc + W);
+            c81 = FloatVector.fromArray(F, c, co + 8 * ldc + LENGTH);
             c90 = FloatVector.fromArray(F, c, co + 9 * ldc);
-            c91 = FloatVector.fromArray(F, c, co + 9 * ldc + W);
+            c91 = FloatVector.fromArray(F, c, co + 9 * ldc + LENGTH);
             ca0 = FloatVector.fromArray(F, c, co + 10 * ldc);
-            ca1 = FloatVector.fromArray(F, c, co + 10 * ldc + W);
+            ca1 = FloatVector.fromArray(F, c, co + 10 * ldc + LENGTH);
             cb0 = FloatVector.fromArray(F, c, co + 11 * ldc);
-            cb1 = FloatVector.fromArray(F, c, co + 11 * ldc + W);
+            cb1 = FloatVector.fromArray(F, c, co + 11 * ldc + LENGTH);
         } else {
             FloatVector zero = FloatVector.zero(F);
             c00 = zero;
@@ -95,7 +95,7 @@ final class Tile12 {
         }
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromArray(F, b, bo + p * NR);
-            FloatVector b1 = FloatVector.fromArray(F, b, bo + p * NR + W);
+            FloatVector b1 = FloatVector.fromArray(F, b, bo + p * NR + LENGTH);
             FloatVector a0 = FloatVector.broadcast(F, a[ao + p * 12]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
@@ -134,28 +134,28 @@ final class Tile12 {
             cb1 = ab.fma(b1, cb1);
         }
         c00.intoArray(c, co);
-        c01.intoArray(c, co + W);
+        c01.intoArray(c, co + LENGTH);
         c10.intoArray(c, co + ldc);
-        c11.intoArray(c, co + ldc + W);
+        c11.intoArray(c, co + ldc + LENGTH);
         c20.intoArray(c, co + 2 * ldc);
-        c21.intoArray(c, co + 2 * ldc + W);
+        c21.intoArray(c, co + 2 * ldc + LENGTH);
         c30.intoArray(c, co + 3 * ldc);
-        c31.intoArray(c, co + 3 * ldc + W);
+        c31.intoArray(c, co + 3 * ldc + LENGTH);
         c40.intoArray(c, co + 4 * ldc);
-        c41.intoArray(c, co + 4 * ldc + W);
+        c41.intoArray(c, co + 4 * ldc + LENGTH);
         c50.intoArray(c, co + 5 * ldc);
-        c51.intoArray(c, co + 5 * ldc + W);
+        c51.intoArray(c, co + 5 * ldc + LENGTH);
         c60.intoArray(c, co + 6 * ldc);
-        c61.intoArray(c, co + 6 * ldc + W);
+        c61.intoArray(c, co + 6 * ldc + LENGTH);
         c70.intoArray(c, co + 7 * ldc);
-        c71.intoArray(c, co + 7 * ldc + W);
+        c71.intoArray(c, co + 7 * ldc + LENGTH);
         c80.intoArray(c, co + 8 * ldc);
-        c81.intoArray(c, co + 8 * ldc + W);
+        c81.intoArray(c, co + 8 * ldc + LENGTH);
         c90.intoArray(c, co + 9 * ldc);
-        c91.intoArray(c, co + 9 * ldc + W);
+        c91.intoArray(c, co + 9 * ldc + LENGTH);
         ca0.intoArray(c, co + 10 * ldc);
-        ca1.intoArray(c, co + 10 * ldc + W);
+        ca1.intoArray(c, co + 10 * ldc + LENGTH);
         cb0.intoArray(c, co + 11 * ldc);
-        cb1.intoArray(c, co + 11 * ldc + W);
+        cb1.intoArray(c, co + 11 * ldc + LENGTH);
     }
 }

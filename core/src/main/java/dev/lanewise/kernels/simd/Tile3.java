@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.simd;
 
 import static dev.lanewise.kernels.simd.Lanes.F;
+import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -9,7 +10,6 @@ import jdk.incubator.vector.FloatVector;
  * tile. For the last 1 to 3 rows beside {@link Tile5}.
  */
 final class Tile3 {
-    private static final int W = F.length();
 
     private Tile3() {}
 
@@ -23,11 +23,11 @@ final class Tile3 {
         FloatVector c21;
         if (resume) {
             c00 = FloatVector.fromArray(F, c, co);
-            c01 = FloatVector.fromArray(F, c, co + W);
+            c01 = FloatVector.fromArray(F, c, co + LENGTH);
             c10 = FloatVector.fromArray(F, c, co + ldc);
-            c11 = FloatVector.fromArray(F, c, co + ldc + W);
+            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH);
             c20 = FloatVector.fromArray(F, c, co + 2 * ldc);
-            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + W);
+            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH);
         } else {
             FloatVector zero = FloatVector.zero(F);
             c00 = zero;
@@ -39,7 +39,7 @@ final class Tile3 {
         }
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromArray(F, b, bo + p * ldb);
-            FloatVector b1 = FloatVector.fromArray(F, b, bo + p * ldb + W);
+            FloatVector b1 = FloatVector.fromArray(F, b, bo + p * ldb + LENGTH);
             FloatVector a0 = FloatVector.broadcast(F, a[ao + p * 3]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
@@ -51,10 +51,10 @@ final class Tile3 {
             c21 = a2.fma(b1, c21);
         }
         c00.intoArray(c, co);
-        c01.intoArray(c, co + W);
+        c01.intoArray(c, co + LENGTH);
         c10.intoArray(c, co + ldc);
-        c11.intoArray(c, co + ldc + W);
+        c11.intoArray(c, co + ldc + LENGTH);
         c20.intoArray(c, co + 2 * ldc);
-        c21.intoArray(c, co + 2 * ldc + W);
+        c21.intoArray(c, co + 2 * ldc + LENGTH);
     }
 }

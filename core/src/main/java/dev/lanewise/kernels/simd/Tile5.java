@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.simd;
 
 import static dev.lanewise.kernels.simd.Lanes.F;
+import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -10,7 +11,6 @@ import jdk.incubator.vector.FloatVector;
  * with 6 rows).
  */
 final class Tile5 {
-    private static final int W = F.length();
 
     private Tile5() {}
 
@@ -28,15 +28,15 @@ final class Tile5 {
         FloatVector c41;
         if (resume) {
             c00 = FloatVector.fromArray(F, c, co);
-            c01 = FloatVector.fromArray(F, c, co + W);
+            c01 = FloatVector.fromArray(F, c, co + LENGTH);
             c10 = FloatVector.fromArray(F, c, co + ldc);
-            c11 = FloatVector.fromArray(F, c, co + ldc + W);
+            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH);
             c20 = FloatVector.fromArray(F, c, co + 2 * ldc);
-            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + W);
+            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH);
             c30 = FloatVector.fromArray(F, c, co + 3 * ldc);
-            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + W);
+            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH);
             c40 = FloatVector.fromArray(F, c, co + 4 * ldc);
-            c41 = FloatVector.fromArray(F, c, co + 4 * ldc + W);
+            c41 = FloatVector.fromArray(F, c, co + 4 * ldc + LENGTH);
         } else {
             FloatVector zero = FloatVector.zero(F);
             c00 = zero;
@@ -52,7 +52,7 @@ final class Tile5 {
         }
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromArray(F, b, bo + p * ldb);
-            FloatVector b1 = FloatVector.fromArray(F, b, bo + p * ldb + W);
+            FloatVector b1 = FloatVector.fromArray(F, b, bo + p * ldb + LENGTH);
             FloatVector a0 = FloatVector.broadcast(F, a[ao + p * 5]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
@@ -70,14 +70,14 @@ final class Tile5 {
             c41 = a4.fma(b1, c41);
         }
         c00.intoArray(c, co);
-        c01.intoArray(c, co + W);
+        c01.intoArray(c, co + LENGTH);
         c10.intoArray(c, co + ldc);
-        c11.intoArray(c, co + ldc + W);
+        c11.intoArray(c, co + ldc + LENGTH);
         c20.intoArray(c, co + 2 * ldc);
-        c21.intoArray(c, co + 2 * ldc + W);
+        c21.intoArray(c, co + 2 * ldc + LENGTH);
         c30.intoArray(c, co + 3 * ldc);
-        c31.intoArray(c, co + 3 * ldc + W);
+        c31.intoArray(c, co + 3 * ldc + LENGTH);
         c40.intoArray(c, co + 4 * ldc);
-        c41.intoArray(c, co + 4 * ldc + W);
+        c41.intoArray(c, co + 4 * ldc + LENGTH);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.simd;
 
 import static dev.lanewise.kernels.simd.Lanes.F;
+import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -9,7 +10,6 @@ import jdk.incubator.vector.FloatVector;
  * tile. For the last 5 to 8 rows beside {@link Tile12}, and where B is read in place.
  */
 final class Tile8 {
-    private static final int W = F.length();
 
     private Tile8() {}
 
@@ -33,21 +33,21 @@ final class Tile8 {
         FloatVector c71;
         if (resume) {
             c00 = FloatVector.fromArray(F, c, co);
-            c01 = FloatVector.fromArray(F, c, co + W);
+            c01 = FloatVector.fromArray(F, c, co + LENGTH);
             c10 = FloatVector.fromArray(F, c, co + ldc);
-            c11 = FloatVector.fromArray(F, c, co + ldc + W);
+            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH);
             c20 = FloatVector.fromArray(F, c, co + 2 * ldc);
-            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + W);
+            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH);
             c30 = FloatVector.fromArray(F, c, co + 3 * ldc);
-            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + W);
+            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH);
             c40 = FloatVector.fromArray(F, c, co + 4 * ldc);
-            c41 = FloatVector.fromArray(F, c, co + 4 * ldc + W);
+            c41 = FloatVector.fromArray(F, c, co + 4 * ldc + LENGTH);
             c50 = FloatVector.fromArray(F, c, co + 5 * ldc);
-            c51 = FloatVector.fromArray(F, c, co + 5 * ldc + W);
+            c51 = FloatVector.fromArray(F, c, co + 5 * ldc + LENGTH);
             c60 = FloatVector.fromArray(F, c, co + 6 * ldc);
-            c61 = FloatVector.fromArray(F, c, co + 6 * ldc + W);
+            c61 = FloatVector.fromArray(F, c, co + 6 * ldc + LENGTH);
             c70 = FloatVector.fromArray(F, c, co + 7 * ldc);
-            c71 = FloatVector.fromArray(F, c, co + 7 * ldc + W);
+            c71 = FloatVector.fromArray(F, c, co + 7 * ldc + LENGTH);
         } else {
             FloatVector zero = FloatVector.zero(F);
             c00 = zero;
@@ -69,7 +69,7 @@ final class Tile8 {
         }
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromArray(F, b, bo + p * ldb);
-            FloatVector b1 = FloatVector.fromArray(F, b, bo + p * ldb + W);
+            FloatVector b1 = FloatVector.fromArray(F, b, bo + p * ldb + LENGTH);
             FloatVector a0 = FloatVector.broadcast(F, a[ao + p * 8]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
@@ -96,20 +96,20 @@ final class Tile8 {
             c71 = a7.fma(b1, c71);
         }
         c00.intoArray(c, co);
-        c01.intoArray(c, co + W);
+        c01.intoArray(c, co + LENGTH);
         c10.intoArray(c, co + ldc);
-        c11.intoArray(c, co + ldc + W);
+        c11.intoArray(c, co + ldc + LENGTH);
         c20.intoArray(c, co + 2 * ldc);
-        c21.intoArray(c, co + 2 * ldc + W);
+        c21.intoArray(c, co + 2 * ldc + LENGTH);
         c30.intoArray(c, co + 3 * ldc);
-        c31.intoArray(c, co + 3 * ldc + W);
+        c31.intoArray(c, co + 3 * ldc + LENGTH);
         c40.intoArray(c, co + 4 * ldc);
-        c41.intoArray(c, co + 4 * ldc + W);
+        c41.intoArray(c, co + 4 * ldc + LENGTH);
         c50.intoArray(c, co + 5 * ldc);
-        c51.intoArray(c, co + 5 * ldc + W);
+        c51.intoArray(c, co + 5 * ldc + LENGTH);
         c60.intoArray(c, co + 6 * ldc);
-        c61.intoArray(c, co + 6 * ldc + W);
+        c61.intoArray(c, co + 6 * ldc + LENGTH);
         c70.intoArray(c, co + 7 * ldc);
-        c71.intoArray(c, co + 7 * ldc + W);
+        c71.intoArray(c, co + 7 * ldc + LENGTH);
     }
 }

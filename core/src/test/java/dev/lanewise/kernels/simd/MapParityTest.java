@@ -2,6 +2,7 @@ package dev.lanewise.kernels.simd;
 
 import static dev.lanewise.kernels.FloatSamples.assertSameBits;
 
+import dev.lanewise.Parity;
 import dev.lanewise.kernels.FloatSamples;
 import dev.lanewise.kernels.MapKernels;
 import dev.lanewise.kernels.scalar.ScalarMapKernels;
@@ -10,12 +11,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every function of {@link MapKernels}: SIMD against scalar, bit for bit. */
-@Tag("parity")
+@Parity
 class MapParityTest {
     private final MapKernels scalar = new ScalarMapKernels();
     private final MapKernels simd = new SimdMapKernels();

@@ -2,6 +2,7 @@ package dev.lanewise.kernels.simd;
 
 import static dev.lanewise.kernels.FloatSamples.assertSameBits;
 
+import dev.lanewise.Parity;
 import dev.lanewise.kernels.FloatSamples;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
@@ -10,11 +11,10 @@ import dev.lanewise.kernels.scalar.ScalarSoftmaxKernels;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Reductions and softmax: SIMD against scalar, bit for bit. */
-@Tag("parity")
+@Parity
 class RowParityTest {
     private static final int CHUNK = ReduceKernels.CHUNK;
     private static final int[] LENGTHS = IntStream.concat(

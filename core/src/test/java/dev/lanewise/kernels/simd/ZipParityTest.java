@@ -3,6 +3,7 @@ package dev.lanewise.kernels.simd;
 import static dev.lanewise.kernels.FloatSamples.assertSameBits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.Parity;
 import dev.lanewise.kernels.CompareKernels;
 import dev.lanewise.kernels.FloatSamples;
 import dev.lanewise.kernels.ZipKernels;
@@ -13,13 +14,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every function of {@link ZipKernels} and {@link CompareKernels}: SIMD against scalar, bit for bit. */
-@Tag("parity")
+@Parity
 class ZipParityTest {
     private static final int[][] STEPS = {{1, 1}, {1, 0}, {0, 1}, {0, 0}};
 

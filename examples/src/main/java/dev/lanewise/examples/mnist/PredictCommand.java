@@ -19,7 +19,6 @@ import picocli.CommandLine.Spec;
 /** Reads one picture with a saved model. */
 @Command(
     name = "predict",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
         "Reads a picture of one digit (PNG or PGM) with a model that mnist --save wrote.",
@@ -58,8 +57,9 @@ public final class PredictCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         List<Integer> ranking = IntStream.range(0, chances.length).boxed()
                 .sorted((a, b) -> Float.compare(chances[b], chances[a])).toList();
+        out.println("The picture as the model sees it, and what it takes it for:");
         out.print(TerminalArt.fitting(System.out.charset())
-                .draw(List.of(grey), form.rows(), form.cols(), List.of("as the model sees it"), LINE));
+                .draw(List.of(grey), form.rows(), form.cols(), List.of(""), LINE));
         for (int digit : ranking.subList(0, Math.min(SHOWN, ranking.size()))) {
             out.printf(Locale.ROOT, "  %d  %5.1f %%%n", digit, 100 * chances[digit]);
         }

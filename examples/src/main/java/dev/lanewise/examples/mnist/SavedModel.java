@@ -89,7 +89,7 @@ record SavedModel(Sequential model, Form form) {
             String hidden = metadata.getOrDefault("hidden", "");
             List<Integer> widths = hidden.isEmpty()
                     ? List.of()
-                    : Arrays.stream(hidden.split(",")).map(Integer::valueOf).toList();
+                    : Arrays.stream(hidden.split(",", -1)).map(Integer::valueOf).toList();
             Form form = new Form(
                     Integer.parseInt(metadata.getOrDefault("rows", "")),
                     Integer.parseInt(metadata.getOrDefault("cols", "")),

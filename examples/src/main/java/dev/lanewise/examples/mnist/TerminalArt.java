@@ -65,7 +65,8 @@ public enum TerminalArt {
             throw new IllegalArgumentException(
                     "draw: %d pictures, %d captions".formatted(pictures.size(), captions.size()));
         }
-        int width = (cols + cellCols - 1) / cellCols;
+        int cells = (cols + cellCols - 1) / cellCols;
+        int width = Math.max(cells, captions.stream().mapToInt(String::length).max().orElse(0));
         int perRow = Math.max(1, (lineLength + GAP) / (width + GAP));
         StringBuilder out = new StringBuilder();
         for (int first = 0; first < pictures.size(); first += perRow) {
@@ -73,10 +74,11 @@ public enum TerminalArt {
             for (int top = 0; top < rows; top += cellRows) {
                 StringBuilder line = new StringBuilder();
                 for (float[] grey : pictures.subList(first, last)) {
+                    line.append(" ".repeat((width - cells) / 2));
                     for (int left = 0; left < cols; left += cellCols) {
                         line.append(cell(grey, rows, cols, top, left));
                     }
-                    line.append(" ".repeat(GAP));
+                    line.append(" ".repeat(width - cells - (width - cells) / 2 + GAP));
                 }
                 endLine(line, out);
             }
@@ -94,8 +96,7 @@ public enum TerminalArt {
     }
 
     private static String centred(String text, int width) {
-        String cut = text.length() > width ? text.substring(0, width) : text;
-        int before = (width - cut.length()) / 2;
-        return " ".repeat(before) + cut + " ".repeat(width - cut.length() - before);
+        int before = (width - text.length()) / 2;
+        return " ".repeat(before) + text + " ".repeat(width - text.length() - before);
     }
 }

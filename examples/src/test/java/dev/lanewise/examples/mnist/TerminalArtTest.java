@@ -49,10 +49,18 @@ class TerminalArtTest {
     }
 
     @Test
-    void aNarrowTerminalGetsOnePictureInARowAndShortCaptions() {
+    void aNarrowTerminalGetsOnePictureInARow() {
         float[] grey = new float[16];
-        String art = TerminalArt.ASCII.draw(List.of(grey, grey), 4, 4, List.of("a long one", "b"), 1);
-        assertThat(art.lines()).containsExactly("", "", "a lo", "", "", " b");
+        grey[5] = 1;
+        String art = TerminalArt.ASCII.draw(List.of(grey, grey), 4, 4, List.of("a", "b"), 1);
+        assertThat(art.lines()).containsExactly(" +", "", " a", " +", "", " b");
+    }
+
+    @Test
+    void aLongCaptionMakesRoomForItself() {
+        String art = TerminalArt.ASCII.draw(List.of(new float[] {1, 1}, new float[] {0, 1}), 1, 2,
+                List.of("7, not 2", "0"), 80);
+        assertThat(art.lines()).containsExactly("   ++         +", "7, not 2     0");
     }
 
     @Test

@@ -1,0 +1,78 @@
+package dev.lanewise;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a main class of the tests in a JVM of its own, for what is decided once a JVM or needs other options. */
+public final class ChildJvm {
+    private static final long TIMEOUT_SECONDS = 60;
+
+    private ChildJvm() {}
+
+    /** The lines that {@code main} prints on the class path of main and test classes. */
+    public static List<String> onClassPath(Class<?> main, String... options) throws Exception {
+        return run(List.of(options), main);
+    }
+
+    /** As {@link #onClassPath}, with arguments for {@code main}. */
+    public static List<String> run(List<String> options, Class<?> main, String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(options);
+        all.add("-cp");
+        all.add(folderOf("/dev/lanewise/kernels/Kernels.class") + System.getProperty("path.separator")
+                + folderOf("/dev/lanewise/ChildJvm.class"));
+        all.add(main.getName());
+        all.addAll(List.of(arguments));
+        return java(all);
+    }
+
+    /**
+     * The lines that {@code java} prints with these arguments, but for its own remark that an incubator module is in use.
+     *
+     * @throws IllegalStateException if it has not ended after a minute; it is killed then
+     */
+    public static List<String> java(List<String> arguments) throws IOException, InterruptedException {
+        return java(Path.of(""), arguments);
+    }
+
+    /** As {@link #java(List)}, in a folder. */
+    public static List<String> java(Path folder, List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
+        Path output = Files.createTempFile("child-jvm", ".txt");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toAbsolutePath().toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"));
+            Process process = builder.start();
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+                throw new IllegalStateException("still running after " + TIMEOUT_SECONDS + " s: " + command);
+            }
+            return Files.readString(output, StandardCharsets.UTF_8).lines()
+                    .filter(line -> !line.contains("Using incubator modules"))
+                    .toList();
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    /** The root of the class files that a resource of ours belongs to: main and test classes lie in different ones. */
+    public static String folderOf(String resource) throws URISyntaxException {
+        URI uri = Objects.requireNonNull(ChildJvm.class.getResource(resource), resource).toURI();
+        Path folder = Path.of(uri);
+        for (int i = resource.split("/").length; i > 1; i--) {
+            folder = Objects.requireNonNull(folder.getParent());
+        }
+        return folder.toString();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.lanewise.examples.mnist;
+
+import dev.lanewise.parallel.Team;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What can be asked of a training. */
+final class MnistOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+        names = "--data",
+        paramLabel = "DIR",
+        description = "Folder with the four IDX files, gzipped or not (default: the cache, else a download).")
+    @Nullable
+    Path data;
+
+    @Option(names = "--synthetic", description = "Train on digits that the program draws.")
+    boolean synthetic;
+
+    @Option(names = "--offline", description = "Do not download: without a cached copy, draw digits.")
+    boolean offline;
+
+    @Option(
+        names = "--epochs",
+        paramLabel = "N",
+        defaultValue = "5",
+        description = "Passes over the training images (default: ${DEFAULT-VALUE}).")
+    int epochs;
+
+    @Option(
+        names = "--batch-size",
+        paramLabel = "N",
+        defaultValue = "64",
+        description = "Images in a training step (default: ${DEFAULT-VALUE}).")
+    int batchSize;
+
+    @Option(
+        names = "--hidden",
+        paramLabel = "N[,N...]",
+        hideParamSyntax = true,
+        split = ",",
+        defaultValue = "128",
+        description = "Widths of the hidden layers (default: ${DEFAULT-VALUE}).")
+    List<Integer> hidden;
+
+    @Option(
+        names = "--optimizer",
+        paramLabel = "NAME",
+        defaultValue = "adam",
+        description = "Update rule: sgd, adam, adamw or rmsprop (default: ${DEFAULT-VALUE}).")
+    Trainer.Rule optimizer;
+
+    @Option(
+        names = "--lr",
+        paramLabel = "RATE",
+        defaultValue = "0.001",
+        description = "Learning rate (default: ${DEFAULT-VALUE}).")
+    double lr;
+
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        defaultValue = "1",
+        description = "Seed of weights, order and drawn digits (default: ${DEFAULT-VALUE}).")
+    long seed;
+
+    @Option(
+        names = "--threads",
+        paramLabel = "N",
+        description = "Threads that compute; never changes a result (default: one for each processor).")
+    @Nullable
+    Integer threads;
+
+    @Option(
+        names = "--classes",
+        paramLabel = "N",
+        defaultValue = "10",
+        description = "Number of classes; labels are 0 to N-1 (default: ${DEFAULT-VALUE}).")
+    int classes;
+
+    @Option(
+        names = "--target-accuracy",
+        paramLabel = "A",
+        description = "Stop after the epoch whose test accuracy reaches A (default: none).")
+    @Nullable
+    Double targetAccuracy;
+
+    @Option(
+        names = "--save",
+        paramLabel = "FILE",
+        description = "Save the model after each epoch, as safetensors (default: not saved).")
+    @Nullable
+    Path save;
+
+    @Option(
+        names = "--metrics",
+        paramLabel = "FILE",
+        description = "Write a line of JSON for each epoch (default: not written).")
+    @Nullable
+    Path metrics;
+
+    @Option(names = "--quiet", description = "Print the last line only.")
+    boolean quiet;
+
+    /**
+     * Refuses what cannot work before it takes time.
+     *
+     * @throws ParameterException if a value makes no sense
+     * @throws IOException if a result could not be written
+     */
+    void check() throws IOException {
+        require(epochs >= 1, "--epochs " + epochs + ": at least 1 is needed");
+        require(batchSize >= 1, "--batch-size " + batchSize + ": at least 1 is needed");
+        require(hidden.stream().allMatch(width -> width >= 1), "--hidden " + hidden + ": widths are 1 or more");
+        require(lr > 0 && lr < Double.POSITIVE_INFINITY, "--lr " + lr + ": a finite number above 0 is needed");
+        require(
+                threads == null || (threads >= 1 && threads <= Team.MAX_THREADS),
+                "--threads " + threads + ": 1 to " + Team.MAX_THREADS + " are possible");
+        require(classes >= 2 && classes <= 256, "--classes " + classes + ": 2 to 256 are possible");
+        require(
+                targetAccuracy == null || (targetAccuracy > 0 && targetAccuracy <= 1),
+                "--target-accuracy " + targetAccuracy + ": a share above 0, at most 1, is needed");
+        require(data == null || !synthetic, "--data and --synthetic exclude each other");
+        require(save == null || !save.equals(metrics), "--save and --metrics name the same file " + save);
+        if (save != null) {
+            requireWritable("--save ", save);
+            if (Files.exists(save) && !Files.isRegularFile(save)) { // a device, which would not be replaced
+                throw new IOException("--save " + save + ": not a regular file");
+            }
+        }
+        if (metrics != null) {
+            requireWritable("--metrics ", metrics);
+        }
+    }
+
+    private void require(boolean condition, String message) {
+        if (!condition) {
+            throw new ParameterException(command.commandLine(), message);
+        }
+    }
+
+    /** Better now than after the first epoch. */
+    private static void requireWritable(String option, Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new IOException(option + file + ": there is no folder " + folder);
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException(option + file + ": is a folder");
+        }
+        if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+            throw new IOException(option + file + ": no permission to write it");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.lanewise.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        return Main.run(new PrintWriter(out), new PrintWriter(err), args);
+    }
+
+    @Test
+    void helpNamesThePrograms() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("examples/run", "mnist ", "predict ", "--debug");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void helpOfMnistListsEveryOptionWithItsDefault() {
+        assertThat(run("mnist", "--help")).isZero();
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains("--data=DIR", "(default: the cache, else a download)", "--synthetic", "--offline")
+                .containsPattern("--epochs=N [^-]*\\(default: 5\\)")
+                .containsPattern("--batch-size=N [^-]*\\(default: 64\\)")
+                .containsPattern("--hidden=N\\[,N\\.\\.\\.\\] [^-]*\\(default: 128\\)")
+                .containsPattern("--optimizer=NAME [^-]*sgd, adam, adamw or rmsprop \\(default: adam\\)")
+                .containsPattern("--lr=RATE [^-]*\\(default: 0\\.001\\)")
+                .containsPattern("--seed=N [^-]*\\(default: 1\\)")
+                .containsPattern("--threads=N [^-]*\\(default: one for each processor\\)")
+                .contains("--target-accuracy=A", "--save=FILE", "--metrics=FILE", "--quiet", "--help", "--debug");
+        assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void helpOfPredictListsItsOptions() {
+        assertThat(run("predict", "--help")).isZero();
+        assertThat(out.toString()).contains("--model=FILE", "--image=FILE", "--debug");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "| no program named; choose mnist or predict",
+        "mnst | 'mnst' (did you mean mnist?)",
+        "--nope | Unknown option: '--nope'",
+        "mnist --nope | Unknown option: '--nope'",
+        "mnist --epoch=3 | (did you mean --epochs?)",
+        "mnist surplus | 'surplus'",
+        "mnist --epochs | --epochs",
+        "mnist --epochs three | 'three' is not an int",
+        "mnist --epochs 0 | --epochs 0: at least 1 is needed",
+        "mnist --epochs 1 --epochs 2 | '--epochs' (N) should be specified only once",
+        "mnist --batch-size -1 | --batch-size -1: at least 1 is needed",
+        "mnist --hidden 32,0 | --hidden [32, 0]: widths are 1 or more",
+        "mnist --hidden 32;16 | '32;16' is not an int",
+        "mnist --optimizer adagrad | adagrad",
+        "mnist --lr 0 | --lr 0.0: a finite number above 0 is needed",
+        "mnist --lr NaN | --lr NaN: a finite number above 0 is needed",
+        "mnist --seed x | 'x' is not a long",
+        "mnist --threads 0 | --threads 0: ",
+        "mnist --threads 1000000 | --threads 1000000: ",
+        "mnist --classes 1 | --classes 1: 2 to 256 are possible",
+        "mnist --target-accuracy 97 | --target-accuracy 97.0: a share above 0, at most 1, is needed",
+        "mnist --data a --synthetic | --data and --synthetic exclude each other",
+        "mnist --save a --metrics a | --save and --metrics name the same file a",
+        "predict --image a.png | Missing required option: '--model=FILE'",
+    })
+    void wrongUsageIsExplainedInOneSentence(String command, String explanation) {
+        assertThat(run(command == null ? new String[0] : command.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).startsWith("error: ").contains(explanation).contains("; see examples/run");
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "mnist --version"})
+    void theVersionIsKnown(String command) {
+        assertThat(run(command.split(" "))).isZero();
+        assertThat(out.toString()).startsWith("Lanewise examples ");
+    }
+}

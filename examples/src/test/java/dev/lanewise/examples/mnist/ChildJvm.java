@@ -1,0 +1,67 @@
+package dev.lanewise.examples.mnist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanewise.examples.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the programs in a JVM of their own, where a test needs its options, its end or its real streams. */
+final class ChildJvm {
+    private final Path folder;
+    private final ProcessBuilder builder = new ProcessBuilder();
+    private final List<String> jvmOptions = new ArrayList<>(List.of("--add-modules", "jdk.incubator.vector"));
+
+    /** What the program writes goes to files in a folder. */
+    ChildJvm(Path folder) {
+        this.folder = folder;
+        // no cached data, no settings of this machine
+        builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "LOCALAPPDATA"));
+        builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+        jvmOptions.add("-Duser.home=" + folder);
+    }
+
+    ChildJvm with(String... options) {
+        jvmOptions.addAll(List.of(options));
+        return this;
+    }
+
+    Process start(Object... args) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-classpath", System.getProperty("java.class.path"), Main.class.getName()));
+        for (Object arg : args) {
+            command.add(arg.toString());
+        }
+        return builder.command(command)
+                .redirectOutput(folder.resolve("out.txt").toFile())
+                .redirectError(folder.resolve("err.txt").toFile())
+                .start();
+    }
+
+    Outcome run(Object... args) throws IOException, InterruptedException {
+        Process process = start(args);
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends within a minute").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return outcome(process);
+    }
+
+    /** What an ended process left behind; the JVM's own notice of the incubator module is left out. */
+    Outcome outcome(Process process) throws IOException {
+        StringBuilder err = new StringBuilder();
+        for (String line : Files.readAllLines(folder.resolve("err.txt"))) {
+            if (!line.startsWith("WARNING: Using incubator modules")) {
+                err.append(line).append(System.lineSeparator());
+            }
+        }
+        return new Outcome(process.exitValue(), Files.readString(folder.resolve("out.txt")), err.toString());
+    }
+}

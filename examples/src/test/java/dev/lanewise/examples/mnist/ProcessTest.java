@@ -1,0 +1,85 @@
+package dev.lanewise.examples.mnist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only shows in a process of its own. */
+class ProcessTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void anInterruptedTrainingLeavesTheLastCompleteModel() throws IOException, InterruptedException {
+        SmallSet.writeSmallPictures(folder, 2000, 20);
+        Path results = Files.createDirectory(folder.resolve("results"));
+        Path model = results.resolve("model.safetensors");
+        ChildJvm jvm = new ChildJvm(folder).with("-Dlanewise.simd=off");
+        Process process = jvm.start(args(100, model)); // epochs of thousands of small steps, far longer than a save
+        try {
+            while (process.isAlive() && !Files.exists(model)) {
+                Thread.sleep(Duration.ofMillis(5));
+            }
+            Thread.sleep(Duration.ofMillis(50));
+            process.destroy(); // as Ctrl-C: the JVM is told to end
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        Outcome outcome = jvm.outcome(process);
+        assertThat(outcome.exit()).isNotZero();
+        assertThat(outcome.err()).isEmpty();
+        try (var files = Files.list(results)) {
+            assertThat(files).containsExactly(model);
+        }
+        Path complete = folder.resolve("complete.safetensors");
+        int epochs = 0;
+        do { // one epoch, unless this thread woke up late
+            epochs++;
+            Outcome.of(args(epochs, complete)).assertSuccess();
+        } while (epochs < 10 && Files.mismatch(model, complete) != -1);
+        assertThat(model).as("the model after %d epochs", epochs).hasSameBinaryContentAs(complete);
+    }
+
+    private Object[] args(int epochs, Path model) {
+        return new Object[] {
+            "mnist", "--data", folder, "--epochs", epochs, "--batch-size", 1, "--hidden", 32, "--save", model
+        };
+    }
+
+    @Test
+    void withoutDataAndNetworkItSaysSoAndDrawsDigits() throws IOException, InterruptedException {
+        Outcome outcome = new ChildJvm(folder).with("-Dlanewise.simd=off")
+                .run("mnist", "--offline", "--epochs", 1, "--hidden", 8, "--batch-size", 500, "--quiet");
+        assertThat(outcome.err())
+                .startsWith("training on built-in digits: offline, and train-images-idx3-ubyte.gz is not in the cache ")
+                .hasLineCount(1);
+        assertThat(outcome.out()).matches("test accuracy 0\\.\\d{4}\\R");
+        assertThat(outcome.exit()).isZero();
+    }
+
+    @Test
+    void memoryThatRunsOutIsSaidInOneSentence() throws IOException, InterruptedException {
+        SmallSet.writeSmallPictures(folder, 10, 10);
+        new ChildJvm(folder).with("-Xmx64m")
+                .run("mnist", "--data", folder, "--hidden", 200_000)
+                .assertFailure("not enough memory", "-Xmx");
+    }
+
+    @Test
+    void aWrongSettingIsSaidInOneSentence() throws IOException, InterruptedException {
+        SmallSet.writeSmallPictures(folder, 10, 10);
+        new ChildJvm(folder).with("-Dlanewise.simd=fast")
+                .run("mnist", "--data", folder)
+                .assertFailure("-Dlanewise.simd=fast: expected ");
+        new ChildJvm(folder).with("-Dlanewise.threads=all")
+                .run("mnist", "--data", folder)
+                .assertFailure("-Dlanewise.threads=all: expected ");
+    }
+}

@@ -1,0 +1,48 @@
+package dev.lanewise.examples.mnist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What must be reached on the real MNIST, where the environment variable LANEWISE_MNIST names the folder it is in. */
+class RealMnistTest {
+    private static Path mnist;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void findMnist() {
+        String place = System.getenv("LANEWISE_MNIST");
+        assumeTrue(place != null && !place.isEmpty(), "LANEWISE_MNIST names no folder with the real MNIST");
+        mnist = Path.of(place);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void theDefaultsReach97PercentInFiveEpochs(int seed) {
+        Outcome outcome = Outcome.of("mnist", "--data", mnist, "--seed", seed, "--quiet");
+        assertThat(outcome.assertSuccess().accuracy()).isGreaterThanOrEqualTo(0.97);
+    }
+
+    @Test
+    void whoeverLearnsFromBuiltInDigitsReadsRealOnes() throws IOException {
+        SmallSet.write(folder, SmallSet.TRAIN_IMAGES, SmallSet.TRAIN_LABELS, BuiltInDigits.train(1, 20_000));
+        try (DirectoryStream<Path> test = Files.newDirectoryStream(mnist, "t10k-*")) {
+            for (Path file : test) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        Outcome outcome = Outcome.of("mnist", "--data", folder, "--epochs", 3, "--quiet");
+        assertThat(outcome.assertSuccess().accuracy()).isGreaterThanOrEqualTo(0.7);
+    }
+}
