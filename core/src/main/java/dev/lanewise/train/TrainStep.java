@@ -5,7 +5,6 @@ import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,13 +23,13 @@ import java.util.Map;
  * }
  * }
  *
- * <p>The bits are those of the same step run eagerly and followed by {@code optimizer.zeroGrad()}: learning rate, Adam's
- * step count and random numbers move on alike, and a step begins and ends without gradients. Values can be looked at where
- * the step has given them as outputs, not within it.
+ * <p>The bits are those of the same step run eagerly and followed by {@code optimizer.zeroGrad()}: learning rate,
+ * Adam's step count and random numbers move on alike, and a step begins and ends without gradients. Values can be
+ * looked at where the step has given them as outputs, not within it.
  *
- * <p>Shapes, train or eval mode and frozen parameters each have a plan of their own, of which the {@value #PLANS} used last
- * are kept; so the smaller last batch of an epoch does not plan anew. A step that leaves modes otherwise than it found them
- * is captured anew, that is run eagerly, until they are the same at both ends. For one thread at a time.
+ * <p>Shapes, train or eval mode and frozen parameters each have a plan of their own, of which the {@value #PLANS} used
+ * last are kept; so the smaller last batch of an epoch does not plan anew. A step that leaves modes otherwise than it
+ * found them is captured anew, that is run eagerly, until they are the same at both ends. For one thread at a time.
  *
  * @see Program what can be captured, and what not
  */
@@ -87,30 +86,58 @@ public final class TrainStep {
     /**
      * Takes one step and gives its loss.
      *
-     * @throws IllegalStateException if the step does what cannot be captured, or gives no tensor called {@code loss}
+     * @throws IllegalStateException if the step does what cannot be captured
+     * @throws IllegalArgumentException if the step gives no tensor called {@code loss}
      */
     public Tensor run(Tensor x, IntTensor y) {
-        List<Value> outputs = outputs(List.of(x, y));
-        int index = current().names.indexOf(LOSS);
-        if (index < 0 || !(outputs.get(index) instanceof Tensor loss)) {
-            throw new IllegalStateException("TrainStep: the step gives no tensor called loss, but " + current().names);
-        }
-        return loss;
+        return runNamed(x, y).tensor(LOSS);
     }
 
     /** Takes one step and gives its values by name, as copies. */
-    public Map<String, Value> runNamed(Tensor x, IntTensor y) {
+    public Outputs runNamed(Tensor x, IntTensor y) {
         return runNamed(List.of(x, y));
     }
 
     /** As {@link #runNamed(Tensor, IntTensor)} for a step on other inputs. */
-    public Map<String, Value> runNamed(List<? extends Value> inputs) {
-        List<Value> outputs = outputs(inputs);
-        Map<String, Value> named = new LinkedHashMap<>();
-        for (int i = 0; i < outputs.size(); i++) {
-            named.put(current().names.get(i), outputs.get(i));
+    public Outputs runNamed(List<? extends Value> inputs) {
+        List<Value> values = outputs(inputs);
+        return new Outputs(current().names, values);
+    }
+
+    /** What a step gave, by name. */
+    public static final class Outputs {
+        private final List<String> names;
+        private final List<Value> values;
+
+        private Outputs(List<String> names, List<Value> values) {
+            this.names = names;
+            this.values = values;
         }
-        return named;
+
+        /**
+         * The tensor with this name.
+         *
+         * @throws IllegalArgumentException if the step gave none
+         */
+        public Tensor tensor(String name) {
+            if (value(name) instanceof Tensor tensor) {
+                return tensor;
+            }
+            throw new IllegalArgumentException("step: the value called " + name + " is not a tensor of floats");
+        }
+
+        /**
+         * The value with this name.
+         *
+         * @throws IllegalArgumentException if the step gave none
+         */
+        public Value value(String name) {
+            int index = names.indexOf(name);
+            if (index < 0) {
+                throw new IllegalArgumentException("step: it gives no value called " + name + ", but " + names);
+            }
+            return values.get(index);
+        }
     }
 
     /** The plan that ran last. */

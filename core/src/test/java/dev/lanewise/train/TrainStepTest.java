@@ -105,13 +105,13 @@ class TrainStepTest {
             named.put("gradient", Objects.requireNonNull(model.weight().grad()));
             return named;
         });
-        Map<String, Value> first = step.runNamed(batch(3), labels(3));
-        Map<String, Value> second = step.runNamed(batch(3), labels(3));
-        assertThat(first.keySet()).containsExactly("loss", "predicted", "gradient");
-        assertThat(second.keySet()).containsExactly("loss", "predicted", "gradient");
-        assertThat(second.get("predicted")).isEqualTo(first.get("predicted"));
-        assertThat(((Tensor) second.get("gradient")).toArray()).isEqualTo(((Tensor) first.get("gradient")).toArray());
-        assertThat(step.run(batch(3), labels(3)).item()).isEqualTo(((Tensor) first.get("loss")).item());
+        TrainStep.Outputs first = step.runNamed(batch(3), labels(3));
+        TrainStep.Outputs second = step.runNamed(batch(3), labels(3));
+        assertThat(second.value("predicted")).isEqualTo(first.value("predicted"));
+        assertThat(second.tensor("gradient").toArray()).isEqualTo(first.tensor("gradient").toArray());
+        assertThatThrownBy(() -> second.tensor("predicted")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("step: the value called predicted is not a tensor of floats");
+        assertThat(step.run(batch(3), labels(3)).item()).isEqualTo(first.tensor("loss").item());
     }
 
     @Test
@@ -123,16 +123,16 @@ class TrainStepTest {
             return Map.of("error", loss);
         });
         List<Tensor> inputs = List.of(batch(2), Tensor.ones(2, 3));
-        float first = ((Tensor) step.runNamed(inputs).get("error")).item();
-        assertThat(((Tensor) step.runNamed(inputs).get("error")).item()).isLessThan(first);
+        float first = step.runNamed(inputs).tensor("error").item();
+        assertThat(step.runNamed(inputs).tensor("error").item()).isLessThan(first);
     }
 
     @Test
     void aStepWithoutALossSaysSo() {
         TrainStep step = TrainStep.captureNamed((x, y) -> Map.of("sum", x.sum()));
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> step.run(batch(1), labels(1))).isInstanceOf(IllegalStateException.class)
-                    .hasMessage("TrainStep: the step gives no tensor called loss, but [sum]");
+            assertThatThrownBy(() -> step.run(batch(1), labels(1))).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("step: it gives no value called loss, but [sum]");
         }
     }
 

@@ -18,14 +18,17 @@ import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.RMSprop;
 import dev.lanewise.optim.SGD;
 import dev.lanewise.tensor.GradMode;
+import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.TrainStep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Trains a multilayer perceptron to tell images apart. {@link #trainEpoch} is the loop as on a whiteboard: forward,
- * loss, backward, step.
+ * Trains a multilayer perceptron to tell images apart. {@link #learn} is the step as on a whiteboard: forward, loss,
+ * backward, step.
  */
 final class Trainer {
     /** Update rules that can be asked for. */
@@ -41,12 +44,25 @@ final class Trainer {
     private final Sequential model;
     private final Optimizer optimizer;
     private final DataLoader<Batch> loader;
+    private final TrainStep step;
 
     Trainer(ImageDataset images, int classes, List<Integer> hidden, Rule rule, double lr, int batchSize, long seed) {
         RandomSource random = RandomSource.seed(seed);
         this.model = network(images.rows() * images.cols(), hidden, classes, random);
         this.optimizer = optimizer(rule, model.parameters(), lr);
         this.loader = new DataLoader<>(images, batchSize).shuffle(random.split());
+        this.step = TrainStep.captureNamed(this::learn); // runs it once, then replays what it did
+    }
+
+    /** What a batch teaches: forward, loss, backward, step. */
+    private Map<String, Tensor> learn(Tensor images, IntTensor labels) {
+        Tensor logits = model.forward(images); // [64, 28, 28] pixels to [64, 10] logits
+        Tensor loss = Losses.crossEntropy(logits, labels); // one number, to be made smaller
+
+        loss.backward(); // the gradient of the loss for each parameter
+        optimizer.step(); // each parameter a little way down its gradient
+
+        return Map.of("loss", loss, "logits", logits);
     }
 
     /** From the pixels to one logit a class; each hidden layer is a linear map and a bend, max(x, 0). */
@@ -83,16 +99,11 @@ final class Trainer {
         double lossSum = 0;
         int seen = 0;
         for (Batch batch : loader) {
-            Tensor logits = model.forward(batch.inputs()); // [64, 28, 28] pixels to [64, 10] logits
-            Tensor loss = Losses.crossEntropy(logits, batch.labels()); // one number, to be made smaller
-            requireFinite(loss.item(), epoch);
-
-            optimizer.zeroGrad();
-            loss.backward(); // the gradient of the loss for each parameter
-            optimizer.step(); // each parameter a little way down its gradient
-
-            accuracy.add(logits, batch.labels());
-            lossSum += (double) loss.item() * batch.size();
+            TrainStep.Outputs learned = step.runNamed(batch.inputs(), batch.labels());
+            float loss = learned.tensor("loss").item();
+            requireFinite(loss, epoch);
+            accuracy.add(learned.tensor("logits"), batch.labels());
+            lossSum += (double) loss * batch.size();
             seen += batch.size();
             progress.advance(batch.size(), lossSum / seen, accuracy.value());
         }
