@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans made before, by their shapes: a training meets the same few shapes again and again, and making a plan costs more
- * than a small operation. A place that another plan takes is overwritten. Entries are immutable, so threads may race.
+ * Plans made before, by their shapes: a training meets the same few shapes again and again, and making a plan costs
+ * more than a small operation. A place that another plan takes is overwritten. Entries are immutable, so threads may
+ * race.
  */
 final class BroadcastPlans {
     private static final int PLACES = 256;

@@ -13,9 +13,14 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The buffers of one run at a time: every value of a plan in its place, and the arguments of every step ready to hand over. */
+/**
+ * The buffers of one run at a time: every value of a plan in its place, and the arguments of every step ready to hand
+ * over.
+ */
 final class Frame {
-    /** A step with its arguments; {@code bound} if they depend on the inputs' storage and are filled in for each run. */
+    /**
+     * A step with its arguments; {@code bound} if they depend on the inputs' storage and are filled in for each run.
+     */
     private record Call(Plan.Step step, Value[] in, Value[] out, boolean bound) {}
 
     private final Plan plan;

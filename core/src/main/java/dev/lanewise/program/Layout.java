@@ -19,7 +19,8 @@ final class Layout {
     private long size;
 
     /**
-     * The place of a buffer that step {@code first} writes and step {@code last} is the last to read. Steps come in order.
+     * The place of a buffer that step {@code first} writes and step {@code last} is the last to read. Steps come in
+     * order.
      *
      * @throws IllegalStateException if one array cannot hold the buffers
      */

@@ -11,14 +11,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tape with the captured values replaced by numbers: inputs first, then whatever the steps name. It says for each value
- * what it is and, where a step computes it, at which place of a frame's array. Of the capturing run nothing stays alive
- * but values from outside.
+ * A tape with the captured values replaced by numbers: inputs first, then whatever the steps name. It says for each
+ * value what it is and, where a step computes it, at which place of a frame's array. Of the capturing run nothing stays
+ * alive but values from outside.
  */
 final class Plan {
     /** An application: its op, what gives the op of each run if it changes, and the numbers of its values. */
     record Step(@Nullable Supplier<? extends Op> live, Op op, int[] in, int[] out) {
-        /** Whether the step does something though nobody reads its outputs: it writes, or moves a run-time scalar on. */
+        /**
+         * Whether the step does something though nobody reads its outputs: it writes, or moves a run-time scalar on.
+         */
         boolean hasEffect() {
             return live != null || op.writes() != 0;
         }

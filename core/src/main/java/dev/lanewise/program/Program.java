@@ -12,8 +12,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Function;
 
 /**
- * A computation captured from one run, to be run again: the flat list of ops that were applied, with buffers planned once
- * by liveness on one array. A run walks no graph and allocates next to nothing; its bits are those of the eager run.
+ * A computation captured from one run, to be run again: the flat list of ops that were applied, with buffers planned
+ * once by liveness on one array. A run walks no graph and allocates next to nothing; its bits are those of the eager
+ * run.
  *
  * {@snippet :
  * Program.Captured captured = Program.capture(List.of(x), in -> List.of(model.forward((Tensor) in.get(0))));
@@ -22,13 +23,13 @@ import java.util.function.Function;
  *
  * <p>Inputs are taken by reference and carry no history; outputs are copies without history. Tensors that were made
  * before the capture (parameters, optimizer state) are used and written in place. What changes from run to run goes on
- * as it would: learning rates, step counts, random numbers. A run begins and ends without gradients: parameters have none
- * before it, and those that it makes are let go.
+ * as it would: learning rates, step counts, random numbers. A run begins and ends without gradients: parameters have
+ * none before it, and those that it makes are let go.
  *
- * <p>What cannot be captured is refused where it can be noticed: reading values (item, toArray, printing), gradients from
- * before the computation, a capture or a run of a program inside. Conditions that {@link Recorder#observe} hears of (train
- * or eval mode, frozen parameters, whether SGD has a momentum) and the inputs' shapes are part of what was captured: where
- * they differ, the program does not {@link #fits fit}.
+ * <p>What cannot be captured is refused where it can be noticed: reading values (item, toArray, printing), gradients
+ * from before the computation, a capture or a run of a program inside. Conditions that {@link Recorder#observe} hears
+ * of (train or eval mode, frozen parameters, whether SGD has a momentum) and the inputs' shapes are part of what was
+ * captured: where they differ, the program does not {@link #fits fit}.
  *
  * <p>What cannot be noticed is the caller's, because Java runs only when it is captured:
  * <ul>
@@ -60,11 +61,12 @@ public final class Program {
     }
 
     /**
-     * Runs a computation eagerly and captures it. It is handed stand-ins for the inputs, on the same storage. If it throws,
-     * what it has done until then stays done, but for gradients.
+     * Runs a computation eagerly and captures it. It is handed stand-ins for the inputs, on the same storage. If it
+     * throws, what it has done until then stays done, but for gradients.
      *
      * @throws IllegalArgumentException if an input requires a gradient
-     * @throws IllegalStateException if the computation does what cannot be captured, or this thread is capturing already
+     * @throws IllegalStateException if the computation does what cannot be captured, or this thread is capturing
+     *     already
      */
     public static Captured capture(
             List<? extends Value> inputs, Function<List<? extends Value>, List<? extends Value>> computation) {
@@ -106,7 +108,7 @@ public final class Program {
             if (inputs.get(i) instanceof Tensor x && x.requiresGrad()) {
                 throw new IllegalArgumentException("program: input " + i + " " + x.shape()
                         + " requires a gradient, and none "
-                        + "is passed on to inputs; detach() it, or let the computation use it without its being an input");
+                        + "is passed on to inputs; detach() it, or let the computation use it from outside");
             }
         }
     }
@@ -140,7 +142,8 @@ public final class Program {
     /**
      * Runs the computation on inputs for which it {@link #fits}, and copies its outputs.
      *
-     * @throws IllegalArgumentException if the inputs differ in type or shape from those of the capture, or require a gradient
+     * @throws IllegalArgumentException if the inputs differ in type or shape from those of the capture, or require a
+     *     gradient
      * @throws IllegalStateException if modes differ from those of the capture, or this thread is capturing
      */
     public List<Value> run(List<? extends Value> inputs) {

@@ -21,7 +21,9 @@ final class Tape implements Recorder {
 
     private final List<Entry> entries = new ArrayList<>();
 
-    /** What Java's course depended on, by whose it is: as it was when it was first looked at, or before it was changed. */
+    /**
+     * What Java's course depended on, by whose it is: as it was when it was first looked at, or before it was changed.
+     */
     private final IdentityHashMap<Object, Guard> observed = new IdentityHashMap<>();
 
     /** What the run was given and what it has computed: its values change from run to run. */
@@ -44,9 +46,9 @@ final class Tape implements Recorder {
     }
 
     /**
-     * What must hold for the entries to be what Java would apply again: the conditions it looked at, and of tensors from
-     * outside whether they require a gradient, and that they have none where the run has made one. That goes for tensors
-     * of steps that a plan leaves out as well: required, their gradient would be one more to update with.
+     * What must hold for the entries to be what Java would apply again: the conditions it looked at, and of tensors
+     * from outside whether they require a gradient, and that they have none where the run has made one. That goes for
+     * tensors of steps that a plan leaves out as well: required, their gradient would be one more to update with.
      */
     List<Guard> guards() {
         List<Guard> guards = new ArrayList<>();

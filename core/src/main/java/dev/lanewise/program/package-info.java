@@ -1,4 +1,6 @@
-/** Captured computations: the list of what was applied, planned once and run again without graph, dispatch or garbage. */
+/**
+ * Captured computations: the list of what was applied, planned once and run again without graph, dispatch or garbage.
+ */
 @NullMarked
 package dev.lanewise.program;
 

@@ -24,13 +24,13 @@ import java.util.Map;
  * }
  * }
  *
- * <p>The bits are those of the same step run eagerly and followed by {@code optimizer.zeroGrad()}: learning rate, Adam's
- * step count and random numbers move on alike, and a step begins and ends without gradients. Values can be looked at where
- * the step has given them as outputs, not within it.
+ * <p>The bits are those of the same step run eagerly and followed by {@code optimizer.zeroGrad()}: learning rate,
+ * Adam's step count and random numbers move on alike, and a step begins and ends without gradients. Values can be
+ * looked at where the step has given them as outputs, not within it.
  *
- * <p>Shapes, train or eval mode and frozen parameters each have a plan of their own, of which the {@value #PLANS} used last
- * are kept; so the smaller last batch of an epoch does not plan anew. A step that leaves modes otherwise than it found them
- * is captured anew, that is run eagerly, until they are the same at both ends. For one thread at a time.
+ * <p>Shapes, train or eval mode and frozen parameters each have a plan of their own, of which the {@value #PLANS} used
+ * last are kept; so the smaller last batch of an epoch does not plan anew. A step that leaves modes otherwise than it
+ * found them is captured anew, that is run eagerly, until they are the same at both ends. For one thread at a time.
  *
  * @see Program what can be captured, and what not
  */
