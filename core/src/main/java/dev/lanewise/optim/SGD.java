@@ -73,6 +73,7 @@ public final class SGD extends Optimizer {
     }
 
     private UpdateOp.Sgd rule(boolean first) {
+        checkSettings(); // a replay does not come through step()
         return new UpdateOp.Sgd(lr(), momentum, dampening, weightDecay, nesterov, first);
     }
 

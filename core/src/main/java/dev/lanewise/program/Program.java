@@ -107,8 +107,8 @@ public final class Program {
         for (int i = 0; i < inputs.size(); i++) {
             if (inputs.get(i) instanceof Tensor x && x.requiresGrad()) {
                 throw new IllegalArgumentException("program: input " + i + " " + x.shape()
-                        + " requires a gradient, and none is passed on to inputs; detach() it, or let the computation "
-                        + "use it without making it an input");
+                        + " requires a gradient, and none "
+                        + "is passed on to inputs; detach() it, or let the computation use it from outside");
             }
         }
     }

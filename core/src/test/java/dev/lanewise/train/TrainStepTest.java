@@ -172,4 +172,17 @@ class TrainStepTest {
         optimizer.zeroGrad();
         step.run(batch(2), labels(2));
     }
+
+    @Test
+    void settingsThatDoNotGoTogetherAreRefusedInAReplayToo() {
+        TrainStep step = TrainStep.capture(this::step);
+        optimizer.momentum(0.9).nesterov(true);
+        step.run(batch(2), labels(2));
+        float[] before = model.weight().toArray();
+        optimizer.dampening(0.5);
+        assertThatThrownBy(() -> step.run(batch(2), labels(2))).isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("SGD: nesterov needs a momentum above 0 and no dampening");
+        assertThat(model.weight().toArray()).isEqualTo(before);
+        assertThat(captures).hasValue(1);
+    }
 }
