@@ -13,6 +13,7 @@ import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.TrainStep;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +24,10 @@ final class LanewiseMlp implements MlpEngine {
     private final int inputs;
     private final Sequential model;
     private final SGD optimizer;
+    private final TrainStep.Step step;
 
-    LanewiseMlp(MlpWeights initial) {
+    /** Captures the step on its first run and replays it from then on, if {@code captured}. */
+    LanewiseMlp(MlpWeights initial, boolean captured) {
         inputs = initial.inputs();
         List<Layer> layers = new ArrayList<>();
         Map<String, Tensor> state = new HashMap<>();
@@ -39,17 +42,23 @@ final class LanewiseMlp implements MlpEngine {
         model = new Sequential(layers.toArray(Layer[]::new));
         model.loadStateDict(state);
         optimizer = new SGD(model.parameters(), 0);
+        TrainStep replayed = TrainStep.capture(this::learn);
+        step = captured ? replayed::run : this::learn;
     }
 
     @Override
     public float step(float[] x, int[] labels, int batch, float lr) {
         optimizer.setLr(lr);
-        Tensor logits = model.forward(Tensor.wrap(x, Shape.of(batch, inputs)));
-        Tensor loss = Losses.crossEntropy(logits, IntTensor.wrap(labels, Shape.of(batch)));
+        Tensor loss = step.run(Tensor.wrap(x, Shape.of(batch, inputs)), IntTensor.wrap(labels, Shape.of(batch)));
         optimizer.zeroGrad();
+        return loss.item();
+    }
+
+    private Tensor learn(Tensor x, IntTensor labels) {
+        Tensor loss = Losses.crossEntropy(model.forward(x), labels);
         loss.backward();
         optimizer.step();
-        return loss.item();
+        return loss;
     }
 
     @Override

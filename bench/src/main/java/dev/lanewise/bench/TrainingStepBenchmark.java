@@ -81,14 +81,19 @@ public class TrainingStepBenchmark {
         @Param({"1", "2"})
         int threads;
 
-        private final LanewiseMlp engine = new LanewiseMlp(WEIGHTS);
+        /** Whether the step is captured once and replayed. */
+        @Param({"false", "true"})
+        boolean captured;
+
+        private LanewiseMlp engine = new LanewiseMlp(WEIGHTS, false);
         private final Batch batch = new Batch(BATCH);
 
         /** Sets the threads and compares with the loops. */
         @Setup
         public void check() {
             Parallel.setThreads(threads);
-            requireSameLosses(new LoopMlp(WEIGHTS, new DotProductMatmul()), new LanewiseMlp(WEIGHTS));
+            engine = new LanewiseMlp(WEIGHTS, captured);
+            requireSameLosses(new LoopMlp(WEIGHTS, new DotProductMatmul()), new LanewiseMlp(WEIGHTS, captured));
         }
     }
 

@@ -28,6 +28,8 @@ class TrainingStepBenchmarkTest {
         float second = benchmark.loopsIjk(ijk);
         assertThat(benchmark.loopsIkj(ikj)).isEqualTo(second).isLessThan(first);
         TrainingStepBenchmark.Simd simd = simd();
+        simd.captured = true;
+        simd.check();
         assertThat(benchmark.lanewise(simd)).isCloseTo(first, withinPercentage(0.01));
         assertThat(benchmark.lanewise(simd)).isCloseTo(second, withinPercentage(0.01));
         assertThat(benchmark.scalarAutodiff(scalar)).isCloseTo(first, withinPercentage(0.01));
