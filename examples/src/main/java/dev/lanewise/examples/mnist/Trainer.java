@@ -48,9 +48,10 @@ final class Trainer {
 
     Trainer(ImageDataset images, int classes, List<Integer> hidden, Rule rule, double lr, int batchSize, long seed) {
         RandomSource random = RandomSource.seed(seed);
+        RandomSource order = random.split(); // split off first: the same order of images whatever the network
         this.model = network(images.rows() * images.cols(), hidden, classes, random);
         this.optimizer = optimizer(rule, model.parameters(), lr);
-        this.loader = new DataLoader<>(images, batchSize).shuffle(random.split());
+        this.loader = new DataLoader<>(images, batchSize).shuffle(order);
         this.step = TrainStep.captureNamed(this::learn); // runs it once, then replays what it did
     }
 
