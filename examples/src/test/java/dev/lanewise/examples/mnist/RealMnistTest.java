@@ -36,13 +36,14 @@ class RealMnistTest {
 
     @Test
     void whoeverLearnsFromBuiltInDigitsReadsRealOnes() throws IOException {
-        SmallSet.write(folder, SmallSet.TRAIN_IMAGES, SmallSet.TRAIN_LABELS, BuiltInDigits.train(1, 20_000));
+        SmallSet.write(folder, SmallSet.TRAIN_IMAGES, SmallSet.TRAIN_LABELS, BuiltInDigits.train(1, 60_000));
         try (DirectoryStream<Path> test = Files.newDirectoryStream(mnist, "t10k-*")) {
             for (Path file : test) {
                 Files.copy(file, folder.resolve(file.getFileName()));
             }
         }
-        Outcome outcome = Outcome.of("mnist", "--data", folder, "--epochs", 3, "--quiet");
-        assertThat(outcome.assertSuccess().accuracy()).isGreaterThanOrEqualTo(0.7);
+        double accuracy = Outcome.of("mnist", "--data", folder, "--quiet").assertSuccess().accuracy();
+        System.out.println("trained on built-in digits, MNIST's test images are read with accuracy " + accuracy);
+        assertThat(accuracy).isGreaterThanOrEqualTo(0.7);
     }
 }
