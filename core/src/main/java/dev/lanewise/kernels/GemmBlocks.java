@@ -9,12 +9,13 @@ package dev.lanewise.kernels;
  * <table>
  * <caption>Sizes in use, and why</caption>
  * <tr><th>kernels</th><th>mr x nr</th><th>kc</th><th>mc</th><th>nc</th><th>why</th></tr>
- * <tr><td>512 bit</td><td>12 x 32</td><td>384</td><td>1536</td><td>768</td><td>24 accumulators of 32 registers; a panel
- * of A is 18 KB of a 48 KB L1, a block of B 1.2 MB of a 2 MB L2, a block of A 2.3 MB of L3</td></tr>
- * <tr><td>128 bit, 32 registers (NEON)</td><td>12 x 8</td><td>384</td><td>1536</td><td>384</td><td>24 accumulators;
- * a block of B is 590 KB of a 1 MB L2</td></tr>
- * <tr><td>256 bit, 32 registers (SVE)</td><td>12 x 16</td><td>384</td><td>1536</td><td>384</td><td>24 accumulators;
- * a block of B as with 256 bit, never measured</td></tr>
+ * <tr><td>512 bit</td><td>12 x 32</td><td>800</td><td>768</td><td>384</td><td>24 accumulators of 32 registers; a panel
+ * of A is 38 KB of a 48 KB L1, a block of B 1.2 MB of a 2 MB L2, a block of A 2.4 MB of L3; products up to 800 deep
+ * fork three times, not three times a block</td></tr>
+ * <tr><td>128 bit, 32 registers (NEON)</td><td>12 x 8</td><td>800</td><td>768</td><td>192</td><td>24 accumulators;
+ * a block of B is 610 KB of a 1 MB L2; never measured</td></tr>
+ * <tr><td>256 bit, 32 registers (SVE)</td><td>12 x 16</td><td>800</td><td>768</td><td>192</td><td>24 accumulators;
+ * a block of B as above, never measured</td></tr>
  * <tr><td>256 bit</td><td>5 x 16</td><td>384</td><td>1530</td><td>384</td><td>10 accumulators of 16 registers (C2
  * spills with the 12 of a 6 x 16 tile); a panel of A is 7.5 KB of a 32 KB L1</td></tr>
  * <tr><td>128 bit, 16 registers</td><td>5 x 8</td><td>384</td><td>1530</td><td>384</td><td>as above</td></tr>

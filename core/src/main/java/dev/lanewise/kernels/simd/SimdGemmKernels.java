@@ -20,7 +20,7 @@ public final class SimdGemmKernels implements GemmKernels {
 
     private static GemmBlocks chooseBlocks() {
         return TALL
-                ? new GemmBlocks(12, 8, NR, 384, 1536, LENGTH == 16 ? 768 : 384, 12 * NR)
+                ? new GemmBlocks(12, 8, NR, 800, 768, LENGTH == 16 ? 384 : 192, 12 * NR)
                 : new GemmBlocks(5, 5, NR, 384, 1530, 384, 5 * NR);
     }
 
