@@ -67,11 +67,8 @@ final class LaneTree {
                 odd = odd.add(folded);
             }
         }
-        return fold(even.add(odd));
-    }
-
-    /** Lane {@code j} plus lane {@code j + LENGTH/2}, and so on by halves, down to lane 0. */
-    static float fold(FloatVector s) {
+        // lane j plus lane j + LENGTH/2, and so on by halves; in place, for a call would box the vector
+        FloatVector s = even.add(odd);
         if (LENGTH == 16) {
             s = s.add(s.rearrange(DOWN_8));
         }
@@ -79,7 +76,6 @@ final class LaneTree {
             s = s.add(s.rearrange(DOWN_4));
         }
         s = s.add(s.rearrange(DOWN_2));
-        s = s.add(s.rearrange(DOWN_1));
-        return s.lane(0);
+        return s.add(s.rearrange(DOWN_1)).lane(0);
     }
 }

@@ -8,7 +8,7 @@ import dev.lanewise.kernels.scalar.ScalarMath;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** Softmax over rows on vectors. A row that fits one vector stays in its register. */
+/** Softmax over rows on vectors. A row that fits one vector takes one masked step. */
 public final class SimdSoftmaxKernels implements SoftmaxKernels {
     private static final SimdReduceKernels REDUCE = new SimdReduceKernels();
 
@@ -67,10 +67,9 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
 
     private static float normaliseOneVector(float[] x, int xo, float max, float[] y, int yo, int n) {
         VectorMask<Float> row = F.indexInRange(0, n);
-        FloatVector e = SimdMath.exp(FloatVector.fromArray(F, x, xo, row).sub(max));
-        // virtual lanes beyond this vector hold +0, so its own tree is the whole tree
-        float sum = LaneTree.fold(FloatVector.zero(F).blend(e, row));
-        e.div(sum).intoArray(y, yo, row);
+        SimdMath.exp(FloatVector.fromArray(F, x, xo, row).sub(max)).intoArray(y, yo, row);
+        float sum = LaneTree.sum(y, yo, n);
+        FloatVector.fromArray(F, y, yo, row).div(sum).intoArray(y, yo, row);
         return sum;
     }
 
