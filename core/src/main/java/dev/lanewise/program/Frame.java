@@ -21,7 +21,7 @@ final class Frame {
     /**
      * A step with its arguments; {@code bound} if they depend on the inputs' storage and are filled in for each run.
      */
-    private record Call(Plan.Step step, Value[] in, Value[] out, boolean bound) {}
+    private record Call(Draft.Step step, Value[] in, Value[] out, boolean bound) {}
 
     private final Plan plan;
     private final @Nullable Value[] values;
@@ -46,7 +46,7 @@ final class Frame {
             values[number] = plan.fixed(number);
         }
         List<Call> made = new ArrayList<>();
-        for (Plan.Step step : plan.steps()) {
+        for (Draft.Step step : plan.steps()) {
             boolean bound = Arrays.stream(step.in()).anyMatch(number -> fromInput[number]);
             Value[] in = new Value[step.in().length];
             fill(in, step.in());
@@ -74,7 +74,7 @@ final class Frame {
         return spec.type() == Spec.Type.FLOAT ? spec.on(arena, plan.place(number)) : spec.allocate();
     }
 
-    private void keep(Plan.Step step, Value[] results) {
+    private void keep(Draft.Step step, Value[] results) {
         for (int o = 0; o < results.length; o++) {
             values[step.out()[o]] = results[o];
         }
@@ -93,7 +93,7 @@ final class Frame {
             values[i] = inputs.get(i);
         }
         for (Call call : calls) {
-            Plan.Step step = call.step;
+            Draft.Step step = call.step;
             if (call.bound) {
                 fill(call.in, step.in());
             }

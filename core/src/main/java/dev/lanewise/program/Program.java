@@ -81,7 +81,7 @@ public final class Program {
                 tape.clearGradients();
             }
         });
-        Plan plan = new Plan(tape.entries(), standIns, outputs);
+        Plan plan = Plan.of(tape.entries(), standIns, outputs);
         Program program = new Program(plan, tape.guards());
         return new Captured(program, outputs.stream().map(Frame::copy).toList());
     }

@@ -1,0 +1,15 @@
+package dev.lanewise.program;
+
+import java.util.List;
+
+/**
+ * Replaces steps of a draft by fewer or faster ones that compute the same bits. A step keeps the numbers of those of
+ * its values that others read; values that nobody reads afterwards are dropped.
+ */
+interface Rewrite {
+    /** All rewrites, in the order in which they are tried. */
+    List<Rewrite> ALL = List.of();
+
+    /** Changes {@link Draft#steps} where it applies. */
+    void apply(Draft draft);
+}
