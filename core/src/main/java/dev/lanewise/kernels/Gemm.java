@@ -22,6 +22,9 @@ public final class Gemm {
 
     private static final int MAX_BATCH_PARTS = 64;
 
+    /** Columns of a product with one row that are worth handing over, however deep it is. */
+    private static final int COLUMNS_A_PART = 128;
+
     private Gemm() {}
 
     /**
@@ -116,6 +119,11 @@ public final class Gemm {
             MatrixVector.multiply(m, k, a, ao, lda, b, bo, transB ? 1 : ldb, c, co, ldc, accumulate);
         } else if (m == 1 && (transB || (n == 1 && ldb == 1))) {
             MatrixVector.multiply(n, k, b, bo, ldb, a, ao, transA ? lda : 1, c, co, 1, accumulate);
+        } else if (m == 1 && !transB) {
+            rowTimesMatrix(kernels, n, k, a, ao, transA ? lda : 1, b, bo, ldb, c, co, accumulate);
+        } else if (n == 1 && ldc == 1 && transA) {
+            // the transposed product: a row of C instead of a column
+            rowTimesMatrix(kernels, m, k, b, bo, transB ? 1 : ldb, a, ao, lda, c, co, accumulate);
         } else if (n == 1 && ldc == 1) {
             // the transposed product: one row of C needs a row of tiles, a column would need a tile for each few rows
             tiles(kernels, !transB, !transA, 1, m, k, b, bo, ldb, a, ao, lda, c, co, m, accumulate);
@@ -124,13 +132,25 @@ public final class Gemm {
         }
     }
 
+    private static void rowTimesMatrix(
+            GemmKernels kernels, int n, int k, float[] a, int ao, int as, float[] b, int bo, int ldb,
+            float[] c, int co, boolean accumulate) {
+        int grain = (int) Math.max(COLUMNS_A_PART, GemmJob.SEQUENTIAL_BELOW / k);
+        if (n <= grain) {
+            kernels.rowTimesMatrix(n, k, a, ao, as, b, bo, ldb, c, co, accumulate);
+        } else {
+            Split.range(n, grain, (from, to) -> kernels.rowTimesMatrix(
+                    to - from, k, a, ao, as, b, bo + from, ldb, c, co + from, accumulate));
+        }
+    }
+
     private static void tiles(
             GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k,
             float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate) {
-        GemmJob job = GemmPool.take(kernels);
+        GemmJob job = GemmJob.POOL.take();
         job.multiply(kernels, transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate);
         // Not in a finally block: a job that failed still refers to its operands, so the garbage collector takes it.
-        GemmPool.giveBack(job);
+        GemmJob.POOL.giveBack(job);
     }
 
     private static void checkSizes(int m, int n, int k) {

@@ -2,52 +2,47 @@ package dev.lanewise.kernels;
 
 import dev.lanewise.parallel.Parallel;
 import java.lang.ref.SoftReference;
-import java.util.Arrays;
 
 /**
- * One multiplication under way: the outer loops, the scratch buffers, and (as a {@link Parallel.Part}) the pieces that
- * other threads may take. Jobs are reused through {@link GemmPool}. Fields change only between forks, and
- * {@link Parallel#forEach} hands them over.
+ * One multiplication under way: the loops, and (as a {@link Parallel.Part}) the pieces that threads take. Jobs are
+ * reused through a pool. Fields change only between forks, and {@link Parallel#forEach} hands them over.
  *
  * <pre>
- *   for jc in n by nc                      columns whose packed B fits L2
- *     for pc in k by kc                    depth; C is resumed from the second block on
- *       pack B[pc, jc]                     in parallel over panels (or left where it lies, see inPlace)
- *       for ic in m by mc                  rows whose packed A fits L3
- *         pack A[ic, pc]                   in parallel over panels
- *         for each part of the tile grid   in parallel
+ *   for p in k by depth                    all of k, but where A is large
+ *     for each part of C                   in parallel: a block of rows times some panels of columns
+ *       pack A[rows, p]                    unless this thread has packed the same rows for the part before
+ *       for q in depth by kc
+ *         for each group of panels
+ *           pack B[q, panels]              into L2 (or left where it lies, see inPlace)
  *           for each panel of A            stays in L1
  *             for each panel of B          streams from L2
  *               tile
  * </pre>
+ *
+ * <p>Nothing packed passes from one thread to another: a thread packs what it needs, twice rather than wait. Parts that
+ * lie side by side share their rows, and threads claim parts side by side.
  */
-final class GemmJob implements Parallel.Part {
+final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
+    static final Pool<GemmJob> POOL = new Pool<>(GemmJob::new);
+
     /** Multiply-adds below which one thread does everything: about 6 microseconds of one core's work. */
     static final long SEQUENTIAL_BELOW = 1L << 19;
 
     /** Multiply-adds that make a part worth handing over. */
-    static final int MULTIPLY_ADDS_A_PART = 1 << 17;
+    static final int MULTIPLY_ADDS_A_PART = 1 << 18;
 
-    /** Floats that make a part of packing worth handing over. */
-    private static final int FLOATS_A_PART = 1 << 14;
-
-    private static final int MAX_PARTS = 32;
+    private static final int MAX_PARTS = 64;
 
     /** Rows of C up to which a B that lies right is not packed: reading it a few times costs less. */
-    private static final int MAX_ROWS_IN_PLACE = 192;
+    private static final int MAX_ROWS_IN_PLACE = 24;
 
-    /** The same where rows of B lie a multiple of 1 KB apart and fight for few cache sets. */
-    private static final int MAX_ROWS_IN_PLACE_ALIASED = 24;
+    /** What packing a float costs beside the others: strips that are transposed, and rows that are copied. */
+    private static final int COST_TRANSPOSED = 5;
 
-    private enum Phase { PACK_A, PACK_B, MULTIPLY }
+    private static final int COST_COPIED = 2;
 
     private static final float[] NONE = {};
 
-    private float[] packedA = NONE;
-    private float[] packedB = NONE;
-    private float[][] work = {};
-
-    /** What {@link GemmPool} keeps; made once, so that giving back allocates nothing. */
     private final SoftReference<GemmJob> reference = new SoftReference<>(this);
 
     private GemmKernels kernels;
@@ -55,6 +50,9 @@ final class GemmJob implements Parallel.Part {
     private boolean accumulate;
     private boolean transA;
     private boolean transB;
+    private int m;
+    private int n;
+    private int k;
     private float[] a = NONE;
     private int ao;
     private int lda;
@@ -71,26 +69,28 @@ final class GemmJob implements Parallel.Part {
     /** Rows of a tile and of a panel of A. */
     private int mr;
 
-    /** Whether the whole multiplication is too small to share, so that packing stays on this thread too. */
-    private boolean alone;
+    /** Rows of a block, whole tiles but for the last one. */
+    private int blockRows;
 
-    private Phase phase = Phase.MULTIPLY;
-    private boolean resume;
-    private int jc;
-    private int pc;
-    private int ic;
-    private int nb;
-    private int kb;
-    private int mb;
-    private int parts;
+    /** Depth of a block, and of its panels of B. */
+    private int depth;
+
+    private int kc;
+    private int panels;
     private int columnParts;
 
-    GemmJob(GemmKernels kernels) {
-        this.kernels = kernels;
-        this.blocks = kernels.blocks();
+    /** Where the blocks begin in k, and which fork of this job it is. */
+    private int from;
+
+    private int run;
+
+    GemmJob() {
+        kernels = Kernels.active().gemm();
+        blocks = kernels.blocks();
     }
 
-    SoftReference<GemmJob> reference() {
+    @Override
+    public SoftReference<GemmJob> reference() {
         return reference;
     }
 
@@ -102,6 +102,9 @@ final class GemmJob implements Parallel.Part {
         this.blocks = kernels.blocks();
         this.transA = transA;
         this.transB = transB;
+        this.m = m;
+        this.n = n;
+        this.k = k;
         this.a = a;
         this.ao = ao;
         this.lda = lda;
@@ -112,158 +115,125 @@ final class GemmJob implements Parallel.Part {
         this.co = co;
         this.ldc = ldc;
         this.accumulate = accumulate;
-        inPlace = !transB && m <= ((ldb & 255) == 0 ? MAX_ROWS_IN_PLACE_ALIASED : MAX_ROWS_IN_PLACE);
-        mr = inPlace ? blocks.mrInPlace() : blocks.mr();
-        alone = (double) m * n * k < SEQUENTIAL_BELOW;
-        loop(m, n, k);
+        int parts = cut();
+        for (from = 0; from < k; from += depth) {
+            run++;
+            if ((double) m * n * k < SEQUENTIAL_BELOW) {
+                for (int part = 0; part < parts; part++) {
+                    run(part);
+                }
+            } else {
+                Parallel.forEach(parts, this);
+            }
+        }
         this.a = NONE;
         this.b = NONE;
         this.c = NONE;
     }
 
-    private void loop(int m, int n, int k) {
-        int depth = Math.ceilDiv(k, Math.ceilDiv(k, blocks.kc()));
-        int rows = blockSize(m, blocks.mc(), mr, depth);
-        int columns = blockSize(n, blocks.nc(), blocks.nr(), depth);
-        for (jc = 0; jc < n; jc += nb) {
-            nb = Math.min(columns, n - jc);
-            for (pc = 0; pc < k; pc += kb) {
-                kb = Math.min(depth, k - pc);
-                resume = accumulate || pc > 0;
-                packBlockOfB();
-                for (ic = 0; ic < m; ic += mb) {
-                    mb = Math.min(rows, m - ic);
-                    packBlockOfA();
-                    multiplyBlock();
-                }
-            }
+    /** Cuts C into parts, by shape alone, and returns how many there are. */
+    private int cut() {
+        inPlace = !transB && m <= MAX_ROWS_IN_PLACE;
+        mr = inPlace ? blocks.mrInPlace() : blocks.mr();
+        panels = Math.ceilDiv(n, blocks.nr());
+        int tiles = Math.ceilDiv(m, mr);
+        depth = (long) tiles * mr * k <= blocks.block() ? k : even(k, blocks.depth());
+        kc = even(depth, blocks.kc());
+        int rowParts = Math.ceilDiv(tiles, Math.max(1, blocks.block() / (depth * mr)));
+        double multiplyAdds = (double) m * n * k;
+        if (multiplyAdds < SEQUENTIAL_BELOW) {
+            blockRows = Math.ceilDiv(tiles, rowParts) * mr;
+            columnParts = 1;
+            return Math.ceilDiv(m, blockRows);
         }
+        if (rowParts == 1 && tiles >= 4 && rowsAreDearer()) {
+            rowParts = 2;
+        }
+        blockRows = Math.ceilDiv(tiles, rowParts) * mr;
+        rowParts = Math.ceilDiv(m, blockRows);
+        int wanted = (int) Math.min(MAX_PARTS, multiplyAdds / MULTIPLY_ADDS_A_PART);
+        columnParts = Math.clamp(wanted / rowParts, 1, panels);
+        return rowParts * columnParts;
     }
 
-    /** Blocks as large as one of {@code most} x kc, whole tiles, and all about equal. */
-    private int blockSize(int size, int most, int tile, int depth) {
-        long fits = (long) most * blocks.kc() / depth;
-        int tiles = Math.ceilDiv(size, tile);
-        int blockTiles = (int) Math.min(tiles, Math.max(1, fits / tile));
-        long even = (long) Math.ceilDiv(tiles, Math.ceilDiv(tiles, blockTiles)) * tile;
-        return (int) Math.min(size, even);
+    /** Whether two threads lose less by each packing all of B than by each packing all of A. */
+    private boolean rowsAreDearer() {
+        return (long) m * (transA ? COST_COPIED : COST_TRANSPOSED) > (long) n
+                * (transB ? COST_TRANSPOSED : COST_COPIED);
     }
 
-    private void packBlockOfB() {
-        int panels = Math.ceilDiv(nb, blocks.nr());
-        if (inPlace && nb % blocks.nr() == 0) {
-            return;
-        }
-        int size = (inPlace ? 1 : panels) * blocks.nr() * kb;
-        if (packedB.length < size) {
-            packedB = new float[size];
-        }
-        fork(Phase.PACK_B, inPlace ? 1 : partsOfPacking(panels, size));
-    }
-
-    private void packBlockOfA() {
-        int panels = Math.ceilDiv(mb, mr);
-        int size = panels * mr * kb;
-        if (packedA.length < size) {
-            packedA = new float[size];
-        }
-        fork(Phase.PACK_A, partsOfPacking(panels, size));
-    }
-
-    private int partsOfPacking(int panels, int floats) {
-        return alone ? 1 : Math.clamp(floats / FLOATS_A_PART, 1, Math.min(panels, MAX_PARTS));
-    }
-
-    private void multiplyBlock() {
-        int rowTiles = Math.ceilDiv(mb, mr);
-        int panels = Math.ceilDiv(nb, blocks.nr());
-        long multiplyAdds = (long) mb * nb * kb;
-        int wanted = multiplyAdds < SEQUENTIAL_BELOW
-                ? 1
-                : (int) Math.min(MAX_PARTS, multiplyAdds / MULTIPLY_ADDS_A_PART);
-        columnParts = Math.min(panels, wanted);
-        int rowParts = Math.min(rowTiles, Math.ceilDiv(wanted, columnParts));
-        ensureWork(columnParts * rowParts);
-        fork(Phase.MULTIPLY, columnParts * rowParts);
-    }
-
-    private void ensureWork(int count) {
-        if (work.length < count) {
-            float[][] more = new float[count][];
-            System.arraycopy(work, 0, more, 0, work.length);
-            Arrays.fill(more, work.length, count, NONE);
-            work = more;
-        }
-        for (int i = 0; i < count; i++) {
-            if (work[i].length < blocks.work()) {
-                work[i] = new float[blocks.work()];
-            }
-        }
-    }
-
-    private void fork(Phase next, int count) {
-        phase = next;
-        parts = count;
-        if (count == 1) {
-            run(0);
-        } else {
-            Parallel.forEach(count, this);
-        }
+    /** The size of as many equal steps as steps of {@code most} would be. */
+    private static int even(int size, int most) {
+        return Math.ceilDiv(size, Math.ceilDiv(size, most));
     }
 
     @Override
     public void run(int part) {
-        switch (phase) {
-            case PACK_A -> packPanelsOfA(part);
-            case PACK_B -> packPanelsOfB(part);
-            case MULTIPLY -> multiplyTiles(part);
-        }
-    }
-
-    private void packPanelsOfA(int part) {
-        int panels = Math.ceilDiv(mb, mr);
-        int end = share(panels, part + 1, parts);
-        for (int panel = share(panels, part, parts); panel < end; panel++) {
-            int i = panel * mr;
-            int rows = Math.min(mr, mb - i);
-            GemmPacking.packA(kernels, transA, a, ao, lda, ic + i, rows, pc, kb, packedA, i * kb);
-        }
-    }
-
-    private void packPanelsOfB(int part) {
+        int block = part / columnParts;
+        int columns = part % columnParts;
+        int row = block * blockRows;
+        int rows = Math.min(blockRows, m - row);
         int nr = blocks.nr();
-        int panels = Math.ceilDiv(nb, nr);
-        int end = share(panels, part + 1, parts);
-        for (int panel = inPlace ? panels - 1 : share(panels, part, parts); panel < end; panel++) {
-            int j = panel * nr;
-            int cols = Math.min(nr, nb - j);
-            GemmPacking.packB(kernels, transB, b, bo, ldb, pc, kb, jc + j, cols, nr, packedB, inPlace ? 0 : j * kb);
+        int deep = Math.min(depth, k - from);
+        GemmScratch scratch = GemmScratch.POOL.take();
+        scratch.reserve(blocks.group() * nr * kc, Math.ceilDiv(rows, mr) * mr * deep, blocks.work());
+        if (scratch.lacks(this, run, block)) {
+            packA(row, rows, deep, scratch);
         }
-    }
-
-    private void multiplyTiles(int part) {
-        int nr = blocks.nr();
-        int panels = Math.ceilDiv(nb, nr);
-        int rowTiles = Math.ceilDiv(mb, mr);
-        int rowParts = parts / columnParts;
-        int rowPart = part / columnParts;
-        int columnPart = part % columnParts;
-        int firstRow = share(rowTiles, rowPart, rowParts) * mr;
-        int endRow = Math.min(mb, share(rowTiles, rowPart + 1, rowParts) * mr);
-        int endPanel = share(panels, columnPart + 1, columnParts);
-        float[] scratch = work[part];
-        int firstPanel = share(panels, columnPart, columnParts);
-        for (int i = firstRow; i < endRow; i += mr) {
-            int rows = Math.min(mr, mb - i);
-            for (int panel = firstPanel; panel < endPanel; panel++) {
+        int end = share(panels, columns + 1, columnParts);
+        for (int q = 0; q < deep; q += kc) {
+            int kb = Math.min(kc, deep - q);
+            for (int panel = share(panels, columns, columnParts); panel < end; panel += blocks.group()) {
                 int j = panel * nr;
-                int cols = Math.min(nr, nb - j);
-                boolean direct = inPlace && cols == nr;
-                int packed = inPlace ? 0 : j * kb;
+                multiply(row, rows, q, kb, j, Math.min(blocks.group() * nr, Math.min(n, end * nr) - j), scratch);
+            }
+        }
+        // Not in a finally block: scratch that failed may hold half a block.
+        GemmScratch.POOL.giveBack(scratch);
+    }
+
+    /** Packs a block of A as deep as it is, one depth of panels of B after the other. */
+    private void packA(int row, int rows, int deep, GemmScratch scratch) {
+        int padded = padded(rows);
+        for (int q = 0; q < deep; q += kc) {
+            int kb = Math.min(kc, deep - q);
+            for (int i = 0; i < rows; i += mr) {
+                GemmPacking.packA(
+                        kernels, transA, a, ao, lda, row + i, Math.min(mr, rows - i), from + q, kb,
+                        scratch.memory, scratch.a + padded * q + i * kb);
+            }
+        }
+    }
+
+    /** Rows of a block with the padding of its last panel. */
+    private int padded(int rows) {
+        int whole = rows - rows % mr;
+        return rows == whole ? rows : whole + kernels.height(rows - whole);
+    }
+
+    /** A block of A times some columns of B, {@code kb} deep. */
+    private void multiply(int row, int rows, int q, int kb, int j, int cols, GemmScratch scratch) {
+        int nr = blocks.nr();
+        for (int x = 0; x < cols; x += nr) {
+            int width = Math.min(nr, cols - x);
+            if (!inPlace || width < nr) {
+                GemmPacking.packB(
+                        kernels, transB, b, bo, ldb, from + q, kb, j + x, width, scratch.memory,
+                        GemmScratch.B + x * kb);
+            }
+        }
+        int block = scratch.a + padded(rows) * q;
+        boolean resume = accumulate || from + q > 0;
+        for (int i = 0; i < rows; i += mr) {
+            for (int x = 0; x < cols; x += nr) {
+                int width = Math.min(nr, cols - x);
+                boolean direct = inPlace && width == nr;
                 kernels.tile(
-                        rows, cols, kb, packedA, i * kb,
-                        direct ? b : packedB, direct ? bo + pc * ldb + jc + j : packed, direct ? ldb : nr,
-                        c, co + (ic + i) * ldc + jc + j, ldc, resume, scratch);
+                        Math.min(mr, rows - i), width, kb, scratch.memory, block + i * kb,
+                        direct ? b : scratch.memory,
+                        direct ? bo + (from + q) * ldb + j + x : GemmScratch.B + x * kb,
+                        direct ? ldb : kernels.width(width),
+                        c, co + (row + i) * ldc + j + x, ldc, resume, scratch.work);
             }
         }
     }

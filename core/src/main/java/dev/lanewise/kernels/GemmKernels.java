@@ -14,14 +14,19 @@ public interface GemmKernels {
     int height(int rows);
 
     /**
+     * Width of the packed panel that serves {@code 1 <= cols <= nr} columns: at least {@code cols}, at most {@code nr}.
+     */
+    int width(int cols);
+
+    /**
      * One tile: {@code c[co + i * ldc + j] = fma(A[i, p], B[p, j], ...)} over {@code 0 <= p < k} ascending, for
      * {@code i < rows <= mr} and {@code j < cols <= nr}. With {@code resume} the chains start from C, else from +0.
      *
      * @param a packed panel: {@code A[i, p] = a[ao + p * h + i]} for {@code i < h = height(rows)}; rows past
      *     {@code rows} are padding
-     * @param b rows of {@code nr} readable values, {@code B[p, j] = b[bo + p * ldb + j]}; columns past {@code cols} are
-     *     padding
-     * @param ldb {@code nr} for a packed panel; anything if {@code rows <= mrInPlace}
+     * @param b rows of {@code width(cols)} readable values, {@code B[p, j] = b[bo + p * ldb + j]}; columns past
+     *     {@code cols} are padding
+     * @param ldb {@code width(cols)} for a packed panel; anything if {@code rows <= mrInPlace} and {@code cols == nr}
      * @param c nothing outside the {@code rows x cols} elements is read or written; shares no storage with the others
      * @param work at least {@code blocks().work()} floats to scribble on
      */
@@ -34,4 +39,18 @@ public interface GemmKernels {
      * {@code rows <= i < width}, {@code 0 <= p < k}; {@code 1 <= rows <= width}.
      */
     void packTransposed(int rows, int width, int k, float[] src, int so, int lds, float[] dst, int to);
+
+    /**
+     * Packs columns as they lie: {@code dst[to + p * width + j] = src[so + p * lds + j]} for {@code j < cols} and 0 for
+     * {@code cols <= j < width}, {@code 0 <= p < k}; {@code 1 <= cols <= width <= nr}. What lies in the last row's
+     * padding and up to a vector behind it may be overwritten.
+     */
+    void packRows(int cols, int width, int k, float[] src, int so, int lds, float[] dst, int to);
+
+    /**
+     * A row times a matrix: {@code c[co + j] = fma(a[ao + p * as], b[bo + p * ldb + j], ...)} over {@code 0 <= p < k}
+     * ascending, for {@code j < n}, from +0 or from what is in C.
+     */
+    void rowTimesMatrix(
+            int n, int k, float[] a, int ao, int as, float[] b, int bo, int ldb, float[] c, int co, boolean resume);
 }

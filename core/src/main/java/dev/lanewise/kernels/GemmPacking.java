@@ -37,35 +37,36 @@ public final class GemmPacking {
             float[] panel, int to) {
         int height = kernels.height(rows);
         if (trans) {
-            copy(rows, height, k, a, ao + p * lda + i, lda, panel, to);
+            kernels.packRows(rows, height, k, a, ao + p * lda + i, lda, panel, to);
         } else {
             kernels.packTransposed(rows, height, k, a, ao + i * lda + p, lda, panel, to);
         }
     }
 
     /**
-     * Packs {@code cols} columns of op(B) from its element {@code (p, j)}, filled up to {@code width} columns.
+     * Packs {@code cols} columns of op(B) from its element {@code (p, j)}.
      *
      * @param trans whether B itself is stored as {@code n x k}
      */
     static void packB(
-            GemmKernels kernels, boolean trans, float[] b, int bo, int ldb, int p, int k, int j, int cols, int width,
+            GemmKernels kernels, boolean trans, float[] b, int bo, int ldb, int p, int k, int j, int cols,
             float[] panel, int to) {
+        int width = kernels.width(cols);
         if (trans) {
             kernels.packTransposed(cols, width, k, b, bo + j * ldb + p, ldb, panel, to);
         } else {
-            copy(cols, width, k, b, bo + p * ldb + j, ldb, panel, to);
+            kernels.packRows(cols, width, k, b, bo + p * ldb + j, ldb, panel, to);
         }
     }
 
-    /** {@code dst[to + p * width + i] = src[so + p * lds + i]} for {@code i < count}, 0 up to {@code width}. */
-    private static void copy(int count, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
+    /** The portable {@link GemmKernels#packRows}. */
+    public static void packRows(int cols, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
         for (int p = 0; p < k; p++) {
             int s = so + p * lds;
             int d = to + p * width;
-            System.arraycopy(src, s, dst, d, count);
-            for (int i = count; i < width; i++) {
-                dst[d + i] = 0f;
+            System.arraycopy(src, s, dst, d, cols);
+            for (int j = cols; j < width; j++) {
+                dst[d + j] = 0f;
             }
         }
     }

@@ -69,8 +69,9 @@ class GemmTest {
     @Test
     void manyBlocksOfRowsAndColumnsAndSplitsEqualTheDefinition() {
         GemmBlocks blocks = kernels.blocks();
-        GemmCase.checkAll(kernels, 2 * blocks.mc() + 7, 33, blocks.kc() + 3, GemmCase.uniform(1));
-        GemmCase.checkAll(kernels, 9, 2 * blocks.nc() + 5, blocks.kc() + 3, GemmCase.uniform(2));
+        GemmCase.checkAll(kernels, 2 * blocks.block() / blocks.depth() + 7, 33, blocks.depth() + 3,
+                GemmCase.uniform(1));
+        GemmCase.checkAll(kernels, 9, 2 * blocks.group() * blocks.nr() + 5, blocks.kc() + 3, GemmCase.uniform(2));
         GemmCase.checkAll(kernels, 150, 256 - 2, 130, GemmCase.uniform(3));
         GemmCase.checkAll(kernels, 201, 131, 65, GemmCase.uniform(4));
     }

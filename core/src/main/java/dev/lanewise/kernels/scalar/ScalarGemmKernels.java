@@ -24,7 +24,7 @@ public final class ScalarGemmKernels implements GemmKernels {
     private static final int B0 = 4 * NR;
     private static final int B1 = 5 * NR;
 
-    private static final GemmBlocks BLOCKS = new GemmBlocks(MR, MR, NR, 128, 240, 768, 6 * NR);
+    private static final GemmBlocks BLOCKS = new GemmBlocks(MR, MR, NR, 128, 1 << 17, 512, 4, 6 * NR);
 
     @Override
     public GemmBlocks blocks() {
@@ -34,6 +34,11 @@ public final class ScalarGemmKernels implements GemmKernels {
     @Override
     public int height(int rows) {
         return MR;
+    }
+
+    @Override
+    public int width(int cols) {
+        return NR;
     }
 
     @Override
@@ -99,5 +104,40 @@ public final class ScalarGemmKernels implements GemmKernels {
     @Override
     public void packTransposed(int rows, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
         GemmPacking.packTransposed(rows, width, width, k, src, so, lds, dst, to);
+    }
+
+    @Override
+    public void packRows(int cols, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
+        GemmPacking.packRows(cols, width, k, src, so, lds, dst, to);
+    }
+
+    @Override
+    public void rowTimesMatrix(
+            int n, int k, float[] a, int ao, int as, float[] b, int bo, int ldb, float[] c, int co, boolean resume) {
+        int j = 0;
+        for (; j + 4 <= n; j += 4) {
+            float c0 = resume ? c[co + j] : 0f;
+            float c1 = resume ? c[co + j + 1] : 0f;
+            float c2 = resume ? c[co + j + 2] : 0f;
+            float c3 = resume ? c[co + j + 3] : 0f;
+            for (int p = 0; p < k; p++) {
+                float v = a[ao + p * as];
+                c0 = Math.fma(v, b[bo + p * ldb + j], c0);
+                c1 = Math.fma(v, b[bo + p * ldb + j + 1], c1);
+                c2 = Math.fma(v, b[bo + p * ldb + j + 2], c2);
+                c3 = Math.fma(v, b[bo + p * ldb + j + 3], c3);
+            }
+            c[co + j] = c0;
+            c[co + j + 1] = c1;
+            c[co + j + 2] = c2;
+            c[co + j + 3] = c3;
+        }
+        for (; j < n; j++) {
+            float sum = resume ? c[co + j] : 0f;
+            for (int p = 0; p < k; p++) {
+                sum = Math.fma(a[ao + p * as], b[bo + p * ldb + j], sum);
+            }
+            c[co + j] = sum;
+        }
     }
 }

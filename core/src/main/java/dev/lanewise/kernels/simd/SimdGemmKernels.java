@@ -20,8 +20,8 @@ public final class SimdGemmKernels implements GemmKernels {
 
     private static GemmBlocks chooseBlocks() {
         return TALL
-                ? new GemmBlocks(12, 8, NR, 800, 768, LENGTH == 16 ? 384 : 192, 12 * NR)
-                : new GemmBlocks(5, 5, NR, 384, 1530, 384, 5 * NR);
+                ? new GemmBlocks(12, 8, NR, 512, 1 << 18, 512, 256 / NR, 12 * NR)
+                : new GemmBlocks(5, 5, NR, 384, 1 << 17, 384, 128 / NR, 5 * NR);
     }
 
     @Override
@@ -38,30 +38,38 @@ public final class SimdGemmKernels implements GemmKernels {
     }
 
     @Override
+    public int width(int cols) {
+        return cols > LENGTH ? NR : LENGTH;
+    }
+
+    @Override
     public void tile(
             int rows, int cols, int k, float[] a, int ao, float[] b, int bo, int ldb,
             float[] c, int co, int ldc, boolean resume, float[] work) {
         int height = height(rows);
-        if (rows == height && cols == NR) {
-            whole(height, k, a, ao, b, bo, ldb, c, co, ldc, resume);
+        boolean narrow = height == 12 && cols <= LENGTH;
+        if (rows == height && cols == (narrow ? LENGTH : NR)) {
+            whole(height, narrow, k, a, ao, b, bo, ldb, c, co, ldc, resume);
             return;
         }
         if (resume) {
-            for (int i = 0; i < rows; i++) {
-                System.arraycopy(c, co + i * ldc, work, i * NR, cols);
-            }
+            GemmEdges.copy(rows, cols, c, co, ldc, work, 0, NR);
         }
-        whole(height, k, a, ao, b, bo, ldb, work, 0, NR, resume);
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(work, i * NR, c, co + i * ldc, cols);
-        }
+        whole(height, narrow, k, a, ao, b, bo, ldb, work, 0, NR, resume);
+        GemmEdges.copy(rows, cols, work, 0, NR, c, co, ldc);
     }
 
     private static void whole(
-            int height, int k, float[] a, int ao, float[] b, int bo, int ldb,
+            int height, boolean narrow, int k, float[] a, int ao, float[] b, int bo, int ldb,
             float[] c, int co, int ldc, boolean resume) {
         switch (height) {
-            case 12 -> Tile12.run(k, a, ao, b, bo, c, co, ldc, resume);
+            case 12 -> {
+                if (narrow) {
+                    Tile12Narrow.run(k, a, ao, b, bo, c, co, ldc, resume);
+                } else {
+                    Tile12.run(k, a, ao, b, bo, c, co, ldc, resume);
+                }
+            }
             case 8 -> Tile8.run(k, a, ao, b, bo, ldb, c, co, ldc, resume);
             case 5 -> Tile5.run(k, a, ao, b, bo, ldb, c, co, ldc, resume);
             case 4 -> Tile4.run(k, a, ao, b, bo, ldb, c, co, ldc, resume);
@@ -77,5 +85,16 @@ public final class SimdGemmKernels implements GemmKernels {
         } else {
             GemmPacking.packTransposed(rows, width, width, k, src, so, lds, dst, to);
         }
+    }
+
+    @Override
+    public void packRows(int cols, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
+        GemmEdges.packRows(cols, width, k, src, so, lds, dst, to);
+    }
+
+    @Override
+    public void rowTimesMatrix(
+            int n, int k, float[] a, int ao, int as, float[] b, int bo, int ldb, float[] c, int co, boolean resume) {
+        RowTimesMatrix.run(n, k, a, ao, as, b, bo, ldb, c, co, resume);
     }
 }
