@@ -40,6 +40,18 @@ public final class Elementwise {
         }
     }
 
+    /** {@code o[oo + i] = f(g[go + i], s[so + i])} for {@code 0 <= i < n}. */
+    public static void gradient(
+            ActivationKernels.Gradient loop, Cost cost, float[] g, int go, float[] s, int so, float[] o, int oo,
+            int n) {
+        if (n > 0 && n <= cost.chunk) {
+            loop.run(g, go, s, so, o, oo, n);
+        } else {
+            Split.range(n, cost.chunk,
+                    (start, end) -> loop.run(g, go + start, s, so + start, o, oo + start, end - start));
+        }
+    }
+
     /** Whether there is one run for one thread: then the kernel is called without making anything for the walk. */
     private static boolean isOneCall(BroadcastPlan plan, int chunk) {
         return plan.isOneRun() && plan.total() > 0 && plan.total() <= chunk;

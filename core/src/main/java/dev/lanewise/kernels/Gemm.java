@@ -40,6 +40,14 @@ public final class Gemm {
         multiply(Kernels.active().gemm(), transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate);
     }
 
+    /** The product {@code C = op(A) op(B)}, and then what the epilogue does to it. */
+    public static void multiply(
+            boolean transA, boolean transB, int m, int n, int k,
+            float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, Epilogue epilogue) {
+        multiply(transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, false);
+        epilogue.apply(c, co, ldc, m, n);
+    }
+
     /** As the other one, with the kernels given. */
     public static void multiply(
             GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k,

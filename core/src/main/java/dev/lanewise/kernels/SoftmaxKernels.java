@@ -25,4 +25,12 @@ public interface SoftmaxKernels {
     void crossEntropy(
             float[] x, int xo, int[] labels, int labelOffset, float[] loss, int lo, float[] p, int po, int rows,
             int cols);
+
+    /**
+     * Gradient of the logits: {@code o[j] = (p[j] - (j == l ? 1 : 0)) * g} in row {@code i}, with
+     * {@code g = grad[go + i * gs]} ({@code gs} is 1, or 0 for one value for all rows) and {@code l} as above.
+     */
+    void crossEntropyGradient(
+            float[] p, int po, int[] labels, int labelOffset, float[] grad, int go, int gs, float[] o, int oo, int rows,
+            int cols);
 }

@@ -29,6 +29,11 @@ final class Split {
         });
     }
 
+    /** Whether {@link #rows} makes one part of so many rows: callers then need not make a body for it. */
+    static boolean isOnePart(int rows, int cols) {
+        return (long) rows * cols <= GRAIN;
+    }
+
     /** As {@link #range}, over rows of {@code cols} elements, in parts of about {@link #GRAIN} elements. */
     static void rows(int rows, int cols, Range body) {
         range(rows, Math.max(1, GRAIN / Math.max(1, cols)), body);

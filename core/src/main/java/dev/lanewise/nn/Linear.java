@@ -1,5 +1,6 @@
 package dev.lanewise.nn;
 
+import dev.lanewise.tensor.Linalg;
 import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,7 @@ public final class Linear extends Layer {
 
     @Override
     public Tensor forward(Tensor x) {
-        Tensor product = x.matmul(weight, false, true);
-        return bias == null ? product : product.add(bias);
+        return Linalg.linear(x, weight, bias);
     }
 
     /** The weight, {@code [out, in]}. */

@@ -61,13 +61,70 @@ public sealed interface LossOp extends Op {
             Tensor gradP = grads[1];
             Tensor result = null;
             if (grad != null) {
-                result = p.sub(Indexing.oneHot(saved.ints(1), p.dim(1))).mul(grad.unsqueeze(1));
+                result = new CrossEntropyGrad().tensor(p, saved.ints(1), grad);
             }
             if (gradP != null) {
                 Tensor through = p.mul(gradP.sub(gradP.mul(p).sum(true, 1)));
                 result = result == null ? through : result.add(through);
             }
             return new @Nullable Tensor[] {result, null};
+        }
+    }
+
+    /**
+     * Gradient of {@link CrossEntropy}'s logits in one pass: {@code (p - oneHot(labels)) grad} from the probabilities p
+     * {@code [N, C]}, the labels {@code [N]} and the gradient of the losses {@code [N]}, or one number for all of them.
+     *
+     * <p>With v the gradient of the result: gradient of p: {@code v grad}; of grad:
+     * {@code sum of (p - oneHot(labels)) v} over a row.
+     */
+    record CrossEntropyGrad() implements LossOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            Shape p = in[0].shape();
+            Shape labels = in[1].shape();
+            Shape grad = in[2].shape();
+            if (p.rank() != 2 || labels.rank() != 1 || p.dim(0) != labels.size()
+                    || (grad.size() != 1 && !grad.equals(labels))) {
+                throw new IllegalArgumentException("crossEntropyGrad: probabilities " + p + ", labels " + labels
+                        + " and gradient " + grad + ": expected [N, C], [N] and [N] or one number");
+            }
+            return new Spec[] {Spec.floats(p)};
+        }
+
+        @Override
+        public void run(Value[] in, Value[] out) {
+            Tensor p = (Tensor) in[0];
+            int[] labels = ((IntTensor) in[1]).data();
+            Tensor grad = (Tensor) in[2];
+            Tensor o = (Tensor) out[0];
+            CrossEntropy.requireClasses(labels, p.dim(1));
+            SoftmaxRows.crossEntropyGradient(
+                    p.data(), p.offset(), labels, grad.data(), grad.offset(), grad.size() == 1 ? 0 : 1,
+                    o.data(), o.offset(), p.dim(0), p.dim(1));
+        }
+
+        @Override
+        public Saves saves() {
+            return new Saves(0b111, 0);
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            Tensor v = grads[0];
+            if (v == null) {
+                return new @Nullable Tensor[3];
+            }
+            Tensor p = saved.input(0);
+            Tensor grad = saved.input(2);
+            boolean perRow = grad.rank() == 1;
+            Tensor gradP = saved.needs(0) ? v.mul(perRow ? grad.unsqueeze(1) : grad) : null;
+            Tensor gradGrad = null;
+            if (saved.needs(2)) {
+                Tensor rows = p.sub(Indexing.oneHot(saved.ints(1), p.dim(1))).mul(v).sum(1);
+                gradGrad = grad.size() == rows.size() ? rows.reshape(grad.shape()) : rows.sum().reshape(grad.shape());
+            }
+            return new @Nullable Tensor[] {gradP, null, gradGrad};
         }
     }
 }

@@ -29,6 +29,8 @@ public sealed interface Op
         MoveOp,
         IndexOp,
         MatmulOp,
+        LinearOp,
+        ActivationGradOp,
         SoftmaxOp,
         LossOp,
         RandomOp,

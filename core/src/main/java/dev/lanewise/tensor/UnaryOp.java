@@ -10,10 +10,6 @@ import org.jspecify.annotations.Nullable;
 public sealed interface UnaryOp extends Op {
     /** 2 / sqrt(pi). */
     float TWO_OVER_ROOT_PI = 1.1283792f;
-    /** 1 / sqrt(2 pi). */
-    float ONE_OVER_ROOT_TWO_PI = 0.3989423f;
-    /** sqrt(1/2). */
-    float ROOT_HALF = 0.70710677f;
 
     /** Computes y from x; both have the same shape. */
     void run(Tensor x, Tensor y);
@@ -239,7 +235,7 @@ public sealed interface UnaryOp extends Op {
 
         @Override
         public Tensor gradient(Saved saved, Tensor grad) {
-            return grad.mul(saved.y().square().neg().add(1f));
+            return new ActivationGradOp.TanhGrad().tensor(grad, saved.y());
         }
     }
 
@@ -275,7 +271,7 @@ public sealed interface UnaryOp extends Op {
 
         @Override
         public Tensor gradient(Saved saved, Tensor grad) {
-            return grad.mul(saved.y()).mul(saved.y().neg().add(1f));
+            return new ActivationGradOp.SigmoidGrad().tensor(grad, saved.y());
         }
     }
 
@@ -311,7 +307,7 @@ public sealed interface UnaryOp extends Op {
 
         @Override
         public Tensor gradient(Saved saved, Tensor grad) {
-            return Indexing.where(saved.y().gt(0f), grad, Tensor.scalar(0f));
+            return new ActivationGradOp.ReluGrad().tensor(grad, saved.y());
         }
     }
 
@@ -329,10 +325,7 @@ public sealed interface UnaryOp extends Op {
 
         @Override
         public Tensor gradient(Saved saved, Tensor grad) {
-            Tensor x = saved.x();
-            Tensor cdf = x.mul(ROOT_HALF).erf().add(1f).mul(0.5f);
-            Tensor density = x.square().mul(-0.5f).exp().mul(ONE_OVER_ROOT_TWO_PI);
-            return grad.mul(cdf.add(x.mul(density)));
+            return new ActivationGradOp.GeluGrad().tensor(grad, saved.x());
         }
     }
 
@@ -350,8 +343,7 @@ public sealed interface UnaryOp extends Op {
 
         @Override
         public Tensor gradient(Saved saved, Tensor grad) {
-            Tensor s = saved.x().sigmoid();
-            return grad.mul(s).mul(saved.x().mul(s.neg().add(1f)).add(1f));
+            return new ActivationGradOp.SiluGrad().tensor(grad, saved.x());
         }
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Computations put together at random give the same bits when they are replayed as when they run eagerly. */
 @Tag("parity")
 class RandomGraphTest {
-    private static final int GRAPHS = 60;
+    private static final int GRAPHS = 80;
     private static final int ROWS = 5;
     private static final int COLS = 6;
 
@@ -92,7 +92,7 @@ class RandomGraphTest {
             for (int i = 0; i < 14; i++) {
                 Tensor a = pool.get(choice.nextInt(pool.size()));
                 Tensor b = pool.get(choice.nextInt(pool.size()));
-                pool.add(apply(choice.nextInt(24), a, b, labels));
+                pool.add(apply(choice.nextInt(28), a, b, labels));
             }
             Tensor last = pool.getLast();
             Tensor loss = Losses.crossEntropy(last.add(pool.get(1)), labels).add(pool.get(pool.size() - 2).mean());
@@ -135,6 +135,11 @@ class RandomGraphTest {
                 case 20 -> a.sub(a.mean(true, 1)).div(a.variance(true, 1).add(1e-5f).sqrt());
                 case 21 -> a.eq(b).not().and(a.lt(1f)).toTensor().mul(a);
                 case 22 -> a.select(0, 1).add(b).sub(b.select(1, 0).unsqueeze(1));
+                case 23 -> a.matmul(weight).add(b.select(0, 1)).relu();
+                case 24 ->
+                    a.reshape(ROWS, 1, COLS).matmul(weight.transpose()).add(b.mean(0)).tanh().reshape(ROWS, COLS);
+                case 25 -> b.matmul(a.transpose().matmul(b).sigmoid());
+                case 26 -> a.mean().broadcastTo(b.shape()).mul(b);
                 default ->
                     a.reshape(ROWS * COLS).slice(0, 0, 1).mul(b).add(b.flatten(0).reshape(ROWS, COLS).clamp(-1, 1));
             };

@@ -27,6 +27,8 @@ final class OpTable {
         indexing(rows);
         matmul(rows);
         softmax(rows);
+        OpTableLayers.linear(rows);
+        OpTableLayers.gradients(rows);
         OpTableEffects.random(rows);
         OpTableEffects.updates(rows);
         OpTableEffects.custom(rows);

@@ -1,6 +1,7 @@
 package dev.lanewise.train;
 
 import dev.lanewise.AllocatedBytes;
+import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.ReLU;
 import dev.lanewise.nn.Sequential;
@@ -23,12 +24,11 @@ public final class StepAllocationProbe {
         Adam adam = new Adam(model.parameters(), 1e-3);
         Tensor x = random.normal(32, 40);
         IntTensor labels = IntTensor.wrap(new int[32], Shape.of(32));
-        Tensor slope = random.normal(32, 10);
         TrainStep step = TrainStep.capture((inputs, y) -> {
-            Tensor logits = model.forward(inputs);
-            logits.backward(slope);
+            Tensor loss = Losses.crossEntropy(model.forward(inputs), y);
+            loss.backward();
             adam.step();
-            return logits.select(0, 0).select(0, 0);
+            return loss;
         });
         try (Team.Scope _ = Team.of(1).use()) {
             System.out.println(AllocatedBytes.quietCalls(KILOBYTE, () -> step.run(x, labels)));

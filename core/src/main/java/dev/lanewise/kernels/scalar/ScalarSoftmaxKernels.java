@@ -43,6 +43,22 @@ public final class ScalarSoftmaxKernels implements SoftmaxKernels {
         }
     }
 
+    @Override
+    public void crossEntropyGradient(
+            float[] p, int po, int[] labels, int labelOffset, float[] grad, int go, int gs, float[] o, int oo, int rows,
+            int cols) {
+        for (int i = 0; i < rows; i++) {
+            float g = grad[go + i * gs];
+            int from = po + i * cols;
+            int to = oo + i * cols;
+            for (int j = 0; j < cols; j++) {
+                o[to + j] = p[from + j] * g;
+            }
+            int label = labels[labelOffset + i];
+            o[to + label] = (p[from + label] - 1) * g;
+        }
+    }
+
     /** Writes {@code e[j] = exp(x[j] - max)} and returns their sum. */
     private static float exponentials(float[] x, int xo, float max, float[] e, int eo, int n) {
         for (int j = 0; j < n; j++) {

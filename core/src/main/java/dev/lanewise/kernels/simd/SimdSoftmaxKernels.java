@@ -49,6 +49,27 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
         }
     }
 
+    @Override
+    public void crossEntropyGradient(
+            float[] p, int po, int[] labels, int labelOffset, float[] grad, int go, int gs, float[] o, int oo, int rows,
+            int cols) {
+        int whole = F.loopBound(cols);
+        VectorMask<Float> rest = F.indexInRange(whole, cols);
+        for (int i = 0; i < rows; i++) {
+            float g = grad[go + i * gs];
+            int from = po + i * cols;
+            int to = oo + i * cols;
+            for (int j = 0; j < whole; j += LENGTH) {
+                FloatVector.fromArray(F, p, from + j).mul(g).intoArray(o, to + j);
+            }
+            if (whole < cols) {
+                FloatVector.fromArray(F, p, from + whole, rest).mul(g).intoArray(o, to + whole, rest);
+            }
+            int label = labels[labelOffset + i];
+            o[to + label] = (p[from + label] - 1) * g;
+        }
+    }
+
     /** Writes {@code exp(x[j] - max) / s} and returns {@code s}. */
     private static float normalise(float[] x, int xo, float max, float[] y, int yo, int n) {
         if (n <= LENGTH) {

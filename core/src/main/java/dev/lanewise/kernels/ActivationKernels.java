@@ -1,0 +1,49 @@
+package dev.lanewise.kernels;
+
+/**
+ * What surrounds an activation function in training: the bias before it, and its gradient.
+ *
+ * <p>Gradients are {@code o[oo + i] = f(g[go + i], s[so + i])} for {@code 0 <= i < n}, with the gradient {@code g} of
+ * the function's output and {@code s} the output (relu, tanh, sigmoid) or the input (gelu, silu). Every operation is
+ * rounded by itself, in the order written; the functions within are {@link MapKernels}'.
+ *
+ * <p>Contract of every method: ranges lie inside their arrays, and what is written overlaps nothing that is read but
+ * itself; nothing outside the ranges is read or written; an element's result depends on its own operands alone; any NaN
+ * may stand for any other NaN. Implementations neither fork nor allocate.
+ */
+public interface ActivationKernels {
+    /** 1 / sqrt(2 pi). */
+    float ONE_OVER_ROOT_TWO_PI = 0.3989423f;
+    /** sqrt(1/2). */
+    float ROOT_HALF = 0.70710677f;
+
+    /** One whole loop of a gradient. */
+    @FunctionalInterface
+    interface Gradient {
+        void run(float[] g, int go, float[] s, int so, float[] o, int oo, int n);
+    }
+
+    /** {@code c[co + i * ldc + j] += bias[bo + j]} for {@code i < rows}, {@code j < cols}. */
+    void addBias(float[] c, int co, int ldc, int rows, int cols, float[] bias, int bo);
+
+    /** {@link #addBias} and then {@link MapKernels#relu} of every sum. */
+    void addBiasRelu(float[] c, int co, int ldc, int rows, int cols, float[] bias, int bo);
+
+    /** {@code y > 0 ? g : 0}. */
+    void reluGradient(float[] g, int go, float[] y, int yo, float[] o, int oo, int n);
+
+    /** {@code g * (1 - y * y)}. */
+    void tanhGradient(float[] g, int go, float[] y, int yo, float[] o, int oo, int n);
+
+    /** {@code (g * y) * (1 - y)}. */
+    void sigmoidGradient(float[] g, int go, float[] y, int yo, float[] o, int oo, int n);
+
+    /**
+     * {@code g * (cdf + x * density)} with {@code cdf = (erf(x * ROOT_HALF) + 1) * 0.5} and
+     * {@code density = exp((x * x) * -0.5) * ONE_OVER_ROOT_TWO_PI}.
+     */
+    void geluGradient(float[] g, int go, float[] x, int xo, float[] o, int oo, int n);
+
+    /** {@code (g * s) * (x * (1 - s) + 1)} with {@code s = sigmoid(x)}. */
+    void siluGradient(float[] g, int go, float[] x, int xo, float[] o, int oo, int n);
+}

@@ -1,0 +1,66 @@
+package dev.lanewise.kernels.scalar;
+
+import dev.lanewise.kernels.ActivationKernels;
+
+/** Bias, activation and gradients as plain loops. */
+public final class ScalarActivationKernels implements ActivationKernels {
+    @Override
+    public void addBias(float[] c, int co, int ldc, int rows, int cols, float[] bias, int bo) {
+        for (int i = 0; i < rows; i++) {
+            int row = co + i * ldc;
+            for (int j = 0; j < cols; j++) {
+                c[row + j] += bias[bo + j];
+            }
+        }
+    }
+
+    @Override
+    public void addBiasRelu(float[] c, int co, int ldc, int rows, int cols, float[] bias, int bo) {
+        for (int i = 0; i < rows; i++) {
+            int row = co + i * ldc;
+            for (int j = 0; j < cols; j++) {
+                float sum = c[row + j] + bias[bo + j];
+                c[row + j] = sum <= 0 ? 0 : sum;
+            }
+        }
+    }
+
+    @Override
+    public void reluGradient(float[] g, int go, float[] y, int yo, float[] o, int oo, int n) {
+        for (int i = 0; i < n; i++) {
+            o[oo + i] = y[yo + i] > 0 ? g[go + i] : 0;
+        }
+    }
+
+    @Override
+    public void tanhGradient(float[] g, int go, float[] y, int yo, float[] o, int oo, int n) {
+        for (int i = 0; i < n; i++) {
+            o[oo + i] = g[go + i] * (1 - y[yo + i] * y[yo + i]);
+        }
+    }
+
+    @Override
+    public void sigmoidGradient(float[] g, int go, float[] y, int yo, float[] o, int oo, int n) {
+        for (int i = 0; i < n; i++) {
+            o[oo + i] = g[go + i] * y[yo + i] * (1 - y[yo + i]);
+        }
+    }
+
+    @Override
+    public void geluGradient(float[] g, int go, float[] x, int xo, float[] o, int oo, int n) {
+        for (int i = 0; i < n; i++) {
+            float v = x[xo + i];
+            float cdf = (ScalarErf.erf(v * ROOT_HALF) + 1) * 0.5f;
+            float density = ScalarMath.exp(v * v * -0.5f) * ONE_OVER_ROOT_TWO_PI;
+            o[oo + i] = g[go + i] * (cdf + v * density);
+        }
+    }
+
+    @Override
+    public void siluGradient(float[] g, int go, float[] x, int xo, float[] o, int oo, int n) {
+        for (int i = 0; i < n; i++) {
+            float s = ScalarMath.sigmoid(x[xo + i]);
+            o[oo + i] = g[go + i] * s * (x[xo + i] * (1 - s) + 1);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.lanewise.program;
+
+import dev.lanewise.tensor.BinaryOp;
+import dev.lanewise.tensor.LinearOp;
+import dev.lanewise.tensor.LossOp;
+import dev.lanewise.tensor.MatmulOp;
+import dev.lanewise.tensor.MoveOp;
+import dev.lanewise.tensor.Op;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets steps read what an operand was copied from: a product reads a transposed matrix as it lies and sets its flag,
+ * and what broadcasts by itself reads a repeated operand before the repetition.
+ */
+final class FoldOperands implements Rewrite {
+    @Override
+    public void apply(Draft draft) {
+        List<Draft.Step> steps = draft.steps();
+        Uses uses = new Uses(draft);
+        for (int i = 0; i < steps.size(); i++) {
+            for (int operand = 0; operand < steps.get(i).in().length; operand++) {
+                for (Draft.Step folded = fold(draft, uses, i, operand); folded != null; folded = fold(draft, uses, i,
+                        operand)) {
+                    steps.set(i, folded);
+                }
+            }
+        }
+    }
+
+    /** Step i with an operand read where it was copied from, or null if there is nothing to fold. */
+    private static Draft.@Nullable Step fold(Draft draft, Uses uses, int i, int operand) {
+        Draft.Step step = draft.steps().get(i);
+        int copy = step.in()[operand];
+        Op copying = uses.op(copy);
+        if (step.live() != null || copying == null || !uses.canReadLater(uses.maker(copy), i)) {
+            return null;
+        }
+        Op reading = switch (copying) {
+            case MoveOp.Permute permute when swapsLastTwo(permute.order()) -> transposed(step.op(), operand);
+            case MoveOp.BroadcastTo _ -> broadcasts(draft, step, operand, uses.source(copy, 0)) ? step.op() : null;
+            default -> null;
+        };
+        if (reading == null) {
+            return null;
+        }
+        int[] in = step.in().clone();
+        in[operand] = uses.source(copy, 0);
+        return new Draft.Step(null, reading, in, step.out());
+    }
+
+    private static boolean swapsLastTwo(int... order) {
+        int last = order.length - 1;
+        boolean swaps = last > 0 && order[last] == last - 1 && order[last - 1] == last;
+        for (int axis = 0; swaps && axis < last - 1; axis++) {
+            swaps = order[axis] == axis;
+        }
+        return swaps;
+    }
+
+    /** A product that takes one of its matrices the other way round; null for any other op, and for a bias. */
+    private static @Nullable Op transposed(Op op, int operand) {
+        boolean a = operand == 0;
+        boolean b = operand == 1;
+        return switch (op) {
+            case MatmulOp product -> new MatmulOp(product.transA() ^ a, product.transB() ^ b);
+            case LinearOp linear when a || b ->
+                new LinearOp(linear.transA() ^ a, linear.transB() ^ b, linear.activation());
+            default -> null;
+        };
+    }
+
+    /** Whether a step gives the same with an operand that has not been repeated yet. */
+    private static boolean broadcasts(Draft draft, Draft.Step step, int operand, int source) {
+        return switch (step.op()) {
+            case BinaryOp _ -> draft.spec(step.in()[1 - operand]).equals(draft.spec(step.out()[0]));
+            case LossOp.CrossEntropyGrad _ -> operand == 2 && draft.spec(source).shape().size() == 1;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,130 @@
+package dev.lanewise.tensor;
+
+import dev.lanewise.kernels.ActivationKernels;
+import dev.lanewise.kernels.Elementwise;
+import dev.lanewise.kernels.Elementwise.Cost;
+import dev.lanewise.kernels.Kernels;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gradients of activation functions in one pass: from (grad, s) of one shape {@code grad f'(s)}, where s is the
+ * function's output y or its input x. Each is linear in grad, so the gradient of grad is the op itself; v stands for
+ * the gradient of the result.
+ */
+public sealed interface ActivationGradOp extends Op {
+    /** Computes the result {@code o} from {@code grad} and {@code s}; all have the same shape. */
+    void run(Tensor grad, Tensor s, Tensor o);
+
+    /** Gradient of s; null if the slope is constant. */
+    @Nullable
+    Tensor gradientOfPoint(Tensor s, Tensor grad, Tensor v);
+
+    @Override
+    default Spec[] infer(Value... in) {
+        if (!in[0].shape().equals(in[1].shape())) {
+            throw new IllegalArgumentException(
+                    name() + ": gradient " + in[0].shape() + " for values of shape " + in[1].shape());
+        }
+        return new Spec[] {Spec.floats(in[0].shape())};
+    }
+
+    @Override
+    default void run(Value[] in, Value[] out) {
+        run((Tensor) in[0], (Tensor) in[1], (Tensor) out[0]);
+    }
+
+    @Override
+    default Saves saves() {
+        return Saves.A_AND_B;
+    }
+
+    @Override
+    default @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+        Tensor v = grads[0];
+        if (v == null) {
+            return new @Nullable Tensor[2];
+        }
+        Tensor s = saved.input(1);
+        return new @Nullable Tensor[] {
+            saved.needs(0) ? tensor(v, s) : null, saved.needs(1) ? gradientOfPoint(s, saved.input(0), v) : null
+        };
+    }
+
+    private static void run(ActivationKernels.Gradient loop, Cost cost, Tensor grad, Tensor s, Tensor o) {
+        Elementwise.gradient(
+                loop, cost, grad.data(), grad.offset(), s.data(), s.offset(), o.data(), o.offset(), o.size());
+    }
+
+    private static ActivationKernels kernels() {
+        return Kernels.active().activation();
+    }
+
+    /** grad where y > 0, else 0. */
+    record ReluGrad() implements ActivationGradOp {
+        @Override
+        public void run(Tensor grad, Tensor y, Tensor o) {
+            ActivationGradOp.run(kernels()::reluGradient, Cost.LIGHT, grad, y, o);
+        }
+
+        @Override
+        public @Nullable Tensor gradientOfPoint(Tensor y, Tensor grad, Tensor v) {
+            return null;
+        }
+    }
+
+    /** grad (1 - y^2); gradient of y: -2 y grad v. */
+    record TanhGrad() implements ActivationGradOp {
+        @Override
+        public void run(Tensor grad, Tensor y, Tensor o) {
+            ActivationGradOp.run(kernels()::tanhGradient, Cost.LIGHT, grad, y, o);
+        }
+
+        @Override
+        public Tensor gradientOfPoint(Tensor y, Tensor grad, Tensor v) {
+            return v.mul(grad).mul(y).mul(-2f);
+        }
+    }
+
+    /** grad y (1 - y); gradient of y: grad v (1 - 2y). */
+    record SigmoidGrad() implements ActivationGradOp {
+        @Override
+        public void run(Tensor grad, Tensor y, Tensor o) {
+            ActivationGradOp.run(kernels()::sigmoidGradient, Cost.LIGHT, grad, y, o);
+        }
+
+        @Override
+        public Tensor gradientOfPoint(Tensor y, Tensor grad, Tensor v) {
+            return v.mul(grad).mul(y.mul(-2f).add(1f));
+        }
+    }
+
+    /** grad (Phi(x) + x phi(x)); gradient of x: grad v phi(x) (2 - x^2). */
+    record GeluGrad() implements ActivationGradOp {
+        @Override
+        public void run(Tensor grad, Tensor x, Tensor o) {
+            ActivationGradOp.run(kernels()::geluGradient, Cost.HEAVY, grad, x, o);
+        }
+
+        @Override
+        public Tensor gradientOfPoint(Tensor x, Tensor grad, Tensor v) {
+            Tensor square = x.square();
+            Tensor density = square.mul(-0.5f).exp().mul(ActivationKernels.ONE_OVER_ROOT_TWO_PI);
+            return v.mul(grad).mul(density).mul(square.neg().add(2f));
+        }
+    }
+
+    /** grad s (1 + x (1 - s)) with s = sigmoid(x); gradient of x: grad v s (1 - s) (2 + x (1 - 2s)). */
+    record SiluGrad() implements ActivationGradOp {
+        @Override
+        public void run(Tensor grad, Tensor x, Tensor o) {
+            ActivationGradOp.run(kernels()::siluGradient, Cost.HEAVY, grad, x, o);
+        }
+
+        @Override
+        public Tensor gradientOfPoint(Tensor x, Tensor grad, Tensor v) {
+            Tensor s = x.sigmoid();
+            Tensor bend = s.mul(s.neg().add(1f)).mul(s.mul(-2f).add(1f).mul(x).add(2f));
+            return v.mul(grad).mul(bend);
+        }
+    }
+}
