@@ -2,6 +2,7 @@ package dev.lanewise.kernels;
 
 import dev.lanewise.parallel.Parallel;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Multiplies row-major matrices: {@code C = op(A) op(B)} or {@code C += op(A) op(B)}.
@@ -40,23 +41,21 @@ public final class Gemm {
         multiply(Kernels.active().gemm(), transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate);
     }
 
-    /** The product {@code C = op(A) op(B)}, and then what the epilogue does to it. */
+    /** The product {@code C = op(A) op(B)}, and what the epilogue does to it while it is in cache. */
     public static void multiply(
             boolean transA, boolean transB, int m, int n, int k,
             float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, Epilogue epilogue) {
-        multiply(transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, false);
-        epilogue.apply(c, co, ldc, m, n);
+        check(transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc);
+        checked(
+                Kernels.active().gemm(), transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, false, epilogue);
     }
 
     /** As the other one, with the kernels given. */
     public static void multiply(
             GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k,
             float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate) {
-        checkSizes(m, n, k);
-        checkOperand("A", a, ao, lda, transA ? k : m, transA ? m : k);
-        checkOperand("B", b, bo, ldb, transB ? n : k, transB ? k : n);
-        checkOperand("C", c, co, ldc, m, n);
-        checked(kernels, transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate);
+        check(transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc);
+        checked(kernels, transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate, null);
     }
 
     /**
@@ -83,15 +82,12 @@ public final class Gemm {
             throw new IllegalArgumentException("gemm: a batch needs as many offsets of A, B and C, not " + batch + ", "
                     + bOffsets.length + " and " + cOffsets.length);
         }
-        checkSizes(m, n, k);
         for (int i = 0; i < batch; i++) {
-            checkOperand("A", a, aOffsets[i], lda, transA ? k : m, transA ? m : k);
-            checkOperand("B", b, bOffsets[i], ldb, transB ? n : k, transB ? k : n);
-            checkOperand("C", c, cOffsets[i], ldc, m, n);
+            check(transA, transB, m, n, k, a, aOffsets[i], lda, b, bOffsets[i], ldb, c, cOffsets[i], ldc);
         }
         Parallel.Part item = i -> checked(
                 kernels, transA, transB, m, n, k, a, aOffsets[i], lda, b, bOffsets[i], ldb,
-                c, cOffsets[i], ldc, accumulate);
+                c, cOffsets[i], ldc, accumulate, null);
         double each = (double) m * n * k;
         boolean large = each >= GemmJob.SEQUENTIAL_BELOW;
         if (batch * each < GemmJob.SEQUENTIAL_BELOW || (large && batch < BATCH_BY_ITEMS)) {
@@ -111,32 +107,42 @@ public final class Gemm {
 
     private static void checked(
             GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k,
-            float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate) {
+            float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate,
+            @Nullable Epilogue epilogue) {
         if (m == 0 || n == 0) {
             return;
         }
-        if (k == 0) {
-            if (!accumulate) {
-                for (int i = 0; i < m; i++) {
-                    Arrays.fill(c, co + i * ldc, co + i * ldc + n, 0f);
-                }
-            }
+        if (k > 0 && m > 1 && n > 1) {
+            tiles(kernels, transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate, epilogue);
             return;
         }
+        if (k > 0) {
+            vector(kernels, transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate);
+        } else if (!accumulate) {
+            for (int i = 0; i < m; i++) {
+                Arrays.fill(c, co + i * ldc, co + i * ldc + n, 0f);
+            }
+        }
+        if (epilogue != null) {
+            epilogue.apply(c, co, ldc, m, n);
+        }
+    }
+
+    /** A product with one row or one column. */
+    private static void vector(
+            GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k,
+            float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate) {
         if (n == 1 && (!transA || (m == 1 && lda == 1))) {
             MatrixVector.multiply(m, k, a, ao, lda, b, bo, transB ? 1 : ldb, c, co, ldc, accumulate);
         } else if (m == 1 && (transB || (n == 1 && ldb == 1))) {
             MatrixVector.multiply(n, k, b, bo, ldb, a, ao, transA ? lda : 1, c, co, 1, accumulate);
-        } else if (m == 1 && !transB) {
+        } else if (m == 1) {
             rowTimesMatrix(kernels, n, k, a, ao, transA ? lda : 1, b, bo, ldb, c, co, accumulate);
-        } else if (n == 1 && ldc == 1 && transA) {
+        } else if (ldc == 1) {
             // the transposed product: a row of C instead of a column
             rowTimesMatrix(kernels, m, k, b, bo, transB ? 1 : ldb, a, ao, lda, c, co, accumulate);
-        } else if (n == 1 && ldc == 1) {
-            // the transposed product: one row of C needs a row of tiles, a column would need a tile for each few rows
-            tiles(kernels, !transB, !transA, 1, m, k, b, bo, ldb, a, ao, lda, c, co, m, accumulate);
         } else {
-            tiles(kernels, transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate);
+            tiles(kernels, transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate, null);
         }
     }
 
@@ -154,18 +160,24 @@ public final class Gemm {
 
     private static void tiles(
             GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k,
-            float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate) {
+            float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate,
+            @Nullable Epilogue epilogue) {
         GemmJob job = GemmJob.POOL.take();
-        job.multiply(kernels, transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate);
+        job.multiply(kernels, transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate, epilogue);
         // Not in a finally block: a job that failed still refers to its operands, so the garbage collector takes it.
         GemmJob.POOL.giveBack(job);
     }
 
-    private static void checkSizes(int m, int n, int k) {
+    private static void check(
+            boolean transA, boolean transB, int m, int n, int k,
+            float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc) {
         if (m < 0 || n < 0 || k < 0) {
             throw new IllegalArgumentException(
                     "gemm: sizes m = " + m + ", n = " + n + ", k = " + k + " must not be negative");
         }
+        checkOperand("A", a, ao, lda, transA ? k : m, transA ? m : k);
+        checkOperand("B", b, bo, ldb, transB ? n : k, transB ? k : n);
+        checkOperand("C", c, co, ldc, m, n);
     }
 
     private static void checkOperand(String name, float[] x, int offset, int ld, int rows, int cols) {

@@ -2,6 +2,7 @@ package dev.lanewise.kernels;
 
 import dev.lanewise.parallel.Parallel;
 import java.lang.ref.SoftReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One multiplication under way: the loops, and (as a {@link Parallel.Part}) the pieces that threads take. Jobs are
@@ -17,6 +18,7 @@ import java.lang.ref.SoftReference;
  *           for each panel of A            stays in L1
  *             for each panel of B          streams from L2
  *               tile
+ *       epilogue
  * </pre>
  *
  * <p>Nothing packed passes from one thread to another: a thread packs what it needs, twice rather than wait. Parts that
@@ -62,6 +64,7 @@ final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
     private float[] c = NONE;
     private int co;
     private int ldc;
+    private @Nullable Epilogue epilogue;
 
     /** The whole panels of B are read where they lie; a last, narrower one is packed all the same. */
     private boolean inPlace;
@@ -97,7 +100,8 @@ final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
     /** {@link Gemm#multiply} with checked arguments and {@code m, n, k >= 1}. */
     void multiply(
             GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k,
-            float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate) {
+            float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate,
+            @Nullable Epilogue epilogue) {
         this.kernels = kernels;
         this.blocks = kernels.blocks();
         this.transA = transA;
@@ -115,6 +119,7 @@ final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
         this.co = co;
         this.ldc = ldc;
         this.accumulate = accumulate;
+        this.epilogue = epilogue;
         int parts = cut();
         for (from = 0; from < k; from += depth) {
             run++;
@@ -129,6 +134,7 @@ final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
         this.a = NONE;
         this.b = NONE;
         this.c = NONE;
+        this.epilogue = null;
     }
 
     /** Cuts C into parts, by shape alone, and returns how many there are. */
@@ -187,6 +193,11 @@ final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
                 int j = panel * nr;
                 multiply(row, rows, q, kb, j, Math.min(blocks.group() * nr, Math.min(n, end * nr) - j), scratch);
             }
+        }
+        Epilogue last = epilogue;
+        if (last != null && from + depth >= k) {
+            int j = share(panels, columns, columnParts) * nr;
+            last.rows(c, co + row * ldc + j, ldc, rows, Math.min(n, end * nr) - j, j);
         }
         // Not in a finally block: scratch that failed may hold half a block.
         GemmScratch.POOL.giveBack(scratch);

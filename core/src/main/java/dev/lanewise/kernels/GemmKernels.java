@@ -42,8 +42,7 @@ public interface GemmKernels {
 
     /**
      * Packs columns as they lie: {@code dst[to + p * width + j] = src[so + p * lds + j]} for {@code j < cols} and 0 for
-     * {@code cols <= j < width}, {@code 0 <= p < k}; {@code 1 <= cols <= width <= nr}. What lies in the last row's
-     * padding and up to a vector behind it may be overwritten.
+     * {@code cols <= j < width}, {@code 0 <= p < k}; {@code 1 <= cols <= width <= nr}.
      */
     void packRows(int cols, int width, int k, float[] src, int so, int lds, float[] dst, int to);
 

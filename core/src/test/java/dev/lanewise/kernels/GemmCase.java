@@ -43,6 +43,15 @@ record GemmCase(boolean transA, boolean transB, int m, int n, int k, int gap, bo
         return () -> random.nextDouble(-1, 1);
     }
 
+    static float[] values(int count, long seed) {
+        DoubleSupplier values = uniform(seed);
+        float[] x = new float[count];
+        for (int i = 0; i < count; i++) {
+            x[i] = (float) values.getAsDouble();
+        }
+        return x;
+    }
+
     /** Any NaN equals any NaN, +0 differs from -0. */
     static void assertSameBits(float[] actual, float[] expected, String what) {
         int at = Arrays.mismatch(actual, expected);

@@ -77,6 +77,26 @@ class GemmTest {
     }
 
     @Test
+    void theEpilogueIsAppliedOnceToEachElementOfEveryKindOfProduct() {
+        int[][] sizes = {{1, 40, 9}, {40, 1, 9}, {3, 5, 0}, {70, 130, 90}, {200, 300, 784}, {300, 70, 1100}};
+        for (int[] size : sizes) {
+            int m = size[0];
+            int n = size[1];
+            int k = size[2];
+            float[] a = GemmCase.values(m * k, 1);
+            float[] b = GemmCase.values(k * n, 2);
+            float[] bias = GemmCase.values(n + 3, 3);
+            Epilogue epilogue = new Epilogue(bias, 3, Epilogue.Activation.RELU);
+            float[] expected = new float[m * n];
+            Gemm.multiply(false, false, m, n, k, a, 0, k, b, 0, n, expected, 0, n, false);
+            epilogue.apply(expected, 0, n, m, n);
+            float[] c = new float[m * n];
+            Gemm.multiply(false, false, m, n, k, a, 0, k, b, 0, n, c, 0, n, epilogue);
+            assertThat(c).as(Arrays.toString(size)).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void vectorsEqualTheDefinitionOnEitherSide() {
         for (int size : new int[] {1, 7, 8, 9, 63, 300}) {
             GemmCase.checkAll(kernels, size, 1, 700, GemmCase.uniform(size));
