@@ -47,7 +47,7 @@ class ArchitectureTest {
             Map.entry("kernels.scalar", Set.of("kernels")),
             Map.entry("kernels.simd", Set.of("kernels", "kernels.scalar")),
             Map.entry("tensor", Set.of("kernels", "parallel")),
-            Map.entry("program", Set.of("tensor")),
+            Map.entry("program", Set.of("tensor", "kernels")),
             Map.entry("train", Set.of("program", "tensor")),
             Map.entry("nn", Set.of("tensor")),
             Map.entry("loss", Set.of("tensor")),

@@ -35,7 +35,7 @@ final class Frame {
     /**
      * A frame on an array.
      *
-     * @param arena at least {@link Plan#arena} long; a run reads nothing that it has not written
+     * @param arena with room for {@link Plan#arena} floats on cache lines; a run reads nothing that it has not written
      */
     Frame(Plan plan, float[] arena) {
         this.plan = plan;

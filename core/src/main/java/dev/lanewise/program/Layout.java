@@ -1,5 +1,6 @@
 package dev.lanewise.program;
 
+import dev.lanewise.kernels.CacheLines;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,8 +10,8 @@ import java.util.List;
  * that is large enough when its turn comes.
  */
 final class Layout {
-    /** Buffers begin at multiples of a cache line's 16 floats, as far as the array's own start allows. */
-    static final int ALIGNMENT = 16;
+    /** Buffers begin at multiples of a cache line. */
+    static final int ALIGNMENT = CacheLines.FLOATS;
 
     /** A buffer in its place, needed up to and including step {@code last}. */
     private record Placed(long offset, long end, int last) {}

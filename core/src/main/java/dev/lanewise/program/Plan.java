@@ -1,5 +1,6 @@
 package dev.lanewise.program;
 
+import dev.lanewise.kernels.CacheLines;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Value;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ final class Plan {
         this.arena = place();
     }
 
-    /** Gives every float buffer that a step computes its place, and returns the length of the array. */
+    /** Gives every float buffer that a step computes its place, and returns how many floats they take. */
     private int place() {
         int[] last = lastUses();
         Layout layout = new Layout();
@@ -43,7 +44,7 @@ final class Plan {
             Draft.Step step = steps().get(i);
             for (int out : step.out()) {
                 if (!step.op().isView() && spec(out).type() == Spec.Type.FLOAT) {
-                    places[out] = layout.place(spec(out).shape().size(), i, last[out]);
+                    places[out] = CacheLines.FIRST + layout.place(spec(out).shape().size(), i, last[out]);
                 }
             }
         }
@@ -109,7 +110,7 @@ final class Plan {
         return places[number];
     }
 
-    /** Length of a frame's array. */
+    /** Floats that the buffers take together. */
     int arena() {
         return arena;
     }

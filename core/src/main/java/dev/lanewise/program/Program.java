@@ -1,5 +1,6 @@
 package dev.lanewise.program;
 
+import dev.lanewise.kernels.CacheLines;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Recorder;
@@ -196,7 +197,7 @@ public final class Program {
         }
         Frame frame = idle.poll();
         if (frame == null) {
-            frame = new Frame(plan, new float[plan.arena()]);
+            frame = new Frame(plan, CacheLines.allocate(plan.arena()));
         }
         frame.run(inputs); // a frame whose run fails is not used again
         return frame;

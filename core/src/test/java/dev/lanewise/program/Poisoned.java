@@ -1,5 +1,6 @@
 package dev.lanewise.program;
 
+import dev.lanewise.kernels.CacheLines;
 import dev.lanewise.tensor.Value;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +10,7 @@ public final class Poisoned {
     private Poisoned() {}
 
     public static List<Value> run(Program program, List<? extends Value> inputs) {
-        float[] arena = new float[program.plan().arena()];
+        float[] arena = CacheLines.allocate(program.plan().arena());
         Arrays.fill(arena, Float.NaN);
         Frame frame = new Frame(program.plan(), arena);
         frame.run(inputs);
