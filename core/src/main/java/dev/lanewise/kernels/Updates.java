@@ -1,78 +1,56 @@
 package dev.lanewise.kernels;
 
-/** Optimizer updates over flat ranges, in parallel parts. Formulas and arguments are {@link OptimizerKernels}'. */
+import dev.lanewise.parallel.Parallel;
+
+/**
+ * Splits an update of several tensors as if they lay one behind the other, so that many small ones are no more work to
+ * hand out than one large one. Updates are elementwise ({@link OptimizerKernels}): the cuts change no bit.
+ */
 public final class Updates {
     private Updates() {}
 
-    /** {@link OptimizerKernels#sgd} over {@code n} elements. */
-    public static void sgd(
-            float[] p, int po, float[] g, int go, float[] v, int vo, int n,
-            double lr, double momentum, double dampening, double weightDecay, boolean nesterov, boolean first) {
-        sgd(
-                Kernels.active().optimizer(), p, po, g, go, v, vo, n,
-                lr, momentum, dampening, weightDecay, nesterov, first);
+    /** How many elements each tensor has. */
+    @FunctionalInterface
+    public interface Sizes {
+        /** Elements of a tensor. */
+        int of(int tensor);
     }
 
-    static void sgd(
-            OptimizerKernels kernels, float[] p, int po, float[] g, int go, float[] v, int vo, int n,
-            double lr, double momentum, double dampening, double weightDecay, boolean nesterov, boolean first) {
-        if (n <= Split.GRAIN) {
-            kernels.sgd(
-                    p, po, g, go, v, vo, n,
-                    lr, momentum, dampening, weightDecay, nesterov, first);
+    /** Updates a range of one tensor. */
+    @FunctionalInterface
+    public interface Range {
+        /** Updates elements {@code from .. to - 1} of a tensor; {@code from < to}. */
+        void run(int tensor, int from, int to);
+    }
+
+    /** Runs {@code update} over all elements of {@code tensors} tensors. */
+    public static void forEach(int tensors, Sizes sizes, Range update) {
+        long total = 0;
+        for (int tensor = 0; tensor < tensors; tensor++) {
+            total += sizes.of(tensor);
+        }
+        if (total <= Split.GRAIN) {
+            part(sizes, update, 0, total);
             return;
         }
-        Split.range(n, Split.GRAIN, (from, to) -> kernels.sgd(
-                p, po + from, g, go + from, v, vo + from, to - from,
-                lr, momentum, dampening, weightDecay, nesterov, first));
+        long all = total;
+        Parallel.forEach(Math.toIntExact((all - 1) / Split.GRAIN + 1), part -> {
+            long from = (long) part * Split.GRAIN;
+            part(sizes, update, from, Math.min(all, from + Split.GRAIN));
+        });
     }
 
-    /** {@link OptimizerKernels#adam} over {@code n} elements. */
-    public static void adam(
-            float[] p, int po, float[] g, int go, float[] m, int mo, float[] v, int vo, int n,
-            double lr, double stepSize, double rootCorrection2, double beta1, double beta2, double eps,
-            double weightDecay, boolean decoupled) {
-        adam(
-                Kernels.active().optimizer(), p, po, g, go, m, mo, v, vo, n,
-                lr, stepSize, rootCorrection2, beta1, beta2, eps, weightDecay, decoupled);
-    }
-
-    static void adam(
-            OptimizerKernels kernels, float[] p, int po, float[] g, int go, float[] m, int mo, float[] v, int vo,
-            int n, double lr, double stepSize, double rootCorrection2, double beta1, double beta2, double eps,
-            double weightDecay, boolean decoupled) {
-        if (n <= Split.GRAIN) {
-            kernels.adam(
-                    p, po, g, go, m, mo, v, vo, n,
-                    lr, stepSize, rootCorrection2, beta1, beta2, eps, weightDecay, decoupled);
-            return;
+    /** Elements {@code from .. to - 1} of all, tensor by tensor. */
+    private static void part(Sizes sizes, Range update, long from, long to) {
+        long start = 0;
+        for (int tensor = 0; start < to; tensor++) {
+            int size = sizes.of(tensor);
+            int first = (int) Math.max(0, from - start);
+            int end = (int) Math.min(size, to - start);
+            if (first < end) {
+                update.run(tensor, first, end);
+            }
+            start += size;
         }
-        Split.range(n, Split.GRAIN, (from, to) -> kernels.adam(
-                p, po + from, g, go + from, m, mo + from, v, vo + from, to - from,
-                lr, stepSize, rootCorrection2, beta1, beta2, eps, weightDecay, decoupled));
-    }
-
-    /** {@link OptimizerKernels#rmsprop} over {@code n} elements. */
-    public static void rmsprop(
-            float[] p, int po, float[] g, int go, float[] s, int so, float[] a, int ao, float[] b, int bo, int n,
-            double lr, double alpha, double eps, double weightDecay, double momentum, boolean centered) {
-        rmsprop(
-                Kernels.active().optimizer(), p, po, g, go, s, so, a, ao, b, bo, n,
-                lr, alpha, eps, weightDecay, momentum, centered);
-    }
-
-    static void rmsprop(
-            OptimizerKernels kernels, float[] p, int po, float[] g, int go, float[] s, int so, float[] a, int ao,
-            float[] b, int bo, int n,
-            double lr, double alpha, double eps, double weightDecay, double momentum, boolean centered) {
-        if (n <= Split.GRAIN) {
-            kernels.rmsprop(
-                    p, po, g, go, s, so, a, ao, b, bo, n,
-                    lr, alpha, eps, weightDecay, momentum, centered);
-            return;
-        }
-        Split.range(n, Split.GRAIN, (from, to) -> kernels.rmsprop(
-                p, po + from, g, go + from, s, so + from, a, ao + from, b, bo + from, to - from,
-                lr, alpha, eps, weightDecay, momentum, centered));
     }
 }

@@ -1,6 +1,5 @@
 package dev.lanewise.optim;
 
-import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.UpdateOp;
 import java.util.ArrayList;
@@ -14,16 +13,7 @@ import java.util.List;
  */
 public abstract sealed class Moments<S> extends Optimizer permits Adam, AdamW {
     /** State of one parameter. */
-    private static final class Slot {
-        final Tensor first;
-        final Tensor second;
-        long steps;
-
-        Slot(Tensor parameter) {
-            first = Tensor.zeros(parameter.shape());
-            second = Tensor.zeros(parameter.shape());
-        }
-    }
+    private record Slot(Tensor first, Tensor second) {}
 
     private final List<Slot> slots = new ArrayList<>();
     private final boolean decoupled;
@@ -34,7 +24,8 @@ public abstract sealed class Moments<S> extends Optimizer permits Adam, AdamW {
 
     Moments(List<Tensor> parameters, double lr, double weightDecay, boolean decoupled) {
         super(parameters, lr);
-        parameters.forEach(parameter -> slots.add(new Slot(parameter)));
+        parameters.forEach(parameter -> slots.add(new Slot(
+                Tensor.zeros(parameter.shape()), Tensor.zeros(parameter.shape()))));
         this.weightDecay = weightDecay;
         this.decoupled = decoupled;
     }
@@ -61,10 +52,12 @@ public abstract sealed class Moments<S> extends Optimizer permits Adam, AdamW {
     }
 
     @Override
-    final void update(int i, Tensor parameter, Tensor gradient) {
-        Slot slot = slots.get(i);
-        Op.applyLive(
-                () -> new UpdateOp.Adam(lr(), beta1, beta2, eps, weightDecay, decoupled, ++slot.steps),
-                parameter, gradient, slot.first, slot.second);
+    final Tensor[] state(int i) {
+        return new Tensor[] {slots.get(i).first, slots.get(i).second};
+    }
+
+    @Override
+    final UpdateOp rule(int... chosen) {
+        return new UpdateOp.Adam(lr(), beta1, beta2, eps, weightDecay, decoupled, advance(chosen));
     }
 }

@@ -1,10 +1,16 @@
 package dev.lanewise.optim;
 
+import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Steps;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.UpdateOp;
+import dev.lanewise.tensor.Value;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * An update rule over a list of parameters. A step reads each parameter's gradient and writes the parameter; parameters
@@ -19,6 +25,10 @@ import java.util.Set;
  */
 public abstract class Optimizer {
     private final List<Tensor> parameters;
+
+    /** How many updates each parameter has had, as far as the rule counts them. */
+    private final long[] steps;
+
     private double lr;
 
     Optimizer(List<Tensor> parameters, double lr) {
@@ -26,6 +36,7 @@ public abstract class Optimizer {
             throw new IllegalArgumentException(getClass().getSimpleName() + ": no parameters given");
         }
         this.parameters = List.copyOf(parameters);
+        this.steps = new long[parameters.size()];
         Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int i = 0; i < parameters.size(); i++) {
             Tensor parameter = parameters.get(i);
@@ -44,23 +55,44 @@ public abstract class Optimizer {
     /** Refuses settings that do not go together; asked before each step, when all have been set. */
     void checkSettings() {}
 
-    /** Updates parameter i, which has a gradient. */
-    abstract void update(int i, Tensor parameter, Tensor gradient);
+    /** The tensors that the rule keeps for parameter i, as its op takes them. */
+    abstract Tensor[] state(int i);
+
+    /** The rule for these parameters at this step; asked once a step, it moves step counts on. */
+    abstract UpdateOp rule(int... chosen);
 
     /**
-     * One update of every parameter that has a gradient.
+     * One update of every parameter that has a gradient, all in one pass.
      *
      * @throws IllegalStateException if settings do not go together; no parameter is changed then
      */
     public final void step() {
         checkSettings();
-        for (int i = 0; i < parameters.size(); i++) {
-            Tensor parameter = parameters.get(i);
-            Tensor gradient = parameter.grad();
-            if (gradient != null && parameter.requiresGrad()) {
-                update(i, parameter, gradient);
-            }
+        int[] chosen = IntStream.range(0, parameters.size()).filter(this::isUpdated).toArray();
+        if (chosen.length == 0) {
+            return;
         }
+        List<Value> arguments = new ArrayList<>();
+        for (int i : chosen) {
+            arguments.add(parameters.get(i));
+            arguments.add(parameters.get(i).grad());
+            Collections.addAll(arguments, state(i));
+        }
+        Op.applyLive(() -> rule(chosen), arguments.toArray(Value[]::new));
+    }
+
+    private boolean isUpdated(int i) {
+        Tensor parameter = parameters.get(i);
+        return parameter.grad() != null && parameter.requiresGrad();
+    }
+
+    /** Counts one more update of these parameters. */
+    final Steps advance(int... chosen) {
+        long[] counts = new long[chosen.length];
+        for (int k = 0; k < chosen.length; k++) {
+            counts[k] = ++steps[chosen[k]];
+        }
+        return Steps.of(counts);
     }
 
     /** Forgets the gradients, so that the next backward pass starts afresh. */
@@ -76,6 +108,10 @@ public abstract class Optimizer {
     /** Sets the learning rate from the next step on. */
     public final void setLr(double lr) {
         this.lr = nonNegative("learning rate", lr);
+    }
+
+    final Tensor parameter(int i) {
+        return parameters.get(i);
     }
 
     final int size() {

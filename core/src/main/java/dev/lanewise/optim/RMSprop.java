@@ -1,6 +1,5 @@
 package dev.lanewise.optim;
 
-import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.UpdateOp;
 import java.util.ArrayList;
@@ -60,10 +59,13 @@ public final class RMSprop extends Optimizer {
     }
 
     @Override
-    void update(int i, Tensor parameter, Tensor gradient) {
+    Tensor[] state(int i) {
         Slot slot = slots.get(i);
-        Op.applyLive(
-                () -> new UpdateOp.RmsProp(lr(), alpha, eps, weightDecay, momentum, centered),
-                parameter, gradient, slot.meanSquare, slot.mean, slot.velocity);
+        return new Tensor[] {slot.meanSquare, slot.mean, slot.velocity};
+    }
+
+    @Override
+    UpdateOp rule(int... chosen) {
+        return new UpdateOp.RmsProp(lr(), alpha, eps, weightDecay, momentum, centered);
     }
 }

@@ -1,7 +1,7 @@
 package dev.lanewise.optim;
 
-import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Recorder;
+import dev.lanewise.tensor.Steps;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.UpdateOp;
 import java.util.List;
@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SGD extends Optimizer {
     private final @Nullable Tensor[] velocity;
-    private final boolean[] moving;
     private double momentum;
     private double dampening;
     private double weightDecay;
@@ -23,7 +22,6 @@ public final class SGD extends Optimizer {
     public SGD(List<Tensor> parameters, double lr) {
         super(parameters, lr);
         this.velocity = new Tensor[size()];
-        this.moving = new boolean[size()];
     }
 
     /** Sets the momentum; 0, the default, for none. */
@@ -59,28 +57,22 @@ public final class SGD extends Optimizer {
     }
 
     @Override
-    void update(int i, Tensor parameter, Tensor gradient) {
+    Tensor[] state(int i) {
         if (Recorder.observe(this, () -> momentum == 0)) {
-            Op.applyLive(() -> rule(false), parameter, gradient);
-            return;
+            return new Tensor[0];
         }
         Tensor v = velocity[i];
         if (v == null) {
-            v = Tensor.zeros(parameter.shape());
+            v = Tensor.zeros(parameter(i).shape());
             velocity[i] = v;
         }
-        Op.applyLive(() -> rule(starts(i)), parameter, gradient, v);
+        return new Tensor[] {v};
     }
 
-    private UpdateOp.Sgd rule(boolean first) {
+    @Override
+    UpdateOp rule(int... chosen) {
         checkSettings(); // a replay does not come through step()
-        return new UpdateOp.Sgd(lr(), momentum, dampening, weightDecay, nesterov, first);
-    }
-
-    /** Whether this is the first time that parameter i moves with momentum. */
-    private boolean starts(int i) {
-        boolean first = !moving[i];
-        moving[i] = true;
-        return first;
+        Steps steps = momentum == 0 ? Steps.UNCOUNTED : advance(chosen);
+        return new UpdateOp.Sgd(lr(), momentum, dampening, weightDecay, nesterov, steps);
     }
 }

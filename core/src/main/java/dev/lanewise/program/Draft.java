@@ -21,7 +21,7 @@ final class Draft {
          * Whether the step does something though nobody reads its outputs: it writes, or moves a run-time scalar on.
          */
         boolean hasEffect() {
-            return live != null || op.writes() != 0;
+            return live != null || op.writes();
         }
     }
 

@@ -83,9 +83,12 @@ final class Tape implements Recorder {
 
     /** An update by a gradient from before would use the same numbers in every run. */
     private void requireFreshGradient(Op op, Value[] in) {
-        if (op instanceof UpdateOp && !(op instanceof UpdateOp.Assign)
-                && !varying.contains(in[1]) && !receivers.contains(in[0])) {
-            throw oldGradient(in[0]);
+        if (op instanceof UpdateOp update && !(op instanceof UpdateOp.Assign)) {
+            for (int i = 0; i < in.length; i += update.group()) {
+                if (!varying.contains(in[i + 1]) && !receivers.contains(in[i])) {
+                    throw oldGradient(in[i]);
+                }
+            }
         }
     }
 

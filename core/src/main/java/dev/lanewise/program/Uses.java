@@ -50,7 +50,7 @@ final class Uses {
      */
     boolean canReadLater(int step, int later) {
         for (int i = step + 1; i < later; i++) {
-            if (steps.get(i).op().writes() != 0) {
+            if (steps.get(i).op().writes()) {
                 return false;
             }
         }

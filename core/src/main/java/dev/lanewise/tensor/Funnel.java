@@ -13,7 +13,7 @@ final class Funnel {
     static Value[] apply(@Nullable Supplier<? extends Op> live, Op op, Value[] in) {
         Value[] out = op.evaluate(in);
         ThreadState state = ThreadState.current();
-        if (op.writes() != 0) {
+        if (op.writes()) {
             markWritten(op, in);
         } else if (state.gradEnabled && op.differentiable() && anyRequiresGrad(in)) {
             record(op, in, out);
@@ -48,9 +48,8 @@ final class Funnel {
 
     /** Gives the storage of written arguments a new version. */
     static void markWritten(Op op, Value[] in) {
-        int writes = op.writes();
-        for (int i = 0; writes >> i != 0; i++) {
-            if ((writes >> i & 1) != 0 && in[i] instanceof Tensor x) {
+        for (int i = 0; op.writes() && i < in.length; i++) {
+            if (op.writes(i) && in[i] instanceof Tensor x) {
                 x.storage().written();
             }
         }

@@ -71,9 +71,14 @@ public sealed interface Op
         return saves();
     }
 
-    /** Which inputs {@link #run} writes to, as bits; 0 for all but initialisation, loading and updates. */
-    default int writes() {
-        return 0;
+    /** Whether {@link #run} writes to an input: only initialisation, loading and updates do. */
+    default boolean writes() {
+        return false;
+    }
+
+    /** Whether {@link #run} writes to input {@code input}. */
+    default boolean writes(int input) {
+        return false;
     }
 
     /**

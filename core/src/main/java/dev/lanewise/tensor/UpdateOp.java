@@ -1,16 +1,47 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.OptimizerKernels;
 import dev.lanewise.kernels.Updates;
 
 /**
  * The ops that write to an argument: values copied in (initialisation, loading) and the update rules of optimizers.
  * They give no output and are never recorded; the storage they write to gets a new version.
+ *
+ * <p>An update takes any number of parameters at once: its arguments are groups of {@link #group} tensors of one shape,
+ * each a parameter and what belongs to it. What is written shares no storage with other arguments.
  */
 public sealed interface UpdateOp extends Op {
+    /** How many arguments there are for each parameter; the parameter is the first, its gradient the second. */
+    int group();
+
+    /** Whether the rule writes to argument {@code i} of a group. */
+    boolean writesInGroup(int i);
+
+    /** For how many parameters the rule is made; -1 for any number. */
+    default int parameters() {
+        return -1;
+    }
+
+    @Override
+    default boolean writes() {
+        return true;
+    }
+
+    @Override
+    default boolean writes(int input) {
+        return writesInGroup(input % group());
+    }
+
     @Override
     default Spec[] infer(Value... in) {
-        Shape target = in[0].shape();
-        for (int i = 1; i < in.length; i++) {
+        int group = group();
+        if (in.length % group != 0 || (parameters() >= 0 && in.length != parameters() * group)) {
+            throw new IllegalArgumentException(name() + ": " + in.length + " arguments, expected " + group
+                    + " for each " + (parameters() < 0 ? "parameter" : "of " + parameters() + " parameters"));
+        }
+        for (int i = 0; i < in.length; i++) {
+            Shape target = in[i - i % group].shape();
             if (!in[i].shape().equals(target)) {
                 throw new IllegalArgumentException(
                         name() + ": argument " + i + " has shape " + in[i].shape() + ", the tensor written to "
@@ -20,11 +51,30 @@ public sealed interface UpdateOp extends Op {
         return new Spec[0];
     }
 
+    /** Elements of the parameters among the arguments. */
+    private static Updates.Sizes sizes(Value[] in, int group) {
+        return parameter -> in[parameter * group].shape().size();
+    }
+
+    private static OptimizerKernels kernels() {
+        return Kernels.active().optimizer();
+    }
+
     /** Copies argument 1 into argument 0. */
     record Assign() implements UpdateOp {
         @Override
-        public int writes() {
-            return 0b1;
+        public int group() {
+            return 2;
+        }
+
+        @Override
+        public int parameters() {
+            return 1;
+        }
+
+        @Override
+        public boolean writesInGroup(int i) {
+            return i == 0;
         }
 
         @Override
@@ -43,24 +93,38 @@ public sealed interface UpdateOp extends Op {
      * @param dampening share of the gradient left out of the velocity
      * @param weightDecay L2 penalty
      * @param nesterov looks ahead along the velocity
-     * @param first the velocity starts as the gradient
+     * @param steps updates with momentum: at the first one the velocity starts as the gradient
      */
-    record Sgd(double lr, double momentum, double dampening, double weightDecay, boolean nesterov, boolean first)
+    record Sgd(double lr, double momentum, double dampening, double weightDecay, boolean nesterov, Steps steps)
             implements
                 UpdateOp {
         @Override
-        public int writes() {
-            return momentum == 0 ? 0b1 : 0b101;
+        public int group() {
+            return momentum == 0 ? 2 : 3;
+        }
+
+        @Override
+        public int parameters() {
+            return momentum == 0 ? -1 : steps.parameters();
+        }
+
+        @Override
+        public boolean writesInGroup(int i) {
+            return i != 1;
         }
 
         @Override
         public void run(Value[] in, Value[] out) {
-            Tensor p = (Tensor) in[0];
-            Tensor g = (Tensor) in[1];
-            Tensor v = momentum == 0 ? p : (Tensor) in[2];
-            Updates.sgd(
-                    p.data(), p.offset(), g.data(), g.offset(), v.data(), v.offset(), p.size(),
-                    lr, momentum, dampening, weightDecay, nesterov, first);
+            int group = group();
+            Updates.forEach(in.length / group, sizes(in, group), (i, from, to) -> {
+                Tensor p = (Tensor) in[i * group];
+                Tensor g = (Tensor) in[i * group + 1];
+                Tensor v = momentum == 0 ? p : (Tensor) in[i * group + 2];
+                kernels().sgd(
+                        p.data(), p.offset() + from, g.data(), g.offset() + from, v.data(), v.offset() + from,
+                        to - from, lr, momentum, dampening, weightDecay, nesterov,
+                        momentum != 0 && steps.count(i) == 1);
+            });
         }
     }
 
@@ -73,27 +137,40 @@ public sealed interface UpdateOp extends Op {
      * @param eps added to the root of the second moment
      * @param weightDecay L2 penalty, or the share the weights decay by
      * @param decoupled AdamW: decay the weights themselves
-     * @param step how many updates there have been, this one included
+     * @param steps how many updates there have been
      */
-    record Adam(double lr, double beta1, double beta2, double eps, double weightDecay, boolean decoupled, long step)
+    record Adam(double lr, double beta1, double beta2, double eps, double weightDecay, boolean decoupled, Steps steps)
             implements
                 UpdateOp {
         @Override
-        public int writes() {
-            return 0b1101;
+        public int group() {
+            return 4;
+        }
+
+        @Override
+        public int parameters() {
+            return steps.parameters();
+        }
+
+        @Override
+        public boolean writesInGroup(int i) {
+            return i != 1;
         }
 
         @Override
         public void run(Value[] in, Value[] out) {
-            Tensor p = (Tensor) in[0];
-            Tensor g = (Tensor) in[1];
-            Tensor m = (Tensor) in[2];
-            Tensor v = (Tensor) in[3];
-            double stepSize = lr / (1 - power(beta1, step));
-            double rootCorrection2 = Math.sqrt(1 - power(beta2, step));
-            Updates.adam(
-                    p.data(), p.offset(), g.data(), g.offset(), m.data(), m.offset(), v.data(), v.offset(), p.size(),
-                    lr, stepSize, rootCorrection2, beta1, beta2, eps, weightDecay, decoupled);
+            Updates.forEach(in.length / 4, sizes(in, 4), (i, from, to) -> {
+                Tensor p = (Tensor) in[4 * i];
+                Tensor g = (Tensor) in[4 * i + 1];
+                Tensor m = (Tensor) in[4 * i + 2];
+                Tensor v = (Tensor) in[4 * i + 3];
+                double stepSize = lr / (1 - power(beta1, steps.count(i)));
+                double rootCorrection2 = Math.sqrt(1 - power(beta2, steps.count(i)));
+                kernels().adam(
+                        p.data(), p.offset() + from, g.data(), g.offset() + from, m.data(), m.offset() + from,
+                        v.data(), v.offset() + from, to - from,
+                        lr, stepSize, rootCorrection2, beta1, beta2, eps, weightDecay, decoupled);
+            });
         }
 
         /** base^exponent by squaring: the same bits everywhere, which Math.pow does not promise. */
@@ -125,20 +202,33 @@ public sealed interface UpdateOp extends Op {
             implements
                 UpdateOp {
         @Override
-        public int writes() {
-            return 0b101 | (centered ? 0b1000 : 0) | (momentum == 0 ? 0 : 0b10000);
+        public int group() {
+            return 5;
+        }
+
+        @Override
+        public boolean writesInGroup(int i) {
+            return switch (i) {
+                case 1 -> false;
+                case 3 -> centered;
+                case 4 -> momentum != 0;
+                default -> true;
+            };
         }
 
         @Override
         public void run(Value[] in, Value[] out) {
-            Tensor p = (Tensor) in[0];
-            Tensor g = (Tensor) in[1];
-            Tensor s = (Tensor) in[2];
-            Tensor a = (Tensor) in[3];
-            Tensor b = (Tensor) in[4];
-            Updates.rmsprop(
-                    p.data(), p.offset(), g.data(), g.offset(), s.data(), s.offset(), a.data(), a.offset(),
-                    b.data(), b.offset(), p.size(), lr, alpha, eps, weightDecay, momentum, centered);
+            Updates.forEach(in.length / 5, sizes(in, 5), (i, from, to) -> {
+                Tensor p = (Tensor) in[5 * i];
+                Tensor g = (Tensor) in[5 * i + 1];
+                Tensor s = (Tensor) in[5 * i + 2];
+                Tensor a = (Tensor) in[5 * i + 3];
+                Tensor b = (Tensor) in[5 * i + 4];
+                kernels().rmsprop(
+                        p.data(), p.offset() + from, g.data(), g.offset() + from, s.data(), s.offset() + from,
+                        a.data(), a.offset() + from, b.data(), b.offset() + from, to - from,
+                        lr, alpha, eps, weightDecay, momentum, centered);
+            });
         }
     }
 }

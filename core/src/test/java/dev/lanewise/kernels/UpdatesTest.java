@@ -9,6 +9,8 @@ import dev.lanewise.kernels.scalar.ScalarOptimizerKernels;
 import dev.lanewise.kernels.simd.SimdOptimizerKernels;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,22 +34,22 @@ class UpdatesTest {
         "0.9, 0, 0.01, true, false"
     })
     void sgdGivesTheSameBits(double momentum, double dampening, double decay, boolean nesterov, boolean first) {
-        assertParity((kernels, p, g, v, _, _, n) -> Updates.sgd(
-                kernels, p, 3, g, 1, v, 2, n, 0.05, momentum, dampening, decay, nesterov, first));
+        assertParity((kernels, p, g, v, _, _, n) -> kernels.sgd(
+                p, 3, g, 1, v, 2, n, 0.05, momentum, dampening, decay, nesterov, first));
     }
 
     @ParameterizedTest
     @CsvSource({"0, false", "0.01, false", "0.01, true"})
     void adamGivesTheSameBits(double decay, boolean decoupled) {
-        assertParity((kernels, p, g, m, v, _, n) -> Updates.adam(
-                kernels, p, 3, g, 1, m, 2, v, 4, n, 0.01, 0.07, 0.1, 0.9, 0.999, 1e-8, decay, decoupled));
+        assertParity((kernels, p, g, m, v, _, n) -> kernels.adam(
+                p, 3, g, 1, m, 2, v, 4, n, 0.01, 0.07, 0.1, 0.9, 0.999, 1e-8, decay, decoupled));
     }
 
     @ParameterizedTest
     @CsvSource({"0, 0, false", "0.01, 0, true", "0, 0.9, false", "0.01, 0.9, true"})
     void rmspropGivesTheSameBits(double decay, double momentum, boolean centered) {
-        assertParity((kernels, p, g, s, a, b, n) -> Updates.rmsprop(
-                kernels, p, 3, g, 1, s, 2, a, 4, b, 0, n, 0.01, 0.99, 1e-8, decay, momentum, centered));
+        assertParity((kernels, p, g, s, a, b, n) -> kernels.rmsprop(
+                p, 3, g, 1, s, 2, a, 4, b, 0, n, 0.01, 0.99, 1e-8, decay, momentum, centered));
     }
 
     private void assertParity(Step step) {
@@ -216,6 +218,29 @@ class UpdatesTest {
             kernels.sgd(p, 0, ordinary(50), 0, none, 0, 50, 0.1, 0, 0, 0, false, false);
             kernels.rmsprop(p, 0, ordinary(50), 0, new float[50], 0, none, 0, none, 0, 50, 0.1, 0.9, 1e-8, 0, 0, false);
             assertThat(p).doesNotContain(Float.NaN);
+        }
+    }
+
+    @Test
+    void tensorsAreCutAsIfTheyLayOneBehindTheOther() {
+        int[] sizes = {3, 0, 40_000, 1, 20_000, 0};
+        for (int count = 0; count <= sizes.length; count++) {
+            AtomicIntegerArray seen = new AtomicIntegerArray(70_000);
+            AtomicInteger longest = new AtomicInteger();
+            Updates.forEach(count, tensor -> sizes[tensor], (tensor, from, to) -> {
+                assertThat(from).isBetween(0, to - 1);
+                assertThat(to).isLessThanOrEqualTo(sizes[tensor]);
+                longest.accumulateAndGet(to - from, Math::max);
+                int start = Arrays.stream(sizes, 0, tensor).sum();
+                for (int i = from; i < to; i++) {
+                    seen.incrementAndGet(start + i);
+                }
+            });
+            int total = Arrays.stream(sizes, 0, count).sum();
+            for (int i = 0; i < seen.length(); i++) {
+                assertThat(seen.get(i)).isEqualTo(i < total ? 1 : 0);
+            }
+            assertThat(longest.get()).isLessThanOrEqualTo(Split.GRAIN);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.lanewise.tensor;
 import static dev.lanewise.tensor.Domain.between;
 import static dev.lanewise.tensor.OpTable.dims;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Rows of the op table for what draws, what writes to its arguments, and what users bring. */
@@ -65,8 +66,8 @@ final class OpTableEffects {
     // ---- updates
 
     /** An update on copies of its arguments, which are then stacked so that all that was written is seen. */
-    private static OpRow update(UpdateOp op, OpRow.Exactly reference, int[]... shapes) {
-        return new OpRow(op.toString(), op.getClass(), x -> {
+    private static OpRow update(String name, UpdateOp op, OpRow.Exactly reference, int[]... shapes) {
+        return new OpRow(name, op.getClass(), x -> {
             Tensor[] copies = new Tensor[x.length];
             for (int i = 0; i < x.length; i++) {
                 copies[i] = new MoveOp.BroadcastTo(x[i].shape()).tensor(x[i].detach());
@@ -99,19 +100,31 @@ final class OpTableEffects {
 
     static void updates(List<OpRow> rows) {
         int[] d = dims(2, 19);
-        rows.add(update(new UpdateOp.Assign(), x -> stack(x[1], x[1]), d, d));
-        rows.add(update(new UpdateOp.Sgd(0.1, 0, 0, 0, false, true),
+        rows.add(update("Assign[]", new UpdateOp.Assign(), x -> stack(x[1], x[1]), d, d));
+        rows.add(update("Sgd[lr=0.1, momentum=0.0, dampening=0.0, weightDecay=0.0, nesterov=false, first=true]",
+                new UpdateOp.Sgd(0.1, 0, 0, 0, false, Steps.UNCOUNTED),
                 x -> stack(x[0].zip(x[1], (p, g) -> p - 0.1 * g), x[1]), d, d));
-        rows.add(update(new UpdateOp.Sgd(0.1, 0.9, 0.2, 0.05, false, false), x -> sgd(x, 0.2, false), d, d, d));
-        rows.add(update(new UpdateOp.Sgd(0.1, 0.9, 0, 0.05, true, false), x -> sgd(x, 0, true), d, d, d));
+        rows.add(update("Sgd[lr=0.1, momentum=0.9, dampening=0.2, weightDecay=0.05, nesterov=false, first=false]",
+                new UpdateOp.Sgd(0.1, 0.9, 0.2, 0.05, false, Steps.of(2)), x -> sgd(x, 0.2, false), d, d, d));
+        rows.add(update("Sgd[lr=0.1, momentum=0.9, dampening=0.0, weightDecay=0.05, nesterov=true, first=false]",
+                new UpdateOp.Sgd(0.1, 0.9, 0, 0.05, true, Steps.of(2)), x -> sgd(x, 0, true), d, d, d));
         for (boolean decoupled : new boolean[] {false, true}) {
-            rows.add(update(new UpdateOp.Adam(0.01, 0.9, 0.99, 1e-8, 0.1, decoupled, 3),
+            rows.add(update("Adam[lr=0.01, beta1=0.9, beta2=0.99, eps=1.0E-8, weightDecay=0.1, decoupled=" + decoupled
+                    + ", step=3]", new UpdateOp.Adam(0.01, 0.9, 0.99, 1e-8, 0.1, decoupled, Steps.of(3)),
                     x -> adam(x[0], x[1], x[2], x[3], decoupled), d, d, d, d));
         }
         for (boolean centered : new boolean[] {false, true}) {
-            rows.add(update(new UpdateOp.RmsProp(0.01, 0.9, 1e-8, 0.1, centered ? 0.5 : 0, centered),
-                    x -> rmsprop(x, centered), d, d, d, d, d));
+            UpdateOp op = new UpdateOp.RmsProp(0.01, 0.9, 1e-8, 0.1, centered ? 0.5 : 0, centered);
+            rows.add(update(op.toString(), op, x -> rmsprop(x, centered), d, d, d, d, d));
         }
+        rows.add(update("Sgd of two parameters, one of which begins",
+                new UpdateOp.Sgd(0.1, 0.9, 0.2, 0.05, false, Steps.of(2, 1)),
+                x -> Reference.concat(0, sgd(Arrays.copyOf(x, 3), 0.2, false),
+                        sgd(new Reference[] {x[3], x[4], x[5].map(v -> 0)}, 0, false)),
+                d, d, d, d, d, d));
+        rows.add(update("Adam of two parameters", new UpdateOp.Adam(0.01, 0.9, 0.99, 1e-8, 0.1, true, Steps.of(3, 3)),
+                x -> Reference.concat(0, adam(x[0], x[1], x[2], x[3], true), adam(x[4], x[5], x[6], x[7], true)),
+                d, d, d, d, d, d, d, d));
     }
 
     private static Reference sgd(Reference[] x, double dampening, boolean nesterov) {
