@@ -123,6 +123,24 @@ final class BroadcastPlan {
         return sizes.length == 1;
     }
 
+    /** Whether the output is rows of one run each: {@link #rows} of {@link #columns} elements. */
+    boolean isMatrix() {
+        return sizes.length == 2;
+    }
+
+    int rows() {
+        return sizes[0];
+    }
+
+    int columns() {
+        return sizes[1];
+    }
+
+    /** How far input {@code k} of a matrix moves from row to row. */
+    int rowStride(int k) {
+        return strides[k][0];
+    }
+
     /** Cuts the part {@code start <= o < end} of the output into its runs, in order. */
     void forEachRun(int start, int end, Run run) {
         int inner = sizes.length - 1;

@@ -65,6 +65,20 @@ public final class Elementwise {
         }
     }
 
+    /**
+     * {@code o[oo + i] = f(a[ao + i * as], b[bo + i * bs])} for {@code 0 <= i < n}; a step of 0 stands for one value.
+     */
+    public static void zip(
+            ZipKernels.Loop loop, Cost cost, float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo,
+            int n) {
+        if (n <= cost.chunk) {
+            loop.run(a, ao, as, b, bo, bs, o, oo, n);
+        } else {
+            Split.range(n, cost.chunk, (start, end) -> loop.run(
+                    a, ao + start * as, as, b, bo + start * bs, bs, o, oo + start, end - start));
+        }
+    }
+
     /** {@code o = f(a, b)} with broadcasting. */
     public static void zip(
             ZipKernels.Loop loop,
@@ -83,6 +97,15 @@ public final class Elementwise {
         int bs = plan.step(1);
         if (isOneCall(plan, cost.chunk)) {
             loop.run(a, ao, as, b, bo, bs, o, oo, plan.total());
+            return;
+        }
+        if (plan.isMatrix() && plan.total() <= cost.chunk) {
+            int cols = plan.columns();
+            for (int row = 0; row < plan.rows(); row++) {
+                int ra = ao + row * plan.rowStride(0);
+                int rb = bo + row * plan.rowStride(1);
+                loop.run(a, ra, as, b, rb, bs, o, oo + row * cols, cols);
+            }
             return;
         }
         BroadcastPlan.Run run = (at, to, n) -> loop.run(a, ao + at[0], as, b, bo + at[1], bs, o, oo + to, n);

@@ -30,11 +30,26 @@ final class Run {
     }
 
     static void zip(Tensor a, Tensor b, Tensor y, Cost cost, ZipKernels.Loop loop) {
+        if (isRun(a, y) && isRun(b, y)) { // the usual cases, without looking for a plan
+            Elementwise.zip(
+                    loop, cost, a.data(), a.offset(), step(a), b.data(), b.offset(), step(b), y.data(), y.offset(),
+                    y.size());
+            return;
+        }
         Elementwise.zip(
                 loop, cost,
                 a.data(), a.offset(), a.shape().raw(),
                 b.data(), b.offset(), b.shape().raw(),
                 y.data(), y.offset(), y.shape().raw());
+    }
+
+    /** Whether an operand of y runs along with it from end to end, or is one value. */
+    private static boolean isRun(Tensor x, Tensor y) {
+        return x.size() == 1 || x.shape().equals(y.shape());
+    }
+
+    private static int step(Tensor x) {
+        return x.size() == 1 ? 0 : 1;
     }
 
     static void compare(Tensor a, Tensor b, BoolTensor y, CompareKernels.Loop loop) {

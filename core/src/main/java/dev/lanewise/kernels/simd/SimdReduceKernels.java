@@ -25,13 +25,20 @@ public final class SimdReduceKernels implements ReduceKernels {
         FloatVector a = none;
         FloatVector b = none;
         int i = 0;
-        for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
-            a = a.max(FloatVector.fromArray(F, x, xo + i));
-            b = b.max(FloatVector.fromArray(F, x, xo + i + LENGTH));
+        if (n >= 4 * LENGTH) {
+            FloatVector c = none;
+            FloatVector d = none;
+            for (; i <= n - 4 * LENGTH; i += 4 * LENGTH) {
+                a = a.max(FloatVector.fromArray(F, x, xo + i));
+                b = b.max(FloatVector.fromArray(F, x, xo + i + LENGTH));
+                c = c.max(FloatVector.fromArray(F, x, xo + i + 2 * LENGTH));
+                d = d.max(FloatVector.fromArray(F, x, xo + i + 3 * LENGTH));
+            }
+            a = a.max(c);
+            b = b.max(d);
         }
-        if (i <= n - LENGTH) {
+        for (; i <= n - LENGTH; i += LENGTH) {
             a = a.max(FloatVector.fromArray(F, x, xo + i));
-            i += LENGTH;
         }
         if (i < n) {
             VectorMask<Float> rest = F.indexInRange(i, n);
@@ -46,13 +53,20 @@ public final class SimdReduceKernels implements ReduceKernels {
         FloatVector a = none;
         FloatVector b = none;
         int i = 0;
-        for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
-            a = a.min(FloatVector.fromArray(F, x, xo + i));
-            b = b.min(FloatVector.fromArray(F, x, xo + i + LENGTH));
+        if (n >= 4 * LENGTH) {
+            FloatVector c = none;
+            FloatVector d = none;
+            for (; i <= n - 4 * LENGTH; i += 4 * LENGTH) {
+                a = a.min(FloatVector.fromArray(F, x, xo + i));
+                b = b.min(FloatVector.fromArray(F, x, xo + i + LENGTH));
+                c = c.min(FloatVector.fromArray(F, x, xo + i + 2 * LENGTH));
+                d = d.min(FloatVector.fromArray(F, x, xo + i + 3 * LENGTH));
+            }
+            a = a.min(c);
+            b = b.min(d);
         }
-        if (i <= n - LENGTH) {
+        for (; i <= n - LENGTH; i += LENGTH) {
             a = a.min(FloatVector.fromArray(F, x, xo + i));
-            i += LENGTH;
         }
         if (i < n) {
             VectorMask<Float> rest = F.indexInRange(i, n);

@@ -31,8 +31,9 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
             for (; j <= cols - LENGTH; j += LENGTH) {
                 FloatVector.fromArray(F, x, from + j).sub(max).sub(logSum).intoArray(y, to + j);
             }
-            for (; j < cols; j++) {
-                y[to + j] = (x[from + j] - max) - logSum;
+            if (j < cols) {
+                VectorMask<Float> rest = F.indexInRange(j, cols);
+                FloatVector.fromArray(F, x, from + j, rest).sub(max).sub(logSum).intoArray(y, to + j, rest);
             }
         }
     }
@@ -80,8 +81,9 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
         for (; j <= n - LENGTH; j += LENGTH) {
             FloatVector.fromArray(F, y, yo + j).div(sum).intoArray(y, yo + j);
         }
-        for (; j < n; j++) {
-            y[yo + j] /= sum;
+        if (j < n) {
+            VectorMask<Float> rest = F.indexInRange(j, n);
+            FloatVector.fromArray(F, y, yo + j, rest).div(sum).intoArray(y, yo + j, rest);
         }
         return sum;
     }
