@@ -69,17 +69,20 @@ public record Goal(String title, Pattern workloads, String peer, Threads threads
         return ALL;
     }
 
+    /** Whether a row counts, alone or as the better of two. */
+    boolean covers(Row row) {
+        boolean counts = switch (threads) {
+            case ONE -> row.threads() == 1;
+            case TWO -> row.threads() == 2;
+            case EACH, BEST -> true;
+        };
+        return counts && row.peer().equals(peer) && workloads.matcher(row.workload()).matches();
+    }
+
     /** The rows that count. */
     public List<Row> select(List<Row> rows) {
-        List<Row> matching = rows.stream()
-                .filter(row -> row.peer().equals(peer) && workloads.matcher(row.workload()).matches())
-                .toList();
-        return switch (threads) {
-            case ONE -> matching.stream().filter(row -> row.threads() == 1).toList();
-            case TWO -> matching.stream().filter(row -> row.threads() == 2).toList();
-            case EACH -> matching;
-            case BEST -> best(matching);
-        };
+        List<Row> covered = rows.stream().filter(this::covers).toList();
+        return threads == Threads.BEST ? best(covered) : covered;
     }
 
     private static List<Row> best(List<Row> rows) {

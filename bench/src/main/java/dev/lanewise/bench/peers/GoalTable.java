@@ -2,37 +2,35 @@ package dev.lanewise.bench.peers;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
-/** The report: for each goal its rows, their geometric mean and whether it is reached; then what has no goal. */
+/** The report: what has no goal; then for each goal its rows, their geometric mean and whether it is reached. */
 final class GoalTable {
     private GoalTable() {}
 
     static String of(List<Row> rows) {
+        Map<String, List<Row>> others = new LinkedHashMap<>();
+        for (Row row : rows) {
+            if (Goal.all().stream().noneMatch(goal -> goal.covers(row))) {
+                others.computeIfAbsent(row.peer(), _ -> new ArrayList<>()).add(row);
+            }
+        }
         StringBuilder text = new StringBuilder();
-        Set<Row> rest = new LinkedHashSet<>(rows);
+        others.forEach((peer, list) -> {
+            text.append("\nNo goal set: ").append(peer).append('\n');
+            table(text, list, false);
+            text.append("  ").append(summary(list)).append('\n');
+        });
         for (Goal goal : Goal.all()) {
             List<Row> selected = goal.select(rows);
             if (!selected.isEmpty()) {
                 text.append('\n').append(goal.title()).append(", ").append(goal.peer()).append('\n');
                 table(text, selected, goal.threads() == Goal.Threads.BEST);
                 text.append("  ").append(verdict(goal, selected)).append('\n');
-                selected.forEach(rest::remove);
             }
         }
-        Map<String, List<Row>> others = new LinkedHashMap<>();
-        for (Row row : rest) {
-            others.computeIfAbsent(row.peer(), _ -> new ArrayList<>()).add(row);
-        }
-        others.forEach((peer, list) -> {
-            text.append("\nNo goal set: ").append(peer).append('\n');
-            table(text, list, false);
-            text.append("  ").append(summary(list)).append('\n');
-        });
         return text.toString();
     }
 

@@ -3,13 +3,13 @@ package dev.lanewise.bench.peers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
     description = "Measures Lanewise and other engines in turns, on the same work, and prints both and the ratio.",
     mixinStandardHelpOptions = true)
 public final class PeersCommand implements Callable<Integer> {
+    private static final String MNIST = Workload.label(MnistRace.NAME, MnistRace.THREADS);
+
     @Spec
     private CommandSpec spec;
 
@@ -55,6 +57,14 @@ public final class PeersCommand implements Callable<Integer> {
         description = "Figures of each, of which the median counts (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
+    @Option(
+        names = "--data",
+        paramLabel = "DIR",
+        defaultValue = "${LANEWISE_MNIST}",
+        description = "The folder of MNIST's files (default: what LANEWISE_MNIST names).")
+    @Nullable
+    private Path data;
+
     @Option(names = "--list", description = "Print the names of the work and stop.")
     private boolean list;
 
@@ -62,9 +72,18 @@ public final class PeersCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        List<Workload> workloads = selected();
+        Pattern pattern = pattern();
+        List<Workload> workloads = Workloads.all().stream().filter(work -> chosen(pattern, work.label())).toList();
+        boolean mnist = chosen(pattern, MNIST);
+        if (workloads.isEmpty() && !mnist) {
+            throw wrong("--only " + only + ": matches none of the " + (Workloads.all().size() + 1)
+                    + " pieces of work; --list names them");
+        }
         if (list) {
             workloads.forEach(workload -> out.println(workload.label()));
+            if (mnist) {
+                out.println(MNIST);
+            }
             return CommandLine.ExitCode.OK;
         }
         if (rounds < 1) {
@@ -75,7 +94,7 @@ public final class PeersCommand implements Callable<Integer> {
         }
         warnOfLoad(err);
         Instant start = Instant.now();
-        List<Row> rows = measure(workloads, out, err);
+        List<Row> rows = measure(workloads, mnist, out, err);
         out.print(GoalTable.of(rows));
         out.println();
         out.println(rows.size() + " comparisons, " + rounds + " rounds, "
@@ -87,9 +106,10 @@ public final class PeersCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private List<Row> measure(List<Workload> workloads, PrintWriter out, PrintWriter err) throws InterruptedException {
+    private List<Row> measure(List<Workload> workloads, boolean mnist, PrintWriter out, PrintWriter err)
+            throws InterruptedException {
         List<Row> rows = new ArrayList<>();
-        try (Workers workers = new Workers(python, scripts(), err::println)) {
+        try (Workers workers = new Workers(python, root().resolve("bench/peers"), err::println)) {
             Race race = new Race(workers, rounds);
             for (Workload workload : workloads) {
                 List<Row> measured = race.run(workload);
@@ -98,26 +118,39 @@ public final class PeersCommand implements Callable<Integer> {
             }
         }
         rows.addAll(OneThread.rows(rows));
+        if (mnist) {
+            startToAccuracy(err).ifPresent(row -> {
+                out.println(GoalTable.line(row));
+                rows.add(row);
+            });
+        }
         return rows;
     }
 
-    private List<Workload> selected() {
-        List<Workload> all = Workloads.all();
-        if (only == null) {
-            return all;
+    private Optional<Row> startToAccuracy(PrintWriter err) throws InterruptedException {
+        if (data == null) {
+            err.println(MnistRace.NAME + " is skipped: neither --data nor LANEWISE_MNIST names a folder of its files");
+            return Optional.empty();
         }
-        Pattern pattern;
         try {
-            pattern = Pattern.compile(only);
+            MnistRace race = new MnistRace(root(), python, data, WorkerProcess.PATIENCE);
+            return Optional.of(race.run(rounds));
+        } catch (WorkerException e) {
+            err.println(e.sentence());
+            return Optional.empty();
+        }
+    }
+
+    private @Nullable Pattern pattern() {
+        try {
+            return only == null ? null : Pattern.compile(only);
         } catch (PatternSyntaxException e) {
             throw wrong("--only " + only + ": not a regular expression (" + e.getDescription() + ")");
         }
-        List<Workload> selected = all.stream().filter(work -> pattern.matcher(work.label()).find()).toList();
-        if (selected.isEmpty()) {
-            throw wrong(
-                    "--only " + only + ": matches none of the " + all.size() + " pieces of work; --list names them");
-        }
-        return selected;
+    }
+
+    private static boolean chosen(@Nullable Pattern pattern, String label) {
+        return pattern == null || pattern.matcher(label).find();
     }
 
     private ParameterException wrong(String message) {
@@ -132,10 +165,8 @@ public final class PeersCommand implements Callable<Integer> {
         }
     }
 
-    /** The folder of the Python workers, below the repository that bench/run names. */
-    private static Path scripts() {
-        Path root = Path.of(System.getProperty("lanewise.root", ""));
-        Path scripts = root.resolve("bench/peers");
-        return Files.isDirectory(scripts) ? scripts : root.resolve("peers");
+    /** The repository's folder: bench/run names it. */
+    private static Path root() {
+        return Path.of(System.getProperty("lanewise.root", "")).toAbsolutePath();
     }
 }

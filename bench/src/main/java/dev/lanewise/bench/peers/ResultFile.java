@@ -57,23 +57,24 @@ public final class ResultFile {
     }
 
     static String text(List<Row> rows) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (Row row : rows) {
+            lines.add(line(row));
+        }
+        return "[\n" + String.join(",\n", lines) + "\n]\n";
+    }
+
+    private static String line(Row row) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartArray();
-            for (Row row : rows) {
-                json.writeRaw('\n');
-                json.writeStartObject();
-                json.writeStringField("workload", row.workload());
-                json.writeNumberField("threads", row.threads());
-                json.writeStringField("peer", row.peer());
-                writeNumber(json, "ours_us", row.oursUs());
-                writeNumber(json, "peer_us", row.peerUs());
-                writeNumber(json, "ratio", row.ratio());
-                json.writeEndObject();
-            }
-            json.writeRaw('\n');
-            json.writeEndArray();
-            json.writeRaw('\n');
+            json.writeStartObject();
+            json.writeStringField("workload", row.workload());
+            json.writeNumberField("threads", row.threads());
+            json.writeStringField("peer", row.peer());
+            writeNumber(json, "ours_us", row.oursUs());
+            writeNumber(json, "peer_us", row.peerUs());
+            writeNumber(json, "ratio", row.ratio());
+            json.writeEndObject();
         }
         return text.toString();
     }

@@ -10,12 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A process that works when asked and is silent otherwise; {@link dev.lanewise.bench.worker.WorkerMain} describes the
@@ -26,27 +23,21 @@ final class WorkerProcess implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final String END = "";
-    private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
-
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(WorkerProcess::kill)));
-    }
-
     private final String name;
     private final Duration patience;
-    private final Process process;
+    private final Child child;
     private final Path complaints;
     private final Writer requests;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private final String description;
 
-    private WorkerProcess(String name, Duration patience, Process process, Path complaints) throws WorkerException {
+    private WorkerProcess(String name, Duration patience, Child child, Path complaints) throws WorkerException {
         this.name = name;
         this.patience = patience;
-        this.process = process;
+        this.child = child;
         this.complaints = complaints;
-        this.requests = process.outputWriter(StandardCharsets.UTF_8);
-        BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
+        this.requests = child.process().outputWriter(StandardCharsets.UTF_8);
+        BufferedReader reader = child.process().inputReader(StandardCharsets.UTF_8);
         Thread.ofPlatform().daemon().name(name + " answers").start(() -> listen(reader));
         this.description = number("ready", answer());
     }
@@ -61,21 +52,17 @@ final class WorkerProcess implements AutoCloseable {
     static WorkerProcess start(String name, List<String> command, Map<String, String> environment, Duration patience)
             throws WorkerException {
         Path complaints;
-        Process process;
+        Child child;
         try {
             complaints = Files.createTempFile("lanewise-peer", ".log");
-            ProcessBuilder builder = new ProcessBuilder(command).redirectError(complaints.toFile());
-            builder.environment().putAll(environment);
-            process = builder.start();
+            child = Child.start(command, environment, complaints);
         } catch (IOException e) {
-            throw new WorkerException(true, name + " is skipped: " + command.getFirst() + " cannot be started ("
-                    + e.getMessage() + ")");
+            throw new WorkerException(true, name + " is skipped: it cannot be started (" + e.getMessage() + ")");
         }
-        ALIVE.add(process);
         try {
-            return new WorkerProcess(name, patience, process, complaints);
+            return new WorkerProcess(name, patience, child, complaints);
         } catch (WorkerException e) {
-            end(process, complaints);
+            end(child, complaints);
             throw new WorkerException(true, e.sentence());
         }
     }
@@ -97,7 +84,7 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     long pid() {
-        return process.pid();
+        return child.process().pid();
     }
 
     /**
@@ -176,37 +163,20 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     private WorkerException died() {
-        String last = lastComplaint();
-        return new WorkerException(true,
-                name + " is skipped: its process has ended" + (last == null ? "" : ": " + last));
-    }
-
-    private @Nullable String lastComplaint() {
-        try {
-            return Files.readString(complaints).lines().filter(line -> !line.isBlank()).reduce((_, b) -> b)
-                    .orElse(null);
-        } catch (IOException | UncheckedIOException _) {
-            return null;
-        }
+        return new WorkerException(true, name + " is skipped: its process has ended" + child.lastComplaint());
     }
 
     @Override
     public void close() {
-        end(process, complaints);
+        end(child, complaints);
     }
 
-    private static void end(Process process, Path complaints) {
-        kill(process);
-        ALIVE.remove(process);
+    private static void end(Child child, Path complaints) {
+        child.close();
         try {
             Files.deleteIfExists(complaints);
         } catch (IOException _) {
             // a file in the folder for temporary ones stays
         }
-    }
-
-    private static void kill(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
     }
 }
