@@ -8,6 +8,8 @@ import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.ReLU;
 import dev.lanewise.nn.Sequential;
+import dev.lanewise.optim.Adam;
+import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.SGD;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.RandomSource;
@@ -20,14 +22,19 @@ import java.util.List;
 import java.util.Map;
 
 /** The perceptron of the naive engines, written with the library. */
-final class LanewiseMlp implements MlpEngine {
+public final class LanewiseMlp implements MlpEngine {
     private final int inputs;
     private final Sequential model;
-    private final SGD optimizer;
+    private final Optimizer optimizer;
     private final TrainStep.Step step;
 
     /** Captures the step on its first run and replays it from then on, if {@code captured}. */
-    LanewiseMlp(MlpWeights initial, boolean captured) {
+    public LanewiseMlp(MlpWeights initial, boolean captured) {
+        this(initial, captured, false);
+    }
+
+    /** As {@link #LanewiseMlp(MlpWeights, boolean)}, with Adam instead of SGD where {@code adam} says so. */
+    public LanewiseMlp(MlpWeights initial, boolean captured, boolean adam) {
         inputs = initial.inputs();
         List<Layer> layers = new ArrayList<>();
         Map<String, Tensor> state = new HashMap<>();
@@ -41,7 +48,7 @@ final class LanewiseMlp implements MlpEngine {
         layers.removeLast();
         model = new Sequential(layers.toArray(Layer[]::new));
         model.loadStateDict(state);
-        optimizer = new SGD(model.parameters(), 0);
+        optimizer = adam ? new Adam(model.parameters(), 0) : new SGD(model.parameters(), 0);
         TrainStep replayed = TrainStep.capture(this::learn);
         step = captured ? replayed::run : this::learn;
     }

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Product of two square float matrices, C = A·B.
+ * Product of two square float matrices, C = A·B, of which one may be stored transposed.
  *
  * <p>The score is products a second; the row {@code gigaflops} below it is 2·size³ floating-point operations for each
  * product, in GFLOP/s. Before anything is timed, each method's product is compared with one in double precision.
@@ -36,8 +36,16 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 2, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class MatmulBenchmark {
     /** Rows and columns of each matrix. */
-    @Param({"64", "128", "256", "512"})
+    @Param({"33", "64", "100", "128", "207", "256", "512"})
     int size;
+
+    /** Which matrices are stored transposed: none, A or B. */
+    @Param({"NN", "TN", "NT"})
+    String form = "NN";
+
+    /** Threads of the team; the loops have one. */
+    @Param({"1", "2"})
+    int threads = 1;
 
     private final LoopMatmul dotProduct = new DotProductMatmul();
     private final LoopMatmul axpy = new AxpyMatmul();
@@ -59,14 +67,14 @@ public class MatmulBenchmark {
         double[] expected = product();
         check("loopsIjk", expected, loopsIjk(new FlopCounter()));
         check("loopsIkj", expected, loopsIkj(new FlopCounter()));
-        Parallel.setThreads(1);
+        Parallel.setThreads(threads);
         check("lanewise", expected, lanewise(new FlopCounter()).toArray());
     }
 
     /** Plain loops in the order i-j-k: dot products. */
     @Benchmark
     public float[] loopsIjk(FlopCounter counter) {
-        dotProduct.nn(size, size, size, a, b, c);
+        product(dotProduct);
         counter.add(size);
         return c;
     }
@@ -74,17 +82,33 @@ public class MatmulBenchmark {
     /** Plain loops in the order i-k-j: multiples of rows, which C2 turns into SIMD code. */
     @Benchmark
     public float[] loopsIkj(FlopCounter counter) {
-        axpy.nn(size, size, size, a, b, c);
+        product(axpy);
         counter.add(size);
         return c;
     }
 
-    /** Lanewise on one thread. */
+    private void product(LoopMatmul loops) {
+        switch (form) {
+            case "NN" -> loops.nn(size, size, size, a, b, c);
+            case "TN" -> loops.tn(size, size, size, a, b, c);
+            case "NT" -> loops.nt(size, size, size, a, b, c);
+            default -> throw new IllegalArgumentException("form " + form + ": choose NN, TN or NT");
+        }
+    }
+
+    /** Lanewise. */
     @Benchmark
     public Tensor lanewise(FlopCounter counter) {
-        Tensor product = left.matmul(right);
+        Tensor product = left.matmul(right, form.charAt(0) == 'T', form.charAt(1) == 'T');
         counter.add(size);
         return product;
+    }
+
+    /** Lanewise on its scalar kernels. */
+    @Benchmark
+    @Fork(value = 1, jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-Dlanewise.simd=off"})
+    public Tensor scalarKernels(FlopCounter counter) {
+        return lanewise(counter);
     }
 
     private float[] uniform(SplittableRandom random) {
@@ -100,7 +124,8 @@ public class MatmulBenchmark {
         for (int i = 0; i < size; i++) {
             for (int p = 0; p < size; p++) {
                 for (int j = 0; j < size; j++) {
-                    product[i * size + j] += (double) a[i * size + p] * b[p * size + j];
+                    double left = a[form.charAt(0) == 'T' ? p * size + i : i * size + p];
+                    product[i * size + j] += left * b[form.charAt(1) == 'T' ? j * size + p : p * size + j];
                 }
             }
         }

@@ -139,6 +139,14 @@ public class TrainingStepBenchmark {
         return simd.batch.step(simd.engine);
     }
 
+    /** Lanewise on its scalar kernels. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    @Fork(value = 1, jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-Dlanewise.simd=off"})
+    public float lanewiseScalarKernels(Simd simd) {
+        return simd.batch.step(simd.engine);
+    }
+
     /** Hand-written gradients with matrix products in the order i-j-k. */
     @Benchmark
     @OperationsPerInvocation(BATCH)

@@ -1,0 +1,122 @@
+"""JAX as a worker of bench/run peers: jax_peer.py THREADS. See protocol.py.
+
+XLA takes its number of threads from the processors that the process may use, so the process is bound to as many.
+"""
+
+import os
+import sys
+
+import protocol
+from protocol import Unsupported, Work
+
+answers = protocol.answer_channel()
+THREADS = int(sys.argv[1])
+if hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-THREADS:])
+os.environ["JAX_PLATFORMS"] = "cpu"
+if THREADS == 1:
+    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+
+try:
+    import jax
+    import jax.numpy as jnp
+    import numpy as np
+except ImportError as e:
+    print(f"skip {sys.executable} cannot import JAX ({e})", file=answers, flush=True)
+    sys.exit()
+
+
+def sgemm(s):
+    m, k, n, form = s["m"], s["k"], s["n"], s["form"]
+    a = jnp.asarray(protocol.uniform(np, 1, *((k, m) if form[0] == "T" else (m, k))))
+    b = jnp.asarray(protocol.uniform(np, 2, *((n, k) if form[1] == "T" else (k, n))))
+    product = jax.jit(lambda a, b: (a.T if form[0] == "T" else a) @ (b.T if form[1] == "T" else b))
+
+    def repeat(n):
+        for _ in range(n):
+            product(a, b).block_until_ready()
+
+    return Work(repeat, protocol.checksum(np, product(a, b)))
+
+
+def cross_entropy(params, x, y):
+    for weight, bias in params[:-1]:
+        x = jax.nn.relu(x @ weight.T + bias)
+    weight, bias = params[-1]
+    logits = x @ weight.T + bias
+    return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(logits), y[:, None], axis=1))
+
+
+def sgd(rate):
+    def update(state, gradients):
+        return {"params": jax.tree.map(lambda p, g: p - rate * g, state["params"], gradients)}
+
+    return update
+
+
+def adam(rate, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Kingma and Ba's algorithm, as optax and PyTorch have it."""
+
+    def update(state, gradients):
+        count = state["count"] + 1
+        m = jax.tree.map(lambda m, g: beta1 * m + (1 - beta1) * g, state["m"], gradients)
+        v = jax.tree.map(lambda v, g: beta2 * v + (1 - beta2) * g * g, state["v"], gradients)
+        scale1, scale2 = 1 - beta1**count, 1 - beta2**count
+        params = jax.tree.map(
+            lambda p, m, v: p - rate * (m / scale1) / (jnp.sqrt(v / scale2) + eps), state["params"], m, v
+        )
+        return {"params": params, "m": m, "v": v, "count": count}
+
+    return update
+
+
+def training_step(s):
+    """The whole step in one jit, its state donated. Variant sync waits for each step, async for the last of many."""
+    widths, rule = protocol.widths(s), s["rule"]
+    x = jnp.asarray(protocol.uniform(np, 1, s["batch"], widths[0]))
+    y = jnp.asarray(protocol.labels(np, s["batch"], widths[-1]).astype(np.int32))
+
+    def start():
+        params = [(jnp.array(weight), jnp.array(bias)) for weight, bias in protocol.layers(np, widths)]
+        if rule == "sgd":
+            return {"params": params}
+        zeros = lambda: jax.tree.map(jnp.zeros_like, params)
+        return {"params": params, "m": zeros(), "v": zeros(), "count": jnp.zeros((), jnp.float32)}
+
+    def build(rate):
+        update = adam(rate) if rule == "adam" else sgd(rate)
+
+        def step(state, x, y):
+            loss, gradients = jax.value_and_grad(cross_entropy)(state["params"], x, y)
+            return update(state, gradients), loss
+
+        return jax.jit(step, donate_argnums=0)
+
+    state, step = start(), build(protocol.CHECK_RATES[rule])
+    for _ in range(protocol.CHECKED_STEPS):
+        state, loss = step(state, x, y)
+    check = float(loss)
+
+    state, step = start(), build(protocol.TIMED_RATE)
+    wait_each = s["variant"] == "sync"
+
+    def repeat(n):
+        nonlocal state
+        for _ in range(n):
+            state, loss = step(state, x, y)
+            if wait_each:
+                loss.block_until_ready()
+        jax.block_until_ready(state)
+
+    return Work(repeat, check)
+
+
+def open_task(kind, settings):
+    if kind == "mlp":
+        return training_step(settings)
+    if kind == "sgemm":
+        return sgemm(settings)
+    raise Unsupported(f"JAX is not asked for {kind}")
+
+
+protocol.serve(answers, f"JAX {jax.__version__}", open_task)

@@ -1,0 +1,110 @@
+"""PyTorch as a worker of bench/run peers: torch_peer.py THREADS. See protocol.py."""
+
+import os
+import shutil
+import sys
+
+import protocol
+from protocol import Unsupported, Work, repeating
+
+answers = protocol.answer_channel()
+THREADS = int(sys.argv[1])
+for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = str(THREADS)
+
+try:
+    import numpy as np
+    import torch
+    import torch.nn.functional as F
+except ImportError as e:
+    print(f"skip {sys.executable} cannot import PyTorch ({e})", file=answers, flush=True)
+    sys.exit()
+
+torch.set_num_threads(THREADS)
+
+
+def tensor(array):
+    return torch.from_numpy(array)
+
+
+def sgemm(s):
+    m, k, n, form = s["m"], s["k"], s["n"], s["form"]
+    a = tensor(protocol.uniform(np, 1, k, m)).t() if form[0] == "T" else tensor(protocol.uniform(np, 1, m, k))
+    b = tensor(protocol.uniform(np, 2, n, k)).t() if form[1] == "T" else tensor(protocol.uniform(np, 2, k, n))
+    c = torch.empty(m, n)
+    return into(lambda: torch.matmul(a, b, out=c), c)
+
+
+def elementwise(s):
+    rows, cols, op = s["rows"], s["cols"], s["op"]
+    x = tensor(protocol.uniform(np, 1, rows, cols))
+    y = torch.empty_like(x)
+    if op == "add":
+        other = tensor(protocol.uniform(np, 2, rows, cols))
+        return into(lambda: torch.add(x, other, out=y), y)
+    if op == "sum":
+        total = torch.empty(())
+        return into(lambda: torch.sum(x, (0, 1), out=total), total)
+    if op == "gelu":
+        return into(lambda: torch._C._nn.gelu(x, out=y), y)  # what F.gelu is, with an output that lies ready
+    if op == "softmax":
+        return into(lambda: torch.softmax(x, 1, out=y), y)
+    function = {"exp": torch.exp, "tanh": torch.tanh}[op]
+    return into(lambda: function(x, out=y), y)
+
+
+def into(call, output):
+    """A call that writes to a tensor, without the bookkeeping for gradients."""
+    repeat = torch.inference_mode()(repeating(call))
+    repeat(1)
+    return Work(repeat, protocol.checksum(np, output.numpy()))
+
+
+def training_step(s):
+    """A step as PyTorch's tutorials write it: zero_grad, forward, cross entropy, backward, step."""
+    widths, rule, variant = protocol.widths(s), s["rule"], s["variant"]
+    if variant == "compile" and not shutil.which("g++") and not shutil.which("clang++"):
+        raise Unsupported("torch.compile needs a C++ compiler, and there is none on the PATH")
+    x = tensor(protocol.uniform(np, 1, s["batch"], widths[0]))
+    y = tensor(protocol.labels(np, s["batch"], widths[-1]))
+
+    def build(rate):
+        modules = []
+        for weight, bias in protocol.layers(np, widths):
+            linear = torch.nn.Linear(weight.shape[1], weight.shape[0])
+            with torch.no_grad():
+                linear.weight.copy_(tensor(weight))
+                linear.bias.copy_(tensor(bias))
+            modules += [linear, torch.nn.ReLU()]
+        model = torch.nn.Sequential(*modules[:-1])
+        kind = torch.optim.Adam if rule == "adam" else torch.optim.SGD
+        optimizer = kind(model.parameters(), lr=rate, fused=variant != "eager")
+        if variant == "compile":
+            model = torch.compile(model)
+
+        def step():
+            optimizer.zero_grad(set_to_none=True)
+            loss = F.cross_entropy(model(x), y)
+            loss.backward()
+            optimizer.step()
+            return loss
+
+        return step
+
+    checked = build(protocol.CHECK_RATES[rule])
+    for _ in range(protocol.CHECKED_STEPS):
+        loss = checked()
+    return Work(repeating(build(protocol.TIMED_RATE)), loss.item())
+
+
+def open_task(kind, settings):
+    if kind == "mlp":
+        return training_step(settings)
+    if kind == "sgemm":
+        return sgemm(settings)
+    if kind == "map":
+        return elementwise(settings)
+    raise Unsupported(f"PyTorch is not asked for {kind}")
+
+
+protocol.serve(answers, f"PyTorch {torch.__version__}", open_task)

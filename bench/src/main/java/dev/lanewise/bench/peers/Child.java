@@ -1,0 +1,71 @@
+package dev.lanewise.bench.peers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A process that ends with this JVM, however it ends, and whose complaints can be read when it has failed. */
+final class Child implements AutoCloseable {
+    private static final Set<Child> ALIVE = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(Child::kill)));
+    }
+
+    private final Process process;
+    private final Path complaints;
+
+    private Child(Process process, Path complaints) {
+        this.process = process;
+        this.complaints = complaints;
+    }
+
+    /**
+     * Starts a process.
+     *
+     * @param environment in addition to this process's own
+     * @param complaints the file for its standard error
+     * @throws IOException if it cannot be started
+     */
+    static Child start(List<String> command, Map<String, String> environment, Path complaints) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(complaints.toFile());
+        builder.environment().putAll(environment);
+        Child child = new Child(builder.start(), complaints);
+        ALIVE.add(child);
+        return child;
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /** The last line of standard error behind a colon, or nothing. */
+    String lastComplaint() {
+        try {
+            return Files.readString(complaints).lines()
+                    .filter(line -> !line.isBlank())
+                    .reduce((_, line) -> line)
+                    .map(line -> ": " + line.strip())
+                    .orElse("");
+        } catch (IOException | UncheckedIOException _) {
+            return "";
+        }
+    }
+
+    /** Ends the process and all that it has started. */
+    @Override
+    public void close() {
+        kill();
+        ALIVE.remove(this);
+    }
+
+    private void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.lanewise.bench.peers;
+
+/** A worker cannot do what it was asked. */
+final class WorkerException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    /** Whether the worker itself is beyond use. */
+    private final boolean fatal;
+    private final String sentence;
+
+    WorkerException(boolean fatal, String sentence) {
+        super(sentence);
+        this.fatal = fatal;
+        this.sentence = sentence;
+    }
+
+    /** What to tell the user. */
+    String sentence() {
+        return sentence;
+    }
+
+    boolean isFatal() {
+        return fatal;
+    }
+}

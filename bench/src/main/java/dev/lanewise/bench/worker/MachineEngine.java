@@ -1,0 +1,92 @@
+package dev.lanewise.bench.worker;
+
+import dev.lanewise.bench.machine.FmaCeiling;
+import dev.lanewise.bench.machine.MemoryTraffic;
+
+/**
+ * What the machine allows: for a product, the time of as many multiply-adds on registers alone, on one thread; for
+ * elementwise work on large arrays, the time of reading and writing as many bytes.
+ */
+final class MachineEngine implements Engine {
+    /** Multiply-adds of one run of the register loop. */
+    private static final int FMAS = 1 << 22;
+
+    /** Below this the arrays may lie in a cache. */
+    private static final int LARGE = 4_000_000;
+
+    @Override
+    public Work open(Task task) {
+        return switch (task.kind()) {
+            case "sgemm" -> fmas((double) task.size("m") * task.size("k") * task.size("n"));
+            case "map" -> traffic(task);
+            default -> throw task.unsupported("the machine's ceiling");
+        };
+    }
+
+    private static Work fmas(double count) {
+        return new Ceiling(() -> FmaCeiling.run(FMAS), FmaCeiling.expected(FMAS), count / FMAS);
+    }
+
+    private static Work traffic(Task task) {
+        int size = task.size("rows") * task.size("cols");
+        if (size < LARGE) {
+            throw task.unsupported("the memory's bandwidth");
+        }
+        float[] x = TestData.uniform(1, size);
+        float[] y = TestData.uniform(2, size);
+        float[] z = new float[size];
+        int last = size - 1;
+        return switch (task.word("op")) {
+            case "sum" -> new Ceiling(() -> MemoryTraffic.read(x), sum(x), 1);
+            case "add" -> new Ceiling(() -> MemoryTraffic.add(x, y, z)[last], x[last] + y[last], 1);
+            default -> new Ceiling(() -> MemoryTraffic.copy(x, z)[last], x[last], 1);
+        };
+    }
+
+    private static double sum(float[] x) {
+        double sum = 0;
+        for (float value : x) {
+            sum += value;
+        }
+        return sum;
+    }
+
+    /** A loop that gives a number, so that no compiler drops it. */
+    @FunctionalInterface
+    private interface Loop {
+        float run();
+    }
+
+    /** A loop that has to give what is expected. */
+    private static final class Ceiling implements Work {
+        private final Loop loop;
+        private final double expected;
+        private final double runs;
+        private float last;
+
+        Ceiling(Loop loop, double expected, double runs) {
+            this.loop = loop;
+            this.expected = expected;
+            this.runs = runs;
+        }
+
+        @Override
+        public void run() {
+            last = loop.run();
+        }
+
+        @Override
+        public double runs() {
+            return runs;
+        }
+
+        @Override
+        public double check() {
+            run();
+            if (!(Math.abs(last - expected) <= 1e-3 * Math.abs(expected))) {
+                throw new IllegalStateException("the machine's ceiling: " + last + ", expected " + expected);
+            }
+            return Double.NaN;
+        }
+    }
+}
