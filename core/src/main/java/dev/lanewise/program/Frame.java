@@ -32,6 +32,12 @@ final class Frame {
     /** Numbers of the inputs and of views of them. */
     private final int[] borrowed;
 
+    /** For each output where it lies in the steps' arguments; none if a step's own buffer cannot be replaced. */
+    private final List<List<Slot>> slots = new ArrayList<>();
+
+    /** A place in a step's arguments. */
+    private record Slot(Value[] arguments, int index) {}
+
     /**
      * A frame on an array.
      *
@@ -66,6 +72,9 @@ final class Frame {
             made.add(new Call(step, in, out, bound));
         }
         this.calls = made.toArray(Call[]::new);
+        for (int output : plan.outputs()) {
+            slots.add(slots(output));
+        }
         this.borrowed = IntStream.range(0, fromInput.length).filter(n -> fromInput[n]).toArray();
     }
 
@@ -85,6 +94,38 @@ final class Frame {
         for (int a = 0; a < arguments.length; a++) {
             arguments[a] = values[numbers[a]];
         }
+    }
+
+    /** Where a value that one step computes, and of which nobody has a view, lies in the arguments. */
+    private List<Slot> slots(int number) {
+        List<Slot> found = new ArrayList<>();
+        boolean computed = false;
+        for (Call call : calls) {
+            for (int o = 0; o < call.out.length; o++) {
+                if (call.step.out()[o] == number) {
+                    found.add(new Slot(call.out, o));
+                    computed = true;
+                }
+            }
+            for (int i = 0; i < call.in.length; i++) {
+                if (call.step.in()[i] == number) {
+                    found.add(new Slot(call.in, i));
+                }
+            }
+        }
+        boolean once = Arrays.stream(plan.outputs()).filter(output -> output == number).count() == 1;
+        return computed && once && plan.hasNoView(number) ? found : List.of();
+    }
+
+    /**
+     * Has the run write output {@code o} into a value of the caller's, until {@link #release}; returns false if the
+     * output can only be copied. It must share storage with nothing that the run reads.
+     */
+    boolean redirect(int o, Value target) {
+        for (Slot slot : slots.get(o)) {
+            slot.arguments[slot.index] = target;
+        }
+        return !slots.get(o).isEmpty();
     }
 
     /** Runs the steps in order. The inputs stay borrowed until {@link #release}. */
@@ -129,6 +170,11 @@ final class Frame {
         for (Call call : calls) {
             if (call.bound) {
                 Arrays.fill(call.in, null);
+            }
+        }
+        for (int o = 0; o < slots.size(); o++) {
+            if (!slots.get(o).isEmpty()) {
+                redirect(o, output(o));
             }
         }
     }

@@ -2,9 +2,11 @@ package dev.lanewise.program;
 
 import dev.lanewise.kernels.CacheLines;
 import dev.lanewise.tensor.Spec;
+import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ final class Plan {
     private final Draft draft;
     private final int[] places;
     private final int arena;
+
+    /** The values from outside. */
+    private final Value[] outside;
 
     /** A plan of a tape's entries, rewritten. */
     static Plan of(List<Tape.Entry> entries, List<? extends Value> inputs, List<? extends Value> outputs) {
@@ -33,6 +38,10 @@ final class Plan {
         this.draft = draft;
         this.places = new int[draft.values()];
         this.arena = place();
+        this.outside = IntStream.range(0, draft.values())
+                .mapToObj(draft::fixed)
+                .filter(Objects::nonNull)
+                .toArray(Value[]::new);
     }
 
     /** Gives every float buffer that a step computes its place, and returns how many floats they take. */
@@ -72,6 +81,22 @@ final class Plan {
             last[base[output]] = steps().size();
         }
         return last;
+    }
+
+    /** Whether no step makes a view of a value, nor is the value one. */
+    boolean hasNoView(int number) {
+        return steps().stream()
+                .noneMatch(step -> step.op().isView() && (step.in()[0] == number || step.out()[0] == number));
+    }
+
+    /** Whether a value from outside lies on the storage of a tensor. */
+    boolean uses(Tensor tensor) {
+        for (Value value : outside) {
+            if (value.sharesStorage(tensor)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     List<Draft.Step> steps() {

@@ -148,24 +148,50 @@ public final class Program {
      * @throws IllegalStateException if modes differ from those of the capture, or this thread is capturing
      */
     public List<Value> run(List<? extends Value> inputs) {
-        Frame frame = start(inputs);
+        Frame frame = prepare(inputs);
+        frame.run(inputs); // a frame whose run fails is not used again
         List<Value> outputs = frame.outputs();
         end(frame);
         return outputs;
     }
 
     /**
-     * As {@link #run(List)} with the outputs, which are all tensors of floats, assigned to tensors of the caller's.
+     * As {@link #run(List)} with the outputs, which are all tensors of floats, assigned to tensors of the caller's. A
+     * target that shares no storage with anything else of the computation is written to without a copy.
      *
      * @throws IllegalArgumentException also if a target differs in shape from the output, or there are more or fewer
+     * @throws IllegalStateException also if a target has a history
      */
     public void run(List<? extends Value> inputs, List<Tensor> targets) {
         requireTargets(targets);
-        Frame frame = start(inputs);
-        for (int o = 0; o < targets.size(); o++) {
-            targets.get(o).assign((Tensor) frame.output(o));
+        Frame frame = prepare(inputs);
+        boolean[] direct = new boolean[targets.size()];
+        for (int o = 0; o < direct.length; o++) {
+            direct[o] = standsAlone(o, inputs, targets) && frame.redirect(o, targets.get(o));
+        }
+        frame.run(inputs);
+        for (int o = 0; o < direct.length; o++) {
+            if (!direct[o]) {
+                targets.get(o).assign((Tensor) frame.output(o));
+            }
         }
         end(frame);
+    }
+
+    /** Whether target {@code o} lies on no storage of inputs, of values from outside, or of other targets. */
+    private boolean standsAlone(int o, List<? extends Value> inputs, List<Tensor> targets) {
+        Tensor target = targets.get(o);
+        for (int i = 0; i < inputs.size(); i++) {
+            if (target.sharesStorage(inputs.get(i))) {
+                return false;
+            }
+        }
+        for (int i = 0; i < targets.size(); i++) {
+            if (i != o && target.sharesStorage(targets.get(i))) {
+                return false;
+            }
+        }
+        return target.isLeaf() && !plan.uses(target);
     }
 
     private void requireTargets(List<Tensor> targets) {
@@ -183,7 +209,8 @@ public final class Program {
         }
     }
 
-    private Frame start(List<? extends Value> inputs) {
+    /** A frame, once it is sure that the inputs fit. */
+    private Frame prepare(List<? extends Value> inputs) {
         requireNoCapture("program");
         requireNoHistory(inputs);
         if (!fitsInputs(inputs)) {
@@ -199,7 +226,6 @@ public final class Program {
         if (frame == null) {
             frame = new Frame(plan, CacheLines.allocate(plan.arena()));
         }
-        frame.run(inputs); // a frame whose run fails is not used again
         return frame;
     }
 

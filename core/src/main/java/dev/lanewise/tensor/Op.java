@@ -122,6 +122,11 @@ public sealed interface Op
     default void execute(Value[] in, Value[] out) {
         run(in, out);
         Funnel.markWritten(this, in);
+        for (Value value : out) {
+            if (value instanceof Tensor x) {
+                x.storage().written();
+            }
+        }
     }
 
     /** Applies the op: evaluates it, and records the application where a gradient may be asked for. */

@@ -120,6 +120,41 @@ class ProgramTest {
     }
 
     @Test
+    void aTargetMayShareStorageWithWhatIsRead() {
+        Tensor weight = Tensor.of(Shape.of(2, 2), 1, 2, 3, 4);
+        Program.Captured captured = Program.capture(List.of(Tensor.zeros(2, 2)), in -> {
+            Tensor product = ((Tensor) in.get(0)).matmul(weight);
+            return List.of(product, product.add(1f), product.reshape(4));
+        });
+        float[] data = {1, 1, 2, 0};
+        for (int shared = 0; shared < 4; shared++) {
+            Tensor x = Tensor.of(Shape.of(2, 2), data);
+            Tensor first = shared == 0 ? x : shared == 1 ? weight.detach() : Tensor.zeros(2, 2);
+            Tensor second = shared == 2 ? first : Tensor.zeros(2, 2);
+            Tensor third = Tensor.zeros(4);
+            captured.program().run(List.of(x), List.of(first, second, third));
+            assertThat(second.toArray()).containsExactly(5, 7, 3, 5);
+            assertThat(third.toArray()).containsExactly(4, 6, 2, 4);
+            assertThat(first.toArray()).containsExactly(shared == 2 ? second.toArray() : third.toArray());
+            weight.assign(Tensor.of(Shape.of(2, 2), 1, 2, 3, 4));
+            assertThat(((Tensor) captured.program().run(List.of(Tensor.of(Shape.of(2, 2), data))).get(0)).toArray())
+                    .containsExactly(4, 6, 2, 4);
+        }
+    }
+
+    @Test
+    void writingIntoATargetIsSeenByWhoeverSavedIt() {
+        Program program = program(x -> x.mul(2f), vector(1, 2));
+        Tensor target = Tensor.zeros(2);
+        Tensor w = vector(1, 1).requiresGrad(true);
+        Tensor loss = w.mul(target).sum();
+        program.run(List.of(vector(3, 4)), List.of(target));
+        assertThatThrownBy(loss::backward)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("written to in place");
+    }
+
+    @Test
     void tensorsWithoutElementsPassThrough() {
         Program program = Program.capture(List.of(Tensor.zeros(0, 3)), in -> {
             Tensor x = (Tensor) in.get(0);
