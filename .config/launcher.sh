@@ -64,11 +64,69 @@ build() {
     command -v mvn >/dev/null || maven=$ROOT/mvnw
     # Maven runs on the JDK that was found, so that its toolchain search cannot miss it.
     # Stamped with the time before the build, so that an edit made during it is not missed.
-    touch "$stamp.new"
+    # What it says is new as well: the name of the AOT cache that belongs to this build (see quick_start).
+    printf '%s %s\n' "$(date)" "$$" >"$stamp.new"
     if ! (cd "$ROOT" && JAVA_HOME=$JDK "$maven" -B -q -Dmaven.test.skip=true -pl "$module" -am "$phase") >"$log" 2>&1 </dev/null; then
         rm -f "$stamp.new"
         cat "$log" >&2
         fail "The build failed; Maven's output is above."
     fi
     mv "$stamp.new" "$stamp"
+    rm -rf "$target"/start-*
+}
+
+# quick_start MODULE MAIN: sets the array START to the options of the JVM that name the classes of MODULE, which has been
+# built. The JVM wants jars for an AOT cache, which spares it the loading and checking of classes
+# (docs/adr/0006-start-up.md); so classes and libraries are packed once after a build, and MAIN is run once while the JVM
+# takes notes. All this lies in a folder named after the build, the JDK and the CPU. Whatever goes wrong costs time and
+# nothing else: the program then starts from its class files, or without a cache.
+quick_start() {
+    local target=$ROOT/$1/target key folder new
+    START=(-classpath "$ROOT/core/target/classes:$target/classes:$target/lib/*")
+    key=$({
+        cat "$target/launcher-built" "$JDK/release"
+        printf '%s\n' "$JDK" "$ROOT" "$(uname -sm)"
+        grep -m 1 -E '^(flags|Features)' /proc/cpuinfo || sysctl -n machdep.cpu.brand_string || true
+    } 2>/dev/null | cksum | tr ' ' '-')
+    folder=$target/start-$key
+    if [ ! -d "$folder" ]; then
+        new=$target/start-new.$$
+        # Two that start at the same time may both pack; the one that comes second leaves the first one's folder alone.
+        if (mkdir "$new" && cp "$target"/lib/*.jar "$new" &&
+            "$JDK/bin/jar" cf "$new/core.jar" -C "$ROOT/core/target/classes" . &&
+            "$JDK/bin/jar" cf "$new/$1.jar" -C "$target/classes" . &&
+            [ ! -d "$folder" ] && mv "$new" "$folder") >/dev/null 2>&1; then
+            printf 'preparing a quick start (once)…\n' >&2
+            learn "$folder" "$2"
+        fi
+        rm -rf "$new" 2>/dev/null || true
+        [ -d "$folder" ] || return 0
+    fi
+    START=(-classpath "$(jars "$folder")")
+    case ${LANEWISE_JAVA_OPTS:-}${JDK_JAVA_OPTIONS:-}${JAVA_TOOL_OPTIONS:-} in
+    *-Xshare* | *Shared* | *-XX:AOT*) return 0 ;; # the user has other plans, and two caches are an error
+    esac
+    if [ -r "$folder/aot" ]; then
+        # Where the cache does not fit or is damaged the JVM does without, and would say so at length.
+        START=(-XX:AOTCache="$folder/aot" -XX:+VerifySharedSpaces -Xlog:aot=off -Xlog:cds=off "${START[@]}")
+    fi
+}
+
+# Prints the jars in folder $1 as a class path.
+jars() {
+    local jar list=
+    for jar in "$1"/*.jar; do
+        list=$list${list:+:}$jar
+    done
+    printf '%s' "$list"
+}
+
+# learn FOLDER MAIN: runs MAIN from the jars in FOLDER and leaves there, as the file aot, what the JVM has learnt from it.
+learn() {
+    local new=$1/aot.$$
+    if "$JDK/bin/java" --add-modules jdk.incubator.vector -XX:AOTCacheOutput="$new" -classpath "$(jars "$1")" "$2" \
+        >/dev/null 2>&1 </dev/null && [ -s "$new" ]; then
+        mv "$new" "$1/aot" 2>/dev/null || true
+    fi
+    rm -f "$new" "$new".* 2>/dev/null || true
 }

@@ -37,6 +37,7 @@ public final class MnistCommand implements Callable<Integer> {
         if (o.threads != null) {
             Parallel.setThreads(o.threads);
         }
+        WarmUp.begin(o.optimizer);
         Report report = new Report(spec.commandLine().getOut(), spec.commandLine().getErr(), o.quiet);
         DataSource source = MnistFiles.standard().resolve(o.data, o.synthetic, o.offline, report::say);
         DigitData digits = DigitData.load(source, o.classes, o.seed, o.synthetic ? line -> {} : report::warn);

@@ -1,0 +1,41 @@
+package dev.lanewise.examples.mnist;
+
+import dev.lanewise.data.ImageDataset;
+import dev.lanewise.metrics.ConfusionMatrix;
+import java.util.List;
+
+/**
+ * Has the JIT compiler begin while the data are still being read: a thread of its own trains a network of no use on
+ * blank images, which takes the same course through the library as the training to come. It shares nothing with that
+ * training but compiled code, so no result depends on how far it gets.
+ */
+final class WarmUp {
+    private static final int SIDE = 28;
+    private static final int CLASSES = 10;
+    private static final List<Integer> HIDDEN = List.of(128);
+    private static final int BATCH = 64;
+
+    /** Full batches, which outlast the thresholds of the compiler, and a last one of another shape. */
+    private static final int IMAGES = 4 * BATCH + 1;
+
+    private WarmUp() {}
+
+    /** Begins, and returns at once. The thread ends by itself, and does not keep the JVM alive. */
+    static Thread begin(Trainer.Rule rule) {
+        return Thread.ofPlatform().daemon().name("warm-up").start(() -> {
+            try {
+                run(rule);
+            } catch (RuntimeException | Error _) {
+                // Kernels that cannot be had, memory that is too small: the training meets the same, and says so.
+            }
+        });
+    }
+
+    private static void run(Trainer.Rule rule) {
+        ImageDataset blank = new ImageDataset(
+                new byte[IMAGES * SIDE * SIDE], SIDE, SIDE, new byte[IMAGES], DigitData.MEAN, DigitData.STD);
+        Trainer trainer = new Trainer(blank, CLASSES, HIDDEN, rule, 0.001, BATCH, 0);
+        trainer.trainEpoch(1, new Progress(null, "warm-up", IMAGES));
+        trainer.test(1, blank, new ConfusionMatrix(CLASSES));
+    }
+}

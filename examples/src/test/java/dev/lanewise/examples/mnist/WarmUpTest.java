@@ -1,0 +1,34 @@
+package dev.lanewise.examples.mnist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WarmUpTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(Trainer.Rule.class)
+    void itEndsByItselfForEveryUpdateRule(Trainer.Rule rule) throws InterruptedException {
+        Thread thread = WarmUp.begin(rule);
+        assertThat(thread.isDaemon()).isTrue();
+        assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
+    }
+
+    @Test
+    void whatFailsInItIsReportedOnceByTheTraining() throws IOException, InterruptedException {
+        SmallSet.write(folder, 100, 20);
+        Outcome outcome = new ChildJvm(folder).with("-Dlanewise.simd=no")
+                .run("mnist", "--data", folder, "--epochs", 1, "--quiet");
+        assertThat(outcome.exit()).isEqualTo(1);
+        assertThat(outcome.err()).isEqualToIgnoringNewLines(
+                "error: -Dlanewise.simd=no: expected auto, off, required, 128, 256 or 512");
+    }
+}
