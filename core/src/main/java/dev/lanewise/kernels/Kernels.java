@@ -14,7 +14,8 @@ public record Kernels(
         SoftmaxKernels softmax,
         GemmKernels gemm,
         OptimizerKernels optimizer,
-        RandomKernels random) {
+        RandomKernels random,
+        FusedKernels fused) {
 
     /**
      * The set that this JVM computes with, chosen at the first call by {@code -Dlanewise.simd}:

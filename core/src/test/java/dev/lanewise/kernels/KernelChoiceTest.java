@@ -29,7 +29,8 @@ class KernelChoiceTest {
     private static Kernels named(String name) {
         Kernels k = ScalarKernels.create();
         return new Kernels(
-                name, k.map(), k.zip(), k.compare(), k.reduce(), k.softmax(), k.gemm(), k.optimizer(), k.random());
+                name, k.map(), k.zip(), k.compare(), k.reduce(), k.softmax(), k.gemm(), k.optimizer(), k.random(),
+                k.fused());
     }
 
     /** A JVM with C2 in which some options have other values; EnableVectorSupport is locked, so it is not seen. */

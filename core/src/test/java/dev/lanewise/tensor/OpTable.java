@@ -27,6 +27,7 @@ final class OpTable {
         indexing(rows);
         matmul(rows);
         softmax(rows);
+        OpTableEffects.fused(rows);
         OpTableEffects.random(rows);
         OpTableEffects.updates(rows);
         OpTableEffects.custom(rows);

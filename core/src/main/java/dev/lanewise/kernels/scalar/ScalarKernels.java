@@ -16,6 +16,7 @@ public final class ScalarKernels {
                 new ScalarSoftmaxKernels(),
                 new ScalarGemmKernels(),
                 new ScalarOptimizerKernels(),
-                new ScalarRandomKernels());
+                new ScalarRandomKernels(),
+                new ScalarFused());
     }
 }

@@ -26,6 +26,7 @@ public final class SimdKernels {
                 new SimdSoftmaxKernels(),
                 new SimdGemmKernels(),
                 new SimdOptimizerKernels(),
-                new SimdRandomKernels());
+                new SimdRandomKernels(),
+                new SimdFused());
     }
 }
