@@ -18,7 +18,7 @@ final class LoopBuilder {
      * Operations before a heavy one, which is an ordinary method to C2: it inlines none into a method that has grown
      * beyond some 35 vector operations, and boxes vectors then.
      */
-    private static final int MOST_BEFORE_HEAVY = 8;
+    private static final int MOST_BEFORE_HEAVY = 4;
 
     private final FusedGraph graph;
     private final Extent extent;
