@@ -8,7 +8,10 @@ import java.util.List;
  * in parallel parts. Each element has the bits that the operations give one by one.
  */
 public final class FusedKernel {
-    /** Elements of a block that several phases walk: a few scratch buffers of this length fit the first cache. */
+    /**
+     * Elements of a block. A few scratch buffers of this length fit the first cache; and a loop that is called often is
+     * compiled sooner than one that runs long, which counts while vectors are objects still.
+     */
     private static final int BLOCK = 2048;
 
     /** Floats between scratch buffers, beyond their length: so that they do not fight for the same cache sets. */
@@ -44,10 +47,9 @@ public final class FusedKernel {
         }
         this.inputsAndOutputs = graph.inputs().size() + graph.outputs().size();
         this.extents = extents(graph, schedule);
-        int block = phases.length == 1 ? Split.GRAIN : BLOCK;
         boolean wholeRows = graph.nodes().stream().anyMatch(node -> node.extent() == Extent.COLUMN);
-        this.blockCols = wholeRows ? cols : Math.min(cols, block);
-        this.blockRows = blockCols < cols ? 1 : Math.clamp(block / Math.max(1, cols), 1, Math.max(1, rows));
+        this.blockCols = wholeRows ? cols : Math.min(cols, BLOCK);
+        this.blockRows = blockCols < cols ? 1 : Math.clamp(BLOCK / Math.max(1, cols), 1, Math.max(1, rows));
         this.scratch = scratch(schedule.scratch());
     }
 

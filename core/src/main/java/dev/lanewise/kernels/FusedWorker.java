@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one thread needs to walk the blocks of a fused kernel: arrays and offsets of the buffers, and scratch. Kept
- * between runs, so that a run allocates nothing; at most {@link #SLOTS} of them, each some 100 KB.
+ * between runs, so that a run allocates nothing; at most {@link #SLOTS} of them, each with scratch of some 8 KB a
+ * buffer, 64 KB for the longest rows.
  */
 final class FusedWorker {
     private static final int SLOTS = 16;

@@ -163,6 +163,26 @@ class FusionTest {
     }
 
     @Test
+    void anAssignmentDoesNotOvertakeAStepThatReadsWhatItWrites() {
+        Tensor state = normal(40, 40);
+        Tensor twin = normal(40, 40);
+        Tensor x = RandomSource.at(8, 1, 0).normal(40, 40);
+        Program program = Program.capture(List.of(x), in -> readThenAssign(state, (Tensor) in.get(0))).program();
+        readThenAssign(twin, x);
+        for (int run = 0; run < 2; run++) {
+            assertThat(bits((Tensor) program.run(List.of(x)).get(0))).isEqualTo(bits(readThenAssign(twin, x).get(0)));
+        }
+        assertThat(bits(state)).isEqualTo(bits(twin));
+    }
+
+    private static List<Tensor> readThenAssign(Tensor state, Tensor x) {
+        Tensor y = x.mul(2f).add(1f);
+        Tensor product = y.matmul(state);
+        state.assign(y.tanh().add(state).mul(0.5f));
+        return List.of(product.add(state));
+    }
+
+    @Test
     void threadsDoNotChangeABit() {
         Tensor x = normal(300_000);
         Computation chain = in -> List.of(in.get(0).sigmoid().mul(in.get(0)).add(0.25f));
