@@ -90,6 +90,18 @@ final class Draft {
         return steps;
     }
 
+    /** Lets steps and the whole read one value in place of another that holds the same elements. */
+    void replace(int number, int by) {
+        steps.forEach(step -> replace(step.in, number, by));
+        replace(outputs, number, by);
+    }
+
+    private static void replace(int[] numbers, int number, int by) {
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = numbers[i] == number ? by : numbers[i];
+        }
+    }
+
     /** For each value how often steps read it; outputs of the whole count as one reading more. */
     int[] readers() {
         int[] readers = new int[specs.size()];

@@ -35,6 +35,7 @@ public sealed interface Op
         LossOp,
         RandomOp,
         UpdateOp,
+        FusedOp,
         CustomOp {
 
     /** The op's name in messages, e.g. {@code matmul}. */

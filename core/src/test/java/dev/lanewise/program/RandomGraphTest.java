@@ -21,12 +21,15 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
-/** Computations put together at random give the same bits when they are replayed as when they run eagerly. */
+/**
+ * Computations put together at random give the same bits when they are replayed as when they run eagerly; large enough
+ * that groups of their steps are fused, with several outputs, broadcasts, views and assignments among them.
+ */
 @Tag("parity")
 class RandomGraphTest {
     private static final int GRAPHS = 80;
-    private static final int ROWS = 5;
-    private static final int COLS = 6;
+    private static final int ROWS = 27;
+    private static final int COLS = 41;
 
     @TestFactory
     Stream<DynamicTest> aReplayGivesTheBitsOfTheEagerRun() {
@@ -50,15 +53,18 @@ class RandomGraphTest {
                 assertThat(bits(actual.get(o))).as("run %d, output %d of\n%s", run, o, eager.description)
                         .isEqualTo(bits(expected.get(o)));
             }
-            assertThat(bits(captured.state)).as("state after run %d", run).isEqualTo(bits(eager.state));
+            assertThat(bits(captured.state)).as("state after run %d of\n%s", run, eager.description)
+                    .isEqualTo(bits(eager.state));
+            assertThat(bits(captured.row)).as("row after run %d", run).isEqualTo(bits(eager.row));
         }
     }
 
     private static int[] bits(Value value) {
-        return value instanceof IntTensor ints
-                ? ints.toArray()
-                : IntStream.range(0, ((Tensor) value).size())
-                        .map(i -> Float.floatToIntBits(((Tensor) value).toArray()[i])).toArray();
+        if (value instanceof IntTensor ints) {
+            return ints.toArray();
+        }
+        float[] floats = ((Tensor) value).toArray();
+        return IntStream.range(0, floats.length).map(i -> Float.floatToIntBits(floats[i])).toArray();
     }
 
     private static List<Value> inputs(int seed, int run) {
@@ -74,6 +80,7 @@ class RandomGraphTest {
         private final RandomSource random;
         private final Tensor weight;
         private final Tensor state;
+        private final Tensor row;
         private final StringBuilder description = new StringBuilder();
 
         Graph(int seed) {
@@ -81,6 +88,7 @@ class RandomGraphTest {
             this.random = RandomSource.at(seed, 99, 0);
             this.weight = RandomSource.at(seed, 100, 0).normal(COLS, COLS).requiresGrad(true);
             this.state = Tensor.zeros(ROWS, COLS);
+            this.row = Tensor.zeros(COLS);
         }
 
         List<Value> compute(List<? extends Value> inputs) {
@@ -89,10 +97,10 @@ class RandomGraphTest {
             List<Tensor> pool = new ArrayList<>(
                     List.of((Tensor) inputs.get(0), ((Tensor) inputs.get(0)).matmul(weight)));
             description.setLength(0);
-            for (int i = 0; i < 14; i++) {
+            for (int i = 0; i < 18; i++) {
                 Tensor a = pool.get(choice.nextInt(pool.size()));
                 Tensor b = pool.get(choice.nextInt(pool.size()));
-                pool.add(apply(choice.nextInt(28), a, b, labels));
+                pool.add(apply(choice.nextInt(36), a, b, labels));
             }
             Tensor last = pool.getLast();
             Tensor loss = Losses.crossEntropy(last.add(pool.get(1)), labels).add(pool.get(pool.size() - 2).mean());
@@ -120,7 +128,7 @@ class RandomGraphTest {
                 case 10 -> a.matmul(b, false, true).matmul(b);
                 case 11 -> a.transpose().reshape(ROWS, COLS);
                 case 12 -> Tensor.concat(0, a.slice(0, 2, ROWS), b.slice(0, 0, 2));
-                case 13 -> Tensor.concat(1, a.slice(1, 0, 4), b.slice(1, 4, COLS));
+                case 13 -> Tensor.concat(1, a.slice(1, 0, 34), b.slice(1, 34, COLS));
                 case 14 -> Indexing.where(a.gt(b), a, b.mul(0.5f));
                 case 15 -> Indexing.where(random.bernoulli(0.3f, ROWS, COLS), Tensor.scalar(0f), a);
                 case 16 -> a.maximum(b).add(a.max(true, 1));
@@ -135,11 +143,40 @@ class RandomGraphTest {
                 case 20 -> a.sub(a.mean(true, 1)).div(a.variance(true, 1).add(1e-5f).sqrt());
                 case 21 -> a.eq(b).not().and(a.lt(1f)).toTensor().mul(a);
                 case 22 -> a.select(0, 1).add(b).sub(b.select(1, 0).unsqueeze(1));
-                case 23 -> a.matmul(weight).add(b.select(0, 1)).relu();
-                case 24 ->
+                case 23 -> {
+                    state.assign(a.detach().sigmoid().add(state));
+                    Tensor after = state.exp().mul(b); // the new state in the same group
+                    state.assign(state.sub(b.detach()).mul(0.5f));
+                    yield after.sub(state.detach().abs());
+                }
+                case 24 -> {
+                    Tensor old = state.slice(0, 1, ROWS); // a view, which the assignment changes
+                    Tensor before = old.neg();
+                    state.assign(state.minimum(a.detach()).clamp(-3, 3));
+                    yield Tensor.concat(0, before.add(old), b.slice(0, 3, 4)).mul(a);
+                }
+                case 25 -> {
+                    row.assign(row.mul(0.5f).add(a.detach().mean(0)));
+                    yield a.add(row).mul(Activations.softplus(b)); // saves no row, which may change again
+                }
+                case 26 -> {
+                    Tensor largest = a.max(true, 1);
+                    Tensor e = a.sub(largest).exp();
+                    yield e.div(e.sum(true, 1)).add(b.sub(b.min(true, 1)).sign());
+                }
+                case 27 -> Indexing.where(a.ge(b).and(b.ne(0f)).not(), a.expm1(), b.log1p()).mul(a.square().rsqrt());
+                case 28 -> {
+                    Tensor twice = a.mul(2f);
+                    yield twice.matmul(b, true, false).slice(0, 0, ROWS).add(Activations.silu(twice)).sub(a.erf());
+                }
+                case 29 -> a.add(random.normal(ROWS, COLS).mul(0.1f)).mul(b.reciprocal().maximum(a));
+                case 30 ->
+                    a.sum().broadcastTo(a.shape()).mul(b.abs().sqrt()).sub(a.mean(true, 1).broadcastTo(a.shape()));
+                case 31 -> a.matmul(weight).add(b.select(0, 1)).relu();
+                case 32 ->
                     a.reshape(ROWS, 1, COLS).matmul(weight.transpose()).add(b.mean(0)).tanh().reshape(ROWS, COLS);
-                case 25 -> b.matmul(a.transpose().matmul(b).sigmoid());
-                case 26 -> a.mean().broadcastTo(b.shape()).mul(b);
+                case 33 -> b.matmul(a.transpose().matmul(b).sigmoid());
+                case 34 -> a.mean().broadcastTo(b.shape()).mul(b);
                 default ->
                     a.reshape(ROWS * COLS).slice(0, 0, 1).mul(b).add(b.flatten(0).reshape(ROWS, COLS).clamp(-1, 1));
             };
