@@ -17,6 +17,16 @@ class MatmulBenchmarkTest {
         assertThatCode(benchmark::prepare).doesNotThrowAnyException();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TN", "NT"})
+    void everyMethodPassesTheCheckOfATransposedProduct(String form) {
+        MatmulBenchmark benchmark = new MatmulBenchmark();
+        benchmark.size = 33;
+        benchmark.form = form;
+
+        assertThatCode(benchmark::prepare).doesNotThrowAnyException();
+    }
+
     @Test
     void everyMethodCountsTwoOperationsForEachInnerElement() {
         MatmulBenchmark benchmark = new MatmulBenchmark();

@@ -92,7 +92,8 @@ final class Charts {
         chart.getStyler().setAvailableSpaceFill(0.8).setLabelsVisible(true).setLabelsFont(font(Font.PLAIN, 11))
                 .setLabelsPosition(0.5);
         style(chart.getStyler());
-        chart.getStyler().setPlotGridHorizontalLinesVisible(false).setXAxisMin(0.0).setYAxisTickMarkSpacingHint(8)
+        chart.getStyler().setPlotGridHorizontalLinesVisible(false).setXAxisMin(0.0)
+                .setXAxisMaxLabelCount(labels.size() + 1)
                 .setPlotContentSize(0.99).setLegendVisible(!line);
         charts.put(name, chart);
     }

@@ -1,0 +1,64 @@
+package dev.lanewise.bench.charts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanewise.bench.Main;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChartsCommandTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int charts(String json, Path target) throws IOException {
+        Path file = folder.resolve("results.json");
+        Files.writeString(file, json);
+        return Main.run(new PrintWriter(out), new PrintWriter(err), "charts", file.toString(), target.toString());
+    }
+
+    private static String row(String workload, String peer) {
+        return "{\"workload\": \"" + workload + "\", \"threads\": 2, \"peer\": \"" + peer
+                + "\", \"ours_us\": 2, \"peer_us\": 3, \"ratio\": 1.5}";
+    }
+
+    @Test
+    void eachGroupThatWasMeasuredIsDrawn() throws IOException {
+        Path target = folder.resolve("new/charts");
+        String json = "["
+                + String.join(",", row("sgemm 64x64x64 NN", "pytorch"), row("sgemm 128x128x128 NN", "pytorch"),
+                        row("mlp 784-128-10 B64 sgd", "jax"), row("mlp 784-32-10 B1 sgd", "jax"),
+                        row("exp 1000", "pytorch"))
+                + "]";
+
+        assertThat(charts(json, target)).as(err.toString()).isZero();
+
+        assertThat(target.toFile().list()).containsExactlyInAnyOrder(
+                "products-pytorch.svg", "products-gigaflops.svg", "steps-jax.svg", "elementwise-pytorch-1000.svg");
+        assertThat(target.resolve("steps-jax.svg")).content().contains("<svg").contains("</svg>")
+                .doesNotContainPattern("\\.\\d{3}");
+        assertThat(out.toString().lines()).hasSize(4);
+    }
+
+    @Test
+    void aFileWithNothingToDrawIsASentence() throws IOException {
+        assertThat(charts("[]", folder)).isOne();
+
+        assertThat(err.toString()).endsWith("results.json: has none of the comparisons that are drawn\n");
+    }
+
+    @Test
+    void anotherFileIsASentence() throws IOException {
+        assertThat(charts("{}", folder)).isOne();
+
+        assertThat(err.toString()).startsWith("error: ")
+                .contains("results.json: is not a file of bench/run peers --json");
+    }
+}

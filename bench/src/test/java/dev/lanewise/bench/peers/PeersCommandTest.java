@@ -1,0 +1,132 @@
+package dev.lanewise.bench.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanewise.bench.Main;
+import dev.lanewise.bench.worker.TestData;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PeersCommandTest {
+    private static final String SUM = "^sum 1000, 1 thread$";
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int peers(String... args) {
+        List<String> words = new ArrayList<>(List.of("peers"));
+        words.addAll(List.of(args));
+        return Main.run(new PrintWriter(out), new PrintWriter(err), words.toArray(String[]::new));
+    }
+
+    @Test
+    void aPeerWhoseResultAgreesIsComparedInTableAndFile() throws IOException {
+        Path json = folder.resolve("out.json");
+        Path python = FakePeer.answering(folder, sumOf1000());
+
+        int status = peers("--only", SUM, "--rounds", "1", "--python", python.toString(), "--json", json.toString());
+
+        assertThat(err.toString()).contains("PyTorch is Fake 1.0");
+        assertThat(status).isZero();
+        List<Row> rows = ResultFile.read(json);
+        assertThat(rows).extracting(Row::peer).containsExactly("pytorch", "lanewise-eager", "lanewise-captured");
+        assertThat(rows.getFirst()).satisfies(row -> {
+            assertThat(row.workload()).isEqualTo("sum 1000");
+            assertThat(row.threads()).isOne();
+            assertThat(row.peerUs()).isEqualTo(7);
+        });
+        assertThat(out.toString())
+                .contains("Elementwise, sum, softmax at 1,000 elements, pytorch")
+                .contains("goal: each >= 4.00")
+                .contains("3 comparisons, 1 rounds")
+                .contains("written to " + json);
+        assertThat(folder).isDirectoryNotContaining("glob:**/*.tmp");
+    }
+
+    /** (Σ x)² of the data of all workers. */
+    private static String sumOf1000() {
+        double sum = 0;
+        for (float value : TestData.uniform(1, 1000)) {
+            sum += value;
+        }
+        return "" + sum * sum;
+    }
+
+    @Test
+    void aPeerWhoseResultDiffersIsNotCompared() throws IOException {
+        int status = peers("--only", SUM, "--rounds", "1", "--python", FakePeer.answering(folder, "1.5").toString());
+
+        assertThat(status).isZero();
+        assertThat(err.toString())
+                .contains("pytorch is skipped for sum 1000, 1 thread: its result is 1.5, Lanewise's is ");
+        assertThat(out.toString()).contains("2 comparisons");
+    }
+
+    @Test
+    void aMissingInterpreterIsSkippedWithASentence() {
+        int status = peers("--only", SUM, "--rounds", "1", "--python", folder.resolve("none").toString());
+
+        assertThat(status).isZero();
+        assertThat(err.toString()).containsOnlyOnce("PyTorch is skipped: it cannot be started");
+        assertThat(out.toString()).contains("2 comparisons");
+    }
+
+    @Test
+    void theListNamesWhatOnlySelects() {
+        assertThat(peers("--list", "--only", "784-32-10 B1 .*2 threads|mnist")).isZero();
+
+        assertThat(out.toString().lines())
+                .containsExactly("mlp 784-32-10 B1 sgd, 2 threads", "mnist to 97 %, 2 threads");
+    }
+
+    @Test
+    void everyGoalHasWorkInTheList() {
+        peers("--list");
+
+        List<String> names = out.toString().lines().map(line -> line.replaceFirst(", \\d threads?$", "")).toList();
+        assertThat(Goal.all()).allSatisfy(
+                goal -> assertThat(names).anyMatch(name -> goal.workloads().matcher(name).matches()));
+    }
+
+    @Test
+    void wrongUseIsOneSentence() {
+        assertThat(peers("--only", "conv")).isEqualTo(2);
+        assertThat(peers("--only", "(")).isEqualTo(2);
+        assertThat(peers("--rounds", "0")).isEqualTo(2);
+        assertThat(peers("--bogus")).isEqualTo(2);
+
+        assertThat(err.toString().lines()).satisfiesExactly(
+                line -> assertThat(line).matches(
+                        "error: --only conv: matches none of the \\d+ pieces of work; --list names them; see .*--help"),
+                line -> assertThat(line).startsWith("error: --only (: not a regular expression (Unclosed group)"),
+                line -> assertThat(line).startsWith("error: --rounds 0: at least 1 is needed"),
+                line -> assertThat(line).startsWith("error: Unknown option: '--bogus'"));
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenStopsBeforeMeasuring() throws IOException {
+        assertThat(peers("--json", folder.toString())).isOne();
+        assertThat(peers("--json", folder.resolve("none/out.json").toString())).isOne();
+
+        assertThat(err.toString().lines()).satisfiesExactly(
+                line -> assertThat(line).isEqualTo("error: --json " + folder + ": is a folder"),
+                line -> assertThat(line).contains("none/out.json: cannot be written"));
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void mnistWithoutDataIsSkippedWithASentence() {
+        assertThat(peers("--only", "mnist", "--data", folder.resolve("none").toString(), "--python", "none")).isZero();
+
+        assertThat(err.toString()).contains("lanewise-mnist is skipped: ");
+    }
+}

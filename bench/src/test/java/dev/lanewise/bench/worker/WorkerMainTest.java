@@ -1,0 +1,115 @@
+package dev.lanewise.bench.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanewise.parallel.Parallel;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkerMainTest {
+    private static final String STEP = "mlp widths=20-8-4 batch=8 rule=sgd variant=";
+
+    private static WorkerMain worker(String engine) {
+        Parallel.setThreads(1);
+        return new WorkerMain(Engines.named(engine));
+    }
+
+    private static double opened(String engine, String task) {
+        String answer = worker(engine).answer("open w 0.001 " + task);
+        assertThat(answer).startsWith("opened ");
+        return Double.parseDouble(answer.substring("opened ".length()));
+    }
+
+    @Test
+    void openedWorkIsTimedUntilItIsClosed() {
+        WorkerMain worker = worker("lanewise");
+
+        assertThat(worker.answer("open w 0.001 sgemm m=3 k=4 n=5 form=NN variant=eager")).startsWith("opened ");
+        String timed = worker.answer("time w 0.001");
+        assertThat(timed).startsWith("us ");
+        assertThat(Double.parseDouble(timed.substring(3))).isPositive();
+        assertThat(worker.answer("close")).isEqualTo("closed");
+        assertThat(worker.answer("time w 0.001")).isEqualTo(
+                "error java.lang.IllegalArgumentException: no work called w is open");
+    }
+
+    @Test
+    void refusalsAndMistakesAreSentences() {
+        assertThat(worker("naive-ikj").answer("open w 0 sgemm m=1"))
+                .isEqualTo("skip naive-ikj does not do sgemm {m=1}");
+        assertThat(worker("lanewise").answer("open w 0 sgemm m=1"))
+                .isEqualTo("error java.lang.IllegalArgumentException: task: sgemm needs k=, but has only {m=1}");
+        assertThat(worker("lanewise").answer("hello")).isEqualTo("error unknown request \"hello\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NN", "TN", "NT"})
+    void eagerAndCapturedProductsAreTheNaiveOne(String form) {
+        int m = 5;
+        int k = 7;
+        int n = 3;
+        float[] a = TestData.uniform(1, m * k);
+        float[] b = TestData.uniform(2, k * n);
+        double expected = 0;
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                double c = 0;
+                for (int p = 0; p < k; p++) {
+                    c += (double) a[form.startsWith("T") ? p * m + i : i * k + p]
+                            * b[form.endsWith("T") ? j * k + p : p * n + j];
+                }
+                expected += c * c;
+            }
+        }
+        String task = "sgemm m=5 k=7 n=3 form=" + form + " variant=";
+
+        assertThat(opened("lanewise", task + "eager")).isCloseTo(expected, within(expected));
+        assertThat(opened("lanewise", task + "captured")).isCloseTo(expected, within(expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"exp", "tanh", "gelu", "add", "sum", "softmax"})
+    void eagerAndCapturedElementwiseWorkGiveTheSameBits(String op) {
+        String task = "map rows=3 cols=7 op=" + op + " variant=";
+
+        assertThat(opened("lanewise", task + "eager")).isEqualTo(opened("lanewise", task + "captured")).isPositive();
+    }
+
+    @Test
+    void allEnginesHaveTheSameLosses() {
+        double expected = opened("naive-ijk", STEP + "naive-ijk");
+
+        assertThat(opened("naive-ikj", STEP + "naive-ikj")).isCloseTo(expected, within(expected));
+        assertThat(opened("lanewise", STEP + "eager")).isCloseTo(expected, within(expected));
+        assertThat(opened("lanewise", STEP + "captured")).isCloseTo(expected, within(expected));
+        assertThat(opened("scalar-autodiff", STEP + "scalar-autodiff")).isNaN(); // it has checked itself
+        assertThat(opened("lanewise", STEP.replace("sgd", "adam") + "captured")).isNotCloseTo(expected,
+                within(expected));
+    }
+
+    @Test
+    void theTimeOfOneSampleStandsForTheBatch() {
+        Work work = Engines.named("scalar-autodiff").open(Task.parse(STEP + "scalar-autodiff"));
+
+        assertThat(work.runs()).isEqualTo(8);
+    }
+
+    @Test
+    void theMachinesCeilingsCheckThemselves() {
+        assertThat(opened("machine", "sgemm m=512 k=512 n=512 form=NN")).isNaN();
+        assertThat(opened("machine", "map op=sum rows=4000 cols=1001")).isNaN();
+        assertThat(opened("machine", "map op=add rows=4000 cols=1001")).isNaN();
+        assertThat(opened("machine", "map op=exp rows=4000 cols=1001")).isNaN();
+        assertThat(worker("machine").answer("open w 0 map op=exp rows=10 cols=10"))
+                .startsWith("skip the memory's bandwidth does not do map");
+        assertThat(Engines.named("machine").open(Task.parse("sgemm m=512 k=512 n=512 form=NN")).runs())
+                .isEqualTo(32);
+    }
+
+    private static Offset<Double> within(double expected) {
+        return Offset.offset(1e-4 * expected);
+    }
+}
