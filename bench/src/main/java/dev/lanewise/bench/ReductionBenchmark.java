@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Sums and maxima of a matrix: over all elements, of each row, of each column. Microseconds for the whole matrix. Results
- * are compared with double precision first.
+ * Sums and maxima of a matrix: over all elements, of each row, of each column. Microseconds for the whole matrix.
+ * Results are compared with double precision first.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

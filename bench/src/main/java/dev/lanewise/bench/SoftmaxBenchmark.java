@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Softmax, its logarithm and cross entropy of the rows of a matrix, in microseconds for the matrix. Results are compared
- * with double precision first.
+ * Softmax, its logarithm and cross entropy of the rows of a matrix, in microseconds for the matrix.
+ * Results are compared with double precision first.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -26,8 +26,8 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * The charts: for each peer that has goals, its ratios as bars beside the goals'; and the products' GFLOP/s by size. On a
- * white ground of their own, so that they can be read on light and dark pages.
+ * The charts: for each peer that has goals, its ratios as bars beside the goals'; and the products' GFLOP/s by size.
+ * On a white ground of their own, so that they can be read on light and dark pages.
  */
 final class Charts {
     private static final int WIDTH = 860;
@@ -58,7 +58,9 @@ final class Charts {
         return charts;
     }
 
-    /** A bar for each row that a goal covers. The least that is wanted is a line, or bars where it is not always the same. */
+    /**
+     * A bar for each row that a goal covers. The least that is wanted is a line, or bars where that varies.
+     */
     private static void bars(Map<String, Chart<?, ?>> charts, String name, String title, String workloads, String peers,
             List<Row> rows) {
         List<String> labels = new ArrayList<>();

@@ -14,7 +14,7 @@ final class Child implements AutoCloseable {
     private static final Set<Child> ALIVE = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(Child::kill)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(Child::end)));
     }
 
     private final Process process;
@@ -35,9 +35,14 @@ final class Child implements AutoCloseable {
     static Child start(List<String> command, Map<String, String> environment, Path complaints) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(complaints.toFile());
         builder.environment().putAll(environment);
-        Child child = new Child(builder.start(), complaints);
-        ALIVE.add(child);
-        return child;
+        try {
+            Child child = new Child(builder.start(), complaints);
+            ALIVE.add(child);
+            return child;
+        } catch (IOException e) {
+            Files.deleteIfExists(complaints);
+            throw e;
+        }
     }
 
     Process process() {
@@ -57,15 +62,20 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** Ends the process and all that it has started. */
+    /** Ends the process and all that it has started, and deletes its complaints. */
     @Override
     public void close() {
-        kill();
+        end();
         ALIVE.remove(this);
     }
 
-    private void kill() {
+    private void end() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
+        try {
+            Files.deleteIfExists(complaints);
+        } catch (IOException _) {
+            // a file in the folder for temporary ones stays
+        }
     }
 }

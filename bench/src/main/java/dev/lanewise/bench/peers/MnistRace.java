@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whole programs in turns, each round with another seed: from the start of the process to the epoch whose test says that
- * the network reads 97 % of MNIST's test images. Both write a line of JSON for each epoch, which is watched for from
- * outside; the program is ended then.
+ * Whole programs in turns, each round with another seed: from the start of the process to the epoch whose test says
+ * that the network reads 97 % of MNIST's test images. Both write a line of JSON for each epoch, which is watched for
+ * from outside; the program is ended then.
  */
 final class MnistRace {
     static final String NAME = "mnist to 97 %";
@@ -84,7 +84,6 @@ final class MnistRace {
                 return watch(name, whole, metrics, folder.resolve("complaints"));
             } finally {
                 Files.deleteIfExists(metrics);
-                Files.deleteIfExists(folder.resolve("complaints"));
                 Files.deleteIfExists(folder);
             }
         } catch (IOException e) {

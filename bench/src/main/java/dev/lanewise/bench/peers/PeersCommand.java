@@ -36,7 +36,8 @@ public final class PeersCommand implements Callable<Integer> {
         names = "--python",
         paramLabel = "PATH",
         defaultValue = "python3",
-        description = "The interpreter that has PyTorch and JAX (default: ${DEFAULT-VALUE}). What it has not is skipped.")
+        description = "The interpreter that has PyTorch and JAX (default: ${DEFAULT-VALUE}). "
+                + "What it has not is skipped.")
     private String python;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the comparisons to a file.")

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Waits until a process has gone to sleep. Threads of OpenMP and of others spin for a while after their work, and whoever
- * works next would pay for it.
+ * Waits until a process has gone to sleep. Threads of OpenMP and of others spin for a while after their work, and
+ * whoever works next would pay for it.
  */
 final class Quiet {
     private static final int WINDOW_MILLIS = 10;

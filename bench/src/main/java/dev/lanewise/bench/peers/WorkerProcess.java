@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +25,14 @@ final class WorkerProcess implements AutoCloseable {
     private final String name;
     private final Duration patience;
     private final Child child;
-    private final Path complaints;
     private final Writer requests;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private final String description;
 
-    private WorkerProcess(String name, Duration patience, Child child, Path complaints) throws WorkerException {
+    private WorkerProcess(String name, Duration patience, Child child) throws WorkerException {
         this.name = name;
         this.patience = patience;
         this.child = child;
-        this.complaints = complaints;
         this.requests = child.process().outputWriter(StandardCharsets.UTF_8);
         BufferedReader reader = child.process().inputReader(StandardCharsets.UTF_8);
         Thread.ofPlatform().daemon().name(name + " answers").start(() -> listen(reader));
@@ -51,18 +48,16 @@ final class WorkerProcess implements AutoCloseable {
      */
     static WorkerProcess start(String name, List<String> command, Map<String, String> environment, Duration patience)
             throws WorkerException {
-        Path complaints;
         Child child;
         try {
-            complaints = Files.createTempFile("lanewise-peer", ".log");
-            child = Child.start(command, environment, complaints);
+            child = Child.start(command, environment, Files.createTempFile("lanewise-peer", ".log"));
         } catch (IOException e) {
             throw new WorkerException(true, name + " is skipped: it cannot be started (" + e.getMessage() + ")");
         }
         try {
-            return new WorkerProcess(name, patience, child, complaints);
+            return new WorkerProcess(name, patience, child);
         } catch (WorkerException e) {
-            end(child, complaints);
+            child.close();
             throw new WorkerException(true, e.sentence());
         }
     }
@@ -168,15 +163,6 @@ final class WorkerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        end(child, complaints);
-    }
-
-    private static void end(Child child, Path complaints) {
         child.close();
-        try {
-            Files.deleteIfExists(complaints);
-        } catch (IOException _) {
-            // a file in the folder for temporary ones stays
-        }
     }
 }

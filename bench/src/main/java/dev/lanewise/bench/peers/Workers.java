@@ -4,6 +4,7 @@ import dev.lanewise.bench.peers.Contender.Worker;
 import dev.lanewise.bench.worker.WorkerMain;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +24,7 @@ final class Workers implements AutoCloseable {
     private final Path scripts;
     private final Consumer<String> notes;
     private final Map<Key, WorkerProcess> running = new HashMap<>();
-    private final Set<Worker> missing = new LinkedHashSet<>();
+    private final Map<Worker, WorkerException> missing = new EnumMap<>(Worker.class);
     private final Set<String> said = new LinkedHashSet<>();
 
     /**
@@ -48,19 +49,20 @@ final class Workers implements AutoCloseable {
         Key key = new Key(worker, threads);
         WorkerProcess process = running.get(key);
         if (process == null) {
-            if (missing.contains(worker)) {
-                throw new WorkerException(false, worker + " is skipped");
+            WorkerException reason = missing.get(worker);
+            if (reason != null) {
+                throw reason;
             }
             try {
                 process = WorkerProcess.start(
                         name(worker), command(worker, threads), environment(threads), WorkerProcess.PATIENCE);
             } catch (WorkerException e) {
-                missing.add(worker);
+                missing.put(worker, e);
                 note(e.sentence());
                 throw e;
             }
             running.put(key, process);
-            note(name(worker) + " is " + process.description());
+            note("found: " + process.description());
         }
         return process;
     }

@@ -35,7 +35,7 @@ class PeersCommandTest {
 
         int status = peers("--only", SUM, "--rounds", "1", "--python", python.toString(), "--json", json.toString());
 
-        assertThat(err.toString()).contains("PyTorch is Fake 1.0");
+        assertThat(err.toString()).contains("found: Fake 1.0");
         assertThat(status).isZero();
         List<Row> rows = ResultFile.read(json);
         assertThat(rows).extracting(Row::peer).containsExactly("pytorch", "lanewise-eager", "lanewise-captured");
