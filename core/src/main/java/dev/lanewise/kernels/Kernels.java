@@ -15,7 +15,8 @@ public record Kernels(
         GemmKernels gemm,
         OptimizerKernels optimizer,
         RandomKernels random,
-        ActivationKernels activation) {
+        ActivationKernels activation,
+        NormKernels norm) {
 
     /**
      * The set that this JVM computes with, chosen at the first call by {@code -Dlanewise.simd}:

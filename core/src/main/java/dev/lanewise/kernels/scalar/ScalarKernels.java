@@ -17,6 +17,7 @@ public final class ScalarKernels {
                 new ScalarGemmKernels(),
                 new ScalarOptimizerKernels(),
                 new ScalarRandomKernels(),
-                new ScalarActivationKernels());
+                new ScalarActivationKernels(),
+                new ScalarNormKernels());
     }
 }

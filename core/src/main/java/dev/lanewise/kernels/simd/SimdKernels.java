@@ -27,6 +27,7 @@ public final class SimdKernels {
                 new SimdGemmKernels(),
                 new SimdOptimizerKernels(),
                 new SimdRandomKernels(),
-                new SimdActivationKernels());
+                new SimdActivationKernels(),
+                new SimdNormKernels());
     }
 }
