@@ -16,7 +16,8 @@ public record Kernels(
         OptimizerKernels optimizer,
         RandomKernels random,
         ActivationKernels activation,
-        FusedKernels fused) {
+        FusedKernels fused,
+        NormKernels norm) {
 
     /**
      * The set that this JVM computes with, chosen at the first call by {@code -Dlanewise.simd}:

@@ -33,6 +33,7 @@ public sealed interface Op
         ActivationGradOp,
         SoftmaxOp,
         LossOp,
+        NormOp,
         RandomOp,
         UpdateOp,
         FusedOp,

@@ -29,6 +29,7 @@ final class OpTable {
         softmax(rows);
         OpTableLayers.linear(rows);
         OpTableLayers.gradients(rows);
+        OpTableLayers.norms(rows);
         OpTableEffects.fused(rows);
         OpTableEffects.random(rows);
         OpTableEffects.updates(rows);

@@ -18,6 +18,7 @@ public final class ScalarKernels {
                 new ScalarOptimizerKernels(),
                 new ScalarRandomKernels(),
                 new ScalarActivationKernels(),
-                new ScalarFused());
+                new ScalarFused(),
+                new ScalarNormKernels());
     }
 }

@@ -28,6 +28,7 @@ public final class SimdKernels {
                 new SimdOptimizerKernels(),
                 new SimdRandomKernels(),
                 new SimdActivationKernels(),
-                new SimdFused());
+                new SimdFused(),
+                new SimdNormKernels());
     }
 }

@@ -1,0 +1,35 @@
+package dev.lanewise.kernels;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Layer normalisation of the rows of a row-major {@code [rows, cols]} block, {@code cols >= 1}, and its gradient.
+ *
+ * <p>Definition of a row, with {@code sum} that of {@link ReduceKernels} over the row as one run, however long, and
+ * every operation rounded by itself: {@code mean = sum(x) / cols}; {@code d[j] = x[j] - mean};
+ * {@code rstd = 1 / sqrt(sum(d[j] * d[j]) / cols + eps)}; {@code h[j] = d[j] * rstd}.
+ *
+ * <p>Contract of both methods: ranges lie inside their arrays, and what is written overlaps nothing else; nothing
+ * outside the ranges is read or written. Implementations neither fork nor allocate.
+ */
+public interface NormKernels {
+    /**
+     * {@code y[j] = fma(h[j], w[j], b[j])}, {@code h[j] * w[j]} without a bias, and {@code h[j]} without both; mean and
+     * rstd are kept, one of each a row.
+     *
+     * @param w weights from {@code wo} on, or null; there is no bias without them
+     * @param b biases from {@code bo} on, or null
+     */
+    void layerNorm(
+            float[] x, int xo, float @Nullable [] w, int wo, float @Nullable [] b, int bo, float eps,
+            float[] y, int yo, float[] mean, int mo, float[] rstd, int ro, int rows, int cols);
+
+    /**
+     * From the gradient {@code g} of y that of x, {@code gx[j] = ((u[j] - s1) - h[j] * s2) * rstd} with
+     * {@code u[j] = g[j] * w[j]} (or {@code g[j]}), {@code s1 = sum(u) / cols}, {@code s2 = sum(u[j] * h[j]) / cols};
+     * and {@code gh[j] = g[j] * h[j]}, whose columns add up to the gradient of w.
+     */
+    void layerNormGradient(
+            float[] g, int go, float[] x, int xo, float[] mean, int mo, float[] rstd, int ro,
+            float @Nullable [] w, int wo, float[] gx, int o, float[] gh, int ho, int rows, int cols);
+}

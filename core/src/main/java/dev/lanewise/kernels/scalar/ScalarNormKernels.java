@@ -1,0 +1,84 @@
+package dev.lanewise.kernels.scalar;
+
+import dev.lanewise.kernels.NormKernels;
+import org.jspecify.annotations.Nullable;
+
+/** Layer normalisation as plain loops. */
+public final class ScalarNormKernels implements NormKernels {
+    private static final ScalarReduceKernels REDUCE = new ScalarReduceKernels();
+
+    @Override
+    public void layerNorm(
+            float[] x, int xo, float @Nullable [] w, int wo, float @Nullable [] b, int bo, float eps,
+            float[] y, int yo, float[] mean, int mo, float[] rstd, int ro, int rows, int cols) {
+        for (int i = 0; i < rows; i++) {
+            int from = xo + i * cols;
+            int to = yo + i * cols;
+            float m = REDUCE.sum(x, from, cols) / cols;
+            squares(x, from, m, y, to, cols);
+            float r = 1 / (float) Math.sqrt(REDUCE.sum(y, to, cols) / cols + eps);
+            mean[mo + i] = m;
+            rstd[ro + i] = r;
+            normalise(x, from, m, r, w, wo, b, bo, y, to, cols);
+        }
+    }
+
+    /** {@code y[j] = (x[j] - m)^2}. */
+    public void squares(float[] x, int xo, float m, float[] y, int yo, int n) {
+        for (int j = 0; j < n; j++) {
+            float d = x[xo + j] - m;
+            y[yo + j] = d * d;
+        }
+    }
+
+    /** {@code y[j]} of a row from its mean and rstd. */
+    public void normalise(
+            float[] x, int xo, float m, float r, float @Nullable [] w, int wo, float @Nullable [] b, int bo,
+            float[] y, int yo, int n) {
+        for (int j = 0; j < n; j++) {
+            float h = (x[xo + j] - m) * r;
+            y[yo + j] = w == null ? h : b == null ? h * w[wo + j] : Math.fma(h, w[wo + j], b[bo + j]);
+        }
+    }
+
+    @Override
+    public void layerNormGradient(
+            float[] g, int go, float[] x, int xo, float[] mean, int mo, float[] rstd, int ro,
+            float @Nullable [] w, int wo, float[] gx, int o, float[] gh, int ho, int rows, int cols) {
+        for (int i = 0; i < rows; i++) {
+            int row = i * cols;
+            float m = mean[mo + i];
+            float r = rstd[ro + i];
+            weighted(g, go + row, w, wo, gx, o + row, cols);
+            float s1 = REDUCE.sum(gx, o + row, cols) / cols;
+            projected(x, xo + row, m, r, gx, o + row, gh, ho + row, cols);
+            float s2 = REDUCE.sum(gh, ho + row, cols) / cols;
+            finish(g, go + row, x, xo + row, m, r, s1, s2, gx, o + row, gh, ho + row, cols);
+        }
+    }
+
+    /** {@code u[j] = g[j] * w[j]}, or {@code g[j]}. */
+    public void weighted(float[] g, int go, float @Nullable [] w, int wo, float[] u, int uo, int n) {
+        for (int j = 0; j < n; j++) {
+            u[uo + j] = w == null ? g[go + j] : g[go + j] * w[wo + j];
+        }
+    }
+
+    /** {@code p[j] = u[j] * h[j]}. */
+    public void projected(float[] x, int xo, float m, float r, float[] u, int uo, float[] p, int po, int n) {
+        for (int j = 0; j < n; j++) {
+            p[po + j] = u[uo + j] * ((x[xo + j] - m) * r);
+        }
+    }
+
+    /** {@code gx[j] = ((gx[j] - s1) - h[j] * s2) * r} and {@code gh[j] = g[j] * h[j]}. */
+    public void finish(
+            float[] g, int go, float[] x, int xo, float m, float r, float s1, float s2,
+            float[] gx, int o, float[] gh, int ho, int n) {
+        for (int j = 0; j < n; j++) {
+            float h = (x[xo + j] - m) * r;
+            gx[o + j] = ((gx[o + j] - s1) - h * s2) * r;
+            gh[ho + j] = g[go + j] * h;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.lanewise.kernels.simd;
+
+import static dev.lanewise.kernels.simd.Lanes.F;
+import static dev.lanewise.kernels.simd.Lanes.LENGTH;
+
+import dev.lanewise.kernels.NormKernels;
+import dev.lanewise.kernels.scalar.ScalarNormKernels;
+import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Layer normalisation on vectors, a short loop for each pass over a row, which stays in L1 between them. What fills no
+ * vector is left to the scalar loop.
+ */
+public final class SimdNormKernels implements NormKernels {
+    private static final ScalarNormKernels REST = new ScalarNormKernels();
+
+    @Override
+    public void layerNorm(
+            float[] x, int xo, float @Nullable [] w, int wo, float @Nullable [] b, int bo, float eps,
+            float[] y, int yo, float[] mean, int mo, float[] rstd, int ro, int rows, int cols) {
+        for (int i = 0; i < rows; i++) {
+            int from = xo + i * cols;
+            int to = yo + i * cols;
+            float m = LaneTree.sum(x, from, cols) / cols;
+            squares(x, from, m, y, to, cols);
+            float r = 1 / (float) Math.sqrt(LaneTree.sum(y, to, cols) / cols + eps);
+            mean[mo + i] = m;
+            rstd[ro + i] = r;
+            int whole = normalise(x, from, m, r, w, wo, b, bo, y, to, cols);
+            REST.normalise(x, from + whole, m, r, w, wo + whole, b, bo + whole, y, to + whole, cols - whole);
+        }
+    }
+
+    private static void squares(float[] x, int xo, float m, float[] y, int yo, int n) {
+        int j = 0;
+        for (int end = F.loopBound(n); j < end; j += LENGTH) {
+            FloatVector d = FloatVector.fromArray(F, x, xo + j).sub(m);
+            d.mul(d).intoArray(y, yo + j);
+        }
+        REST.squares(x, xo + j, m, y, yo + j, n - j);
+    }
+
+    /** The whole vectors of a row; returns how many elements they are. */
+    private static int normalise(
+            float[] x, int xo, float m, float r, float @Nullable [] w, int wo, float @Nullable [] b, int bo,
+            float[] y, int yo, int n) {
+        int end = F.loopBound(n);
+        if (w == null) {
+            for (int j = 0; j < end; j += LENGTH) {
+                FloatVector.fromArray(F, x, xo + j).sub(m).mul(r).intoArray(y, yo + j);
+            }
+        } else if (b == null) {
+            for (int j = 0; j < end; j += LENGTH) {
+                FloatVector h = FloatVector.fromArray(F, x, xo + j).sub(m).mul(r);
+                h.mul(FloatVector.fromArray(F, w, wo + j)).intoArray(y, yo + j);
+            }
+        } else {
+            for (int j = 0; j < end; j += LENGTH) {
+                FloatVector h = FloatVector.fromArray(F, x, xo + j).sub(m).mul(r);
+                h.fma(FloatVector.fromArray(F, w, wo + j), FloatVector.fromArray(F, b, bo + j)).intoArray(y, yo + j);
+            }
+        }
+        return end;
+    }
+
+    @Override
+    public void layerNormGradient(
+            float[] g, int go, float[] x, int xo, float[] mean, int mo, float[] rstd, int ro,
+            float @Nullable [] w, int wo, float[] gx, int o, float[] gh, int ho, int rows, int cols) {
+        for (int i = 0; i < rows; i++) {
+            int row = i * cols;
+            float m = mean[mo + i];
+            float r = rstd[ro + i];
+            weighted(g, go + row, w, wo, gx, o + row, cols);
+            float s1 = LaneTree.sum(gx, o + row, cols) / cols;
+            projected(x, xo + row, m, r, gx, o + row, gh, ho + row, cols);
+            float s2 = LaneTree.sum(gh, ho + row, cols) / cols;
+            finish(g, go + row, x, xo + row, m, r, s1, s2, gx, o + row, gh, ho + row, cols);
+        }
+    }
+
+    private static void weighted(float[] g, int go, float @Nullable [] w, int wo, float[] u, int uo, int n) {
+        if (w == null) {
+            System.arraycopy(g, go, u, uo, n);
+            return;
+        }
+        int j = 0;
+        for (int end = F.loopBound(n); j < end; j += LENGTH) {
+            FloatVector.fromArray(F, g, go + j).mul(FloatVector.fromArray(F, w, wo + j)).intoArray(u, uo + j);
+        }
+        REST.weighted(g, go + j, w, wo + j, u, uo + j, n - j);
+    }
+
+    private static void projected(
+            float[] x, int xo, float m, float r, float[] u, int uo, float[] p, int po, int n) {
+        int j = 0;
+        for (int end = F.loopBound(n); j < end; j += LENGTH) {
+            FloatVector h = FloatVector.fromArray(F, x, xo + j).sub(m).mul(r);
+            FloatVector.fromArray(F, u, uo + j).mul(h).intoArray(p, po + j);
+        }
+        REST.projected(x, xo + j, m, r, u, uo + j, p, po + j, n - j);
+    }
+
+    private static void finish(
+            float[] g, int go, float[] x, int xo, float m, float r, float s1, float s2,
+            float[] gx, int o, float[] gh, int ho, int n) {
+        int j = 0;
+        for (int end = F.loopBound(n); j < end; j += LENGTH) {
+            FloatVector h = FloatVector.fromArray(F, x, xo + j).sub(m).mul(r);
+            FloatVector.fromArray(F, gx, o + j).sub(s1).sub(h.mul(s2)).mul(r).intoArray(gx, o + j);
+            FloatVector.fromArray(F, g, go + j).mul(h).intoArray(gh, ho + j);
+        }
+        REST.finish(g, go + j, x, xo + j, m, r, s1, s2, gx, o + j, gh, ho + j, n - j);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.lanewise.nn;
+
+import dev.lanewise.tensor.Normalization;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Layer normalisation over the last axes, {@code (x - mean) / sqrt(variance + eps) * weight + bias}. <b>Shape</b>:
+ * {@code [..., D...] -> [..., D...]}.
+ *
+ * <p>Parameters as PyTorch's: {@code weight [D...]}, ones at first, and {@code bias [D...]}, zeros at first.
+ */
+public final class LayerNorm extends Layer {
+    /** What is added to the variance unless told otherwise. */
+    public static final float EPS = 1e-5f;
+
+    private final Shape normalized;
+    private final float eps;
+    private final @Nullable Tensor weight;
+    private final @Nullable Tensor bias;
+
+    /** Over the last axes, of these sizes, with weight and bias. */
+    public LayerNorm(int... normalized) {
+        this(Shape.of(normalized), EPS, true);
+    }
+
+    /** As the other one, with a given eps, and with or without weight and bias. */
+    public LayerNorm(Shape normalized, float eps, boolean affine) {
+        if (normalized.rank() == 0 || normalized.size() == 0) {
+            throw new IllegalArgumentException("LayerNorm: normalised axes " + normalized + " have no elements");
+        }
+        if (!(eps >= 0 && eps < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("LayerNorm: eps " + eps + " is not a finite number of 0 or more");
+        }
+        this.normalized = normalized;
+        this.eps = eps;
+        this.weight = affine ? parameter("weight", Tensor.full(1f, normalized.dims())) : null;
+        this.bias = affine ? parameter("bias", Tensor.zeros(normalized)) : null;
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        return Normalization.layerNorm(x, normalized, weight, bias, eps);
+    }
+
+    /** The weight, {@code [D...]}, or null. */
+    public @Nullable Tensor weight() {
+        return weight;
+    }
+
+    /** The bias, {@code [D...]}, or null. */
+    public @Nullable Tensor bias() {
+        return bias;
+    }
+
+    @Override
+    protected String describe() {
+        return normalized + ", eps " + eps + (weight == null ? ", no weight" : "");
+    }
+}

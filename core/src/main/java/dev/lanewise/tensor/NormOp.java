@@ -1,0 +1,163 @@
+package dev.lanewise.tensor;
+
+import dev.lanewise.kernels.NormRows;
+import org.jspecify.annotations.Nullable;
+
+/** Normalisation of rows by their own mean and variance. */
+public sealed interface NormOp extends Op {
+
+    /**
+     * Layer normalisation of the rows of x {@code [N, D]}: {@code h = (x - mean) / sqrt(variance + eps)}, with the
+     * variance divided by D, and {@code y = h w + b} with a weight and a bias {@code [D]} where they are given. Outputs
+     * y, the means {@code [N, 1]} and {@code r = 1 / sqrt(variance + eps)} {@code [N, 1]}.
+     *
+     * <p>Gradients, with G that of y, u = G w and mean(.) over a row: of x {@code (u - mean(u) - h mean(u h)) r}, of w
+     * G h and of b G, whose rows the walk adds up. Where something depends on mean and r (as these gradients do, when
+     * they are differentiated again), x gets {@code gradMean / D - gradR r^2 h / D} as well.
+     *
+     * @param eps added to the variance
+     */
+    record LayerNorm(float eps) implements NormOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            Shape x = in[0].shape();
+            if (x.rank() != 2 || (x.dim(1) == 0 && x.dim(0) > 0)) {
+                throw new IllegalArgumentException("layerNorm: " + x + ": expected rows [N, D] with elements");
+            }
+            for (int i = 1; i < in.length; i++) {
+                if (in[i].shape().rank() != 1 || in[i].shape().size() != x.dim(1)) {
+                    throw new IllegalArgumentException("layerNorm: " + (i == 1 ? "weight " : "bias ") + in[i].shape()
+                            + " for rows of " + x + ": expected [" + x.dim(1) + "]");
+                }
+            }
+            Spec row = Spec.floats(Shape.of(x.dim(0), 1));
+            return new Spec[] {Spec.floats(x), row, row};
+        }
+
+        @Override
+        public void run(Value[] in, Value[] out) {
+            Tensor x = (Tensor) in[0];
+            Tensor w = in.length > 1 ? (Tensor) in[1] : null;
+            Tensor b = in.length > 2 ? (Tensor) in[2] : null;
+            Tensor y = (Tensor) out[0];
+            Tensor mean = (Tensor) out[1];
+            Tensor r = (Tensor) out[2];
+            NormRows.layerNorm(
+                    x.data(), x.offset(), w == null ? null : w.data(), w == null ? 0 : w.offset(),
+                    b == null ? null : b.data(), b == null ? 0 : b.offset(), eps, y.data(), y.offset(),
+                    mean.data(), mean.offset(), r.data(), r.offset(), x.dim(0), x.dim(1));
+        }
+
+        @Override
+        public Saves saves() {
+            return saves(0b11);
+        }
+
+        @Override
+        public Saves saves(int needs) {
+            return (needs & 0b11) == 0 ? Saves.NOTHING : new Saves(0b11, 0b110);
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            @Nullable
+            Tensor[] found = new Tensor[saved.inputs()];
+            Tensor g = grads[0];
+            if (found.length > 2 && saved.needs(2)) {
+                found[2] = g;
+            }
+            boolean ofWeight = found.length > 1 && saved.needs(1);
+            if (!saved.needs(0) && !ofWeight) {
+                return found;
+            }
+            if (g != null) {
+                Tensor[] both = GradMode.isEnabled() ? inOps(saved, g) : inOnePass(saved, g);
+                found[0] = saved.needs(0) ? both[0] : null;
+                if (ofWeight) {
+                    found[1] = both[1];
+                }
+            }
+            if (saved.needs(0)) {
+                found[0] = addThrough(saved, found[0], grads[1], grads[2]);
+            }
+            return found;
+        }
+
+        private static Tensor[] inOnePass(Saved saved, Tensor g) {
+            LayerNormGrad op = new LayerNormGrad();
+            Tensor x = saved.input(0);
+            Value[] both = saved.inputs() == 1
+                    ? op.apply(g, x, saved.output(1), saved.output(2))
+                    : op.apply(g, x, saved.output(1), saved.output(2), saved.input(1));
+            return new Tensor[] {(Tensor) both[0], (Tensor) both[1]};
+        }
+
+        /** The same, of ops that have gradients. */
+        private static Tensor[] inOps(Saved saved, Tensor g) {
+            Tensor h = normalised(saved);
+            Tensor u = saved.inputs() == 1 ? g : g.mul(saved.input(1));
+            Tensor projection = h.mul(u.mul(h).mean(true, 1));
+            return new Tensor[] {u.sub(u.mean(true, 1)).sub(projection).mul(saved.output(2)), g.mul(h)};
+        }
+
+        private static Tensor normalised(Saved saved) {
+            return saved.input(0).sub(saved.output(1)).mul(saved.output(2));
+        }
+
+        /** Adds what reaches x through the mean and r. */
+        private static @Nullable Tensor addThrough(
+                Saved saved, @Nullable Tensor gradient, @Nullable Tensor gradMean, @Nullable Tensor gradR) {
+            Tensor sum = gradient;
+            float count = saved.shape(0).dim(1);
+            if (gradMean != null) {
+                Tensor through = gradMean.div(count).broadcastTo(saved.shape(0));
+                sum = sum == null ? through : sum.add(through);
+            }
+            if (gradR != null) {
+                Tensor through = normalised(saved).mul(saved.output(2).square().mul(gradR).div(-count));
+                sum = sum == null ? through : sum.add(through);
+            }
+            return sum;
+        }
+    }
+
+    /**
+     * The gradient rule of {@link LayerNorm} in one pass, from (G, x, mean, r) and the weight if there is one: the
+     * gradient of x, and G h. Not differentiable itself: where gradients of gradients are asked for, the rule is
+     * written in ops.
+     */
+    record LayerNormGrad() implements NormOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            Shape x = in[1].shape();
+            Shape row = in[2].shape();
+            boolean fits = x.rank() == 2 && in[0].shape().equals(x) && row.equals(Shape.of(x.dim(0), 1))
+                    && in[3].shape().equals(row) && (in.length < 5 || in[4].shape().equals(Shape.of(x.dim(1))));
+            if (!fits) {
+                throw new IllegalArgumentException("layerNormGrad: gradient " + in[0].shape() + ", rows " + x
+                        + ", means " + row + " and " + in[3].shape() + ": expected [N, D] twice and [N, 1] twice");
+            }
+            return new Spec[] {Spec.floats(x), Spec.floats(x)};
+        }
+
+        @Override
+        public boolean differentiable() {
+            return false;
+        }
+
+        @Override
+        public void run(Value[] in, Value[] out) {
+            Tensor g = (Tensor) in[0];
+            Tensor x = (Tensor) in[1];
+            Tensor mean = (Tensor) in[2];
+            Tensor r = (Tensor) in[3];
+            Tensor w = in.length > 4 ? (Tensor) in[4] : null;
+            Tensor gx = (Tensor) out[0];
+            Tensor gh = (Tensor) out[1];
+            NormRows.layerNormGradient(
+                    g.data(), g.offset(), x.data(), x.offset(), mean.data(), mean.offset(), r.data(), r.offset(),
+                    w == null ? null : w.data(), w == null ? 0 : w.offset(), gx.data(), gx.offset(),
+                    gh.data(), gh.offset(), x.dim(0), x.dim(1));
+        }
+    }
+}

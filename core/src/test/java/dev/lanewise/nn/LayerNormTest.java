@@ -1,0 +1,64 @@
+package dev.lanewise.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+class LayerNormTest {
+    /** Values of PyTorch 2.13's layer_norm and its gradients for the same numbers. */
+    @Test
+    void valuesAndGradientsArePyTorchs() {
+        LayerNorm layer = new LayerNorm(4);
+        layer.weight().assign(Tensor.of(1, 0.5f, -1, 2));
+        layer.bias().assign(Tensor.of(0, 1, -1, 0.5f));
+        Tensor x = Tensor.of(new float[][] {{1, 2, 4, -3}, {0.5f, 0.25f, 0, 1}}).requiresGrad(true);
+        Tensor y = layer.forward(x);
+        y.backward(Tensor.of(new float[][] {{1, -1, 0.5f, 2}, {0, 1, 2, 3}}));
+        assertThat(y.toArray()).containsExactly(new float[] {
+            0f, 1.196116f, -2.1766958f, -2.6378558f, 0.16902468f, 0.746463f, 0.1831727f, 3.5424442f
+        }, within(2e-6f));
+        assertThat(x.grad().toArray()).containsExactly(new float[] {
+            0f, -0.31680316f, 0.22628641f, 0.090516806f, -4.3269377f, 2.1632345f, 0.54022217f, 1.6234808f
+        }, within(4e-6f));
+        assertThat(layer.weight().grad().toArray()).containsExactly(new float[] {
+            0f, -0.89930594f, -1.7779975f, 1.4258106f
+        }, within(2e-6f));
+        assertThat(layer.bias().grad().toArray()).containsExactly(1, 0, 2.5f, 5);
+    }
+
+    @Test
+    void parametersHavePyTorchsNamesShapesAndValues() {
+        LayerNorm layer = new LayerNorm(2, 3);
+        assertThat(layer.stateDict().keySet()).containsExactly("weight", "bias");
+        assertThat(layer.weight().shape()).isEqualTo(Shape.of(2, 3));
+        assertThat(layer.weight().toArray()).containsOnly(1f);
+        assertThat(layer.bias().toArray()).containsOnly(0f);
+        LayerNorm plain = new LayerNorm(Shape.of(3), 1e-3f, false);
+        assertThat(plain.parameters()).isEmpty();
+        assertThat(plain.toString()).isEqualTo("LayerNorm([3], eps 0.001, no weight)");
+    }
+
+    @Test
+    void severalLastAxesAreNormalisedTogether() {
+        Tensor y = new LayerNorm(2, 3).forward(Tensor.arange(24).reshape(2, 2, 2, 3));
+        assertThat(y.shape()).isEqualTo(Shape.of(2, 2, 2, 3));
+        assertThat(y.mean(2, 3).toArray()).containsExactly(new float[4], within(1e-6f));
+        assertThat(y.square().mean(2, 3).toArray()).containsExactly(new float[] {1, 1, 1, 1}, within(1e-4f));
+    }
+
+    @Test
+    void wrongShapesAndSettingsAreNamed() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new LayerNorm(4).forward(Tensor.ones(2, 3)))
+                .withMessage("layerNorm: [2, 3] does not end in the normalised axes [4]");
+        assertThatIllegalArgumentException().isThrownBy(() -> new LayerNorm(2, 3).forward(Tensor.ones(3)))
+                .withMessage("layerNorm: [3] does not end in the normalised axes [2, 3]");
+        assertThatIllegalArgumentException().isThrownBy(() -> new LayerNorm(0))
+                .withMessage("LayerNorm: normalised axes [0] have no elements");
+        assertThatIllegalArgumentException().isThrownBy(() -> new LayerNorm(Shape.of(2), -1f, true))
+                .withMessage("LayerNorm: eps -1.0 is not a finite number of 0 or more");
+    }
+}
