@@ -12,11 +12,6 @@ package dev.lanewise.kernels;
  * may stand for any other NaN. Implementations neither fork nor allocate.
  */
 public interface ActivationKernels {
-    /** 1 / sqrt(2 pi). */
-    float ONE_OVER_ROOT_TWO_PI = 0.3989423f;
-    /** sqrt(1/2). */
-    float ROOT_HALF = 0.70710677f;
-
     /** One whole loop of a gradient. */
     @FunctionalInterface
     interface Gradient {
@@ -38,10 +33,7 @@ public interface ActivationKernels {
     /** {@code (g * y) * (1 - y)}. */
     void sigmoidGradient(float[] g, int go, float[] y, int yo, float[] o, int oo, int n);
 
-    /**
-     * {@code g * (cdf + x * density)} with {@code cdf = (erf(x * ROOT_HALF) + 1) * 0.5} and
-     * {@code density = exp((x * x) * -0.5) * ONE_OVER_ROOT_TWO_PI}.
-     */
+    /** {@code g * (Phi(x) + x * phi(x))} with distribution and density of the normal distribution. */
     void geluGradient(float[] g, int go, float[] x, int xo, float[] o, int oo, int n);
 
     /** {@code (g * s) * (x * (1 - s) + 1)} with {@code s = sigmoid(x)}. */

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * the gradient of the result.
  */
 public sealed interface ActivationGradOp extends Op {
+    /** 1 / sqrt(2 pi): the normal density at 0. */
+    float ONE_OVER_ROOT_TWO_PI = 0.3989423f;
+
     /** Computes the result {@code o} from {@code grad} and {@code s}; all have the same shape. */
     void run(Tensor grad, Tensor s, Tensor o);
 
@@ -108,7 +111,7 @@ public sealed interface ActivationGradOp extends Op {
         @Override
         public Tensor gradientOfPoint(Tensor x, Tensor grad, Tensor v) {
             Tensor square = x.square();
-            Tensor density = square.mul(-0.5f).exp().mul(ActivationKernels.ONE_OVER_ROOT_TWO_PI);
+            Tensor density = square.mul(-0.5f).exp().mul(ONE_OVER_ROOT_TWO_PI);
             return v.mul(grad).mul(density).mul(square.neg().add(2f));
         }
     }

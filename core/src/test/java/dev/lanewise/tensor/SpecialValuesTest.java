@@ -1,6 +1,7 @@
 package dev.lanewise.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -188,5 +189,18 @@ class SpecialValuesTest {
         Tensor z = Tensor.of(NAN, INF).requiresGrad(true);
         Indexing.where(z.isFinite(), z, Tensor.scalar(0f)).sum().backward();
         assertThat(z.grad().toArray()).containsExactly(0f, 0f);
+    }
+
+    @Test
+    void theSlopeOfGeluKeepsItsRelativeAccuracyOnTheLeftAndHasLimits() {
+        Tensor x = Tensor.of(-6f, -10f, -13f).requiresGrad(true);
+        Activations.gelu(x).sum().backward();
+        double[] expected = {-3.5468709453902015e-8, -7.618400096464813e-22, -1.0337304440113359e-36};
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(x.grad().toArray()[i] / expected[i]).isCloseTo(1, within(1e-6));
+        }
+        Tensor far = Tensor.of(-INF, -40f, 40f, INF, NAN).requiresGrad(true);
+        Activations.gelu(far).sum().backward();
+        assertThat(far.grad().toArray()).containsExactly(new float[] {0, 0, 1, 1, NAN}, within(1e-40f));
     }
 }

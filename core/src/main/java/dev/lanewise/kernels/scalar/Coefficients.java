@@ -113,4 +113,7 @@ public final class Coefficients {
     public static final float GELU_Q3 = 0x1.e02728p-2f;
     public static final float GELU_Q4 = 0x1.a07af8p-4f;
     public static final float GELU_Q5 = 0x1.514002p-7f;
+
+    /** 1 / sqrt(2 pi): the normal density at 0. */
+    public static final float ONE_OVER_ROOT_TWO_PI = 0.3989423f;
 }

@@ -49,10 +49,7 @@ public final class ScalarActivationKernels implements ActivationKernels {
     @Override
     public void geluGradient(float[] g, int go, float[] x, int xo, float[] o, int oo, int n) {
         for (int i = 0; i < n; i++) {
-            float v = x[xo + i];
-            float cdf = (ScalarErf.erf(v * ROOT_HALF) + 1) * 0.5f;
-            float density = ScalarMath.exp(v * v * -0.5f) * ONE_OVER_ROOT_TWO_PI;
-            o[oo + i] = g[go + i] * (cdf + v * density);
+            o[oo + i] = g[go + i] * ScalarErf.geluSlope(x[xo + i]);
         }
     }
 

@@ -45,4 +45,22 @@ public final class ScalarErf {
         float left = ScalarMath.scale(fma(v, ScalarMath.expm1NearZero(r), v) / q, t);
         return (x < 0 ? -0f : x) - left;
     }
+
+    /**
+     * The derivative of {@link #gelu}, {@code Phi(x) + x phi(x)} with the normal density {@code phi}: on the left
+     * {@code s = e^(-a^2/2) (P(a) / Q(a) - a / sqrt(2 pi))}, on the right {@code 1 - s}.
+     */
+    static float geluSlope(float x) {
+        float a = Math.abs(x);
+        a = a > GELU_HIGH ? GELU_HIGH : a;
+        float p = fma(fma(fma(fma(GELU_P4, a, GELU_P3), a, GELU_P2), a, GELU_P1), a, GELU_P0);
+        float q = fma(fma(fma(fma(fma(GELU_Q5, a, GELU_Q4), a, GELU_Q3), a, GELU_Q2), a, GELU_Q1), a, 1f);
+        float square = a * a;
+        float z = -0.5f * square;
+        float t = ScalarMath.round(z);
+        float r = fma(fma(a, a, -square), -0.5f, ScalarMath.remainder(z, t));
+        float d = fma(a, -ONE_OVER_ROOT_TWO_PI, p / q);
+        float s = ScalarMath.scale(fma(d, ScalarMath.expm1NearZero(r), d), t);
+        return x < 0 ? s : 1 - s;
+    }
 }

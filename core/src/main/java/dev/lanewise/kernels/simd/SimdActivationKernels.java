@@ -13,8 +13,8 @@ import jdk.incubator.vector.VectorMask;
 
 /**
  * Bias, activation and gradients on vectors. The bias is added in strips of columns, whose part of the bias stays in
- * registers on the way down the rows. The long gradients take two loops with a first result in the output, because C2
- * would not inline one loop as a whole ({@link SimdMath}); what fills no vector is left to the scalar loop.
+ * registers on the way down the rows. The gradient of silu takes two loops, the first of which leaves the sigmoid in
+ * the output, to stay short enough for C2 ({@link SimdMath}). What fills no vector is left to the scalar loop.
  */
 public final class SimdActivationKernels implements ActivationKernels {
     private static final ScalarActivationKernels REST = new ScalarActivationKernels();
@@ -104,18 +104,12 @@ public final class SimdActivationKernels implements ActivationKernels {
 
     @Override
     public void geluGradient(float[] g, int go, float[] x, int xo, float[] o, int oo, int n) {
-        int end = F.loopBound(n);
-        for (int i = 0; i < end; i += LENGTH) {
-            FloatVector v = FloatVector.fromArray(F, x, xo + i);
-            SimdErf.erf(v.mul(ROOT_HALF)).add(1f).mul(0.5f).intoArray(o, oo + i);
+        int i = 0;
+        for (int end = F.loopBound(n); i < end; i += LENGTH) {
+            FloatVector slope = SimdErf.geluSlope(FloatVector.fromArray(F, x, xo + i));
+            slope.mul(FloatVector.fromArray(F, g, go + i)).intoArray(o, oo + i);
         }
-        for (int i = 0; i < end; i += LENGTH) {
-            FloatVector v = FloatVector.fromArray(F, x, xo + i);
-            FloatVector density = SimdMath.exp(v.mul(v).mul(-0.5f)).mul(ONE_OVER_ROOT_TWO_PI);
-            FloatVector slope = FloatVector.fromArray(F, o, oo + i).add(v.mul(density));
-            FloatVector.fromArray(F, g, go + i).mul(slope).intoArray(o, oo + i);
-        }
-        REST.geluGradient(g, go + end, x, xo + end, o, oo + end, n - end);
+        REST.geluGradient(g, go + i, x, xo + i, o, oo + i, n - i);
     }
 
     @Override

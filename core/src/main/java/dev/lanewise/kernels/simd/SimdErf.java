@@ -67,4 +67,30 @@ final class SimdErf {
         FloatVector left = v.fma(e, v).div(q).mul(half).mul(rest);
         return x.blend(-0f, x.lt(0f)).sub(left);
     }
+
+    static FloatVector geluSlope(FloatVector x) {
+        FloatVector a = SimdMath.atMost(x.lanewise(ABS), GELU_HIGH);
+        FloatVector square = a.mul(a);
+        FloatVector z = square.mul(-0.5f);
+        FloatVector t = SimdMath.round(z);
+        FloatVector lost = a.fma(a, square.neg());
+        FloatVector r = lost.lanewise(FMA, broadcast(F, -0.5f), SimdMath.remainder(z, t));
+        FloatVector e = SimdMath.expm1NearZero(r);
+        FloatVector half = SimdMath.halfPower(t);
+        FloatVector rest = SimdMath.restPower(t);
+        FloatVector p = broadcast(F, GELU_P4)
+                .lanewise(FMA, a, GELU_P3)
+                .lanewise(FMA, a, GELU_P2)
+                .lanewise(FMA, a, GELU_P1)
+                .lanewise(FMA, a, GELU_P0);
+        FloatVector q = broadcast(F, GELU_Q5)
+                .lanewise(FMA, a, GELU_Q4)
+                .lanewise(FMA, a, GELU_Q3)
+                .lanewise(FMA, a, GELU_Q2)
+                .lanewise(FMA, a, GELU_Q1)
+                .lanewise(FMA, a, 1f);
+        FloatVector d = a.lanewise(FMA, broadcast(F, -ONE_OVER_ROOT_TWO_PI), p.div(q));
+        FloatVector s = d.fma(e, d).mul(half).mul(rest);
+        return broadcast(F, 1f).sub(s).blend(s, x.lt(0f));
+    }
 }

@@ -1,13 +1,21 @@
 package dev.lanewise.kernels.simd;
 
 import dev.lanewise.AllocatedBytes;
+import dev.lanewise.kernels.ActivationKernels;
 import dev.lanewise.kernels.MapKernels;
 import dev.lanewise.kernels.MapKernels.Loop;
+import dev.lanewise.kernels.NormKernels;
 
 /** Runs one function's loop until it no longer allocates, and prints how many calls in a row did not. */
 public final class AllocationProbe {
     /** What the measurement itself may allocate; a boxed vector in each step of the loop is ten times more and over. */
     private static final int OWN_BYTES = 4000;
+
+    private static final NormKernels NORM = new SimdNormKernels();
+
+    private static final int ROWS = 50;
+
+    private static final float[] MOMENTS = new float[2 * ROWS];
 
     private AllocationProbe() {}
 
@@ -20,13 +28,24 @@ public final class AllocationProbe {
 
     private static Loop function(String name) {
         MapKernels kernels = new SimdMapKernels();
+        ActivationKernels gradients = new SimdActivationKernels();
         return switch (name) {
             case "log1p" -> kernels::log1p;
             case "erf" -> kernels::erf;
             case "softplus" -> kernels::softplus;
             case "silu" -> kernels::silu;
             case "gelu" -> kernels::gelu;
+            case "geluGradient" -> (x, xo, y, yo, n) -> gradients.geluGradient(x, xo, x, xo, y, yo, n);
+            case "siluGradient" -> (x, xo, y, yo, n) -> gradients.siluGradient(x, xo, x, xo, y, yo, n);
+            case "layerNorm" -> AllocationProbe::layerNorm;
             default -> throw new IllegalArgumentException(name);
         };
+    }
+
+    /** Rows of 100, and their gradient. */
+    private static void layerNorm(float[] x, int xo, float[] y, int yo, int n) {
+        NORM.layerNorm(x, xo, x, 1, x, 2, 1e-5f, y, yo, MOMENTS, 0, MOMENTS, ROWS, ROWS, 100);
+        NORM.layerNormGradient(
+                x, xo, x, xo, MOMENTS, 0, MOMENTS, ROWS, x, 1, y, yo, y, yo + n / 2, ROWS, 100);
     }
 }
