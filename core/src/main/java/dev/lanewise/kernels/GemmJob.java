@@ -33,7 +33,8 @@ final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
     /** Multiply-adds that make a part worth handing over. */
     static final int MULTIPLY_ADDS_A_PART = 1 << 18;
 
-    private static final int MAX_PARTS = 64;
+    /** More parts than threads, so that one that is late leaves less to wait for. */
+    private static final int PARTS_A_THREAD = 2;
 
     /** Rows of C up to which a B that lies right is not packed: reading it a few times costs less. */
     private static final int MAX_ROWS_IN_PLACE = 24;
@@ -120,10 +121,11 @@ final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
         this.ldc = ldc;
         this.accumulate = accumulate;
         this.epilogue = epilogue;
-        int parts = cut();
+        int threads = (double) m * n * k < SEQUENTIAL_BELOW ? 1 : Parallel.threads();
+        int parts = cut(threads);
         for (from = 0; from < k; from += depth) {
             run++;
-            if ((double) m * n * k < SEQUENTIAL_BELOW) {
+            if (threads == 1) {
                 for (int part = 0; part < parts; part++) {
                     run(part);
                 }
@@ -137,8 +139,11 @@ final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
         this.epilogue = null;
     }
 
-    /** Cuts C into parts, by shape alone, and returns how many there are. */
-    private int cut() {
+    /**
+     * Cuts C into parts and returns how many there are. They follow the number of threads as well as the shape, which no
+     * bit can show: an element is one chain, whoever computes it.
+     */
+    private int cut(int threads) {
         inPlace = !transB && m <= MAX_ROWS_IN_PLACE;
         mr = inPlace ? blocks.mrInPlace() : blocks.mr();
         panels = Math.ceilDiv(n, blocks.nr());
@@ -146,19 +151,13 @@ final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
         depth = (long) tiles * mr * k <= blocks.block() ? k : even(k, blocks.depth());
         kc = even(depth, blocks.kc());
         int rowParts = Math.ceilDiv(tiles, Math.max(1, blocks.block() / (depth * mr)));
-        double multiplyAdds = (double) m * n * k;
-        if (multiplyAdds < SEQUENTIAL_BELOW) {
-            blockRows = Math.ceilDiv(tiles, rowParts) * mr;
-            columnParts = 1;
-            return Math.ceilDiv(m, blockRows);
-        }
-        if (rowParts == 1 && tiles >= 4 && rowsAreDearer()) {
-            rowParts = 2;
+        if (threads > 1 && rowsAreDearer() && tiles >= 2 * threads) {
+            rowParts = Math.max(rowParts, threads);
         }
         blockRows = Math.ceilDiv(tiles, rowParts) * mr;
         rowParts = Math.ceilDiv(m, blockRows);
-        int wanted = (int) Math.min(MAX_PARTS, multiplyAdds / MULTIPLY_ADDS_A_PART);
-        columnParts = Math.clamp(wanted / rowParts, 1, panels);
+        int wanted = (int) Math.min(threads * PARTS_A_THREAD, (double) m * n * k / MULTIPLY_ADDS_A_PART);
+        columnParts = threads == 1 ? 1 : Math.clamp(Math.ceilDiv(wanted, rowParts), 1, panels);
         return rowParts * columnParts;
     }
 
@@ -208,39 +207,50 @@ final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
         int padded = padded(rows);
         for (int q = 0; q < deep; q += kc) {
             int kb = Math.min(kc, deep - q);
-            for (int i = 0; i < rows; i += mr) {
+            int height;
+            for (int i = 0; i < rows; i += height) {
+                height = tileRows(rows - i);
                 GemmPacking.packA(
-                        kernels, transA, a, ao, lda, row + i, Math.min(mr, rows - i), from + q, kb,
+                        kernels, transA, a, ao, lda, row + i, height, from + q, kb,
                         scratch.memory, scratch.a + padded * q + i * kb);
             }
         }
     }
 
+    /** Rows of the next tile where so many remain. */
+    private int tileRows(int remaining) {
+        return inPlace ? Math.min(mr, remaining) : kernels.rows(remaining);
+    }
+
     /** Rows of a block with the padding of its last panel. */
     private int padded(int rows) {
-        int whole = rows - rows % mr;
-        return rows == whole ? rows : whole + kernels.height(rows - whole);
+        int i = 0;
+        while (rows - i > mr) {
+            i += tileRows(rows - i);
+        }
+        int last = tileRows(rows - i);
+        return last < rows - i ? i + last + kernels.height(rows - i - last) : i + kernels.height(last);
     }
 
     /** A block of A times some columns of B, {@code kb} deep. */
     private void multiply(int row, int rows, int q, int kb, int j, int cols, GemmScratch scratch) {
         int nr = blocks.nr();
-        for (int x = 0; x < cols; x += nr) {
-            int width = Math.min(nr, cols - x);
-            if (!inPlace || width < nr) {
-                GemmPacking.packB(
-                        kernels, transB, b, bo, ldb, from + q, kb, j + x, width, scratch.memory,
-                        GemmScratch.B + x * kb);
-            }
+        int whole = inPlace ? cols - cols % nr : 0; // columns in place
+        if (whole < cols) {
+            GemmPacking.packB(
+                    kernels, transB, b, bo, ldb, from + q, kb, j + whole, cols - whole, scratch.memory,
+                    GemmScratch.B + whole * kb);
         }
         int block = scratch.a + padded(rows) * q;
         boolean resume = accumulate || from + q > 0;
-        for (int i = 0; i < rows; i += mr) {
+        int height;
+        for (int i = 0; i < rows; i += height) {
+            height = tileRows(rows - i);
             for (int x = 0; x < cols; x += nr) {
                 int width = Math.min(nr, cols - x);
-                boolean direct = inPlace && width == nr;
+                boolean direct = x < whole;
                 kernels.tile(
-                        Math.min(mr, rows - i), width, kb, scratch.memory, block + i * kb,
+                        height, width, kb, scratch.memory, block + i * kb,
                         direct ? b : scratch.memory,
                         direct ? bo + (from + q) * ldb + j + x : GemmScratch.B + x * kb,
                         direct ? ldb : kernels.width(width),

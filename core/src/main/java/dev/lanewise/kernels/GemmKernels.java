@@ -10,6 +10,12 @@ public interface GemmKernels {
     /** The tile and block sizes this implementation wants. */
     GemmBlocks blocks();
 
+    /**
+     * Rows of the next tile where so many remain: at most {@code mr}, and fewer where that leaves no low tile, which is a
+     * slow one, for the end.
+     */
+    int rows(int remaining);
+
     /** Height of the tile that serves {@code 1 <= rows <= mr} rows: at least {@code rows}, at most {@code mr}. */
     int height(int rows);
 
@@ -45,6 +51,12 @@ public interface GemmKernels {
      * {@code cols <= j < width}, {@code 0 <= p < k}; {@code 1 <= cols <= width <= nr}.
      */
     void packRows(int cols, int width, int k, float[] src, int so, int lds, float[] dst, int to);
+
+    /**
+     * {@link #packRows} for {@code panels} panels of {@code nr} columns that lie side by side in the source, into as many
+     * panels one after the other.
+     */
+    void packRowPanels(int panels, int k, float[] src, int so, int lds, float[] dst, int to);
 
     /**
      * A row times a matrix: {@code c[co + j] = fma(a[ao + p * as], b[bo + p * ldb + j], ...)} over {@code 0 <= p < k}

@@ -44,18 +44,27 @@ public final class GemmPacking {
     }
 
     /**
-     * Packs {@code cols} columns of op(B) from its element {@code (p, j)}.
+     * Packs {@code cols} columns of op(B) from its element {@code (p, j)}, panel after panel.
      *
      * @param trans whether B itself is stored as {@code n x k}
      */
     static void packB(
             GemmKernels kernels, boolean trans, float[] b, int bo, int ldb, int p, int k, int j, int cols,
-            float[] panel, int to) {
-        int width = kernels.width(cols);
-        if (trans) {
-            kernels.packTransposed(cols, width, k, b, bo + j * ldb + p, ldb, panel, to);
-        } else {
-            kernels.packRows(cols, width, k, b, bo + p * ldb + j, ldb, panel, to);
+            float[] panels, int to) {
+        int nr = kernels.blocks().nr();
+        int whole = 0;
+        if (!trans) {
+            whole = cols / nr;
+            kernels.packRowPanels(whole, k, b, bo + p * ldb + j, ldb, panels, to);
+        }
+        for (int x = whole * nr; x < cols; x += nr) {
+            int count = Math.min(nr, cols - x);
+            int width = kernels.width(count);
+            if (trans) {
+                kernels.packTransposed(count, width, k, b, bo + (j + x) * ldb + p, ldb, panels, to + x * k);
+            } else {
+                kernels.packRows(count, width, k, b, bo + p * ldb + j + x, ldb, panels, to + x * k);
+            }
         }
     }
 

@@ -32,6 +32,11 @@ public final class ScalarGemmKernels implements GemmKernels {
     }
 
     @Override
+    public int rows(int remaining) {
+        return Math.min(MR, remaining);
+    }
+
+    @Override
     public int height(int rows) {
         return MR;
     }
@@ -109,6 +114,13 @@ public final class ScalarGemmKernels implements GemmKernels {
     @Override
     public void packRows(int cols, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
         GemmPacking.packRows(cols, width, k, src, so, lds, dst, to);
+    }
+
+    @Override
+    public void packRowPanels(int panels, int k, float[] src, int so, int lds, float[] dst, int to) {
+        for (int panel = 0; panel < panels; panel++) {
+            packRows(NR, NR, k, src, so + panel * NR, lds, dst, to + panel * NR * k);
+        }
     }
 
     @Override

@@ -30,6 +30,14 @@ public final class SimdGemmKernels implements GemmKernels {
     }
 
     @Override
+    public int rows(int remaining) {
+        if (TALL) {
+            return remaining > 12 && remaining <= 16 ? 8 : Math.min(12, remaining);
+        }
+        return remaining == 6 ? 3 : Math.min(5, remaining);
+    }
+
+    @Override
     public int height(int rows) {
         if (TALL) {
             return rows > 8 ? 12 : rows > 4 ? 8 : 4;
@@ -90,6 +98,11 @@ public final class SimdGemmKernels implements GemmKernels {
     @Override
     public void packRows(int cols, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
         GemmEdges.packRows(cols, width, k, src, so, lds, dst, to);
+    }
+
+    @Override
+    public void packRowPanels(int panels, int k, float[] src, int so, int lds, float[] dst, int to) {
+        GemmEdges.packRowPanels(panels, k, src, so, lds, dst, to);
     }
 
     @Override
