@@ -4,6 +4,7 @@ import dev.lanewise.parallel.Parallel;
 import dev.lanewise.program.Program;
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.RandomSource;
+import dev.lanewise.tensor.Steps;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.UpdateOp;
 import java.util.List;
@@ -150,7 +151,7 @@ public class FusionBenchmark {
         Program program = Program.capture(List.of(x), in -> {
             Tensor g = (Tensor) in.get(0);
             if (how == Code.HAND_WRITTEN) {
-                new UpdateOp.Adam(1e-3, 0.9, 0.999, 1e-8, 0, false, 1000).apply(p, g, m, v);
+                new UpdateOp.Adam(1e-3, 0.9, 0.999, 1e-8, 0, false, Steps.of(1000)).apply(p, g, m, v);
             } else {
                 m.assign(m.mul(0.9f).add(g.mul(0.1f)));
                 v.assign(v.mul(0.999f).add(g.square().mul(0.001f)));
