@@ -89,7 +89,9 @@ public final class SimdMapKernels implements MapKernels {
         for (int end = F.loopBound(n); i < end; i += LENGTH) {
             SimdMath.exp(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
         }
-        REST.exp(x, xo + i, y, yo + i, n - i);
+        if (i < n) {
+            MapTails.exp(x, xo + i, y, yo + i, n - i);
+        }
     }
 
     @Override
@@ -98,7 +100,9 @@ public final class SimdMapKernels implements MapKernels {
         for (int end = F.loopBound(n); i < end; i += LENGTH) {
             SimdMath.expm1(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
         }
-        REST.expm1(x, xo + i, y, yo + i, n - i);
+        if (i < n) {
+            MapTails.expm1(x, xo + i, y, yo + i, n - i);
+        }
     }
 
     @Override
@@ -107,7 +111,9 @@ public final class SimdMapKernels implements MapKernels {
         for (int end = F.loopBound(n); i < end; i += LENGTH) {
             SimdMath.log(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
         }
-        REST.log(x, xo + i, y, yo + i, n - i);
+        if (i < n) {
+            MapTails.log(x, xo + i, y, yo + i, n - i);
+        }
     }
 
     @Override
@@ -116,7 +122,9 @@ public final class SimdMapKernels implements MapKernels {
         for (int end = F.loopBound(n); i < end; i += LENGTH) {
             SimdMath.log1p(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
         }
-        REST.log1p(x, xo + i, y, yo + i, n - i);
+        if (i < n) {
+            MapTails.log1p(x, xo + i, y, yo + i, n - i);
+        }
     }
 
     @Override
@@ -125,7 +133,9 @@ public final class SimdMapKernels implements MapKernels {
         for (int end = F.loopBound(n); i < end; i += LENGTH) {
             SimdMath.tanh(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
         }
-        REST.tanh(x, xo + i, y, yo + i, n - i);
+        if (i < n) {
+            MapTails.tanh(x, xo + i, y, yo + i, n - i);
+        }
     }
 
     @Override
@@ -134,7 +144,9 @@ public final class SimdMapKernels implements MapKernels {
         for (int end = F.loopBound(n); i < end; i += LENGTH) {
             SimdErf.erf(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
         }
-        REST.erf(x, xo + i, y, yo + i, n - i);
+        if (i < n) {
+            MapTails.erf(x, xo + i, y, yo + i, n - i);
+        }
     }
 
     @Override
@@ -143,7 +155,9 @@ public final class SimdMapKernels implements MapKernels {
         for (int end = F.loopBound(n); i < end; i += LENGTH) {
             SimdMath.sigmoid(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
         }
-        REST.sigmoid(x, xo + i, y, yo + i, n - i);
+        if (i < n) {
+            MapTails.sigmoid(x, xo + i, y, yo + i, n - i);
+        }
     }
 
     @Override
@@ -152,7 +166,9 @@ public final class SimdMapKernels implements MapKernels {
         for (int end = F.loopBound(n); i < end; i += LENGTH) {
             SimdMath.softplus(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
         }
-        REST.softplus(x, xo + i, y, yo + i, n - i);
+        if (i < n) {
+            MapTails.softplus(x, xo + i, y, yo + i, n - i);
+        }
     }
 
     @Override
@@ -171,7 +187,9 @@ public final class SimdMapKernels implements MapKernels {
         for (int end = F.loopBound(n); i < end; i += LENGTH) {
             SimdErf.gelu(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
         }
-        REST.gelu(x, xo + i, y, yo + i, n - i);
+        if (i < n) {
+            MapTails.gelu(x, xo + i, y, yo + i, n - i);
+        }
     }
 
     @Override
@@ -180,6 +198,8 @@ public final class SimdMapKernels implements MapKernels {
         for (int end = F.loopBound(n); i < end; i += LENGTH) {
             SimdMath.silu(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
         }
-        REST.silu(x, xo + i, y, yo + i, n - i);
+        if (i < n) {
+            MapTails.silu(x, xo + i, y, yo + i, n - i);
+        }
     }
 }

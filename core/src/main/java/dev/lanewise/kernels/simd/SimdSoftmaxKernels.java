@@ -11,6 +11,7 @@ import jdk.incubator.vector.VectorMask;
 /** Softmax over rows on vectors. A row that fits one vector takes one masked step. */
 public final class SimdSoftmaxKernels implements SoftmaxKernels {
     private static final SimdReduceKernels REDUCE = new SimdReduceKernels();
+    private static final SimdMapKernels MAP = new SimdMapKernels();
 
     @Override
     public void softmax(float[] x, int xo, float[] y, int yo, int rows, int cols) {
@@ -42,6 +43,14 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
     public void crossEntropy(
             float[] x, int xo, int[] labels, int labelOffset, float[] loss, int lo, float[] p, int po, int rows,
             int cols) {
+        if (cols <= LENGTH) {
+            NarrowRows.exponentials(x, xo, p, po, rows, cols);
+            NarrowRows.sums(p, po, loss, lo, rows, cols);
+            NarrowRows.divide(p, po, loss, lo, rows, cols);
+            MAP.log(loss, lo, loss, lo, rows);
+            NarrowRows.subtractLogits(x, xo, labels, labelOffset, loss, lo, rows, cols);
+            return;
+        }
         for (int i = 0; i < rows; i++) {
             int from = xo + i * cols;
             float max = REDUCE.max(x, from, cols);
@@ -102,8 +111,8 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
         for (; j <= n - LENGTH; j += LENGTH) {
             SimdMath.exp(FloatVector.fromArray(F, x, xo + j).sub(max)).intoArray(e, eo + j);
         }
-        for (; j < n; j++) {
-            e[eo + j] = ScalarMath.exp(x[xo + j] - max);
+        if (j < n) {
+            MapTails.expOfDifference(x, xo + j, max, e, eo + j, n - j);
         }
         return LaneTree.sum(e, eo, n);
     }

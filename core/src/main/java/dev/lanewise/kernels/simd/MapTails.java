@@ -1,0 +1,70 @@
+package dev.lanewise.kernels.simd;
+
+import static dev.lanewise.kernels.simd.Lanes.F;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * The last elements of {@link SimdMapKernels}' longer functions, fewer than a vector, in one masked step: one by one
+ * they would take longer than some hundred in vectors. Apart from the loops, which C2 would else give up inlining into.
+ */
+final class MapTails {
+    private MapTails() {}
+
+    static void exp(float[] x, int xo, float[] y, int yo, int n) {
+        VectorMask<Float> rest = F.indexInRange(0, n);
+        SimdMath.exp(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
+    }
+
+    static void expm1(float[] x, int xo, float[] y, int yo, int n) {
+        VectorMask<Float> rest = F.indexInRange(0, n);
+        SimdMath.expm1(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
+    }
+
+    static void log(float[] x, int xo, float[] y, int yo, int n) {
+        VectorMask<Float> rest = F.indexInRange(0, n);
+        SimdMath.log(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
+    }
+
+    static void log1p(float[] x, int xo, float[] y, int yo, int n) {
+        VectorMask<Float> rest = F.indexInRange(0, n);
+        SimdMath.log1p(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
+    }
+
+    static void tanh(float[] x, int xo, float[] y, int yo, int n) {
+        VectorMask<Float> rest = F.indexInRange(0, n);
+        SimdMath.tanh(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
+    }
+
+    static void erf(float[] x, int xo, float[] y, int yo, int n) {
+        VectorMask<Float> rest = F.indexInRange(0, n);
+        SimdErf.erf(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
+    }
+
+    static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
+        VectorMask<Float> rest = F.indexInRange(0, n);
+        SimdMath.sigmoid(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
+    }
+
+    static void softplus(float[] x, int xo, float[] y, int yo, int n) {
+        VectorMask<Float> rest = F.indexInRange(0, n);
+        SimdMath.softplus(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
+    }
+
+    static void gelu(float[] x, int xo, float[] y, int yo, int n) {
+        VectorMask<Float> rest = F.indexInRange(0, n);
+        SimdErf.gelu(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
+    }
+
+    static void silu(float[] x, int xo, float[] y, int yo, int n) {
+        VectorMask<Float> rest = F.indexInRange(0, n);
+        SimdMath.silu(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
+    }
+
+    /** {@code y[yo + j] = exp(x[xo + j] - max)}. */
+    static void expOfDifference(float[] x, int xo, float max, float[] y, int yo, int n) {
+        VectorMask<Float> rest = F.indexInRange(0, n);
+        SimdMath.exp(FloatVector.fromArray(F, x, xo, rest).sub(max)).intoArray(y, yo, rest);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.lanewise.kernels.simd;
+
+import static dev.lanewise.kernels.simd.Lanes.F;
+import static dev.lanewise.kernels.simd.Lanes.LENGTH;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * The steps of a softmax and its cross entropy over rows that fit one vector, each over all rows before the next: the
+ * steps of one row wait for each other, those of many rows do not.
+ */
+final class NarrowRows {
+    private static final VectorShuffle<Float> DOWN_8 = VectorShuffle.iota(F, 8, 1, true);
+    private static final VectorShuffle<Float> DOWN_4 = VectorShuffle.iota(F, 4, 1, true);
+    private static final VectorShuffle<Float> DOWN_2 = VectorShuffle.iota(F, 2, 1, true);
+    private static final VectorShuffle<Float> DOWN_1 = VectorShuffle.iota(F, 1, 1, true);
+
+    private NarrowRows() {}
+
+    /** {@code e[i, j] = exp(x[i, j] - max x[i])}. */
+    static void exponentials(float[] x, int xo, float[] e, int eo, int rows, int cols) {
+        VectorMask<Float> row = F.indexInRange(0, cols);
+        FloatVector none = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < rows; i++) {
+            FloatVector v = none.blend(FloatVector.fromArray(F, x, xo + i * cols, row), row);
+            float max = v.reduceLanes(VectorOperators.MAX);
+            SimdMath.exp(v.sub(max)).intoArray(e, eo + i * cols, row);
+        }
+    }
+
+    /** The sum of each row, in the order of {@link LaneTree}: lanes of the tree without an element add nothing. */
+    static void sums(float[] e, int eo, float[] sums, int so, int rows, int cols) {
+        VectorMask<Float> row = F.indexInRange(0, cols);
+        for (int i = 0; i < rows; i++) {
+            FloatVector s = FloatVector.fromArray(F, e, eo + i * cols, row).add(0f);
+            if (LENGTH == 16) {
+                s = s.add(s.rearrange(DOWN_8));
+            }
+            if (LENGTH >= 8) {
+                s = s.add(s.rearrange(DOWN_4));
+            }
+            s = s.add(s.rearrange(DOWN_2));
+            sums[so + i] = s.add(s.rearrange(DOWN_1)).lane(0);
+        }
+    }
+
+    /** {@code e[i, j] /= sums[i]}. */
+    static void divide(float[] e, int eo, float[] sums, int so, int rows, int cols) {
+        VectorMask<Float> row = F.indexInRange(0, cols);
+        for (int i = 0; i < rows; i++) {
+            FloatVector.fromArray(F, e, eo + i * cols, row).div(sums[so + i]).intoArray(e, eo + i * cols, row);
+        }
+    }
+
+    /** {@code loss[i] -= x[i, labels[i]] - max x[i]}. */
+    static void subtractLogits(
+            float[] x, int xo, int[] labels, int labelOffset, float[] loss, int lo, int rows, int cols) {
+        VectorMask<Float> row = F.indexInRange(0, cols);
+        FloatVector none = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < rows; i++) {
+            int from = xo + i * cols;
+            float max = none.blend(FloatVector.fromArray(F, x, from, row), row).reduceLanes(VectorOperators.MAX);
+            loss[lo + i] -= x[from + labels[labelOffset + i]] - max;
+        }
+    }
+}
