@@ -24,7 +24,9 @@ public final class AllocatedBytes {
         return quiet;
     }
 
-    /** The bean by reflection, because the module does not read jdk.management; looked up once, off the measured path. */
+    /**
+     * The bean by reflection, because the module does not read jdk.management; looked up once, off the measured path.
+     */
     private static MethodHandle ofThisThread() throws ReflectiveOperationException {
         Object threads = Class.forName("java.lang.management.ManagementFactory")
                 .getMethod("getThreadMXBean")

@@ -34,7 +34,8 @@ public final class ChildJvm {
     }
 
     /**
-     * The lines that {@code java} prints with these arguments, but for its own remark that an incubator module is in use.
+     * The lines that {@code java} prints with these arguments, but for its own remark that an incubator module is in
+     * use.
      *
      * @throws IllegalStateException if it has not ended after a minute; it is killed then
      */

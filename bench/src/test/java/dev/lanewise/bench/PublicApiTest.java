@@ -16,7 +16,9 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The benchmarks are compiled on the class path, where nothing else keeps them from the library's internal packages. */
+/**
+ * The benchmarks are compiled on the class path, where nothing else keeps them from the library's internal packages.
+ */
 class PublicApiTest {
     @Test
     void onlyExportedPackagesOfTheLibraryAreUsed() throws URISyntaxException {

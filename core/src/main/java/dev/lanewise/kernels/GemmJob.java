@@ -140,8 +140,8 @@ final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
     }
 
     /**
-     * Cuts C into parts and returns how many there are. They follow the number of threads as well as the shape, which no
-     * bit can show: an element is one chain, whoever computes it.
+     * Cuts C into parts and returns how many there are. They follow the number of threads as well as the shape, which
+     * no bit can show: an element is one chain, whoever computes it.
      */
     private int cut(int threads) {
         inPlace = !transB && m <= MAX_ROWS_IN_PLACE;

@@ -11,8 +11,8 @@ public interface GemmKernels {
     GemmBlocks blocks();
 
     /**
-     * Rows of the next tile where so many remain: at most {@code mr}, and fewer where that leaves no low tile, which is a
-     * slow one, for the end.
+     * Rows of the next tile where so many remain: at most {@code mr}, and fewer where that leaves no low tile, which is
+     * a slow one, for the end.
      */
     int rows(int remaining);
 
@@ -53,8 +53,8 @@ public interface GemmKernels {
     void packRows(int cols, int width, int k, float[] src, int so, int lds, float[] dst, int to);
 
     /**
-     * {@link #packRows} for {@code panels} panels of {@code nr} columns that lie side by side in the source, into as many
-     * panels one after the other.
+     * {@link #packRows} for {@code panels} panels of {@code nr} columns that lie side by side in the source, into as
+     * many panels one after the other.
      */
     void packRowPanels(int panels, int k, float[] src, int so, int lds, float[] dst, int to);
 

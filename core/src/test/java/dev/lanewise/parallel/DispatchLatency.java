@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Prints what a parallel operation costs beyond its work: the figures of docs/adr/0003-parallel-team.md. Run
- * {@code java -cp core/target/classes:core/target/test-classes dev.lanewise.parallel.DispatchLatency} when the machine is
- * quiet.
+ * {@code java -cp core/target/classes:core/target/test-classes dev.lanewise.parallel.DispatchLatency} when the machine
+ * is quiet.
  */
 final class DispatchLatency {
     private static final int CALLS = 100;

@@ -41,6 +41,9 @@ public final class Coefficients {
     /** Above it {@code e^x} overflows. */
     public static final float EXP_HIGH = 89f;
 
+    /** From minus to plus this number {@code e^x} is a normal float, and so is the power of two in it. */
+    public static final float EXP_NORMAL = 87f;
+
     // (e^r - 1 - r) / r^2 on |r| <= ln(2)/2: error of e^r - 1 below 1.4e-8, of e^r below 5e-9.
     public static final float EXP_2 = 0x1.fffffep-2f;
     public static final float EXP_3 = 0x1.5554b4p-3f;

@@ -5,7 +5,6 @@ import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
@@ -26,7 +25,7 @@ final class NarrowRows {
         FloatVector none = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < rows; i++) {
             FloatVector v = none.blend(FloatVector.fromArray(F, x, xo + i * cols, row), row);
-            float max = v.reduceLanes(VectorOperators.MAX);
+            float max = SimdMath.largestLane(v);
             SimdMath.exp(v.sub(max)).intoArray(e, eo + i * cols, row);
         }
     }
@@ -62,7 +61,7 @@ final class NarrowRows {
         FloatVector none = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < rows; i++) {
             int from = xo + i * cols;
-            float max = none.blend(FloatVector.fromArray(F, x, from, row), row).reduceLanes(VectorOperators.MAX);
+            float max = SimdMath.largestLane(none.blend(FloatVector.fromArray(F, x, from, row), row));
             loss[lo + i] -= x[from + labels[labelOffset + i]] - max;
         }
     }

@@ -87,7 +87,12 @@ public final class SimdMapKernels implements MapKernels {
     public void exp(float[] x, int xo, float[] y, int yo, int n) {
         int i = 0;
         for (int end = F.loopBound(n); i < end; i += LENGTH) {
-            SimdMath.exp(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
+            FloatVector v = FloatVector.fromArray(F, x, xo + i);
+            if (SimdMath.isFarFromZero(v)) {
+                MapTails.exp(x, xo + i, y, yo + i, LENGTH);
+            } else {
+                SimdMath.expNear(v).intoArray(y, yo + i);
+            }
         }
         if (i < n) {
             MapTails.exp(x, xo + i, y, yo + i, n - i);

@@ -44,7 +44,7 @@ public final class SimdReduceKernels implements ReduceKernels {
             VectorMask<Float> rest = F.indexInRange(i, n);
             b = b.max(none.blend(FloatVector.fromArray(F, x, xo + i, rest), rest));
         }
-        return a.max(b).reduceLanes(VectorOperators.MAX);
+        return SimdMath.largestLane(a.max(b));
     }
 
     @Override

@@ -109,7 +109,12 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
     private static float exponentials(float[] x, int xo, float max, float[] e, int eo, int n) {
         int j = 0;
         for (; j <= n - LENGTH; j += LENGTH) {
-            SimdMath.exp(FloatVector.fromArray(F, x, xo + j).sub(max)).intoArray(e, eo + j);
+            FloatVector v = FloatVector.fromArray(F, x, xo + j).sub(max);
+            if (SimdMath.isFarFromZero(v)) {
+                MapTails.expOfDifference(x, xo + j, max, e, eo + j, LENGTH);
+            } else {
+                SimdMath.expNear(v).intoArray(e, eo + j);
+            }
         }
         if (j < n) {
             MapTails.expOfDifference(x, xo + j, max, e, eo + j, n - j);
