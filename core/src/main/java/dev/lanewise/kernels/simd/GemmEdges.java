@@ -54,31 +54,18 @@ final class GemmEdges {
         }
     }
 
-    /** {@link dev.lanewise.kernels.GemmKernels#packRowPanels}, four panels at a time: long pieces of each row. */
+    /** {@link dev.lanewise.kernels.GemmKernels#packRowPanels}: rows at full length, which the prefetcher likes. */
     static void packRowPanels(int panels, int k, float[] src, int so, int lds, float[] dst, int to) {
-        int panel = 0;
-        for (; panel + 4 <= panels; panel += 4) {
-            fourPanels(k, src, so + panel * NR, lds, dst, to + panel * NR * k);
-        }
-        for (; panel < panels; panel++) {
-            packRows(NR, NR, k, src, so + panel * NR, lds, dst, to + panel * NR * k);
+        for (int p = 0; p < k; p++) {
+            row(panels, src, so + p * lds, dst, to + p * NR, NR * k);
         }
     }
 
-    private static void fourPanels(int k, float[] src, int so, int lds, float[] dst, int to) {
-        int to1 = to + NR * k;
-        int to2 = to1 + NR * k;
-        int to3 = to2 + NR * k;
-        for (int p = 0; p < k; p++) {
-            int row = so + p * lds;
-            FloatVector.fromArray(F, src, row).intoArray(dst, to + p * NR);
-            FloatVector.fromArray(F, src, row + LENGTH).intoArray(dst, to + p * NR + LENGTH);
-            FloatVector.fromArray(F, src, row + NR).intoArray(dst, to1 + p * NR);
-            FloatVector.fromArray(F, src, row + NR + LENGTH).intoArray(dst, to1 + p * NR + LENGTH);
-            FloatVector.fromArray(F, src, row + 2 * NR).intoArray(dst, to2 + p * NR);
-            FloatVector.fromArray(F, src, row + 2 * NR + LENGTH).intoArray(dst, to2 + p * NR + LENGTH);
-            FloatVector.fromArray(F, src, row + 3 * NR).intoArray(dst, to3 + p * NR);
-            FloatVector.fromArray(F, src, row + 3 * NR + LENGTH).intoArray(dst, to3 + p * NR + LENGTH);
+    /** One row. A method of its own is compiled after far fewer rows than a loop around it would be. */
+    private static void row(int panels, float[] src, int so, float[] dst, int to, int panel) {
+        for (int j = 0; j < panels; j++) {
+            FloatVector.fromArray(F, src, so + j * NR).intoArray(dst, to + j * panel);
+            FloatVector.fromArray(F, src, so + j * NR + LENGTH).intoArray(dst, to + j * panel + LENGTH);
         }
     }
 }
