@@ -96,11 +96,15 @@ quick_start() {
             "$JDK/bin/jar" cf "$new/core.jar" -C "$ROOT/core/target/classes" . &&
             "$JDK/bin/jar" cf "$new/$1.jar" -C "$target/classes" . &&
             [ ! -d "$folder" ] && mv "$new" "$folder") >/dev/null 2>&1; then
-            printf 'preparing a quick start (once)…\n' >&2
-            learn "$folder" "$2"
+            rm -rf "$folder/${new##*/}" # where another one was quicker by a hair, mv has put it inside
         fi
         rm -rf "$new" 2>/dev/null || true
         [ -d "$folder" ] || return 0
+    fi
+    if [ ! -e "$folder/learnt" ] && [ -w "$folder" ]; then
+        printf 'preparing a quick start (once)…\n' >&2
+        learn "$folder" "$2"
+        touch "$folder/learnt" 2>/dev/null || true # tried, with or without success; not if it was interrupted
     fi
     START=(-classpath "$(jars "$folder")")
     case ${LANEWISE_JAVA_OPTS:-}${JDK_JAVA_OPTIONS:-}${JAVA_TOOL_OPTIONS:-} in

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * any NaN may stand for any other. With {@code k = 0} C becomes +0, or stays.
  *
  * <p>Nothing outside C's elements is written, A and B are only read, and C must not share storage with them. Work is
- * split over the tiles of C (or the items of a batch) by shape alone. Throws {@code IllegalArgumentException} for
+ * split over parts of C (or the items of a batch). Throws {@code IllegalArgumentException} for
  * negative sizes and for operands that do not fit their arrays.
  */
 public final class Gemm {
@@ -164,7 +164,7 @@ public final class Gemm {
             @Nullable Epilogue epilogue) {
         GemmJob job = GemmJob.POOL.take();
         job.multiply(kernels, transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate, epilogue);
-        // Not in a finally block: a job that failed still refers to its operands, so the garbage collector takes it.
+        // Not in a finally block: a job that failed is left to the garbage collector.
         GemmJob.POOL.giveBack(job);
     }
 

@@ -86,7 +86,7 @@ final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
     /** Where the blocks begin in k, and which fork of this job it is. */
     private int from;
 
-    private int run;
+    private long run;
 
     GemmJob() {
         kernels = Kernels.active().gemm();
@@ -123,20 +123,23 @@ final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
         this.epilogue = epilogue;
         int threads = (double) m * n * k < SEQUENTIAL_BELOW ? 1 : Parallel.threads();
         int parts = cut(threads);
-        for (from = 0; from < k; from += depth) {
-            run++;
-            if (threads == 1) {
-                for (int part = 0; part < parts; part++) {
-                    run(part);
+        try {
+            for (from = 0; from < k; from += depth) {
+                run++;
+                if (threads == 1) {
+                    for (int part = 0; part < parts; part++) {
+                        run(part);
+                    }
+                } else {
+                    Parallel.forEach(parts, this);
                 }
-            } else {
-                Parallel.forEach(parts, this);
             }
+        } finally {
+            this.a = NONE;
+            this.b = NONE;
+            this.c = NONE;
+            this.epilogue = null;
         }
-        this.a = NONE;
-        this.b = NONE;
-        this.c = NONE;
-        this.epilogue = null;
     }
 
     /**
@@ -228,8 +231,7 @@ final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
         while (rows - i > mr) {
             i += tileRows(rows - i);
         }
-        int last = tileRows(rows - i);
-        return last < rows - i ? i + last + kernels.height(rows - i - last) : i + kernels.height(last);
+        return i + kernels.height(rows - i);
     }
 
     /** A block of A times some columns of B, {@code kb} deep. */

@@ -1,7 +1,7 @@
 package dev.lanewise.kernels;
 
 /**
- * The leaves of matrix multiplication: the register-tiled micro-kernel and the one packing step worth vectorising.
+ * The leaves of matrix multiplication: the register-tiled micro-kernel, packing, and the product with one row.
  * {@link Gemm} holds the outer loops, {@link GemmPacking} the layout of the panels. Every element of the result is one
  * chain of fused multiply-adds in ascending k, starting from +0 (or from the value already in C when accumulating),
  * resumed from C at each block of K. Implementations neither fork nor allocate.
@@ -30,7 +30,7 @@ public interface GemmKernels {
      *
      * @param a packed panel: {@code A[i, p] = a[ao + p * h + i]} for {@code i < h = height(rows)}; rows past
      *     {@code rows} are padding
-     * @param b rows of {@code width(cols)} readable values, {@code B[p, j] = b[bo + p * ldb + j]}; columns past
+     * @param b rows of which {@code nr} values can be read, {@code B[p, j] = b[bo + p * ldb + j]}; columns past
      *     {@code cols} are padding
      * @param ldb {@code width(cols)} for a packed panel; anything if {@code rows <= mrInPlace} and {@code cols == nr}
      * @param c nothing outside the {@code rows x cols} elements is read or written; shares no storage with the others
@@ -48,7 +48,8 @@ public interface GemmKernels {
 
     /**
      * Packs columns as they lie: {@code dst[to + p * width + j] = src[so + p * lds + j]} for {@code j < cols} and 0 for
-     * {@code cols <= j < width}, {@code 0 <= p < k}; {@code 1 <= cols <= width <= nr}.
+     * {@code cols <= j < width}, {@code 0 <= p < k}; {@code 1 <= cols <= width}, which is a tile's height or a panel's
+     * width.
      */
     void packRows(int cols, int width, int k, float[] src, int so, int lds, float[] dst, int to);
 

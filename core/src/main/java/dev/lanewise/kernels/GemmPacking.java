@@ -18,7 +18,7 @@ package dev.lanewise.kernels;
  *      +----------------------+
  *
  *   a block of op(B), kb x nb, is packed in the same way with columns for rows: nr values for each p,
- *   and the last panel filled up with zeros to nr columns.
+ *   and the last panel is filled up to GemmKernels.width columns.
  * </pre>
  *
  * <p>So a transposition of an operand is nothing but the other way to fill the same panel: where the {@code mr} (or

@@ -26,7 +26,7 @@ final class GemmScratch implements Pool.Kept<GemmScratch> {
     /** Whose block of A is packed here: a job, which of its runs, which block. */
     private @Nullable GemmJob owner;
 
-    private int run;
+    private long run;
     private int block;
 
     @Override
@@ -50,7 +50,7 @@ final class GemmScratch implements Pool.Kept<GemmScratch> {
     }
 
     /** Whether the block has to be packed here; from then on it counts as packed. */
-    boolean lacks(GemmJob owner, int run, int block) {
+    boolean lacks(GemmJob owner, long run, int block) {
         boolean lacks = this.owner != owner || this.run != run || this.block != block;
         this.owner = owner;
         this.run = run;

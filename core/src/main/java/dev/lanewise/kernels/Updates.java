@@ -45,10 +45,10 @@ public final class Updates {
         long start = 0;
         for (int tensor = 0; start < to; tensor++) {
             int size = sizes.of(tensor);
-            int first = (int) Math.max(0, from - start);
-            int end = (int) Math.min(size, to - start);
+            long first = Math.max(0, from - start);
+            long end = Math.min(size, to - start);
             if (first < end) {
-                update.run(tensor, first, end);
+                update.run(tensor, (int) first, (int) end);
             }
             start += size;
         }

@@ -48,6 +48,13 @@ public abstract class Optimizer {
                 throw new IllegalArgumentException(getClass().getSimpleName() + ": parameter " + i + " "
                         + parameter.shape() + " is listed twice");
             }
+            for (int other = 0; other < i; other++) {
+                if (parameter.overlaps(parameters.get(other))) {
+                    throw new IllegalArgumentException(getClass().getSimpleName() + ": parameters " + other + " "
+                            + parameters.get(other).shape() + " and " + i + " " + parameter.shape()
+                            + " have elements in common");
+                }
+            }
         }
         setLr(lr);
     }

@@ -5,7 +5,8 @@ package dev.lanewise.parallel;
  *
  * <p>How many threads work on an operation is decided, in this order, by the innermost open {@link Team.Scope} of the
  * calling thread, by {@link #setThreads}, by {@code -Dlanewise.threads=N}, and by the number of available processors.
- * It never changes a result: a job is cut by its shapes alone, so every number of threads computes the same bits.
+ * It never changes a result: wherever the cut of a job can show, it follows the shapes alone, so every number of
+ * threads computes the same bits.
  */
 public final class Parallel {
     private Parallel() {}
@@ -19,7 +20,7 @@ public final class Parallel {
 
     /**
      * Runs parts {@code 0 .. parts - 1}, each exactly once, and returns when all have ended. How many parts there are
-     * must depend on shapes only.
+     * must depend on shapes only, unless the cut cannot show in a result.
      *
      * <p>What the caller wrote before is visible to every part, and what the parts wrote is visible to the caller
      * afterwards. The caller takes part and needs no worker to make progress. Called from inside a part, it runs all

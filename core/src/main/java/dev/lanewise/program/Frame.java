@@ -35,6 +35,9 @@ final class Frame {
     /** For each output where it lies in the steps' arguments; none if a step's own buffer cannot be replaced. */
     private final List<List<Slot>> slots = new ArrayList<>();
 
+    /** For each output its own buffer. */
+    private final @Nullable Value[] own;
+
     /** A place in a step's arguments. */
     private record Slot(Value[] arguments, int index) {}
 
@@ -75,6 +78,7 @@ final class Frame {
         for (int output : plan.outputs()) {
             slots.add(slots(output));
         }
+        this.own = Arrays.stream(plan.outputs()).mapToObj(number -> values[number]).toArray(Value[]::new);
         this.borrowed = IntStream.range(0, fromInput.length).filter(n -> fromInput[n]).toArray();
     }
 
@@ -122,10 +126,14 @@ final class Frame {
      * output can only be copied. It must share storage with nothing that the run reads.
      */
     boolean redirect(int o, Value target) {
+        if (slots.get(o).isEmpty()) {
+            return false;
+        }
+        values[plan.outputs()[o]] = target; // for steps whose arguments are filled in for each run
         for (Slot slot : slots.get(o)) {
             slot.arguments[slot.index] = target;
         }
-        return !slots.get(o).isEmpty();
+        return true;
     }
 
     /** Runs the steps in order. The inputs stay borrowed until {@link #release}. */
@@ -173,8 +181,8 @@ final class Frame {
             }
         }
         for (int o = 0; o < slots.size(); o++) {
-            if (!slots.get(o).isEmpty()) {
-                redirect(o, output(o));
+            if (own[o] != null) {
+                redirect(o, own[o]);
             }
         }
     }

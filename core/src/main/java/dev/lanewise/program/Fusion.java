@@ -22,23 +22,31 @@ final class Fusion implements Rewrite {
 
     @Override
     public void apply(Draft draft) {
-        String setting = System.getProperty(PROPERTY, "on");
-        switch (setting) {
-            case "off" -> {
-                return;
-            }
-            case "on" -> {
-                // below
-            }
-            default ->
-                throw new IllegalArgumentException("-D" + PROPERTY + "=" + setting + ": expected on or off");
+        if (!isOn()) {
+            return;
         }
         readBehindDetach(draft);
+        draft.dropUnused();
         for (int first = 0; first < draft.steps().size();) {
             if (!fuse(draft, first)) {
                 first++;
             }
         }
+    }
+
+    /**
+     * Whether groups are to be fused.
+     *
+     * @throws IllegalArgumentException if the property says neither on nor off
+     */
+    static boolean isOn() {
+        String setting = System.getProperty(PROPERTY, "on");
+        return switch (setting) {
+            case "on" -> true;
+            case "off" -> false;
+            default ->
+                throw new IllegalArgumentException("-D" + PROPERTY + "=" + setting + ": expected on or off");
+        };
     }
 
     /** A detached tensor is the same elements: history does not matter here. */

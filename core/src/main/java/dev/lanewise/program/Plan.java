@@ -89,10 +89,10 @@ final class Plan {
                 .noneMatch(step -> step.op().isView() && (step.in()[0] == number || step.out()[0] == number));
     }
 
-    /** Whether a value from outside lies on the storage of a tensor. */
+    /** Whether a value from outside overlaps a tensor. */
     boolean uses(Tensor tensor) {
         for (Value value : outside) {
-            if (value.sharesStorage(tensor)) {
+            if (value.overlaps(tensor)) {
                 return true;
             }
         }

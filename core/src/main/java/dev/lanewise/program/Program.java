@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A computation captured from one run, to be run again: the flat list of ops that were applied, with buffers planned
@@ -73,6 +74,7 @@ public final class Program {
             List<? extends Value> inputs, Function<List<? extends Value>, List<? extends Value>> computation) {
         requireNoCapture("capture");
         requireNoHistory(inputs);
+        Fusion.isOn(); // a wrong setting is told before the computation has effects
         List<Value> standIns = inputs.stream().map(Program::standIn).toList();
         Tape tape = new Tape(standIns);
         List<Value> outputs = Recorder.listen(tape, () -> {
@@ -170,9 +172,15 @@ public final class Program {
             direct[o] = standsAlone(o, inputs, targets) && frame.redirect(o, targets.get(o));
         }
         frame.run(inputs);
+        @Nullable
+        Tensor[] copies = new Tensor[direct.length];
         for (int o = 0; o < direct.length; o++) {
-            if (!direct[o]) {
-                targets.get(o).assign((Tensor) frame.output(o));
+            copies[o] = direct[o] ? null : (Tensor) Frame.copy(frame.output(o));
+        }
+        for (int o = 0; o < direct.length; o++) {
+            Tensor copy = copies[o];
+            if (copy != null) {
+                targets.get(o).assign(copy); // only now: a target may lie where another output has been
             }
         }
         end(frame);
@@ -182,16 +190,16 @@ public final class Program {
     private boolean standsAlone(int o, List<? extends Value> inputs, List<Tensor> targets) {
         Tensor target = targets.get(o);
         for (int i = 0; i < inputs.size(); i++) {
-            if (target.sharesStorage(inputs.get(i))) {
+            if (target.overlaps(inputs.get(i))) {
                 return false;
             }
         }
         for (int i = 0; i < targets.size(); i++) {
-            if (i != o && target.sharesStorage(targets.get(i))) {
+            if (i != o && target.overlaps(targets.get(i))) {
                 return false;
             }
         }
-        return target.isLeaf() && !plan.uses(target);
+        return !plan.uses(target);
     }
 
     private void requireTargets(List<Tensor> targets) {
@@ -206,6 +214,12 @@ public final class Program {
         if (!fit) {
             throw new IllegalArgumentException("program: targets " + targets.stream().map(Tensor::shape).toList()
                     + " for the outputs " + outputs);
+        }
+        for (int o = 0; o < targets.size(); o++) {
+            if (!targets.get(o).isLeaf()) {
+                throw new IllegalStateException("program: target " + o + " " + targets.get(o).shape()
+                        + " has a history; run into leaves, or into detached tensors");
+            }
         }
     }
 

@@ -51,7 +51,7 @@ record FusedBlock(Shape shape, int axis) {
         }
         for (int cut = 1; cut < shape.rank(); cut++) {
             FusedBlock block = cutAt(cut);
-            if (block != null && (block.isRow(x) || block.isColumn(x))) {
+            if (block != null && (block.isRow(x) || block.isColumn(x) && block.cols() <= ReduceKernels.CHUNK)) {
                 return block;
             }
         }

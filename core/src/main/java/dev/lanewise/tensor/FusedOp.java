@@ -106,12 +106,8 @@ public final class FusedOp implements Op {
     /** Whether an argument that is written shares elements with another one, as inputs of a program may. */
     private boolean overlap(Value[] arguments) {
         for (int w = 0; w < written; w++) {
-            Tensor target = (Tensor) arguments[w];
             for (int i = 0; i < arguments.length; i++) {
-                Tensor other = (Tensor) arguments[i];
-                if (i != w && target.data() == other.data()
-                        && target.offset() < other.offset() + other.size()
-                        && other.offset() < target.offset() + target.size()) {
+                if (i != w && arguments[w].overlaps(arguments[i])) {
                     return true;
                 }
             }

@@ -1,6 +1,7 @@
 package dev.lanewise.tensor;
 
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.ReduceKernels;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -131,7 +132,7 @@ public final class Fuser {
         }
         Shape shape = specs.apply(out[0]).shape();
         boolean full = shape.equals(block.shape());
-        if (!full && !block.isColumn(shape)) {
+        if (!full && !(block.isColumn(shape) && block.cols() <= ReduceKernels.CHUNK)) {
             return null;
         }
         FusedBlock cut = block;

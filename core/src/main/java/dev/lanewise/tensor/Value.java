@@ -5,8 +5,12 @@ public sealed interface Value permits Tensor, IntTensor, BoolTensor {
     /** The sizes of its dimensions. */
     Shape shape();
 
-    /** Whether the two are tensors of floats on one array, so that writing to one may show in the other. */
-    default boolean sharesStorage(Value other) {
-        return this instanceof Tensor x && other instanceof Tensor y && x.data() == y.data();
+    /** Whether the two are tensors of floats with elements in common, so that writing to one shows in the other. */
+    default boolean overlaps(Value other) {
+        return this instanceof Tensor x
+                && other instanceof Tensor y
+                && x.data() == y.data()
+                && x.offset() < y.offset() + y.size()
+                && y.offset() < x.offset() + x.size();
     }
 }

@@ -97,6 +97,26 @@ class GemmTest {
     }
 
     @Test
+    void rowsArePackedIntoPanelsOfAnyWidth() {
+        int k = 5;
+        for (int width = 1; width <= 70; width++) {
+            for (int cols : new int[] {1, (width + 1) / 2, width}) {
+                float[] source = GemmCase.values(cols * k, width);
+                float[] panel = new float[width * k + 1];
+                Arrays.fill(panel, 7f);
+                kernels.packRows(cols, width, k, source, 0, cols, panel, 0);
+                for (int p = 0; p < k; p++) {
+                    for (int j = 0; j < width; j++) {
+                        float expected = j < cols ? source[p * cols + j] : 0f;
+                        assertThat(panel[p * width + j]).as("%d of %d, %d", j, width, cols).isEqualTo(expected);
+                    }
+                }
+                assertThat(panel[width * k]).isEqualTo(7f);
+            }
+        }
+    }
+
+    @Test
     void vectorsEqualTheDefinitionOnEitherSide() {
         for (int size : new int[] {1, 7, 8, 9, 63, 300}) {
             GemmCase.checkAll(kernels, size, 1, 700, GemmCase.uniform(size));

@@ -143,6 +143,39 @@ class ProgramTest {
     }
 
     @Test
+    void anOutputThatLaterStepsReadIsWrittenIntoItsTargetOnce() {
+        Tensor weight = Tensor.of(Shape.of(2, 2), 1, 2, 3, 4);
+        Program program = Program.capture(List.of(Tensor.zeros(2, 2)), in -> {
+            Tensor x = (Tensor) in.get(0);
+            Tensor hidden = x.matmul(weight);
+            return List.of(hidden, hidden.matmul(x), hidden.matmul(weight)); // a reader bound to the input, and one not
+        }).program();
+        Tensor x = Tensor.of(Shape.of(2, 2), 1, 1, 2, 0);
+        for (int run = 0; run < 2; run++) {
+            List<Tensor> targets = List.of(Tensor.zeros(2, 2), Tensor.zeros(2, 2), Tensor.zeros(2, 2));
+            program.run(List.of(x), targets);
+            assertThat(targets.get(0).toArray()).containsExactly(4, 6, 2, 4);
+            assertThat(targets.get(1).toArray()).containsExactly(16, 4, 10, 2);
+            assertThat(targets.get(2).toArray()).containsExactly(22, 32, 14, 20);
+        }
+        assertThat(((Tensor) program.run(List.of(x)).get(1)).toArray()).containsExactly(16, 4, 10, 2);
+    }
+
+    @Test
+    void aTargetWithAHistoryIsRefusedBeforeAnythingRuns() {
+        Tensor counter = Tensor.zeros(2);
+        Program program = program(x -> {
+            counter.assign(counter.add(1f));
+            return x.mul(2f);
+        }, vector(1, 2));
+        Tensor target = vector(1, 2).requiresGrad(true).mul(3f);
+        assertThatThrownBy(() -> program.run(List.of(vector(3, 4)), List.of(target)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("program: target 0 [2] has a history; run into leaves, or into detached tensors");
+        assertThat(counter.toArray()).containsExactly(1, 1);
+    }
+
+    @Test
     void writingIntoATargetIsSeenByWhoeverSavedIt() {
         Program program = program(x -> x.mul(2f), vector(1, 2));
         Tensor target = Tensor.zeros(2);

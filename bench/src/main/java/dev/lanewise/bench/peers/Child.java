@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** A process that ends with this JVM, however it ends, and whose complaints can be read when it has failed. */
 final class Child implements AutoCloseable {
+    /** How long the end of a process is waited for. */
+    private static final int END_SECONDS = 10;
+
     private static final Set<Child> ALIVE = ConcurrentHashMap.newKeySet();
 
     static {
@@ -72,6 +76,11 @@ final class Child implements AutoCloseable {
     private void end() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
+        try {
+            process.waitFor(END_SECONDS, TimeUnit.SECONDS); // its memory is given back in somebody else's time else
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         try {
             Files.deleteIfExists(complaints);
         } catch (IOException _) {

@@ -62,9 +62,9 @@ final class Race {
                 if (Double.isNaN(expected)) {
                     expected = check;
                 }
-                if (Math.abs(check - expected) > TOLERANCE * Math.abs(expected)) {
+                if (!(Math.abs(check - expected) <= TOLERANCE * Math.abs(expected))) { // also where one is NaN
                     workers.note(contender.name() + " is skipped for " + workload.label() + ": its result is " + check
-                            + ", Lanewise's is " + expected);
+                            + ", the first one's is " + expected);
                 } else {
                     opened.add(contender);
                 }

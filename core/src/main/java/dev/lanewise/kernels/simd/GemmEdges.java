@@ -31,26 +31,25 @@ final class GemmEdges {
 
     /** {@link dev.lanewise.kernels.GemmKernels#packRows}. */
     static void packRows(int cols, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
-        if (cols == NR) {
+        if (cols == NR && width == NR) {
             for (int p = 0; p < k; p++) {
                 FloatVector.fromArray(F, src, so + p * lds).intoArray(dst, to + p * NR);
                 FloatVector.fromArray(F, src, so + p * lds + LENGTH).intoArray(dst, to + p * NR + LENGTH);
             }
-        } else if (width <= LENGTH) {
-            VectorMask<Float> read = F.indexInRange(0, cols);
-            VectorMask<Float> written = F.indexInRange(0, width);
-            for (int p = 0; p < k; p++) {
-                FloatVector.fromArray(F, src, so + p * lds, read).intoArray(dst, to + p * width, written);
-            }
-        } else {
-            VectorMask<Float> read0 = F.indexInRange(0, cols);
-            VectorMask<Float> read1 = F.indexInRange(LENGTH, cols);
-            VectorMask<Float> written = F.indexInRange(LENGTH, width);
-            for (int p = 0; p < k; p++) {
-                FloatVector.fromArray(F, src, so + p * lds, read0).intoArray(dst, to + p * width);
-                FloatVector.fromArray(F, src, so + p * lds + LENGTH, read1)
-                        .intoArray(dst, to + p * width + LENGTH, written);
-            }
+            return;
+        }
+        for (int j = 0; j < width; j += LENGTH) {
+            vectors(Math.max(0, cols - j), width - j, width, k, src, so + Math.min(j, cols - 1), lds, dst, to + j);
+        }
+    }
+
+    /** One vector of each row: {@code cols} floats, zeros up to {@code lanes}, both cut to a vector's length. */
+    private static void vectors(
+            int cols, int lanes, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
+        VectorMask<Float> read = F.indexInRange(0, cols);
+        VectorMask<Float> written = F.indexInRange(0, lanes);
+        for (int p = 0; p < k; p++) {
+            FloatVector.fromArray(F, src, so + p * lds, read).intoArray(dst, to + p * width, written);
         }
     }
 
