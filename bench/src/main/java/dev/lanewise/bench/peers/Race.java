@@ -64,7 +64,7 @@ final class Race {
                 }
                 if (!(Math.abs(check - expected) <= TOLERANCE * Math.abs(expected))) { // also where one is NaN
                     workers.note(contender.name() + " is skipped for " + workload.label() + ": its result is " + check
-                            + ", the first one's is " + expected);
+                            + ", Lanewise's is " + expected);
                 } else {
                     opened.add(contender);
                 }
