@@ -93,8 +93,17 @@ class LauncherTest {
         }
         try (var files = Files.list(prepared().getFirst())) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("aot", "core.jar", "examples.jar", "library.jar");
+                    .containsExactlyInAnyOrder("aot", "learnt", "core.jar", "examples.jar", "library.jar");
         }
+    }
+
+    @Test
+    void whatWasInterruptedIsDoneAtTheNextStart() throws Exception {
+        start();
+        Files.delete(cache());
+        Files.delete(prepared().getFirst().resolve("learnt")); // as an interruption would have left it
+        assertThat(start().lines()).containsExactly(PREPARING, GREETING);
+        assertThat(cache()).exists();
     }
 
     @Test
