@@ -23,13 +23,16 @@ public final class Updates {
         void run(int tensor, int from, int to);
     }
 
+    /** Elements up to which one thread updates all: some microseconds, less than a helper that sleeps takes to come. */
+    private static final int ALONE = 2 * Split.GRAIN;
+
     /** Runs {@code update} over all elements of {@code tensors} tensors. */
     public static void forEach(int tensors, Sizes sizes, Range update) {
         long total = 0;
         for (int tensor = 0; tensor < tensors; tensor++) {
             total += sizes.of(tensor);
         }
-        if (total <= Split.GRAIN) {
+        if (total <= ALONE) {
             part(sizes, update, 0, total);
             return;
         }
