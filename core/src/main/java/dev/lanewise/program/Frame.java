@@ -32,11 +32,13 @@ final class Frame {
     /** Numbers of the inputs and of views of them. */
     private final int[] borrowed;
 
-    /** For each output where it lies in the steps' arguments; none if a step's own buffer cannot be replaced. */
+    /** For each output where it lies in arguments that stay; none if a step's own buffer cannot be replaced. */
     private final List<List<Slot>> slots = new ArrayList<>();
 
     /** For each output its own buffer. */
     private final @Nullable Value[] own;
+
+    private boolean redirected;
 
     /** A place in a step's arguments. */
     private record Slot(Value[] arguments, int index) {}
@@ -111,7 +113,7 @@ final class Frame {
                     computed = true;
                 }
             }
-            for (int i = 0; i < call.in.length; i++) {
+            for (int i = 0; i < call.in.length && !call.bound; i++) {
                 if (call.step.in()[i] == number) {
                     found.add(new Slot(call.in, i));
                 }
@@ -129,6 +131,7 @@ final class Frame {
         if (slots.get(o).isEmpty()) {
             return false;
         }
+        redirected = true;
         values[plan.outputs()[o]] = target; // for steps whose arguments are filled in for each run
         for (Slot slot : slots.get(o)) {
             slot.arguments[slot.index] = target;
@@ -169,7 +172,7 @@ final class Frame {
         return Objects.requireNonNull(values[plan.outputs()[o]]);
     }
 
-    /** Lets go of the inputs of the last run. */
+    /** Lets go of the inputs and targets of the last run. */
     @SuppressWarnings("NullAway") // they are filled in again before they are used
     void release() {
         for (int number : borrowed) {
@@ -180,11 +183,12 @@ final class Frame {
                 Arrays.fill(call.in, null);
             }
         }
-        for (int o = 0; o < slots.size(); o++) {
+        for (int o = 0; redirected && o < own.length; o++) {
             if (own[o] != null) {
                 redirect(o, own[o]);
             }
         }
+        redirected = false;
     }
 
     /** The same values on storage of their own, without history. */

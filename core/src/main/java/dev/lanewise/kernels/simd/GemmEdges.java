@@ -31,13 +31,6 @@ final class GemmEdges {
 
     /** {@link dev.lanewise.kernels.GemmKernels#packRows}. */
     static void packRows(int cols, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
-        if (cols == NR && width == NR) {
-            for (int p = 0; p < k; p++) {
-                FloatVector.fromArray(F, src, so + p * lds).intoArray(dst, to + p * NR);
-                FloatVector.fromArray(F, src, so + p * lds + LENGTH).intoArray(dst, to + p * NR + LENGTH);
-            }
-            return;
-        }
         for (int j = 0; j < width; j += LENGTH) {
             vectors(Math.max(0, cols - j), width - j, width, k, src, so + Math.min(j, cols - 1), lds, dst, to + j);
         }

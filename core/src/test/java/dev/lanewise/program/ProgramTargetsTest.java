@@ -1,0 +1,102 @@
+package dev.lanewise.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Runs into tensors of the caller's. */
+class ProgramTargetsTest {
+    private static Tensor vector(float... values) {
+        return Tensor.of(values);
+    }
+
+    private static Program program(UnaryOperator<Tensor> f, Tensor x) {
+        return Program.capture(List.of(x), in -> List.of(f.apply((Tensor) in.get(0)))).program();
+    }
+
+    @Test
+    void outputsCanBeAssignedToTensorsOfTheCallers() {
+        Program program = program(x -> x.mul(2f), vector(1, 2));
+        Tensor target = Tensor.zeros(2);
+        program.run(List.of(vector(3, 4)), List.of(target));
+        assertThat(target.toArray()).containsExactly(6, 8);
+        assertThatThrownBy(() -> program.run(List.of(vector(3, 4)), List.of(Tensor.zeros(3))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("program: targets [[3]] for the outputs [Spec[type=FLOAT, shape=[2]]]");
+        assertThatThrownBy(() -> program.run(List.of(vector(3, 4)), List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aTargetMayShareStorageWithWhatIsRead() {
+        Tensor weight = Tensor.of(Shape.of(2, 2), 1, 2, 3, 4);
+        Program.Captured captured = Program.capture(List.of(Tensor.zeros(2, 2)), in -> {
+            Tensor product = ((Tensor) in.get(0)).matmul(weight);
+            return List.of(product, product.add(1f), product.reshape(4));
+        });
+        float[] data = {1, 1, 2, 0};
+        for (int shared = 0; shared < 4; shared++) {
+            Tensor x = Tensor.of(Shape.of(2, 2), data);
+            Tensor first = shared == 0 ? x : shared == 1 ? weight.detach() : Tensor.zeros(2, 2);
+            Tensor second = shared == 2 ? first : Tensor.zeros(2, 2);
+            Tensor third = Tensor.zeros(4);
+            captured.program().run(List.of(x), List.of(first, second, third));
+            assertThat(second.toArray()).containsExactly(5, 7, 3, 5);
+            assertThat(third.toArray()).containsExactly(4, 6, 2, 4);
+            assertThat(first.toArray()).containsExactly(shared == 2 ? second.toArray() : third.toArray());
+            weight.assign(Tensor.of(Shape.of(2, 2), 1, 2, 3, 4));
+            assertThat(((Tensor) captured.program().run(List.of(Tensor.of(Shape.of(2, 2), data))).get(0)).toArray())
+                    .containsExactly(4, 6, 2, 4);
+        }
+    }
+
+    @Test
+    void anOutputThatLaterStepsReadIsWrittenIntoItsTargetOnce() {
+        Tensor weight = Tensor.of(Shape.of(2, 2), 1, 2, 3, 4);
+        Program program = Program.capture(List.of(Tensor.zeros(2, 2)), in -> {
+            Tensor x = (Tensor) in.get(0);
+            Tensor hidden = x.matmul(weight);
+            return List.of(hidden, hidden.matmul(x), hidden.matmul(weight)); // a reader bound to the input, and one not
+        }).program();
+        Tensor x = Tensor.of(Shape.of(2, 2), 1, 1, 2, 0);
+        for (int run = 0; run < 2; run++) {
+            List<Tensor> targets = List.of(Tensor.zeros(2, 2), Tensor.zeros(2, 2), Tensor.zeros(2, 2));
+            program.run(List.of(x), targets);
+            assertThat(targets.get(0).toArray()).containsExactly(4, 6, 2, 4);
+            assertThat(targets.get(1).toArray()).containsExactly(16, 4, 10, 2);
+            assertThat(targets.get(2).toArray()).containsExactly(22, 32, 14, 20);
+        }
+        assertThat(((Tensor) program.run(List.of(x)).get(1)).toArray()).containsExactly(16, 4, 10, 2);
+    }
+
+    @Test
+    void aTargetWithAHistoryIsRefusedBeforeAnythingRuns() {
+        Tensor counter = Tensor.zeros(2);
+        Program program = program(x -> {
+            counter.assign(counter.add(1f));
+            return x.mul(2f);
+        }, vector(1, 2));
+        Tensor target = vector(1, 2).requiresGrad(true).mul(3f);
+        assertThatThrownBy(() -> program.run(List.of(vector(3, 4)), List.of(target)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("program: target 0 [2] has a history; run into leaves, or into detached tensors");
+        assertThat(counter.toArray()).containsExactly(1, 1);
+    }
+
+    @Test
+    void writingIntoATargetIsSeenByWhoeverSavedIt() {
+        Program program = program(x -> x.mul(2f), vector(1, 2));
+        Tensor target = Tensor.zeros(2);
+        Tensor w = vector(1, 1).requiresGrad(true);
+        Tensor loss = w.mul(target).sum();
+        program.run(List.of(vector(3, 4)), List.of(target));
+        assertThatThrownBy(loss::backward)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("written to in place");
+    }
+}
