@@ -25,7 +25,11 @@ public final class CacheLines {
 
     /** An array with room for so many floats from {@link #FIRST} on. */
     public static float[] allocate(int floats) {
-        int length = Math.addExact(floats, FIRST);
-        return new float[length < WORTH_IT ? length : Math.max(length, PLACED_ALONE)];
+        return floats < WORTH_IT - FIRST ? new float[floats + FIRST] : allocatePlaced(floats);
+    }
+
+    /** The same, placed on whole lines however small it is: for scratch that is kept. */
+    static float[] allocatePlaced(int floats) {
+        return new float[Math.max(Math.addExact(floats, FIRST), PLACED_ALONE)];
     }
 }

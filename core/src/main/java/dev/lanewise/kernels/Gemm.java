@@ -162,10 +162,16 @@ public final class Gemm {
             GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k,
             float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate,
             @Nullable Epilogue epilogue) {
-        GemmJob job = GemmJob.POOL.take();
-        job.multiply(kernels, transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate, epilogue);
-        // Not in a finally block: a job that failed is left to the garbage collector.
-        GemmJob.POOL.giveBack(job);
+        // Not given back in finally blocks: a job that failed is left to the garbage collector.
+        if (GemmRowsJob.suits(kernels, transA, transB, m, n)) {
+            GemmRowsJob job = GemmRowsJob.POOL.take();
+            job.multiply(kernels, transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate, epilogue);
+            GemmRowsJob.POOL.giveBack(job);
+        } else {
+            GemmPackedJob job = GemmPackedJob.POOL.take();
+            job.multiply(kernels, transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate, epilogue);
+            GemmPackedJob.POOL.giveBack(job);
+        }
     }
 
     private static void check(

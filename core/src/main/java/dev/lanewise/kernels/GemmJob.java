@@ -1,32 +1,14 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.parallel.Parallel;
-import java.lang.ref.SoftReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One multiplication under way: the loops, and (as a {@link Parallel.Part}) the pieces that threads take. Jobs are
- * reused through a pool. Fields change only between forks, and {@link Parallel#forEach} hands them over.
- *
- * <pre>
- *   for p in k by depth                    all of k, but where A is large
- *     for each part of C                   in parallel: a block of rows times some panels of columns
- *       pack A[rows, p]                    unless this thread has packed the same rows for the part before
- *       for q in depth by kc
- *         for each group of panels
- *           pack B[q, panels]              into L2 (or left where it lies, see inPlace)
- *           for each panel of A            stays in L1
- *             for each panel of B          streams from L2
- *               tile
- *       epilogue
- * </pre>
- *
- * <p>Nothing packed passes from one thread to another: a thread packs what it needs, twice rather than wait. Parts that
- * lie side by side share their rows, and threads claim parts side by side.
+ * One multiplication under way: the operands and (as a {@link Parallel.Part}) the pieces of C that threads take. What
+ * becomes of a piece is the subclass's: {@link GemmPackedJob} packs both operands, {@link GemmRowsJob} reads A where it
+ * lies. Jobs are reused through pools. Fields change only between forks, and {@link Parallel#forEach} hands them over.
  */
-final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
-    static final Pool<GemmJob> POOL = new Pool<>(GemmJob::new);
-
+abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, GemmRowsJob {
     /** Multiply-adds below which one thread does everything: about 6 microseconds of one core's work. */
     static final long SEQUENTIAL_BELOW = 1L << 19;
 
@@ -36,75 +18,37 @@ final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
     /** More parts than threads, so that one that is late leaves less to wait for. */
     private static final int PARTS_A_THREAD = 2;
 
-    /** Rows of C up to which a B that lies right is not packed: reading it a few times costs less. */
-    private static final int MAX_ROWS_IN_PLACE = 24;
-
     /** What packing a float costs beside the others: strips that are transposed, and rows that are copied. */
-    private static final int COST_TRANSPOSED = 5;
+    static final int COST_TRANSPOSED = 5;
 
-    private static final int COST_COPIED = 2;
+    static final int COST_COPIED = 2;
 
     private static final float[] NONE = {};
 
-    private final SoftReference<GemmJob> reference = new SoftReference<>(this);
-
-    private GemmKernels kernels;
-    private GemmBlocks blocks;
-    private boolean accumulate;
-    private boolean transA;
-    private boolean transB;
-    private int m;
-    private int n;
-    private int k;
-    private float[] a = NONE;
-    private int ao;
-    private int lda;
-    private float[] b = NONE;
-    private int bo;
-    private int ldb;
-    private float[] c = NONE;
-    private int co;
-    private int ldc;
-    private @Nullable Epilogue epilogue;
-
-    /** The whole panels of B are read where they lie; a last, narrower one is packed all the same. */
-    private boolean inPlace;
-
-    /** Rows of a tile and of a panel of A. */
-    private int mr;
-
-    /** Rows of a block, whole tiles but for the last one. */
-    private int blockRows;
-
-    /** Depth of a block, and of its panels of B. */
-    private int depth;
-
-    private int kc;
-    private int panels;
-    private int columnParts;
-
-    /** Where the blocks begin in k, and which fork of this job it is. */
-    private int from;
-
-    private long run;
-
-    GemmJob() {
-        kernels = Kernels.active().gemm();
-        blocks = kernels.blocks();
-    }
-
-    @Override
-    public SoftReference<GemmJob> reference() {
-        return reference;
-    }
+    GemmKernels kernels = Kernels.active().gemm();
+    boolean accumulate;
+    boolean transA;
+    boolean transB;
+    int m;
+    int n;
+    int k;
+    float[] a = NONE;
+    int ao;
+    int lda;
+    float[] b = NONE;
+    int bo;
+    int ldb;
+    float[] c = NONE;
+    int co;
+    int ldc;
+    @Nullable Epilogue epilogue;
 
     /** {@link Gemm#multiply} with checked arguments and {@code m, n, k >= 1}. */
-    void multiply(
+    final void multiply(
             GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k,
             float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate,
             @Nullable Epilogue epilogue) {
         this.kernels = kernels;
-        this.blocks = kernels.blocks();
         this.transA = transA;
         this.transB = transB;
         this.m = m;
@@ -121,19 +65,8 @@ final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
         this.ldc = ldc;
         this.accumulate = accumulate;
         this.epilogue = epilogue;
-        int threads = (double) m * n * k < SEQUENTIAL_BELOW ? 1 : Parallel.threads();
-        int parts = cut(threads);
         try {
-            for (from = 0; from < k; from += depth) {
-                run++;
-                if (threads == 1) {
-                    for (int part = 0; part < parts; part++) {
-                        run(part);
-                    }
-                } else {
-                    Parallel.forEach(parts, this);
-                }
-            }
+            multiply((double) m * n * k < SEQUENTIAL_BELOW ? 1 : Parallel.threads());
         } finally {
             this.a = NONE;
             this.b = NONE;
@@ -143,126 +76,41 @@ final class GemmJob implements Parallel.Part, Pool.Kept<GemmJob> {
     }
 
     /**
-     * Cuts C into parts and returns how many there are. They follow the number of threads as well as the shape, which
-     * no bit can show: an element is one chain, whoever computes it.
+     * Does the work with at most so many threads. The cut may follow them: whoever computes it, an element is one
+     * chain.
      */
-    private int cut(int threads) {
-        inPlace = !transB && m <= MAX_ROWS_IN_PLACE;
-        mr = inPlace ? blocks.mrInPlace() : blocks.mr();
-        panels = Math.ceilDiv(n, blocks.nr());
-        int tiles = Math.ceilDiv(m, mr);
-        depth = (long) tiles * mr * k <= blocks.block() ? k : even(k, blocks.depth());
-        kc = even(depth, blocks.kc());
-        int rowParts = Math.ceilDiv(tiles, Math.max(1, blocks.block() / (depth * mr)));
-        if (threads > 1 && rowsAreDearer() && tiles >= 2 * threads) {
-            rowParts = Math.max(rowParts, threads);
-        }
-        blockRows = Math.ceilDiv(tiles, rowParts) * mr;
-        rowParts = Math.ceilDiv(m, blockRows);
-        int wanted = (int) Math.min(threads * PARTS_A_THREAD, (double) m * n * k / MULTIPLY_ADDS_A_PART);
-        columnParts = threads == 1 ? 1 : Math.clamp(Math.ceilDiv(wanted, rowParts), 1, panels);
-        return rowParts * columnParts;
-    }
+    abstract void multiply(int threads);
 
-    /** Whether two threads lose less by each packing all of B than by each packing all of A. */
-    private boolean rowsAreDearer() {
-        return (long) m * (transA ? COST_COPIED : COST_TRANSPOSED) > (long) n
-                * (transB ? COST_TRANSPOSED : COST_COPIED);
-    }
-
-    /** The size of as many equal steps as steps of {@code most} would be. */
-    private static int even(int size, int most) {
-        return Math.ceilDiv(size, Math.ceilDiv(size, most));
-    }
-
-    @Override
-    public void run(int part) {
-        int block = part / columnParts;
-        int columns = part % columnParts;
-        int row = block * blockRows;
-        int rows = Math.min(blockRows, m - row);
-        int nr = blocks.nr();
-        int deep = Math.min(depth, k - from);
-        GemmScratch scratch = GemmScratch.POOL.take();
-        scratch.reserve(blocks.group() * nr * kc, Math.ceilDiv(rows, mr) * mr * deep, blocks.work());
-        if (scratch.lacks(this, run, block)) {
-            packA(row, rows, deep, scratch);
-        }
-        int end = share(panels, columns + 1, columnParts);
-        for (int q = 0; q < deep; q += kc) {
-            int kb = Math.min(kc, deep - q);
-            for (int panel = share(panels, columns, columnParts); panel < end; panel += blocks.group()) {
-                int j = panel * nr;
-                multiply(row, rows, q, kb, j, Math.min(blocks.group() * nr, Math.min(n, end * nr) - j), scratch);
+    /** Runs every part. */
+    final void fork(int threads, int parts) {
+        if (threads == 1) {
+            for (int part = 0; part < parts; part++) {
+                run(part);
             }
-        }
-        Epilogue last = epilogue;
-        if (last != null && from + depth >= k) {
-            int j = share(panels, columns, columnParts) * nr;
-            last.rows(c, co + row * ldc + j, ldc, rows, Math.min(n, end * nr) - j, j);
-        }
-        // Not in a finally block: scratch that failed may hold half a block.
-        GemmScratch.POOL.giveBack(scratch);
-    }
-
-    /** Packs a block of A as deep as it is, one depth of panels of B after the other. */
-    private void packA(int row, int rows, int deep, GemmScratch scratch) {
-        int padded = padded(rows);
-        for (int q = 0; q < deep; q += kc) {
-            int kb = Math.min(kc, deep - q);
-            int height;
-            for (int i = 0; i < rows; i += height) {
-                height = tileRows(rows - i);
-                GemmPacking.packA(
-                        kernels, transA, a, ao, lda, row + i, height, from + q, kb,
-                        scratch.memory, scratch.a + padded * q + i * kb);
-            }
+        } else {
+            Parallel.forEach(parts, this);
         }
     }
 
-    /** Rows of the next tile where so many remain. */
-    private int tileRows(int remaining) {
-        return inPlace ? Math.min(mr, remaining) : kernels.rows(remaining);
+    /** How many parts are worth having. */
+    final int wantedParts(int threads) {
+        return threads == 1
+                ? 1
+                : (int) Math.clamp((double) m * n * k / MULTIPLY_ADDS_A_PART, 1, threads * PARTS_A_THREAD);
     }
 
-    /** Rows of a block with the padding of its last panel. */
-    private int padded(int rows) {
-        int i = 0;
-        while (rows - i > mr) {
-            i += tileRows(rows - i);
-        }
-        return i + kernels.height(rows - i);
-    }
-
-    /** A block of A times some columns of B, {@code kb} deep. */
-    private void multiply(int row, int rows, int q, int kb, int j, int cols, GemmScratch scratch) {
-        int nr = blocks.nr();
-        int whole = inPlace ? cols - cols % nr : 0; // columns in place
-        if (whole < cols) {
-            GemmPacking.packB(
-                    kernels, transB, b, bo, ldb, from + q, kb, j + whole, cols - whole, scratch.memory,
-                    GemmScratch.B + whole * kb);
-        }
-        int block = scratch.a + padded(rows) * q;
-        boolean resume = accumulate || from + q > 0;
-        int height;
-        for (int i = 0; i < rows; i += height) {
-            height = tileRows(rows - i);
-            for (int x = 0; x < cols; x += nr) {
-                int width = Math.min(nr, cols - x);
-                boolean direct = x < whole;
-                kernels.tile(
-                        height, width, kb, scratch.memory, block + i * kb,
-                        direct ? b : scratch.memory,
-                        direct ? bo + (from + q) * ldb + j + x : GemmScratch.B + x * kb,
-                        direct ? ldb : kernels.width(width),
-                        c, co + (row + i) * ldc + j + x, ldc, resume, scratch.work);
-            }
-        }
+    /** What packing a float of B costs. */
+    final int costOfB() {
+        return transB ? COST_TRANSPOSED : COST_COPIED;
     }
 
     /** Where part {@code part} of {@code parts} begins among {@code count} things. */
     static int share(int count, int part, int parts) {
         return (int) ((long) count * part / parts);
+    }
+
+    /** The size of as many equal steps as steps of {@code most} would be. */
+    static int even(int size, int most) {
+        return Math.ceilDiv(size, Math.ceilDiv(size, most));
     }
 }

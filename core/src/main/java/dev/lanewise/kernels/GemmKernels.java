@@ -1,5 +1,7 @@
 package dev.lanewise.kernels;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The leaves of matrix multiplication: the register-tiled micro-kernel, packing, and the product with one row.
  * {@link Gemm} holds the outer loops, {@link GemmPacking} the layout of the panels. Every element of the result is one
@@ -7,8 +9,14 @@ package dev.lanewise.kernels;
  * resumed from C at each block of K. Implementations neither fork nor allocate.
  */
 public interface GemmKernels {
+    /** Floats behind a panel that {@link #packTransposed} may overwrite. */
+    int SPILL = 16;
+
     /** The tile and block sizes this implementation wants. */
     GemmBlocks blocks();
+
+    /** The leaves that read A where it lies; null where packing A always pays. */
+    @Nullable GemmRowKernels rowKernels();
 
     /**
      * Rows of the next tile where so many remain: at most {@code mr}, and fewer where that leaves no low tile, which is
@@ -41,8 +49,9 @@ public interface GemmKernels {
             float[] c, int co, int ldc, boolean resume, float[] work);
 
     /**
-     * Packs rows as columns: {@code dst[to + p * width + i] = src[so + i * lds + p]} for {@code i < rows} and 0 for
-     * {@code rows <= i < width}, {@code 0 <= p < k}; {@code 1 <= rows <= width}.
+     * Packs rows as columns: {@code dst[to + p * width + i] = src[so + i * lds + p]} for {@code i < rows}, and numbers
+     * of no use for {@code rows <= i < width}, {@code 0 <= p < k}; {@code 1 <= rows <= width}. The {@link #SPILL}
+     * floats behind the panel may be overwritten.
      */
     void packTransposed(int rows, int width, int k, float[] src, int so, int lds, float[] dst, int to);
 
@@ -54,10 +63,10 @@ public interface GemmKernels {
     void packRows(int cols, int width, int k, float[] src, int so, int lds, float[] dst, int to);
 
     /**
-     * {@link #packRows} for {@code panels} panels of {@code nr} columns that lie side by side in the source, into as
-     * many panels one after the other.
+     * {@link #packRows} for {@code panels} panels of {@code width} columns, whole vectors, that lie side by side in the
+     * source, into as many panels one after the other.
      */
-    void packRowPanels(int panels, int k, float[] src, int so, int lds, float[] dst, int to);
+    void packRowPanels(int panels, int width, int k, float[] src, int so, int lds, float[] dst, int to);
 
     /**
      * A row times a matrix: {@code c[co + j] = fma(a[ao + p * as], b[bo + p * ldb + j], ...)} over {@code 0 <= p < k}

@@ -55,16 +55,24 @@ public final class GemmPacking {
         int whole = 0;
         if (!trans) {
             whole = cols / nr;
-            kernels.packRowPanels(whole, k, b, bo + p * ldb + j, ldb, panels, to);
+            kernels.packRowPanels(whole, nr, k, b, bo + p * ldb + j, ldb, panels, to);
         }
         for (int x = whole * nr; x < cols; x += nr) {
             int count = Math.min(nr, cols - x);
-            int width = kernels.width(count);
-            if (trans) {
-                kernels.packTransposed(count, width, k, b, bo + (j + x) * ldb + p, ldb, panels, to + x * k);
-            } else {
-                kernels.packRows(count, width, k, b, bo + p * ldb + j + x, ldb, panels, to + x * k);
-            }
+            packPanel(kernels, trans, b, bo, ldb, p, k, j + x, count, kernels.width(count), panels, to + x * k);
+        }
+    }
+
+    /** Packs {@code cols} columns of op(B) from its element {@code (p, j)} into one panel of {@code width}. */
+    static void packPanel(
+            GemmKernels kernels, boolean trans, float[] b, int bo, int ldb, int p, int k, int j, int cols, int width,
+            float[] panel, int to) {
+        if (trans) {
+            kernels.packTransposed(cols, width, k, b, bo + j * ldb + p, ldb, panel, to);
+        } else if (cols == width) {
+            kernels.packRowPanels(1, width, k, b, bo + p * ldb + j, ldb, panel, to);
+        } else {
+            kernels.packRows(cols, width, k, b, bo + p * ldb + j, ldb, panel, to);
         }
     }
 

@@ -24,7 +24,7 @@ final class GemmScratch implements Pool.Kept<GemmScratch> {
     static final int B = CacheLines.FIRST;
 
     /** Whose block of A is packed here: a job, which of its runs, which block. */
-    private @Nullable GemmJob owner;
+    private @Nullable GemmPackedJob owner;
 
     private long run;
     private int block;
@@ -36,8 +36,9 @@ final class GemmScratch implements Pool.Kept<GemmScratch> {
 
     /** Makes room for so many floats of packed B, of packed A and of a tile. */
     void reserve(int panels, int block, int tile) {
-        if (memory.length < B + panels + block) {
-            memory = CacheLines.allocate(panels + block);
+        int spill = GemmKernels.SPILL;
+        if (memory.length < B + panels + block + spill) {
+            memory = CacheLines.allocatePlaced(panels + block + spill);
             owner = null;
         }
         if (a != B + panels) {
@@ -50,7 +51,7 @@ final class GemmScratch implements Pool.Kept<GemmScratch> {
     }
 
     /** Whether the block has to be packed here; from then on it counts as packed. */
-    boolean lacks(GemmJob owner, long run, int block) {
+    boolean lacks(GemmPackedJob owner, long run, int block) {
         boolean lacks = this.owner != owner || this.run != run || this.block != block;
         this.owner = owner;
         this.run = run;

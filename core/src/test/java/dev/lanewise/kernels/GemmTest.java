@@ -59,6 +59,23 @@ class GemmTest {
     }
 
     @Test
+    void everyHeightAndWidthOfATileEqualsTheDefinition() {
+        for (int m = 2; m <= 15; m++) {
+            for (int n : new int[] {1, 10, 15, 16, 17, 31, 32, 33, 47, 48, 49, 63, 64, 65, 96, 97, 113, 128, 130}) {
+                GemmCase.checkAll(kernels, m, n, 3 + (m + n) % 17, GemmCase.uniform(m * 1000 + n));
+            }
+        }
+    }
+
+    @Test
+    void longProductsOfFewColumnsEqualTheDefinition() {
+        GemmCase.checkAll(kernels, 1600, 10, 5, GemmCase.uniform(1));
+        GemmCase.checkAll(kernels, 780, 33, 700, GemmCase.uniform(2));
+        GemmCase.checkAll(kernels, 101, 250, 330, GemmCase.uniform(3));
+        GemmCase.checkAll(kernels, 20, 300, 330, GemmCase.uniform(4));
+    }
+
+    @Test
     void blocksOfDepthResumeTheChains() {
         int kc = kernels.blocks().kc();
         for (int k : new int[] {kc - 1, kc, kc + 1, 2 * kc, 2 * kc + 1, 784}) {

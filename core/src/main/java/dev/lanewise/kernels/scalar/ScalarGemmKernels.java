@@ -3,7 +3,9 @@ package dev.lanewise.kernels.scalar;
 import dev.lanewise.kernels.GemmBlocks;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.GemmPacking;
+import dev.lanewise.kernels.GemmRowKernels;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Matrix multiplication without the Vector API.
@@ -29,6 +31,11 @@ public final class ScalarGemmKernels implements GemmKernels {
     @Override
     public GemmBlocks blocks() {
         return BLOCKS;
+    }
+
+    @Override
+    public @Nullable GemmRowKernels rowKernels() {
+        return null;
     }
 
     @Override
@@ -117,9 +124,10 @@ public final class ScalarGemmKernels implements GemmKernels {
     }
 
     @Override
-    public void packRowPanels(int panels, int k, float[] src, int so, int lds, float[] dst, int to) {
+    public void packRowPanels(
+            int panels, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
         for (int panel = 0; panel < panels; panel++) {
-            packRows(NR, NR, k, src, so + panel * NR, lds, dst, to + panel * NR * k);
+            packRows(width, width, k, src, so + panel * width, lds, dst, to + panel * width * k);
         }
     }
 

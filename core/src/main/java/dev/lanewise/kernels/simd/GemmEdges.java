@@ -8,24 +8,21 @@ import jdk.incubator.vector.VectorMask;
 
 /** Copies of blocks of a few rows or columns, a vector or two at a time: what a call of arraycopy is too much for. */
 final class GemmEdges {
-    /** Columns of a panel of B. */
-    private static final int NR = 2 * LENGTH;
-
     private GemmEdges() {}
 
-    /** Copies {@code rows} rows of {@code cols <= NR} floats. */
+    /** Copies {@code rows} rows of {@code cols} floats. */
     static void copy(int rows, int cols, float[] src, int so, int lds, float[] dst, int to, int ldd) {
-        if (cols <= LENGTH) {
-            VectorMask<Float> mask = F.indexInRange(0, cols);
+        int j = 0;
+        for (; j <= cols - LENGTH; j += LENGTH) {
             for (int i = 0; i < rows; i++) {
-                FloatVector.fromArray(F, src, so + i * lds, mask).intoArray(dst, to + i * ldd, mask);
+                FloatVector.fromArray(F, src, so + i * lds + j).intoArray(dst, to + i * ldd + j);
             }
-            return;
         }
-        VectorMask<Float> mask = F.indexInRange(LENGTH, cols);
-        for (int i = 0; i < rows; i++) {
-            FloatVector.fromArray(F, src, so + i * lds).intoArray(dst, to + i * ldd);
-            FloatVector.fromArray(F, src, so + i * lds + LENGTH, mask).intoArray(dst, to + i * ldd + LENGTH, mask);
+        if (j < cols) {
+            VectorMask<Float> mask = F.indexInRange(j, cols);
+            for (int i = 0; i < rows; i++) {
+                FloatVector.fromArray(F, src, so + i * lds + j, mask).intoArray(dst, to + i * ldd + j, mask);
+            }
         }
     }
 
@@ -47,17 +44,40 @@ final class GemmEdges {
     }
 
     /** {@link dev.lanewise.kernels.GemmKernels#packRowPanels}: rows at full length, which the prefetcher likes. */
-    static void packRowPanels(int panels, int k, float[] src, int so, int lds, float[] dst, int to) {
-        for (int p = 0; p < k; p++) {
-            row(panels, src, so + p * lds, dst, to + p * NR, NR * k);
+    static void packRowPanels(int panels, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
+        if (width == 4 * LENGTH) {
+            for (int p = 0; p < k; p++) {
+                fours(panels, src, so + p * lds, dst, to + p * width, width * k);
+            }
+        } else if (width == 2 * LENGTH) {
+            for (int p = 0; p < k; p++) {
+                twos(panels, src, so + p * lds, dst, to + p * width, width * k);
+            }
+        } else {
+            for (int j = 0; j < panels; j++) {
+                packRows(width, width, k, src, so + j * width, lds, dst, to + j * width * k);
+            }
         }
     }
 
-    /** One row. A method of its own is compiled after far fewer rows than a loop around it would be. */
-    private static void row(int panels, float[] src, int so, float[] dst, int to, int panel) {
+    /** One row, four vectors to a panel. A method of its own is compiled after far fewer rows than a loop around it. */
+    private static void fours(int panels, float[] src, int so, float[] dst, int to, int panel) {
         for (int j = 0; j < panels; j++) {
-            FloatVector.fromArray(F, src, so + j * NR).intoArray(dst, to + j * panel);
-            FloatVector.fromArray(F, src, so + j * NR + LENGTH).intoArray(dst, to + j * panel + LENGTH);
+            int s = so + j * 4 * LENGTH;
+            int d = to + j * panel;
+            FloatVector.fromArray(F, src, s).intoArray(dst, d);
+            FloatVector.fromArray(F, src, s + LENGTH).intoArray(dst, d + LENGTH);
+            FloatVector.fromArray(F, src, s + 2 * LENGTH).intoArray(dst, d + 2 * LENGTH);
+            FloatVector.fromArray(F, src, s + 3 * LENGTH).intoArray(dst, d + 3 * LENGTH);
+        }
+    }
+
+    /** One row, two vectors to a panel. */
+    private static void twos(int panels, float[] src, int so, float[] dst, int to, int panel) {
+        for (int j = 0; j < panels; j++) {
+            int s = so + j * 2 * LENGTH;
+            FloatVector.fromArray(F, src, s).intoArray(dst, to + j * panel);
+            FloatVector.fromArray(F, src, s + LENGTH).intoArray(dst, to + j * panel + LENGTH);
         }
     }
 }

@@ -5,6 +5,8 @@ import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 import dev.lanewise.kernels.GemmBlocks;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.GemmPacking;
+import dev.lanewise.kernels.GemmRowKernels;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Matrix multiplication on the Vector API: tiles of 12 rows by 2 vectors where there are 32 vector registers, of 5 by 2
@@ -18,6 +20,8 @@ public final class SimdGemmKernels implements GemmKernels {
 
     private static final GemmBlocks BLOCKS = chooseBlocks();
 
+    private static final @Nullable GemmRowKernels ROWS = TALL ? new SimdGemmRowKernels() : null;
+
     private static GemmBlocks chooseBlocks() {
         return TALL
                 ? new GemmBlocks(12, 8, NR, 512, 1 << 18, 512, 256 / NR, 12 * NR)
@@ -27,6 +31,11 @@ public final class SimdGemmKernels implements GemmKernels {
     @Override
     public GemmBlocks blocks() {
         return BLOCKS;
+    }
+
+    @Override
+    public @Nullable GemmRowKernels rowKernels() {
+        return ROWS;
     }
 
     @Override
@@ -101,8 +110,9 @@ public final class SimdGemmKernels implements GemmKernels {
     }
 
     @Override
-    public void packRowPanels(int panels, int k, float[] src, int so, int lds, float[] dst, int to) {
-        GemmEdges.packRowPanels(panels, k, src, so, lds, dst, to);
+    public void packRowPanels(
+            int panels, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
+        GemmEdges.packRowPanels(panels, width, k, src, so, lds, dst, to);
     }
 
     @Override

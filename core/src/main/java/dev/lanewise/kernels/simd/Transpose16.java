@@ -3,7 +3,6 @@ package dev.lanewise.kernels.simd;
 import dev.lanewise.kernels.GemmPacking;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -41,26 +40,27 @@ final class Transpose16 {
     static void pack(int rows, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
         int i = 0;
         for (; rows - i > 4; i += W) {
-            strip(Math.min(rows - i, W), Math.min(width - i, W), width, k, src, so + i * lds, lds, dst, to + i);
+            strip(Math.min(rows - i, W), width, k, src, so + i * lds, lds, dst, to + i);
         }
         GemmPacking.packTransposed(rows - i, width - i, width, k, src, so + i * lds, lds, dst, to + i);
     }
 
-    /** Packs up to 16 rows as the first {@code lanes} lanes of a panel that is {@code width} wide. */
-    private static void strip(
-            int rows, int lanes, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
+    /** Packs up to 16 rows as lanes of a panel that is {@code width} wide. */
+    private static void strip(int rows, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
         for (int from = 0; from < k; from += W) {
             int p = Math.min(from, k - W);
-            block(rows, lanes, width, src, so + p, lds, dst, to + p * width);
+            block(rows, width, src, so + p, lds, dst, to + p * width);
         }
     }
 
-    /** One block of a strip. A method of its own is compiled after far fewer blocks than a loop around it would be. */
-    static void block(int rows, int lanes, int width, float[] src, int so, int lds, float[] dst, int to) {
+    /**
+     * One block of a strip, always 16 lanes wide: in a narrower panel the lanes past its width are overwritten by the
+     * next p, and by the next panel. A method of its own is compiled after far fewer blocks than a loop around it would
+     * be.
+     */
+    static void block(int rows, int width, float[] src, int so, int lds, float[] dst, int to) {
         IntVector low = IntVector.fromArray(I, LOW, 0);
         IntVector high = IntVector.fromArray(I, HIGH, 0);
-        VectorMask<Float> padding = F.indexInRange(0, rows).not();
-        VectorMask<Float> stored = F.indexInRange(0, lanes);
         int last = rows - 1;
         IntVector a0 = FloatVector.fromArray(F, src, so).reinterpretAsInts();
         IntVector a1 = FloatVector.fromArray(F, src, so + Math.min(1, last) * lds).reinterpretAsInts();
@@ -142,21 +142,21 @@ final class Transpose16 {
         IntVector ed = high.selectFrom(d6, de);
         IntVector ee = low.selectFrom(d7, df);
         IntVector ef = high.selectFrom(d7, df);
-        e0.reinterpretAsFloats().blend(0f, padding).intoArray(dst, to, stored);
-        e1.reinterpretAsFloats().blend(0f, padding).intoArray(dst, to + width, stored);
-        e2.reinterpretAsFloats().blend(0f, padding).intoArray(dst, to + 2 * width, stored);
-        e3.reinterpretAsFloats().blend(0f, padding).intoArray(dst, to + 3 * width, stored);
-        e4.reinterpretAsFloats().blend(0f, padding).intoArray(dst, to + 4 * width, stored);
-        e5.reinterpretAsFloats().blend(0f, padding).intoArray(dst, to + 5 * width, stored);
-        e6.reinterpretAsFloats().blend(0f, padding).intoArray(dst, to + 6 * width, stored);
-        e7.reinterpretAsFloats().blend(0f, padding).intoArray(dst, to + 7 * width, stored);
-        e8.reinterpretAsFloats().blend(0f, padding).intoArray(dst, to + 8 * width, stored);
-        e9.reinterpretAsFloats().blend(0f, padding).intoArray(dst, to + 9 * width, stored);
-        ea.reinterpretAsFloats().blend(0f, padding).intoArray(dst, to + 10 * width, stored);
-        eb.reinterpretAsFloats().blend(0f, padding).intoArray(dst, to + 11 * width, stored);
-        ec.reinterpretAsFloats().blend(0f, padding).intoArray(dst, to + 12 * width, stored);
-        ed.reinterpretAsFloats().blend(0f, padding).intoArray(dst, to + 13 * width, stored);
-        ee.reinterpretAsFloats().blend(0f, padding).intoArray(dst, to + 14 * width, stored);
-        ef.reinterpretAsFloats().blend(0f, padding).intoArray(dst, to + 15 * width, stored);
+        e0.reinterpretAsFloats().intoArray(dst, to);
+        e1.reinterpretAsFloats().intoArray(dst, to + width);
+        e2.reinterpretAsFloats().intoArray(dst, to + 2 * width);
+        e3.reinterpretAsFloats().intoArray(dst, to + 3 * width);
+        e4.reinterpretAsFloats().intoArray(dst, to + 4 * width);
+        e5.reinterpretAsFloats().intoArray(dst, to + 5 * width);
+        e6.reinterpretAsFloats().intoArray(dst, to + 6 * width);
+        e7.reinterpretAsFloats().intoArray(dst, to + 7 * width);
+        e8.reinterpretAsFloats().intoArray(dst, to + 8 * width);
+        e9.reinterpretAsFloats().intoArray(dst, to + 9 * width);
+        ea.reinterpretAsFloats().intoArray(dst, to + 10 * width);
+        eb.reinterpretAsFloats().intoArray(dst, to + 11 * width);
+        ec.reinterpretAsFloats().intoArray(dst, to + 12 * width);
+        ed.reinterpretAsFloats().intoArray(dst, to + 13 * width);
+        ee.reinterpretAsFloats().intoArray(dst, to + 14 * width);
+        ef.reinterpretAsFloats().intoArray(dst, to + 15 * width);
     }
 }

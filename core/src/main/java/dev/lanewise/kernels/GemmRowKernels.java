@@ -1,0 +1,41 @@
+package dev.lanewise.kernels;
+
+/**
+ * The leaves of products that read A row by row where it lies. A tile of few rows needs few addresses, which the
+ * general registers hold, and makes up for it with more columns: so B is packed into wider panels than those of
+ * {@link GemmKernels#tile}, and A is not packed at all. The tiles are some 5 % slower, and packing A costs the more
+ * the fewer columns share it.
+ *
+ * @see GemmRowsJob
+ */
+public interface GemmRowKernels {
+    /** Columns of C up to which leaving A unpacked pays. */
+    int mostColumns();
+
+    /** Floats of B in a panel, at most: as many as stay in L1 beside a few rows of A. */
+    int panel();
+
+    /** Width of the panel that comes next for so many rows of C where so many columns remain: whole vectors. */
+    int width(int rows, int remaining);
+
+    /** Rows of the tallest tile on panels of a width. */
+    int height(int width);
+
+    /** Scratch a tile needs, in floats. */
+    int work();
+
+    /**
+     * One tile: {@code c[co + i * ldc + j] = fma(A[i, p], B[p, j], ...)} over {@code 0 <= p < k} ascending, for
+     * {@code i < rows <= height(width)} and {@code j < cols <= width}. With {@code resume} the chains start from C,
+     * else from +0.
+     *
+     * @param a {@code A[i, p] = a[ao + i * lda + p]}
+     * @param b rows of which {@code width} values can be read, {@code B[p, j] = b[bo + p * ldb + j]}; columns past
+     *     {@code cols} are padding
+     * @param c nothing outside the {@code rows x cols} elements is read or written; shares no storage with the others
+     * @param work at least {@link #work} floats to scribble on
+     */
+    void tile(
+            int rows, int width, int cols, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
+            float[] c, int co, int ldc, boolean resume, float[] work);
+}

@@ -1,0 +1,76 @@
+package dev.lanewise.kernels.simd;
+
+import static dev.lanewise.kernels.simd.Lanes.LENGTH;
+
+import dev.lanewise.kernels.GemmRowKernels;
+
+/**
+ * Tiles that read A where it lies, for 32 vector registers: 6 rows by 4 vectors, 8 by 2 and 8 by 1, and 4 rows for the
+ * last ones.
+ */
+final class SimdGemmRowKernels implements GemmRowKernels {
+    private static final int WIDE = 4 * LENGTH;
+    private static final int MIDDLE = 2 * LENGTH;
+
+    @Override
+    public int mostColumns() {
+        return 4 * WIDE;
+    }
+
+    @Override
+    public int panel() {
+        return 160 * WIDE;
+    }
+
+    @Override
+    public int width(int rows, int remaining) {
+        boolean oneTallTile = rows == 7 || rows == 8;
+        return remaining > MIDDLE + LENGTH && !oneTallTile ? WIDE : remaining > LENGTH ? MIDDLE : LENGTH;
+    }
+
+    @Override
+    public int height(int width) {
+        return width == WIDE ? 6 : 8;
+    }
+
+    @Override
+    public int work() {
+        return 6 * WIDE;
+    }
+
+    @Override
+    public void tile(
+            int rows, int width, int cols, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
+            float[] c, int co, int ldc, boolean resume, float[] work) {
+        int height = rows <= 4 && width > LENGTH ? 4 : height(width);
+        if (rows == height && cols == width) {
+            whole(rows, width, height, k, a, ao, lda, b, bo, ldb, c, co, ldc, resume);
+            return;
+        }
+        if (resume) {
+            GemmEdges.copy(rows, cols, c, co, ldc, work, 0, width);
+        }
+        whole(rows, width, height, k, a, ao, lda, b, bo, ldb, work, 0, width, resume);
+        GemmEdges.copy(rows, cols, work, 0, width, c, co, ldc);
+    }
+
+    private static void whole(
+            int rows, int width, int height, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
+            float[] c, int co, int ldc, boolean resume) {
+        if (width == WIDE) {
+            if (height == 6) {
+                Rows6x4.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, resume);
+            } else {
+                Rows4x4.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, resume);
+            }
+        } else if (width == MIDDLE) {
+            if (height == 8) {
+                Rows8x2.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, resume);
+            } else {
+                Rows4x2.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, resume);
+            }
+        } else {
+            Rows8x1.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, resume);
+        }
+    }
+}
