@@ -5,8 +5,8 @@ import dev.lanewise.kernels.scalar.ScalarRandomKernels;
 /**
  * Random numbers by address, in parallel parts. Formulas and arguments are {@link RandomKernels}'.
  *
- * <p>A program begins on scalar kernels, whatever set is active: the first weights are drawn sooner than vector code for
- * them is compiled. The bits are the same.
+ * <p>A program begins on scalar kernels, whatever set is active: the first weights are drawn sooner than vector code
+ * for them is compiled. The bits are the same.
  */
 public final class Draws {
     /** Numbers that are drawn by scalar kernels: a network of some size, within a few milliseconds. */

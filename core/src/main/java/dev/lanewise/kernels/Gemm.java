@@ -133,9 +133,9 @@ public final class Gemm {
             GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k,
             float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate) {
         if (n == 1 && (!transA || (m == 1 && lda == 1))) {
-            MatrixVector.multiply(m, k, a, ao, lda, b, bo, transB ? 1 : ldb, c, co, ldc, accumulate);
+            MatrixVector.multiply(kernels, m, k, a, ao, lda, b, bo, transB ? 1 : ldb, c, co, ldc, accumulate);
         } else if (m == 1 && (transB || (n == 1 && ldb == 1))) {
-            MatrixVector.multiply(n, k, b, bo, ldb, a, ao, transA ? lda : 1, c, co, 1, accumulate);
+            MatrixVector.multiply(kernels, n, k, b, bo, ldb, a, ao, transA ? lda : 1, c, co, 1, accumulate);
         } else if (m == 1) {
             rowTimesMatrix(kernels, n, k, a, ao, transA ? lda : 1, b, bo, ldb, c, co, accumulate);
         } else if (ldc == 1) {

@@ -74,4 +74,12 @@ public interface GemmKernels {
      */
     void rowTimesMatrix(
             int n, int k, float[] a, int ao, int as, float[] b, int bo, int ldb, float[] c, int co, boolean resume);
+
+    /**
+     * Rows times a vector: {@code y[yo + i * ys] = fma(a[ao + i * lda + p], x[xo + p * xs], ...)} over
+     * {@code 0 <= p < k} ascending, for {@code i < m}, from +0 or from what is in {@code y}.
+     */
+    void rowsTimesVector(
+            int m, int k, float[] a, int ao, int lda, float[] x, int xo, int xs, float[] y, int yo, int ys,
+            boolean resume);
 }

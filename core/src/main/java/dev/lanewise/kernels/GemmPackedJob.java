@@ -25,7 +25,7 @@ final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
     static final Pool<GemmPackedJob> POOL = new Pool<>(GemmPackedJob::new);
 
     /** Rows of C up to which a B that lies right is not packed: reading it a few times costs less. */
-    private static final int MAX_ROWS_IN_PLACE = 24;
+    private static final int MAX_ROWS_IN_PLACE = 40;
 
     private final SoftReference<GemmPackedJob> reference = new SoftReference<>(this);
 

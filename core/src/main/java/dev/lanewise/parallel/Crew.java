@@ -154,8 +154,7 @@ final class Crew {
     }
 
     /**
-     * What a worker does from the time it is taken out of its pool until it goes back. A caller that counts on a helper
-     * which is just leaving has one job computed without it.
+     * What a worker does from the time it is taken out of its pool until it goes back.
      *
      * <p>A helper is counted once, before it goes to the pool. Whoever takes it, a worker or the caller who sees the
      * pool fail, owns that count; a worker that finds it taken does nothing.
@@ -179,12 +178,26 @@ final class Crew {
                 }
             } finally {
                 helpers.getAndDecrement();
+                recruitIfMissed();
             }
         }
 
         void writeOff() {
             if (taken.compareAndSet(false, true)) {
                 helpers.getAndDecrement();
+            }
+        }
+    }
+
+    /**
+     * Calls a helper for a job that was opened while the one that is leaving still counted: its caller either saw the
+     * count go down after it had offered its parts, or the parts are seen here.
+     */
+    private void recruitIfMissed() {
+        for (Job job : jobs) {
+            if (job.hasUnclaimedParts()) {
+                recruit();
+                return;
             }
         }
     }

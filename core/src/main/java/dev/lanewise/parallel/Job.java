@@ -87,6 +87,12 @@ sealed class Job {
         return Math.max(0, unfinished - 1);
     }
 
+    /** Whether there is something to claim at this moment. */
+    boolean hasUnclaimedParts() {
+        long r = range;
+        return (int) (r >>> 32) < (int) r;
+    }
+
     /** Runs unclaimed parts from the back until there are none; returns whether there were any. */
     boolean help() {
         int done = 0;
@@ -165,11 +171,10 @@ sealed class Job {
 
     /** Takes back the parts that nobody has claimed, if an error kept the caller from claiming; returns how many. */
     private int withdraw() {
-        long r = range;
-        if ((int) (r >>> 32) >= (int) r) {
+        if (!hasUnclaimedParts()) {
             return 0;
         }
-        r = (long) RANGE.getAndSet(this, 0L);
+        long r = (long) RANGE.getAndSet(this, 0L);
         return (int) r - (int) (r >>> 32); // an empty range has its first part at its end, never behind it
     }
 

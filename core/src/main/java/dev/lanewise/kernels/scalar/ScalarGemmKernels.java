@@ -132,6 +132,13 @@ public final class ScalarGemmKernels implements GemmKernels {
     }
 
     @Override
+    public void rowsTimesVector(
+            int m, int k, float[] a, int ao, int lda, float[] x, int xo, int xs, float[] y, int yo, int ys,
+            boolean resume) {
+        ScalarRowsTimesVector.run(m, k, a, ao, lda, x, xo, xs, y, yo, ys, resume);
+    }
+
+    @Override
     public void rowTimesMatrix(
             int n, int k, float[] a, int ao, int as, float[] b, int bo, int ldb, float[] c, int co, boolean resume) {
         int j = 0;

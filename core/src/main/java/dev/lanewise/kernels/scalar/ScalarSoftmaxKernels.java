@@ -68,8 +68,11 @@ public final class ScalarSoftmaxKernels implements SoftmaxKernels {
     }
 
     private static void divide(float[] y, int yo, float by, int n) {
+        float r = 1 / by;
         for (int j = 0; j < n; j++) {
-            y[yo + j] /= by;
+            float e = y[yo + j];
+            float q = e * r;
+            y[yo + j] = Math.fma(Math.fma(-q, by, e), r, q);
         }
     }
 }

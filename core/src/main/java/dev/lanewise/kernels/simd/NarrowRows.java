@@ -2,6 +2,7 @@ package dev.lanewise.kernels.simd;
 
 import static dev.lanewise.kernels.simd.Lanes.F;
 import static dev.lanewise.kernels.simd.Lanes.LENGTH;
+import static jdk.incubator.vector.VectorOperators.FMA;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -46,11 +47,17 @@ final class NarrowRows {
         }
     }
 
-    /** {@code e[i, j] /= sums[i]}. */
+    /** {@code e[i, j] / sums[i]} in place of {@code e[i, j]}. */
     static void divide(float[] e, int eo, float[] sums, int so, int rows, int cols) {
         VectorMask<Float> row = F.indexInRange(0, cols);
         for (int i = 0; i < rows; i++) {
-            FloatVector.fromArray(F, e, eo + i * cols, row).div(sums[so + i]).intoArray(e, eo + i * cols, row);
+            float sum = sums[so + i];
+            FloatVector v = FloatVector.fromArray(F, e, eo + i * cols, row);
+            FloatVector inverse = FloatVector.broadcast(F, 1 / sum);
+            FloatVector q = v.mul(inverse);
+            q.lanewise(FMA, FloatVector.broadcast(F, -sum), v)
+                    .lanewise(FMA, inverse, q)
+                    .intoArray(e, eo + i * cols, row);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.lanewise.kernels.GemmBlocks;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.GemmPacking;
 import dev.lanewise.kernels.GemmRowKernels;
+import dev.lanewise.kernels.scalar.ScalarRowsTimesVector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,5 +120,22 @@ public final class SimdGemmKernels implements GemmKernels {
     public void rowTimesMatrix(
             int n, int k, float[] a, int ao, int as, float[] b, int bo, int ldb, float[] c, int co, boolean resume) {
         RowTimesMatrix.run(n, k, a, ao, as, b, bo, ldb, c, co, resume);
+    }
+
+    /** Whole blocks of 16 rows and 16 of k on vectors, the rest in plain Java. */
+    @Override
+    public void rowsTimesVector(
+            int m, int k, float[] a, int ao, int lda, float[] x, int xo, int xs, float[] y, int yo, int ys,
+            boolean resume) {
+        int block = RowsTimesVector16.ROWS;
+        int rows = LENGTH == block && xs == 1 && ys == 1 && k >= block ? m - m % block : 0;
+        int whole = k - k % block;
+        for (int i = 0; i < rows; i += block) {
+            RowsTimesVector16.run(whole, a, ao + i * lda, lda, x, xo, y, yo + i, resume);
+        }
+        if (whole < k) {
+            ScalarRowsTimesVector.run(rows, k - whole, a, ao + whole, lda, x, xo + whole, 1, y, yo, 1, true);
+        }
+        ScalarRowsTimesVector.run(m - rows, k, a, ao + rows * lda, lda, x, xo, xs, y, yo + rows * ys, ys, resume);
     }
 }

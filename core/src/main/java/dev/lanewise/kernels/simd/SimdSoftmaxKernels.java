@@ -2,6 +2,8 @@ package dev.lanewise.kernels.simd;
 
 import static dev.lanewise.kernels.simd.Lanes.F;
 import static dev.lanewise.kernels.simd.Lanes.LENGTH;
+import static jdk.incubator.vector.VectorOperators.FMA;
+import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.scalar.ScalarMath;
@@ -17,7 +19,7 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
     public void softmax(float[] x, int xo, float[] y, int yo, int rows, int cols) {
         for (int i = 0; i < rows; i++) {
             int from = xo + i * cols;
-            normalise(x, from, REDUCE.max(x, from, cols), y, yo + i * cols, cols);
+            normalise(x, from, largest(x, from, cols), y, yo + i * cols, cols);
         }
     }
 
@@ -53,7 +55,7 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
         }
         for (int i = 0; i < rows; i++) {
             int from = xo + i * cols;
-            float max = REDUCE.max(x, from, cols);
+            float max = largest(x, from, cols);
             float sum = normalise(x, from, max, p, po + i * cols, cols);
             loss[lo + i] = ScalarMath.log(sum) - (x[from + labels[labelOffset + i]] - max);
         }
@@ -80,28 +82,68 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
         }
     }
 
+    /**
+     * The maximum but for the sign of a zero and for NaN, which it passes over: neither can be seen in
+     * {@code exp(x[j] - m)} and sums of that, and so it is a compare and a blend a vector.
+     */
+    private static float largest(float[] x, int xo, int n) {
+        FloatVector none = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+        FloatVector a = none;
+        FloatVector b = none;
+        int j = 0;
+        for (; j <= n - 2 * LENGTH; j += 2 * LENGTH) {
+            FloatVector v = FloatVector.fromArray(F, x, xo + j);
+            FloatVector w = FloatVector.fromArray(F, x, xo + j + LENGTH);
+            a = a.blend(v, v.compare(GT, a));
+            b = b.blend(w, w.compare(GT, b));
+        }
+        if (j <= n - LENGTH) {
+            FloatVector v = FloatVector.fromArray(F, x, xo + j);
+            a = a.blend(v, v.compare(GT, a));
+        }
+        if (n >= LENGTH) {
+            FloatVector w = FloatVector.fromArray(F, x, xo + n - LENGTH); // some of it for the second time
+            b = b.blend(w, w.compare(GT, b));
+        } else {
+            VectorMask<Float> row = F.indexInRange(0, n);
+            b = none.blend(FloatVector.fromArray(F, x, xo, row), row);
+        }
+        return SimdMath.largestLane(a.blend(b, b.compare(GT, a)));
+    }
+
     /** Writes {@code exp(x[j] - max) / s} and returns {@code s}. */
     private static float normalise(float[] x, int xo, float max, float[] y, int yo, int n) {
         if (n <= LENGTH) {
             return normaliseOneVector(x, xo, max, y, yo, n);
         }
         float sum = exponentials(x, xo, max, y, yo, n);
+        divide(y, yo, sum, n);
+        return sum;
+    }
+
+    /** The quotients of {@link SoftmaxKernels}, in place. */
+    private static void divide(float[] y, int yo, float sum, int n) {
+        FloatVector by = FloatVector.broadcast(F, -sum);
+        FloatVector inverse = FloatVector.broadcast(F, 1 / sum);
         int j = 0;
         for (; j <= n - LENGTH; j += LENGTH) {
-            FloatVector.fromArray(F, y, yo + j).div(sum).intoArray(y, yo + j);
+            FloatVector e = FloatVector.fromArray(F, y, yo + j);
+            FloatVector q = e.mul(inverse);
+            q.lanewise(FMA, by, e).lanewise(FMA, inverse, q).intoArray(y, yo + j);
         }
         if (j < n) {
             VectorMask<Float> rest = F.indexInRange(j, n);
-            FloatVector.fromArray(F, y, yo + j, rest).div(sum).intoArray(y, yo + j, rest);
+            FloatVector e = FloatVector.fromArray(F, y, yo + j, rest);
+            FloatVector q = e.mul(inverse);
+            q.lanewise(FMA, by, e).lanewise(FMA, inverse, q).intoArray(y, yo + j, rest);
         }
-        return sum;
     }
 
     private static float normaliseOneVector(float[] x, int xo, float max, float[] y, int yo, int n) {
         VectorMask<Float> row = F.indexInRange(0, n);
         SimdMath.exp(FloatVector.fromArray(F, x, xo, row).sub(max)).intoArray(y, yo, row);
         float sum = LaneTree.sum(y, yo, n);
-        FloatVector.fromArray(F, y, yo, row).div(sum).intoArray(y, yo, row);
+        divide(y, yo, sum, n);
         return sum;
     }
 

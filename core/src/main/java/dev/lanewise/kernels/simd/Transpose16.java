@@ -19,9 +19,9 @@ final class Transpose16 {
     private static final VectorSpecies<Integer> I = IntVector.SPECIES_512;
 
     /** Lanes 0 to 7 of two vectors in turn, then lanes 8 to 15; 16 and more stand for the second vector. */
-    private static final int[] LOW = pattern(0);
+    static final int[] LOW = pattern(0);
 
-    private static final int[] HIGH = pattern(8);
+    static final int[] HIGH = pattern(8);
 
     private Transpose16() {}
 
