@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * lies. Jobs are reused through pools. Fields change only between forks, and {@link Parallel#forEach} hands them over.
  */
 abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, GemmRowsJob {
-    /** Multiply-adds below which one thread does everything: about 6 microseconds of one core's work. */
-    static final long SEQUENTIAL_BELOW = 1L << 19;
+    /** Multiply-adds below which one thread does everything: about 11 microseconds of one core's work. */
+    static final long SEQUENTIAL_BELOW = 1L << 20;
 
     /** Multiply-adds that make a part worth handing over. */
     static final int MULTIPLY_ADDS_A_PART = 1 << 18;
