@@ -163,7 +163,7 @@ public final class Gemm {
             float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate,
             @Nullable Epilogue epilogue) {
         // Not given back in finally blocks: a job that failed is left to the garbage collector.
-        if (GemmRowsJob.suits(kernels, transA, transB, m, n)) {
+        if (GemmRowsJob.suits(kernels, transA, transB, m, n, k, accumulate)) {
             GemmRowsJob job = GemmRowsJob.POOL.take();
             job.multiply(kernels, transA, transB, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate, epilogue);
             GemmRowsJob.POOL.giveBack(job);

@@ -69,6 +69,13 @@ public interface GemmKernels {
     void packRowPanels(int panels, int width, int k, float[] src, int so, int lds, float[] dst, int to);
 
     /**
+     * Transposes a matrix: {@code dst[to + p * ldd + i] = src[so + i * lds + p]}, {@code i < rows}, {@code p < cols}.
+     */
+    default void transpose(int rows, int cols, float[] src, int so, int lds, float[] dst, int to, int ldd) {
+        GemmPacking.packTransposed(rows, rows, ldd, cols, src, so, lds, dst, to);
+    }
+
+    /**
      * A row times a matrix: {@code c[co + j] = fma(a[ao + p * as], b[bo + p * ldb + j], ...)} over {@code 0 <= p < k}
      * ascending, for {@code j < n}, from +0 or from what is in C.
      */

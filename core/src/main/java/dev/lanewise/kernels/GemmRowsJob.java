@@ -4,8 +4,8 @@ import java.lang.ref.SoftReference;
 import java.util.Objects;
 
 /**
- * A multiplication that reads A where it lies, and packs a panel of B at a time, which is used up before it leaves L1:
- * for an A stored by rows, and a C of few columns or rows.
+ * A multiplication that reads one operand by rows where it lies, and packs a panel of the other at a time, which is
+ * used up before it leaves L1: for an A stored by rows, and a C of few columns or rows.
  *
  * <pre>
  *   for each part of C                in parallel: rows times panels of columns
@@ -17,6 +17,10 @@ import java.util.Objects;
  *             tile
  *       epilogue
  * </pre>
+ *
+ * <p>A product with the transpose of a B that has more rows than A is turned over: {@code C^T = B A^T}, element by
+ * element the same chains. Then the longer operand stays where it lies, the shorter one is packed, and each block of
+ * {@code C^T} is transposed into C.
  */
 final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
     static final Pool<GemmRowsJob> POOL = new Pool<>(GemmRowsJob::new);
@@ -34,6 +38,12 @@ final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
 
     private final SoftReference<GemmRowsJob> reference = new SoftReference<>(this);
 
+    /** Whether this computes {@code C^T = B A^T}; below, rows are those of B and columns those of C^T then. */
+    private boolean turned;
+
+    private int rows;
+    private int columns;
+
     /** The whole panels of B are read where they lie; a last, narrower one is packed all the same. */
     private boolean inPlace;
 
@@ -46,13 +56,34 @@ final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
     }
 
     /** Whether a product is best done in this way. */
-    static boolean suits(GemmKernels kernels, boolean transA, boolean transB, int m, int n) {
+    static boolean suits(
+            GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k, boolean accumulate) {
         GemmRowKernels tiles = kernels.rowKernels();
-        return tiles != null && !transA && (n <= tiles.mostColumns() || (!transB && m <= MAX_ROWS_IN_PLACE));
+        return tiles != null && !transA && (n <= tiles.mostColumns() || (!transB && m <= MAX_ROWS_IN_PLACE)
+                || turns(tiles, transB, m, n, k, accumulate));
+    }
+
+    /** Whether packing A and transposing C is less to do than what packing would be otherwise. */
+    private static boolean turns(GemmRowKernels tiles, boolean transB, int m, int n, int k, boolean accumulate) {
+        long otherwise = n <= tiles.mostColumns() ? n : (long) m + n;
+        return transB && !accumulate && fillsPanels(tiles, m)
+                && (long) m * (k + (long) n) < otherwise * k;
+    }
+
+    /**
+     * Columns of {@code C^T} that fill their panels, of one, two or four vectors. With more of them a long B is read
+     * from beyond L2 once for each panel of columns, and not as well as when it is packed.
+     */
+    private static boolean fillsPanels(GemmRowKernels tiles, int m) {
+        int widest = tiles.width(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        return m == widest || m == widest / 2 || m == widest / 4;
     }
 
     @Override
     void multiply(int threads) {
+        turned = turns(tiles(), transB, m, n, k, accumulate);
+        rows = turned ? n : m;
+        columns = turned ? m : n;
         inPlace = !transB && m <= MAX_ROWS_IN_PLACE;
         fork(threads, cut(threads));
     }
@@ -63,12 +94,12 @@ final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
      */
     private int cut(int threads) {
         int wanted = wantedParts(threads);
-        if (m < wanted * BLOCK) {
+        if (rows < wanted * BLOCK) {
             wanted = Math.min(wanted, threads);
         }
-        rowParts = Math.clamp(m / ROWS_A_PART, 1, wanted);
+        rowParts = Math.clamp(rows / ROWS_A_PART, 1, wanted);
         columnParts = Math.min(panels(), Math.ceilDiv(wanted, rowParts));
-        rowParts = Math.clamp(Math.ceilDiv(wanted, columnParts), 1, Math.max(1, m / FEWEST_ROWS_A_PART));
+        rowParts = Math.clamp(Math.ceilDiv(wanted, columnParts), 1, Math.max(1, rows / FEWEST_ROWS_A_PART));
         return rowParts * columnParts;
     }
 
@@ -78,57 +109,75 @@ final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
 
     /** Panels of the greatest width in a row of C. */
     private int panels() {
-        return Math.ceilDiv(n, tiles().width(m, n));
+        return Math.ceilDiv(columns, tiles().width(rows, columns));
     }
 
     @Override
     public void run(int part) {
         GemmRowKernels tiles = tiles();
-        int widest = tiles.width(m, n);
+        int widest = tiles.width(rows, columns);
         int j = share(panels(), part % columnParts, columnParts) * widest;
-        int end = Math.min(n, share(panels(), part % columnParts + 1, columnParts) * widest);
-        int to = share(m, part / columnParts + 1, rowParts);
+        int end = Math.min(columns, share(panels(), part % columnParts + 1, columnParts) * widest);
+        int to = share(rows, part / columnParts + 1, rowParts);
         GemmScratch scratch = GemmScratch.POOL.take();
-        scratch.reserve(tiles.panel(), 0, tiles.work());
-        int rows;
-        for (int i = share(m, part / columnParts, rowParts); i < to; i += rows) {
-            rows = Math.min(to - i, BLOCK);
-            block(i, rows, j, end - j, scratch);
+        scratch.reserve(tiles.panel(), turned ? Math.min(rows, BLOCK) * (end - j) : 0, tiles.work());
+        scratch.forget();
+        int high;
+        for (int i = share(rows, part / columnParts, rowParts); i < to; i += high) {
+            high = Math.min(to - i, BLOCK);
+            if (turned) {
+                block(i, high, j, end - j, scratch, scratch.memory, scratch.a, end - j);
+                kernels.transpose(high, end - j, scratch.memory, scratch.a, end - j, c, co + j * ldc + i, ldc);
+                finish(j, end - j, i, high);
+            } else {
+                block(i, high, j, end - j, scratch, c, co + i * ldc + j, ldc);
+                finish(i, high, j, end - j);
+            }
         }
         GemmScratch.POOL.giveBack(scratch);
     }
 
-    /** Some rows and columns of C, all of k. */
-    private void block(int i, int rows, int j, int cols, GemmScratch scratch) {
-        GemmRowKernels tiles = tiles();
-        int kc = even(k, tiles.panel() / tiles.width(m, cols));
-        for (int q = 0; q < k; q += kc) {
-            int kb = Math.min(kc, k - q);
-            int width;
-            for (int x = 0; x < cols; x += width) {
-                width = tiles.width(m, cols - x);
-                panel(i, rows, q, kb, j + x, width, Math.min(width, cols - x), scratch);
-            }
-        }
+    private void finish(int i, int high, int j, int wide) {
         Epilogue last = epilogue;
         if (last != null) {
-            last.rows(c, co + i * ldc + j, ldc, rows, cols, j);
+            last.rows(c, co + i * ldc + j, ldc, high, wide, j);
         }
     }
 
-    /** Some rows of A times one panel of B. */
-    private void panel(int row, int rows, int q, int kb, int j, int width, int cols, GemmScratch scratch) {
+    /** Some rows and columns of the result, all of k. */
+    private void block(int i, int high, int j, int wide, GemmScratch scratch, float[] to, int at, int ld) {
+        GemmRowKernels tiles = tiles();
+        int kc = even(k, tiles.panel() / tiles.width(rows, wide));
+        for (int q = 0; q < k; q += kc) {
+            int kb = Math.min(kc, k - q);
+            int width;
+            for (int x = 0; x < wide; x += width) {
+                width = tiles.width(rows, wide - x);
+                panel(i, high, q, kb, j + x, width, Math.min(width, wide - x), scratch, to, at + x, ld);
+            }
+        }
+    }
+
+    /** Some rows times one panel. */
+    private void panel(
+            int i, int high, int q, int kb, int j, int width, int cols, GemmScratch scratch, float[] to, int at,
+            int ld) {
+        GemmRowKernels tiles = tiles();
         boolean direct = inPlace && cols == width;
-        if (!direct) {
+        if (turned) {
+            kernels.packTransposed(cols, width, kb, a, ao + j * lda + q, lda, scratch.memory, GemmScratch.B);
+        } else if (!direct) {
             GemmPacking.packPanel(kernels, transB, b, bo, ldb, q, kb, j, cols, width, scratch.memory, GemmScratch.B);
         }
-        GemmRowKernels tiles = tiles();
+        float[] x = turned ? b : a;
+        int xo = turned ? bo : ao;
+        int ldx = turned ? ldb : lda;
         int height = tiles.height(width);
-        for (int i = row; i < row + rows; i += height) {
+        for (int r = 0; r < high; r += height) {
             tiles.tile(
-                    Math.min(height, row + rows - i), width, cols, kb, a, ao + i * lda + q, lda,
+                    Math.min(height, high - r), width, cols, kb, x, xo + (i + r) * ldx + q, ldx,
                     direct ? b : scratch.memory, direct ? bo + q * ldb + j : GemmScratch.B, direct ? ldb : width,
-                    c, co + i * ldc + j, ldc, accumulate || q > 0, scratch.work);
+                    to, at + r * ld, ld, accumulate || q > 0, scratch.work);
         }
     }
 }

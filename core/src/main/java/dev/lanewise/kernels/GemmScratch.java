@@ -50,6 +50,11 @@ final class GemmScratch implements Pool.Kept<GemmScratch> {
         }
     }
 
+    /** Lets the block be used for something else. */
+    void forget() {
+        owner = null;
+    }
+
     /** Whether the block has to be packed here; from then on it counts as packed. */
     boolean lacks(GemmPackedJob owner, long run, int block) {
         boolean lacks = this.owner != owner || this.run != run || this.block != block;

@@ -76,6 +76,15 @@ class GemmTest {
     }
 
     @Test
+    void productsThatAreTurnedOverEqualTheDefinition() {
+        for (int m : new int[] {4, 8, 16, 32, 64}) {
+            GemmCase.checkAll(kernels, m, 205, 330, GemmCase.uniform(m));
+            GemmCase.checkAll(kernels, m, 79, 160, GemmCase.uniform(m + 1));
+        }
+        GemmCase.checkAll(kernels, 64, 1700, 150, GemmCase.uniform(3));
+    }
+
+    @Test
     void blocksOfDepthResumeTheChains() {
         int kc = kernels.blocks().kc();
         for (int k : new int[] {kc - 1, kc, kc + 1, 2 * kc, 2 * kc + 1, 784}) {
@@ -95,21 +104,26 @@ class GemmTest {
 
     @Test
     void theEpilogueIsAppliedOnceToEachElementOfEveryKindOfProduct() {
-        int[][] sizes = {{1, 40, 9}, {40, 1, 9}, {3, 5, 0}, {70, 130, 90}, {200, 300, 784}, {300, 70, 1100}};
+        int[][] sizes = {
+                {1, 40, 9}, {40, 1, 9}, {3, 5, 0}, {70, 130, 90}, {200, 300, 784}, {300, 70, 1100}, {64, 300, 400},
+                {16, 100, 200}};
         for (int[] size : sizes) {
-            int m = size[0];
-            int n = size[1];
-            int k = size[2];
-            float[] a = GemmCase.values(m * k, 1);
-            float[] b = GemmCase.values(k * n, 2);
-            float[] bias = GemmCase.values(n + 3, 3);
-            Epilogue epilogue = new Epilogue(bias, 3, Epilogue.Activation.RELU);
-            float[] expected = new float[m * n];
-            Gemm.multiply(false, false, m, n, k, a, 0, k, b, 0, n, expected, 0, n, false);
-            epilogue.apply(expected, 0, n, m, n);
-            float[] c = new float[m * n];
-            Gemm.multiply(false, false, m, n, k, a, 0, k, b, 0, n, c, 0, n, epilogue);
-            assertThat(c).as(Arrays.toString(size)).isEqualTo(expected);
+            for (boolean transB : new boolean[] {false, true}) {
+                int m = size[0];
+                int n = size[1];
+                int k = size[2];
+                int ldb = transB ? k : n;
+                float[] a = GemmCase.values(m * k, 1);
+                float[] b = GemmCase.values(k * n, 2);
+                float[] bias = GemmCase.values(n + 3, 3);
+                Epilogue epilogue = new Epilogue(bias, 3, Epilogue.Activation.RELU);
+                float[] expected = new float[m * n];
+                Gemm.multiply(false, transB, m, n, k, a, 0, k, b, 0, ldb, expected, 0, n, false);
+                epilogue.apply(expected, 0, n, m, n);
+                float[] c = new float[m * n];
+                Gemm.multiply(false, transB, m, n, k, a, 0, k, b, 0, ldb, c, 0, n, epilogue);
+                assertThat(c).as(Arrays.toString(size) + transB).isEqualTo(expected);
+            }
         }
     }
 

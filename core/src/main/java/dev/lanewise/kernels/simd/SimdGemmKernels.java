@@ -106,6 +106,15 @@ public final class SimdGemmKernels implements GemmKernels {
     }
 
     @Override
+    public void transpose(int rows, int cols, float[] src, int so, int lds, float[] dst, int to, int ldd) {
+        if (LENGTH == 16) {
+            Transpose16.transpose(rows, cols, src, so, lds, dst, to, ldd);
+        } else {
+            GemmKernels.super.transpose(rows, cols, src, so, lds, dst, to, ldd);
+        }
+    }
+
+    @Override
     public void packRows(int cols, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
         GemmEdges.packRows(cols, width, k, src, so, lds, dst, to);
     }

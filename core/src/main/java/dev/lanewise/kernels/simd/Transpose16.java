@@ -45,6 +45,20 @@ final class Transpose16 {
         GemmPacking.packTransposed(rows - i, width - i, width, k, src, so + i * lds, lds, dst, to + i);
     }
 
+    /** {@link dev.lanewise.kernels.GemmKernels#transpose}. */
+    static void transpose(int rows, int cols, float[] src, int so, int lds, float[] dst, int to, int ldd) {
+        int high = rows - rows % W;
+        int wide = cols - cols % W;
+        for (int i = 0; i < high; i += W) {
+            for (int p = 0; p < wide; p += W) {
+                block(W, ldd, src, so + i * lds + p, lds, dst, to + p * ldd + i);
+            }
+        }
+        GemmPacking.packTransposed(high, high, ldd, cols - wide, src, so + wide, lds, dst, to + wide * ldd);
+        int low = rows - high;
+        GemmPacking.packTransposed(low, low, ldd, cols, src, so + high * lds, lds, dst, to + high);
+    }
+
     /** Packs up to 16 rows as lanes of a panel that is {@code width} wide. */
     private static void strip(int rows, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
         for (int from = 0; from < k; from += W) {
