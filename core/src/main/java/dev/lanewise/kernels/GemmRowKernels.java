@@ -15,8 +15,12 @@ public interface GemmRowKernels {
     /** Floats of B in a panel, at most: as many as stay in L1 beside a few rows of A. */
     int panel();
 
-    /** Width of the panel that comes next for so many rows of C where so many columns remain: whole vectors. */
-    int width(int rows, int remaining);
+    /**
+     * Width of the panel that comes next for so many rows of C where so many columns remain: whole vectors.
+     *
+     * @param packed whether panels are packed, or read where they lie
+     */
+    int width(int rows, int remaining, boolean packed);
 
     /** Rows of the tallest tile on panels of a width. */
     int height(int width);
@@ -32,6 +36,8 @@ public interface GemmRowKernels {
      * @param a {@code A[i, p] = a[ao + i * lda + p]}
      * @param b rows of which {@code width} values can be read, {@code B[p, j] = b[bo + p * ldb + j]}; columns past
      *     {@code cols} are padding
+     * @param ldb {@code width} for a packed panel; a distance of any size where {@link #width} has been asked for one
+     *     that is not
      * @param c nothing outside the {@code rows x cols} elements is read or written; shares no storage with the others
      * @param work at least {@link #work} floats to scribble on
      */

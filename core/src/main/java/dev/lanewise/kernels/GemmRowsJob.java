@@ -26,7 +26,7 @@ final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
     static final Pool<GemmRowsJob> POOL = new Pool<>(GemmRowsJob::new);
 
     /** Rows of C up to which a B that lies right is not packed: reading it a few times costs less. */
-    private static final int MAX_ROWS_IN_PLACE = 32;
+    private static final int MAX_ROWS_IN_PLACE = 24;
 
     /** Rows of a block. */
     private static final int BLOCK = 768;
@@ -75,7 +75,7 @@ final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
      * from beyond L2 once for each panel of columns, and not as well as when it is packed.
      */
     private static boolean fillsPanels(GemmRowKernels tiles, int m) {
-        int widest = tiles.width(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        int widest = tiles.width(Integer.MAX_VALUE, Integer.MAX_VALUE, true);
         return m == widest || m == widest / 2 || m == widest / 4;
     }
 
@@ -107,15 +107,19 @@ final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
         return Objects.requireNonNull(kernels.rowKernels(), "suits() lets nobody else in");
     }
 
+    private int width(int remaining) {
+        return tiles().width(rows, remaining, !inPlace);
+    }
+
     /** Panels of the greatest width in a row of C. */
     private int panels() {
-        return Math.ceilDiv(columns, tiles().width(rows, columns));
+        return Math.ceilDiv(columns, width(columns));
     }
 
     @Override
     public void run(int part) {
         GemmRowKernels tiles = tiles();
-        int widest = tiles.width(rows, columns);
+        int widest = width(columns);
         int j = share(panels(), part % columnParts, columnParts) * widest;
         int end = Math.min(columns, share(panels(), part % columnParts + 1, columnParts) * widest);
         int to = share(rows, part / columnParts + 1, rowParts);
@@ -147,12 +151,12 @@ final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
     /** Some rows and columns of the result, all of k. */
     private void block(int i, int high, int j, int wide, GemmScratch scratch, float[] to, int at, int ld) {
         GemmRowKernels tiles = tiles();
-        int kc = even(k, tiles.panel() / tiles.width(rows, wide));
+        int kc = even(k, tiles.panel() / width(wide));
         for (int q = 0; q < k; q += kc) {
             int kb = Math.min(kc, k - q);
             int width;
             for (int x = 0; x < wide; x += width) {
-                width = tiles.width(rows, wide - x);
+                width = width(wide - x);
                 panel(i, high, q, kb, j + x, width, Math.min(width, wide - x), scratch, to, at + x, ld);
             }
         }

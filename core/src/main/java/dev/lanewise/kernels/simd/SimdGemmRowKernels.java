@@ -22,10 +22,11 @@ final class SimdGemmRowKernels implements GemmRowKernels {
         return 160 * WIDE;
     }
 
+    /** A panel that is not packed is left to the tiles that take one: 8 rows by 2 vectors, or 4 by 4. */
     @Override
-    public int width(int rows, int remaining) {
-        boolean oneTallTile = rows == 7 || rows == 8;
-        return remaining > MIDDLE + LENGTH && !oneTallTile ? WIDE : remaining > LENGTH ? MIDDLE : LENGTH;
+    public int width(int rows, int remaining, boolean packed) {
+        boolean middle = packed ? rows == 7 || rows == 8 : rows > 4;
+        return remaining > MIDDLE + LENGTH && !middle ? WIDE : remaining > LENGTH ? MIDDLE : LENGTH;
     }
 
     @Override
@@ -59,7 +60,7 @@ final class SimdGemmRowKernels implements GemmRowKernels {
             float[] c, int co, int ldc, boolean resume) {
         if (width == WIDE) {
             if (height == 6) {
-                Rows6x4.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, resume);
+                Rows6x4.run(rows, k, a, ao, lda, b, bo, c, co, ldc, resume);
             } else {
                 Rows4x4.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, resume);
             }
