@@ -1,4 +1,4 @@
-/** Charts of what {@code bench/run peers} has measured: {@code bench/run charts}. */
+/** Charts and tables of what {@code bench/run peers} has measured: {@code bench/run charts} and {@code tables}. */
 @NullMarked
 package dev.lanewise.bench.charts;
 

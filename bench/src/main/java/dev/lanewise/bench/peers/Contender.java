@@ -26,6 +26,11 @@ record Contender(String name, String family, Worker worker, String variant) {
         return new Contender(family + "-" + variant, family, worker, variant);
     }
 
+    /** Whether what it computes can be compared: the machine's limits only move data, and check themselves. */
+    boolean hasResult() {
+        return worker != Worker.MACHINE;
+    }
+
     boolean isOurs() {
         return family.equals(OURS);
     }

@@ -106,7 +106,7 @@ public record Goal(String title, Pattern workloads, String peer, Threads threads
     }
 
     /** The row with the lowest ratio. */
-    static Row lowest(List<Row> rows) {
+    public static Row lowest(List<Row> rows) {
         Row lowest = rows.getFirst();
         for (Row row : rows) {
             lowest = row.ratio() < lowest.ratio() ? row : lowest;

@@ -72,6 +72,16 @@ class PeersCommandTest {
     }
 
     @Test
+    void theMachinesLimitsAreShownThoughTheyComputeNothing() throws IOException {
+        Path json = folder.resolve("out.json");
+
+        int status = peers("--only", "^sgemm 32x32x32 NN, 1 thread$", "--rounds", "1", "--json", json.toString());
+
+        assertThat(status).as(err.toString()).isZero();
+        assertThat(ResultFile.read(json)).extracting(Row::peer).contains("fma-ceiling");
+    }
+
+    @Test
     void aMissingInterpreterIsSkippedWithASentence() {
         int status = peers("--only", SUM, "--rounds", "1", "--python", folder.resolve("none").toString());
 

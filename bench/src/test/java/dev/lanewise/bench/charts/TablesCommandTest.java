@@ -1,0 +1,59 @@
+package dev.lanewise.bench.charts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanewise.bench.Main;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TablesCommandTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int tables(String json) throws IOException {
+        Path file = folder.resolve("results.json");
+        Files.writeString(file, json);
+        return Main.run(new PrintWriter(out), new PrintWriter(err), "tables", file.toString());
+    }
+
+    private static String row(String workload, int threads, String peer, double ours, double theirs) {
+        return "{\"workload\": \"" + workload + "\", \"threads\": " + threads + ", \"peer\": \"" + peer
+                + "\", \"ours_us\": " + ours + ", \"peer_us\": " + theirs + ", \"ratio\": " + theirs / ours + "}";
+    }
+
+    @Test
+    void whatWasMeasuredComesAsTables() throws IOException {
+        String json = "["
+                + String.join(",", row("sgemm 100x100x100 NN", 1, "pytorch", 20, 25),
+                        row("sgemm 100x100x100 NN", 1, "fma-ceiling", 20, 10),
+                        row("sgemm 100x100x100 NN", 2, "pytorch", 10, 8),
+                        row("mlp 784-128-10 B64 sgd", 2, "jax", 150, 330),
+                        row("exp 1000", 1, "pytorch", 0.25, 1))
+                + "]";
+
+        assertThat(tables(json)).as(err.toString()).isZero();
+
+        assertThat(out.toString().lines())
+                .contains("| Products against MKL, through PyTorch | pytorch | mean 1.10, each 0.85 | "
+                        + "**missed**: 1.25, 0.80 |")
+                .contains("| Training step 784-128-10 B64, 2 threads | jax | each 2.00 | reached: 2.20 |")
+                .contains("| 100x100x100 NN | 20.0 µs | 100 | 0.50 | 25.0 µs | 1.25 | 10.0 µs | 8.00 µs | 0.80 |")
+                .contains("| 784-128-10 B64 sgd | 2 | 150 µs |  |  |  | 330 µs |  | 2.20 |")
+                .contains("| exp | 0.25 µs (4.00) /  |  /  |  /  |  |");
+    }
+
+    @Test
+    void aFileWithNothingToShowIsASentence() throws IOException {
+        assertThat(tables("[]")).isOne();
+
+        assertThat(err.toString()).endsWith("results.json: has none of the comparisons that there are tables for\n");
+    }
+}
