@@ -26,7 +26,7 @@ public final class Main {
                    bench/run peers [options]         Lanewise beside PyTorch, JAX and others, in turns
                    bench/run charts FILE.json DIR    draws what peers --json FILE.json has measured
                    bench/run tables FILE.json        prints the same as tables, in Markdown
-            bench/run peers --help and bench/run charts --help tell more; bench/run -h lists JMH's options.
+            bench/run peers --help, charts --help and tables --help tell more; bench/run -h lists JMH's options.
             -prof gc adds gc.alloc.rate.norm, the bytes that one operation allocates.""";
 
     private Main() {}

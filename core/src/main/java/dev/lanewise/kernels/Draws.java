@@ -20,7 +20,7 @@ public final class Draws {
     private Draws() {}
 
     private static RandomKernels kernels(int n) {
-        if (drawn >= SCALAR_FIRST) {
+        if (n > SCALAR_FIRST - drawn) {
             return Kernels.active().random();
         }
         drawn += n;

@@ -23,8 +23,13 @@ public final class Gemm {
 
     private static final int MAX_BATCH_PARTS = 64;
 
-    /** Columns of a product with one row that are worth handing over, however deep it is. */
+    /** What a product of a batch costs before it computes anything, in multiply-adds. */
+    private static final int MULTIPLY_ADDS_A_CALL = 1 << 12;
+
+    /** Columns of a product with one row that are worth handing over, however deep it is, and floats of the matrix. */
     private static final int COLUMNS_A_PART = 128;
+
+    private static final int FLOATS_A_PART = 1 << 18;
 
     private Gemm() {}
 
@@ -90,12 +95,13 @@ public final class Gemm {
                 c, cOffsets[i], ldc, accumulate, null);
         double each = (double) m * n * k;
         boolean large = each >= GemmJob.SEQUENTIAL_BELOW;
-        if (batch * each < GemmJob.SEQUENTIAL_BELOW || (large && batch < BATCH_BY_ITEMS)) {
+        double all = batch * (each + MULTIPLY_ADDS_A_CALL);
+        if (all < GemmJob.SEQUENTIAL_BELOW || (large && batch < BATCH_BY_ITEMS)) {
             for (int i = 0; i < batch; i++) {
                 item.run(i);
             }
         } else {
-            int parts = (int) Math.min(Math.min(batch, MAX_BATCH_PARTS), batch * each / GemmJob.MULTIPLY_ADDS_A_PART);
+            int parts = (int) Math.min(Math.min(batch, MAX_BATCH_PARTS), all / GemmJob.MULTIPLY_ADDS_A_PART);
             Parallel.forEach(parts, part -> {
                 int end = GemmJob.share(batch, part + 1, parts);
                 for (int i = GemmJob.share(batch, part, parts); i < end; i++) {
@@ -149,7 +155,7 @@ public final class Gemm {
     private static void rowTimesMatrix(
             GemmKernels kernels, int n, int k, float[] a, int ao, int as, float[] b, int bo, int ldb,
             float[] c, int co, boolean accumulate) {
-        int grain = (int) Math.max(COLUMNS_A_PART, GemmJob.SEQUENTIAL_BELOW / k);
+        int grain = Math.max(COLUMNS_A_PART, FLOATS_A_PART / k);
         if (n <= grain) {
             kernels.rowTimesMatrix(n, k, a, ao, as, b, bo, ldb, c, co, accumulate);
         } else {

@@ -18,11 +18,6 @@ abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, Ge
     /** More parts than threads, so that one that is late leaves less to wait for. */
     private static final int PARTS_A_THREAD = 2;
 
-    /** What packing a float costs beside the others: strips that are transposed, and rows that are copied. */
-    static final int COST_TRANSPOSED = 5;
-
-    static final int COST_COPIED = 2;
-
     private static final float[] NONE = {};
 
     GemmKernels kernels = Kernels.active().gemm();
@@ -41,7 +36,8 @@ abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, Ge
     float[] c = NONE;
     int co;
     int ldc;
-    @Nullable Epilogue epilogue;
+    @Nullable
+    Epilogue epilogue;
 
     /** {@link Gemm#multiply} with checked arguments and {@code m, n, k >= 1}. */
     final void multiply(
@@ -97,11 +93,6 @@ abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, Ge
         return threads == 1
                 ? 1
                 : (int) Math.clamp((double) m * n * k / MULTIPLY_ADDS_A_PART, 1, threads * PARTS_A_THREAD);
-    }
-
-    /** What packing a float of B costs. */
-    final int costOfB() {
-        return transB ? COST_TRANSPOSED : COST_COPIED;
     }
 
     /** Where part {@code part} of {@code parts} begins among {@code count} things. */

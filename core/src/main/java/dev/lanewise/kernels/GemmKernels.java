@@ -3,10 +3,10 @@ package dev.lanewise.kernels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The leaves of matrix multiplication: the register-tiled micro-kernel, packing, and the product with one row.
- * {@link Gemm} holds the outer loops, {@link GemmPacking} the layout of the panels. Every element of the result is one
- * chain of fused multiply-adds in ascending k, starting from +0 (or from the value already in C when accumulating),
- * resumed from C at each block of K. Implementations neither fork nor allocate.
+ * The leaves of matrix multiplication: the register-tiled micro-kernel, packing and transposing, and products with one
+ * row or one column. {@link Gemm} holds the outer loops, {@link GemmPacking} the layout of the panels. Every element of
+ * the result is one chain of fused multiply-adds in ascending k, starting from +0 (or from the value already in C when
+ * accumulating), resumed from C at each block of K. Implementations neither fork nor allocate.
  */
 public interface GemmKernels {
     /** Floats behind a panel that {@link #packTransposed} may overwrite. */
@@ -16,7 +16,8 @@ public interface GemmKernels {
     GemmBlocks blocks();
 
     /** The leaves that read A where it lies; null where packing A always pays. */
-    @Nullable GemmRowKernels rowKernels();
+    @Nullable
+    GemmRowKernels rowKernels();
 
     /**
      * Rows of the next tile where so many remain: at most {@code mr}, and fewer where that leaves no low tile, which is
@@ -50,8 +51,8 @@ public interface GemmKernels {
 
     /**
      * Packs rows as columns: {@code dst[to + p * width + i] = src[so + i * lds + p]} for {@code i < rows}, and numbers
-     * of no use for {@code rows <= i < width}, {@code 0 <= p < k}; {@code 1 <= rows <= width}. The {@link #SPILL}
-     * floats behind the panel may be overwritten.
+     * of no use for {@code rows <= i < width}, {@code 0 <= p < k}; {@code 1 <= rows <= width}, and a width over 16 is a
+     * multiple of it. The {@link #SPILL} floats behind the panel may be overwritten.
      */
     void packTransposed(int rows, int width, int k, float[] src, int so, int lds, float[] dst, int to);
 

@@ -27,6 +27,11 @@ final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
     /** Rows of C up to which a B that lies right is not packed: reading it a few times costs less. */
     private static final int MAX_ROWS_IN_PLACE = 40;
 
+    /** What packing a float costs beside the others: strips that are transposed, and rows that are copied. */
+    private static final int COST_TRANSPOSED = 5;
+
+    private static final int COST_COPIED = 2;
+
     private final SoftReference<GemmPackedJob> reference = new SoftReference<>(this);
 
     private GemmBlocks blocks = kernels.blocks();
@@ -87,7 +92,8 @@ final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
 
     /** Whether two threads lose less by each packing all of B than by each packing all of A. */
     private boolean rowsAreDearer() {
-        return (long) m * (transA ? COST_COPIED : COST_TRANSPOSED) > (long) n * costOfB();
+        return (long) m * (transA ? COST_COPIED : COST_TRANSPOSED) > (long) n
+                * (transB ? COST_TRANSPOSED : COST_COPIED);
     }
 
     @Override

@@ -13,7 +13,7 @@ package dev.lanewise.kernels;
  *      | .                    |               mr values for each p, then the next p
  *      +----------------------+
  *   mr |                      |  panel 1      The last panel is as high as its tile (GemmKernels.height),
- *      +----------------------+               rows that do not exist are zeros.
+ *      +----------------------+               what stands for rows that do not exist is of no use.
  *    h |                      |  last panel
  *      +----------------------+
  *

@@ -9,7 +9,7 @@ import java.util.Objects;
  *
  * <pre>
  *   for each part of C                in parallel: rows times panels of columns
- *     for each block of rows          A and C stay in L2
+ *     for each block of rows          C, and A as deep as a panel, stay in L2
  *       for q in k by kc
  *         for each panel of columns
  *           pack B[q, panel]          into L1 (or left where it lies, see inPlace)
@@ -18,9 +18,9 @@ import java.util.Objects;
  *       epilogue
  * </pre>
  *
- * <p>A product with the transpose of a B that has more rows than A is turned over: {@code C^T = B A^T}, element by
- * element the same chains. Then the longer operand stays where it lies, the shorter one is packed, and each block of
- * {@code C^T} is transposed into C.
+ * <p>A product with the transpose of B is turned over where A has fewer rows, and just as many as fill a panel:
+ * {@code C^T = B A^T}, element by element the same chains. Then the longer operand stays where it lies, the shorter one
+ * is packed, and each block of {@code C^T} is transposed into C.
  */
 final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
     static final Pool<GemmRowsJob> POOL = new Pool<>(GemmRowsJob::new);

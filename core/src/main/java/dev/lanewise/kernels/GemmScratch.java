@@ -36,13 +36,13 @@ final class GemmScratch implements Pool.Kept<GemmScratch> {
 
     /** Makes room for so many floats of packed B, of packed A and of a tile. */
     void reserve(int panels, int block, int tile) {
-        int spill = GemmKernels.SPILL;
-        if (memory.length < B + panels + block + spill) {
-            memory = CacheLines.allocatePlaced(panels + block + spill);
+        int begin = B + panels + GemmKernels.SPILL;
+        if (memory.length < begin + block + GemmKernels.SPILL) {
+            memory = CacheLines.allocatePlaced(panels + block + 2 * GemmKernels.SPILL);
             owner = null;
         }
-        if (a != B + panels) {
-            a = B + panels;
+        if (a != begin) {
+            a = begin;
             owner = null;
         }
         if (work.length < tile) {

@@ -167,17 +167,20 @@ final class Crew {
             if (!taken.compareAndSet(false, true)) {
                 return;
             }
+            boolean idle = false;
             try {
                 Team.Member member = Team.member();
                 boolean wasBusy = member.busy;
                 member.busy = true;
                 try {
-                    helpUntilIdle();
+                    idle = helpUntilIdle();
                 } finally {
                     member.busy = wasBusy;
                 }
             } finally {
                 helpers.getAndDecrement();
+            }
+            if (idle) {
                 recruitIfMissed();
             }
         }
@@ -191,18 +194,21 @@ final class Crew {
 
     /**
      * Calls a helper for a job that was opened while the one that is leaving still counted: its caller either saw the
-     * count go down after it had offered its parts, or the parts are seen here.
+     * count go down after it had offered its parts, or the parts are seen here. Not in a pool that is being shut down,
+     * which would not come to rest.
      */
     private void recruitIfMissed() {
+        ForkJoinPool p = pool;
         for (Job job : jobs) {
-            if (job.hasUnclaimedParts()) {
+            if (job.hasUnclaimedParts() && p != null && !p.isShutdown()) {
                 recruit();
                 return;
             }
         }
     }
 
-    private void helpUntilIdle() {
+    /** Returns true if there was nothing to do for long enough, false if the time with the pool's worker is over. */
+    private boolean helpUntilIdle() {
         long arrival = System.nanoTime();
         long idleSince = lastUse;
         while (true) {
@@ -218,8 +224,11 @@ final class Crew {
                 idleSince = used;
             }
             long idle = now - idleSince;
-            if (idle > LINGER_NANOS || now - arrival > tenureNanos) {
-                return;
+            if (now - arrival > tenureNanos) {
+                return false;
+            }
+            if (idle > LINGER_NANOS) {
+                return true;
             }
             if (idle > SPIN_NANOS) {
                 Thread.yield();

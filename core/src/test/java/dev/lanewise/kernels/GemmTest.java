@@ -87,9 +87,11 @@ class GemmTest {
     @Test
     void blocksOfDepthResumeTheChains() {
         int kc = kernels.blocks().kc();
-        for (int k : new int[] {kc - 1, kc, kc + 1, 2 * kc, 2 * kc + 1, 784}) {
+        for (int k : new int[] {159, 160, 161, 319, 320, 321, 641, kc - 1, kc, kc + 1, 2 * kc, 2 * kc + 1, 784}) {
             GemmCase.checkAll(kernels, 14, 35, k, GemmCase.uniform(k));
         }
+        GemmCase.checkAll(kernels, 150, 300, kc + 3, GemmCase.uniform(1));
+        GemmCase.checkAll(kernels, 80, 70, 161, GemmCase.uniform(2));
     }
 
     @Test
@@ -97,6 +99,8 @@ class GemmTest {
         GemmBlocks blocks = kernels.blocks();
         GemmCase.checkAll(kernels, 2 * blocks.block() / blocks.depth() + 7, 33, blocks.depth() + 3,
                 GemmCase.uniform(1));
+        GemmCase.checkAll(kernels, 2 * blocks.block() / blocks.depth() + 7, 290, blocks.depth() + 3,
+                GemmCase.uniform(5));
         GemmCase.checkAll(kernels, 9, 2 * blocks.group() * blocks.nr() + 5, blocks.kc() + 3, GemmCase.uniform(2));
         GemmCase.checkAll(kernels, 150, 256 - 2, 130, GemmCase.uniform(3));
         GemmCase.checkAll(kernels, 201, 131, 65, GemmCase.uniform(4));
@@ -105,8 +109,8 @@ class GemmTest {
     @Test
     void theEpilogueIsAppliedOnceToEachElementOfEveryKindOfProduct() {
         int[][] sizes = {
-                {1, 40, 9}, {40, 1, 9}, {3, 5, 0}, {70, 130, 90}, {200, 300, 784}, {300, 70, 1100}, {64, 300, 400},
-                {16, 100, 200}};
+            {1, 40, 9}, {40, 1, 9}, {3, 5, 0}, {70, 130, 90}, {200, 300, 784}, {300, 70, 1100}, {64, 300, 400},
+            {16, 100, 200}, {32, 900, 170}};
         for (int[] size : sizes) {
             for (boolean transB : new boolean[] {false, true}) {
                 int m = size[0];
@@ -143,6 +147,45 @@ class GemmTest {
                     }
                 }
                 assertThat(panel[width * k]).isEqualTo(7f);
+            }
+        }
+    }
+
+    @Test
+    void rowsArePackedAsColumnsAndNothingBehindThePanelAndItsSpillIsTouched() {
+        for (int width : new int[] {3, 4, 5, 8, 12, 16, 32, 64}) {
+            for (int rows : new int[] {1, (width + 1) / 2, width}) {
+                for (int k : new int[] {1, 15, 16, 17, 40}) {
+                    float[] source = GemmCase.values(rows * k, width);
+                    float[] panel = new float[3 + width * k + GemmKernels.SPILL + 1];
+                    Arrays.fill(panel, 7f);
+                    kernels.packTransposed(rows, width, k, source, 0, k, panel, 3);
+                    for (int p = 0; p < k; p++) {
+                        for (int i = 0; i < rows; i++) {
+                            assertThat(panel[3 + p * width + i]).as("%d of %d, %d", i, width, p)
+                                    .isEqualTo(source[i * k + p]);
+                        }
+                    }
+                    assertThat(panel).startsWith(7f, 7f, 7f).endsWith(7f);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aMatrixIsTransposedAndNothingBesideItIsTouched() {
+        for (int rows : new int[] {1, 15, 16, 17, 48}) {
+            for (int cols : new int[] {1, 16, 31, 32}) {
+                float[] source = GemmCase.values(rows * cols, rows);
+                int ldd = rows + 2;
+                float[] target = new float[cols * ldd];
+                Arrays.fill(target, 7f);
+                kernels.transpose(rows, cols, source, 0, cols, target, 0, ldd);
+                for (int p = 0; p < cols; p++) {
+                    for (int i = 0; i < ldd; i++) {
+                        assertThat(target[p * ldd + i]).isEqualTo(i < rows ? source[i * cols + p] : 7f);
+                    }
+                }
             }
         }
     }
@@ -298,7 +341,7 @@ class GemmTest {
 
     @Test
     void aBatchEqualsItsItemsAndMayBroadcast() {
-        for (int[] shape : new int[][] {{3, 2, 4, 5}, {40, 17, 20, 33}, {3, 90, 90, 90}}) {
+        for (int[] shape : new int[][] {{3, 2, 4, 5}, {40, 17, 20, 33}, {60, 27, 30, 33}, {3, 110, 110, 110}}) {
             int batch = shape[0];
             int m = shape[1];
             int n = shape[2];

@@ -185,6 +185,27 @@ class ParallelTest {
     }
 
     @Test
+    void aHelperThatIsJustLeavingDoesNotLeaveAJobToItsCaller() {
+        try (Team.Scope _ = Team.of(2).use()) {
+            for (int round = 0; round < 2_000; round++) {
+                CountDownLatch both = new CountDownLatch(2);
+                AtomicInteger met = new AtomicInteger();
+                Parallel.forEach(2, _ -> {
+                    both.countDown();
+                    if (awaitSeconds(both, 20)) {
+                        met.incrementAndGet();
+                    }
+                });
+                assertThat(met).as("round %d", round).hasValue(2);
+                long pause = System.nanoTime() + 495_000 + round % 20 * 1_000L;
+                while (System.nanoTime() < pause) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+    }
+
+    @Test
     void aPartThatFailsOnAFullHeapHoldsNobodyUp() throws Exception {
         List<String> lap = List.of("helper: in the helper", "caller: in the caller", "next job: 45");
         List<String> output = ChildJvm.onClassPath(FullHeap.class, "-Xmx16m", "-XX:+UseSerialGC");

@@ -162,8 +162,10 @@ final class Tables {
     private static String gigaflops(Row row) {
         Matcher sizes = PRODUCT.matcher(row.workload());
         double flops = 2;
-        for (int i = 1; sizes.matches() && i <= 3; i++) {
-            flops *= Integer.parseInt(sizes.group(i));
+        if (sizes.matches()) {
+            for (int i = 1; i <= sizes.groupCount(); i++) {
+                flops *= Integer.parseInt(sizes.group(i));
+            }
         }
         return String.format(Locale.ROOT, "%.0f", flops / row.oursUs() / 1e3);
     }

@@ -26,9 +26,12 @@ record Contender(String name, String family, Worker worker, String variant) {
         return new Contender(family + "-" + variant, family, worker, variant);
     }
 
-    /** Whether what it computes can be compared: the machine's limits only move data, and check themselves. */
+    /**
+     * Whether what it computes can be compared: the machine's limits compute nothing of use and check themselves, and
+     * the scalar autodiff does one sample of a batch.
+     */
     boolean hasResult() {
-        return worker != Worker.MACHINE;
+        return worker != Worker.MACHINE && worker != Worker.SCALAR_AUTODIFF;
     }
 
     boolean isOurs() {

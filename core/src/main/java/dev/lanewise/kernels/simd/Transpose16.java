@@ -69,8 +69,8 @@ final class Transpose16 {
 
     /**
      * One block of a strip, always 16 lanes wide: in a narrower panel the lanes past its width are overwritten by the
-     * next p, and by the next panel. A method of its own is compiled after far fewer blocks than a loop around it would
-     * be.
+     * next p; those of the last p are the spill. A method of its own is compiled after far fewer blocks than a loop
+     * around it would be.
      */
     static void block(int rows, int width, float[] src, int so, int lds, float[] dst, int to) {
         IntVector low = IntVector.fromArray(I, LOW, 0);

@@ -46,6 +46,30 @@ class ScalarSoftmaxKernelsTest {
     }
 
     @Test
+    void aQuotientIsRoundedOnce() {
+        SplittableRandom random = new SplittableRandom(5);
+        for (int row = 0; row < 2_000; row++) {
+            float[] x = new float[1 + random.nextInt(50)];
+            for (int j = 0; j < x.length; j++) {
+                x[j] = (float) random.nextGaussian(0, 10);
+            }
+            float max = new ScalarReduceKernels().max(x, 0, x.length);
+            float[] e = new float[x.length];
+            for (int j = 0; j < x.length; j++) {
+                e[j] = ScalarMath.exp(x[j] - max);
+            }
+            float sum = new ScalarReduceKernels().sum(e, 0, e.length);
+            float[] p = new float[x.length];
+            kernels.softmax(x, 0, p, 0, 1, x.length);
+            for (int j = 0; j < x.length; j++) {
+                if (e[j] >= 0x1p-100f) {
+                    assertThat(p[j]).isEqualTo(e[j] / sum);
+                }
+            }
+        }
+    }
+
+    @Test
     void largeLogitsNeitherOverflowNorLoseTheRest() {
         float[] p = new float[3];
         kernels.softmax(new float[] {3e38f, 3e38f, -3e38f}, 0, p, 0, 1, 3);
