@@ -13,7 +13,6 @@ import jdk.incubator.vector.VectorMask;
 /** Softmax over rows on vectors. A row that fits one vector takes one masked step. */
 public final class SimdSoftmaxKernels implements SoftmaxKernels {
     private static final SimdReduceKernels REDUCE = new SimdReduceKernels();
-    private static final SimdMapKernels MAP = new SimdMapKernels();
 
     @Override
     public void softmax(float[] x, int xo, float[] y, int yo, int rows, int cols) {
@@ -49,7 +48,9 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
             NarrowRows.exponentials(x, xo, p, po, rows, cols);
             NarrowRows.sums(p, po, loss, lo, rows, cols);
             NarrowRows.divide(p, po, loss, lo, rows, cols);
-            MAP.log(loss, lo, loss, lo, rows);
+            for (int i = 0; i < rows; i++) { // one number a row: not worth vector code
+                loss[lo + i] = ScalarMath.log(loss[lo + i]);
+            }
             NarrowRows.subtractLogits(x, xo, labels, labelOffset, loss, lo, rows, cols);
             return;
         }
