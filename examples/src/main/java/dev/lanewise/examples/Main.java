@@ -30,6 +30,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     version = "Lanewise examples 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "PROGRAM")
 public final class Main implements Runnable {
+    /** What the JDK says to whoever wants something done at the end when the end has begun. */
+    private static final String SHUTDOWN = "Shutdown in progress";
+
     @Spec
     private CommandSpec spec;
 
@@ -83,6 +86,9 @@ public final class Main implements Runnable {
     }
 
     private int failed(Throwable e, PrintWriter err) {
+        if (e instanceof IllegalStateException && SHUTDOWN.equals(e.getMessage())) {
+            return CommandLine.ExitCode.SOFTWARE; // Ctrl-C: whoever pressed it knows
+        }
         err.println("error: " + sentence(e));
         if (debug) {
             e.printStackTrace(err);
