@@ -168,10 +168,10 @@ final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
             int ld) {
         GemmRowKernels tiles = tiles();
         boolean direct = inPlace && cols == width;
-        if (turned) {
-            kernels.packTransposed(cols, width, kb, a, ao + j * lda + q, lda, scratch.memory, GemmScratch.B);
-        } else if (!direct) {
-            GemmPacking.packPanel(kernels, transB, b, bo, ldb, q, kb, j, cols, width, scratch.memory, GemmScratch.B);
+        if (!direct) {
+            GemmPacking.packPanel(
+                    kernels, transB, turned ? a : b, turned ? ao : bo, turned ? lda : ldb, q, kb, j, cols, width,
+                    scratch.memory, GemmScratch.B);
         }
         float[] x = turned ? b : a;
         int xo = turned ? bo : ao;

@@ -154,7 +154,8 @@ final class Crew {
     }
 
     /**
-     * What a worker does from the time it is taken out of its pool until it goes back.
+     * What a worker does from the time it is taken out of its pool until it goes back. Where its tenure is over, a
+     * caller that counts on it has one job computed without it.
      *
      * <p>A helper is counted once, before it goes to the pool. Whoever takes it, a worker or the caller who sees the
      * pool fail, owns that count; a worker that finds it taken does nothing.
