@@ -34,6 +34,7 @@ public abstract sealed class Moments<S> extends Optimizer permits Adam, AdamW {
 
     /** Sets the decay of the moments; 0.9 and 0.999 by default. */
     public final S betas(double beta1, double beta2) {
+        requireBetweenRuns("the betas");
         this.beta1 = decay("beta1", beta1);
         this.beta2 = decay("beta2", beta2);
         return self();
@@ -41,12 +42,14 @@ public abstract sealed class Moments<S> extends Optimizer permits Adam, AdamW {
 
     /** Sets what is added to the root of the second moment; 1e-8 by default. */
     public final S eps(double eps) {
+        requireBetweenRuns("eps");
         this.eps = nonNegative("eps", eps);
         return self();
     }
 
     /** Sets the weight decay. */
     public final S weightDecay(double weightDecay) {
+        requireBetweenRuns("the weight decay");
         this.weightDecay = nonNegative("weight decay", weightDecay);
         return self();
     }
@@ -58,6 +61,6 @@ public abstract sealed class Moments<S> extends Optimizer permits Adam, AdamW {
 
     @Override
     final UpdateOp rule(int... chosen) {
-        return new UpdateOp.Adam(lr(), beta1, beta2, eps, weightDecay, decoupled, advance(chosen));
+        return new UpdateOp.Adam(rate(), beta1, beta2, eps, weightDecay, decoupled, advance(chosen));
     }
 }

@@ -1,6 +1,8 @@
 package dev.lanewise.optim;
 
+import dev.lanewise.tensor.Live;
 import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Steps;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.UpdateOp;
@@ -33,7 +35,7 @@ public abstract class Optimizer {
 
     Optimizer(List<Tensor> parameters, double lr) {
         if (parameters.isEmpty()) {
-            throw new IllegalArgumentException(getClass().getSimpleName() + ": no parameters given");
+            throw new IllegalArgumentException(name() + ": no parameters given");
         }
         this.parameters = List.copyOf(parameters);
         this.steps = new long[parameters.size()];
@@ -41,22 +43,22 @@ public abstract class Optimizer {
         for (int i = 0; i < parameters.size(); i++) {
             Tensor parameter = parameters.get(i);
             if (!parameter.isLeaf()) {
-                throw new IllegalArgumentException(getClass().getSimpleName() + ": parameter " + i + " "
+                throw new IllegalArgumentException(name() + ": parameter " + i + " "
                         + parameter.shape() + " is not a leaf but the result of a recorded op");
             }
             if (!seen.add(parameter)) {
-                throw new IllegalArgumentException(getClass().getSimpleName() + ": parameter " + i + " "
+                throw new IllegalArgumentException(name() + ": parameter " + i + " "
                         + parameter.shape() + " is listed twice");
             }
             for (int other = 0; other < i; other++) {
                 if (parameter.overlaps(parameters.get(other))) {
-                    throw new IllegalArgumentException(getClass().getSimpleName() + ": parameters " + other + " "
+                    throw new IllegalArgumentException(name() + ": parameters " + other + " "
                             + parameters.get(other).shape() + " and " + i + " " + parameter.shape()
                             + " have elements in common");
                 }
             }
         }
-        setLr(lr);
+        this.lr = nonNegative("learning rate", lr);
     }
 
     /** Refuses settings that do not go together; asked before each step, when all have been set. */
@@ -85,12 +87,12 @@ public abstract class Optimizer {
             arguments.add(parameters.get(i).grad());
             Collections.addAll(arguments, state(i));
         }
-        Op.applyLive(() -> rule(chosen), arguments.toArray(Value[]::new));
+        Op.applyLive(new Live(this, () -> rule(chosen)), arguments.toArray(Value[]::new));
     }
 
     private boolean isUpdated(int i) {
         Tensor parameter = parameters.get(i);
-        return parameter.grad() != null && parameter.requiresGrad();
+        return parameter.requiresGrad() && parameter.grad() != null; // of a frozen one the gradient does not matter
     }
 
     /** Counts one more update of these parameters. */
@@ -107,14 +109,40 @@ public abstract class Optimizer {
         parameters.forEach(parameter -> parameter.setGrad(null));
     }
 
-    /** The learning rate. */
+    /**
+     * The learning rate.
+     *
+     * @throws IllegalStateException within a computation that is being captured, whose further runs Java does not see
+     */
     public final double lr() {
+        Recorder.refuseWithin(name() + ": lr() reads the learning rate in the middle of the captured computation, and "
+                + "would be one number for all its runs; read it between runs, or give it as an input");
         return lr;
     }
 
-    /** Sets the learning rate from the next step on. */
+    /** The learning rate, for the rules, which are asked anew in each run. */
+    final double rate() {
+        return lr;
+    }
+
+    /**
+     * Sets the learning rate from the next step on.
+     *
+     * @throws IllegalStateException within a computation that is being captured: it would be set once
+     */
     public final void setLr(double lr) {
+        requireBetweenRuns("the learning rate");
         this.lr = nonNegative("learning rate", lr);
+    }
+
+    /** Refuses that a setting is changed within a computation that is being captured. */
+    final void requireBetweenRuns(String setting) {
+        Recorder.refuseWithin(name() + ": " + setting + " is set in the middle of the captured computation, and would "
+                + "be set once; set it between runs, which replays follow");
+    }
+
+    private String name() {
+        return getClass().getSimpleName();
     }
 
     final Tensor parameter(int i) {
@@ -125,18 +153,20 @@ public abstract class Optimizer {
         return parameters.size();
     }
 
+    /** A setting that has to be a finite number of 0 or more. */
     final double nonNegative(String what, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
-                    getClass().getSimpleName() + ": " + what + " " + value + " is not a finite number of 0 or more");
+                    name() + ": " + what + " " + value + " is not a finite number of 0 or more");
         }
         return value;
     }
 
+    /** A setting that has to lie within 0 and 1, 1 excluded. */
     final double decay(String what, double value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException(
-                    getClass().getSimpleName() + ": " + what + " " + value + " is not within 0 and 1, 1 excluded");
+                    name() + ": " + what + " " + value + " is not within 0 and 1, 1 excluded");
         }
         return value;
     }

@@ -30,30 +30,35 @@ public final class RMSprop extends Optimizer {
 
     /** Sets the decay of the running averages; 0.99 by default. */
     public RMSprop alpha(double alpha) {
+        requireBetweenRuns("alpha");
         this.alpha = decay("alpha", alpha);
         return this;
     }
 
     /** Sets what is added to the root; 1e-8 by default. */
     public RMSprop eps(double eps) {
+        requireBetweenRuns("eps");
         this.eps = nonNegative("eps", eps);
         return this;
     }
 
     /** Sets the L2 penalty; 0 by default. */
     public RMSprop weightDecay(double weightDecay) {
+        requireBetweenRuns("the weight decay");
         this.weightDecay = nonNegative("weight decay", weightDecay);
         return this;
     }
 
     /** Sets the momentum; 0, the default, for none. */
     public RMSprop momentum(double momentum) {
+        requireBetweenRuns("the momentum");
         this.momentum = nonNegative("momentum", momentum);
         return this;
     }
 
     /** Subtracts the squared running mean, so that the variance divides; false by default. */
     public RMSprop centered(boolean centered) {
+        requireBetweenRuns("centered");
         this.centered = centered;
         return this;
     }
@@ -66,6 +71,6 @@ public final class RMSprop extends Optimizer {
 
     @Override
     UpdateOp rule(int... chosen) {
-        return new UpdateOp.RmsProp(lr(), alpha, eps, weightDecay, momentum, centered);
+        return new UpdateOp.RmsProp(rate(), alpha, eps, weightDecay, momentum, centered);
     }
 }

@@ -5,6 +5,7 @@ import dev.lanewise.tensor.Steps;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.UpdateOp;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@code d + momentum v} with nesterov; {@code p -= lr d}.
  */
 public final class SGD extends Optimizer {
+    /** Made with the first momentum, not at a step, which may be captured. */
     private final @Nullable Tensor[] velocity;
     private double momentum;
     private double dampening;
@@ -26,24 +28,31 @@ public final class SGD extends Optimizer {
 
     /** Sets the momentum; 0, the default, for none. */
     public SGD momentum(double momentum) {
+        requireBetweenRuns("the momentum");
         this.momentum = nonNegative("momentum", momentum);
+        for (int i = 0; momentum != 0 && i < velocity.length; i++) {
+            velocity[i] = velocity[i] == null ? Tensor.zeros(parameter(i).shape()) : velocity[i];
+        }
         return this;
     }
 
     /** Sets the share of the gradient that is left out of the velocity; 0 by default. */
     public SGD dampening(double dampening) {
+        requireBetweenRuns("the dampening");
         this.dampening = nonNegative("dampening", dampening);
         return this;
     }
 
     /** Sets the L2 penalty; 0 by default. */
     public SGD weightDecay(double weightDecay) {
+        requireBetweenRuns("the weight decay");
         this.weightDecay = nonNegative("weight decay", weightDecay);
         return this;
     }
 
     /** Looks ahead along the velocity (Nesterov); needs a momentum and no dampening. */
     public SGD nesterov(boolean nesterov) {
+        requireBetweenRuns("nesterov");
         this.nesterov = nesterov;
         return this;
     }
@@ -61,18 +70,13 @@ public final class SGD extends Optimizer {
         if (Recorder.observe(this, () -> momentum == 0)) {
             return new Tensor[0];
         }
-        Tensor v = velocity[i];
-        if (v == null) {
-            v = Tensor.zeros(parameter(i).shape());
-            velocity[i] = v;
-        }
-        return new Tensor[] {v};
+        return new Tensor[] {Objects.requireNonNull(velocity[i])};
     }
 
     @Override
     UpdateOp rule(int... chosen) {
         checkSettings(); // a replay does not come through step()
         Steps steps = momentum == 0 ? Steps.UNCOUNTED : advance(chosen);
-        return new UpdateOp.Sgd(lr(), momentum, dampening, weightDecay, nesterov, steps);
+        return new UpdateOp.Sgd(rate(), momentum, dampening, weightDecay, nesterov, steps);
     }
 }

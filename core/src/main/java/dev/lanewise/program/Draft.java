@@ -1,13 +1,15 @@
 package dev.lanewise.program;
 
+import dev.lanewise.tensor.Live;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,27 +18,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class Draft {
     /** An application: its op, what gives the op of each run if it changes, and the numbers of its values. */
-    record Step(@Nullable Supplier<? extends Op> live, Op op, int[] in, int[] out) {
+    record Step(@Nullable Live live, Op op, int[] in, int[] out) {
         /**
          * Whether the step does something though nobody reads its outputs: it writes, or moves a run-time scalar on.
          */
         boolean hasEffect() {
-            return live != null || op.writes();
+            return live != null || op.hasEffect();
         }
     }
 
     private final List<Spec> specs = new ArrayList<>();
     private final List<@Nullable Value> fixed = new ArrayList<>();
-    private final List<Step> steps = new ArrayList<>();
+
+    /** Which fixed values Java has made within the run. */
+    private final BitSet constants = new BitSet();
+
+    private List<Step> steps = new ArrayList<>();
     private final int inputs;
     private final int[] outputs;
 
-    Draft(List<Tape.Entry> entries, List<? extends Value> inputs, List<? extends Value> outputs) {
+    Draft(Recording recording) {
+        Tape tape = recording.tape();
         IdentityHashMap<Value, Integer> numbers = new IdentityHashMap<>();
-        this.inputs = inputs.size();
-        inputs.forEach(input -> numbers.put(input, number(input, null)));
-        for (Tape.Entry entry : entries) {
-            int[] in = Arrays.stream(entry.in()).mapToInt(value -> used(value, numbers)).toArray();
+        this.inputs = recording.inputs().size();
+        recording.inputs().forEach(input -> numbers.put(input, number(input, null)));
+        for (Tape.Entry entry : tape.entries()) {
+            int[] in = Arrays.stream(entry.in()).mapToInt(value -> used(value, numbers, tape)).toArray();
             int[] out = new int[entry.out().length];
             for (int o = 0; o < out.length; o++) {
                 out[o] = number(entry.out()[o], null);
@@ -44,12 +51,19 @@ final class Draft {
             }
             steps.add(new Step(entry.live(), entry.op(), in, out));
         }
-        this.outputs = outputs.stream().mapToInt(value -> used(value, numbers)).toArray();
+        this.outputs = recording.results().stream().mapToInt(value -> used(value, numbers, tape)).toArray();
     }
 
     /** The number of a value that is used; one that nobody has made comes from outside and stays what it is. */
-    private int used(Value value, IdentityHashMap<Value, Integer> numbers) {
-        return numbers.computeIfAbsent(value, outside -> number(outside, outside));
+    private int used(Value value, IdentityHashMap<Value, Integer> numbers, Tape tape) {
+        Integer known = numbers.get(value);
+        if (known != null) {
+            return known;
+        }
+        int number = number(value, value);
+        numbers.put(value, number);
+        constants.set(number, tape.isConstant(value));
+        return number;
     }
 
     private int number(Value value, @Nullable Value outside) {
@@ -64,20 +78,22 @@ final class Draft {
         for (int output : outputs) {
             needed[output] = true;
         }
+        List<Step> kept = new ArrayList<>(steps.size());
         for (int i = steps.size() - 1; i >= 0; i--) {
             Step step = steps.get(i);
             boolean keep = step.hasEffect();
             for (int out : step.out) {
                 keep |= needed[out];
             }
-            if (!keep) {
-                steps.remove(i);
-                continue;
-            }
-            for (int in : step.in) {
-                needed[in] = true;
+            if (keep) {
+                kept.add(step);
+                for (int in : step.in) {
+                    needed[in] = true;
+                }
             }
         }
+        Collections.reverse(kept);
+        steps = kept;
         for (int number = 0; number < needed.length; number++) {
             if (!needed[number]) {
                 fixed.set(number, null);
@@ -85,21 +101,24 @@ final class Draft {
         }
     }
 
-    /** The steps in the order in which they run; a {@link Rewrite} changes this list. */
+    /** The steps in the order in which they run. */
     List<Step> steps() {
         return steps;
     }
 
-    /** Lets steps and the whole read one value in place of another that holds the same elements. */
-    void replace(int number, int by) {
-        steps.forEach(step -> replace(step.in, number, by));
-        replace(outputs, number, by);
+    /** Lets a {@link Rewrite} put other steps in the place of all. */
+    void replaceSteps(List<Step> others) {
+        steps = others;
     }
 
-    private static void replace(int[] numbers, int number, int by) {
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = numbers[i] == number ? by : numbers[i];
-        }
+    /**
+     * Lets steps and the whole read other values that hold the same elements.
+     *
+     * @param by for each value the one to read, itself if it stays
+     */
+    void replaceReads(int... by) {
+        steps.forEach(step -> Arrays.setAll(step.in, i -> by[step.in[i]]));
+        Arrays.setAll(outputs, o -> by[outputs[o]]);
     }
 
     /** For each value how often steps read it; outputs of the whole count as one reading more. */
@@ -114,6 +133,18 @@ final class Draft {
             readers[output]++;
         }
         return readers;
+    }
+
+    /** For each value what it is a view of, itself if it is none. */
+    int[] bases() {
+        int[] bases = new int[specs.size()];
+        Arrays.setAll(bases, i -> i);
+        for (Step step : steps) {
+            if (step.op.isView()) {
+                bases[step.out[0]] = bases[step.in[0]];
+            }
+        }
+        return bases;
     }
 
     /** How many values there are; the first {@link #inputs()} are the inputs. */
@@ -137,5 +168,10 @@ final class Draft {
     @Nullable
     Value fixed(int number) {
         return fixed.get(number);
+    }
+
+    /** Whether a fixed value was made by Java within the run, and not before. */
+    boolean isConstant(int number) {
+        return constants.get(number);
     }
 }

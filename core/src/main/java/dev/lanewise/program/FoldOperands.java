@@ -7,6 +7,7 @@ import dev.lanewise.tensor.MatmulOp;
 import dev.lanewise.tensor.MoveOp;
 import dev.lanewise.tensor.Op;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class FoldOperands implements Rewrite {
                 for (Draft.Step folded = fold(draft, uses, i, operand); folded != null; folded = fold(draft, uses, i,
                         operand)) {
                     steps.set(i, folded);
+                    uses.place(folded, i);
                 }
             }
         }
@@ -33,19 +35,20 @@ final class FoldOperands implements Rewrite {
         Draft.Step step = draft.steps().get(i);
         int copy = step.in()[operand];
         Op copying = uses.op(copy);
-        if (step.live() != null || copying == null || !uses.canReadLater(uses.maker(copy), i)) {
+        if (step.live() != null || copying == null || !uses.canReadLater(copy, i)) {
             return null;
         }
+        int source = copying instanceof MoveOp ? Objects.requireNonNull(uses.maker(copy)).in()[0] : copy;
         Op reading = switch (copying) {
             case MoveOp.Permute permute when swapsLastTwo(permute.order()) -> transposed(step.op(), operand);
-            case MoveOp.BroadcastTo _ -> broadcasts(draft, step, operand, uses.source(copy, 0)) ? step.op() : null;
+            case MoveOp.BroadcastTo _ -> broadcasts(draft, step, operand, source) ? step.op() : null;
             default -> null;
         };
         if (reading == null) {
             return null;
         }
         int[] in = step.in().clone();
-        in[operand] = uses.source(copy, 0);
+        in[operand] = source;
         return new Draft.Step(null, reading, in, step.out());
     }
 

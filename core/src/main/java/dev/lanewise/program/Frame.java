@@ -24,6 +24,7 @@ final class Frame {
     private record Call(Draft.Step step, Value[] in, Value[] out, boolean bound) {}
 
     private final Plan plan;
+    private final float[] arena;
     private final @Nullable Value[] values;
 
     /** What a run does: all steps but views of what stays in its place. */
@@ -32,8 +33,11 @@ final class Frame {
     /** Numbers of the inputs and of views of them. */
     private final int[] borrowed;
 
-    /** For each output where it lies in arguments that stay; none if a step's own buffer cannot be replaced. */
-    private final List<List<Slot>> slots = new ArrayList<>();
+    /**
+     * For each output where it lies in arguments that stay; none if a step's own buffer cannot be replaced, null if
+     * nobody has asked yet.
+     */
+    private final @Nullable List<Slot>[] slots;
 
     /** For each output its own buffer. */
     private final @Nullable Value[] own;
@@ -48,8 +52,10 @@ final class Frame {
      *
      * @param arena with room for {@link Plan#arena} floats on cache lines; a run reads nothing that it has not written
      */
+    @SuppressWarnings("unchecked") // an array of lists cannot be made otherwise
     Frame(Plan plan, float[] arena) {
         this.plan = plan;
+        this.arena = arena;
         this.values = new Value[plan.values()];
         boolean[] fromInput = new boolean[plan.values()];
         for (int number = 0; number < values.length; number++) {
@@ -77,9 +83,7 @@ final class Frame {
             made.add(new Call(step, in, out, bound));
         }
         this.calls = made.toArray(Call[]::new);
-        for (int output : plan.outputs()) {
-            slots.add(slots(output));
-        }
+        this.slots = (List<Slot>[]) new List<?>[plan.outputs().length];
         this.own = Arrays.stream(plan.outputs()).mapToObj(number -> values[number]).toArray(Value[]::new);
         this.borrowed = IntStream.range(0, fromInput.length).filter(n -> fromInput[n]).toArray();
     }
@@ -128,12 +132,17 @@ final class Frame {
      * output can only be copied. It must share storage with nothing that the run reads.
      */
     boolean redirect(int o, Value target) {
-        if (slots.get(o).isEmpty()) {
+        List<Slot> places = slots[o];
+        if (places == null) {
+            places = slots(plan.outputs()[o]);
+            slots[o] = places;
+        }
+        if (places.isEmpty()) {
             return false;
         }
         redirected = true;
         values[plan.outputs()[o]] = target; // for steps whose arguments are filled in for each run
-        for (Slot slot : slots.get(o)) {
+        for (Slot slot : places) {
             slot.arguments[slot.index] = target;
         }
         return true;
@@ -149,7 +158,7 @@ final class Frame {
             if (call.bound) {
                 fill(call.in, step.in());
             }
-            Op op = step.live() == null ? step.op() : step.live().get();
+            Op op = step.live() == null ? step.op() : step.live().next().get();
             if (op.isView()) {
                 keep(step, op.evaluate(call.in));
             } else {
@@ -158,9 +167,9 @@ final class Frame {
         }
     }
 
-    /** Copies of the outputs. */
-    List<Value> outputs() {
-        Value[] copies = new Value[plan.outputs().length];
+    /** Copies of the first outputs. */
+    List<Value> outputs(int count) {
+        Value[] copies = new Value[count];
         for (int o = 0; o < copies.length; o++) {
             copies[o] = copy(output(o));
         }
@@ -170,6 +179,11 @@ final class Frame {
     /** The value of output {@code o}, good until the next run. */
     Value output(int o) {
         return Objects.requireNonNull(values[plan.outputs()[o]]);
+    }
+
+    /** Whether its buffers lie on an array. */
+    boolean isOn(float[] array) {
+        return arena == array;
     }
 
     /** Lets go of the inputs and targets of the last run. */
@@ -184,7 +198,7 @@ final class Frame {
             }
         }
         for (int o = 0; redirected && o < own.length; o++) {
-            if (own[o] != null) {
+            if (slots[o] != null && own[o] != null) {
                 redirect(o, own[o]);
             }
         }

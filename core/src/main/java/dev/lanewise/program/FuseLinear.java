@@ -8,8 +8,13 @@ import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.UnaryOp;
 import dev.lanewise.tensor.ViewOp;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +29,7 @@ final class FuseLinear implements Rewrite {
 
     @Override
     public void apply(Draft draft) {
-        for (int i = 0; i < draft.steps().size(); i++) {
-            Draft.Step step = draft.steps().get(i);
-            if (step.live() == null) {
-                for (Tail tail : tails(step)) {
-                    int removed = fuse(draft, i, tail);
-                    if (removed > 0) {
-                        i -= removed;
-                        break;
-                    }
-                }
-            }
-        }
+        new Pass(draft).run();
     }
 
     /** The ways in which a step can be the end of an affine map. */
@@ -51,40 +45,88 @@ final class FuseLinear implements Rewrite {
         };
     }
 
-    /** Puts step {@code i} at the end of its product, and returns how many steps have gone before it. */
-    private static int fuse(Draft draft, int i, Tail tail) {
-        List<Draft.Step> steps = draft.steps();
-        Uses uses = new Uses(draft);
-        int value = tail.product;
-        int view = -1;
-        if (uses.op(value) instanceof ViewOp.Reshape && uses.isReadOnce(value)) {
-            view = uses.maker(value);
-            value = uses.source(value, 0);
+    /** One walk over the steps of a draft, each of which keeps its position until the end. */
+    private static final class Pass {
+        private final Draft draft;
+        private final Uses uses;
+
+        /** The step at each position, null if it has moved. */
+        private final Draft.@Nullable Step[] at;
+
+        /** Products that have moved before the step at a position. */
+        private final Draft.@Nullable Step[] before;
+
+        Pass(Draft draft) {
+            this.draft = draft;
+            this.uses = new Uses(draft);
+            this.at = draft.steps().toArray(Draft.Step[]::new);
+            this.before = new Draft.Step[at.length];
         }
-        Op product = uses.op(value);
-        if (product == null || !uses.isReadOnce(value)) {
-            return 0;
+
+        void run() {
+            for (int i = 0; i < at.length; i++) {
+                Draft.Step end = at[i];
+                if (end != null && end.live() == null) {
+                    fuse(i, end);
+                }
+            }
+            draft.replaceSteps(IntStream.range(0, at.length)
+                    .mapToObj(i -> Stream.of(before[i], at[i]))
+                    .flatMap(steps -> steps)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toCollection(ArrayList::new)));
         }
-        Draft.Step made = steps.get(uses.maker(value));
-        LinearOp linear = extended(product, made, tail);
-        if (linear == null || !fits(draft, value, i, tail) || !uses.canReadLater(uses.maker(value), i)) {
-            return 0;
+
+        /** Fuses the first of the ways in which a step is the end of an affine map that can be. */
+        private void fuse(int i, Draft.Step end) {
+            for (Tail tail : tails(end)) {
+                if (fuse(i, end, tail)) {
+                    return;
+                }
+            }
         }
-        int[] in = tail.bias == Tail.NO_BIAS ? made.in() : Arrays.copyOf(made.in(), 3);
-        if (tail.bias != Tail.NO_BIAS) {
-            in[2] = tail.bias;
+
+        /** Puts step {@code i} at the end of its product; false if it is not one. */
+        private boolean fuse(int i, Draft.Step end, Tail tail) {
+            int value = tail.product;
+            Draft.Step view = null;
+            if (uses.op(value) instanceof ViewOp.Reshape && uses.isReadOnce(value)) {
+                view = Objects.requireNonNull(uses.maker(value));
+                value = view.in()[0];
+            }
+            Op product = uses.op(value);
+            if (product == null || !uses.isReadOnce(value)) {
+                return false;
+            }
+            Draft.Step made = Objects.requireNonNull(uses.maker(value));
+            LinearOp linear = extended(product, made, tail);
+            if (linear == null || !fits(draft, value, end, tail) || !uses.canReadLater(value, i)) {
+                return false;
+            }
+            int[] in = tail.bias == Tail.NO_BIAS ? made.in() : Arrays.copyOf(made.in(), 3);
+            if (tail.bias != Tail.NO_BIAS) {
+                in[2] = tail.bias;
+            }
+            remove(made, uses.position(value));
+            if (view == null) {
+                at[i] = place(new Draft.Step(null, linear, in, end.out()), i);
+            } else {
+                remove(view, uses.position(tail.product));
+                before[i] = place(new Draft.Step(null, linear, in, made.out()), i);
+                at[i] = place(new Draft.Step(null, view.op(), view.in(), end.out()), i);
+            }
+            return true;
         }
-        Draft.Step end = steps.get(i);
-        if (view < 0) {
-            steps.set(i, new Draft.Step(null, linear, in, end.out()));
-            steps.remove(uses.maker(value));
-            return 1;
+
+        private Draft.Step place(Draft.Step step, int position) {
+            uses.place(step, position);
+            return step;
         }
-        steps.set(i, new Draft.Step(null, steps.get(view).op(), steps.get(view).in(), end.out()));
-        steps.add(i, new Draft.Step(null, linear, in, made.out()));
-        steps.remove(view);
-        steps.remove(uses.maker(value));
-        return 1;
+
+        private void remove(Draft.Step step, int position) {
+            Draft.@Nullable Step[] where = at[position] == step ? at : before;
+            where[position] = null;
+        }
     }
 
     /** The product's op with the tail, or null if it cannot have one. */
@@ -99,10 +141,10 @@ final class FuseLinear implements Rewrite {
     }
 
     /** Whether the product is one matrix, and the bias one row for it that enlarges nothing. */
-    private static boolean fits(Draft draft, int product, int i, Tail tail) {
+    private static boolean fits(Draft draft, int product, Draft.Step end, Tail tail) {
         Shape matrix = draft.spec(product).shape();
         Shape seen = draft.spec(tail.product).shape();
-        if (matrix.rank() != 2 || !draft.spec(draft.steps().get(i).out()[0]).shape().equals(seen)) {
+        if (matrix.rank() != 2 || !draft.spec(end.out()[0]).shape().equals(seen)) {
             return false;
         }
         if (tail.bias == Tail.NO_BIAS) {

@@ -3,8 +3,10 @@ package dev.lanewise.program;
 import dev.lanewise.tensor.Fuser;
 import dev.lanewise.tensor.ViewOp;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,15 +24,10 @@ final class Fusion implements Rewrite {
 
     @Override
     public void apply(Draft draft) {
-        if (!isOn()) {
-            return;
-        }
-        readBehindDetach(draft);
-        draft.dropUnused();
-        for (int first = 0; first < draft.steps().size();) {
-            if (!fuse(draft, first)) {
-                first++;
-            }
+        if (isOn()) {
+            readBehindDetach(draft);
+            draft.dropUnused();
+            new Pass(draft).run();
         }
     }
 
@@ -51,55 +48,98 @@ final class Fusion implements Rewrite {
 
     /** A detached tensor is the same elements: history does not matter here. */
     private static void readBehindDetach(Draft draft) {
+        int[] by = new int[draft.values()];
+        Arrays.setAll(by, i -> i);
         for (Draft.Step step : draft.steps()) {
             if (step.op() instanceof ViewOp.Detach) {
-                draft.replace(step.out()[0], step.in()[0]);
+                by[step.out()[0]] = by[step.in()[0]];
             }
         }
+        draft.replaceReads(by);
     }
 
-    /** Fuses what the step begins; false if that is nothing. */
-    private static boolean fuse(Draft draft, int first) {
-        int[] readers = draft.readers();
-        Set<Integer> excluded = new HashSet<>();
-        FusionWindow window = FusionWindow.at(draft, first, excluded);
-        while (window != null) {
-            int open = window.openMask(readers);
-            if (open < 0) {
-                return replace(draft, window, readers);
-            }
-            excluded.add(open);
-            window = FusionWindow.at(draft, first, excluded);
-        }
-        return false;
-    }
+    /** One walk over the steps of a draft: what has been looked at, and the rest. */
+    private static final class Pass {
+        private final Draft draft;
+        private final int[] readers;
+        private final FusionWindow.Values values;
+        private final List<Draft.Step> done = new ArrayList<>();
 
-    private static boolean replace(Draft draft, FusionWindow window, int[] readers) {
-        List<Draft.Step> middle = new ArrayList<>();
-        boolean fused = false;
-        for (List<Draft.Step> group : window.groups()) {
-            Draft.Step one = group.size() < 2 ? null : one(window.fuser().emptied(), group, readers);
-            fused |= one != null;
-            middle.addAll(one == null ? group : List.of(one));
-        }
-        if (fused) {
-            window.replaceMembers(draft.steps(), middle);
-        }
-        return fused;
-    }
+        /** The steps still to be looked at, from {@code next} on. */
+        private final Draft.Step[] rest;
+        private int next;
 
-    /** A group as one step; null if it does not fit without the other members of its window. */
-    private static Draft.@Nullable Step one(Fuser fuser, List<Draft.Step> group, int[] readers) {
-        Map<Integer, Integer> reads = new HashMap<>();
-        for (Draft.Step step : group) {
-            if (!fuser.add(step.op(), step.in(), step.out())) {
-                return null;
+        Pass(Draft draft) {
+            this.draft = draft;
+            this.readers = draft.readers();
+            this.values = new FusionWindow.Values(draft);
+            this.rest = draft.steps().toArray(Draft.Step[]::new);
+        }
+
+        void run() {
+            while (next < rest.length) {
+                if (!fuse()) {
+                    done.add(rest[next++]);
+                }
             }
-            for (int in : step.in()) {
-                reads.merge(in, 1, Integer::sum);
+            draft.replaceSteps(done);
+        }
+
+        /** Fuses what the next step begins; false if that is nothing. */
+        private boolean fuse() {
+            Set<Draft.Step> excluded = Collections.newSetFromMap(new IdentityHashMap<>());
+            FusionWindow window = FusionWindow.at(values, rest, next, excluded);
+            while (window != null) {
+                Draft.Step open = window.openMask(readers);
+                if (open == null) {
+                    return replace(window);
+                }
+                excluded.add(open);
+                window = FusionWindow.at(values, rest, next, excluded);
+            }
+            return false;
+        }
+
+        private boolean replace(FusionWindow window) {
+            List<Draft.Step> middle = new ArrayList<>();
+            for (List<Draft.Step> group : window.groups()) {
+                Draft.Step one = group.size() < 2 ? null : one(window.fuser().emptied(), group);
+                middle.addAll(one == null ? group : List.of(one));
+            }
+            if (middle.size() == window.members().size()) {
+                return false;
+            }
+            count(window.members(), -1);
+            count(middle, 1);
+            List<Draft.Step> steps = window.around(middle);
+            next += window.length() - steps.size();
+            for (int i = 0; i < steps.size(); i++) {
+                rest[next + i] = steps.get(i);
+            }
+            return true;
+        }
+
+        private void count(List<Draft.Step> steps, int by) {
+            for (Draft.Step step : steps) {
+                for (int in : step.in()) {
+                    readers[in] += by;
+                }
             }
         }
-        Fuser.Fused fused = fuser.fuse(value -> readers[value] > reads.getOrDefault(value, 0));
-        return new Draft.Step(null, fused.op(), fused.in(), fused.out());
+
+        /** A group as one step; null if it does not fit without the other members of its window. */
+        private Draft.@Nullable Step one(Fuser fuser, List<Draft.Step> group) {
+            Map<Integer, Integer> reads = new HashMap<>();
+            for (Draft.Step step : group) {
+                if (!fuser.add(step.op(), step.in(), step.out())) {
+                    return null;
+                }
+                for (int in : step.in()) {
+                    reads.merge(in, 1, Integer::sum);
+                }
+            }
+            Fuser.Fused fused = fuser.fuse(value -> readers[value] > reads.getOrDefault(value, 0));
+            return new Draft.Step(null, fused.op(), fused.in(), fused.out());
+        }
     }
 }

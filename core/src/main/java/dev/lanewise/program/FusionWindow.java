@@ -4,7 +4,6 @@ import dev.lanewise.tensor.Fuser;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.UpdateOp;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,47 +25,59 @@ final class FusionWindow {
     /** Steps that are looked at: far more than a group ever has. */
     private static final int LONGEST = 512;
 
-    private final Draft draft;
-    private final int first;
+    /** What all windows over a draft know of its values. */
+    static final class Values {
+        private final Draft draft;
+        private final int[] bases;
+
+        /** The last window in which a value was computed by a member, or depends on one. */
+        private final int[] computed;
+        private final int[] dependent;
+        private int windows;
+
+        Values(Draft draft) {
+            this.draft = draft;
+            this.bases = draft.bases();
+            this.computed = new int[draft.values()];
+            this.dependent = new int[draft.values()];
+        }
+    }
+
+    private final Values values;
+    private final int number;
     private final Fuser fuser;
     private final List<Draft.Step> members = new ArrayList<>();
     private final List<Draft.Step> before = new ArrayList<>();
     private final List<Draft.Step> after = new ArrayList<>();
 
-    /** Positions of the members. */
-    private final List<Integer> positions = new ArrayList<>();
-
-    /** Values that members compute, and what depends on them. */
-    private final Set<Integer> computed = new HashSet<>();
-    private final Set<Integer> dependent = new HashSet<>();
-
-    /** Values that are views, and what they are views of. */
-    private final Map<Integer, Integer> viewed = new HashMap<>();
+    /** What members assign to, by the value that it is a view of. */
     private final Set<Integer> assigned = new HashSet<>();
     private boolean afterReadsMemory;
 
-    private FusionWindow(Draft draft, int first, Fuser fuser, Set<Integer> excluded) {
-        this.draft = draft;
-        this.first = first;
+    private FusionWindow(Values values, Draft.Step[] steps, int first, Fuser fuser, Set<Draft.Step> excluded) {
+        this.values = values;
+        this.number = ++values.windows;
         this.fuser = fuser;
-        for (int i = 0; i < first; i++) {
-            noteView(draft.steps().get(i));
-        }
-        accept(first);
-        int end = Math.min(draft.steps().size(), first + LONGEST);
-        for (int i = first + 1; i < end && take(i, excluded.contains(i)); i++) {
-            noteView(draft.steps().get(i));
+        accept(steps[first]);
+        int end = Math.min(steps.length, first + LONGEST);
+        int next = first + 1;
+        while (next < end && !fuser.isFull() && take(steps[next], excluded.contains(steps[next]))) {
+            next++;
         }
     }
 
-    /** The window that begins with a step; null if it cannot be fused with anything. */
-    static @Nullable FusionWindow at(Draft draft, int first, Set<Integer> excluded) {
-        Draft.Step step = draft.steps().get(first);
-        if (step.hasEffect() || excluded.contains(first)) {
+    /**
+     * The window that begins with a step; null if it cannot be fused with anything.
+     *
+     * @param excluded steps that must not be members
+     */
+    static @Nullable FusionWindow at(Values values, Draft.Step[] steps, int first, Set<Draft.Step> excluded) {
+        Draft.Step step = steps[first];
+        if (step.hasEffect() || excluded.contains(step)) {
             return null;
         }
-        Fuser fuser = Fuser.of(step.op(), step.in(), step.out(), draft::spec);
-        return fuser == null ? null : new FusionWindow(draft, first, fuser, excluded);
+        Fuser fuser = Fuser.of(step.op(), step.in(), step.out(), values.draft::spec);
+        return fuser == null ? null : new FusionWindow(values, steps, first, fuser, excluded);
     }
 
     /** The collection that the members were added to. */
@@ -74,35 +85,29 @@ final class FusionWindow {
         return fuser;
     }
 
-    private void noteView(Draft.Step step) {
-        if (step.op().isView()) {
-            viewed.put(step.out()[0], base(step.in()[0]));
-        }
-    }
-
-    private int base(int value) {
-        return viewed.getOrDefault(value, value);
+    /** The steps that can be fused, in order. */
+    List<Draft.Step> members() {
+        return members;
     }
 
     /** Takes one more step; false if the window ends before it. */
-    private boolean take(int position, boolean exclude) {
-        Draft.Step step = draft.steps().get(position);
-        boolean depends = Arrays.stream(step.in()).anyMatch(dependent::contains);
+    private boolean take(Draft.Step step, boolean exclude) {
+        boolean depends = isAny(values.dependent, step.in());
         if (!depends && !exclude && step.live() == null && isMovable(step)
                 && fuser.add(step.op(), step.in(), step.out())) {
-            accept(position);
+            accept(step);
             return true;
         }
         if (step.op().writes()) {
             return false;
         }
-        if (depends || Arrays.stream(step.in()).anyMatch(computed::contains)) {
+        if (depends || isAny(values.computed, step.in())) {
             if (step.live() != null) {
                 return false;
             }
             after.add(step);
             afterReadsMemory |= readsMemory(step);
-            Arrays.stream(step.out()).forEach(dependent::add);
+            mark(values.dependent, step.out());
             return true;
         }
         if (!assigned.isEmpty() && readsMemory(step)) {
@@ -112,20 +117,44 @@ final class FusionWindow {
         return true;
     }
 
+    private boolean isAny(int[] marks, int... numbers) {
+        for (int value : numbers) {
+            if (marks[value] == number) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void mark(int[] marks, int... numbers) {
+        for (int value : numbers) {
+            marks[value] = number;
+        }
+    }
+
+    private int base(int value) {
+        return values.bases[value];
+    }
+
     /** An assignment moves before what comes after the members: none of that may read what it writes. */
     private boolean isMovable(Draft.Step step) {
         return !(step.op() instanceof UpdateOp.Assign) || !afterReadsMemory && !readByAfter(base(step.in()[0]));
     }
 
     private boolean readByAfter(int target) {
-        return after.stream().anyMatch(step -> Arrays.stream(step.in()).anyMatch(in -> base(in) == target));
+        for (Draft.Step step : after) {
+            for (int in : step.in()) {
+                if (base(in) == target) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
-    private void accept(int position) {
-        Draft.Step step = draft.steps().get(position);
+    private void accept(Draft.Step step) {
         members.add(step);
-        positions.add(position);
-        Arrays.stream(step.out()).forEach(computed::add);
+        mark(values.computed, step.out());
         if (step.op() instanceof UpdateOp.Assign) {
             assigned.add(base(step.in()[0]));
         }
@@ -133,23 +162,35 @@ final class FusionWindow {
 
     /** Whether a step reads floats that somebody else may have another name for, or that a member assigns. */
     private boolean readsMemory(Draft.Step step) {
-        return !step.op().isView() && Arrays.stream(step.in()).map(this::base).anyMatch(
-                in -> draft.spec(in).type() == Spec.Type.FLOAT
-                        && (in < draft.inputs() || draft.fixed(in) != null || assigned.contains(in)));
+        if (step.op().isView()) {
+            return false;
+        }
+        for (int in : step.in()) {
+            int read = base(in);
+            if (values.draft.spec(read).type() == Spec.Type.FLOAT && (read < values.draft.inputs()
+                    || values.draft.fixed(read) != null || assigned.contains(read))) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** The position of a member that gives a mask which others read: it has to stay out; -1 if there is none. */
-    int openMask(int[] readers) {
-        int[] reads = new int[readers.length];
-        members.forEach(step -> Arrays.stream(step.in()).forEach(in -> reads[in]++));
-        for (int m = 0; m < members.size(); m++) {
-            for (int out : members.get(m).out()) {
-                if (draft.spec(out).type() == Spec.Type.BOOL && readers[out] > reads[out]) {
-                    return positions.get(m);
+    /** A member that gives a mask which others read: it has to stay out; null if there is none. */
+    Draft.@Nullable Step openMask(int... readers) {
+        Map<Integer, Integer> reads = new HashMap<>();
+        for (Draft.Step member : members) {
+            for (int in : member.in()) {
+                reads.merge(in, 1, Integer::sum);
+            }
+        }
+        for (Draft.Step member : members) {
+            for (int out : member.out()) {
+                if (values.draft.spec(out).type() == Spec.Type.BOOL && readers[out] > reads.getOrDefault(out, 0)) {
+                    return member;
                 }
             }
         }
-        return -1;
+        return null;
     }
 
     /** The members that are connected by what they compute; all of them where one assigns, which fixes their order. */
@@ -179,12 +220,16 @@ final class FusionWindow {
         return List.copyOf(groups.values());
     }
 
-    /** Puts other steps in place of the members, between what comes before and after them. */
-    void replaceMembers(List<Draft.Step> steps, List<Draft.Step> others) {
-        List<Draft.Step> window = steps.subList(first, first + members.size() + before.size() + after.size());
-        window.clear();
-        window.addAll(before);
-        window.addAll(others);
-        window.addAll(after);
+    /** How many steps the window has. */
+    int length() {
+        return before.size() + members.size() + after.size();
+    }
+
+    /** The window with other steps in the place of the members. */
+    List<Draft.Step> around(List<Draft.Step> middle) {
+        List<Draft.Step> steps = new ArrayList<>(before);
+        steps.addAll(middle);
+        steps.addAll(after);
+        return steps;
     }
 }

@@ -5,10 +5,11 @@ import java.util.function.BooleanSupplier;
 /**
  * A condition of Java's that decided what was captured.
  *
+ * @param owner whose condition it is
  * @param condition looks it up
  * @param value what it was
  */
-record Guard(BooleanSupplier condition, boolean value) {
+record Guard(Object owner, BooleanSupplier condition, boolean value) {
     boolean holds() {
         return condition.getAsBoolean() == value;
     }

@@ -1,22 +1,35 @@
 package dev.lanewise.program;
 
 import dev.lanewise.kernels.CacheLines;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * Places buffers in one array so that those alive at the same time do not overlap: each goes to the lowest free place
- * that is large enough when its turn comes.
+ * Places buffers in one array so that those alive at the same time do not overlap: each goes to the smallest gap that
+ * it fits into when its turn comes, the lowest of these, or to the end.
  */
 final class Layout {
     /** Buffers begin at multiples of a cache line. */
     static final int ALIGNMENT = CacheLines.FLOATS;
 
-    /** A buffer in its place, needed up to and including step {@code last}. */
-    private record Placed(long offset, long end, int last) {}
+    /** A free piece of the array, or one that is in use up to and including step {@code last}. */
+    private record Piece(long offset, long end, int last) {
+        long size() {
+            return end - offset;
+        }
+    }
 
-    private final List<Placed> alive = new ArrayList<>();
+    private final PriorityQueue<Piece> alive = new PriorityQueue<>(Comparator.comparingInt(Piece::last));
+
+    /** The gaps between buffers, by where they begin and by size. */
+    private final TreeMap<Long, Piece> gaps = new TreeMap<>();
+    private final TreeSet<Piece> bySize = new TreeSet<>(
+            Comparator.comparingLong(Piece::size).thenComparingLong(Piece::offset));
+
+    /** Where the last buffer ends that is alive, and where the last one has ended so far. */
+    private long end;
     private long size;
 
     /**
@@ -26,23 +39,61 @@ final class Layout {
      * @throws IllegalStateException if one array cannot hold the buffers
      */
     int place(int length, int first, int last) {
-        alive.removeIf(placed -> placed.last < first);
-        long needed = Math.ceilDiv((long) length, ALIGNMENT) * ALIGNMENT;
-        long offset = 0;
-        for (Placed placed : alive) {
-            if (placed.offset - offset >= needed) {
-                break;
-            }
-            offset = Math.max(offset, placed.end);
+        while (!alive.isEmpty() && alive.peek().last < first) {
+            free(alive.poll());
         }
-        alive.add(new Placed(offset, offset + needed, last));
-        alive.sort(Comparator.comparingLong(Placed::offset));
-        size = Math.max(size, offset + needed);
+        long needed = Math.ceilDiv((long) length, ALIGNMENT) * ALIGNMENT;
+        if (needed == 0) {
+            return 0;
+        }
+        Piece gap = bySize.ceiling(new Piece(0, needed, 0));
+        long offset = gap == null ? end : gap.offset;
+        if (gap == null) {
+            end = offset + needed;
+            size = Math.max(size, end);
+        } else {
+            takeOut(gap);
+            if (gap.size() > needed) {
+                putIn(new Piece(offset + needed, gap.end, -1));
+            }
+        }
         if (size > Integer.MAX_VALUE - ALIGNMENT) {
             throw new IllegalStateException("program: the buffers of this computation need " + size
                     + " floats at the same time; one array does not hold them");
         }
+        alive.add(new Piece(offset, offset + needed, last));
         return (int) offset;
+    }
+
+    /** Makes a piece a gap, one with the gaps beside it; at the end of all there is none. */
+    private void free(Piece piece) {
+        long from = piece.offset;
+        long to = piece.end;
+        var below = gaps.lowerEntry(from);
+        if (below != null && below.getValue().end == from) {
+            from = below.getKey();
+            takeOut(below.getValue());
+        }
+        Piece above = gaps.get(to);
+        if (above != null) {
+            to = above.end;
+            takeOut(above);
+        }
+        if (to == end) {
+            end = from;
+        } else {
+            putIn(new Piece(from, to, -1));
+        }
+    }
+
+    private void putIn(Piece gap) {
+        gaps.put(gap.offset, gap);
+        bySize.add(gap);
+    }
+
+    private void takeOut(Piece gap) {
+        gaps.remove(gap.offset);
+        bySize.remove(gap);
     }
 
     /** Length of the array that holds all buffers. */

@@ -22,9 +22,8 @@ final class Plan {
     /** The values from outside. */
     private final Value[] outside;
 
-    /** A plan of a tape's entries, rewritten. */
-    static Plan of(List<Tape.Entry> entries, List<? extends Value> inputs, List<? extends Value> outputs) {
-        Draft draft = new Draft(entries, inputs, outputs);
+    /** A plan of a draft, which is rewritten. */
+    static Plan of(Draft draft) {
         draft.dropUnused();
         for (Rewrite rewrite : Rewrite.ALL) {
             rewrite.apply(draft);
@@ -62,14 +61,10 @@ final class Plan {
 
     /** For each value the last step that reads it or a view of it; for outputs one past the last step. */
     private int[] lastUses() {
-        int[] base = new int[values()];
+        int[] base = draft.bases();
         int[] last = new int[values()];
-        Arrays.setAll(base, i -> i);
         for (int i = 0; i < steps().size(); i++) {
             Draft.Step step = steps().get(i);
-            if (step.op().isView()) {
-                base[step.out()[0]] = base[step.in()[0]];
-            }
             for (int in : step.in()) {
                 last[base[in]] = i;
             }

@@ -1,16 +1,17 @@
 package dev.lanewise.program;
 
 import dev.lanewise.kernels.CacheLines;
-import dev.lanewise.tensor.BoolTensor;
-import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,27 +25,53 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>Inputs are taken by reference and carry no history; outputs are copies without history. Tensors that were made
- * before the capture (parameters, optimizer state) are used and written in place. What changes from run to run goes on
- * as it would: learning rates, step counts, random numbers. A run begins and ends without gradients: parameters have
- * none before it, and those that it makes are let go.
+ * before the capture (parameters, optimizer state) are used and written in place. A run begins and ends without
+ * gradients: parameters have none before it, and those that it makes are let go, unless {@link Options#keepGradients}.
  *
- * <p>What cannot be captured is refused where it can be noticed: reading values (item, toArray, printing), gradients
- * from before the computation, a capture or a run of a program inside. Conditions that {@link Recorder#observe} hears
- * of (train or eval mode, frozen parameters, whether SGD has a momentum) and the inputs' shapes are part of what was
- * captured: where they differ, the program does not {@link #fits fit}.
+ * <p>Of what Java does within the computation, which runs only when it is captured,
  *
- * <p>What cannot be noticed is the caller's, because Java runs only when it is captured:
+ * <p><b>replays follow</b>
  * <ul>
- * <li>a branch on other state of Java's, or on a clock, stays as it went;
- * <li>a tensor made of Java's values within the computation ({@code Tensor.of(array)}) is made once;
- * <li>what other threads compute, and ops evaluated past {@link dev.lanewise.tensor.Op#apply}, is a constant;
- * <li>a tensor that Java replaces (by another object, instead of {@code assign}) stays the old one;
- * <li>an effect other than on tensors, such as counting or logging, happens once;
+ * <li>learning rates and settings of optimizers, step counts, random numbers, also of sources made or split off within;
+ * <li>values of tensors from outside, by whoever they are assigned.
+ * </ul>
+ *
+ * <p><b>each has a program of its own</b>: where these differ from the capture, the program does not {@link #fits fit}
+ * <ul>
+ * <li>the inputs' types and shapes;
+ * <li>{@link GradMode}, where the computation asked for it, walked backward, or asked whether a computed tensor has a
+ * history;
+ * <li>train or eval mode of a layer that was asked; whether a tensor from outside requires a gradient, and that it has
+ * none where the computation makes, reads or clears one; whether an SGD has a momentum.
+ * </ul>
+ *
+ * <p><b>these are refused</b> with an {@link IllegalStateException}, also where the computation swallows it
+ * <ul>
+ * <li>reading values: item, toArray, printing, permutation, {@code index()} of a random source, {@code lr()};
+ * <li>setting an optimizer up within, and writing to a tensor that Java makes within, such as the state of a new Adam;
+ * <li>a history, or a gradient, from before the computation;
+ * <li>a value that another thread makes meanwhile, and values of the computation used on another thread;
+ * <li>a grad mode scope that is left open; a capture or a run of a program inside.
+ * </ul>
+ *
+ * <p><b>these are the caller's</b>, since they cannot be seen:
+ * <ul>
+ * <li>a branch on other state of Java's (a counter), or on a clock, stays as it went;
+ * <li>a tensor made of Java's values within ({@code Tensor.of(array)}) is made once;
+ * <li>a tensor or layer that Java replaces (by another object, instead of {@code assign}) stays the old one;
+ * <li>an effect other than on tensors, such as counting or logging, happens once, and what other threads do to tensors
+ * from outside is not repeated;
  * <li>a check of values that an op makes is not repeated where nothing depends on the op's outputs.
  * </ul>
  *
- * <p>A program does not change; each run borrows buffers of its own, so several threads may run one at the same time. A
- * computation that writes tensors or draws random numbers is for one thread at a time, as it is without capture.
+ * <p>To find these, have it <b>verified</b>: with {@code -Dlanewise.capture=verify} or {@link Options#verify} the first
+ * runs are eager ones, and each is compared with what was captured: ops, attributes, shapes, conditions, objects from
+ * outside, and constants bit for bit. The first difference is thrown as an {@link IllegalStateException}, after that
+ * run has had its effects.
+ *
+ * <p>A program does not change; each run borrows buffers of its own, so several threads may run one at the same time,
+ * unless it shares an {@link Arena}. A computation that writes tensors, keeps gradients or draws random numbers is for
+ * one thread at a time, as it is without capture.
  */
 public final class Program {
     /** A program and what its first run, the capture, gave. */
@@ -55,47 +82,78 @@ public final class Program {
 
     private final Plan plan;
     private final Guard[] guards;
+    private final int outputs;
+    private final List<Gradients.Kept> kept;
+    private final @Nullable Arena arena;
+    private final @Nullable Verification verification;
     private final ArrayBlockingQueue<Frame> idle = new ArrayBlockingQueue<>(IDLE_FRAMES);
 
-    private Program(Plan plan, List<Guard> guards) {
-        this.plan = plan;
-        this.guards = guards.toArray(Guard[]::new);
+    private Program(Recording recording, @Nullable Arena arena, @Nullable Verification verification) {
+        this.plan = Plan.of(new Draft(recording));
+        this.guards = recording.tape().guards().toArray(Guard[]::new);
+        this.outputs = recording.outputs().size();
+        this.kept = recording.kept().stream().map(Gradients.Kept::withoutValues).toList();
+        this.arena = arena;
+        this.verification = verification;
+    }
+
+    /** As {@link #capture(Options, List, Function)} with {@link Options#defaults}. */
+    public static Captured capture(
+            List<? extends Value> inputs, Function<List<? extends Value>, List<? extends Value>> computation) {
+        return capture(Options.defaults(), inputs, computation);
     }
 
     /**
      * Runs a computation eagerly and captures it. It is handed stand-ins for the inputs, on the same storage. If it
      * throws, what it has done until then stays done, but for gradients.
      *
-     * @throws IllegalArgumentException if an input requires a gradient
+     * @param options how to capture it
+     * @throws IllegalArgumentException if an input requires a gradient, or the computation's outputs or one of them are
+     *     null
      * @throws IllegalStateException if the computation does what cannot be captured, or this thread is capturing
      *     already
      */
     public static Captured capture(
-            List<? extends Value> inputs, Function<List<? extends Value>, List<? extends Value>> computation) {
+            Options options, List<? extends Value> inputs,
+            Function<List<? extends Value>, List<? extends Value>> computation) {
         requireNoCapture("capture");
         requireNoHistory(inputs);
         Fusion.isOn(); // a wrong setting is told before the computation has effects
-        List<Value> standIns = inputs.stream().map(Program::standIn).toList();
-        Tape tape = new Tape(standIns);
-        List<Value> outputs = Recorder.listen(tape, () -> {
-            try {
-                return List.copyOf(computation.apply(standIns));
-            } finally {
-                tape.clearGradients();
-            }
-        });
-        Plan plan = Plan.of(tape.entries(), standIns, outputs);
-        Program program = new Program(plan, tape.guards());
-        return new Captured(program, outputs.stream().map(Frame::copy).toList());
+        Recording recording = Recording.of(inputs, computation, options.keepsGradients());
+        warnOfUnread(recording.tape().gradients().unread());
+        Verification verification = options.verifiedRuns() == 0
+                ? null
+                : new Verification(computation, recording, options);
+        Program program = new Program(recording, options.arena(), verification);
+        return new Captured(program, program.finish(recording));
     }
 
-    /** Another object for the same elements, so that an input is told from the same value used from outside. */
-    private static Value standIn(Value input) {
-        return switch (input) {
-            case Tensor x -> x.detach();
-            case IntTensor x -> x.reshape(x.shape().dims());
-            case BoolTensor x -> BoolTensor.of(x.shape(), x.toArray());
-        };
+    private static void warnOfUnread(List<Tensor> leaves) {
+        if (!leaves.isEmpty()) {
+            System.getLogger("dev.lanewise").log(Level.INFO, () -> "capture: gradients are computed and let go, since "
+                    + "nothing in the computation reads them, for the " + leaves.size() + " leaves "
+                    + Gradients.shapes(leaves) + "; have them read, give them as outputs, or keep them "
+                    + "(keepGradients) to let them add up from run to run");
+        }
+    }
+
+    /** What an eager run leaves behind: gradients that stay, and copies of the outputs. */
+    private List<Value> finish(Recording recording) {
+        List<Value> results = recording.results();
+        keepGradients(results::get);
+        return recording.outputs().stream().map(Frame::copy).toList();
+    }
+
+    /**
+     * Adds gradients that stay to what their tensors have, one after the other as an eager run would.
+     *
+     * @param results gives the results of a run: outputs, and after them the gradients
+     */
+    private void keepGradients(IntFunction<Value> results) {
+        int next = outputs;
+        for (Gradients.Kept gradients : kept) {
+            next = gradients.keep(results, next);
+        }
     }
 
     private static void requireNoCapture(String what) {
@@ -108,6 +166,9 @@ public final class Program {
 
     private static void requireNoHistory(List<? extends Value> inputs) {
         for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i) == null) { // a caller's list need not be null-checked
+                throw new IllegalArgumentException("program: input " + i + " is null");
+            }
             if (inputs.get(i) instanceof Tensor x && x.requiresGrad()) {
                 throw new IllegalArgumentException("program: input " + i + " " + x.shape()
                         + " requires a gradient, and none "
@@ -150,11 +211,20 @@ public final class Program {
      * @throws IllegalStateException if modes differ from those of the capture, or this thread is capturing
      */
     public List<Value> run(List<? extends Value> inputs) {
+        if (verification != null && isVerified(inputs)) {
+            return finish(verification.run(inputs));
+        }
         Frame frame = prepare(inputs);
         frame.run(inputs); // a frame whose run fails is not used again
-        List<Value> outputs = frame.outputs();
+        List<Value> copies = frame.outputs(outputs);
+        keepGradients(frame::output);
         end(frame);
-        return outputs;
+        return copies;
+    }
+
+    private boolean isVerified(List<? extends Value> inputs) {
+        requireFit(inputs);
+        return verification != null && verification.begins();
     }
 
     /**
@@ -166,6 +236,13 @@ public final class Program {
      */
     public void run(List<? extends Value> inputs, List<Tensor> targets) {
         requireTargets(targets);
+        if (verification != null && isVerified(inputs)) {
+            List<Value> eager = finish(verification.run(inputs));
+            for (int o = 0; o < targets.size(); o++) {
+                targets.get(o).assign((Tensor) eager.get(o));
+            }
+            return;
+        }
         Frame frame = prepare(inputs);
         boolean[] direct = new boolean[targets.size()];
         for (int o = 0; o < direct.length; o++) {
@@ -183,6 +260,7 @@ public final class Program {
                 targets.get(o).assign(copy); // only now: a target may lie where another output has been
             }
         }
+        keepGradients(frame::output);
         end(frame);
     }
 
@@ -203,17 +281,17 @@ public final class Program {
     }
 
     private void requireTargets(List<Tensor> targets) {
-        List<Spec> outputs = new ArrayList<>();
-        for (int output : plan.outputs()) {
-            outputs.add(plan.spec(output));
+        List<Spec> specs = new ArrayList<>();
+        for (int o = 0; o < outputs; o++) {
+            specs.add(plan.spec(plan.outputs()[o]));
         }
-        boolean fit = targets.size() == outputs.size();
-        for (int o = 0; fit && o < outputs.size(); o++) {
-            fit = outputs.get(o).fits(targets.get(o));
+        boolean fit = targets.size() == outputs;
+        for (int o = 0; fit && o < outputs; o++) {
+            fit = specs.get(o).fits(targets.get(o));
         }
         if (!fit) {
-            throw new IllegalArgumentException("program: targets " + targets.stream().map(Tensor::shape).toList()
-                    + " for the outputs " + outputs);
+            throw new IllegalArgumentException("program: targets " + targets.stream().map(Spec::of).toList()
+                    + " for the outputs " + specs);
         }
         for (int o = 0; o < targets.size(); o++) {
             if (!targets.get(o).isLeaf()) {
@@ -223,8 +301,7 @@ public final class Program {
         }
     }
 
-    /** A frame, once it is sure that the inputs fit. */
-    private Frame prepare(List<? extends Value> inputs) {
+    private void requireFit(List<? extends Value> inputs) {
         requireNoCapture("program");
         requireNoHistory(inputs);
         if (!fitsInputs(inputs)) {
@@ -233,12 +310,18 @@ public final class Program {
         }
         if (!fitsState()) {
             throw new IllegalStateException(
-                    "program: a mode (train or eval, frozen parameters, an optimizer's settings) is "
-                            + "not what it was when this was captured, or a parameter has a gradient; capture anew");
+                    "program: a mode (grad mode, train or eval, frozen parameters, an optimizer's settings) is not "
+                            + "what it was when this was captured, or a parameter has a gradient; capture anew");
         }
+    }
+
+    /** A frame, once it is sure that the inputs fit. */
+    private Frame prepare(List<? extends Value> inputs) {
+        requireFit(inputs);
+        float[] shared = arena == null ? null : arena.atLeast(plan.arena());
         Frame frame = idle.poll();
-        if (frame == null) {
-            frame = new Frame(plan, CacheLines.allocate(plan.arena()));
+        if (frame == null || shared != null && !frame.isOn(shared)) {
+            frame = new Frame(plan, shared == null ? CacheLines.allocate(plan.arena()) : shared);
         }
         return frame;
     }
@@ -246,6 +329,11 @@ public final class Program {
     private void end(Frame frame) {
         frame.release();
         idle.offer(frame);
+    }
+
+    /** Types and shapes of the inputs that it is for. */
+    public List<Spec> inputs() {
+        return plan.inputSpecs();
     }
 
     /** How many ops a run executes. */

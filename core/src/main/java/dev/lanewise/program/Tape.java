@@ -1,118 +1,184 @@
 package dev.lanewise.program;
 
+import dev.lanewise.tensor.Live;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.tensor.UpdateOp;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what one run of a computation applied, in order, and what Java's course depended on. */
 final class Tape implements Recorder {
     /** One application; {@code live} gives the op of each further run, if it changes. */
-    record Entry(@Nullable Supplier<? extends Op> live, Op op, Value[] in, Value[] out) {}
+    record Entry(@Nullable Live live, Op op, Value[] in, Value[] out) {}
 
     private final List<Entry> entries = new ArrayList<>();
 
     /**
      * What Java's course depended on, by whose it is: as it was when it was first looked at, or before it was changed.
      */
-    private final IdentityHashMap<Object, Guard> observed = new IdentityHashMap<>();
+    private final Map<Identity, Guard> observed = new LinkedHashMap<>();
 
     /** What the run was given and what it has computed: its values change from run to run. */
     private final Set<Value> varying = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** Tensors that the run has given a gradient. */
-    private final Set<Tensor> receivers = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** What Java has made within the run and ops have used: constants. */
+    private final Set<Value> constants = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    Tape(List<? extends Value> inputs) {
+    /** For each view that the run has made, what it is a view of. */
+    private final IdentityHashMap<Value, Value> viewed = new IdentityHashMap<>();
+
+    private final Gradients gradients;
+
+    /** Why the run cannot be captured; any thread may find out. */
+    private volatile @Nullable IllegalStateException refusal;
+
+    /** Tells owners apart by identity, in the order in which they came. */
+    private record Identity(Object object) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Identity identity && identity.object == object;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(object);
+        }
+    }
+
+    Tape(List<? extends Value> inputs, boolean keepGradients) {
         varying.addAll(inputs);
+        gradients = new Gradients(this, keepGradients);
     }
 
     List<Entry> entries() {
         return entries;
     }
 
-    /** Lets go of the gradients that the run has made: a step begins and ends without. */
-    void clearGradients() {
-        receivers.forEach(tensor -> tensor.setGrad(null));
+    Gradients gradients() {
+        return gradients;
+    }
+
+    /** Fails if anything was refused, also where the computation has swallowed the exception. */
+    void requireNothingRefused() {
+        IllegalStateException refused = refusal;
+        if (refused != null) {
+            throw refused;
+        }
     }
 
     /**
-     * What must hold for the entries to be what Java would apply again: the conditions it looked at, and of tensors
-     * from outside whether they require a gradient, and that they have none where the run has made one. That goes for
-     * tensors of steps that a plan leaves out as well: required, their gradient would be one more to update with.
+     * What must hold for the entries to be what Java would apply again: the conditions it looked at, whether tensors
+     * from outside require a gradient, and that they have none where the run depends on that. It goes for tensors of
+     * steps that a plan leaves out as well: required, their gradient would be one more to update with.
      */
     List<Guard> guards() {
-        List<Guard> guards = new ArrayList<>();
-        observed.forEach((owner, guard) -> {
-            if (!varies(owner)) {
-                guards.add(guard);
-            }
-        });
-        for (Tensor tensor : receivers) {
-            if (!varies(tensor)) {
-                guards.add(new Guard(() -> tensor.grad() == null, true));
-            }
-        }
+        List<Guard> guards = new ArrayList<>(observed.values());
+        guards.addAll(gradients.guards());
         return guards;
     }
 
-    private boolean varies(Object object) {
-        return object instanceof Value value && varying.contains(value);
+    /** Whether a value is an input or has been computed in this run. */
+    boolean varies(Value value) {
+        return varying.contains(value);
+    }
+
+    /** Whether Java has made a value within this run, for ops to use. */
+    boolean isConstant(Value value) {
+        return constants.contains(value);
+    }
+
+    /** Whether a value was there before the run. */
+    boolean isFromBefore(Value value) {
+        return !varies(value) && Recorder.origin(value) == Origin.BEFORE;
     }
 
     @Override
-    public void applied(@Nullable Supplier<? extends Op> live, Op op, Value[] in, Value[] out) {
-        requireFreshGradient(op, in);
-        for (Value value : in) {
-            if (value instanceof Tensor tensor && !varying.contains(tensor)) {
-                observed(tensor, tensor::requiresGrad, tensor.requiresGrad());
+    public void applied(@Nullable Live live, Op op, Value[] in, Value[] out) {
+        for (int i = 0; i < in.length; i++) {
+            uses(in[i], op.name());
+            if (op.writes(i) && isConstant(viewed.getOrDefault(in[i], in[i]))) {
+                throw refuse(op.name() + " writes to a tensor " + in[i].shape() + " that Java makes within the "
+                        + "computation, which would be made once and keep its values from run to run; make it before "
+                        + "(an optimizer, say), or compute it");
             }
+        }
+        if (op.isView()) {
+            viewed.put(out[0], viewed.getOrDefault(in[0], in[0]));
         }
         entries.add(new Entry(live, op, in.clone(), out.clone()));
         Collections.addAll(varying, out);
     }
 
-    /** An update by a gradient from before would use the same numbers in every run. */
-    private void requireFreshGradient(Op op, Value[] in) {
-        if (op instanceof UpdateOp update && !(op instanceof UpdateOp.Assign)) {
-            for (int i = 0; i < in.length; i += update.group()) {
-                if (!varying.contains(in[i + 1]) && !receivers.contains(in[i])) {
-                    throw oldGradient(in[i]);
+    /** Takes note of a value that is used, or refuses it if a further run could not follow it. */
+    void uses(Value value, String by) {
+        if (varies(value)) {
+            return;
+        }
+        switch (Recorder.origin(value)) {
+            case BEFORE -> {
+                if (value instanceof Tensor tensor) {
+                    requireNoHistory(tensor, by);
+                    tensor.requiresGrad(); // reports itself
                 }
             }
+            case WITHIN -> constants.add(value);
+            case ELSEWHERE -> throw refuse(by + " uses a value " + value.shape()
+                    + " that another thread has made since the captured computation began, and which would be the same "
+                    + "for all its runs; make it on the thread that captures, or give it as an input");
+        }
+    }
+
+    private void requireNoHistory(Tensor tensor, String by) {
+        if (!tensor.isLeaf()) {
+            throw refuse(by + " uses a tensor " + tensor.shape() + " whose history was recorded before the captured "
+                    + "computation; compute it within, or detach() it");
         }
     }
 
     @Override
-    public void read(Value value, String method) {
-        throw new IllegalStateException("capture: " + method + " reads a value " + value.shape()
-                + " in the middle of the captured computation; return it as an output and read it afterwards");
+    public IllegalStateException refuse(String what) {
+        IllegalStateException refused = new IllegalStateException("capture: " + what);
+        if (refusal == null) {
+            refusal = refused;
+        }
+        return refused;
     }
 
     @Override
-    public void receivesGradient(Tensor tensor, @Nullable Tensor old) {
-        if (old != null && !receivers.contains(tensor)) {
-            throw oldGradient(tensor);
+    public void walks(Tensor... roots) {
+        for (Tensor root : roots) {
+            uses(root, "backward");
         }
-        receivers.add(tensor);
     }
 
-    private static IllegalStateException oldGradient(Value tensor) {
-        return new IllegalStateException("capture: a tensor " + tensor.shape()
-                + " has a gradient from before the captured computation; call zeroGrad() first");
+    @Override
+    public @Nullable Tensor receivesGradient(Tensor tensor, @Nullable Tensor old, Tensor gradient) {
+        return gradients.receives(tensor, old, gradient);
+    }
+
+    @Override
+    public void readsGradient(Tensor tensor, @Nullable Tensor gradient) {
+        gradients.isRead(tensor, gradient);
+    }
+
+    @Override
+    public void replacesGradient(Tensor tensor, @Nullable Tensor old, @Nullable Tensor gradient) {
+        gradients.isReplaced(tensor, old, gradient);
     }
 
     @Override
     public void observed(Object owner, BooleanSupplier condition, boolean value) {
-        observed.putIfAbsent(owner, new Guard(condition, value));
+        if (!(owner instanceof Tensor tensor) || isFromBefore(tensor)) {
+            observed.putIfAbsent(new Identity(owner), new Guard(owner, condition, value));
+        }
     }
 }

@@ -19,7 +19,7 @@ public final class Autograd {
      *     inputs
      */
     public static Tensor[] grad(Tensor output, Graph graph, Tensor... inputs) {
-        return grad(output, output.unitGradient("grad"), graph, inputs);
+        return grad(output, Backward.unitGradient("grad", output), graph, inputs);
     }
 
     /**
@@ -28,7 +28,7 @@ public final class Autograd {
      * @param gradient of the shape of {@code output}
      */
     public static Tensor[] grad(Tensor output, Tensor gradient, Graph graph, Tensor... inputs) {
-        output.checkGradient("grad", gradient);
+        Backward.checkGradient("grad", output, gradient);
         @Nullable
         Tensor[] found = Backward.gradients(new Tensor[] {output}, new Tensor[] {gradient}, inputs, graph);
         Tensor[] grads = new Tensor[inputs.length];

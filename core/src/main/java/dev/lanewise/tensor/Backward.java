@@ -90,7 +90,29 @@ final class Backward {
         return found;
     }
 
+    /** The gradient of a single number with respect to itself; {@code op} is who asks. */
+    static Tensor unitGradient(String op, Tensor root) {
+        if (root.size() != 1) {
+            throw new IllegalStateException(op + ": " + root.shape() + " has " + root.size()
+                    + " elements; only of a single number the gradient can be left out");
+        }
+        return Tensor.full(1f, root.shape().raw());
+    }
+
+    /** Refuses a gradient of another shape than the tensor's. */
+    static void checkGradient(String op, Tensor tensor, Tensor gradient) {
+        if (!gradient.shape().equals(tensor.shape())) {
+            throw new IllegalArgumentException(
+                    op + ": gradient " + gradient.shape() + " for a tensor of shape " + tensor.shape());
+        }
+    }
+
     private void run(Tensor[] roots, Tensor[] rootGrads) {
+        Capture capture = ThreadState.current().capture;
+        if (capture != null) {
+            capture.historyAsked();
+            capture.recorder.walks(roots);
+        }
         try (GradMode.Scope _ = graph == Graph.CREATE ? GradMode.enableGrad() : GradMode.noGrad()) {
             for (int i = 0; i < roots.length; i++) {
                 Node.Edge edge = Node.Edge.of(roots[i]);
@@ -103,7 +125,7 @@ final class Backward {
             }
             walk();
             for (int i = 0; route == null && i < leaves.size(); i++) {
-                if (leaves.get(i).requiresGrad()) {
+                if (leaves.get(i).isTracked()) {
                     Tensor grad = leafGrads.get(i);
                     leaves.get(i).accumulateGrad(grad, handedOn.getOrDefault(grad.storage(), 0) > 1);
                 }

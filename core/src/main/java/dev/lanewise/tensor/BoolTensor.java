@@ -6,6 +6,7 @@ import java.util.Arrays;
 public final class BoolTensor implements Value {
     private final boolean[] data;
     private final Shape shape;
+    final long birth = Capture.birth();
 
     private BoolTensor(boolean[] data, Shape shape) {
         this.data = data;
@@ -113,7 +114,7 @@ public final class BoolTensor implements Value {
 
     @Override
     public int hashCode() {
-        return 31 * shape.hashCode() + Arrays.hashCode(data);
+        return 31 * shape.hashCode() + Arrays.hashCode(ThreadState.leaves(this, "hashCode()").data);
     }
 
     /** Printed like NumPy's arrays. */

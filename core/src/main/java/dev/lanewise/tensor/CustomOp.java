@@ -28,7 +28,7 @@ public final class CustomOp implements Op {
             if (out[i] == null) { // a user's class need not be null-checked
                 throw new IllegalStateException(name() + ": output " + i + " is null");
             }
-            if (out[i].requiresGrad() || List.of(in).contains(out[i])) {
+            if (out[i].isTracked() || List.of(in).contains(out[i])) {
                 throw new IllegalStateException(name() + ": output " + i + " " + out[i].shape()
                         + " is an input or carries a history of its own; return a new tensor");
             }

@@ -1,6 +1,5 @@
 package dev.lanewise.tensor;
 
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,17 +9,25 @@ import org.jspecify.annotations.Nullable;
 final class Funnel {
     private Funnel() {}
 
-    static Value[] apply(@Nullable Supplier<? extends Op> live, Op op, Value[] in) {
-        Value[] out = op.evaluate(in);
+    static Value[] apply(@Nullable Live live, Op op, Value[] in) {
         ThreadState state = ThreadState.current();
+        Capture capture = state.capture;
+        for (Value value : in) {
+            Capture.requireOwn(capture, value, op.name());
+        }
+        Value[] out = op.evaluate(in);
         if (op.writes()) {
             markWritten(op, in);
-        } else if (state.gradEnabled && op.differentiable() && anyRequiresGrad(in)) {
-            record(op, in, out);
+        } else if ((state.gradEnabled || capture != null) && op.differentiable() && anyRequiresGrad(in)) {
+            if (capture != null) {
+                capture.modeDecides(state);
+            }
+            if (state.gradEnabled) {
+                record(op, in, out);
+            }
         }
-        Recorder recorder = state.recorder;
-        if (recorder != null && !(op instanceof CustomOp)) { // what a custom function applied has been told already
-            recorder.applied(live, op, in, out);
+        if (capture != null && !(op instanceof CustomOp)) { // what a custom function applied has been told already
+            capture.recorder.applied(live, op, in, out);
         }
         return out;
     }
@@ -39,7 +46,7 @@ final class Funnel {
 
     private static boolean anyRequiresGrad(Value[] in) {
         for (Value value : in) {
-            if (value instanceof Tensor x && x.requiresGrad()) {
+            if (value instanceof Tensor x && x.isTracked()) {
                 return true;
             }
         }

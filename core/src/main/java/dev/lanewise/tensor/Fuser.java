@@ -74,9 +74,14 @@ public final class Fuser {
         return new Fuser(block, specs);
     }
 
+    /** Whether nothing can be added any more. */
+    public boolean isFull() {
+        return parts.size() == MOST_PARTS;
+    }
+
     /** Adds an application that comes after those before; false if it does not fit them. */
     public boolean add(Op op, int[] in, int[] out) {
-        if (parts.size() == MOST_PARTS || inputs.size() + in.length > MOST_INPUTS) {
+        if (isFull() || inputs.size() + in.length > MOST_INPUTS) {
             return false;
         }
         if (op instanceof UpdateOp.Assign) {

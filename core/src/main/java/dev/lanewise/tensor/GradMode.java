@@ -17,6 +17,15 @@ public final class GradMode {
 
     /** Whether the current thread records. */
     public static boolean isEnabled() {
+        ThreadState state = ThreadState.current();
+        if (state.capture != null) {
+            state.capture.modeAsked(state);
+        }
+        return state.gradEnabled;
+    }
+
+    /** The mode, without anybody hearing of the question. */
+    static boolean current() {
         return ThreadState.current().gradEnabled;
     }
 

@@ -10,7 +10,7 @@ final class Node {
     /** Where the gradient of an input goes: to output {@code index} of the node that made it, or to a leaf. */
     record Edge(@Nullable Node producer, int index, @Nullable Tensor leaf) {
         static @Nullable Edge of(Value input) {
-            if (!(input instanceof Tensor x) || !x.requiresGrad()) {
+            if (!(input instanceof Tensor x) || !x.isTracked()) {
                 return null;
             }
             Node producer = x.producer();

@@ -1,6 +1,5 @@
 package dev.lanewise.tensor;
 
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +77,11 @@ public sealed interface Op
         return false;
     }
 
+    /** Whether applying the op does more than to give its outputs, so that it matters though nobody reads them. */
+    default boolean hasEffect() {
+        return writes();
+    }
+
     /** Whether {@link #run} writes to input {@code input}. */
     default boolean writes(int input) {
         return false;
@@ -145,7 +149,7 @@ public sealed interface Op
      * Applies an op whose attributes are run-time scalars: {@code live} gives the op, and moves the scalars on, each
      * time the computation runs, now and when it is replayed.
      */
-    static Value[] applyLive(Supplier<? extends Op> live, Value... in) {
-        return Funnel.apply(live, live.get(), in);
+    static Value[] applyLive(Live live, Value... in) {
+        return Funnel.apply(live, live.next().get(), in);
     }
 }

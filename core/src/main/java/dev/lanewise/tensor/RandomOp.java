@@ -2,21 +2,24 @@ package dev.lanewise.tensor;
 
 import dev.lanewise.kernels.Draws;
 
-/**
- * Random numbers addressed by (seed, stream, index): element i is the number at {@code index + i}. The index is a
- * run-time scalar: a replayed program draws on from where the source stands.
- */
+/** Random numbers, and what moves the sources that they are drawn from. */
 public sealed interface RandomOp extends Op {
-    /** Shape of the output. */
-    Shape shape();
+    /**
+     * Numbers addressed by (seed, stream, index): element i is the number at {@code index + i}. The index is a run-time
+     * scalar: a replayed program draws on from where the source stands.
+     */
+    sealed interface Draw extends RandomOp {
+        /** Shape of the output. */
+        Shape shape();
 
-    @Override
-    default Spec[] infer(Value... in) {
-        return new Spec[] {Spec.floats(shape())};
+        @Override
+        default Spec[] infer(Value... in) {
+            return new Spec[] {Spec.floats(shape())};
+        }
     }
 
     /** Uniform on [0, 1). */
-    record Uniform(Shape shape, long seed, long stream, long index) implements RandomOp {
+    record Uniform(Shape shape, long seed, long stream, long index) implements Draw {
         @Override
         public void run(Value[] in, Value[] out) {
             Tensor y = (Tensor) out[0];
@@ -25,11 +28,43 @@ public sealed interface RandomOp extends Op {
     }
 
     /** Normal with mean 0 and variance 1. */
-    record Normal(Shape shape, long seed, long stream, long index) implements RandomOp {
+    record Normal(Shape shape, long seed, long stream, long index) implements Draw {
         @Override
         public void run(Value[] in, Value[] out) {
             Tensor y = (Tensor) out[0];
             Draws.normal(seed, stream, index, y.data(), y.offset(), y.size());
+        }
+    }
+
+    /**
+     * Something that happens to a source. It is an op so that a replayed program repeats it: a source that a
+     * computation makes or splits off starts anew in each run, as it does eagerly.
+     */
+    sealed interface Motion extends RandomOp {
+        @Override
+        default Spec[] infer(Value... in) {
+            return new Spec[0];
+        }
+
+        @Override
+        default boolean hasEffect() {
+            return true;
+        }
+    }
+
+    /** Puts a source at an address of its seed. */
+    record Place(RandomSource source, long stream, long index) implements Motion {
+        @Override
+        public void run(Value[] in, Value[] out) {
+            source.place(stream, index);
+        }
+    }
+
+    /** Puts a source on the stream that follows from where its parent stands; the parent moves on by one. */
+    record Split(RandomSource parent, RandomSource child) implements Motion {
+        @Override
+        public void run(Value[] in, Value[] out) {
+            parent.placeSplit(child);
         }
     }
 }

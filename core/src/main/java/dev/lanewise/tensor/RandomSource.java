@@ -1,5 +1,7 @@
 package dev.lanewise.tensor;
 
+import java.util.function.Supplier;
+
 /**
  * A stream of random numbers that is addressed, not stepped: the number at (seed, stream, index) is a function of the
  * three (Philox4x32-10). So draws have the same bits for any number of threads, and a source is saved and restored by
@@ -10,13 +12,11 @@ package dev.lanewise.tensor;
  */
 public final class RandomSource {
     private final long seed;
-    private final long stream;
+    private long stream;
     private long index;
 
-    private RandomSource(long seed, long stream, long index) {
+    private RandomSource(long seed) {
         this.seed = seed;
-        this.stream = stream;
-        this.index = index;
     }
 
     /** The source at the start of stream 0 of a seed. */
@@ -26,7 +26,9 @@ public final class RandomSource {
 
     /** The source standing at a given address. */
     public static RandomSource at(long seed, long stream, long index) {
-        return new RandomSource(seed, stream, index);
+        RandomSource source = new RandomSource(seed);
+        new RandomOp.Place(source, stream, index).apply();
+        return source;
     }
 
     /** The seed. */
@@ -39,8 +41,14 @@ public final class RandomSource {
         return stream;
     }
 
-    /** Index of the next number. */
+    /**
+     * Index of the next number.
+     *
+     * @throws IllegalStateException within a computation that is being captured, whose further runs Java does not see
+     */
     public long index() {
+        Recorder.refuseWithin("index() reads where a random source stands in the middle of the captured computation; "
+                + "read it between runs");
         return index;
     }
 
@@ -49,7 +57,20 @@ public final class RandomSource {
      * if a number had been drawn. The same draws and splits in the same order give the same streams.
      */
     public RandomSource split() {
-        return new RandomSource(seed, mix(mix(stream + 0x9E3779B97F4A7C15L) + advance(1)), 0);
+        RandomSource child = new RandomSource(seed);
+        new RandomOp.Split(this, child).apply();
+        return child;
+    }
+
+    /** Puts a source that was split off at the start of the stream that follows from where this one stands. */
+    void placeSplit(RandomSource child) {
+        child.place(mix(mix(stream + 0x9E3779B97F4A7C15L) + advance(1)), 0);
+    }
+
+    /** Puts this source at an address. */
+    void place(long newStream, long newIndex) {
+        stream = newStream;
+        index = newIndex;
     }
 
     /** Stafford's variant 13 of the murmur finalizer: neighbouring inputs give unrelated streams. */
@@ -62,7 +83,7 @@ public final class RandomSource {
     /** Numbers uniform on [0, 1), multiples of 2<sup>-24</sup>. */
     public Tensor uniform(int... dims) {
         Shape shape = Shape.of(dims);
-        return (Tensor) Op.applyLive(() -> new RandomOp.Uniform(shape, seed, stream, advance(shape.size())))[0];
+        return draw(() -> new RandomOp.Uniform(shape, seed, stream, advance(shape.size())));
     }
 
     /**
@@ -76,7 +97,11 @@ public final class RandomSource {
     /** Numbers normal with mean 0 and standard deviation 1. */
     public Tensor normal(int... dims) {
         Shape shape = Shape.of(dims);
-        return (Tensor) Op.applyLive(() -> new RandomOp.Normal(shape, seed, stream, advance(shape.size())))[0];
+        return draw(() -> new RandomOp.Normal(shape, seed, stream, advance(shape.size())));
+    }
+
+    private Tensor draw(Supplier<RandomOp.Draw> next) {
+        return (Tensor) Op.applyLive(new Live(this, next))[0];
     }
 
     /**

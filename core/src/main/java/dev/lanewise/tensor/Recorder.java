@@ -6,30 +6,61 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hears of every application of an op on the thread that it listens to, and of the places where Java's course may
- * depend on more than the ops: enough to run the same computation again.
+ * depend on more than the ops: enough to run the same computation again, or to refuse it.
  */
 public interface Recorder {
+    /** Where a value comes from, seen from the computation that is listened to. */
+    enum Origin {
+        /** It was there before. */
+        BEFORE,
+        /** The thread that is listened to has made it since. */
+        WITHIN,
+        /** Another thread has made it since. */
+        ELSEWHERE
+    }
+
     /**
      * An op has been applied.
      *
-     * @param live gives the op for each further run, with its run-time scalars (learning rate, step, random index)
-     *     moved on; null if the op has none and stays what it is
+     * @param live gives the op for each further run, with its run-time scalars moved on; null if the op has none and
+     *     stays what it is
      * @param op the op as it was applied
      * @param in its inputs
      * @param out its outputs
      */
-    void applied(@Nullable Supplier<? extends Op> live, Op op, Value[] in, Value[] out);
+    void applied(@Nullable Live live, Op op, Value[] in, Value[] out);
 
     /**
-     * A value is about to be read by Java.
+     * Something happens that a further run could not repeat: a value is read by Java, say. May be called by any thread.
      *
-     * @param value the value
-     * @param method the method that reads it, for a message
+     * @param what a clause that says what, and what to do instead
+     * @return to be thrown; whoever catches it changes nothing about the refusal
      */
-    void read(Value value, String method);
+    IllegalStateException refuse(String what);
 
-    /** A tensor is about to get a gradient; {@code old} is what it is added to, null if it is the first or replaces. */
-    void receivesGradient(Tensor tensor, @Nullable Tensor old);
+    /**
+     * A backward pass or {@link Autograd#grad} begins.
+     *
+     * @param roots where it begins
+     */
+    void walks(Tensor... roots);
+
+    /**
+     * A backward pass is about to add to a tensor's gradient.
+     *
+     * @param tensor the tensor
+     * @param old the gradient it has, null for none
+     * @param gradient what is added
+     * @return the gradient to add to, null for none
+     */
+    @Nullable
+    Tensor receivesGradient(Tensor tensor, @Nullable Tensor old, Tensor gradient);
+
+    /** Java looks at a tensor's gradient, null for none. */
+    void readsGradient(Tensor tensor, @Nullable Tensor gradient);
+
+    /** Java is about to replace a tensor's gradient; null stands for none. */
+    void replacesGradient(Tensor tensor, @Nullable Tensor old, @Nullable Tensor gradient);
 
     /**
      * Java's course depends on a condition.
@@ -48,33 +79,60 @@ public interface Recorder {
      */
     static boolean observe(Object owner, BooleanSupplier condition) {
         boolean value = condition.getAsBoolean();
-        Recorder recorder = ThreadState.current().recorder;
+        Recorder recorder = ThreadState.current().recorder();
         if (recorder != null) {
             recorder.observed(owner, condition, value);
         }
         return value;
     }
 
+    /**
+     * Refuses something within a computation that is listened to; does nothing elsewhere.
+     *
+     * @param what as in {@link #refuse}
+     */
+    static void refuseWithin(String what) {
+        Recorder recorder = ThreadState.current().recorder();
+        if (recorder != null) {
+            throw recorder.refuse(what);
+        }
+    }
+
     /** Whether a recorder listens to this thread. */
     static boolean isListening() {
-        return ThreadState.current().recorder != null;
+        return ThreadState.current().capture != null;
+    }
+
+    /**
+     * Where a value comes from, seen from the computation that this thread is in.
+     *
+     * @throws IllegalStateException if no recorder listens to this thread
+     */
+    static Origin origin(Value value) {
+        Capture capture = ThreadState.current().capture;
+        if (capture == null) {
+            throw new IllegalStateException("origin: no recorder listens to this thread");
+        }
+        return capture.origin(value);
     }
 
     /**
      * Runs something while a recorder listens to this thread.
      *
-     * @throws IllegalStateException if another recorder listens already
+     * @throws IllegalStateException if another recorder listens already, or the body leaves a grad mode scope open
      */
     static <T> T listen(Recorder recorder, Supplier<T> body) {
         ThreadState state = ThreadState.current();
-        if (state.recorder != null) {
+        if (state.capture != null) {
             throw new IllegalStateException("capture: this thread is being captured already; captures do not nest");
         }
-        state.recorder = recorder;
+        Capture capture = Capture.begin(recorder, state);
         try {
-            return body.get();
+            T result = body.get();
+            capture.requireScopesClosed(state);
+            return result;
         } finally {
-            state.recorder = null;
+            Capture.end(capture, state);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.lanewise.tensor;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -52,6 +53,12 @@ public record Spec(Type type, Shape shape) {
     public Tensor on(float[] array, int offset) {
         Objects.checkFromIndexSize(offset, shape.size(), array.length);
         return new Tensor(new Storage(array), offset, shape);
+    }
+
+    /** For example {@code float[64, 10]}. */
+    @Override
+    public String toString() {
+        return type.name().toLowerCase(Locale.ROOT) + shape;
     }
 
     /** A fresh value of this type and shape, filled with zeros. */

@@ -29,6 +29,7 @@ public final class Tensor implements Value {
     private final Storage storage;
     private final int offset;
     private final Shape shape;
+    final long birth = Capture.birth();
 
     private @Nullable Node producer;
     private int outputIndex;
@@ -205,6 +206,7 @@ public final class Tensor implements Value {
      * @throws IllegalStateException if this tensor was made by a recorded op
      */
     public Tensor assign(Tensor source) {
+        ThreadState.historyAsked(this);
         if (producer != null) {
             throw new IllegalStateException("assign: " + shape + " was made by " + producer.op().name()
                     + " and has a history; assign to leaves, or to a detached tensor");
@@ -217,6 +219,12 @@ public final class Tensor implements Value {
 
     /** Whether gradients flow to this tensor: it is a leaf that asks for one, or was made from such. */
     public boolean requiresGrad() {
+        ThreadState.historyAsked(this);
+        return producer != null || Recorder.observe(this, () -> requiresGrad);
+    }
+
+    /** As {@link #requiresGrad()}, for the engine: nobody hears of the question. */
+    boolean isTracked() {
         return requiresGrad || producer != null;
     }
 
@@ -227,24 +235,25 @@ public final class Tensor implements Value {
      * @throws IllegalStateException if this is not a leaf
      */
     public Tensor requiresGrad(boolean requires) {
+        ThreadState.historyAsked(this);
         if (producer != null) {
             throw new IllegalStateException("requiresGrad: " + shape + " was made by " + producer.op().name()
                     + "; only a leaf can be told; detach() it first");
         }
-        if (requiresGrad && !requires) { // that it was on may have shaped a computation; turned on is seen when used
-            Recorder.observe(this, this::requiresGrad);
-        }
+        Recorder.observe(this, () -> requiresGrad);
         requiresGrad = requires;
         return this;
     }
 
     /** Whether this tensor was not made by a recorded op. */
     public boolean isLeaf() {
+        ThreadState.historyAsked(this);
         return producer == null;
     }
 
     /** The gradient that backward passes have accumulated here, or null. */
     public synchronized @Nullable Tensor grad() {
+        ThreadState.gradientRead(this, grad);
         return grad;
     }
 
@@ -255,9 +264,9 @@ public final class Tensor implements Value {
      */
     public synchronized void setGrad(@Nullable Tensor gradient) {
         if (gradient != null) {
-            checkGradient("setGrad", gradient);
-            ThreadState.receivesGradient(this, null);
+            Backward.checkGradient("setGrad", this, gradient);
         }
+        ThreadState.gradientReplaced(this, grad, gradient);
         grad = gradient;
     }
 
@@ -273,7 +282,8 @@ public final class Tensor implements Value {
      * @throws IllegalStateException if no gradient will reach it
      */
     public Tensor retainGrad() {
-        if (!requiresGrad()) {
+        ThreadState.historyAsked(this);
+        if (!isTracked()) {
             throw new IllegalStateException("retainGrad: " + shape + " requires no gradient");
         }
         if (producer != null) {
@@ -289,7 +299,7 @@ public final class Tensor implements Value {
      * @throws IllegalStateException if this has more than one element, or no history
      */
     public void backward() {
-        backward(unitGradient("backward"));
+        backward(Backward.unitGradient("backward", this));
     }
 
     /** As {@link #backward()} for a tensor of any shape, starting from its gradient. */
@@ -299,23 +309,8 @@ public final class Tensor implements Value {
 
     /** As {@link #backward(Tensor)}; the graph says what becomes of the history. */
     public void backward(Tensor gradient, Graph graph) {
-        checkGradient("backward", gradient);
+        Backward.checkGradient("backward", this, gradient);
         Backward.accumulate(this, gradient, graph);
-    }
-
-    Tensor unitGradient(String op) {
-        if (size() != 1) {
-            throw new IllegalStateException(op + ": " + shape + " has " + size()
-                    + " elements; only of a single number the gradient can be left out");
-        }
-        return full(1f, shape.raw());
-    }
-
-    void checkGradient(String op, Tensor gradient) {
-        if (!gradient.shape.equals(shape)) {
-            throw new IllegalArgumentException(
-                    op + ": gradient " + gradient.shape + " for a tensor of shape " + shape);
-        }
     }
 
     @Nullable
@@ -336,12 +331,11 @@ public final class Tensor implements Value {
      * Adds to the gradient; a first one whose storage others hold is copied, so that no two gradients share an array.
      */
     synchronized void accumulateGrad(Tensor gradient, boolean shared) {
-        Tensor old = grad;
-        ThreadState.receivesGradient(this, old);
+        Tensor old = ThreadState.gradientReceived(this, grad, gradient);
         if (old != null) {
             grad = old.add(gradient);
         } else {
-            grad = shared && !gradient.requiresGrad() ? new MoveOp.BroadcastTo(shape).tensor(gradient) : gradient;
+            grad = shared && !gradient.isTracked() ? new MoveOp.BroadcastTo(shape).tensor(gradient) : gradient;
         }
     }
 

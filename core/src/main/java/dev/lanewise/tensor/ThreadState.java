@@ -11,8 +11,9 @@ final class ThreadState {
     /** How many grad mode scopes are open. */
     int gradScopes;
 
+    /** The capture that this thread is in. */
     @Nullable
-    Recorder recorder;
+    Capture capture;
 
     private ThreadState() {}
 
@@ -20,20 +21,50 @@ final class ThreadState {
         return CURRENT.get();
     }
 
-    /** Tells a listening recorder that a value is about to leave the tensors for Java, and returns it. */
+    @Nullable
+    Recorder recorder() {
+        Capture now = capture;
+        return now == null ? null : now.recorder;
+    }
+
+    /** Refuses, where a recorder listens, that a value leaves the tensors for Java; else returns it. */
     static <V extends Value> V leaves(V value, String method) {
-        Recorder recorder = CURRENT.get().recorder;
-        if (recorder != null) {
-            recorder.read(value, method);
+        Capture capture = CURRENT.get().capture;
+        Capture.requireOwn(capture, value, method);
+        if (capture != null) {
+            throw capture.recorder.refuse(method + " reads a value " + value.shape()
+                    + " in the middle of the captured computation; return it as an output and read it afterwards");
         }
         return value;
     }
 
-    /** Tells a listening recorder that a tensor is about to get a gradient. */
-    static void receivesGradient(Tensor tensor, @Nullable Tensor old) {
-        Recorder recorder = CURRENT.get().recorder;
-        if (recorder != null) {
-            recorder.receivesGradient(tensor, old);
+    /** Tells a listening recorder that Java asks whether a tensor has a history. */
+    static void historyAsked(Tensor tensor) {
+        Capture capture = CURRENT.get().capture;
+        if (capture != null && capture.origin(tensor) != Recorder.Origin.BEFORE) {
+            capture.historyAsked();
         }
+    }
+
+    /** Tells a listening recorder that Java looks at a gradient. */
+    static void gradientRead(Tensor tensor, @Nullable Tensor gradient) {
+        Recorder recorder = CURRENT.get().recorder();
+        if (recorder != null) {
+            recorder.readsGradient(tensor, gradient);
+        }
+    }
+
+    /** Tells a listening recorder that Java replaces a gradient. */
+    static void gradientReplaced(Tensor tensor, @Nullable Tensor old, @Nullable Tensor gradient) {
+        Recorder recorder = CURRENT.get().recorder();
+        if (recorder != null) {
+            recorder.replacesGradient(tensor, old, gradient);
+        }
+    }
+
+    /** Tells a listening recorder that a gradient arrives, and returns what it is added to. */
+    static @Nullable Tensor gradientReceived(Tensor tensor, @Nullable Tensor old, Tensor gradient) {
+        Recorder recorder = CURRENT.get().recorder();
+        return recorder == null ? old : recorder.receivesGradient(tensor, old, gradient);
     }
 }

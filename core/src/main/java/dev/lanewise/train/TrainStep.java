@@ -1,12 +1,17 @@
 package dev.lanewise.train;
 
+import dev.lanewise.program.Arena;
+import dev.lanewise.program.Options;
 import dev.lanewise.program.Program;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training step that is captured on its first run and replayed from then on.
@@ -24,17 +29,26 @@ import java.util.Map;
  * }
  *
  * <p>The bits are those of the same step run eagerly and followed by {@code optimizer.zeroGrad()}: learning rate,
- * Adam's step count and random numbers move on alike, and a step begins and ends without gradients. Values can be
- * looked at where the step has given them as outputs, not within it.
+ * Adam's step count and random numbers move on alike, and a step begins and ends without gradients. To add up the
+ * gradients of several batches, see {@link #keepGradients}. Values can be looked at where the step has given them as
+ * outputs, not within it.
  *
- * <p>Shapes, train or eval mode and frozen parameters each have a plan of their own, of which the {@value #PLANS} used
- * last are kept; so the smaller last batch of an epoch does not plan anew. A step that leaves modes otherwise than it
- * found them is captured anew, that is run eagerly, until they are the same at both ends. For one thread at a time.
+ * <p>Shapes, grad mode where the step depends on it, train or eval mode, and frozen parameters each have a plan of
+ * their own, of which those used last are kept ({@link #plans}); so the smaller last batch of an epoch does not plan
+ * anew. A step that leaves modes otherwise than it found them is captured anew, that is run eagerly, until they are the
+ * same at both ends.
+ *
+ * <p>What a replay follows, what is refused, and what only the caller can know (a counter of Java's, a tensor made of
+ * Java's values, an object that is replaced) is listed at {@link Program}. Where in doubt, {@link #verify} or
+ * {@code -Dlanewise.capture=verify} runs the first steps of each plan eagerly, compares them with what was captured,
+ * and names the first difference.
+ *
+ * <p>A step is for one thread at a time; one that begins while another runs is refused.
  *
  * @see Program what can be captured, and what not
  */
 public final class TrainStep {
-    /** Plans that are kept. */
+    /** Plans that are kept unless {@link #plans} says otherwise. */
     public static final int PLANS = 8;
 
     /** A step that gives its loss. */
@@ -64,18 +78,36 @@ public final class TrainStep {
     /** The one used last comes first. */
     private final List<Plan> plans = new ArrayList<>();
 
+    private final Discarded discarded = new Discarded();
+    private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
+    private int most = PLANS;
+    private Options options = Options.defaults().on(new Arena());
+
     private TrainStep(ListStep step) {
         this.step = step;
     }
 
     /** A step to be captured that gives its loss. */
     public static TrainStep capture(Step step) {
-        return captureNamed((x, y) -> Map.of(LOSS, step.run(x, y)));
+        return captureNamed((x, y) -> {
+            Tensor loss = step.run(x, y);
+            if (loss == null) { // a user's step need not be null-checked
+                throw new IllegalArgumentException("step: it returned null, not its loss");
+            }
+            return Map.of(LOSS, loss);
+        });
     }
 
     /** A step to be captured that gives several values; {@link #run} gives the one called {@code loss}. */
     public static TrainStep captureNamed(NamedStep step) {
-        return new TrainStep(in -> step.run((Tensor) in.get(0), (IntTensor) in.get(1)));
+        return new TrainStep(in -> {
+            if (in.size() == 2 && in.get(0) instanceof Tensor x && in.get(1) instanceof IntTensor y) {
+                return step.run(x, y);
+            }
+            throw new IllegalArgumentException(
+                    "step: it takes a tensor of floats and labels (an IntTensor), and is given "
+                            + in.stream().map(Spec::of).toList() + "; captureNamed(inputs -> ...) takes any inputs");
+        });
     }
 
     /** As {@link #captureNamed(NamedStep)} for a step on other inputs, e.g. a batch and targets that are floats. */
@@ -84,10 +116,81 @@ public final class TrainStep {
     }
 
     /**
+     * Lets the gradients that the step computes and does not read itself stay on their leaves and add up from run to
+     * run, to be used between runs: the way to take one optimizer's step for several batches.
+     *
+     * {@snippet :
+     * TrainStep accumulate = TrainStep.capture((x, y) -> {
+     *     Tensor loss = Losses.crossEntropy(model.forward(x), y).div(4f);
+     *     loss.backward();
+     *     return loss;
+     * }).keepGradients();
+     * for (Batch batch : loader) {
+     *     accumulate.run(batch.inputs(), batch.labels());
+     *     if (++batches % 4 == 0) {
+     *         optimizer.step();
+     *         optimizer.zeroGrad();
+     *     }
+     * }
+     * }
+     *
+     * <p>The bits are those of eager accumulation: the first gradient is copied, the next are added to it. Gradients
+     * that the step does read, as {@code optimizer.step()} within it reads those of its parameters, are let go as ever.
+     *
+     * @return this
+     * @throws IllegalStateException if the step has been run already
+     */
+    public TrainStep keepGradients() {
+        requireNew("keepGradients");
+        options = options.keepGradients();
+        return this;
+    }
+
+    /**
+     * Runs the first steps that each plan would replay eagerly instead, and compares what they do with what was
+     * captured; a step that differs fails with the first difference, after it has had its effects.
+     * {@code -Dlanewise.capture=verify} does so for every step.
+     *
+     * @param runs how many for each plan; 0 for none
+     * @return this
+     * @throws IllegalStateException if the step has been run already
+     */
+    public TrainStep verify(int runs) {
+        requireNew("verify");
+        options = options.verify(runs);
+        return this;
+    }
+
+    /**
+     * Sets how many plans are kept, {@value #PLANS} until set otherwise. Their buffers lie in one array, as large as
+     * the largest plan needs.
+     *
+     * @return this
+     * @throws IllegalArgumentException if {@code count} is less than 1
+     * @throws IllegalStateException if the step has been run already
+     */
+    public TrainStep plans(int count) {
+        requireNew("plans");
+        if (count < 1) {
+            throw new IllegalArgumentException("plans: " + count + " are to be kept, at least 1 is");
+        }
+        most = count;
+        return this;
+    }
+
+    private void requireNew(String setting) {
+        if (!plans.isEmpty()) {
+            throw new IllegalStateException(
+                    setting + ": the step has been run already; call this before its first run");
+        }
+    }
+
+    /**
      * Takes one step and gives its loss.
      *
-     * @throws IllegalStateException if the step does what cannot be captured
-     * @throws IllegalArgumentException if the step gives no tensor called {@code loss}
+     * @throws IllegalStateException if the step does what cannot be captured, another thread is running it, or a
+     *     verified run differs from what was captured
+     * @throws IllegalArgumentException if the step gives no tensor called {@code loss}, or null
      */
     public Tensor run(Tensor x, IntTensor y) {
         return runNamed(x, y).tensor(LOSS);
@@ -100,8 +203,62 @@ public final class TrainStep {
 
     /** As {@link #runNamed(Tensor, IntTensor)} for a step on other inputs. */
     public Outputs runNamed(List<? extends Value> inputs) {
-        List<Value> values = outputs(inputs);
-        return new Outputs(current().names, values);
+        Thread other = runner.compareAndExchange(null, Thread.currentThread());
+        if (other != null) {
+            throw new IllegalStateException("step: thread " + other.getName() + " is running it, and thread "
+                    + Thread.currentThread().getName()
+                    + " begins another run; a step is for one thread at a time, so give each a step of its own");
+        }
+        try {
+            List<Value> values = outputs(inputs);
+            return new Outputs(plans.getFirst().names, values);
+        } finally {
+            runner.set(null);
+        }
+    }
+
+    /** Replays the plan that fits, or makes one; it comes first in the list then. */
+    private List<Value> outputs(List<? extends Value> inputs) {
+        for (int i = 0; i < plans.size(); i++) {
+            if (plans.get(i).program.fits(inputs)) {
+                if (i > 0) {
+                    plans.addFirst(plans.remove(i));
+                }
+                return plans.getFirst().program.run(inputs);
+            }
+        }
+        return first(inputs);
+    }
+
+    /** Runs the step eagerly while it is captured. */
+    private List<Value> first(List<? extends Value> inputs) {
+        List<String> names = new ArrayList<>();
+        Program.Captured captured = Program.capture(options, inputs, in -> {
+            List<Value> values = new ArrayList<>();
+            named(in).forEach((name, value) -> {
+                if (name == null || value == null) { // a user's map need not be null-checked
+                    throw new IllegalArgumentException("step: it gives " + (value == null ? "null" : "a value")
+                            + (name == null ? " without a name" : " as " + name));
+                }
+                names.add(name);
+                values.add(value);
+            });
+            return values;
+        });
+        if (plans.size() == most) {
+            discarded.add(plans.removeLast().program.inputs());
+        }
+        discarded.captured(captured.program().inputs(), most);
+        plans.addFirst(new Plan(captured.program(), List.copyOf(names)));
+        return captured.outputs();
+    }
+
+    private Map<String, ? extends Value> named(List<? extends Value> inputs) {
+        Map<String, ? extends Value> outputs = step.run(inputs);
+        if (outputs == null) { // a user's step need not be null-checked
+            throw new IllegalArgumentException("step: it returned null, not its values by name");
+        }
+        return outputs;
     }
 
     /** What a step gave, by name. */
@@ -138,37 +295,5 @@ public final class TrainStep {
             }
             return values.get(index);
         }
-    }
-
-    /** The plan that ran last. */
-    private Plan current() {
-        return plans.getFirst();
-    }
-
-    private List<Value> outputs(List<? extends Value> inputs) {
-        for (int i = 0; i < plans.size(); i++) {
-            if (plans.get(i).program.fits(inputs)) {
-                if (i > 0) {
-                    plans.addFirst(plans.remove(i));
-                }
-                return current().program.run(inputs);
-            }
-        }
-        return first(inputs);
-    }
-
-    /** Runs the step eagerly while it is captured. */
-    private List<Value> first(List<? extends Value> inputs) {
-        List<String> names = new ArrayList<>();
-        Program.Captured captured = Program.capture(inputs, in -> {
-            Map<String, ? extends Value> outputs = step.run(in);
-            names.addAll(outputs.keySet());
-            return List.copyOf(outputs.values());
-        });
-        if (plans.size() == PLANS) {
-            plans.removeLast();
-        }
-        plans.addFirst(new Plan(captured.program(), List.copyOf(names)));
-        return captured.outputs();
     }
 }

@@ -27,7 +27,7 @@ class ProgramTargetsTest {
         assertThat(target.toArray()).containsExactly(6, 8);
         assertThatThrownBy(() -> program.run(List.of(vector(3, 4)), List.of(Tensor.zeros(3))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("program: targets [[3]] for the outputs [Spec[type=FLOAT, shape=[2]]]");
+                .hasMessage("program: targets [float[3]] for the outputs [float[2]]");
         assertThatThrownBy(() -> program.run(List.of(vector(3, 4)), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }

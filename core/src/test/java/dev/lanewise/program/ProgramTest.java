@@ -341,7 +341,7 @@ class ProgramTest {
             assertThatThrownBy(() -> program.run(wrong)).isInstanceOf(IllegalArgumentException.class);
         }
         assertThatThrownBy(() -> run(program, IntTensor.of(1, 2))).hasMessage(
-                "program: inputs [Spec[type=INT, shape=[2]]] do not fit a capture for [Spec[type=FLOAT, shape=[2]]]");
+                "program: inputs [int[2]] do not fit a capture for [float[2]]");
     }
 
     @Test
@@ -354,7 +354,7 @@ class ProgramTest {
         model.eval();
         assertThat(training.fits(List.of(x))).isFalse();
         assertThatThrownBy(() -> run(training, x)).isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("program: a mode (train or eval, frozen parameters, an optimizer's settings)");
+                .hasMessageStartingWith("program: a mode (grad mode, train or eval, frozen parameters, an optimizer's settings)");
         Program evaluation = program(model::forward, x);
         model.freeze();
         assertThat(evaluation.fits(List.of(x))).isFalse();

@@ -48,6 +48,29 @@ final class OpTableEffects {
         rows.add(new OpRow("empty draw", RandomOp.Uniform.class,
                 x -> new RandomOp.Uniform(Shape.of(0, 2), 1, 2, 3).tensor(),
                 x -> Reference.zeros(0, 2)).on().withoutGradient(reason));
+        rows.add(new OpRow("draw of a placed source", RandomOp.Place.class,
+                x -> RandomSource.at(9, -4, 7).uniform(33),
+                x -> Reference.generate(dims(33), i -> tick(9, -4, 7 + i[0]) * 0x1p-24))
+                .on().exact().withoutGradient(reason));
+        rows.add(new OpRow("draws of a source that was split off and of its parent", RandomOp.Split.class, x -> {
+            RandomSource parent = RandomSource.at(9, 3, 5);
+            RandomSource child = parent.split();
+            return Tensor.stack(0, child.uniform(17), parent.uniform(17));
+        }, x -> Reference.generate(
+                dims(2, 17), i -> tick(9, i[0] == 0 ? splitStream(3, 5) : 3, (i[0] == 0 ? 0 : 6) + i[1]) * 0x1p-24))
+                .on().exact().withoutGradient(reason));
+    }
+
+    /** The stream that splits off where a source stands. */
+    private static long splitStream(long stream, long index) {
+        return finalized(finalized(stream + 0x9E3779B97F4A7C15L) + index);
+    }
+
+    /** Stafford's variant 13 of the murmur finalizer. */
+    private static long finalized(long z) {
+        long a = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+        long b = (a ^ a >>> 27) * 0x94D049BB133111EBL;
+        return b ^ b >>> 31;
     }
 
     /** The upper 24 bits of a word of Philox4x32-10, written after the paper with 64-bit arithmetic. */

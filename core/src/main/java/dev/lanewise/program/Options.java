@@ -1,0 +1,70 @@
+package dev.lanewise.program;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a computation is captured.
+ *
+ * @param keepsGradients whether gradients that the computation makes and does not read stay on their leaves, and add up
+ *     from run to run
+ * @param verifiedRuns how many runs after the capture are eager ones that are compared with what was captured
+ * @param arena where the buffers lie; null for buffers of the program's own
+ */
+public record Options(boolean keepsGradients, int verifiedRuns, @Nullable Arena arena) {
+    /** The property that has every program verified: {@code -Dlanewise.capture=verify}, or {@code verify:N} runs. */
+    public static final String PROPERTY = "lanewise.capture";
+
+    /** How many runs are verified where only {@code verify} is said. */
+    public static final int VERIFIED_RUNS = 3;
+
+    /** Checks the values. */
+    public Options {
+        if (verifiedRuns < 0) {
+            throw new IllegalArgumentException("verify: " + verifiedRuns + " runs");
+        }
+    }
+
+    /**
+     * Gradients are let go, nothing is verified unless {@code -Dlanewise.capture=verify} says so, and buffers are the
+     * program's own.
+     *
+     * @throws IllegalArgumentException if the property says anything but {@code replay}, {@code verify} or
+     *     {@code verify:N}
+     */
+    public static Options defaults() {
+        return new Options(false, verifiedRuns(System.getProperty(PROPERTY, "replay")), null);
+    }
+
+    private static int verifiedRuns(String setting) {
+        if (setting.equals("replay")) {
+            return 0;
+        }
+        if (setting.equals("verify")) {
+            return VERIFIED_RUNS;
+        }
+        if (setting.matches("verify:[0-9]{1,9}")) {
+            return Integer.parseInt(setting.substring("verify:".length()));
+        }
+        throw new IllegalArgumentException(
+                "-D" + PROPERTY + "=" + setting + ": expected replay, verify or verify:N with a number of runs");
+    }
+
+    /** These options with gradients kept. */
+    public Options keepGradients() {
+        return new Options(true, verifiedRuns, arena);
+    }
+
+    /**
+     * These options with so many verified runs, whatever the property says.
+     *
+     * @throws IllegalArgumentException if {@code runs} is negative
+     */
+    public Options verify(int runs) {
+        return new Options(keepsGradients, runs, arena);
+    }
+
+    /** These options with the buffers in an arena, which programs that run by turns share. */
+    public Options on(Arena shared) {
+        return new Options(keepsGradients, verifiedRuns, shared);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.lanewise.program;
+
+import dev.lanewise.tensor.Value;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** The first runs of a program that is verified: eager ones, compared with what was captured. */
+final class Verification {
+    private final Function<List<? extends Value>, List<? extends Value>> computation;
+    private final Draft captured;
+    private final List<Guard> guards;
+    private final boolean keepsGradients;
+    private final AtomicInteger left;
+
+    Verification(
+            Function<List<? extends Value>, List<? extends Value>> computation, Recording recording, Options options) {
+        this.computation = computation;
+        this.captured = new Draft(recording);
+        this.guards = recording.tape().guards();
+        this.keepsGradients = options.keepsGradients();
+        this.left = new AtomicInteger(options.verifiedRuns());
+    }
+
+    /** Whether the run that begins now is one of those to be verified. */
+    boolean begins() {
+        return left.get() > 0 && left.getAndDecrement() > 0;
+    }
+
+    /**
+     * Runs the computation eagerly, which is the run.
+     *
+     * @throws IllegalStateException if it did something else than what was captured
+     */
+    Recording run(List<? extends Value> inputs) {
+        Recording now = Recording.of(inputs, computation, keepsGradients);
+        String difference = Verifier.difference(captured, guards, new Draft(now), now.tape().guards());
+        if (difference != null) {
+            throw new IllegalStateException("verify: this run of the computation, which was eager, differs from what "
+                    + "was captured and would have been replayed: " + difference);
+        }
+        return now;
+    }
+}

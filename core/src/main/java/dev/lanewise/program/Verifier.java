@@ -1,0 +1,208 @@
+package dev.lanewise.program;
+
+import dev.lanewise.tensor.BoolTensor;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Live;
+import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.RandomOp;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares two recordings of a computation: the first difference is where replaying the one would not have been what
+ * the other did.
+ */
+final class Verifier {
+    private final Draft then;
+    private final Draft now;
+
+    /** Random sources that the runs have made or split off, by the one of the captured run. */
+    private final IdentityHashMap<Object, Object> sources = new IdentityHashMap<>();
+
+    private Verifier(Draft then, Draft now) {
+        this.then = then;
+        this.now = now;
+    }
+
+    /**
+     * The first difference, as a clause; null if there is none.
+     *
+     * @param then what was captured
+     * @param thenGuards what it depended on
+     * @param now a later run
+     * @param nowGuards what that depended on
+     */
+    static @Nullable String difference(Draft then, List<Guard> thenGuards, Draft now, List<Guard> nowGuards) {
+        Verifier verifier = new Verifier(then, now);
+        String steps = verifier.steps();
+        if (steps != null) {
+            return steps;
+        }
+        if (!Arrays.equals(then.outputs(), now.outputs())) {
+            return "its outputs or gradients come from other values";
+        }
+        String values = verifier.values();
+        return values != null ? values : conditions(thenGuards, nowGuards);
+    }
+
+    private @Nullable String steps() {
+        List<Draft.Step> before = then.steps();
+        List<Draft.Step> after = now.steps();
+        for (int i = 0; i < Math.min(before.size(), after.size()); i++) {
+            String difference = step(before.get(i), after.get(i));
+            if (difference != null) {
+                return "op " + i + difference;
+            }
+        }
+        if (before.size() != after.size()) {
+            return "it applies " + after.size() + " ops, and " + before.size() + " when it was captured; the first "
+                    + (before.size() > after.size()
+                            ? "that is missing is " + describe(then, before.get(after.size()))
+                            : "that is new is " + describe(now, after.get(before.size())));
+        }
+        return null;
+    }
+
+    private @Nullable String step(Draft.Step before, Draft.Step after) {
+        String was = describe(then, before);
+        String is = describe(now, after);
+        if (!was.equals(is)) {
+            return " is " + is + ", and was " + was + " when it was captured";
+        }
+        for (int in = 0; in < before.in().length; in++) {
+            if (before.in()[in] != after.in()[in]) {
+                return " (" + is + ") reads another value as its input " + in + " than when it was captured";
+            }
+        }
+        Live live = before.live();
+        boolean sameScalars = live == null || after.live() == null
+                ? live == after.live()
+                : same(live.owner(), Objects.requireNonNull(after.live()).owner());
+        if (!sameScalars) {
+            return " (" + is + ") belongs to another " + kind(before.live(), after.live())
+                    + " than when it was captured";
+        }
+        return live == null ? attributes(before.op(), after.op(), is) : null;
+    }
+
+    private static String kind(@Nullable Live one, @Nullable Live other) {
+        Live live = one == null ? other : one;
+        return live == null ? "owner" : live.owner().getClass().getSimpleName();
+    }
+
+    private static String describe(Draft draft, Draft.Step step) {
+        StringBuilder text = new StringBuilder(step.op().name());
+        for (int i = 0; i < step.in().length; i++) {
+            text.append(i == 0 ? " of " : ", ").append(draft.spec(step.in()[i]));
+        }
+        return text.toString();
+    }
+
+    /** Compares what two ops of one kind say of themselves, arrays by their elements. */
+    private @Nullable String attributes(Op before, Op after, String description) {
+        if (before instanceof RandomOp.Split was && after instanceof RandomOp.Split is) {
+            sources.put(was.child(), is.child());
+            return same(was.parent(), is.parent()) ? null : " splits another random source than when it was captured";
+        }
+        if (before instanceof RandomOp.Place was && after instanceof RandomOp.Place is) {
+            sources.put(was.source(), is.source());
+        }
+        if (before.getClass() != after.getClass()) {
+            return " (" + description + ") is another op than when it was captured";
+        }
+        for (RecordComponent component : before.getClass().getRecordComponents()) {
+            Object was = value(component, before);
+            Object is = value(component, after);
+            if (!same(was, is)) {
+                return " (" + description + ") has " + component.getName() + " " + text(is) + ", and " + text(was)
+                        + " when it was captured";
+            }
+        }
+        return null;
+    }
+
+    private static Object value(RecordComponent component, Op op) {
+        try {
+            return component.getAccessor().invoke(op);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException("verify: cannot read " + component.getName() + " of " + op.name(), e);
+        }
+    }
+
+    private boolean same(Object was, Object is) {
+        return sources.getOrDefault(was, was) == is || Objects.deepEquals(was, is);
+    }
+
+    private static String text(Object value) {
+        String text = Arrays.deepToString(new Object[] {value});
+        return text.substring(1, text.length() - 1);
+    }
+
+    /** Compares what comes from outside by identity, and what Java has made within the runs bit by bit. */
+    private @Nullable String values() {
+        for (int number = 0; number < then.values(); number++) {
+            Value was = then.fixed(number);
+            Value is = now.fixed(number);
+            if (was == null || is == null || was == is) {
+                continue;
+            }
+            String what = "a value " + then.spec(number) + " that " + user(number) + " uses ";
+            if (!then.isConstant(number) || !now.isConstant(number)) {
+                return what
+                        + "is another object than when it was captured; assign to the first, or give it as an input";
+            }
+            if (!sameBits(was, is)) {
+                return what + "is made by Java of other numbers than when it was captured; give it as an input";
+            }
+        }
+        return null;
+    }
+
+    private String user(int number) {
+        for (Draft.Step step : then.steps()) {
+            for (int in : step.in()) {
+                if (in == number) {
+                    return step.op().name();
+                }
+            }
+        }
+        return "an output";
+    }
+
+    private static boolean sameBits(Value was, Value is) {
+        return switch (was) {
+            case Tensor x -> is instanceof Tensor y && Arrays.equals(bits(x), bits(y));
+            case IntTensor x -> x.equals(is);
+            case BoolTensor x -> x.equals(is);
+        };
+    }
+
+    private static int[] bits(Tensor tensor) {
+        float[] values = tensor.toArray();
+        int[] bits = new int[values.length];
+        Arrays.setAll(bits, i -> Float.floatToIntBits(values[i]));
+        return bits;
+    }
+
+    private static @Nullable String conditions(List<Guard> then, List<Guard> now) {
+        for (int i = 0; i < Math.min(then.size(), now.size()); i++) {
+            Object owner = now.get(i).owner();
+            boolean same = then.get(i).value() == now.get(i).value()
+                    && then.get(i).owner().getClass() == owner.getClass();
+            if (!same) {
+                return "it asks for a mode of " + owner.getClass().getSimpleName()
+                        + " that it did not ask for, or that was otherwise, when it was captured";
+            }
+        }
+        return then.size() == now.size()
+                ? null
+                : "it depends on " + now.size() + " modes, and on " + then.size() + " when it was captured";
+    }
+}

@@ -1,0 +1,127 @@
+package dev.lanewise.tensor;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recorder at work on a thread, and which values were made meanwhile. Every value carries when and by which thread it
+ * was made (its birth); so what a captured computation has made, what was there before, and what other threads make
+ * while it runs can be told apart without asking the ops.
+ */
+final class Capture {
+    /** The captures that are going on, by the number of their thread. */
+    private static final Map<Integer, Capture> GOING_ON = new ConcurrentHashMap<>();
+
+    /** How many have begun: the clock of births, which ticks only where it matters. */
+    private static volatile int begun;
+
+    /** How many are going on; looked at by every op, so it is a field of its own. */
+    private static volatile int count;
+
+    final Recorder recorder;
+    private final int thread;
+    private final int start;
+
+    /** The thread's grad mode and number of open scopes when this began. */
+    private final boolean gradEnabled;
+    private final int gradScopes;
+
+    /** Whether the mode from outside has decided if an op was recorded. */
+    private boolean modeMattered;
+
+    private Capture(Recorder recorder, int thread, int start, ThreadState state) {
+        this.recorder = recorder;
+        this.thread = thread;
+        this.start = start;
+        this.gradEnabled = state.gradEnabled;
+        this.gradScopes = state.gradScopes;
+    }
+
+    /** When and by which thread a value that is made now is made. */
+    static long birth() {
+        return (long) begun << 32 | threadNumber() & 0xFFFFFFFFL;
+    }
+
+    private static int threadNumber() {
+        return (int) Thread.currentThread().threadId();
+    }
+
+    private static long birth(Value value) {
+        return switch (value) {
+            case Tensor x -> x.birth;
+            case IntTensor x -> x.birth;
+            case BoolTensor x -> x.birth;
+        };
+    }
+
+    static synchronized Capture begin(Recorder recorder, ThreadState state) {
+        Capture capture = new Capture(recorder, threadNumber(), ++begun, state);
+        GOING_ON.put(capture.thread, capture);
+        count++;
+        state.capture = capture;
+        return capture;
+    }
+
+    static synchronized void end(Capture capture, ThreadState state) {
+        state.capture = null;
+        count--;
+        GOING_ON.remove(capture.thread);
+    }
+
+    /** Where a value comes from, seen from this capture. */
+    Recorder.Origin origin(Value value) {
+        long birth = birth(value);
+        if ((int) (birth >>> 32) - start < 0) {
+            return Recorder.Origin.BEFORE;
+        }
+        return (int) birth == thread ? Recorder.Origin.WITHIN : Recorder.Origin.ELSEWHERE;
+    }
+
+    /**
+     * Refuses, in the name of the capture that made it, a value that is used on another thread than it is made on:
+     * nobody would hear of what becomes of it there.
+     *
+     * @param own the capture of the current thread
+     * @param what what is done with the value, for a message
+     */
+    static void requireOwn(@Nullable Capture own, Value value, String what) {
+        if (count == 0) {
+            return;
+        }
+        Capture maker = GOING_ON.get((int) birth(value));
+        if (maker != null && maker != own && maker.origin(value) == Recorder.Origin.WITHIN) {
+            throw maker.recorder.refuse(what + " on another thread uses a value " + value.shape()
+                    + " of the captured computation; what other threads compute is not captured, so compute it on the "
+                    + "thread that captures");
+        }
+    }
+
+    /** Notes that whether an op is recorded depends on the grad mode, unless the computation itself has set that. */
+    void modeDecides(ThreadState state) {
+        modeMattered |= state.gradScopes == gradScopes;
+    }
+
+    /** Reports the grad mode as a condition, where Java asks for it. */
+    void modeAsked(ThreadState state) {
+        if (state.gradScopes == gradScopes) {
+            recorder.observed(GradMode.class, GradMode::current, gradEnabled);
+        }
+    }
+
+    /** Reports the grad mode as a condition, where Java asks whether a value of the computation has a history. */
+    void historyAsked() {
+        if (modeMattered) {
+            recorder.observed(GradMode.class, GradMode::current, gradEnabled);
+        }
+    }
+
+    /** Refuses a computation that leaves grad mode scopes otherwise than it found them. */
+    void requireScopesClosed(ThreadState state) {
+        if (state.gradScopes != gradScopes) {
+            throw recorder.refuse("the computation has opened or closed a grad mode scope that is not its own: it ends "
+                    + "with " + state.gradScopes + " open scopes and began with " + gradScopes
+                    + "; use try-with-resources");
+        }
+    }
+}
