@@ -40,8 +40,8 @@ final class Draft {
     Draft(Recording recording) {
         Tape tape = recording.tape();
         IdentityHashMap<Value, Integer> numbers = new IdentityHashMap<>();
-        this.inputs = recording.inputs().size();
-        recording.inputs().forEach(input -> numbers.put(input, number(input, null)));
+        this.inputs = tape.inputs().size();
+        tape.inputs().forEach(input -> numbers.put(input, number(input, null)));
         for (Tape.Entry entry : tape.entries()) {
             int[] in = Arrays.stream(entry.in()).mapToInt(value -> used(value, numbers, tape)).toArray();
             int[] out = new int[entry.out().length];

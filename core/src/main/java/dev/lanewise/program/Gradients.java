@@ -23,9 +23,12 @@ final class Gradients {
         /** Whether the tensor was there before the run. */
         final boolean fromBefore;
 
-        /** What it had when the run began to add to it. */
+        /** What it had when the run first changed it. */
         @Nullable
-        Tensor lifted;
+        Tensor old;
+
+        /** Whether that was put aside, to have what the run makes added to it afterwards. */
+        boolean lifted;
 
         /** Whether the run has replaced what was there, by nothing or by the first of those added. */
         boolean replaced;
@@ -112,7 +115,8 @@ final class Gradients {
             if (!keep) {
                 throw oldGradient(tensor);
             }
-            course.lifted = old;
+            course.old = old;
+            course.lifted = true;
             begun = null;
         }
         course.added.add(gradient);
@@ -127,16 +131,17 @@ final class Gradients {
     void isRead(Tensor tensor, @Nullable Tensor gradient) {
         Course course = course(tensor);
         course.read = true;
-        if (course.lifted != null || isOld(course, gradient)) {
+        if (course.lifted || isOld(course, gradient)) {
             throw oldGradient(tensor);
         }
     }
 
     void isReplaced(Tensor tensor, @Nullable Tensor old, @Nullable Tensor gradient) {
         Course course = course(tensor);
-        if (course.lifted == null && isOld(course, old)) {
-            course.lifted = old; // comes back if the run fails
+        if (isOld(course, old)) {
+            course.old = old;
         }
+        course.lifted = false;
         course.replaced = true;
         course.added.clear();
         if (gradient != null) {
@@ -192,7 +197,7 @@ final class Gradients {
     void restore(boolean completed) {
         for (Course course : courses) {
             boolean back = !completed || isKept(course);
-            course.tensor.setGrad(back ? course.lifted : null);
+            course.tensor.setGrad(back ? course.old : null);
         }
     }
 }

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>each has a program of its own</b>: where these differ from the capture, the program does not {@link #fits fit}
  * <ul>
- * <li>the inputs' types and shapes;
+ * <li>the inputs' types and shapes, and whether they share storage with what is written to before a gradient needs it;
  * <li>{@link GradMode}, where the computation asked for it, walked backward, or asked whether a computed tensor has a
  * history;
  * <li>train or eval mode of a layer that was asked; whether a tensor from outside requires a gradient, and that it has
@@ -82,6 +82,7 @@ public final class Program {
 
     private final Plan plan;
     private final Guard[] guards;
+    private final Aliases aliases;
     private final int outputs;
     private final List<Gradients.Kept> kept;
     private final @Nullable Arena arena;
@@ -91,6 +92,7 @@ public final class Program {
     private Program(Recording recording, @Nullable Arena arena, @Nullable Verification verification) {
         this.plan = Plan.of(new Draft(recording));
         this.guards = recording.tape().guards().toArray(Guard[]::new);
+        this.aliases = recording.tape().aliases();
         this.outputs = recording.outputs().size();
         this.kept = recording.kept().stream().map(Gradients.Kept::withoutValues).toList();
         this.arena = arena;
@@ -179,7 +181,7 @@ public final class Program {
 
     /** Whether a run with these inputs, in the state that Java is in now, is what was captured. */
     public boolean fits(List<? extends Value> inputs) {
-        return fitsInputs(inputs) && fitsState();
+        return fitsInputs(inputs) && aliases.fit(inputs) && fitsState();
     }
 
     private boolean fitsInputs(List<? extends Value> inputs) {
@@ -307,6 +309,11 @@ public final class Program {
         if (!fitsInputs(inputs)) {
             throw new IllegalArgumentException("program: inputs " + inputs.stream().map(Spec::of).toList()
                     + " do not fit a capture for " + plan.inputSpecs());
+        }
+        if (!aliases.fit(inputs)) {
+            throw new IllegalArgumentException("program: inputs share storage with one another or with what the "
+                    + "computation writes to before a gradient needs the old values, or did so when it was captured; "
+                    + "capture anew, or give it copies");
         }
         if (!fitsState()) {
             throw new IllegalStateException(

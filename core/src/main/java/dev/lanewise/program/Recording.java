@@ -1,9 +1,6 @@
 package dev.lanewise.program;
 
-import dev.lanewise.tensor.BoolTensor;
-import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Recorder;
-import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +11,10 @@ import org.jspecify.annotations.Nullable;
  * One eager run of a computation, written down.
  *
  * @param tape what it applied and depended on
- * @param inputs the stand-ins it was given
  * @param outputs what it returned
  * @param kept the gradients that stay on tensors from outside
  */
-record Recording(Tape tape, List<Value> inputs, List<Value> outputs, List<Gradients.Kept> kept) {
+record Recording(Tape tape, List<Value> outputs, List<Gradients.Kept> kept) {
     /**
      * Runs a computation.
      *
@@ -27,27 +23,18 @@ record Recording(Tape tape, List<Value> inputs, List<Value> outputs, List<Gradie
     static Recording of(
             List<? extends Value> inputs, Function<List<? extends Value>, List<? extends Value>> computation,
             boolean keepGradients) {
-        List<Value> standIns = inputs.stream().map(Recording::standIn).toList();
-        Tape tape = new Tape(standIns, keepGradients);
+        Tape tape = new Tape(keepGradients);
         boolean completed = false;
         try {
-            List<Value> outputs = Recorder.listen(tape, () -> outputs(tape, computation.apply(standIns)));
+            List<Value> outputs = Recorder.listen(
+                    tape, () -> outputs(tape, computation.apply(tape.standIns(inputs))));
             tape.requireNothingRefused();
-            Recording recording = new Recording(tape, standIns, outputs, tape.gradients().kept());
+            Recording recording = new Recording(tape, outputs, tape.gradients().kept());
             completed = true;
             return recording;
         } finally {
             tape.gradients().restore(completed);
         }
-    }
-
-    /** Another object for the same elements, so that an input is told from the same value used from outside. */
-    private static Value standIn(Value input) {
-        return switch (input) {
-            case Tensor x -> x.detach();
-            case IntTensor x -> x.reshape(x.shape().dims());
-            case BoolTensor x -> BoolTensor.of(x.shape(), x.toArray());
-        };
     }
 
     private static List<Value> outputs(Tape tape, @Nullable List<? extends Value> returned) {

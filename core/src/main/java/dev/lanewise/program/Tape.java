@@ -21,6 +21,7 @@ final class Tape implements Recorder {
     record Entry(@Nullable Live live, Op op, Value[] in, Value[] out) {}
 
     private final List<Entry> entries = new ArrayList<>();
+    private List<Value> inputs = List.of();
 
     /**
      * What Java's course depended on, by whose it is: as it was when it was first looked at, or before it was changed.
@@ -36,10 +37,20 @@ final class Tape implements Recorder {
     /** For each view that the run has made, what it is a view of. */
     private final IdentityHashMap<Value, Value> viewed = new IdentityHashMap<>();
 
+    /** For each input and value from outside, how many entries there were when an op first used it. */
+    private final IdentityHashMap<Value, Integer> firstUses = new IdentityHashMap<>();
+
+    /** Writes to inputs and values from outside. */
+    private final List<Write> writes = new ArrayList<>();
+
+    private final Aliases aliases = new Aliases();
     private final Gradients gradients;
 
     /** Why the run cannot be captured; any thread may find out. */
     private volatile @Nullable IllegalStateException refusal;
+
+    /** A write to a value when there were so many entries. */
+    private record Write(int position, Value target) {}
 
     /** Tells owners apart by identity, in the order in which they came. */
     private record Identity(Object object) {
@@ -54,9 +65,20 @@ final class Tape implements Recorder {
         }
     }
 
-    Tape(List<? extends Value> inputs, boolean keepGradients) {
-        varying.addAll(inputs);
+    Tape(boolean keepGradients) {
         gradients = new Gradients(this, keepGradients);
+    }
+
+    /** What the computation is given for its inputs; made while this listens. */
+    List<Value> standIns(List<? extends Value> values) {
+        inputs = values.stream().map(Recorder::standIn).toList();
+        varying.addAll(inputs);
+        return inputs;
+    }
+
+    /** The stand-ins. */
+    List<Value> inputs() {
+        return inputs;
     }
 
     List<Entry> entries() {
@@ -86,6 +108,11 @@ final class Tape implements Recorder {
         return guards;
     }
 
+    /** Where it matters for a further run whether values share storage. */
+    Aliases aliases() {
+        return aliases;
+    }
+
     /** Whether a value is an input or has been computed in this run. */
     boolean varies(Value value) {
         return varying.contains(value);
@@ -105,17 +132,49 @@ final class Tape implements Recorder {
     public void applied(@Nullable Live live, Op op, Value[] in, Value[] out) {
         for (int i = 0; i < in.length; i++) {
             uses(in[i], op.name());
-            if (op.writes(i) && isConstant(viewed.getOrDefault(in[i], in[i]))) {
+            Value base = base(in[i]);
+            firstUses.putIfAbsent(base, entries.size());
+            if (op.writes(i) && isConstant(base)) {
                 throw refuse(op.name() + " writes to a tensor " + in[i].shape() + " that Java makes within the "
                         + "computation, which would be made once and keep its values from run to run; make it before "
                         + "(an optimizer, say), or compute it");
             }
+            if (op.writes(i)) {
+                writes.add(new Write(entries.size(), base));
+            }
         }
         if (op.isView()) {
-            viewed.put(out[0], viewed.getOrDefault(in[0], in[0]));
+            viewed.put(out[0], base(in[0]));
         }
         entries.add(new Entry(live, op, in.clone(), out.clone()));
         Collections.addAll(varying, out);
+    }
+
+    /** What a value is a view of, or itself. */
+    private Value base(Value value) {
+        return viewed.getOrDefault(value, value);
+    }
+
+    @Override
+    public void readsSaved(Value value) {
+        if (writes.isEmpty()) {
+            return;
+        }
+        Value saved = base(value);
+        Integer used = firstUses.get(saved);
+        if (used == null || !livesOn(saved)) {
+            return;
+        }
+        for (int i = writes.size() - 1; i >= 0 && writes.get(i).position >= used; i--) {
+            if (livesOn(writes.get(i).target)) {
+                aliases.add(inputs, saved, writes.get(i).target);
+            }
+        }
+    }
+
+    /** Whether the elements of a value are there before a run. */
+    private boolean livesOn(Value value) {
+        return inputs.stream().anyMatch(input -> input == value) || isFromBefore(value);
     }
 
     /** Takes note of a value that is used, or refuses it if a further run could not follow it. */

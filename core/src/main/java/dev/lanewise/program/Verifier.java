@@ -5,6 +5,7 @@ import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Live;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.RandomOp;
+import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.lang.reflect.InvocationTargetException;
@@ -71,30 +72,26 @@ final class Verifier {
     }
 
     private @Nullable String step(Draft.Step before, Draft.Step after) {
-        String was = describe(then, before);
-        String is = describe(now, after);
-        if (!was.equals(is)) {
-            return " is " + is + ", and was " + was + " when it was captured";
+        String is = describe(this.now, after);
+        if (!describe(then, before).equals(is)) {
+            return " is " + is + ", and was " + describe(then, before) + " when it was captured";
         }
         for (int in = 0; in < before.in().length; in++) {
             if (before.in()[in] != after.in()[in]) {
                 return " (" + is + ") reads another value as its input " + in + " than when it was captured";
             }
         }
-        Live live = before.live();
-        boolean sameScalars = live == null || after.live() == null
-                ? live == after.live()
-                : same(live.owner(), Objects.requireNonNull(after.live()).owner());
-        if (!sameScalars) {
-            return " (" + is + ") belongs to another " + kind(before.live(), after.live())
-                    + " than when it was captured";
+        Live was = before.live();
+        Live now = after.live();
+        if (was == null || now == null) {
+            return was == now ? attributes(before.op(), after.op(), is) : " (" + is + ") has scalars that change, or had";
         }
-        return live == null ? attributes(before.op(), after.op(), is) : null;
-    }
-
-    private static String kind(@Nullable Live one, @Nullable Live other) {
-        Live live = one == null ? other : one;
-        return live == null ? "owner" : live.owner().getClass().getSimpleName();
+        if (same(was.owner(), now.owner())) {
+            return null; // its scalars go on as they would
+        }
+        return was.owner() instanceof RandomSource
+                ? " (" + is + ") draws from another random source than when it was captured"
+                : attributes(before.op(), after.op(), is); // another optimizer, which may do the same
     }
 
     private static String describe(Draft draft, Draft.Step step) {

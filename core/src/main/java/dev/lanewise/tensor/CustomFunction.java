@@ -70,7 +70,7 @@ public interface CustomFunction {
                 throw new IllegalStateException(function + ": saved tensor " + i + " " + saved[i].shape()
                         + " was written to in place after the forward pass");
             }
-            return saved[i];
+            return ThreadState.savedRead(saved[i]);
         }
 
         void release(Node.Walk walk) {

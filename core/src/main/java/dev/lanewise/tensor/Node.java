@@ -161,7 +161,7 @@ final class Node {
                     + ", which its gradient needs, was written to in place after the forward pass (version "
                     + x.storage().version() + ", saved at version " + value.version + ")");
         }
-        return value.value;
+        return ThreadState.savedRead(value.value);
     }
 
     /** A saved value and the version its storage had. */

@@ -45,6 +45,9 @@ public interface Recorder {
      */
     void walks(Tensor... roots);
 
+    /** A gradient rule reads a value that was saved for it when an op was applied. */
+    void readsSaved(Value value);
+
     /**
      * A backward pass is about to add to a tensor's gradient.
      *
@@ -114,6 +117,18 @@ public interface Recorder {
             throw new IllegalStateException("origin: no recorder listens to this thread");
         }
         return capture.origin(value);
+    }
+
+    /**
+     * Another object for the same elements, without history: so that an input of a computation is told from the same
+     * value used from outside, and belongs to the computation if it is made within.
+     */
+    static Value standIn(Value input) {
+        return switch (input) {
+            case Tensor x -> new Tensor(x.storage(), x.offset(), x.shape());
+            case IntTensor x -> IntTensor.wrap(x.data(), x.shape());
+            case BoolTensor x -> BoolTensor.wrap(x.data(), x.shape());
+        };
     }
 
     /**

@@ -46,6 +46,15 @@ final class ThreadState {
         }
     }
 
+    /** Tells a listening recorder that a gradient rule reads what was saved for it, and returns it. */
+    static <V extends Value> V savedRead(V value) {
+        Recorder recorder = CURRENT.get().recorder();
+        if (recorder != null) {
+            recorder.readsSaved(value);
+        }
+        return value;
+    }
+
     /** Tells a listening recorder that Java looks at a gradient. */
     static void gradientRead(Tensor tensor, @Nullable Tensor gradient) {
         Recorder recorder = CURRENT.get().recorder();

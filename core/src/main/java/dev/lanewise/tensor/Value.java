@@ -13,4 +13,9 @@ public sealed interface Value permits Tensor, IntTensor, BoolTensor {
                 && x.offset() < y.offset() + y.size()
                 && y.offset() < x.offset() + x.size();
     }
+
+    /** Whether the two are tensors of floats on the same storage, so that a write to one counts as one to the other. */
+    default boolean sharesStorage(Value other) {
+        return this instanceof Tensor x && other instanceof Tensor y && x.storage() == y.storage();
+    }
 }

@@ -271,6 +271,11 @@ public final class TrainStep {
             this.values = values;
         }
 
+        /** The names, in the order in which the step gave them. */
+        public List<String> names() {
+            return names;
+        }
+
         /**
          * The tensor with this name.
          *

@@ -354,7 +354,8 @@ class ProgramTest {
         model.eval();
         assertThat(training.fits(List.of(x))).isFalse();
         assertThatThrownBy(() -> run(training, x)).isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("program: a mode (grad mode, train or eval, frozen parameters, an optimizer's settings)");
+                .hasMessageStartingWith(
+                        "program: a mode (grad mode, train or eval, frozen parameters, an optimizer's settings)");
         Program evaluation = program(model::forward, x);
         model.freeze();
         assertThat(evaluation.fits(List.of(x))).isFalse();

@@ -1,0 +1,57 @@
+package dev.lanewise.program;
+
+import dev.lanewise.tensor.Value;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where it matters whether values share storage: a gradient rule reads one that was saved before the other was written
+ * to. Eagerly that is an error where they do, and fine where not; so a run is like the captured one only if they share
+ * in both or in neither.
+ */
+final class Aliases {
+    /** An input by its number, or something from outside. */
+    private record Place(int input, @Nullable Value outside) {
+        Value in(List<? extends Value> inputs) {
+            return outside == null ? inputs.get(input) : outside;
+        }
+    }
+
+    private record Pair(Place saved, Place written, boolean shared) {}
+
+    private final List<Pair> pairs = new ArrayList<>();
+
+    /**
+     * Notes a pair.
+     *
+     * @param inputs what the captured run is given
+     * @param saved an input or a value from outside
+     * @param written likewise
+     */
+    void add(List<Value> inputs, Value saved, Value written) {
+        Pair pair = new Pair(place(inputs, saved), place(inputs, written), saved.sharesStorage(written));
+        if (!pairs.contains(pair)) {
+            pairs.add(pair);
+        }
+    }
+
+    private static Place place(List<Value> inputs, Value value) {
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i) == value) {
+                return new Place(i, null);
+            }
+        }
+        return new Place(-1, value);
+    }
+
+    /** Whether values share storage with these inputs where they did in the captured run. */
+    boolean fit(List<? extends Value> inputs) {
+        for (Pair pair : pairs) {
+            if (pair.saved.in(inputs).sharesStorage(pair.written.in(inputs)) != pair.shared) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
