@@ -1,8 +1,9 @@
 package dev.lanewise.program;
 
 import dev.lanewise.tensor.Value;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ final class Aliases {
 
     private record Pair(Place saved, Place written, boolean shared) {}
 
-    private final List<Pair> pairs = new ArrayList<>();
+    private final Set<Pair> pairs = new LinkedHashSet<>();
 
     /**
      * Notes a pair.
@@ -30,10 +31,7 @@ final class Aliases {
      * @param written likewise
      */
     void add(List<Value> inputs, Value saved, Value written) {
-        Pair pair = new Pair(place(inputs, saved), place(inputs, written), saved.sharesStorage(written));
-        if (!pairs.contains(pair)) {
-            pairs.add(pair);
-        }
+        pairs.add(new Pair(place(inputs, saved), place(inputs, written), saved.sharesStorage(written)));
     }
 
     private static Place place(List<Value> inputs, Value value) {

@@ -36,6 +36,7 @@ final class Draft {
     private List<Step> steps = new ArrayList<>();
     private final int inputs;
     private final int[] outputs;
+    private long visits;
 
     Draft(Recording recording) {
         Tape tape = recording.tape();
@@ -80,6 +81,7 @@ final class Draft {
         }
         List<Step> kept = new ArrayList<>(steps.size());
         for (int i = steps.size() - 1; i >= 0; i--) {
+            visit();
             Step step = steps.get(i);
             boolean keep = step.hasEffect();
             for (int out : step.out) {
@@ -125,6 +127,7 @@ final class Draft {
     int[] readers() {
         int[] readers = new int[specs.size()];
         for (Step step : steps) {
+            visit();
             for (int in : step.in) {
                 readers[in]++;
             }
@@ -140,11 +143,22 @@ final class Draft {
         int[] bases = new int[specs.size()];
         Arrays.setAll(bases, i -> i);
         for (Step step : steps) {
+            visit();
             if (step.op.isView()) {
                 bases[step.out[0]] = bases[step.in[0]];
             }
         }
         return bases;
+    }
+
+    /** Notes that a rewrite has looked at a step. */
+    void visit() {
+        visits++;
+    }
+
+    /** How often steps have been looked at: what planning costs, whatever the machine. */
+    long visits() {
+        return visits;
     }
 
     /** How many values there are; the first {@link #inputs()} are the inputs. */

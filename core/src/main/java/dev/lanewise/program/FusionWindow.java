@@ -92,6 +92,7 @@ final class FusionWindow {
 
     /** Takes one more step; false if the window ends before it. */
     private boolean take(Draft.Step step, boolean exclude) {
+        values.draft.visit();
         boolean depends = isAny(values.dependent, step.in());
         if (!depends && !exclude && step.live() == null && isMovable(step)
                 && fuser.add(step.op(), step.in(), step.out())) {

@@ -94,6 +94,11 @@ final class Plan {
         return false;
     }
 
+    /** How often steps were looked at while this was made. */
+    long visits() {
+        return draft.visits();
+    }
+
     List<Draft.Step> steps() {
         return draft.steps();
     }

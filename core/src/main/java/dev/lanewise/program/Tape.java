@@ -40,17 +40,14 @@ final class Tape implements Recorder {
     /** For each input and value from outside, how many entries there were when an op first used it. */
     private final IdentityHashMap<Value, Integer> firstUses = new IdentityHashMap<>();
 
-    /** Writes to inputs and values from outside. */
-    private final List<Write> writes = new ArrayList<>();
+    /** For each input and value from outside that is written to, how many entries there were the last time. */
+    private final IdentityHashMap<Value, Integer> lastWrites = new IdentityHashMap<>();
 
     private final Aliases aliases = new Aliases();
     private final Gradients gradients;
 
     /** Why the run cannot be captured; any thread may find out. */
     private volatile @Nullable IllegalStateException refusal;
-
-    /** A write to a value when there were so many entries. */
-    private record Write(int position, Value target) {}
 
     /** Tells owners apart by identity, in the order in which they came. */
     private record Identity(Object object) {
@@ -139,8 +136,8 @@ final class Tape implements Recorder {
                         + "computation, which would be made once and keep its values from run to run; make it before "
                         + "(an optimizer, say), or compute it");
             }
-            if (op.writes(i)) {
-                writes.add(new Write(entries.size(), base));
+            if (op.writes(i) && livesOn(base)) {
+                lastWrites.put(base, entries.size());
             }
         }
         if (op.isView()) {
@@ -157,18 +154,17 @@ final class Tape implements Recorder {
 
     @Override
     public void readsSaved(Value value) {
-        if (writes.isEmpty()) {
+        if (lastWrites.isEmpty()) {
             return;
         }
         Value saved = base(value);
         Integer used = firstUses.get(saved);
-        if (used == null || !livesOn(saved)) {
-            return;
-        }
-        for (int i = writes.size() - 1; i >= 0 && writes.get(i).position >= used; i--) {
-            if (livesOn(writes.get(i).target)) {
-                aliases.add(inputs, saved, writes.get(i).target);
-            }
+        if (used != null && livesOn(saved)) {
+            lastWrites.forEach((target, position) -> {
+                if (position >= used) {
+                    aliases.add(inputs, saved, target);
+                }
+            });
         }
     }
 

@@ -23,6 +23,7 @@ final class Uses {
         this.positions = new int[draft.values()];
         this.writes = new int[steps.size() + 1];
         for (int i = 0; i < steps.size(); i++) {
+            draft.visit();
             place(steps.get(i), i);
             writes[i + 1] = writes[i] + (steps.get(i).op().writes() ? 1 : 0);
         }

@@ -17,6 +17,8 @@ import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -246,6 +248,58 @@ class ProgramTest {
                 .isInstanceOf(IndexOutOfBoundsException.class)
                 .hasMessage("take: index 7 at position 0 is outside 0 .. 2");
         assertThat(run(program, vector(4, 5, 6), IntTensor.of(2))).containsExactly(12);
+    }
+
+    // ---- how it is captured
+
+    @Test
+    void programsOnOneArenaTakeTurnsInTheLargestOfTheirBuffers() {
+        Arena arena = new Arena();
+        Options options = Options.defaults().on(arena);
+        List<Program> programs = new ArrayList<>();
+        for (int size : new int[] {100, 5000, 300}) {
+            programs.add(Program.capture(options, List.of(Tensor.ones(size)), in -> {
+                Tensor x = (Tensor) in.get(0);
+                return List.of(x.mul(2f).exp(), x.neg().tanh());
+            }).program());
+        }
+        for (int round = 0; round < 2; round++) {
+            for (Program program : programs) {
+                Tensor x = RandomSource.seed(round).normal(program.inputs().get(0).shape().dims());
+                List<Value> outputs = program.run(List.of(x));
+                assertThat(((Tensor) outputs.get(0)).toArray()).isEqualTo(x.mul(2f).exp().toArray());
+                assertThat(((Tensor) outputs.get(1)).toArray()).isEqualTo(x.neg().tanh().toArray());
+            }
+        }
+        assertThat(arena.size()).isLessThan(programs.get(1).bufferSize() + 100)
+                .isGreaterThanOrEqualTo(programs.get(1).bufferSize());
+    }
+
+    @Test
+    void aVerifiedProgramRunsIntoTargetsToo() {
+        Tensor scale = vector(2, 3);
+        List<Tensor> used = new ArrayList<>(List.of(scale));
+        Program program = Program.capture(Options.defaults().verify(3), List.of(vector(1, 1)),
+                in -> List.of(((Tensor) in.get(0)).mul(used.getLast()))).program();
+        Tensor target = vector(0, 0);
+        program.run(List.of(vector(5, 7)), List.of(target));
+        assertThat(target.toArray()).containsExactly(10, 21);
+        used.add(vector(2, 3));
+        assertThatThrownBy(() -> program.run(List.of(vector(5, 7)), List.of(target)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageEndingWith("a value float[2] that mul uses is another object than when it was captured; "
+                        + "assign to the first, or give it as an input");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what a caller without a checker may do
+    void nullIsRefused() {
+        assertThatThrownBy(() -> Program.capture(List.of(), in -> null)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("capture: the computation returned null, not a list of outputs");
+        assertThatThrownBy(() -> Program.capture(List.of(), in -> Arrays.asList(vector(1), null)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("capture: output 1 of the computation is null");
+        assertThatThrownBy(() -> Program.capture(Arrays.asList((Value) null), in -> List.of()))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("program: input 0 is null");
     }
 
     // ---- what is refused

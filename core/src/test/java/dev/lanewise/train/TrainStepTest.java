@@ -6,16 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.optim.SGD;
+import dev.lanewise.program.Options;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class TrainStepTest {
@@ -184,5 +191,209 @@ class TrainStepTest {
                 .hasMessageStartingWith("SGD: nesterov needs a momentum above 0 and no dampening");
         assertThat(model.weight().toArray()).isEqualTo(before);
         assertThat(captures).hasValue(1);
+    }
+
+    // ---- wrong kinds
+
+    @Test
+    void aStepOnABatchAndLabelsSaysWhatItIsGiven() {
+        TrainStep step = TrainStep.capture(this::step);
+        String takes = "step: it takes a tensor of floats and labels (an IntTensor), and is given ";
+        String any = "; captureNamed(inputs -> ...) takes any inputs";
+        assertThatThrownBy(() -> step.runNamed(List.of(batch(2), Tensor.ones(2, 3))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(takes + "[float[2, 4], float[2, 3]]" + any);
+        assertThatThrownBy(() -> step.runNamed(List.of(batch(2)))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(takes + "[float[2, 4]]" + any);
+        assertThat(captures).hasValue(0);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what a caller without a checker may do
+    void nullIsToldFromAValue() {
+        Map<String, Value> withNull = new HashMap<>();
+        withNull.put("loss", null);
+        Map<String, Value> unnamed = new HashMap<>();
+        unnamed.put(null, Tensor.scalar(1));
+        Map<TrainStep, String> wrong = Map.of(
+                TrainStep.capture((x, y) -> null), "step: it returned null, not its loss",
+                TrainStep.captureNamed((x, y) -> null), "step: it returned null, not its values by name",
+                TrainStep.captureNamed(in -> withNull), "step: it gives null as loss",
+                TrainStep.captureNamed(in -> unnamed), "step: it gives a value without a name");
+        wrong.forEach((step, message) -> assertThatThrownBy(() -> step.run(batch(1), labels(1)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage(message));
+        TrainStep step = TrainStep.capture(this::step);
+        assertThatThrownBy(() -> step.runNamed(Arrays.asList(batch(1), null)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("program: input 1 is null");
+    }
+
+    @Test
+    void settingsComeBeforeTheFirstRun() {
+        TrainStep step = TrainStep.capture(this::step);
+        step.run(batch(2), labels(2));
+        for (Consumer<TrainStep> setting : List.<Consumer<TrainStep>>of(
+                TrainStep::keepGradients, s -> s.verify(1), s -> s.plans(2))) {
+            assertThatThrownBy(() -> setting.accept(step)).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("the step has been run already");
+        }
+        assertThatThrownBy(() -> TrainStep.capture(this::step).plans(0)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("plans: 0 are to be kept, at least 1 is");
+        assertThatThrownBy(() -> TrainStep.capture(this::step).verify(-1))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("verify: -1 runs");
+    }
+
+    // ---- threads
+
+    @Test
+    void aSecondThreadIsRefused() throws InterruptedException, ExecutionException {
+        CountDownLatch within = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        TrainStep step = TrainStep.capture((x, y) -> {
+            within.countDown();
+            try {
+                leave.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return step(x, y);
+        });
+        FutureTask<Tensor> first = new FutureTask<>(() -> step.run(batch(2), labels(2)));
+        Thread.ofPlatform().name("first").start(first);
+        within.await();
+        assertThatThrownBy(() -> step.run(batch(2), labels(2))).isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("step: thread first is running it, and thread "
+                        + Thread.currentThread().getName() + " begins another run");
+        leave.countDown();
+        float loss = first.get().item();
+        assertThat(step.run(batch(2), labels(2)).item()).as("afterwards any thread may").isLessThan(loss);
+        assertThat(captures).hasValue(1);
+    }
+
+    // ---- plans
+
+    @Test
+    void howManyPlansAreKeptIsASetting() {
+        TrainStep step = TrainStep.capture(this::step).plans(12);
+        for (int epoch = 0; epoch < 3; epoch++) {
+            for (int size = 1; size <= 12; size++) {
+                step.run(batch(size), labels(size));
+            }
+        }
+        assertThat(captures).hasValue(12);
+    }
+
+    @Test
+    void plansInRotationAreToldOnce() {
+        List<String> lines = LogLines.during(() -> {
+            TrainStep step = TrainStep.capture(this::step).plans(2);
+            for (int epoch = 0; epoch < 5; epoch++) {
+                for (int size = 1; size <= 3; size++) {
+                    step.run(batch(size), labels(size));
+                }
+            }
+        });
+        assertThat(lines).containsExactly("step: plans are thrown away and made again in rotation: "
+                + "[float[1, 4], int[1]] is captured anew, since 2 plans are kept and more kinds of inputs or modes "
+                + "take turns; keep more of them with plans(n), or pad batches to fewer shapes");
+    }
+
+    @Test
+    void plansThatAreNotNeededAgainAreThrownAwaySilently() {
+        assertThat(LogLines.during(() -> {
+            TrainStep step = TrainStep.capture(this::step).plans(2);
+            for (int size = 1; size <= 6; size++) {
+                step.run(batch(size), labels(size));
+                step.run(batch(size), labels(size));
+            }
+        })).isEmpty();
+    }
+
+    // ---- gradients
+
+    @Test
+    void gradientsThatNothingReadsAreNamedOnce() {
+        List<String> lines = LogLines.during(() -> {
+            TrainStep step = TrainStep.capture((x, y) -> {
+                Tensor loss = Losses.crossEntropy(model.forward(x), y);
+                loss.backward();
+                return loss;
+            });
+            step.run(batch(2), labels(2));
+            step.run(batch(2), labels(2));
+        });
+        assertThat(lines).containsExactly("capture: gradients are computed and let go, since nothing in the computation "
+                + "reads them, for the 2 leaves [3, 4], [3]; have them read, give them as outputs, or keep them "
+                + "(keepGradients) to let them add up from run to run");
+        assertThat(model.weight().grad()).isNull();
+    }
+
+    @Test
+    void gradientsAreKeptOverBatchesAndUsedOutside() {
+        Linear eager = new Linear(4, 3, RandomSource.seed(1));
+        SGD eagerOptimizer = new SGD(eager.parameters(), 0.1);
+        List<String> lines = LogLines.during(() -> {
+            TrainStep step = TrainStep.capture((x, y) -> {
+                captures.incrementAndGet();
+                Tensor loss = Losses.crossEntropy(model.forward(x), y).div(3f);
+                loss.backward();
+                return loss;
+            }).keepGradients();
+            for (int update = 0; update < 4; update++) {
+                for (int size = 1; size <= 3; size++) {
+                    step.run(batch(size), labels(size));
+                    Losses.crossEntropy(eager.forward(batch(size)), labels(size)).div(3f).backward();
+                }
+                optimizer.step();
+                optimizer.zeroGrad();
+                eagerOptimizer.step();
+                eagerOptimizer.zeroGrad();
+            }
+        });
+        assertThat(lines).isEmpty();
+        assertThat(captures).hasValue(3);
+        assertThat(model.weight().toArray()).isEqualTo(eager.weight().toArray());
+    }
+
+    // ---- verification
+
+    @Test
+    void aVerifiedStepNamesWhatChanges() {
+        TrainStep step = TrainStep.capture((x, y) -> step(x.mul((float) captures.get()), y)).verify(2);
+        step.run(batch(2), labels(2));
+        assertThatThrownBy(() -> step.run(batch(2), labels(2))).isInstanceOf(IllegalStateException.class)
+                .hasMessage("verify: this run of the computation, which was eager, differs from what was captured and "
+                        + "would have been replayed: a value float[] that mul uses is made by Java of other numbers "
+                        + "than when it was captured; give it as an input");
+    }
+
+    @Test
+    void aVerifiedStepRunsEagerlySoManyTimesForEachPlan() {
+        TrainStep step = TrainStep.capture(this::step).verify(2);
+        for (int i = 0; i < 5; i++) {
+            step.run(batch(2), labels(2));
+            step.run(batch(3), labels(3));
+        }
+        assertThat(captures).hasValue(6);
+    }
+
+    @Test
+    void aPropertyHasEveryStepVerified() {
+        System.setProperty(Options.PROPERTY, "verify");
+        try {
+            TrainStep step = TrainStep.capture(this::step);
+            for (int i = 0; i < 6; i++) {
+                step.run(batch(2), labels(2));
+            }
+            assertThat(captures).hasValue(1 + Options.VERIFIED_RUNS);
+            System.setProperty(Options.PROPERTY, "verify:1");
+            assertThat(Options.defaults().verifiedRuns()).isEqualTo(1);
+            System.setProperty(Options.PROPERTY, "verified");
+            assertThatThrownBy(() -> TrainStep.capture(this::step)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("-Dlanewise.capture=verified: expected replay, verify or verify:N with a number of "
+                            + "runs");
+        } finally {
+            System.clearProperty(Options.PROPERTY);
+        }
+        assertThat(Options.defaults().verifiedRuns()).isZero();
     }
 }
