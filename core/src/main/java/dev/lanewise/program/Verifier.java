@@ -84,7 +84,9 @@ final class Verifier {
         Live was = before.live();
         Live now = after.live();
         if (was == null || now == null) {
-            return was == now ? attributes(before.op(), after.op(), is) : " (" + is + ") has scalars that change, or had";
+            return was == now
+                    ? attributes(before.op(), after.op(), is)
+                    : " (" + is + ") has scalars that change, or had";
         }
         if (same(was.owner(), now.owner())) {
             return null; // its scalars go on as they would

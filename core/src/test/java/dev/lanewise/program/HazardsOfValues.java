@@ -34,7 +34,8 @@ final class HazardsOfValues {
         Map<String, Function<Tensor, Object>> reads = Map.of(
                 "item()", x -> x.sum().item(), "toArray()", Tensor::toArray, "get()", x -> x.get(0),
                 "toString()", Tensor::toString, "count()", x -> x.gt(0f).count(),
-                "hashCode()", x -> x.argmax(0).hashCode(), "equals()", x -> x.argmax(0).equals(IntTensor.of(Shape.SCALAR, 1)));
+                "hashCode()", x -> x.argmax(0).hashCode(), "equals()",
+                x -> x.argmax(0).equals(IntTensor.of(Shape.SCALAR, 1)));
         reads.forEach((name, read) -> {
             rows.add(refused(name, name + READS, world -> oneTensor(x -> read.apply(x).hashCode() > 0 ? x.neg() : x)));
             rows.add(refused(name + " whose refusal is swallowed", name + READS, world -> oneTensor(x -> {

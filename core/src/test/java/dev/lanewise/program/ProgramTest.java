@@ -297,7 +297,8 @@ class ProgramTest {
         assertThatThrownBy(() -> Program.capture(List.of(), in -> null)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("capture: the computation returned null, not a list of outputs");
         assertThatThrownBy(() -> Program.capture(List.of(), in -> Arrays.asList(vector(1), null)))
-                .isInstanceOf(IllegalArgumentException.class).hasMessage("capture: output 1 of the computation is null");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("capture: output 1 of the computation is null");
         assertThatThrownBy(() -> Program.capture(Arrays.asList((Value) null), in -> List.of()))
                 .isInstanceOf(IllegalArgumentException.class).hasMessage("program: input 0 is null");
     }

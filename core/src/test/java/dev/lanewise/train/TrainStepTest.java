@@ -3,6 +3,7 @@ package dev.lanewise.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.LogLines;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.optim.SGD;
@@ -321,9 +322,10 @@ class TrainStepTest {
             step.run(batch(2), labels(2));
             step.run(batch(2), labels(2));
         });
-        assertThat(lines).containsExactly("capture: gradients are computed and let go, since nothing in the computation "
-                + "reads them, for the 2 leaves [3, 4], [3]; have them read, give them as outputs, or keep them "
-                + "(keepGradients) to let them add up from run to run");
+        assertThat(lines)
+                .containsExactly("capture: gradients are computed and let go, since nothing in the computation "
+                        + "reads them, for the 2 leaves [3, 4], [3]; have them read, give them as outputs, or keep them "
+                        + "(keepGradients) to let them add up from run to run");
         assertThat(model.weight().grad()).isNull();
     }
 
