@@ -13,7 +13,10 @@ class GradientAccuracyTest {
     @ParameterizedTest
     @FieldSource("FUNCTIONS")
     void staysWithinItsBound(GradientAccuracy accuracy) {
-        GradientAccuracy.Worst worst = accuracy.measure(1009);
-        assertThat(worst.error()).as("%s at %s", accuracy.name(), worst.x()).isLessThanOrEqualTo(accuracy.bound());
+        GradientAccuracy.Errors errors = accuracy.measure(1009);
+        assertThat(errors.relative().error()).as("%s at %s", accuracy.name(), errors.relative().x())
+                .isLessThanOrEqualTo(accuracy.relative());
+        assertThat(errors.absolute().error()).as("%s at %s", accuracy.name(), errors.absolute().x())
+                .isLessThanOrEqualTo(accuracy.absolute());
     }
 }
