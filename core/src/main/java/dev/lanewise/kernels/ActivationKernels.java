@@ -40,8 +40,8 @@ public interface ActivationKernels {
     void geluTanhGradient(float[] g, int go, float[] x, int xo, float[] o, int oo, int n);
 
     /**
-     * {@code (g * s) * (x * (1 - s) + 1)} with {@code s = sigmoid(x)}; beyond {@code SILU_LOW} and its opposite, where s
-     * is 0 or 1, x counts as those, so that an infinite one has the limits 0 and 1.
+     * {@code (g * s) * (x * (1 - s) + 1)} with {@code s = sigmoid(x)}; beyond {@code SILU_LOW} and its opposite, where
+     * s is 0 or 1, x counts as those, so that an infinite one has the limits 0 and 1.
      */
     void siluGradient(float[] g, int go, float[] x, int xo, float[] o, int oo, int n);
 }

@@ -19,8 +19,8 @@ public final class Accuracy {
                     + ": expected [N, C] and [N]");
         }
         if (logits.dim(1) == 1) {
-            throw new IllegalArgumentException("Accuracy: logits " + logits.shape()
-                    + " have one column, so every prediction would be class 0; BinaryAccuracy takes one logit a sample");
+            throw new IllegalArgumentException("Accuracy: logits " + logits.shape() + " have one column, so every "
+                    + "prediction would be class 0; BinaryAccuracy takes one logit a sample");
         }
         right += logits.argmax(-1).eq(labels).count();
         total += labels.size();

@@ -6,15 +6,16 @@ import dev.lanewise.tensor.Tensor;
 
 /**
  * Share of right predictions between two classes over any number of batches, from one logit a sample: class 1 where the
- * logit is above 0 (a probability above 1/2), class 0 where it is 0 or below. A logit that is NaN is a wrong prediction.
+ * logit is above 0 (a probability above 1/2), class 0 where it is 0 or below. A logit that is NaN predicts neither class
+ * and counts as wrong.
  */
 public final class BinaryAccuracy {
     private long right;
     private long total;
 
     /**
-     * Adds a batch with the targets that {@code Losses.bceWithLogits} takes. <b>Shape</b>: both {@code [N]}, or any other
-     * that they share.
+     * Adds a batch with the targets that {@code Losses.bceWithLogits} takes. <b>Shape</b>: both {@code [N]}, or any
+     * other that they share.
      *
      * @throws IllegalArgumentException if the shapes differ, or a target is neither 0 nor 1
      */

@@ -20,8 +20,8 @@ public final class ConfusionMatrix {
     /**
      * Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction.
      *
-     * @throws IllegalArgumentException for other shapes, for a single column, whose largest says nothing, and for a label
-     *     that is not a class
+     * @throws IllegalArgumentException for other shapes, for a single column, whose largest says nothing, and for a
+     *     label that is not a class
      */
     public void add(Tensor logits, IntTensor labels) {
         if (logits.rank() == 0) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * the gradient of the result.
  */
 public sealed interface ActivationGradOp extends Op {
-    /** Far beyond the bends of gelu and its relatives: an x further out counts as it, where infinity times 0 would be NaN. */
+    /** Far beyond the bends of gelu and its relatives: further out x counts as it, as infinity times 0 would be NaN. */
     float FLAT = 110f;
 
     /** 1 / sqrt(2 pi): the normal density at 0. */

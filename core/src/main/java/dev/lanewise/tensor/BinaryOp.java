@@ -187,8 +187,8 @@ public sealed interface BinaryOp extends Op {
     }
 
     /**
-     * the smaller of a and b, NaN if either is; the gradient goes to the smaller one, half to each where they are equal,
-     * all of it to both where either is NaN.
+     * the smaller of a and b, NaN if either is; the gradient goes to the smaller one, half to each where they are
+     * equal, all of it to both where either is NaN.
      */
     record Min() implements BinaryOp {
         @Override
@@ -220,8 +220,8 @@ public sealed interface BinaryOp extends Op {
             Tensor a = saved.input(0);
             Tensor b = saved.input(1);
             BoolTensor flat = b.eq(0f);
-            // Where the slope is 0 whatever a is, neither a nor grad enters: 0 times an infinite one would be NaN, here or
-            // when this is differentiated again.
+            // Where the slope is 0 whatever a is, neither a nor grad enters: 0 times an infinite one would be NaN, here
+            // or when this is differentiated again.
             Tensor one = Tensor.scalar(1f);
             Tensor base = Indexing.where(flat, one, a);
             Tensor exponent = Indexing.where(flat, one, b.sub(1f));

@@ -12,8 +12,8 @@ public final class Normalization {
      * <b>Shape</b>: {@code [..., D...] -> [..., D...]}, weight and bias {@code [D...]}.
      *
      * <p>Where the squares of the distances from the mean would overflow, or vanish with an eps of 0, the distances are
-     * scaled first: a row of numbers as large as 1e20 is normalised like any other. A row with NaN or an infinity becomes
-     * NaN, and so does its gradient. Rows of no elements give an empty tensor.
+     * scaled first: a row of numbers as large as 1e20 is normalised like any other. A row with NaN or an infinity
+     * becomes NaN, and so does its gradient. Rows of no elements give an empty tensor.
      *
      * @param normalized the shape {@code [D...]} of the last axes
      * @param weight null for none

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Results have the same bits for any number of threads and any vector width. A tensor may be read by many threads;
  * writing to it (assign, an optimizer's step) while others read is the caller's to order.
  *
- * <p>NaN goes through every function but {@link #pow}, which follows C99; comparisons with it are false. Backward, relu,
- * clamp, sign, maximum, minimum, max and min pass the gradient on where they met NaN, and all others multiply it by a
- * slope that is NaN, so a NaN in a loss is one in the gradients of what it came from.
+ * <p>NaN goes through every function but {@link #pow}, which follows C99; comparisons with it are false. Backward,
+ * relu, clamp, sign, maximum, minimum, max and min pass the gradient on where they met NaN, and all others multiply it
+ * by a slope that is NaN, so a NaN in a loss is one in the gradients of what it came from.
  *
  * <p>Axes may be negative, -1 being the last. A wrong shape or argument throws {@link IllegalArgumentException}, a
  * wrong axis or index {@link IndexOutOfBoundsException}, misuse of history {@link IllegalStateException}; each message
@@ -738,8 +738,8 @@ public final class Tensor implements Value {
     }
 
     /**
-     * {@code log(sum of e^x)} over the named axes, all if none is named, without overflow; of no elements and of nothing
-     * but -infinity it is -infinity, with gradient 0. Beside +infinity finite elements have gradient 0, and it has NaN.
+     * {@code log(sum of e^x)} over the named axes, all if none is named, without overflow; of no elements and of
+     * nothing but -infinity, -infinity with gradient 0. Beside +infinity, whose gradient is NaN, the finite have 0.
      */
     public Tensor logSumExp(int... axes) {
         return logSumExp(false, axes);

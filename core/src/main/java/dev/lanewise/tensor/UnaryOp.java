@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Elementwise functions of one tensor; the output has the input's shape. In the formulas x is the input, y the output
  * and grad the gradient of y.
  *
- * <p><b>NaN</b>: where x is NaN, so is y. Backward, relu, clamp and sign pass grad on there, neg its opposite; all others
- * multiply it by a slope that is NaN: none is lost. A slope of 0 in relu, clamp and sign gives 0 whatever grad is.
+ * <p><b>NaN</b>: where x is NaN, so is y. Backward, relu, clamp and sign pass grad on there, neg its opposite; all
+ * others multiply it by a slope that is NaN: none is lost. Slopes of 0 in relu, clamp and sign stop any grad.
  */
 public sealed interface UnaryOp extends Op {
     /** 2 / sqrt(pi). */

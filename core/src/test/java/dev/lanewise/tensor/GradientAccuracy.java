@@ -92,8 +92,8 @@ record GradientAccuracy(
     record Errors(Worst relative, Worst absolute) {}
 
     /**
-     * The errors over every {@code step}-th float with 2<sup>-30</sup> &lt;= |x| &lt; 2<sup>7</sup> whose exact slope is
-     * a normal number.
+     * The errors over every {@code step}-th float with 2<sup>-30</sup> &lt;= |x| &lt; 2<sup>7</sup> whose exact slope
+     * is a normal number.
      */
     Errors measure(int step) {
         Errors errors = new Errors(new Worst(0, 0), new Worst(0, 0));
