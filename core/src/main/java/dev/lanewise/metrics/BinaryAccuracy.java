@@ -6,8 +6,8 @@ import dev.lanewise.tensor.Tensor;
 
 /**
  * Share of right predictions between two classes over any number of batches, from one logit a sample: class 1 where the
- * logit is above 0 (a probability above 1/2), class 0 where it is 0 or below. A logit that is NaN predicts neither class
- * and counts as wrong.
+ * logit is above 0 (a probability above 1/2), class 0 where it is 0 or below. A logit that is NaN predicts neither and
+ * counts as wrong.
  */
 public final class BinaryAccuracy {
     private long right;
