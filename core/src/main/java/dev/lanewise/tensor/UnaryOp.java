@@ -301,7 +301,7 @@ public sealed interface UnaryOp extends Op {
         }
     }
 
-    /** max(x, 0); gradient grad, but 0 where y <= 0. */
+    /** max(x, 0); gradient grad, but 0 where {@code y <= 0}. */
     record Relu() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
