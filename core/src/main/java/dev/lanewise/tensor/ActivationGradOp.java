@@ -125,7 +125,7 @@ public sealed interface ActivationGradOp extends Op {
      * grad v s (1 - s) (2 z' + x (z'' + (1 - 2s) z'^2)).
      */
     record GeluTanhGrad() implements ActivationGradOp {
-        private static final float C = 1.5957691f;
+        private static final float C = 1.5957692f;
         private static final float CUBIC = 0.044715f;
 
         @Override
