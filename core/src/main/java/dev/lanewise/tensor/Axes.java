@@ -138,7 +138,7 @@ final class Axes {
 
     /** The largest magnitude over the named axes where squares cannot be summed in floats, else 1. */
     private Tensor scale(Tensor x) {
-        Tensor largest = reduceAtOnce(x.detach().abs(), true, ReduceOp.Max::new);
+        Tensor largest = reduceAtOnce(x.abs(), true, ReduceOp.Max::new).detach();
         BoolTensor far = largest.gt(MOST_SQUARED).or(largest.lt(LEAST_SQUARED).and(largest.gt(0f)));
         return Indexing.where(far, largest, Tensor.scalar(1f));
     }
@@ -153,7 +153,7 @@ final class Axes {
         if (x.size() == 0) {
             return reduce(x, keepDim, ReduceOp.Sum::new).log();
         }
-        Tensor largest = reduceAtOnce(x.detach(), true, ReduceOp.Max::new);
+        Tensor largest = reduceAtOnce(x, true, ReduceOp.Max::new).detach();
         Tensor shift = largest.clamp(-Float.MAX_VALUE, Float.MAX_VALUE);
         Tensor sum = reduce(x.sub(shift).exp(), true, ReduceOp.Sum::new);
         BoolTensor nothing = sum.eq(0f);
