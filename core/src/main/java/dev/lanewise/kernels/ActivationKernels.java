@@ -4,7 +4,7 @@ package dev.lanewise.kernels;
  * What surrounds an activation function in training: the bias before it, and its gradient.
  *
  * <p>Gradients are {@code o[oo + i] = f(g[go + i], s[so + i])} for {@code 0 <= i < n}, with the gradient {@code g} of
- * the function's output and {@code s} the output (relu, tanh, sigmoid) or the input (gelu, silu). Every operation is
+ * the function's output and {@code s} the output (relu, tanh, sigmoid) or the input (the others). Every operation is
  * rounded by itself, in the order written; the functions within are {@link MapKernels}'.
  *
  * <p>Contract of every method: ranges lie inside their arrays, and what is written overlaps nothing that is read but
@@ -24,7 +24,7 @@ public interface ActivationKernels {
     /** {@link #addBias} and then {@link MapKernels#relu} of every sum. */
     void addBiasRelu(float[] c, int co, int ldc, int rows, int cols, float[] bias, int bo);
 
-    /** {@code y > 0 ? g : 0}. */
+    /** {@code y <= 0 ? 0 : g}: where {@code y} is NaN, {@code g}. */
     void reluGradient(float[] g, int go, float[] y, int yo, float[] o, int oo, int n);
 
     /** {@code g * (1 - y * y)}. */
@@ -36,6 +36,12 @@ public interface ActivationKernels {
     /** {@code g * (Phi(x) + x * phi(x))} with distribution and density of the normal distribution. */
     void geluGradient(float[] g, int go, float[] x, int xo, float[] o, int oo, int n);
 
-    /** {@code (g * s) * (x * (1 - s) + 1)} with {@code s = sigmoid(x)}. */
+    /** {@code g} times the derivative of {@link MapKernels#geluTanh}. */
+    void geluTanhGradient(float[] g, int go, float[] x, int xo, float[] o, int oo, int n);
+
+    /**
+     * {@code (g * s) * (x * (1 - s) + 1)} with {@code s = sigmoid(x)}; beyond {@code SILU_LOW} and its opposite, where
+     * s is 0 or 1, x counts as those, so that an infinite one has the limits 0 and 1.
+     */
     void siluGradient(float[] g, int go, float[] x, int xo, float[] o, int oo, int n);
 }

@@ -6,9 +6,15 @@ package dev.lanewise.kernels;
  */
 public enum LoopOp {
     /** The argument itself: an element of a smaller tensor, repeated. */
-    COPY(1), NEG(1), ABS(1), SIGN(1), SQUARE(1), SQRT(1), RSQRT(1), RECIPROCAL(1), EXP(1), EXPM1(1), LOG(1), LOG1P(
-            1), TANH(1), ERF(1), SIGMOID(1), SOFTPLUS(1), RELU(1), GELU(1), SILU(
-                    1), ADD(2), SUB(2), MUL(2), DIV(2), MAX(2), MIN(2), EQ(2), NE(2), LT(2), LE(2), GT(2), GE(2),
+    COPY(1),
+    /** Functions of {@link MapKernels}. */
+    NEG(1), ABS(1), SIGN(1), SQUARE(1), SQRT(1), RSQRT(1), RECIPROCAL(1), EXP(1), EXPM1(1), LOG(1), LOG1P(1), TANH(1),
+    /** Further functions of {@link MapKernels}. */
+    ERF(1), SIGMOID(1), SOFTPLUS(1), RELU(1), GELU(1), GELU_TANH(1), SILU(1),
+    /** The functions of {@link ZipKernels}. */
+    ADD(2), SUB(2), MUL(2), DIV(2), MAX(2), MIN(2),
+    /** The comparisons of {@link CompareKernels}. */
+    EQ(2), NE(2), LT(2), LE(2), GT(2), GE(2),
     /** Both masks. */
     AND(2),
     /** Not the mask. */
@@ -38,7 +44,7 @@ public enum LoopOp {
     /** Whether it is a polynomial of some 20 to 40 vector operations rather than one or a few. */
     public boolean isHeavy() {
         return switch (this) {
-            case EXP, EXPM1, LOG, LOG1P, TANH, ERF, SIGMOID, SOFTPLUS, GELU, SILU -> true;
+            case EXP, EXPM1, LOG, LOG1P, TANH, ERF, SIGMOID, SOFTPLUS, GELU, GELU_TANH, SILU -> true;
             default -> false;
         };
     }

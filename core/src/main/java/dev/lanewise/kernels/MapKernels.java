@@ -56,6 +56,9 @@ public interface MapKernels {
     /** {@code x * Phi(x)} with the exact normal distribution function (relative accuracy kept far on the left side). */
     void gelu(float[] x, int xo, float[] y, int yo, int n);
 
+    /** {@code x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))} (relative accuracy kept far on the left side). */
+    void geluTanh(float[] x, int xo, float[] y, int yo, int n);
+
     /** {@code x * sigmoid(x)}. */
     void silu(float[] x, int xo, float[] y, int yo, int n);
 }

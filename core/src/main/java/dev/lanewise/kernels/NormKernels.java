@@ -3,16 +3,21 @@ package dev.lanewise.kernels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layer normalisation of the rows of a row-major {@code [rows, cols]} block, {@code cols >= 1}, and its gradient.
+ * Layer normalisation of the rows of a row-major {@code [rows, cols]} block and its gradient. Rows of no elements have
+ * NaN for a mean and an rstd.
  *
- * <p>Definition of a row, with {@code sum} that of {@link ReduceKernels} over the row as one run, however long, and
- * every operation rounded by itself: {@code mean = sum(x) / cols}; {@code d[j] = x[j] - mean};
- * {@code rstd = 1 / sqrt(sum(d[j] * d[j]) / cols + eps)}; {@code h[j] = d[j] * rstd}.
+ * <p>Definition of a row, with {@code sum} that of {@link ReduceKernels} over the row, and every operation rounded by
+ * itself: {@code mean = sum(x) / cols}; {@code d[j] = x[j] - mean}; {@code v = sum(d[j] * d[j]) / cols + eps};
+ * {@code rstd = 1 / sqrt(v)}; {@code h[j] = d[j] * rstd}. Where v overflows or is next to nothing, rstd comes from
+ * distances divided by the largest of them ({@code ScalarNormKernels.rstdOfExtremes}).
  *
  * <p>Contract of both methods: ranges lie inside their arrays, and what is written overlaps nothing else; nothing
  * outside the ranges is read or written. Implementations neither fork nor allocate.
  */
 public interface NormKernels {
+    /** Below it, v says little of the row: squares that are summed in it may have vanished. */
+    float LEAST_VARIANCE = 0x1p-96f;
+
     /**
      * {@code y[j] = fma(h[j], w[j], b[j])}, {@code h[j] * w[j]} without a bias, and {@code h[j]} without both; mean and
      * rstd are kept, one of each a row.

@@ -6,21 +6,22 @@ package dev.lanewise.kernels;
  * <p><b>Order of a run's sum</b> (part of the definition, see docs/architecture.md): element {@code i} goes to virtual
  * lane {@code i mod LANES}; each lane adds its elements in ascending order, starting from +0; then lane {@code j} adds
  * lane {@code j + LANES/2} for {@code j < LANES/2}, and so on by halves. Because lanes start from +0, no lane is ever
- * -0, and adding +0 where an element is missing changes nothing. Runs longer than {@link #CHUNK} are reduced chunk by
- * chunk, and the chunks' values are themselves reduced as a run: {@link Reductions} does this, and may fork. A leaf
- * takes a run of any length as one run.
+ * -0, and adding +0 where an element is missing changes nothing. Runs longer than {@link #CHUNK} are summed chunk by
+ * chunk, and the chunks' sums are themselves summed as a run, so that errors do not grow with the length.
+ * {@link Reductions} hands the chunks of such runs to several threads; the order is the same.
  *
  * <p>Largest and smallest are those of {@link Math#max(float, float)} and {@link Math#min(float, float)}: NaN wins, and
  * -0 is smaller than +0; so their order does not matter.
  *
  * <p>Contract of every method: ranges lie inside their arrays, {@code acc} overlaps no row of {@code x}, nothing
- * outside the ranges is read or written. Implementations neither fork nor allocate.
+ * outside the ranges is read or written. Implementations neither fork nor allocate, but for one float a chunk where a
+ * run has more than one.
  */
 public interface ReduceKernels {
     /** Virtual lanes of a run. */
     int LANES = 64;
 
-    /** Elements of a run that are reduced as one run; longer runs are cut into chunks of this length. */
+    /** Elements of a run that are summed as one; longer runs are cut into chunks of this length. */
     int CHUNK = 16384;
 
     /** Sum of a run in the order above; +0 for an empty run. */

@@ -4,7 +4,7 @@ package dev.lanewise.kernels;
  * Softmax over the rows of a row-major {@code [rows, cols]} block, {@code cols >= 1}.
  *
  * <p>Definition of a row: {@code m} = {@link ReduceKernels#max}; {@code e[j] = exp(x[j] - m)} by our own exp
- * ({@link MapKernels#exp}); {@code s} = {@link ReduceKernels#sum} of {@code e} as one run, however long; the quotient
+ * ({@link MapKernels#exp}); {@code s} = {@link ReduceKernels#sum} of {@code e}; the quotient
  * {@code e[j] / s} is {@code fma(fma(-q, s, e[j]), r, q)} with {@code r = 1 / s} and {@code q = e[j] * r}. That is the
  * quotient rounded once (Markstein 1990), but for {@code e[j]} below 2^-100, where its last bit may differ, and takes a
  * tenth of the time of a division. A row with a NaN, with +infinity or of nothing but -infinity becomes NaN.

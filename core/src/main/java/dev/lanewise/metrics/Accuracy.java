@@ -3,7 +3,7 @@ package dev.lanewise.metrics;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 
-/** Share of right predictions over any number of batches. */
+/** Share of right predictions over any number of batches; of two classes from one logit, {@link BinaryAccuracy}. */
 public final class Accuracy {
     private long right;
     private long total;
@@ -11,12 +11,16 @@ public final class Accuracy {
     /**
      * Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction.
      *
-     * @throws IllegalArgumentException for other shapes
+     * @throws IllegalArgumentException for other shapes, and for a single column, whose largest says nothing
      */
     public void add(Tensor logits, IntTensor labels) {
         if (logits.rank() != 2 || labels.shape().rank() != 1 || logits.dim(0) != labels.size()) {
             throw new IllegalArgumentException("Accuracy: logits " + logits.shape() + " and labels " + labels.shape()
                     + ": expected [N, C] and [N]");
+        }
+        if (logits.dim(1) == 1) {
+            throw new IllegalArgumentException("Accuracy: logits " + logits.shape() + " have one column, so every "
+                    + "prediction would be class 0; BinaryAccuracy takes one logit a sample");
         }
         right += logits.argmax(-1).eq(labels).count();
         total += labels.size();

@@ -17,10 +17,19 @@ public final class ConfusionMatrix {
         this.counts = new long[classes][classes];
     }
 
-    /** Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction. */
+    /**
+     * Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction.
+     *
+     * @throws IllegalArgumentException for other shapes, for a single column, whose largest says nothing, and for a
+     *     label that is not a class
+     */
     public void add(Tensor logits, IntTensor labels) {
         if (logits.rank() == 0) {
             throw new IllegalArgumentException("ConfusionMatrix: logits [] have no classes");
+        }
+        if (logits.dim(-1) == 1) {
+            throw new IllegalArgumentException("ConfusionMatrix: logits " + logits.shape()
+                    + " have one column, so every prediction would be class 0; add the classes instead");
         }
         add(logits.argmax(-1), labels);
     }

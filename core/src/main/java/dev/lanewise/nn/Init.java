@@ -12,7 +12,8 @@ import dev.lanewise.tensor.Tensor;
  * }
  *
  * <p>Fans are counted as PyTorch counts them: a weight {@code [out, in, k...]} has fan-in {@code in * k...} and fan-out
- * {@code out * k...}.
+ * {@code out * k...}. A gain that is negative, infinite or NaN is refused with an {@link IllegalArgumentException}, as
+ * is a shape without fans.
  */
 public final class Init {
     /** Which side of a weight keeps its variance. */
@@ -25,8 +26,13 @@ public final class Init {
 
     private Init() {}
 
-    /** Gain of a leaky ReLU with a given negative slope, sqrt(2 / (1 + slope^2)); slope 0 is ReLU. */
+    /**
+     * Gain of a leaky ReLU with a given negative slope, sqrt(2 / (1 + slope^2)); slope 0 is ReLU.
+     *
+     * @throws IllegalArgumentException if the slope is not finite
+     */
     public static float gain(float negativeSlope) {
+        requireFinite("gain: slope ", negativeSlope);
         return (float) Math.sqrt(2 / (1 + (double) negativeSlope * negativeSlope));
     }
 
@@ -50,8 +56,14 @@ public final class Init {
         return random.normal(shape.dims());
     }
 
-    /** Normal with a given mean and standard deviation. */
+    /**
+     * Normal with a given mean and standard deviation.
+     *
+     * @throws IllegalArgumentException unless both are finite and the deviation is 0 or more
+     */
     public static Tensor normal(Shape shape, float mean, float std, RandomSource random) {
+        requireFinite("normal: mean ", mean);
+        requireNonNegative("normal: standard deviation ", std);
         return random.normal(shape.dims()).mul(std).add(mean);
     }
 
@@ -62,6 +74,7 @@ public final class Init {
 
     /** Uniform on +-gain sqrt(6 / (fanIn + fanOut)) (Glorot and Bengio 2010). */
     public static Tensor xavierUniform(Shape shape, float gain, RandomSource random) {
+        requireNonNegative("xavierUniform: gain ", gain);
         float bound = (float) (gain * Math.sqrt(6.0 / (fan(shape, Fan.IN) + (double) fan(shape, Fan.OUT))));
         return uniform(shape, -bound, bound, random);
     }
@@ -73,6 +86,7 @@ public final class Init {
 
     /** Normal with standard deviation gain sqrt(2 / (fanIn + fanOut)) (Glorot and Bengio 2010). */
     public static Tensor xavierNormal(Shape shape, float gain, RandomSource random) {
+        requireNonNegative("xavierNormal: gain ", gain);
         float std = (float) (gain * Math.sqrt(2.0 / (fan(shape, Fan.IN) + (double) fan(shape, Fan.OUT))));
         return normal(shape, 0f, std, random);
     }
@@ -84,6 +98,7 @@ public final class Init {
 
     /** Uniform on +-gain sqrt(3 / fan) (He et al. 2015). */
     public static Tensor kaimingUniform(Shape shape, Fan fan, float gain, RandomSource random) {
+        requireNonNegative("kaimingUniform: gain ", gain);
         float bound = (float) (gain * Math.sqrt(3.0 / fan(shape, fan)));
         return uniform(shape, -bound, bound, random);
     }
@@ -95,7 +110,20 @@ public final class Init {
 
     /** Normal with standard deviation gain / sqrt(fan) (He et al. 2015). */
     public static Tensor kaimingNormal(Shape shape, Fan fan, float gain, RandomSource random) {
+        requireNonNegative("kaimingNormal: gain ", gain);
         return normal(shape, 0f, (float) (gain / Math.sqrt(fan(shape, fan))), random);
+    }
+
+    private static void requireFinite(String what, float value) {
+        if (!Float.isFinite(value)) {
+            throw new IllegalArgumentException(what + value + " is not a finite number");
+        }
+    }
+
+    private static void requireNonNegative(String what, float value) {
+        if (!(value >= 0 && value < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(what + value + " is not a finite number of 0 or more");
+        }
     }
 
     private static int fan(Shape shape, Fan fan) {

@@ -27,8 +27,8 @@ public final class LayerNorm extends Layer {
 
     /** As the other one, with a given eps, and with or without weight and bias. */
     public LayerNorm(Shape normalized, float eps, boolean affine) {
-        if (normalized.rank() == 0 || normalized.size() == 0) {
-            throw new IllegalArgumentException("LayerNorm: normalised axes " + normalized + " have no elements");
+        if (normalized.rank() == 0) {
+            throw new IllegalArgumentException("LayerNorm: no axes are given to normalise over");
         }
         if (!(eps >= 0 && eps < Float.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("LayerNorm: eps " + eps + " is not a finite number of 0 or more");

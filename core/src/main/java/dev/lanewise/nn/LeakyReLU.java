@@ -3,7 +3,7 @@ package dev.lanewise.nn;
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.Tensor;
 
-/** {@code x > 0 ? x : slope * x}. */
+/** {@code x <= 0 ? slope * x : x}; NaN stays NaN. */
 public final class LeakyReLU extends Layer {
     private final float slope;
 
@@ -12,7 +12,15 @@ public final class LeakyReLU extends Layer {
         this(0.01f);
     }
 
+    /**
+     * With a given slope.
+     *
+     * @throws IllegalArgumentException if it is not finite
+     */
     public LeakyReLU(float slope) {
+        if (!Float.isFinite(slope)) {
+            throw new IllegalArgumentException("LeakyReLU: slope " + slope + " is not a finite number");
+        }
         this.slope = slope;
     }
 

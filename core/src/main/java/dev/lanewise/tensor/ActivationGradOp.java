@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * the gradient of the result.
  */
 public sealed interface ActivationGradOp extends Op {
+    /** Far beyond the bends of gelu and its relatives: further out x counts as it, as infinity times 0 would be NaN. */
+    float FLAT = 110f;
+
     /** 1 / sqrt(2 pi): the normal density at 0. */
     float ONE_OVER_ROOT_TWO_PI = 0.3989423f;
 
@@ -62,7 +65,7 @@ public sealed interface ActivationGradOp extends Op {
         return Kernels.active().activation();
     }
 
-    /** grad where y > 0, else 0. */
+    /** grad, but 0 where {@code y <= 0}; grad where y is NaN. */
     record ReluGrad() implements ActivationGradOp {
         @Override
         public void run(Tensor grad, Tensor y, Tensor o) {
@@ -109,10 +112,36 @@ public sealed interface ActivationGradOp extends Op {
         }
 
         @Override
-        public Tensor gradientOfPoint(Tensor x, Tensor grad, Tensor v) {
+        public Tensor gradientOfPoint(Tensor point, Tensor grad, Tensor v) {
+            Tensor x = point.clamp(-FLAT, FLAT);
             Tensor square = x.square();
             Tensor density = square.mul(-0.5f).exp().mul(ONE_OVER_ROOT_TWO_PI);
             return v.mul(grad).mul(density).mul(square.neg().add(2f));
+        }
+    }
+
+    /**
+     * grad (s + x s (1 - s) z') with s = sigmoid(z), z = C (x + 0.044715 x^3) and C = 2 sqrt(2/pi); gradient of x:
+     * grad v s (1 - s) (2 z' + x (z'' + (1 - 2s) z'^2)).
+     */
+    record GeluTanhGrad() implements ActivationGradOp {
+        private static final float C = 1.5957692f;
+        private static final float CUBIC = 0.044715f;
+
+        @Override
+        public void run(Tensor grad, Tensor x, Tensor o) {
+            ActivationGradOp.run(kernels()::geluTanhGradient, Cost.HEAVY, grad, x, o);
+        }
+
+        @Override
+        public Tensor gradientOfPoint(Tensor point, Tensor grad, Tensor v) {
+            Tensor x = point.clamp(-FLAT, FLAT);
+            Tensor square = x.square();
+            Tensor s = square.mul(C * CUBIC).add(C).mul(x).sigmoid();
+            Tensor slope = square.mul(3 * C * CUBIC).add(C);
+            Tensor inner = s.mul(-2f).add(1f).mul(slope.square()).add(x.mul(6 * C * CUBIC));
+            Tensor bend = s.mul(s.neg().add(1f)).mul(inner.mul(x).add(slope.mul(2f)));
+            return v.mul(grad).mul(bend);
         }
     }
 
@@ -124,7 +153,8 @@ public sealed interface ActivationGradOp extends Op {
         }
 
         @Override
-        public Tensor gradientOfPoint(Tensor x, Tensor grad, Tensor v) {
+        public Tensor gradientOfPoint(Tensor point, Tensor grad, Tensor v) {
+            Tensor x = point.clamp(-FLAT, FLAT);
             Tensor s = x.sigmoid();
             Tensor bend = s.mul(s.neg().add(1f)).mul(s.mul(-2f).add(1f).mul(x).add(2f));
             return v.mul(grad).mul(bend);

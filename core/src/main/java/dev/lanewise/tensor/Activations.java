@@ -4,9 +4,14 @@ package dev.lanewise.tensor;
 public final class Activations {
     private Activations() {}
 
-    /** {@code x > 0 ? x : slope * x}, NaN stays NaN; the gradient at 0 is {@code slope}. */
+    /**
+     * {@code x <= 0 ? slope * x : x}; the gradient at 0 is {@code slope}. NaN stays NaN and passes the gradient on.
+     *
+     * @throws IllegalArgumentException if the slope is not finite
+     */
     public static Tensor leakyRelu(Tensor x, float slope) {
-        return Indexing.where(x.gt(0f), x, x.mul(slope));
+        requireFinite("leakyRelu: slope ", slope);
+        return Indexing.where(x.le(0f), x.mul(slope), x);
     }
 
     /** Gaussian error linear unit {@code x Phi(x)} with the exact normal distribution function (Hendrycks 2016). */
@@ -16,8 +21,7 @@ public final class Activations {
 
     /** GELU by its tanh approximation, {@code x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))}. */
     public static Tensor geluTanh(Tensor x) {
-        Tensor inner = x.square().mul(0.044715f).add(1f).mul(x).mul(0.7978846f);
-        return inner.tanh().add(1f).mul(x).mul(0.5f);
+        return new UnaryOp.GeluTanh().tensor(x);
     }
 
     /** Sigmoid linear unit {@code x sigmoid(x)}, also called swish. */
@@ -30,8 +34,22 @@ public final class Activations {
         return new UnaryOp.Softplus().tensor(x);
     }
 
-    /** Exponential linear unit {@code x > 0 ? x : alpha (e^x - 1)}; the gradient at 0 is {@code alpha}. */
+    /**
+     * Exponential linear unit {@code x <= 0 ? alpha (e^x - 1) : x}; the gradient at 0 is {@code alpha}. NaN stays NaN
+     * and passes the gradient on.
+     *
+     * @throws IllegalArgumentException if alpha is not finite
+     */
     public static Tensor elu(Tensor x, float alpha) {
-        return Indexing.where(x.gt(0f), x, x.clamp(Float.NEGATIVE_INFINITY, 0f).expm1().mul(alpha));
+        requireFinite("elu: alpha ", alpha);
+        BoolTensor left = x.le(0f);
+        Tensor curve = Indexing.where(left, x, Tensor.scalar(0f)).expm1().mul(alpha);
+        return Indexing.where(left, curve, x);
+    }
+
+    private static void requireFinite(String what, float value) {
+        if (!Float.isFinite(value)) {
+            throw new IllegalArgumentException(what + value + " is not a finite number");
+        }
     }
 }

@@ -10,6 +10,12 @@ final class Axes {
         ReduceOp over(int from, int to);
     }
 
+    /** Up to it squares can be summed, however many. */
+    private static final float MOST_SQUARED = 0x1p48f;
+
+    /** Down to it the square of the largest, and of what counts beside it, is a normal number. */
+    private static final float LEAST_SQUARED = 0x1p-48f;
+
     private final boolean[] chosen;
 
     private Axes(boolean[] chosen) {
@@ -103,25 +109,56 @@ final class Axes {
     /** Sum of squared distances from the mean, divided by n - 1. */
     Tensor variance(Tensor x, boolean keepDim) {
         Tensor centred = x.sub(mean(x, true));
-        return reduce(centred.square(), keepDim, ReduceOp.Sum::new).div((float) Math.max(0, count(x.shape()) - 1));
+        return reduce(centred.square(), keepDim, ReduceOp.Sum::new).div(divisor(x));
     }
 
-    /** Square root of the variance; where that is 0 the gradient is 0, not the root's infinite slope times 0. */
+    /** n - 1. */
+    private float divisor(Tensor x) {
+        return (float) Math.max(0, count(x.shape()) - 1);
+    }
+
+    /**
+     * Square root of the variance; where that is 0 the gradient is 0, not the root's infinite slope times 0. Where the
+     * squares of the distances would overflow, or vanish, the distances are divided by the largest of them first;
+     * elsewhere they are divided by 1, which changes no bit.
+     */
     Tensor std(Tensor x, boolean keepDim) {
-        Tensor variance = variance(x, keepDim);
+        if (x.size() == 0) {
+            return variance(x, keepDim).sqrt();
+        }
+        Tensor centred = x.sub(mean(x, true));
+        Tensor scale = scale(centred);
+        Tensor scaled = centred.div(scale);
+        Tensor variance = reduce(scaled.square(), true, ReduceOp.Sum::new).div(divisor(x));
         BoolTensor flat = variance.eq(0f);
         Tensor root = Indexing.where(flat, Tensor.scalar(1f), variance).sqrt();
-        return Indexing.where(flat, Tensor.scalar(0f), root);
+        Tensor result = Indexing.where(flat, Tensor.scalar(0f), root).mul(scale);
+        return keepDim ? result : drop(result);
     }
 
-    /** Log of the sum of e^x, shifted by the largest element so that nothing overflows; of no elements, -infinity. */
+    /** The largest magnitude over the named axes where squares cannot be summed in floats, else 1. */
+    private Tensor scale(Tensor x) {
+        Tensor largest = reduceAtOnce(x.abs(), true, ReduceOp.Max::new).detach();
+        BoolTensor far = largest.gt(MOST_SQUARED).or(largest.lt(LEAST_SQUARED).and(largest.gt(0f)));
+        return Indexing.where(far, largest, Tensor.scalar(1f));
+    }
+
+    /**
+     * Log of the sum of e^x, shifted by the largest element so that nothing overflows; of no elements, and of nothing
+     * but -infinity, it is -infinity, with a gradient of 0, not the logarithm's infinite slope times 0. An infinite
+     * largest element counts as the largest float in the shift: then an infinite one has an infinite power, and the
+     * finite ones have 0 and so no gradient.
+     */
     Tensor logSumExp(Tensor x, boolean keepDim) {
         if (x.size() == 0) {
             return reduce(x, keepDim, ReduceOp.Sum::new).log();
         }
         Tensor largest = reduceAtOnce(x, true, ReduceOp.Max::new).detach();
-        Tensor shift = Indexing.where(largest.isFinite(), largest, Tensor.scalar(0f));
-        Tensor result = reduce(x.sub(shift).exp(), true, ReduceOp.Sum::new).log().add(shift);
+        Tensor shift = largest.clamp(-Float.MAX_VALUE, Float.MAX_VALUE);
+        Tensor sum = reduce(x.sub(shift).exp(), true, ReduceOp.Sum::new);
+        BoolTensor nothing = sum.eq(0f);
+        Tensor log = Indexing.where(nothing, Tensor.scalar(1f), sum).log();
+        Tensor result = Indexing.where(nothing, Tensor.scalar(Float.NEGATIVE_INFINITY), log).add(shift);
         return keepDim ? result : drop(result);
     }
 

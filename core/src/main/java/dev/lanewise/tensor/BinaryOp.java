@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Elementwise functions of two tensors that broadcast to the output's shape. In the formulas a and b are the inputs and
  * grad the gradient of the output; sums over broadcast axes are left to the backward walk.
+ *
+ * <p><b>NaN</b>: where a or b is NaN, so is the output, but for pow (C99: {@code 1^b} and {@code a^0} are 1). Backward,
+ * max and min pass grad on to both there; mul, div and pow multiply it by slopes made of a and b; add and sub hand it
+ * on whatever a and b are.
  */
 public sealed interface BinaryOp extends Op {
     /** Computes y from a and b. */
@@ -130,7 +134,10 @@ public sealed interface BinaryOp extends Op {
         }
     }
 
-    /** a^b; gradients grad b a^(b-1) (0 where b = 0) and grad a^b log a (0 where a = 0 and b >= 0). */
+    /**
+     * a^b; gradients grad b a^(b-1) (0 where b = 0) and grad a^b log a (0 where a = 0 and b >= 0). Where they are 0 by
+     * this definition, they are whatever grad is, infinite or NaN.
+     */
     record Pow() implements BinaryOp {
         @Override
         public void run(Tensor a, Tensor b, Tensor y) {
@@ -154,7 +161,8 @@ public sealed interface BinaryOp extends Op {
     }
 
     /**
-     * the larger of a and b, NaN if either is; the gradient goes to the larger one, half to each where they are equal.
+     * the larger of a and b, NaN if either is; the gradient goes to the larger one, half to each where they are equal,
+     * all of it to both where either is NaN.
      */
     record Max() implements BinaryOp {
         @Override
@@ -180,7 +188,7 @@ public sealed interface BinaryOp extends Op {
 
     /**
      * the smaller of a and b, NaN if either is; the gradient goes to the smaller one, half to each where they are
-     * equal.
+     * equal, all of it to both where either is NaN.
      */
     record Min() implements BinaryOp {
         @Override
@@ -212,9 +220,12 @@ public sealed interface BinaryOp extends Op {
             Tensor a = saved.input(0);
             Tensor b = saved.input(1);
             BoolTensor flat = b.eq(0f);
-            // Where the slope is 0 whatever a is, no power of a may enter that has no derivative at 0.
-            Tensor exponent = Indexing.where(flat, Tensor.scalar(1f), b.sub(1f));
-            return grad.mul(Indexing.where(flat, Tensor.scalar(0f), b.mul(a.pow(exponent))));
+            // Where the slope is 0 whatever a is, neither a nor grad enters: 0 times an infinite one would be NaN, here
+            // or when this is differentiated again.
+            Tensor one = Tensor.scalar(1f);
+            Tensor base = Indexing.where(flat, one, a);
+            Tensor exponent = Indexing.where(flat, one, b.sub(1f));
+            return zeroWhere(flat, grad).mul(b.mul(base.pow(exponent)));
         }
 
         private static Tensor powExponent(Saved saved, Tensor grad) {
@@ -222,13 +233,18 @@ public sealed interface BinaryOp extends Op {
             Tensor b = saved.input(1);
             BoolTensor flat = a.eq(0f).and(b.ge(0f));
             Tensor base = Indexing.where(flat, Tensor.scalar(1f), a); // 1^b log 1 = 0, with derivatives
-            return grad.mul(base.pow(b).mul(base.log()));
+            return zeroWhere(flat, grad).mul(base.pow(b).mul(base.log()));
         }
 
-        /** grad where p is the larger, half of it where they are equal, else 0. */
+        /** grad, but 0 where the slope is. */
+        private static Tensor zeroWhere(BoolTensor flat, Tensor grad) {
+            return Indexing.where(flat, Tensor.scalar(0f), grad);
+        }
+
+        /** grad where p is the larger or either is NaN, half of it where they are equal, 0 where p is the smaller. */
         private static Tensor ofLarger(Tensor p, Tensor q, Tensor grad) {
-            Tensor shared = Indexing.where(p.eq(q), grad.mul(0.5f), Tensor.scalar(0f));
-            return Indexing.where(p.gt(q), grad, shared);
+            Tensor shared = Indexing.where(p.eq(q), grad.mul(0.5f), grad);
+            return Indexing.where(p.lt(q), Tensor.scalar(0f), shared);
         }
     }
 }

@@ -71,6 +71,7 @@ final class LoopOps {
             case UnaryOp.Softplus _ -> LoopOp.SOFTPLUS;
             case UnaryOp.Relu _ -> LoopOp.RELU;
             case UnaryOp.Gelu _ -> LoopOp.GELU;
+            case UnaryOp.GeluTanh _ -> LoopOp.GELU_TANH;
             case UnaryOp.Silu _ -> LoopOp.SILU;
             case UnaryOp.Clamp _ -> null; // two operations
         };

@@ -21,8 +21,8 @@ public sealed interface NormOp extends Op {
         @Override
         public Spec[] infer(Value... in) {
             Shape x = in[0].shape();
-            if (x.rank() != 2 || (x.dim(1) == 0 && x.dim(0) > 0)) {
-                throw new IllegalArgumentException("layerNorm: " + x + ": expected rows [N, D] with elements");
+            if (x.rank() != 2) {
+                throw new IllegalArgumentException("layerNorm: " + x + ": expected rows [N, D]");
             }
             for (int i = 1; i < in.length; i++) {
                 if (in[i].shape().rank() != 1 || in[i].shape().size() != x.dim(1)) {

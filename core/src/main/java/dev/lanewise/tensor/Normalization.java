@@ -11,10 +11,14 @@ public final class Normalization {
      * times the weight and plus the bias where they are given; the variance is divided by the number of elements.
      * <b>Shape</b>: {@code [..., D...] -> [..., D...]}, weight and bias {@code [D...]}.
      *
+     * <p>Where the squares of the distances from the mean would overflow, or vanish with an eps of 0, the distances are
+     * scaled first: a row of numbers as large as 1e20 is normalised like any other. A row with NaN or an infinity
+     * becomes NaN, and so does its gradient. Rows of no elements give an empty tensor.
+     *
      * @param normalized the shape {@code [D...]} of the last axes
      * @param weight null for none
      * @param bias null for none; needs a weight
-     * @throws IllegalArgumentException if the shapes do not fit
+     * @throws IllegalArgumentException if the shapes do not fit, or eps is negative, infinite or NaN
      */
     public static Tensor layerNorm(
             Tensor x, Shape normalized, @Nullable Tensor weight, @Nullable Tensor bias, float eps) {
@@ -26,6 +30,9 @@ public final class Normalization {
         if (!fits) {
             throw new IllegalArgumentException(
                     "layerNorm: " + x.shape() + " does not end in the normalised axes " + normalized);
+        }
+        if (!(eps >= 0 && eps < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("layerNorm: eps " + eps + " is not a finite number of 0 or more");
         }
         Tensor rows = x.reshape(Shape.of(x.shape().product(0, outer), normalized.size()));
         NormOp.LayerNorm op = new NormOp.LayerNorm(eps);

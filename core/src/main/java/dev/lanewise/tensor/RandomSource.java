@@ -89,8 +89,14 @@ public final class RandomSource {
     /**
      * Numbers uniform between low and high, {@code low + (high - low) u} with u on [0, 1). Rounding may give high
      * itself.
+     *
+     * @throws IllegalArgumentException unless {@code low <= high} and both are finite, as is their difference
      */
     public Tensor uniform(float low, float high, int... dims) {
+        if (!(low <= high && high - low < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("uniform: bounds " + low + " and " + high
+                    + " are not finite numbers in ascending order with a finite difference");
+        }
         return uniform(dims).mul(high - low).add(low);
     }
 

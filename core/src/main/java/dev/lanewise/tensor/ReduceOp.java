@@ -67,7 +67,10 @@ public sealed interface ReduceOp extends Op {
         }
     }
 
-    /** Largest element, NaN if there is one. The gradient is shared equally among equal largest elements. */
+    /**
+     * Largest element, NaN if there is one. The gradient is shared equally among equal largest elements, or among those
+     * that are NaN.
+     */
     record Max(int from, int to) implements ReduceOp {
         @Override
         public Spec[] infer(Value... in) {
@@ -93,7 +96,10 @@ public sealed interface ReduceOp extends Op {
         }
     }
 
-    /** Smallest element, NaN if there is one. The gradient is shared equally among equal smallest elements. */
+    /**
+     * Smallest element, NaN if there is one. The gradient is shared equally among equal smallest elements, or among
+     * those that are NaN.
+     */
     record Min(int from, int to) implements ReduceOp {
         @Override
         public Spec[] infer(Value... in) {
@@ -123,9 +129,9 @@ public sealed interface ReduceOp extends Op {
         if (grad == null) {
             return null;
         }
-        Tensor winners = saved.x().eq(saved.y()).toTensor();
-        Tensor count = new Sum(op.from(), op.to()).tensor(winners);
-        return winners.mul(grad.div(count));
+        BoolTensor winners = saved.x().eq(saved.y()).or(saved.x().isNaN());
+        Tensor count = new Sum(op.from(), op.to()).tensor(winners.toTensor());
+        return Indexing.where(winners, grad.div(count), Tensor.scalar(0f));
     }
 
     /** Index of the first largest element along one axis (NaN counts as largest); that axis goes. No gradient. */

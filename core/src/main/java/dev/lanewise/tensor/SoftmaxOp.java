@@ -3,7 +3,10 @@ package dev.lanewise.tensor;
 import dev.lanewise.kernels.SoftmaxRows;
 import org.jspecify.annotations.Nullable;
 
-/** Softmax and its logarithm over the last axis. */
+/**
+ * Softmax and its logarithm over the last axis. A row with NaN, with +infinity or of nothing but -infinity becomes NaN,
+ * and so does its gradient.
+ */
 public sealed interface SoftmaxOp extends Op {
     /** Computes rows of {@code cols} elements; there is at least one. */
     void run(Tensor x, Tensor y, int rows, int cols);

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Results have the same bits for any number of threads and any vector width. A tensor may be read by many threads;
  * writing to it (assign, an optimizer's step) while others read is the caller's to order.
  *
+ * <p>NaN goes through every function but {@link #pow}, which follows C99; comparisons with it are false. Backward,
+ * relu, clamp, sign, maximum, minimum, max and min pass the gradient on where they met NaN, and all others multiply it
+ * by a slope that is NaN, so a NaN in a loss is one in the gradients of what it came from.
+ *
  * <p>Axes may be negative, -1 being the last. A wrong shape or argument throws {@link IllegalArgumentException}, a
  * wrong axis or index {@link IndexOutOfBoundsException}, misuse of history {@link IllegalStateException}; each message
  * names the op, the shapes and what differs.
@@ -480,7 +484,7 @@ public final class Tensor implements Value {
         return pow(scalar(other));
     }
 
-    /** The larger of the two, NaN if either is; the shapes broadcast. */
+    /** The larger of the two, NaN if either is; equal ones share the gradient, and both get it at NaN. */
     public Tensor maximum(Tensor other) {
         return new BinaryOp.Max().tensor(this, other);
     }
@@ -490,7 +494,7 @@ public final class Tensor implements Value {
         return maximum(scalar(other));
     }
 
-    /** The smaller of the two, NaN if either is; the shapes broadcast. */
+    /** The smaller of the two, NaN if either is; equal ones share the gradient, and both get it at NaN. */
     public Tensor minimum(Tensor other) {
         return new BinaryOp.Min().tensor(this, other);
     }
@@ -500,7 +504,7 @@ public final class Tensor implements Value {
         return minimum(scalar(other));
     }
 
-    /** Held between two bounds, NaN stays NaN; the gradient is 0 outside. */
+    /** Held between two bounds; the gradient is 0 outside. NaN stays NaN, with the gradient passed on. */
     public Tensor clamp(float low, float high) {
         if (!(low <= high)) {
             throw new IllegalArgumentException("clamp: lower bound " + low + " is not below upper bound " + high);
@@ -513,12 +517,12 @@ public final class Tensor implements Value {
         return new UnaryOp.Neg().tensor(this);
     }
 
-    /** {@code |x|}, elementwise; the gradient at 0 is 0. */
+    /** {@code |x|}, elementwise; the gradient at 0 is 0, at NaN NaN. */
     public Tensor abs() {
         return new UnaryOp.Abs().tensor(this);
     }
 
-    /** -1, 0 or 1 by the sign, elementwise; the gradient is 0. */
+    /** -1, 0 or 1 by the sign, elementwise; the gradient is 0, but passed on at NaN. */
     public Tensor sign() {
         return new UnaryOp.Sign().tensor(this);
     }
@@ -578,7 +582,7 @@ public final class Tensor implements Value {
         return new UnaryOp.Sigmoid().tensor(this);
     }
 
-    /** {@code max(x, 0)}, elementwise; the gradient at 0 is 0. */
+    /** {@code max(x, 0)}, elementwise; the gradient at 0 is 0. NaN stays NaN, with the gradient passed on. */
     public Tensor relu() {
         return new UnaryOp.Relu().tensor(this);
     }
@@ -679,7 +683,7 @@ public final class Tensor implements Value {
 
     /**
      * Largest element over the named axes, all if none is named; NaN if an element is. Where several are the largest,
-     * they share the gradient equally.
+     * they share the gradient equally, as those do that are NaN.
      *
      * @throws IllegalArgumentException if there are no elements to choose from
      */
@@ -694,7 +698,7 @@ public final class Tensor implements Value {
 
     /**
      * Smallest element over the named axes, all if none is named; NaN if an element is. Where several are the smallest,
-     * they share the gradient equally.
+     * they share the gradient equally, as those do that are NaN.
      *
      * @throws IllegalArgumentException if there are no elements to choose from
      */
@@ -707,7 +711,7 @@ public final class Tensor implements Value {
         return Axes.of("min", shape, axes).reduceAtOnce(this, keepDim, ReduceOp.Min::new);
     }
 
-    /** Unbiased variance (divided by n - 1, as PyTorch's) over the named axes, all if none is named, in two passes. */
+    /** Unbiased variance (divided by n - 1) over the named axes, all if none is named; with infinity or NaN, NaN. */
     public Tensor variance(int... axes) {
         return variance(false, axes);
     }
@@ -717,7 +721,7 @@ public final class Tensor implements Value {
         return Axes.of("variance", shape, axes).variance(this, keepDim);
     }
 
-    /** Unbiased standard deviation, the square root of {@link #variance(int...)}; where it is 0, so is the gradient. */
+    /** Square root of the {@link #variance(int...)}, also where that overflows; where it is 0, so is the gradient. */
     public Tensor std(int... axes) {
         return std(false, axes);
     }
@@ -728,7 +732,8 @@ public final class Tensor implements Value {
     }
 
     /**
-     * {@code log(sum of e^x)} over the named axes, all if none is named, without overflow; -infinity of no elements.
+     * {@code log(sum of e^x)} over the named axes, all if none is named, without overflow; of no elements and of
+     * nothing but -infinity, -infinity with gradient 0. Beside +infinity, whose gradient is NaN, the finite have 0.
      */
     public Tensor logSumExp(int... axes) {
         return logSumExp(false, axes);

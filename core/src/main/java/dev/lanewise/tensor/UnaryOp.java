@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Elementwise functions of one tensor; the output has the input's shape. In the formulas x is the input, y the output
  * and grad the gradient of y.
+ *
+ * <p><b>NaN</b>: where x is NaN, so is y. Backward, relu, clamp and sign pass grad on there, neg its opposite; all
+ * others multiply it by a slope that is NaN: none is lost. Slopes of 0 in relu, clamp and sign stop any grad.
  */
 public sealed interface UnaryOp extends Op {
     /** 2 / sqrt(pi). */
@@ -64,7 +67,7 @@ public sealed interface UnaryOp extends Op {
         }
     }
 
-    /** -1, 0 or 1; its gradient is 0 everywhere. */
+    /** -1, 0 or 1; its gradient is 0, but grad where x is NaN. */
     record Sign() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
@@ -72,8 +75,13 @@ public sealed interface UnaryOp extends Op {
         }
 
         @Override
+        public Saves saves() {
+            return Saves.X;
+        }
+
+        @Override
         public Tensor gradient(Saved saved, Tensor grad) {
-            return Tensor.zeros(grad.shape().raw());
+            return Indexing.where(saved.x().isNaN(), grad, Tensor.scalar(0f));
         }
     }
 
@@ -167,7 +175,7 @@ public sealed interface UnaryOp extends Op {
         }
     }
 
-    /** e^x - 1; gradient grad (y + 1). */
+    /** e^x - 1; gradient grad e^x, not grad (y + 1): in a y next to -1 nothing of e^x is left. */
     record Expm1() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
@@ -176,12 +184,12 @@ public sealed interface UnaryOp extends Op {
 
         @Override
         public Saves saves() {
-            return Saves.Y;
+            return Saves.X;
         }
 
         @Override
         public Tensor gradient(Saved saved, Tensor grad) {
-            return grad.mul(saved.y().add(1f));
+            return grad.mul(saved.x().exp());
         }
     }
 
@@ -293,7 +301,7 @@ public sealed interface UnaryOp extends Op {
         }
     }
 
-    /** max(x, 0); gradient grad where y > 0, else 0. */
+    /** max(x, 0); gradient grad, but 0 where {@code y <= 0}. */
     record Relu() implements UnaryOp {
         @Override
         public void run(Tensor x, Tensor y) {
@@ -329,6 +337,24 @@ public sealed interface UnaryOp extends Op {
         }
     }
 
+    /** x sigmoid(2u), u = sqrt(2/pi) (x + 0.044715 x^3): gelu by its tanh approximation x/2 (1 + tanh u). */
+    record GeluTanh() implements UnaryOp {
+        @Override
+        public void run(Tensor x, Tensor y) {
+            Run.map(x, y, Cost.HEAVY, Run.map()::geluTanh);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.X;
+        }
+
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return new ActivationGradOp.GeluTanhGrad().tensor(grad, saved.x());
+        }
+    }
+
     /** x sigmoid(x) = x s; gradient grad s (1 + x (1 - s)). */
     record Silu() implements UnaryOp {
         @Override
@@ -348,7 +374,7 @@ public sealed interface UnaryOp extends Op {
     }
 
     /**
-     * x held between two bounds, NaN stays NaN; gradient grad where {@code low <= x <= high}, else 0.
+     * x held between two bounds, NaN stays NaN; gradient grad, but 0 where {@code x < low} or {@code x > high}.
      *
      * @param low lower bound
      * @param high upper bound
@@ -367,8 +393,8 @@ public sealed interface UnaryOp extends Op {
 
         @Override
         public Tensor gradient(Saved saved, Tensor grad) {
-            BoolTensor inside = saved.x().ge(low).and(saved.x().le(high));
-            return Indexing.where(inside, grad, Tensor.scalar(0f));
+            BoolTensor within = saved.x().lt(low).not().and(saved.x().gt(high).not());
+            return Indexing.where(within, grad, Tensor.scalar(0f));
         }
     }
 }

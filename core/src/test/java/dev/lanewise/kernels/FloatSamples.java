@@ -17,7 +17,8 @@ public final class FloatSamples {
         3 * Float.MIN_VALUE, 0x1.8p-130f, -0x1.8p-130f, Float.MIN_NORMAL, -Float.MIN_NORMAL, Float.MAX_VALUE,
         -Float.MAX_VALUE, 1f, -1f, 0x1.fffffep-1f, 0x1.000002p0f, -0x1.fffffep-1f, -0x1.000002p0f, 0.5f, -0.5f, 2f, -2f,
         3f, -3f, 1e-8f, -1e-8f, 1e-4f, 88.72f, 88.73f, 89f, 90f, -87.3f, -87.4f, -103.9f, -104f, -105f, -110f, -18f,
-        -17f, 9f, -9.2f, 14.4f, -14.4f, -14.5f, -15f, 3.9f, -4f, 0.875f, 0.7071068f, 1.4142135f, 0x1p24f, 0x1p23f + 1,
+        -17f, 9f, -9.2f, 14.4f, -14.4f, -14.5f, -15f, -10.8f, -11.1f, 3.9f, -4f, 0.875f, 0.7071068f, 1.4142135f,
+        0x1p24f, 0x1p23f + 1,
         1e10f, -1e10f, 1e38f, -1e38f
     };
 

@@ -89,6 +89,16 @@ class ReductionsTest {
         assertThat((double) y[0]).isCloseTo(exact, within((256 + 6 + 6) * 0x1p-24 * magnitude));
     }
 
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void aLeafSumsALongRunInTheSameOrder(ReduceKernels kernels) {
+        for (int n : new int[] {16_384, 16_385, 49_159}) {
+            float[] x = ordinary(n + 3);
+            float[] expected = {RunSum.ofLong(Arrays.copyOfRange(x, 3, 3 + n))};
+            assertSameBits("run of " + n, new float[] {kernels.sum(x, 3, n)}, expected);
+        }
+    }
+
     @Test
     void theSumOfNegativeZerosIsPositiveZero() {
         float[] x = new float[200];

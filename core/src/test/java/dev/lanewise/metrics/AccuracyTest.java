@@ -29,4 +29,12 @@ class AccuracyTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Accuracy().add(Tensor.scalar(1), IntTensor.of(0)))
                 .withMessage("Accuracy: logits [] and labels [1]: expected [N, C] and [N]");
     }
+
+    @Test
+    void aSingleColumnIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Accuracy().add(Tensor.of(new float[][] {{3}, {-2}}), IntTensor.of(1, 0)))
+                .withMessage("Accuracy: logits [2, 1] have one column, so every prediction would be class 0; "
+                        + "BinaryAccuracy takes one logit a sample");
+    }
 }

@@ -49,4 +49,12 @@ class ConfusionMatrixTest {
         assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> matrix.recall(-1))
                 .withMessage("ConfusionMatrix: -1 is not one of 3 classes");
     }
+
+    @Test
+    void aSingleColumnIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ConfusionMatrix(2).add(Tensor.of(new float[][] {{3}, {-2}}), IntTensor.of(1, 0)))
+                .withMessage("ConfusionMatrix: logits [2, 1] have one column, so every prediction would be class 0; "
+                        + "add the classes instead");
+    }
 }

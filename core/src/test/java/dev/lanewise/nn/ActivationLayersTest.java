@@ -1,6 +1,7 @@
 package dev.lanewise.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.Shape;
@@ -20,5 +21,18 @@ class ActivationLayersTest {
         assertThat(new Softmax(0).forward(x).toArray()).containsExactly(1, 1);
         assertThat(new Flatten().forward(Tensor.zeros(2, 3, 4)).shape()).isEqualTo(Shape.of(2, 12));
         assertThat(new Sequential().forward(x)).isSameAs(x);
+    }
+
+    @Test
+    void slopesAreFiniteNumbers() {
+        for (float slope : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            String end = slope + " is not a finite number";
+            assertThatIllegalArgumentException().isThrownBy(() -> new LeakyReLU(slope))
+                    .withMessage("LeakyReLU: slope " + end);
+            assertThatIllegalArgumentException().isThrownBy(() -> Activations.leakyRelu(Tensor.ones(1), slope))
+                    .withMessage("leakyRelu: slope " + end);
+            assertThatIllegalArgumentException().isThrownBy(() -> Activations.elu(Tensor.ones(1), slope))
+                    .withMessage("elu: alpha " + end);
+        }
     }
 }

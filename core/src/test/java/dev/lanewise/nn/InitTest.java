@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class InitTest {
@@ -61,6 +62,29 @@ class InitTest {
         assertThat(Init.gain(0f)).isEqualTo((float) Math.sqrt(2));
         assertThat(Init.gain(1f)).isEqualTo(1f);
         assertThat(Init.TANH_GAIN).isEqualTo(5f / 3f);
+    }
+
+    @Test
+    void settingsThatGiveNoNumbersAreRefused() {
+        float[] strange = {-1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
+        for (float value : strange) {
+            String end = value + " is not a finite number of 0 or more";
+            assertRefused("normal: standard deviation " + end, () -> Init.normal(WEIGHT, 0f, value, RANDOM));
+            assertRefused("xavierUniform: gain " + end, () -> Init.xavierUniform(WEIGHT, value, RANDOM));
+            assertRefused("xavierNormal: gain " + end, () -> Init.xavierNormal(WEIGHT, value, RANDOM));
+            assertRefused("kaimingUniform: gain " + end,
+                    () -> Init.kaimingUniform(WEIGHT, Init.Fan.IN, value, RANDOM));
+            assertRefused("kaimingNormal: gain " + end, () -> Init.kaimingNormal(WEIGHT, Init.Fan.IN, value, RANDOM));
+        }
+        assertRefused("normal: mean NaN is not a finite number", () -> Init.normal(WEIGHT, Float.NaN, 1f, RANDOM));
+        assertRefused("gain: slope Infinity is not a finite number", () -> Init.gain(Float.POSITIVE_INFINITY));
+        assertRefused("uniform: bounds 2.0 and 1.0 are not finite numbers in ascending order with a finite difference",
+                () -> Init.uniform(WEIGHT, 2f, 1f, RANDOM));
+        assertThat(Init.normal(Shape.of(2), 3f, 0f, RANDOM).toArray()).containsExactly(3f, 3f);
+    }
+
+    private static void assertRefused(String message, ThrowingCallable call) {
+        assertThatIllegalArgumentException().isThrownBy(call).withMessage(message);
     }
 
     @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lanewise.tensor.Graph;
+import dev.lanewise.tensor.Normalization;
+import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -51,14 +54,55 @@ class LayerNormTest {
     }
 
     @Test
+    void longRowsHaveTheSameBitsWhetherTheGradientIsDifferentiableOrNot() {
+        RandomSource random = RandomSource.seed(3);
+        for (int n : new int[] {16_384, 16_385, 70_001}) {
+            Tensor x = random.normal(2, n).requiresGrad(true);
+            LayerNorm layer = new LayerNorm(n);
+            layer.weight().assign(random.normal(n));
+            Tensor g = random.normal(2, n);
+            layer.forward(x).backward(g, Graph.FREE);
+            float[] free = x.grad().toArray();
+            float[] freeWeight = layer.weight().grad().toArray();
+            x.setGrad(null);
+            layer.weight().setGrad(null);
+            layer.forward(x).backward(g, Graph.CREATE);
+            assertThat(x.grad().toArray()).isEqualTo(free);
+            assertThat(layer.weight().grad().toArray()).isEqualTo(freeWeight);
+        }
+    }
+
+    @Test
+    void veryLongRowsKeepTheirAccuracy() {
+        int n = 4_000_000;
+        float[] row = RandomSource.seed(5).uniform(n).toArray();
+        double sum = 0;
+        double squares = 0;
+        for (float value : row) {
+            sum += value;
+        }
+        for (float value : row) {
+            squares += (value - sum / n) * (value - sum / n);
+        }
+        float[] y = new LayerNorm(Shape.of(n), 0f, false).forward(Tensor.wrap(row, Shape.of(1, n))).toArray();
+        double deviation = Math.sqrt(squares / n);
+        for (int i = 0; i < n; i += 997) {
+            assertThat((double) y[i]).isCloseTo((row[i] - sum / n) / deviation, within(1e-6));
+        }
+    }
+
+    @Test
     void wrongShapesAndSettingsAreNamed() {
         assertThatIllegalArgumentException().isThrownBy(() -> new LayerNorm(4).forward(Tensor.ones(2, 3)))
                 .withMessage("layerNorm: [2, 3] does not end in the normalised axes [4]");
         assertThatIllegalArgumentException().isThrownBy(() -> new LayerNorm(2, 3).forward(Tensor.ones(3)))
                 .withMessage("layerNorm: [3] does not end in the normalised axes [2, 3]");
-        assertThatIllegalArgumentException().isThrownBy(() -> new LayerNorm(0))
-                .withMessage("LayerNorm: normalised axes [0] have no elements");
+        assertThatIllegalArgumentException().isThrownBy(() -> new LayerNorm())
+                .withMessage("LayerNorm: no axes are given to normalise over");
         assertThatIllegalArgumentException().isThrownBy(() -> new LayerNorm(Shape.of(2), -1f, true))
                 .withMessage("LayerNorm: eps -1.0 is not a finite number of 0 or more");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Normalization.layerNorm(Tensor.ones(2), Shape.of(2), null, null, Float.NaN))
+                .withMessage("layerNorm: eps NaN is not a finite number of 0 or more");
     }
 }

@@ -43,6 +43,7 @@ class FusionTest {
                 Map.entry("tanh", Tensor::tanh), Map.entry("erf", Tensor::erf), Map.entry("sigmoid", Tensor::sigmoid),
                 Map.entry("softplus", Activations::softplus), Map.entry("relu", Tensor::relu),
                 Map.entry("gelu", Activations::gelu), Map.entry("silu", Activations::silu),
+                Map.entry("geluTanh", Activations::geluTanh),
                 Map.entry("clamp", x -> x.clamp(-1, 0.5f)),
                 Map.entry("broadcast", x -> x.sum(true, 1).broadcastTo(x.shape())));
         unary.forEach((name, f) -> ops.put(name, in -> List.of(f.apply(in.get(0)).mul(1f))));

@@ -109,6 +109,36 @@ class KinkTest {
     }
 
     @Test
+    void aSlopeThatIsZeroByDefinitionStopsInfiniteGradients() {
+        Tensor a = Tensor.of(2f, 0f, -3f, Float.POSITIVE_INFINITY).requiresGrad(true);
+        Tensor b = Tensor.of(0f, 0f, 0f, 0f).requiresGrad(true);
+        Tensor infinite = Tensor.full(Float.POSITIVE_INFINITY, 4);
+        Tensor[] slopes = Autograd.grad(a.pow(b), infinite, Graph.CREATE, a);
+        assertThat(slopes[0].toArray()).containsExactly(0f, 0f, 0f, 0f);
+        Tensor[] bends = Autograd.grad(slopes[0].sum(), Graph.FREE, a, b);
+        assertThat(bends[0].toArray()).containsExactly(0f, 0f, 0f, 0f);
+        assertThat(bends[1].toArray()).containsExactly(0f, 0f, 0f, 0f);
+
+        Tensor zero = Tensor.of(0f, 0f).requiresGrad(true);
+        Tensor exponent = Tensor.of(2f, 0.5f).requiresGrad(true);
+        Tensor ofExponent = Autograd.grad(zero.pow(exponent), infinite.slice(0, 0, 2), Graph.CREATE, exponent)[0];
+        assertThat(ofExponent.toArray()).containsExactly(0f, 0f);
+        Tensor[] further = Autograd.grad(ofExponent.sum(), Graph.FREE, zero, exponent);
+        assertThat(further[0].toArray()).containsExactly(0f, 0f);
+        assertThat(further[1].toArray()).containsExactly(0f, 0f);
+    }
+
+    @Test
+    void theLosersOfALargestElementGetNothingOfAnInfiniteGradient() {
+        Tensor x = Tensor.of(1f, 3f, 2f).requiresGrad(true);
+        x.max().backward(Tensor.scalar(Float.POSITIVE_INFINITY));
+        assertThat(x.grad().toArray()).containsExactly(0f, Float.POSITIVE_INFINITY, 0f);
+        x.setGrad(null);
+        x.min().backward(Tensor.scalar(Float.POSITIVE_INFINITY));
+        assertThat(x.grad().toArray()).containsExactly(Float.POSITIVE_INFINITY, 0f, 0f);
+    }
+
+    @Test
     void theLoserOfMaximumAndMinimumGetsNothingOfAnInfiniteGradient() {
         Tensor a = Tensor.of(1f, 2f).requiresGrad(true);
         Tensor b = Tensor.of(2f, 1f).requiresGrad(true);

@@ -80,6 +80,9 @@ final class OpTable {
                 between(-6, 6)).ulps(3));
         rows.add(elementwise("gelu", UnaryOp.Gelu.class, Activations::gelu, x -> x * Reference.normalCdf(x),
                 between(-4, 4)).ulps(4));
+        rows.add(elementwise("geluTanh", UnaryOp.GeluTanh.class, Activations::geluTanh,
+                x -> 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))), between(-4, 4))
+                .ulps(4));
         rows.add(elementwise("silu", UnaryOp.Silu.class, Activations::silu, x -> x * Reference.sigmoid(x),
                 between(-6, 6)).ulps(4));
     }

@@ -19,8 +19,6 @@ final class OpTableComposed {
     static void activations(List<OpRow> rows) {
         rows.add(elementwise("leakyRelu", IndexOp.Where.class, x -> Activations.leakyRelu(x, 0.1f),
                 x -> x > 0 ? x : 0.1 * x, nonZero()));
-        rows.add(elementwise("geluTanh", UnaryOp.Tanh.class, Activations::geluTanh,
-                x -> 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))), between(-4, 4)));
         rows.add(elementwise("elu", IndexOp.Where.class, x -> Activations.elu(x, 1.5f),
                 x -> x > 0 ? x : 1.5 * Math.expm1(x), nonZero()));
         rows.add(elementwise("pow with a number", BinaryOp.Pow.class, x -> x.pow(3f), x -> x * x * x, between(-2, 2)));

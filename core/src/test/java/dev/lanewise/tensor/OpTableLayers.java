@@ -68,6 +68,10 @@ final class OpTableLayers {
         slope(rows, new ActivationGradOp.SigmoidGrad(), (g, y) -> g * y * (1 - y), between(0, 1));
         slope(rows, new ActivationGradOp.GeluGrad(), (g, x) -> g
                 * (Reference.normalCdf(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI)), between(-4, 4));
+        slope(rows, new ActivationGradOp.GeluTanhGrad(), (g, x) -> {
+            double s = Reference.sigmoid(2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x));
+            return g * (s + x * s * (1 - s) * 2 * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x));
+        }, between(-4, 4));
         slope(rows, new ActivationGradOp.SiluGrad(), (g, x) -> {
             double s = Reference.sigmoid(x);
             return g * s * (1 + x * (1 - s));

@@ -125,4 +125,21 @@ class RandomSourceTest {
         assertThat(seen).hasSize(6);
         assertThat(Arrays.stream(seen).map(count -> Math.abs(count - 1000)).max().orElseThrow()).isLessThan(150);
     }
+
+    @Test
+    void boundsThatHoldNoNumbersAreRefused() {
+        RandomSource random = RandomSource.seed(1);
+        float inf = Float.POSITIVE_INFINITY;
+        float[][] bounds = {
+            {Float.NaN, 1}, {0, Float.NaN}, {-inf, 0}, {0, inf}, {inf, inf}, {1, 0},
+            {-Float.MAX_VALUE, Float.MAX_VALUE}
+        };
+        for (float[] pair : bounds) {
+            assertThatIllegalArgumentException().isThrownBy(() -> random.uniform(pair[0], pair[1], 3))
+                    .withMessage("uniform: bounds " + pair[0] + " and " + pair[1]
+                            + " are not finite numbers in ascending order with a finite difference");
+        }
+        assertThat(random.index()).isZero();
+        assertThat(random.uniform(2f, 2f, 3).toArray()).containsExactly(2f, 2f, 2f);
+    }
 }

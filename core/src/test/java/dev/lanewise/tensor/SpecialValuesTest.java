@@ -39,6 +39,9 @@ class SpecialValuesTest {
                 unary("erf", Tensor::erf, -1f, -0f, 0f, 1f, NAN),
                 unary("sigmoid", Tensor::sigmoid, 0f, 0.5f, 0.5f, 1f, NAN),
                 unary("softplus", Activations::softplus, 0f, LOG_2, LOG_2, INF, NAN),
+                unary("gelu", Activations::gelu, -0f, -0f, 0f, INF, NAN),
+                unary("geluTanh", Activations::geluTanh, -0f, -0f, 0f, INF, NAN),
+                unary("silu", Activations::silu, -0f, -0f, 0f, INF, NAN),
                 unary("clamp", x -> x.clamp(-1f, 1f), -1f, -0f, 0f, 1f, NAN),
                 unary("x > 0", x -> x.gt(0f).toTensor(), 0f, 0f, 0f, 1f, 0f),
                 unary("x >= 0", x -> x.ge(0f).toTensor(), 0f, 1f, 1f, 1f, 0f),
@@ -172,6 +175,81 @@ class SpecialValuesTest {
         assertThat(x.logSumExp(1).toArray()).containsExactly(-INF, 3f, INF, NAN);
     }
 
+    private static float[] gradient(UnaryOperator<Tensor> f, float... at) {
+        Tensor x = Tensor.of(at).requiresGrad(true);
+        f.apply(x).sum().backward();
+        return x.grad().toArray();
+    }
+
+    @Test
+    void gradientsOfLogSumExpOfInfinities() {
+        assertThat(gradient(Tensor::logSumExp, -INF, -INF)).containsExactly(0f, 0f);
+        assertThat(gradient(Tensor::logSumExp, INF, 100f)).containsExactly(NAN, 0f);
+        assertThat(gradient(Tensor::logSumExp, -INF, 100f)).containsExactly(0f, 1f);
+        assertThat(gradient(x -> x.reshape(2, 2).logSumExp(1), -INF, -INF, 3f, 3f)).containsExactly(0f, 0f, 0.5f, 0.5f);
+        Tensor x = Tensor.of(-INF, -INF).requiresGrad(true);
+        Tensor slope = Autograd.grad(x.logSumExp(), Graph.CREATE, x)[0];
+        assertThat(Autograd.grad(slope.sum(), Graph.FREE, x)[0].toArray()).containsExactly(0f, 0f);
+    }
+
+    @Test
+    void deviationsWhoseSquaresAreNoFloats() {
+        for (float scale : new float[] {1e20f, 1e38f, 1e-20f, 1e-30f, 1e-38f}) {
+            Tensor x = Tensor.of(scale, -scale, 0f).requiresGrad(true);
+            Tensor std = x.std();
+            assertThat(std.item()).isEqualTo(scale);
+            std.backward();
+            assertThat(x.grad().toArray()).containsExactly(new float[] {0.5f, -0.5f, 0f}, within(1e-7f));
+        }
+        assertThat(Tensor.of(INF, 1f, 2f).std().item()).isNaN();
+        assertThat(gradient(Tensor::std, INF, 1f, 2f)).containsExactly(NAN, NAN, NAN);
+    }
+
+    @Test
+    void variancesBeyondTheFloats() {
+        assertThat(Tensor.of(1e20f, -1e20f, 0f).variance().item()).isEqualTo(INF);
+        assertThat(gradient(Tensor::variance, 1e20f, -1e20f, 0f)).containsExactly(1e20f, -1e20f, 0f);
+        assertThat(Tensor.of(INF, 1f, 2f).variance().item()).isNaN();
+        assertThat(gradient(Tensor::variance, INF, 1f, 2f)).containsExactly(NAN, NAN, NAN);
+    }
+
+    @Test
+    void layerNormOfRowsWhoseSquaresAreNoFloats() {
+        float[] h = {1.2247449f, -1.2247449f, 0f};
+        for (float scale : new float[] {1e20f, 1e37f}) {
+            assertThat(layerNorm(1e-5f, scale, -scale, 0f).toArray()).containsExactly(h, within(1e-6f));
+        }
+        assertThat(layerNorm(0f, 1e-25f, -1e-25f, 0f).toArray()).containsExactly(h, within(1e-6f));
+        assertThat(layerNorm(1e-5f, 1e-25f, -1e-25f, 0f).toArray()).containsExactly(new float[3], within(1e-20f));
+        assertThat(layerNorm(1e-5f, 7f, 7f, 7f).toArray()).containsExactly(0f, 0f, 0f);
+        assertThat(layerNorm(1e-5f, INF, 1f, 2f).toArray()).containsExactly(NAN, NAN, NAN);
+        assertThat(gradient(x -> layerNorm(x, 1e-5f).mul(Tensor.of(1f, 2f, 4f)), 1e10f, -1e10f, 0f))
+                .containsExactly(gradient(x -> layerNorm(x, 0f).mul(Tensor.of(1f, 2f, 4f)), 1e10f, -1e10f, 0f));
+    }
+
+    private static Tensor layerNorm(float eps, float... row) {
+        return layerNorm(Tensor.of(row), eps);
+    }
+
+    private static Tensor layerNorm(Tensor x, float eps) {
+        return Normalization.layerNorm(x, x.shape(), null, null, eps);
+    }
+
+    @Test
+    void rowsOfNothingAreNormalisedToNothing() {
+        Tensor x = Tensor.zeros(3, 0).requiresGrad(true);
+        Tensor w = Tensor.zeros(0).requiresGrad(true);
+        Tensor b = Tensor.zeros(0).requiresGrad(true);
+        for (Graph graph : Graph.values()) {
+            Tensor y = Normalization.layerNorm(x, Shape.of(0), w, b, 1e-5f);
+            assertThat(y.shape()).isEqualTo(Shape.of(3, 0));
+            y.backward(Tensor.zeros(3, 0), graph);
+        }
+        assertThat(x.grad().shape()).isEqualTo(x.shape());
+        assertThat(w.grad().shape()).isEqualTo(w.shape());
+        assertThat(x.softmax(1).shape()).isEqualTo(x.shape());
+    }
+
     @Test
     void zeroTimesInfinityIsNotSkippedInProducts() {
         assertThat(Tensor.of(0f, 1f).matmul(Tensor.of(INF, 1f)).item()).isNaN();
@@ -202,5 +280,24 @@ class SpecialValuesTest {
         Tensor far = Tensor.of(-INF, -40f, 40f, INF, NAN).requiresGrad(true);
         Activations.gelu(far).sum().backward();
         assertThat(far.grad().toArray()).containsExactly(new float[] {0, 0, 1, 1, NAN}, within(1e-40f));
+    }
+
+    @Test
+    void slopesAndBendsOfSmoothActivationsHaveLimits() {
+        for (UnaryOperator<Tensor> f : List.<UnaryOperator<Tensor>>of(
+                Activations::gelu, Activations::geluTanh, Activations::silu)) {
+            Tensor x = Tensor.of(-INF, -3e38f, -200f, 200f, 3e38f, INF).requiresGrad(true);
+            Tensor y = f.apply(x);
+            assertThat(y.toArray()).containsExactly(-0f, -0f, -0f, 200f, 3e38f, INF);
+            Tensor slope = Autograd.grad(y.sum(), Graph.CREATE, x)[0];
+            assertThat(slope.toArray()).containsExactly(new float[] {0, 0, 0, 1, 1, 1}, within(Float.MIN_VALUE));
+            assertThat(Autograd.grad(slope.sum(), Graph.FREE, x)[0].toArray())
+                    .containsExactly(new float[6], within(0f));
+        }
+    }
+
+    @Test
+    void geluTanhDoesNotCancelOnTheLeft() {
+        assertThat(Activations.geluTanh(Tensor.of(-4.9607f)).item() / -2.982696768e-7).isCloseTo(1, within(1e-6));
     }
 }

@@ -5,8 +5,8 @@ package dev.lanewise.kernels.scalar;
  *
  * <p>Polynomials are minimax fits (Lawson iteration on Chebyshev nodes, weighted for the relative error of the
  * function, coefficients rounded to float one after another with the rest fitted again). The comment of each gives the
- * interval and the error of the exact polynomial with these coefficients. {@link ScalarMath} and {@link ScalarErf} show
- * how they are used.
+ * interval and the error of the exact polynomial with these coefficients. {@link ScalarMath}, {@link ScalarErf} and
+ * {@link ScalarGeluTanh} show how they are used.
  */
 public final class Coefficients {
     private Coefficients() {}
@@ -116,6 +116,27 @@ public final class Coefficients {
     public static final float GELU_Q3 = 0x1.e02728p-2f;
     public static final float GELU_Q4 = 0x1.a07af8p-4f;
     public static final float GELU_Q5 = 0x1.514002p-7f;
+
+    /** Below {@code -GELU_TANH_HIGH} geluTanh rounds to -0. */
+    public static final float GELU_TANH_HIGH = 11f;
+
+    /** {@code 2 sqrt(2 / pi)} to 18 bits, so that its difference to sums up to 16 with it is exact. */
+    public static final float GELU_TANH_1 = 0x1.98848p0f;
+
+    /** {@code 2 sqrt(2 / pi) - GELU_TANH_1} rounded to float. */
+    public static final float GELU_TANH_1_LO = -0x1.6615e4p-19f;
+
+    /** {@code 2 sqrt(2 / pi)} rounded to float. */
+    public static final float GELU_TANH_SLOPE_1 = 0x1.988454p0f;
+
+    /** {@code 0.044715 * 2 sqrt(2 / pi)} rounded to float. */
+    public static final float GELU_TANH_3 = 0x1.2444f2p-4f;
+
+    /** {@code 0.044715 * 2 sqrt(2 / pi) - GELU_TANH_3} rounded to float. */
+    public static final float GELU_TANH_3_LO = 0x1.49b16ap-29f;
+
+    /** {@code 3 * 0.044715 * 2 sqrt(2 / pi)} rounded to float. */
+    public static final float GELU_TANH_SLOPE_3 = 0x1.b6676cp-3f;
 
     /** 1 / sqrt(2 pi): the normal density at 0. */
     public static final float ONE_OVER_ROOT_TWO_PI = 0.3989423f;

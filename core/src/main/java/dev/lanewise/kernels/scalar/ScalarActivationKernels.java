@@ -1,5 +1,7 @@
 package dev.lanewise.kernels.scalar;
 
+import static dev.lanewise.kernels.scalar.Coefficients.SILU_LOW;
+
 import dev.lanewise.kernels.ActivationKernels;
 
 /** Bias, activation and gradients as plain loops. */
@@ -28,7 +30,7 @@ public final class ScalarActivationKernels implements ActivationKernels {
     @Override
     public void reluGradient(float[] g, int go, float[] y, int yo, float[] o, int oo, int n) {
         for (int i = 0; i < n; i++) {
-            o[oo + i] = y[yo + i] > 0 ? g[go + i] : 0;
+            o[oo + i] = y[yo + i] <= 0 ? 0 : g[go + i];
         }
     }
 
@@ -54,10 +56,18 @@ public final class ScalarActivationKernels implements ActivationKernels {
     }
 
     @Override
+    public void geluTanhGradient(float[] g, int go, float[] x, int xo, float[] o, int oo, int n) {
+        for (int i = 0; i < n; i++) {
+            o[oo + i] = g[go + i] * ScalarGeluTanh.slope(x[xo + i]);
+        }
+    }
+
+    @Override
     public void siluGradient(float[] g, int go, float[] x, int xo, float[] o, int oo, int n) {
         for (int i = 0; i < n; i++) {
             float s = ScalarMath.sigmoid(x[xo + i]);
-            o[oo + i] = g[go + i] * s * (x[xo + i] * (1 - s) + 1);
+            float v = x[xo + i] < SILU_LOW ? SILU_LOW : x[xo + i] > -SILU_LOW ? -SILU_LOW : x[xo + i];
+            o[oo + i] = g[go + i] * s * (v * (1 - s) + 1);
         }
     }
 }

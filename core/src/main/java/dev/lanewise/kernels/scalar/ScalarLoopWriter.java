@@ -16,6 +16,7 @@ public final class ScalarLoopWriter extends LoopWriter {
     private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
     private static final ClassDesc OUR_MATH = ClassDesc.of("dev.lanewise.kernels.scalar.ScalarMath");
     private static final ClassDesc OUR_ERF = ClassDesc.of("dev.lanewise.kernels.scalar.ScalarErf");
+    private static final ClassDesc OUR_GELU_TANH = ClassDesc.of("dev.lanewise.kernels.scalar.ScalarGeluTanh");
     private static final ClassDesc STEPS = ClassDesc.of("dev.lanewise.kernels.scalar.ScalarSteps");
     private static final MethodTypeDesc MAP = MethodTypeDesc.of(CD_float, CD_float);
     private static final MethodTypeDesc ZIP = MethodTypeDesc.of(CD_float, CD_float, CD_float);
@@ -82,6 +83,7 @@ public final class ScalarLoopWriter extends LoopWriter {
             case SOFTPLUS -> code.invokestatic(OUR_MATH, "softplus", MAP);
             case RELU -> code.invokestatic(STEPS, "relu", MAP);
             case GELU -> code.invokestatic(OUR_ERF, "gelu", MAP);
+            case GELU_TANH -> code.invokestatic(OUR_GELU_TANH, "geluTanh", MAP);
             case SILU -> code.invokestatic(OUR_MATH, "silu", MAP);
             case ADD -> code.fadd();
             case SUB -> code.fsub();

@@ -126,6 +126,13 @@ public final class ScalarMapKernels implements MapKernels {
     }
 
     @Override
+    public void geluTanh(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = ScalarGeluTanh.geluTanh(x[xo + i]);
+        }
+    }
+
+    @Override
     public void silu(float[] x, int xo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i++) {
             y[yo + i] = ScalarMath.silu(x[xo + i]);

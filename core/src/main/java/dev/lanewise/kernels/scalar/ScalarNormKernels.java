@@ -16,11 +16,34 @@ public final class ScalarNormKernels implements NormKernels {
             int to = yo + i * cols;
             float m = REDUCE.sum(x, from, cols) / cols;
             squares(x, from, m, y, to, cols);
-            float r = 1 / (float) Math.sqrt(REDUCE.sum(y, to, cols) / cols + eps);
+            float v = REDUCE.sum(y, to, cols) / cols + eps;
+            boolean ordinary = v >= LEAST_VARIANCE && v < Float.POSITIVE_INFINITY;
+            float r = ordinary ? 1 / (float) Math.sqrt(v) : rstdOfExtremes(x, from, m, v, eps, y, to, cols);
             mean[mo + i] = m;
             rstd[ro + i] = r;
             normalise(x, from, m, r, w, wo, b, bo, y, to, cols);
         }
+    }
+
+    /**
+     * rstd of a row whose v is infinite, next to nothing or NaN: with {@code a} the largest {@code |d[j]|},
+     * {@code 1 / (a sqrt(sum((d[j] / a)^2) / n + eps / a^2))}, or {@code 1 / sqrt(v)} where a is 0 or not finite.
+     *
+     * @param y overwritten
+     */
+    public float rstdOfExtremes(float[] x, int xo, float m, float v, float eps, float[] y, int yo, int n) {
+        float a = 0;
+        for (int j = 0; j < n; j++) {
+            a = Math.max(a, Math.abs(x[xo + j] - m));
+        }
+        if (!(a > 0 && a < Float.POSITIVE_INFINITY)) {
+            return 1 / (float) Math.sqrt(v);
+        }
+        for (int j = 0; j < n; j++) {
+            float d = (x[xo + j] - m) / a;
+            y[yo + j] = d * d;
+        }
+        return (float) (1 / (a * Math.sqrt(REDUCE.sum(y, yo, n) / n + (double) eps / a / a)));
     }
 
     /** {@code y[j] = (x[j] - m)^2}. */

@@ -6,6 +6,17 @@ import dev.lanewise.kernels.ReduceKernels;
 public final class ScalarReduceKernels implements ReduceKernels {
     @Override
     public float sum(float[] x, int xo, int n) {
+        if (n <= CHUNK) {
+            return chunk(x, xo, n);
+        }
+        float[] partial = new float[Math.ceilDiv(n, CHUNK)];
+        for (int i = 0; i < partial.length; i++) {
+            partial[i] = chunk(x, xo + i * CHUNK, Math.min(CHUNK, n - i * CHUNK));
+        }
+        return sum(partial, 0, partial.length);
+    }
+
+    private static float chunk(float[] x, int xo, int n) {
         return tree(
                 lanesFrom(0, x, xo, n),
                 lanesFrom(1, x, xo, n),

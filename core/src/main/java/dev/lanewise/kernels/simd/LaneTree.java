@@ -28,8 +28,21 @@ final class LaneTree {
 
     private LaneTree() {}
 
-    /** Long enough that C2 compiles it by itself, so that callers keep their room for inlining. */
     static float sum(float[] x, int xo, int n) {
+        return n <= ReduceKernels.CHUNK ? chunk(x, xo, n) : chunks(x, xo, n);
+    }
+
+    private static float chunks(float[] x, int xo, int n) {
+        float[] partial = new float[Math.ceilDiv(n, ReduceKernels.CHUNK)];
+        for (int i = 0; i < partial.length; i++) {
+            int from = i * ReduceKernels.CHUNK;
+            partial[i] = chunk(x, xo + from, Math.min(ReduceKernels.CHUNK, n - from));
+        }
+        return sum(partial, 0, partial.length);
+    }
+
+    /** Long enough that C2 compiles it by itself, so that callers keep their room for inlining. */
+    private static float chunk(float[] x, int xo, int n) {
         int whole = n - n % ReduceKernels.LANES;
         FloatVector even = FloatVector.zero(F);
         FloatVector odd = FloatVector.zero(F);

@@ -57,6 +57,11 @@ final class MapTails {
         SimdErf.gelu(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
     }
 
+    static void geluTanh(float[] x, int xo, float[] y, int yo, int n) {
+        VectorMask<Float> rest = F.indexInRange(0, n);
+        SimdGeluTanh.geluTanh(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
+    }
+
     static void silu(float[] x, int xo, float[] y, int yo, int n) {
         VectorMask<Float> rest = F.indexInRange(0, n);
         SimdMath.silu(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);

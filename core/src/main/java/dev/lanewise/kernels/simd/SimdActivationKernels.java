@@ -1,10 +1,12 @@
 package dev.lanewise.kernels.simd;
 
+import static dev.lanewise.kernels.scalar.Coefficients.SILU_LOW;
 import static dev.lanewise.kernels.simd.Lanes.F;
 import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LT;
 
 import dev.lanewise.kernels.ActivationKernels;
 import dev.lanewise.kernels.scalar.ScalarActivationKernels;
@@ -74,8 +76,8 @@ public final class SimdActivationKernels implements ActivationKernels {
     public void reluGradient(float[] g, int go, float[] y, int yo, float[] o, int oo, int n) {
         int i = 0;
         for (int end = F.loopBound(n); i < end; i += LENGTH) {
-            VectorMask<Float> on = FloatVector.fromArray(F, y, yo + i).compare(GT, 0f);
-            broadcast(F, 0f).blend(FloatVector.fromArray(F, g, go + i), on).intoArray(o, oo + i);
+            VectorMask<Float> off = FloatVector.fromArray(F, y, yo + i).compare(LE, 0f);
+            FloatVector.fromArray(F, g, go + i).blend(0f, off).intoArray(o, oo + i);
         }
         REST.reluGradient(g, go + i, y, yo + i, o, oo + i, n - i);
     }
@@ -113,6 +115,16 @@ public final class SimdActivationKernels implements ActivationKernels {
     }
 
     @Override
+    public void geluTanhGradient(float[] g, int go, float[] x, int xo, float[] o, int oo, int n) {
+        int i = 0;
+        for (int end = F.loopBound(n); i < end; i += LENGTH) {
+            FloatVector slope = SimdGeluTanh.slope(FloatVector.fromArray(F, x, xo + i));
+            slope.mul(FloatVector.fromArray(F, g, go + i)).intoArray(o, oo + i);
+        }
+        REST.geluTanhGradient(g, go + i, x, xo + i, o, oo + i, n - i);
+    }
+
+    @Override
     public void siluGradient(float[] g, int go, float[] x, int xo, float[] o, int oo, int n) {
         int end = F.loopBound(n);
         for (int i = 0; i < end; i += LENGTH) {
@@ -120,7 +132,9 @@ public final class SimdActivationKernels implements ActivationKernels {
         }
         for (int i = 0; i < end; i += LENGTH) {
             FloatVector s = FloatVector.fromArray(F, o, oo + i);
-            FloatVector rest = broadcast(F, 1f).sub(s).mul(FloatVector.fromArray(F, x, xo + i)).add(1f);
+            FloatVector v = FloatVector.fromArray(F, x, xo + i);
+            FloatVector near = v.blend(SILU_LOW, v.compare(LT, SILU_LOW)).blend(-SILU_LOW, v.compare(GT, -SILU_LOW));
+            FloatVector rest = broadcast(F, 1f).sub(s).mul(near).add(1f);
             FloatVector.fromArray(F, g, go + i).mul(s).mul(rest).intoArray(o, oo + i);
         }
         REST.siluGradient(g, go + end, x, xo + end, o, oo + end, n - end);

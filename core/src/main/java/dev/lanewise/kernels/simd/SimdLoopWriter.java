@@ -27,6 +27,7 @@ final class SimdLoopWriter extends LoopWriter {
     private static final ClassDesc LANES = ClassDesc.of("dev.lanewise.kernels.simd.Lanes");
     private static final ClassDesc OUR_MATH = ClassDesc.of("dev.lanewise.kernels.simd.SimdMath");
     private static final ClassDesc OUR_ERF = ClassDesc.of("dev.lanewise.kernels.simd.SimdErf");
+    private static final ClassDesc OUR_GELU_TANH = ClassDesc.of("dev.lanewise.kernels.simd.SimdGeluTanh");
 
     private static final MethodTypeDesc FROM_ARRAY = MethodTypeDesc.of(VECTOR, SPECIES, FLOATS, CD_int);
     private static final MethodTypeDesc INTO_ARRAY = MethodTypeDesc.of(CD_void, FLOATS, CD_int);
@@ -114,6 +115,7 @@ final class SimdLoopWriter extends LoopWriter {
                 blend(code, 0, x, "LE");
             }
             case GELU -> code.aload(x).invokestatic(OUR_ERF, "gelu", MAP);
+            case GELU_TANH -> code.aload(x).invokestatic(OUR_GELU_TANH, "geluTanh", MAP);
             case SILU -> code.aload(x).invokestatic(OUR_MATH, "silu", MAP);
             case ADD -> zip(code, "add", x, locals[1]);
             case SUB -> zip(code, "sub", x, locals[1]);

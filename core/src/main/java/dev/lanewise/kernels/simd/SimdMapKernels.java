@@ -198,6 +198,17 @@ public final class SimdMapKernels implements MapKernels {
     }
 
     @Override
+    public void geluTanh(float[] x, int xo, float[] y, int yo, int n) {
+        int i = 0;
+        for (int end = F.loopBound(n); i < end; i += LENGTH) {
+            SimdGeluTanh.geluTanh(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
+        }
+        if (i < n) {
+            MapTails.geluTanh(x, xo + i, y, yo + i, n - i);
+        }
+    }
+
+    @Override
     public void silu(float[] x, int xo, float[] y, int yo, int n) {
         int i = 0;
         for (int end = F.loopBound(n); i < end; i += LENGTH) {

@@ -24,7 +24,9 @@ public final class SimdNormKernels implements NormKernels {
             int to = yo + i * cols;
             float m = LaneTree.sum(x, from, cols) / cols;
             squares(x, from, m, y, to, cols);
-            float r = 1 / (float) Math.sqrt(LaneTree.sum(y, to, cols) / cols + eps);
+            float v = LaneTree.sum(y, to, cols) / cols + eps;
+            boolean ordinary = v >= LEAST_VARIANCE && v < Float.POSITIVE_INFINITY;
+            float r = ordinary ? 1 / (float) Math.sqrt(v) : REST.rstdOfExtremes(x, from, m, v, eps, y, to, cols);
             mean[mo + i] = m;
             rstd[ro + i] = r;
             int whole = normalise(x, from, m, r, w, wo, b, bo, y, to, cols);

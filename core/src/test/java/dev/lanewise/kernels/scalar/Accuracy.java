@@ -26,7 +26,8 @@ record Accuracy(String name, double bound, FloatFunction function, DoubleUnaryOp
             new Accuracy("sigmoid", 3, ScalarMath::sigmoid, DoubleReference::sigmoid),
             new Accuracy("softplus", 2, ScalarMath::softplus, DoubleReference::softplus),
             new Accuracy("silu", 3, ScalarMath::silu, DoubleReference::silu),
-            new Accuracy("gelu", 7, ScalarErf::gelu, DoubleReference::gelu));
+            new Accuracy("gelu", 7, ScalarErf::gelu, DoubleReference::gelu),
+            new Accuracy("geluTanh", 3, ScalarGeluTanh::geluTanh, DoubleReference::geluTanh));
 
     /** The largest error found, in ulp, and where. */
     record Worst(double ulps, float x) {

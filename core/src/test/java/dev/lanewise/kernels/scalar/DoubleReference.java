@@ -1,30 +1,41 @@
 package dev.lanewise.kernels.scalar;
 
 /** The elementary functions in double precision, to measure floats against: relative error below 1e-11. */
-final class DoubleReference {
+public final class DoubleReference {
     private static final double SQRT_PI = Math.sqrt(Math.PI);
 
     private DoubleReference() {}
 
-    static double sigmoid(double x) {
+    public static double sigmoid(double x) {
         return x < 0 ? StrictMath.exp(x) / (1 + StrictMath.exp(x)) : 1 / (1 + StrictMath.exp(-x));
     }
 
-    static double softplus(double x) {
+    public static double softplus(double x) {
         return Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
     }
 
-    static double silu(double x) {
+    public static double silu(double x) {
         return x == Double.NEGATIVE_INFINITY ? -0.0 : x * sigmoid(x);
     }
 
-    static double erf(double x) {
+    public static double erf(double x) {
         double a = Math.abs(x);
         return Math.copySign(a < 3 ? erfSeries(a) : 1 - erfcFraction(a), x);
     }
 
-    static double gelu(double x) {
-        return x == Double.NEGATIVE_INFINITY ? -0.0 : x * 0.5 * erfc(-x / Math.sqrt(2));
+    public static double gelu(double x) {
+        return x == Double.NEGATIVE_INFINITY ? -0.0 : x * normalCdf(x);
+    }
+
+    /** The normal distribution function. */
+    public static double normalCdf(double x) {
+        return 0.5 * erfc(-x / Math.sqrt(2));
+    }
+
+    public static double geluTanh(double x) {
+        return x == Double.NEGATIVE_INFINITY
+                ? -0.0
+                : x * sigmoid(2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x));
     }
 
     private static double erfc(double x) {

@@ -21,6 +21,7 @@ class ActivationParityTest {
             "tanh", kernels -> kernels::tanhGradient,
             "sigmoid", kernels -> kernels::sigmoidGradient,
             "gelu", kernels -> kernels::geluGradient,
+            "geluTanh", kernels -> kernels::geluTanhGradient,
             "silu", kernels -> kernels::siluGradient);
 
     private final SplittableRandom random = new SplittableRandom(31);

@@ -35,6 +35,8 @@ public final class AllocationProbe {
             case "softplus" -> kernels::softplus;
             case "silu" -> kernels::silu;
             case "gelu" -> kernels::gelu;
+            case "geluTanh" -> kernels::geluTanh;
+            case "geluTanhGradient" -> (x, xo, y, yo, n) -> gradients.geluTanhGradient(x, xo, x, xo, y, yo, n);
             case "geluGradient" -> (x, xo, y, yo, n) -> gradients.geluGradient(x, xo, x, xo, y, yo, n);
             case "siluGradient" -> (x, xo, y, yo, n) -> gradients.siluGradient(x, xo, x, xo, y, yo, n);
             case "layerNorm" -> AllocationProbe::layerNorm;

@@ -14,7 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class AllocationTest {
     @ParameterizedTest
-    @ValueSource(strings = {"log1p", "erf", "softplus", "silu", "gelu", "geluGradient", "siluGradient", "layerNorm"})
+    @ValueSource(
+        strings = {
+            "log1p", "erf", "softplus", "silu", "gelu", "geluGradient", "geluTanh", "geluTanhGradient", "siluGradient",
+            "layerNorm"
+        })
     void aCompiledLoopAllocatesNothing(String function) throws Exception {
         assertThat(ChildJvm.run(List.of("--add-modules", "jdk.incubator.vector"), AllocationProbe.class, function))
                 .as("calls in a row without an allocation")

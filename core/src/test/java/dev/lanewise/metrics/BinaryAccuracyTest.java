@@ -1,0 +1,47 @@
+package dev.lanewise.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+class BinaryAccuracyTest {
+    @Test
+    void aLogitAboveZeroIsAPredictionOfClassOne() {
+        BinaryAccuracy accuracy = new BinaryAccuracy();
+        assertThat(accuracy.value()).isNaN();
+        accuracy.add(Tensor.of(3f, -2f, 0.1f, -0.1f), Tensor.of(1f, 0f, 1f, 0f));
+        assertThat(accuracy.value()).isEqualTo(1);
+        accuracy.add(Tensor.of(new float[][] {{3}, {-2}, {5}, {-1}}), IntTensor.of(0, 1, 1, 1));
+        assertThat(accuracy.value()).isEqualTo(5 / 8.0);
+        accuracy.add(Tensor.of(1f, -1f), IntTensor.of(1, 0));
+        assertThat(accuracy.value()).isEqualTo(0.7);
+        accuracy.reset();
+        assertThat(accuracy.value()).isNaN();
+    }
+
+    @Test
+    void zeroIsClassZeroAndNanIsWrong() {
+        BinaryAccuracy accuracy = new BinaryAccuracy();
+        accuracy.add(Tensor.of(0f, -0f, 0f, Float.NaN, Float.NaN), Tensor.of(0f, 0f, 1f, 0f, 1f));
+        assertThat(accuracy.value()).isEqualTo(0.4);
+    }
+
+    @Test
+    void otherShapesAndTargetsAreRefusedAndCountNothing() {
+        BinaryAccuracy accuracy = new BinaryAccuracy();
+        assertThatIllegalArgumentException().isThrownBy(() -> accuracy.add(Tensor.ones(2, 1), Tensor.ones(2)))
+                .withMessage("BinaryAccuracy: logits [2, 1] and targets [2] differ in shape");
+        assertThatIllegalArgumentException().isThrownBy(() -> accuracy.add(Tensor.ones(2, 3), IntTensor.of(0, 1)))
+                .withMessage("BinaryAccuracy: logits [2, 3] and labels [2]: expected [N] or [N, 1] and [N]");
+        assertThatIllegalArgumentException().isThrownBy(() -> accuracy.add(Tensor.scalar(1), IntTensor.of(0)));
+        assertThatIllegalArgumentException().isThrownBy(() -> accuracy.add(Tensor.ones(2), IntTensor.of(1, 2)))
+                .withMessage("BinaryAccuracy: target 2.0 of sample 1 is neither 0 nor 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> accuracy.add(Tensor.ones(2), Tensor.of(1f, Float.NaN)))
+                .withMessage("BinaryAccuracy: target NaN of sample 1 is neither 0 nor 1");
+        assertThat(accuracy.value()).isNaN();
+    }
+}
