@@ -115,17 +115,18 @@ class HostileTextTest {
     @Test
     void hostileNamesOfTensorsThatAreAskedFor() throws IOException {
         for (String name : NAMES) {
-            String json = "{%s:{\"dtype\":\"BOOL\",\"shape\":[8],\"data_offsets\":[0,8]},\"t\":{\"dtype\":%s,\"shape\":[0],"
-                    + "\"data_offsets\":[8,8]}}";
-            Path file = safetensors(json.formatted(quote(name), quote(name)), 8);
+            Path file = safetensors("""
+                    {%1$s: {"dtype": "BOOL", "shape": [8], "data_offsets": [0, 8]},
+                     "t": {"dtype": %1$s, "shape": [0], "data_offsets": [8, 8]}}""".formatted(quote(name)), 8);
             try (SafetensorsFile open = Safetensors.open(file)) {
                 assertPrintable("no such tensor", () -> open.tensor(name + "?"));
                 assertPrintable("other kind", () -> open.tensor(name));
                 assertPrintable("other dtype", () -> open.tensor("t"));
                 assertPrintable("other dtype", () -> open.ints("t"));
-                open.close();
-                assertPrintable("closed", () -> open.ints(name));
             }
+            SafetensorsFile closed = Safetensors.open(file);
+            closed.close();
+            assertPrintable("closed", () -> closed.ints(name));
         }
     }
 

@@ -10,7 +10,6 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -127,7 +127,7 @@ class HostileTextTest {
                 12);
         for (byte[] content : List.of(
                 new byte[0], TEXTS.getFirst().getBytes(StandardCharsets.UTF_8), damaged,
-                ("P2 \u001b").getBytes(StandardCharsets.UTF_8), "P5 1 1 9\n".getBytes(StandardCharsets.UTF_8))) {
+                "P2 \u001b".getBytes(StandardCharsets.UTF_8), "P5 1 1 9\n".getBytes(StandardCharsets.UTF_8))) {
             Path file = Files.write(folder.resolve("picture"), content);
             assertFails("predict", "--model", model, "--image", file);
         }
