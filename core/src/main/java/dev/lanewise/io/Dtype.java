@@ -23,6 +23,8 @@ enum Dtype {
     C64(64, Kind.OTHER), // two singles, a complex number
     F8_E4M3(8, Kind.OTHER), // a sign, 4 bits of exponent, 3 of mantissa
     F8_E5M2(8, Kind.OTHER), // a sign, 5 and 2
+    F8_E4M3FNUZ(8, Kind.OTHER), // as F8_E4M3, without -0
+    F8_E5M2FNUZ(8, Kind.OTHER), // as F8_E5M2, without infinities and -0
     F8_E8M0(8, Kind.OTHER), // 8 bits of exponent: a power of two
     F6_E2M3(6, Kind.OTHER), // a sign, 2 and 3
     F6_E3M2(6, Kind.OTHER), // a sign, 3 and 2
