@@ -15,5 +15,6 @@ module dev.lanewise {
     exports dev.lanewise.parallel;
     exports dev.lanewise.program;
     exports dev.lanewise.tensor;
+    exports dev.lanewise.text;
     exports dev.lanewise.train;
 }

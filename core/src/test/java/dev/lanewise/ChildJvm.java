@@ -23,14 +23,35 @@ public final class ChildJvm {
     }
 
     /** As {@link #onClassPath}, with arguments for {@code main}. */
-    public static List<String> run(List<String> options, Class<?> main, String... arguments) throws Exception {
+    public static List<String> run(List<String> options, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
+        return java(command(options, main, arguments));
+    }
+
+    /** Starts a main class whose output nobody reads. */
+    public static Process start(List<String> options, Class<?> main, String... arguments) throws IOException {
+        return builder(Path.of(""), command(options, main, arguments))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static List<String> command(List<String> options, Class<?> main, String... arguments) {
         List<String> all = new ArrayList<>(options);
         all.add("-cp");
-        all.add(folderOf("/dev/lanewise/kernels/Kernels.class") + System.getProperty("path.separator")
-                + folderOf("/dev/lanewise/ChildJvm.class"));
+        all.add(classPath());
         all.add(main.getName());
         all.addAll(List.of(arguments));
-        return java(all);
+        return all;
+    }
+
+    /** The folders of main and test classes. */
+    public static String classPath() {
+        try {
+            return folderOf("/dev/lanewise/kernels/Kernels.class") + System.getProperty("path.separator")
+                    + folderOf("/dev/lanewise/ChildJvm.class");
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**
@@ -45,19 +66,12 @@ public final class ChildJvm {
 
     /** As {@link #java(List)}, in a folder. */
     public static List<String> java(Path folder, List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(arguments);
         Path output = Files.createTempFile("child-jvm", ".txt");
         try {
-            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toAbsolutePath().toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
-            builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"));
-            Process process = builder.start();
+            Process process = builder(folder, arguments).redirectOutput(output.toFile()).start();
             if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
-                throw new IllegalStateException("still running after " + TIMEOUT_SECONDS + " s: " + command);
+                throw new IllegalStateException("still running after " + TIMEOUT_SECONDS + " s: " + arguments);
             }
             return Files.readString(output, StandardCharsets.UTF_8).lines()
                     .filter(line -> !line.contains("Using incubator modules"))
@@ -65,6 +79,16 @@ public final class ChildJvm {
         } finally {
             Files.delete(output);
         }
+    }
+
+    private static ProcessBuilder builder(Path folder, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toAbsolutePath().toFile())
+                .redirectErrorStream(true);
+        builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"));
+        return builder;
     }
 
     /** The root of the class files that a resource of ours belongs to: main and test classes lie in different ones. */

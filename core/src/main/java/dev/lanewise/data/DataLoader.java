@@ -26,20 +26,32 @@ public final class DataLoader<B> implements Iterable<B> {
     /**
      * Batches in the dataset's order, the last one perhaps smaller.
      *
-     * @throws IllegalArgumentException if the batch size is not positive
+     * @throws IllegalArgumentException if there is no dataset, or the batch size is not positive
      */
     public DataLoader(Dataset<B> dataset, int batchSize) {
         if (batchSize <= 0) {
             throw new IllegalArgumentException("DataLoader: batch size " + batchSize + " is not positive");
         }
-        this.dataset = dataset;
+        this.dataset = required(dataset, "DataLoader: the dataset");
         this.batchSize = batchSize;
     }
 
-    /** Draws a new order for each iteration. */
+    /**
+     * Draws a new order for each iteration.
+     *
+     * @throws IllegalArgumentException if there is no source to draw from
+     */
     public DataLoader<B> shuffle(RandomSource random) {
-        this.random = random;
+        this.random = required(random, "shuffle: the random source");
         return this;
+    }
+
+    /** Null may come from callers that no compiler checks for it; it would pass for "in order" until much later. */
+    private static <T> T required(@Nullable T value, String what) {
+        if (value == null) {
+            throw new IllegalArgumentException(what + " is null");
+        }
+        return value;
     }
 
     /** Leaves out a last batch that is not full. */
@@ -71,9 +83,14 @@ public final class DataLoader<B> implements Iterable<B> {
                     throw new NoSuchElementException("the loader has no batch " + next + " of " + count);
                 }
                 int from = next++ * batchSize;
-                return dataset.batch(Arrays.copyOfRange(order, from, Math.min(from + batchSize, order.length)));
+                return dataset.batch(Arrays.copyOfRange(order, from, end(from, batchSize, order.length)));
             }
         };
+    }
+
+    /** Where a batch ends; {@code from + batchSize} may be beyond the largest int. */
+    static int end(int from, int batchSize, int size) {
+        return from + Math.min(batchSize, size - from);
     }
 
     private int[] order() {

@@ -25,7 +25,11 @@ public final class ImageDataset implements Dataset<Batch> {
      *     a finite number, std above 0
      */
     public ImageDataset(byte[] pixels, int rows, int cols, byte[] labels, float mean, float std) {
-        if (rows < 0 || cols < 0 || (long) labels.length * rows * cols != pixels.length) {
+        long image = (long) rows * cols;
+        boolean fits = labels.length == 0
+                ? pixels.length == 0
+                : pixels.length % labels.length == 0 && pixels.length / labels.length == image;
+        if (rows < 0 || cols < 0 || !fits) {
             throw new IllegalArgumentException("ImageDataset: " + pixels.length + " pixels are not " + labels.length
                     + " images of " + rows + "x" + cols);
         }
@@ -74,17 +78,27 @@ public final class ImageDataset implements Dataset<Batch> {
         return grey;
     }
 
+    /**
+     * The images with these numbers, {@code [N, rows, cols]}, and their labels.
+     *
+     * @throws IllegalArgumentException if they have more than 2<sup>31</sup>-1 pixels together
+     * @throws IndexOutOfBoundsException if there is no such sample
+     */
     @Override
     public Batch batch(int[] indices) {
-        int image = rows * cols;
-        float[] inputs = new float[indices.length * image];
+        for (int index : indices) {
+            Samples.require(this, index);
+        }
+        Shape shape = Shape.of(indices.length, rows, cols);
+        float[] inputs = new float[shape.size()];
+        int image = indices.length == 0 ? 0 : shape.size() / indices.length;
         int[] chosen = new int[indices.length];
         for (int i = 0; i < indices.length; i++) {
             chosen[i] = label(indices[i]);
             normalise(indices[i] * image, inputs, i * image, image);
         }
         return new Batch(
-                Tensor.wrap(inputs, Shape.of(indices.length, rows, cols)),
+                Tensor.wrap(inputs, shape),
                 IntTensor.wrap(chosen, Shape.of(indices.length)));
     }
 

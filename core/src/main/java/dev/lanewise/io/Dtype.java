@@ -1,29 +1,63 @@
 package dev.lanewise.io;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The element types of safetensors that can be read, by the names the format gives them. */
+/** The element types of safetensors, by the names the format gives them. */
 enum Dtype {
-    F64(8, true), // IEEE 754 double
-    F32(4, true), // IEEE 754 single
-    F16(2, true), // IEEE 754 half
-    BF16(2, true), // the upper half of a single
-    I64(8, false), // signed
-    U64(8, false), // unsigned
-    I32(4, false), // signed
-    U32(4, false), // unsigned
-    I16(2, false), // signed
-    U16(2, false), // unsigned
-    I8(1, false), // signed
-    U8(1, false), // unsigned
-    BOOL(1, false); // a byte, 0 or 1
+    F64(64, Kind.FLOAT), // IEEE 754 double
+    F32(32, Kind.FLOAT), // IEEE 754 single
+    F16(16, Kind.FLOAT), // IEEE 754 half
+    BF16(16, Kind.FLOAT), // the upper half of a single
+    I64(64, Kind.INT), // signed
+    U64(64, Kind.INT), // unsigned
+    I32(32, Kind.INT), // signed
+    U32(32, Kind.INT), // unsigned
+    I16(16, Kind.INT), // signed
+    U16(16, Kind.INT), // unsigned
+    I8(8, Kind.INT), // signed
+    U8(8, Kind.INT), // unsigned
+    BOOL(8, Kind.INT), // a byte, 0 or 1
+    C64(64, Kind.OTHER), // two singles, a complex number
+    F8_E4M3(8, Kind.OTHER), // a sign, 4 bits of exponent, 3 of mantissa
+    F8_E5M2(8, Kind.OTHER), // a sign, 5 and 2
+    F8_E4M3FNUZ(8, Kind.OTHER), // as F8_E4M3, without -0
+    F8_E5M2FNUZ(8, Kind.OTHER), // as F8_E5M2, without infinities and -0
+    F8_E8M0(8, Kind.OTHER), // 8 bits of exponent: a power of two
+    F6_E2M3(6, Kind.OTHER), // a sign, 2 and 3
+    F6_E3M2(6, Kind.OTHER), // a sign, 3 and 2
+    F4(4, Kind.OTHER); // a sign, 2 and 1
 
-    final int bytes;
-    final boolean isFloat;
+    /** What the elements are read as. */
+    enum Kind {
+        FLOAT, INT,
+        /** Not at all. */
+        OTHER
+    }
 
-    Dtype(int bytes, boolean isFloat) {
-        this.bytes = bytes;
-        this.isFloat = isFloat;
+    /** Those that are read. */
+    static final List<Dtype> READ = Arrays.stream(values()).filter(type -> type.kind != Kind.OTHER).toList();
+
+    /** Size of an element; those of kind OTHER may share a byte. */
+    final int bits;
+
+    final Kind kind;
+
+    Dtype(int bits, Kind kind) {
+        this.bits = bits;
+        this.kind = kind;
+    }
+
+    /** The type of that name; null for one that the format did not have when this was written. */
+    static @Nullable Dtype named(String name) {
+        return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst().orElse(null);
+    }
+
+    /** Size of an element in bytes, of those that are read. */
+    int bytes() {
+        return bits / Byte.SIZE;
     }
 
     /** The next int of this type; a U64 beyond 2<sup>63</sup>-1 comes out negative. */
@@ -33,10 +67,10 @@ enum Dtype {
             case I32 -> in.getInt();
             case U32 -> Integer.toUnsignedLong(in.getInt());
             case I16 -> in.getShort();
-            case U16 -> Short.toUnsignedInt(in.getShort());
+            case U16 -> Short.toUnsignedLong(in.getShort());
             case I8 -> in.get();
-            case U8, BOOL -> Byte.toUnsignedInt(in.get());
-            case F64, F32, F16, BF16 -> throw new AssertionError(this + " is no int");
+            case U8, BOOL -> Byte.toUnsignedLong(in.get());
+            default -> throw new AssertionError(this + " is no int");
         };
     }
 }

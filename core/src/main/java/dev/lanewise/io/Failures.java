@@ -1,5 +1,6 @@
 package dev.lanewise.io;
 
+import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -14,13 +15,14 @@ final class Failures {
 
     /** For example {@code cannot read a/b.idx: no such file or folder}. */
     static UncheckedIOException unchecked(String verb, Path file, IOException cause) {
-        return new UncheckedIOException("cannot " + verb + " " + file + ": " + reason(cause), cause);
+        return new UncheckedIOException("cannot " + verb + " " + Printable.path(file) + ": " + reason(cause), cause);
     }
 
     /** A file whose content does not fit into memory, though it may be well formed. */
     static FormatException tooLarge(Path file) {
-        return new FormatException(file + ": the content does not fit into the memory of this JVM, which is limited to "
-                + Runtime.getRuntime().maxMemory() + " bytes (java -Xmx)");
+        return new FormatException(
+                Printable.path(file) + ": the content does not fit into the memory of this JVM, which is limited to "
+                        + Runtime.getRuntime().maxMemory() + " bytes (java -Xmx)");
     }
 
     private static String reason(IOException cause) {
@@ -28,8 +30,10 @@ final class Failures {
             case NoSuchFileException _ -> "no such file or folder";
             case AccessDeniedException _ -> "permission denied";
             case ClosedByInterruptException _ -> "the thread was interrupted";
-            case FileSystemException e when e.getReason() != null -> e.getReason();
-            default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            case FileSystemException e when e.getReason() != null -> Printable.sentence(e.getReason());
+            default -> cause.getMessage() == null
+                    ? cause.getClass().getSimpleName()
+                    : Printable.sentence(cause.getMessage());
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.lanewise.io;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -70,14 +71,15 @@ public final class Idx {
      *
      * @throws FormatException if it is no IDX file, is truncated or corrupt, goes on after the last element, or has
      *     more than 2 GB of elements or more than fit into memory
-     * @throws UncheckedIOException if it cannot be read
+     * @throws UncheckedIOException if it cannot be read, or is no regular file: a pipe could block, a device never end
      */
     public static Idx read(Path file) {
         return IdxReader.read(file);
     }
 
     /**
-     * Writes unsigned bytes, packed with gzip if the name ends in {@code .gz}. The file is complete or not there.
+     * Writes unsigned bytes, packed with gzip if the name ends in {@code .gz}. The file is complete or not there; what
+     * it takes over from one that it replaces is said at {@link Safetensors#save(Path)}.
      *
      * @param elements row-major
      * @throws IllegalArgumentException if the elements do not fill the shape, or it has more than 255 dimensions
@@ -207,9 +209,9 @@ public final class Idx {
         };
     }
 
-    /** Type and shape, e.g. {@code u8 [60000, 28, 28]}. */
+    /** Type and shape, e.g. {@code u8 [60000, 28, 28]}; a shape of very many dimensions is cut. */
     public String describe() {
-        return type + " " + shape;
+        return type + " " + Printable.brief(shape.toString());
     }
 
     /** The same as {@link #describe}. */

@@ -1,6 +1,7 @@
 package dev.lanewise.io;
 
 import dev.lanewise.tensor.Shape;
+import dev.lanewise.text.Printable;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -26,6 +27,17 @@ final class IdxReader {
     }
 
     static Idx read(Path file) {
+        try {
+            RegularFile.require(file);
+            return open(file);
+        } catch (OutOfMemoryError e) {
+            throw Failures.tooLarge(file); // what was read is garbage by now
+        } catch (IOException e) {
+            throw Failures.unchecked("read", file, e);
+        }
+    }
+
+    private static Idx open(Path file) throws IOException {
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file))) {
             raw.mark(2);
             boolean packed = raw.read() == 0x1F && raw.read() == 0x8B;
@@ -36,10 +48,6 @@ final class IdxReader {
             try (InputStream unpacked = new GzipInput(raw)) {
                 return new IdxReader(file, unpacked).read();
             }
-        } catch (OutOfMemoryError e) {
-            throw Failures.tooLarge(file); // what was read is garbage by now
-        } catch (IOException e) {
-            throw Failures.unchecked("read", file, e);
         }
     }
 
@@ -49,7 +57,7 @@ final class IdxReader {
         } catch (EOFException e) {
             throw error("the gzip stream ends too early");
         } catch (ZipException e) {
-            throw error("the gzip stream is corrupt: " + e.getMessage());
+            throw error("the gzip stream is corrupt: " + Printable.sentence(String.valueOf(e.getMessage())));
         }
     }
 
@@ -74,13 +82,15 @@ final class IdxReader {
             bytes = Math.min(bytes, Integer.MAX_VALUE) * dims[axis];
         }
         if (bytes > MAX_ARRAY) {
-            throw errorAt(4, "the elements of " + type + " " + Arrays.toString(dims) + " would take more than "
-                    + MAX_ARRAY + " bytes");
+            throw errorAt(4,
+                    "the elements of " + type + " " + Printable.brief(Arrays.toString(dims)) + " would take more than "
+                            + MAX_ARRAY + " bytes");
         }
         Shape shape = Shape.of(dims);
-        byte[] data = bytes((int) bytes, "the elements of " + type + " " + shape);
+        String elements = type + " " + Printable.brief(shape.toString());
+        byte[] data = bytes((int) bytes, "the elements of " + elements);
         if (in.read() >= 0) {
-            throw error("the file goes on after the last element of " + type + " " + shape);
+            throw error("the file goes on after the last element of " + elements);
         }
         return new Idx(type, shape, data);
     }

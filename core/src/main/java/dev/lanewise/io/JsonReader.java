@@ -1,5 +1,6 @@
 package dev.lanewise.io;
 
+import dev.lanewise.text.Printable;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -125,7 +126,7 @@ final class JsonReader {
                 int begin = at;
                 String name = string();
                 if (!names.add(name)) {
-                    throw errorAt(begin, "the name " + JsonText.brief(name) + " appears twice");
+                    throw errorAt(begin, "the name " + Printable.quoted(name) + " appears twice");
                 }
                 expect(':');
                 member.accept(name);
@@ -232,12 +233,12 @@ final class JsonReader {
         int begin = at;
         String number = number();
         if (!number.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw errorAt(begin, JsonText.shortened(number) + " is not a whole number of 0 or more");
+            throw errorAt(begin, Printable.brief(number) + " is not a whole number of 0 or more");
         }
         try {
             return Long.parseLong(number);
         } catch (NumberFormatException tooLarge) {
-            throw errorAt(begin, JsonText.shortened(number) + " is too large");
+            throw errorAt(begin, Printable.brief(number) + " is too large");
         }
     }
 
@@ -275,7 +276,7 @@ final class JsonReader {
         }
     }
 
-    /** Reads any value and forgets it. */
+    /** Reads any value and forgets it; a number that no double can hold is refused all the same. */
     void skip() {
         switch (peek()) {
             case '{' -> object(name -> skip());
@@ -284,8 +285,23 @@ final class JsonReader {
             case 't' -> word("true");
             case 'f' -> word("false");
             case 'n' -> word("null");
-            default -> number();
+            default -> {
+                int begin = at;
+                String number = number();
+                if (Double.isInfinite(Double.parseDouble(number))) {
+                    throw errorAt(begin, Printable.brief(number) + " is beyond the range of a double");
+                }
+            }
         }
+    }
+
+    /** Reads null, if that comes next. */
+    boolean takeNull() {
+        boolean there = peek() == 'n';
+        if (there) {
+            word("null");
+        }
+        return there;
     }
 
     private void word(String word) {

@@ -2,8 +2,6 @@ package dev.lanewise.io;
 
 /** Strings as JSON writes them. */
 final class JsonText {
-    private static final int BRIEF = 80;
-
     private JsonText() {}
 
     /** Appends a string in quotes, escaped where JSON asks for it. */
@@ -28,17 +26,5 @@ final class JsonText {
             }
         }
         out.append('"');
-    }
-
-    /** A string from a file in quotes for a message: on one line, and shortened where it is very long. */
-    static String brief(String text) {
-        StringBuilder out = new StringBuilder();
-        quote(shortened(text), out);
-        return out.toString();
-    }
-
-    /** A text, or its beginning where it is very long. */
-    static String shortened(String text) {
-        return text.length() <= BRIEF ? text : text.substring(0, BRIEF) + "...";
     }
 }

@@ -2,6 +2,7 @@ package dev.lanewise.io;
 
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Printable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -27,11 +28,28 @@ import java.util.Map;
 public record Safetensors(
         Map<String, Tensor> tensors, Map<String, IntTensor> ints, Map<String, String> metadata) {
 
-    /** Keeps unmodifiable copies of the maps, in their order. */
+    /**
+     * Keeps unmodifiable copies of the maps, in their order.
+     *
+     * @throws IllegalArgumentException if a name or what it stands for is null
+     */
     public Safetensors {
+        requireNoNull("tensors", tensors);
+        requireNoNull("ints", ints);
+        requireNoNull("metadata", metadata);
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         ints = Collections.unmodifiableMap(new LinkedHashMap<>(ints));
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    private static void requireNoNull(String what, Map<String, ?> map) {
+        for (Map.Entry<String, ?> entry : map.entrySet()) {
+            if (entry.getKey() == null || entry.getValue() == null) {
+                throw new IllegalArgumentException("Safetensors: " + what + ": " + (entry.getKey() == null
+                        ? "a name is null"
+                        : Printable.quoted(entry.getKey()) + " is null"));
+            }
+        }
     }
 
     /**
@@ -40,11 +58,24 @@ public record Safetensors(
      *
      * @throws FormatException if the file breaks a rule of the format, has an element type that is none of these, an
      *     int outside the range of {@code int}, a tensor of more than 2<sup>31</sup>-1 elements or 64 dimensions, or
-     *     does not fit into memory
-     * @throws UncheckedIOException if it cannot be read
+     *     does not fit into memory; {@link #open} reads what else is in such a file
+     * @throws UncheckedIOException if it cannot be read, or is no regular file: a pipe could block, a device never end
      */
     public static Safetensors load(Path file) {
-        return SafetensorsReader.read(file);
+        try (SafetensorsFile open = open(file)) {
+            return open.readAll();
+        }
+    }
+
+    /**
+     * Opens a file to list what it holds, and to read tensors one by one; for files too large to be read as a whole, or
+     * with tensors that cannot be read here.
+     *
+     * @throws FormatException if the header breaks a rule of the format, or a tensor has more than 64 dimensions
+     * @throws UncheckedIOException if it cannot be read
+     */
+    public static SafetensorsFile open(Path file) {
+        return SafetensorsFile.open(file);
     }
 
     /** Writes tensors of floats and metadata; see {@link #save(Path)}. */
@@ -56,6 +87,12 @@ public record Safetensors(
      * Writes a file: floats as F32, ints as I64. The bytes depend on the names, shapes, elements and metadata only, not
      * on the order of the maps: the ints come first, each kind sorted by name, as the reference implementation does.
      * The file is complete or not there: if writing fails, one that existed before is untouched.
+     *
+     * <p>A file that is replaced passes on its permissions and, where the system lets this process give them, its owner
+     * and group; where the group cannot be given, it gets no permissions that others do not have. A symbolic link stays
+     * one. What else belongs to the old file stays with it: access control lists, extended attributes, and other names
+     * of it (hard links), which keep the old content. A JVM that is killed leaves a hidden file {@code .lanewise-*.tmp}
+     * in the folder; the next save to that folder deletes it.
      *
      * @throws IllegalArgumentException if a name is {@code __metadata__}, is in both maps, or is no valid Unicode, if a
      *     tensor has more than 64 dimensions, or if the header would exceed 100 MB

@@ -1,9 +1,11 @@
 package dev.lanewise.io;
 
-import dev.lanewise.tensor.Shape;
+import dev.lanewise.io.SafetensorsFile.Entry;
+import dev.lanewise.text.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,19 +16,13 @@ import org.jspecify.annotations.Nullable;
  * What the header of a safetensors file says: the tensors in the order of their data, and the metadata.
  *
  * @param entries cover the data without holes or overlaps
+ * @param metadata free text under free names
+ * @param dataStart the byte of the file at which the data begin
  */
-record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
+record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long dataStart) {
     static final String METADATA = "__metadata__";
     static final long MAX_BYTES = 100_000_000;
     static final int MAX_RANK = 64;
-
-    /**
-     * One tensor.
-     *
-     * @param begin first byte, counted from the start of the data
-     * @param end byte after the last
-     */
-    record Entry(String name, Dtype dtype, Shape shape, long begin, long end) {}
 
     /**
      * Reads a header.
@@ -42,7 +38,9 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         Map<String, String> metadata = new LinkedHashMap<>();
         in.object(name -> {
             if (name.equals(METADATA)) {
-                in.object(key -> metadata.put(key, in.string()));
+                if (!in.takeNull()) { // as some writers say that there are none
+                    in.object(key -> metadata.put(key, in.string()));
+                }
             } else {
                 entries.add(new EntryReader(in, name).read());
             }
@@ -52,22 +50,23 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         long dataStart = (long) Long.BYTES + json.length;
         long covered = 0;
         for (Entry entry : entries) {
-            String tensor = "tensor " + JsonText.brief(entry.name);
-            if (entry.begin != covered) {
-                throw new FormatException(file, dataStart + covered, tensor + " begins at byte " + entry.begin
+            String tensor = "tensor " + Printable.quoted(entry.name());
+            if (entry.begin() != covered) {
+                throw new FormatException(file, dataStart + covered, tensor + " begins at byte " + entry.begin()
                         + " of the data, but the tensors before it end at byte " + covered);
             }
-            if (entry.end > dataBytes) {
-                throw new FormatException(file, dataStart + dataBytes, tensor + " ends at byte " + entry.end
+            if (entry.end() > dataBytes) {
+                throw new FormatException(file, dataStart + dataBytes, tensor + " ends at byte " + entry.end()
                         + " of the data, but the file has only " + dataBytes + " bytes of data");
             }
-            covered = entry.end;
+            covered = entry.end();
         }
         if (covered != dataBytes) {
             throw new FormatException(file, dataStart + covered,
                     (dataBytes - covered) + " bytes follow after the data of the last tensor");
         }
-        return new SafetensorsHeader(entries, metadata);
+        return new SafetensorsHeader(
+                Collections.unmodifiableList(entries), Collections.unmodifiableMap(metadata), dataStart);
     }
 
     /** Reads the object that describes one tensor. */
@@ -98,38 +97,35 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         }
 
         private Entry entry(String dtypeName, long[] dims, long[] offsets) {
-            Dtype type = Arrays.stream(Dtype.values())
-                    .filter(candidate -> candidate.name().equals(dtypeName))
-                    .findFirst()
-                    .orElseThrow(() -> error("has dtype " + JsonText.brief(dtypeName) + ", not one of "
-                            + Arrays.toString(Dtype.values())));
             if (offsets.length != 2 || offsets[0] > offsets[1]) {
                 throw error("has data_offsets " + Arrays.toString(offsets) + ", not a begin and an end");
             }
-            long bytes = Arrays.stream(dims).reduce(type.bytes, EntryReader::times);
-            if (bytes != offsets[1] - offsets[0]) {
-                String size = bytes == Long.MAX_VALUE ? "too many" : Long.toString(bytes);
-                throw error("of shape " + Arrays.toString(dims) + " and dtype " + type + " takes " + size
-                        + " bytes, but its data_offsets " + Arrays.toString(offsets) + " give it "
-                        + (offsets[1] - offsets[0]));
+            Dtype type = Dtype.named(dtypeName);
+            if (type != null) {
+                requireSize(type, dims, offsets);
             }
-            return new Entry(name, type, shape(dims, bytes / type.bytes), offsets[0], offsets[1]);
+            return new Entry(name, dtypeName, Arrays.stream(dims).boxed().toList(), offsets[0], offsets[1]);
+        }
+
+        private void requireSize(Dtype type, long[] dims, long[] offsets) {
+            long bits = Arrays.stream(dims).reduce(type.bits, EntryReader::times);
+            if (bits % Byte.SIZE != 0 && bits != Long.MAX_VALUE) {
+                throw error(typed(type, dims) + " takes " + bits + " bits, which are no whole bytes");
+            }
+            if (bits / Byte.SIZE != offsets[1] - offsets[0]) {
+                String size = bits == Long.MAX_VALUE ? "too many" : Long.toString(bits / Byte.SIZE);
+                throw error(typed(type, dims) + " takes " + size + " bytes, but its data_offsets "
+                        + Arrays.toString(offsets) + " give it " + (offsets[1] - offsets[0]));
+            }
+        }
+
+        private static String typed(Dtype type, long[] dims) {
+            return "of shape " + Printable.brief(Arrays.toString(dims)) + " and dtype " + type;
         }
 
         /** The product, or Long.MAX_VALUE if that is exceeded. */
         private static long times(long a, long b) {
             return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
-        }
-
-        private Shape shape(long[] dims, long elements) {
-            for (long dim : dims) {
-                elements = Math.max(elements, dim);
-            }
-            if (elements > Integer.MAX_VALUE) {
-                throw error("of shape " + Arrays.toString(dims) + " is larger than an array, of at most "
-                        + Integer.MAX_VALUE + " elements");
-            }
-            return Shape.of(Arrays.stream(dims).mapToInt(dim -> (int) dim).toArray());
         }
 
         private long[] numbers(int limit, String tooMany) {
@@ -152,7 +148,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         }
 
         private FormatException error(String reason) {
-            return in.error(position, "tensor " + JsonText.brief(name) + " " + reason);
+            return in.error(position, "tensor " + Printable.quoted(name) + " " + reason);
         }
     }
 }

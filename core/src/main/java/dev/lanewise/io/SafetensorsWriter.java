@@ -3,6 +3,7 @@ package dev.lanewise.io;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -69,7 +70,7 @@ final class SafetensorsWriter {
         long end = 0;
         for (Map.Entry<String, IntTensor> entry : ints) {
             if (content.tensors().containsKey(entry.getKey())) {
-                throw new IllegalArgumentException("save: the name " + JsonText.brief(entry.getKey())
+                throw new IllegalArgumentException("save: the name " + Printable.quoted(entry.getKey())
                         + " is that of a tensor of floats and of one of ints");
             }
             end = describe(entry.getKey(), Dtype.I64, entry.getValue().shape(), end, json);
@@ -87,10 +88,11 @@ final class SafetensorsWriter {
             throw new IllegalArgumentException("save: a tensor cannot have the name " + name);
         }
         if (shape.rank() > SafetensorsHeader.MAX_RANK) {
-            throw new IllegalArgumentException("save: tensor " + JsonText.brief(name) + " of shape " + shape
-                    + " has more than " + SafetensorsHeader.MAX_RANK + " dimensions");
+            throw new IllegalArgumentException("save: tensor " + Printable.quoted(name) + " of shape "
+                    + Printable.brief(shape.toString()) + " has more than " + SafetensorsHeader.MAX_RANK
+                    + " dimensions");
         }
-        long end = begin + (long) shape.size() * dtype.bytes;
+        long end = begin + (long) shape.size() * dtype.bytes();
         separate(json);
         JsonText.quote(name, json);
         json.append(":{\"dtype\":\"").append(dtype).append("\",\"shape\":[");
@@ -131,7 +133,7 @@ final class SafetensorsWriter {
 
     private void write(IntTensor tensor) throws IOException {
         int[] values = tensor.toArray();
-        int perChunk = CHUNK_BYTES / Dtype.I64.bytes;
+        int perChunk = CHUNK_BYTES / Dtype.I64.bytes();
         for (int from = 0, to; from < values.length; from = to) {
             to = from + Math.min(perChunk, values.length - from);
             chunk.clear();
@@ -145,13 +147,13 @@ final class SafetensorsWriter {
     private void write(Tensor tensor) throws IOException {
         // A detached view: slices of it share the storage, and saving leaves no trace in the tensor's history.
         Tensor flat = tensor.detach().reshape(tensor.size());
-        int perChunk = CHUNK_BYTES / Dtype.F32.bytes;
+        int perChunk = CHUNK_BYTES / Dtype.F32.bytes();
         float[] values = new float[Math.min(perChunk, flat.size())];
         for (int from = 0, to; from < flat.size(); from = to) {
             to = from + Math.min(values.length, flat.size() - from);
             flat.slice(0, from, to).copyTo(values, 0);
             chunk.clear().asFloatBuffer().put(values, 0, to - from);
-            writeFully(chunk.limit((to - from) * Dtype.F32.bytes));
+            writeFully(chunk.limit((to - from) * Dtype.F32.bytes()));
         }
     }
 

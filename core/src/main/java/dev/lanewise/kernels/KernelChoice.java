@@ -1,6 +1,7 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.scalar.ScalarKernels;
+import dev.lanewise.text.Printable;
 import java.lang.System.Logger.Level;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -56,7 +57,7 @@ record KernelChoice(Kernels kernels, Level level, String line, @Nullable Throwab
             case "auto", "off" -> false;
             case "required", "128", "256", "512" -> true;
             default ->
-                throw new IllegalArgumentException("-D" + PROPERTY + "=" + env.setting
+                throw new IllegalArgumentException("-D" + PROPERTY + "=" + Printable.brief(env.setting)
                         + ": expected auto, off, required, 128, 256 or 512");
         };
         if (env.setting.equals("off")) {

@@ -2,11 +2,13 @@ package dev.lanewise.nn;
 
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a network: a function of a tensor, with named parameters and named children.
@@ -39,14 +41,16 @@ public abstract class Layer {
 
     /** Registers a parameter under a name of this layer and returns it. */
     protected final Tensor parameter(String name, Tensor initial) {
+        requireValue(name, initial);
         register(own, name, initial.requiresGrad(true));
         return initial;
     }
 
     /** Registers a layer under a name of this layer and returns it. */
     protected final <L extends Layer> L child(String name, L layer) {
+        requireValue(name, layer);
         if (((Layer) layer).contains(this)) {
-            throw new IllegalArgumentException("layer \"" + name + "\" of " + getClass().getSimpleName()
+            throw new IllegalArgumentException("layer " + Printable.quoted(name) + " of " + typeName()
                     + " is that layer itself, or has it among its children");
         }
         register(children, name, layer);
@@ -59,10 +63,27 @@ public abstract class Layer {
 
     private <T> void register(Map<String, T> map, String name, T value) {
         if (name.isEmpty() || name.contains(".") || own.containsKey(name) || children.containsKey(name)) {
-            throw new IllegalArgumentException("name \"" + name + "\" of " + getClass().getSimpleName()
+            throw new IllegalArgumentException("name " + Printable.quoted(name) + " of " + typeName()
                     + " is empty, has a dot or is taken");
         }
         map.put(name, value);
+    }
+
+    /** Null may come from callers that no compiler checks for it. */
+    private void requireValue(@Nullable String name, @Nullable Object value) {
+        if (name == null || value == null) {
+            throw new IllegalArgumentException(typeName() + ": " + (name == null
+                    ? "the name of a layer or parameter is null"
+                    : "what is to be registered as " + Printable.quoted(name) + " is null"));
+        }
+    }
+
+    /** The class's name in messages; an anonymous class has one like {@code Main$1}. */
+    private String typeName() {
+        String name = getClass().getName();
+        return getClass().isAnonymousClass()
+                ? name.substring(name.lastIndexOf('.') + 1)
+                : getClass().getSimpleName();
     }
 
     /** All parameters by path, own ones first, in the order of registration. */
@@ -103,7 +124,8 @@ public abstract class Layer {
     /**
      * Copies values into the parameters. Names and shapes must agree exactly, or nothing is changed.
      *
-     * @throws IllegalArgumentException naming every path that is missing, unknown or of another shape
+     * @throws IllegalArgumentException naming the first paths that are missing, unknown or of another shape, and how
+     *     many more there are
      */
     public final void loadStateDict(Map<String, Tensor> state) {
         Map<String, Tensor> mine = namedParameters();
@@ -111,15 +133,16 @@ public abstract class Layer {
         mine.forEach((name, tensor) -> {
             Tensor given = state.get(name);
             if (given == null) {
-                faults.add(name + " is missing");
+                faults.add(Printable.quoted(name) + (state.containsKey(name) ? " is null" : " is missing"));
             } else if (!given.shape().equals(tensor.shape())) {
-                faults.add(name + " has shape " + given.shape() + ", expected " + tensor.shape());
+                faults.add(Printable.quoted(name) + " has shape " + Printable.brief(given.shape().toString())
+                        + ", expected " + tensor.shape());
             }
         });
         state.keySet().stream().filter(name -> !mine.containsKey(name))
-                .forEach(name -> faults.add(name + " is unknown"));
+                .forEach(name -> faults.add(name == null ? "a name is null" : Printable.quoted(name) + " is unknown"));
         if (!faults.isEmpty()) {
-            throw new IllegalArgumentException("loadStateDict: " + String.join("; ", faults));
+            throw new IllegalArgumentException("loadStateDict: " + Printable.clauses(faults));
         }
         state.forEach((name, values) -> Objects.requireNonNull(mine.get(name)).assign(values));
     }
@@ -163,7 +186,7 @@ public abstract class Layer {
     /** The layer and its children, one a line. */
     @Override
     public final String toString() {
-        StringBuilder text = new StringBuilder(getClass().getSimpleName()).append('(').append(describe());
+        StringBuilder text = new StringBuilder(typeName()).append('(').append(describe());
         children.forEach((name, layer) -> text.append("\n  ").append(name).append(": ")
                 .append(layer.toString().replace("\n", "\n  ")));
         return text.append(children.isEmpty() ? ")" : "\n)").toString();

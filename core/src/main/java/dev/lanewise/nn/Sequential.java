@@ -7,11 +7,16 @@ import java.util.List;
 public final class Sequential extends Layer {
     private final List<Layer> layers;
 
+    /**
+     * Layers in the order of their work.
+     *
+     * @throws IllegalArgumentException if one is null
+     */
     public Sequential(Layer... layers) {
-        this.layers = List.of(layers);
         for (int i = 0; i < layers.length; i++) {
             child(Integer.toString(i), layers[i]);
         }
+        this.layers = List.of(layers);
     }
 
     @Override

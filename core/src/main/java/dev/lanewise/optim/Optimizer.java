@@ -37,6 +37,11 @@ public abstract class Optimizer {
         if (parameters.isEmpty()) {
             throw new IllegalArgumentException(name() + ": no parameters given");
         }
+        for (int i = 0; i < parameters.size(); i++) {
+            if (parameters.get(i) == null) {
+                throw new IllegalArgumentException(getClass().getSimpleName() + ": parameter " + i + " is null");
+            }
+        }
         this.parameters = List.copyOf(parameters);
         this.steps = new long[parameters.size()];
         Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -1,7 +1,6 @@
 package dev.lanewise.parallel;
 
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,15 +18,12 @@ final class Crew {
     private static final long SPIN_NANOS = 10_000;
 
     private static final long LINGER_NANOS = 500_000;
-    private static final long KEEP_ALIVE_SECONDS = 10;
 
     /**
      * How long a pool that failed to take a helper is left in peace. Where it fails for want of a thread, each attempt
      * leaves a task in its queue, so there must not be one for each operation.
      */
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final int maxHelpers;
     private final long tenureNanos;
@@ -39,13 +35,13 @@ final class Crew {
     /** When, by {@link System#nanoTime}, a pool that failed to take a helper may be asked again. */
     private volatile long retryAt = System.nanoTime();
 
-    /** The caller's pool, or our own once it is needed. */
-    private volatile @Nullable ForkJoinPool pool;
+    /** The caller's pool; without one, workers come from the one that all such crews share. */
+    private final @Nullable ForkJoinPool pool;
 
     /** When a job last ended or a helper was called, by {@link System#nanoTime}: the beginning of idle time. */
     private volatile long lastUse;
 
-    /** Up to {@code maxHelpers} workers of {@code pool}, or, without one, of a pool of our own. */
+    /** Up to {@code maxHelpers} workers of {@code pool}, or, without one, of the shared one. */
     Crew(@Nullable ForkJoinPool pool, int maxHelpers) {
         this.pool = pool;
         this.maxHelpers = pool == null ? maxHelpers : Math.min(maxHelpers, pool.getParallelism());
@@ -114,11 +110,14 @@ final class Crew {
         lastUse = now;
         Helper helper = null;
         try {
-            ForkJoinPool p = pool();
             Helper next = new Helper();
             if (helpers.compareAndSet(n, n + 1)) {
                 helper = next;
-                p.execute(helper);
+                if (pool == null) {
+                    SharedPool.execute(helper, maxHelpers);
+                } else {
+                    pool.execute(helper);
+                }
             }
             return true;
         } catch (RuntimeException | Error e) {
@@ -129,28 +128,6 @@ final class Crew {
             }
             return false;
         }
-    }
-
-    private ForkJoinPool pool() {
-        ForkJoinPool p = pool;
-        return p == null ? createPool() : p;
-    }
-
-    private synchronized ForkJoinPool createPool() {
-        ForkJoinPool p = pool;
-        if (p == null) {
-            p = new ForkJoinPool(
-                    maxHelpers, Crew::newWorker, null, true, 0, maxHelpers, 0, null, KEEP_ALIVE_SECONDS,
-                    TimeUnit.SECONDS);
-            pool = p;
-        }
-        return p;
-    }
-
-    private static ForkJoinWorkerThread newWorker(ForkJoinPool pool) {
-        ForkJoinWorkerThread worker = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
-        worker.setName("lanewise-worker-" + NUMBER.incrementAndGet());
-        return worker;
     }
 
     /**
@@ -179,7 +156,7 @@ final class Crew {
                     member.busy = wasBusy;
                 }
             } finally {
-                helpers.getAndDecrement();
+                release();
             }
             if (idle) {
                 recruitIfMissed();
@@ -188,7 +165,14 @@ final class Crew {
 
         void writeOff() {
             if (taken.compareAndSet(false, true)) {
-                helpers.getAndDecrement();
+                release();
+            }
+        }
+
+        private void release() {
+            helpers.getAndDecrement();
+            if (pool == null) {
+                SharedPool.release();
             }
         }
     }
@@ -201,7 +185,7 @@ final class Crew {
     private void recruitIfMissed() {
         ForkJoinPool p = pool;
         for (Job job : jobs) {
-            if (job.hasUnclaimedParts() && p != null && !p.isShutdown()) {
+            if (job.hasUnclaimedParts() && (p == null || !p.isShutdown())) {
                 recruit();
                 return;
             }

@@ -1,5 +1,7 @@
 package dev.lanewise.parallel;
 
+import dev.lanewise.text.Printable;
+import dev.lanewise.threads.PerThread;
 import java.util.Objects;
 import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
@@ -7,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A number of threads that compute together: the caller of an operation and ForkJoin workers that help it.
  *
- * <p>Nothing has to be set up: the default team has one thread per available processor, in a pool of its own with
- * daemon threads that appear at the first parallel operation and end after some idle seconds. To compute with fewer
- * threads, or in a pool of your own, open a scope:
+ * <p>Nothing has to be set up: the default team has one thread per available processor. All teams that are given no
+ * pool share one, with daemon threads that appear at the first parallel operation and end after some idle seconds. To
+ * compute with fewer threads, or in a pool of your own, open a scope:
  *
  * {@snippet :
  * ForkJoinPool pool = new ForkJoinPool(8);
@@ -33,7 +35,7 @@ public final class Team {
 
     private static final String PROPERTY = "lanewise.threads";
 
-    private static final ThreadLocal<Member> MEMBER = ThreadLocal.withInitial(Member::new);
+    private static final PerThread<Member> MEMBER = new PerThread<>(Member::new);
     private static volatile @Nullable Team defaultTeam;
 
     private final int threads;
@@ -57,7 +59,9 @@ public final class Team {
     }
 
     /**
-     * A team of {@code threads} threads, the caller among them, with a pool of its own. A team of one starts no thread.
+     * A team of {@code threads} threads, the caller among them. Its helpers come from the pool that all such teams
+     * share, so that making a team costs next to nothing, and nothing is left of one that is dropped. A team of one
+     * starts no thread.
      *
      * @throws IllegalArgumentException if {@code threads} is less than 1 or more than {@link #MAX_THREADS}
      */
@@ -96,7 +100,7 @@ public final class Team {
      */
     public Scope use() {
         Member member = member();
-        Scope scope = new Scope(this, member.scope, Thread.currentThread());
+        Scope scope = new Scope(this, member.scope, member, Thread.currentThread().getName());
         member.scope = scope;
         return scope;
     }
@@ -105,13 +109,15 @@ public final class Team {
     public static final class Scope implements AutoCloseable {
         private final Team team;
         private final @Nullable Scope outer;
-        private final Thread owner;
+        private final Member owner;
+        private final String ownerName;
         private boolean closed;
 
-        private Scope(Team team, @Nullable Scope outer, Thread owner) {
+        private Scope(Team team, @Nullable Scope outer, Member owner, String ownerName) {
             this.team = team;
             this.outer = outer;
             this.owner = owner;
+            this.ownerName = ownerName;
         }
 
         /**
@@ -121,14 +127,14 @@ public final class Team {
          */
         @Override
         public void close() {
-            if (Thread.currentThread() != owner) {
-                throw new IllegalStateException("team scope of thread '" + owner.getName() + "' closed by thread '"
+            Member member = member();
+            if (member != owner) {
+                throw new IllegalStateException("team scope of thread '" + ownerName + "' closed by thread '"
                         + Thread.currentThread().getName() + "'");
             }
             if (closed) {
                 return;
             }
-            Member member = member();
             if (member.scope != this) {
                 throw new IllegalStateException("team scope (" + team.threads
                         + " threads) closed out of order: a scope opened after it is still open");
@@ -180,7 +186,7 @@ public final class Team {
             // the message below says what is wrong
         }
         throw new IllegalArgumentException(
-                "-D" + PROPERTY + "=" + value + ": expected a whole number from 1 to " + MAX_THREADS);
+                "-D" + PROPERTY + "=" + Printable.brief(value) + ": expected a whole number from 1 to " + MAX_THREADS);
     }
 
     static synchronized void setDefault(int threads) {

@@ -35,9 +35,10 @@ public final class IntTensor implements Value {
 
     /** The ints {@code 0 .. n - 1}. */
     public static IntTensor arange(int n) {
+        Shape shape = Shape.of(n);
         int[] data = new int[n];
         Arrays.setAll(data, i -> i);
-        return new IntTensor(data, Shape.of(n));
+        return new IntTensor(data, shape);
     }
 
     @Override

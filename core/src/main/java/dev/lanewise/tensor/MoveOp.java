@@ -135,7 +135,7 @@ public sealed interface MoveOp extends Op {
                 throw new IllegalArgumentException("pad: " + before + " before and " + after + " after along axis "
                         + axis + " of shape " + x);
             }
-            return new Spec[] {Spec.floats(x.with(axis, Math.addExact(before, Math.addExact(x.raw()[axis], after))))};
+            return new Spec[] {Spec.floats(resized("pad", x, axis, (long) before + x.raw()[axis] + after))};
         }
 
         @Override
@@ -168,7 +168,7 @@ public sealed interface MoveOp extends Op {
             }
             Shape first = in[0].shape();
             requireAxis("concat", first, axis);
-            int total = 0;
+            long total = 0;
             for (int i = 0; i < in.length; i++) {
                 Shape shape = in[i].shape();
                 if (shape.rank() != first.rank()
@@ -176,9 +176,9 @@ public sealed interface MoveOp extends Op {
                     throw new IllegalArgumentException("concat: tensor " + i + " " + shape + " differs from " + first
                             + " in another axis than " + axis);
                 }
-                total = Math.addExact(total, shape.raw()[axis]);
+                total += shape.raw()[axis];
             }
-            return new Spec[] {Spec.floats(first.with(axis, total))};
+            return new Spec[] {Spec.floats(resized("concat", first, axis, total))};
         }
 
         @Override
@@ -232,6 +232,24 @@ public sealed interface MoveOp extends Op {
                     "slice: " + from + " to " + to + " along axis " + axis + " of shape " + x);
         }
         return new Spec[] {Spec.floats(x.with(axis, to - from))};
+    }
+
+    /** Refuses null among the tensors, naming its place. */
+    static void requireEach(String op, Tensor[] tensors) {
+        for (int i = 0; i < tensors.length; i++) {
+            if (tensors[i] == null) {
+                throw new IllegalArgumentException(op + ": tensor " + i + " is null");
+            }
+        }
+    }
+
+    /** The shape with another size of an axis, which may be too large for one. */
+    private static Shape resized(String op, Shape x, int axis, long size) {
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(op + ": axis " + axis + " of " + x + " would have size " + size
+                    + ", more than " + Integer.MAX_VALUE);
+        }
+        return x.with(axis, (int) size);
     }
 
     private static void requireAxis(String op, Shape x, int axis) {

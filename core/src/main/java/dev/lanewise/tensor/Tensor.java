@@ -424,11 +424,13 @@ public final class Tensor implements Value {
 
     /** Tensors one after the other along an axis; they agree in all others. */
     public static Tensor concat(int axis, Tensor... tensors) {
+        MoveOp.requireEach("concat", tensors);
         return new MoveOp.Concat(tensors.length == 0 ? axis : tensors[0].shape.axis("concat: ", axis)).tensor(tensors);
     }
 
     /** Tensors of one shape along a new axis. */
     public static Tensor stack(int axis, Tensor... tensors) {
+        MoveOp.requireEach("stack", tensors);
         return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(Tensor[]::new));
     }
 

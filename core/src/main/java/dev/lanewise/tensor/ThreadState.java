@@ -1,10 +1,11 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.threads.PerThread;
 import org.jspecify.annotations.Nullable;
 
 /** What belongs to the thread that applies ops: whether it records history, and who listens. */
 final class ThreadState {
-    private static final ThreadLocal<ThreadState> CURRENT = ThreadLocal.withInitial(ThreadState::new);
+    private static final PerThread<ThreadState> CURRENT = new PerThread<>(ThreadState::new);
 
     boolean gradEnabled = true;
 

@@ -72,6 +72,22 @@ class DataLoaderTest {
     }
 
     @Test
+    void aBatchSizeMayBeAnyInt() {
+        assertThat(labels(new DataLoader<>(numbered(10), Integer.MAX_VALUE))).hasSize(10);
+        assertThat(new DataLoader<>(numbered(10), Integer.MAX_VALUE).dropLast(true).batches()).isZero();
+        assertThat(DataLoader.end(1_100_000_000, 1_100_000_000, 1_200_000_000)).isEqualTo(1_200_000_000);
+        assertThat(DataLoader.end(4, 4, 10)).isEqualTo(8);
+    }
+
+    @Test
+    void nullIsNamed() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new DataLoader<Batch>(null, 1))
+                .withMessage("DataLoader: the dataset is null");
+        assertThatIllegalArgumentException().isThrownBy(() -> new DataLoader<>(numbered(3), 1).shuffle(null))
+                .withMessage("shuffle: the random source is null");
+    }
+
+    @Test
     void batchesHaveAtLeastOneSample() {
         assertThatIllegalArgumentException().isThrownBy(() -> new DataLoader<>(numbered(3), 0))
                 .withMessage("DataLoader: batch size 0 is not positive");

@@ -69,10 +69,31 @@ class ImageDatasetTest {
     void sizesAndNormalisationMustMakeSense() {
         assertThatIllegalArgumentException().isThrownBy(() -> new ImageDataset(new byte[4], -2, -2, new byte[1], 0, 1))
                 .withMessage("ImageDataset: 4 pixels are not 1 images of -2x-2");
+        assertThatIllegalArgumentException() // 16 * 2^30 * 2^30 is 0 in a long
+                .isThrownBy(() -> new ImageDataset(new byte[0], 1 << 30, 1 << 30, new byte[16], 0, 1))
+                .withMessage("ImageDataset: 0 pixels are not 16 images of 1073741824x1073741824");
         assertThatIllegalArgumentException().isThrownBy(() -> images(Float.NaN, 1))
                 .withMessage("ImageDataset: mean NaN is not a finite number");
         assertThatIllegalArgumentException().isThrownBy(() -> images(0, Float.POSITIVE_INFINITY))
                 .withMessage("ImageDataset: standard deviation Infinity is not a finite number above 0");
+    }
+
+    @Test
+    void aBatchLargerThanAnArrayIsRefused() {
+        ImageDataset dataset = new ImageDataset(new byte[256 * 256], 256, 256, new byte[1], 0, 1);
+        for (int size : new int[] {32_768, 40_000, 65_537, 1 << 20}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> dataset.batch(new int[size]))
+                    .withMessage("shape [%d, 256, 256]: more than 2147483647 elements do not fit one array", size);
+        }
+    }
+
+    @Test
+    void batchesOfNothingHaveTheirShape() {
+        assertThat(images(0, 1).batch(new int[0]).inputs().shape()).isEqualTo(Shape.of(0, 2, 2));
+        ImageDataset empty = new ImageDataset(new byte[0], 1 << 30, 1 << 30, new byte[0], 0, 1);
+        assertThat(empty.batch(new int[0]).inputs().size()).isZero();
+        ImageDataset flat = new ImageDataset(new byte[0], 0, 5, new byte[2], 0, 1);
+        assertThat(flat.batch(new int[] {1, 0}).inputs().shape()).isEqualTo(Shape.of(2, 0, 5));
     }
 
     @Test

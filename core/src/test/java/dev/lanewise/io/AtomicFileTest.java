@@ -3,6 +3,7 @@ package dev.lanewise.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lanewise.ChildJvm;
 import java.io.IOException;
@@ -158,6 +159,47 @@ class AtomicFileTest {
             assertThat(file).hasContent(permissions);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo(permissions);
         }
+    }
+
+    @Test
+    void aReplacedFileKeepsItsOwnerAndItsGroup() throws IOException {
+        Path file = folder.resolve("f");
+        AtomicFile.write(file, text("old"));
+        assumeTrue(Integer.valueOf(0).equals(Files.getAttribute(file, "unix:uid")), "only root gives files away");
+        Files.setAttribute(file, "unix:uid", 4711);
+        Files.setAttribute(file, "unix:gid", 4712);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+        AtomicFile.write(file, text("new"));
+
+        assertThat(file).hasContent("new");
+        assertThat(Files.readAttributes(file, "unix:uid,gid")).containsEntry("uid", 4711).containsEntry("gid", 4712);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-r-----");
+    }
+
+    @Test
+    void aGroupThatTheFileWasNotMeantForGetsNoMoreThanOthers() throws IOException {
+        Path file = folder.resolve("f");
+        AtomicFile.write(file, text("x"));
+        for (String[] each : new String[][] {
+            {"rw-r-----", "rw-------"}, {"rwxrwxr-x", "rwxr-xr-x"}, {"rw-r--rw-", "rw-r--rw-"},
+            {"rwx-wx---", "rwx------"}
+        }) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(each[0]));
+            assertThat(PosixFilePermissions.toString(Ownership.of(file).withGroupAsOthers())).isEqualTo(each[1]);
+        }
+    }
+
+    @Test
+    void otherNamesOfAReplacedFileKeepTheOldContent() throws IOException {
+        Path file = folder.resolve("f");
+        AtomicFile.write(file, text("old"));
+        Path other = Files.createLink(folder.resolve("other"), file);
+
+        AtomicFile.write(file, text("new"));
+
+        assertThat(file).hasContent("new");
+        assertThat(other).hasContent("old");
     }
 
     @Test

@@ -109,6 +109,9 @@ class SafetensorsHostileTest {
                 arguments("{\"__metadata__\":{\"a\":1}}", "expected '\"' but found '1'"),
                 arguments("{\"__metadata__\":{\"a\":null}}", "expected '\"'"),
                 arguments("{\"__metadata__\":[]}", "expected '{'"),
+                arguments("{\"__metadata__\":nul}", "expected null"),
+                arguments("{\"t\":{\"more\":1e999}}", "1e999 is beyond the range of a double"),
+                arguments("{\"t\":{\"more\":[{\"x\":-1" + "0".repeat(400) + "}]}}", "is beyond the range of a double"),
                 arguments(entry("1", "[1]", "[0,4]"), "expected '\"'"),
                 arguments(entry("\"f32\"", "[1]", "[0,4]"), "has dtype \"f32\", not one of [F64, F32"),
                 arguments(entry("\"F8_E4M3\"", "[4]", "[0,4]"), "has dtype \"F8_E4M3\""),
@@ -129,8 +132,8 @@ class SafetensorsHostileTest {
                 arguments(entry(f32, "[0]", "[0,4]"), "takes 0 bytes"),
                 arguments(entry(f32, "[4611686018427387905]", "[0,4]"), "takes too many bytes"),
                 arguments(entry(f32, "[4294967296,4294967296]", "[0,0]"), "takes too many bytes"),
-                arguments(entry(f32, "[2147483648]", "[0,8589934592]"), "larger than an array"),
-                arguments(entry(f32, "[0,2147483648]", "[0,0]"), "larger than an array"),
+                arguments(entry(f32, "[2147483648]", "[0,8589934592]"), "has only 4 bytes of data"),
+                arguments(entry(f32, "[0,2147483648]", "[0,0]"), "4 bytes follow"),
                 arguments(entry(f32, "[1" + ",1".repeat(64) + "]", "[0,4]"), "more than 64 dimensions"),
                 arguments(entry(f32, "[2]", "[0,8]"), "has only 4 bytes of data"),
                 arguments(entry(f32, "[1]", "[4,8]"), "begins at byte 4 of the data"),
@@ -152,6 +155,7 @@ class SafetensorsHostileTest {
         "{\"t\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]}}",
         " \n\t{ \"t\" : { \"data_offsets\" : [ 0 , 4 ] , \"shape\" : [ 4 ] , \"dtype\" : \"U8\" } } \r\n",
         "{\"t\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4],\"more\":{\"x\":[1.5e3,null]}},\"__metadata__\":{}}",
+        "{\"__metadata__\":null,\"t\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4],\"x\":[1e308,0e999,1e-999]}}",
         "{\"z\":{\"dtype\":\"F64\",\"shape\":[0],\"data_offsets\":[4,4]},\"t\":{\"dtype\":\"U8\",\"shape\":[4],"
                 + "\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"U8\",\"shape\":[3,0],\"data_offsets\":[0,0]}}"
     })
@@ -188,7 +192,7 @@ class SafetensorsHostileTest {
     }
 
     private void assertInt(String dtype, long value, String reason) throws IOException {
-        int size = Dtype.valueOf(dtype).bytes;
+        int size = Dtype.valueOf(dtype).bytes();
         byte[] data = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(size, value).array();
         byte[] json = entry("\"" + dtype + "\"", "[2]", "[0," + 2 * size + "]").getBytes(StandardCharsets.UTF_8);
         byte[] content = bytes(json.length, json, Arrays.copyOf(data, 2 * size));

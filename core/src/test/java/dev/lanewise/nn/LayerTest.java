@@ -91,6 +91,51 @@ class LayerTest {
     }
 
     @Test
+    void aNameThatIsTakenInAnAnonymousLayerIsRefusedWithTheNameOfItsClass() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Layer() {
+            {
+                child("a", new ReLU());
+                child("a", new ReLU());
+            }
+
+            @Override
+            public Tensor forward(Tensor x) {
+                return x;
+            }
+        }).withMessageMatching("name \"a\" of LayerTest\\$\\d+ is empty, has a dot or is taken");
+        Layer anonymous = new Layer() {
+            @Override
+            public Tensor forward(Tensor x) {
+                return x;
+            }
+        };
+        assertThat(anonymous.toString()).matches("LayerTest\\$\\d+\\(\\)");
+    }
+
+    @Test
+    void nullIsRefusedWithItsPlace() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Sequential(new ReLU(), null))
+                .withMessage("Sequential: what is to be registered as \"1\" is null");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Sequential((Layer) null))
+                .withMessage("Sequential: what is to be registered as \"0\" is null");
+        Map<String, Tensor> state = new LinkedHashMap<>(mlp(2).stateDict());
+        state.put("1.bias", null);
+        assertThatIllegalArgumentException().isThrownBy(() -> mlp(1).loadStateDict(state))
+                .withMessage("loadStateDict: \"1.bias\" is null");
+    }
+
+    @Test
+    void ofManyFaultsTheFirstAreNamedAndTheRestCounted() {
+        Map<String, Tensor> state = new LinkedHashMap<>(mlp(2).stateDict());
+        for (int i = 0; i < 100; i++) {
+            state.put("more." + i, Tensor.zeros(1));
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> mlp(1).loadStateDict(state))
+                .withMessageStartingWith("loadStateDict: \"more.0\" is unknown; ")
+                .withMessageEndingWith("; \"more.4\" is unknown; and 95 more");
+    }
+
+    @Test
     void loadingNamesAllThatDoesNotFitAndChangesNothing() {
         Sequential target = mlp(1);
         float[] before = target.parameters().getFirst().toArray();
@@ -100,8 +145,8 @@ class LayerTest {
         state.put("9.weight", Tensor.zeros(1));
         assertThatIllegalArgumentException().isThrownBy(() -> target.loadStateDict(state))
                 .withMessage(
-                        "loadStateDict: 1.bias is missing; "
-                                + "3.weight has shape [2, 2], expected [2, 3]; 9.weight is unknown");
+                        "loadStateDict: \"1.bias\" is missing; "
+                                + "\"3.weight\" has shape [2, 2], expected [2, 3]; \"9.weight\" is unknown");
         assertThat(target.parameters().getFirst().toArray()).isEqualTo(before);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lanewise.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,8 @@ class OptimizerTest {
     @Test
     void parametersAreLeavesEachListedOnce() {
         Tensor p = start();
+        assertThatIllegalArgumentException().isThrownBy(() -> new SGD(Arrays.asList(p, null), 0.1))
+                .withMessage("SGD: parameter 1 is null");
         assertThatIllegalArgumentException().isThrownBy(() -> new SGD(List.of(p, start(), p), 0.1))
                 .withMessage("SGD: parameter 2 [4] is listed twice");
         assertThatIllegalArgumentException().isThrownBy(() -> new Adam(List.of(p, p.mul(2f)), 0.1))

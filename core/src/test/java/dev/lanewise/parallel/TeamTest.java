@@ -14,6 +14,7 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,16 +225,13 @@ class TeamTest {
 
     @Test
     void workersStopSpinningSoonAfterTheLastPiece() throws InterruptedException {
-        Set<Thread> before = liveThreads();
         try (Team.Scope _ = Team.of(4).use()) {
             for (int i = 0; i < 2000; i++) {
                 ParallelTest.sumOfParts(16);
             }
         }
-        Set<Thread> workers = liveThreads();
-        workers.removeAll(before);
-        workers.removeIf(thread -> !thread.getName().startsWith("lanewise-worker-"));
-        assertThat(workers).isNotEmpty().hasSizeLessThanOrEqualTo(3).allMatch(Thread::isDaemon);
+        Set<Thread> workers = workers();
+        assertThat(workers).isNotEmpty().allMatch(Thread::isDaemon);
         Thread.sleep(100);
         for (int sample = 0; sample < 20; sample++) {
             assertThat(workers)
@@ -241,6 +239,43 @@ class TeamTest {
                     .isSubsetOf(Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.TERMINATED);
             Thread.sleep(5);
         }
+    }
+
+    @Test
+    void manyTeamsShareFewThreads() {
+        Set<Thread> before = workers();
+        for (int i = 0; i < 900; i++) {
+            try (Team.Scope _ = Team.of(3).use()) {
+                assertThat(ParallelTest.sumOfParts(16)).isEqualTo(120);
+            }
+        }
+        Set<Thread> after = workers();
+        after.removeAll(before);
+        assertThat(after).as("threads after 900 teams of 3").hasSizeLessThan(100);
+    }
+
+    @Test
+    void teamsThatComputeAtTheSameTimeHaveTheirOwnHelpers() throws InterruptedException {
+        int teams = 4;
+        CountDownLatch all = new CountDownLatch(3 * teams);
+        List<Thread> callers = IntStream.range(0, teams).mapToObj(_ -> Thread.ofPlatform().start(() -> {
+            try (Team.Scope _ = Team.of(3).use()) {
+                Parallel.forEach(3, _ -> {
+                    all.countDown();
+                    ParallelTest.await(all); // ends only if every part has a thread of its own
+                });
+            }
+        })).toList();
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        assertThat(all.getCount()).isZero();
+    }
+
+    private static Set<Thread> workers() {
+        Set<Thread> workers = liveThreads();
+        workers.removeIf(thread -> !thread.getName().startsWith("lanewise-worker-"));
+        return workers;
     }
 
     @Test

@@ -12,6 +12,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ErrorsTest {
     private static final Tensor A = Tensor.zeros(2, 3);
 
+    /** An axis as long as one can be. */
+    private static final Tensor WIDE = Tensor.zeros(Integer.MAX_VALUE, 0);
+
     private static Arguments argument(String message, ThrowingCallable call) {
         return Arguments.of(message, IllegalArgumentException.class, call);
     }
@@ -40,6 +43,17 @@ class ErrorsTest {
                         () -> Tensor.scalar(1).matmul(A)),
                 argument("matmul: [2]^T x [2, 3]: operands need an axis, and two to be transposed",
                         () -> Tensor.zeros(2).matmul(A, true, false)),
+                argument("concat: axis 0 of [2147483647, 0] would have size 4294967294, more than 2147483647",
+                        () -> Tensor.concat(0, WIDE, WIDE)),
+                argument("concat: axis 0 of [2147483647, 0] would have size 6442450941, more than 2147483647",
+                        () -> Tensor.concat(0, WIDE, WIDE, WIDE)),
+                argument("pad: axis 0 of [2147483647, 0] would have size 2147483648, more than 2147483647",
+                        () -> new MoveOp.Pad(0, 1, 0).tensor(WIDE)),
+                argument("concat: tensor 1 is null", () -> Tensor.concat(0, A, null)),
+                argument("concat: tensor 0 is null", () -> Tensor.concat(0, null, A)),
+                argument("stack: tensor 1 is null", () -> Tensor.stack(0, A, null)),
+                argument("shape [-1]: negative dimension -1", () -> Tensor.arange(-1)),
+                argument("shape [-1]: negative dimension -1", () -> IntTensor.arange(-1)),
                 argument("reshape: [2, 3] of 6 elements to [4] of 4", () -> A.reshape(4)),
                 argument("reshape: [2, 3] of 6 elements to [4, -1]: the -1 cannot be worked out",
                         () -> A.reshape(4, -1)),

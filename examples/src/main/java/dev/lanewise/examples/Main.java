@@ -3,10 +3,12 @@ package dev.lanewise.examples;
 import dev.lanewise.examples.mnist.MnistCommand;
 import dev.lanewise.examples.mnist.PredictCommand;
 import dev.lanewise.io.FormatException;
+import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import picocli.CommandLine;
@@ -80,7 +82,7 @@ public final class Main implements Runnable {
                 ? unmatched.getSuggestions()
                 : List.of();
         String meant = suggestions.isEmpty() ? "" : " (did you mean " + String.join(" or ", suggestions) + "?)";
-        command.getErr().println("error: " + e.getMessage() + meant + "; see "
+        command.getErr().println("error: " + Printable.sentence(e.getMessage() + meant) + "; see "
                 + command.getCommandSpec().qualifiedName() + " --help");
         return CommandLine.ExitCode.USAGE;
     }
@@ -89,9 +91,12 @@ public final class Main implements Runnable {
         if (e instanceof IllegalStateException && SHUTDOWN.equals(e.getMessage())) {
             return CommandLine.ExitCode.SOFTWARE; // Ctrl-C: whoever pressed it knows
         }
-        err.println("error: " + sentence(e));
+        err.println("error: " + Printable.sentence(sentence(e)));
         if (debug) {
-            e.printStackTrace(err);
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            trace.toString().lines().forEach(line -> err.println("\t".repeat(line.startsWith("\t") ? 1 : 0)
+                    + Printable.sentence(line.strip())));
         }
         return CommandLine.ExitCode.SOFTWARE;
     }

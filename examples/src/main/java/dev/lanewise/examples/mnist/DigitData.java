@@ -4,6 +4,7 @@ import dev.lanewise.data.ImageDataset;
 import dev.lanewise.examples.ProgramException;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.io.Idx;
+import dev.lanewise.text.Printable;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -46,10 +47,12 @@ record DigitData(String source, ImageDataset train, ImageDataset test) {
         ImageDataset train = images(files.trainImages(), files.trainLabels(), classes);
         ImageDataset test = images(files.testImages(), files.testLabels(), classes);
         if (test.rows() != train.rows() || test.cols() != train.cols()) {
-            throw new FormatException(files.testImages() + ": images of " + size(test) + " pixels, but those of "
-                    + files.trainImages() + " have " + size(train));
+            throw new FormatException(
+                    Printable.path(files.testImages()) + ": images of " + size(test) + " pixels, but those of "
+                            + Printable.path(files.trainImages()) + " have " + size(train));
         }
-        return new DigitData(String.valueOf(files.trainImages().getParent()), train, test);
+        Path folder = files.trainImages().getParent();
+        return new DigitData(folder == null ? "." : Printable.path(folder), train, test);
     }
 
     private static String size(ImageDataset images) {
@@ -65,23 +68,27 @@ record DigitData(String source, ImageDataset train, ImageDataset test) {
         Idx labels = Idx.read(labelFile);
         if (images.dims().length != 3 || images.type() != Idx.Type.U8) {
             throw new FormatException(
-                    imageFile + ": holds " + images.describe() + ", expected images u8 [N, rows, cols]");
+                    Printable.path(imageFile) + ": holds " + images.describe()
+                            + ", expected images u8 [N, rows, cols]");
         }
         if (images.size() == 0) {
-            throw new FormatException(imageFile + ": holds no images, its shape is " + images.shape());
+            throw new FormatException(Printable.path(imageFile) + ": holds no images, its shape is " + images.shape());
         }
         if (labels.dims().length != 1 || labels.type() != Idx.Type.U8) {
-            throw new FormatException(labelFile + ": holds " + labels.describe() + ", expected labels u8 [N]");
+            throw new FormatException(
+                    Printable.path(labelFile) + ": holds " + labels.describe() + ", expected labels u8 [N]");
         }
         byte[] classOf = labels.bytes();
         if (classOf.length != images.dims()[0]) {
-            throw new FormatException(labelFile + ": " + classOf.length + " labels for the " + images.dims()[0]
-                    + " images of " + imageFile);
+            throw new FormatException(
+                    Printable.path(labelFile) + ": " + classOf.length + " labels for the " + images.dims()[0]
+                            + " images of " + Printable.path(imageFile));
         }
         for (int i = 0; i < classOf.length; i++) {
             if ((classOf[i] & 0xff) >= classes) {
-                throw new FormatException(labelFile + ": label " + (classOf[i] & 0xff) + " of image " + i
-                        + " is not one of the classes 0 to " + (classes - 1));
+                throw new FormatException(
+                        Printable.path(labelFile) + ": label " + (classOf[i] & 0xff) + " of image " + i
+                                + " is not one of the classes 0 to " + (classes - 1));
             }
         }
         return new ImageDataset(images.bytes(), images.dims()[1], images.dims()[2], classOf, MEAN, STD);

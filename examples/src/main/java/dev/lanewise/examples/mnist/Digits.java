@@ -20,10 +20,14 @@ public record Digits(int count, int rows, int cols, byte[] pixels, byte[] labels
             throw new IllegalArgumentException(
                     "digits: %d pictures of %d x %d pixels make no sense".formatted(count, rows, cols));
         }
-        if (pixels.length != (long) count * rows * cols || labels.length != count) {
+        long picture = (long) rows * cols;
+        boolean fits = count == 0
+                ? pixels.length == 0
+                : pixels.length % count == 0 && pixels.length / count == picture;
+        if (!fits || labels.length != count) {
             throw new IllegalArgumentException(
-                    "digits: %d pictures of %d x %d want %d bytes and %d labels, not %d and %d".formatted(
-                            count, rows, cols, (long) count * rows * cols, count, pixels.length, labels.length));
+                    "digits: %d pictures of %d x %d do not have %d bytes and %d labels".formatted(
+                            count, rows, cols, pixels.length, labels.length));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lanewise.examples.mnist;
 
+import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -10,12 +11,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -39,7 +42,8 @@ import java.util.function.Consumer;
 final class Download {
     private static final String PREFIX = ".download-";
     private static final Duration ABANDONED = Duration.ofMinutes(10);
-    private static final long LARGEST = 64L << 20;
+    /** No file that is asked for is larger. */
+    static final long LARGEST = 64L << 20;
 
     private final List<URI> mirrors;
     private final Duration connectTimeout;
@@ -114,8 +118,9 @@ final class Download {
         if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
             return new MirrorException("cannot be reached", true);
         }
-        String message = cause.getMessage();
-        return new MirrorException(message == null ? cause.getClass().getSimpleName() : message, false);
+        String message = cause.getMessage(); // may quote what the mirror has answered
+        return new MirrorException(
+                message == null ? cause.getClass().getSimpleName() : Printable.sentence(message), false);
     }
 
     private static void write(byte[] bytes, Path target) throws IOException {
@@ -135,18 +140,31 @@ final class Download {
         }
     }
 
-    /** Deletes what a killed program has left half written in {@code folder}; a running one's work is younger. */
-    static void sweep(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        FileTime limit = FileTime.from(Instant.now().minus(ABANDONED));
+    /**
+     * Deletes what a killed program has left half written in {@code folder}; a running one's work is younger. No
+     * download fails for want of it: another program may be sweeping too, and what it is not for, links and folders, it
+     * leaves.
+     */
+    static void sweep(Path folder) {
+        Instant limit = Instant.now().minus(ABANDONED);
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, PREFIX + "*")) {
             for (Path file : left) {
-                if (Files.getLastModifiedTime(file).compareTo(limit) < 0) {
-                    Files.deleteIfExists(file);
-                }
+                sweep(file, limit);
             }
+        } catch (IOException | DirectoryIteratorException _) {
+            // There is no folder yet, or it cannot be listed.
+        }
+    }
+
+    private static void sweep(Path file, Instant limit) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(
+                    file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.isRegularFile() && attributes.lastModifiedTime().toInstant().isBefore(limit)) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException _) {
+            // It has vanished, or is not ours to delete.
         }
     }
 

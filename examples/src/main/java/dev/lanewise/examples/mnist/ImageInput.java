@@ -1,11 +1,13 @@
 package dev.lanewise.examples.mnist;
 
+import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 
 /**
@@ -27,27 +29,36 @@ public final class ImageInput {
     /**
      * Reads {@code file} as {@code rows * cols} grey values, row by row, 0 for paper and 1 for the strongest ink.
      *
-     * @throws IOException if the file cannot be read, is no PNG or PGM picture, or shows nothing; the message begins
-     *     with the file and says why
+     * @throws IOException if the file cannot be read, is no regular file, is no PNG or PGM picture, does not fit into
+     *     memory, or shows nothing; the message begins with the file and says why
      */
     public static float[] read(Path file, int rows, int cols) throws IOException {
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(LARGEST_FILE + 1);
-        } catch (NoSuchFileException e) {
-            throw new IOException(file + ": no such file", e);
-        } catch (AccessDeniedException e) {
-            throw new IOException(file + ": no permission to read it", e);
-        } catch (IOException e) {
-            throw new IOException(file + ": cannot be read (" + e.getMessage() + ")", e);
-        }
-        if (bytes.length > LARGEST_FILE) {
-            throw new IOException(file + ": more than " + (LARGEST_FILE >> 20) + " MiB");
-        }
+        String name = Printable.path(file);
         try {
-            return toDigit(decode(bytes), rows, cols);
+            return toDigit(decode(bytes(file)), rows, cols);
+        } catch (NoSuchFileException e) {
+            throw new IOException(name + ": no such file", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(name + ": no permission to read it", e);
         } catch (IOException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+            throw new IOException(name + ": " + Printable.sentence(String.valueOf(e.getMessage())), e);
+        } catch (OutOfMemoryError e) { // what was read is garbage by now
+            throw new IOException(name + ": does not fit into the memory of this JVM, which is limited to "
+                    + Runtime.getRuntime().maxMemory() + " bytes (java -Xmx)", e);
+        }
+    }
+
+    /** The content of a file; a pipe, which could block, or a device, which could have no end, is none. */
+    private static byte[] bytes(Path file) throws IOException {
+        if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+            throw new IOException("cannot be read (not a regular file)");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
+            if (bytes.length > LARGEST_FILE) {
+                throw new IOException("more than " + (LARGEST_FILE >> 20) + " MiB");
+            }
+            return bytes;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.lanewise.examples.mnist;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -36,7 +37,8 @@ final class MetricsLog implements AutoCloseable {
             }
             write(line, out);
         } catch (IOException e) {
-            throw new IOException("--metrics " + file + ": cannot be written (" + e.getMessage() + ")", e);
+            throw new IOException("--metrics " + Printable.path(file) + ": cannot be written ("
+                    + Printable.sentence(String.valueOf(e.getMessage())) + ")", e);
         }
     }
 

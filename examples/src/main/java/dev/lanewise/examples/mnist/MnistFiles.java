@@ -2,12 +2,14 @@ package dev.lanewise.examples.mnist;
 
 import dev.lanewise.examples.mnist.DataSource.BuiltIn;
 import dev.lanewise.examples.mnist.DataSource.IdxFiles;
+import dev.lanewise.text.Printable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +77,8 @@ public final class MnistFiles {
 
     private static IdxFiles inFolder(Path folder) throws FileNotFoundException {
         if (!Files.isDirectory(folder)) {
-            throw new FileNotFoundException(folder + (Files.exists(folder) ? ": not a folder" : ": no such folder"));
+            throw new FileNotFoundException(
+                    Printable.path(folder) + (Files.exists(folder) ? ": not a folder" : ": no such folder"));
         }
         List<Path> found = new ArrayList<>();
         for (Part part : MNIST) {
@@ -95,7 +98,8 @@ public final class MnistFiles {
                     continue;
                 }
                 if (offline) {
-                    return new BuiltIn("offline, and %s is not in the cache %s".formatted(part.gzName(), cache));
+                    return new BuiltIn("offline, and %s is not in the cache %s".formatted(
+                            part.gzName(), Printable.path(cache)));
                 }
                 Optional<String> failure = download.fetch(part.gzName(), part.sha256(), file, say);
                 if (failure.isPresent()) {
@@ -103,18 +107,21 @@ public final class MnistFiles {
                 }
             }
         } catch (IOException e) {
-            String problem = e.getClass().getSimpleName() + " " + e.getMessage();
-            return new BuiltIn("the cache %s cannot be used: %s".formatted(cache, problem));
+            String problem = Printable.sentence(e.getClass().getSimpleName() + " " + e.getMessage());
+            return new BuiltIn("the cache %s cannot be used: %s".formatted(Printable.path(cache), problem));
         }
         return files(found);
     }
 
     private static boolean isIntact(Path file, Part part, Consumer<String> say) throws IOException {
         try {
-            if (Download.sha256(Files.readAllBytes(file)).equals(part.sha256())) {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (attributes.isRegularFile()
+                    && attributes.size() <= Download.LARGEST
+                    && Download.sha256(Files.readAllBytes(file)).equals(part.sha256())) {
                 return true;
             }
-            say.accept(file + ": not the file it should be (its SHA-256 differs)");
+            say.accept(Printable.path(file) + ": not the file it should be (its SHA-256 differs)");
             return false;
         } catch (NoSuchFileException e) {
             return false;
@@ -129,7 +136,8 @@ public final class MnistFiles {
                 return file;
             }
         }
-        throw new FileNotFoundException("%s: no file %s, nor %s, with or without .gz".formatted(folder, name, dotted));
+        throw new FileNotFoundException("%s: no file %s, nor %s, with or without .gz".formatted(
+                Printable.path(folder), name, dotted));
     }
 
     private static IdxFiles files(List<Path> four) {

@@ -1,6 +1,7 @@
 package dev.lanewise.examples.mnist;
 
 import dev.lanewise.parallel.Team;
+import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,11 +131,12 @@ final class MnistOptions {
                 targetAccuracy == null || (targetAccuracy > 0 && targetAccuracy <= 1),
                 "--target-accuracy " + targetAccuracy + ": a share above 0, at most 1, is needed");
         require(data == null || !synthetic, "--data and --synthetic exclude each other");
-        require(save == null || !save.equals(metrics), "--save and --metrics name the same file " + save);
+        require(save == null || !save.equals(metrics),
+                "--save and --metrics name the same file " + shown(save));
         if (save != null) {
             requireWritable("--save ", save);
             if (Files.exists(save) && !Files.isRegularFile(save)) { // a device, which would not be replaced
-                throw new IOException("--save " + save + ": not a regular file");
+                throw new IOException("--save " + shown(save) + ": not a regular file");
             }
         }
         if (metrics != null) {
@@ -148,17 +150,22 @@ final class MnistOptions {
         }
     }
 
+    private static String shown(@Nullable Path file) {
+        return file == null ? "none" : Printable.path(file);
+    }
+
     /** Better now than after the first epoch. */
     private static void requireWritable(String option, Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
-            throw new IOException(option + file + ": there is no folder " + folder);
+            throw new IOException(option + shown(file) + ": there is no folder "
+                    + shown(folder));
         }
         if (Files.isDirectory(file)) {
-            throw new IOException(option + file + ": is a folder");
+            throw new IOException(option + shown(file) + ": is a folder");
         }
         if (!Files.isWritable(Files.exists(file) ? file : folder)) {
-            throw new IOException(option + file + ": no permission to write it");
+            throw new IOException(option + shown(file) + ": no permission to write it");
         }
     }
 }

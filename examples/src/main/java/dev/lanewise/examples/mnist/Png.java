@@ -5,6 +5,7 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -47,12 +48,23 @@ final class Png {
             boolean greySamples = image.getColorModel() instanceof ComponentColorModel
                     && image.getRaster().getNumBands() <= 2;
             return greySamples ? fromSamples(image) : fromColours(image);
+        } catch (IIOException e) {
+            throw new IOException("PNG: damaged (%s)".formatted(reason(e)), e);
         } catch (RuntimeException e) {
             // the reader's way to reject some damaged files
             throw new IOException("PNG: damaged (%s)".formatted(e), e);
         } finally {
             reader.dispose();
         }
+    }
+
+    /** What the reader found; of "Caught exception during read: " it is the cause that says it. */
+    private static String reason(IIOException e) {
+        Throwable cause = e.getCause();
+        if (cause == null) {
+            return String.valueOf(e.getMessage());
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     /** Takes grey values as they are stored: {@code getRGB} would change them, for Java takes them as linear light. */

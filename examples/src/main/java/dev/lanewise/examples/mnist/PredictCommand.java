@@ -4,6 +4,7 @@ import dev.lanewise.examples.ProgramException;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -52,7 +53,8 @@ public final class PredictCommand implements Callable<Integer> {
             chances = saved.model().forward(normalised).softmax(1).toArray();
         }
         if (Float.isNaN(chances[0])) {
-            throw new ProgramException(modelFile + ": the model gives NaN; its parameters are not finite");
+            throw new ProgramException(
+                    Printable.path(modelFile) + ": the model gives NaN; its parameters are not finite");
         }
         PrintWriter out = spec.commandLine().getOut();
         List<Integer> ranking = IntStream.range(0, chances.length).boxed()

@@ -7,6 +7,7 @@ import dev.lanewise.nn.Sequential;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.text.Printable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ final class Report {
             showWorst(confusion);
         }
         if (saved != null) {
-            say("the model is in " + saved);
+            say("the model is in " + Printable.path(saved));
         }
         out.printf(Locale.ROOT, "test accuracy %.4f%n", confusion.accuracy());
         out.flush();

@@ -5,6 +5,7 @@ import dev.lanewise.io.Safetensors;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Printable;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -81,9 +82,12 @@ record SavedModel(Sequential model, Form form) {
     static SavedModel load(Path file) {
         Safetensors saved = Safetensors.load(file);
         Map<String, String> metadata = saved.metadata();
-        if (!KIND.equals(metadata.get("lanewise.model"))) {
-            throw new FormatException(file + ": not a model saved by examples/run mnist --save (its metadata say model "
-                    + metadata.get("lanewise.model") + ", expected " + KIND + ")");
+        String kind = metadata.get("lanewise.model");
+        if (!KIND.equals(kind)) {
+            String found = kind == null ? "nothing" : Printable.quoted(kind);
+            throw new FormatException(Printable.path(file)
+                    + ": not a model saved by examples/run mnist --save (its metadata say model "
+                    + found + ", expected " + KIND + ")");
         }
         try {
             String hidden = metadata.getOrDefault("hidden", "");
@@ -107,7 +111,8 @@ record SavedModel(Sequential model, Form form) {
             model.loadStateDict(saved.tensors());
             return new SavedModel(model, form);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new FormatException(file + ": its metadata and tensors do not make a model (" + e.getMessage() + ")");
+            throw new FormatException(Printable.path(file) + ": its metadata and tensors do not make a model ("
+                    + Printable.sentence(String.valueOf(e.getMessage())) + ")");
         }
     }
 }

@@ -17,7 +17,9 @@ class DigitsTest {
     void arraysOfTheWrongSizeAreRefused() {
         assertThatThrownBy(() -> new Digits(2, 28, 28, new byte[784], new byte[2]))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("digits: 2 pictures of 28 x 28 want 1568 bytes and 2 labels, not 784 and 2");
+                .hasMessage("digits: 2 pictures of 28 x 28 do not have 784 bytes and 2 labels");
+        assertThatThrownBy(() -> new Digits(16, 1 << 30, 1 << 30, new byte[0], new byte[16])) // 0 bytes in a long
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Digits(1, 0, 28, new byte[0], new byte[1]))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -3,6 +3,7 @@ package dev.lanewise.examples.mnist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.Color;
 import java.awt.Transparency;
@@ -11,11 +12,14 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -155,6 +159,57 @@ class ImageInputTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith(file + ": ");
         }
+    }
+
+    @Test
+    void aDamagedPngSaysWhatIsDamaged() throws IOException {
+        Path file = png(BufferedImage.TYPE_BYTE_GRAY, enlarged(DIGITS.grey(0), 5, 20, 3, 200), true);
+        byte[] bytes = Files.readAllBytes(file);
+        int damaged = 0;
+        for (int at = 8; at < bytes.length; at += 7) {
+            byte[] changed = bytes.clone();
+            changed[at] ^= 0x55;
+            Files.write(file, changed);
+            try {
+                ImageInput.read(file, 28, 28);
+            } catch (IOException e) {
+                damaged++;
+                assertThat(e.getMessage()).as("byte %d", at)
+                        .startsWith(file + ": ").doesNotContain("Caught exception").doesNotContain("(null)");
+            }
+        }
+        assertThat(damaged).isPositive();
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+        assertThatThrownBy(() -> ImageInput.read(file, 28, 28)).hasMessageStartingWith(file + ": PNG: damaged (")
+                .hasMessageNotContaining("Caught exception");
+    }
+
+    @ParameterizedTest
+    @Timeout(20)
+    @ValueSource(strings = {"/dev/zero", "/dev/null", "fifo"})
+    void whatHasNoEndOrBlocksIsRefused(String name) throws IOException, InterruptedException {
+        Path special = folder.resolve(name); // an absolute path stays what it is
+        assumeTrue(Files.exists(Path.of("/dev/zero")));
+        if (name.equals("fifo")) {
+            assertThat(new ProcessBuilder("mkfifo", special.toString()).start().waitFor()).isZero();
+        }
+        assertThatThrownBy(() -> ImageInput.read(special, 28, 28))
+                .isInstanceOf(IOException.class)
+                .hasMessage(special + ": cannot be read (not a regular file)");
+    }
+
+    @Test
+    void aPictureLargerThanTheMemoryIsRefused() throws IOException, InterruptedException {
+        SmallSet.writeSmallPictures(folder, 60, 20);
+        Path model = folder.resolve("model.safetensors");
+        Outcome.of("mnist", "--data", folder, "--epochs", 1, "--save", model, "--quiet").assertSuccess();
+        Path large = folder.resolve("large.pgm");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.write("P5 7000 9000 255\n".getBytes(StandardCharsets.US_ASCII));
+            file.setLength(file.getFilePointer() + 7000 * 9000);
+        }
+        new ChildJvm(folder).with("-Xmx48m", "-Dlanewise.simd=off").run("predict", "--model", model, "--image", large)
+                .assertFailure(large + ": does not fit into the memory of this JVM, which is limited to ");
     }
 
     @Test

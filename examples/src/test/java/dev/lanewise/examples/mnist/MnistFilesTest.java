@@ -3,6 +3,7 @@ package dev.lanewise.examples.mnist;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -189,6 +191,49 @@ class MnistFilesTest {
         files("/good/").resolve(null, false, true, said::add);
         assertThat(old).doesNotExist();
         assertThat(young).exists();
+    }
+
+    @Test
+    void theSweepLeavesWhatIsNotItsOwnAndNoRunFailsForIt() throws IOException {
+        files("/good/").resolve(null, false, false, said::add);
+        FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+        Path inner = Files.createDirectory(cache.resolve(".download-folder.tmp"));
+        Files.writeString(inner.resolve("file"), "of somebody");
+        Files.setLastModifiedTime(inner, old);
+        Files.createSymbolicLink(cache.resolve(".download-dangling.tmp"), cache.resolve("nothing"));
+        Path target = Files.setLastModifiedTime(Files.writeString(folder.resolve("target"), "of somebody"), old);
+        Files.createSymbolicLink(cache.resolve(".download-link.tmp"), target);
+
+        assertThat(files("/good/").resolve(null, false, true, said::add)).isEqualTo(cachedFiles());
+        assertThat(inner.resolve("file")).exists();
+        assertThat(target).exists();
+    }
+
+    @Test
+    void filesThatVanishUnderTheSweepAreNoFailure() throws Exception {
+        files("/good/").resolve(null, false, false, said::add);
+        FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+        for (int round = 0; round < 20; round++) {
+            for (int i = 0; i < 50; i++) {
+                Files.setLastModifiedTime(Files.createFile(cache.resolve(".download-" + i + ".tmp")), old);
+            }
+            Future<?> other = serverThreads.submit(() -> Download.sweep(cache));
+            assertThat(files("/good/").resolve(null, false, true, said::add)).isEqualTo(cachedFiles());
+            other.get(20, TimeUnit.SECONDS);
+            assertThat(cached()).hasSize(4);
+        }
+    }
+
+    @Test
+    void whatCannotBeTheCachedFileIsFetchedAgain() throws IOException {
+        files("/good/").resolve(null, false, false, said::add);
+        Path endless = cache.resolve(NAMES.get(1) + ".gz");
+        assumeTrue(Files.exists(Path.of("/dev/zero")));
+        Files.delete(endless);
+        Files.createSymbolicLink(endless, Path.of("/dev/zero"));
+        assertThat(files("/good/").resolve(null, false, false, said::add)).isEqualTo(cachedFiles());
+        assertThat(endless).isRegularFile();
+        assertThat(Path.of("/dev/zero")).exists();
     }
 
     @Test

@@ -136,7 +136,7 @@ class PredictCommandTest {
         tensors.put("1.weight", Tensor.zeros(784, 128));
         Path file = folder.resolve("changed.safetensors");
         Safetensors.save(file, tensors, saved.metadata());
-        predict(file, png(0)).assertFailure(file.toString(), "1.weight has shape [784, 128], expected [128, 784]");
+        predict(file, png(0)).assertFailure(file.toString(), "\"1.weight\" has shape [784, 128], expected [128, 784]");
     }
 
     @Test

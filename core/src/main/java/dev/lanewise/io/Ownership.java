@@ -1,0 +1,92 @@
+package dev.lanewise.io;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Whose a file is, and who may do what with it. */
+record Ownership(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePermission> permissions) {
+    private static final Set<PosixFilePermission> OWN = Set.of(
+            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+
+    /** A file's; null where there is none, or the file system knows no such thing. */
+    static @Nullable Ownership of(Path file) throws IOException {
+        PosixFileAttributeView view = view(file);
+        if (view == null || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return null;
+        }
+        PosixFileAttributes attributes = view.readAttributes();
+        return new Ownership(attributes.owner(), attributes.group(), attributes.permissions());
+    }
+
+    private static @Nullable PosixFileAttributeView view(Path file) {
+        // Links are followed, though neither file is one: else permissions are set by opening and closing the file, and
+        // by closing it a process loses the lock that it has on it.
+        return Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    }
+
+    /** What a file is to be created with that is to become like this one: nobody else can look in before it has. */
+    FileAttribute<?> atFirst() {
+        Set<PosixFilePermission> own = EnumSet.noneOf(PosixFilePermission.class);
+        own.addAll(permissions);
+        own.retainAll(OWN);
+        return PosixFilePermissions.asFileAttribute(own);
+    }
+
+    /**
+     * Makes another file of this process like this one, as far as the system lets it: giving a file away takes
+     * privileges. Where it stays with another group, that group gets no permissions that others do not have.
+     */
+    void giveTo(Path file) throws IOException {
+        PosixFileAttributeView view = view(file);
+        if (view == null) {
+            return;
+        }
+        PosixFileAttributes now = view.readAttributes();
+        boolean sameGroup = now.group().equals(group) || isGranted(() -> view.setGroup(group));
+        view.setPermissions(sameGroup ? permissions : withGroupAsOthers());
+        if (!now.owner().equals(owner)) {
+            isGranted(() -> view.setOwner(owner));
+        }
+    }
+
+    private interface Request {
+        void make() throws IOException;
+    }
+
+    private static boolean isGranted(Request request) {
+        try {
+            request.make();
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** What is left for a group that the file was not meant for. */
+    Set<PosixFilePermission> withGroupAsOthers() {
+        Set<PosixFilePermission> left = EnumSet.noneOf(PosixFilePermission.class);
+        left.addAll(permissions);
+        if (!left.contains(PosixFilePermission.OTHERS_READ)) {
+            left.remove(PosixFilePermission.GROUP_READ);
+        }
+        if (!left.contains(PosixFilePermission.OTHERS_WRITE)) {
+            left.remove(PosixFilePermission.GROUP_WRITE);
+        }
+        if (!left.contains(PosixFilePermission.OTHERS_EXECUTE)) {
+            left.remove(PosixFilePermission.GROUP_EXECUTE);
+        }
+        return left;
+    }
+}

@@ -1,0 +1,197 @@
+package dev.lanewise.io;
+
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Printable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An open safetensors file: lists what it holds, and reads tensors one by one. What cannot be read here, an element
+ * type such as F8 or a tensor larger than an array, is listed like the rest and keeps nobody from reading the rest.
+ *
+ * {@snippet :
+ * try (SafetensorsFile file = Safetensors.open(Path.of("model.safetensors"))) {
+ *     for (SafetensorsFile.Entry entry : file.entries().values()) {
+ *         if (entry.isFloat()) {
+ *             use(entry.name(), file.tensor(entry.name()));
+ *         }
+ *     }
+ * }
+ * }
+ *
+ * <p>Several threads may read at the same time.
+ */
+public final class SafetensorsFile implements AutoCloseable {
+    private final Path file;
+    private final FileChannel channel;
+    private final SafetensorsHeader header;
+    private final Map<String, Entry> entries;
+
+    /**
+     * What the header says of a tensor.
+     *
+     * @param name its name
+     * @param dtype the element type as the file names it, e.g. {@code F32}
+     * @param shape the sizes of its dimensions
+     * @param begin the first byte of its elements, counted from the end of the header
+     * @param end the byte after the last
+     */
+    public record Entry(String name, String dtype, List<Long> shape, long begin, long end) {
+        /** Keeps a copy of the shape. */
+        public Entry {
+            shape = List.copyOf(shape);
+        }
+
+        /** Whether {@link SafetensorsFile#tensor} reads it: F32, F16, BF16 or F64. */
+        public boolean isFloat() {
+            return is(Dtype.Kind.FLOAT);
+        }
+
+        /** Whether {@link SafetensorsFile#ints} reads it: BOOL, or ints of 8 to 64 bits, signed or not. */
+        public boolean isInt() {
+            return is(Dtype.Kind.INT);
+        }
+
+        private boolean is(Dtype.Kind kind) {
+            Dtype type = Dtype.named(dtype);
+            return type != null && type.kind == kind;
+        }
+    }
+
+    private SafetensorsFile(Path file, FileChannel channel, SafetensorsHeader header) {
+        this.file = file;
+        this.channel = channel;
+        this.header = header;
+        Map<String, Entry> byName = new LinkedHashMap<>();
+        header.entries().forEach(entry -> byName.put(entry.name(), entry));
+        this.entries = Collections.unmodifiableMap(byName);
+    }
+
+    static SafetensorsFile open(Path file) {
+        try {
+            FileChannel channel = SafetensorsReader.open(file);
+            try {
+                return new SafetensorsFile(file, channel, SafetensorsReader.header(file, channel));
+            } catch (IOException | RuntimeException | Error e) {
+                channel.close();
+                throw e;
+            }
+        } catch (OutOfMemoryError e) {
+            throw Failures.tooLarge(file); // what was read is garbage by now
+        } catch (IOException e) {
+            throw Failures.unchecked("read", file, e);
+        }
+    }
+
+    /** All tensors by name, in the order of their data. */
+    public Map<String, Entry> entries() {
+        return entries;
+    }
+
+    /** The metadata, free text under free names. */
+    public Map<String, String> metadata() {
+        return header.metadata();
+    }
+
+    /**
+     * Reads a tensor of floats; those of F64 are rounded to the nearest float.
+     *
+     * @throws IllegalArgumentException if the file has no such tensor, or it is none of floats
+     * @throws FormatException if it has more than 2<sup>31</sup>-1 elements, or does not fit into memory
+     * @throws IllegalStateException if this has been closed
+     * @throws UncheckedIOException if it cannot be read
+     */
+    public Tensor tensor(String name) {
+        Entry entry = entry(name);
+        if (!entry.isFloat()) {
+            throw new IllegalArgumentException("tensor: " + described(entry) + (entry.isInt()
+                    ? "; ints(name) reads those"
+                    : ", which cannot be read"));
+        }
+        return read(entry, reader -> Tensor.wrap(reader.floats(entry), reader.shape(entry)));
+    }
+
+    /**
+     * Reads a tensor of ints.
+     *
+     * @throws IllegalArgumentException if the file has no such tensor, or it is none of ints
+     * @throws FormatException if an element is outside the range of {@code int}, a BOOL other than 0 or 1, if it has
+     *     more than 2<sup>31</sup>-1 elements, or does not fit into memory
+     * @throws IllegalStateException if this has been closed
+     * @throws UncheckedIOException if it cannot be read
+     */
+    public IntTensor ints(String name) {
+        Entry entry = entry(name);
+        if (!entry.isInt()) {
+            throw new IllegalArgumentException("ints: " + described(entry) + (entry.isFloat()
+                    ? "; tensor(name) reads those"
+                    : ", which cannot be read"));
+        }
+        return read(entry, reader -> IntTensor.wrap(reader.ints(entry), reader.shape(entry)));
+    }
+
+    /** Reads all, or throws for the first tensor that cannot be read. */
+    Safetensors readAll() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, IntTensor> ints = new LinkedHashMap<>();
+        for (Entry entry : header.entries()) {
+            if (entry.isFloat()) {
+                tensors.put(entry.name(), tensor(entry.name()));
+            } else if (entry.isInt()) {
+                ints.put(entry.name(), ints(entry.name()));
+            } else {
+                throw new FormatException(file, header.dataStart() + entry.begin(), described(entry)
+                        + ", not one of " + Dtype.READ + "; Safetensors.open reads the other tensors one by one");
+            }
+        }
+        return new Safetensors(tensors, ints, header.metadata());
+    }
+
+    private Entry entry(String name) {
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            throw new IllegalArgumentException(Printable.path(file) + " has no tensor " + Printable.quoted(name)
+                    + "; its tensors: " + Printable.names(entries.keySet()));
+        }
+        return entry;
+    }
+
+    private static String described(Entry entry) {
+        return "tensor " + Printable.quoted(entry.name()) + " has dtype " + Printable.quoted(entry.dtype());
+    }
+
+    private interface Reading<T> {
+        T from(SafetensorsReader reader) throws IOException;
+    }
+
+    private <T> T read(Entry entry, Reading<T> reading) {
+        if (!channel.isOpen()) {
+            throw new IllegalStateException("tensor " + Printable.quoted(entry.name()) + " of " + Printable.path(file)
+                    + " is asked for, but the file has been closed");
+        }
+        try {
+            return reading.from(new SafetensorsReader(file, channel, header.dataStart()));
+        } catch (OutOfMemoryError e) {
+            throw Failures.tooLarge(file); // what was read is garbage by now
+        } catch (IOException e) {
+            throw Failures.unchecked("read", file, e);
+        }
+    }
+
+    /** Closes the file; a second time does nothing. */
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw Failures.unchecked("close", file, e);
+        }
+    }
+}
