@@ -306,4 +306,5 @@ seen = {}
 for name, content in [*by_hand(), *generated()]:
     assert name not in seen, name
     seen[name] = content
-    print("%s\t%s\t%s" % (name, verdict(content), ascii_of(content)))
+    line = "%s\t%s\t%s" % (name, verdict(content), ascii_of(content))
+    print(line[:-1] + "\\x20" if line.endswith(" ") else line)  # editors are fond of cutting off spaces at an end
