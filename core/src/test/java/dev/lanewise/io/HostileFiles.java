@@ -33,16 +33,23 @@ interface HostileFiles {
         }
 
         private static final List<Whole> WHOLES = List.of(
-                Whole.of("{\"t\":{\"dtype\":\"U8\",\"shape\":[2,2],\"data_offsets\":[0,4],\"x\":{\"y\":[1.5e3,null]}}}", 4),
+                Whole.of("{\"t\":{\"dtype\":\"U8\",\"shape\":[2,2],\"data_offsets\":[0,4],\"x\":{\"y\":[1.5e3,null]}}}",
+                        4),
                 Whole.of("{\"__metadata__\":{\"\\u00e9\":\"\\ud83d\\ude00\"},\"a\":{\"dtype\":\"F16\",\"shape\":[1],"
-                        + "\"data_offsets\":[0,2]},\"\u00e9\":{\"dtype\":\"BOOL\",\"shape\":[],\"data_offsets\":[2,3]}}", 3),
-                Whole.of(" { \"w\" : { \"data_offsets\" : [ 8 , 24 ] , \"shape\" : [ 2 , 2 ] , \"dtype\" : \"F32\" } ,\n"
-                        + "\"n\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]},\"none\":{\"dtype\":\"F64\","
-                        + "\"shape\":[3,0],\"data_offsets\":[8,8]},\"__metadata__\":{\"key\":\"a \\\"value\\\"\\n\"}}  ", 24));
+                        + "\"data_offsets\":[0,2]},\"\u00e9\":{\"dtype\":\"BOOL\",\"shape\":[],\"data_offsets\":[2,3]}}",
+                        3),
+                Whole.of(
+                        " { \"w\" : { \"data_offsets\" : [ 8 , 24 ] , \"shape\" : [ 2 , 2 ] , \"dtype\" : \"F32\" } ,\n"
+                                + "\"n\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]},\"none\":{\"dtype\":\"F64\","
+                                + "\"shape\":[3,0],\"data_offsets\":[8,8]},\"__metadata__\":{\"key\":\"a \\\"value\\\"\\n\"}}  ",
+                        24));
 
-        private final Mutations mutations = new Mutations(Stream.of("{", "}", "[", "]", "\"", ":", ",", "\\", "0", "1", "-", "e", ".",
-                "\\u001b", "\\ud800", "\\u2028", "9999999999", "1e999", "null", "true", " ", "\n", "\0", "\033]0;x\007", "\u202e",
-                "\u2029", "\"F32\"", "\"I64\"", "\"F8_E4M3\"", "\"t\":", "\"data_offsets\":[0,4]", "{\"a\":", "[[[[[[[[", "1,1,1,1,1,1,1,1,")
+        private final Mutations mutations = new Mutations(Stream
+                .of("{", "}", "[", "]", "\"", ":", ",", "\\", "0", "1", "-", "e", ".",
+                        "\\u001b", "\\ud800", "\\u2028", "9999999999", "1e999", "null", "true", " ", "\n", "\0",
+                        "\033]0;x\007", "\u202e",
+                        "\u2029", "\"F32\"", "\"I64\"", "\"F8_E4M3\"", "\"t\":", "\"data_offsets\":[0,4]", "{\"a\":",
+                        "[[[[[[[[", "1,1,1,1,1,1,1,1,")
                 .map(token -> token.getBytes(StandardCharsets.UTF_8))
                 .toList());
 
@@ -71,7 +78,8 @@ interface HostileFiles {
                 new byte[] {0, 0, 0x0B, 3, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0});
 
         private final Mutations mutations = new Mutations(List.of(
-                new byte[] {0}, new byte[] {-1}, new byte[] {0, 0, 0, 1}, new byte[] {127, -1, -1, -1}, new byte[] {-128, 0, 0, 0},
+                new byte[] {0}, new byte[] {-1}, new byte[] {0, 0, 0, 1}, new byte[] {127, -1, -1, -1},
+                new byte[] {-128, 0, 0, 0},
                 new byte[] {0, 0, 8}, new byte[] {0x0E, 5}, new byte[] {0x1F, (byte) 0x8B, 8}, new byte[300]));
 
         @Override
@@ -89,7 +97,8 @@ interface HostileFiles {
     final class OfPackedIdx implements HostileFiles {
         private final HostileFiles plain = new OfIdx();
         private final Mutations mutations = new Mutations(List.of(
-                new byte[] {0}, new byte[] {-1}, new byte[] {0x1F, (byte) 0x8B, 8, 0x1F, 0, 0, 0, 0, 0, 0}, new byte[] {127, -1}));
+                new byte[] {0}, new byte[] {-1}, new byte[] {0x1F, (byte) 0x8B, 8, 0x1F, 0, 0, 0, 0, 0, 0},
+                new byte[] {127, -1}));
         private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
         private final byte[] packed = new byte[4096];
 

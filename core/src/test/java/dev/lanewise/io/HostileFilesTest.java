@@ -3,7 +3,6 @@ package dev.lanewise.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.AllocatedBytes;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

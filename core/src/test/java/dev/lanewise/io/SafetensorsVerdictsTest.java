@@ -145,7 +145,8 @@ class SafetensorsVerdictsTest {
         }
         boolean same = read.metadata().equals(metadata) && read.ints().equals(ints)
                 && read.tensors().keySet().equals(tensors.keySet())
-                && tensors.entrySet().stream().allMatch(entry -> same(entry.getValue(), read.tensors().get(entry.getKey())));
+                && tensors.entrySet().stream()
+                        .allMatch(entry -> same(entry.getValue(), read.tensors().get(entry.getKey())));
         return same ? null : "read otherwise: " + read;
     }
 
