@@ -1,39 +1,35 @@
 package dev.lanewise.bench.determinism;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * The program that {@link DeterminismCommand} starts with each setting. It computes all parts again and again for as
- * many seconds as its argument says, at least once, so that compiled code and interpreted code have both their turn, and
- * prints a line a part with the hash of its bits.
+ * many seconds as its argument says, at least once, so that interpreted code and compiled code both have their turn,
+ * and prints a line a part with the hash of its bits.
  */
 public final class ProgramMain {
     private ProgramMain() {}
 
     public static void main(String[] args) {
         long end = System.nanoTime() + Duration.ofSeconds(Long.parseLong(args[0])).toNanos();
-        String[] first = hashes();
+        Map<Part, String> first = hashes();
         while (System.nanoTime() < end) {
-            String[] again = hashes();
-            for (Part part : Part.values()) {
-                int i = part.ordinal();
-                if (!again[i].equals(first[i])) {
-                    throw new IllegalStateException(
-                            part + " is " + again[i] + " now, and was " + first[i] + " at first");
-                }
+            Map<Part, String> again = hashes();
+            if (!again.equals(first)) {
+                throw new IllegalStateException("the hashes are " + again + " now, and were " + first + " at first");
             }
         }
-        for (Part part : Part.values()) {
-            System.out.println(part + " " + first[part.ordinal()]);
-        }
+        first.forEach((part, hash) -> System.out.println(part + " " + hash));
     }
 
-    private static String[] hashes() {
-        String[] hashes = new String[Part.values().length];
+    private static Map<Part, String> hashes() {
+        Map<Part, String> hashes = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {
             Fingerprint seen = new Fingerprint();
             part.run(seen);
-            hashes[part.ordinal()] = seen.take();
+            hashes.put(part, seen.take());
         }
         return hashes;
     }

@@ -82,8 +82,9 @@ record Run(Setting setting, Map<String, String> hashes, String complaint, Durati
         if (hashes.isEmpty()) {
             return complaint;
         }
-        List<String> parts = hashes.keySet().stream()
-                .filter(part -> !hashes.get(part).equals(other.hashes.get(part)))
+        List<String> parts = hashes.entrySet().stream()
+                .filter(part -> !part.getValue().equals(other.hashes.get(part.getKey())))
+                .map(Map.Entry::getKey)
                 .toList();
         return String.join(", ", parts);
     }

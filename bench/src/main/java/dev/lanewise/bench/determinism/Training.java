@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** A short training of a small model: losses, gradients and updates, dropout, a smaller last batch, the saved file. */
 final class Training {
@@ -37,14 +36,18 @@ final class Training {
 
     /** The update rules. */
     enum Rule {
-        SGD(parameters -> new SGD(parameters, 0.05).momentum(0.9).nesterov(true)), ADAM(
-                parameters -> new Adam(parameters, 0.01)), ADAMW(parameters -> new AdamW(parameters, 0.01)), RMSPROP(
-                        parameters -> new RMSprop(parameters, 0.01).centered(true).momentum(0.5));
+        SGD,
+        ADAM,
+        ADAMW,
+        RMSPROP;
 
-        private final Function<List<Tensor>, Optimizer> optimizer;
-
-        Rule(Function<List<Tensor>, Optimizer> optimizer) {
-            this.optimizer = optimizer;
+        Optimizer of(List<Tensor> parameters) {
+            return switch (this) {
+                case SGD -> new SGD(parameters, 0.05).momentum(0.9).nesterov(true);
+                case ADAM -> new Adam(parameters, 0.01);
+                case ADAMW -> new AdamW(parameters, 0.01);
+                case RMSPROP -> new RMSprop(parameters, 0.01).centered(true).momentum(0.5);
+            };
         }
     }
 
@@ -56,7 +59,7 @@ final class Training {
         Sequential model = new Sequential(
                 new Linear(FEATURES, 53, random), new LayerNorm(53), new GELU(), new Dropout(0.2f, random.split()),
                 new Linear(53, 18, random), new ReLU(), new Linear(18, CLASSES, random));
-        Optimizer optimizer = rule.optimizer.apply(model.parameters());
+        Optimizer optimizer = rule.of(model.parameters());
         TrainStep.Step eager = (x, y) -> {
             Tensor loss = Losses.crossEntropy(model.forward(x), y);
             loss.backward();
