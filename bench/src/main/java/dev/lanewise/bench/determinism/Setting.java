@@ -27,10 +27,10 @@ record Setting(List<String> options, boolean vectors) {
         List<Setting> all = new ArrayList<>(List.of(of(), new Setting(List.of(), false)));
         for (String compiler : List.of("-Xint", "-XX:TieredStopAtLevel=1", "-XX:-TieredCompilation", "-Xcomp",
                 "-Xbatch",
-                "-XX:-UseSuperWord", "-XX:-UseOnStackReplacement", "-XX:-UseFMA", "-XX:-EnableVectorSupport",
-                "-XX:-DoEscapeAnalysis")) {
+                "-XX:-UseSuperWord", "-XX:-UseOnStackReplacement", "-XX:-UseFMA", "-XX:-DoEscapeAnalysis")) {
             all.add(of(compiler));
         }
+        all.add(of("-XX:+UnlockExperimentalVMOptions", "-XX:-EnableVectorSupport"));
         for (String collector : List.of("Serial", "Parallel", "G1", "Z", "Shenandoah")) {
             all.add(of("-XX:+Use" + collector + "GC"));
         }

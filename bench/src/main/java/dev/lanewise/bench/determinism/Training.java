@@ -36,10 +36,7 @@ final class Training {
 
     /** The update rules. */
     enum Rule {
-        SGD,
-        ADAM,
-        ADAMW,
-        RMSPROP;
+        SGD, ADAM, ADAMW, RMSPROP;
 
         Optimizer of(List<Tensor> parameters) {
             return switch (this) {
