@@ -23,7 +23,7 @@ enum Part {
         void run(Fingerprint seen) {
             RandomSource random = RandomSource.seed(1);
             int[][] sizes = {{1, 1, 1}, {3, 5, 7}, {12, 32, 17}, {31, 33, 65}, {2, 300, 9}, {97, 1, 51}, {1, 130, 77},
-                {70, 261, 43}};
+                {70, 261, 43}, {133, 97, 83}};
             for (int[] size : sizes) {
                 Tensor a = random.normal(size[0], size[1]);
                 Tensor b = random.normal(size[1], size[2]);
@@ -47,6 +47,8 @@ enum Part {
             seen.add(Activations.geluTanh(x), Activations.silu(x), Activations.softplus(x), Activations.elu(x, 0.7f));
             seen.add(x.add(y), x.sub(y), x.mul(y), x.div(y), x.pow(y), x.pow(3f), x.maximum(y), x.minimum(y));
             seen.add(x.gt(y), x.le(y), x.eq(y), x.isNaN(), x.isFinite(), Indexing.where(x.lt(y).or(x.isNaN()), x, y));
+            Tensor many = RandomSource.seed(7).normal(40_001);
+            seen.add(many.exp(), many.tanh().mul(many), many.gt(0.5f));
             Tensor w = y.reshape(1, x.size()).slice(1, 0, 37 * 19).reshape(37, 19).requiresGrad(true);
             w.mul(w.slice(0, 3, 4)).add(w.slice(1, 5, 6)).exp().sum().backward();
             seen.add(gradient(w));
@@ -70,7 +72,7 @@ enum Part {
         @Override
         void run(Fingerprint seen) {
             RandomSource random = RandomSource.seed(4);
-            for (int columns : new int[] {1, 10, 67, 513}) {
+            for (int columns : new int[] {1, 10, 67, 1_701}) {
                 Tensor x = random.normal(21, columns).mul(3f).requiresGrad(true);
                 Tensor weight = random.normal(columns).requiresGrad(true);
                 Tensor y = Normalization.layerNorm(x, Shape.of(columns), weight, random.normal(columns), 1e-5f);
@@ -86,7 +88,7 @@ enum Part {
         void run(Fingerprint seen) {
             RandomSource random = RandomSource.seed(5);
             RandomSource child = random.split();
-            seen.add(random.uniform(4_099), random.normal(4_099), child.uniform(-2f, 3f, 17, 5),
+            seen.add(random.uniform(40_001), random.normal(40_001), child.uniform(-2f, 3f, 17, 5),
                     child.bernoulli(0.3f, 1_001));
             seen.add(IntTensor.of(random.permutation(301)));
         }
@@ -100,7 +102,7 @@ enum Part {
                 if (!eager.equals(captured)) {
                     throw new IllegalStateException("training with " + rule + " has other bits when it is captured");
                 }
-                seen.add(Training.bytes(eager));
+                seen.add(Training.bytes(eager)).add(Training.updated(rule));
             }
         }
     };
@@ -115,8 +117,7 @@ enum Part {
             values[i] = (i % 2 == 0 ? 1 : -1) * Math.scalb(1 + i % 97 / 97f, i % 61 - 30);
         }
         float[] special = {0f, -0f, 1f, -1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY,
-            Float.MIN_VALUE, Float.MAX_VALUE,
-            Float.MIN_NORMAL, -Float.MIN_VALUE, 88.8f, -103.9f, 1e-8f};
+            Float.MIN_VALUE, Float.MAX_VALUE, Float.MIN_NORMAL, -Float.MIN_VALUE, 88.8f, -103.9f, 1e-8f};
         System.arraycopy(special, 0, values, 1_000, special.length);
         return Tensor.of(values);
     }

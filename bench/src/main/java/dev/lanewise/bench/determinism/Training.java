@@ -96,6 +96,18 @@ final class Training {
         }
     }
 
+    /** What two updates make of a parameter that is large enough to be split among threads. */
+    static Tensor updated(Rule rule) {
+        RandomSource random = RandomSource.seed(8);
+        Tensor parameter = random.normal(40_001).requiresGrad(true);
+        Optimizer optimizer = rule.of(List.of(parameter));
+        for (int step = 0; step < 2; step++) {
+            parameter.setGrad(random.normal(40_001));
+            optimizer.step();
+        }
+        return parameter.detach();
+    }
+
     /** The bytes of a hash. */
     static byte[] bytes(String hash) {
         return hash.getBytes(StandardCharsets.US_ASCII);
