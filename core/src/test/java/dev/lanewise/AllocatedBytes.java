@@ -1,8 +1,10 @@
 package dev.lanewise;
 
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** Repeats an action until it no longer allocates, for probes that run in a JVM of their own. */
 public final class AllocatedBytes {
@@ -22,6 +24,11 @@ public final class AllocatedBytes {
             quiet = (long) allocatedBytes.invoke() - before <= bytes ? quiet + 1 : 0;
         }
         return quiet;
+    }
+
+    /** Counts what this thread has allocated. */
+    public static LongSupplier counter() throws ReflectiveOperationException {
+        return MethodHandleProxies.asInterfaceInstance(LongSupplier.class, ofThisThread());
     }
 
     /**

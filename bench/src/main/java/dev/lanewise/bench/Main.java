@@ -2,6 +2,7 @@ package dev.lanewise.bench;
 
 import dev.lanewise.bench.charts.ChartsCommand;
 import dev.lanewise.bench.charts.TablesCommand;
+import dev.lanewise.bench.determinism.DeterminismCommand;
 import dev.lanewise.bench.peers.PeersCommand;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -17,7 +18,9 @@ import picocli.CommandLine.IParameterExceptionHandler;
  * What {@code bench/run} starts: JMH, unless the first word is one of the commands here. Exit status 0, 2 for wrong
  * usage, 1 for other errors.
  */
-@Command(name = "bench/run", subcommands = {PeersCommand.class, ChartsCommand.class, TablesCommand.class})
+@Command(
+    name = "bench/run",
+    subcommands = {PeersCommand.class, ChartsCommand.class, TablesCommand.class, DeterminismCommand.class})
 public final class Main {
     private static final String USAGE = """
             Usage: bench/run [JMH options]           runs JMH's benchmarks: bench/run Matmul -f 5 -prof gc
@@ -26,14 +29,16 @@ public final class Main {
                    bench/run peers [options]         Lanewise beside PyTorch, JAX and others, in turns
                    bench/run charts FILE.json DIR    draws what peers --json FILE.json has measured
                    bench/run tables FILE.json        prints the same as tables, in Markdown
-            bench/run peers --help, charts --help and tables --help tell more; bench/run -h lists JMH's options.
+                   bench/run determinism [options]   compares the bits of one program under many settings of the JVM
+            bench/run peers --help, charts --help and so on tell more; bench/run -h lists JMH's options.
             -prof gc adds gc.alloc.rate.norm, the bytes that one operation allocates.""";
 
     private Main() {}
 
     public static void main(String[] args) throws IOException {
         switch (args.length == 0 ? "" : args[0]) {
-            case "peers", "charts", "tables" -> System.exit(run(writer(System.out), writer(System.err), args));
+            case "peers", "charts", "tables", "determinism" ->
+                System.exit(run(writer(System.out), writer(System.err), args));
             case "--help" -> System.out.println(USAGE);
             case "list" -> org.openjdk.jmh.Main.main(new String[] {"-lp"});
             case "--quick" -> Quick.run(args);

@@ -1,7 +1,6 @@
 package dev.lanewise.bench.peers;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A process that ends with this JVM, however it ends, and whose complaints can be read when it has failed. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     /** How long the end of a process is waited for. */
     private static final int END_SECONDS = 10;
 
@@ -36,7 +35,8 @@ final class Child implements AutoCloseable {
      * @param complaints the file for its standard error
      * @throws IOException if it cannot be started
      */
-    static Child start(List<String> command, Map<String, String> environment, Path complaints) throws IOException {
+    public static Child start(List<String> command, Map<String, String> environment, Path complaints)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(complaints.toFile());
         builder.environment().putAll(environment);
         try {
@@ -49,19 +49,25 @@ final class Child implements AutoCloseable {
         }
     }
 
-    Process process() {
+    /** The process itself. */
+    public Process process() {
         return process;
     }
 
     /** The last line of standard error behind a colon, or nothing. */
     String lastComplaint() {
+        return complaints().lines()
+                .filter(line -> !line.isBlank())
+                .reduce((_, line) -> line)
+                .map(line -> ": " + line.strip())
+                .orElse("");
+    }
+
+    /** What it has written to standard error; nothing if that cannot be read. */
+    public String complaints() {
         try {
-            return Files.readString(complaints).lines()
-                    .filter(line -> !line.isBlank())
-                    .reduce((_, line) -> line)
-                    .map(line -> ": " + line.strip())
-                    .orElse("");
-        } catch (IOException | UncheckedIOException _) {
+            return Files.readString(complaints);
+        } catch (IOException _) {
             return "";
         }
     }

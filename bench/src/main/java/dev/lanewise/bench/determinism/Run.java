@@ -1,0 +1,91 @@
+package dev.lanewise.bench.determinism;
+
+import dev.lanewise.bench.peers.Child;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * What the program printed under one setting.
+ *
+ * @param hashes by part; empty if the program failed
+ * @param complaint why it failed
+ */
+record Run(Setting setting, Map<String, String> hashes, String complaint, Duration time) {
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** What a JVM says that has not got what the setting asks for. */
+    private static final Pattern MISSING = Pattern.compile(
+            "Unrecognized VM option.*|Option .* not supported.*|.*-bit vectors are needed, and this JVM has.*");
+
+    /** These would change the setting. */
+    private static final Map<String, String> ENVIRONMENT = Map.of("JDK_JAVA_OPTIONS", "", "JAVA_TOOL_OPTIONS", "",
+            "_JAVA_OPTIONS", "");
+
+    /** Starts the program and waits for its end. */
+    static Run of(Setting setting, int seconds) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(setting.arguments());
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), ProgramMain.class.getName(), "" + seconds));
+        long start = System.nanoTime();
+        Path complaints = Files.createTempFile("lanewise-determinism", ".log");
+        try (Child child = Child.start(command, ENVIRONMENT, complaints)) {
+            boolean ended = child.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            Duration time = Duration.ofNanos(System.nanoTime() - start);
+            if (!ended) {
+                return new Run(setting, Map.of(), "no end within " + PATIENCE.toSeconds() + " s", time);
+            }
+            String output = new String(child.process().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (child.process().exitValue() != 0) {
+                return new Run(setting, Map.of(), complaint(output + child.complaints()), time);
+            }
+            Map<String, String> hashes = new LinkedHashMap<>();
+            output.lines().map(line -> line.split(" ")).forEach(words -> hashes.put(words[0], words[1]));
+            return new Run(setting, hashes, "", time);
+        }
+    }
+
+    /** The line that tells most: what is missing, or the exception. */
+    private static String complaint(String text) {
+        List<String> lines = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        return lines.stream()
+                .filter(line -> MISSING.matcher(line).matches())
+                .findFirst()
+                .or(() -> lines.stream().filter(line -> line.contains("Exception") || line.contains("Error"))
+                        .findFirst())
+                .or(() -> lines.stream().reduce((_, line) -> line))
+                .orElse("it failed without a word");
+    }
+
+    /** Whether this machine has not got what the setting asks for. */
+    boolean isSkipped() {
+        return hashes.isEmpty() && MISSING.matcher(complaint).matches();
+    }
+
+    /** One hash of all parts. */
+    String hash() {
+        return new Fingerprint().add(hashes.toString().getBytes(StandardCharsets.US_ASCII)).take();
+    }
+
+    /** In what this differs from another run; empty if in nothing. */
+    String difference(Run other) {
+        if (hashes.isEmpty()) {
+            return complaint;
+        }
+        List<String> parts = hashes.entrySet().stream()
+                .filter(part -> !part.getValue().equals(other.hashes.get(part.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
+        return String.join(", ", parts);
+    }
+}

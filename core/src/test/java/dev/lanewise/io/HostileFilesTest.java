@@ -1,0 +1,111 @@
+package dev.lanewise.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanewise.AllocatedBytes;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Damaged files by the thousand: a reader reads each, or refuses it with the exception that it has promised, in one
+ * short sentence without control characters; it is quick, and takes no memory that the file's length does not account
+ * for. {@code -Dcheck.files=10000000} is the long form; {@code -Dcheck.seed=} begins with the file that a failure names.
+ */
+class HostileFilesTest {
+    private static final int FILES = Integer.getInteger("check.files", 3000);
+    private static final long FIRST_SEED = Long.getLong("check.seed", 1);
+    private static final int LONGEST_MESSAGE = 2000;
+    private static final long MOST_BYTES = 1 << 20;
+    private static final long MOST_NANOS = 10_000_000_000L; // the machine may have other things to do
+
+    /** Where files are made in memory, if the system has such a place. */
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void safetensorsAreReadOrRefused() throws Throwable {
+        readAll(new HostileFiles.OfSafetensors());
+    }
+
+    @Test
+    void idxIsReadOrRefused() throws Throwable {
+        readAll(new HostileFiles.OfIdx());
+    }
+
+    @Test
+    void packedIdxIsReadOrRefused() throws Throwable {
+        readAll(new HostileFiles.OfPackedIdx());
+    }
+
+    private void readAll(HostileFiles files) throws Throwable {
+        Path file = Files.isWritable(MEMORY)
+                ? Files.createTempFile(MEMORY, "lanewise-hostile", ".tmp")
+                : Files.createFile(folder.resolve("hostile"));
+        int refused = 0;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            Consumer<Path> reader = files.reader();
+            LongSupplier allocated = AllocatedBytes.counter();
+            for (int i = 0; i < FILES; i++) {
+                byte[] content = files.next(new SplittableRandom(FIRST_SEED + i));
+                channel.truncate(0).write(ByteBuffer.wrap(content), 0);
+                long bytes = allocated.getAsLong();
+                long nanos = System.nanoTime();
+                String complaint = null;
+                try {
+                    reader.accept(file);
+                } catch (FormatException e) {
+                    refused++;
+                    complaint = complaint(String.valueOf(e.getMessage()), file);
+                } catch (Throwable e) {
+                    complaint = "threw " + e;
+                }
+                nanos = System.nanoTime() - nanos;
+                bytes = allocated.getAsLong() - bytes;
+                if (nanos > MOST_NANOS) {
+                    complaint = "took " + nanos + " ns";
+                } else if (bytes > MOST_BYTES) {
+                    complaint = "allocated " + bytes + " bytes";
+                }
+                if (complaint != null) {
+                    throw new AssertionError("-Dcheck.seed=" + (FIRST_SEED + i) + ": a file of the bytes "
+                            + HexFormat.of().formatHex(content) + ": " + complaint);
+                }
+            }
+        } finally {
+            Files.delete(file);
+        }
+        assertThat(refused).as("of " + FILES).isBetween(FILES / 2, FILES - FILES / 100);
+    }
+
+    /** What is wrong with a message, or null. */
+    private static @Nullable String complaint(String message, Path file) {
+        if (!message.startsWith(file + ", byte ")) {
+            return "a message that does not begin with file and position: " + message;
+        }
+        if (message.length() > LONGEST_MESSAGE) {
+            return "a message of " + message.length() + " characters: " + message;
+        }
+        for (int character : message.codePoints().toArray()) {
+            switch (Character.getType(character)) {
+                case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+                        Character.SURROGATE -> {
+                    return "a message with " + Character.getName(character) + ", which a terminal obeys: " + message;
+                }
+                default -> {}
+            }
+        }
+        return null;
+    }
+}
