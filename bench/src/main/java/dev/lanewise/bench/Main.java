@@ -19,22 +19,11 @@ import picocli.CommandLine.IParameterExceptionHandler;
  */
 @Command(name = "bench/run", subcommands = {PeersCommand.class, ChartsCommand.class, TablesCommand.class})
 public final class Main {
-    private static final String USAGE = """
-            Usage: bench/run [JMH options]           runs JMH's benchmarks: bench/run Matmul -f 5 -prof gc
-                   bench/run list                    names them, with their parameters
-                   bench/run --quick                 a rough overview in less than three minutes
-                   bench/run peers [options]         Lanewise beside PyTorch, JAX and others, in turns
-                   bench/run charts FILE.json DIR    draws what peers --json FILE.json has measured
-                   bench/run tables FILE.json        prints the same as tables, in Markdown
-            bench/run peers --help, charts --help and tables --help tell more; bench/run -h lists JMH's options.
-            -prof gc adds gc.alloc.rate.norm, the bytes that one operation allocates.""";
-
     private Main() {}
 
     public static void main(String[] args) throws IOException {
         switch (args.length == 0 ? "" : args[0]) {
             case "peers", "charts", "tables" -> System.exit(run(writer(System.out), writer(System.err), args));
-            case "--help" -> System.out.println(USAGE);
             case "list" -> org.openjdk.jmh.Main.main(new String[] {"-lp"});
             case "--quick" -> Quick.run(args);
             default -> org.openjdk.jmh.Main.main(args);

@@ -168,6 +168,20 @@ class LauncherTest {
         assertThat(prepared()).hasSize(1);
     }
 
+    @Test
+    void theOptionsForAQuickStartAreOnesThatTheJvmTakes() throws Exception {
+        Path options = Path.of("quick-start.args").toAbsolutePath();
+        Result result = run(List.of(jdk().resolve("bin/java").toString(), "@" + options,
+                "-XX:+PrintFlagsFinal", "-classpath", target.resolve("classes").toString(), "demo.Main"));
+        assertThat(result.exit()).isZero();
+        assertThat(result.lines())
+                .contains(GREETING)
+                .anyMatch(line -> line.matches(".* Tier4BackEdgeThreshold += 4000000 .*"))
+                .noneMatch(line -> line.startsWith("CompileCommand")); // which would be a complaint
+        assertThat(Files.readString(options)).contains("dev.lanewise.kernels.simd.*::*");
+        assertThat(Path.of("../core/src/main/java/dev/lanewise/kernels/simd")).as("the package named").isDirectory();
+    }
+
     private static List<Path> prepared() throws IOException {
         try (var files = Files.list(target)) {
             return files.filter(file -> file.getFileName().toString().startsWith("start-")).toList();
