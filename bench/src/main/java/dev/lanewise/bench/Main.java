@@ -3,15 +3,20 @@ package dev.lanewise.bench;
 import dev.lanewise.bench.charts.ChartsCommand;
 import dev.lanewise.bench.charts.TablesCommand;
 import dev.lanewise.bench.peers.PeersCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * What {@code bench/run} starts: JMH, unless the first word is one of the commands here. Exit status 0, 2 for wrong
@@ -19,14 +24,23 @@ import picocli.CommandLine.IParameterExceptionHandler;
  */
 @Command(name = "bench/run", subcommands = {PeersCommand.class, ChartsCommand.class, TablesCommand.class})
 public final class Main {
+    private static final String LOST = "error: standard output could not be written";
+
     private Main() {}
 
     public static void main(String[] args) throws IOException {
         switch (args.length == 0 ? "" : args[0]) {
-            case "peers", "charts", "tables" -> System.exit(run(writer(System.out), writer(System.err), args));
+            case "peers", "charts", "tables" -> System.exit(run(
+                    writer(FileDescriptor.out, System.out.charset()),
+                    writer(FileDescriptor.err, System.err.charset()),
+                    args));
             case "list" -> org.openjdk.jmh.Main.main(new String[] {"-lp"});
             case "--quick" -> Quick.run(args);
             default -> org.openjdk.jmh.Main.main(args);
+        }
+        if (System.out.checkError()) {
+            System.err.println(LOST);
+            System.exit(CommandLine.ExitCode.SOFTWARE);
         }
     }
 
@@ -48,13 +62,31 @@ public final class Main {
                 .setErr(err)
                 .setParameterExceptionHandler(usage)
                 .setExecutionExceptionHandler(failure)
+                .setExpandAtFiles(false) // a file may be called @x.json
+                .registerConverter(Path.class, Main::path)
                 .execute(args);
-        out.flush();
+        if (out.checkError() && status == CommandLine.ExitCode.OK) {
+            err.println(LOST);
+            status = CommandLine.ExitCode.SOFTWARE;
+        }
         err.flush();
         return status;
     }
 
-    private static PrintWriter writer(PrintStream stream) {
-        return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
+    /** Text for a stream of this process; {@link System#out} would swallow what goes wrong. */
+    private static PrintWriter writer(FileDescriptor stream, Charset charset) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), charset), true);
+    }
+
+    /** A shell's variable that is empty would otherwise name the working folder. */
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new TypeConversionException("the name is empty");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) { // a locale without the name's characters
+            throw new TypeConversionException("'" + text + "' is no file's name here (" + e.getReason() + ")");
+        }
     }
 }

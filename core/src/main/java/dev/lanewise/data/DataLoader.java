@@ -42,7 +42,7 @@ public final class DataLoader<B> implements Iterable<B> {
         return this;
     }
 
-    /** Leaves out a last batch that is not full. */
+    /** Leaves out a last batch that is not full ({@index drop_last}). */
     public DataLoader<B> dropLast(boolean dropLast) {
         this.dropLast = dropLast;
         return this;

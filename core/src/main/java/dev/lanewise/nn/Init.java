@@ -25,12 +25,15 @@ public final class Init {
 
     private Init() {}
 
-    /** Gain of a leaky ReLU with a given negative slope, sqrt(2 / (1 + slope^2)); slope 0 is ReLU. */
+    /**
+     * Gain ({@index calculate_gain}) of a leaky ReLU with a given negative slope, sqrt(2 / (1 + slope^2)); slope 0 is
+     * ReLU.
+     */
     public static float gain(float negativeSlope) {
         return (float) Math.sqrt(2 / (1 + (double) negativeSlope * negativeSlope));
     }
 
-    /** One number everywhere. */
+    /** One number everywhere ({@index constant_}). */
     public static Tensor constant(Shape shape, float value) {
         return Tensor.full(value, shape.dims());
     }
@@ -40,7 +43,7 @@ public final class Init {
         return random.uniform(shape.dims());
     }
 
-    /** Uniform between low and high, as {@link RandomSource#uniform(float, float, int...)}. */
+    /** Uniform between low and high ({@index uniform_}), as {@link RandomSource#uniform(float, float, int...)}. */
     public static Tensor uniform(Shape shape, float low, float high, RandomSource random) {
         return random.uniform(low, high, shape.dims());
     }
@@ -50,12 +53,12 @@ public final class Init {
         return random.normal(shape.dims());
     }
 
-    /** Normal with a given mean and standard deviation. */
+    /** Normal with a given mean and standard deviation ({@index normal_}). */
     public static Tensor normal(Shape shape, float mean, float std, RandomSource random) {
         return random.normal(shape.dims()).mul(std).add(mean);
     }
 
-    /** As {@link #xavierUniform(Shape, float, RandomSource)} with gain 1. */
+    /** As {@link #xavierUniform(Shape, float, RandomSource)} with gain 1 ({@index xavier_uniform_}). */
     public static Tensor xavierUniform(Shape shape, RandomSource random) {
         return xavierUniform(shape, 1f, random);
     }
@@ -66,7 +69,7 @@ public final class Init {
         return uniform(shape, -bound, bound, random);
     }
 
-    /** As {@link #xavierNormal(Shape, float, RandomSource)} with gain 1. */
+    /** As {@link #xavierNormal(Shape, float, RandomSource)} with gain 1 ({@index xavier_normal_}). */
     public static Tensor xavierNormal(Shape shape, RandomSource random) {
         return xavierNormal(shape, 1f, random);
     }
@@ -82,7 +85,7 @@ public final class Init {
         return kaimingUniform(shape, Fan.IN, gain(0f), random);
     }
 
-    /** Uniform on +-gain sqrt(3 / fan) (He et al. 2015). */
+    /** Uniform on +-gain sqrt(3 / fan) (He et al. 2015, {@index kaiming_uniform_}). */
     public static Tensor kaimingUniform(Shape shape, Fan fan, float gain, RandomSource random) {
         float bound = (float) (gain * Math.sqrt(3.0 / fan(shape, fan)));
         return uniform(shape, -bound, bound, random);
@@ -93,7 +96,7 @@ public final class Init {
         return kaimingNormal(shape, Fan.IN, gain(0f), random);
     }
 
-    /** Normal with standard deviation gain / sqrt(fan) (He et al. 2015). */
+    /** Normal with standard deviation gain / sqrt(fan) (He et al. 2015, {@index kaiming_normal_}). */
     public static Tensor kaimingNormal(Shape shape, Fan fan, float gain, RandomSource random) {
         return normal(shape, 0f, (float) (gain / Math.sqrt(fan(shape, fan))), random);
     }

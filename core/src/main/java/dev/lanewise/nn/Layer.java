@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A part of a network: a function of a tensor, with named parameters and named children.
+ * A part of a network (a {@index Module} elsewhere): a function of a tensor, with named parameters and named children.
  *
  * {@snippet :
  * final class Residual extends Layer {
@@ -65,7 +65,7 @@ public abstract class Layer {
         map.put(name, value);
     }
 
-    /** All parameters by path, own ones first, in the order of registration. */
+    /** All parameters by path ({@index named_parameters}), own ones first, in the order of registration. */
     public final Map<String, Tensor> namedParameters() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         collect("", all);
@@ -93,7 +93,7 @@ public abstract class Layer {
         return parameters().stream().mapToLong(Tensor::size).sum();
     }
 
-    /** The values to save, by path: detached tensors that share the parameters' storage. */
+    /** The values to save, by path ({@index state_dict}): detached tensors that share the parameters' storage. */
     public final Map<String, Tensor> stateDict() {
         Map<String, Tensor> state = new LinkedHashMap<>();
         namedParameters().forEach((name, tensor) -> state.put(name, tensor.detach()));
@@ -101,7 +101,8 @@ public abstract class Layer {
     }
 
     /**
-     * Copies values into the parameters. Names and shapes must agree exactly, or nothing is changed.
+     * Copies values into the parameters ({@index load_state_dict}). Names and shapes must agree exactly, or nothing is
+     * changed.
      *
      * @throws IllegalArgumentException naming every path that is missing, unknown or of another shape
      */
@@ -134,7 +135,7 @@ public abstract class Layer {
         setTraining(false);
     }
 
-    /** Whether this layer is in training mode. */
+    /** Whether this layer is in {@index training} mode. */
     public final boolean isTraining() {
         return Recorder.observe(this, () -> training);
     }

@@ -4,7 +4,7 @@ package dev.lanewise.tensor;
 public final class Activations {
     private Activations() {}
 
-    /** {@code x > 0 ? x : slope * x}, NaN stays NaN; the gradient at 0 is {@code slope}. */
+    /** {@code x > 0 ? x : slope * x}, NaN stays NaN; the gradient at 0 is {@code slope} ({@index leaky_relu}). */
     public static Tensor leakyRelu(Tensor x, float slope) {
         return Indexing.where(x.gt(0f), x, x.mul(slope));
     }

@@ -7,9 +7,9 @@ public final class Normalization {
     private Normalization() {}
 
     /**
-     * Layer normalisation (Ba, Kiros and Hinton 2016) over the last axes: {@code (x - mean) / sqrt(variance + eps)},
-     * times the weight and plus the bias where they are given; the variance is divided by the number of elements.
-     * <b>Shape</b>: {@code [..., D...] -> [..., D...]}, weight and bias {@code [D...]}.
+     * Layer normalisation ({@index layer_norm}; Ba, Kiros and Hinton 2016) over the last axes: {@code (x - mean) /
+     * sqrt(variance + eps)}, times the weight and plus the bias where they are given; the variance is divided by the
+     * number of elements. <b>Shape</b>: {@code [..., D...] -> [..., D...]}, weight and bias {@code [D...]}.
      *
      * @param normalized the shape {@code [D...]} of the last axes
      * @param weight null for none

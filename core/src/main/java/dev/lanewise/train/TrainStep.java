@@ -68,7 +68,7 @@ public final class TrainStep {
         this.step = step;
     }
 
-    /** A step to be captured that gives its loss. */
+    /** A step to be captured that gives its loss ({@index compile}). */
     public static TrainStep capture(Step step) {
         return captureNamed((x, y) -> Map.of(LOSS, step.run(x, y)));
     }

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The build that {@code examples/run} begins with, on a checkout of our own. A script in the place of Maven notes that it
- * was started, takes SECONDS_TO_BUILD, and leaves a product.
+ * The build that {@code examples/run} begins with, on a checkout of our own. A script in the place of Maven notes that
+ * it was started, takes SECONDS_TO_BUILD, and leaves a product.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is for shells")
 class LauncherBuildTest {

@@ -108,7 +108,7 @@ public final class PeersCommand implements Callable<Integer> {
     }
 
     private List<Row> measure(List<Workload> workloads, boolean mnist, PrintWriter out, PrintWriter err)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         List<Row> rows = new ArrayList<>();
         try (Workers workers = new Workers(python, root().resolve("bench/peers"), err::println)) {
             Race race = new Race(workers, rounds);
@@ -116,6 +116,9 @@ public final class PeersCommand implements Callable<Integer> {
                 List<Row> measured = race.run(workload);
                 measured.forEach(row -> out.println(GoalTable.line(row)));
                 rows.addAll(measured);
+                if (out.checkError() && json == null) {
+                    throw new IOException("standard output cannot be written, and no --json keeps what is measured");
+                }
             }
         }
         rows.addAll(OneThread.rows(rows));

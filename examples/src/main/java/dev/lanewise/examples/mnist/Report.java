@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a training tells its user, in lines of at most 80 characters; all but the last can be silenced. Where they cannot
- * be written, the training ends, unless its results are kept elsewhere: then it goes on, and fails in the end.
+ * What a training tells its user, in lines of at most 80 characters; all but the last can be silenced. Where they
+ * cannot be written, the training ends, unless its results are kept elsewhere: then it goes on, and fails in the end.
  */
 final class Report {
     private static final int DIGITS_SHOWN = 5;

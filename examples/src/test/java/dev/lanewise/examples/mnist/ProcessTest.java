@@ -128,6 +128,15 @@ class ProcessTest {
     }
 
     @Test
+    void aSettingThatDoesNotExistIsNamed() throws IOException, InterruptedException {
+        SmallSet.writeSmallPictures(folder, 10, 10);
+        Outcome outcome = new ChildJvm(folder).with("-Dlanewise.smid=off").run("mnist", "--data", folder, "--quiet");
+        assertThat(outcome.err()).contains(
+                "-Dlanewise.smid=off: there is no such property and it is ignored; the nearest is lanewise.simd (");
+        assertThat(outcome.exit()).isZero();
+    }
+
+    @Test
     void aWrongSettingIsSaidInOneSentence() throws IOException, InterruptedException {
         SmallSet.writeSmallPictures(folder, 10, 10);
         new ChildJvm(folder).with("-Dlanewise.simd=fast")
