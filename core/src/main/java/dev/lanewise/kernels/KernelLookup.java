@@ -50,7 +50,9 @@ final class KernelLookup {
 
     private static Kernels lookUp() {
         System.Logger log = System.getLogger("dev.lanewise");
-        Settings.complaints(System.getProperties()).forEach(line -> log.log(Level.WARNING, line));
+        for (String line : Settings.complaints(System.getProperties())) {
+            log.log(Level.WARNING, line);
+        }
         KernelChoice choice = KernelChoice.in(environment());
         log.log(choice.level(), choice.line(), choice.cause());
         return choice.kernels();

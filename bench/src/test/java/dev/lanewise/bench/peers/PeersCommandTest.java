@@ -134,6 +134,13 @@ class PeersCommandTest {
     }
 
     @Test
+    void aVariableThatIsEmptyNamesNoFolder() {
+        assertThat(PeersCommand.folderOf("")).isNull();
+        assertThat(PeersCommand.folderOf(null)).isNull();
+        assertThat(PeersCommand.folderOf("mnist")).isEqualTo(Path.of("mnist"));
+    }
+
+    @Test
     void whatNobodySeesAndNothingKeepsIsNotMeasured() {
         Writer full = new Writer() {
             @Override
