@@ -1,13 +1,19 @@
 # What examples/run and bench/run share (sourced, not run): finding a JDK, building what is missing or stale.
-# Works with the bash 3.2 of macOS.
+# Works with the bash 3.2 of macOS, and needs nothing but the POSIX tools and readlink.
 
 : "${HOME:=/}"
-ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+ROOT=$(CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+LOCK=$ROOT/target/launcher-lock
 
 fail() {
     printf '%s\n' "$*" >&2
     exit 1
 }
+
+case $ROOT in
+*:*) fail "Lanewise cannot be built or run in $ROOT: Java's class path separates its entries with colons; move the" \
+    "checkout to a path without one." ;;
+esac
 
 # Prints the feature release of the JDK in folder $1 (25), or nothing if there is no whole JDK.
 jdk_release() {
@@ -37,36 +43,118 @@ find_jdk() {
             JDK=$candidate
             return 0
         fi
-    done <<EOF
+    done <<END
 $(jdk_candidates)
-EOF
+END
     fail "Lanewise needs a JDK 25 or newer and found none: install one (for example Eclipse Temurin 25 from" \
         "https://adoptium.net) or set JAVA_HOME to one."
+}
+
+# Prints what tells process $1 from a later one of the same number: when it was started. Nothing if it has ended.
+process_start() {
+    if [ -r /proc/self/stat ]; then
+        # Behind the name, which is in parentheses: the state (Z: it has ended and nobody has noticed yet) ... the start.
+        { sed 's/.*) //' "/proc/$1/stat" | awk '$1 != "Z" { print $20 }'; } 2>/dev/null || true
+    else
+        LC_ALL=C TZ=UTC0 ps -o lstart= -p "$1" 2>/dev/null | tr -s ' ' '_' || true
+    fi
+}
+
+# Whether the owner of a lock, a line PID-START@HOST, may still hold it. A process of another machine cannot be asked:
+# its lock ($2) holds for a quarter of an hour.
+may_hold() {
+    local process=${1%@*}
+    if [ "${1##*@}" = "$(uname -n)" ]; then
+        [ "$(process_start "${process%%-*}")" = "${process#*-}" ]
+    else
+        [ -z "$(find "$2" -prune -mmin +15 2>/dev/null)" ]
+    fi
+}
+
+# take LOCK: waits until this process has it. A lock is a symbolic link that says who holds it, so that it is there with
+# its owner in one step, and the lock of a process that was killed is known as such. Who removes such a lock must hold
+# the lock on doing so, else two might, and the second one would remove what the first has taken since.
+take() {
+    local lock=$1 me owner vanished=0 waiting=
+    me=$$-$(process_start $$)@$(uname -n)
+    until ln -s "$me" "$lock" 2>/dev/null; do
+        if ! owner=$(readlink "$lock"); then
+            vanished=$((vanished + 1))
+            [ "$vanished" -lt 5 ] || return 0 # a file system without links: nobody can lock anything
+        elif may_hold "$owner" "$lock"; then
+            [ -n "$waiting" ] || printf 'waiting for another start, which is still building…\n' >&2
+            waiting=1
+            sleep 1
+        else
+            take "$lock-of-${owner%@*}"
+            [ "$(readlink "$lock" || true)" != "$owner" ] || rm -f "$lock"
+            rm -f "$lock-of-${owner%@*}"
+        fi
+    done
+}
+
+# While something is made that must not be left half done: one process at a time, and Ctrl-C ends all of it.
+# exclusively COMMAND...: runs it so, and removes what it has added to SCRATCH if it is interrupted.
+exclusively() {
+    SCRATCH=()
+    trap 'interrupted INT' INT
+    trap 'interrupted TERM' TERM
+    trap 'interrupted HUP' HUP
+    take "$LOCK"
+    trap 'rm -f "$LOCK"' EXIT
+    "$@"
+    rm -f "$LOCK"
+    trap - EXIT INT TERM HUP
+}
+
+# Ends as whoever is ended by signal $1: without a word, and with the status that belongs to it.
+interrupted() {
+    [ ${#SCRATCH[@]} -eq 0 ] || rm -rf "${SCRATCH[@]}"
+    [ "$(readlink "$LOCK" | cut -d - -f 1)" != $$ ] || rm -f "$LOCK"
+    trap - EXIT "$1"
+    kill -s "$1" $$
+}
+
+# up_to_date MODULE PRODUCT: whether PRODUCT was built after the last change of a source; sets reason if not.
+up_to_date() {
+    local stamp=$ROOT/$1/target/launcher-built
+    if [ ! -e "$stamp" ] || [ ! -e "$ROOT/$1/target/$2" ] || [ ! -d "$ROOT/core/target/classes/dev" ]; then
+        reason='first run'
+    elif [ -n "$(find "$ROOT/pom.xml" "$ROOT/core/pom.xml" "$ROOT/core/src/main" "$ROOT/$1/pom.xml" \
+        "$ROOT/$1/src/main" -newer "$stamp" -print | head -n 1)" ]; then
+        reason='sources have changed'
+    else
+        return 0
+    fi
+    return 1
 }
 
 # build MODULE PHASE PRODUCT: brings PRODUCT (relative to the module's target folder) up to date. Maven is started only
 # if the product is missing or a source has changed since it was built, and is heard only if it fails.
 build() {
-    local module=$1 phase=$2 target=$ROOT/$1/target reason log
+    local reason folder
+    ! up_to_date "$1" "$3" || return 0
+    for folder in "$ROOT/target" "$ROOT/core/target" "$ROOT/$1/target"; do
+        mkdir -p "$folder" 2>/dev/null && [ -w "$folder" ] ||
+            fail "Lanewise has to be built ($reason), and $folder cannot be written: build it as somebody who may," \
+                "or in a copy of the checkout."
+    done
+    exclusively run_maven "$@"
+}
+
+run_maven() {
+    local target=$ROOT/$1/target reason log maven=mvn
     local stamp=$target/launcher-built
-    if [ ! -e "$stamp" ] || [ ! -e "$target/$3" ] || [ ! -d "$ROOT/core/target/classes/dev" ]; then
-        reason='first run'
-    elif [ -n "$(find "$ROOT/pom.xml" "$ROOT/core/pom.xml" "$ROOT/core/src/main" "$ROOT/$module/pom.xml" \
-        "$ROOT/$module/src/main" -newer "$stamp" -print | head -n 1)" ]; then
-        reason='sources have changed'
-    else
-        return 0
-    fi
+    ! up_to_date "$1" "$3" || return 0 # another start has built it in the meantime
     printf 'building (%s)…\n' "$reason" >&2
-    mkdir -p "$target"
     log=$target/launcher-build.log
-    local maven=mvn
     command -v mvn >/dev/null || maven=$ROOT/mvnw
     # Maven runs on the JDK that was found, so that its toolchain search cannot miss it.
     # Stamped with the time before the build, so that an edit made during it is not missed.
     # What it says is new as well: the name of the AOT cache that belongs to this build (see quick_start).
+    SCRATCH=("$stamp.new")
     printf '%s %s\n' "$(date)" "$$" >"$stamp.new"
-    if ! (cd "$ROOT" && JAVA_HOME=$JDK "$maven" -B -q -Dmaven.test.skip=true -pl "$module" -am "$phase") >"$log" 2>&1 </dev/null; then
+    if ! (cd "$ROOT" && JAVA_HOME=$JDK "$maven" -B -q -Dmaven.test.skip=true -pl "$1" -am "$2") >"$log" 2>&1 </dev/null; then
         rm -f "$stamp.new"
         cat "$log" >&2
         fail "The build failed; Maven's output is above."
@@ -81,7 +169,7 @@ build() {
 # takes notes. All this lies in a folder named after the build, the JDK and the CPU. Whatever goes wrong costs time and
 # nothing else: the program then starts from its class files, or without a cache.
 quick_start() {
-    local target=$ROOT/$1/target key folder new
+    local target=$ROOT/$1/target key folder
     START=(-classpath "$ROOT/core/target/classes:$target/classes:$target/lib/*")
     key=$({
         cat "$target/launcher-built" "$JDK/release"
@@ -89,23 +177,10 @@ quick_start() {
         grep -m 1 -E '^(flags|Features)' /proc/cpuinfo || sysctl -n machdep.cpu.brand_string || true
     } 2>/dev/null | cksum | tr ' ' '-')
     folder=$target/start-$key
-    if [ ! -d "$folder" ]; then
-        new=$target/start-new.$$
-        # Two that start at the same time may both pack; the one that comes second leaves the first one's folder alone.
-        if (mkdir "$new" && cp "$target"/lib/*.jar "$new" &&
-            "$JDK/bin/jar" cf "$new/core.jar" -C "$ROOT/core/target/classes" . &&
-            "$JDK/bin/jar" cf "$new/$1.jar" -C "$target/classes" . &&
-            [ ! -d "$folder" ] && mv "$new" "$folder") >/dev/null 2>&1; then
-            rm -rf "$folder/${new##*/}" # where another one was quicker by a hair, mv has put it inside
-        fi
-        rm -rf "$new" 2>/dev/null || true
-        [ -d "$folder" ] || return 0
+    if [ ! -e "$folder/learnt" ] && [ -w "$target" ] && mkdir -p "$ROOT/target" 2>/dev/null && [ -w "$ROOT/target" ]; then
+        exclusively prepare "$1" "$2" "$folder"
     fi
-    if [ ! -e "$folder/learnt" ] && [ -w "$folder" ]; then
-        printf 'preparing a quick start (once)…\n' >&2
-        learn "$folder" "$2"
-        touch "$folder/learnt" 2>/dev/null || true # tried, with or without success; not if it was interrupted
-    fi
+    [ -d "$folder" ] || return 0
     START=(-classpath "$(jars "$folder")")
     case ${LANEWISE_JAVA_OPTS:-}${JDK_JAVA_OPTIONS:-}${JAVA_TOOL_OPTIONS:-} in
     *-Xshare* | *Shared* | *-XX:AOT*) return 0 ;; # the user has other plans, and two caches are an error
@@ -114,6 +189,28 @@ quick_start() {
         # Where the cache does not fit or is damaged the JVM does without, and would say so at length.
         START=(-XX:AOTCache="$folder/aot" -XX:+VerifySharedSpaces -Xlog:aot=off -Xlog:cds=off "${START[@]}")
     fi
+}
+
+# prepare MODULE MAIN FOLDER: packs the jars of MODULE into FOLDER and leaves there, as the file aot, what the JVM learns
+# from MAIN; the file learnt says that this was tried, with or without success.
+prepare() {
+    local target=$ROOT/$1/target folder=$3
+    local new=$target/start-new.$$
+    [ ! -e "$folder/learnt" ] || return 0 # another start has prepared it in the meantime
+    if [ ! -d "$folder" ]; then
+        SCRATCH=("$new")
+        if ! (mkdir "$new" && cp "$target"/lib/*.jar "$new" &&
+            "$JDK/bin/jar" cf "$new/core.jar" -C "$ROOT/core/target/classes" . &&
+            "$JDK/bin/jar" cf "$new/$1.jar" -C "$target/classes" . &&
+            mv "$new" "$folder") >/dev/null 2>&1; then
+            rm -rf "$new" 2>/dev/null || true
+            return 0
+        fi
+    fi
+    [ -w "$folder" ] || return 0
+    printf 'preparing a quick start (once)…\n' >&2
+    learn "$folder" "$2"
+    touch "$folder/learnt" 2>/dev/null || true
 }
 
 # Prints the jars in folder $1 as a class path.
@@ -128,9 +225,11 @@ jars() {
 # learn FOLDER MAIN: runs MAIN from the jars in FOLDER and leaves there, as the file aot, what the JVM has learnt from it.
 learn() {
     local new=$1/aot.$$
-    if "$JDK/bin/java" --add-modules jdk.incubator.vector -XX:AOTCacheOutput="$new" -classpath "$(jars "$1")" "$2" \
-        >/dev/null 2>&1 </dev/null && [ -s "$new" ]; then
+    SCRATCH=("$new" "$new.config" "$new.tmp")
+    mkdir "$new.tmp" 2>/dev/null || return 0
+    if "$JDK/bin/java" --add-modules jdk.incubator.vector -Djava.io.tmpdir="$new.tmp" -XX:AOTCacheOutput="$new" \
+        -classpath "$(jars "$1")" "$2" >/dev/null 2>&1 </dev/null && [ -s "$new" ]; then
         mv "$new" "$1/aot" 2>/dev/null || true
     fi
-    rm -f "$new" "$new".* 2>/dev/null || true
+    rm -rf "${SCRATCH[@]}" 2>/dev/null || true
 }

@@ -1,5 +1,8 @@
 /**
  * Lanewise: tensors, automatic differentiation and neural-network training in pure Java on the Vector API.
+ *
+ * <p>Names in parentheses, such as <i>view</i> at {@link dev.lanewise.tensor.Tensor#reshape(int...)}, are what PyTorch
+ * calls a method that is called otherwise here; a search finds them.
  */
 @SuppressWarnings("module") // the Vector API is still an incubator module
 module dev.lanewise {

@@ -4,15 +4,20 @@ import dev.lanewise.bench.charts.ChartsCommand;
 import dev.lanewise.bench.charts.TablesCommand;
 import dev.lanewise.bench.determinism.DeterminismCommand;
 import dev.lanewise.bench.peers.PeersCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * What {@code bench/run} starts: JMH, unless the first word is one of the commands here. Exit status 0, 2 for wrong
@@ -22,27 +27,23 @@ import picocli.CommandLine.IParameterExceptionHandler;
     name = "bench/run",
     subcommands = {PeersCommand.class, ChartsCommand.class, TablesCommand.class, DeterminismCommand.class})
 public final class Main {
-    private static final String USAGE = """
-            Usage: bench/run [JMH options]           runs JMH's benchmarks: bench/run Matmul -f 5 -prof gc
-                   bench/run list                    names them, with their parameters
-                   bench/run --quick                 a rough overview in less than three minutes
-                   bench/run peers [options]         Lanewise beside PyTorch, JAX and others, in turns
-                   bench/run charts FILE.json DIR    draws what peers --json FILE.json has measured
-                   bench/run tables FILE.json        prints the same as tables, in Markdown
-                   bench/run determinism [options]   compares the bits of one program under many settings of the JVM
-            bench/run peers --help, charts --help and so on tell more; bench/run -h lists JMH's options.
-            -prof gc adds gc.alloc.rate.norm, the bytes that one operation allocates.""";
+    private static final String LOST = "error: standard output could not be written";
 
     private Main() {}
 
     public static void main(String[] args) throws IOException {
         switch (args.length == 0 ? "" : args[0]) {
-            case "peers", "charts", "tables", "determinism" ->
-                System.exit(run(writer(System.out), writer(System.err), args));
-            case "--help" -> System.out.println(USAGE);
+            case "peers", "charts", "tables", "determinism" -> System.exit(run(
+                    writer(FileDescriptor.out, System.out.charset()),
+                    writer(FileDescriptor.err, System.err.charset()),
+                    args));
             case "list" -> org.openjdk.jmh.Main.main(new String[] {"-lp"});
             case "--quick" -> Quick.run(args);
             default -> org.openjdk.jmh.Main.main(args);
+        }
+        if (System.out.checkError()) {
+            System.err.println(LOST);
+            System.exit(CommandLine.ExitCode.SOFTWARE);
         }
     }
 
@@ -64,13 +65,31 @@ public final class Main {
                 .setErr(err)
                 .setParameterExceptionHandler(usage)
                 .setExecutionExceptionHandler(failure)
+                .setExpandAtFiles(false) // a file may be called @x.json
+                .registerConverter(Path.class, Main::path)
                 .execute(args);
-        out.flush();
+        if (out.checkError() && status == CommandLine.ExitCode.OK) {
+            err.println(LOST);
+            status = CommandLine.ExitCode.SOFTWARE;
+        }
         err.flush();
         return status;
     }
 
-    private static PrintWriter writer(PrintStream stream) {
-        return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
+    /** Text for a stream of this process; {@link System#out} would swallow what goes wrong. */
+    private static PrintWriter writer(FileDescriptor stream, Charset charset) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), charset), true);
+    }
+
+    /** A shell's variable that is empty would otherwise name the working folder. */
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new TypeConversionException("the name is empty");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) { // a locale without the name's characters
+            throw new TypeConversionException("'" + text + "' is no file's name here (" + e.getReason() + ")");
+        }
     }
 }

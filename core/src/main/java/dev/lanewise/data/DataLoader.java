@@ -54,7 +54,7 @@ public final class DataLoader<B> implements Iterable<B> {
         return value;
     }
 
-    /** Leaves out a last batch that is not full. */
+    /** Leaves out a last batch that is not full ({@index drop_last}). */
     public DataLoader<B> dropLast(boolean dropLast) {
         this.dropLast = dropLast;
         return this;

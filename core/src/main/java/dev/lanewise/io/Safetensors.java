@@ -53,8 +53,8 @@ public record Safetensors(
     }
 
     /**
-     * Reads a file. F32, F16, BF16 and F64 become tensors (F64 rounded to the nearest float); BOOL and the ints of all
-     * sizes become int tensors.
+     * Reads a file ({@index load_file}). F32, F16, BF16 and F64 become tensors (F64 rounded to the nearest float); BOOL
+     * and the ints of all sizes become int tensors.
      *
      * @throws FormatException if the file breaks a rule of the format, has an element type that is none of these, an
      *     int outside the range of {@code int}, a tensor of more than 2<sup>31</sup>-1 elements or 64 dimensions, or
@@ -78,7 +78,7 @@ public record Safetensors(
         return SafetensorsFile.open(file);
     }
 
-    /** Writes tensors of floats and metadata; see {@link #save(Path)}. */
+    /** Writes tensors of floats and metadata ({@index save_file}); see {@link #save(Path)}. */
     public static void save(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
         new Safetensors(tensors, Map.of(), metadata).save(file);
     }

@@ -1,12 +1,14 @@
 package dev.lanewise.kernels;
 
+import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the kernels this JVM computes with, once, and says so in one line to the system logger {@code dev.lanewise}.
+ * Finds the kernels this JVM computes with, once, and says so in one line to the system logger {@code dev.lanewise};
+ * settings that do not exist are named there as well.
  *
  * <p>The SIMD kernels are reached by name only: nothing here links to a class that needs the incubator module, so its
  * absence costs speed and never a {@link NoClassDefFoundError}.
@@ -47,8 +49,12 @@ final class KernelLookup {
     }
 
     private static Kernels lookUp() {
+        System.Logger log = System.getLogger("dev.lanewise");
+        for (String line : Settings.complaints(System.getProperties())) {
+            log.log(Level.WARNING, line);
+        }
         KernelChoice choice = KernelChoice.in(environment());
-        System.getLogger("dev.lanewise").log(choice.level(), choice.line(), choice.cause());
+        log.log(choice.level(), choice.line(), choice.cause());
         return choice.kernels();
     }
 

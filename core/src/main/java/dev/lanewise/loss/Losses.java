@@ -10,7 +10,8 @@ public final class Losses {
     private Losses() {}
 
     /**
-     * Mean cross entropy from logits and class indices, {@code -log softmax(logits)[label]}, in one stable pass.
+     * Mean cross entropy from logits and class indices, {@code -log softmax(logits)[label]}, in one stable pass
+     * ({@index cross_entropy}, {@index CrossEntropyLoss}).
      * <b>Shape</b>: {@code [N, C]} and {@code [N]} to {@code []}.
      *
      * {@snippet :
@@ -28,7 +29,10 @@ public final class Losses {
         return reduction.of(new LossOp.CrossEntropy().tensor(logits, labels));
     }
 
-    /** Mean squared error {@code (prediction - target)^2}; the shapes must be equal. */
+    /**
+     * Mean squared error {@code (prediction - target)^2} ({@index mse_loss}, {@index MSELoss}); the shapes must be
+     * equal.
+     */
     public static Tensor mse(Tensor prediction, Tensor target) {
         return mse(prediction, target, Reduction.MEAN);
     }
@@ -40,8 +44,9 @@ public final class Losses {
     }
 
     /**
-     * Mean binary cross entropy from logits x and targets t in [0, 1], worked out as
-     * {@code t softplus(-x) + (1 - t) softplus(x)}, which neither overflows nor cancels. The shapes must be equal.
+     * Mean {@index binary_cross_entropy_with_logits} ({@index BCEWithLogitsLoss}), of x and targets t in [0, 1], worked
+     * out as {@code t softplus(-x) + (1 - t) softplus(x)}, which neither overflows nor cancels. The shapes must be
+     * equal.
      */
     public static Tensor bceWithLogits(Tensor logits, Tensor target) {
         return bceWithLogits(logits, target, Reduction.MEAN);

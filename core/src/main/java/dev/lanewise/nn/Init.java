@@ -27,7 +27,8 @@ public final class Init {
     private Init() {}
 
     /**
-     * Gain of a leaky ReLU with a given negative slope, sqrt(2 / (1 + slope^2)); slope 0 is ReLU.
+     * Gain ({@index calculate_gain}) of a leaky ReLU with a given negative slope, sqrt(2 / (1 + slope^2)); slope 0 is
+     * ReLU.
      *
      * @throws IllegalArgumentException if the slope is not finite
      */
@@ -36,7 +37,7 @@ public final class Init {
         return (float) Math.sqrt(2 / (1 + (double) negativeSlope * negativeSlope));
     }
 
-    /** One number everywhere. */
+    /** One number everywhere ({@index constant_}). */
     public static Tensor constant(Shape shape, float value) {
         return Tensor.full(value, shape.dims());
     }
@@ -46,7 +47,7 @@ public final class Init {
         return random.uniform(shape.dims());
     }
 
-    /** Uniform between low and high, as {@link RandomSource#uniform(float, float, int...)}. */
+    /** Uniform between low and high ({@index uniform_}), as {@link RandomSource#uniform(float, float, int...)}. */
     public static Tensor uniform(Shape shape, float low, float high, RandomSource random) {
         return random.uniform(low, high, shape.dims());
     }
@@ -57,7 +58,7 @@ public final class Init {
     }
 
     /**
-     * Normal with a given mean and standard deviation.
+     * Normal with a given mean and standard deviation ({@index normal_}).
      *
      * @throws IllegalArgumentException unless both are finite and the deviation is 0 or more
      */
@@ -67,7 +68,7 @@ public final class Init {
         return random.normal(shape.dims()).mul(std).add(mean);
     }
 
-    /** As {@link #xavierUniform(Shape, float, RandomSource)} with gain 1. */
+    /** As {@link #xavierUniform(Shape, float, RandomSource)} with gain 1 ({@index xavier_uniform_}). */
     public static Tensor xavierUniform(Shape shape, RandomSource random) {
         return xavierUniform(shape, 1f, random);
     }
@@ -79,7 +80,7 @@ public final class Init {
         return uniform(shape, -bound, bound, random);
     }
 
-    /** As {@link #xavierNormal(Shape, float, RandomSource)} with gain 1. */
+    /** As {@link #xavierNormal(Shape, float, RandomSource)} with gain 1 ({@index xavier_normal_}). */
     public static Tensor xavierNormal(Shape shape, RandomSource random) {
         return xavierNormal(shape, 1f, random);
     }
@@ -96,7 +97,7 @@ public final class Init {
         return kaimingUniform(shape, Fan.IN, gain(0f), random);
     }
 
-    /** Uniform on +-gain sqrt(3 / fan) (He et al. 2015). */
+    /** Uniform on +-gain sqrt(3 / fan) (He et al. 2015, {@index kaiming_uniform_}). */
     public static Tensor kaimingUniform(Shape shape, Fan fan, float gain, RandomSource random) {
         requireNonNegative("kaimingUniform: gain ", gain);
         float bound = (float) (gain * Math.sqrt(3.0 / fan(shape, fan)));
@@ -108,7 +109,7 @@ public final class Init {
         return kaimingNormal(shape, Fan.IN, gain(0f), random);
     }
 
-    /** Normal with standard deviation gain / sqrt(fan) (He et al. 2015). */
+    /** Normal with standard deviation gain / sqrt(fan) (He et al. 2015, {@index kaiming_normal_}). */
     public static Tensor kaimingNormal(Shape shape, Fan fan, float gain, RandomSource random) {
         requireNonNegative("kaimingNormal: gain ", gain);
         return normal(shape, 0f, (float) (gain / Math.sqrt(fan(shape, fan))), random);

@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a network: a function of a tensor, with named parameters and named children.
+ * A part of a network (a {@index Module} elsewhere): a function of a tensor, with named parameters and named children.
  *
  * {@snippet :
  * final class Residual extends Layer {
@@ -86,7 +86,7 @@ public abstract class Layer {
                 : getClass().getSimpleName();
     }
 
-    /** All parameters by path, own ones first, in the order of registration. */
+    /** All parameters by path ({@index named_parameters}), own ones first, in the order of registration. */
     public final Map<String, Tensor> namedParameters() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         collect("", all);
@@ -114,7 +114,7 @@ public abstract class Layer {
         return parameters().stream().mapToLong(Tensor::size).sum();
     }
 
-    /** The values to save, by path: detached tensors that share the parameters' storage. */
+    /** The values to save, by path ({@index state_dict}): detached tensors that share the parameters' storage. */
     public final Map<String, Tensor> stateDict() {
         Map<String, Tensor> state = new LinkedHashMap<>();
         namedParameters().forEach((name, tensor) -> state.put(name, tensor.detach()));
@@ -122,7 +122,8 @@ public abstract class Layer {
     }
 
     /**
-     * Copies values into the parameters. Names and shapes must agree exactly, or nothing is changed.
+     * Copies values into the parameters ({@index load_state_dict}). Names and shapes must agree exactly, or nothing is
+     * changed.
      *
      * @throws IllegalArgumentException naming the first paths that are missing, unknown or of another shape, and how
      *     many more there are
@@ -157,7 +158,7 @@ public abstract class Layer {
         setTraining(false);
     }
 
-    /** Whether this layer is in training mode. */
+    /** Whether this layer is in {@index training} mode. */
     public final boolean isTraining() {
         return Recorder.observe(this, () -> training);
     }

@@ -109,7 +109,7 @@ public abstract class Optimizer {
         return Steps.of(counts);
     }
 
-    /** Forgets the gradients, so that the next backward pass starts afresh. */
+    /** Forgets the gradients, so that the next backward pass starts afresh ({@index zero_grad}). */
     public final void zeroGrad() {
         parameters.forEach(parameter -> parameter.setGrad(null));
     }

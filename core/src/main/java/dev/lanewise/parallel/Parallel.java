@@ -47,14 +47,17 @@ public final class Parallel {
         }
     }
 
-    /** How many threads, the caller among them, may work on a job of the calling thread; see {@link Team#threads}. */
+    /**
+     * How many threads ({@index get_num_threads}), the caller among them, may work on a job of the calling thread; see
+     * {@link Team#threads}.
+     */
     public static int threads() {
         return Team.current().threads();
     }
 
     /**
-     * Sets how many threads, the caller among them, work on a job wherever no {@link Team.Scope} is open. Jobs that are
-     * running are not affected.
+     * Sets how many threads ({@index set_num_threads}), the caller among them, work on a job wherever no {@link
+     * Team.Scope} is open. Jobs that are running are not affected.
      *
      * @throws IllegalArgumentException if {@code threads} is less than 1 or more than {@value Team#MAX_THREADS}
      */

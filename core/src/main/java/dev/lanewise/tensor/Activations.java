@@ -5,7 +5,8 @@ public final class Activations {
     private Activations() {}
 
     /**
-     * {@code x <= 0 ? slope * x : x}; the gradient at 0 is {@code slope}. NaN stays NaN and passes the gradient on.
+     * {@code x <= 0 ? slope * x : x} ({@index leaky_relu}); the gradient at 0 is {@code slope}. NaN stays NaN and
+     * passes the gradient on.
      *
      * @throws IllegalArgumentException if the slope is not finite
      */

@@ -52,27 +52,27 @@ public final class BoolTensor implements Value {
         return ThreadState.leaves(this, "toArray()").data.clone();
     }
 
-    /** True where both are; the shapes broadcast. */
+    /** True where both are ({@index logical_and}); the shapes broadcast. */
     public BoolTensor and(BoolTensor other) {
         return (BoolTensor) new LogicOp.And().apply(this, other)[0];
     }
 
-    /** True where at least one is; the shapes broadcast. */
+    /** True where at least one is ({@index logical_or}); the shapes broadcast. */
     public BoolTensor or(BoolTensor other) {
         return not().and(other.not()).not();
     }
 
-    /** True where this is false. */
+    /** True where this is false ({@index logical_not}). */
     public BoolTensor not() {
         return (BoolTensor) new LogicOp.Not().apply(this)[0];
     }
 
-    /** 1 where true, 0 where false. */
+    /** 1 where true, 0 where false ({@index float}). */
     public Tensor toTensor() {
         return new LogicOp.ToFloat().tensor(this);
     }
 
-    /** How many are true. */
+    /** How many are true ({@index count_nonzero}). */
     public int count() {
         ThreadState.leaves(this, "count()");
         int count = 0;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A differentiable function with a gradient rule of its own, after PyTorch's {@code autograd.Function}.
+ * A differentiable function with a gradient rule of its own, after PyTorch's autograd {@index Function}.
  *
  * {@snippet :
  * final class Cube implements CustomFunction {
@@ -47,14 +47,14 @@ public interface CustomFunction {
             this.function = function;
         }
 
-        /** Keeps inputs or outputs for the gradient rule. */
+        /** Keeps inputs or outputs for the gradient rule ({@index save_for_backward}). */
         public void save(Tensor... tensors) {
             saved = tensors.clone();
             versions = Arrays.stream(tensors).mapToInt(t -> t.storage().version()).toArray();
         }
 
         /**
-         * The i-th saved tensor.
+         * The i-th saved tensor ({@index saved_tensors}).
          *
          * @throws IllegalStateException if it was written to in place since it was saved, or let go with the history
          */

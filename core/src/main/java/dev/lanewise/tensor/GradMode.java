@@ -15,7 +15,7 @@ package dev.lanewise.tensor;
 public final class GradMode {
     private GradMode() {}
 
-    /** Whether the current thread records. */
+    /** Whether the current thread records ({@index is_grad_enabled}). */
     public static boolean isEnabled() {
         ThreadState state = ThreadState.current();
         if (state.capture != null) {
@@ -29,12 +29,12 @@ public final class GradMode {
         return ThreadState.current().gradEnabled;
     }
 
-    /** Stops recording on this thread until the scope is closed. */
+    /** Stops recording on this thread until the scope is closed ({@index no_grad}). */
     public static Scope noGrad() {
         return enter(false);
     }
 
-    /** Records again inside a no-grad scope, until this scope is closed. */
+    /** Records again inside a no-grad scope, until this scope is closed ({@index enable_grad}). */
     public static Scope enableGrad() {
         return enter(true);
     }

@@ -4,8 +4,8 @@ package dev.lanewise.tensor;
 public enum Graph {
     /** It is let go while the walk proceeds (the usual case). A second walk over it is an error. */
     FREE,
-    /** It is kept, so that it can be walked again. */
+    /** It is kept, so that it can be walked again ({@index retain_graph}). */
     RETAIN,
-    /** It is kept, and the gradients are themselves recorded, so that they can be differentiated. */
+    /** It is kept, and the gradients are recorded, so that they can be differentiated ({@index create_graph}). */
     CREATE
 }

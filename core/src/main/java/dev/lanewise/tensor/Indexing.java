@@ -5,7 +5,8 @@ public final class Indexing {
     private Indexing() {}
 
     /**
-     * Elementwise choice: {@code mask ? a : b}. <b>Shape</b>: the three broadcast. Gradient flows to the chosen side.
+     * Elementwise choice ({@index masked_fill}): {@code mask ? a : b}. <b>Shape</b>: the three broadcast. Gradient
+     * flows to the chosen side.
      *
      * @throws IllegalArgumentException if the shapes do not broadcast
      */
@@ -14,8 +15,8 @@ public final class Indexing {
     }
 
     /**
-     * Rows by index: {@code y[i...] = x[indices[i...]]}. <b>Shape</b>: {@code [N, D...], [I...] -> [I..., D...]}. The
-     * gradient of a row taken several times is the sum, added in the order of the indices.
+     * Rows by index ({@index index_select}): {@code y[i...] = x[indices[i...]]}. <b>Shape</b>: {@code [N, D...], [I...]
+     * -> [I..., D...]}. The gradient of a row taken several times is the sum, added in the order of the indices.
      *
      * @throws IndexOutOfBoundsException for an index outside {@code 0 .. N - 1}
      */
@@ -24,7 +25,8 @@ public final class Indexing {
     }
 
     /**
-     * One-hot encoding: 1 at each index, 0 elsewhere. <b>Shape</b>: {@code [I...] -> [I..., classes]}.
+     * One-hot encoding ({@index one_hot}): 1 at each index, 0 elsewhere. <b>Shape</b>: {@code [I...] -> [I...,
+     * classes]}.
      *
      * @throws IndexOutOfBoundsException for an index outside {@code 0 .. classes - 1}
      */

@@ -83,7 +83,7 @@ public final class IntTensor implements Value {
         return (BoolTensor) new LogicOp.IntEq().apply(this, other)[0];
     }
 
-    /** The ints as floats (rounded beyond 2<sup>24</sup>). */
+    /** The ints as floats ({@index float}; rounded beyond 2<sup>24</sup>). */
     public Tensor toTensor() {
         return new LogicOp.ToFloat().tensor(this);
     }

@@ -19,7 +19,7 @@ public final class RandomSource {
         this.seed = seed;
     }
 
-    /** The source at the start of stream 0 of a seed. */
+    /** The source at the start of stream 0 of a seed ({@index manual_seed}). */
     public static RandomSource seed(long seed) {
         return at(seed, 0, 0);
     }
@@ -42,7 +42,7 @@ public final class RandomSource {
     }
 
     /**
-     * Index of the next number.
+     * Index of the next number ({@index get_rng_state}).
      *
      * @throws IllegalStateException within a computation that is being captured, whose further runs Java does not see
      */
@@ -80,7 +80,7 @@ public final class RandomSource {
         return b ^ (b >>> 31);
     }
 
-    /** Numbers uniform on [0, 1), multiples of 2<sup>-24</sup>. */
+    /** Numbers uniform on [0, 1) ({@index rand}), multiples of 2<sup>-24</sup>. */
     public Tensor uniform(int... dims) {
         Shape shape = Shape.of(dims);
         return draw(() -> new RandomOp.Uniform(shape, seed, stream, advance(shape.size())));
@@ -100,7 +100,7 @@ public final class RandomSource {
         return uniform(dims).mul(high - low).add(low);
     }
 
-    /** Numbers normal with mean 0 and standard deviation 1. */
+    /** Numbers normal with mean 0 and standard deviation 1 ({@index randn}). */
     public Tensor normal(int... dims) {
         Shape shape = Shape.of(dims);
         return draw(() -> new RandomOp.Normal(shape, seed, stream, advance(shape.size())));
@@ -122,7 +122,7 @@ public final class RandomSource {
         return uniform(dims).lt(probability);
     }
 
-    /** The ints {@code 0 .. n - 1} in random order (Fisher-Yates, 48 random bits a swap). */
+    /** The ints {@code 0 .. n - 1} in random order ({@index randperm}; Fisher-Yates, 48 random bits a swap). */
     public int[] permutation(int n) {
         if (n < 0) {
             throw new IllegalArgumentException("permutation: " + n + " elements");

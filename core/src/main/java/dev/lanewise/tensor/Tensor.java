@@ -78,7 +78,7 @@ public final class Tensor implements Value {
     }
 
     /**
-     * A tensor of a given shape on the array itself: what is later written to the array is seen by the tensor. A
+     * A tensor of a given shape on the array itself ({@index from_numpy}): what is later written to it is seen here. A
      * backward pass notices writes through the tensor and its views only, not those to the array or through another
      * wrap of it.
      */
@@ -148,7 +148,7 @@ public final class Tensor implements Value {
         return shape;
     }
 
-    /** Number of dimensions. */
+    /** Number of dimensions ({@index ndim}). */
     public int rank() {
         return shape.rank();
     }
@@ -158,7 +158,7 @@ public final class Tensor implements Value {
         return shape.dim(axis);
     }
 
-    /** Number of elements. */
+    /** Number of elements ({@index numel}). */
     public int size() {
         return shape.size();
     }
@@ -192,7 +192,7 @@ public final class Tensor implements Value {
         return ThreadState.leaves(this, "get()").data()[offset + IntTensor.flatIndex(shape, index)];
     }
 
-    /** The elements in row-major order, as a copy. */
+    /** The elements in row-major order, as a copy ({@index numpy}, {@index tolist}). */
     public float[] toArray() {
         return Arrays.copyOfRange(ThreadState.leaves(this, "toArray()").data(), offset, offset + size());
     }
@@ -203,7 +203,7 @@ public final class Tensor implements Value {
     }
 
     /**
-     * Overwrites the elements with those of a tensor of the same shape: the one way to change a tensor, for
+     * Overwrites the elements ({@index copy_}) with those of a tensor of the same shape: the one way to change one, for
      * initialising and loading. It is not recorded; a history that had saved the old values refuses to run backward.
      *
      * @return this
@@ -233,7 +233,7 @@ public final class Tensor implements Value {
     }
 
     /**
-     * Asks for a gradient, or stops asking (freezing).
+     * Asks for a gradient ({@index requires_grad_}), or stops asking (freezing).
      *
      * @return this
      * @throws IllegalStateException if this is not a leaf
@@ -249,7 +249,7 @@ public final class Tensor implements Value {
         return this;
     }
 
-    /** Whether this tensor was not made by a recorded op. */
+    /** Whether this tensor was not made by a recorded op ({@index is_leaf}). */
     public boolean isLeaf() {
         ThreadState.historyAsked(this);
         return producer == null;
@@ -280,7 +280,7 @@ public final class Tensor implements Value {
     }
 
     /**
-     * Keeps the gradient that reaches this tensor in {@link #grad}, though it is not a leaf.
+     * Keeps the gradient that reaches this tensor in {@link #grad} ({@index retain_grad}), though it is not a leaf.
      *
      * @return this
      * @throws IllegalStateException if no gradient will reach it
@@ -345,7 +345,7 @@ public final class Tensor implements Value {
 
     // ---- shape changes
 
-    /** The same elements in another shape, sharing storage; one dimension may be -1. */
+    /** The same elements in another shape, sharing storage (a {@index view}); one dimension may be -1. */
     public Tensor reshape(int... dims) {
         return reshape(ViewOp.resolve(shape, dims));
     }
@@ -376,7 +376,7 @@ public final class Tensor implements Value {
     }
 
     /**
-     * The last two axes swapped (a copy). In a product the flags of {@link #matmul(Tensor, boolean, boolean)} are free.
+     * The last two axes swapped ({@index mT}), a copy; the flags of {@link #matmul(Tensor, boolean, boolean)} are free.
      */
     public Tensor transpose() {
         if (rank() < 2) {
@@ -396,7 +396,7 @@ public final class Tensor implements Value {
     }
 
     /**
-     * Elements {@code from .. to - 1} along an axis. Along the leading axis the storage is shared.
+     * Elements {@code from .. to - 1} along an axis ({@index narrow}). Along the leading axis the storage is shared.
      *
      * @throws IndexOutOfBoundsException if the range is not within the axis
      */
@@ -417,12 +417,12 @@ public final class Tensor implements Value {
         return slice(axis, at, at + 1).squeeze(axis);
     }
 
-    /** Repeated along axes of size 1 (a copy). Arithmetic broadcasts by itself. */
+    /** Repeated along axes of size 1 ({@index expand}, but a copy). Arithmetic broadcasts by itself. */
     public Tensor broadcastTo(Shape target) {
         return target.equals(shape) ? this : new MoveOp.BroadcastTo(target).tensor(this);
     }
 
-    /** Tensors one after the other along an axis; they agree in all others. */
+    /** Tensors one after the other along an axis ({@index cat}); they agree in all others. */
     public static Tensor concat(int axis, Tensor... tensors) {
         MoveOp.requireEach("concat", tensors);
         return new MoveOp.Concat(tensors.length == 0 ? axis : tensors[0].shape.axis("concat: ", axis)).tensor(tensors);
@@ -506,7 +506,7 @@ public final class Tensor implements Value {
         return minimum(scalar(other));
     }
 
-    /** Held between two bounds; the gradient is 0 outside. NaN stays NaN, with the gradient passed on. */
+    /** Held between two bounds ({@index clip}); the gradient is 0 outside. NaN stays NaN, its gradient passes. */
     public Tensor clamp(float low, float high) {
         if (!(low <= high)) {
             throw new IllegalArgumentException("clamp: lower bound " + low + " is not below upper bound " + high);
@@ -684,8 +684,8 @@ public final class Tensor implements Value {
     }
 
     /**
-     * Largest element over the named axes, all if none is named; NaN if an element is. Where several are the largest,
-     * they share the gradient equally, as those do that are NaN.
+     * Largest element ({@index amax}) over the named axes, all if none is named; NaN if an element is. Where several
+     * are the largest, they share the gradient equally, as those do that are NaN.
      *
      * @throws IllegalArgumentException if there are no elements to choose from
      */
@@ -699,8 +699,8 @@ public final class Tensor implements Value {
     }
 
     /**
-     * Smallest element over the named axes, all if none is named; NaN if an element is. Where several are the smallest,
-     * they share the gradient equally, as those do that are NaN.
+     * Smallest element ({@index amin}) over the named axes, all if none is named; NaN if an element is. Where several
+     * are the smallest, they share the gradient equally, as those do that are NaN.
      *
      * @throws IllegalArgumentException if there are no elements to choose from
      */
@@ -713,7 +713,7 @@ public final class Tensor implements Value {
         return Axes.of("min", shape, axes).reduceAtOnce(this, keepDim, ReduceOp.Min::new);
     }
 
-    /** Unbiased variance (divided by n - 1) over the named axes, all if none is named; with infinity or NaN, NaN. */
+    /** Unbiased variance ({@index var}, by n - 1) over the named axes, all if none; with infinity or NaN, NaN. */
     public Tensor variance(int... axes) {
         return variance(false, axes);
     }
@@ -761,7 +761,7 @@ public final class Tensor implements Value {
         return new SoftmaxOp.Softmax().along(axis, this);
     }
 
-    /** {@code log(softmax(x))} along an axis, accurate where softmax is tiny. */
+    /** {@code log(softmax(x))} along an axis, accurate where softmax is tiny ({@index log_softmax}). */
     public Tensor logSoftmax(int axis) {
         return new SoftmaxOp.LogSoftmax().along(axis, this);
     }
@@ -769,9 +769,9 @@ public final class Tensor implements Value {
     // ---- matrix product
 
     /**
-     * Matrix product. <b>Shape</b>: {@code [..., M, K] x [..., K, N] -> [..., M, N]}, batch axes broadcast; a vector on
-     * the left counts as {@code [1, K]}, one on the right as {@code [K, 1]}, and that axis goes again. Each element is
-     * one chain of fused multiply-adds in ascending k.
+     * Matrix product ({@index mm}, {@index bmm}). <b>Shape</b>: {@code [..., M, K] x [..., K, N] -> [..., M, N]}, batch
+     * axes broadcast; a vector on the left counts as {@code [1, K]}, one on the right as {@code [K, 1]}, and that axis
+     * goes again. Each element is one chain of fused multiply-adds in ascending k.
      *
      * @throws IllegalArgumentException e.g. {@code matmul: [32, 784] x [128, 10]: inner sizes 784 and 128 differ}
      */

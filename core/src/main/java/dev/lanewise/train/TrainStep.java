@@ -87,7 +87,7 @@ public final class TrainStep {
         this.step = step;
     }
 
-    /** A step to be captured that gives its loss. */
+    /** A step to be captured that gives its loss ({@index compile}). */
     public static TrainStep capture(Step step) {
         return captureNamed((x, y) -> {
             Tensor loss = step.run(x, y);

@@ -5,11 +5,11 @@ import dev.lanewise.examples.mnist.PredictCommand;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -56,24 +57,39 @@ public final class Main implements Runnable {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // a file may be called @x.png
+                .registerConverter(Path.class, Main::path)
                 .setParameterExceptionHandler(Main::wrongUsage)
                 .setExecutionExceptionHandler((e, failed, parsed) -> main.failed(e, err));
+        int status;
         try {
-            return command.execute(args);
+            status = command.execute(args);
         } catch (Error e) { // picocli handles exceptions only; memory may well run out, by way of --hidden
-            return main.failed(e, err);
-        } finally {
-            out.flush();
-            err.flush();
+            status = main.failed(e, err);
         }
+        String failure = Output.failure(out);
+        if (failure != null && status == CommandLine.ExitCode.OK) { // any other status has been explained
+            err.println("error: " + failure);
+            status = CommandLine.ExitCode.SOFTWARE;
+        }
+        err.flush();
+        return status;
     }
 
     public static void main(String[] args) {
-        System.exit(run(writer(System.out), writer(System.err), args));
+        System.exit(run(Output.standard(), Output.standardError(), args));
     }
 
-    private static PrintWriter writer(PrintStream stream) {
-        return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
+    /** A shell's variable that is empty would otherwise name the working folder. */
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new TypeConversionException("the name is empty");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) { // a locale without the name's characters
+            throw new TypeConversionException("'" + text + "' is no file's name here (" + e.getReason() + ")");
+        }
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {

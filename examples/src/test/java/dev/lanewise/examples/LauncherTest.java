@@ -20,8 +20,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The quick start that {@code .config/launcher.sh} prepares: whatever becomes of it, the program starts and says nothing
- * of it. On a checkout of our own, with a space in its path, and a program of one class.
+ * The quick start that {@code .config/launcher.sh} prepares: whatever becomes of it, the program starts and says
+ * nothing of it. On a checkout of our own, with a space in its path, and a program of one class.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is for shells")
 class LauncherTest {
@@ -166,6 +166,20 @@ class LauncherTest {
         assertThat(end(second).lines()).endsWith(GREETING);
         assertThat(start().lines()).containsExactly(GREETING);
         assertThat(prepared()).hasSize(1);
+    }
+
+    @Test
+    void theOptionsForAQuickStartAreOnesThatTheJvmTakes() throws Exception {
+        Path options = Path.of("quick-start.args").toAbsolutePath();
+        Result result = run(List.of(jdk().resolve("bin/java").toString(), "@" + options,
+                "-XX:+PrintFlagsFinal", "-classpath", target.resolve("classes").toString(), "demo.Main"));
+        assertThat(result.exit()).isZero();
+        assertThat(result.lines())
+                .contains(GREETING)
+                .anyMatch(line -> line.matches(".* Tier4BackEdgeThreshold += 4000000 .*"))
+                .noneMatch(line -> line.startsWith("CompileCommand")); // which would be a complaint
+        assertThat(Files.readString(options)).contains("dev.lanewise.kernels.simd.*::*");
+        assertThat(Path.of("../core/src/main/java/dev/lanewise/kernels/simd")).as("the package named").isDirectory();
     }
 
     private static List<Path> prepared() throws IOException {

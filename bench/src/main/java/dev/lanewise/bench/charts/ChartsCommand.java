@@ -38,11 +38,15 @@ public final class ChartsCommand implements Callable<Integer> {
         if (charts.isEmpty()) {
             throw new IOException(file + ": has none of the comparisons that are drawn");
         }
-        Files.createDirectories(folder);
-        for (Map.Entry<String, Chart<?, ?>> chart : charts.entrySet()) {
-            Path target = folder.resolve(chart.getKey() + ".svg");
-            Files.writeString(target, Charts.svg(chart.getValue()));
-            spec.commandLine().getOut().println(target);
+        try {
+            Files.createDirectories(folder);
+            for (Map.Entry<String, Chart<?, ?>> chart : charts.entrySet()) {
+                Path target = folder.resolve(chart.getKey() + ".svg");
+                Files.writeString(target, Charts.svg(chart.getValue()));
+                spec.commandLine().getOut().println(target);
+            }
+        } catch (IOException e) {
+            throw new IOException(folder + ": no charts can be written there (" + e + ")", e);
         }
         return CommandLine.ExitCode.OK;
     }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of docs/benchmarks.md, as Markdown: goals, products, training steps, elementwise work. */
+/** The tables of docs/benchmarks.md and ADR 7, as Markdown: goals, products, training steps, elementwise work. */
 final class Tables {
     private static final Pattern PRODUCT = Pattern.compile("sgemm (\\d+)x(\\d+)x(\\d+) ..");
     private static final List<String> FUNCTIONS = List.of("exp", "tanh", "gelu", "add", "sum", "softmax");

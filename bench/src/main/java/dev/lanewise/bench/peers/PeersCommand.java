@@ -61,7 +61,6 @@ public final class PeersCommand implements Callable<Integer> {
     @Option(
         names = "--data",
         paramLabel = "DIR",
-        defaultValue = "${LANEWISE_MNIST}",
         description = "The folder of MNIST's files (default: what LANEWISE_MNIST names).")
     @Nullable
     private Path data;
@@ -108,7 +107,7 @@ public final class PeersCommand implements Callable<Integer> {
     }
 
     private List<Row> measure(List<Workload> workloads, boolean mnist, PrintWriter out, PrintWriter err)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         List<Row> rows = new ArrayList<>();
         try (Workers workers = new Workers(python, root().resolve("bench/peers"), err::println)) {
             Race race = new Race(workers, rounds);
@@ -116,6 +115,9 @@ public final class PeersCommand implements Callable<Integer> {
                 List<Row> measured = race.run(workload);
                 measured.forEach(row -> out.println(GoalTable.line(row)));
                 rows.addAll(measured);
+                if (out.checkError() && json == null) {
+                    throw new IOException("standard output cannot be written, and no --json keeps what is measured");
+                }
             }
         }
         rows.addAll(OneThread.rows(rows));
@@ -129,17 +131,23 @@ public final class PeersCommand implements Callable<Integer> {
     }
 
     private Optional<Row> startToAccuracy(PrintWriter err) throws InterruptedException {
-        if (data == null) {
+        Path folder = data != null ? data : folderOf(System.getenv("LANEWISE_MNIST"));
+        if (folder == null) {
             err.println(MnistRace.NAME + " is skipped: neither --data nor LANEWISE_MNIST names a folder of its files");
             return Optional.empty();
         }
         try {
-            MnistRace race = new MnistRace(root(), python, data, WorkerProcess.PATIENCE);
+            MnistRace race = new MnistRace(root(), python, folder, WorkerProcess.PATIENCE);
             return Optional.of(race.run(rounds));
         } catch (WorkerException e) {
             err.println(e.sentence());
             return Optional.empty();
         }
+    }
+
+    /** A variable that is empty counts as one that is not there. */
+    static @Nullable Path folderOf(@Nullable String variable) {
+        return variable == null || variable.isEmpty() ? null : Path.of(variable);
     }
 
     private @Nullable Pattern pattern() {

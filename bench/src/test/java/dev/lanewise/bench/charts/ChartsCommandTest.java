@@ -48,6 +48,15 @@ class ChartsCommandTest {
     }
 
     @Test
+    void aFileInPlaceOfTheFolderIsASentence() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertThat(charts("[" + row("mlp 784-128-10 B64 sgd", "jax") + "]", file)).isOne();
+
+        assertThat(err.toString()).startsWith("error: " + file + ": no charts can be written there (").hasLineCount(1);
+    }
+
+    @Test
     void aFileWithNothingToDrawIsASentence() throws IOException {
         assertThat(charts("[]", folder)).isOne();
 

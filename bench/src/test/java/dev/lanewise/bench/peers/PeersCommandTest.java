@@ -7,6 +7,7 @@ import dev.lanewise.bench.worker.TestData;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +121,46 @@ class PeersCommandTest {
                 line -> assertThat(line).startsWith("error: --only (: not a regular expression (Unclosed group)"),
                 line -> assertThat(line).startsWith("error: --rounds 0: at least 1 is needed"),
                 line -> assertThat(line).startsWith("error: Unknown option: '--bogus'"));
+    }
+
+    @Test
+    void anEmptyNameIsRefused() {
+        assertThat(peers("--json", "")).isEqualTo(2);
+        assertThat(peers("--data", "")).isEqualTo(2);
+
+        assertThat(err.toString().lines()).satisfiesExactly(
+                line -> assertThat(line).startsWith("error: Invalid value for option '--json': the name is empty"),
+                line -> assertThat(line).startsWith("error: Invalid value for option '--data': the name is empty"));
+    }
+
+    @Test
+    void aVariableThatIsEmptyNamesNoFolder() {
+        assertThat(PeersCommand.folderOf("")).isNull();
+        assertThat(PeersCommand.folderOf(null)).isNull();
+        assertThat(PeersCommand.folderOf("mnist")).isEqualTo(Path.of("mnist"));
+    }
+
+    @Test
+    void whatNobodySeesAndNothingKeepsIsNotMeasured() {
+        Writer full = new Writer() {
+            @Override
+            public void write(char[] text, int offset, int length) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        String[] command = {"peers", "--only", "^(sum|add) 1000, 1 thread$", "--rounds", "1", "--python", "none"};
+        assertThat(Main.run(new PrintWriter(full), new PrintWriter(err), command)).isOne();
+        assertThat(Main.run(new PrintWriter(full), new PrintWriter(err), "peers", "--list")).isOne();
+
+        assertThat(err.toString().lines()).contains(
+                "error: standard output cannot be written, and no --json keeps what is measured",
+                "error: standard output could not be written");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.lanewise.parallel.Parallel;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,18 +39,23 @@ public final class MnistCommand implements Callable<Integer> {
             Parallel.setThreads(o.threads);
         }
         WarmUp.begin(o.optimizer);
-        Report report = new Report(spec.commandLine().getOut(), spec.commandLine().getErr(), o.quiet);
+        Report report = new Report(
+                spec.commandLine().getOut(), spec.commandLine().getErr(), o.quiet, o.save != null || o.metrics != null);
         DataSource source = MnistFiles.standard().resolve(o.data, o.synthetic, o.offline, report::say);
+        o.checkAgainst(source);
         DigitData digits = DigitData.load(source, o.classes, o.seed, o.synthetic ? line -> {} : report::warn);
         ImageDataset train = digits.train();
-        Trainer trainer = new Trainer(train, o.classes, o.hidden, o.optimizer, o.lr, o.batchSize, o.seed);
+        Trainer trainer = new Trainer(train, o.classes, o.widths(), o.optimizer, o.lr, o.batchSize, o.seed);
         SavedModel model = new SavedModel(
                 trainer.model(),
-                new SavedModel.Form(train.rows(), train.cols(), o.hidden, o.classes, DigitData.MEAN, DigitData.STD));
+                new SavedModel.Form(train.rows(), train.cols(), o.widths(), o.classes, DigitData.MEAN, DigitData.STD));
         report.start(digits, model);
         ConfusionMatrix confusion = new ConfusionMatrix(o.classes);
-        try (MetricsLog log = new MetricsLog(o.metrics)) {
+        String newLine = Progress.isShown(o.quiet) ? System.lineSeparator() : ""; // a terminal has written ^C
+        try (MetricsLog log = new MetricsLog(o.metrics);
+                var interruption = new Interruption(o.epochs, o.save, line -> report.warn(newLine + line))) {
             for (int epoch = 1; epoch <= o.epochs; epoch++) {
+                interruption.begin(epoch);
                 confusion = new ConfusionMatrix(o.classes);
                 MetricsLog.Line line = epoch(epoch, trainer, digits, confusion);
                 report.epoch(line, o.epochs);
@@ -57,13 +63,14 @@ public final class MnistCommand implements Callable<Integer> {
                 if (o.save != null) {
                     model.save(o.save);
                 }
+                interruption.end(epoch);
                 if (o.targetAccuracy != null && line.test().accuracy() >= o.targetAccuracy) {
                     break;
                 }
             }
         }
         report.end(trainer.model(), digits.test(), confusion, o.save);
-        return 0;
+        return report.isLost() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
 
     private MetricsLog.Line epoch(int epoch, Trainer trainer, DigitData digits, ConfusionMatrix confusion) {

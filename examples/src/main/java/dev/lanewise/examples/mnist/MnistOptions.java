@@ -5,6 +5,7 @@ import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,6 +15,9 @@ import picocli.CommandLine.Spec;
 
 /** What can be asked of a training. */
 final class MnistOptions {
+    /** More in a row than any system follows: they lead in a circle. */
+    private static final int MOST_LINKS = 40;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -47,11 +51,9 @@ final class MnistOptions {
     @Option(
         names = "--hidden",
         paramLabel = "N[,N...]",
-        hideParamSyntax = true,
-        split = ",",
         defaultValue = "128",
         description = "Widths of the hidden layers (default: ${DEFAULT-VALUE}).")
-    List<Integer> hidden;
+    String hidden;
 
     @Option(
         names = "--optimizer",
@@ -121,7 +123,7 @@ final class MnistOptions {
     void check() throws IOException {
         require(epochs >= 1, "--epochs " + epochs + ": at least 1 is needed");
         require(batchSize >= 1, "--batch-size " + batchSize + ": at least 1 is needed");
-        require(hidden.stream().allMatch(width -> width >= 1), "--hidden " + hidden + ": widths are 1 or more");
+        widths();
         require(lr > 0 && lr < Double.POSITIVE_INFINITY, "--lr " + lr + ": a finite number above 0 is needed");
         require(
                 threads == null || (threads >= 1 && threads <= Team.MAX_THREADS),
@@ -131,8 +133,9 @@ final class MnistOptions {
                 targetAccuracy == null || (targetAccuracy > 0 && targetAccuracy <= 1),
                 "--target-accuracy " + targetAccuracy + ": a share above 0, at most 1, is needed");
         require(data == null || !synthetic, "--data and --synthetic exclude each other");
-        require(save == null || !save.equals(metrics),
-                "--save and --metrics name the same file " + shown(save));
+        require(
+                save == null || metrics == null || !isSameFile(save, metrics),
+                "--save " + shown(save) + " and --metrics " + shown(metrics) + " are the same file");
         if (save != null) {
             requireWritable("--save ", save);
             if (Files.exists(save) && !Files.isRegularFile(save)) { // a device, which would not be replaced
@@ -142,6 +145,59 @@ final class MnistOptions {
         if (metrics != null) {
             requireWritable("--metrics ", metrics);
         }
+    }
+
+    /** The widths of the hidden layers. */
+    List<Integer> widths() {
+        List<Integer> widths = new ArrayList<>();
+        for (String width : hidden.split(",", -1)) {
+            try {
+                widths.add(Integer.valueOf(width));
+            } catch (NumberFormatException _) {
+                widths.add(0); // the message below says what is wrong
+            }
+        }
+        require(widths.stream().allMatch(width -> width >= 1),
+                "--hidden " + hidden + ": widths are whole numbers of 1 or more, with commas between them");
+        return widths;
+    }
+
+    /**
+     * Refuses to write where the images are read from.
+     *
+     * @throws IOException if a result would replace one of the files
+     */
+    void checkAgainst(DataSource source) throws IOException {
+        if (source instanceof DataSource.IdxFiles files) {
+            for (Path read : List.of(files.trainImages(), files.trainLabels(), files.testImages(),
+                    files.testLabels())) {
+                requireOther("--save ", save, read);
+                requireOther("--metrics ", metrics, read);
+            }
+        }
+    }
+
+    private static void requireOther(String option, @Nullable Path written, Path read) throws IOException {
+        if (written != null && isSameFile(written, read)) {
+            throw new IOException(option + shown(written) + ": is a file of the data that are trained on");
+        }
+    }
+
+    /** Whether two names are one file, whatever links and ways lead there, and whether it exists or is to be made. */
+    private static boolean isSameFile(Path a, Path b) throws IOException {
+        return Files.exists(a) && Files.exists(b) ? Files.isSameFile(a, b) : place(a).equals(place(b));
+    }
+
+    /** Where a file is, or would be made. */
+    private static Path place(Path file) throws IOException {
+        Path place = file.toAbsolutePath();
+        for (int links = 0; Files.isSymbolicLink(place) && links < MOST_LINKS; links++) {
+            place = place.resolveSibling(Files.readSymbolicLink(place));
+        }
+        Path folder = place.getParent();
+        return folder != null && Files.isDirectory(folder)
+                ? folder.toRealPath().resolve(place.getFileName())
+                : place.normalize();
     }
 
     private void require(boolean condition, String message) {

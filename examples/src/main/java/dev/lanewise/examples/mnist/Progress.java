@@ -19,7 +19,6 @@ final class Progress implements AutoCloseable {
     private final @Nullable PrintStream terminal;
     private final String name;
     private final int samples;
-    private final Thread newLine;
     private int done;
     private int drawnDone;
     private long drawnNanos = System.nanoTime();
@@ -30,18 +29,20 @@ final class Progress implements AutoCloseable {
         this.terminal = terminal;
         this.name = name;
         this.samples = samples;
-        this.newLine = new Thread(System.err::println); // after Ctrl-C the shell's prompt wants a line of its own
         if (terminal != null) {
-            Runtime.getRuntime().addShutdownHook(newLine);
             draw(terminal, "");
         }
     }
 
-    @SuppressWarnings("SystemConsoleNull")
     static Progress ofEpoch(int epoch, int epochs, int samples, boolean quiet) {
+        return new Progress(isShown(quiet) ? System.err : null, "epoch " + epoch + "/" + epochs, samples);
+    }
+
+    /** Whether there is a line to be seen. */
+    @SuppressWarnings("SystemConsoleNull")
+    static boolean isShown(boolean quiet) {
         Console console = System.console(); // null without a terminal, as again since JDK 25
-        boolean shown = !quiet && console != null && console.isTerminal();
-        return new Progress(shown ? System.err : null, "epoch " + epoch + "/" + epochs, samples);
+        return !quiet && console != null && console.isTerminal();
     }
 
     /** Counts samples, whose loss and accuracy since the epoch's start are shown. */
@@ -78,10 +79,5 @@ final class Progress implements AutoCloseable {
         }
         terminal.print('\r' + " ".repeat(LINE) + '\r');
         terminal.flush();
-        try {
-            Runtime.getRuntime().removeShutdownHook(newLine);
-        } catch (IllegalStateException _) {
-            // The JVM is already shutting down, and the hook has done its work.
-        }
     }
 }

@@ -2,6 +2,8 @@ package dev.lanewise.examples.mnist;
 
 import dev.lanewise.data.Batch;
 import dev.lanewise.data.ImageDataset;
+import dev.lanewise.examples.Output;
+import dev.lanewise.examples.ProgramException;
 import dev.lanewise.metrics.ConfusionMatrix;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.parallel.Parallel;
@@ -17,7 +19,10 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What a training tells its user, in lines of at most 80 characters; all but the last can be silenced. */
+/**
+ * What a training tells its user, in lines of at most 80 characters; all but the last can be silenced. Where they
+ * cannot be written, the training ends, unless its results are kept elsewhere: then it goes on, and fails in the end.
+ */
 final class Report {
     private static final int DIGITS_SHOWN = 5;
     private static final int WORST_SHOWN = 3;
@@ -26,18 +31,39 @@ final class Report {
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean quiet;
+    private final boolean kept;
+    private boolean lost;
 
-    Report(PrintWriter out, PrintWriter err, boolean quiet) {
+    /** A report to {@code out}; {@code kept} says whether something else keeps what comes of the training. */
+    Report(PrintWriter out, PrintWriter err, boolean quiet, boolean kept) {
         this.out = out;
         this.err = err;
         this.quiet = quiet;
+        this.kept = kept;
     }
 
     void say(String line) {
-        if (!quiet) {
+        if (!quiet && !lost) {
             out.println(line);
-            out.flush();
+            heedFailure();
         }
+    }
+
+    /** Whether something that was said could not be written. */
+    boolean isLost() {
+        return lost;
+    }
+
+    private void heedFailure() {
+        String failure = Output.failure(out);
+        if (failure == null) {
+            return;
+        }
+        if (!kept) {
+            throw new ProgramException(failure + ", and neither --save nor --metrics keeps anything: training ends");
+        }
+        lost = true;
+        warn("error: " + failure + "; training goes on for --save and --metrics");
     }
 
     /** What changes the meaning of the result is said to those as well who want it quiet. */
@@ -70,7 +96,6 @@ final class Report {
             say("the model is in " + Printable.path(saved));
         }
         out.printf(Locale.ROOT, "test accuracy %.4f%n", confusion.accuracy());
-        out.flush();
     }
 
     private void showDigits(Sequential model, ImageDataset test) {

@@ -238,6 +238,35 @@ class BadInputTest {
     }
 
     @Test
+    void linksToOneFile() throws IOException {
+        Path folder = Files.createDirectory(data.resolve("folder"));
+        Path link = Files.createSymbolicLink(data.resolve("link"), folder);
+        model = link.resolve("m");
+        metrics = folder.resolve("m");
+        train().assertWrongUsage("--save " + model + " and --metrics " + metrics + " are the same file");
+        metrics = Files.createSymbolicLink(data.resolve("to be made"), Path.of("folder", "m"));
+        train().assertWrongUsage("--save " + model + " and --metrics " + metrics + " are the same file");
+        Files.createLink(data.resolve("another name"), Files.createFile(folder.resolve("m")));
+        metrics = data.resolve("another name");
+        train().assertWrongUsage("--save " + model + " and --metrics " + metrics + " are the same file");
+        metrics = Files.createSymbolicLink(data.resolve("circle"), Path.of("circle"));
+        train().assertFailure("--metrics " + metrics);
+        Files.delete(folder.resolve("m"));
+    }
+
+    @Test
+    void resultsInPlaceOfTheData() throws IOException {
+        byte[] before = Files.readAllBytes(testLabels);
+        train("--metrics", testLabels).assertWrongUsage("should be specified only once");
+        metrics = testLabels;
+        train().assertFailure("--metrics " + testLabels + ": is a file of the data that are trained on");
+        metrics = results.resolve("metrics.jsonl");
+        model = Files.createSymbolicLink(data.resolve("link"), trainImages);
+        train().assertFailure("--save " + model + ": is a file of the data that are trained on");
+        assertThat(testLabels).hasBinaryContent(before);
+    }
+
+    @Test
     void aFailureLeavesEarlierResultsAsTheyWere() throws IOException {
         Files.writeString(model, "an earlier model");
         Files.writeString(metrics, "earlier figures");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.examples.Main;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,9 +17,12 @@ final class ChildJvm {
     private final ProcessBuilder builder = new ProcessBuilder();
     private final List<String> jvmOptions = new ArrayList<>(List.of("--add-modules", "jdk.incubator.vector"));
 
+    private Redirect out;
+
     /** What the program writes goes to files in a folder. */
     ChildJvm(Path folder) {
         this.folder = folder;
+        this.out = Redirect.to(folder.resolve("out.txt").toFile());
         // no cached data, no settings of this machine
         builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "LOCALAPPDATA"));
         builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
@@ -30,7 +34,22 @@ final class ChildJvm {
         return this;
     }
 
+    /** Standard output goes to this file, and is not part of the outcome. */
+    ChildJvm withOutput(Path file) {
+        out = Redirect.to(file.toFile());
+        return this;
+    }
+
     Process start(Object... args) throws IOException {
+        return start(out, args);
+    }
+
+    /** Standard output is the caller's to read. */
+    Process startPiped(Object... args) throws IOException {
+        return start(Redirect.PIPE, args);
+    }
+
+    private Process start(Redirect output, Object... args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
@@ -39,7 +58,7 @@ final class ChildJvm {
             command.add(arg.toString());
         }
         return builder.command(command)
-                .redirectOutput(folder.resolve("out.txt").toFile())
+                .redirectOutput(output)
                 .redirectError(folder.resolve("err.txt").toFile())
                 .start();
     }
@@ -62,6 +81,8 @@ final class ChildJvm {
                 err.append(line).append(System.lineSeparator());
             }
         }
-        return new Outcome(process.exitValue(), Files.readString(folder.resolve("out.txt")), err.toString());
+        Path written = folder.resolve("out.txt");
+        String text = Files.exists(written) ? Files.readString(written) : "";
+        return new Outcome(process.exitValue(), text, err.toString());
     }
 }

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What only shows in a process of its own. */
@@ -34,7 +37,9 @@ class ProcessTest {
         }
         Outcome outcome = jvm.outcome(process);
         assertThat(outcome.exit()).isNotZero();
-        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.err())
+                .matches("stopped (in|after) epoch [1-9] of 100; the model after epoch [1-9] is in .*\\R")
+                .contains(model.toString());
         try (var files = Files.list(results)) {
             assertThat(files).containsExactly(model);
         }
@@ -45,6 +50,56 @@ class ProcessTest {
             Outcome.of(args(epochs, complete)).assertSuccess();
         } while (epochs < 10 && Files.mismatch(model, complete) != -1);
         assertThat(model).as("the model after %d epochs", epochs).hasSameBinaryContentAs(complete);
+    }
+
+    @Test
+    void anInterruptedTrainingThatSavesNothingSaysSo() throws IOException, InterruptedException {
+        SmallSet.writeSmallPictures(folder, 2000, 20);
+        ChildJvm jvm = new ChildJvm(folder).with("-Dlanewise.simd=off");
+        Process process = jvm.start("mnist", "--data", folder, "--epochs", 1000, "--batch-size", 1, "--hidden", 32);
+        try {
+            while (process.isAlive() && !Files.readString(folder.resolve("out.txt")).contains("1/1000")) {
+                Thread.sleep(Duration.ofMillis(5));
+            }
+            process.destroy();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(jvm.outcome(process).err())
+                .matches("stopped (in|after) epoch \\d+ of 1000; nothing is saved without --save\\R");
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "/dev/full is Linux's")
+    void outputThatCannotBeWrittenEndsATrainingThatNobodyKeeps() throws IOException, InterruptedException {
+        SmallSet.writeSmallPictures(folder, 60, 20);
+        ChildJvm jvm = new ChildJvm(folder).with("-Dlanewise.simd=off").withOutput(Path.of("/dev/full"));
+        jvm.run("mnist", "--data", folder, "--epochs", 1_000_000)
+                .assertFailure("standard output cannot be written (", "neither --save nor --metrics", "training ends");
+        Path metrics = folder.resolve("metrics.jsonl");
+        jvm.run("mnist", "--data", folder, "--epochs", 3, "--metrics", metrics)
+                .assertFailure("standard output cannot be written (", "training goes on for --save and --metrics");
+        assertThat(Files.readAllLines(metrics)).hasSize(3);
+        jvm.run("mnist", "--data", folder, "--epochs", 1, "--quiet")
+                .assertFailure("standard output cannot be written (");
+        jvm.run("--help").assertFailure("standard output cannot be written (");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no head")
+    void aReaderThatEndsEndsTheTraining() throws IOException, InterruptedException {
+        SmallSet.writeSmallPictures(folder, 60, 20);
+        ChildJvm jvm = new ChildJvm(folder).with("-Dlanewise.simd=off");
+        Process process = jvm.startPiped("mnist", "--data", folder, "--epochs", 1_000_000);
+        try {
+            assertThat(process.inputReader().readLine()).startsWith("60 training");
+            process.getInputStream().close();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        jvm.outcome(process).assertFailure("standard output cannot be written (", "training ends");
     }
 
     private Object[] args(int epochs, Path model) {
@@ -70,6 +125,15 @@ class ProcessTest {
         new ChildJvm(folder).with("-Xmx64m")
                 .run("mnist", "--data", folder, "--hidden", 200_000)
                 .assertFailure("not enough memory", "-Xmx");
+    }
+
+    @Test
+    void aSettingThatDoesNotExistIsNamed() throws IOException, InterruptedException {
+        SmallSet.writeSmallPictures(folder, 10, 10);
+        Outcome outcome = new ChildJvm(folder).with("-Dlanewise.smid=off").run("mnist", "--data", folder, "--quiet");
+        assertThat(outcome.err()).contains(
+                "-Dlanewise.smid=off: there is no such property and it is ignored; the nearest is lanewise.simd (");
+        assertThat(outcome.exit()).isZero();
     }
 
     @Test

@@ -1,0 +1,31 @@
+package dev.lanewise.examples.mnist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class InterruptionTest {
+    @Test
+    void itTellsTheEpochAndTheLastModel() {
+        try (var interruption = new Interruption(5, Path.of("m.st"), line -> {})) {
+            interruption.begin(1);
+            assertThat(interruption.sentence())
+                    .isEqualTo("stopped in epoch 1 of 5; nothing has been saved in m.st yet");
+            interruption.end(1);
+            assertThat(interruption.sentence())
+                    .isEqualTo("stopped after epoch 1 of 5; the model after epoch 1 is in m.st");
+            interruption.begin(2);
+            assertThat(interruption.sentence())
+                    .isEqualTo("stopped in epoch 2 of 5; the model after epoch 1 is in m.st");
+        }
+    }
+
+    @Test
+    void withoutAModelItSaysThatNothingIsSaved() {
+        try (var interruption = new Interruption(5, null, line -> {})) {
+            interruption.begin(3);
+            assertThat(interruption.sentence()).isEqualTo("stopped in epoch 3 of 5; nothing is saved without --save");
+        }
+    }
+}
