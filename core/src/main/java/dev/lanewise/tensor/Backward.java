@@ -108,7 +108,7 @@ final class Backward {
     }
 
     private void run(Tensor[] roots, Tensor[] rootGrads) {
-        Capture capture = ThreadState.current().capture;
+        Capture capture = ThreadState.capture();
         if (capture != null) {
             capture.historyAsked();
             capture.recorder.walks(roots);

@@ -78,6 +78,11 @@ final class Capture {
         return (int) birth == thread ? Recorder.Origin.WITHIN : Recorder.Origin.ELSEWHERE;
     }
 
+    /** Whether any thread is in a capture. */
+    static boolean isAnyGoingOn() {
+        return count > 0;
+    }
+
     /**
      * Refuses, in the name of the capture that made it, a value that is used on another thread than it is made on:
      * nobody would hear of what becomes of it there.
@@ -86,9 +91,6 @@ final class Capture {
      * @param what what is done with the value, for a message
      */
     static void requireOwn(@Nullable Capture own, Value value, String what) {
-        if (count == 0) {
-            return;
-        }
         Capture maker = GOING_ON.get((int) birth(value));
         if (maker != null && maker != own && maker.origin(value) == Recorder.Origin.WITHIN) {
             throw maker.recorder.refuse(what + " on another thread uses a value " + value.shape()

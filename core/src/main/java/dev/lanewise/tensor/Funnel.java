@@ -12,8 +12,10 @@ final class Funnel {
     static Value[] apply(@Nullable Live live, Op op, Value[] in) {
         ThreadState state = ThreadState.current();
         Capture capture = state.capture;
-        for (Value value : in) {
-            Capture.requireOwn(capture, value, op.name());
+        if (Capture.isAnyGoingOn()) {
+            for (Value value : in) {
+                Capture.requireOwn(capture, value, op.name());
+            }
         }
         Value[] out = op.evaluate(in);
         if (op.writes()) {

@@ -82,7 +82,7 @@ public interface Recorder {
      */
     static boolean observe(Object owner, BooleanSupplier condition) {
         boolean value = condition.getAsBoolean();
-        Recorder recorder = ThreadState.current().recorder();
+        Recorder recorder = ThreadState.recorder();
         if (recorder != null) {
             recorder.observed(owner, condition, value);
         }
@@ -95,7 +95,7 @@ public interface Recorder {
      * @param what as in {@link #refuse}
      */
     static void refuseWithin(String what) {
-        Recorder recorder = ThreadState.current().recorder();
+        Recorder recorder = ThreadState.recorder();
         if (recorder != null) {
             throw recorder.refuse(what);
         }
@@ -103,7 +103,7 @@ public interface Recorder {
 
     /** Whether a recorder listens to this thread. */
     static boolean isListening() {
-        return ThreadState.current().capture != null;
+        return ThreadState.capture() != null;
     }
 
     /**
@@ -112,7 +112,7 @@ public interface Recorder {
      * @throws IllegalStateException if no recorder listens to this thread
      */
     static Origin origin(Value value) {
-        Capture capture = ThreadState.current().capture;
+        Capture capture = ThreadState.capture();
         if (capture == null) {
             throw new IllegalStateException("origin: no recorder listens to this thread");
         }

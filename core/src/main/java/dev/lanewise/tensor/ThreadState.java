@@ -22,26 +22,33 @@ final class ThreadState {
         return CURRENT.get();
     }
 
-    @Nullable
-    Recorder recorder() {
-        Capture now = capture;
-        return now == null ? null : now.recorder;
+    /** The recorder that listens to this thread. */
+    static @Nullable Recorder recorder() {
+        Capture capture = capture();
+        return capture == null ? null : capture.recorder;
+    }
+
+    /** The capture that this thread is in; asked often, so where there is none at all, no thread is looked up. */
+    static @Nullable Capture capture() {
+        return Capture.isAnyGoingOn() ? current().capture : null;
     }
 
     /** Refuses, where a recorder listens, that a value leaves the tensors for Java; else returns it. */
     static <V extends Value> V leaves(V value, String method) {
-        Capture capture = CURRENT.get().capture;
-        Capture.requireOwn(capture, value, method);
-        if (capture != null) {
-            throw capture.recorder.refuse(method + " reads a value " + value.shape()
-                    + " in the middle of the captured computation; return it as an output and read it afterwards");
+        if (Capture.isAnyGoingOn()) {
+            Capture own = current().capture;
+            Capture.requireOwn(own, value, method);
+            if (own != null) {
+                throw own.recorder.refuse(method + " reads a value " + value.shape()
+                        + " in the middle of the captured computation; return it as an output and read it afterwards");
+            }
         }
         return value;
     }
 
     /** Tells a listening recorder that Java asks whether a tensor has a history. */
     static void historyAsked(Tensor tensor) {
-        Capture capture = CURRENT.get().capture;
+        Capture capture = capture();
         if (capture != null && capture.origin(tensor) != Recorder.Origin.BEFORE) {
             capture.historyAsked();
         }
@@ -49,7 +56,7 @@ final class ThreadState {
 
     /** Tells a listening recorder that a gradient rule reads what was saved for it, and returns it. */
     static <V extends Value> V savedRead(V value) {
-        Recorder recorder = CURRENT.get().recorder();
+        Recorder recorder = recorder();
         if (recorder != null) {
             recorder.readsSaved(value);
         }
@@ -58,7 +65,7 @@ final class ThreadState {
 
     /** Tells a listening recorder that Java looks at a gradient. */
     static void gradientRead(Tensor tensor, @Nullable Tensor gradient) {
-        Recorder recorder = CURRENT.get().recorder();
+        Recorder recorder = recorder();
         if (recorder != null) {
             recorder.readsGradient(tensor, gradient);
         }
@@ -66,7 +73,7 @@ final class ThreadState {
 
     /** Tells a listening recorder that Java replaces a gradient. */
     static void gradientReplaced(Tensor tensor, @Nullable Tensor old, @Nullable Tensor gradient) {
-        Recorder recorder = CURRENT.get().recorder();
+        Recorder recorder = recorder();
         if (recorder != null) {
             recorder.replacesGradient(tensor, old, gradient);
         }
@@ -74,7 +81,7 @@ final class ThreadState {
 
     /** Tells a listening recorder that a gradient arrives, and returns what it is added to. */
     static @Nullable Tensor gradientReceived(Tensor tensor, @Nullable Tensor old, Tensor gradient) {
-        Recorder recorder = CURRENT.get().recorder();
+        Recorder recorder = recorder();
         return recorder == null ? old : recorder.receivesGradient(tensor, old, gradient);
     }
 }

@@ -28,21 +28,11 @@ final class LaneTree {
 
     private LaneTree() {}
 
-    static float sum(float[] x, int xo, int n) {
-        return n <= ReduceKernels.CHUNK ? chunk(x, xo, n) : chunks(x, xo, n);
-    }
-
-    private static float chunks(float[] x, int xo, int n) {
-        float[] partial = new float[Math.ceilDiv(n, ReduceKernels.CHUNK)];
-        for (int i = 0; i < partial.length; i++) {
-            int from = i * ReduceKernels.CHUNK;
-            partial[i] = chunk(x, xo + from, Math.min(ReduceKernels.CHUNK, n - from));
-        }
-        return sum(partial, 0, partial.length);
-    }
-
     /** Long enough that C2 compiles it by itself, so that callers keep their room for inlining. */
-    private static float chunk(float[] x, int xo, int n) {
+    static float sum(float[] x, int xo, int n) {
+        if (n > ReduceKernels.CHUNK) {
+            return chunks(x, xo, n);
+        }
         int whole = n - n % ReduceKernels.LANES;
         FloatVector even = FloatVector.zero(F);
         FloatVector odd = FloatVector.zero(F);
@@ -90,5 +80,15 @@ final class LaneTree {
         }
         s = s.add(s.rearrange(DOWN_2));
         return s.add(s.rearrange(DOWN_1)).lane(0);
+    }
+
+    /** The sum of the sums of chunks. */
+    private static float chunks(float[] x, int xo, int n) {
+        float[] partial = new float[Math.ceilDiv(n, ReduceKernels.CHUNK)];
+        for (int i = 0; i < partial.length; i++) {
+            int from = i * ReduceKernels.CHUNK;
+            partial[i] = sum(x, xo + from, Math.min(ReduceKernels.CHUNK, n - from));
+        }
+        return sum(partial, 0, partial.length);
     }
 }
