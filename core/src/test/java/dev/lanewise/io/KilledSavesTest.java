@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Saves that are killed: the file is whole, and the next save to the folder leaves nothing of them. */
 class KilledSavesTest {
-    /** {@code -Dlanewise.kills=1000} is the long form, see CONTRIBUTING.md. */
-    private static final int KILLS = Integer.getInteger("lanewise.kills", 5);
+    /** {@code -Dcheck.kills=1000} is the long form, see CONTRIBUTING.md. */
+    private static final int KILLS = Integer.getInteger("check.kills", 5);
 
     private static final String LEFT = ".lanewise-00000000000000ff-0000000000000001-0123456789abcdef-0.tmp";
 
