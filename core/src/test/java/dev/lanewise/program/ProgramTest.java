@@ -10,6 +10,7 @@ import dev.lanewise.nn.Sequential;
 import dev.lanewise.tensor.Autograd;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.CustomFunction;
+import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Graph;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
@@ -418,6 +419,29 @@ class ProgramTest {
         assertThat(evaluation.fits(List.of(x))).isTrue();
         model.train();
         assertThat(training.fits(List.of(x))).isTrue();
+    }
+
+    @Test
+    void theGradModeIsAConditionOnlyWhereItMatters() {
+        Tensor w = vector(1, 2).requiresGrad(true);
+        List<Value> x = List.of(vector(3, 4));
+        Program forward = program(in -> w.mul(in).relu(), vector(3, 4));
+        Program asking = program(in -> GradMode.isEnabled() ? in : in.neg(), vector(3, 4));
+        Program backward = program(in -> {
+            w.mul(in).sum().backward();
+            return Objects.requireNonNull(w.grad());
+        }, vector(3, 4));
+        Program own = program(in -> {
+            try (GradMode.Scope _ = GradMode.enableGrad()) {
+                w.mul(in).sum().backward();
+                return Objects.requireNonNull(w.grad());
+            }
+        }, vector(3, 4));
+        try (GradMode.Scope _ = GradMode.noGrad()) {
+            assertThat(List.of(forward, own)).allMatch(program -> program.fits(x));
+            assertThat(List.of(asking, backward)).noneMatch(program -> program.fits(x));
+        }
+        assertThat(List.of(forward, asking, backward, own)).allMatch(program -> program.fits(x));
     }
 
     @Test
