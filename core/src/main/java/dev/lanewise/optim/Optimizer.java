@@ -120,7 +120,7 @@ public abstract class Optimizer {
      * @throws IllegalStateException within a computation that is being captured, whose further runs Java does not see
      */
     public final double lr() {
-        Recorder.refuseWithin(name() + ": lr() reads the learning rate in the middle of the captured computation, and "
+        refuseWithin("lr() reads the learning rate in the middle of the captured computation, and "
                 + "would be one number for all its runs; read it between runs, or give it as an input");
         return lr;
     }
@@ -142,8 +142,14 @@ public abstract class Optimizer {
 
     /** Refuses that a setting is changed within a computation that is being captured. */
     final void requireBetweenRuns(String setting) {
-        Recorder.refuseWithin(name() + ": " + setting + " is set in the middle of the captured computation, and would "
+        refuseWithin(setting + " is set in the middle of the captured computation, and would "
                 + "be set once; set it between runs, which replays follow");
+    }
+
+    private void refuseWithin(String what) {
+        if (Recorder.isListening()) {
+            Recorder.refuseWithin(name() + ": " + what);
+        }
     }
 
     private String name() {

@@ -1,6 +1,8 @@
 package dev.lanewise.program;
 
 import dev.lanewise.kernels.CacheLines;
+import java.util.Map;
+import java.util.WeakHashMap;
 
 /**
  * The buffers of programs that run by turns, never at the same time: one array, as large as the largest of them needs.
@@ -9,12 +11,17 @@ import dev.lanewise.kernels.CacheLines;
 public final class Arena {
     private float[] array = {};
 
-    /** The array, with room for at least so many floats. */
-    float[] atLeast(int floats) {
-        if (array.length < floats) {
-            array = CacheLines.allocate(floats);
+    /** The frames on the array; when it is outgrown they go with it. */
+    private final Map<Program, Frame> frames = new WeakHashMap<>();
+
+    /** The frame of a program. */
+    Frame frame(Program program, Plan plan) {
+        int needed = plan.arena() + CacheLines.FIRST;
+        if (array.length < needed) {
+            frames.clear();
+            array = CacheLines.allocate(plan.arena());
         }
-        return array;
+        return frames.computeIfAbsent(program, _ -> new Frame(plan, array));
     }
 
     /** How many floats the largest program has needed. */

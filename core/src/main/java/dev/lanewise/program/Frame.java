@@ -24,7 +24,6 @@ final class Frame {
     private record Call(Draft.Step step, Value[] in, Value[] out, boolean bound) {}
 
     private final Plan plan;
-    private final float[] arena;
     private final @Nullable Value[] values;
 
     /** What a run does: all steps but views of what stays in its place. */
@@ -55,7 +54,6 @@ final class Frame {
     @SuppressWarnings("unchecked") // an array of lists cannot be made otherwise
     Frame(Plan plan, float[] arena) {
         this.plan = plan;
-        this.arena = arena;
         this.values = new Value[plan.values()];
         boolean[] fromInput = new boolean[plan.values()];
         for (int number = 0; number < values.length; number++) {
@@ -179,11 +177,6 @@ final class Frame {
     /** The value of output {@code o}, good until the next run. */
     Value output(int o) {
         return Objects.requireNonNull(values[plan.outputs()[o]]);
-    }
-
-    /** Whether its buffers lie on an array. */
-    boolean isOn(float[] array) {
-        return arena == array;
     }
 
     /** Lets go of the inputs and targets of the last run. */

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A window ends before a step that writes, other than an assignment that becomes a member; before a live step that
  * depends on a member (live steps keep their order); and, once it has an assignment, before a step of the rest that
- * might read what was assigned: tensors from outside may share storage without the plan knowing. Within the members the
+ * might read what was assigned: tensors from outside may share storage without the plan knowing. No effect moves before
+ * or behind a step that checks values, which may throw. Within the members the
  * fused op looks at the storage itself.
  */
 final class FusionWindow {
@@ -53,6 +54,9 @@ final class FusionWindow {
     /** What members assign to, by the value that it is a view of. */
     private final Set<Integer> assigned = new HashSet<>();
     private boolean afterReadsMemory;
+
+    /** Whether what comes after the members may throw: then no effect may move before it. */
+    private boolean afterMayThrow;
 
     private FusionWindow(Values values, Draft.Step[] steps, int first, Fuser fuser, Set<Draft.Step> excluded) {
         this.values = values;
@@ -99,7 +103,8 @@ final class FusionWindow {
             accept(step);
             return true;
         }
-        if (step.op().writes()) {
+        if (step.op().writes() || afterMayThrow && step.hasEffect()
+                || !assigned.isEmpty() && step.op().checksValues()) {
             return false;
         }
         if (depends || isAny(values.computed, step.in())) {
@@ -107,6 +112,7 @@ final class FusionWindow {
                 return false;
             }
             after.add(step);
+            afterMayThrow |= step.op().checksValues();
             afterReadsMemory |= readsMemory(step);
             mark(values.dependent, step.out());
             return true;
@@ -139,7 +145,8 @@ final class FusionWindow {
 
     /** An assignment moves before what comes after the members: none of that may read what it writes. */
     private boolean isMovable(Draft.Step step) {
-        return !(step.op() instanceof UpdateOp.Assign) || !afterReadsMemory && !readByAfter(base(step.in()[0]));
+        return !(step.op() instanceof UpdateOp.Assign)
+                || !afterReadsMemory && !afterMayThrow && !readByAfter(base(step.in()[0]));
     }
 
     private boolean readByAfter(int target) {

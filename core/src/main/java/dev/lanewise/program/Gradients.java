@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a run that is captured does to the gradients of tensors. A run begins and ends without gradients: those that it
- * makes are let go, unless they are to be kept and nothing in the run has read them; then they are added, afterwards
- * and in their order, to what the tensor has.
+ * makes are let go, unless they are to be kept and no update in the run has used them up; then they are added,
+ * afterwards and in their order, to what the tensor has.
  */
 final class Gradients {
     /** The gradient of one tensor in the course of a run. */
@@ -23,9 +23,8 @@ final class Gradients {
         /** Whether the tensor was there before the run. */
         final boolean fromBefore;
 
-        /** What it had when the run first changed it. */
-        @Nullable
-        Tensor old;
+        /** What it had when the run began. */
+        final @Nullable Tensor old;
 
         /** Whether that was put aside, to have what the run makes added to it afterwards. */
         boolean lifted;
@@ -33,14 +32,27 @@ final class Gradients {
         /** Whether the run has replaced what was there, by nothing or by the first of those added. */
         boolean replaced;
 
-        /** Whether Java has looked at it. */
-        boolean read;
+        /** Whether the run is what it is only if the tensor has no gradient when it begins. */
+        boolean needsNone;
+
+        /** What Java has looked at last. */
+        @Nullable
+        Tensor seen;
+
+        /** Whether the tensor has been written to since Java has looked at its gradient: by an update. */
+        boolean used;
 
         final List<Tensor> added = new ArrayList<>();
 
-        Course(Tensor tensor, boolean fromBefore) {
+        Course(Tensor tensor, boolean fromBefore, @Nullable Tensor old) {
             this.tensor = tensor;
             this.fromBefore = fromBefore;
+            this.old = fromBefore ? old : null;
+        }
+
+        /** Whether what it had when the run began is there still. */
+        boolean hasOld() {
+            return old != null && !lifted && !replaced;
         }
     }
 
@@ -98,9 +110,9 @@ final class Gradients {
         this.keep = keep;
     }
 
-    private Course course(Tensor tensor) {
+    private Course course(Tensor tensor, @Nullable Tensor gradient) {
         return byTensor.computeIfAbsent(tensor, _ -> {
-            Course course = new Course(tensor, tape.isFromBefore(tensor));
+            Course course = new Course(tensor, tape.isFromBefore(tensor), gradient);
             courses.add(course);
             return course;
         });
@@ -109,43 +121,47 @@ final class Gradients {
     /** A gradient arrives; returns the one to add it to. */
     @Nullable
     Tensor receives(Tensor tensor, @Nullable Tensor old, Tensor gradient) {
-        Course course = course(tensor);
-        Tensor begun = old;
-        if (isOld(course, old)) {
-            if (!keep) {
+        Course course = course(tensor, old);
+        tape.uses(gradient, "backward");
+        if (course.hasOld()) {
+            if (!keep || course.needsNone) {
                 throw oldGradient(tensor);
             }
-            course.old = old;
             course.lifted = true;
-            begun = null;
         }
+        course.needsNone |= !keep && !course.replaced;
+        boolean first = course.added.isEmpty();
         course.added.add(gradient);
-        return begun;
-    }
-
-    /** Whether a gradient was there when the run began. */
-    private static boolean isOld(Course course, @Nullable Tensor gradient) {
-        return gradient != null && course.fromBefore && course.added.isEmpty() && !course.replaced;
+        course.used = false;
+        return first ? null : old;
     }
 
     void isRead(Tensor tensor, @Nullable Tensor gradient) {
-        Course course = course(tensor);
-        course.read = true;
-        if (course.lifted || isOld(course, gradient)) {
+        Course course = course(tensor, gradient);
+        if (course.hasOld() || course.lifted) {
             throw oldGradient(tensor);
         }
+        course.needsNone |= !course.replaced;
+        course.seen = gradient;
     }
 
     void isReplaced(Tensor tensor, @Nullable Tensor old, @Nullable Tensor gradient) {
-        Course course = course(tensor);
-        if (isOld(course, old)) {
-            course.old = old;
-        }
+        Course course = course(tensor, old);
         course.lifted = false;
         course.replaced = true;
+        course.used = false;
         course.added.clear();
         if (gradient != null) {
+            tape.uses(gradient, "setGrad");
             course.added.add(gradient);
+        }
+    }
+
+    /** A tensor is written to: an update uses up the gradient that it has looked at. */
+    void isWritten(Value value) {
+        Course course = value instanceof Tensor tensor ? byTensor.get(tensor) : null;
+        if (course != null) {
+            course.used = course.seen != null;
         }
     }
 
@@ -154,11 +170,23 @@ final class Gradients {
                 + " has a gradient from before the captured computation; call zeroGrad() first");
     }
 
+    /** Refuses what an input would be left with: the run's stand-in for it goes, and its gradient with it. */
+    void requireNoneOfInputs(List<Value> inputs) {
+        for (Value input : inputs) {
+            Course course = input instanceof Tensor tensor ? byTensor.get(tensor) : null;
+            if (course != null && course.seen == null && !course.added.isEmpty()) {
+                throw tape
+                        .refuse("a gradient arrives at an input " + input.shape() + " and would be lost with the run; "
+                                + "read it within the computation and give it as an output");
+            }
+        }
+    }
+
     /** What must hold when a further run begins. */
     List<Guard> guards() {
         List<Guard> guards = new ArrayList<>();
         for (Course course : courses) {
-            if (course.fromBefore && !isKept(course)) {
+            if (course.fromBefore && course.needsNone) {
                 Tensor tensor = course.tensor;
                 guards.add(new Guard(tensor, () -> tensor.grad() == null, true));
             }
@@ -167,37 +195,38 @@ final class Gradients {
     }
 
     private boolean isKept(Course course) {
-        return keep && course.fromBefore && !course.read;
+        boolean changed = course.replaced || !course.added.isEmpty();
+        return course.fromBefore && changed && (keep ? !course.used : !course.needsNone);
     }
 
-    /** The gradients that stay. */
+    /** The gradients that stay, or that are cleared though the tensor may have one when a run begins. */
     List<Kept> kept() {
         List<Kept> kept = new ArrayList<>();
         for (Course course : courses) {
             if (isKept(course)) {
-                kept.add(new Kept(course.tensor, course.replaced, List.copyOf(course.added),
-                        course.added.size()));
+                List<Tensor> added = keep ? List.copyOf(course.added) : List.of();
+                kept.add(new Kept(course.tensor, course.replaced, added, added.size()));
             }
         }
         return kept;
     }
 
-    /** Leaves whose gradient was computed, and then let go though nothing has read it. */
-    List<Tensor> unread() {
-        List<Tensor> unread = new ArrayList<>();
+    /** Leaves whose gradient was computed and then let go, though no update has used it and it is no output. */
+    List<Tensor> unused(List<Value> outputs) {
+        List<Tensor> unused = new ArrayList<>();
         for (Course course : courses) {
-            if (course.fromBefore && !course.read && !course.added.isEmpty() && !isKept(course)) {
-                unread.add(course.tensor);
+            boolean given = outputs.stream().anyMatch(output -> output == course.seen);
+            if (!keep && course.fromBefore && !course.added.isEmpty() && !course.used && !given) {
+                unused.add(course.tensor);
             }
         }
-        return unread;
+        return unused;
     }
 
-    /** Takes away what the run has made, and puts back what it had put aside; for after the run. */
+    /** Takes away what the run has made, and puts back what was there if it has failed, or for more to be added. */
     void restore(boolean completed) {
         for (Course course : courses) {
-            boolean back = !completed || isKept(course);
-            course.tensor.setGrad(back ? course.old : null);
+            course.tensor.setGrad(!completed || isKept(course) ? course.old : null);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Function;
@@ -47,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>these are refused</b> with an {@link IllegalStateException}, also where the computation swallows it
  * <ul>
- * <li>reading values: item, toArray, printing, permutation, {@code index()} of a random source, {@code lr()};
- * <li>setting an optimizer up within, and writing to a tensor that Java makes within, such as the state of a new Adam;
+ * <li>reading values: item, toArray, printing, permutation, where a random source stands, {@code lr()};
+ * <li>a gradient that arrives at an input and is not read; setting an optimizer up within, and writing to a tensor that Java makes within, such as the state of a new Adam;
  * <li>a history, or a gradient, from before the computation;
  * <li>a value that another thread makes meanwhile, and values of the computation used on another thread;
  * <li>a grad mode scope that is left open; a capture or a run of a program inside.
@@ -58,13 +59,14 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  * <li>a branch on other state of Java's (a counter), or on a clock, stays as it went;
  * <li>a tensor made of Java's values within ({@code Tensor.of(array)}) is made once;
- * <li>a tensor or layer that Java replaces (by another object, instead of {@code assign}) stays the old one;
+ * <li>a tensor or layer that Java replaces (by another object, instead of {@code assign}) stays the old one, and one that
+ * is computed within and kept in a field stays that of the first run: give it as an output;
  * <li>an effect other than on tensors, such as counting or logging, happens once, and what other threads do to tensors
  * from outside is not repeated;
  * <li>a check of values that an op makes is not repeated where nothing depends on the op's outputs.
  * </ul>
  *
- * <p>To find these, have it <b>verified</b>: with {@code -Dlanewise.capture=verify} or {@link Options#verify} the first
+ * <p>To find the first three, have it <b>verified</b>: with {@code -Dlanewise.capture=verify} or {@link Options#verify} the first
  * runs are eager ones, and each is compared with what was captured: ops, attributes, shapes, conditions, objects from
  * outside, and constants bit for bit. The first difference is thrown as an {@link IllegalStateException}, after that
  * run has had its effects.
@@ -83,15 +85,23 @@ public final class Program {
     private final Plan plan;
     private final Guard[] guards;
     private final Aliases aliases;
+
+    /** Whether the conditions held when the capturing run had ended: else a replay would leave them as they are. */
+    private final boolean stable;
+
     private final int outputs;
     private final List<Gradients.Kept> kept;
     private final @Nullable Arena arena;
-    private final @Nullable Verification verification;
+
+    /** Null if there is nothing to verify, or no more. */
+    private volatile @Nullable Verification verification;
+
     private final ArrayBlockingQueue<Frame> idle = new ArrayBlockingQueue<>(IDLE_FRAMES);
 
     private Program(Recording recording, @Nullable Arena arena, @Nullable Verification verification) {
         this.plan = Plan.of(new Draft(recording));
         this.guards = recording.tape().guards().toArray(Guard[]::new);
+        this.stable = Arrays.stream(guards).allMatch(Guard::holds);
         this.aliases = recording.tape().aliases();
         this.outputs = recording.outputs().size();
         this.kept = recording.kept().stream().map(Gradients.Kept::withoutValues).toList();
@@ -122,27 +132,27 @@ public final class Program {
         requireNoHistory(inputs);
         Fusion.isOn(); // a wrong setting is told before the computation has effects
         Recording recording = Recording.of(inputs, computation, options.keepsGradients());
-        warnOfUnread(recording.tape().gradients().unread());
+        warnOfUnused(recording.tape().gradients().unused(recording.outputs()));
         Verification verification = options.verifiedRuns() == 0
                 ? null
                 : new Verification(computation, recording, options);
         Program program = new Program(recording, options.arena(), verification);
-        return new Captured(program, program.finish(recording));
+        return new Captured(program, finish(recording));
     }
 
-    private static void warnOfUnread(List<Tensor> leaves) {
+    private static void warnOfUnused(List<Tensor> leaves) {
         if (!leaves.isEmpty()) {
-            System.getLogger("dev.lanewise").log(Level.INFO, () -> "capture: gradients are computed and let go, since "
-                    + "nothing in the computation reads them, for the " + leaves.size() + " leaves "
-                    + Gradients.shapes(leaves) + "; have them read, give them as outputs, or keep them "
-                    + "(keepGradients) to let them add up from run to run");
+            System.getLogger("dev.lanewise").log(Level.INFO,
+                    () -> "capture: gradients are computed and let go, since no "
+                            + "update in the computation uses them, for the " + leaves.size() + " leaves "
+                            + Gradients.shapes(leaves) + "; update within, give them as outputs, or keep them "
+                            + "(keepGradients) to let them add up from run to run");
         }
     }
 
     /** What an eager run leaves behind: gradients that stay, and copies of the outputs. */
-    private List<Value> finish(Recording recording) {
-        List<Value> results = recording.results();
-        keepGradients(results::get);
+    private static List<Value> finish(Recording recording) {
+        recording.kept().forEach(gradients -> gradients.keep(i -> gradients.added().get(i), 0));
         return recording.outputs().stream().map(Frame::copy).toList();
     }
 
@@ -179,9 +189,17 @@ public final class Program {
         }
     }
 
-    /** Whether a run with these inputs, in the state that Java is in now, is what was captured. */
+    /**
+     * Whether a run with these inputs, in the state that Java is in now, is what was captured. Never, if the captured run
+     * has left a mode otherwise than it found it.
+     */
     public boolean fits(List<? extends Value> inputs) {
-        return fitsInputs(inputs) && aliases.fit(inputs) && fitsState();
+        return stable && fitsInputs(inputs) && aliases.fit(inputs) && fitsState();
+    }
+
+    /** Whether it can fit at all: the captured run has left all modes as it found them. */
+    public boolean isRepeatable() {
+        return stable;
     }
 
     private boolean fitsInputs(List<? extends Value> inputs) {
@@ -189,7 +207,7 @@ public final class Program {
             return false;
         }
         for (int i = 0; i < inputs.size(); i++) {
-            if (!plan.spec(i).fits(inputs.get(i))) {
+            if (inputs.get(i) == null || !plan.spec(i).fits(inputs.get(i))) {
                 return false;
             }
         }
@@ -213,8 +231,9 @@ public final class Program {
      * @throws IllegalStateException if modes differ from those of the capture, or this thread is capturing
      */
     public List<Value> run(List<? extends Value> inputs) {
-        if (verification != null && isVerified(inputs)) {
-            return finish(verification.run(inputs));
+        Verification first = verified(inputs);
+        if (first != null) {
+            return finish(first.run(inputs));
         }
         Frame frame = prepare(inputs);
         frame.run(inputs); // a frame whose run fails is not used again
@@ -224,9 +243,18 @@ public final class Program {
         return copies;
     }
 
-    private boolean isVerified(List<? extends Value> inputs) {
+    /** What the run that begins now is verified with; null if it is replayed. */
+    private @Nullable Verification verified(List<? extends Value> inputs) {
+        Verification now = verification;
+        if (now == null) {
+            return null;
+        }
         requireFit(inputs);
-        return verification != null && verification.begins();
+        if (now.begins()) {
+            return now;
+        }
+        verification = null; // it holds on to the computation and what that has used
+        return null;
     }
 
     /**
@@ -238,8 +266,9 @@ public final class Program {
      */
     public void run(List<? extends Value> inputs, List<Tensor> targets) {
         requireTargets(targets);
-        if (verification != null && isVerified(inputs)) {
-            List<Value> eager = finish(verification.run(inputs));
+        Verification first = verified(inputs);
+        if (first != null) {
+            List<Value> eager = finish(first.run(inputs));
             for (int o = 0; o < targets.size(); o++) {
                 targets.get(o).assign((Tensor) eager.get(o));
             }
@@ -256,13 +285,13 @@ public final class Program {
         for (int o = 0; o < direct.length; o++) {
             copies[o] = direct[o] ? null : (Tensor) Frame.copy(frame.output(o));
         }
+        keepGradients(frame::output);
         for (int o = 0; o < direct.length; o++) {
             Tensor copy = copies[o];
             if (copy != null) {
                 targets.get(o).assign(copy); // only now: a target may lie where another output has been
             }
         }
-        keepGradients(frame::output);
         end(frame);
     }
 
@@ -315,6 +344,10 @@ public final class Program {
                     + "computation writes to before a gradient needs the old values, or did so when it was captured; "
                     + "capture anew, or give it copies");
         }
+        if (!stable) {
+            throw new IllegalStateException("program: the captured run has left a mode (train or eval, frozen "
+                    + "parameters) otherwise than it found it, which a replay would not repeat; run it eagerly");
+        }
         if (!fitsState()) {
             throw new IllegalStateException(
                     "program: a mode (grad mode, train or eval, frozen parameters, an optimizer's settings) is not "
@@ -325,17 +358,18 @@ public final class Program {
     /** A frame, once it is sure that the inputs fit. */
     private Frame prepare(List<? extends Value> inputs) {
         requireFit(inputs);
-        float[] shared = arena == null ? null : arena.atLeast(plan.arena());
-        Frame frame = idle.poll();
-        if (frame == null || shared != null && !frame.isOn(shared)) {
-            frame = new Frame(plan, shared == null ? CacheLines.allocate(plan.arena()) : shared);
+        if (arena != null) {
+            return arena.frame(this, plan);
         }
-        return frame;
+        Frame frame = idle.poll();
+        return frame == null ? new Frame(plan, CacheLines.allocate(plan.arena())) : frame;
     }
 
     private void end(Frame frame) {
         frame.release();
-        idle.offer(frame);
+        if (arena == null) {
+            idle.offer(frame);
+        }
     }
 
     /** Types and shapes of the inputs that it is for. */

@@ -26,8 +26,11 @@ record Recording(Tape tape, List<Value> outputs, List<Gradients.Kept> kept) {
         Tape tape = new Tape(keepGradients);
         boolean completed = false;
         try {
-            List<Value> outputs = Recorder.listen(
-                    tape, () -> outputs(tape, computation.apply(tape.standIns(inputs))));
+            List<Value> outputs = Recorder.listen(tape, () -> {
+                List<Value> returned = outputs(tape, computation.apply(tape.standIns(inputs)));
+                tape.gradients().requireNoneOfInputs(tape.inputs());
+                return returned;
+            });
             tape.requireNothingRefused();
             Recording recording = new Recording(tape, outputs, tape.gradients().kept());
             completed = true;

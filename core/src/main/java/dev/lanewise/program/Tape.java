@@ -22,6 +22,7 @@ final class Tape implements Recorder {
 
     private final List<Entry> entries = new ArrayList<>();
     private List<Value> inputs = List.of();
+    private final Set<Value> inputSet = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /**
      * What Java's course depended on, by whose it is: as it was when it was first looked at, or before it was changed.
@@ -37,11 +38,11 @@ final class Tape implements Recorder {
     /** For each view that the run has made, what it is a view of. */
     private final IdentityHashMap<Value, Value> viewed = new IdentityHashMap<>();
 
-    /** For each input and value from outside, how many entries there were when an op first used it. */
-    private final IdentityHashMap<Value, Integer> firstUses = new IdentityHashMap<>();
+    /** What is written to of inputs and values from outside, in order. */
+    private final List<Value> written = new ArrayList<>();
 
-    /** For each input and value from outside that is written to, how many entries there were the last time. */
-    private final IdentityHashMap<Value, Integer> lastWrites = new IdentityHashMap<>();
+    /** For each value that ops use how many of those writes there were at its first use, or when they were looked at. */
+    private final IdentityHashMap<Value, Integer> lookedAt = new IdentityHashMap<>();
 
     private final Aliases aliases = new Aliases();
     private final Gradients gradients;
@@ -70,6 +71,7 @@ final class Tape implements Recorder {
     List<Value> standIns(List<? extends Value> values) {
         inputs = values.stream().map(Recorder::standIn).toList();
         varying.addAll(inputs);
+        inputSet.addAll(inputs);
         return inputs;
     }
 
@@ -130,14 +132,17 @@ final class Tape implements Recorder {
         for (int i = 0; i < in.length; i++) {
             uses(in[i], op.name());
             Value base = base(in[i]);
-            firstUses.putIfAbsent(base, entries.size());
+            lookedAt.putIfAbsent(base, written.size());
             if (op.writes(i) && isConstant(base)) {
                 throw refuse(op.name() + " writes to a tensor " + in[i].shape() + " that Java makes within the "
                         + "computation, which would be made once and keep its values from run to run; make it before "
                         + "(an optimizer, say), or compute it");
             }
-            if (op.writes(i) && livesOn(base)) {
-                lastWrites.put(base, entries.size());
+            if (op.writes(i)) {
+                gradients.isWritten(base);
+                if (livesOn(base)) {
+                    written.add(base);
+                }
             }
         }
         if (op.isView()) {
@@ -154,23 +159,27 @@ final class Tape implements Recorder {
 
     @Override
     public void readsSaved(Value value) {
-        if (lastWrites.isEmpty()) {
+        if (!(value instanceof Tensor) || written.isEmpty()) {
             return;
         }
         Value saved = base(value);
-        Integer used = firstUses.get(saved);
-        if (used != null && livesOn(saved)) {
-            lastWrites.forEach((target, position) -> {
-                if (position >= used) {
-                    aliases.add(inputs, saved, target);
-                }
-            });
+        Integer from = lookedAt.put(saved, written.size());
+        for (int i = from == null ? written.size() : from; i < written.size(); i++) {
+            Value target = written.get(i);
+            // Two tensors from outside share storage in all runs or in none: only inputs change.
+            if (isInput(saved) && livesOn(target) || isInput(target) && livesOn(saved)) {
+                aliases.add(inputs, saved, target);
+            }
         }
+    }
+
+    private boolean isInput(Value value) {
+        return inputSet.contains(value);
     }
 
     /** Whether the elements of a value are there before a run. */
     private boolean livesOn(Value value) {
-        return inputs.stream().anyMatch(input -> input == value) || isFromBefore(value);
+        return isInput(value) || isFromBefore(value);
     }
 
     /** Takes note of a value that is used, or refuses it if a further run could not follow it. */

@@ -8,16 +8,14 @@ import java.util.function.Function;
 /** The first runs of a program that is verified: eager ones, compared with what was captured. */
 final class Verification {
     private final Function<List<? extends Value>, List<? extends Value>> computation;
-    private final Draft captured;
-    private final List<Guard> guards;
+    private final Verifier.Observed captured;
     private final boolean keepsGradients;
     private final AtomicInteger left;
 
     Verification(
             Function<List<? extends Value>, List<? extends Value>> computation, Recording recording, Options options) {
         this.computation = computation;
-        this.captured = new Draft(recording);
-        this.guards = recording.tape().guards();
+        this.captured = Verifier.Observed.of(recording);
         this.keepsGradients = options.keepsGradients();
         this.left = new AtomicInteger(options.verifiedRuns());
     }
@@ -34,10 +32,11 @@ final class Verification {
      */
     Recording run(List<? extends Value> inputs) {
         Recording now = Recording.of(inputs, computation, keepsGradients);
-        String difference = Verifier.difference(captured, guards, new Draft(now), now.tape().guards());
+        String difference = Verifier.difference(captured, Verifier.Observed.of(now));
         if (difference != null) {
             throw new IllegalStateException("verify: this run of the computation, which was eager, differs from what "
-                    + "was captured and would have been replayed: " + difference);
+                    + "was captured and would have been replayed: " + difference
+                    + " (what only the first run makes, such as a cache, is best made before it)");
         }
         return now;
     }

@@ -6,6 +6,7 @@ import dev.lanewise.tensor.Live;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.RandomOp;
 import dev.lanewise.tensor.RandomSource;
+import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.lang.reflect.InvocationTargetException;
@@ -21,6 +22,20 @@ import org.jspecify.annotations.Nullable;
  * the other did.
  */
 final class Verifier {
+    /**
+     * What is compared of a run.
+     *
+     * @param draft its ops, before rewrites
+     * @param guards what it depended on
+     * @param kept the gradients that it leaves
+     */
+    record Observed(Draft draft, List<Guard> guards, List<Gradients.Kept> kept) {
+        static Observed of(Recording recording) {
+            return new Observed(new Draft(recording), recording.tape().guards(),
+                    recording.kept().stream().map(Gradients.Kept::withoutValues).toList());
+        }
+    }
+
     private final Draft then;
     private final Draft now;
 
@@ -36,21 +51,32 @@ final class Verifier {
      * The first difference, as a clause; null if there is none.
      *
      * @param then what was captured
-     * @param thenGuards what it depended on
      * @param now a later run
-     * @param nowGuards what that depended on
      */
-    static @Nullable String difference(Draft then, List<Guard> thenGuards, Draft now, List<Guard> nowGuards) {
-        Verifier verifier = new Verifier(then, now);
+    static @Nullable String difference(Observed then, Observed now) {
+        Verifier verifier = new Verifier(then.draft, now.draft);
         String steps = verifier.steps();
         if (steps != null) {
             return steps;
         }
-        if (!Arrays.equals(then.outputs(), now.outputs())) {
+        if (!sameKept(then.kept, now.kept)) {
+            return "it leaves gradients on other tensors, or in another way, than when it was captured";
+        }
+        if (!Arrays.equals(then.draft.outputs(), now.draft.outputs())) {
             return "its outputs or gradients come from other values";
         }
         String values = verifier.values();
-        return values != null ? values : conditions(thenGuards, nowGuards);
+        return values != null ? values : conditions(then.guards, now.guards);
+    }
+
+    private static boolean sameKept(List<Gradients.Kept> then, List<Gradients.Kept> now) {
+        boolean same = then.size() == now.size();
+        for (int i = 0; same && i < then.size(); i++) {
+            Gradients.Kept was = then.get(i);
+            Gradients.Kept is = now.get(i);
+            same = was.tensor() == is.tensor() && was.replaces() == is.replaces() && was.count() == is.count();
+        }
+        return same;
     }
 
     private @Nullable String steps() {
@@ -75,6 +101,12 @@ final class Verifier {
         String is = describe(this.now, after);
         if (!describe(then, before).equals(is)) {
             return " is " + is + ", and was " + describe(then, before) + " when it was captured";
+        }
+        for (int out = 0; out < Math.min(before.out().length, after.out().length); out++) {
+            Spec was = then.spec(before.out()[out]);
+            if (!was.equals(now.spec(after.out()[out]))) {
+                return " (" + is + ") gives " + now.spec(after.out()[out]) + ", and " + was + " when it was captured";
+            }
         }
         for (int in = 0; in < before.in().length; in++) {
             if (before.in()[in] != after.in()[in]) {

@@ -54,6 +54,11 @@ public sealed interface IndexOp extends Op {
     /** Rows of x (along axis 0) named by indices. Gradient: {@link AddRows} of grad. */
     record TakeRows() implements IndexOp {
         @Override
+        public boolean checksValues() {
+            return true;
+        }
+
+        @Override
         public Spec[] infer(Value... in) {
             Shape x = in[0].shape();
             Shape indices = in[1].shape();
@@ -93,6 +98,11 @@ public sealed interface IndexOp extends Op {
     /** Zeros of a shape with the rows of x added at the indices, in ascending order. Gradient: those rows of grad. */
     record AddRows(Shape shape) implements IndexOp {
         @Override
+        public boolean checksValues() {
+            return true;
+        }
+
+        @Override
         public Spec[] infer(Value... in) {
             Shape indices = in[1].shape();
             if (shape.rank() == 0 || !in[0].shape().equals(rowsOf(shape, indices))) {
@@ -130,6 +140,11 @@ public sealed interface IndexOp extends Op {
 
     /** 1 at each index, 0 elsewhere, along a new last axis. No gradient: the input is ints. */
     record OneHot(int classes) implements IndexOp {
+        @Override
+        public boolean checksValues() {
+            return true;
+        }
+
         @Override
         public Spec[] infer(Value... in) {
             IntTensor indices = (IntTensor) in[0];

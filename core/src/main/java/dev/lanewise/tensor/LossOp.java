@@ -15,6 +15,11 @@ public sealed interface LossOp extends Op {
      */
     record CrossEntropy() implements LossOp {
         @Override
+        public boolean checksValues() {
+            return true;
+        }
+
+        @Override
         public Spec[] infer(Value... in) {
             Shape logits = in[0].shape();
             IntTensor labels = (IntTensor) in[1];
@@ -79,6 +84,11 @@ public sealed interface LossOp extends Op {
      * {@code sum of (p - oneHot(labels)) v} over a row.
      */
     record CrossEntropyGrad() implements LossOp {
+        @Override
+        public boolean checksValues() {
+            return true;
+        }
+
         @Override
         public Spec[] infer(Value... in) {
             Shape p = in[0].shape();

@@ -82,6 +82,11 @@ public sealed interface Op
         return writes();
     }
 
+    /** Whether {@link #run} may throw for values of its inputs, such as indices and labels. */
+    default boolean checksValues() {
+        return false;
+    }
+
     /** Whether {@link #run} writes to input {@code input}. */
     default boolean writes(int input) {
         return false;

@@ -36,8 +36,14 @@ public final class RandomSource {
         return seed;
     }
 
-    /** The stream. */
+    /**
+     * The stream.
+     *
+     * @throws IllegalStateException as {@link #index()}: that of a source split off within would differ from run to run
+     */
     public long stream() {
+        Recorder.refuseWithin("stream() reads which stream a random source is on in the middle of the captured "
+                + "computation; read it between runs");
         return stream;
     }
 

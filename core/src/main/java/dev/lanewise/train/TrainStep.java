@@ -8,6 +8,7 @@ import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Shapes, grad mode where the step depends on it, train or eval mode, and frozen parameters each have a plan of
  * their own, of which those used last are kept ({@link #plans}); so the smaller last batch of an epoch does not plan
- * anew. A step that leaves modes otherwise than it found them is captured anew, that is run eagerly, until they are the
- * same at both ends.
+ * anew. A run that leaves modes otherwise than it found them is not kept as a plan: until they are the same at both ends,
+ * the step is run eagerly each time.
  *
  * <p>What a replay follows, what is refused, and what only the caller can know (a counter of Java's, a tensor made of
  * Java's values, an object that is replaced) is listed at {@link Program}. Where in doubt, {@link #verify} or
@@ -81,6 +82,7 @@ public final class TrainStep {
     private final Discarded discarded = new Discarded();
     private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
     private int most = PLANS;
+    private boolean begun;
     private Options options = Options.defaults().on(new Arena());
 
     private TrainStep(ListStep step) {
@@ -116,7 +118,7 @@ public final class TrainStep {
     }
 
     /**
-     * Lets the gradients that the step computes and does not read itself stay on their leaves and add up from run to
+     * Lets the gradients that the step computes and no update within uses stay on their leaves and add up from run to
      * run, to be used between runs: the way to take one optimizer's step for several batches.
      *
      * {@snippet :
@@ -135,7 +137,8 @@ public final class TrainStep {
      * }
      *
      * <p>The bits are those of eager accumulation: the first gradient is copied, the next are added to it. Gradients
-     * that the step does read, as {@code optimizer.step()} within it reads those of its parameters, are let go as ever.
+     * that {@code optimizer.step()} within the step has used are let go as ever. A step that reads a gradient is refused
+     * where the leaf has one from before.
      *
      * @return this
      * @throws IllegalStateException if the step has been run already
@@ -198,7 +201,7 @@ public final class TrainStep {
 
     /** Takes one step and gives its values by name, as copies. */
     public Outputs runNamed(Tensor x, IntTensor y) {
-        return runNamed(List.of(x, y));
+        return runNamed(Arrays.asList(x, y)); // null is refused with a sentence
     }
 
     /** As {@link #runNamed(Tensor, IntTensor)} for a step on other inputs. */
@@ -209,48 +212,59 @@ public final class TrainStep {
                     + Thread.currentThread().getName()
                     + " begins another run; a step is for one thread at a time, so give each a step of its own");
         }
+        begun = true;
         try {
-            List<Value> values = outputs(inputs);
-            return new Outputs(plans.getFirst().names, values);
+            return outputs(inputs);
         } finally {
             runner.set(null);
         }
     }
 
-    /** Replays the plan that fits, or makes one; it comes first in the list then. */
-    private List<Value> outputs(List<? extends Value> inputs) {
+    /** Replays the plan that fits, which comes first in the list then, or makes one. */
+    private Outputs outputs(List<? extends Value> inputs) {
         for (int i = 0; i < plans.size(); i++) {
-            if (plans.get(i).program.fits(inputs)) {
+            Plan plan = plans.get(i);
+            if (plan.program.fits(inputs)) {
                 if (i > 0) {
                     plans.addFirst(plans.remove(i));
                 }
-                return plans.getFirst().program.run(inputs);
+                return new Outputs(plan.names, plan.program.run(inputs));
             }
         }
         return first(inputs);
     }
 
     /** Runs the step eagerly while it is captured. */
-    private List<Value> first(List<? extends Value> inputs) {
+    private Outputs first(List<? extends Value> inputs) {
         List<String> names = new ArrayList<>();
         Program.Captured captured = Program.capture(options, inputs, in -> {
+            List<String> given = new ArrayList<>();
             List<Value> values = new ArrayList<>();
             named(in).forEach((name, value) -> {
                 if (name == null || value == null) { // a user's map need not be null-checked
                     throw new IllegalArgumentException("step: it gives " + (value == null ? "null" : "a value")
                             + (name == null ? " without a name" : " as " + name));
                 }
-                names.add(name);
+                given.add(name);
                 values.add(value);
             });
+            if (names.isEmpty()) {
+                names.addAll(given);
+            } else if (!names.equals(given)) { // a run that is verified
+                throw new IllegalStateException("verify: this run of the step gives " + given + ", and gave " + names
+                        + " when it was captured");
+            }
             return values;
         });
-        if (plans.size() == most) {
-            discarded.add(plans.removeLast().program.inputs());
+        Program program = captured.program();
+        if (program.isRepeatable()) {
+            if (plans.size() == most) {
+                discarded.add(plans.removeLast().program.inputs());
+            }
+            discarded.captured(program.inputs(), most);
+            plans.addFirst(new Plan(program, List.copyOf(names)));
         }
-        discarded.captured(captured.program().inputs(), most);
-        plans.addFirst(new Plan(captured.program(), List.copyOf(names)));
-        return captured.outputs();
+        return new Outputs(List.copyOf(names), captured.outputs());
     }
 
     private Map<String, ? extends Value> named(List<? extends Value> inputs) {

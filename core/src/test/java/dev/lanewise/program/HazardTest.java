@@ -182,6 +182,7 @@ class HazardTest {
                 }
             }
             inputs.forEach(input -> bits.add(bits(input)));
+            bits.add(world.modes());
             seen.add(new Seen(bits, thrown));
         }
         return seen;

@@ -173,6 +173,64 @@ final class HazardsOfGradients {
                 return loss;
             });
         }));
+        rows.add(same("kept gradients that the step clips, with an update outside", world -> {
+            world.keepsGradients = true;
+            world.between = run -> {
+                world.optimizer.step();
+                world.optimizer.zeroGrad();
+            };
+            return oneTensor(x -> {
+                Tensor loss = world.loss(x);
+                loss.backward();
+                world.w.setGrad(world.gradient().mul(0.5f));
+                return loss;
+            });
+        }));
+        rows.add(refused("a parameter that an update looks at before its gradient arrives", OLD_GRADIENT, world -> {
+            world.keepsGradients = true;
+            SGD both = new SGD(List.of(world.w, world.v), 0.1);
+            world.watched.remove(world.w);
+            return oneTensor(x -> {
+                Tensor loss = world.loss(x);
+                loss.backward();
+                both.step();
+                world.optimizer.zeroGrad();
+                world.v.mul(x).sum().backward();
+                return loss;
+            });
+        }));
+        rows.add(callers("kept gradients that are set to nothing in some runs", "it leaves gradients", world -> {
+            world.keepsGradients = true;
+            return oneTensor(x -> {
+                if (world.counter++ % 2 == 0) {
+                    world.optimizer.zeroGrad();
+                }
+                Tensor loss = world.loss(x);
+                loss.backward();
+                return loss;
+            });
+        }));
+        rows.add(callers("a gradient set on another tensor", "it leaves gradients", world -> {
+            world.keepsGradients = true;
+            return oneTensor(x -> {
+                (++world.counter < 3 ? world.w : world.v).setGrad(x);
+                return x;
+            });
+        }));
+        rows.add(same("a gradient of Java's values, kept", world -> {
+            world.keepsGradients = true;
+            return oneTensor(x -> {
+                world.w.setGrad(Tensor.ones(World.N));
+                return x.neg();
+            });
+        }));
+        rows.add(refused("a gradient that arrives at an input", "a gradient arrives at an input",
+                world -> oneTensor(x -> {
+                    x.requiresGrad(true);
+                    Tensor loss = world.loss(x);
+                    loss.backward();
+                    return loss.detach();
+                })));
         rows.add(refused("kept gradients that the step reads", OLD_GRADIENT, world -> {
             world.keepsGradients = true;
             world.watched.remove(world.w);

@@ -208,6 +208,43 @@ final class HazardsOfModes {
                 return loss;
             });
         }));
+        rows.add(same("a layer frozen at the end, and thawed outside now and then", world -> {
+            world.runs = 9;
+            world.between = run -> {
+                if (run % 4 == 0) {
+                    world.w.requiresGrad(true);
+                }
+            };
+            return oneTensor(x -> {
+                Tensor loss = world.loss(x);
+                if (world.w.requiresGrad()) {
+                    loss.backward();
+                    world.optimizer.step();
+                }
+                world.w.requiresGrad(false);
+                return loss;
+            });
+        }));
+        rows.add(same("a parameter that each run freezes or thaws", world -> {
+            world.runs = 7;
+            return oneTensor(x -> {
+                Tensor loss = world.loss(x);
+                world.w.requiresGrad(!world.w.requiresGrad());
+                return loss;
+            });
+        }));
+        rows.add(same("dropout switched off at the end, and on outside", world -> {
+            world.between = run -> {
+                if (run % 2 == 0) {
+                    world.dropout.train();
+                }
+            };
+            return oneTensor(x -> {
+                Tensor y = world.train(world.dropout.forward(x));
+                world.dropout.eval();
+                return y;
+            });
+        }));
         rows.add(callers("a layer that Java replaces", "another object", world -> oneTensor(x -> {
             Tensor scale = ++world.counter > 2 ? world.v : world.w;
             return x.mul(scale);

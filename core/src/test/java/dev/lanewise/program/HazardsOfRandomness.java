@@ -54,6 +54,12 @@ final class HazardsOfRandomness {
         rows.add(refused("the index of a source is read", "index() reads where a random source stands",
                 world -> oneTensor(
                         x -> world.random.index() % 2 == 0 ? x.neg() : x.add(world.random.uniform(World.N)))));
+        rows.add(refused("the stream of a source that was split off", "stream() reads", world -> oneTensor(x -> {
+            RandomSource child = world.random.split();
+            return RandomSource.at(1, child.stream(), 100).normal(World.N).add(x);
+        })));
+        rows.add(callers("a draw of a shape that Java counts", "gives float[2]",
+                world -> oneTensor(x -> world.random.uniform(++world.counter))));
         rows.add(refused("a permutation", "toArray() reads a value",
                 world -> oneTensor(x -> IntTensor.of(world.random.permutation(5)))));
         rows.add(

@@ -50,6 +50,13 @@ final class HazardsOfThreads {
             int label = world.counter++;
             return elsewhere(() -> IntTensor.of(label)).toTensor().add(x);
         })));
+        rows.add(refused("a gradient made on another thread, kept", MADE_ELSEWHERE, world -> {
+            world.keepsGradients = true;
+            return oneTensor(x -> {
+                world.w.setGrad(elsewhere(() -> Tensor.full(++world.counter, World.N)));
+                return x;
+            });
+        }));
         rows.add(refused("an output made on another thread", MADE_ELSEWHERE, world -> {
             return oneTensor(x -> elsewhere(() -> Tensor.full(++world.counter, 3)));
         }));

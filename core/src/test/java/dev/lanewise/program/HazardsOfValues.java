@@ -6,6 +6,9 @@ import static dev.lanewise.program.Hazard.same;
 import static dev.lanewise.program.World.oneTensor;
 
 import dev.lanewise.loss.Losses;
+import dev.lanewise.optim.SGD;
+import dev.lanewise.tensor.BoolTensor;
+import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Shape;
@@ -190,6 +193,12 @@ final class HazardsOfValues {
                 in.get(0), world.w.detach(), world.state, ((Tensor) in.get(0)).mul(world.w.detach()))));
     }
 
+    private static int[] labels(int last) {
+        int[] labels = new int[400];
+        labels[399] = last;
+        return labels;
+    }
+
     private static void shapes(List<Hazard> rows) {
         rows.add(same("batches of several sizes", world -> {
             world.inputs = run -> List.of(RandomSource.at(3, run, 0).normal(1 + run % 3, 4),
@@ -211,6 +220,49 @@ final class HazardsOfValues {
                 loss.backward();
                 return List.of(loss);
             };
+        }));
+        rows.add(same("an index out of range before an assignment", world -> {
+            world.inputs = run -> List.of(RandomSource.at(3, run, 0).normal(World.N),
+                    IntTensor.of(run == 2 ? World.N : 1));
+            return in -> {
+                Tensor y = ((Tensor) in.get(0)).mul(2f).add(1f);
+                Tensor taken = Indexing.take(y, (IntTensor) in.get(1));
+                world.state.assign(y);
+                return List.of(taken);
+            };
+        }));
+        rows.add(same("an assignment before an index out of range", world -> {
+            world.inputs = run -> List.of(RandomSource.at(3, run, 0).normal(World.N),
+                    IntTensor.of(run == 2 ? World.N : 1));
+            return in -> {
+                Tensor x = (Tensor) in.get(0);
+                world.state.assign(x.mul(2f).add(1f));
+                return List.of(Indexing.take(world.v.detach(), (IntTensor) in.get(1)), x.mul(3f).sub(1f));
+            };
+        }));
+        rows.add(same("a wrong label before a draw", world -> {
+            world.inputs = run -> List.of(RandomSource.at(3, run, 0).normal(400, 3),
+                    IntTensor.wrap(labels(run == 2 ? 3 : 1), Shape.of(400)));
+            return in -> {
+                Tensor logits = ((Tensor) in.get(0)).mul(2f).add(1f);
+                Tensor loss = Losses.crossEntropy(logits, (IntTensor) in.get(1));
+                return List.of(loss, world.random.normal(World.N));
+            };
+        }));
+        rows.add(same("labels and a mask from outside, after an update", world -> {
+            IntTensor real = IntTensor.of(1, 1);
+            world.inputs = run -> List.of(RandomSource.at(3, run, 0).normal(2, 4));
+            SGD own = new SGD(world.linear.parameters(), 0.1);
+            return oneTensor(x -> {
+                for (int i = 0; i < 2; i++) {
+                    own.zeroGrad();
+                    Tensor y = world.linear.forward(x);
+                    Tensor masked = Indexing.where(BoolTensor.of(true, false, true), y, y.mul(2f));
+                    Losses.crossEntropy(masked, real).backward();
+                    own.step();
+                }
+                return world.linear.forward(x).sum();
+            });
         }));
         rows.add(same("an empty batch", world -> {
             world.inputs = run -> List.of(Tensor.zeros(run % 2, 4));

@@ -62,6 +62,12 @@ final class World {
         return Objects.requireNonNull(w.grad());
     }
 
+    /** Modes, and where the random source stands. */
+    int[] modes() {
+        return new int[] {w.requiresGrad() ? 1 : 0, v.requiresGrad() ? 1 : 0, linear.weight().requiresGrad() ? 1 : 0,
+            dropout.isTraining() ? 1 : 0, (int) random.index()};
+    }
+
     /** A computation of one tensor. */
     static Function<List<? extends Value>, List<? extends Value>> oneTensor(Function<Tensor, Value> body) {
         return in -> List.of(body.apply((Tensor) in.get(0)));

@@ -226,6 +226,9 @@ class TrainStepTest {
         TrainStep step = TrainStep.capture(this::step);
         assertThatThrownBy(() -> step.runNamed(Arrays.asList(batch(1), null)))
                 .isInstanceOf(IllegalArgumentException.class).hasMessage("program: input 1 is null");
+        step.run(batch(1), labels(1));
+        assertThatThrownBy(() -> step.run(batch(1), null))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("program: input 1 is null");
     }
 
     @Test
@@ -330,6 +333,45 @@ class TrainStepTest {
     }
 
     @Test
+    void gradientsThatAreOnlyLookedAtAreNamedToo() {
+        List<String> lines = LogLines.during(() -> TrainStep.captureNamed((x, y) -> {
+            Tensor loss = Losses.crossEntropy(model.forward(x), y);
+            loss.backward();
+            Tensor gradient = Objects.requireNonNull(model.weight().grad());
+            return Map.of("loss", loss, "norm", gradient.square().sum().sqrt());
+        }).run(batch(2), labels(2)));
+        assertThat(lines).singleElement().asString().contains("for the 2 leaves [3, 4], [3]");
+    }
+
+    @Test
+    void aRefusedStepLeavesTheGradientThatItFound() {
+        TrainStep step = TrainStep.capture(this::step);
+        step.run(batch(2), labels(2));
+        Tensor found = Tensor.full(7, 3, 4);
+        model.weight().setGrad(found);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> step.run(batch(2), labels(2))).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("has a gradient from before the captured computation");
+            assertThat(model.weight().grad()).isSameAs(found);
+        }
+    }
+
+    @Test
+    void aRunThatLeavesAModeOtherwiseIsNoPlan() {
+        TrainStep step = TrainStep.capture((x, y) -> {
+            Tensor loss = step(x, y);
+            model.freeze();
+            return loss;
+        });
+        for (int i = 0; i < 4; i++) {
+            model.unfreeze();
+            step.run(batch(2), labels(2));
+            assertThat(model.weight().requiresGrad()).isFalse();
+        }
+        assertThat(captures).hasValue(4);
+    }
+
+    @Test
     void gradientsAreKeptOverBatchesAndUsedOutside() {
         Linear eager = new Linear(4, 3, RandomSource.seed(1));
         SGD eagerOptimizer = new SGD(eager.parameters(), 0.1);
@@ -365,7 +407,8 @@ class TrainStepTest {
         assertThatThrownBy(() -> step.run(batch(2), labels(2))).isInstanceOf(IllegalStateException.class)
                 .hasMessage("verify: this run of the computation, which was eager, differs from what was captured and "
                         + "would have been replayed: a value float[] that mul uses is made by Java of other numbers "
-                        + "than when it was captured; give it as an input");
+                        + "than when it was captured; give it as an input (what only the first run makes, such as a cache, is "
+                        + "best made before it)");
     }
 
     @Test
