@@ -1,6 +1,7 @@
 package dev.lanewise.program;
 
 import dev.lanewise.tensor.Value;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,21 +27,17 @@ final class Aliases {
     /**
      * Notes a pair.
      *
-     * @param inputs what the captured run is given
+     * @param inputs the numbers of what the captured run is given
      * @param saved an input or a value from outside
      * @param written likewise
      */
-    void add(List<Value> inputs, Value saved, Value written) {
+    void add(IdentityHashMap<Value, Integer> inputs, Value saved, Value written) {
         pairs.add(new Pair(place(inputs, saved), place(inputs, written), saved.sharesStorage(written)));
     }
 
-    private static Place place(List<Value> inputs, Value value) {
-        for (int i = 0; i < inputs.size(); i++) {
-            if (inputs.get(i) == value) {
-                return new Place(i, null);
-            }
-        }
-        return new Place(-1, value);
+    private static Place place(IdentityHashMap<Value, Integer> inputs, Value value) {
+        Integer number = inputs.get(value);
+        return number == null ? new Place(-1, value) : new Place(number, null);
     }
 
     /** Whether values share storage with these inputs where they did in the captured run. */

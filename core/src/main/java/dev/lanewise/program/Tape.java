@@ -22,7 +22,7 @@ final class Tape implements Recorder {
 
     private final List<Entry> entries = new ArrayList<>();
     private List<Value> inputs = List.of();
-    private final Set<Value> inputSet = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final IdentityHashMap<Value, Integer> inputNumbers = new IdentityHashMap<>();
 
     /**
      * What Java's course depended on, by whose it is: as it was when it was first looked at, or before it was changed.
@@ -38,8 +38,10 @@ final class Tape implements Recorder {
     /** For each view that the run has made, what it is a view of. */
     private final IdentityHashMap<Value, Value> viewed = new IdentityHashMap<>();
 
-    /** What is written to of inputs and values from outside, in order. */
-    private final List<Value> written = new ArrayList<>();
+    /** Inputs and values from outside that are written to, the last ones last, and how many writes there were then. */
+    private final LinkedHashMap<Identity, Integer> written = new LinkedHashMap<>();
+    private final LinkedHashMap<Identity, Integer> writtenInputs = new LinkedHashMap<>();
+    private int writes;
 
     /** For each value that ops use how many of those writes there were at its first use, or when they were looked at. */
     private final IdentityHashMap<Value, Integer> lookedAt = new IdentityHashMap<>();
@@ -71,7 +73,7 @@ final class Tape implements Recorder {
     List<Value> standIns(List<? extends Value> values) {
         inputs = values.stream().map(Recorder::standIn).toList();
         varying.addAll(inputs);
-        inputSet.addAll(inputs);
+        inputs.forEach(input -> inputNumbers.put(input, inputNumbers.size()));
         return inputs;
     }
 
@@ -132,7 +134,7 @@ final class Tape implements Recorder {
         for (int i = 0; i < in.length; i++) {
             uses(in[i], op.name());
             Value base = base(in[i]);
-            lookedAt.putIfAbsent(base, written.size());
+            lookedAt.putIfAbsent(base, writes);
             if (op.writes(i) && isConstant(base)) {
                 throw refuse(op.name() + " writes to a tensor " + in[i].shape() + " that Java makes within the "
                         + "computation, which would be made once and keep its values from run to run; make it before "
@@ -141,7 +143,10 @@ final class Tape implements Recorder {
             if (op.writes(i)) {
                 gradients.isWritten(base);
                 if (livesOn(base)) {
-                    written.add(base);
+                    written.putLast(new Identity(base), ++writes);
+                }
+                if (isInput(base)) {
+                    writtenInputs.putLast(new Identity(base), writes);
                 }
             }
         }
@@ -159,22 +164,25 @@ final class Tape implements Recorder {
 
     @Override
     public void readsSaved(Value value) {
-        if (!(value instanceof Tensor) || written.isEmpty()) {
+        if (!(value instanceof Tensor) || writes == 0) {
             return;
         }
         Value saved = base(value);
-        Integer from = lookedAt.put(saved, written.size());
-        for (int i = from == null ? written.size() : from; i < written.size(); i++) {
-            Value target = written.get(i);
-            // Two tensors from outside share storage in all runs or in none: only inputs change.
-            if (isInput(saved) && livesOn(target) || isInput(target) && livesOn(saved)) {
-                aliases.add(inputs, saved, target);
+        Integer from = lookedAt.put(saved, writes);
+        if (from == null || !livesOn(saved)) {
+            return;
+        }
+        // Two tensors from outside share storage in all runs or in none: only inputs change.
+        for (var write : (isInput(saved) ? written : writtenInputs).sequencedEntrySet().reversed()) {
+            if (write.getValue() <= from) {
+                return;
             }
+            aliases.add(inputNumbers, saved, (Value) write.getKey().object);
         }
     }
 
     private boolean isInput(Value value) {
-        return inputSet.contains(value);
+        return inputNumbers.containsKey(value);
     }
 
     /** Whether the elements of a value are there before a run. */

@@ -326,9 +326,9 @@ class TrainStepTest {
             step.run(batch(2), labels(2));
         });
         assertThat(lines)
-                .containsExactly("capture: gradients are computed and let go, since nothing in the computation "
-                        + "reads them, for the 2 leaves [3, 4], [3]; have them read, give them as outputs, or keep them "
-                        + "(keepGradients) to let them add up from run to run");
+                .containsExactly("capture: gradients are computed and let go, since no update in the "
+                        + "computation uses them, for the 2 leaves [3, 4], [3]; update within, give them as outputs, "
+                        + "or keep them (keepGradients) to let them add up from run to run");
         assertThat(model.weight().grad()).isNull();
     }
 
