@@ -143,7 +143,8 @@ class LauncherBuildTest {
     void anInterruptionIsSilent() throws Exception {
         // with job control a job is a process group of its own, as in a terminal, and does not ignore the signal
         Result result = script(
-                "(set -m; INTERRUPT=1 SECONDS_TO_BUILD=60 bash -c '" + RUN + "' 2>&1 & wait $!; echo status $?) 2>/dev/null");
+                "(set -m; INTERRUPT=1 SECONDS_TO_BUILD=60 bash -c '" + RUN
+                        + "' 2>&1 & wait $!; echo status $?) 2>/dev/null");
         assertThat(result.lines()).containsExactly(BUILDING, "status 130");
         assertNothingIsLeft();
         assertThat(root.resolve("examples/target/launcher-built")).doesNotExist();
@@ -189,7 +190,8 @@ class LauncherBuildTest {
             assertThat(script("rm -f lock; " + hidden + "$$" + start + "; touch -h -t 202001010000 lock" + holds)
                     .lines()).containsExactly("not");
         }
-        assertThat(script("set -eu; . .config/launcher.sh; PATH=; is_alive $$; is_alive 1; ! is_alive 999999999").exit())
+        assertThat(
+                script("set -eu; . .config/launcher.sh; PATH=; is_alive $$; is_alive 1; ! is_alive 999999999").exit())
                 .as("needs nothing but the shell").isZero();
     }
 

@@ -47,7 +47,8 @@ public final class ChartsCommand implements Callable<Integer> {
                 spec.commandLine().getOut().println(Printable.path(target));
             }
         } catch (IOException e) {
-            throw new IOException(Printable.path(folder) + ": no charts can be written there (" + Printable.sentence(e.toString()) + ")", e);
+            throw new IOException(Printable.path(folder) + ": no charts can be written there ("
+                    + Printable.sentence(e.toString()) + ")", e);
         }
         return CommandLine.ExitCode.OK;
     }

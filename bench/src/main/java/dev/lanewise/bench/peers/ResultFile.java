@@ -36,7 +36,9 @@ public final class ResultFile {
         try {
             Files.delete(temporary(file));
         } catch (IOException e) {
-            throw new IOException("--json " + Printable.path(file) + ": cannot be written (" + Printable.sentence(e.toString()) + ")", e);
+            throw new IOException(
+                    "--json " + Printable.path(file) + ": cannot be written (" + Printable.sentence(e.toString()) + ")",
+                    e);
         }
     }
 
@@ -100,11 +102,13 @@ public final class ResultFile {
             }
             return rows;
         } catch (JsonProcessingException e) {
-            throw new IOException(Printable.path(file) + ": is not JSON (" + Printable.sentence(String.valueOf(e.getOriginalMessage())) + ")", e);
+            throw new IOException(Printable.path(file) + ": is not JSON ("
+                    + Printable.sentence(String.valueOf(e.getOriginalMessage())) + ")", e);
         } catch (IOException e) {
             throw e.getMessage() != null && e.getMessage().startsWith(Printable.path(file) + ": ")
                     ? e
-                    : new IOException(Printable.path(file) + ": cannot be read (" + Printable.sentence(e.toString()) + ")", e);
+                    : new IOException(
+                            Printable.path(file) + ": cannot be read (" + Printable.sentence(e.toString()) + ")", e);
         }
     }
 
