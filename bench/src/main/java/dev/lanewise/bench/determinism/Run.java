@@ -57,7 +57,7 @@ record Run(Setting setting, Map<Part, String> hashes, String complaint, Duration
         }
     }
 
-    /** A run that ended well, if its output has all parts; what else is in it, such as the JVM's warnings, is no part. */
+    /** A run that ended well, if its output has all parts; what else it has, such as the JVM's warnings, is no part. */
     static Run ended(Setting setting, String output, Duration time) {
         Map<Part, String> hashes = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {
