@@ -56,9 +56,8 @@ public final class Main {
             return CommandLine.ExitCode.USAGE;
         };
         IExecutionExceptionHandler failure = (e, _, _) -> {
-            boolean expected = (e instanceof IOException || e instanceof UncheckedIOException)
-                    && e.getMessage() != null;
-            err.println("error: " + Printable.sentence(expected ? e.getMessage() : "unexpected " + e));
+            String message = e instanceof IOException || e instanceof UncheckedIOException ? e.getMessage() : null;
+            err.println("error: " + Printable.sentence(message != null ? message : "unexpected " + e));
             return CommandLine.ExitCode.SOFTWARE;
         };
         int status = new CommandLine(new Main())
