@@ -50,34 +50,50 @@ END
         "https://adoptium.net) or set JAVA_HOME to one."
 }
 
-# Prints what tells process $1 from a later one of the same number: when it was started. Nothing if it has ended.
+# Prints what tells process $1 from a later one of the same number: when it was started; "ended" if it has ended and
+# nobody has noticed yet. Nothing if that cannot be found, be it that there is no such process or that it is hidden.
 process_start() {
+    local stat words
     if [ -r /proc/self/stat ]; then
-        # Behind the name, which is in parentheses: the state (Z: it has ended and nobody has noticed yet) ... the start.
-        { sed 's/.*) //' "/proc/$1/stat" | awk '$1 != "Z" { print $20 }'; } 2>/dev/null || true
+        { stat=$(cat "/proc/$1/stat"); } 2>/dev/null || return 0
+        # shellcheck disable=SC2206 # behind the name, which is in parentheses, many words: the state ... the start
+        words=(${stat##*) })
+        [ "${words[0]-}" = Z ] && echo ended || echo "${words[19]-}"
     else
         LC_ALL=C TZ=UTC0 ps -o lstart= -p "$1" 2>/dev/null | tr -s ' ' '_' || true
     fi
 }
 
-# Whether the owner of a lock, a line PID-START@HOST, may still hold it. A process of another machine cannot be asked:
-# its lock ($2) holds for a quarter of an hour.
+# Whether there is a process $1, be it somebody else's.
+is_alive() {
+    case $(LC_ALL=C && kill -0 "$1" 2>&1) in
+    '' | *ermitted*) ;;
+    *) return 1 ;;
+    esac
+}
+
+# Whether the owner of a lock, a line PID-START@HOST, may still hold it. Where that cannot be found, because the process
+# is another machine's, or alive without a known start, its lock ($2) holds for a quarter of an hour.
 may_hold() {
-    local process=${1%@*}
+    local process=${1%@*} start
     if [ "${1##*@}" = "$(uname -n)" ]; then
-        [ "$(process_start "${process%%-*}")" = "${process#*-}" ]
-    else
-        [ -z "$(find "$2" -prune -mmin +15 2>/dev/null)" ]
+        start=$(process_start "${process%%-*}")
+        [ "$start" != ended ] || return 1
+        if [ -n "$start" ] && [ -n "${process#*-}" ]; then
+            [ "$start" = "${process#*-}" ]
+            return
+        fi
+        is_alive "${process%%-*}" || return 1
     fi
+    [ -z "$(find "$2" -prune -mmin +15 2>/dev/null)" ]
 }
 
 # take LOCK: waits until this process has it. A lock is a symbolic link that says who holds it, so that it is there with
 # its owner in one step, and the lock of a process that was killed is known as such. Who removes such a lock must hold
 # the lock on doing so, else two might, and the second one would remove what the first has taken since.
 take() {
-    local lock=$1 me owner vanished=0 waiting=
-    me=$$-$(process_start $$)@$(uname -n)
-    until ln -s "$me" "$lock" 2>/dev/null; do
+    local lock=$1 owner vanished=0 waiting=
+    until ln -s "$ME" "$lock" 2>/dev/null; do
         if ! owner=$(readlink "$lock"); then
             vanished=$((vanished + 1))
             [ "$vanished" -lt 5 ] || return 0 # a file system without links: nobody can lock anything
@@ -93,26 +109,60 @@ take() {
     done
 }
 
+# Removes the lock if it is this process's: after a quarter of an hour another may have taken it.
+release() {
+    [ "$(readlink "$LOCK" || true)" != "$ME" ] || rm -f "$LOCK"
+}
+
 # While something is made that must not be left half done: one process at a time, and Ctrl-C ends all of it.
 # exclusively COMMAND...: runs it so, and removes what it has added to SCRATCH if it is interrupted.
 exclusively() {
     SCRATCH=()
+    CHILD=
+    ME=$$-$(process_start $$)@$(uname -n)
     trap 'interrupted INT' INT
     trap 'interrupted TERM' TERM
     trap 'interrupted HUP' HUP
+    trap release EXIT
     take "$LOCK"
-    trap 'rm -f "$LOCK"' EXIT
     "$@"
-    rm -f "$LOCK"
+    release
     trap - EXIT INT TERM HUP
 }
 
-# Ends as whoever is ended by signal $1: without a word, and with the status that belongs to it.
+# attended COMMAND...: runs what takes long. Bash heeds a signal only when the command in the foreground has ended, so
+# this one is in the background, and a group of processes, which can be ended with all that it has started.
+attended() {
+    local status=0
+    set -m
+    "$@" </dev/null &
+    CHILD=$!
+    set +m
+    wait "$CHILD" || status=$?
+    CHILD=
+    return "$status"
+}
+
+# Ends as whoever is ended by signal $1: without a word, and with the status that belongs to it. A second signal does
+# not wait for anything.
 interrupted() {
+    trap - EXIT INT TERM HUP
+    [ -z "$CHILD" ] || end_group "$1" "$CHILD" 2>/dev/null
     [ ${#SCRATCH[@]} -eq 0 ] || rm -rf "${SCRATCH[@]}"
-    [ "$(readlink "$LOCK" | cut -d - -f 1)" != $$ ] || rm -f "$LOCK"
-    trap - EXIT "$1"
+    release
     kill -s "$1" $$
+}
+
+# Sends signal $1 to all processes of group $2, and after two seconds one that they cannot ignore.
+end_group() {
+    local tenths=0
+    kill -s "$1" -- "-$2" || true
+    while [ "$tenths" -lt 20 ] && kill -0 -- "-$2"; do
+        sleep 0.1
+        tenths=$((tenths + 1))
+    done
+    kill -s KILL -- "-$2" || true
+    wait "$2" || true
 }
 
 # up_to_date MODULE PRODUCT: whether PRODUCT was built after the last change of a source; sets reason if not.
@@ -154,13 +204,17 @@ run_maven() {
     # What it says is new as well: the name of the AOT cache that belongs to this build (see quick_start).
     SCRATCH=("$stamp.new")
     printf '%s %s\n' "$(date)" "$$" >"$stamp.new"
-    if ! (cd "$ROOT" && JAVA_HOME=$JDK "$maven" -B -q -Dmaven.test.skip=true -pl "$1" -am "$2") >"$log" 2>&1 </dev/null; then
+    if ! attended start_maven "$maven" "$1" "$2" >"$log" 2>&1; then
         rm -f "$stamp.new"
         cat "$log" >&2
         fail "The build failed; Maven's output is above."
     fi
     mv "$stamp.new" "$stamp"
     rm -rf "$target"/start-*
+}
+
+start_maven() {
+    cd "$ROOT" && JAVA_HOME=$JDK exec "$1" -B -q -Dmaven.test.skip=true -pl "$2" -am "$3"
 }
 
 # quick_start MODULE MAIN: sets the array START to the options of the JVM that name the classes of MODULE, which has been
@@ -227,8 +281,8 @@ learn() {
     local new=$1/aot.$$
     SCRATCH=("$new" "$new.config" "$new.tmp")
     mkdir "$new.tmp" 2>/dev/null || return 0
-    if "$JDK/bin/java" --add-modules jdk.incubator.vector -Djava.io.tmpdir="$new.tmp" -XX:AOTCacheOutput="$new" \
-        -classpath "$(jars "$1")" "$2" >/dev/null 2>&1 </dev/null && [ -s "$new" ]; then
+    if attended "$JDK/bin/java" --add-modules jdk.incubator.vector -Djava.io.tmpdir="$new.tmp" -XX:AOTCacheOutput="$new" \
+        -classpath "$(jars "$1")" "$2" >/dev/null 2>&1 && [ -s "$new" ]; then
         mv "$new" "$1/aot" 2>/dev/null || true
     fi
     rm -rf "${SCRATCH[@]}" 2>/dev/null || true

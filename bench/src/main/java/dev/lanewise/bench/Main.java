@@ -4,6 +4,7 @@ import dev.lanewise.bench.charts.ChartsCommand;
 import dev.lanewise.bench.charts.TablesCommand;
 import dev.lanewise.bench.determinism.DeterminismCommand;
 import dev.lanewise.bench.peers.PeersCommand;
+import dev.lanewise.text.Printable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -50,14 +51,13 @@ public final class Main {
     /** Runs a command, which writes to {@code out} and its complaints to {@code err}, and returns its exit status. */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
         IParameterExceptionHandler usage = (e, _) -> {
-            err.println("error: " + e.getMessage() + "; see " + e.getCommandLine().getCommandSpec().qualifiedName()
-                    + " --help");
+            err.println("error: " + Printable.sentence(String.valueOf(e.getMessage())) + "; see "
+                    + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
             return CommandLine.ExitCode.USAGE;
         };
         IExecutionExceptionHandler failure = (e, _, _) -> {
-            boolean expected = (e instanceof IOException || e instanceof UncheckedIOException)
-                    && e.getMessage() != null;
-            err.println("error: " + (expected ? e.getMessage() : "unexpected " + e));
+            String message = e instanceof IOException || e instanceof UncheckedIOException ? e.getMessage() : null;
+            err.println("error: " + Printable.sentence(message != null ? message : "unexpected " + e));
             return CommandLine.ExitCode.SOFTWARE;
         };
         int status = new CommandLine(new Main())

@@ -31,7 +31,8 @@ class LauncherBuildTest {
             #!/bin/sh
             echo "Maven's output"
             echo started >>mvn-started
-            [ -z "${INTERRUPT:-}" ] || kill -s INT 0
+            [ -z "${INTERRUPT:-}" ] || kill -s INT -- "-$PPID"
+            [ -z "${STEAL:-}" ] || ln -sfn "$STEAL" target/launcher-lock
             sleep "${SECONDS_TO_BUILD:-0}"
             [ -z "${FAIL:-}" ] || exit 1
             mkdir -p core/target/classes/dev examples/target/classes
@@ -142,11 +143,56 @@ class LauncherBuildTest {
     void anInterruptionIsSilent() throws Exception {
         // with job control a job is a process group of its own, as in a terminal, and does not ignore the signal
         Result result = script(
-                "(set -m; INTERRUPT=1 bash -c '" + RUN + "' 2>&1 & wait $!; echo status $?) 2>/dev/null");
+                "(set -m; INTERRUPT=1 SECONDS_TO_BUILD=60 bash -c '" + RUN
+                        + "' 2>&1 & wait $!; echo status $?) 2>/dev/null");
         assertThat(result.lines()).containsExactly(BUILDING, "status 130");
         assertNothingIsLeft();
         assertThat(root.resolve("examples/target/launcher-built")).doesNotExist();
         assertThat(build().lines()).containsExactly(BUILDING, BUILT);
+    }
+
+    @Test
+    void whoIsToldToEndEndsAtOnceWithAllItHasStarted() throws Exception {
+        Process told = start("SECONDS_TO_BUILD=61");
+        List<ProcessHandle> started = List.of();
+        while (started.stream().noneMatch(process -> process.info().command().orElse("").endsWith("sleep"))) {
+            Thread.sleep(Duration.ofMillis(10));
+            started = told.descendants().toList();
+        }
+        told.toHandle().destroy(); // keeps its output open
+        assertThat(told.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(end(told)).isEqualTo(new Result(128 + 15, List.of(BUILDING)));
+        assertThat(started).noneMatch(ProcessHandle::isAlive);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void theLockOfAnotherIsNotRemoved() throws Exception {
+        String successor = "1-1@elsewhere.example"; // who has found the lock to be too old
+        for (List<String> variables : List.of(List.of("STEAL=" + successor, "FAIL=1"), List.of("STEAL=" + successor))) {
+            end(start(variables.toArray(String[]::new)));
+            assertThat(Files.readSymbolicLink(lock())).as("%s", variables).hasToString(successor);
+            Files.delete(lock());
+        }
+        // a process of the same number on another machine
+        assertThat(script("ln -s $$-1@elsewhere target/launcher-lock; { sleep 1; kill -s TERM $$; } & "
+                + "rm examples/target/launcher-built; " + RUN)).isEqualTo(new Result(128 + 15, List.of(WAITING)));
+        assertThat(Files.readSymbolicLink(lock()).toString()).endsWith("@elsewhere");
+    }
+
+    @Test
+    void whereTheStartOfAProcessIsHiddenALockHoldsForAQuarterOfAnHour() throws Exception {
+        String holds = "; if may_hold \"$owner-$start@$(uname -n)\" lock; then echo holds; else echo not; fi";
+        String hidden = "set -eu; . .config/launcher.sh; process_start() { :; }; ln -s owner lock; owner=";
+        for (String start : List.of("; start=", "; start=1")) {
+            assertThat(script("rm -f lock; " + hidden + "$$" + start + holds).lines()).containsExactly("holds");
+            assertThat(script("rm -f lock; " + hidden + "999999999" + start + holds).lines()).containsExactly("not");
+            assertThat(script("rm -f lock; " + hidden + "$$" + start + "; touch -h -t 202001010000 lock" + holds)
+                    .lines()).containsExactly("not");
+        }
+        assertThat(
+                script("set -eu; . .config/launcher.sh; PATH=; is_alive $$; is_alive 1; ! is_alive 999999999").exit())
+                .as("needs nothing but the shell").isZero();
     }
 
     @Test
@@ -188,6 +234,8 @@ class LauncherBuildTest {
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.lines()).containsExactly(
                 "error: there is no program foo; choose mnist or predict (see examples/run --help)");
+        assertThat(script("bash examples/run $'\\e[2J\\nfoo'").lines()).singleElement().asString()
+                .startsWith("error: there is no program ").doesNotContain("\u001b").contains("[2J", "foo'; choose");
     }
 
     private void assertNothingIsLeft() throws IOException {

@@ -2,6 +2,7 @@ package dev.lanewise.bench.charts;
 
 import dev.lanewise.bench.peers.ResultFile;
 import dev.lanewise.bench.peers.Row;
+import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,17 +37,18 @@ public final class ChartsCommand implements Callable<Integer> {
         List<Row> rows = ResultFile.read(file);
         Map<String, Chart<?, ?>> charts = Charts.of(rows);
         if (charts.isEmpty()) {
-            throw new IOException(file + ": has none of the comparisons that are drawn");
+            throw new IOException(Printable.path(file) + ": has none of the comparisons that are drawn");
         }
         try {
             Files.createDirectories(folder);
             for (Map.Entry<String, Chart<?, ?>> chart : charts.entrySet()) {
                 Path target = folder.resolve(chart.getKey() + ".svg");
                 Files.writeString(target, Charts.svg(chart.getValue()));
-                spec.commandLine().getOut().println(target);
+                spec.commandLine().getOut().println(Printable.path(target));
             }
         } catch (IOException e) {
-            throw new IOException(folder + ": no charts can be written there (" + e + ")", e);
+            throw new IOException(Printable.path(folder) + ": no charts can be written there ("
+                    + Printable.sentence(e.toString()) + ")", e);
         }
         return CommandLine.ExitCode.OK;
     }

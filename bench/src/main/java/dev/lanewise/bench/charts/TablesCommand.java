@@ -1,6 +1,7 @@
 package dev.lanewise.bench.charts;
 
 import dev.lanewise.bench.peers.ResultFile;
+import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -26,7 +27,7 @@ public final class TablesCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         String tables = Tables.of(ResultFile.read(file));
         if (tables.isEmpty()) {
-            throw new IOException(file + ": has none of the comparisons that there are tables for");
+            throw new IOException(Printable.path(file) + ": has none of the comparisons that there are tables for");
         }
         spec.commandLine().getOut().println(tables);
         return CommandLine.ExitCode.OK;

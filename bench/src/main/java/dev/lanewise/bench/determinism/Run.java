@@ -1,25 +1,29 @@
 package dev.lanewise.bench.determinism;
 
 import dev.lanewise.bench.peers.Child;
+import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the program printed under one setting.
  *
- * @param hashes by part; empty if the program failed
+ * @param hashes of all parts; empty if the program failed
  * @param complaint why it failed
  */
-record Run(Setting setting, Map<String, String> hashes, String complaint, Duration time) {
+record Run(Setting setting, Map<Part, String> hashes, String complaint, Duration time) {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** What a JVM says that has not got what the setting asks for. */
@@ -49,10 +53,23 @@ record Run(Setting setting, Map<String, String> hashes, String complaint, Durati
             if (child.process().exitValue() != 0) {
                 return new Run(setting, Map.of(), complaint(output + child.complaints()), time);
             }
-            Map<String, String> hashes = new LinkedHashMap<>();
-            output.lines().map(line -> line.split(" ")).forEach(words -> hashes.put(words[0], words[1]));
-            return new Run(setting, hashes, "", time);
+            return ended(setting, output, time);
         }
+    }
+
+    /** A run that ended well, if its output has all parts; what else it has, such as the JVM's warnings, is no part. */
+    static Run ended(Setting setting, String output, Duration time) {
+        Map<Part, String> hashes = new EnumMap<>(Part.class);
+        for (Part part : Part.values()) {
+            String start = part + " ";
+            output.lines()
+                    .filter(line -> line.startsWith(start))
+                    .forEach(line -> hashes.put(part, line.substring(start.length()).strip()));
+        }
+        List<Part> missing = Arrays.stream(Part.values()).filter(part -> !hashes.containsKey(part)).toList();
+        return missing.isEmpty()
+                ? new Run(setting, hashes, "", time)
+                : new Run(setting, Map.of(), "it ended without a hash of " + missing, time);
     }
 
     /** The line that tells most: what is missing, or the exception. */
@@ -64,6 +81,7 @@ record Run(Setting setting, Map<String, String> hashes, String complaint, Durati
                 .or(() -> lines.stream().filter(line -> line.contains("Exception") || line.contains("Error"))
                         .findFirst())
                 .or(() -> lines.stream().reduce((_, line) -> line))
+                .map(Printable::sentence)
                 .orElse("it failed without a word");
     }
 
@@ -82,10 +100,9 @@ record Run(Setting setting, Map<String, String> hashes, String complaint, Durati
         if (hashes.isEmpty()) {
             return complaint;
         }
-        List<String> parts = hashes.entrySet().stream()
-                .filter(part -> !part.getValue().equals(other.hashes.get(part.getKey())))
-                .map(Map.Entry::getKey)
-                .toList();
-        return String.join(", ", parts);
+        return Arrays.stream(Part.values())
+                .filter(part -> !Objects.equals(hashes.get(part), other.hashes.get(part)))
+                .map(Part::name)
+                .collect(Collectors.joining(", "));
     }
 }

@@ -1,5 +1,6 @@
 package dev.lanewise.bench.peers;
 
+import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -101,7 +102,7 @@ public final class PeersCommand implements Callable<Integer> {
                 + Duration.between(start, Instant.now()).toSeconds() + " s");
         if (json != null) {
             ResultFile.write(json, rows);
-            out.println("written to " + json);
+            out.println("written to " + Printable.path(json));
         }
         return CommandLine.ExitCode.OK;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -30,12 +31,14 @@ public final class ResultFile {
      */
     static void requireWritable(Path file) throws IOException {
         if (Files.isDirectory(file)) {
-            throw new IOException("--json " + file + ": is a folder");
+            throw new IOException("--json " + Printable.path(file) + ": is a folder");
         }
         try {
             Files.delete(temporary(file));
         } catch (IOException e) {
-            throw new IOException("--json " + file + ": cannot be written (" + e + ")", e);
+            throw new IOException(
+                    "--json " + Printable.path(file) + ": cannot be written (" + Printable.sentence(e.toString()) + ")",
+                    e);
         }
     }
 
@@ -99,11 +102,13 @@ public final class ResultFile {
             }
             return rows;
         } catch (JsonProcessingException e) {
-            throw new IOException(file + ": is not JSON (" + e.getOriginalMessage() + ")", e);
+            throw new IOException(Printable.path(file) + ": is not JSON ("
+                    + Printable.sentence(String.valueOf(e.getOriginalMessage())) + ")", e);
         } catch (IOException e) {
-            throw e.getMessage() != null && e.getMessage().startsWith(file + ": ")
+            throw e.getMessage() != null && e.getMessage().startsWith(Printable.path(file) + ": ")
                     ? e
-                    : new IOException(file + ": cannot be read (" + e + ")", e);
+                    : new IOException(
+                            Printable.path(file) + ": cannot be read (" + Printable.sentence(e.toString()) + ")", e);
         }
     }
 
@@ -132,7 +137,7 @@ public final class ResultFile {
 
     private static void require(boolean condition, Path file, String expected) throws IOException {
         if (!condition) {
-            throw new IOException(file + ": is not a file of bench/run peers --json, where " + expected
+            throw new IOException(Printable.path(file) + ": is not a file of bench/run peers --json, where " + expected
                     + " is expected");
         }
     }

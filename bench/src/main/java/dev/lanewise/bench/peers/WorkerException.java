@@ -1,5 +1,7 @@
 package dev.lanewise.bench.peers;
 
+import dev.lanewise.text.Printable;
+
 /** A worker cannot do what it was asked. */
 final class WorkerException extends Exception {
     private static final long serialVersionUID = 1;
@@ -11,7 +13,7 @@ final class WorkerException extends Exception {
     WorkerException(boolean fatal, String sentence) {
         super(sentence);
         this.fatal = fatal;
-        this.sentence = sentence;
+        this.sentence = Printable.sentence(sentence); // may quote what the worker has written
     }
 
     /** What to tell the user. */

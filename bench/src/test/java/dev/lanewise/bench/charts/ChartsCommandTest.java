@@ -8,7 +8,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChartsCommandTest {
@@ -69,5 +72,24 @@ class ChartsCommandTest {
 
         assertThat(err.toString()).startsWith("error: ")
                 .contains("results.json: is not a file of bench/run peers --json");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "names have no such characters there")
+    void whatSteersATerminalIsShownAsEscapes() throws IOException {
+        Path strange = Files.createDirectory(folder.resolve("a\u001b[2J\nb"));
+
+        assertThat(charts("[]", strange)).isOne();
+        assertThat(charts("[" + row("mlp 784-128-10 B64 sgd", "jax") + "]", strange)).isZero();
+        for (String command : List.of("charts", "tables")) {
+            assertThat(Main.run(new PrintWriter(out), new PrintWriter(err), command, strange + "/none.json", "d"))
+                    .isNotZero();
+        }
+        assertThat(Main.run(new PrintWriter(out), new PrintWriter(err), "peers", "--only", "x", "--json",
+                strange.toString())).isNotZero();
+
+        assertThat(out + "" + err).doesNotContain("\u001b").contains("a\\u001b[2J\\nb");
+        assertThat(err.toString()).hasLineCount(4);
+        assertThat(out.toString()).hasLineCount(1);
     }
 }

@@ -5,6 +5,7 @@ import dev.lanewise.metrics.ConfusionMatrix;
 import dev.lanewise.parallel.Parallel;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,8 +40,8 @@ public final class MnistCommand implements Callable<Integer> {
             Parallel.setThreads(o.threads);
         }
         WarmUp.begin(o.optimizer);
-        Report report = new Report(
-                spec.commandLine().getOut(), spec.commandLine().getErr(), o.quiet, o.save != null || o.metrics != null);
+        List<String> keepers = o.keepers();
+        Report report = new Report(spec.commandLine().getOut(), spec.commandLine().getErr(), o.quiet, keepers);
         DataSource source = MnistFiles.standard().resolve(o.data, o.synthetic, o.offline, report::say);
         o.checkAgainst(source);
         DigitData digits = DigitData.load(source, o.classes, o.seed, o.synthetic ? line -> {} : report::warn);
@@ -59,7 +60,9 @@ public final class MnistCommand implements Callable<Integer> {
                 confusion = new ConfusionMatrix(o.classes);
                 MetricsLog.Line line = epoch(epoch, trainer, digits, confusion);
                 report.epoch(line, o.epochs);
-                log.write(line);
+                if (!report.isLost() || keepers.contains("--metrics")) { // else it is lost as well
+                    log.write(line);
+                }
                 if (o.save != null) {
                     model.save(o.save);
                 }

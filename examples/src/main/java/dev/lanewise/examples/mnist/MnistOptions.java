@@ -18,6 +18,9 @@ final class MnistOptions {
     /** More in a row than any system follows: they lead in a circle. */
     private static final int MOST_LINKS = 40;
 
+    /** It has a name on systems other than Windows. */
+    private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -145,6 +148,26 @@ final class MnistOptions {
         if (metrics != null) {
             requireWritable("--metrics ", metrics);
         }
+    }
+
+    /**
+     * The options that keep what comes of the training where standard output is lost.
+     *
+     * @throws IOException if that cannot be found out
+     */
+    List<String> keepers() throws IOException {
+        List<String> keepers = new ArrayList<>();
+        if (save != null) {
+            keepers.add("--save");
+        }
+        if (metrics != null && !isStandardOutput(metrics)) {
+            keepers.add("--metrics");
+        }
+        return keepers;
+    }
+
+    private static boolean isStandardOutput(Path file) throws IOException {
+        return Files.exists(file) && Files.exists(STANDARD_OUTPUT) && Files.isSameFile(file, STANDARD_OUTPUT);
     }
 
     /** The widths of the hidden layers. */

@@ -31,15 +31,15 @@ final class Report {
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean quiet;
-    private final boolean kept;
+    private final List<String> keepers;
     private boolean lost;
 
-    /** A report to {@code out}; {@code kept} says whether something else keeps what comes of the training. */
-    Report(PrintWriter out, PrintWriter err, boolean quiet, boolean kept) {
+    /** A report to {@code out}; {@code keepers} are the options that keep what comes of the training elsewhere. */
+    Report(PrintWriter out, PrintWriter err, boolean quiet, List<String> keepers) {
         this.out = out;
         this.err = err;
         this.quiet = quiet;
-        this.kept = kept;
+        this.keepers = keepers;
     }
 
     void say(String line) {
@@ -59,11 +59,11 @@ final class Report {
         if (failure == null) {
             return;
         }
-        if (!kept) {
+        if (keepers.isEmpty()) {
             throw new ProgramException(failure + ", and neither --save nor --metrics keeps anything: training ends");
         }
         lost = true;
-        warn("error: " + failure + "; training goes on for --save and --metrics");
+        warn("error: " + failure + "; training goes on for " + String.join(" and ", keepers));
     }
 
     /** What changes the meaning of the result is said to those as well who want it quiet. */

@@ -79,8 +79,14 @@ class ProcessTest {
                 .assertFailure("standard output cannot be written (", "neither --save nor --metrics", "training ends");
         Path metrics = folder.resolve("metrics.jsonl");
         jvm.run("mnist", "--data", folder, "--epochs", 3, "--metrics", metrics)
-                .assertFailure("standard output cannot be written (", "training goes on for --save and --metrics");
+                .assertFailure("standard output cannot be written (", "training goes on for --metrics");
         assertThat(Files.readAllLines(metrics)).hasSize(3);
+        Path model = folder.resolve("model.safetensors");
+        jvm.run("mnist", "--data", folder, "--epochs", 3, "--metrics", "/dev/stdout", "--save", model)
+                .assertFailure("standard output cannot be written (", "training goes on for --save");
+        assertThat(model).exists();
+        jvm.run("mnist", "--data", folder, "--epochs", 3, "--metrics", "/dev/stdout")
+                .assertFailure("standard output cannot be written (", "neither --save nor --metrics", "training ends");
         jvm.run("mnist", "--data", folder, "--epochs", 1, "--quiet")
                 .assertFailure("standard output cannot be written (");
         jvm.run("--help").assertFailure("standard output cannot be written (");
