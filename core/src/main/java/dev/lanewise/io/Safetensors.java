@@ -92,7 +92,8 @@ public record Safetensors(
      * and group; where the group cannot be given, it gets no permissions that others do not have. A symbolic link stays
      * one. What else belongs to the old file stays with it: access control lists, extended attributes, and other names
      * of it (hard links), which keep the old content. A JVM that is killed leaves a hidden file {@code .lanewise-*.tmp}
-     * in the folder; the next save to that folder deletes it.
+     * in the folder. Later saves to that folder delete it, for which a process looks at most once a minute; where it
+     * cannot be known that its process is dead (another machine, another boot, not Linux) only after an hour.
      *
      * @throws IllegalArgumentException if a name is {@code __metadata__}, is in both maps, or is no valid Unicode, if a
      *     tensor has more than 64 dimensions, or if the header would exceed 100 MB
