@@ -3,6 +3,7 @@ package dev.lanewise.io;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
+import dev.lanewise.text.Required;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -31,7 +32,7 @@ public record Safetensors(
     /**
      * Keeps unmodifiable copies of the maps, in their order.
      *
-     * @throws IllegalArgumentException if a name or what it stands for is null
+     * @throws IllegalArgumentException if a map, a name or what it stands for is null
      */
     public Safetensors {
         requireNoNull("tensors", tensors);
@@ -43,6 +44,7 @@ public record Safetensors(
     }
 
     private static void requireNoNull(String what, Map<String, ?> map) {
+        Required.nonNull("Safetensors: the map of " + what, map);
         for (Map.Entry<String, ?> entry : map.entrySet()) {
             if (entry.getKey() == null || entry.getValue() == null) {
                 throw new IllegalArgumentException("Safetensors: " + what + ": " + (entry.getKey() == null

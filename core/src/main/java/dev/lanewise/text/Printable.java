@@ -46,13 +46,13 @@ public final class Printable {
         return cut(text, SENTENCE_HEAD, SENTENCE_TAIL, false);
     }
 
-    /** Names in quotes, for example {@code "a", "b" and 7 more}; {@code none} where there are none. */
+    /** Names in quotes, for example {@code "a", "b", "c", "d", "e", and 7 more}; {@code none} where there are none. */
     public static String names(Collection<String> names) {
         return few(names.stream().limit(LISTED).map(Printable::quoted).toList(), names.size(), ", ");
     }
 
     /**
-     * Clauses of a message, for example {@code a is missing; b is unknown; and 7 more}, each of them cut where it is
+     * Clauses of a message, for example {@code a is missing; b is unknown}, of which more than five end in {@code ; and 7 more}, each of them cut where it is
      * long.
      */
     public static String clauses(Collection<String> clauses) {
