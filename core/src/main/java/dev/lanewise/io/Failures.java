@@ -65,7 +65,8 @@ final class Failures {
             case NoSuchFileException _ -> "no such file or folder";
             case AccessDeniedException _ -> "permission denied";
             case ClosedByInterruptException _ -> "the thread was interrupted";
-            case ClosedChannelException _ -> "it was closed meanwhile, or by the interrupt of a thread that was reading it";
+            case ClosedChannelException _ ->
+                "it was closed meanwhile, or by the interrupt of a thread that was reading it";
             case FileSystemException e when e.getReason() != null -> Printable.sentence(e.getReason());
             default -> cause.getMessage() == null
                     ? cause.getClass().getSimpleName()
