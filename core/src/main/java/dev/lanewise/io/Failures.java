@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +43,12 @@ final class Failures {
     private static boolean isPrintable(Throwable cause) {
         for (Throwable each = cause; each != null; each = each.getCause()) {
             String message = each.getMessage();
-            if (message != null && !message.equals(Printable.sentence(message))) {
+            if (message != null && !message.equals(Printable.sentence(message))
+                    || !Stream.of(each.getSuppressed()).allMatch(Failures::isPrintable)) {
                 return false;
             }
         }
-        return cause.getSuppressed().length == 0;
+        return true;
     }
 
     private static @Nullable String shown(@Nullable String text) {

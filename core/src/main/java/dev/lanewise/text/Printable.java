@@ -52,8 +52,8 @@ public final class Printable {
     }
 
     /**
-     * Clauses of a message, for example {@code a is missing; b is unknown}, of which more than five end in {@code ; and 7 more}, each of them cut where it is
-     * long.
+     * Clauses of a message, for example {@code a is missing; b is unknown}, each of them cut where it is long; after
+     * five comes {@code ; and 7 more}.
      */
     public static String clauses(Collection<String> clauses) {
         return few(clauses.stream().limit(LISTED).map(clause -> cut(clause, ITEM_HEAD, ITEM_TAIL, false)).toList(),
