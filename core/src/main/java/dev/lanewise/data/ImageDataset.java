@@ -22,8 +22,8 @@ public final class ImageDataset implements Dataset<Batch> {
      *
      * @param mean of the pixels as fractions of 255; MNIST's is 0.1307
      * @param std standard deviation likewise; MNIST's is 0.3081
-     * @throws IllegalArgumentException if an array is null, the pixels are not {@code labels.length * rows * cols}, or mean or std is not
-     *     a finite number, std above 0
+     * @throws IllegalArgumentException if an array is null, the pixels are not {@code labels.length * rows * cols}, or
+     *     mean or std is not a finite number, std above 0
      */
     public ImageDataset(byte[] pixels, int rows, int cols, byte[] labels, float mean, float std) {
         Required.nonNull("ImageDataset: the array of pixels", pixels);

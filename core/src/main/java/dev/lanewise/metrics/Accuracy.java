@@ -12,7 +12,8 @@ public final class Accuracy {
     /**
      * Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction.
      *
-     * @throws IllegalArgumentException if one is null, for other shapes, and for a single column, whose largest says nothing
+     * @throws IllegalArgumentException if one is null, for other shapes, and for a single column, whose largest says
+     *     nothing
      */
     public void add(Tensor logits, IntTensor labels) {
         Required.nonNull("Accuracy: the tensor of logits", logits);

@@ -21,8 +21,8 @@ public final class ConfusionMatrix {
     /**
      * Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction.
      *
-     * @throws IllegalArgumentException if one is null, for other shapes, for a single column, whose largest says nothing, and for a
-     *     label that is not a class
+     * @throws IllegalArgumentException if one is null, for other shapes, for a single column, whose largest says
+     *     nothing, and for a label that is not a class
      */
     public void add(Tensor logits, IntTensor labels) {
         Required.nonNull("ConfusionMatrix: the tensor of logits", logits);
