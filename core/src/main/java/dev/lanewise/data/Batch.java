@@ -2,6 +2,7 @@ package dev.lanewise.data;
 
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
 
 /**
  * Inputs and the classes they belong to.
@@ -10,6 +11,16 @@ import dev.lanewise.tensor.Tensor;
  * @param labels {@code [N]}
  */
 public record Batch(Tensor inputs, IntTensor labels) {
+    /**
+     * Samples with their classes.
+     *
+     * @throws IllegalArgumentException if one is null
+     */
+    public Batch {
+        Required.nonNull("Batch: the tensor of inputs", inputs);
+        Required.nonNull("Batch: the tensor of labels", labels);
+    }
+
     /** Number of samples. */
     public int size() {
         return labels.size();

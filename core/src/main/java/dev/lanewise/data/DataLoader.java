@@ -1,6 +1,7 @@
 package dev.lanewise.data;
 
 import dev.lanewise.tensor.RandomSource;
+import dev.lanewise.text.Required;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -32,7 +33,7 @@ public final class DataLoader<B> implements Iterable<B> {
         if (batchSize <= 0) {
             throw new IllegalArgumentException("DataLoader: batch size " + batchSize + " is not positive");
         }
-        this.dataset = required(dataset, "DataLoader: the dataset");
+        this.dataset = Required.nonNull("DataLoader: the dataset", dataset);
         this.batchSize = batchSize;
     }
 
@@ -42,16 +43,8 @@ public final class DataLoader<B> implements Iterable<B> {
      * @throws IllegalArgumentException if there is no source to draw from
      */
     public DataLoader<B> shuffle(RandomSource random) {
-        this.random = required(random, "shuffle: the random source");
+        this.random = Required.nonNull("shuffle: the random source", random);
         return this;
-    }
-
-    /** Null may come from callers that no compiler checks for it; it would pass for "in order" until much later. */
-    private static <T> T required(@Nullable T value, String what) {
-        if (value == null) {
-            throw new IllegalArgumentException(what + " is null");
-        }
-        return value;
     }
 
     /** Leaves out a last batch that is not full ({@index drop_last}). */

@@ -3,6 +3,7 @@ package dev.lanewise.data;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
 
 /**
  * Grey images kept as bytes, a quarter of what floats would take. A batch is {@code [N, rows, cols]} with each pixel
@@ -21,10 +22,12 @@ public final class ImageDataset implements Dataset<Batch> {
      *
      * @param mean of the pixels as fractions of 255; MNIST's is 0.1307
      * @param std standard deviation likewise; MNIST's is 0.3081
-     * @throws IllegalArgumentException if the pixels are not {@code labels.length * rows * cols}, or mean or std is not
-     *     a finite number, std above 0
+     * @throws IllegalArgumentException if an array is null, the pixels are not {@code labels.length * rows * cols}, or
+     *     mean or std is not a finite number, std above 0
      */
     public ImageDataset(byte[] pixels, int rows, int cols, byte[] labels, float mean, float std) {
+        Required.nonNull("ImageDataset: the array of pixels", pixels);
+        Required.nonNull("ImageDataset: the array of labels", labels);
         long image = (long) rows * cols;
         boolean fits = labels.length == 0
                 ? pixels.length == 0

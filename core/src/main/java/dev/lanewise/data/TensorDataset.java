@@ -3,6 +3,7 @@ package dev.lanewise.data;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
 
 /** Samples that lie ready as floats: inputs {@code [N, ...]} and labels {@code [N]}. */
 public final class TensorDataset implements Dataset<Batch> {
@@ -12,9 +13,11 @@ public final class TensorDataset implements Dataset<Batch> {
     /**
      * Labelled samples.
      *
-     * @throws IllegalArgumentException if there are not as many labels as inputs
+     * @throws IllegalArgumentException if one is null, or there are not as many labels as inputs
      */
     public TensorDataset(Tensor inputs, IntTensor labels) {
+        Required.nonNull("TensorDataset: the tensor of inputs", inputs);
+        Required.nonNull("TensorDataset: the tensor of labels", labels);
         if (inputs.rank() == 0 || labels.shape().rank() != 1 || inputs.dim(0) != labels.size()) {
             throw new IllegalArgumentException(
                     "TensorDataset: inputs " + inputs.shape() + " and labels " + labels.shape()

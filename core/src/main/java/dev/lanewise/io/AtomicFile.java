@@ -25,8 +25,9 @@ final class AtomicFile {
     /**
      * Creates or replaces a file. The content goes to a temporary file in the same folder, which is forced to the disk
      * and then takes the name of the old file, its permissions and, where the system lets us, its owner and group. If
-     * anything fails, or the JVM exits, the old file is untouched and the temporary one is gone; what a killed JVM has
-     * left is deleted here as well.
+     * anything fails, or the JVM exits, the old file is untouched and the temporary one is gone; what killed JVMs have
+     * left is looked for here as well. On other file systems than the default one, such as that of a zip file, nothing
+     * is locked, swept, taken over or forced.
      *
      * @throws UncheckedIOException if the file cannot be written; the message names it
      */
@@ -37,7 +38,7 @@ final class AtomicFile {
             if (folder == null || !Files.exists(folder)) {
                 throw new NoSuchFileException(file.toString());
             }
-            TemporaryFile.sweep(folder);
+            Leftovers.sweep(folder);
             Ownership old = Ownership.of(place);
             FileAttribute<?>[] attributes = old == null
                     ? new FileAttribute<?>[0]
@@ -78,6 +79,9 @@ final class AtomicFile {
 
     /** Makes the new name survive a power failure. */
     private static void force(Path folder) {
+        if (!TemporaryFile.isOfTheSystem(folder)) {
+            return;
+        }
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException _) {

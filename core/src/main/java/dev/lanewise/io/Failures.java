@@ -4,18 +4,55 @@ import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Words for failures to read and write; the file system's own messages are often no more than the path. */
+/**
+ * Words for failures to read and write; the file system's own messages are often no more than the path, as it is, which
+ * a stack trace would show of a cause.
+ */
 final class Failures {
     private Failures() {}
 
     /** For example {@code cannot read a/b.idx: no such file or folder}. */
     static UncheckedIOException unchecked(String verb, Path file, IOException cause) {
-        return new UncheckedIOException("cannot " + verb + " " + Printable.path(file) + ": " + reason(cause), cause);
+        return new UncheckedIOException("cannot " + verb + " " + Printable.path(file) + ": " + reason(cause),
+                printable(cause));
+    }
+
+    /** The cause itself, or one of its kind and place whose text can be shown. */
+    private static IOException printable(IOException cause) {
+        if (isPrintable(cause)) {
+            return cause;
+        }
+        IOException shown = switch (cause) {
+            case NoSuchFileException e -> new NoSuchFileException(shown(e.getFile()), null, shown(e.getReason()));
+            case AccessDeniedException e -> new AccessDeniedException(shown(e.getFile()), null, shown(e.getReason()));
+            case FileSystemException e -> new FileSystemException(shown(e.getFile()), null, shown(e.getReason()));
+            default -> new IOException(shown(cause.toString()));
+        };
+        shown.setStackTrace(cause.getStackTrace());
+        return shown;
+    }
+
+    private static boolean isPrintable(Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            String message = each.getMessage();
+            if (message != null && !message.equals(Printable.sentence(message))
+                    || !Stream.of(each.getSuppressed()).allMatch(Failures::isPrintable)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable String shown(@Nullable String text) {
+        return text == null ? null : Printable.sentence(text);
     }
 
     /** A file whose content does not fit into memory, though it may be well formed. */
@@ -30,6 +67,8 @@ final class Failures {
             case NoSuchFileException _ -> "no such file or folder";
             case AccessDeniedException _ -> "permission denied";
             case ClosedByInterruptException _ -> "the thread was interrupted";
+            case ClosedChannelException _ ->
+                "it was closed meanwhile, or by the interrupt of a thread that was reading it";
             case FileSystemException e when e.getReason() != null -> Printable.sentence(e.getReason());
             default -> cause.getMessage() == null
                     ? cause.getClass().getSimpleName()

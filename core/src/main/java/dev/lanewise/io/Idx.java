@@ -4,6 +4,7 @@ import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
+import dev.lanewise.text.Required;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -74,7 +75,7 @@ public final class Idx {
      * @throws UncheckedIOException if it cannot be read, or is no regular file: a pipe could block, a device never end
      */
     public static Idx read(Path file) {
-        return IdxReader.read(file);
+        return IdxReader.read(Required.nonNull("read: the path", file));
     }
 
     /**
@@ -86,6 +87,9 @@ public final class Idx {
      * @throws UncheckedIOException if the file cannot be written
      */
     public static void write(Path file, Shape shape, byte[] elements) {
+        Required.nonNull("write: the path", file);
+        Required.nonNull("write: the shape", shape);
+        Required.nonNull("write: the array of elements", elements);
         if (elements.length != shape.size() || shape.rank() > 255) {
             throw new IllegalArgumentException("write: " + elements.length + " bytes for shape " + shape + " of "
                     + shape.size() + " elements and " + shape.rank() + " of at most 255 dimensions");

@@ -20,10 +20,10 @@ record Ownership(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePermiss
     private static final Set<PosixFilePermission> OWN = Set.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
-    /** A file's; null where there is none, or the file system knows no such thing. */
+    /** A file's; null where there is none, or the file system is not the default one or knows no such thing. */
     static @Nullable Ownership of(Path file) throws IOException {
         PosixFileAttributeView view = view(file);
-        if (view == null || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (view == null || !TemporaryFile.isOfTheSystem(file) || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return null;
         }
         PosixFileAttributes attributes = view.readAttributes();

@@ -3,6 +3,7 @@ package dev.lanewise.io;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
+import dev.lanewise.text.Required;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -31,7 +32,7 @@ public record Safetensors(
     /**
      * Keeps unmodifiable copies of the maps, in their order.
      *
-     * @throws IllegalArgumentException if a name or what it stands for is null
+     * @throws IllegalArgumentException if a map, a name or what it stands for is null
      */
     public Safetensors {
         requireNoNull("tensors", tensors);
@@ -43,6 +44,7 @@ public record Safetensors(
     }
 
     private static void requireNoNull(String what, Map<String, ?> map) {
+        Required.nonNull("Safetensors: the map of " + what, map);
         for (Map.Entry<String, ?> entry : map.entrySet()) {
             if (entry.getKey() == null || entry.getValue() == null) {
                 throw new IllegalArgumentException("Safetensors: " + what + ": " + (entry.getKey() == null
@@ -92,7 +94,8 @@ public record Safetensors(
      * and group; where the group cannot be given, it gets no permissions that others do not have. A symbolic link stays
      * one. What else belongs to the old file stays with it: access control lists, extended attributes, and other names
      * of it (hard links), which keep the old content. A JVM that is killed leaves a hidden file {@code .lanewise-*.tmp}
-     * in the folder; the next save to that folder deletes it.
+     * in the folder. Later saves to that folder delete it, for which a process looks at most once a minute; where it
+     * cannot be known that its process is dead (another machine, another boot, not Linux) only after an hour.
      *
      * @throws IllegalArgumentException if a name is {@code __metadata__}, is in both maps, or is no valid Unicode, if a
      *     tensor has more than 64 dimensions, or if the header would exceed 100 MB

@@ -3,6 +3,7 @@ package dev.lanewise.io;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
+import dev.lanewise.text.Required;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -26,13 +27,15 @@ import java.util.Map;
  * }
  * }
  *
- * <p>Several threads may read at the same time.
+ * <p>Several threads may read at the same time. A thread that is interrupted while it reads closes the file for all of
+ * them, as it does with any {@link FileChannel}: this read and all others fail, and the file has to be opened again.
  */
 public final class SafetensorsFile implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final SafetensorsHeader header;
     private final Map<String, Entry> entries;
+    private volatile boolean isClosed;
 
     /**
      * What the header says of a tensor.
@@ -44,8 +47,15 @@ public final class SafetensorsFile implements AutoCloseable {
      * @param end the byte after the last
      */
     public record Entry(String name, String dtype, List<Long> shape, long begin, long end) {
-        /** Keeps a copy of the shape. */
+        /**
+         * Keeps a copy of the shape.
+         *
+         * @throws IllegalArgumentException if the name, the dtype or the shape is null
+         */
         public Entry {
+            Required.nonNull("Entry: the name", name);
+            Required.nonNull("Entry: the dtype", dtype);
+            Required.nonNull("Entry: the shape", shape);
             shape = List.copyOf(shape);
         }
 
@@ -75,6 +85,7 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     static SafetensorsFile open(Path file) {
+        Required.nonNull("open: the path", file);
         try {
             FileChannel channel = SafetensorsReader.open(file);
             try {
@@ -106,7 +117,7 @@ public final class SafetensorsFile implements AutoCloseable {
      * @throws IllegalArgumentException if the file has no such tensor, or it is none of floats
      * @throws FormatException if it has more than 2<sup>31</sup>-1 elements, or does not fit into memory
      * @throws IllegalStateException if this has been closed
-     * @throws UncheckedIOException if it cannot be read
+     * @throws UncheckedIOException if it cannot be read, or a thread has been interrupted while it read
      */
     public Tensor tensor(String name) {
         Entry entry = entry(name);
@@ -125,7 +136,7 @@ public final class SafetensorsFile implements AutoCloseable {
      * @throws FormatException if an element is outside the range of {@code int}, a BOOL other than 0 or 1, if it has
      *     more than 2<sup>31</sup>-1 elements, or does not fit into memory
      * @throws IllegalStateException if this has been closed
-     * @throws UncheckedIOException if it cannot be read
+     * @throws UncheckedIOException if it cannot be read, or a thread has been interrupted while it read
      */
     public IntTensor ints(String name) {
         Entry entry = entry(name);
@@ -172,7 +183,7 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     private <T> T read(Entry entry, Reading<T> reading) {
-        if (!channel.isOpen()) {
+        if (isClosed) {
             throw new IllegalStateException("tensor " + Printable.quoted(entry.name()) + " of " + Printable.path(file)
                     + " is asked for, but the file has been closed");
         }
@@ -188,6 +199,7 @@ public final class SafetensorsFile implements AutoCloseable {
     /** Closes the file; a second time does nothing. */
     @Override
     public void close() {
+        isClosed = true;
         try {
             channel.close();
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
+import dev.lanewise.text.Required;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,6 +32,7 @@ final class SafetensorsWriter {
     }
 
     static void write(Path file, Safetensors content) {
+        Required.nonNull("save: the path", file);
         List<Map.Entry<String, IntTensor>> ints = sorted(content.ints());
         List<Map.Entry<String, Tensor>> tensors = sorted(content.tensors());
         ByteBuffer header = header(content, ints, tensors);

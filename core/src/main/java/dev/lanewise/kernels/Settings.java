@@ -1,5 +1,6 @@
 package dev.lanewise.kernels;
 
+import dev.lanewise.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,7 @@ final class Settings {
             }
         });
         List<String> sentences = new ArrayList<>();
-        unknown.forEach((name, value) -> sentences.add("-D" + name + "=" + value
+        unknown.forEach((name, value) -> sentences.add("-D" + Printable.brief(name) + "=" + Printable.brief(value)
                 + ": there is no such property and it is ignored; the nearest is " + nearest(name) + " (there are "
                 + String.join(", ", NAMES) + ")"));
         return sentences;

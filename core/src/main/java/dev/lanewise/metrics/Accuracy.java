@@ -2,6 +2,7 @@ package dev.lanewise.metrics;
 
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
 
 /** Share of right predictions over any number of batches; of two classes from one logit, {@link BinaryAccuracy}. */
 public final class Accuracy {
@@ -11,9 +12,12 @@ public final class Accuracy {
     /**
      * Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction.
      *
-     * @throws IllegalArgumentException for other shapes, and for a single column, whose largest says nothing
+     * @throws IllegalArgumentException if one is null, for other shapes, and for a single column, whose largest says
+     *     nothing
      */
     public void add(Tensor logits, IntTensor labels) {
+        Required.nonNull("Accuracy: the tensor of logits", logits);
+        Required.nonNull("Accuracy: the tensor of labels", labels);
         if (logits.rank() != 2 || labels.shape().rank() != 1 || logits.dim(0) != labels.size()) {
             throw new IllegalArgumentException("Accuracy: logits " + logits.shape() + " and labels " + labels.shape()
                     + ": expected [N, C] and [N]");

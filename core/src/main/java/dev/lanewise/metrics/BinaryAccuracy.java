@@ -3,6 +3,7 @@ package dev.lanewise.metrics;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
 
 /**
  * Share of right predictions between two classes over any number of batches, from one logit a sample: class 1 where the
@@ -17,9 +18,11 @@ public final class BinaryAccuracy {
      * Adds a batch with the targets that {@code Losses.bceWithLogits} takes. <b>Shape</b>: both {@code [N]}, or any
      * other that they share.
      *
-     * @throws IllegalArgumentException if the shapes differ, or a target is neither 0 nor 1
+     * @throws IllegalArgumentException if one is null, the shapes differ, or a target is neither 0 nor 1
      */
     public void add(Tensor logits, Tensor targets) {
+        Required.nonNull("BinaryAccuracy: the tensor of logits", logits);
+        Required.nonNull("BinaryAccuracy: the tensor of targets", targets);
         if (!logits.shape().equals(targets.shape())) {
             throw new IllegalArgumentException("BinaryAccuracy: logits " + logits.shape() + " and targets "
                     + targets.shape() + " differ in shape");
@@ -30,9 +33,11 @@ public final class BinaryAccuracy {
     /**
      * Adds a batch with class indices. <b>Shape</b>: logits {@code [N]} or {@code [N, 1]}, labels {@code [N]}.
      *
-     * @throws IllegalArgumentException for other shapes, or if a label is neither 0 nor 1
+     * @throws IllegalArgumentException if one is null, for other shapes, or if a label is neither 0 nor 1
      */
     public void add(Tensor logits, IntTensor labels) {
+        Required.nonNull("BinaryAccuracy: the tensor of logits", logits);
+        Required.nonNull("BinaryAccuracy: the tensor of labels", labels);
         Shape shape = logits.shape();
         boolean fits = shape.rank() == 1 || (shape.rank() == 2 && shape.dim(1) == 1);
         if (!fits || labels.shape().rank() != 1 || shape.dim(0) != labels.size()) {

@@ -2,6 +2,7 @@ package dev.lanewise.metrics;
 
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
 
 /** Counts how often each class was taken for each other; accuracy is the share on the diagonal. */
 public final class ConfusionMatrix {
@@ -20,10 +21,12 @@ public final class ConfusionMatrix {
     /**
      * Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction.
      *
-     * @throws IllegalArgumentException for other shapes, for a single column, whose largest says nothing, and for a
-     *     label that is not a class
+     * @throws IllegalArgumentException if one is null, for other shapes, for a single column, whose largest says
+     *     nothing, and for a label that is not a class
      */
     public void add(Tensor logits, IntTensor labels) {
+        Required.nonNull("ConfusionMatrix: the tensor of logits", logits);
+        Required.nonNull("ConfusionMatrix: the tensor of labels", labels);
         if (logits.rank() == 0) {
             throw new IllegalArgumentException("ConfusionMatrix: logits [] have no classes");
         }
@@ -37,9 +40,11 @@ public final class ConfusionMatrix {
     /**
      * Adds a batch of predicted and true classes, both {@code [N]}.
      *
-     * @throws IllegalArgumentException if they differ in number or one is not a class
+     * @throws IllegalArgumentException if one is null, they differ in number or one is not a class
      */
     public void add(IntTensor predictions, IntTensor labels) {
+        Required.nonNull("ConfusionMatrix: the tensor of predictions", predictions);
+        Required.nonNull("ConfusionMatrix: the tensor of labels", labels);
         if (!predictions.shape().equals(labels.shape())) {
             throw new IllegalArgumentException(
                     "ConfusionMatrix: " + predictions.shape() + " predictions for " + labels.shape() + " labels");

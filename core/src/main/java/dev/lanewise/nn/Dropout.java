@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
 
 /**
  * In training each element is zeroed with probability p and the others are scaled by {@code 1 / (1 - p)} (Srivastava et
@@ -15,14 +16,14 @@ public final class Dropout extends Layer {
     /**
      * Drops with probability p, drawing from a stream of its own that it splits off {@code random}.
      *
-     * @throws IllegalArgumentException unless {@code 0 <= p <= 1}
+     * @throws IllegalArgumentException unless {@code 0 <= p <= 1}, or if the random source is null
      */
     public Dropout(float p, RandomSource random) {
         if (!(p >= 0f && p <= 1f)) {
             throw new IllegalArgumentException("Dropout: probability " + p + " is not within 0 and 1");
         }
         this.p = p;
-        this.random = random.split();
+        this.random = Required.nonNull("Dropout: the random source", random).split();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 import dev.lanewise.tensor.Normalization;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,12 @@ public final class LayerNorm extends Layer {
 
     /** Over the last axes, of these sizes, with weight and bias. */
     public LayerNorm(int... normalized) {
-        this(Shape.of(normalized), EPS, true);
+        this(Shape.of(Required.nonNull("LayerNorm: the array of sizes", normalized)), EPS, true);
     }
 
     /** As the other one, with a given eps, and with or without weight and bias. */
     public LayerNorm(Shape normalized, float eps, boolean affine) {
+        Required.nonNull("LayerNorm: the shape", normalized);
         if (normalized.rank() == 0) {
             throw new IllegalArgumentException("LayerNorm: no axes are given to normalise over");
         }

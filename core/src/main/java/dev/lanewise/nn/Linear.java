@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 import dev.lanewise.tensor.Linalg;
 import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class Linear extends Layer {
         if (in <= 0 || out <= 0) {
             throw new IllegalArgumentException("Linear: sizes must be positive, got " + in + " to " + out);
         }
+        Required.nonNull("Linear: the random source", random);
         float bound = (float) (1 / Math.sqrt(in));
         this.weight = parameter("weight", random.uniform(-bound, bound, out, in));
         this.bias = bias ? parameter("bias", random.uniform(-bound, bound, out)) : null;

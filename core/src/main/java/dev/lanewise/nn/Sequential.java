@@ -1,6 +1,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
 import java.util.List;
 
 /** Layers one after the other, named by their position: {@code 0}, {@code 1}, ... */
@@ -10,9 +11,10 @@ public final class Sequential extends Layer {
     /**
      * Layers in the order of their work.
      *
-     * @throws IllegalArgumentException if one is null
+     * @throws IllegalArgumentException if the array or a layer is null
      */
     public Sequential(Layer... layers) {
+        Required.nonNull("Sequential: the array of layers", layers);
         for (int i = 0; i < layers.length; i++) {
             child(Integer.toString(i), layers[i]);
         }

@@ -7,6 +7,7 @@ import dev.lanewise.tensor.Steps;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.UpdateOp;
 import dev.lanewise.tensor.Value;
+import dev.lanewise.text.Required;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -34,6 +35,7 @@ public abstract class Optimizer {
     private double lr;
 
     Optimizer(List<Tensor> parameters, double lr) {
+        Required.nonNull(name() + ": the list of parameters", parameters);
         if (parameters.isEmpty()) {
             throw new IllegalArgumentException(name() + ": no parameters given");
         }

@@ -46,14 +46,14 @@ public final class Printable {
         return cut(text, SENTENCE_HEAD, SENTENCE_TAIL, false);
     }
 
-    /** Names in quotes, for example {@code "a", "b" and 7 more}; {@code none} where there are none. */
+    /** Names in quotes, for example {@code "a", "b", "c", "d", "e", and 7 more}; {@code none} where there are none. */
     public static String names(Collection<String> names) {
         return few(names.stream().limit(LISTED).map(Printable::quoted).toList(), names.size(), ", ");
     }
 
     /**
-     * Clauses of a message, for example {@code a is missing; b is unknown; and 7 more}, each of them cut where it is
-     * long.
+     * Clauses of a message, for example {@code a is missing; b is unknown}, each of them cut where it is long; after
+     * five comes {@code ; and 7 more}.
      */
     public static String clauses(Collection<String> clauses) {
         return few(clauses.stream().limit(LISTED).map(clause -> cut(clause, ITEM_HEAD, ITEM_TAIL, false)).toList(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lanewise.AllocatedBytes;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileFilesTest {
     private static final int FILES = Integer.getInteger("check.files", 3000);
     private static final long FIRST_SEED = Long.getLong("check.seed", 1);
-    private static final int LONGEST_MESSAGE = 2000;
+    private static final int LONGEST_MESSAGE = 2048;
     private static final long MOST_BYTES = 1 << 20;
     private static final long MOST_NANOS = 10_000_000_000L; // the machine may have other things to do
 
@@ -94,8 +95,9 @@ class HostileFilesTest {
         if (!message.startsWith(file + ", byte ")) {
             return "a message that does not begin with file and position: " + message;
         }
-        if (message.length() > LONGEST_MESSAGE) {
-            return "a message of " + message.length() + " characters: " + message;
+        int bytes = message.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes >= LONGEST_MESSAGE) {
+            return "a message of " + bytes + " bytes: " + message;
         }
         for (int character : message.codePoints().toArray()) {
             switch (Character.getType(character)) {

@@ -1,6 +1,7 @@
 package dev.lanewise.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.lanewise.ChildJvm;
 import dev.lanewise.tensor.Tensor;
@@ -11,7 +12,9 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +29,34 @@ class KilledSavesTest {
     /** {@code -Dcheck.kills=1000} is the long form, see CONTRIBUTING.md. */
     private static final int KILLS = Integer.getInteger("check.kills", 5);
 
-    private static final String LEFT = ".lanewise-00000000000000ff-0000000000000001-0123456789abcdef-0.tmp";
+    /** So many kills that some strike in the middle of a save. */
+    private static final int MANY = 100;
+
+    private static final long SEED = Long.getLong("check.seed", System.nanoTime());
+
+    /** How a file is named that another process of this boot of the system has left. */
+    private static final String LEFT = ".lanewise-" + Leftovers.BOOT
+            + "-00000000000000ff-0000000000000001-0123456789abcdef-0.tmp";
+
+    /** Of another machine, or boot; and as earlier versions named it. */
+    private static final List<String> OTHERS = List.of(
+            ".lanewise-0123456789abcdef-00000000000000ff-0000000000000001-0123456789abcdef-0.tmp",
+            ".lanewise-00000000000000ff-0000000000000001-0123456789abcdef-0.tmp",
+            ".lanewise-0123456789abcdef-3.tmp");
 
     @TempDir
     Path folder;
 
+    /** Elsewhere no lock proves that a process is dead. */
+    private static void requireNumberedBoots() {
+        assumeThat(Leftovers.BOOT).as("Linux numbers its boots").isNotEmpty();
+    }
+
     private List<String> temporaryFiles() throws IOException {
+        return temporaryFiles(folder);
+    }
+
+    private static List<String> temporaryFiles(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith(".lanewise-"))
                     .toList();
@@ -39,17 +64,21 @@ class KilledSavesTest {
     }
 
     private void save() {
+        save(folder);
+    }
+
+    private static void save(Path folder) {
         Safetensors.save(folder.resolve("other.safetensors"), Map.of("w", Tensor.ones(3)), Map.of());
     }
 
     @Test
     void aKilledSaveLeavesTheLastFileWholeAndTheNextSaveSweepsUp() throws IOException, InterruptedException {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
-        Path file = folder.resolve("model.safetensors");
+        requireNumberedBoots();
+        Random random = new Random(SEED);
         int leftovers = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            Files.deleteIfExists(file);
+            Path place = Files.createDirectory(folder.resolve("kill" + kill)); // a folder is not swept again so soon
+            Path file = place.resolve("model.safetensors");
             Process process = ChildJvm.start(List.of("-Xshare:auto"), SaveForEver.class, file.toString());
             try {
                 while (!Files.exists(file)) {
@@ -63,22 +92,52 @@ class KilledSavesTest {
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
 
             float[] values = Safetensors.load(file).tensors().get("w").toArray();
-            assertThat(values).as("kill %d of seed %d", kill, seed).hasSize(SaveForEver.SIZE).containsOnly(values[0]);
-            assertThat(temporaryFiles()).as("kill %d of seed %d", kill, seed).hasSizeLessThanOrEqualTo(1);
-            leftovers += temporaryFiles().size();
-            save();
-            assertThat(temporaryFiles()).as("after the next save").isEmpty();
+            assertThat(values).as("kill %d of seed %d", kill, SEED).hasSize(SaveForEver.SIZE).containsOnly(values[0]);
+            assertThat(temporaryFiles(place)).as("kill %d of seed %d", kill, SEED).hasSizeLessThanOrEqualTo(1);
+            leftovers += temporaryFiles(place).size();
+            save(place);
+            assertThat(temporaryFiles(place)).as("after the next save").isEmpty();
         }
-        System.out.println(KILLS + " kills of seed " + seed + ": every file whole, " + leftovers
+        System.out.println(KILLS + " kills, -Dcheck.seed=" + SEED + ": every file whole, " + leftovers
                 + " temporary files left by them, none after the next save");
+        if (KILLS >= MANY) {
+            assertThat(leftovers).as("saves that were killed midway, of seed %d", SEED).isPositive();
+        }
     }
 
     @Test
     void whatAKilledSaveHasLeftIsSwept() throws IOException {
+        requireNumberedBoots();
         Files.write(folder.resolve(LEFT), new byte[100]);
-        Files.write(folder.resolve(".lanewise-0123456789abcdef-3.tmp"), new byte[100]); // as it was named at first
         save();
         assertThat(temporaryFiles()).isEmpty();
+    }
+
+    @Test
+    void whatMayBeInUseElsewhereIsSweptOnceItHasNotChangedForAnHour() throws IOException {
+        for (String name : OTHERS) {
+            Files.write(folder.resolve(name), new byte[100]);
+            setAge(name, Duration.ofMinutes(59));
+        }
+        Leftovers.sweepNow(folder);
+        assertThat(temporaryFiles()).containsExactlyInAnyOrderElementsOf(OTHERS);
+        for (String name : OTHERS) {
+            setAge(name, Duration.ofMinutes(61));
+        }
+        Leftovers.sweepNow(folder);
+        assertThat(temporaryFiles()).isEmpty();
+    }
+
+    private void setAge(String name, Duration age) throws IOException {
+        Files.setLastModifiedTime(folder.resolve(name), FileTime.from(Instant.now().minus(age)));
+    }
+
+    @Test
+    void aFolderIsSweptAtMostOnceAMinute() throws IOException {
+        save();
+        Files.write(folder.resolve(LEFT), new byte[100]);
+        save();
+        assertThat(temporaryFiles()).containsExactly(LEFT);
     }
 
     @Test
@@ -98,7 +157,8 @@ class KilledSavesTest {
         }
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(temporaryFiles()).hasSize(1);
-        save();
+        requireNumberedBoots();
+        Leftovers.sweepNow(folder);
         assertThat(temporaryFiles()).isEmpty();
     }
 
@@ -118,11 +178,17 @@ class KilledSavesTest {
     void whatIsNoFileOfOursIsLeft() throws IOException {
         Path target = Files.write(folder.resolve("target"), new byte[1]);
         Files.createDirectory(folder.resolve(LEFT));
-        Files.createSymbolicLink(folder.resolve(".lanewise-1-1.tmp"), target);
-        Files.createSymbolicLink(folder.resolve(".lanewise-1-2.tmp"), folder.resolve("nothing"));
-        Files.write(folder.resolve(".lanewise-notes.tmp"), new byte[1]);
+        Files.createSymbolicLink(folder.resolve(LEFT.replace("-0.", "-1.")), target);
+        Files.createSymbolicLink(folder.resolve(LEFT.replace("-0.", "-2.")), folder.resolve("nothing"));
+        List<String> names = List.of(
+                ".lanewise-notes.tmp", ".lanewise-2026-11-28.tmp", ".lanewise-cafe-1.tmp",
+                LEFT.replace("-0.tmp", ".tmp"), LEFT.replace("-0.", "-x."), LEFT.replace("ff-", "FF-"));
+        for (String name : names) {
+            Files.write(folder.resolve(name), new byte[1]);
+            setAge(name, Duration.ofDays(1));
+        }
         save();
-        assertThat(temporaryFiles()).hasSize(4);
+        assertThat(temporaryFiles()).hasSize(3 + names.size());
         assertThat(target).exists();
     }
 

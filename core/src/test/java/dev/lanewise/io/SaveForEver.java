@@ -23,6 +23,9 @@ final class SaveForEver {
         int times = args.length > 1 ? Integer.parseInt(args[1]) : Integer.MAX_VALUE;
         int size = args.length > 1 ? 100 : SIZE;
         for (int i = 0; i < times; i++) {
+            if (args.length > 1) {
+                Leftovers.sweepNow(file.toAbsolutePath().getParent()); // more often than a save would
+            }
             Safetensors.save(file, Map.of("w", Tensor.full(i, size)), Map.of());
         }
     }

@@ -36,6 +36,13 @@ class SettingsTest {
                 + " (there are lanewise.capture, lanewise.fusion, lanewise.simd, lanewise.threads)");
     }
 
+    @Test
+    void aHostileNameOrValueIsShownAsItMayBe() {
+        assertThat(Settings.complaints(Map.of("lanewise.s\u001bimd", "o\nff".repeat(5000)))).singleElement().asString()
+                .startsWith("-Dlanewise.s\\u001bimd=o\\nffo").contains("...: there is no such property")
+                .hasSizeLessThan(500).doesNotContain("\n");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "lanewise.simd", "lanewise.threads", "lanewise.fusion", "lanewise.capture", "lanewise.record", "lanewise.root",

@@ -1,5 +1,6 @@
 package dev.lanewise.examples.mnist;
 
+import dev.lanewise.text.Printable;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,8 @@ final class Interruption implements AutoCloseable {
             return reached + "nothing is saved without --save";
         }
         return reached + (last == 0
-                ? "nothing has been saved in " + save + " yet"
-                : "the model after epoch " + last + " is in " + save);
+                ? "nothing has been saved in " + Printable.path(save) + " yet"
+                : "the model after epoch " + last + " is in " + Printable.path(save));
     }
 
     @Override

@@ -2,17 +2,11 @@ package dev.lanewise.examples.mnist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lanewise.examples.Main;
 import dev.lanewise.io.Idx;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.io.IOException;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassModel;
-import java.lang.classfile.instruction.InvokeDynamicInstruction;
-import java.lang.constant.ClassDesc;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +15,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,33 +160,5 @@ class HostileTextTest {
                 assertPrintable((Object[]) args);
             }
         }
-    }
-
-    /** Strings are put together by an invokedynamic whose type says what goes in. */
-    @Test
-    void noMessageShowsAPathAsItIs() throws IOException, URISyntaxException {
-        ClassDesc path = ClassDesc.of("java.nio.file.Path");
-        Path classes = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        List<String> wrong = new ArrayList<>();
-        int joins = 0;
-        try (Stream<Path> files = Files.walk(classes)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
-                ClassModel type = ClassFile.of().parse(file);
-                for (InvokeDynamicInstruction call : type.methods().stream()
-                        .flatMap(method -> method.code().stream())
-                        .flatMap(code -> code.elementStream())
-                        .filter(InvokeDynamicInstruction.class::isInstance)
-                        .map(InvokeDynamicInstruction.class::cast)
-                        .filter(call -> call.name().equalsString("makeConcatWithConstants"))
-                        .toList()) {
-                    joins++;
-                    if (call.typeSymbol().parameterList().contains(path)) {
-                        wrong.add(type.thisClass().asInternalName() + " joins a string and a path without Printable");
-                    }
-                }
-            }
-        }
-        assertThat(joins).isGreaterThan(20);
-        assertThat(wrong).isEmpty();
     }
 }

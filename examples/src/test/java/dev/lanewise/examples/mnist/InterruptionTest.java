@@ -22,6 +22,16 @@ class InterruptionTest {
     }
 
     @Test
+    void aHostileNameIsShownAsItMayBe() {
+        try (var interruption = new Interruption(5, Path.of("m\u001b[2J"), line -> {})) {
+            interruption.begin(1);
+            assertThat(interruption.sentence()).contains("in m\\u001b[2J yet");
+            interruption.end(1);
+            assertThat(interruption.sentence()).endsWith("in m\\u001b[2J");
+        }
+    }
+
+    @Test
     void withoutAModelItSaysThatNothingIsSaved() {
         try (var interruption = new Interruption(5, null, line -> {})) {
             interruption.begin(3);

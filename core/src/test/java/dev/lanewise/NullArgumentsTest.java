@@ -1,0 +1,103 @@
+package dev.lanewise;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.lanewise.data.Batch;
+import dev.lanewise.data.DataLoader;
+import dev.lanewise.data.ImageDataset;
+import dev.lanewise.data.TensorDataset;
+import dev.lanewise.io.Idx;
+import dev.lanewise.io.Safetensors;
+import dev.lanewise.io.SafetensorsFile;
+import dev.lanewise.metrics.Accuracy;
+import dev.lanewise.metrics.BinaryAccuracy;
+import dev.lanewise.metrics.ConfusionMatrix;
+import dev.lanewise.nn.Dropout;
+import dev.lanewise.nn.Layer;
+import dev.lanewise.nn.LayerNorm;
+import dev.lanewise.nn.Linear;
+import dev.lanewise.nn.Sequential;
+import dev.lanewise.optim.Adam;
+import dev.lanewise.optim.AdamW;
+import dev.lanewise.optim.RMSprop;
+import dev.lanewise.optim.SGD;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Null, which a compiler need not refuse, is refused in one sentence that says where and what. */
+@SuppressWarnings("NullAway") // that is the test
+class NullArgumentsTest {
+    private static final Tensor FLOATS = Tensor.zeros(2);
+    private static final IntTensor INTS = IntTensor.of(0, 1);
+    private static final byte[] BYTES = new byte[1];
+    private static final Path FILE = Path.of("none");
+
+    private static Arguments call(String sentence, ThrowingCallable call) {
+        return Arguments.of(sentence, call);
+    }
+
+    static Stream<Arguments> calls() {
+        return Stream.of(
+                call("Sequential: the array of layers is null", () -> new Sequential((Layer[]) null)),
+                call("Dropout: the random source is null", () -> new Dropout(0.5f, null)),
+                call("Linear: the random source is null", () -> new Linear(1, 1, null)),
+                call("LayerNorm: the array of sizes is null", () -> new LayerNorm((int[]) null)),
+                call("LayerNorm: the shape is null", () -> new LayerNorm(null, 0.1f, true)),
+                call("SGD: the list of parameters is null", () -> new SGD(null, 0.1)),
+                call("RMSprop: the list of parameters is null", () -> new RMSprop(null, 0.1)),
+                call("Adam: the list of parameters is null", () -> new Adam(null, 0.1)),
+                call("AdamW: the list of parameters is null", () -> new AdamW(null, 0.1)),
+                call("TensorDataset: the tensor of inputs is null", () -> new TensorDataset(null, null)),
+                call("TensorDataset: the tensor of labels is null", () -> new TensorDataset(FLOATS, null)),
+                call("ImageDataset: the array of pixels is null", () -> new ImageDataset(null, 1, 1, BYTES, 0, 1)),
+                call("ImageDataset: the array of labels is null", () -> new ImageDataset(BYTES, 1, 1, null, 0, 1)),
+                call("Batch: the tensor of inputs is null", () -> new Batch(null, INTS)),
+                call("Batch: the tensor of labels is null", () -> new Batch(FLOATS, null)),
+                call("DataLoader: the dataset is null", () -> new DataLoader<Batch>(null, 1)),
+                call("Accuracy: the tensor of logits is null", () -> new Accuracy().add(null, INTS)),
+                call("Accuracy: the tensor of labels is null", () -> new Accuracy().add(FLOATS, null)),
+                call("BinaryAccuracy: the tensor of logits is null",
+                        () -> new BinaryAccuracy().add(null, (Tensor) null)),
+                call("BinaryAccuracy: the tensor of targets is null",
+                        () -> new BinaryAccuracy().add(FLOATS, (Tensor) null)),
+                call("BinaryAccuracy: the tensor of logits is null",
+                        () -> new BinaryAccuracy().add(null, (IntTensor) null)),
+                call("BinaryAccuracy: the tensor of labels is null",
+                        () -> new BinaryAccuracy().add(FLOATS, (IntTensor) null)),
+                call("ConfusionMatrix: the tensor of logits is null",
+                        () -> new ConfusionMatrix(2).add((Tensor) null, INTS)),
+                call("ConfusionMatrix: the tensor of labels is null", () -> new ConfusionMatrix(2).add(FLOATS, null)),
+                call("ConfusionMatrix: the tensor of predictions is null",
+                        () -> new ConfusionMatrix(2).add((IntTensor) null, INTS)),
+                call("ConfusionMatrix: the tensor of labels is null", () -> new ConfusionMatrix(2).add(INTS, null)),
+                call("Safetensors: the map of tensors is null", () -> new Safetensors(null, Map.of(), Map.of())),
+                call("Safetensors: the map of ints is null", () -> new Safetensors(Map.of(), null, Map.of())),
+                call("Safetensors: the map of metadata is null", () -> new Safetensors(Map.of(), Map.of(), null)),
+                call("Safetensors: the map of tensors is null", () -> Safetensors.save(FILE, null, Map.of())),
+                call("save: the path is null", () -> Safetensors.save(null, Map.of(), Map.of())),
+                call("open: the path is null", () -> Safetensors.open(null)),
+                call("open: the path is null", () -> Safetensors.load(null)),
+                call("Entry: the name is null", () -> new SafetensorsFile.Entry(null, "F32", List.of(), 0, 4)),
+                call("Entry: the dtype is null", () -> new SafetensorsFile.Entry("w", null, List.of(), 0, 4)),
+                call("Entry: the shape is null", () -> new SafetensorsFile.Entry("w", "F32", null, 0, 4)),
+                call("read: the path is null", () -> Idx.read(null)),
+                call("write: the path is null", () -> Idx.write(null, Shape.of(1), BYTES)),
+                call("write: the shape is null", () -> Idx.write(FILE, null, BYTES)),
+                call("write: the array of elements is null", () -> Idx.write(FILE, Shape.of(1), null)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("calls")
+    void nullIsRefused(String sentence, ThrowingCallable call) {
+        assertThatIllegalArgumentException().isThrownBy(call).withMessage(sentence);
+    }
+}
