@@ -189,8 +189,9 @@ public sealed interface NormOp extends Op {
         @Override
         public void run(Value[] in, Value[] out) {
             Tensor root = (Tensor) in[2];
+            Tensor copy = (Tensor) out[1];
             Run.zip((Tensor) in[1], root, (Tensor) out[0], Cost.LIGHT, Run.zip()::mul);
-            root.copyTo(((Tensor) out[1]).data(), ((Tensor) out[1]).offset());
+            System.arraycopy(root.data(), root.offset(), copy.data(), copy.offset(), root.size());
         }
 
         @Override
