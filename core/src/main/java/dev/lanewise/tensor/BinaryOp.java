@@ -225,7 +225,7 @@ public sealed interface BinaryOp extends Op {
             // or when this is differentiated again.
             BoolTensor hidden = flat;
             Tensor base = a;
-            if (GradMode.isEnabled() && b.requiresGrad()) {
+            if (b.requiresGrad() && GradMode.isEnabled()) {
                 // But there the slope has one in b, 1 / a: b stays in wherever 1 / a and grad are floats. At b = 0 it
                 // has none in a, which counts as a constant.
                 hidden = flat.and(a.reciprocal().isFinite().and(a.isFinite()).and(grad.isFinite()).not());
