@@ -45,8 +45,8 @@ public final class Losses {
 
     /**
      * Mean {@index binary_cross_entropy_with_logits} ({@index BCEWithLogitsLoss}), of x and targets t in [0, 1], worked
-     * out as {@code t softplus(-x) + (1 - t) softplus(x)}, which neither overflows nor cancels. The shapes must be
-     * equal.
+     * out as {@code t softplus(-x) + (1 - t) softplus(x)}, which neither overflows nor cancels. An infinite logit that
+     * its target of 0 or 1 agrees with gives NaN, 0 times infinity. The shapes must be equal.
      */
     public static Tensor bceWithLogits(Tensor logits, Tensor target) {
         return bceWithLogits(logits, target, Reduction.MEAN);

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * the gradient of the result.
  */
 public sealed interface ActivationGradOp extends Op {
-    /** Far beyond the bends of gelu and its relatives: further out x counts as it, as infinity times 0 would be NaN. */
+    /** Far beyond the bends of erf, gelu and others: further out x counts as it, as infinity times 0 would be NaN. */
     float FLAT = 110f;
+
+    /** 2 / sqrt(pi): the slope of erf at 0. */
+    float TWO_OVER_ROOT_PI = 1.1283792f;
 
     /** 1 / sqrt(2 pi): the normal density at 0. */
     float ONE_OVER_ROOT_TWO_PI = 0.3989423f;

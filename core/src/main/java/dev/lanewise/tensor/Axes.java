@@ -120,25 +120,25 @@ final class Axes {
     /**
      * Square root of the variance; where that is 0 the gradient is 0, not the root's infinite slope times 0. Where the
      * squares of the distances would overflow, or vanish, the distances are divided by the largest of them first;
-     * elsewhere they are divided by 1, which changes no bit.
+     * elsewhere they are divided by 1, which changes no bit. The gradient has a rule of its own: the scale cancels in
+     * it, while a gradient that went through the scale would overflow or vanish on its way.
      */
     Tensor std(Tensor x, boolean keepDim) {
         if (x.size() == 0) {
             return variance(x, keepDim).sqrt();
         }
         Tensor centred = x.sub(mean(x, true));
-        Tensor scale = scale(centred);
-        Tensor scaled = centred.div(scale);
-        Tensor variance = reduce(scaled.square(), true, ReduceOp.Sum::new).div(divisor(x));
-        BoolTensor flat = variance.eq(0f);
-        Tensor root = Indexing.where(flat, Tensor.scalar(1f), variance).sqrt();
-        Tensor result = Indexing.where(flat, Tensor.scalar(0f), root).mul(scale);
+        Tensor distances = centred.detach();
+        Tensor scale = scale(distances);
+        Tensor squares = reduce(distances.div(scale).square(), true, ReduceOp.Sum::new);
+        Tensor root = squares.div(divisor(x)).sqrt();
+        Tensor result = new NormOp.Std(divisor(x)).tensor(centred, scale, root);
         return keepDim ? result : drop(result);
     }
 
     /** The largest magnitude over the named axes where squares cannot be summed in floats, else 1. */
     private Tensor scale(Tensor x) {
-        Tensor largest = reduceAtOnce(x.abs(), true, ReduceOp.Max::new).detach();
+        Tensor largest = reduceAtOnce(x.abs(), true, ReduceOp.Max::new);
         BoolTensor far = largest.gt(MOST_SQUARED).or(largest.lt(LEAST_SQUARED).and(largest.gt(0f)));
         return Indexing.where(far, largest, Tensor.scalar(1f));
     }

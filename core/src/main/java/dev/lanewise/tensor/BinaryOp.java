@@ -220,12 +220,20 @@ public sealed interface BinaryOp extends Op {
             Tensor a = saved.input(0);
             Tensor b = saved.input(1);
             BoolTensor flat = b.eq(0f);
+            Tensor one = Tensor.scalar(1f);
             // Where the slope is 0 whatever a is, neither a nor grad enters: 0 times an infinite one would be NaN, here
             // or when this is differentiated again.
-            Tensor one = Tensor.scalar(1f);
-            Tensor base = Indexing.where(flat, one, a);
-            Tensor exponent = Indexing.where(flat, one, b.sub(1f));
-            return zeroWhere(flat, grad).mul(b.mul(base.pow(exponent)));
+            BoolTensor hidden = flat;
+            Tensor base = a;
+            if (b.requiresGrad() && GradMode.isEnabled()) {
+                // But there the slope has one in b, 1 / a: b stays in wherever 1 / a and grad are floats. At b = 0 it
+                // has none in a, which counts as a constant.
+                hidden = flat.and(a.reciprocal().isFinite().and(a.isFinite()).and(grad.isFinite()).not());
+                base = Indexing.where(flat, a.detach(), a);
+            }
+            base = Indexing.where(hidden, one, base);
+            Tensor exponent = Indexing.where(hidden, one, b.sub(1f));
+            return zeroWhere(hidden, grad).mul(b.mul(base.pow(exponent)));
         }
 
         private static Tensor powExponent(Saved saved, Tensor grad) {

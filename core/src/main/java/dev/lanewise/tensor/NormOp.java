@@ -1,9 +1,10 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.kernels.Elementwise.Cost;
 import dev.lanewise.kernels.NormRows;
 import org.jspecify.annotations.Nullable;
 
-/** Normalisation of rows by their own mean and variance. */
+/** Deviations from a mean, and normalisation of rows by their own mean and variance. */
 public sealed interface NormOp extends Op {
 
     /**
@@ -114,7 +115,9 @@ public sealed interface NormOp extends Op {
                 sum = sum == null ? through : sum.add(through);
             }
             if (gradR != null) {
-                Tensor through = normalised(saved).mul(saved.output(2).square().mul(gradR).div(-count));
+                // r^2 alone is no float where r is very large or very small.
+                Tensor r = saved.output(2);
+                Tensor through = normalised(saved).mul(r.mul(gradR.mul(r)).div(-count));
                 sum = sum == null ? through : sum.add(through);
             }
             return sum;
@@ -158,6 +161,64 @@ public sealed interface NormOp extends Op {
                     g.data(), g.offset(), x.data(), x.offset(), mean.data(), mean.offset(), r.data(), r.offset(),
                     w == null ? null : w.data(), w == null ? 0 : w.offset(), gx.data(), gx.offset(),
                     gh.data(), gh.offset(), x.dim(0), x.dim(1));
+        }
+    }
+
+    /**
+     * The standard deviation {@code y = s q} of groups of distances c from their mean, from c, scales s > 0 and the
+     * roots q of the groups' sums of (c / s)^2 divided by n - 1, where s and q have one element for each group and
+     * broadcast to c. Outputs y and q. The scales keep q an ordinary number, whatever c is.
+     *
+     * <p>Gradient of c: {@code (grad + gradQ / s) ((c / s) / q / (n - 1))}, 0 where q = 0: s cancels, and grad is
+     * multiplied by a number of at most 1. s and q are functions of c and have no gradients of their own.
+     *
+     * @param divisor n - 1
+     */
+    record Std(float divisor) implements NormOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            Shape x = in[0].shape();
+            Shape groups = in[2].shape();
+            if (!in[1].shape().equals(groups) || !Shape.broadcast(name(), x, groups).equals(x)) {
+                throw new IllegalArgumentException("std: distances " + x + ", scales " + in[1].shape() + " and roots "
+                        + groups + ": expected two of one shape that broadcasts to the first");
+            }
+            return new Spec[] {Spec.floats(groups), Spec.floats(groups)};
+        }
+
+        @Override
+        public void run(Value[] in, Value[] out) {
+            Tensor root = (Tensor) in[2];
+            Tensor copy = (Tensor) out[1];
+            Run.zip((Tensor) in[1], root, (Tensor) out[0], Cost.LIGHT, Run.zip()::mul);
+            System.arraycopy(root.data(), root.offset(), copy.data(), copy.offset(), root.size());
+        }
+
+        @Override
+        public Saves saves() {
+            return new Saves(0b11, 0b10);
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            @Nullable
+            Tensor[] found = new Tensor[3];
+            if (saved.needs(0)) {
+                Tensor scale = saved.input(1);
+                Tensor sum = grads[0];
+                if (grads[1] != null) {
+                    Tensor through = grads[1].div(scale);
+                    sum = sum == null ? through : sum.add(through);
+                }
+                found[0] = sum == null ? null : sum.mul(slope(saved, scale));
+            }
+            return found;
+        }
+
+        private Tensor slope(Saved saved, Tensor scale) {
+            Tensor root = saved.output(1);
+            Tensor steep = Indexing.where(root.eq(0f), Tensor.scalar(1f), root); // c is 0 there
+            return saved.input(0).div(scale).div(steep).div(divisor);
         }
     }
 }

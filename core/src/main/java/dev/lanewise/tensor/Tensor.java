@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * writing to it (assign, an optimizer's step) while others read is the caller's to order.
  *
  * <p>NaN goes through every function but {@link #pow}, which follows C99; comparisons with it are false. Backward,
- * relu, clamp, sign, maximum, minimum, max and min pass the gradient on where they met NaN, and all others multiply it
- * by a slope that is NaN, so a NaN in a loss is one in the gradients of what it came from.
+ * relu, clamp, sign, maximum, minimum, max and min pass the gradient on where they met NaN, as neg, add, sub, sum and
+ * moves do everywhere; others multiply it by a slope that is NaN. So a NaN in a loss reaches the gradients behind it.
  *
  * <p>Axes may be negative, -1 being the last. A wrong shape or argument throws {@link IllegalArgumentException}, a
  * wrong axis or index {@link IndexOutOfBoundsException}, misuse of history {@link IllegalStateException}; each message

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * others multiply it by a slope that is NaN: none is lost. Slopes of 0 in relu, clamp and sign stop any grad.
  */
 public sealed interface UnaryOp extends Op {
-    /** 2 / sqrt(pi). */
-    float TWO_OVER_ROOT_PI = 1.1283792f;
-
     /** Computes y from x; both have the same shape. */
     void run(Tensor x, Tensor y);
 
@@ -261,7 +258,8 @@ public sealed interface UnaryOp extends Op {
 
         @Override
         public Tensor gradient(Saved saved, Tensor grad) {
-            return grad.mul(saved.x().square().neg().exp()).mul(TWO_OVER_ROOT_PI);
+            Tensor x = saved.x().clamp(-ActivationGradOp.FLAT, ActivationGradOp.FLAT);
+            return grad.mul(x.square().neg().exp()).mul(ActivationGradOp.TWO_OVER_ROOT_PI);
         }
     }
 

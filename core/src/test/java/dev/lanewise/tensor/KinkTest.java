@@ -102,6 +102,17 @@ class KinkTest {
     }
 
     @Test
+    void theZerothPowerIsFlatButItsSlopeDependsOnTheExponent() {
+        Tensor a = Tensor.of(2f, 1e-30f, 1e30f, 0f, Float.POSITIVE_INFINITY, Float.NaN, 1e-40f).requiresGrad(true);
+        Tensor b = Tensor.zeros(7).requiresGrad(true);
+        Tensor slope = Autograd.grad(a.pow(b).sum(), Graph.CREATE, a)[0];
+        assertThat(slope.toArray()).containsOnly(0f);
+        Tensor[] bends = Autograd.grad(slope.sum(), Graph.FREE, a, b);
+        assertThat(bends[0].toArray()).containsOnly(0f);
+        assertThat(bends[1].toArray()).containsExactly(0.5f, 1e30f, 1e-30f, 0f, 0f, 0f, 0f);
+    }
+
+    @Test
     void powersOfZeroAreNotCurvedInTheExponent() {
         Tensor b = Tensor.of(0.5f, 2f).requiresGrad(true);
         Tensor slope = Autograd.grad(Tensor.of(0f, 0f).pow(b).sum(), Graph.CREATE, b)[0];

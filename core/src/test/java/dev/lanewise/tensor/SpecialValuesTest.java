@@ -206,6 +206,52 @@ class SpecialValuesTest {
     }
 
     @Test
+    void theGradientOfADeviationDoesNotPassThroughItsScale() {
+        for (float scale : new float[] {1e-38f, 1e-20f, 1e-14f, 1f, 1e14f, 1e15f, 1e20f, 1e38f}) {
+            for (float grad : new float[] {1e-26f, 1e-25f, 1e-10f, 1f, 4f, 1e10f, 1e25f, 1e38f}) {
+                float[] slopes = gradient(x -> x.std().mul(grad), scale, -scale, 0f);
+                assertThat(Tensor.of(slopes).div(grad).toArray())
+                        .as("row of %s, gradient %s", scale, grad)
+                        .containsExactly(new float[] {0.5f, -0.5f, 0f}, within(1e-6f));
+            }
+        }
+        assertThat(gradient(Tensor::std, 3e38f, -3e38f)).containsExactly(new float[] {0.7071068f, -0.7071068f},
+                within(1e-6f));
+    }
+
+    @Test
+    void theBendOfADeviationIsThatOfOrdinaryNumbersDividedByTheScale() {
+        // ((I - 1/4) / 3s - D D^T / s) (3, 1, 1, 2), with D = (x - mean) / 3s and the deviation s of (1, 2, -4, 3)
+        float[] bend = {0.12754442f, -0.09981737f, -0.02218164f, -0.00554541f};
+        for (float scale : new float[] {1e-37f, 1e-20f, 1e-14f, 1f, 1e14f, 1e20f, 1e37f}) {
+            assertThat(scaledBend(Tensor::std, scale)).as("scale %s", scale).containsExactly(bend, within(1e-6f));
+        }
+    }
+
+    @Test
+    void theBendOfLayerNormIsThatOfOrdinaryNumbersDividedByTheScaleTwice() {
+        Tensor weights = Tensor.of(1f, 2f, 3f, 5f);
+        float[] bend = scaledBend(x -> layerNorm(x, 0f).mul(weights), 1f);
+        for (float scale : new float[] {1e-30f, 1e-25f, 1e-14f, 1e10f, 1e22f, 1e25f, 1e30f}) {
+            for (float eps : scale > 1e5f ? new float[] {0f, 1e-5f} : new float[] {0f}) {
+                float[] scaled = scaledBend(x -> layerNorm(x, eps).mul(weights), scale);
+                assertThat(Tensor.of(scaled).mul(scale).toArray())
+                        .as("scale %s, eps %s", scale, eps)
+                        .containsExactly(bend, within(1e-6f));
+            }
+        }
+    }
+
+    /** The gradient of the slope along a direction, times the scale. */
+    private static float[] scaledBend(UnaryOperator<Tensor> f, float scale) {
+        Tensor x = Tensor.of(scale, 2 * scale, -4 * scale, 3 * scale).requiresGrad(true);
+        Tensor y = f.apply(x).sum();
+        Tensor slope = Autograd.grad(y, Graph.CREATE, x)[0];
+        Tensor along = slope.mul(Tensor.of(3f, 1f, 1f, 2f)).sum().mul(scale);
+        return Autograd.grad(along, Graph.FREE, x)[0].toArray();
+    }
+
+    @Test
     void variancesBeyondTheFloats() {
         assertThat(Tensor.of(1e20f, -1e20f, 0f).variance().item()).isEqualTo(INF);
         assertThat(gradient(Tensor::variance, 1e20f, -1e20f, 0f)).containsExactly(1e20f, -1e20f, 0f);
@@ -294,6 +340,15 @@ class SpecialValuesTest {
             assertThat(Autograd.grad(slope.sum(), Graph.FREE, x)[0].toArray())
                     .containsExactly(new float[6], within(0f));
         }
+    }
+
+    @Test
+    void erfIsFlatAndStraightAtInfinity() {
+        Tensor x = Tensor.of(-INF, -3e38f, -200f, 200f, 3e38f, INF, NAN).requiresGrad(true);
+        Tensor slope = Autograd.grad(x.erf().sum(), Graph.CREATE, x)[0];
+        assertThat(slope.toArray()).containsExactly(0f, 0f, 0f, 0f, 0f, 0f, NAN);
+        assertThat(Autograd.grad(slope.sum(), Graph.FREE, x)[0].toArray())
+                .containsExactly(new float[] {0f, 0f, 0f, 0f, 0f, 0f, NAN}, within(0f));
     }
 
     @Test
