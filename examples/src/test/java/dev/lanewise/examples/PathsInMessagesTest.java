@@ -175,8 +175,8 @@ class PathsInMessagesTest {
             return () -> "in " + file;
         }
 
-        static String ofABuilder(Path file) {
-            return new StringBuilder("in ").append(file).toString();
+        static StringBuilder ofABuilder(StringBuilder text, Path file) {
+            return text.append(file);
         }
 
         static String other(Object object, List<Path> paths, Path file) {
