@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a computation is captured.
  *
- * @param keepsGradients whether gradients that the computation makes and no update within uses stay on their leaves, and
- *     add up from run to run
+ * @param keepsGradients whether gradients that the computation makes and no update within uses stay on their leaves,
+ *     and add up from run to run
  * @param verifiedRuns how many runs after the capture are eager ones that are compared with what was captured
  * @param arena where the buffers lie; null for buffers of the program's own
  */

@@ -49,7 +49,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>these are refused</b> with an {@link IllegalStateException}, also where the computation swallows it
  * <ul>
  * <li>reading values: item, toArray, printing, permutation, where a random source stands, {@code lr()};
- * <li>a gradient that arrives at an input and is not read; setting an optimizer up within, and writing to a tensor that Java makes within, such as the state of a new Adam;
+ * <li>a gradient that arrives at an input and is not read; setting an optimizer up within, and writing to a tensor that
+ * Java makes within, such as the state of a new Adam;
  * <li>a history, or a gradient, from before the computation;
  * <li>a value that another thread makes meanwhile, and values of the computation used on another thread;
  * <li>a grad mode scope that is left open; a capture or a run of a program inside.
@@ -59,17 +60,17 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  * <li>a branch on other state of Java's (a counter), or on a clock, stays as it went;
  * <li>a tensor made of Java's values within ({@code Tensor.of(array)}) is made once;
- * <li>a tensor or layer that Java replaces (by another object, instead of {@code assign}) stays the old one, and one that
- * is computed within and kept in a field stays that of the first run: give it as an output;
+ * <li>a tensor or layer that Java replaces (by another object, instead of {@code assign}) stays the old one, and one
+ * that is computed within and kept in a field stays that of the first run: give it as an output;
  * <li>an effect other than on tensors, such as counting or logging, happens once, and what other threads do to tensors
  * from outside is not repeated;
  * <li>a check of values that an op makes is not repeated where nothing depends on the op's outputs.
  * </ul>
  *
- * <p>To find the first three, have it <b>verified</b>: with {@code -Dlanewise.capture=verify} or {@link Options#verify} the first
- * runs are eager ones, and each is compared with what was captured: ops, attributes, shapes, conditions, objects from
- * outside, and constants bit for bit. The first difference is thrown as an {@link IllegalStateException}, after that
- * run has had its effects.
+ * <p>To find the first three, have it <b>verified</b>: with {@code -Dlanewise.capture=verify} or {@link Options#verify}
+ * the first runs are eager ones, and each is compared with what was captured: ops, attributes, shapes, conditions,
+ * objects from outside, and constants bit for bit. The first difference is thrown as an {@link IllegalStateException},
+ * after that run has had its effects.
  *
  * <p>A program does not change; each run borrows buffers of its own, so several threads may run one at the same time,
  * unless it shares an {@link Arena}. A computation that writes tensors, keeps gradients or draws random numbers is for
@@ -190,8 +191,8 @@ public final class Program {
     }
 
     /**
-     * Whether a run with these inputs, in the state that Java is in now, is what was captured. Never, if the captured run
-     * has left a mode otherwise than it found it.
+     * Whether a run with these inputs, in the state that Java is in now, is what was captured. Never, if the captured
+     * run has left a mode otherwise than it found it.
      */
     public boolean fits(List<? extends Value> inputs) {
         return stable && fitsInputs(inputs) && aliases.fit(inputs) && fitsState();

@@ -43,7 +43,7 @@ final class Tape implements Recorder {
     private final LinkedHashMap<Identity, Integer> writtenInputs = new LinkedHashMap<>();
     private int writes;
 
-    /** For each value that ops use how many of those writes there were at its first use, or when they were looked at. */
+    /** For each value that ops use how many writes there were at its first use, or when they were looked at. */
     private final IdentityHashMap<Value, Integer> lookedAt = new IdentityHashMap<>();
 
     private final Aliases aliases = new Aliases();

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Shapes, grad mode where the step depends on it, train or eval mode, and frozen parameters each have a plan of
  * their own, of which those used last are kept ({@link #plans}); so the smaller last batch of an epoch does not plan
- * anew. A run that leaves modes otherwise than it found them is not kept as a plan: until they are the same at both ends,
- * the step is run eagerly each time.
+ * anew. A run that leaves modes otherwise than it found them is not kept as a plan: until they are the same at both
+ * ends, the step is run eagerly each time.
  *
  * <p>What a replay follows, what is refused, and what only the caller can know (a counter of Java's, a tensor made of
  * Java's values, an object that is replaced) is listed at {@link Program}. Where in doubt, {@link #verify} or
@@ -137,8 +137,8 @@ public final class TrainStep {
      * }
      *
      * <p>The bits are those of eager accumulation: the first gradient is copied, the next are added to it. Gradients
-     * that {@code optimizer.step()} within the step has used are let go as ever. A step that reads a gradient is refused
-     * where the leaf has one from before.
+     * that {@code optimizer.step()} within the step has used are let go as ever. A step that reads a gradient is
+     * refused where the leaf has one from before.
      *
      * @return this
      * @throws IllegalStateException if the step has been run already
@@ -182,7 +182,7 @@ public final class TrainStep {
     }
 
     private void requireNew(String setting) {
-        if (!plans.isEmpty()) {
+        if (begun) {
             throw new IllegalStateException(
                     setting + ": the step has been run already; call this before its first run");
         }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Damaged files by the thousand: a reader reads each, or refuses it with the exception that it has promised, in one
  * short sentence without control characters; it is quick, and takes no memory that the file's length does not account
- * for. {@code -Dcheck.files=10000000} is the long form; {@code -Dcheck.seed=} begins with the file that a failure names.
+ * for. {@code -Dcheck.files=10000000} is the long form; {@code -Dcheck.seed=} begins with the file that a failure
+ * names.
  */
 class HostileFilesTest {
     private static final int FILES = Integer.getInteger("check.files", 3000);

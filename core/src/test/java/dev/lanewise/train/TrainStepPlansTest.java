@@ -174,8 +174,8 @@ class TrainStepPlansTest {
         assertThatThrownBy(() -> step.run(batch(2), labels(2))).isInstanceOf(IllegalStateException.class)
                 .hasMessage("verify: this run of the computation, which was eager, differs from what was captured and "
                         + "would have been replayed: a value float[] that mul uses is made by Java of other numbers "
-                        + "than when it was captured; give it as an input (what only the first run makes, such as a cache, is "
-                        + "best made before it)");
+                        + "than when it was captured; give it as an input (what only the first run makes, such as a "
+                        + "cache, is best made before it)");
     }
 
     @Test
