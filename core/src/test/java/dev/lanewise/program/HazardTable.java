@@ -11,6 +11,7 @@ final class HazardTable {
         List<Hazard> all = new ArrayList<>();
         HazardsOfModes.add(all);
         HazardsOfGradients.add(all);
+        HazardsOfHistories.add(all);
         HazardsOfRandomness.add(all);
         HazardsOfOptimizers.add(all);
         HazardsOfValues.add(all);
