@@ -95,7 +95,7 @@ class HostilePicturesTest {
 
     private static byte[] damaged(byte[] whole, SplittableRandom random) {
         byte[] content = whole;
-        for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {
+        for (int edits = 1 + random.nextInt(3); edits > 0 && content.length > 0; edits--) {
             int at = random.nextInt(content.length);
             int to = Math.min(content.length, at + 1 + random.nextInt(8));
             content = switch (random.nextInt(8)) {
