@@ -56,6 +56,14 @@ public final class Parallel {
     }
 
     /**
+     * How many threads may work on a job that the calling thread hands out now: 1 inside a part of a job that is
+     * shared, where jobs run inline, else {@link #threads}. For cuts that cannot show in a result.
+     */
+    public static int available() {
+        return Team.available();
+    }
+
+    /**
      * Sets how many threads ({@index set_num_threads}), the caller among them, work on a job wherever no {@link
      * Team.Scope} is open. Jobs that are running are not affected.
      *

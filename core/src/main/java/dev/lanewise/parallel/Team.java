@@ -149,6 +149,12 @@ public final class Team {
         return teamOf(member());
     }
 
+    /** {@link Parallel#available}. */
+    static int available() {
+        Member member = member();
+        return member.busy ? 1 : teamOf(member).threads;
+    }
+
     private static Team teamOf(Member member) {
         Scope scope = member.scope;
         return scope == null ? defaultTeam() : scope.team;
