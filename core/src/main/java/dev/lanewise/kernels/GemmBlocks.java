@@ -4,32 +4,31 @@ package dev.lanewise.kernels;
  * Sizes that steer matrix multiplication; none of them can change a bit of the result.
  *
  * <p>The loops are those of BLIS (Van Zee and van de Geijn 2015), with the roles of A and B as row-major storage wants
- * them: a panel of A, {@code kc x mr}, stays in L1 while the panels of a group of B stream past it from L2.
+ * them: a panel of A, a chain ({@link Gemm#CHAIN}) deep and {@code mr} high, stays in L1 while the panels of a group of
+ * B, as deep, stream past it from L2.
  *
  * <table>
  * <caption>Sizes in use, and why</caption>
- * <tr><th>kernels</th><th>mr x nr</th><th>kc</th><th>group</th><th>why</th></tr>
- * <tr><td>512 bit</td><td>12 x 32</td><td>512</td><td>8</td><td>24 accumulators of 32 registers; a panel of A is 24 KB
+ * <tr><th>kernels</th><th>mr x nr</th><th>group</th><th>why</th></tr>
+ * <tr><td>512 bit</td><td>12 x 32</td><td>8</td><td>24 accumulators of 32 registers; a panel of A is 24 KB
  * of a 48 KB L1, a group of B 512 KB and a block of A 1 MB of a 2 MB L2</td></tr>
- * <tr><td>256 bit, 32 registers (SVE)</td><td>12 x 16</td><td>512</td><td>16</td><td>as above; never
+ * <tr><td>256 bit, 32 registers (SVE)</td><td>12 x 16</td><td>16</td><td>as above; never
  * measured</td></tr>
- * <tr><td>128 bit, 32 registers (NEON)</td><td>12 x 8</td><td>512</td><td>32</td><td>as above; never measured</td></tr>
- * <tr><td>256 bit</td><td>5 x 16</td><td>384</td><td>8</td><td>10 accumulators of 16 registers (C2 spills with the 12
- * of a 6 x 16 tile); a panel of A is 7.5 KB of a 32 KB L1, a group of B 192 KB</td></tr>
- * <tr><td>128 bit, 16 registers</td><td>5 x 8</td><td>384</td><td>16</td><td>as above</td></tr>
- * <tr><td>scalar</td><td>4 x 128</td><td>128</td><td>4</td><td>C2 vectorises only long loops over columns; the tile and
- * two rows of B are 3 KB</td></tr>
+ * <tr><td>128 bit, 32 registers (NEON)</td><td>12 x 8</td><td>32</td><td>as above; never measured</td></tr>
+ * <tr><td>256 bit</td><td>5 x 16</td><td>8</td><td>10 accumulators of 16 registers (C2 spills with the 12 of a
+ * 6 x 16 tile); a panel of A is 10 KB of a 32 KB L1, a group of B 256 KB</td></tr>
+ * <tr><td>128 bit, 16 registers</td><td>5 x 8</td><td>16</td><td>as above</td></tr>
+ * <tr><td>scalar</td><td>4 x 128</td><td>1</td><td>C2 vectorises only long loops over columns; the tile and two
+ * rows of B are 3 KB</td></tr>
  * </table>
  *
  * @param mr rows of the largest tile, and of a packed panel of A, where B is packed too
  * @param mrInPlace the same where rows of B are read in place, at any distance: an address that moves by a variable
  *     step costs the 12-row tile 5 %, and the 8-row tile is as fast there
  * @param nr columns of a tile, and of a packed panel of B
- * @param kc greatest depth of a packed panel of B
- * @param block floats of A that a thread packs at a time
- * @param depth depth of such a block where all of A does not fit into one
+ * @param block floats of A that a thread packs at a time: all of k deep, or one chain where A is larger
  * @param group panels of B that a thread packs at a time
  * @param work scratch a tile needs, in floats
  */
 public record GemmBlocks(
-        int mr, int mrInPlace, int nr, int kc, int block, int depth, int group, int work) {}
+        int mr, int mrInPlace, int nr, int block, int group, int work) {}

@@ -18,10 +18,15 @@ abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, Ge
     /** More parts than threads, so that one that is late leaves less to wait for. */
     private static final int PARTS_A_THREAD = 2;
 
+    /** Length of a last chain that is not worth going through the operands once more. */
+    private static final int SHORT_CHAIN = 128;
+
+    /** The greatest depth of a panel. */
+    static final int DEEPEST = Gemm.CHAIN + SHORT_CHAIN;
+
     private static final float[] NONE = {};
 
     GemmKernels kernels = Kernels.active().gemm();
-    boolean accumulate;
     boolean transA;
     boolean transB;
     int m;
@@ -39,11 +44,11 @@ abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, Ge
     @Nullable
     Epilogue epilogue;
 
-    /** {@link Gemm#multiply} with checked arguments and {@code m, n, k >= 1}. */
+    /** {@link Gemm#multiply} with checked arguments and {@code m, n, k >= 1}, on at most so many threads. */
     final void multiply(
             GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k,
-            float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate,
-            @Nullable Epilogue epilogue) {
+            float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc,
+            @Nullable Epilogue epilogue, int threads) {
         this.kernels = kernels;
         this.transA = transA;
         this.transB = transB;
@@ -59,10 +64,9 @@ abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, Ge
         this.c = c;
         this.co = co;
         this.ldc = ldc;
-        this.accumulate = accumulate;
         this.epilogue = epilogue;
         try {
-            multiply((double) m * n * k < SEQUENTIAL_BELOW ? 1 : Parallel.threads());
+            multiply(threads);
         } finally {
             this.a = NONE;
             this.b = NONE;
@@ -72,8 +76,8 @@ abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, Ge
     }
 
     /**
-     * Does the work with at most so many threads. The cut may follow them: whoever computes it, an element is one
-     * chain.
+     * Does the work with at most so many threads. The cut may follow them: whoever computes it, an element is the same
+     * chains.
      */
     abstract void multiply(int threads);
 
@@ -95,13 +99,13 @@ abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, Ge
                 : (int) Math.clamp((double) m * n * k / MULTIPLY_ADDS_A_PART, 1, threads * PARTS_A_THREAD);
     }
 
+    /** How deep the next panels are where so much of k remains: a chain, and a short last one with it. */
+    static int depth(int remaining) {
+        return remaining <= DEEPEST ? remaining : Gemm.CHAIN;
+    }
+
     /** Where part {@code part} of {@code parts} begins among {@code count} things. */
     static int share(int count, int part, int parts) {
         return (int) ((long) count * part / parts);
-    }
-
-    /** The size of as many equal steps as steps of {@code most} would be. */
-    static int even(int size, int most) {
-        return Math.ceilDiv(size, Math.ceilDiv(size, most));
     }
 }

@@ -4,13 +4,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The leaves of matrix multiplication: the register-tiled micro-kernel, packing and transposing, and products with one
- * row or one column. {@link Gemm} holds the outer loops, {@link GemmPacking} the layout of the panels. Every element of
- * the result is one chain of fused multiply-adds in ascending k, starting from +0 (or from the value already in C when
- * accumulating), resumed from C at each block of K. Implementations neither fork nor allocate.
+ * row or one column. {@link Gemm} holds the definition and the outer loops, {@link GemmPacking} the layout of the
+ * panels. What a leaf computes of an element is one whole chain of fused multiply-adds in ascending k that starts from
+ * +0, so its {@code k} is at most {@link Gemm#CHAIN}, where nothing else is said. Implementations neither fork nor
+ * allocate.
  */
 public interface GemmKernels {
     /** Floats behind a panel that {@link #packTransposed} may overwrite. */
     int SPILL = 16;
+
+    /** Floats of scratch for {@link #rowsTimesVector}. */
+    int ROWS_WORK = 16;
 
     /** The tile and block sizes this implementation wants. */
     GemmBlocks blocks();
@@ -34,8 +38,9 @@ public interface GemmKernels {
     int width(int cols);
 
     /**
-     * One tile: {@code c[co + i * ldc + j] = fma(A[i, p], B[p, j], ...)} over {@code 0 <= p < k} ascending, for
-     * {@code i < rows <= mr} and {@code j < cols <= nr}. With {@code resume} the chains start from C, else from +0.
+     * One tile: the chains {@code fma(A[i, p], B[p, j], ...)} over {@code 0 <= p < k} ascending, from +0, for
+     * {@code i < rows <= mr} and {@code j < cols <= nr}. Each is stored in {@code c[co + i * ldc + j]}, or with
+     * {@code add} added to what is there.
      *
      * @param a packed panel: {@code A[i, p] = a[ao + p * h + i]} for {@code i < h = height(rows)}; rows past
      *     {@code rows} are padding
@@ -47,7 +52,15 @@ public interface GemmKernels {
      */
     void tile(
             int rows, int cols, int k, float[] a, int ao, float[] b, int bo, int ldb,
-            float[] c, int co, int ldc, boolean resume, float[] work);
+            float[] c, int co, int ldc, boolean add, float[] work);
+
+    /**
+     * Adds sums of chains up: {@code c[co + i * ldc + j] = s0 + s1 + ...} from left to right, with
+     * {@code sq = sums[so + q * stride + i * cols + j]} and {@code 0 <= q < count}, for {@code i < rows} and
+     * {@code j < cols}. With {@code add} what is in C comes first.
+     */
+    void addUp(
+            int count, int stride, int rows, int cols, float[] sums, int so, float[] c, int co, int ldc, boolean add);
 
     /**
      * Packs rows as columns: {@code dst[to + p * width + i] = src[so + i * lds + p]} for {@code i < rows}, and numbers
@@ -77,17 +90,36 @@ public interface GemmKernels {
     }
 
     /**
-     * A row times a matrix: {@code c[co + j] = fma(a[ao + p * as], b[bo + p * ldb + j], ...)} over {@code 0 <= p < k}
-     * ascending, for {@code j < n}, from +0 or from what is in C.
+     * A row times a matrix, in the order of {@link Gemm}: {@code c[co + j]} is the product of {@code a[ao + p * as]}
+     * and {@code b[bo + p * ldb + j]} over {@code 0 <= p < k}, for {@code j < n}. Here k may be of any length.
      */
-    void rowTimesMatrix(
-            int n, int k, float[] a, int ao, int as, float[] b, int bo, int ldb, float[] c, int co, boolean resume);
+    void rowTimesMatrix(int n, int k, float[] a, int ao, int as, float[] b, int bo, int ldb, float[] c, int co);
 
     /**
-     * Rows times a vector: {@code y[yo + i * ys] = fma(a[ao + i * lda + p], x[xo + p * xs], ...)} over
-     * {@code 0 <= p < k} ascending, for {@code i < m}, from +0 or from what is in {@code y}.
+     * Many rows, each times a matrix of its own, a chain each:
+     * {@code c[co + i * n + j] = fma(a[ao + i * ai + p * as], b[bo + i * bi + p * ldb + j], ...)} over
+     * {@code 0 <= p < k} ascending, from +0, for {@code i < count} and {@code j < n}.
+     */
+    void rowsTimesMatrices(
+            int count, int n, int k, float[] a, int ao, int ai, int as, float[] b, int bo, int bi, int ldb,
+            float[] c, int co);
+
+    /**
+     * Rows times a vector, in the order of {@link Gemm}: {@code y[yo + i * ys]} is the product of
+     * {@code a[ao + i * lda + p]} and {@code x[xo + p * xs]} over {@code 0 <= p < k}, for {@code i < m}. Here k may be
+     * of any length.
+     *
+     * @param work {@link #ROWS_WORK} floats to scribble on, needed if k is longer than a chain
      */
     void rowsTimesVector(
             int m, int k, float[] a, int ao, int lda, float[] x, int xo, int xs, float[] y, int yo, int ys,
-            boolean resume);
+            float[] work);
+
+    /**
+     * Rows times vectors, each times one of its own, a chain each:
+     * {@code y[yo + i * ys] = fma(a[ao + i * lda + p], x[xo + i * ldx + p * xs], ...)} over {@code 0 <= p < k}
+     * ascending, from +0, for {@code i < m}.
+     */
+    void rowsTimesVectors(
+            int m, int k, float[] a, int ao, int lda, float[] x, int xo, int ldx, int xs, float[] y, int yo, int ys);
 }

@@ -6,10 +6,10 @@ import java.lang.ref.SoftReference;
  * A multiplication that packs A, and B too where that pays.
  *
  * <pre>
- *   for p in k by depth                    all of k, but where A is large
+ *   for p in k                             all of k, or a chain at a time where A is large
  *     for each part of C                   in parallel: a block of rows times some panels of columns
  *       pack A[rows, p]                    unless this thread has packed the same rows for the part before
- *       for q in depth by kc
+ *       for each chain of these
  *         for each group of panels
  *           pack B[q, panels]              into L2 (or left where it lies, see inPlace)
  *           for each panel of A            stays in L1
@@ -45,10 +45,9 @@ final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
     /** Rows of a block, whole tiles but for the last one. */
     private int blockRows;
 
-    /** Depth of a block, and of its panels of B. */
-    private int depth;
+    /** Depth of a block: whole chains. */
+    private int deep;
 
-    private int kc;
     private int panels;
     private int columnParts;
 
@@ -66,7 +65,9 @@ final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
     void multiply(int threads) {
         blocks = kernels.blocks();
         int parts = cut(threads);
-        for (from = 0; from < k; from += depth) {
+        boolean whole = deep == k;
+        for (from = 0; from < k; from += deep) {
+            deep = whole ? k : depth(k - from);
             run++;
             fork(threads, parts);
         }
@@ -78,9 +79,8 @@ final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
         mr = inPlace ? blocks.mrInPlace() : blocks.mr();
         panels = Math.ceilDiv(n, blocks.nr());
         int tiles = Math.ceilDiv(m, mr);
-        depth = (long) tiles * mr * k <= blocks.block() ? k : even(k, blocks.depth());
-        kc = even(depth, blocks.kc());
-        int rowParts = Math.ceilDiv(tiles, Math.max(1, blocks.block() / (depth * mr)));
+        deep = (long) tiles * mr * k <= blocks.block() ? k : depth(k);
+        int rowParts = Math.ceilDiv(tiles, Math.max(1, blocks.block() / (deep * mr)));
         if (threads > 1 && rowsAreDearer() && tiles >= 2 * threads) {
             rowParts = Math.max(rowParts, threads);
         }
@@ -103,22 +103,23 @@ final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
         int row = block * blockRows;
         int rows = Math.min(blockRows, m - row);
         int nr = blocks.nr();
-        int deep = Math.min(depth, k - from);
         GemmScratch scratch = GemmScratch.POOL.take();
-        scratch.reserve(blocks.group() * nr * kc, Math.ceilDiv(rows, mr) * mr * deep, blocks.work());
+        scratch.reserve(
+                blocks.group() * nr * Math.min(DEEPEST, k), Math.ceilDiv(rows, mr) * mr * deep, blocks.work());
         if (scratch.lacks(this, run, block)) {
             packA(row, rows, deep, scratch);
         }
         int end = share(panels, columns + 1, columnParts);
-        for (int q = 0; q < deep; q += kc) {
-            int kb = Math.min(kc, deep - q);
+        int kb;
+        for (int q = 0; q < deep; q += kb) {
+            kb = depth(deep - q);
             for (int panel = share(panels, columns, columnParts); panel < end; panel += blocks.group()) {
                 int j = panel * nr;
                 multiply(row, rows, q, kb, j, Math.min(blocks.group() * nr, Math.min(n, end * nr) - j), scratch);
             }
         }
         Epilogue last = epilogue;
-        if (last != null && from + depth >= k) {
+        if (last != null && from + deep == k) {
             int j = share(panels, columns, columnParts) * nr;
             last.rows(c, co + row * ldc + j, ldc, rows, Math.min(n, end * nr) - j, j);
         }
@@ -126,11 +127,12 @@ final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
         GemmScratch.POOL.giveBack(scratch);
     }
 
-    /** Packs a block of A as deep as it is, one depth of panels of B after the other. */
+    /** Packs a block of A as deep as it is, one depth of panels after the other. */
     private void packA(int row, int rows, int deep, GemmScratch scratch) {
         int padded = padded(rows);
-        for (int q = 0; q < deep; q += kc) {
-            int kb = Math.min(kc, deep - q);
+        int kb;
+        for (int q = 0; q < deep; q += kb) {
+            kb = depth(deep - q);
             int height;
             for (int i = 0; i < rows; i += height) {
                 height = tileRows(rows - i);
@@ -155,7 +157,7 @@ final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
         return i + kernels.height(rows - i);
     }
 
-    /** A block of A times some columns of B, {@code kb} deep. */
+    /** A block of A times some columns of B, {@code kb} deep: a chain, and maybe a short one. */
     private void multiply(int row, int rows, int q, int kb, int j, int cols, GemmScratch scratch) {
         int nr = blocks.nr();
         int whole = inPlace ? cols - cols % nr : 0; // columns in place
@@ -165,19 +167,21 @@ final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
                     GemmScratch.B + whole * kb);
         }
         int block = scratch.a + padded(rows) * q;
-        boolean resume = accumulate || from + q > 0;
         int height;
         for (int i = 0; i < rows; i += height) {
             height = tileRows(rows - i);
             for (int x = 0; x < cols; x += nr) {
                 int width = Math.min(nr, cols - x);
                 boolean direct = x < whole;
-                kernels.tile(
-                        height, width, kb, scratch.memory, block + i * kb,
-                        direct ? b : scratch.memory,
-                        direct ? bo + (from + q) * ldb + j + x : GemmScratch.B + x * kb,
-                        direct ? ldb : kernels.width(width),
-                        c, co + (row + i) * ldc + j + x, ldc, resume, scratch.work);
+                int wide = direct ? ldb : kernels.width(width);
+                for (int s = 0; s < kb; s += Gemm.CHAIN) {
+                    kernels.tile(
+                            height, width, Math.min(Gemm.CHAIN, kb - s),
+                            scratch.memory, block + i * kb + s * kernels.height(height),
+                            direct ? b : scratch.memory,
+                            (direct ? bo + (from + q) * ldb + j + x : GemmScratch.B + x * kb) + s * wide, wide,
+                            c, co + (row + i) * ldc + j + x, ldc, from + q + s > 0, scratch.work);
+                }
             }
         }
     }

@@ -12,9 +12,6 @@ public interface GemmRowKernels {
     /** Columns of C up to which leaving A unpacked pays. */
     int mostColumns();
 
-    /** Floats of B in a panel, at most: as many as stay in L1 beside a few rows of A. */
-    int panel();
-
     /**
      * Width of the panel that comes next for so many rows of C where so many columns remain: whole vectors.
      *
@@ -29,9 +26,9 @@ public interface GemmRowKernels {
     int work();
 
     /**
-     * One tile: {@code c[co + i * ldc + j] = fma(A[i, p], B[p, j], ...)} over {@code 0 <= p < k} ascending, for
-     * {@code i < rows <= height(width)} and {@code j < cols <= width}. With {@code resume} the chains start from C,
-     * else from +0.
+     * One tile: the chains {@code fma(A[i, p], B[p, j], ...)} over {@code 0 <= p < k} ascending, from +0, for
+     * {@code i < rows <= height(width)} and {@code j < cols <= width}. Each is stored in {@code c[co + i * ldc + j]},
+     * or with {@code add} added to what is there.
      *
      * @param a {@code A[i, p] = a[ao + i * lda + p]}
      * @param b rows of which {@code width} values can be read, {@code B[p, j] = b[bo + p * ldb + j]}; columns past
@@ -43,5 +40,5 @@ public interface GemmRowKernels {
      */
     void tile(
             int rows, int width, int cols, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            float[] c, int co, int ldc, boolean resume, float[] work);
+            float[] c, int co, int ldc, boolean add, float[] work);
 }

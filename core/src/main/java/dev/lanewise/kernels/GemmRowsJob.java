@@ -5,14 +5,14 @@ import java.util.Objects;
 
 /**
  * A multiplication that reads one operand by rows where it lies, and packs a panel of the other at a time, which is
- * used up before it leaves L1: for an A stored by rows, and a C of few columns or rows.
+ * used up while it is in cache: for an A stored by rows, and a C of few columns or rows.
  *
  * <pre>
  *   for each part of C                in parallel: rows times panels of columns
  *     for each block of rows          C, and A as deep as a panel, stay in L2
- *       for q in k by kc
+ *       for each chain of k
  *         for each panel of columns
- *           pack B[q, panel]          into L1 (or left where it lies, see inPlace)
+ *           pack B[chain, panel]      (or left where it lies, see inPlace)
  *           for each few rows
  *             tile
  *       epilogue
@@ -28,8 +28,8 @@ final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
     /** Rows of C up to which a B that lies right is not packed: reading it a few times costs less. */
     private static final int MAX_ROWS_IN_PLACE = 24;
 
-    /** Rows of a block. */
-    private static final int BLOCK = 768;
+    /** Rows of a block: with a chain of A and up to 256 columns of C it takes three quarters of an L2 of 1 MB. */
+    private static final int BLOCK = 256;
 
     /** Rows over which packing a panel of B once more is small beside multiplying it, and rows that must do. */
     private static final int ROWS_A_PART = 64;
@@ -56,18 +56,16 @@ final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
     }
 
     /** Whether a product is best done in this way. */
-    static boolean suits(
-            GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k, boolean accumulate) {
+    static boolean suits(GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k) {
         GemmRowKernels tiles = kernels.rowKernels();
         return tiles != null && !transA && (n <= tiles.mostColumns() || (!transB && m <= MAX_ROWS_IN_PLACE)
-                || turns(tiles, transB, m, n, k, accumulate));
+                || turns(tiles, transB, m, n, k));
     }
 
     /** Whether packing A and transposing C is less to do than what packing would be otherwise. */
-    private static boolean turns(GemmRowKernels tiles, boolean transB, int m, int n, int k, boolean accumulate) {
+    private static boolean turns(GemmRowKernels tiles, boolean transB, int m, int n, int k) {
         long otherwise = n <= tiles.mostColumns() ? n : (long) m + n;
-        return transB && !accumulate && fillsPanels(tiles, m)
-                && (long) m * (k + (long) n) < otherwise * k;
+        return transB && fillsPanels(tiles, m) && (long) m * (k + (long) n) < otherwise * k;
     }
 
     /**
@@ -81,7 +79,7 @@ final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
 
     @Override
     void multiply(int threads) {
-        turned = turns(tiles(), transB, m, n, k, accumulate);
+        turned = turns(tiles(), transB, m, n, k);
         rows = turned ? n : m;
         columns = turned ? m : n;
         inPlace = !transB && m <= MAX_ROWS_IN_PLACE;
@@ -124,7 +122,8 @@ final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
         int end = Math.min(columns, share(panels(), part % columnParts + 1, columnParts) * widest);
         int to = share(rows, part / columnParts + 1, rowParts);
         GemmScratch scratch = GemmScratch.POOL.take();
-        scratch.reserve(tiles.panel(), turned ? Math.min(rows, BLOCK) * (end - j) : 0, tiles.work());
+        scratch.reserve(
+                widest * Math.min(DEEPEST, k), turned ? Math.min(rows, BLOCK) * (end - j) : 0, tiles.work());
         scratch.forget();
         int high;
         for (int i = share(rows, part / columnParts, rowParts); i < to; i += high) {
@@ -150,10 +149,9 @@ final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
 
     /** Some rows and columns of the result, all of k. */
     private void block(int i, int high, int j, int wide, GemmScratch scratch, float[] to, int at, int ld) {
-        GemmRowKernels tiles = tiles();
-        int kc = even(k, tiles.panel() / width(wide));
-        for (int q = 0; q < k; q += kc) {
-            int kb = Math.min(kc, k - q);
+        int kb;
+        for (int q = 0; q < k; q += kb) {
+            kb = depth(k - q);
             int width;
             for (int x = 0; x < wide; x += width) {
                 width = width(wide - x);
@@ -162,7 +160,7 @@ final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
         }
     }
 
-    /** Some rows times one panel. */
+    /** Some rows times one panel, {@code kb} deep: a chain, and maybe a short one. */
     private void panel(
             int i, int high, int q, int kb, int j, int width, int cols, GemmScratch scratch, float[] to, int at,
             int ld) {
@@ -178,10 +176,13 @@ final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
         int ldx = turned ? ldb : lda;
         int height = tiles.height(width);
         for (int r = 0; r < high; r += height) {
-            tiles.tile(
-                    Math.min(height, high - r), width, cols, kb, x, xo + (i + r) * ldx + q, ldx,
-                    direct ? b : scratch.memory, direct ? bo + q * ldb + j : GemmScratch.B, direct ? ldb : width,
-                    to, at + r * ld, ld, accumulate || q > 0, scratch.work);
+            for (int s = 0; s < kb; s += Gemm.CHAIN) {
+                tiles.tile(
+                        Math.min(height, high - r), width, cols, Math.min(Gemm.CHAIN, kb - s),
+                        x, xo + (i + r) * ldx + q + s, ldx, direct ? b : scratch.memory,
+                        direct ? bo + (q + s) * ldb + j : GemmScratch.B + s * width, direct ? ldb : width,
+                        to, at + r * ld, ld, q + s > 0, scratch.work);
+            }
         }
     }
 }

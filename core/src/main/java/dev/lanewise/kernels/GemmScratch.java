@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one thread needs while it multiplies: packed panels of B on whole cache lines, a packed block of A, and room for
- * a tile.
+ * a tile; or sums of chains in place of the panels.
  */
 final class GemmScratch implements Pool.Kept<GemmScratch> {
     static final Pool<GemmScratch> POOL = new Pool<>(GemmScratch::new);
@@ -48,6 +48,13 @@ final class GemmScratch implements Pool.Kept<GemmScratch> {
         if (work.length < tile) {
             work = new float[tile];
         }
+    }
+
+    /** Memory with room for so many floats from {@link #B} on, for sums of chains. */
+    float[] sums(int floats) {
+        reserve(floats, 0, 0);
+        forget();
+        return memory;
     }
 
     /** Lets the block be used for something else. */

@@ -74,23 +74,12 @@ public final class Moves {
     }
 
     /**
-     * {@code y[index[i], :] += x[i, :]} for {@code i} in ascending order, also where a row is named more than once: the
-     * gradient of {@link #gatherRows}. Threads share out the columns, so they cannot change that order.
+     * {@code y[index[i], :] += x[i, :]}, the gradient of {@link #gatherRows}: the rows that name a row of y are added
+     * to it in ascending order, in chains of {@link Gemm#CHAIN}, each after the first added up from +0 by itself.
      */
     public static void scatterAddRows(
             float[] x, int xo, int cols, int[] index, int io, int n, float[] y, int yo) {
-        scatterAddRows(Kernels.active().reduce(), x, xo, cols, index, io, n, y, yo);
-    }
-
-    static void scatterAddRows(
-            ReduceKernels kernels, float[] x, int xo, int cols, int[] index, int io, int n, float[] y, int yo) {
-        int width = Math.ceilDiv(Math.max(64, Split.GRAIN / Math.max(1, n)), 64) * 64;
-        Split.range(cols, width, (from, to) -> {
-            for (int i = 0; i < n; i++) {
-                int row = yo + index[io + i] * cols;
-                kernels.addRows(x, xo + i * cols + from, cols, 1, to - from, y, row + from);
-            }
-        });
+        new ScatterRows(Kernels.active().reduce(), x, xo, cols, index, io, n, y, yo).run();
     }
 
     /** {@code y[i, labels[i]] = 1}, everything else in {@code y [n, classes]} 0. */

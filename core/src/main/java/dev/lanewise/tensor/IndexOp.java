@@ -95,7 +95,10 @@ public sealed interface IndexOp extends Op {
         }
     }
 
-    /** Zeros of a shape with the rows of x added at the indices, in ascending order. Gradient: those rows of grad. */
+    /**
+     * Zeros of a shape with the rows of x added at the indices, in the order of {@link Moves#scatterAddRows}. Gradient:
+     * those rows of grad.
+     */
     record AddRows(Shape shape) implements IndexOp {
         @Override
         public boolean checksValues() {

@@ -16,7 +16,8 @@ public final class Indexing {
 
     /**
      * Rows by index ({@index index_select}): {@code y[i...] = x[indices[i...]]}. <b>Shape</b>: {@code [N, D...], [I...]
-     * -> [I..., D...]}. The gradient of a row taken several times is the sum, added in the order of the indices.
+     * -> [I..., D...]}. The gradient of a row taken several times is the sum, added in the order of the indices, in
+     * chains of 512 as in a matrix product.
      *
      * @throws IndexOutOfBoundsException for an index outside {@code 0 .. N - 1}
      */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Matrix product of the last two axes, {@code op(A) op(B)} with op the transposition where its flag is set; leading
- * axes are a batch and broadcast. Every element is one chain of fused multiply-adds in ascending k, starting at 0.
+ * axes are a batch and broadcast. The order of operations is that of {@link Gemm}.
  *
  * <p>Gradients, with G the output's: of A it is {@code G op(B)^T}, of B {@code op(A)^T G}, each with flags in place of
  * transposed copies.
@@ -86,14 +86,14 @@ public record MatmulOp(boolean transA, boolean transB) implements Op {
         if (c.rank() == 2) {
             Gemm.multiply(
                     transA, transB, m, n, k,
-                    a.data(), a.offset(), lda, b.data(), b.offset(), ldb, c.data(), c.offset(), n, false);
+                    a.data(), a.offset(), lda, b.data(), b.offset(), ldb, c.data(), c.offset(), n);
             return;
         }
         Shape batch = batch(c.shape());
         Gemm.multiplyBatch(
                 transA, transB, m, n, k,
                 a.data(), offsets(a, batch), lda, b.data(), offsets(b, batch), ldb,
-                c.data(), offsets(c, batch), n, false);
+                c.data(), offsets(c, batch), n);
     }
 
     /** Where each matrix of a broadcast batch starts. */

@@ -7,34 +7,34 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 
 /** One multiplication with guard zones around and between the rows of every operand, checked against the oracle. */
-record GemmCase(boolean transA, boolean transB, int m, int n, int k, int gap, boolean accumulate) {
+record GemmCase(boolean transA, boolean transB, int m, int n, int k, int gap) {
     private static final int GUARD = 19;
 
     /** Runs the kernels and compares every float of every array with the oracle's, guard zones included. */
     void check(GemmKernels kernels, DoubleSupplier values) {
         Operand a = Operand.of(transA ? k : m, transA ? m : k, gap, values);
-        Operand b = Operand.of(transB ? n : k, transB ? k : n, gap + 1, values);
-        Operand c = Operand.of(m, n, gap + 2, values);
+        Operand b = Operand.of(transB ? n : k, transB ? k : n, gap == 0 ? 0 : gap + 1, values);
+        Operand c = Operand.of(m, n, gap == 0 ? 0 : gap + 2, values);
         float[] aBefore = a.data.clone();
         float[] bBefore = b.data.clone();
         float[] expected = c.data.clone();
         NaiveGemm.multiply(
-                transA, transB, m, n, k, a.data, GUARD, a.ld, b.data, GUARD, b.ld, expected, GUARD, c.ld, accumulate);
+                transA, transB, m, n, k, a.data, GUARD, a.ld, b.data, GUARD, b.ld, expected, GUARD, c.ld);
         Gemm.multiply(
                 kernels, transA, transB, m, n, k, a.data, GUARD, a.ld, b.data, GUARD, b.ld,
-                c.data, GUARD, c.ld, accumulate);
+                c.data, GUARD, c.ld);
         assertSameBits(c.data, expected, toString());
         assertSameBits(a.data, aBefore, toString() + ": A has changed");
         assertSameBits(b.data, bBefore, toString() + ": B has changed");
     }
 
-    /** All four transpositions, with gaps between rows and without, accumulating and not. */
+    /** All four transpositions, with gaps between rows and without. */
     static void checkAll(GemmKernels kernels, int m, int n, int k, DoubleSupplier values) {
-        for (int bits = 0; bits < 8; bits++) {
+        for (int bits = 0; bits < 4; bits++) {
             boolean transA = (bits & 1) != 0;
             boolean transB = (bits & 2) != 0;
-            boolean accumulate = (bits & 4) != 0;
-            new GemmCase(transA, transB, m, n, k, (bits * 3 + m) % 4, accumulate).check(kernels, values);
+            new GemmCase(transA, transB, m, n, k, 0).check(kernels, values);
+            new GemmCase(transA, transB, m, n, k, 1 + (bits + m) % 3).check(kernels, values);
         }
     }
 

@@ -137,8 +137,44 @@ class MovesTest {
         assertThat(gathered).isEqualTo(expected);
         for (ReduceKernels kernels : new ReduceKernels[] {new ScalarReduceKernels(), new SimdReduceKernels()}) {
             float[] sum = table.clone();
-            Moves.scatterAddRows(kernels, gathered, 2, cols, index, 2, n, sum, 1);
+            new ScatterRows(kernels, gathered, 2, cols, index, 2, n, sum, 1).run();
             assertThat(sum).isEqualTo(expectedSum);
+        }
+    }
+
+    /** The definition: the product with the one-hot matrix, transposed. */
+    @ParameterizedTest
+    @CsvSource({"512, 3, 1", "513, 3, 1", "1024, 5, 1", "1025, 5, 2", "5000, 70, 3", "3000, 9, 40", "10000, 70, 4"})
+    void scatteredRowsAreAddedInChains(int n, int cols, int rows) {
+        int[] index = new int[n + 3];
+        float[] x = new float[n * cols + 2];
+        float[][] columns = new float[rows][0];
+        for (int i = 0; i < n; i++) {
+            int row = RANDOM.nextInt(2) == 0 ? RANDOM.nextInt(rows) : 0;
+            index[3 + i] = row;
+            columns[row] = Arrays.copyOf(columns[row], columns[row].length + 1);
+        }
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) RANDOM.nextGaussian();
+        }
+        float[] expected = new float[rows * cols];
+        for (int j = 0; j < cols; j++) {
+            int[] filled = new int[rows];
+            for (int i = 0; i < n; i++) {
+                columns[index[3 + i]][filled[index[3 + i]]++] = x[2 + i * cols + j];
+            }
+            for (int row = 0; row < rows; row++) {
+                float[] ones = new float[columns[row].length];
+                Arrays.fill(ones, 1f);
+                NaiveGemm.multiply(
+                        false, false, 1, 1, ones.length, ones, 0, ones.length, columns[row], 0, 1,
+                        expected, row * cols + j, 1);
+            }
+        }
+        for (ReduceKernels kernels : new ReduceKernels[] {new ScalarReduceKernels(), new SimdReduceKernels()}) {
+            float[] sum = new float[rows * cols + 1];
+            new ScatterRows(kernels, x, 2, cols, index, 3, n, sum, 1).run();
+            assertThat(Arrays.copyOfRange(sum, 1, sum.length)).isEqualTo(expected);
         }
     }
 

@@ -6,14 +6,18 @@ final class NaiveGemm {
 
     static void multiply(
             boolean transA, boolean transB, int m, int n, int k,
-            float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean accumulate) {
+            float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc) {
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
-                float sum = accumulate ? c[co + i * ldc + j] : 0f;
-                for (int p = 0; p < k; p++) {
-                    float x = a[ao + (transA ? p * lda + i : i * lda + p)];
-                    float y = b[bo + (transB ? j * ldb + p : p * ldb + j)];
-                    sum = Math.fma(x, y, sum);
+                float sum = 0f;
+                for (int q = 0; q < k; q += 512) {
+                    float chain = 0f;
+                    for (int p = q; p < Math.min(k, q + 512); p++) {
+                        float x = a[ao + (transA ? p * lda + i : i * lda + p)];
+                        float y = b[bo + (transB ? j * ldb + p : p * ldb + j)];
+                        chain = Math.fma(x, y, chain);
+                    }
+                    sum = q == 0 ? chain : sum + chain;
                 }
                 c[co + i * ldc + j] = sum;
             }

@@ -288,6 +288,9 @@ final class OpTable {
             product(row, dims(0), dims(), dims(2, 3, 2));
             product(row, dims(2, 0), dims(1), dims(2, 3, 2));
             row.large.add(shapes(ta, tb, dims(), dims(), dims(131, 150, 97)));
+            row.large.add(shapes(ta, tb, dims(), dims(), dims(9, 1025, 17)));
+            row.large.add(shapes(ta, tb, dims(), dims(), dims(6, 4113, 5)));
+            row.large.add(shapes(ta, tb, dims(2), dims(2), dims(5, 514, 7)));
             row.large.add(shapes(ta, tb, dims(5), dims(), dims(40, 70, 33)));
             row.large.add(shapes(ta, tb, dims(2, 1), dims(3), dims(65, 40, 33)));
             rows.add(row);

@@ -23,7 +23,7 @@ enum Part {
         void run(Fingerprint seen) {
             RandomSource random = RandomSource.seed(1);
             int[][] sizes = {{1, 1, 1}, {3, 5, 7}, {12, 32, 17}, {31, 33, 65}, {2, 300, 9}, {97, 1, 51}, {1, 130, 77},
-                {70, 261, 43}, {133, 97, 83}};
+                {70, 261, 43}, {133, 97, 83}, {9, 1_025, 17}, {3, 4_999, 5}, {1, 5_003, 10}};
             for (int[] size : sizes) {
                 Tensor a = random.normal(size[0], size[1]);
                 Tensor b = random.normal(size[1], size[2]);

@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.scalar;
 
+import dev.lanewise.kernels.Gemm;
 import dev.lanewise.kernels.GemmBlocks;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.GemmPacking;
@@ -26,7 +27,7 @@ public final class ScalarGemmKernels implements GemmKernels {
     private static final int B0 = 4 * NR;
     private static final int B1 = 5 * NR;
 
-    private static final GemmBlocks BLOCKS = new GemmBlocks(MR, MR, NR, 128, 1 << 17, 512, 4, 6 * NR);
+    private static final GemmBlocks BLOCKS = new GemmBlocks(MR, MR, NR, 1 << 17, 1, 6 * NR);
 
     @Override
     public GemmBlocks blocks() {
@@ -56,13 +57,9 @@ public final class ScalarGemmKernels implements GemmKernels {
     @Override
     public void tile(
             int rows, int cols, int k, float[] a, int ao, float[] b, int bo, int ldb,
-            float[] c, int co, int ldc, boolean resume, float[] work) {
+            float[] c, int co, int ldc, boolean add, float[] work) {
         for (int i = 0; i < rows; i++) {
-            if (resume) {
-                System.arraycopy(c, co + i * ldc, work, i * NR, cols);
-            } else {
-                Arrays.fill(work, i * NR, i * NR + cols, 0f);
-            }
+            Arrays.fill(work, i * NR, i * NR + cols, 0f);
         }
         int p = 0;
         for (; p <= k - 2; p += 2) {
@@ -75,6 +72,10 @@ public final class ScalarGemmKernels implements GemmKernels {
             oneStep(cols, a, ao + p * MR, work);
         }
         for (int i = 0; i < rows; i++) {
+            if (add) {
+                System.arraycopy(c, co + i * ldc, work, B0, cols);
+                addInPlace(cols, work, i * NR);
+            }
             System.arraycopy(work, i * NR, c, co + i * ldc, cols);
         }
     }
@@ -96,6 +97,13 @@ public final class ScalarGemmKernels implements GemmKernels {
             work[C1 + j] = Math.fma(a11, b1, Math.fma(a10, b0, work[C1 + j]));
             work[C2 + j] = Math.fma(a21, b1, Math.fma(a20, b0, work[C2 + j]));
             work[C3 + j] = Math.fma(a31, b1, Math.fma(a30, b0, work[C3 + j]));
+        }
+    }
+
+    /** What lies in the place of B, plus a row of the tile. */
+    private static void addInPlace(int cols, float[] work, int row) {
+        for (int j = 0; j < cols; j++) {
+            work[row + j] = work[B0 + j] + work[row + j];
         }
     }
 
@@ -132,39 +140,39 @@ public final class ScalarGemmKernels implements GemmKernels {
     }
 
     @Override
-    public void rowsTimesVector(
-            int m, int k, float[] a, int ao, int lda, float[] x, int xo, int xs, float[] y, int yo, int ys,
-            boolean resume) {
-        ScalarRowsTimesVector.run(m, k, a, ao, lda, x, xo, xs, y, yo, ys, resume);
+    public void addUp(
+            int count, int stride, int rows, int cols, float[] sums, int so, float[] c, int co, int ldc, boolean add) {
+        ScalarChains.addUp(count, stride, rows, cols, 0, sums, so, c, co, ldc, add);
     }
 
     @Override
     public void rowTimesMatrix(
-            int n, int k, float[] a, int ao, int as, float[] b, int bo, int ldb, float[] c, int co, boolean resume) {
-        int j = 0;
-        for (; j + 4 <= n; j += 4) {
-            float c0 = resume ? c[co + j] : 0f;
-            float c1 = resume ? c[co + j + 1] : 0f;
-            float c2 = resume ? c[co + j + 2] : 0f;
-            float c3 = resume ? c[co + j + 3] : 0f;
-            for (int p = 0; p < k; p++) {
-                float v = a[ao + p * as];
-                c0 = Math.fma(v, b[bo + p * ldb + j], c0);
-                c1 = Math.fma(v, b[bo + p * ldb + j + 1], c1);
-                c2 = Math.fma(v, b[bo + p * ldb + j + 2], c2);
-                c3 = Math.fma(v, b[bo + p * ldb + j + 3], c3);
-            }
-            c[co + j] = c0;
-            c[co + j + 1] = c1;
-            c[co + j + 2] = c2;
-            c[co + j + 3] = c3;
+            int n, int k, float[] a, int ao, int as, float[] b, int bo, int ldb, float[] c, int co) {
+        for (int p = 0; p < k; p += Gemm.CHAIN) {
+            ScalarChains.rowTimesMatrix(
+                    n, Math.min(Gemm.CHAIN, k - p), a, ao + p * as, as, b, bo + p * ldb, ldb, c, co, p > 0);
         }
-        for (; j < n; j++) {
-            float sum = resume ? c[co + j] : 0f;
-            for (int p = 0; p < k; p++) {
-                sum = Math.fma(a[ao + p * as], b[bo + p * ldb + j], sum);
-            }
-            c[co + j] = sum;
+    }
+
+    @Override
+    public void rowsTimesMatrices(
+            int count, int n, int k, float[] a, int ao, int ai, int as, float[] b, int bo, int bi, int ldb,
+            float[] c, int co) {
+        for (int i = 0; i < count; i++) {
+            ScalarChains.rowTimesMatrix(n, k, a, ao + i * ai, as, b, bo + i * bi, ldb, c, co + i * n, false);
         }
+    }
+
+    @Override
+    public void rowsTimesVector(
+            int m, int k, float[] a, int ao, int lda, float[] x, int xo, int xs, float[] y, int yo, int ys,
+            float[] work) {
+        ScalarChains.rowsTimesVector(m, k, a, ao, lda, x, xo, xs, y, yo, ys);
+    }
+
+    @Override
+    public void rowsTimesVectors(
+            int m, int k, float[] a, int ao, int lda, float[] x, int xo, int ldx, int xs, float[] y, int yo, int ys) {
+        ScalarChains.rowsTimesVectors(m, k, a, ao, lda, x, xo, ldx, xs, y, yo, ys);
     }
 }

@@ -3,27 +3,53 @@ package dev.lanewise.kernels.simd;
 import static dev.lanewise.kernels.simd.Lanes.F;
 import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
+import dev.lanewise.kernels.scalar.ScalarChains;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** Copies of blocks of a few rows or columns, a vector or two at a time: what a call of arraycopy is too much for. */
+/** Moves and sums of blocks of a few rows or columns, a vector or two at a time: what arraycopy is too much for. */
 final class GemmEdges {
     private GemmEdges() {}
 
-    /** Copies {@code rows} rows of {@code cols} floats. */
-    static void copy(int rows, int cols, float[] src, int so, int lds, float[] dst, int to, int ldd) {
+    /** Stores a tile's {@code rows} rows of {@code cols} floats in C, or adds them to what is there. */
+    static void store(int rows, int cols, float[] tile, int ld, float[] c, int co, int ldc, boolean add) {
         int j = 0;
         for (; j <= cols - LENGTH; j += LENGTH) {
             for (int i = 0; i < rows; i++) {
-                FloatVector.fromArray(F, src, so + i * lds + j).intoArray(dst, to + i * ldd + j);
+                FloatVector v = FloatVector.fromArray(F, tile, i * ld + j);
+                int to = co + i * ldc + j;
+                (add ? FloatVector.fromArray(F, c, to).add(v) : v).intoArray(c, to);
             }
         }
         if (j < cols) {
             VectorMask<Float> mask = F.indexInRange(j, cols);
             for (int i = 0; i < rows; i++) {
-                FloatVector.fromArray(F, src, so + i * lds + j, mask).intoArray(dst, to + i * ldd + j, mask);
+                FloatVector v = FloatVector.fromArray(F, tile, i * ld + j, mask);
+                int to = co + i * ldc + j;
+                (add ? FloatVector.fromArray(F, c, to, mask).add(v) : v).intoArray(c, to, mask);
             }
         }
+    }
+
+    /** {@link dev.lanewise.kernels.GemmKernels#addUp}. */
+    static void addUp(
+            int count, int stride, int rows, int cols, float[] sums, int so, float[] c, int co, int ldc, boolean add) {
+        int whole = cols - cols % LENGTH;
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < whole; j += LENGTH) {
+                int at = so + i * cols + j;
+                int to = co + i * ldc + j;
+                FloatVector sum = FloatVector.fromArray(F, sums, at);
+                if (add) {
+                    sum = FloatVector.fromArray(F, c, to).add(sum);
+                }
+                for (int q = 1; q < count; q++) {
+                    sum = sum.add(FloatVector.fromArray(F, sums, at + q * stride));
+                }
+                sum.intoArray(c, to);
+            }
+        }
+        ScalarChains.addUp(count, stride, rows, cols, whole, sums, so, c, co, ldc, add);
     }
 
     /** {@link dev.lanewise.kernels.GemmKernels#packRows}. */

@@ -14,35 +14,16 @@ final class Rows4x2 {
 
     static void run(
             int rows, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            float[] c, int co, int ldc, boolean resume) {
-        FloatVector c00;
-        FloatVector c01;
-        FloatVector c10;
-        FloatVector c11;
-        FloatVector c20;
-        FloatVector c21;
-        FloatVector c30;
-        FloatVector c31;
-        if (resume) {
-            c00 = FloatVector.fromArray(F, c, co);
-            c01 = FloatVector.fromArray(F, c, co + LENGTH);
-            c10 = FloatVector.fromArray(F, c, co + ldc);
-            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH);
-            c20 = FloatVector.fromArray(F, c, co + 2 * ldc);
-            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH);
-            c30 = FloatVector.fromArray(F, c, co + 3 * ldc);
-            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH);
-        } else {
-            FloatVector zero = FloatVector.zero(F);
-            c00 = zero;
-            c01 = zero;
-            c10 = zero;
-            c11 = zero;
-            c20 = zero;
-            c21 = zero;
-            c30 = zero;
-            c31 = zero;
-        }
+            float[] c, int co, int ldc, boolean add) {
+        FloatVector zero = FloatVector.zero(F);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        FloatVector c30 = zero;
+        FloatVector c31 = zero;
         int last = rows - 1;
         int a1 = ao + Math.min(1, last) * lda;
         int a2 = ao + Math.min(2, last) * lda;
@@ -62,6 +43,16 @@ final class Rows4x2 {
             FloatVector x3 = FloatVector.broadcast(F, a[a3 + p]);
             c30 = x3.fma(b0, c30);
             c31 = x3.fma(b1, c31);
+        }
+        if (add) {
+            c00 = FloatVector.fromArray(F, c, co).add(c00);
+            c01 = FloatVector.fromArray(F, c, co + LENGTH).add(c01);
+            c10 = FloatVector.fromArray(F, c, co + ldc).add(c10);
+            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH).add(c11);
+            c20 = FloatVector.fromArray(F, c, co + 2 * ldc).add(c20);
+            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH).add(c21);
+            c30 = FloatVector.fromArray(F, c, co + 3 * ldc).add(c30);
+            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH).add(c31);
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + LENGTH);

@@ -14,59 +14,24 @@ final class Rows4x4 {
 
     static void run(
             int rows, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            float[] c, int co, int ldc, boolean resume) {
-        FloatVector c00;
-        FloatVector c01;
-        FloatVector c02;
-        FloatVector c03;
-        FloatVector c10;
-        FloatVector c11;
-        FloatVector c12;
-        FloatVector c13;
-        FloatVector c20;
-        FloatVector c21;
-        FloatVector c22;
-        FloatVector c23;
-        FloatVector c30;
-        FloatVector c31;
-        FloatVector c32;
-        FloatVector c33;
-        if (resume) {
-            c00 = FloatVector.fromArray(F, c, co);
-            c01 = FloatVector.fromArray(F, c, co + LENGTH);
-            c02 = FloatVector.fromArray(F, c, co + 2 * LENGTH);
-            c03 = FloatVector.fromArray(F, c, co + 3 * LENGTH);
-            c10 = FloatVector.fromArray(F, c, co + ldc);
-            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH);
-            c12 = FloatVector.fromArray(F, c, co + ldc + 2 * LENGTH);
-            c13 = FloatVector.fromArray(F, c, co + ldc + 3 * LENGTH);
-            c20 = FloatVector.fromArray(F, c, co + 2 * ldc);
-            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH);
-            c22 = FloatVector.fromArray(F, c, co + 2 * ldc + 2 * LENGTH);
-            c23 = FloatVector.fromArray(F, c, co + 2 * ldc + 3 * LENGTH);
-            c30 = FloatVector.fromArray(F, c, co + 3 * ldc);
-            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH);
-            c32 = FloatVector.fromArray(F, c, co + 3 * ldc + 2 * LENGTH);
-            c33 = FloatVector.fromArray(F, c, co + 3 * ldc + 3 * LENGTH);
-        } else {
-            FloatVector zero = FloatVector.zero(F);
-            c00 = zero;
-            c01 = zero;
-            c02 = zero;
-            c03 = zero;
-            c10 = zero;
-            c11 = zero;
-            c12 = zero;
-            c13 = zero;
-            c20 = zero;
-            c21 = zero;
-            c22 = zero;
-            c23 = zero;
-            c30 = zero;
-            c31 = zero;
-            c32 = zero;
-            c33 = zero;
-        }
+            float[] c, int co, int ldc, boolean add) {
+        FloatVector zero = FloatVector.zero(F);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c02 = zero;
+        FloatVector c03 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c12 = zero;
+        FloatVector c13 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        FloatVector c22 = zero;
+        FloatVector c23 = zero;
+        FloatVector c30 = zero;
+        FloatVector c31 = zero;
+        FloatVector c32 = zero;
+        FloatVector c33 = zero;
         int last = rows - 1;
         int a1 = ao + Math.min(1, last) * lda;
         int a2 = ao + Math.min(2, last) * lda;
@@ -96,6 +61,24 @@ final class Rows4x4 {
             c31 = x3.fma(b1, c31);
             c32 = x3.fma(b2, c32);
             c33 = x3.fma(b3, c33);
+        }
+        if (add) {
+            c00 = FloatVector.fromArray(F, c, co).add(c00);
+            c01 = FloatVector.fromArray(F, c, co + LENGTH).add(c01);
+            c02 = FloatVector.fromArray(F, c, co + 2 * LENGTH).add(c02);
+            c03 = FloatVector.fromArray(F, c, co + 3 * LENGTH).add(c03);
+            c10 = FloatVector.fromArray(F, c, co + ldc).add(c10);
+            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH).add(c11);
+            c12 = FloatVector.fromArray(F, c, co + ldc + 2 * LENGTH).add(c12);
+            c13 = FloatVector.fromArray(F, c, co + ldc + 3 * LENGTH).add(c13);
+            c20 = FloatVector.fromArray(F, c, co + 2 * ldc).add(c20);
+            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH).add(c21);
+            c22 = FloatVector.fromArray(F, c, co + 2 * ldc + 2 * LENGTH).add(c22);
+            c23 = FloatVector.fromArray(F, c, co + 2 * ldc + 3 * LENGTH).add(c23);
+            c30 = FloatVector.fromArray(F, c, co + 3 * ldc).add(c30);
+            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH).add(c31);
+            c32 = FloatVector.fromArray(F, c, co + 3 * ldc + 2 * LENGTH).add(c32);
+            c33 = FloatVector.fromArray(F, c, co + 3 * ldc + 3 * LENGTH).add(c33);
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + LENGTH);

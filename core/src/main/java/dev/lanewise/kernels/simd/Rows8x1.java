@@ -13,35 +13,16 @@ final class Rows8x1 {
 
     static void run(
             int rows, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            float[] c, int co, int ldc, boolean resume) {
-        FloatVector c0;
-        FloatVector c1;
-        FloatVector c2;
-        FloatVector c3;
-        FloatVector c4;
-        FloatVector c5;
-        FloatVector c6;
-        FloatVector c7;
-        if (resume) {
-            c0 = FloatVector.fromArray(F, c, co);
-            c1 = FloatVector.fromArray(F, c, co + ldc);
-            c2 = FloatVector.fromArray(F, c, co + 2 * ldc);
-            c3 = FloatVector.fromArray(F, c, co + 3 * ldc);
-            c4 = FloatVector.fromArray(F, c, co + 4 * ldc);
-            c5 = FloatVector.fromArray(F, c, co + 5 * ldc);
-            c6 = FloatVector.fromArray(F, c, co + 6 * ldc);
-            c7 = FloatVector.fromArray(F, c, co + 7 * ldc);
-        } else {
-            FloatVector zero = FloatVector.zero(F);
-            c0 = zero;
-            c1 = zero;
-            c2 = zero;
-            c3 = zero;
-            c4 = zero;
-            c5 = zero;
-            c6 = zero;
-            c7 = zero;
-        }
+            float[] c, int co, int ldc, boolean add) {
+        FloatVector zero = FloatVector.zero(F);
+        FloatVector c0 = zero;
+        FloatVector c1 = zero;
+        FloatVector c2 = zero;
+        FloatVector c3 = zero;
+        FloatVector c4 = zero;
+        FloatVector c5 = zero;
+        FloatVector c6 = zero;
+        FloatVector c7 = zero;
         int last = rows - 1;
         int a1 = ao + Math.min(1, last) * lda;
         int a2 = ao + Math.min(2, last) * lda;
@@ -68,6 +49,16 @@ final class Rows8x1 {
             c6 = x6.fma(b0, c6);
             FloatVector x7 = FloatVector.broadcast(F, a[a7 + p]);
             c7 = x7.fma(b0, c7);
+        }
+        if (add) {
+            c0 = FloatVector.fromArray(F, c, co).add(c0);
+            c1 = FloatVector.fromArray(F, c, co + ldc).add(c1);
+            c2 = FloatVector.fromArray(F, c, co + 2 * ldc).add(c2);
+            c3 = FloatVector.fromArray(F, c, co + 3 * ldc).add(c3);
+            c4 = FloatVector.fromArray(F, c, co + 4 * ldc).add(c4);
+            c5 = FloatVector.fromArray(F, c, co + 5 * ldc).add(c5);
+            c6 = FloatVector.fromArray(F, c, co + 6 * ldc).add(c6);
+            c7 = FloatVector.fromArray(F, c, co + 7 * ldc).add(c7);
         }
         c0.intoArray(c, co);
         c1.intoArray(c, co + ldc);

@@ -14,59 +14,24 @@ final class Rows8x2 {
 
     static void run(
             int rows, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            float[] c, int co, int ldc, boolean resume) {
-        FloatVector c00;
-        FloatVector c01;
-        FloatVector c10;
-        FloatVector c11;
-        FloatVector c20;
-        FloatVector c21;
-        FloatVector c30;
-        FloatVector c31;
-        FloatVector c40;
-        FloatVector c41;
-        FloatVector c50;
-        FloatVector c51;
-        FloatVector c60;
-        FloatVector c61;
-        FloatVector c70;
-        FloatVector c71;
-        if (resume) {
-            c00 = FloatVector.fromArray(F, c, co);
-            c01 = FloatVector.fromArray(F, c, co + LENGTH);
-            c10 = FloatVector.fromArray(F, c, co + ldc);
-            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH);
-            c20 = FloatVector.fromArray(F, c, co + 2 * ldc);
-            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH);
-            c30 = FloatVector.fromArray(F, c, co + 3 * ldc);
-            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH);
-            c40 = FloatVector.fromArray(F, c, co + 4 * ldc);
-            c41 = FloatVector.fromArray(F, c, co + 4 * ldc + LENGTH);
-            c50 = FloatVector.fromArray(F, c, co + 5 * ldc);
-            c51 = FloatVector.fromArray(F, c, co + 5 * ldc + LENGTH);
-            c60 = FloatVector.fromArray(F, c, co + 6 * ldc);
-            c61 = FloatVector.fromArray(F, c, co + 6 * ldc + LENGTH);
-            c70 = FloatVector.fromArray(F, c, co + 7 * ldc);
-            c71 = FloatVector.fromArray(F, c, co + 7 * ldc + LENGTH);
-        } else {
-            FloatVector zero = FloatVector.zero(F);
-            c00 = zero;
-            c01 = zero;
-            c10 = zero;
-            c11 = zero;
-            c20 = zero;
-            c21 = zero;
-            c30 = zero;
-            c31 = zero;
-            c40 = zero;
-            c41 = zero;
-            c50 = zero;
-            c51 = zero;
-            c60 = zero;
-            c61 = zero;
-            c70 = zero;
-            c71 = zero;
-        }
+            float[] c, int co, int ldc, boolean add) {
+        FloatVector zero = FloatVector.zero(F);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        FloatVector c30 = zero;
+        FloatVector c31 = zero;
+        FloatVector c40 = zero;
+        FloatVector c41 = zero;
+        FloatVector c50 = zero;
+        FloatVector c51 = zero;
+        FloatVector c60 = zero;
+        FloatVector c61 = zero;
+        FloatVector c70 = zero;
+        FloatVector c71 = zero;
         int last = rows - 1;
         int a1 = ao + Math.min(1, last) * lda;
         int a2 = ao + Math.min(2, last) * lda;
@@ -102,6 +67,24 @@ final class Rows8x2 {
             FloatVector x7 = FloatVector.broadcast(F, a[a7 + p]);
             c70 = x7.fma(b0, c70);
             c71 = x7.fma(b1, c71);
+        }
+        if (add) {
+            c00 = FloatVector.fromArray(F, c, co).add(c00);
+            c01 = FloatVector.fromArray(F, c, co + LENGTH).add(c01);
+            c10 = FloatVector.fromArray(F, c, co + ldc).add(c10);
+            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH).add(c11);
+            c20 = FloatVector.fromArray(F, c, co + 2 * ldc).add(c20);
+            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH).add(c21);
+            c30 = FloatVector.fromArray(F, c, co + 3 * ldc).add(c30);
+            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH).add(c31);
+            c40 = FloatVector.fromArray(F, c, co + 4 * ldc).add(c40);
+            c41 = FloatVector.fromArray(F, c, co + 4 * ldc + LENGTH).add(c41);
+            c50 = FloatVector.fromArray(F, c, co + 5 * ldc).add(c50);
+            c51 = FloatVector.fromArray(F, c, co + 5 * ldc + LENGTH).add(c51);
+            c60 = FloatVector.fromArray(F, c, co + 6 * ldc).add(c60);
+            c61 = FloatVector.fromArray(F, c, co + 6 * ldc + LENGTH).add(c61);
+            c70 = FloatVector.fromArray(F, c, co + 7 * ldc).add(c70);
+            c71 = FloatVector.fromArray(F, c, co + 7 * ldc + LENGTH).add(c71);
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + LENGTH);

@@ -18,14 +18,14 @@ final class RowsTimesVector16 {
     private RowsTimesVector16() {}
 
     /**
-     * {@link dev.lanewise.kernels.GemmKernels#rowsTimesVector} for 16 rows, whole blocks of k, and an {@code x} and
-     * {@code y} without gaps.
+     * One chain of 16 rows, over whole blocks of k, with an {@code x} and {@code y} without gaps; stored in {@code y},
+     * or added to it.
      */
     static void run(
-            int k, float[] a, int ao, int lda, float[] x, int xo, float[] y, int yo, boolean resume) {
+            int k, float[] a, int ao, int lda, float[] x, int xo, float[] y, int yo, boolean add) {
         IntVector low = IntVector.fromArray(I, Transpose16.LOW, 0);
         IntVector high = IntVector.fromArray(I, Transpose16.HIGH, 0);
-        FloatVector sum = resume ? FloatVector.fromArray(F, y, yo) : FloatVector.zero(F);
+        FloatVector sum = FloatVector.zero(F);
         for (int p = 0; p < k; p += ROWS) {
             int from = ao + p;
             int at = xo + p;
@@ -126,6 +126,6 @@ final class RowsTimesVector16 {
             sum = ee.reinterpretAsFloats().fma(FloatVector.broadcast(F, x[at + 14]), sum);
             sum = ef.reinterpretAsFloats().fma(FloatVector.broadcast(F, x[at + 15]), sum);
         }
-        sum.intoArray(y, yo);
+        (add ? FloatVector.fromArray(F, y, yo).add(sum) : sum).intoArray(y, yo);
     }
 }

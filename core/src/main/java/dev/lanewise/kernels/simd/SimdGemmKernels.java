@@ -2,11 +2,12 @@ package dev.lanewise.kernels.simd;
 
 import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
+import dev.lanewise.kernels.Gemm;
 import dev.lanewise.kernels.GemmBlocks;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.GemmPacking;
 import dev.lanewise.kernels.GemmRowKernels;
-import dev.lanewise.kernels.scalar.ScalarRowsTimesVector;
+import dev.lanewise.kernels.scalar.ScalarChains;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,8 @@ public final class SimdGemmKernels implements GemmKernels {
 
     private static GemmBlocks chooseBlocks() {
         return TALL
-                ? new GemmBlocks(12, 8, NR, 512, 1 << 18, 512, 256 / NR, 12 * NR)
-                : new GemmBlocks(5, 5, NR, 384, 1 << 17, 384, 128 / NR, 5 * NR);
+                ? new GemmBlocks(12, 8, NR, 1 << 18, 256 / NR, 12 * NR)
+                : new GemmBlocks(5, 5, NR, 1 << 17, 128 / NR, 5 * NR);
     }
 
     @Override
@@ -63,35 +64,32 @@ public final class SimdGemmKernels implements GemmKernels {
     @Override
     public void tile(
             int rows, int cols, int k, float[] a, int ao, float[] b, int bo, int ldb,
-            float[] c, int co, int ldc, boolean resume, float[] work) {
+            float[] c, int co, int ldc, boolean add, float[] work) {
         int height = height(rows);
         boolean narrow = height == 12 && cols <= LENGTH;
         if (rows == height && cols == (narrow ? LENGTH : NR)) {
-            whole(height, narrow, k, a, ao, b, bo, ldb, c, co, ldc, resume);
-            return;
+            whole(height, narrow, k, a, ao, b, bo, ldb, c, co, ldc, add);
+        } else {
+            whole(height, narrow, k, a, ao, b, bo, ldb, work, 0, NR, false);
+            GemmEdges.store(rows, cols, work, NR, c, co, ldc, add);
         }
-        if (resume) {
-            GemmEdges.copy(rows, cols, c, co, ldc, work, 0, NR);
-        }
-        whole(height, narrow, k, a, ao, b, bo, ldb, work, 0, NR, resume);
-        GemmEdges.copy(rows, cols, work, 0, NR, c, co, ldc);
     }
 
     private static void whole(
             int height, boolean narrow, int k, float[] a, int ao, float[] b, int bo, int ldb,
-            float[] c, int co, int ldc, boolean resume) {
+            float[] c, int co, int ldc, boolean add) {
         switch (height) {
             case 12 -> {
                 if (narrow) {
-                    Tile12Narrow.run(k, a, ao, b, bo, c, co, ldc, resume);
+                    Tile12Narrow.run(k, a, ao, b, bo, c, co, ldc, add);
                 } else {
-                    Tile12.run(k, a, ao, b, bo, c, co, ldc, resume);
+                    Tile12.run(k, a, ao, b, bo, c, co, ldc, add);
                 }
             }
-            case 8 -> Tile8.run(k, a, ao, b, bo, ldb, c, co, ldc, resume);
-            case 5 -> Tile5.run(k, a, ao, b, bo, ldb, c, co, ldc, resume);
-            case 4 -> Tile4.run(k, a, ao, b, bo, ldb, c, co, ldc, resume);
-            case 3 -> Tile3.run(k, a, ao, b, bo, ldb, c, co, ldc, resume);
+            case 8 -> Tile8.run(k, a, ao, b, bo, ldb, c, co, ldc, add);
+            case 5 -> Tile5.run(k, a, ao, b, bo, ldb, c, co, ldc, add);
+            case 4 -> Tile4.run(k, a, ao, b, bo, ldb, c, co, ldc, add);
+            case 3 -> Tile3.run(k, a, ao, b, bo, ldb, c, co, ldc, add);
             default -> throw new AssertionError("no tile of height " + height);
         }
     }
@@ -126,25 +124,61 @@ public final class SimdGemmKernels implements GemmKernels {
     }
 
     @Override
+    public void addUp(
+            int count, int stride, int rows, int cols, float[] sums, int so, float[] c, int co, int ldc, boolean add) {
+        GemmEdges.addUp(count, stride, rows, cols, sums, so, c, co, ldc, add);
+    }
+
+    @Override
     public void rowTimesMatrix(
-            int n, int k, float[] a, int ao, int as, float[] b, int bo, int ldb, float[] c, int co, boolean resume) {
-        RowTimesMatrix.run(n, k, a, ao, as, b, bo, ldb, c, co, resume);
+            int n, int k, float[] a, int ao, int as, float[] b, int bo, int ldb, float[] c, int co) {
+        RowTimesMatrix.run(n, k, a, ao, as, b, bo, ldb, c, co);
+    }
+
+    @Override
+    public void rowsTimesMatrices(
+            int count, int n, int k, float[] a, int ao, int ai, int as, float[] b, int bo, int bi, int ldb,
+            float[] c, int co) {
+        RowsTimesMatrices.run(count, n, k, a, ao, ai, as, b, bo, bi, ldb, c, co);
     }
 
     /** Whole blocks of 16 rows and 16 of k on vectors, the rest in plain Java. */
     @Override
     public void rowsTimesVector(
             int m, int k, float[] a, int ao, int lda, float[] x, int xo, int xs, float[] y, int yo, int ys,
-            boolean resume) {
+            float[] work) {
         int block = RowsTimesVector16.ROWS;
         int rows = LENGTH == block && xs == 1 && ys == 1 && k >= block ? m - m % block : 0;
-        int whole = k - k % block;
         for (int i = 0; i < rows; i += block) {
-            RowsTimesVector16.run(whole, a, ao + i * lda, lda, x, xo, y, yo + i, resume);
+            sixteenRows(k, a, ao + i * lda, lda, x, xo, y, yo + i, work);
         }
-        if (whole < k) {
-            ScalarRowsTimesVector.run(rows, k - whole, a, ao + whole, lda, x, xo + whole, 1, y, yo, 1, true);
+        ScalarChains.rowsTimesVector(m - rows, k, a, ao + rows * lda, lda, x, xo, xs, y, yo + rows * ys, ys);
+    }
+
+    private static void sixteenRows(
+            int k, float[] a, int ao, int lda, float[] x, int xo, float[] y, int yo, float[] work) {
+        for (int p = 0; p < k; p += Gemm.CHAIN) {
+            int length = Math.min(Gemm.CHAIN, k - p);
+            int whole = length - length % RowsTimesVector16.ROWS;
+            boolean add = p > 0;
+            if (whole == length) {
+                RowsTimesVector16.run(whole, a, ao + p, lda, x, xo + p, y, yo, add);
+            } else { // the chain has to be whole before it is added
+                float[] sums = add ? work : y;
+                int at = add ? 0 : yo;
+                RowsTimesVector16.run(whole, a, ao + p, lda, x, xo + p, sums, at, false);
+                int q = p + whole;
+                ScalarChains.finish(RowsTimesVector16.ROWS, k - q, a, ao + q, lda, x, xo + q, sums, at);
+                if (add) {
+                    GemmEdges.addUp(1, LENGTH, 1, LENGTH, work, 0, y, yo, LENGTH, true);
+                }
+            }
         }
-        ScalarRowsTimesVector.run(m - rows, k, a, ao + rows * lda, lda, x, xo, xs, y, yo + rows * ys, ys, resume);
+    }
+
+    @Override
+    public void rowsTimesVectors(
+            int m, int k, float[] a, int ao, int lda, float[] x, int xo, int ldx, int xs, float[] y, int yo, int ys) {
+        ScalarChains.rowsTimesVectors(m, k, a, ao, lda, x, xo, ldx, xs, y, yo, ys);
     }
 }

@@ -17,11 +17,6 @@ final class SimdGemmRowKernels implements GemmRowKernels {
         return 4 * WIDE;
     }
 
-    @Override
-    public int panel() {
-        return 160 * WIDE;
-    }
-
     /** A panel that is not packed is left to the tiles that take one: 8 rows by 2 vectors, or 4 by 4. */
     @Override
     public int width(int rows, int remaining, boolean packed) {
@@ -42,36 +37,33 @@ final class SimdGemmRowKernels implements GemmRowKernels {
     @Override
     public void tile(
             int rows, int width, int cols, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            float[] c, int co, int ldc, boolean resume, float[] work) {
+            float[] c, int co, int ldc, boolean add, float[] work) {
         int height = rows <= 4 && width > LENGTH ? 4 : height(width);
         if (rows == height && cols == width) {
-            whole(rows, width, height, k, a, ao, lda, b, bo, ldb, c, co, ldc, resume);
-            return;
+            whole(rows, width, height, k, a, ao, lda, b, bo, ldb, c, co, ldc, add);
+        } else {
+            whole(rows, width, height, k, a, ao, lda, b, bo, ldb, work, 0, width, false);
+            GemmEdges.store(rows, cols, work, width, c, co, ldc, add);
         }
-        if (resume) {
-            GemmEdges.copy(rows, cols, c, co, ldc, work, 0, width);
-        }
-        whole(rows, width, height, k, a, ao, lda, b, bo, ldb, work, 0, width, resume);
-        GemmEdges.copy(rows, cols, work, 0, width, c, co, ldc);
     }
 
     private static void whole(
             int rows, int width, int height, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            float[] c, int co, int ldc, boolean resume) {
+            float[] c, int co, int ldc, boolean add) {
         if (width == WIDE) {
             if (height == 6) {
-                Rows6x4.run(rows, k, a, ao, lda, b, bo, c, co, ldc, resume);
+                Rows6x4.run(rows, k, a, ao, lda, b, bo, c, co, ldc, add);
             } else {
-                Rows4x4.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, resume);
+                Rows4x4.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, add);
             }
         } else if (width == MIDDLE) {
             if (height == 8) {
-                Rows8x2.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, resume);
+                Rows8x2.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, add);
             } else {
-                Rows4x2.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, resume);
+                Rows4x2.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, add);
             }
         } else {
-            Rows8x1.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, resume);
+            Rows8x1.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, add);
         }
     }
 }

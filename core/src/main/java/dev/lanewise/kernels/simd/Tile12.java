@@ -16,83 +16,32 @@ final class Tile12 {
     private Tile12() {}
 
     static void run(
-            int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc, boolean resume) {
-        FloatVector c00;
-        FloatVector c01;
-        FloatVector c10;
-        FloatVector c11;
-        FloatVector c20;
-        FloatVector c21;
-        FloatVector c30;
-        FloatVector c31;
-        FloatVector c40;
-        FloatVector c41;
-        FloatVector c50;
-        FloatVector c51;
-        FloatVector c60;
-        FloatVector c61;
-        FloatVector c70;
-        FloatVector c71;
-        FloatVector c80;
-        FloatVector c81;
-        FloatVector c90;
-        FloatVector c91;
-        FloatVector ca0;
-        FloatVector ca1;
-        FloatVector cb0;
-        FloatVector cb1;
-        if (resume) {
-            c00 = FloatVector.fromArray(F, c, co);
-            c01 = FloatVector.fromArray(F, c, co + LENGTH);
-            c10 = FloatVector.fromArray(F, c, co + ldc);
-            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH);
-            c20 = FloatVector.fromArray(F, c, co + 2 * ldc);
-            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH);
-            c30 = FloatVector.fromArray(F, c, co + 3 * ldc);
-            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH);
-            c40 = FloatVector.fromArray(F, c, co + 4 * ldc);
-            c41 = FloatVector.fromArray(F, c, co + 4 * ldc + LENGTH);
-            c50 = FloatVector.fromArray(F, c, co + 5 * ldc);
-            c51 = FloatVector.fromArray(F, c, co + 5 * ldc + LENGTH);
-            c60 = FloatVector.fromArray(F, c, co + 6 * ldc);
-            c61 = FloatVector.fromArray(F, c, co + 6 * ldc + LENGTH);
-            c70 = FloatVector.fromArray(F, c, co + 7 * ldc);
-            c71 = FloatVector.fromArray(F, c, co + 7 * ldc + LENGTH);
-            c80 = FloatVector.fromArray(F, c, co + 8 * ldc);
-            c81 = FloatVector.fromArray(F, c, co + 8 * ldc + LENGTH);
-            c90 = FloatVector.fromArray(F, c, co + 9 * ldc);
-            c91 = FloatVector.fromArray(F, c, co + 9 * ldc + LENGTH);
-            ca0 = FloatVector.fromArray(F, c, co + 10 * ldc);
-            ca1 = FloatVector.fromArray(F, c, co + 10 * ldc + LENGTH);
-            cb0 = FloatVector.fromArray(F, c, co + 11 * ldc);
-            cb1 = FloatVector.fromArray(F, c, co + 11 * ldc + LENGTH);
-        } else {
-            FloatVector zero = FloatVector.zero(F);
-            c00 = zero;
-            c01 = zero;
-            c10 = zero;
-            c11 = zero;
-            c20 = zero;
-            c21 = zero;
-            c30 = zero;
-            c31 = zero;
-            c40 = zero;
-            c41 = zero;
-            c50 = zero;
-            c51 = zero;
-            c60 = zero;
-            c61 = zero;
-            c70 = zero;
-            c71 = zero;
-            c80 = zero;
-            c81 = zero;
-            c90 = zero;
-            c91 = zero;
-            ca0 = zero;
-            ca1 = zero;
-            cb0 = zero;
-            cb1 = zero;
-        }
+            int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc, boolean add) {
+        FloatVector zero = FloatVector.zero(F);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        FloatVector c30 = zero;
+        FloatVector c31 = zero;
+        FloatVector c40 = zero;
+        FloatVector c41 = zero;
+        FloatVector c50 = zero;
+        FloatVector c51 = zero;
+        FloatVector c60 = zero;
+        FloatVector c61 = zero;
+        FloatVector c70 = zero;
+        FloatVector c71 = zero;
+        FloatVector c80 = zero;
+        FloatVector c81 = zero;
+        FloatVector c90 = zero;
+        FloatVector c91 = zero;
+        FloatVector ca0 = zero;
+        FloatVector ca1 = zero;
+        FloatVector cb0 = zero;
+        FloatVector cb1 = zero;
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromArray(F, b, bo + p * NR);
             FloatVector b1 = FloatVector.fromArray(F, b, bo + p * NR + LENGTH);
@@ -132,6 +81,32 @@ final class Tile12 {
             FloatVector ab = FloatVector.broadcast(F, a[ao + p * 12 + 11]);
             cb0 = ab.fma(b0, cb0);
             cb1 = ab.fma(b1, cb1);
+        }
+        if (add) {
+            c00 = FloatVector.fromArray(F, c, co).add(c00);
+            c01 = FloatVector.fromArray(F, c, co + LENGTH).add(c01);
+            c10 = FloatVector.fromArray(F, c, co + ldc).add(c10);
+            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH).add(c11);
+            c20 = FloatVector.fromArray(F, c, co + 2 * ldc).add(c20);
+            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH).add(c21);
+            c30 = FloatVector.fromArray(F, c, co + 3 * ldc).add(c30);
+            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH).add(c31);
+            c40 = FloatVector.fromArray(F, c, co + 4 * ldc).add(c40);
+            c41 = FloatVector.fromArray(F, c, co + 4 * ldc + LENGTH).add(c41);
+            c50 = FloatVector.fromArray(F, c, co + 5 * ldc).add(c50);
+            c51 = FloatVector.fromArray(F, c, co + 5 * ldc + LENGTH).add(c51);
+            c60 = FloatVector.fromArray(F, c, co + 6 * ldc).add(c60);
+            c61 = FloatVector.fromArray(F, c, co + 6 * ldc + LENGTH).add(c61);
+            c70 = FloatVector.fromArray(F, c, co + 7 * ldc).add(c70);
+            c71 = FloatVector.fromArray(F, c, co + 7 * ldc + LENGTH).add(c71);
+            c80 = FloatVector.fromArray(F, c, co + 8 * ldc).add(c80);
+            c81 = FloatVector.fromArray(F, c, co + 8 * ldc + LENGTH).add(c81);
+            c90 = FloatVector.fromArray(F, c, co + 9 * ldc).add(c90);
+            c91 = FloatVector.fromArray(F, c, co + 9 * ldc + LENGTH).add(c91);
+            ca0 = FloatVector.fromArray(F, c, co + 10 * ldc).add(ca0);
+            ca1 = FloatVector.fromArray(F, c, co + 10 * ldc + LENGTH).add(ca1);
+            cb0 = FloatVector.fromArray(F, c, co + 11 * ldc).add(cb0);
+            cb1 = FloatVector.fromArray(F, c, co + 11 * ldc + LENGTH).add(cb1);
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + LENGTH);

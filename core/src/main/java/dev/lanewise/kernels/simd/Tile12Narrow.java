@@ -13,47 +13,20 @@ final class Tile12Narrow {
     private Tile12Narrow() {}
 
     static void run(
-            int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc, boolean resume) {
-        FloatVector c0;
-        FloatVector c1;
-        FloatVector c2;
-        FloatVector c3;
-        FloatVector c4;
-        FloatVector c5;
-        FloatVector c6;
-        FloatVector c7;
-        FloatVector c8;
-        FloatVector c9;
-        FloatVector ca;
-        FloatVector cb;
-        if (resume) {
-            c0 = FloatVector.fromArray(F, c, co);
-            c1 = FloatVector.fromArray(F, c, co + ldc);
-            c2 = FloatVector.fromArray(F, c, co + 2 * ldc);
-            c3 = FloatVector.fromArray(F, c, co + 3 * ldc);
-            c4 = FloatVector.fromArray(F, c, co + 4 * ldc);
-            c5 = FloatVector.fromArray(F, c, co + 5 * ldc);
-            c6 = FloatVector.fromArray(F, c, co + 6 * ldc);
-            c7 = FloatVector.fromArray(F, c, co + 7 * ldc);
-            c8 = FloatVector.fromArray(F, c, co + 8 * ldc);
-            c9 = FloatVector.fromArray(F, c, co + 9 * ldc);
-            ca = FloatVector.fromArray(F, c, co + 10 * ldc);
-            cb = FloatVector.fromArray(F, c, co + 11 * ldc);
-        } else {
-            FloatVector zero = FloatVector.zero(F);
-            c0 = zero;
-            c1 = zero;
-            c2 = zero;
-            c3 = zero;
-            c4 = zero;
-            c5 = zero;
-            c6 = zero;
-            c7 = zero;
-            c8 = zero;
-            c9 = zero;
-            ca = zero;
-            cb = zero;
-        }
+            int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc, boolean add) {
+        FloatVector zero = FloatVector.zero(F);
+        FloatVector c0 = zero;
+        FloatVector c1 = zero;
+        FloatVector c2 = zero;
+        FloatVector c3 = zero;
+        FloatVector c4 = zero;
+        FloatVector c5 = zero;
+        FloatVector c6 = zero;
+        FloatVector c7 = zero;
+        FloatVector c8 = zero;
+        FloatVector c9 = zero;
+        FloatVector ca = zero;
+        FloatVector cb = zero;
         for (int p = 0; p < k; p++) {
             FloatVector v = FloatVector.fromArray(F, b, bo + p * LENGTH);
             c0 = FloatVector.broadcast(F, a[ao + p * 12]).fma(v, c0);
@@ -68,6 +41,20 @@ final class Tile12Narrow {
             c9 = FloatVector.broadcast(F, a[ao + p * 12 + 9]).fma(v, c9);
             ca = FloatVector.broadcast(F, a[ao + p * 12 + 10]).fma(v, ca);
             cb = FloatVector.broadcast(F, a[ao + p * 12 + 11]).fma(v, cb);
+        }
+        if (add) {
+            c0 = FloatVector.fromArray(F, c, co).add(c0);
+            c1 = FloatVector.fromArray(F, c, co + ldc).add(c1);
+            c2 = FloatVector.fromArray(F, c, co + 2 * ldc).add(c2);
+            c3 = FloatVector.fromArray(F, c, co + 3 * ldc).add(c3);
+            c4 = FloatVector.fromArray(F, c, co + 4 * ldc).add(c4);
+            c5 = FloatVector.fromArray(F, c, co + 5 * ldc).add(c5);
+            c6 = FloatVector.fromArray(F, c, co + 6 * ldc).add(c6);
+            c7 = FloatVector.fromArray(F, c, co + 7 * ldc).add(c7);
+            c8 = FloatVector.fromArray(F, c, co + 8 * ldc).add(c8);
+            c9 = FloatVector.fromArray(F, c, co + 9 * ldc).add(c9);
+            ca = FloatVector.fromArray(F, c, co + 10 * ldc).add(ca);
+            cb = FloatVector.fromArray(F, c, co + 11 * ldc).add(cb);
         }
         c0.intoArray(c, co);
         c1.intoArray(c, co + ldc);

@@ -11,45 +11,21 @@ import jdk.incubator.vector.FloatVector;
  * with 6 rows).
  */
 final class Tile5 {
-
     private Tile5() {}
 
     static void run(
-            int k, float[] a, int ao, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean resume) {
-        FloatVector c00;
-        FloatVector c01;
-        FloatVector c10;
-        FloatVector c11;
-        FloatVector c20;
-        FloatVector c21;
-        FloatVector c30;
-        FloatVector c31;
-        FloatVector c40;
-        FloatVector c41;
-        if (resume) {
-            c00 = FloatVector.fromArray(F, c, co);
-            c01 = FloatVector.fromArray(F, c, co + LENGTH);
-            c10 = FloatVector.fromArray(F, c, co + ldc);
-            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH);
-            c20 = FloatVector.fromArray(F, c, co + 2 * ldc);
-            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH);
-            c30 = FloatVector.fromArray(F, c, co + 3 * ldc);
-            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH);
-            c40 = FloatVector.fromArray(F, c, co + 4 * ldc);
-            c41 = FloatVector.fromArray(F, c, co + 4 * ldc + LENGTH);
-        } else {
-            FloatVector zero = FloatVector.zero(F);
-            c00 = zero;
-            c01 = zero;
-            c10 = zero;
-            c11 = zero;
-            c20 = zero;
-            c21 = zero;
-            c30 = zero;
-            c31 = zero;
-            c40 = zero;
-            c41 = zero;
-        }
+            int k, float[] a, int ao, float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean add) {
+        FloatVector zero = FloatVector.zero(F);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        FloatVector c30 = zero;
+        FloatVector c31 = zero;
+        FloatVector c40 = zero;
+        FloatVector c41 = zero;
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromArray(F, b, bo + p * ldb);
             FloatVector b1 = FloatVector.fromArray(F, b, bo + p * ldb + LENGTH);
@@ -68,6 +44,18 @@ final class Tile5 {
             FloatVector a4 = FloatVector.broadcast(F, a[ao + p * 5 + 4]);
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
+        }
+        if (add) {
+            c00 = FloatVector.fromArray(F, c, co).add(c00);
+            c01 = FloatVector.fromArray(F, c, co + LENGTH).add(c01);
+            c10 = FloatVector.fromArray(F, c, co + ldc).add(c10);
+            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH).add(c11);
+            c20 = FloatVector.fromArray(F, c, co + 2 * ldc).add(c20);
+            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH).add(c21);
+            c30 = FloatVector.fromArray(F, c, co + 3 * ldc).add(c30);
+            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH).add(c31);
+            c40 = FloatVector.fromArray(F, c, co + 4 * ldc).add(c40);
+            c41 = FloatVector.fromArray(F, c, co + 4 * ldc + LENGTH).add(c41);
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + LENGTH);
