@@ -7,8 +7,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Rows times matrices, {@link dev.lanewise.kernels.GemmKernels#rowsTimesMatrices}: pairs of vectors of C row by row, and
- * of the last columns a vector of eight rows at a time, which hide each other's latency.
+ * Rows times matrices, {@link dev.lanewise.kernels.GemmKernels#rowsTimesMatrices}: pairs of vectors of C row by row,
+ * and of the last columns a vector of eight rows at a time, which hide each other's latency.
  */
 final class RowsTimesMatrices {
     private static final int ROWS = 8;
