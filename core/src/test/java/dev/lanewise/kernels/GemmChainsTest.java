@@ -43,9 +43,9 @@ class GemmChainsTest {
 
     /** Shapes of every way: by rows, in place, turned over, packed, with one row, one column, and both. */
     @ParameterizedTest
-    @ValueSource(ints = {511, 512, 513, 640, 641, 1023, 1024, 1025, 1152, 1153, 1536, 4095, 4096, 4097})
+    @ValueSource(ints = {511, 512, 513, 640, 641, 1024, 1025, 1153, 1536, 4097})
     void chainsBeginAndEndWhereTheDefinitionSays(int k) {
-        int[][] shapes = {{14, 35}, {3, 300}, {16, 65}, {45, 270}, {1, 10}, {1, 150}, {7, 1}, {33, 1}, {1, 1}};
+        int[][] shapes = {{14, 35}, {3, 300}, {16, 65}, {25, 270}, {1, 10}, {1, 150}, {7, 1}, {33, 1}, {1, 1}};
         for (int[] shape : shapes) {
             GemmCase.checkAll(kernels, shape[0], shape[1], k, GemmCase.uniform(k));
         }

@@ -41,17 +41,6 @@ class ParallelTest {
     }
 
     @Test
-    void insideAPartOnlyTheThreadItselfIsAvailable() {
-        try (Team.Scope _ = Team.of(3).use()) {
-            int[] inside = new int[4];
-            assertThat(Parallel.available()).isEqualTo(3);
-            Parallel.forEach(inside.length, part -> inside[part] = Parallel.available());
-            assertThat(inside).containsOnly(1);
-            assertThat(Parallel.available()).isEqualTo(3);
-        }
-    }
-
-    @Test
     void manyPartsOfUnevenLengthRunExactlyOnce() {
         Random random = new Random(7);
         try (Team.Scope _ = Team.of(4).use()) {

@@ -23,6 +23,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TeamTest {
     @Test
+    void insideAPartOnlyTheThreadItselfIsAvailable() {
+        try (Team.Scope _ = Team.of(3).use()) {
+            int[] inside = new int[4];
+            assertThat(Parallel.available()).isEqualTo(3);
+            Parallel.forEach(inside.length, part -> inside[part] = Parallel.available());
+            assertThat(inside).containsOnly(1);
+            assertThat(Parallel.available()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void aSaturatedPoolOnlyCostsTime() {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch saturated = new CountDownLatch(2);
