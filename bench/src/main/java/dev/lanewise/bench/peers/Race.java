@@ -13,6 +13,9 @@ final class Race {
     /** For each contender, after it has prepared the work. */
     private static final double WARM_UP_SECONDS = 1.5;
 
+    /** The same for training steps, which a JVM compiles for some 4 s. */
+    private static final double WARM_UP_SECONDS_OF_STEPS = 5;
+
     /** For each figure. */
     private static final double ROUND_SECONDS = 0.1;
 
@@ -57,7 +60,7 @@ final class Race {
         for (Contender contender : workload.contenders()) {
             try {
                 WorkerProcess worker = workers.get(contender.worker(), workload.threads());
-                double check = worker.open(contender.name(), WARM_UP_SECONDS,
+                double check = worker.open(contender.name(), warmUpSeconds(workload),
                         workload.task() + " variant=" + contender.variant());
                 if (Double.isNaN(expected)) {
                     expected = check;
@@ -75,6 +78,10 @@ final class Race {
             }
         }
         return opened;
+    }
+
+    private static double warmUpSeconds(Workload workload) {
+        return workload.task().startsWith("mlp ") ? WARM_UP_SECONDS_OF_STEPS : WARM_UP_SECONDS;
     }
 
     private boolean measure(Workload workload, Contender contender, List<Double> times) throws InterruptedException {
