@@ -33,9 +33,9 @@ final class GemmVectors {
         int groups = Math.ceilDiv(m, ROWS);
         int grain = (int) Math.max(1, FLOATS_A_PART / ((long) ROWS * k));
         if (sharesChains(m, k, m < GemmChains.TOGETHER, Math.ceilDiv(groups, grain))) {
-            GemmChains.run(
-                    kernels, k, m, 1, FLOATS_A_PART, GemmChains.TOGETHER, y, yo, ys, (p, count, length, sums,
-                            at) -> chains(kernels, m, length, a, ao + p, lda, x, xo + p * xs, xs, count, sums, at));
+            GemmChains.Sums sums = (p, count, length, to, at) -> chains(kernels, m, length, a, ao + p, lda, x,
+                    xo + p * xs, xs, count, to, at);
+            GemmChains.run(kernels, k, m, 1, FLOATS_A_PART, GemmChains.TOGETHER, y, yo, ys, sums);
         } else if (m <= (long) grain * ROWS) {
             rows(kernels, m, k, a, ao, lda, x, xo, xs, y, yo, ys);
         } else {
@@ -77,11 +77,10 @@ final class GemmVectors {
             float[] c, int co) {
         int grain = Math.max(COLUMNS_A_PART, 2 * FLOATS_A_PART / k);
         if (sharesChains(n, k, n < ENOUGH_COLUMNS, Math.ceilDiv(n, grain))) {
-            GemmChains.run(
-                    kernels, k, 1, n, FLOATS_A_PART, GemmChains.TOGETHER, c, co, n,
-                    (p, count, length, sums, at) -> kernels.rowsTimesMatrices(
-                            count, n, length, a, ao + p * as, Gemm.CHAIN * as, as,
-                            b, bo + p * ldb, Gemm.CHAIN * ldb, ldb, sums, at));
+            GemmChains.Sums sums = (p, count, length, to, at) -> kernels.rowsTimesMatrices(
+                    count, n, length, a, ao + p * as, Gemm.CHAIN * as, as, b, bo + p * ldb, Gemm.CHAIN * ldb, ldb,
+                    to, at);
+            GemmChains.run(kernels, k, 1, n, FLOATS_A_PART, GemmChains.TOGETHER, c, co, n, sums);
         } else if (n <= grain) {
             kernels.rowTimesMatrix(n, k, a, ao, as, b, bo, ldb, c, co);
         } else {

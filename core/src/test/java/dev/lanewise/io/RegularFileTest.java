@@ -36,7 +36,7 @@ class RegularFileTest {
 
     @Test
     void devicesAreRefused() throws IOException {
-        assumeTrue(Files.exists(Path.of("/dev/zero")));
+        assumeTrue(Files.exists(Path.of("/dev/zero")), "there is no /dev/zero here");
         assertRefused(Path.of("/dev/zero"));
         assertRefused(Path.of("/dev/null"));
         assertRefused(Files.createSymbolicLink(folder.resolve("link"), Path.of("/dev/zero")));
@@ -44,7 +44,7 @@ class RegularFileTest {
 
     @Test
     void pipesAreRefused() throws IOException, InterruptedException {
-        assumeTrue(Files.exists(Path.of("/dev/zero")));
+        assumeTrue(Files.exists(Path.of("/dev/zero")), "there is no /dev/zero here");
         Path pipe = folder.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
         assertRefused(pipe);

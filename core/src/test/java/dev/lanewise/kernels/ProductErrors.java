@@ -6,7 +6,8 @@ import java.util.SplittableRandom;
 
 /**
  * How far products of deep matrices are off: the root mean square of the errors, as a part of that of the results.
- * {@link #main} prints the table of docs/accuracy.md; {@code product_errors.py} does the same for other libraries.
+ * {@link #main} prints the table of docs/accuracy.md, and with the argument {@code lengths} that of ADR 2;
+ * {@code product_errors.py} does the first for other libraries.
  */
 final class ProductErrors {
     private static final int ROWS = 32;
@@ -14,11 +15,24 @@ final class ProductErrors {
 
     private ProductErrors() {}
 
+    /** Computes {@code C = A B^T} of some rows. */
+    @FunctionalInterface
+    private interface Product {
+        void multiply(int m, int k, float[] a, float[] b, float[] c);
+    }
+
     public static void main(String[] args) {
         for (int k : new int[] {784, 10_000, 100_000, 1_000_000}) {
             for (boolean positive : new boolean[] {false, true}) {
-                System.out.printf(Locale.ROOT, "| %s | %,d | %.1f |%n",
-                        positive ? "uniform from 0 to 1" : "normal", k, 1e7 * of(new SimdGemmKernels(), k, positive));
+                System.out.printf(Locale.ROOT, "| %s | %,d |", positive ? "uniform from 0 to 1" : "normal", k);
+                if (args.length == 0) {
+                    System.out.printf(Locale.ROOT, " %.1f |", 1e7 * of(new SimdGemmKernels(), k, positive));
+                } else {
+                    for (int length : new int[] {256, 384, 512, 768, 1024, k}) {
+                        System.out.printf(Locale.ROOT, " %.1f |", 1e7 * of(chains(length), k, positive));
+                    }
+                }
+                System.out.println();
             }
         }
     }
@@ -29,11 +43,35 @@ final class ProductErrors {
      * @param positive whether the factors are uniform from 0 to 1, or normal
      */
     static double of(GemmKernels kernels, int k, boolean positive) {
+        return of(
+                (m, depth, a, b, c) -> Gemm.multiply(
+                        kernels, false, true, m, COLUMNS, depth, a, 0, depth, b, 0, depth, c, 0, COLUMNS),
+                k, positive);
+    }
+
+    /** A product by the definition, with chains of another length. */
+    private static Product chains(int length) {
+        return (m, k, a, b, c) -> {
+            for (int i = 0; i < m * COLUMNS; i++) {
+                float sum = 0f;
+                for (int q = 0; q < k; q += length) {
+                    float chain = 0f;
+                    for (int p = q; p < Math.min(k, q + length); p++) {
+                        chain = Math.fma(a[i / COLUMNS * k + p], b[i % COLUMNS * k + p], chain);
+                    }
+                    sum = q == 0 ? chain : sum + chain;
+                }
+                c[i] = sum;
+            }
+        };
+    }
+
+    private static double of(Product product, int k, boolean positive) {
         int m = k > 100_000 ? 4 : ROWS;
         float[] a = values(m * k, 7, positive);
         float[] b = values(COLUMNS * k, 8, positive);
         float[] c = new float[m * COLUMNS];
-        Gemm.multiply(kernels, false, true, m, COLUMNS, k, a, 0, k, b, 0, k, c, 0, COLUMNS);
+        product.multiply(m, k, a, b, c);
         double errors = 0;
         double results = 0;
         for (int i = 0; i < m; i++) {
