@@ -1,5 +1,7 @@
 package dev.lanewise.kernels;
 
+import dev.lanewise.kernels.gemm.Gemm;
+
 /**
  * Sizes that steer matrix multiplication; none of them can change a bit of the result.
  *

@@ -1,5 +1,7 @@
 package dev.lanewise.kernels;
 
+import dev.lanewise.kernels.gemm.Gemm;
+import dev.lanewise.kernels.scalar.GemmPacking;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,7 @@
 package dev.lanewise.kernels;
 
+import dev.lanewise.kernels.gemm.GemmRowsJob;
+
 /**
  * The leaves of products that read A row by row where it lies. A tile of few rows needs few addresses, which the
  * general registers hold, and makes up for it with more columns: so B is packed into wider panels than those of

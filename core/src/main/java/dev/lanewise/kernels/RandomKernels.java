@@ -1,5 +1,7 @@
 package dev.lanewise.kernels;
 
+import dev.lanewise.kernels.scalar.Philox;
+
 /**
  * Random numbers addressed by (seed, stream, index), {@code index >= 0}: the number at an address never depends on what
  * was drawn before, so any range can be drawn by any thread. The generator is {@link Philox}; a number comes from the

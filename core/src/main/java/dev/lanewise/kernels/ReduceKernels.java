@@ -1,5 +1,7 @@
 package dev.lanewise.kernels;
 
+import dev.lanewise.kernels.drivers.Reductions;
+
 /**
  * Reductions of one contiguous run to one value, and of rows into a row.
  *

@@ -1,6 +1,6 @@
 package dev.lanewise.program;
 
-import dev.lanewise.kernels.CacheLines;
+import dev.lanewise.kernels.drivers.CacheLines;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.TreeMap;

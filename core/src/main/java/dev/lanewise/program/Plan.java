@@ -1,6 +1,6 @@
 package dev.lanewise.program;
 
-import dev.lanewise.kernels.CacheLines;
+import dev.lanewise.kernels.drivers.CacheLines;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;

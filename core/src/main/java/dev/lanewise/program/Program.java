@@ -1,6 +1,6 @@
 package dev.lanewise.program;
 
-import dev.lanewise.kernels.CacheLines;
+import dev.lanewise.kernels.drivers.CacheLines;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Spec;

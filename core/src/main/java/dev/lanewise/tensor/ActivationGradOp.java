@@ -1,9 +1,10 @@
 package dev.lanewise.tensor;
 
 import dev.lanewise.kernels.ActivationKernels;
-import dev.lanewise.kernels.Elementwise;
-import dev.lanewise.kernels.Elementwise.Cost;
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.choice.KernelLookup;
+import dev.lanewise.kernels.drivers.Elementwise;
+import dev.lanewise.kernels.drivers.Elementwise.Cost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,7 @@ public sealed interface ActivationGradOp extends Op {
     }
 
     private static ActivationKernels kernels() {
-        return Kernels.active().activation();
+        return KernelLookup.active().activation();
     }
 
     /** grad, but 0 where {@code y <= 0}; grad where y is NaN. */

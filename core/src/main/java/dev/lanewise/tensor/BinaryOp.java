@@ -1,6 +1,6 @@
 package dev.lanewise.tensor;
 
-import dev.lanewise.kernels.Elementwise.Cost;
+import dev.lanewise.kernels.drivers.Elementwise.Cost;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package dev.lanewise.tensor;
 
-import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.ReduceKernels;
+import dev.lanewise.kernels.loops.Extent;
 import org.jspecify.annotations.Nullable;
 
 /**

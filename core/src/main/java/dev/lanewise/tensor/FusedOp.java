@@ -1,8 +1,8 @@
 package dev.lanewise.tensor;
 
-import dev.lanewise.kernels.Extent;
-import dev.lanewise.kernels.FusedGraph;
-import dev.lanewise.kernels.FusedKernel;
+import dev.lanewise.kernels.fusion.FusedGraph;
+import dev.lanewise.kernels.fusion.FusedKernel;
+import dev.lanewise.kernels.loops.Extent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.lanewise.tensor;
 
-import dev.lanewise.kernels.Epilogue;
-import dev.lanewise.kernels.Gemm;
+import dev.lanewise.kernels.gemm.Epilogue;
+import dev.lanewise.kernels.gemm.Gemm;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package dev.lanewise.tensor;
 
-import dev.lanewise.kernels.FusedGraph;
-import dev.lanewise.kernels.LoopOp;
+import dev.lanewise.kernels.fusion.FusedGraph;
+import dev.lanewise.kernels.loops.LoopOp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

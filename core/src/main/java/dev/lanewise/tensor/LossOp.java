@@ -1,6 +1,6 @@
 package dev.lanewise.tensor;
 
-import dev.lanewise.kernels.SoftmaxRows;
+import dev.lanewise.kernels.drivers.SoftmaxRows;
 import org.jspecify.annotations.Nullable;
 
 /** Losses that have a kernel of their own. */

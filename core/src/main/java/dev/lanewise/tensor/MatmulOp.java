@@ -1,6 +1,6 @@
 package dev.lanewise.tensor;
 
-import dev.lanewise.kernels.Gemm;
+import dev.lanewise.kernels.gemm.Gemm;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.lanewise.tensor;
 
-import dev.lanewise.kernels.Elementwise;
-import dev.lanewise.kernels.Moves;
+import dev.lanewise.kernels.drivers.Elementwise;
+import dev.lanewise.kernels.drivers.Moves;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

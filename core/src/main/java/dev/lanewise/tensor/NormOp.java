@@ -1,7 +1,7 @@
 package dev.lanewise.tensor;
 
-import dev.lanewise.kernels.Elementwise.Cost;
-import dev.lanewise.kernels.NormRows;
+import dev.lanewise.kernels.drivers.Elementwise.Cost;
+import dev.lanewise.kernels.drivers.NormRows;
 import org.jspecify.annotations.Nullable;
 
 /** Deviations from a mean, and normalisation of rows by their own mean and variance. */

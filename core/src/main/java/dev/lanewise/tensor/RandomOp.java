@@ -1,6 +1,6 @@
 package dev.lanewise.tensor;
 
-import dev.lanewise.kernels.Draws;
+import dev.lanewise.kernels.drivers.Draws;
 
 /** Random numbers, and what moves the sources that they are drawn from. */
 public sealed interface RandomOp extends Op {

@@ -1,7 +1,7 @@
 package dev.lanewise.tensor;
 
-import dev.lanewise.kernels.ArgReductions;
-import dev.lanewise.kernels.Reductions;
+import dev.lanewise.kernels.drivers.ArgReductions;
+import dev.lanewise.kernels.drivers.Reductions;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,11 +1,12 @@
 package dev.lanewise.tensor;
 
 import dev.lanewise.kernels.CompareKernels;
-import dev.lanewise.kernels.Elementwise;
-import dev.lanewise.kernels.Elementwise.Cost;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.MapKernels;
 import dev.lanewise.kernels.ZipKernels;
+import dev.lanewise.kernels.choice.KernelLookup;
+import dev.lanewise.kernels.drivers.Elementwise;
+import dev.lanewise.kernels.drivers.Elementwise.Cost;
 
 /** Hands tensors to the elementwise drivers: what the ops' run methods have in common. */
 final class Run {
@@ -14,15 +15,15 @@ final class Run {
     // Asked for at each use: the answer is a constant to the JIT, and where there is none each caller hears why.
 
     static MapKernels map() {
-        return Kernels.active().map();
+        return KernelLookup.active().map();
     }
 
     static ZipKernels zip() {
-        return Kernels.active().zip();
+        return KernelLookup.active().zip();
     }
 
     static CompareKernels compare() {
-        return Kernels.active().compare();
+        return KernelLookup.active().compare();
     }
 
     static void map(Tensor x, Tensor y, Cost cost, MapKernels.Loop loop) {

@@ -2,7 +2,8 @@ package dev.lanewise.tensor;
 
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.OptimizerKernels;
-import dev.lanewise.kernels.Updates;
+import dev.lanewise.kernels.choice.KernelLookup;
+import dev.lanewise.kernels.drivers.Updates;
 
 /**
  * The ops that write to an argument: values copied in (initialisation, loading) and the update rules of optimizers.
@@ -57,7 +58,7 @@ public sealed interface UpdateOp extends Op {
     }
 
     private static OptimizerKernels kernels() {
-        return Kernels.active().optimizer();
+        return KernelLookup.active().optimizer();
     }
 
     /** Copies argument 1 into argument 0. */

@@ -1,6 +1,6 @@
 package dev.lanewise.kernels.scalar;
 
-import dev.lanewise.kernels.Gemm;
+import dev.lanewise.kernels.gemm.Gemm;
 
 /**
  * Chains of matrix products in plain Java, for one row or one column, and what adds them up. As many advance at a time

@@ -1,10 +1,9 @@
 package dev.lanewise.kernels.scalar;
 
-import dev.lanewise.kernels.Gemm;
 import dev.lanewise.kernels.GemmBlocks;
 import dev.lanewise.kernels.GemmKernels;
-import dev.lanewise.kernels.GemmPacking;
 import dev.lanewise.kernels.GemmRowKernels;
+import dev.lanewise.kernels.gemm.Gemm;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

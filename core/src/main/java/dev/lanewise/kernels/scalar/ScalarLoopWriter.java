@@ -3,8 +3,8 @@ package dev.lanewise.kernels.scalar;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_float;
 
-import dev.lanewise.kernels.LoopOp;
-import dev.lanewise.kernels.LoopWriter;
+import dev.lanewise.kernels.loops.LoopOp;
+import dev.lanewise.kernels.loops.LoopWriter;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;

@@ -1,6 +1,5 @@
 package dev.lanewise.kernels.scalar;
 
-import dev.lanewise.kernels.Philox;
 import dev.lanewise.kernels.RandomKernels;
 
 /** Random numbers in plain Java. */

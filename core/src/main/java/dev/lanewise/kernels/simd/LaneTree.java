@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorShuffle;
  * <p>A pass keeps four vectors. At 512 bits one pass holds all 64 lanes; at 256 and 128 bits two and four passes each
  * take the vectors that the tree brings together, so the bits are the same and the loop is too.
  */
-final class LaneTree {
+public final class LaneTree {
 
     /** Passes over the run: four vectors a pass. */
     private static final int PASSES = ReduceKernels.LANES / (4 * LENGTH);

@@ -9,13 +9,13 @@ import jdk.incubator.vector.VectorSpecies;
  * else the width the JVM prefers, but never more than {@value #WIDEST} bits: sums are defined over 64 virtual lanes,
  * which the kernels hold in four vectors, so wider ones would find no work.
  */
-final class Lanes {
-    static final int WIDEST = 512;
+public final class Lanes {
+    public static final int WIDEST = 512;
 
-    static final VectorSpecies<Float> F = species(
+    public static final VectorSpecies<Float> F = species(
             System.getProperty("lanewise.simd", "auto"), FloatVector.SPECIES_PREFERRED.vectorBitSize());
-    static final VectorSpecies<Integer> I = F.withLanes(int.class);
-    static final int LENGTH = F.length();
+    public static final VectorSpecies<Integer> I = F.withLanes(int.class);
+    public static final int LENGTH = F.length();
 
     private Lanes() {}
 
@@ -23,7 +23,7 @@ final class Lanes {
      * The species that a setting asks for where the JVM prefers vectors of so many bits; throws
      * {@link IllegalStateException} for a width beyond them.
      */
-    static VectorSpecies<Float> species(String setting, int preferred) {
+    public static VectorSpecies<Float> species(String setting, int preferred) {
         int width = switch (setting) {
             case "128", "256", "512" -> Integer.parseInt(setting);
             default -> Math.min(preferred, WIDEST);

@@ -1,9 +1,9 @@
 package dev.lanewise.kernels.simd;
 
-import dev.lanewise.kernels.FusedKernels;
-import dev.lanewise.kernels.FusedLoop;
-import dev.lanewise.kernels.FusedLoops;
-import dev.lanewise.kernels.LoopClass;
+import dev.lanewise.kernels.loops.FusedKernels;
+import dev.lanewise.kernels.loops.FusedLoop;
+import dev.lanewise.kernels.loops.FusedLoops;
+import dev.lanewise.kernels.loops.LoopClass;
 import dev.lanewise.kernels.scalar.ScalarLoopWriter;
 import java.lang.invoke.MethodHandles;
 import java.util.List;

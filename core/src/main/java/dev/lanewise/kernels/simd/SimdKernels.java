@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.simd;
 
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.simd.gemm.SimdGemmKernels;
 import jdk.incubator.vector.FloatVector;
 
 /** Puts together the SIMD kernels. The lookup in {@code kernels} calls it by name where the incubator module is. */

@@ -4,8 +4,8 @@ import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
-import dev.lanewise.kernels.LoopOp;
-import dev.lanewise.kernels.LoopWriter;
+import dev.lanewise.kernels.loops.LoopOp;
+import dev.lanewise.kernels.loops.LoopWriter;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;

@@ -28,10 +28,10 @@ import jdk.incubator.vector.VectorMask;
  * loops over them are not unrolled by hand. Where this is broken, vectors are boxed: ten times slower, and
  * {@code AllocationTest} fails.
  */
-final class SimdMath {
+public final class SimdMath {
     private SimdMath() {}
 
-    static FloatVector exp(FloatVector x) {
+    public static FloatVector exp(FloatVector x) {
         FloatVector t = round(x);
         return scale(expNearZero(remainder(x, t)), t)
                 .blend(0f, x.compare(LT, EXP_LOW))
@@ -129,7 +129,7 @@ final class SimdMath {
      * The largest lane; NaN if there is one, and -0 is smaller than +0. As integers, whose order is that of floats once
      * the bits of negative ones are turned over: C2 compares those in one instruction, floats in five.
      */
-    static float largestLane(FloatVector v) {
+    public static float largestLane(FloatVector v) {
         IntVector bits = v.blend(Float.NaN, v.compare(NE, v)).reinterpretAsInts();
         int largest = bits.lanewise(XOR, bits.lanewise(ASHR, 31).and(~SIGN)).reduceLanes(MAX);
         return Float.intBitsToFloat(largest ^ (largest >> 31 & ~SIGN));

@@ -1,9 +1,0 @@
-package dev.lanewise.kernels;
-
-import java.util.List;
-
-/** Makes code of loops. The code of every implementation computes the same bits as the kernels of the single ops. */
-public interface FusedKernels {
-    /** Generates, loads and instantiates a class for these loops; takes milliseconds. */
-    FusedLoops compile(List<FusedLoop> loops);
-}

@@ -1,0 +1,119 @@
+package dev.lanewise.kernels.choice;
+
+import dev.lanewise.kernels.Kernels;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the kernels this JVM computes with, once, and says so in one line to the system logger {@code dev.lanewise};
+ * settings that do not exist are named there as well.
+ *
+ * <p>The SIMD kernels are reached by name only: nothing here links to a class that needs the incubator module, so its
+ * absence costs speed and never a {@link NoClassDefFoundError}.
+ */
+public final class KernelLookup {
+    private static final String SIMD_KERNELS = "dev.lanewise.kernels.simd.SimdKernels";
+
+    private KernelLookup() {}
+
+    /** Holds the outcome as a constant for the JIT: kernels, or why there are none. */
+    private static final class Found {
+        static final @Nullable Kernels KERNELS;
+        static final @Nullable RuntimeException FAILURE;
+
+        static {
+            Kernels kernels = null;
+            RuntimeException failure = null;
+            try {
+                kernels = lookUp();
+            } catch (IllegalArgumentException | UnsupportedOperationException e) {
+                failure = e; // thrown from an initializer, it would reach callers as a linkage error
+            }
+            KERNELS = kernels;
+            FAILURE = failure;
+        }
+    }
+
+    /**
+     * The set that this JVM computes with, chosen at the first call by {@code -Dlanewise.simd}:
+     *
+     * <ul>
+     *   <li>{@code auto} (the default): SIMD kernels at the widest vectors, if the JVM is HotSpot with its C2 compiler
+     *       and was started with {@code --add-modules jdk.incubator.vector}; else scalar kernels, and a warning that
+     *       says why;
+     *   <li>{@code off}: scalar kernels;
+     *   <li>{@code required}: as {@code auto}, but throws where {@code auto} would warn;
+     *   <li>{@code 128}, {@code 256}, {@code 512}: SIMD kernels with vectors of so many bits, C2 or not; throws without
+     *       the module, and where the CPU has no vectors so wide.
+     * </ul>
+     *
+     * <p>All sets compute the same bits. One line in the system logger {@code dev.lanewise} says what was chosen: at
+     * level {@code WARNING} where scalar kernels serve unasked, else {@code DEBUG}.
+     *
+     * <p>What failed once fails again: each caller is told why, by an exception of its own.
+     *
+     * @throws IllegalArgumentException if the property has any other value
+     * @throws UnsupportedOperationException if the property insists on SIMD kernels and they cannot serve
+     */
+    public static Kernels active() {
+        Kernels kernels = Found.KERNELS;
+        if (kernels != null) {
+            return kernels;
+        }
+        RuntimeException failure = Objects.requireNonNull(Found.FAILURE);
+        throw failure instanceof IllegalArgumentException
+                ? new IllegalArgumentException(failure.getMessage(), failure)
+                : new UnsupportedOperationException(failure.getMessage(), failure);
+    }
+
+    private static Kernels lookUp() {
+        System.Logger log = System.getLogger("dev.lanewise");
+        for (String line : Settings.complaints(System.getProperties())) {
+            log.log(Level.WARNING, line);
+        }
+        KernelChoice choice = KernelChoice.in(environment());
+        log.log(choice.level(), choice.line(), choice.cause());
+        return choice.kernels();
+    }
+
+    private static KernelChoice.Environment environment() {
+        return new KernelChoice.Environment(
+                System.getProperty(KernelChoice.PROPERTY, "auto"),
+                System.getProperty("java.vm.name", ""),
+                System.getProperty("java.vm.info", ""),
+                System.getProperty("java.vm.version", ""),
+                VmOptions::value,
+                findVectorModule(),
+                () -> (Integer) callSimdKernels("widestVector"),
+                () -> (Kernels) callSimdKernels("create"));
+    }
+
+    /** Whether the incubator module is there, in our own layer or the boot layer; if so, makes our module read it. */
+    private static boolean findVectorModule() {
+        Module own = KernelLookup.class.getModule();
+        Optional<Module> vector = Optional.ofNullable(own.getLayer())
+                .flatMap(layer -> layer.findModule(KernelChoice.MODULE))
+                .or(() -> ModuleLayer.boot().findModule(KernelChoice.MODULE));
+        vector.ifPresent(own::addReads);
+        return vector.isPresent();
+    }
+
+    private static Object callSimdKernels(String method) {
+        try {
+            return Class.forName(SIMD_KERNELS).getMethod(method).invoke(null);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error failure) {
+                throw failure;
+            }
+            throw new LinkageError(SIMD_KERNELS + "." + method + " failed", e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(SIMD_KERNELS + "." + method + " cannot be called", e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.lanewise.kernels.choice;
+
+import dev.lanewise.text.Printable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The system properties that Lanewise reads. A property that nobody reads changes nothing and says nothing, so a name
+ * that is mistyped is looked for: {@code -Dlanewise.smid=off}.
+ */
+final class Settings {
+    private static final String PREFIX = "lanewise.";
+
+    /** What the README lists. Each is read, and its value checked, where it matters. */
+    static final List<String> NAMES = List.of(
+            "lanewise.capture", "lanewise.fusion", "lanewise.simd", "lanewise.threads");
+
+    /** What tests and benchmarks read. */
+    private static final List<String> TOOLS = List.of("lanewise.record", "lanewise.root");
+
+    /** Letters that may be wrong in a name that is taken for one of ours. */
+    private static final int FEW = 2;
+
+    private Settings() {}
+
+    /** A sentence for each property that is meant for Lanewise, as it seems, and that it does not know. */
+    static List<String> complaints(Map<?, ?> properties) {
+        Map<String, String> unknown = new TreeMap<>();
+        properties.forEach((key, value) -> {
+            if (key instanceof String name && isMistaken(name)) {
+                unknown.put(name, String.valueOf(value));
+            }
+        });
+        List<String> sentences = new ArrayList<>();
+        unknown.forEach((name, value) -> sentences.add("-D" + Printable.brief(name) + "=" + Printable.brief(value)
+                + ": there is no such property and it is ignored; the nearest is " + nearest(name) + " (there are "
+                + String.join(", ", NAMES) + ")"));
+        return sentences;
+    }
+
+    /** A program's own properties may begin as ours do if they have one more dot, {@code lanewise.shop.port}. */
+    private static boolean isMistaken(String name) {
+        if (NAMES.contains(name) || TOOLS.contains(name)) {
+            return false;
+        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.startsWith(PREFIX)
+                ? lower.indexOf('.', PREFIX.length()) < 0
+                : lower.startsWith("lan") && distance(lower, nearest(lower)) <= FEW;
+    }
+
+    private static String nearest(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        @Nullable
+        String best = null;
+        for (String candidate : NAMES) {
+            if (best == null || distance(lower, candidate) < distance(lower, best)) {
+                best = candidate;
+            }
+        }
+        return best == null ? "" : best;
+    }
+
+    /**
+     * The least number of letters to insert, delete, replace or swap with a neighbour that makes one word the other.
+     */
+    static int distance(String a, String b) {
+        int[][] d = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    d[i][j] = i + j;
+                    continue;
+                }
+                int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                int least = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + same);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    least = Math.min(least, d[i - 2][j - 2] + 1);
+                }
+                d[i][j] = least;
+            }
+        }
+        return d[a.length()][b.length()];
+    }
+}

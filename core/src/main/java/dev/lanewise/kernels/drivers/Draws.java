@@ -1,0 +1,51 @@
+package dev.lanewise.kernels.drivers;
+
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.RandomKernels;
+import dev.lanewise.kernels.choice.KernelLookup;
+import dev.lanewise.kernels.scalar.ScalarRandomKernels;
+
+/**
+ * Random numbers by address, in parallel parts. Formulas and arguments are {@link RandomKernels}'.
+ *
+ * <p>A program begins on scalar kernels, whatever set is active: the first weights are drawn sooner than vector code
+ * for them is compiled. The bits are the same.
+ */
+public final class Draws {
+    /** Numbers that are drawn by scalar kernels: a network of some size, within a few milliseconds. */
+    private static final long SCALAR_FIRST = 1 << 20;
+
+    private static final RandomKernels SCALAR = new ScalarRandomKernels();
+
+    /** How many numbers have been drawn. Threads may lose some of each other's: it only chooses between equals. */
+    private static long drawn;
+
+    private Draws() {}
+
+    private static RandomKernels kernels(int n) {
+        if (n > SCALAR_FIRST - drawn) {
+            return KernelLookup.active().random();
+        }
+        drawn += n;
+        return SCALAR;
+    }
+
+    /** {@link RandomKernels#uniform} over {@code n} elements. */
+    public static void uniform(long seed, long stream, long index, float[] out, int o, int n) {
+        uniform(kernels(n), seed, stream, index, out, o, n);
+    }
+
+    static void uniform(RandomKernels kernels, long seed, long stream, long index, float[] out, int o, int n) {
+        Split.range(n, Split.GRAIN,
+                (from, to) -> kernels.uniform(seed, stream, index + from, out, o + from, to - from));
+    }
+
+    /** {@link RandomKernels#normal} over {@code n} elements. */
+    public static void normal(long seed, long stream, long index, float[] out, int o, int n) {
+        normal(kernels(n), seed, stream, index, out, o, n);
+    }
+
+    static void normal(RandomKernels kernels, long seed, long stream, long index, float[] out, int o, int n) {
+        Split.range(n, Split.GRAIN, (from, to) -> kernels.normal(seed, stream, index + from, out, o + from, to - from));
+    }
+}

@@ -1,0 +1,183 @@
+package dev.lanewise.kernels.drivers;
+
+import dev.lanewise.kernels.ActivationKernels;
+import dev.lanewise.kernels.CompareKernels;
+import dev.lanewise.kernels.MapKernels;
+import dev.lanewise.kernels.ZipKernels;
+import java.util.Arrays;
+
+/**
+ * Runs elementwise kernels over whole tensors: splits the output among threads and walks broadcast inputs.
+ *
+ * <p>Tensors are contiguous and row-major from their offset; the output shape is the broadcast shape of the inputs.
+ * Every element is computed by itself, so neither the split nor the walk can change a bit. Aliasing as the kernels
+ * allow it: the output may be an input of its own shape at the same offset.
+ */
+public final class Elementwise {
+    private Elementwise() {}
+
+    /**
+     * How much work one element is. It sets how many elements make a piece of work for a thread: some 3 to 10
+     * microseconds with vectors, so that handing pieces out costs little beside them.
+     */
+    public enum Cost {
+        /** Arithmetic and comparisons, bound by memory. */
+        LIGHT(32 * 1024),
+        /** Exponentials, logarithms and what is built from them. */
+        HEAVY(16 * 1024),
+        /** Powers, which every kernel set computes one by one in double precision. */
+        POW(1024);
+
+        final int chunk;
+
+        Cost(int chunk) {
+            this.chunk = chunk;
+        }
+    }
+
+    /** {@code y[yo + i] = f(x[xo + i])} for {@code 0 <= i < n}. */
+    public static void map(MapKernels.Loop loop, Cost cost, float[] x, int xo, float[] y, int yo, int n) {
+        if (n > 0 && n <= cost.chunk) {
+            loop.run(x, xo, y, yo, n);
+        } else {
+            Split.range(n, cost.chunk, (start, end) -> loop.run(x, xo + start, y, yo + start, end - start));
+        }
+    }
+
+    /** {@code o[oo + i] = f(g[go + i], s[so + i])} for {@code 0 <= i < n}. */
+    public static void gradient(
+            ActivationKernels.Gradient loop, Cost cost, float[] g, int go, float[] s, int so, float[] o, int oo,
+            int n) {
+        if (n > 0 && n <= cost.chunk) {
+            loop.run(g, go, s, so, o, oo, n);
+        } else {
+            Split.range(n, cost.chunk,
+                    (start, end) -> loop.run(g, go + start, s, so + start, o, oo + start, end - start));
+        }
+    }
+
+    /** Whether there is one run for one thread: then the kernel is called without making anything for the walk. */
+    private static boolean isOneCall(BroadcastPlan plan, int chunk) {
+        return plan.isOneRun() && plan.total() > 0 && plan.total() <= chunk;
+    }
+
+    private static void walk(BroadcastPlan plan, int chunk, BroadcastPlan.Run run) {
+        if (plan.total() <= chunk) {
+            plan.forEachRun(0, plan.total(), run);
+        } else {
+            Split.range(plan.total(), chunk, (start, end) -> plan.forEachRun(start, end, run));
+        }
+    }
+
+    /**
+     * {@code o[oo + i] = f(a[ao + i * as], b[bo + i * bs])} for {@code 0 <= i < n}; a step of 0 stands for one value.
+     */
+    public static void zip(
+            ZipKernels.Loop loop, Cost cost, float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo,
+            int n) {
+        if (n <= cost.chunk) {
+            loop.run(a, ao, as, b, bo, bs, o, oo, n);
+        } else {
+            Split.range(n, cost.chunk, (start, end) -> loop.run(
+                    a, ao + start * as, as, b, bo + start * bs, bs, o, oo + start, end - start));
+        }
+    }
+
+    /** {@code o = f(a, b)} with broadcasting. */
+    public static void zip(
+            ZipKernels.Loop loop,
+            Cost cost,
+            float[] a,
+            int ao,
+            int[] aShape,
+            float[] b,
+            int bo,
+            int[] bShape,
+            float[] o,
+            int oo,
+            int[] oShape) {
+        BroadcastPlan plan = BroadcastPlans.of(oShape, aShape, bShape);
+        int as = plan.step(0);
+        int bs = plan.step(1);
+        if (isOneCall(plan, cost.chunk)) {
+            loop.run(a, ao, as, b, bo, bs, o, oo, plan.total());
+            return;
+        }
+        if (plan.isMatrix() && plan.total() <= cost.chunk) {
+            int cols = plan.columns();
+            for (int row = 0; row < plan.rows(); row++) {
+                int ra = ao + row * plan.rowStride(0);
+                int rb = bo + row * plan.rowStride(1);
+                loop.run(a, ra, as, b, rb, bs, o, oo + row * cols, cols);
+            }
+            return;
+        }
+        BroadcastPlan.Run run = (at, to, n) -> loop.run(a, ao + at[0], as, b, bo + at[1], bs, o, oo + to, n);
+        walk(plan, cost.chunk, run);
+    }
+
+    /** {@code o = a OP b} with broadcasting. */
+    public static void compare(
+            CompareKernels.Loop loop,
+            float[] a,
+            int ao,
+            int[] aShape,
+            float[] b,
+            int bo,
+            int[] bShape,
+            boolean[] o,
+            int oo,
+            int[] oShape) {
+        BroadcastPlan plan = BroadcastPlans.of(oShape, aShape, bShape);
+        int as = plan.step(0);
+        int bs = plan.step(1);
+        if (isOneCall(plan, Cost.LIGHT.chunk)) {
+            loop.run(a, ao, as, b, bo, bs, o, oo, plan.total());
+            return;
+        }
+        BroadcastPlan.Run run = (at, to, n) -> loop.run(a, ao + at[0], as, b, bo + at[1], bs, o, oo + to, n);
+        walk(plan, Cost.LIGHT.chunk, run);
+    }
+
+    /** {@code o = c ? a : b} with broadcasting of all three. */
+    public static void where(
+            CompareKernels kernels,
+            boolean[] c,
+            int co,
+            int[] cShape,
+            float[] a,
+            int ao,
+            int[] aShape,
+            float[] b,
+            int bo,
+            int[] bShape,
+            float[] o,
+            int oo,
+            int[] oShape) {
+        BroadcastPlan plan = BroadcastPlans.of(oShape, cShape, aShape, bShape);
+        int cs = plan.step(0);
+        int as = plan.step(1);
+        int bs = plan.step(2);
+        if (isOneCall(plan, Cost.LIGHT.chunk)) {
+            kernels.where(c, co, cs, a, ao, as, b, bo, bs, o, oo, plan.total());
+            return;
+        }
+        BroadcastPlan.Run run = (at, to, n) -> kernels.where(c, co + at[0], cs, a, ao + at[1], as, b, bo + at[2], bs, o,
+                oo + to, n);
+        walk(plan, Cost.LIGHT.chunk, run);
+    }
+
+    /** Copies {@code x} into {@code o}, repeated as its shape broadcasts. The two do not overlap. */
+    public static void broadcast(float[] x, int xo, int[] xShape, float[] o, int oo, int[] oShape) {
+        BroadcastPlan plan = BroadcastPlans.of(oShape, xShape);
+        boolean copies = plan.step(0) == 1;
+        BroadcastPlan.Run run = (at, to, n) -> {
+            if (copies) {
+                System.arraycopy(x, xo + at[0], o, oo + to, n);
+            } else {
+                Arrays.fill(o, oo + to, oo + to + n, x[xo + at[0]]);
+            }
+        };
+        walk(plan, Cost.LIGHT.chunk, run);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.lanewise.kernels.drivers;
+
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.choice.KernelLookup;
+import dev.lanewise.kernels.gemm.Gemm;
+import java.util.Arrays;
+
+/**
+ * Copies without arithmetic: axes in another order, slices, rows by index. All blocks are row-major and contiguous;
+ * a source and its target must not overlap; indices and sizes have been checked by the caller.
+ */
+public final class Moves {
+    private Moves() {}
+
+    /** Writes {@code x} with its axes in another order: axis {@code k} of {@code y} is its axis {@code axes[k]}. */
+    public static void permute(float[] x, int xo, int[] shape, int[] axes, float[] y, int yo) {
+        for (int size : shape) {
+            if (size == 0) {
+                return;
+            }
+        }
+        AxisOrder.of(shape, axes).copy(x, xo, y, yo);
+    }
+
+    /**
+     * {@code y[o, k, j] = x[o, start + k, j]} for {@code x [outer, len, inner]}, {@code y [outer, count, inner]}.
+     */
+    public static void slice(
+            float[] x, int xo, int outer, int len, int inner, int start, int count, float[] y, int yo) {
+        copyBlocks(x, xo + start * inner, len * inner, y, yo, count * inner, outer, count * inner);
+    }
+
+    /**
+     * {@code y[o, start + k, j] = x[o, k, j]} for {@code x [outer, count, inner]}, {@code y [outer, len, inner]}; the
+     * rest of {@code y} stays. Concatenation is this for one part after the other.
+     */
+    public static void place(
+            float[] x, int xo, int outer, int count, int inner, float[] y, int yo, int len, int start) {
+        copyBlocks(x, xo, count * inner, y, yo + start * inner, len * inner, outer, count * inner);
+    }
+
+    /**
+     * {@link #place} with zeros in the rest of {@code y}: the
+     * gradient of a slice.
+     */
+    public static void pad(
+            float[] x, int xo, int outer, int count, int inner, float[] y, int yo, int len, int start) {
+        Split.rows(outer, len * inner, (from, to) -> {
+            for (int o = from; o < to; o++) {
+                int row = yo + o * len * inner;
+                int first = row + start * inner;
+                int end = first + count * inner;
+                Arrays.fill(y, row, first, 0f);
+                System.arraycopy(x, xo + o * count * inner, y, first, count * inner);
+                Arrays.fill(y, end, row + len * inner, 0f);
+            }
+        });
+    }
+
+    /** Copies {@code blocks} runs of {@code n} elements. */
+    private static void copyBlocks(float[] x, int xo, int ldx, float[] y, int yo, int ldy, int blocks, int n) {
+        Split.rows(blocks, n, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                System.arraycopy(x, xo + i * ldx, y, yo + i * ldy, n);
+            }
+        });
+    }
+
+    /** {@code y[i, :] = x[index[i], :]} for {@code n} rows of {@code cols} elements. */
+    public static void gatherRows(
+            float[] x, int xo, int cols, int[] index, int io, int n, float[] y, int yo) {
+        Split.rows(n, cols, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                System.arraycopy(x, xo + index[io + i] * cols, y, yo + i * cols, cols);
+            }
+        });
+    }
+
+    /**
+     * {@code y[index[i], :] += x[i, :]}, the gradient of {@link #gatherRows}: the rows that name a row of y are added
+     * to it in ascending order, in chains of {@link Gemm#CHAIN}, each after the first added up from +0 by itself.
+     */
+    public static void scatterAddRows(
+            float[] x, int xo, int cols, int[] index, int io, int n, float[] y, int yo) {
+        new ScatterRows(KernelLookup.active().reduce(), x, xo, cols, index, io, n, y, yo).run();
+    }
+
+    /** {@code y[i, labels[i]] = 1}, everything else in {@code y [n, classes]} 0. */
+    public static void oneHot(int[] labels, int lo, int n, int classes, float[] y, int yo) {
+        Arrays.fill(y, yo, yo + n * classes, 0f);
+        for (int i = 0; i < n; i++) {
+            y[yo + i * classes + labels[lo + i]] = 1f;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.lanewise.kernels.drivers;
+
+import dev.lanewise.kernels.ReduceKernels;
+import dev.lanewise.kernels.gemm.Gemm;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Sums of rows by index, {@code y[index[i], :] += x[i, :]}: the gradient of {@link Moves#gatherRows}.
+ *
+ * <p><b>Order of operations</b> (part of the definition): what a row of y gets are the rows of x that name it, in
+ * ascending order, in chains of {@link Gemm#CHAIN} as in a matrix product (which it is, with the one-hot matrix of the
+ * indices and without its zeros): the first is added to y row by row, each later one is added up from +0 by itself and
+ * then added to y. Threads share out the columns, so they cannot change that order.
+ */
+final class ScatterRows {
+    private static final int NONE = -1;
+
+    private final ReduceKernels kernels;
+    private final float[] x;
+    private final int xo;
+    private final int cols;
+    private final int[] index;
+    private final int io;
+    private final int n;
+    private final float[] y;
+    private final int yo;
+
+    /** The rows of y that get more than a chain. */
+    private final int[] longRows;
+
+    /** For each row of y, which of the long ones it is, or {@link #NONE}; empty if there is none. */
+    private final int[] places;
+
+    ScatterRows(
+            ReduceKernels kernels, float[] x, int xo, int cols, int[] index, int io, int n, float[] y, int yo) {
+        this.kernels = kernels;
+        this.x = x;
+        this.xo = xo;
+        this.cols = cols;
+        this.index = index;
+        this.io = io;
+        this.n = n;
+        this.y = y;
+        this.yo = yo;
+        this.places = n <= Gemm.CHAIN ? new int[0] : counts();
+        this.longRows = IntStream.range(0, places.length).filter(row -> places[row] > Gemm.CHAIN).toArray();
+        Arrays.fill(places, NONE);
+        for (int place = 0; place < longRows.length; place++) {
+            places[longRows[place]] = place;
+        }
+    }
+
+    private int[] counts() {
+        int highest = 0;
+        for (int i = 0; i < n; i++) {
+            highest = Math.max(highest, index[io + i]);
+        }
+        int[] counts = new int[highest + 1];
+        for (int i = 0; i < n; i++) {
+            counts[index[io + i]]++;
+        }
+        return counts;
+    }
+
+    void run() {
+        int width = Math.ceilDiv(Math.max(64, Split.GRAIN / Math.max(1, n)), 64) * 64;
+        Split.range(cols, width, longRows.length == 0 ? this::strip : this::stripInChains);
+    }
+
+    /** Some columns, where no row of y gets more than one chain. */
+    private void strip(int from, int to) {
+        for (int i = 0; i < n; i++) {
+            add(x, xo + i * cols + from, index[io + i], from, to);
+        }
+    }
+
+    /** Some columns; chains after the first are added up aside. */
+    private void stripInChains(int from, int to) {
+        int width = to - from;
+        float[] chains = new float[longRows.length * width];
+        int[] seen = new int[longRows.length];
+        for (int i = 0; i < n; i++) {
+            int row = index[io + i];
+            int at = xo + i * cols + from;
+            int place = places[row];
+            if (place == NONE || seen[place]++ < Gemm.CHAIN) {
+                add(x, at, row, from, to);
+            } else {
+                kernels.addRows(x, at, cols, 1, width, chains, place * width);
+                if (seen[place] % Gemm.CHAIN == 0) {
+                    add(chains, place * width, row, from, to);
+                    Arrays.fill(chains, place * width, (place + 1) * width, 0f);
+                }
+            }
+        }
+        for (int place = 0; place < longRows.length; place++) {
+            if (seen[place] % Gemm.CHAIN != 0) {
+                add(chains, place * width, longRows[place], from, to);
+            }
+        }
+    }
+
+    private void add(float[] rows, int at, int row, int from, int to) {
+        kernels.addRows(rows, at, cols, 1, to - from, y, yo + row * cols + from);
+    }
+}

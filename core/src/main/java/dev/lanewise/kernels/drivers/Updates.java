@@ -1,0 +1,60 @@
+package dev.lanewise.kernels.drivers;
+
+import dev.lanewise.kernels.OptimizerKernels;
+import dev.lanewise.parallel.Parallel;
+
+/**
+ * Splits an update of several tensors as if they lay one behind the other, so that many small ones are no more work to
+ * hand out than one large one. Updates are elementwise ({@link OptimizerKernels}): the cuts change no bit.
+ */
+public final class Updates {
+    private Updates() {}
+
+    /** How many elements each tensor has. */
+    @FunctionalInterface
+    public interface Sizes {
+        /** Elements of a tensor. */
+        int of(int tensor);
+    }
+
+    /** Updates a range of one tensor. */
+    @FunctionalInterface
+    public interface Range {
+        /** Updates elements {@code from .. to - 1} of a tensor; {@code from < to}. */
+        void run(int tensor, int from, int to);
+    }
+
+    /** Elements up to which one thread updates all: some microseconds, less than a helper that sleeps takes to come. */
+    private static final int ALONE = 2 * Split.GRAIN;
+
+    /** Runs {@code update} over all elements of {@code tensors} tensors. */
+    public static void forEach(int tensors, Sizes sizes, Range update) {
+        long total = 0;
+        for (int tensor = 0; tensor < tensors; tensor++) {
+            total += sizes.of(tensor);
+        }
+        if (total <= ALONE) {
+            part(sizes, update, 0, total);
+            return;
+        }
+        long all = total;
+        Parallel.forEach(Math.toIntExact((all - 1) / Split.GRAIN + 1), part -> {
+            long from = (long) part * Split.GRAIN;
+            part(sizes, update, from, Math.min(all, from + Split.GRAIN));
+        });
+    }
+
+    /** Elements {@code from .. to - 1} of all, tensor by tensor. */
+    private static void part(Sizes sizes, Range update, long from, long to) {
+        long start = 0;
+        for (int tensor = 0; start < to; tensor++) {
+            int size = sizes.of(tensor);
+            long first = Math.max(0, from - start);
+            long end = Math.min(size, to - start);
+            if (first < end) {
+                update.run(tensor, (int) first, (int) end);
+            }
+            start += size;
+        }
+    }
+}

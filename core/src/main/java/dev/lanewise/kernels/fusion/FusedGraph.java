@@ -1,0 +1,91 @@
+package dev.lanewise.kernels.fusion;
+
+import dev.lanewise.kernels.ReduceKernels;
+import dev.lanewise.kernels.loops.Extent;
+import dev.lanewise.kernels.loops.LoopOp;
+import java.util.List;
+
+/**
+ * A group of operations that is computed together over a block {@code [rows, cols]}, as a graph of values.
+ *
+ * <p>Values are numbered: the inputs, then the constants, then the results of the nodes. Buffers are numbered: the
+ * inputs, then the outputs. Nodes come in an order in which they can be computed.
+ *
+ * @param rows rows of the block; 1 if nothing repeats along one axis only and nothing is reduced
+ * @param cols elements of a row
+ * @param inputs how each input lies under the block
+ * @param constants numbers that the operations bring along
+ * @param nodes the operations
+ * @param outputs values that become outputs, of extent {@link Extent#FULL} or {@link Extent#COLUMN}
+ * @param writes values that replace an input, of extent {@link Extent#FULL}, after the last node has read it
+ */
+public record FusedGraph(
+        int rows,
+        int cols,
+        List<Extent> inputs,
+        List<Float> constants,
+        List<Node> nodes,
+        List<Integer> outputs,
+        List<Write> writes) {
+
+    /** An operation of the group. */
+    public sealed interface Node {
+        /** How the result lies: {@link Extent#FULL} or {@link Extent#COLUMN}. */
+        Extent extent();
+
+        /** The values it takes. */
+        List<Integer> arguments();
+    }
+
+    /**
+     * An operation on each element.
+     *
+     * @param op which
+     * @param extent over the block or over one element a row
+     * @param arguments the values it takes
+     */
+    public record Each(LoopOp op, Extent extent, List<Integer> arguments) implements Node {}
+
+    /**
+     * A reduction of each row to one element, in the order of {@link ReduceKernels}; rows have at most
+     * {@link ReduceKernels#CHUNK} elements.
+     *
+     * @param op which
+     * @param argument a value of extent {@link Extent#FULL}
+     */
+    public record Reduce(Reduction op, int argument) implements Node {
+        @Override
+        public Extent extent() {
+            return Extent.COLUMN;
+        }
+
+        @Override
+        public List<Integer> arguments() {
+            return List.of(argument);
+        }
+    }
+
+    /** Reductions of a row. */
+    public enum Reduction { SUM, MAX, MIN }
+
+    /**
+     * A result that replaces an input.
+     *
+     * @param input which
+     * @param value by what
+     */
+    public record Write(int input, int value) {}
+
+    /** The number of the first node's result. */
+    int firstNode() {
+        return inputs.size() + constants.size();
+    }
+
+    /** How a value lies under the block. */
+    Extent extent(int value) {
+        if (value < inputs.size()) {
+            return inputs.get(value);
+        }
+        return value < firstNode() ? Extent.ONE : nodes.get(value - firstNode()).extent();
+    }
+}

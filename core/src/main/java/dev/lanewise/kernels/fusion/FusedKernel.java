@@ -1,0 +1,153 @@
+package dev.lanewise.kernels.fusion;
+
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.ReduceKernels;
+import dev.lanewise.kernels.choice.KernelLookup;
+import dev.lanewise.kernels.drivers.Split;
+import dev.lanewise.kernels.loops.Extent;
+import dev.lanewise.kernels.loops.FusedLoops;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A {@link FusedGraph} as code: walks it block by block, so that what one phase leaves for the next stays in the cache,
+ * in parallel parts. Each element has the bits that the operations give one by one.
+ */
+public final class FusedKernel {
+    /**
+     * Elements of a block. A few scratch buffers of this length fit the first cache; and a loop that is called often is
+     * compiled sooner than one that runs long, which counts while vectors are objects still.
+     */
+    private static final int BLOCK = 2048;
+
+    /** Floats between scratch buffers, beyond their length: so that they do not fight for the same cache sets. */
+    private static final int GAP = 16;
+
+    private final Kernels kernels = KernelLookup.active();
+    private final FusedLoops loops;
+    private final FusedSchedule.Phase[] phases;
+    private final float[] constants;
+    private final int inputsAndOutputs;
+
+    /** Extents of inputs, outputs, constants, scratch. */
+    private final Extent[] extents;
+
+    /** Where each scratch buffer begins; the last entry is their whole length. */
+    private final int[] scratch;
+
+    private final int rows;
+    private final int cols;
+    private final int blockRows;
+    private final int blockCols;
+
+    /** Compiles a graph. */
+    public FusedKernel(FusedGraph graph) {
+        FusedSchedule schedule = new FusedSchedule(graph);
+        this.loops = FusedCache.of(kernels, schedule.loops());
+        this.phases = schedule.phases().toArray(FusedSchedule.Phase[]::new);
+        this.rows = graph.rows();
+        this.cols = graph.cols();
+        this.constants = new float[graph.constants().size()];
+        for (int i = 0; i < constants.length; i++) {
+            constants[i] = graph.constants().get(i);
+        }
+        this.inputsAndOutputs = graph.inputs().size() + graph.outputs().size();
+        this.extents = extents(graph, schedule);
+        boolean wholeRows = graph.nodes().stream().anyMatch(node -> node.extent() == Extent.COLUMN);
+        this.blockCols = wholeRows ? cols : Math.min(cols, BLOCK);
+        this.blockRows = blockCols < cols ? 1 : Math.clamp(BLOCK / Math.max(1, cols), 1, Math.max(1, rows));
+        this.scratch = scratch(schedule.scratch());
+    }
+
+    private static Extent[] extents(FusedGraph graph, FusedSchedule schedule) {
+        List<Extent> extents = new ArrayList<>(graph.inputs());
+        graph.outputs().forEach(value -> extents.add(graph.extent(value)));
+        graph.constants().forEach(_ -> extents.add(Extent.ONE));
+        extents.addAll(schedule.scratch());
+        return extents.toArray(Extent[]::new);
+    }
+
+    private int[] scratch(List<Extent> buffers) {
+        int[] starts = new int[buffers.size() + 1];
+        for (int i = 0; i < buffers.size(); i++) {
+            int length = buffers.get(i) == Extent.FULL ? blockRows * blockCols : blockRows;
+            starts[i + 1] = starts[i] + length + GAP;
+        }
+        return starts;
+    }
+
+    /**
+     * Computes the outputs. An input that is written to overlaps no other argument; outputs overlap nothing.
+     *
+     * @param arrays the arrays of inputs and outputs
+     * @param at where in its array each begins
+     */
+    public void run(float[][] arrays, int[] at) {
+        int blocks = Math.ceilDiv(rows, blockRows) * Math.ceilDiv(cols, blockCols);
+        int part = Math.max(1, Split.GRAIN / (blockRows * blockCols));
+        if (blocks <= part) {
+            blocks(arrays, at, 0, blocks);
+        } else {
+            Split.range(blocks, part, (from, to) -> blocks(arrays, at, from, to));
+        }
+    }
+
+    private void blocks(float[][] arrays, int[] at, int from, int to) {
+        FusedWorker worker = FusedWorker.take(extents.length, scratch[scratch.length - 1]);
+        for (int b = 0; b < extents.length; b++) {
+            if (b < inputsAndOutputs) {
+                worker.arrays[b] = arrays[b];
+            } else if (b < inputsAndOutputs + constants.length) {
+                worker.arrays[b] = constants;
+                worker.at[b] = b - inputsAndOutputs;
+            } else {
+                worker.arrays[b] = worker.scratch;
+            }
+        }
+        int across = Math.ceilDiv(cols, blockCols);
+        for (int block = from; block < to; block++) {
+            int row = block / across * blockRows;
+            int col = block % across * blockCols;
+            for (int b = 0; b < inputsAndOutputs; b++) {
+                worker.at[b] = at[b] + switch (extents[b]) {
+                    case FULL -> row * cols + col;
+                    case ROW -> col;
+                    case COLUMN -> row;
+                    case ONE -> 0;
+                };
+            }
+            block(worker, Math.min(blockRows, rows - row), Math.min(blockCols, cols - col));
+        }
+        worker.giveBack();
+    }
+
+    private void block(FusedWorker worker, int height, int width) {
+        for (int s = 0; s < scratch.length - 1; s++) {
+            worker.at[inputsAndOutputs + constants.length + s] = scratch[s];
+        }
+        for (FusedSchedule.Phase phase : phases) {
+            switch (phase) {
+                case FusedSchedule.Phase.Loop loop when loop.extent() == Extent.FULL ->
+                    loops.run(loop.loop(), worker.arrays, worker.at, height, width);
+                case FusedSchedule.Phase.Loop loop -> loops.run(loop.loop(), worker.arrays, worker.at, 1, height);
+                case FusedSchedule.Phase.Rows reduce -> reduce(reduce, worker, height, width);
+            }
+        }
+    }
+
+    private void reduce(FusedSchedule.Phase.Rows reduce, FusedWorker worker, int height, int width) {
+        ReduceKernels reductions = kernels.reduce();
+        float[] x = worker.arrays[reduce.from()];
+        int xo = worker.at[reduce.from()];
+        float[] y = worker.arrays[reduce.to()];
+        int yo = worker.at[reduce.to()];
+        for (int row = 0; row < height; row++) {
+            int start = xo + row * width;
+            y[yo + row] = switch (reduce.op()) {
+                case SUM -> reductions.sum(x, start, width);
+                case MAX -> reductions.max(x, start, width);
+                case MIN -> reductions.min(x, start, width);
+            };
+        }
+    }
+}

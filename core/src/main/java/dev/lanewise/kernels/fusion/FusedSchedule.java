@@ -1,0 +1,208 @@
+package dev.lanewise.kernels.fusion;
+
+import dev.lanewise.kernels.loops.Extent;
+import dev.lanewise.kernels.loops.FusedLoop;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The order in which a block of a {@link FusedGraph} is computed: loops over its elements, reductions of its rows,
+ * loops over what is one element a row, and so on; what a later phase needs lies in scratch that a cache holds.
+ *
+ * <p>Buffers are numbered: inputs, outputs, constants, scratch. An input is written to only once nothing reads it.
+ */
+final class FusedSchedule {
+    /** One pass over a block. */
+    sealed interface Phase {
+        /**
+         * A compiled loop.
+         *
+         * @param loop its number
+         * @param extent over the block's elements, or over one element a row
+         */
+        record Loop(int loop, Extent extent) implements Phase {}
+
+        /**
+         * A reduction of each row.
+         *
+         * @param op which
+         * @param from buffer it reads
+         * @param to buffer it writes
+         */
+        record Rows(FusedGraph.Reduction op, int from, int to) implements Phase {}
+    }
+
+    private final FusedGraph graph;
+    private final List<FusedLoop> loops = new ArrayList<>();
+    private final List<Phase> phases = new ArrayList<>();
+
+    /** Extents of the scratch buffers. */
+    private final List<Extent> scratch = new ArrayList<>();
+    private final Set<Integer> free = new TreeSet<>();
+
+    /** The buffer of each value; -1 for what lies in none. */
+    private final int[] memory;
+    private final boolean[] done;
+    private final List<FusedGraph.Write> writes;
+
+    FusedSchedule(FusedGraph graph) {
+        this.graph = graph;
+        int values = graph.firstNode() + graph.nodes().size();
+        this.memory = new int[values];
+        this.done = new boolean[values];
+        this.writes = new ArrayList<>(graph.writes());
+        Arrays.fill(memory, -1);
+        int inputs = graph.inputs().size();
+        for (int value = 0; value < graph.firstNode(); value++) {
+            memory[value] = value < inputs ? value : value + graph.outputs().size();
+            done[value] = true;
+        }
+        for (boolean more = true; more;) {
+            more = loop(Extent.FULL);
+            more |= reduce();
+            more |= loop(Extent.COLUMN);
+        }
+    }
+
+    List<FusedLoop> loops() {
+        return loops;
+    }
+
+    List<Phase> phases() {
+        return phases;
+    }
+
+    /** Extents of the scratch buffers, which follow the constants. */
+    List<Extent> scratch() {
+        return scratch;
+    }
+
+    /** One loop with all that can be computed now, as far as there is room; false if there is nothing. */
+    private boolean loop(Extent extent) {
+        LoopBuilder loop = new LoopBuilder(graph, extent, memory);
+        for (int value = graph.firstNode(); value < done.length; value++) {
+            if (!done[value] && node(value) instanceof FusedGraph.Each each && !isMask(value) && loop.takes(each)) {
+                loop.add(value, each);
+                done[value] = true;
+            }
+        }
+        if (extent == Extent.FULL) {
+            storeWrites(loop);
+        }
+        for (int value = graph.firstNode(); value < done.length; value++) {
+            if (loop.computes(value) && !isMask(value)) {
+                keep(loop, value);
+            }
+        }
+        if (loop.isEmpty()) {
+            return false;
+        }
+        phases.add(new Phase.Loop(loops.size(), extent));
+        loops.add(loop.build());
+        release();
+        return true;
+    }
+
+    private void storeWrites(LoopBuilder loop) {
+        writes.removeIf(write -> {
+            boolean ready = done[write.value()] && !isRead(write.input());
+            if (ready) {
+                loop.store(write.value(), write.input());
+            }
+            return ready;
+        });
+    }
+
+    /** Stores a value that has just been computed where it is an output, and in scratch if it is needed otherwise. */
+    private void keep(LoopBuilder loop, int value) {
+        for (int o = 0; o < graph.outputs().size(); o++) {
+            if (graph.outputs().get(o) == value) {
+                memory[value] = graph.inputs().size() + o;
+                loop.store(value, memory[value]);
+            }
+        }
+        if (memory[value] < 0 && isNeeded(value)) {
+            memory[value] = scratch(graph.extent(value));
+            loop.store(value, memory[value]);
+        }
+    }
+
+    private boolean reduce() {
+        boolean any = false;
+        for (int value = graph.firstNode(); value < done.length; value++) {
+            if (!done[value] && node(value) instanceof FusedGraph.Reduce reduce && memory[reduce.argument()] >= 0) {
+                int output = graph.outputs().indexOf(value);
+                memory[value] = output >= 0 ? graph.inputs().size() + output : scratch(Extent.COLUMN);
+                phases.add(new Phase.Rows(reduce.op(), memory[reduce.argument()], memory[value]));
+                done[value] = true;
+                any = true;
+            }
+        }
+        release();
+        return any;
+    }
+
+    private FusedGraph.Node node(int value) {
+        return graph.nodes().get(value - graph.firstNode());
+    }
+
+    /** Masks lie in no buffer: each loop that reads one computes it. */
+    private boolean isMask(int value) {
+        return value >= graph.firstNode() && node(value) instanceof FusedGraph.Each each && each.op().isMask();
+    }
+
+    /** A scratch buffer that nobody needs any more, or a new one. */
+    private int scratch(Extent extent) {
+        int first = firstScratch();
+        for (int buffer : free) {
+            if (scratch.get(buffer - first) == extent) {
+                free.remove(buffer);
+                return buffer;
+            }
+        }
+        scratch.add(extent);
+        return first + scratch.size() - 1;
+    }
+
+    private int firstScratch() {
+        return graph.firstNode() + graph.outputs().size();
+    }
+
+    /** Gives back the scratch of values that nobody needs any more. */
+    private void release() {
+        for (int value = graph.firstNode(); value < done.length; value++) {
+            int buffer = memory[value];
+            if (buffer >= firstScratch() && !isNeeded(value)) {
+                free.add(buffer);
+                memory[value] = -1;
+            }
+        }
+    }
+
+    /** Whether a node that is still to come reads the value, or it is still to be written to an input. */
+    private boolean isNeeded(int value) {
+        return isRead(value) || writes.stream().anyMatch(write -> write.value() == value);
+    }
+
+    private boolean isRead(int value) {
+        for (int reader = graph.firstNode(); reader < done.length; reader++) {
+            if (!done[reader] && !isMask(reader) && reads(reader, value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a node reads a value itself or through a mask. */
+    private boolean reads(int reader, int value) {
+        for (int argument : node(reader).arguments()) {
+            if (argument == value || isMask(argument) && reads(argument, value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.lanewise.kernels.fusion;
+
+import dev.lanewise.kernels.drivers.Pool;
+import java.lang.ref.SoftReference;
+import java.util.Arrays;
+
+/**
+ * What one thread needs to walk the blocks of a fused kernel: arrays and offsets of the buffers, and scratch of some 8
+ * KB a buffer, 64 KB for the longest rows. Kept between runs, so that a run allocates nothing.
+ */
+final class FusedWorker implements Pool.Kept<FusedWorker> {
+    private static final Pool<FusedWorker> POOL = new Pool<>(FusedWorker::new);
+    private static final float[] NONE = {};
+
+    private final SoftReference<FusedWorker> reference = new SoftReference<>(this);
+
+    float[][] arrays = {};
+    int[] at = {};
+    float[] scratch = NONE;
+
+    private FusedWorker() {}
+
+    /** A worker that nobody else uses, with room for so much. */
+    static FusedWorker take(int buffers, int scratch) {
+        FusedWorker worker = POOL.take();
+        if (worker.at.length < buffers) {
+            worker.arrays = new float[buffers][];
+            worker.at = new int[buffers];
+        }
+        if (worker.scratch.length < scratch) {
+            worker.scratch = new float[scratch];
+        }
+        return worker;
+    }
+
+    /** Gives the worker back; it holds on to none of the caller's arrays. */
+    void giveBack() {
+        Arrays.fill(arrays, NONE);
+        POOL.giveBack(this);
+    }
+
+    @Override
+    public SoftReference<FusedWorker> reference() {
+        return reference;
+    }
+}

@@ -1,0 +1,191 @@
+package dev.lanewise.kernels.gemm;
+
+import dev.lanewise.kernels.GemmBlocks;
+import dev.lanewise.kernels.drivers.Pool;
+import dev.lanewise.kernels.scalar.GemmPacking;
+import java.lang.ref.SoftReference;
+
+/**
+ * A multiplication that packs A, and B too where that pays.
+ *
+ * <pre>
+ *   for p in k                             all of k, or a chain at a time where A is large
+ *     for each part of C                   in parallel: a block of rows times some panels of columns
+ *       pack A[rows, p]                    unless this thread has packed the same rows for the part before
+ *       for each chain of these
+ *         for each group of panels
+ *           pack B[q, panels]              into L2 (or left where it lies, see inPlace)
+ *           for each panel of A            stays in L1
+ *             for each panel of B          streams from L2
+ *               tile
+ *       epilogue
+ * </pre>
+ *
+ * <p>Nothing packed passes from one thread to another: a thread packs what it needs, twice rather than wait. Parts that
+ * lie side by side share their rows, and threads claim parts side by side.
+ */
+final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
+    static final Pool<GemmPackedJob> POOL = new Pool<>(GemmPackedJob::new);
+
+    /** Rows of C up to which a B that lies right is not packed: reading it a few times costs less. */
+    private static final int MAX_ROWS_IN_PLACE = 40;
+
+    /** What packing a float costs beside the others: strips that are transposed, and rows that are copied. */
+    private static final int COST_TRANSPOSED = 5;
+
+    private static final int COST_COPIED = 2;
+
+    private final SoftReference<GemmPackedJob> reference = new SoftReference<>(this);
+
+    private GemmBlocks blocks = kernels.blocks();
+
+    /** The whole panels of B are read where they lie; a last, narrower one is packed all the same. */
+    private boolean inPlace;
+
+    /** Rows of a tile and of a panel of A. */
+    private int mr;
+
+    /** Rows of a block, whole tiles but for the last one. */
+    private int blockRows;
+
+    /** Depth of a block: whole chains. */
+    private int deep;
+
+    private int panels;
+    private int columnParts;
+
+    /** Where the blocks begin in k, and which fork of this job it is. */
+    private int from;
+
+    private long run;
+
+    @Override
+    public SoftReference<GemmPackedJob> reference() {
+        return reference;
+    }
+
+    @Override
+    void multiply(int threads) {
+        blocks = kernels.blocks();
+        int parts = cut(threads);
+        boolean whole = deep == k;
+        for (from = 0; from < k; from += deep) {
+            deep = whole ? k : depth(k - from);
+            run++;
+            fork(threads, parts);
+        }
+    }
+
+    /** Cuts C into parts and returns how many there are. */
+    private int cut(int threads) {
+        inPlace = !transB && m <= MAX_ROWS_IN_PLACE;
+        mr = inPlace ? blocks.mrInPlace() : blocks.mr();
+        panels = Math.ceilDiv(n, blocks.nr());
+        int tiles = Math.ceilDiv(m, mr);
+        deep = (long) tiles * mr * k <= blocks.block() ? k : depth(k);
+        int rowParts = Math.ceilDiv(tiles, Math.max(1, blocks.block() / (deep * mr)));
+        if (threads > 1 && rowsAreDearer() && tiles >= 2 * threads) {
+            rowParts = Math.max(rowParts, threads);
+        }
+        blockRows = Math.ceilDiv(tiles, rowParts) * mr;
+        rowParts = Math.ceilDiv(m, blockRows);
+        columnParts = Math.min(Math.ceilDiv(wantedParts(threads), rowParts), panels);
+        return rowParts * columnParts;
+    }
+
+    /** Whether two threads lose less by each packing all of B than by each packing all of A. */
+    private boolean rowsAreDearer() {
+        return (long) m * (transA ? COST_COPIED : COST_TRANSPOSED) > (long) n
+                * (transB ? COST_TRANSPOSED : COST_COPIED);
+    }
+
+    @Override
+    public void run(int part) {
+        int block = part / columnParts;
+        int columns = part % columnParts;
+        int row = block * blockRows;
+        int rows = Math.min(blockRows, m - row);
+        int nr = blocks.nr();
+        GemmScratch scratch = GemmScratch.POOL.take();
+        scratch.reserve(
+                blocks.group() * nr * Math.min(DEEPEST, k), Math.ceilDiv(rows, mr) * mr * deep, blocks.work());
+        if (scratch.lacks(this, run, block)) {
+            packA(row, rows, deep, scratch);
+        }
+        int end = share(panels, columns + 1, columnParts);
+        int kb;
+        for (int q = 0; q < deep; q += kb) {
+            kb = depth(deep - q);
+            for (int panel = share(panels, columns, columnParts); panel < end; panel += blocks.group()) {
+                int j = panel * nr;
+                multiply(row, rows, q, kb, j, Math.min(blocks.group() * nr, Math.min(n, end * nr) - j), scratch);
+            }
+        }
+        Epilogue last = epilogue;
+        if (last != null && from + deep == k) {
+            int j = share(panels, columns, columnParts) * nr;
+            last.rows(c, co + row * ldc + j, ldc, rows, Math.min(n, end * nr) - j, j);
+        }
+        // Not in a finally block: scratch that failed may hold half a block.
+        GemmScratch.POOL.giveBack(scratch);
+    }
+
+    /** Packs a block of A as deep as it is, one depth of panels after the other. */
+    private void packA(int row, int rows, int deep, GemmScratch scratch) {
+        int padded = padded(rows);
+        int kb;
+        for (int q = 0; q < deep; q += kb) {
+            kb = depth(deep - q);
+            int height;
+            for (int i = 0; i < rows; i += height) {
+                height = tileRows(rows - i);
+                GemmPacking.packA(
+                        kernels, transA, a, ao, lda, row + i, height, from + q, kb,
+                        scratch.memory, scratch.a + padded * q + i * kb);
+            }
+        }
+    }
+
+    /** Rows of the next tile where so many remain. */
+    private int tileRows(int remaining) {
+        return inPlace ? Math.min(mr, remaining) : kernels.rows(remaining);
+    }
+
+    /** Rows of a block with the padding of its last panel. */
+    private int padded(int rows) {
+        int i = 0;
+        while (rows - i > mr) {
+            i += tileRows(rows - i);
+        }
+        return i + kernels.height(rows - i);
+    }
+
+    /** A block of A times some columns of B, {@code kb} deep: a chain, and maybe a short one. */
+    private void multiply(int row, int rows, int q, int kb, int j, int cols, GemmScratch scratch) {
+        int nr = blocks.nr();
+        int whole = inPlace ? cols - cols % nr : 0; // columns in place
+        if (whole < cols) {
+            GemmPacking.packB(
+                    kernels, transB, b, bo, ldb, from + q, kb, j + whole, cols - whole, scratch.memory,
+                    GemmScratch.B + whole * kb);
+        }
+        int block = scratch.a + padded(rows) * q;
+        int height;
+        for (int i = 0; i < rows; i += height) {
+            height = tileRows(rows - i);
+            for (int x = 0; x < cols; x += nr) {
+                int width = Math.min(nr, cols - x);
+                boolean direct = x < whole;
+                int wide = direct ? ldb : kernels.width(width);
+                for (int s = 0; s < kb; s += Gemm.CHAIN) {
+                    kernels.tile(
+                            height, width, Math.min(Gemm.CHAIN, kb - s),
+                            scratch.memory, block + i * kb + s * kernels.height(height),
+                            direct ? b : scratch.memory,
+                            (direct ? bo + (from + q) * ldb + j + x : GemmScratch.B + x * kb) + s * wide, wide,
+                            c, co + (row + i) * ldc + j + x, ldc, from + q + s > 0, scratch.work);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.lanewise.kernels.loops;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
+import static java.lang.constant.ConstantDescs.MTD_void;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.SwitchCase;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes the hidden class of some {@link FusedLoop}s: a static method for what each computes with whole steps, one for
+ * the rest of its rows, and {@link FusedLoops#run}, which calls them.
+ */
+public final class LoopClass {
+    private static final ClassDesc LOOPS = ClassDesc.of("dev.lanewise.kernels.loops.FusedLoops");
+    private static final MethodTypeDesc RUN = MethodTypeDesc.of(
+            CD_void, CD_int, LoopWriter.FLOATS.arrayType(), CD_int.arrayType(), CD_int, CD_int);
+
+    private static final int LOOP = 1;
+    private static final int ARRAYS = 2;
+    private static final int AT = 3;
+    private static final int ROWS = 4;
+    private static final int COLS = 5;
+
+    private final ClassDesc name;
+    private final List<FusedLoop> loops;
+    private final LoopWriter main;
+    private final LoopWriter rest;
+
+    private LoopClass(ClassDesc name, List<FusedLoop> loops, LoopWriter main, LoopWriter rest) {
+        this.name = name;
+        this.loops = loops;
+        this.main = main;
+        this.rest = rest;
+    }
+
+    /**
+     * Generates the class, defines it beside {@code home}'s class, and makes its one object.
+     *
+     * @param main writes what computes whole steps
+     * @param rest writes what computes the elements after them; its step is 1
+     */
+    public static FusedLoops define(
+            MethodHandles.Lookup home, List<FusedLoop> loops, LoopWriter main, LoopWriter rest) {
+        ClassDesc name = ClassDesc.of(home.lookupClass().getPackageName(), "FusedCode");
+        byte[] bytes = ClassFile.of().build(name, new LoopClass(name, loops, main, rest)::write);
+        try {
+            MethodHandles.Lookup made = home.defineHiddenClass(bytes, true);
+            return (FusedLoops) made.findConstructor(made.lookupClass(), MethodType.methodType(void.class)).invoke();
+        } catch (Error | RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new LinkageError("a fused loop cannot be loaded", e);
+        }
+    }
+
+    private void write(ClassBuilder to) {
+        to.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withInterfaceSymbols(LOOPS);
+        to.withMethodBody(INIT_NAME, MTD_void, ClassFile.ACC_PUBLIC,
+                code -> code.aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_());
+        for (int k = 0; k < loops.size(); k++) {
+            FusedLoop loop = loops.get(k);
+            int flags = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC;
+            if (main.step() > 1) {
+                to.withMethodBody("main" + k, LoopWriter.TYPE, flags, code -> main.write(code, loop));
+            }
+            to.withMethodBody("rest" + k, LoopWriter.TYPE, flags, code -> rest.write(code, loop));
+        }
+        to.withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, this::dispatch);
+    }
+
+    /** {@code switch (loop)}: the whole steps, and the rest if there is one. */
+    private void dispatch(CodeBuilder code) {
+        int end = code.allocateLocal(TypeKind.INT);
+        code.iconst_0().istore(end);
+        if (main.step() > 1) {
+            code.iload(COLS).loadConstant(-main.step()).iand().istore(end); // steps are powers of two
+        }
+        Label none = code.newLabel();
+        List<SwitchCase> cases = new ArrayList<>();
+        for (int k = 0; k < loops.size(); k++) {
+            cases.add(SwitchCase.of(k, code.newLabel()));
+        }
+        code.iload(LOOP).tableswitch(none, cases);
+        for (int k = 0; k < loops.size(); k++) {
+            code.labelBinding(cases.get(k).target());
+            if (main.step() > 1) {
+                code.aload(ARRAYS).aload(AT).iconst_0().iload(end).iload(ROWS).iload(COLS)
+                        .invokestatic(name, "main" + k, LoopWriter.TYPE);
+            }
+            code.iload(end).iload(COLS).if_icmpge(none);
+            code.aload(ARRAYS).aload(AT).iload(end).iload(COLS).iload(ROWS).iload(COLS)
+                    .invokestatic(name, "rest" + k, LoopWriter.TYPE).return_();
+        }
+        code.labelBinding(none).return_();
+    }
+}

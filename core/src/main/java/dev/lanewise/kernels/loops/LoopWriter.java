@@ -1,0 +1,167 @@
+package dev.lanewise.kernels.loops;
+
+import static java.lang.constant.ConstantDescs.CD_float;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes the bytecode of one {@link FusedLoop} as a static method: rows, elements of a row, loads, code, stores. What a
+ * load, an operation and a store are is left to those who know scalars or vectors.
+ *
+ * <pre>
+ *   static void name(float[][] arrays, int[] at, int from, int end, int rows, int cols) {
+ *       loads of extent ONE
+ *       for each row:
+ *           loads of extent COLUMN
+ *           for (int i = from; i &lt; end; i += step)
+ *               loads of extent FULL and ROW, code, stores
+ *   }
+ * </pre>
+ */
+public abstract class LoopWriter {
+    /** {@code float[]}. */
+    protected static final ClassDesc FLOATS = CD_float.arrayType();
+
+    /** Type of the method that is written. */
+    public static final MethodTypeDesc TYPE = MethodTypeDesc.of(
+            CD_void, FLOATS.arrayType(), CD_int.arrayType(), CD_int, CD_int, CD_int, CD_int);
+
+    private static final int ARRAYS = 0;
+    private static final int AT = 1;
+    private static final int FROM = 2;
+    private static final int END = 3;
+    private static final int ROWS = 4;
+    private static final int COLS = 5;
+
+    /** Local variables of a buffer: its array, and where its current row begins. */
+    private record Place(int array, int offset, Extent extent) {}
+
+    /** How many elements one turn of the loop computes. */
+    protected abstract int step();
+
+    /** Loads what the loop computes with from an array and an index, which {@code place} puts on the stack. */
+    protected abstract void load(CodeBuilder code, Runnable place);
+
+    /** Loads one element, for all elements of the loop. */
+    protected abstract void loadOne(CodeBuilder code, Runnable place);
+
+    /** Computes an operation of what lies in local variables, and leaves the result on the stack. */
+    protected abstract void compute(CodeBuilder code, LoopOp op, int[] locals);
+
+    /** Stores what lies in a local variable at an array and an index, which {@code place} puts on the stack. */
+    protected abstract void store(CodeBuilder code, int local, Runnable place);
+
+    /** What values other than masks are, to the JVM's local variables. */
+    protected abstract TypeKind kind();
+
+    /** What masks are. */
+    protected abstract TypeKind maskKind();
+
+    /** Writes the body of the method. */
+    public final void write(CodeBuilder code, FusedLoop loop) {
+        Map<Integer, Place> places = places(code, loop);
+        int[] locals = locals(code, loop);
+        loads(code, loop, places, locals, Extent.ONE, -1);
+        int row = code.allocateLocal(TypeKind.INT);
+        code.iconst_0().istore(row);
+        Label nextRow = code.newBoundLabel();
+        Label done = code.newLabel();
+        code.iload(row).iload(ROWS).if_icmpge(done);
+        loads(code, loop, places, locals, Extent.COLUMN, -1);
+        int i = code.allocateLocal(TypeKind.INT);
+        code.iload(FROM).istore(i);
+        Label nextElement = code.newBoundLabel();
+        Label rowDone = code.newLabel();
+        code.iload(i).iload(END).if_icmpge(rowDone);
+        loads(code, loop, places, locals, Extent.FULL, i);
+        loads(code, loop, places, locals, Extent.ROW, i);
+        for (int c = 0; c < loop.code().size(); c++) {
+            FusedLoop.Instruction instruction = loop.code().get(c);
+            compute(code, instruction.op(), instruction.arguments().stream().mapToInt(v -> locals[v]).toArray());
+            code.storeLocal(instruction.op().isMask() ? maskKind() : kind(), locals[loop.loads().size() + c]);
+        }
+        for (FusedLoop.Store store : loop.stores()) {
+            store(code, locals[store.value()], () -> address(code, place(places, store.buffer()), i));
+        }
+        code.iinc(i, step()).goto_(nextElement);
+        code.labelBinding(rowDone);
+        places.values().forEach(place -> advance(code, place));
+        code.iinc(row, 1).goto_(nextRow);
+        code.labelBinding(done).return_();
+    }
+
+    /** Puts arrays and offsets of all buffers into local variables. */
+    private static Map<Integer, Place> places(CodeBuilder code, FusedLoop loop) {
+        Map<Integer, Place> places = new LinkedHashMap<>();
+        loop.loads().forEach(load -> places.computeIfAbsent(load.buffer(), b -> place(code, b, load.extent())));
+        loop.stores().forEach(store -> places.computeIfAbsent(store.buffer(), b -> place(code, b, Extent.FULL)));
+        return places;
+    }
+
+    private static Place place(CodeBuilder code, int buffer, Extent extent) {
+        Place place = new Place(code.allocateLocal(TypeKind.REFERENCE), code.allocateLocal(TypeKind.INT), extent);
+        code.aload(ARRAYS).loadConstant(buffer).aaload().astore(place.array);
+        code.aload(AT).loadConstant(buffer).iaload().istore(place.offset);
+        return place;
+    }
+
+    private static Place place(Map<Integer, Place> places, int buffer) {
+        Place place = places.get(buffer);
+        if (place == null) {
+            throw new IllegalArgumentException("fused loop: no place for buffer " + buffer);
+        }
+        return place;
+    }
+
+    private int[] locals(CodeBuilder code, FusedLoop loop) {
+        int[] locals = new int[loop.loads().size() + loop.code().size()];
+        for (int v = 0; v < locals.length; v++) {
+            int c = v - loop.loads().size();
+            locals[v] = code.allocateLocal(c >= 0 && loop.code().get(c).op().isMask() ? maskKind() : kind());
+        }
+        return locals;
+    }
+
+    /** Loads of one extent; {@code i} is the variable that counts elements, -1 for what is the same along the row. */
+    private void loads(
+            CodeBuilder code, FusedLoop loop, Map<Integer, Place> places, int[] locals, Extent extent, int i) {
+        List<FusedLoop.Load> loads = loop.loads();
+        for (int v = 0; v < loads.size(); v++) {
+            if (loads.get(v).extent() == extent) {
+                Place place = place(places, loads.get(v).buffer());
+                if (i < 0) {
+                    loadOne(code, () -> address(code, place, i));
+                } else {
+                    load(code, () -> address(code, place, i));
+                }
+                code.storeLocal(kind(), locals[v]);
+            }
+        }
+    }
+
+    private static void address(CodeBuilder code, Place place, int i) {
+        code.aload(place.array).iload(place.offset);
+        if (i >= 0) {
+            code.iload(i).iadd();
+        }
+    }
+
+    private static void advance(CodeBuilder code, Place place) {
+        switch (place.extent) {
+            case FULL -> code.iload(place.offset).iload(COLS).iadd().istore(place.offset);
+            case COLUMN -> code.iinc(place.offset, 1);
+            case ROW, ONE -> {
+                // stays
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.lanewise.kernels.drivers;
+
+import static dev.lanewise.kernels.FloatSamples.assertSameBits;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.lanewise.Parity;
+import dev.lanewise.kernels.FloatSamples;
+import dev.lanewise.kernels.RandomKernels;
+import dev.lanewise.kernels.scalar.ScalarRandomKernels;
+import dev.lanewise.kernels.simd.SimdRandomKernels;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Parity
+class DrawsTest {
+    private static final int N = 200_000;
+
+    static RandomKernels[] kernels() {
+        return new RandomKernels[] {new ScalarRandomKernels(), new SimdRandomKernels()};
+    }
+
+    @Test
+    void scalarAndSimdDrawTheSameNumbers() {
+        for (long index : new long[] {0, 1, 2, 3, 17, (1L << 34) - 6}) {
+            for (int n : FloatSamples.SIZES) {
+                float[] expected = new float[n + 5];
+                float[] actual = new float[n + 5];
+                new ScalarRandomKernels().uniform(-9, 1L << 50, index, expected, 2, n);
+                new SimdRandomKernels().uniform(-9, 1L << 50, index, actual, 2, n);
+                assertSameBits("uniform " + n + " from " + index, actual, expected);
+                new ScalarRandomKernels().normal(-9, -1, index, expected, 2, n);
+                new SimdRandomKernels().normal(-9, -1, index, actual, 2, n);
+                assertSameBits("normal " + n + " from " + index, actual, expected);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void anyPartOfADrawIsTheDrawOfThatPart(RandomKernels kernels) {
+        float[] uniform = new float[40_000];
+        float[] normal = new float[40_000];
+        Draws.uniform(kernels, 1, 2, 100, uniform, 0, uniform.length);
+        Draws.normal(kernels, 1, 2, 100, normal, 0, normal.length);
+        for (int from : new int[] {0, 1, 2, 3, 5, 16_383, 16_385, 30_001}) {
+            for (int n : new int[] {1, 4, 67, 9_999}) {
+                float[] part = new float[n];
+                Draws.uniform(kernels, 1, 2, 100 + from, part, 0, n);
+                assertSameBits("uniform", part, Arrays.copyOfRange(uniform, from, from + n));
+                Draws.normal(kernels, 1, 2, 100 + from, part, 0, n);
+                assertSameBits("normal", part, Arrays.copyOfRange(normal, from, from + n));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void uniformNumbersFillTheUnitIntervalEvenly(RandomKernels kernels) {
+        float[] x = new float[N];
+        Draws.uniform(kernels, 2024, 0, 0, x, 0, N);
+        double sum = 0;
+        double squares = 0;
+        for (float u : x) {
+            assertThat(u).isGreaterThanOrEqualTo(0f).isLessThan(1f);
+            sum += u;
+            squares += (double) u * u;
+        }
+        double mean = sum / N;
+        assertThat(mean).isCloseTo(0.5, within(4 * Math.sqrt(1.0 / 12 / N)));
+        assertThat(squares / N - mean * mean).isCloseTo(1.0 / 12, within(4 * Math.sqrt(1.0 / 180 / N)));
+        Arrays.sort(x);
+        double distance = 0;
+        for (int i = 0; i < N; i++) {
+            distance = Math.max(distance, Math.max((i + 1.0) / N - x[i], x[i] - (double) i / N));
+        }
+        // Kolmogorov and Smirnov: exceeded once in a thousand
+        assertThat(distance * Math.sqrt(N)).isLessThan(1.95);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void normalNumbersHaveTheMomentsOfTheDistribution(RandomKernels kernels) {
+        float[] x = new float[N];
+        Draws.normal(kernels, 2025, 7, 0, x, 0, N);
+        double sum = 0;
+        double squares = 0;
+        double fourth = 0;
+        for (float z : x) {
+            sum += z;
+            squares += (double) z * z;
+            fourth += Math.pow(z, 4);
+        }
+        assertThat(sum / N).isCloseTo(0, within(4 / Math.sqrt(N)));
+        assertThat(squares / N).isCloseTo(1, within(4 * Math.sqrt(2.0 / N)));
+        assertThat(fourth / N).isCloseTo(3, within(4 * Math.sqrt(96.0 / N)));
+    }
+}
