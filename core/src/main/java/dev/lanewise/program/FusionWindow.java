@@ -103,7 +103,7 @@ final class FusionWindow {
             accept(step);
             return true;
         }
-        if (step.op().writes() || afterMayThrow && step.hasEffect()
+        if (step.writes() || afterMayThrow && step.hasEffect()
                 || !assigned.isEmpty() && step.op().checksValues()) {
             return false;
         }

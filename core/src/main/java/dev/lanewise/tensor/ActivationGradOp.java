@@ -22,9 +22,6 @@ public sealed interface ActivationGradOp extends Op {
     /** 1 / sqrt(2 pi): the normal density at 0. */
     float ONE_OVER_ROOT_TWO_PI = 0.3989423f;
 
-    /** Computes the result {@code o} from {@code grad} and {@code s}; all have the same shape. */
-    void run(Tensor grad, Tensor s, Tensor o);
-
     /** Gradient of s; null if the slope is constant. */
     @Nullable
     Tensor gradientOfPoint(Tensor s, Tensor grad, Tensor v);
@@ -39,12 +36,7 @@ public sealed interface ActivationGradOp extends Op {
     }
 
     @Override
-    default void run(Value[] in, Value[] out) {
-        run((Tensor) in[0], (Tensor) in[1], (Tensor) out[0]);
-    }
-
-    @Override
-    default Saves saves() {
+    default Saves saves(int needs) {
         return Saves.A_AND_B;
     }
 
@@ -60,9 +52,10 @@ public sealed interface ActivationGradOp extends Op {
         };
     }
 
-    private static void run(ActivationKernels.Gradient loop, Cost cost, Tensor grad, Tensor s, Tensor o) {
+    private static void run(ActivationKernels.Gradient loop, Cost cost, Operands in, Operands out) {
         Elementwise.gradient(
-                loop, cost, grad.data(), grad.offset(), s.data(), s.offset(), o.data(), o.offset(), o.size());
+                loop, cost, in.data(0), in.offset(0), in.data(1), in.offset(1), out.data(0), out.offset(0),
+                out.size(0));
     }
 
     private static ActivationKernels kernels() {
@@ -72,8 +65,8 @@ public sealed interface ActivationGradOp extends Op {
     /** grad, but 0 where {@code y <= 0}; grad where y is NaN. */
     record ReluGrad() implements ActivationGradOp {
         @Override
-        public void run(Tensor grad, Tensor y, Tensor o) {
-            ActivationGradOp.run(kernels()::reluGradient, Cost.LIGHT, grad, y, o);
+        public void run(Operands in, Operands out) {
+            ActivationGradOp.run(kernels()::reluGradient, Cost.LIGHT, in, out);
         }
 
         @Override
@@ -85,8 +78,8 @@ public sealed interface ActivationGradOp extends Op {
     /** grad (1 - y^2); gradient of y: -2 y grad v. */
     record TanhGrad() implements ActivationGradOp {
         @Override
-        public void run(Tensor grad, Tensor y, Tensor o) {
-            ActivationGradOp.run(kernels()::tanhGradient, Cost.LIGHT, grad, y, o);
+        public void run(Operands in, Operands out) {
+            ActivationGradOp.run(kernels()::tanhGradient, Cost.LIGHT, in, out);
         }
 
         @Override
@@ -98,8 +91,8 @@ public sealed interface ActivationGradOp extends Op {
     /** grad y (1 - y); gradient of y: grad v (1 - 2y). */
     record SigmoidGrad() implements ActivationGradOp {
         @Override
-        public void run(Tensor grad, Tensor y, Tensor o) {
-            ActivationGradOp.run(kernels()::sigmoidGradient, Cost.LIGHT, grad, y, o);
+        public void run(Operands in, Operands out) {
+            ActivationGradOp.run(kernels()::sigmoidGradient, Cost.LIGHT, in, out);
         }
 
         @Override
@@ -111,8 +104,8 @@ public sealed interface ActivationGradOp extends Op {
     /** grad (Phi(x) + x phi(x)); gradient of x: grad v phi(x) (2 - x^2). */
     record GeluGrad() implements ActivationGradOp {
         @Override
-        public void run(Tensor grad, Tensor x, Tensor o) {
-            ActivationGradOp.run(kernels()::geluGradient, Cost.HEAVY, grad, x, o);
+        public void run(Operands in, Operands out) {
+            ActivationGradOp.run(kernels()::geluGradient, Cost.HEAVY, in, out);
         }
 
         @Override
@@ -133,8 +126,8 @@ public sealed interface ActivationGradOp extends Op {
         private static final float CUBIC = 0.044715f;
 
         @Override
-        public void run(Tensor grad, Tensor x, Tensor o) {
-            ActivationGradOp.run(kernels()::geluTanhGradient, Cost.HEAVY, grad, x, o);
+        public void run(Operands in, Operands out) {
+            ActivationGradOp.run(kernels()::geluTanhGradient, Cost.HEAVY, in, out);
         }
 
         @Override
@@ -152,8 +145,8 @@ public sealed interface ActivationGradOp extends Op {
     /** grad s (1 + x (1 - s)) with s = sigmoid(x); gradient of x: grad v s (1 - s) (2 + x (1 - 2s)). */
     record SiluGrad() implements ActivationGradOp {
         @Override
-        public void run(Tensor grad, Tensor x, Tensor o) {
-            ActivationGradOp.run(kernels()::siluGradient, Cost.HEAVY, grad, x, o);
+        public void run(Operands in, Operands out) {
+            ActivationGradOp.run(kernels()::siluGradient, Cost.HEAVY, in, out);
         }
 
         @Override

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * on whatever a and b are.
  */
 public sealed interface BinaryOp extends Op {
-    /** Computes y from a and b. */
-    void run(Tensor a, Tensor b, Tensor y);
-
     /** Gradient of a, of the output's shape. */
     Tensor gradientA(Saved saved, Tensor grad);
 
@@ -24,11 +21,6 @@ public sealed interface BinaryOp extends Op {
     @Override
     default Spec[] infer(Value... in) {
         return new Spec[] {Spec.floats(Shape.broadcast(name(), in[0].shape(), in[1].shape()))};
-    }
-
-    @Override
-    default void run(Value[] in, Value[] out) {
-        run((Tensor) in[0], (Tensor) in[1], (Tensor) out[0]);
     }
 
     @Override
@@ -45,8 +37,8 @@ public sealed interface BinaryOp extends Op {
     /** a + b. */
     record Add() implements BinaryOp {
         @Override
-        public void run(Tensor a, Tensor b, Tensor y) {
-            Run.zip(a, b, y, Cost.LIGHT, Run.zip()::add);
+        public void run(Operands in, Operands out) {
+            Run.zip(in, out, Cost.LIGHT, Run.zip()::add);
         }
 
         @Override
@@ -63,8 +55,8 @@ public sealed interface BinaryOp extends Op {
     /** a - b. */
     record Sub() implements BinaryOp {
         @Override
-        public void run(Tensor a, Tensor b, Tensor y) {
-            Run.zip(a, b, y, Cost.LIGHT, Run.zip()::sub);
+        public void run(Operands in, Operands out) {
+            Run.zip(in, out, Cost.LIGHT, Run.zip()::sub);
         }
 
         @Override
@@ -81,13 +73,8 @@ public sealed interface BinaryOp extends Op {
     /** a b; gradients grad b and grad a. */
     record Mul() implements BinaryOp {
         @Override
-        public void run(Tensor a, Tensor b, Tensor y) {
-            Run.zip(a, b, y, Cost.LIGHT, Run.zip()::mul);
-        }
-
-        @Override
-        public Saves saves() {
-            return Saves.A_AND_B;
+        public void run(Operands in, Operands out) {
+            Run.zip(in, out, Cost.LIGHT, Run.zip()::mul);
         }
 
         @Override
@@ -109,13 +96,8 @@ public sealed interface BinaryOp extends Op {
     /** a / b; gradients grad / b and -grad (a / b) / b. */
     record Div() implements BinaryOp {
         @Override
-        public void run(Tensor a, Tensor b, Tensor y) {
-            Run.zip(a, b, y, Cost.LIGHT, Run.zip()::div);
-        }
-
-        @Override
-        public Saves saves() {
-            return Saves.A_AND_B;
+        public void run(Operands in, Operands out) {
+            Run.zip(in, out, Cost.LIGHT, Run.zip()::div);
         }
 
         @Override
@@ -140,12 +122,12 @@ public sealed interface BinaryOp extends Op {
      */
     record Pow() implements BinaryOp {
         @Override
-        public void run(Tensor a, Tensor b, Tensor y) {
-            Run.zip(a, b, y, Cost.POW, Run.zip()::pow);
+        public void run(Operands in, Operands out) {
+            Run.zip(in, out, Cost.POW, Run.zip()::pow);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.A_AND_B;
         }
 
@@ -166,12 +148,12 @@ public sealed interface BinaryOp extends Op {
      */
     record Max() implements BinaryOp {
         @Override
-        public void run(Tensor a, Tensor b, Tensor y) {
-            Run.zip(a, b, y, Cost.LIGHT, Run.zip()::max);
+        public void run(Operands in, Operands out) {
+            Run.zip(in, out, Cost.LIGHT, Run.zip()::max);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.A_AND_B;
         }
 
@@ -192,12 +174,12 @@ public sealed interface BinaryOp extends Op {
      */
     record Min() implements BinaryOp {
         @Override
-        public void run(Tensor a, Tensor b, Tensor y) {
-            Run.zip(a, b, y, Cost.LIGHT, Run.zip()::min);
+        public void run(Operands in, Operands out) {
+            Run.zip(in, out, Cost.LIGHT, Run.zip()::min);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.A_AND_B;
         }
 

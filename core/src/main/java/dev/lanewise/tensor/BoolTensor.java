@@ -92,19 +92,6 @@ public final class BoolTensor implements Value {
         return count() == data.length;
     }
 
-    /** The values broadcast to a shape, row-major; the own array where nothing is to be done. */
-    boolean[] expanded(Shape target) {
-        if (target.equals(shape)) {
-            return data;
-        }
-        int[] sources = shape.repeatedIn(target);
-        boolean[] out = new boolean[sources.length];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = data[sources[i]];
-        }
-        return out;
-    }
-
     /** Equal shape and values. */
     @Override
     public boolean equals(Object other) {

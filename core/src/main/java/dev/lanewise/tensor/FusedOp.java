@@ -52,11 +52,6 @@ public final class FusedOp implements Op {
         return parts.stream().map(part -> part.op().name()).collect(Collectors.joining(", ", "fused(", ")"));
     }
 
-    /** The ops that are applied, in order. */
-    public List<Op> ops() {
-        return parts.stream().map(Fuser.Part::op).toList();
-    }
-
     @Override
     public Spec[] infer(Value... arguments) {
         for (int i = 0; i < inSpecs.length; i++) {
@@ -66,11 +61,6 @@ public final class FusedOp implements Op {
             }
         }
         return outSpecs.clone();
-    }
-
-    @Override
-    public boolean writes() {
-        return written > 0;
     }
 
     @Override
@@ -84,7 +74,7 @@ public final class FusedOp implements Op {
     }
 
     @Override
-    public void run(Value[] arguments, Value[] results) {
+    public void run(Operands arguments, Operands results) {
         if (written > 0 && overlap(arguments)) {
             runOneByOne(arguments, results);
             return;
@@ -93,10 +83,13 @@ public final class FusedOp implements Op {
         if (call == null) {
             call = new Call(new float[in.length + out.length][], new int[in.length + out.length]);
         }
-        for (int i = 0; i < in.length + out.length; i++) {
-            Tensor tensor = (Tensor) (i < in.length ? arguments[i] : results[i - in.length]);
-            call.arrays[i] = tensor.data();
-            call.at[i] = tensor.offset();
+        for (int i = 0; i < in.length; i++) {
+            call.arrays[i] = arguments.data(i);
+            call.at[i] = arguments.offset(i);
+        }
+        for (int o = 0; o < out.length; o++) {
+            call.arrays[in.length + o] = results.data(o);
+            call.at[in.length + o] = results.offset(o);
         }
         kernel.run(call.arrays, call.at);
         Arrays.fill(call.arrays, NONE);
@@ -104,10 +97,10 @@ public final class FusedOp implements Op {
     }
 
     /** Whether an argument that is written shares elements with another one, as inputs of a program may. */
-    private boolean overlap(Value[] arguments) {
+    private boolean overlap(Operands arguments) {
         for (int w = 0; w < written; w++) {
-            for (int i = 0; i < arguments.length; i++) {
-                if (i != w && arguments[w].overlaps(arguments[i])) {
+            for (int i = 0; i < arguments.count(); i++) {
+                if (i != w && arguments.value(w).overlaps(arguments.value(i))) {
                     return true;
                 }
             }
@@ -116,24 +109,23 @@ public final class FusedOp implements Op {
     }
 
     /** The same in the order in which it was written, on buffers of its own. */
-    private void runOneByOne(Value[] arguments, Value[] results) {
+    private void runOneByOne(Operands arguments, Operands results) {
         Map<Integer, Value> values = new HashMap<>();
         for (int i = 0; i < in.length; i++) {
-            values.put(in[i], arguments[i]);
+            values.put(in[i], arguments.value(i));
         }
         for (int o = 0; o < out.length; o++) {
-            values.put(out[o], results[o]);
+            values.put(out[o], results.value(o));
         }
         for (Fuser.Part part : parts) {
             Value[] taken = Arrays.stream(part.in())
                     .mapToObj(value -> Objects.requireNonNull(values.get(value)))
                     .toArray(Value[]::new);
-            if (part.out() < 0) {
-                part.op().run(taken, new Value[0]);
-            } else {
-                Value result = values.computeIfAbsent(part.out(), _ -> part.op().infer(taken)[0].allocate());
-                part.op().run(taken, new Value[] {result});
-            }
+            Value[] made = part.out() < 0
+                    ? new Value[0]
+                    : new Value[] {
+                        values.computeIfAbsent(part.out(), _ -> part.op().infer(taken)[0].allocate())};
+            new Bound(taken, made).run(part.op());
         }
     }
 

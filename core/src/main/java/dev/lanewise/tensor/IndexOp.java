@@ -17,21 +17,17 @@ public sealed interface IndexOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            BoolTensor mask = (BoolTensor) in[0];
-            Tensor a = (Tensor) in[1];
-            Tensor b = (Tensor) in[2];
-            Tensor y = (Tensor) out[0];
+        public void run(Operands in, Operands out) {
             Elementwise.where(
                     Run.compare(),
-                    mask.data(), 0, mask.shape().raw(),
-                    a.data(), a.offset(), a.shape().raw(),
-                    b.data(), b.offset(), b.shape().raw(),
-                    y.data(), y.offset(), y.shape().raw());
+                    in.bools(0), 0, in.dims(0),
+                    in.data(1), in.offset(1), in.dims(1),
+                    in.data(2), in.offset(2), in.dims(2),
+                    out.data(0), out.offset(0), out.dims(0));
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.X;
         }
 
@@ -69,20 +65,19 @@ public sealed interface IndexOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            Tensor x = (Tensor) in[0];
-            Tensor y = (Tensor) out[0];
-            int row = x.shape().product(1, x.rank());
-            int[] indices = ((IntTensor) in[1]).data();
+        public void run(Operands in, Operands out) {
+            Shape x = in.shape(0);
+            int row = x.product(1, x.rank());
+            int[] indices = in.ints(1);
             checkIndices("take", indices, x.dim(0));
-            if (y.size() == 0) {
+            if (out.size(0) == 0) {
                 return;
             }
-            Moves.gatherRows(x.data(), x.offset(), row, indices, 0, indices.length, y.data(), y.offset());
+            Moves.gatherRows(in.data(0), in.offset(0), row, indices, 0, indices.length, out.data(0), out.offset(0));
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.B;
         }
 
@@ -116,21 +111,20 @@ public sealed interface IndexOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            Tensor x = (Tensor) in[0];
-            Tensor y = (Tensor) out[0];
-            Arrays.fill(y.data(), y.offset(), y.offset() + y.size(), 0f);
+        public void run(Operands in, Operands out) {
+            Arrays.fill(out.data(0), out.offset(0), out.offset(0) + out.size(0), 0f);
             int row = shape.product(1, shape.rank());
-            int[] indices = ((IntTensor) in[1]).data();
+            int[] indices = in.ints(1);
             checkIndices("addRows", indices, shape.dim(0));
-            if (x.size() == 0) {
+            if (in.size(0) == 0) {
                 return;
             }
-            Moves.scatterAddRows(x.data(), x.offset(), row, indices, 0, indices.length, y.data(), y.offset());
+            Moves.scatterAddRows(
+                    in.data(0), in.offset(0), row, indices, 0, indices.length, out.data(0), out.offset(0));
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.B;
         }
 
@@ -157,11 +151,10 @@ public sealed interface IndexOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            int[] indices = ((IntTensor) in[0]).data();
+        public void run(Operands in, Operands out) {
+            int[] indices = in.ints(0);
             checkIndices("oneHot", indices, classes);
-            Tensor y = (Tensor) out[0];
-            Moves.oneHot(indices, 0, indices.length, classes, y.data(), y.offset());
+            Moves.oneHot(indices, 0, indices.length, classes, out.data(0), out.offset(0));
         }
     }
 

@@ -61,23 +61,14 @@ public record LinearOp(boolean transA, boolean transB, Activation activation) im
     }
 
     @Override
-    public void run(Value[] in, Value[] out) {
-        Tensor a = (Tensor) in[0];
-        Tensor b = (Tensor) in[1];
-        Tensor c = (Tensor) out[0];
-        Tensor bias = in.length > 2 ? (Tensor) in[2] : null;
-        Epilogue epilogue = bias == null
-                ? new Epilogue(null, 0, activation.kernel)
-                : new Epilogue(bias.data(), bias.offset(), activation.kernel);
-        int n = c.dim(1);
+    public void run(Operands in, Operands out) {
+        Shape a = in.shape(0);
+        Shape c = out.shape(0);
         Gemm.multiply(
-                transA, transB, c.dim(0), n, a.dim(transA ? 0 : 1),
-                a.data(), a.offset(), a.dim(1), b.data(), b.offset(), b.dim(1), c.data(), c.offset(), n, epilogue);
-    }
-
-    @Override
-    public Saves saves() {
-        return saves(3);
+                transA, transB, c.dim(0), c.dim(1), a.dim(transA ? 0 : 1),
+                in.data(0), in.offset(0), a.dim(1), in.data(1), in.offset(1), in.shape(1).dim(1),
+                out.data(0), out.offset(0), c.dim(1),
+                new Epilogue(in.dataIfAny(2), in.offset(2), activation.kernel));
     }
 
     @Override

@@ -11,10 +11,10 @@ public sealed interface LogicOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            boolean[] a = ((BoolTensor) in[0]).expanded(out[0].shape());
-            boolean[] b = ((BoolTensor) in[1]).expanded(out[0].shape());
-            boolean[] y = ((BoolTensor) out[0]).data();
+        public void run(Operands in, Operands out) {
+            boolean[] a = expanded(in, 0, out.shape(0));
+            boolean[] b = expanded(in, 1, out.shape(0));
+            boolean[] y = out.bools(0);
             for (int i = 0; i < y.length; i++) {
                 y[i] = a[i] && b[i];
             }
@@ -29,9 +29,9 @@ public sealed interface LogicOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            boolean[] a = ((BoolTensor) in[0]).data();
-            boolean[] y = ((BoolTensor) out[0]).data();
+        public void run(Operands in, Operands out) {
+            boolean[] a = in.bools(0);
+            boolean[] y = out.bools(0);
             for (int i = 0; i < y.length; i++) {
                 y[i] = !a[i];
             }
@@ -49,10 +49,10 @@ public sealed interface LogicOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            int[] a = ((IntTensor) in[0]).data();
-            int[] b = ((IntTensor) in[1]).data();
-            boolean[] y = ((BoolTensor) out[0]).data();
+        public void run(Operands in, Operands out) {
+            int[] a = in.ints(0);
+            int[] b = in.ints(1);
+            boolean[] y = out.bools(0);
             for (int i = 0; i < y.length; i++) {
                 y[i] = a[i] == b[i];
             }
@@ -67,18 +67,18 @@ public sealed interface LogicOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            float[] y = ((Tensor) out[0]).data();
-            int offset = ((Tensor) out[0]).offset();
-            switch (in[0]) {
-                case BoolTensor mask -> {
-                    boolean[] x = mask.data();
+        public void run(Operands in, Operands out) {
+            float[] y = out.data(0);
+            int offset = out.offset(0);
+            switch (in.value(0)) {
+                case BoolTensor _ -> {
+                    boolean[] x = in.bools(0);
                     for (int i = 0; i < x.length; i++) {
                         y[offset + i] = x[i] ? 1f : 0f;
                     }
                 }
-                case IntTensor ints -> {
-                    int[] x = ints.data();
+                case IntTensor _ -> {
+                    int[] x = in.ints(0);
                     for (int i = 0; i < x.length; i++) {
                         y[offset + i] = x[i];
                     }
@@ -101,13 +101,22 @@ public sealed interface LogicOp extends Op {
         }
 
         @Override
-        public Value[] evaluate(Value... in) {
-            return new Value[] {IntTensor.wrap(((IntTensor) in[0]).data(), shape)};
-        }
-
-        @Override
-        public void run(Value[] in, Value[] out) {
+        public void run(Operands in, Operands out) {
             // The output is the input's array: there is nothing to compute.
         }
+    }
+
+    /** The booleans of an operand broadcast to a shape; its own array where nothing is to be done. */
+    private static boolean[] expanded(Operands in, int i, Shape target) {
+        if (target.equals(in.shape(i))) {
+            return in.bools(i);
+        }
+        boolean[] x = in.bools(i);
+        int[] sources = in.shape(i).repeatedIn(target);
+        boolean[] out = new boolean[sources.length];
+        for (int j = 0; j < out.length; j++) {
+            out[j] = x[sources[j]];
+        }
+        return out;
     }
 }

@@ -34,15 +34,13 @@ public sealed interface LossOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            Tensor x = (Tensor) in[0];
-            int[] labels = ((IntTensor) in[1]).data();
-            Tensor loss = (Tensor) out[0];
-            Tensor p = (Tensor) out[1];
-            requireClasses(labels, x.dim(1));
+        public void run(Operands in, Operands out) {
+            Shape logits = in.shape(0);
+            int[] labels = in.ints(1);
+            requireClasses(labels, logits.dim(1));
             SoftmaxRows.crossEntropy(
-                    x.data(), x.offset(), labels, 0,
-                    loss.data(), loss.offset(), p.data(), p.offset(), x.dim(0), x.dim(1));
+                    in.data(0), in.offset(0), labels, 0,
+                    out.data(0), out.offset(0), out.data(1), out.offset(1), logits.dim(0), logits.dim(1));
         }
 
         private static void requireClasses(int[] labels, int classes) {
@@ -55,7 +53,7 @@ public sealed interface LossOp extends Op {
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return new Saves(2, 2);
         }
 
@@ -103,19 +101,17 @@ public sealed interface LossOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            Tensor p = (Tensor) in[0];
-            int[] labels = ((IntTensor) in[1]).data();
-            Tensor grad = (Tensor) in[2];
-            Tensor o = (Tensor) out[0];
+        public void run(Operands in, Operands out) {
+            Shape p = in.shape(0);
+            int[] labels = in.ints(1);
             CrossEntropy.requireClasses(labels, p.dim(1));
             SoftmaxRows.crossEntropyGradient(
-                    p.data(), p.offset(), labels, grad.data(), grad.offset(), grad.size() == 1 ? 0 : 1,
-                    o.data(), o.offset(), p.dim(0), p.dim(1));
+                    in.data(0), in.offset(0), labels, in.data(2), in.offset(2), in.size(2) == 1 ? 0 : 1,
+                    out.data(0), out.offset(0), p.dim(0), p.dim(1));
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return new Saves(0b111, 0);
         }
 

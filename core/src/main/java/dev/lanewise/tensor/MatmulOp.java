@@ -74,41 +74,36 @@ public record MatmulOp(boolean transA, boolean transB) implements Op {
     }
 
     @Override
-    public void run(Value[] in, Value[] out) {
-        Tensor a = (Tensor) in[0];
-        Tensor b = (Tensor) in[1];
-        Tensor c = (Tensor) out[0];
-        int m = c.shape().dim(-2);
-        int n = c.shape().dim(-1);
-        int k = a.shape().dim(transA ? -2 : -1);
-        int lda = a.shape().dim(-1);
-        int ldb = b.shape().dim(-1);
+    public void run(Operands in, Operands out) {
+        Shape a = in.shape(0);
+        Shape b = in.shape(1);
+        Shape c = out.shape(0);
+        int m = c.dim(-2);
+        int n = c.dim(-1);
+        int k = a.dim(transA ? -2 : -1);
+        int lda = a.dim(-1);
+        int ldb = b.dim(-1);
         if (c.rank() == 2) {
             Gemm.multiply(
                     transA, transB, m, n, k,
-                    a.data(), a.offset(), lda, b.data(), b.offset(), ldb, c.data(), c.offset(), n);
+                    in.data(0), in.offset(0), lda, in.data(1), in.offset(1), ldb, out.data(0), out.offset(0), n);
             return;
         }
-        Shape batch = batch(c.shape());
+        Shape batch = batch(c);
         Gemm.multiplyBatch(
                 transA, transB, m, n, k,
-                a.data(), offsets(a, batch), lda, b.data(), offsets(b, batch), ldb,
-                c.data(), offsets(c, batch), n);
+                in.data(0), offsets(in.offset(0), a, batch), lda, in.data(1), offsets(in.offset(1), b, batch), ldb,
+                out.data(0), offsets(out.offset(0), c, batch), n);
     }
 
     /** Where each matrix of a broadcast batch starts. */
-    private static int[] offsets(Tensor x, Shape batch) {
-        int matrix = x.shape().dim(-2) * x.shape().dim(-1);
-        int[] offsets = batch(x.shape()).repeatedIn(batch);
+    private static int[] offsets(int first, Shape x, Shape batch) {
+        int matrix = x.dim(-2) * x.dim(-1);
+        int[] offsets = batch(x).repeatedIn(batch);
         for (int i = 0; i < offsets.length; i++) {
-            offsets[i] = x.offset() + offsets[i] * matrix;
+            offsets[i] = first + offsets[i] * matrix;
         }
         return offsets;
-    }
-
-    @Override
-    public Saves saves() {
-        return Saves.A_AND_B;
     }
 
     @Override

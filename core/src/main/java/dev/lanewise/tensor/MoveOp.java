@@ -41,13 +41,11 @@ public sealed interface MoveOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            Tensor x = (Tensor) in[0];
-            Tensor y = (Tensor) out[0];
-            if (y.size() == 0) {
+        public void run(Operands in, Operands out) {
+            if (out.size(0) == 0) {
                 return;
             }
-            Moves.permute(x.data(), x.offset(), x.shape().raw(), order, y.data(), y.offset());
+            Moves.permute(in.data(0), in.offset(0), in.dims(0), order, out.data(0), out.offset(0));
         }
 
         @Override
@@ -87,10 +85,8 @@ public sealed interface MoveOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            Tensor x = (Tensor) in[0];
-            Tensor y = (Tensor) out[0];
-            Elementwise.broadcast(x.data(), x.offset(), x.shape().raw(), y.data(), y.offset(), shape.raw());
+        public void run(Operands in, Operands out) {
+            Elementwise.broadcast(in.data(0), in.offset(0), in.dims(0), out.data(0), out.offset(0), shape.raw());
         }
 
         @Override
@@ -107,16 +103,14 @@ public sealed interface MoveOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            Tensor x = (Tensor) in[0];
-            Tensor y = (Tensor) out[0];
-            Shape s = x.shape();
-            if (y.size() == 0) {
+        public void run(Operands in, Operands out) {
+            Shape s = in.shape(0);
+            if (out.size(0) == 0) {
                 return;
             }
             Moves.slice(
-                    x.data(), x.offset(), s.product(0, axis), s.raw()[axis], s.product(axis + 1, s.rank()),
-                    from, to - from, y.data(), y.offset());
+                    in.data(0), in.offset(0), s.product(0, axis), s.raw()[axis], s.product(axis + 1, s.rank()),
+                    from, to - from, out.data(0), out.offset(0));
         }
 
         @Override
@@ -139,16 +133,14 @@ public sealed interface MoveOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            Tensor x = (Tensor) in[0];
-            Tensor y = (Tensor) out[0];
-            Shape s = x.shape();
-            if (y.size() == 0) {
+        public void run(Operands in, Operands out) {
+            Shape s = in.shape(0);
+            if (out.size(0) == 0) {
                 return;
             }
             Moves.pad(
-                    x.data(), x.offset(), s.product(0, axis), s.raw()[axis], s.product(axis + 1, s.rank()),
-                    y.data(), y.offset(), y.shape().raw()[axis], before);
+                    in.data(0), in.offset(0), s.product(0, axis), s.raw()[axis], s.product(axis + 1, s.rank()),
+                    out.data(0), out.offset(0), out.dims(0)[axis], before);
         }
 
         @Override
@@ -182,19 +174,18 @@ public sealed interface MoveOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            Tensor y = (Tensor) out[0];
-            Shape s = y.shape();
-            if (y.size() == 0) {
+        public void run(Operands in, Operands out) {
+            Shape s = out.shape(0);
+            if (out.size(0) == 0) {
                 return;
             }
             int outer = s.product(0, axis);
             int inner = s.product(axis + 1, s.rank());
             int start = 0;
-            for (Value value : in) {
-                Tensor x = (Tensor) value;
-                int count = x.dim(axis);
-                Moves.place(x.data(), x.offset(), outer, count, inner, y.data(), y.offset(), s.raw()[axis], start);
+            for (int i = 0; i < in.count(); i++) {
+                int count = in.dims(i)[axis];
+                Moves.place(
+                        in.data(i), in.offset(i), outer, count, inner, out.data(0), out.offset(0), s.raw()[axis], start);
                 start += count;
             }
         }

@@ -1,5 +1,7 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.kernels.choice.KernelLookup;
+import dev.lanewise.kernels.drivers.Elementwise;
 import dev.lanewise.kernels.drivers.Elementwise.Cost;
 import dev.lanewise.kernels.drivers.NormRows;
 import org.jspecify.annotations.Nullable;
@@ -36,22 +38,12 @@ public sealed interface NormOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            Tensor x = (Tensor) in[0];
-            Tensor w = in.length > 1 ? (Tensor) in[1] : null;
-            Tensor b = in.length > 2 ? (Tensor) in[2] : null;
-            Tensor y = (Tensor) out[0];
-            Tensor mean = (Tensor) out[1];
-            Tensor r = (Tensor) out[2];
+        public void run(Operands in, Operands out) {
+            Shape x = in.shape(0);
             NormRows.layerNorm(
-                    x.data(), x.offset(), w == null ? null : w.data(), w == null ? 0 : w.offset(),
-                    b == null ? null : b.data(), b == null ? 0 : b.offset(), eps, y.data(), y.offset(),
-                    mean.data(), mean.offset(), r.data(), r.offset(), x.dim(0), x.dim(1));
-        }
-
-        @Override
-        public Saves saves() {
-            return saves(0b11);
+                    in.data(0), in.offset(0), in.dataIfAny(1), in.offset(1), in.dataIfAny(2), in.offset(2), eps,
+                    out.data(0), out.offset(0), out.data(1), out.offset(1), out.data(2), out.offset(2),
+                    x.dim(0), x.dim(1));
         }
 
         @Override
@@ -149,18 +141,12 @@ public sealed interface NormOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            Tensor g = (Tensor) in[0];
-            Tensor x = (Tensor) in[1];
-            Tensor mean = (Tensor) in[2];
-            Tensor r = (Tensor) in[3];
-            Tensor w = in.length > 4 ? (Tensor) in[4] : null;
-            Tensor gx = (Tensor) out[0];
-            Tensor gh = (Tensor) out[1];
+        public void run(Operands in, Operands out) {
+            Shape x = in.shape(1);
             NormRows.layerNormGradient(
-                    g.data(), g.offset(), x.data(), x.offset(), mean.data(), mean.offset(), r.data(), r.offset(),
-                    w == null ? null : w.data(), w == null ? 0 : w.offset(), gx.data(), gx.offset(),
-                    gh.data(), gh.offset(), x.dim(0), x.dim(1));
+                    in.data(0), in.offset(0), in.data(1), in.offset(1), in.data(2), in.offset(2),
+                    in.data(3), in.offset(3), in.dataIfAny(4), in.offset(4),
+                    out.data(0), out.offset(0), out.data(1), out.offset(1), x.dim(0), x.dim(1));
         }
     }
 
@@ -187,15 +173,16 @@ public sealed interface NormOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            Tensor root = (Tensor) in[2];
-            Tensor copy = (Tensor) out[1];
-            Run.zip((Tensor) in[1], root, (Tensor) out[0], Cost.LIGHT, Run.zip()::mul);
-            System.arraycopy(root.data(), root.offset(), copy.data(), copy.offset(), root.size());
+        public void run(Operands in, Operands out) {
+            Elementwise.zip(
+                    KernelLookup.active().zip()::mul, Cost.LIGHT,
+                    in.data(1), in.offset(1), 1, in.data(2), in.offset(2), 1,
+                    out.data(0), out.offset(0), in.size(2));
+            System.arraycopy(in.data(2), in.offset(2), out.data(1), out.offset(1), in.size(2));
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return new Saves(0b11, 0b10);
         }
 

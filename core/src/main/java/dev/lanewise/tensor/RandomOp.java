@@ -21,18 +21,16 @@ public sealed interface RandomOp extends Op {
     /** Uniform on [0, 1). */
     record Uniform(Shape shape, long seed, long stream, long index) implements Draw {
         @Override
-        public void run(Value[] in, Value[] out) {
-            Tensor y = (Tensor) out[0];
-            Draws.uniform(seed, stream, index, y.data(), y.offset(), y.size());
+        public void run(Operands in, Operands out) {
+            Draws.uniform(seed, stream, index, out.data(0), out.offset(0), out.size(0));
         }
     }
 
     /** Normal with mean 0 and variance 1. */
     record Normal(Shape shape, long seed, long stream, long index) implements Draw {
         @Override
-        public void run(Value[] in, Value[] out) {
-            Tensor y = (Tensor) out[0];
-            Draws.normal(seed, stream, index, y.data(), y.offset(), y.size());
+        public void run(Operands in, Operands out) {
+            Draws.normal(seed, stream, index, out.data(0), out.offset(0), out.size(0));
         }
     }
 
@@ -55,7 +53,7 @@ public sealed interface RandomOp extends Op {
     /** Puts a source at an address of its seed. */
     record Place(RandomSource source, long stream, long index) implements Motion {
         @Override
-        public void run(Value[] in, Value[] out) {
+        public void run(Operands in, Operands out) {
             source.place(stream, index);
         }
     }
@@ -63,7 +61,7 @@ public sealed interface RandomOp extends Op {
     /** Puts a source on the stream that follows from where its parent stands; the parent moves on by one. */
     record Split(RandomSource parent, RandomSource child) implements Motion {
         @Override
-        public void run(Value[] in, Value[] out) {
+        public void run(Operands in, Operands out) {
             parent.placeSplit(child);
         }
     }

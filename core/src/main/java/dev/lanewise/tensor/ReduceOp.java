@@ -16,7 +16,7 @@ public sealed interface ReduceOp extends Op {
     int to();
 
     /** Reduces a block {@code [outer, length, inner]} over its middle axis. */
-    void run(Tensor x, int outer, int length, int inner, Value y);
+    void run(Operands in, Operands out, int outer, int length, int inner);
 
     @Override
     default Spec[] infer(Value... in) {
@@ -29,11 +29,10 @@ public sealed interface ReduceOp extends Op {
     }
 
     @Override
-    default void run(Value[] in, Value[] out) {
-        Tensor x = (Tensor) in[0];
-        Shape shape = x.shape();
-        if (out[0].shape().size() > 0) {
-            run(x, shape.product(0, from()), shape.product(from(), to()), shape.product(to(), shape.rank()), out[0]);
+    default void run(Operands in, Operands out) {
+        Shape shape = in.shape(0);
+        if (out.size(0) > 0) {
+            run(in, out, shape.product(0, from()), shape.product(from(), to()), shape.product(to(), shape.rank()));
         }
     }
 
@@ -55,9 +54,8 @@ public sealed interface ReduceOp extends Op {
     /** Sum; 0 for no elements. Gradient: grad, broadcast. The order of additions is part of the definition. */
     record Sum(int from, int to) implements ReduceOp {
         @Override
-        public void run(Tensor x, int outer, int length, int inner, Value y) {
-            Tensor out = (Tensor) y;
-            Reductions.sum(x.data(), x.offset(), outer, length, inner, out.data(), out.offset());
+        public void run(Operands in, Operands out, int outer, int length, int inner) {
+            Reductions.sum(in.data(0), in.offset(0), outer, length, inner, out.data(0), out.offset(0));
         }
 
         @Override
@@ -80,13 +78,12 @@ public sealed interface ReduceOp extends Op {
         }
 
         @Override
-        public void run(Tensor x, int outer, int length, int inner, Value y) {
-            Tensor out = (Tensor) y;
-            Reductions.max(x.data(), x.offset(), outer, length, inner, out.data(), out.offset());
+        public void run(Operands in, Operands out, int outer, int length, int inner) {
+            Reductions.max(in.data(0), in.offset(0), outer, length, inner, out.data(0), out.offset(0));
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.X_AND_Y;
         }
 
@@ -109,13 +106,12 @@ public sealed interface ReduceOp extends Op {
         }
 
         @Override
-        public void run(Tensor x, int outer, int length, int inner, Value y) {
-            Tensor out = (Tensor) y;
-            Reductions.min(x.data(), x.offset(), outer, length, inner, out.data(), out.offset());
+        public void run(Operands in, Operands out, int outer, int length, int inner) {
+            Reductions.min(in.data(0), in.offset(0), outer, length, inner, out.data(0), out.offset(0));
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.X_AND_Y;
         }
 
@@ -147,8 +143,8 @@ public sealed interface ReduceOp extends Op {
         }
 
         @Override
-        public void run(Tensor x, int outer, int length, int inner, Value y) {
-            ArgReductions.argmax(x.data(), x.offset(), outer, length, inner, ((IntTensor) y).data(), 0);
+        public void run(Operands in, Operands out, int outer, int length, int inner) {
+            ArgReductions.argmax(in.data(0), in.offset(0), outer, length, inner, out.ints(0), 0);
         }
     }
 
@@ -165,8 +161,8 @@ public sealed interface ReduceOp extends Op {
         }
 
         @Override
-        public void run(Tensor x, int outer, int length, int inner, Value y) {
-            ArgReductions.argmin(x.data(), x.offset(), outer, length, inner, ((IntTensor) y).data(), 0);
+        public void run(Operands in, Operands out, int outer, int length, int inner) {
+            ArgReductions.argmin(in.data(0), in.offset(0), outer, length, inner, out.ints(0), 0);
         }
     }
 

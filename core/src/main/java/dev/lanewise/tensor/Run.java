@@ -8,7 +8,7 @@ import dev.lanewise.kernels.choice.KernelLookup;
 import dev.lanewise.kernels.drivers.Elementwise;
 import dev.lanewise.kernels.drivers.Elementwise.Cost;
 
-/** Hands tensors to the elementwise drivers: what the ops' run methods have in common. */
+/** Hands operands to the elementwise drivers: what the ops' run methods have in common. */
 final class Run {
     private Run() {}
 
@@ -26,38 +26,44 @@ final class Run {
         return KernelLookup.active().compare();
     }
 
-    static void map(Tensor x, Tensor y, Cost cost, MapKernels.Loop loop) {
-        Elementwise.map(loop, cost, x.data(), x.offset(), y.data(), y.offset(), x.size());
+    static void map(Operands in, Operands out, Cost cost, MapKernels.Loop loop) {
+        Elementwise.map(loop, cost, in.data(0), in.offset(0), out.data(0), out.offset(0), out.size(0));
     }
 
-    static void zip(Tensor a, Tensor b, Tensor y, Cost cost, ZipKernels.Loop loop) {
-        if (isRun(a, y) && isRun(b, y)) { // the usual cases, without looking for a plan
+    static void zip(Operands in, Operands out, Cost cost, ZipKernels.Loop loop) {
+        if (isRun(in, 0, out) && isRun(in, 1, out)) { // the usual cases, without looking for a plan
             Elementwise.zip(
-                    loop, cost, a.data(), a.offset(), step(a), b.data(), b.offset(), step(b), y.data(), y.offset(),
-                    y.size());
+                    loop, cost, in.data(0), in.offset(0), step(in, 0), in.data(1), in.offset(1), step(in, 1),
+                    out.data(0), out.offset(0), out.size(0));
             return;
         }
         Elementwise.zip(
                 loop, cost,
-                a.data(), a.offset(), a.shape().raw(),
-                b.data(), b.offset(), b.shape().raw(),
-                y.data(), y.offset(), y.shape().raw());
+                in.data(0), in.offset(0), in.dims(0),
+                in.data(1), in.offset(1), in.dims(1),
+                out.data(0), out.offset(0), out.dims(0));
     }
 
-    /** Whether an operand of y runs along with it from end to end, or is one value. */
-    private static boolean isRun(Tensor x, Tensor y) {
-        return x.size() == 1 || x.shape().equals(y.shape());
+    /** Light functions of an array and one number. */
+    static void zip(float[] a, int ao, float b, Operands out, ZipKernels.Loop loop) {
+        Elementwise.zip(
+                loop, Cost.LIGHT, a, ao, 1, new float[] {b}, 0, 0, out.data(0), out.offset(0), out.size(0));
     }
 
-    private static int step(Tensor x) {
-        return x.size() == 1 ? 0 : 1;
+    /** Whether an operand of the output runs along with it from end to end, or is one value. */
+    private static boolean isRun(Operands in, int i, Operands out) {
+        return in.size(i) == 1 || in.shape(i).equals(out.shape(0));
     }
 
-    static void compare(Tensor a, Tensor b, BoolTensor y, CompareKernels.Loop loop) {
+    private static int step(Operands in, int i) {
+        return in.size(i) == 1 ? 0 : 1;
+    }
+
+    static void compare(Operands in, Operands out, CompareKernels.Loop loop) {
         Elementwise.compare(
                 loop,
-                a.data(), a.offset(), a.shape().raw(),
-                b.data(), b.offset(), b.shape().raw(),
-                y.data(), 0, y.shape().raw());
+                in.data(0), in.offset(0), in.dims(0),
+                in.data(1), in.offset(1), in.dims(1),
+                out.bools(0), 0, out.dims(0));
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface SoftmaxOp extends Op {
     /** Computes rows of {@code cols} elements; there is at least one. */
-    void run(Tensor x, Tensor y, int rows, int cols);
+    void run(Operands in, Operands out, int rows, int cols);
 
     /** Gradient of x. */
     Tensor gradient(Tensor y, Tensor grad);
@@ -36,15 +36,15 @@ public sealed interface SoftmaxOp extends Op {
     }
 
     @Override
-    default void run(Value[] in, Value[] out) {
-        Shape x = in[0].shape();
+    default void run(Operands in, Operands out) {
+        Shape x = in.shape(0);
         if (x.size() > 0) {
-            run((Tensor) in[0], (Tensor) out[0], x.product(0, x.rank() - 1), x.dim(-1));
+            run(in, out, x.product(0, x.rank() - 1), x.dim(-1));
         }
     }
 
     @Override
-    default Saves saves() {
+    default Saves saves(int needs) {
         return Saves.Y;
     }
 
@@ -57,8 +57,8 @@ public sealed interface SoftmaxOp extends Op {
     /** e^(x - max) / sum of those. Gradient: y (grad - sum(grad y)). */
     record Softmax() implements SoftmaxOp {
         @Override
-        public void run(Tensor x, Tensor y, int rows, int cols) {
-            SoftmaxRows.softmax(x.data(), x.offset(), y.data(), y.offset(), rows, cols);
+        public void run(Operands in, Operands out, int rows, int cols) {
+            SoftmaxRows.softmax(in.data(0), in.offset(0), out.data(0), out.offset(0), rows, cols);
         }
 
         @Override
@@ -70,8 +70,8 @@ public sealed interface SoftmaxOp extends Op {
     /** x - max - log of the sum of e^(x - max). Gradient: grad - e^y sum(grad). */
     record LogSoftmax() implements SoftmaxOp {
         @Override
-        public void run(Tensor x, Tensor y, int rows, int cols) {
-            SoftmaxRows.logSoftmax(x.data(), x.offset(), y.data(), y.offset(), rows, cols);
+        public void run(Operands in, Operands out, int rows, int cols) {
+            SoftmaxRows.logSoftmax(in.data(0), in.offset(0), out.data(0), out.offset(0), rows, cols);
         }
 
         @Override

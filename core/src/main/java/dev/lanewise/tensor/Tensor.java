@@ -212,7 +212,7 @@ public final class Tensor implements Value {
     public Tensor assign(Tensor source) {
         ThreadState.historyAsked(this);
         if (producer != null) {
-            throw new IllegalStateException("assign: " + shape + " was made by " + producer.op().name()
+            throw new IllegalStateException("assign: " + shape + " was made by " + producer.rule().name()
                     + " and has a history; assign to leaves, or to a detached tensor");
         }
         new UpdateOp.Assign().apply(this, source);
@@ -241,7 +241,7 @@ public final class Tensor implements Value {
     public Tensor requiresGrad(boolean requires) {
         ThreadState.historyAsked(this);
         if (producer != null) {
-            throw new IllegalStateException("requiresGrad: " + shape + " was made by " + producer.op().name()
+            throw new IllegalStateException("requiresGrad: " + shape + " was made by " + producer.rule().name()
                     + "; only a leaf can be told; detach() it first");
         }
         Recorder.observe(this, () -> requiresGrad);

@@ -11,20 +11,12 @@ import org.jspecify.annotations.Nullable;
  * others multiply it by a slope that is NaN: none is lost. Slopes of 0 in relu, clamp and sign stop any grad.
  */
 public sealed interface UnaryOp extends Op {
-    /** Computes y from x; both have the same shape. */
-    void run(Tensor x, Tensor y);
-
     /** Gradient of x. */
     Tensor gradient(Saved saved, Tensor grad);
 
     @Override
     default Spec[] infer(Value... in) {
         return new Spec[] {Spec.floats(in[0].shape())};
-    }
-
-    @Override
-    default void run(Value[] in, Value[] out) {
-        run((Tensor) in[0], (Tensor) out[0]);
     }
 
     @Override
@@ -36,8 +28,8 @@ public sealed interface UnaryOp extends Op {
     /** -x. */
     record Neg() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.LIGHT, Run.map()::neg);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.LIGHT, Run.map()::neg);
         }
 
         @Override
@@ -49,12 +41,12 @@ public sealed interface UnaryOp extends Op {
     /** |x|. */
     record Abs() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.LIGHT, Run.map()::abs);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.LIGHT, Run.map()::abs);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.X;
         }
 
@@ -67,12 +59,12 @@ public sealed interface UnaryOp extends Op {
     /** -1, 0 or 1; its gradient is 0, but grad where x is NaN. */
     record Sign() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.LIGHT, Run.map()::sign);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.LIGHT, Run.map()::sign);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.X;
         }
 
@@ -85,12 +77,12 @@ public sealed interface UnaryOp extends Op {
     /** x^2. */
     record Square() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.LIGHT, Run.map()::square);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.LIGHT, Run.map()::square);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.X;
         }
 
@@ -103,12 +95,12 @@ public sealed interface UnaryOp extends Op {
     /** sqrt(x); gradient grad / 2y. */
     record Sqrt() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.LIGHT, Run.map()::sqrt);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.LIGHT, Run.map()::sqrt);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.Y;
         }
 
@@ -121,12 +113,12 @@ public sealed interface UnaryOp extends Op {
     /** 1 / sqrt(x); gradient -grad y^3 / 2. */
     record Rsqrt() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.LIGHT, Run.map()::rsqrt);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.LIGHT, Run.map()::rsqrt);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.Y;
         }
 
@@ -139,12 +131,12 @@ public sealed interface UnaryOp extends Op {
     /** 1 / x; gradient -grad y^2. */
     record Reciprocal() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.LIGHT, Run.map()::reciprocal);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.LIGHT, Run.map()::reciprocal);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.Y;
         }
 
@@ -157,12 +149,12 @@ public sealed interface UnaryOp extends Op {
     /** e^x; gradient grad y. */
     record Exp() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.map()::exp);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.HEAVY, Run.map()::exp);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.Y;
         }
 
@@ -175,12 +167,12 @@ public sealed interface UnaryOp extends Op {
     /** e^x - 1; gradient grad e^x, not grad (y + 1): in a y next to -1 nothing of e^x is left. */
     record Expm1() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.map()::expm1);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.HEAVY, Run.map()::expm1);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.X;
         }
 
@@ -193,12 +185,12 @@ public sealed interface UnaryOp extends Op {
     /** log x; gradient grad / x. */
     record Log() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.map()::log);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.HEAVY, Run.map()::log);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.X;
         }
 
@@ -211,12 +203,12 @@ public sealed interface UnaryOp extends Op {
     /** log(1 + x); gradient grad / (1 + x). */
     record Log1p() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.map()::log1p);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.HEAVY, Run.map()::log1p);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.X;
         }
 
@@ -229,12 +221,12 @@ public sealed interface UnaryOp extends Op {
     /** tanh x; gradient grad (1 - y^2). */
     record Tanh() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.map()::tanh);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.HEAVY, Run.map()::tanh);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.Y;
         }
 
@@ -247,12 +239,12 @@ public sealed interface UnaryOp extends Op {
     /** the error function; gradient grad 2/sqrt(pi) e^(-x^2). */
     record Erf() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.map()::erf);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.HEAVY, Run.map()::erf);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.X;
         }
 
@@ -266,12 +258,12 @@ public sealed interface UnaryOp extends Op {
     /** 1 / (1 + e^-x); gradient grad y (1 - y). */
     record Sigmoid() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.map()::sigmoid);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.HEAVY, Run.map()::sigmoid);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.Y;
         }
 
@@ -284,12 +276,12 @@ public sealed interface UnaryOp extends Op {
     /** log(1 + e^x); gradient grad sigmoid(x). */
     record Softplus() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.map()::softplus);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.HEAVY, Run.map()::softplus);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.X;
         }
 
@@ -302,12 +294,12 @@ public sealed interface UnaryOp extends Op {
     /** max(x, 0); gradient grad, but 0 where {@code y <= 0}. */
     record Relu() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.LIGHT, Run.map()::relu);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.LIGHT, Run.map()::relu);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.Y;
         }
 
@@ -320,12 +312,12 @@ public sealed interface UnaryOp extends Op {
     /** x Phi(x), Phi the normal distribution function; gradient grad (Phi(x) + x phi(x)). */
     record Gelu() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.map()::gelu);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.HEAVY, Run.map()::gelu);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.X;
         }
 
@@ -338,12 +330,12 @@ public sealed interface UnaryOp extends Op {
     /** x sigmoid(2u), u = sqrt(2/pi) (x + 0.044715 x^3): gelu by its tanh approximation x/2 (1 + tanh u). */
     record GeluTanh() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.map()::geluTanh);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.HEAVY, Run.map()::geluTanh);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.X;
         }
 
@@ -356,12 +348,12 @@ public sealed interface UnaryOp extends Op {
     /** x sigmoid(x) = x s; gradient grad s (1 + x (1 - s)). */
     record Silu() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.map()::silu);
+        public void run(Operands in, Operands out) {
+            Run.map(in, out, Cost.HEAVY, Run.map()::silu);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.X;
         }
 
@@ -379,13 +371,13 @@ public sealed interface UnaryOp extends Op {
      */
     record Clamp(float low, float high) implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.zip(x, Tensor.scalar(low), y, Cost.LIGHT, Run.zip()::max);
-            Run.zip(y, Tensor.scalar(high), y, Cost.LIGHT, Run.zip()::min);
+        public void run(Operands in, Operands out) {
+            Run.zip(in.data(0), in.offset(0), low, out, Run.zip()::max);
+            Run.zip(out.data(0), out.offset(0), high, out, Run.zip()::min);
         }
 
         @Override
-        public Saves saves() {
+        public Saves saves(int needs) {
             return Saves.X;
         }
 

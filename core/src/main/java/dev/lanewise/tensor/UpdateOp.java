@@ -25,11 +25,6 @@ public sealed interface UpdateOp extends Op {
     }
 
     @Override
-    default boolean writes() {
-        return true;
-    }
-
-    @Override
     default boolean writes(int input) {
         return writesInGroup(input % group());
     }
@@ -53,8 +48,8 @@ public sealed interface UpdateOp extends Op {
     }
 
     /** Elements of the parameters among the arguments. */
-    private static Updates.Sizes sizes(Value[] in, int group) {
-        return parameter -> in[parameter * group].shape().size();
+    private static Updates.Sizes sizes(Operands in, int group) {
+        return parameter -> in.size(parameter * group);
     }
 
     private static OptimizerKernels kernels() {
@@ -79,10 +74,8 @@ public sealed interface UpdateOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            Tensor target = (Tensor) in[0];
-            Tensor source = (Tensor) in[1];
-            System.arraycopy(source.data(), source.offset(), target.data(), target.offset(), target.size());
+        public void run(Operands in, Operands out) {
+            System.arraycopy(in.data(1), in.offset(1), in.data(0), in.offset(0), in.size(0));
         }
     }
 
@@ -115,14 +108,15 @@ public sealed interface UpdateOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
+        public void run(Operands in, Operands out) {
             int group = group();
-            Updates.forEach(in.length / group, sizes(in, group), (i, from, to) -> {
-                Tensor p = (Tensor) in[i * group];
-                Tensor g = (Tensor) in[i * group + 1];
-                Tensor v = momentum == 0 ? p : (Tensor) in[i * group + 2];
+            Updates.forEach(in.count() / group, sizes(in, group), (i, from, to) -> {
+                int p = i * group;
+                int g = p + 1;
+                int v = momentum == 0 ? p : p + 2;
                 kernels().sgd(
-                        p.data(), p.offset() + from, g.data(), g.offset() + from, v.data(), v.offset() + from,
+                        in.data(p), in.offset(p) + from, in.data(g), in.offset(g) + from,
+                        in.data(v), in.offset(v) + from,
                         to - from, lr, momentum, dampening, weightDecay, nesterov,
                         momentum != 0 && steps.count(i) == 1);
             });
@@ -159,17 +153,17 @@ public sealed interface UpdateOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            Updates.forEach(in.length / 4, sizes(in, 4), (i, from, to) -> {
-                Tensor p = (Tensor) in[4 * i];
-                Tensor g = (Tensor) in[4 * i + 1];
-                Tensor m = (Tensor) in[4 * i + 2];
-                Tensor v = (Tensor) in[4 * i + 3];
+        public void run(Operands in, Operands out) {
+            Updates.forEach(in.count() / 4, sizes(in, 4), (i, from, to) -> {
+                int p = 4 * i;
+                int g = p + 1;
+                int m = p + 2;
+                int v = p + 3;
                 double stepSize = lr / (1 - power(beta1, steps.count(i)));
                 double rootCorrection2 = Math.sqrt(1 - power(beta2, steps.count(i)));
                 kernels().adam(
-                        p.data(), p.offset() + from, g.data(), g.offset() + from, m.data(), m.offset() + from,
-                        v.data(), v.offset() + from, to - from,
+                        in.data(p), in.offset(p) + from, in.data(g), in.offset(g) + from,
+                        in.data(m), in.offset(m) + from, in.data(v), in.offset(v) + from, to - from,
                         lr, stepSize, rootCorrection2, beta1, beta2, eps, weightDecay, decoupled);
             });
         }
@@ -218,16 +212,17 @@ public sealed interface UpdateOp extends Op {
         }
 
         @Override
-        public void run(Value[] in, Value[] out) {
-            Updates.forEach(in.length / 5, sizes(in, 5), (i, from, to) -> {
-                Tensor p = (Tensor) in[5 * i];
-                Tensor g = (Tensor) in[5 * i + 1];
-                Tensor s = (Tensor) in[5 * i + 2];
-                Tensor a = (Tensor) in[5 * i + 3];
-                Tensor b = (Tensor) in[5 * i + 4];
+        public void run(Operands in, Operands out) {
+            Updates.forEach(in.count() / 5, sizes(in, 5), (i, from, to) -> {
+                int p = 5 * i;
+                int g = p + 1;
+                int s = p + 2;
+                int a = p + 3;
+                int b = p + 4;
                 kernels().rmsprop(
-                        p.data(), p.offset() + from, g.data(), g.offset() + from, s.data(), s.offset() + from,
-                        a.data(), a.offset() + from, b.data(), b.offset() + from, to - from,
+                        in.data(p), in.offset(p) + from, in.data(g), in.offset(g) + from,
+                        in.data(s), in.offset(s) + from, in.data(a), in.offset(a) + from,
+                        in.data(b), in.offset(b) + from, to - from,
                         lr, alpha, eps, weightDecay, momentum, centered);
             });
         }

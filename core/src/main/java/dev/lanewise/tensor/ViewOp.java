@@ -3,26 +3,15 @@ package dev.lanewise.tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Ops whose output is another look at the input's storage: nothing is copied. */
+/** Ops whose output is a view of the input's storage: nothing is copied. */
 public sealed interface ViewOp extends Op {
-    /** Where the output starts, counted from the start of the input. */
-    default int offset(Shape x) {
-        return 0;
-    }
-
     @Override
     default boolean isView() {
         return true;
     }
 
     @Override
-    default Value[] evaluate(Value... in) {
-        Tensor x = (Tensor) in[0];
-        return new Value[] {new Tensor(x.storage(), x.offset() + offset(x.shape()), infer(in)[0].shape())};
-    }
-
-    @Override
-    default void run(Value[] in, Value[] out) {
+    default void run(Operands in, Operands out) {
         // The output is the input's storage: there is nothing to compute.
     }
 
@@ -70,7 +59,7 @@ public sealed interface ViewOp extends Op {
         }
 
         @Override
-        public int offset(Shape x) {
+        public int viewOffset(Shape x) {
             return from * x.product(axis + 1, x.rank());
         }
 

@@ -23,7 +23,7 @@ final class OpRow {
     }
 
     final String name;
-    final Class<? extends Op> op;
+    final Class<? extends Rule> op;
     final Apply apply;
     final Exactly reference;
 
@@ -44,7 +44,7 @@ final class OpRow {
 
     double absolute = 1e-5;
 
-    OpRow(String name, Class<? extends Op> op, Apply apply, Exactly reference) {
+    OpRow(String name, Class<? extends Rule> op, Apply apply, Exactly reference) {
         this.name = name;
         this.op = op;
         this.apply = apply;

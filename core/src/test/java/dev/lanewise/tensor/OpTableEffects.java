@@ -221,11 +221,11 @@ final class OpTableEffects {
     }
 
     static void custom(List<OpRow> rows) {
-        rows.add(new OpRow("custom function, one output used", CustomOp.class,
+        rows.add(new OpRow("custom function, one output used", CustomApplication.class,
                 x -> Autograd.apply(new CubeTimes(), x)[0],
                 x -> x[0].zip(x[1], (a, b) -> a * a * a * b)).on(dims(2, 3), dims(2, 3)).on(dims(), dims())
                 .on(dims(0), dims(0)));
-        rows.add(new OpRow("custom function, both outputs used", CustomOp.class, x -> {
+        rows.add(new OpRow("custom function, both outputs used", CustomApplication.class, x -> {
             Tensor[] y = Autograd.apply(new CubeTimes(), x);
             return y[0].mul(y[1]);
         }, x -> x[0].zip(x[1], (a, b) -> a * a * a * b * (a + b))).on(dims(4), dims(4)));
