@@ -14,25 +14,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param transA A holds {@code [K, M]}
  * @param transB B holds {@code [N, K]}, as the weight of a layer does
- * @param activation f
+ * @param activation f, one of relu, tanh and sigmoid, whose gradients need their output only; null for none
  */
-public record LinearOp(boolean transA, boolean transB, Activation activation) implements Op {
-    /** Functions that can follow the sum: those whose gradient needs their output only. */
-    public enum Activation {
-        /** The sum itself. */
-        NONE(Epilogue.Activation.NONE),
-        /** {@link UnaryOp.Relu}. */
-        RELU(Epilogue.Activation.RELU),
-        /** {@link UnaryOp.Tanh}. */
-        TANH(Epilogue.Activation.TANH),
-        /** {@link UnaryOp.Sigmoid}. */
-        SIGMOID(Epilogue.Activation.SIGMOID);
+public record LinearOp(boolean transA, boolean transB, @Nullable UnaryOp activation) implements Op {
+    public LinearOp {
+        kernel(activation);
+    }
 
-        private final Epilogue.Activation kernel;
+    /** Whether an op is a function that can follow the sum. */
+    public static boolean canEndIn(Op op) {
+        return op instanceof UnaryOp.Relu || op instanceof UnaryOp.Tanh || op instanceof UnaryOp.Sigmoid;
+    }
 
-        Activation(Epilogue.Activation kernel) {
-            this.kernel = kernel;
-        }
+    /** What the kernels call the activation. */
+    private static Epilogue.Activation kernel(@Nullable UnaryOp activation) {
+        return switch (activation) {
+            case null -> Epilogue.Activation.NONE;
+            case UnaryOp.Relu _ -> Epilogue.Activation.RELU;
+            case UnaryOp.Tanh _ -> Epilogue.Activation.TANH;
+            case UnaryOp.Sigmoid _ -> Epilogue.Activation.SIGMOID;
+            default -> throw new IllegalArgumentException(
+                    "linear: activation " + activation.name() + ": expected relu, tanh or sigmoid");
+        };
     }
 
     @Override
@@ -68,12 +71,12 @@ public record LinearOp(boolean transA, boolean transB, Activation activation) im
                 transA, transB, c.dim(0), c.dim(1), a.dim(transA ? 0 : 1),
                 in.data(0), in.offset(0), a.dim(1), in.data(1), in.offset(1), in.shape(1).dim(1),
                 out.data(0), out.offset(0), c.dim(1),
-                new Epilogue(in.dataIfAny(2), in.offset(2), activation.kernel));
+                new Epilogue(in.dataIfAny(2), in.offset(2), kernel(activation)));
     }
 
     @Override
     public Saves saves(int needs) {
-        return new Saves(Saves.otherOf(needs).inputs(), activation == Activation.NONE ? 0 : 1);
+        return new Saves(Saves.otherOf(needs).inputs(), activation == null ? 0 : 1);
     }
 
     @Override
@@ -84,12 +87,7 @@ public record LinearOp(boolean transA, boolean transB, Activation activation) im
         if (grad == null) {
             return found;
         }
-        Tensor p = switch (activation) {
-            case NONE -> grad;
-            case RELU -> new ActivationGradOp.ReluGrad().tensor(grad, saved.y());
-            case TANH -> new ActivationGradOp.TanhGrad().tensor(grad, saved.y());
-            case SIGMOID -> new ActivationGradOp.SigmoidGrad().tensor(grad, saved.y());
-        };
+        Tensor p = activation == null ? grad : activation.gradient(saved, grad);
         @Nullable
         Tensor[] ofProduct = product().gradients(saved, new @Nullable Tensor[] {p});
         found[0] = ofProduct[0];

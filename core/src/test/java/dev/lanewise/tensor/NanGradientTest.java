@@ -42,8 +42,8 @@ class NanGradientTest {
     }
 
     private static Tensor linearRelu(Tensor x) {
-        return Linalg.linear(x.reshape(SIZE, 1), Tensor.ones(1, 1), Tensor.zeros(1), LinearOp.Activation.RELU)
-                .reshape(SIZE);
+        LinearOp linear = new LinearOp(false, true, new UnaryOp.Relu());
+        return linear.tensor(x.reshape(SIZE, 1), Tensor.ones(1, 1), Tensor.zeros(1)).reshape(SIZE);
     }
 
     private static Tensor withNans() {
