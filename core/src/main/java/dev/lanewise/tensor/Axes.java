@@ -47,7 +47,7 @@ final class Axes {
     private long count(Shape shape) {
         long count = 1;
         for (int axis = 0; axis < chosen.length; axis++) {
-            count *= chosen[axis] ? shape.raw()[axis] : 1;
+            count *= chosen[axis] ? shape.dim(axis) : 1;
         }
         return count;
     }
@@ -132,7 +132,7 @@ final class Axes {
         Tensor scale = scale(distances);
         Tensor squares = reduce(distances.div(scale).square(), true, ReduceOp.Sum::new);
         Tensor root = squares.div(divisor(x)).sqrt();
-        Tensor result = new NormOp.Std(divisor(x)).tensor(centred, scale, root);
+        Tensor result = new StdOp(divisor(x)).tensor(centred, scale, root);
         return keepDim ? result : drop(result);
     }
 

@@ -96,7 +96,7 @@ final class Backward {
             throw new IllegalStateException(op + ": " + root.shape() + " has " + root.size()
                     + " elements; only of a single number the gradient can be left out");
         }
-        return Tensor.full(1f, root.shape().raw());
+        return Tensor.ones(root.shape().raw());
     }
 
     /** Refuses a gradient of another shape than the tensor's. */

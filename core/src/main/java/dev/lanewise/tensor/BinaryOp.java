@@ -24,6 +24,11 @@ public sealed interface BinaryOp extends Op {
     }
 
     @Override
+    default boolean broadcasts(int input, Shape source, Shape... in) {
+        return in[1 - input].equals(Shape.broadcast(name(), in[0], in[1])); // the other one gives the output its shape
+    }
+
+    @Override
     default @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
         Tensor grad = grads[0];
         if (grad == null) {

@@ -107,6 +107,6 @@ public final class BoolTensor implements Value {
     /** Printed like NumPy's arrays. */
     @Override
     public String toString() {
-        return TensorPrinter.print(ThreadState.leaves(this, "toString()"));
+        return ArrayPrinter.print(shape.raw(), ThreadState.leaves(this, "toString()").data);
     }
 }

@@ -55,7 +55,7 @@ record FloatFormat(boolean scientific, int before, int after, int width) {
     /** A value in this format. */
     String text(float value) {
         if (!Float.isFinite(value)) {
-            return TensorPrinter.padLeft(special(value), width);
+            return ArrayPrinter.padLeft(special(value), width);
         }
         String digits = scientific ? scientific(value, after) : positional(value);
         String left = " ".repeat(before - digits.indexOf('.')) + digits;

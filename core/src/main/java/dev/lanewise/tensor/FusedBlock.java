@@ -75,7 +75,7 @@ record FusedBlock(Shape shape, int axis) {
 
     private boolean isRow(Shape x) {
         for (int a = 0; a < shape.rank(); a++) {
-            if (size(x, a) != (a < axis ? 1 : shape.raw()[a])) {
+            if (size(x, a) != (a < axis ? 1 : shape.dim(a))) {
                 return false;
             }
         }
@@ -85,7 +85,7 @@ record FusedBlock(Shape shape, int axis) {
     /** Whether a shape has one element for each row. */
     boolean isColumn(Shape x) {
         for (int a = 0; a < shape.rank(); a++) {
-            if (size(x, a) != (a < axis ? shape.raw()[a] : 1)) {
+            if (size(x, a) != (a < axis ? shape.dim(a) : 1)) {
                 return false;
             }
         }
@@ -95,6 +95,6 @@ record FusedBlock(Shape shape, int axis) {
     /** The size of the axis of a shape that lies under an axis of the block. */
     private int size(Shape x, int under) {
         int a = under - (shape.rank() - x.rank());
-        return a < 0 ? 1 : x.raw()[a];
+        return a < 0 ? 1 : x.dim(a);
     }
 }

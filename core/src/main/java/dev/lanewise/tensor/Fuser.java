@@ -84,7 +84,7 @@ public final class Fuser {
         if (isFull() || inputs.size() + in.length > MOST_INPUTS) {
             return false;
         }
-        if (op instanceof UpdateOp.Assign) {
+        if (op instanceof AssignOp) {
             return assign(op, in);
         }
         FusedBlock cut = LoopOps.reduction(op) != null ? reduced((ReduceOp) op, in[0]) : applied(op, in, out);

@@ -145,7 +145,7 @@ public sealed interface IndexOp extends Op {
         @Override
         public Spec[] infer(Value... in) {
             IntTensor indices = (IntTensor) in[0];
-            int[] dims = Arrays.copyOf(indices.shape().raw(), indices.shape().rank() + 1);
+            int[] dims = Arrays.copyOf(indices.shape().dims(), indices.shape().rank() + 1);
             dims[dims.length - 1] = classes;
             return new Spec[] {Spec.floats(Shape.of(dims))};
         }
@@ -160,8 +160,8 @@ public sealed interface IndexOp extends Op {
 
     /** Shape of the rows of a shape at indices of another: {@code [I..., D...]}. */
     private static Shape rowsOf(Shape x, Shape indices) {
-        int[] dims = Arrays.copyOf(indices.raw(), indices.rank() + x.rank() - 1);
-        System.arraycopy(x.raw(), 1, dims, indices.rank(), x.rank() - 1);
+        int[] dims = Arrays.copyOf(indices.dims(), indices.rank() + x.rank() - 1);
+        System.arraycopy(x.dims(), 1, dims, indices.rank(), x.rank() - 1);
         return Shape.of(dims);
     }
 

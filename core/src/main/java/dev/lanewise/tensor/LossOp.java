@@ -101,6 +101,11 @@ public sealed interface LossOp extends Op {
         }
 
         @Override
+        public boolean broadcasts(int input, Shape source, Shape... in) {
+            return input == 2 && source.size() == 1;
+        }
+
+        @Override
         public void run(Operands in, Operands out) {
             Shape p = in.shape(0);
             int[] labels = in.ints(1);

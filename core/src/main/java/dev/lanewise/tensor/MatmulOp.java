@@ -63,14 +63,14 @@ public record MatmulOp(boolean transA, boolean transB) implements Op {
         if (!batch.equals(other)) {
             batch = Shape.broadcast("matmul: " + operands(a, b) + ": batches", batch, other);
         }
-        int[] dims = Arrays.copyOf(batch.raw(), batch.rank() + 2);
+        int[] dims = Arrays.copyOf(batch.dims(), batch.rank() + 2);
         dims[batch.rank()] = a.dim(transA ? -1 : -2);
         dims[batch.rank() + 1] = b.dim(transB ? -2 : -1);
         return new Spec[] {Spec.floats(Shape.of(dims))};
     }
 
     private static Shape batch(Shape shape) {
-        return Shape.of(Arrays.copyOf(shape.raw(), shape.rank() - 2));
+        return Shape.of(Arrays.copyOf(shape.dims(), shape.rank() - 2));
     }
 
     @Override

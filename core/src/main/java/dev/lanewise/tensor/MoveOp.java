@@ -30,7 +30,7 @@ public sealed interface MoveOp extends Op {
                 each = axis >= 0 && axis < order.length && !named[axis];
                 if (each) {
                     named[axis] = true;
-                    dims[i] = x.raw()[axis];
+                    dims[i] = x.dim(axis);
                 }
             }
             if (!each) {
@@ -86,7 +86,7 @@ public sealed interface MoveOp extends Op {
 
         @Override
         public void run(Operands in, Operands out) {
-            Elementwise.broadcast(in.data(0), in.offset(0), in.dims(0), out.data(0), out.offset(0), shape.raw());
+            Elementwise.broadcast(in.data(0), in.offset(0), in.dims(0), out.data(0), out.offset(0), out.dims(0));
         }
 
         @Override
@@ -109,7 +109,7 @@ public sealed interface MoveOp extends Op {
                 return;
             }
             Moves.slice(
-                    in.data(0), in.offset(0), s.product(0, axis), s.raw()[axis], s.product(axis + 1, s.rank()),
+                    in.data(0), in.offset(0), s.product(0, axis), s.dim(axis), s.product(axis + 1, s.rank()),
                     from, to - from, out.data(0), out.offset(0));
         }
 
@@ -129,7 +129,7 @@ public sealed interface MoveOp extends Op {
                 throw new IllegalArgumentException("pad: " + before + " before and " + after + " after along axis "
                         + axis + " of shape " + x);
             }
-            return new Spec[] {Spec.floats(resized("pad", x, axis, (long) before + x.raw()[axis] + after))};
+            return new Spec[] {Spec.floats(resized("pad", x, axis, (long) before + x.dim(axis) + after))};
         }
 
         @Override
@@ -139,14 +139,14 @@ public sealed interface MoveOp extends Op {
                 return;
             }
             Moves.pad(
-                    in.data(0), in.offset(0), s.product(0, axis), s.raw()[axis], s.product(axis + 1, s.rank()),
+                    in.data(0), in.offset(0), s.product(0, axis), s.dim(axis), s.product(axis + 1, s.rank()),
                     out.data(0), out.offset(0), out.dims(0)[axis], before);
         }
 
         @Override
         public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
             Tensor grad = grads[0];
-            int size = saved.shape(0).raw()[axis];
+            int size = saved.shape(0).dim(axis);
             return new @Nullable Tensor[] {grad == null ? null : grad.slice(axis, before, before + size)};
         }
     }
@@ -168,7 +168,7 @@ public sealed interface MoveOp extends Op {
                     throw new IllegalArgumentException("concat: tensor " + i + " " + shape + " differs from " + first
                             + " in another axis than " + axis);
                 }
-                total += shape.raw()[axis];
+                total += shape.dim(axis);
             }
             return new Spec[] {Spec.floats(resized("concat", first, axis, total))};
         }
@@ -185,7 +185,7 @@ public sealed interface MoveOp extends Op {
             for (int i = 0; i < in.count(); i++) {
                 int count = in.dims(i)[axis];
                 Moves.place(
-                        in.data(i), in.offset(i), outer, count, inner, out.data(0), out.offset(0), s.raw()[axis], start);
+                        in.data(i), in.offset(i), outer, count, inner, out.data(0), out.offset(0), s.dim(axis), start);
                 start += count;
             }
         }
@@ -200,7 +200,7 @@ public sealed interface MoveOp extends Op {
             }
             int from = 0;
             for (int i = 0; i < parts.length; i++) {
-                int to = from + saved.shape(i).raw()[axis];
+                int to = from + saved.shape(i).dim(axis);
                 parts[i] = saved.needs(i) ? grad.slice(axis, from, to) : null;
                 from = to;
             }
@@ -218,7 +218,7 @@ public sealed interface MoveOp extends Op {
     /** What a slice gives. */
     static Spec[] slice(Shape x, int axis, int from, int to) {
         requireAxis("slice", x, axis);
-        if (from < 0 || from > to || to > x.raw()[axis]) {
+        if (from < 0 || from > to || to > x.dim(axis)) {
             throw new IndexOutOfBoundsException(
                     "slice: " + from + " to " + to + " along axis " + axis + " of shape " + x);
         }
@@ -251,6 +251,6 @@ public sealed interface MoveOp extends Op {
 
     /** The gradient of a slice: grad with zeros around it. */
     static @Nullable Tensor unslice(int axis, int from, int to, Saved saved, @Nullable Tensor grad) {
-        return grad == null ? null : new Pad(axis, from, saved.shape(0).raw()[axis] - to).tensor(grad);
+        return grad == null ? null : new Pad(axis, from, saved.shape(0).dim(axis) - to).tensor(grad);
     }
 }

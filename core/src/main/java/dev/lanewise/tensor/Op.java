@@ -84,6 +84,18 @@ public interface Op extends Rule {
         throw new UnsupportedOperationException(name() + " has no gradient rule");
     }
 
+    /**
+     * Whether the op repeats an input by itself: the outputs have the same shapes and bits if the input is given as it
+     * was before it was broadcast to the shape that it has.
+     *
+     * @param input which
+     * @param source its shape before
+     * @param in the shapes of all inputs
+     */
+    default boolean broadcasts(int input, Shape source, Shape... in) {
+        return false;
+    }
+
     /** Whether an application is recorded where an input requires a gradient. */
     default boolean differentiable() {
         return true;

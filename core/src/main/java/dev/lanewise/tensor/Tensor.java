@@ -215,7 +215,7 @@ public final class Tensor implements Value {
             throw new IllegalStateException("assign: " + shape + " was made by " + producer.rule().name()
                     + " and has a history; assign to leaves, or to a detached tensor");
         }
-        new UpdateOp.Assign().apply(this, source);
+        new AssignOp().apply(this, source);
         return this;
     }
 
@@ -363,7 +363,7 @@ public final class Tensor implements Value {
     /** Without an axis of size 1. */
     public Tensor squeeze(int axis) {
         int at = shape.axis("squeeze: ", axis);
-        if (shape.raw()[at] != 1) {
+        if (shape.dim(at) != 1) {
             throw new IllegalArgumentException(
                     "squeeze: axis " + axis + " of " + shape + " has size " + dim(at) + ", not 1");
         }
@@ -408,7 +408,7 @@ public final class Tensor implements Value {
 
     /** The sub-tensor at one index of an axis, which goes; a negative index counts from the end. */
     public Tensor select(int axis, int index) {
-        int size = shape.raw()[shape.axis("select: ", axis)];
+        int size = shape.dim(shape.axis("select: ", axis));
         int at = index < 0 ? index + size : index;
         if (at < 0 || at >= size) {
             throw new IndexOutOfBoundsException(
@@ -791,6 +791,6 @@ public final class Tensor implements Value {
     /** Printed like NumPy's arrays; long ones are shortened. */
     @Override
     public String toString() {
-        return TensorPrinter.print(ThreadState.leaves(this, "toString()"));
+        return ArrayPrinter.print(shape.raw(), ThreadState.leaves(this, "toString()").data(), offset);
     }
 }

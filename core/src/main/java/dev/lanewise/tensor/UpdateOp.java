@@ -6,8 +6,8 @@ import dev.lanewise.kernels.choice.KernelLookup;
 import dev.lanewise.kernels.drivers.Updates;
 
 /**
- * The ops that write to an argument: values copied in (initialisation, loading) and the update rules of optimizers.
- * They give no output and are never recorded; the storage they write to gets a new version.
+ * The update rules of optimizers. They write to arguments, give no output and are never recorded; the storage they
+ * write to gets a new version.
  *
  * <p>An update takes any number of parameters at once: its arguments are groups of {@link #group} tensors of one shape,
  * each a parameter and what belongs to it. What is written shares no storage with other arguments.
@@ -54,29 +54,6 @@ public sealed interface UpdateOp extends Op {
 
     private static OptimizerKernels kernels() {
         return KernelLookup.active().optimizer();
-    }
-
-    /** Copies argument 1 into argument 0. */
-    record Assign() implements UpdateOp {
-        @Override
-        public int group() {
-            return 2;
-        }
-
-        @Override
-        public int parameters() {
-            return 1;
-        }
-
-        @Override
-        public boolean writesInGroup(int i) {
-            return i == 0;
-        }
-
-        @Override
-        public void run(Operands in, Operands out) {
-            System.arraycopy(in.data(1), in.offset(1), in.data(0), in.offset(0), in.size(0));
-        }
     }
 
     /**

@@ -78,7 +78,7 @@ public sealed interface ViewOp extends Op {
         }
         int[] dims = new int[rank];
         for (int i = 0; i < rank; i++) {
-            dims[i] = i == at ? 1 : shape.raw()[i < at ? i : i - 1];
+            dims[i] = i == at ? 1 : shape.dim(i < at ? i : i - 1);
         }
         return Shape.of(dims);
     }
@@ -90,7 +90,7 @@ public sealed interface ViewOp extends Op {
      */
     static Shape flattened(Shape shape, int axis) {
         int from = shape.axis("flatten: ", axis);
-        int[] dims = Arrays.copyOf(shape.raw(), from + 1);
+        int[] dims = Arrays.copyOf(shape.dims(), from + 1);
         dims[from] = shape.product(from, shape.rank());
         Shape flat = Shape.of(dims);
         if (dims[from] == Integer.MAX_VALUE && shape.size() == 0) {

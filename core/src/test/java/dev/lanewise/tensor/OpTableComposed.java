@@ -98,7 +98,7 @@ final class OpTableComposed {
                 rows.add(new OpRow("variance" + over, ReduceOp.Sum.class, x -> x[0].variance(keep, axes),
                         x -> x[0].reduce(keep, OpTableComposed::variance, axes)).on(dims(2, 3, 4))
                         .large(dims(9, 70, 133)));
-                rows.add(new OpRow("std" + over, NormOp.Std.class, x -> x[0].std(keep, axes),
+                rows.add(new OpRow("std" + over, StdOp.class, x -> x[0].std(keep, axes),
                         x -> x[0].reduce(keep, group -> Math.sqrt(variance(group)), axes))
                         .from(distinct(0)).on(dims(2, 3, 4)).large(dims(9, 70, 133)));
                 rows.add(new OpRow("logSumExp" + over, UnaryOp.Exp.class, x -> x[0].logSumExp(keep, axes),

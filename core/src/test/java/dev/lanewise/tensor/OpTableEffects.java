@@ -107,7 +107,7 @@ final class OpTableEffects {
     // ---- updates
 
     /** An update on copies of its arguments, which are then stacked so that all that was written is seen. */
-    private static OpRow update(String name, UpdateOp op, OpRow.Exactly reference, int[]... shapes) {
+    private static OpRow update(String name, Op op, OpRow.Exactly reference, int[]... shapes) {
         return new OpRow(name, op.getClass(), x -> {
             Tensor[] copies = new Tensor[x.length];
             for (int i = 0; i < x.length; i++) {
@@ -141,7 +141,7 @@ final class OpTableEffects {
 
     static void updates(List<OpRow> rows) {
         int[] d = dims(2, 19);
-        rows.add(update("Assign[]", new UpdateOp.Assign(), x -> stack(x[1], x[1]), d, d));
+        rows.add(update("Assign[]", new AssignOp(), x -> stack(x[1], x[1]), d, d));
         rows.add(update("Sgd[lr=0.1, momentum=0.0, dampening=0.0, weightDecay=0.0, nesterov=false, first=true]",
                 new UpdateOp.Sgd(0.1, 0, 0, 0, false, Steps.UNCOUNTED),
                 x -> stack(x[0].zip(x[1], (p, g) -> p - 0.1 * g), x[1]), d, d));

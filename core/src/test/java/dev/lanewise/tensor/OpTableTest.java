@@ -49,7 +49,7 @@ class OpTableTest {
         Set<Class<?>> ops = new HashSet<>(List.of(CustomApplication.class));
         for (Class<?> family : List.of(UnaryOp.class, BinaryOp.class, CompareOp.class, LogicOp.class, ReduceOp.class,
                 ViewOp.class, MoveOp.class, IndexOp.class, MatmulOp.class, LinearOp.class, ActivationGradOp.class,
-                SoftmaxOp.class, LossOp.class, NormOp.class, RandomOp.class, UpdateOp.class, FusedOp.class)) {
+                SoftmaxOp.class, LossOp.class, NormOp.class, StdOp.class, AssignOp.class, RandomOp.class, UpdateOp.class, FusedOp.class)) {
             collect(family, ops);
         }
         assertThat(ops).hasSizeGreaterThan(50);

@@ -5,10 +5,10 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Tensors as text, laid out like NumPy's {@code str}: columns of one width, lines wrapped at 75 columns, and only the
- * outer three entries of a long axis when there are more than 1000 elements.
+ * Arrays of any rank, in row-major order, as text, laid out like NumPy's {@code str}: columns of one width, lines
+ * wrapped at 75 columns, and only the outer three entries of a long axis when there are more than 1000 elements.
  */
-final class TensorPrinter {
+public final class ArrayPrinter {
     private static final int LINE_WIDTH = 75;
     private static final int THRESHOLD = 1000;
     private static final int EDGE = 3;
@@ -17,21 +17,21 @@ final class TensorPrinter {
     private final int[] dims;
     private final boolean summarised;
 
-    private TensorPrinter(Shape shape) {
-        this.dims = shape.raw();
-        this.summarised = shape.size() > THRESHOLD;
+    private ArrayPrinter(int[] dims, int size) {
+        this.dims = dims;
+        this.summarised = size > THRESHOLD;
     }
 
-    static String print(Tensor tensor) {
-        float[] data = tensor.data();
-        int offset = tensor.offset();
-        if (tensor.size() == 0) {
+    /** Floats of which the first lies at an offset. */
+    public static String print(int[] dims, float[] data, int offset) {
+        int size = size(dims);
+        if (size == 0) {
             return "[]";
         }
-        if (tensor.rank() == 0) {
+        if (dims.length == 0) {
             return FloatFormat.scalar(data[offset]);
         }
-        TensorPrinter printer = new TensorPrinter(tensor.shape());
+        ArrayPrinter printer = new ArrayPrinter(dims, size);
         int[] shown = printer.shown();
         float[] values = new float[shown.length];
         for (int i = 0; i < shown.length; i++) {
@@ -41,15 +41,19 @@ final class TensorPrinter {
         return printer.layout(i -> format.text(data[offset + i]));
     }
 
-    static String print(IntTensor tensor) {
-        int[] data = tensor.data();
+    private static int size(int[] dims) {
+        return Arrays.stream(dims).reduce(1, (a, b) -> a * b);
+    }
+
+    /** Ints. */
+    public static String print(int[] dims, int[] data) {
         if (data.length == 0) {
             return "[]";
         }
-        if (tensor.shape().rank() == 0) {
+        if (dims.length == 0) {
             return Integer.toString(data[0]);
         }
-        TensorPrinter printer = new TensorPrinter(tensor.shape());
+        ArrayPrinter printer = new ArrayPrinter(dims, data.length);
         int width = Arrays.stream(printer.shown())
                 .map(i -> Integer.toString(data[i]).length())
                 .max()
@@ -57,15 +61,15 @@ final class TensorPrinter {
         return printer.layout(i -> padLeft(Integer.toString(data[i]), width));
     }
 
-    static String print(BoolTensor tensor) {
-        boolean[] data = tensor.data();
+    /** Booleans. */
+    public static String print(int[] dims, boolean[] data) {
         if (data.length == 0) {
             return "[]";
         }
-        if (tensor.shape().rank() == 0) {
+        if (dims.length == 0) {
             return data[0] ? "True" : "False";
         }
-        return new TensorPrinter(tensor.shape()).layout(i -> data[i] ? " True" : "False");
+        return new ArrayPrinter(dims, data.length).layout(i -> data[i] ? " True" : "False");
     }
 
     static String padLeft(String text, int width) {
