@@ -1,15 +1,16 @@
 package dev.lanewise.tensor;
 
+import static dev.lanewise.TensorAssert.assertThatFloats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.data.Offset.offset;
 
+import dev.lanewise.TestTensors;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -219,9 +220,8 @@ class HistoryTest {
     }
 
     private static float[] train() {
-        Tensor w = Tensor.wrap(Domain.between(-1, 1).draw(new SplittableRandom(3), 600), Shape.of(20, 30))
-                .requiresGrad(true);
-        Tensor x = OpTableTest.weights(Shape.of(15, 20), 5);
+        Tensor w = TestTensors.weights(Shape.of(20, 30), 3).requiresGrad(true);
+        Tensor x = TestTensors.weights(Shape.of(15, 20), 5);
         for (int i = 0; i < 20; i++) {
             x.matmul(w).tanh().square().mean().backward();
             w.assign(w.detach().sub(w.grad().mul(0.5f)));
@@ -234,7 +234,7 @@ class HistoryTest {
     void trainingsOnTwoThreadsDoNotDisturbEachOther() throws Exception {
         float[] alone = train();
         for (float[] result : together(4, HistoryTest::train)) {
-            assertThat(Bits.of(result)).isEqualTo(Bits.of(alone));
+            assertThatFloats(result).hasBitsOf(alone);
         }
     }
 

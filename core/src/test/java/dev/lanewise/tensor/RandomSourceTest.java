@@ -1,5 +1,6 @@
 package dev.lanewise.tensor;
 
+import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
@@ -13,8 +14,8 @@ import org.junit.jupiter.api.Test;
 class RandomSourceTest {
     @Test
     void theSameSeedGivesTheSameNumbers() {
-        assertThat(Bits.of(RandomSource.seed(3).normal(100))).isEqualTo(Bits.of(RandomSource.seed(3).normal(100)));
-        assertThat(Bits.of(RandomSource.seed(3).normal(100))).isNotEqualTo(Bits.of(RandomSource.seed(4).normal(100)));
+        assertThat(RandomSource.seed(3).normal(100)).hasBitsOf(RandomSource.seed(3).normal(100));
+        assertThat(RandomSource.seed(3).normal(100).toArray()).isNotEqualTo(RandomSource.seed(4).normal(100).toArray());
     }
 
     @Test
@@ -33,7 +34,7 @@ class RandomSourceTest {
         RandomSource random = RandomSource.seed(3).split();
         random.uniform(7);
         RandomSource again = RandomSource.at(random.seed(), random.stream(), random.index());
-        assertThat(Bits.of(again.normal(20))).isEqualTo(Bits.of(random.normal(20)));
+        assertThat(again.normal(20)).hasBitsOf(random.normal(20));
     }
 
     @Test

@@ -1,5 +1,9 @@
-package dev.lanewise.tensor;
+package dev.lanewise.optable;
 
+import dev.lanewise.tensor.BoolTensor;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -9,11 +13,11 @@ import java.util.function.ToDoubleFunction;
  * A tensor of doubles computed by plain index loops: what the op table compares with. Slow, obvious, and independent of
  * everything it checks.
  */
-final class Reference {
-    final int[] dims;
-    final double[] data;
+public final class Reference {
+    public final int[] dims;
+    public final double[] data;
 
-    Reference(int[] dims, double... data) {
+    public Reference(int[] dims, double... data) {
         if (data.length != size(dims)) {
             throw new IllegalArgumentException(data.length + " values for " + Arrays.toString(dims));
         }
@@ -21,12 +25,12 @@ final class Reference {
         this.data = data;
     }
 
-    static Reference zeros(int... dims) {
+    public static Reference zeros(int... dims) {
         return new Reference(dims, new double[size(dims)]);
     }
 
     /** The values of any value as doubles; booleans as 0 and 1. */
-    static Reference of(Value value) {
+    public static Reference of(Value value) {
         int[] dims = value.shape().dims();
         double[] data = new double[value.shape().size()];
         switch (value) {
@@ -46,7 +50,7 @@ final class Reference {
         return new Reference(dims, data);
     }
 
-    static int size(int... dims) {
+    public static int size(int... dims) {
         int size = 1;
         for (int dim : dims) {
             size *= dim;
@@ -54,12 +58,12 @@ final class Reference {
         return size;
     }
 
-    int rank() {
+    public int rank() {
         return dims.length;
     }
 
     /** The indices of the element at a flat position. */
-    int[] index(int flat) {
+    public int[] index(int flat) {
         int[] index = new int[dims.length];
         int rest = flat;
         for (int axis = dims.length - 1; axis >= 0; axis--) {
@@ -70,7 +74,7 @@ final class Reference {
     }
 
     /** The flat position of an index that may be longer and larger than the shape: it is broadcast. */
-    int flat(int... index) {
+    public int flat(int... index) {
         int flat = 0;
         int extra = index.length - dims.length;
         for (int axis = 0; axis < dims.length; axis++) {
@@ -79,12 +83,12 @@ final class Reference {
         return flat;
     }
 
-    double at(int... index) {
+    public double at(int... index) {
         return data[flat(index)];
     }
 
     /** A tensor whose element at each index is a function of that index. */
-    static Reference generate(int[] dims, ToDoubleFunction<int[]> element) {
+    public static Reference generate(int[] dims, ToDoubleFunction<int[]> element) {
         Reference out = zeros(dims);
         for (int i = 0; i < out.data.length; i++) {
             out.data[i] = element.applyAsDouble(out.index(i));
@@ -92,15 +96,15 @@ final class Reference {
         return out;
     }
 
-    Reference map(DoubleUnaryOperator f) {
+    public Reference map(DoubleUnaryOperator f) {
         return new Reference(dims, Arrays.stream(data).map(f).toArray());
     }
 
-    Reference zip(Reference other, DoubleBinaryOperator f) {
+    public Reference zip(Reference other, DoubleBinaryOperator f) {
         return generate(broadcast(dims, other.dims), index -> f.applyAsDouble(at(index), other.at(index)));
     }
 
-    static int[] broadcast(int[] a, int[] b) {
+    public static int[] broadcast(int[] a, int[] b) {
         int[] out = new int[Math.max(a.length, b.length)];
         for (int back = 1; back <= out.length; back++) {
             int p = back <= a.length ? a[a.length - back] : 1;
@@ -110,15 +114,15 @@ final class Reference {
         return out;
     }
 
-    Reference reshape(int... target) {
+    public Reference reshape(int... target) {
         return new Reference(target, data);
     }
 
-    Reference broadcastTo(int... target) {
+    public Reference broadcastTo(int... target) {
         return generate(target, this::at);
     }
 
-    Reference permute(int... order) {
+    public Reference permute(int... order) {
         int[] target = new int[order.length];
         Arrays.setAll(target, i -> dims[order[i]]);
         return generate(target, index -> {
@@ -131,7 +135,7 @@ final class Reference {
     }
 
     /** The elements {@code from .. to - 1} along an axis. */
-    Reference slice(int axis, int from, int to) {
+    public Reference slice(int axis, int from, int to) {
         int[] target = dims.clone();
         target[axis] = to - from;
         return generate(target, index -> {
@@ -141,7 +145,7 @@ final class Reference {
         });
     }
 
-    Reference pad(int axis, int before, int after) {
+    public Reference pad(int axis, int before, int after) {
         int[] target = dims.clone();
         target[axis] += before + after;
         return generate(target, index -> {
@@ -151,7 +155,7 @@ final class Reference {
         });
     }
 
-    static Reference concat(int axis, Reference... parts) {
+    public static Reference concat(int axis, Reference... parts) {
         int[] target = parts[0].dims.clone();
         target[axis] = Arrays.stream(parts).mapToInt(part -> part.dims[axis]).sum();
         return generate(target, index -> {
@@ -167,7 +171,7 @@ final class Reference {
     }
 
     /** Folds the named axes (all if none is named), which go or stay with size 1. */
-    Reference reduce(boolean keepDim, ToDoubleFunction<double[]> fold, int... axes) {
+    public Reference reduce(boolean keepDim, ToDoubleFunction<double[]> fold, int... axes) {
         boolean[] chosen = new boolean[dims.length];
         if (axes.length == 0) {
             Arrays.fill(chosen, true);
@@ -198,12 +202,30 @@ final class Reference {
         return keepDim ? shape : shape.reshape(Arrays.copyOf(dropped, rank));
     }
 
-    Reference sum(boolean keepDim, int... axes) {
+    public Reference sum(boolean keepDim, int... axes) {
         return reduce(keepDim, group -> Arrays.stream(group).sum(), axes);
     }
 
+    /** The column of the first largest element of a row. */
+    public int argmax(int row) {
+        return argBest(row, 1);
+    }
+
+    /** The column of the first smallest element of a row. */
+    public int argmin(int row) {
+        return argBest(row, -1);
+    }
+
+    private int argBest(int row, int sign) {
+        int best = 0;
+        for (int k = 1; k < dims[1]; k++) {
+            best = sign * at(row, k) > sign * at(row, best) ? k : best;
+        }
+        return best;
+    }
+
     /** Matrix product of the last two axes, batch axes broadcast. */
-    static Reference matmul(Reference a, Reference b, boolean transA, boolean transB) {
+    public static Reference matmul(Reference a, Reference b, boolean transA, boolean transB) {
         Reference left = transA ? a.swapLast() : a;
         Reference right = transB ? b.swapLast() : b;
         int inner = left.dims[left.rank() - 1];
@@ -236,7 +258,7 @@ final class Reference {
         return data[flat];
     }
 
-    Reference swapLast() {
+    public Reference swapLast() {
         int[] order = new int[dims.length];
         Arrays.setAll(order, i -> i);
         order[dims.length - 1] = dims.length - 2;
@@ -244,7 +266,7 @@ final class Reference {
         return permute(order);
     }
 
-    Reference logSumExp(boolean keepDim, int... axes) {
+    public Reference logSumExp(boolean keepDim, int... axes) {
         return reduce(
                 keepDim,
                 group -> {
@@ -254,12 +276,12 @@ final class Reference {
                 axes);
     }
 
-    Reference logSoftmax(int axis) {
+    public Reference logSoftmax(int axis) {
         return zip(logSumExp(true, axis), (x, total) -> x - total);
     }
 
     /** Sum of the products with another tensor of the same shape. */
-    double dot(Reference other) {
+    public double dot(Reference other) {
         double sum = 0;
         for (int i = 0; i < data.length; i++) {
             sum += data[i] * other.data[i];
@@ -269,16 +291,16 @@ final class Reference {
 
     // ---- functions that java.lang.Math does not have
 
-    static double sigmoid(double x) {
+    public static double sigmoid(double x) {
         return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
     }
 
-    static double softplus(double x) {
+    public static double softplus(double x) {
         return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
     }
 
     /** The error function by its Maclaurin series, or the continued fraction of erfc where that converges faster. */
-    static double erf(double x) {
+    public static double erf(double x) {
         double size = Math.abs(x);
         if (size > 3) {
             double fraction = 0;
@@ -296,7 +318,7 @@ final class Reference {
         return 2 / Math.sqrt(Math.PI) * sum;
     }
 
-    static double normalCdf(double x) {
+    public static double normalCdf(double x) {
         return 0.5 * (1 + erf(x / Math.sqrt(2)));
     }
 }

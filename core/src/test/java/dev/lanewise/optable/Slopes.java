@@ -1,14 +1,14 @@
-package dev.lanewise.tensor;
+package dev.lanewise.optable;
 
 /** Derivatives of a reference by central differences in double precision. */
-final class Slopes {
+public final class Slopes {
     private static final double STEP = 1e-5;
     private static final double OUTER_STEP = 1e-3;
 
     private Slopes() {}
 
     /** Gradients of {@code sum(w * f(x))} with respect to each input. */
-    static Reference[] gradient(OpRow.Exactly f, Reference[] x, Reference w) {
+    public static Reference[] gradient(OpRow.Exactly f, Reference[] x, Reference w) {
         Reference[] gradients = new Reference[x.length];
         for (int i = 0; i < x.length; i++) {
             gradients[i] = Reference.zeros(x[i].dims);
@@ -26,7 +26,7 @@ final class Slopes {
     }
 
     /** Gradients of {@code sum(v * gradient)}, by differencing {@link #gradient} along v (they commute). */
-    static Reference[] gradientOfGradient(OpRow.Exactly f, Reference[] x, Reference w, Reference[] v) {
+    public static Reference[] gradientOfGradient(OpRow.Exactly f, Reference[] x, Reference w, Reference[] v) {
         Reference[] above = gradient(f, moved(x, v, OUTER_STEP), w);
         Reference[] below = gradient(f, moved(x, v, -OUTER_STEP), w);
         Reference[] slopes = new Reference[x.length];
@@ -37,7 +37,7 @@ final class Slopes {
     }
 
     /** The change of {@code f(x)} along v. */
-    static Reference along(OpRow.Exactly f, Reference[] x, Reference[] v) {
+    public static Reference along(OpRow.Exactly f, Reference[] x, Reference[] v) {
         return f.of(moved(x, v, STEP)).zip(f.of(moved(x, v, -STEP)), (a, b) -> (a - b) / (2 * STEP));
     }
 

@@ -1,10 +1,10 @@
-package dev.lanewise.tensor;
+package dev.lanewise.optable;
 
 import java.util.SplittableRandom;
 
 /** Where the inputs of an op row come from. Domains keep away from points where the op has no derivative. */
 @FunctionalInterface
-interface Domain {
+public interface Domain {
     /** Draws {@code n} values. */
     float[] draw(SplittableRandom random, int n);
 
