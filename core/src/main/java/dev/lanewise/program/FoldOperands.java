@@ -1,10 +1,10 @@
 package dev.lanewise.program;
 
-import dev.lanewise.tensor.LinearOp;
-import dev.lanewise.tensor.MatmulOp;
-import dev.lanewise.tensor.MoveOp;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.primitives.LinearOp;
+import dev.lanewise.tensor.primitives.MatmulOp;
+import dev.lanewise.tensor.primitives.MoveOp;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

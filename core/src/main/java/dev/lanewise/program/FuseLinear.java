@@ -1,12 +1,12 @@
 package dev.lanewise.program;
 
-import dev.lanewise.tensor.BinaryOp;
-import dev.lanewise.tensor.LinearOp;
-import dev.lanewise.tensor.MatmulOp;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Shape;
-import dev.lanewise.tensor.UnaryOp;
-import dev.lanewise.tensor.ViewOp;
+import dev.lanewise.tensor.primitives.BinaryOp;
+import dev.lanewise.tensor.primitives.LinearOp;
+import dev.lanewise.tensor.primitives.MatmulOp;
+import dev.lanewise.tensor.primitives.UnaryOp;
+import dev.lanewise.tensor.primitives.ViewOp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

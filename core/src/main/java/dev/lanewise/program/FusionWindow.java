@@ -1,8 +1,7 @@
 package dev.lanewise.program;
 
-import dev.lanewise.tensor.Fuser;
 import dev.lanewise.tensor.Spec;
-import dev.lanewise.tensor.AssignOp;
+import dev.lanewise.tensor.primitives.AssignOp;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,5 +1,7 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.tensor.primitives.ReduceOp;
+import dev.lanewise.tensor.primitives.StdOp;
 import java.util.Arrays;
 
 /** Which axes of a shape a reduction names. */

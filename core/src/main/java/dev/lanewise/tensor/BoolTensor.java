@@ -1,5 +1,7 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.tensor.primitives.LogicOp;
+import dev.lanewise.text.ArrayPrinter;
 import java.util.Arrays;
 
 /** A tensor of booleans: the result of a comparison, or a mask. Row-major; its values do not change. */

@@ -1,5 +1,8 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.tensor.primitives.LogicOp;
+import dev.lanewise.tensor.primitives.ViewOp;
+import dev.lanewise.text.ArrayPrinter;
 import java.util.Arrays;
 
 /** A tensor of ints: class labels, indices, counts. Row-major; its values do not change. */

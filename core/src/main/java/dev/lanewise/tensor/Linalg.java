@@ -1,5 +1,6 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.tensor.primitives.LinearOp;
 import org.jspecify.annotations.Nullable;
 
 /** Linear algebra beyond {@link Tensor#matmul(Tensor)}. */

@@ -1,5 +1,15 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.tensor.primitives.AssignOp;
+import dev.lanewise.tensor.primitives.BinaryOp;
+import dev.lanewise.tensor.primitives.CompareOp;
+import dev.lanewise.tensor.primitives.MatmulOp;
+import dev.lanewise.tensor.primitives.MoveOp;
+import dev.lanewise.tensor.primitives.ReduceOp;
+import dev.lanewise.tensor.primitives.SoftmaxOp;
+import dev.lanewise.tensor.primitives.UnaryOp;
+import dev.lanewise.tensor.primitives.ViewOp;
+import dev.lanewise.text.ArrayPrinter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
 package dev.lanewise.program;
 
 import dev.lanewise.loss.Losses;
+import dev.lanewise.ops.Normalization;
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Linalg;
-import dev.lanewise.tensor.Normalization;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;

@@ -7,6 +7,13 @@ import static dev.lanewise.optable.Domain.nonZero;
 import dev.lanewise.optable.OpRow;
 import dev.lanewise.optable.OpTable;
 import dev.lanewise.optable.Reference;
+import dev.lanewise.tensor.primitives.BinaryOp;
+import dev.lanewise.tensor.primitives.IndexOp;
+import dev.lanewise.tensor.primitives.MoveOp;
+import dev.lanewise.tensor.primitives.ReduceOp;
+import dev.lanewise.tensor.primitives.StdOp;
+import dev.lanewise.tensor.primitives.UnaryOp;
+import dev.lanewise.tensor.primitives.ViewOp;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 

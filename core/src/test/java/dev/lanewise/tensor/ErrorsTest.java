@@ -2,6 +2,13 @@ package dev.lanewise.tensor;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.loss.LossOp;
+import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.primitives.IndexOp;
+import dev.lanewise.tensor.primitives.MoveOp;
+import dev.lanewise.tensor.primitives.ReduceOp;
+import dev.lanewise.tensor.primitives.StdOp;
+import dev.lanewise.tensor.primitives.ViewOp;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.lanewise.TestTensors;
+import dev.lanewise.optim.Steps;
+import dev.lanewise.optim.UpdateOp;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,6 +2,9 @@ package dev.lanewise.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.ops.Normalization;
+import dev.lanewise.tensor.primitives.LinearOp;
+import dev.lanewise.tensor.primitives.UnaryOp;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;

@@ -14,6 +14,7 @@ import dev.lanewise.optable.OpRow;
 import dev.lanewise.optable.OpTables;
 import dev.lanewise.optable.Reference;
 import dev.lanewise.optable.Slopes;
+import dev.lanewise.optim.UpdateOp;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.Arrays;

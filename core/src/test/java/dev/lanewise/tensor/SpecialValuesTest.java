@@ -4,6 +4,7 @@ import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lanewise.ops.Normalization;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BinaryOperator;
