@@ -1,6 +1,5 @@
 package dev.lanewise.kernels.drivers;
 
-import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.choice.KernelLookup;
 import dev.lanewise.kernels.gemm.Gemm;
 import java.util.Arrays;

@@ -1,7 +1,6 @@
 package dev.lanewise.kernels.gemm;
 
 import dev.lanewise.kernels.GemmKernels;
-import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.choice.KernelLookup;
 import dev.lanewise.parallel.Parallel;
 import org.jspecify.annotations.Nullable;
