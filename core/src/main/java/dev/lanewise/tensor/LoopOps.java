@@ -1,6 +1,6 @@
 package dev.lanewise.tensor;
 
-import dev.lanewise.kernels.fusion.FusedGraph;
+import dev.lanewise.kernels.fusion.LoopGraph;
 import dev.lanewise.kernels.loops.LoopOp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +39,11 @@ final class LoopOps {
     }
 
     /** The reduction of rows that an op is over the last axes, null if it is none. */
-    static FusedGraph.@Nullable Reduction reduction(Op op) {
+    static LoopGraph.@Nullable Reduction reduction(Op op) {
         return switch (op) {
-            case ReduceOp.Sum _ -> FusedGraph.Reduction.SUM;
-            case ReduceOp.Max _ -> FusedGraph.Reduction.MAX;
-            case ReduceOp.Min _ -> FusedGraph.Reduction.MIN;
+            case ReduceOp.Sum _ -> LoopGraph.Reduction.SUM;
+            case ReduceOp.Max _ -> LoopGraph.Reduction.MAX;
+            case ReduceOp.Min _ -> LoopGraph.Reduction.MIN;
             default -> null;
         };
     }

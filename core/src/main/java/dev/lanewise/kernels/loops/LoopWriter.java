@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the bytecode of one {@link FusedLoop} as a static method: rows, elements of a row, loads, code, stores. What a
+ * Writes the bytecode of one {@link Loop} as a static method: rows, elements of a row, loads, code, stores. What a
  * load, an operation and a store are is left to those who know scalars or vectors.
  *
  * <pre>
@@ -67,7 +67,7 @@ public abstract class LoopWriter {
     protected abstract TypeKind maskKind();
 
     /** Writes the body of the method. */
-    public final void write(CodeBuilder code, FusedLoop loop) {
+    public final void write(CodeBuilder code, Loop loop) {
         Map<Integer, Place> places = places(code, loop);
         int[] locals = locals(code, loop);
         loads(code, loop, places, locals, Extent.ONE, -1);
@@ -85,11 +85,11 @@ public abstract class LoopWriter {
         loads(code, loop, places, locals, Extent.FULL, i);
         loads(code, loop, places, locals, Extent.ROW, i);
         for (int c = 0; c < loop.code().size(); c++) {
-            FusedLoop.Instruction instruction = loop.code().get(c);
+            Loop.Apply instruction = loop.code().get(c);
             compute(code, instruction.op(), instruction.arguments().stream().mapToInt(v -> locals[v]).toArray());
             code.storeLocal(instruction.op().isMask() ? maskKind() : kind(), locals[loop.loads().size() + c]);
         }
-        for (FusedLoop.Store store : loop.stores()) {
+        for (Loop.Store store : loop.stores()) {
             store(code, locals[store.value()], () -> address(code, place(places, store.buffer()), i));
         }
         code.iinc(i, step()).goto_(nextElement);
@@ -100,7 +100,7 @@ public abstract class LoopWriter {
     }
 
     /** Puts arrays and offsets of all buffers into local variables. */
-    private static Map<Integer, Place> places(CodeBuilder code, FusedLoop loop) {
+    private static Map<Integer, Place> places(CodeBuilder code, Loop loop) {
         Map<Integer, Place> places = new LinkedHashMap<>();
         loop.loads().forEach(load -> places.computeIfAbsent(load.buffer(), b -> place(code, b, load.extent())));
         loop.stores().forEach(store -> places.computeIfAbsent(store.buffer(), b -> place(code, b, Extent.FULL)));
@@ -117,12 +117,12 @@ public abstract class LoopWriter {
     private static Place place(Map<Integer, Place> places, int buffer) {
         Place place = places.get(buffer);
         if (place == null) {
-            throw new IllegalArgumentException("fused loop: no place for buffer " + buffer);
+            throw new IllegalArgumentException("loop: no place for buffer " + buffer);
         }
         return place;
     }
 
-    private int[] locals(CodeBuilder code, FusedLoop loop) {
+    private int[] locals(CodeBuilder code, Loop loop) {
         int[] locals = new int[loop.loads().size() + loop.code().size()];
         for (int v = 0; v < locals.length; v++) {
             int c = v - loop.loads().size();
@@ -133,8 +133,8 @@ public abstract class LoopWriter {
 
     /** Loads of one extent; {@code i} is the variable that counts elements, -1 for what is the same along the row. */
     private void loads(
-            CodeBuilder code, FusedLoop loop, Map<Integer, Place> places, int[] locals, Extent extent, int i) {
-        List<FusedLoop.Load> loads = loop.loads();
+            CodeBuilder code, Loop loop, Map<Integer, Place> places, int[] locals, Extent extent, int i) {
+        List<Loop.Load> loads = loop.loads();
         for (int v = 0; v < loads.size(); v++) {
             if (loads.get(v).extent() == extent) {
                 Place place = place(places, loads.get(v).buffer());

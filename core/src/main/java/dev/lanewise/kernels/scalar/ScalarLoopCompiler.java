@@ -1,16 +1,16 @@
 package dev.lanewise.kernels.scalar;
 
-import dev.lanewise.kernels.loops.FusedKernels;
-import dev.lanewise.kernels.loops.FusedLoop;
-import dev.lanewise.kernels.loops.FusedLoops;
+import dev.lanewise.kernels.loops.LoopCompiler;
+import dev.lanewise.kernels.loops.Loop;
+import dev.lanewise.kernels.loops.CompiledLoops;
 import dev.lanewise.kernels.loops.LoopClass;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 
-/** Fused loops on single floats. */
-public final class ScalarFused implements FusedKernels {
+/** Loops on single floats. */
+public final class ScalarLoopCompiler implements LoopCompiler {
     @Override
-    public FusedLoops compile(List<FusedLoop> loops) {
+    public CompiledLoops compile(List<Loop> loops) {
         ScalarLoopWriter writer = new ScalarLoopWriter();
         return LoopClass.define(MethodHandles.lookup(), loops, writer, writer);
     }

@@ -19,7 +19,7 @@ import java.util.List;
  * @param outputs values that become outputs, of extent {@link Extent#FULL} or {@link Extent#COLUMN}
  * @param writes values that replace an input, of extent {@link Extent#FULL}, after the last node has read it
  */
-public record FusedGraph(
+public record LoopGraph(
         int rows,
         int cols,
         List<Extent> inputs,
