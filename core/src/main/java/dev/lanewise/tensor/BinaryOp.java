@@ -1,6 +1,7 @@
 package dev.lanewise.tensor;
 
 import dev.lanewise.kernels.drivers.Elementwise.Cost;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * max and min pass grad on to both there; mul, div and pow multiply it by slopes made of a and b; add and sub hand it
  * on whatever a and b are.
  */
-public sealed interface BinaryOp extends Op {
+public sealed interface BinaryOp extends ElementwiseOp {
     /** Computes y from a and b. */
     void run(Tensor a, Tensor b, Tensor y);
 
@@ -139,6 +140,12 @@ public sealed interface BinaryOp extends Op {
      * this definition, they are whatever grad is, infinite or NaN.
      */
     record Pow() implements BinaryOp {
+        /** None: it is computed one by one in double precision. */
+        @Override
+        public List<Step> steps() {
+            return List.of();
+        }
+
         @Override
         public void run(Tensor a, Tensor b, Tensor y) {
             Run.zip(a, b, y, Cost.POW, Run.zip()::pow);

@@ -1,7 +1,7 @@
 package dev.lanewise.tensor;
 
 /** Elementwise comparisons of two tensors that broadcast, by IEEE rules: with NaN only {@code ne} is true. */
-public sealed interface CompareOp extends Op {
+public sealed interface CompareOp extends ElementwiseOp {
     /** Computes y from a and b. */
     void run(Tensor a, Tensor b, BoolTensor y);
 

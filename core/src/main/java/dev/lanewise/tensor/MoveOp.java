@@ -3,6 +3,7 @@ package dev.lanewise.tensor;
 import dev.lanewise.kernels.drivers.Elementwise;
 import dev.lanewise.kernels.drivers.Moves;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Ops that copy elements to other places and compute nothing. */
@@ -77,7 +78,12 @@ public sealed interface MoveOp extends Op {
     }
 
     /** Repetition along axes of size 1, by NumPy's broadcasting. The walk sums the gradient back. */
-    record BroadcastTo(Shape shape) implements MoveOp {
+    record BroadcastTo(Shape shape) implements MoveOp, ElementwiseOp {
+        @Override
+        public List<Step> steps() {
+            return List.of(new Step("copy"));
+        }
+
         @Override
         public Spec[] infer(Value... in) {
             if (!Shape.broadcast(name(), in[0].shape(), shape).equals(shape)) {

@@ -19,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The families are sealed; {@link CustomOp} is the one open member.
  */
 public sealed interface Op
-        permits UnaryOp,
-        BinaryOp,
-        CompareOp,
+        permits ElementwiseOp,
         LogicOp,
         ReduceOp,
         ViewOp,

@@ -1,6 +1,7 @@
 package dev.lanewise.tensor;
 
 import dev.lanewise.kernels.drivers.Elementwise.Cost;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>NaN</b>: where x is NaN, so is y. Backward, relu, clamp and sign pass grad on there, neg its opposite; all
  * others multiply it by a slope that is NaN: none is lost. Slopes of 0 in relu, clamp and sign stop any grad.
  */
-public sealed interface UnaryOp extends Op {
-    /** Computes y from x; both have the same shape. */
-    void run(Tensor x, Tensor y);
+public sealed interface UnaryOp extends ElementwiseOp {
+    /** Computes y from x; both have the same shape. Rare functions run on a loop that is generated from their name. */
+    default void run(Tensor x, Tensor y) {
+        Run.map(x, y, Cost.HEAVY, Run.generated(this));
+    }
 
     /** Gradient of x. */
     Tensor gradient(Saved saved, Tensor grad);
@@ -175,11 +178,6 @@ public sealed interface UnaryOp extends Op {
     /** e^x - 1; gradient grad e^x, not grad (y + 1): in a y next to -1 nothing of e^x is left. */
     record Expm1() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.map()::expm1);
-        }
-
-        @Override
         public Saves saves() {
             return Saves.X;
         }
@@ -210,11 +208,6 @@ public sealed interface UnaryOp extends Op {
 
     /** log(1 + x); gradient grad / (1 + x). */
     record Log1p() implements UnaryOp {
-        @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.map()::log1p);
-        }
-
         @Override
         public Saves saves() {
             return Saves.X;
@@ -247,11 +240,6 @@ public sealed interface UnaryOp extends Op {
     /** the error function; gradient grad 2/sqrt(pi) e^(-x^2). */
     record Erf() implements UnaryOp {
         @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.map()::erf);
-        }
-
-        @Override
         public Saves saves() {
             return Saves.X;
         }
@@ -283,11 +271,6 @@ public sealed interface UnaryOp extends Op {
 
     /** log(1 + e^x); gradient grad sigmoid(x). */
     record Softplus() implements UnaryOp {
-        @Override
-        public void run(Tensor x, Tensor y) {
-            Run.map(x, y, Cost.HEAVY, Run.map()::softplus);
-        }
-
         @Override
         public Saves saves() {
             return Saves.X;
@@ -378,6 +361,11 @@ public sealed interface UnaryOp extends Op {
      * @param high upper bound
      */
     record Clamp(float low, float high) implements UnaryOp {
+        @Override
+        public List<Step> steps() {
+            return List.of(new Step("max", low), new Step("min", high));
+        }
+
         @Override
         public void run(Tensor x, Tensor y) {
             Run.zip(x, Tensor.scalar(low), y, Cost.LIGHT, Run.zip()::max);

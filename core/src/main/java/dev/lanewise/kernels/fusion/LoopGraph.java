@@ -2,7 +2,7 @@ package dev.lanewise.kernels.fusion;
 
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.loops.Extent;
-import dev.lanewise.kernels.loops.LoopOp;
+import dev.lanewise.kernels.loops.Operation;
 import java.util.List;
 
 /**
@@ -44,7 +44,7 @@ public record LoopGraph(
      * @param extent over the block or over one element a row
      * @param arguments the values it takes
      */
-    public record Each(LoopOp op, Extent extent, List<Integer> arguments) implements Node {}
+    public record Each(Operation op, Extent extent, List<Integer> arguments) implements Node {}
 
     /**
      * A reduction of each row to one element, in the order of {@link ReduceKernels}; rows have at most

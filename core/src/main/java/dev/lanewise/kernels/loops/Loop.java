@@ -28,7 +28,7 @@ public record Loop(List<Load> loads, List<Apply> code, List<Store> stores) {
      * @param op what is computed
      * @param arguments the values it takes
      */
-    public record Apply(LoopOp op, List<Integer> arguments) {}
+    public record Apply(Operation op, List<Integer> arguments) {}
 
     /**
      * A result that is kept.

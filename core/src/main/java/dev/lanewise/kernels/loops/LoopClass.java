@@ -54,11 +54,21 @@ public final class LoopClass {
      */
     public static CompiledLoops define(
             MethodHandles.Lookup home, List<Loop> loops, LoopWriter main, LoopWriter rest) {
-        ClassDesc name = ClassDesc.of(home.lookupClass().getPackageName(), "GeneratedLoops");
-        byte[] bytes = ClassFile.of().build(name, new LoopClass(name, loops, main, rest)::write);
+        ClassDesc name = name(home);
+        return (CompiledLoops) define(
+                home, ClassFile.of().build(name, new LoopClass(name, loops, main, rest)::write));
+    }
+
+    /** The name of generated classes, which are told apart by what the JVM adds to it. */
+    static ClassDesc name(MethodHandles.Lookup home) {
+        return ClassDesc.of(home.lookupClass().getPackageName(), "GeneratedLoops");
+    }
+
+    /** Defines a class, and makes an object of it. */
+    static Object define(MethodHandles.Lookup home, byte[] bytes) {
         try {
             MethodHandles.Lookup made = home.defineHiddenClass(bytes, true);
-            return (CompiledLoops) made.findConstructor(made.lookupClass(), MethodType.methodType(void.class)).invoke();
+            return made.findConstructor(made.lookupClass(), MethodType.methodType(void.class)).invoke();
         } catch (Error | RuntimeException e) {
             throw e;
         } catch (Throwable e) {
@@ -66,10 +76,15 @@ public final class LoopClass {
         }
     }
 
-    private void write(ClassBuilder to) {
-        to.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withInterfaceSymbols(LOOPS);
+    /** A final class that implements an interface, and its constructor. */
+    static void begin(ClassBuilder to, ClassDesc type) {
+        to.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withInterfaceSymbols(type);
         to.withMethodBody(INIT_NAME, MTD_void, ClassFile.ACC_PUBLIC,
                 code -> code.aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_());
+    }
+
+    private void write(ClassBuilder to) {
+        begin(to, LOOPS);
         for (int k = 0; k < loops.size(); k++) {
             Loop loop = loops.get(k);
             int flags = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC;

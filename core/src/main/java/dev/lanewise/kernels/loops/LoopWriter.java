@@ -54,11 +54,23 @@ public abstract class LoopWriter {
     /** Loads one element, for all elements of the loop. */
     protected abstract void loadOne(CodeBuilder code, Runnable place);
 
-    /** Computes an operation of what lies in local variables, and leaves the result on the stack. */
-    protected abstract void compute(CodeBuilder code, LoopOp op, int[] locals);
+    /** Computes an instruction of what lies in local variables, and leaves the result on the stack. */
+    protected abstract void compute(CodeBuilder code, Operation.Instruction instruction, int[] locals);
+
+    /** The functions that loops may call, of the values they compute with. */
+    protected abstract Functions functions();
 
     /** Stores what lies in a local variable at an array and an index, which {@code place} puts on the stack. */
     protected abstract void store(CodeBuilder code, int local, Runnable place);
+
+    /**
+     * Writes the body of a method that computes a function of fewer elements than a step, in one masked step: one by
+     * one they would take longer than some hundred in vectors. The arguments are its local variables; where a step is
+     * one element, there is nothing to write.
+     */
+    protected void rest(CodeBuilder code, String function, int x, int xo, int y, int yo, int n) {
+        throw new UnsupportedOperationException("a step of " + step() + " leaves no rest");
+    }
 
     /** What values other than masks are, to the JVM's local variables. */
     protected abstract TypeKind kind();
@@ -85,9 +97,16 @@ public abstract class LoopWriter {
         loads(code, loop, places, locals, Extent.FULL, i);
         loads(code, loop, places, locals, Extent.ROW, i);
         for (int c = 0; c < loop.code().size(); c++) {
-            Loop.Apply instruction = loop.code().get(c);
-            compute(code, instruction.op(), instruction.arguments().stream().mapToInt(v -> locals[v]).toArray());
-            code.storeLocal(instruction.op().isMask() ? maskKind() : kind(), locals[loop.loads().size() + c]);
+            Loop.Apply step = loop.code().get(c);
+            int[] arguments = step.arguments().stream().mapToInt(v -> locals[v]).toArray();
+            switch (step.op()) {
+                case Operation.Instruction instruction -> compute(code, instruction, arguments);
+                case Operation.Function function -> {
+                    code.loadLocal(kind(), arguments[0]);
+                    call(code, function.name());
+                }
+            }
+            code.storeLocal(step.op().isMask() ? maskKind() : kind(), locals[loop.loads().size() + c]);
         }
         for (Loop.Store store : loop.stores()) {
             store(code, locals[store.value()], () -> address(code, place(places, store.buffer()), i));
@@ -97,6 +116,13 @@ public abstract class LoopWriter {
         places.values().forEach(place -> advance(code, place));
         code.iinc(row, 1).goto_(nextRow);
         code.labelBinding(done).return_();
+    }
+
+    /** Replaces the value on the stack by a function of it. */
+    protected final void call(CodeBuilder code, String function) {
+        ClassDesc value = functions().value().describeConstable().orElseThrow();
+        ClassDesc home = functions().home(function).describeConstable().orElseThrow();
+        code.invokestatic(home, function, MethodTypeDesc.of(value, value));
     }
 
     /** Puts arrays and offsets of all buffers into local variables. */

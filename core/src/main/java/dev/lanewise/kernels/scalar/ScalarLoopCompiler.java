@@ -1,7 +1,9 @@
 package dev.lanewise.kernels.scalar;
 
 import dev.lanewise.kernels.loops.LoopCompiler;
+import dev.lanewise.kernels.loops.MapClass;
 import dev.lanewise.kernels.loops.Loop;
+import dev.lanewise.kernels.MapKernels;
 import dev.lanewise.kernels.loops.CompiledLoops;
 import dev.lanewise.kernels.loops.LoopClass;
 import java.lang.invoke.MethodHandles;
@@ -9,9 +11,15 @@ import java.util.List;
 
 /** Loops on single floats. */
 public final class ScalarLoopCompiler implements LoopCompiler {
+    private final ScalarLoopWriter writer = new ScalarLoopWriter();
+
     @Override
     public CompiledLoops compile(List<Loop> loops) {
-        ScalarLoopWriter writer = new ScalarLoopWriter();
         return LoopClass.define(MethodHandles.lookup(), loops, writer, writer);
+    }
+
+    @Override
+    public MapKernels.Loop map(String function) {
+        return MapClass.define(MethodHandles.lookup(), function, writer);
     }
 }

@@ -1,7 +1,9 @@
 package dev.lanewise.kernels.simd;
 
 import dev.lanewise.kernels.loops.LoopCompiler;
+import dev.lanewise.kernels.loops.MapClass;
 import dev.lanewise.kernels.loops.Loop;
+import dev.lanewise.kernels.MapKernels;
 import dev.lanewise.kernels.loops.CompiledLoops;
 import dev.lanewise.kernels.loops.LoopClass;
 import dev.lanewise.kernels.scalar.ScalarLoopWriter;
@@ -10,8 +12,15 @@ import java.util.List;
 
 /** Loops on vectors; the rest that fills no vector is computed on single floats. */
 public final class SimdLoopCompiler implements LoopCompiler {
+    private final SimdLoopWriter writer = new SimdLoopWriter();
+
     @Override
     public CompiledLoops compile(List<Loop> loops) {
-        return LoopClass.define(MethodHandles.lookup(), loops, new SimdLoopWriter(), new ScalarLoopWriter());
+        return LoopClass.define(MethodHandles.lookup(), loops, writer, new ScalarLoopWriter());
+    }
+
+    @Override
+    public MapKernels.Loop map(String function) {
+        return MapClass.define(MethodHandles.lookup(), function, writer);
     }
 }

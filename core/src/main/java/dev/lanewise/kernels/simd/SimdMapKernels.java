@@ -100,17 +100,6 @@ public final class SimdMapKernels implements MapKernels {
     }
 
     @Override
-    public void expm1(float[] x, int xo, float[] y, int yo, int n) {
-        int i = 0;
-        for (int end = F.loopBound(n); i < end; i += LENGTH) {
-            SimdMath.expm1(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
-        }
-        if (i < n) {
-            MapTails.expm1(x, xo + i, y, yo + i, n - i);
-        }
-    }
-
-    @Override
     public void log(float[] x, int xo, float[] y, int yo, int n) {
         int i = 0;
         for (int end = F.loopBound(n); i < end; i += LENGTH) {
@@ -118,17 +107,6 @@ public final class SimdMapKernels implements MapKernels {
         }
         if (i < n) {
             MapTails.log(x, xo + i, y, yo + i, n - i);
-        }
-    }
-
-    @Override
-    public void log1p(float[] x, int xo, float[] y, int yo, int n) {
-        int i = 0;
-        for (int end = F.loopBound(n); i < end; i += LENGTH) {
-            SimdMath.log1p(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
-        }
-        if (i < n) {
-            MapTails.log1p(x, xo + i, y, yo + i, n - i);
         }
     }
 
@@ -144,17 +122,6 @@ public final class SimdMapKernels implements MapKernels {
     }
 
     @Override
-    public void erf(float[] x, int xo, float[] y, int yo, int n) {
-        int i = 0;
-        for (int end = F.loopBound(n); i < end; i += LENGTH) {
-            SimdErf.erf(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
-        }
-        if (i < n) {
-            MapTails.erf(x, xo + i, y, yo + i, n - i);
-        }
-    }
-
-    @Override
     public void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
         int i = 0;
         for (int end = F.loopBound(n); i < end; i += LENGTH) {
@@ -162,17 +129,6 @@ public final class SimdMapKernels implements MapKernels {
         }
         if (i < n) {
             MapTails.sigmoid(x, xo + i, y, yo + i, n - i);
-        }
-    }
-
-    @Override
-    public void softplus(float[] x, int xo, float[] y, int yo, int n) {
-        int i = 0;
-        for (int end = F.loopBound(n); i < end; i += LENGTH) {
-            SimdMath.softplus(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
-        }
-        if (i < n) {
-            MapTails.softplus(x, xo + i, y, yo + i, n - i);
         }
     }
 
