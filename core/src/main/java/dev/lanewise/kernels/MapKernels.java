@@ -1,10 +1,8 @@
 package dev.lanewise.kernels;
 
-import dev.lanewise.kernels.loops.LoopCompiler;
-
 /**
- * Elementwise functions of one argument: {@code y[yo + i] = f(x[xo + i])} for {@code 0 <= i < n}. Here stand those that
- * a training meets at its start; {@link LoopCompiler#map} generates the loops of others when they are first used.
+ * Elementwise functions of one argument: {@code y[yo + i] = f(x[xo + i])} for {@code 0 <= i < n}. Those that a training
+ * meets at its start have a loop that is written out; those of others are {@link #generated} when they are first used.
  *
  * <p>Contract of every method: ranges lie inside their arrays; {@code y} may be {@code x} at the same offset, and must
  * not overlap it otherwise; nothing outside the range is read or written; the result of an element depends on that
@@ -17,6 +15,12 @@ public interface MapKernels {
     interface Loop {
         void run(float[] x, int xo, float[] y, int yo, int n);
     }
+
+    /**
+     * The loop of a function that the leaves define by this name, for those that have no method here. Generating it takes
+     * milliseconds; callers keep it.
+     */
+    Loop generated(String function);
 
     void neg(float[] x, int xo, float[] y, int yo, int n);
 

@@ -36,7 +36,7 @@ final class Run {
         return loop != null
                 ? loop
                 : GENERATED.computeIfAbsent(
-                        op.getClass(), _ -> KernelLookup.active().loops().map(op.steps().getFirst().function()));
+                        op.getClass(), _ -> map().generated(op.steps().getFirst().function()));
     }
 
     static void map(Tensor x, Tensor y, Cost cost, MapKernels.Loop loop) {

@@ -1,13 +1,9 @@
 package dev.lanewise.kernels.loops;
 
-import dev.lanewise.kernels.MapKernels;
 import java.util.List;
 
 /** Makes code of loops. The code of every implementation computes the same bits as the kernels of the single ops. */
 public interface LoopCompiler {
     /** Generates, loads and instantiates a class for these loops; takes milliseconds. */
     CompiledLoops compile(List<Loop> loops);
-
-    /** Generates a loop over a function that the leaf defines, under the contract of {@link MapKernels}. */
-    MapKernels.Loop map(String function);
 }

@@ -3,7 +3,6 @@ package dev.lanewise.kernels.loops;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
-import dev.lanewise.kernels.MapKernels;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -14,8 +13,8 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 
 /**
- * Makes the hidden class of a {@link MapKernels.Loop} over one function, as the loops of {@link MapKernels} are written
- * by hand:
+ * Makes the hidden class of a loop over one function of one argument, in the shape in which such loops are written by
+ * hand:
  *
  * <pre>
  *   public void run(float[] x, int xo, float[] y, int yo, int n) {
@@ -28,29 +27,34 @@ import java.lang.invoke.MethodHandles;
  * </pre>
  */
 public final class MapClass {
-    private static final ClassDesc LOOP = ClassDesc.of("dev.lanewise.kernels.MapKernels").nested("Loop");
     private static final MethodTypeDesc RUN =
             MethodTypeDesc.of(CD_void, LoopWriter.FLOATS, CD_int, LoopWriter.FLOATS, CD_int, CD_int);
 
     private final ClassDesc name;
+    private final ClassDesc type;
     private final String function;
     private final LoopWriter writer;
 
-    private MapClass(ClassDesc name, String function, LoopWriter writer) {
+    private MapClass(ClassDesc name, ClassDesc type, String function, LoopWriter writer) {
         this.name = name;
+        this.type = type;
         this.function = function;
         this.writer = writer;
     }
 
-    /** Generates the class, defines it beside {@code home}'s class, and makes its one object. */
-    public static MapKernels.Loop define(MethodHandles.Lookup home, String function, LoopWriter writer) {
+    /**
+     * Generates the class, defines it beside {@code home}'s class, and makes its one object.
+     *
+     * @param type the interface that has {@code run} as its one method
+     */
+    public static <T> T define(MethodHandles.Lookup home, Class<T> type, String function, LoopWriter writer) {
         ClassDesc name = LoopClass.name(home);
-        return (MapKernels.Loop) LoopClass.define(
-                home, ClassFile.of().build(name, new MapClass(name, function, writer)::write));
+        MapClass loop = new MapClass(name, type.describeConstable().orElseThrow(), function, writer);
+        return type.cast(LoopClass.define(home, ClassFile.of().build(name, loop::write)));
     }
 
     private void write(ClassBuilder to) {
-        LoopClass.begin(to, LOOP);
+        LoopClass.begin(to, type);
         to.withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, code -> run(code, 1, 2, 3, 4, 5));
         if (writer.step() > 1) {
             to.withMethodBody("rest", RUN, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,

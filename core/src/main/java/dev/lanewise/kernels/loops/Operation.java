@@ -1,8 +1,5 @@
 package dev.lanewise.kernels.loops;
 
-import dev.lanewise.kernels.CompareKernels;
-import dev.lanewise.kernels.MapKernels;
-import dev.lanewise.kernels.ZipKernels;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -41,16 +38,16 @@ public sealed interface Operation {
 
     /**
      * What is one or a few operations of the machine, so that the writers have the bytecode: a closed set. Those that
-     * {@link MapKernels}, {@link ZipKernels} and {@link CompareKernels} have too give the same bits.
+     * {@code MapKernels}, {@code ZipKernels} and {@code CompareKernels} have too give the same bits.
      */
     enum Instruction implements Operation {
         /** The argument itself: an element of a smaller tensor, repeated. */
         COPY,
-        /** Functions of {@link MapKernels}. */
+        /** Functions of {@code MapKernels}. */
         NEG, ABS, SIGN, SQUARE, SQRT, RSQRT, RECIPROCAL, RELU,
-        /** Functions of {@link ZipKernels}. */
+        /** Functions of {@code ZipKernels}. */
         ADD, SUB, MUL, DIV, MAX, MIN,
-        /** The comparisons of {@link CompareKernels}. */
+        /** The comparisons of {@code CompareKernels}. */
         EQ, NE, LT, LE, GT, GE,
         /** Both masks. */
         AND,

@@ -1,9 +1,7 @@
 package dev.lanewise.kernels.scalar;
 
 import dev.lanewise.kernels.loops.LoopCompiler;
-import dev.lanewise.kernels.loops.MapClass;
 import dev.lanewise.kernels.loops.Loop;
-import dev.lanewise.kernels.MapKernels;
 import dev.lanewise.kernels.loops.CompiledLoops;
 import dev.lanewise.kernels.loops.LoopClass;
 import java.lang.invoke.MethodHandles;
@@ -16,10 +14,5 @@ public final class ScalarLoopCompiler implements LoopCompiler {
     @Override
     public CompiledLoops compile(List<Loop> loops) {
         return LoopClass.define(MethodHandles.lookup(), loops, writer, writer);
-    }
-
-    @Override
-    public MapKernels.Loop map(String function) {
-        return MapClass.define(MethodHandles.lookup(), function, writer);
     }
 }

@@ -1,6 +1,8 @@
 package dev.lanewise.kernels.scalar;
 
 import dev.lanewise.kernels.MapKernels;
+import dev.lanewise.kernels.loops.MapClass;
+import java.lang.invoke.MethodHandles;
 
 /** Functions of one argument as plain loops. */
 public final class ScalarMapKernels implements MapKernels {
@@ -109,5 +111,10 @@ public final class ScalarMapKernels implements MapKernels {
         for (int i = 0; i < n; i++) {
             y[yo + i] = ScalarMath.silu(x[xo + i]);
         }
+    }
+
+    @Override
+    public Loop generated(String function) {
+        return MapClass.define(MethodHandles.lookup(), Loop.class, function, new ScalarLoopWriter());
     }
 }

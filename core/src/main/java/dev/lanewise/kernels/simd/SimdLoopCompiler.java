@@ -1,9 +1,7 @@
 package dev.lanewise.kernels.simd;
 
 import dev.lanewise.kernels.loops.LoopCompiler;
-import dev.lanewise.kernels.loops.MapClass;
 import dev.lanewise.kernels.loops.Loop;
-import dev.lanewise.kernels.MapKernels;
 import dev.lanewise.kernels.loops.CompiledLoops;
 import dev.lanewise.kernels.loops.LoopClass;
 import dev.lanewise.kernels.scalar.ScalarLoopWriter;
@@ -17,10 +15,5 @@ public final class SimdLoopCompiler implements LoopCompiler {
     @Override
     public CompiledLoops compile(List<Loop> loops) {
         return LoopClass.define(MethodHandles.lookup(), loops, writer, new ScalarLoopWriter());
-    }
-
-    @Override
-    public MapKernels.Loop map(String function) {
-        return MapClass.define(MethodHandles.lookup(), function, writer);
     }
 }

@@ -11,7 +11,9 @@ import static jdk.incubator.vector.VectorOperators.NEG;
 import static jdk.incubator.vector.VectorOperators.SQRT;
 
 import dev.lanewise.kernels.MapKernels;
+import dev.lanewise.kernels.loops.MapClass;
 import dev.lanewise.kernels.scalar.ScalarMapKernels;
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 
 /** Functions of one argument on vectors; the rest that fills no vector is left to the scalar loop. */
@@ -173,5 +175,10 @@ public final class SimdMapKernels implements MapKernels {
         if (i < n) {
             MapTails.silu(x, xo + i, y, yo + i, n - i);
         }
+    }
+
+    @Override
+    public Loop generated(String function) {
+        return MapClass.define(MethodHandles.lookup(), Loop.class, function, new SimdLoopWriter());
     }
 }

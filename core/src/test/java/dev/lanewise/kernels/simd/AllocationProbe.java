@@ -37,7 +37,7 @@ public final class AllocationProbe {
             case "geluGradient" -> (x, xo, y, yo, n) -> gradients.geluGradient(x, xo, x, xo, y, yo, n);
             case "siluGradient" -> (x, xo, y, yo, n) -> gradients.siluGradient(x, xo, x, xo, y, yo, n);
             case "layerNorm" -> AllocationProbe::layerNorm;
-            default -> new SimdLoopCompiler().map(name);
+            default -> kernels.generated(name);
         };
     }
 
