@@ -14,10 +14,13 @@ module dev.lanewise {
     exports dev.lanewise.loss;
     exports dev.lanewise.metrics;
     exports dev.lanewise.nn;
+    exports dev.lanewise.ops;
     exports dev.lanewise.optim;
     exports dev.lanewise.parallel;
     exports dev.lanewise.program;
+    exports dev.lanewise.random;
     exports dev.lanewise.tensor;
+    exports dev.lanewise.tensor.primitives;
     exports dev.lanewise.text;
     exports dev.lanewise.train;
 }

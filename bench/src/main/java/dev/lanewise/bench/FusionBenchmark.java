@@ -1,12 +1,12 @@
 package dev.lanewise.bench;
 
+import dev.lanewise.optim.Steps;
+import dev.lanewise.optim.UpdateOp;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.program.Program;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Activations;
-import dev.lanewise.tensor.RandomSource;
-import dev.lanewise.tensor.Steps;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.tensor.UpdateOp;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
 package dev.lanewise.data;
 
-import dev.lanewise.tensor.RandomSource;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.text.Required;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -2,7 +2,6 @@ package dev.lanewise.loss;
 
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.LossOp;
 import dev.lanewise.tensor.Tensor;
 
 /** Loss functions. Without a {@link Reduction} they give the mean over the batch, as PyTorch's do. */

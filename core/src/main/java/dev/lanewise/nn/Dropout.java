@@ -1,7 +1,7 @@
 package dev.lanewise.nn;
 
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Indexing;
-import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 

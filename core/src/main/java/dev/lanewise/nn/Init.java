@@ -1,6 +1,6 @@
 package dev.lanewise.nn;
 
-import dev.lanewise.tensor.RandomSource;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 

@@ -1,6 +1,6 @@
 package dev.lanewise.nn;
 
-import dev.lanewise.tensor.Normalization;
+import dev.lanewise.ops.Normalization;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;

@@ -1,7 +1,7 @@
 package dev.lanewise.nn;
 
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Linalg;
-import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,6 @@
 package dev.lanewise.optim;
 
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.tensor.UpdateOp;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,7 @@
 package dev.lanewise.optim;
 
 import dev.lanewise.tensor.Recorder;
-import dev.lanewise.tensor.Steps;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.tensor.UpdateOp;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -23,7 +23,17 @@ final class Draft {
          * Whether the step does something though nobody reads its outputs: it writes, or moves a run-time scalar on.
          */
         boolean hasEffect() {
-            return live != null || op.hasEffect();
+            return live != null || op.hasEffect() || writes();
+        }
+
+        /** Whether the step writes to an input. */
+        boolean writes() {
+            for (int i = 0; i < in.length; i++) {
+                if (op.writes(i)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.lanewise.program;
 
-import dev.lanewise.tensor.BinaryOp;
-import dev.lanewise.tensor.LinearOp;
-import dev.lanewise.tensor.LossOp;
-import dev.lanewise.tensor.MatmulOp;
-import dev.lanewise.tensor.MoveOp;
 import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.primitives.LinearOp;
+import dev.lanewise.tensor.primitives.MatmulOp;
+import dev.lanewise.tensor.primitives.MoveOp;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -75,10 +75,7 @@ final class FoldOperands implements Rewrite {
 
     /** Whether a step gives the same with an operand that has not been repeated yet. */
     private static boolean broadcasts(Draft draft, Draft.Step step, int operand, int source) {
-        return switch (step.op()) {
-            case BinaryOp _ -> draft.spec(step.in()[1 - operand]).equals(draft.spec(step.out()[0]));
-            case LossOp.CrossEntropyGrad _ -> operand == 2 && draft.spec(source).shape().size() == 1;
-            default -> false;
-        };
+        Shape[] shapes = Arrays.stream(step.in()).mapToObj(value -> draft.spec(value).shape()).toArray(Shape[]::new);
+        return step.op().broadcasts(operand, draft.spec(source).shape(), shapes);
     }
 }

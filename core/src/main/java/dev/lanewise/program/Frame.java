@@ -1,6 +1,7 @@
 package dev.lanewise.program;
 
 import dev.lanewise.tensor.BoolTensor;
+import dev.lanewise.tensor.Bound;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Spec;
@@ -19,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Frame {
     /**
-     * A step with its arguments; {@code bound} if they depend on the inputs' storage and are filled in for each run.
+     * A step with its arguments; {@code refilled} if some depend on the inputs' storage, so that all are filled in for
+     * each run.
      */
-    private record Call(Draft.Step step, Value[] in, Value[] out, boolean bound) {}
+    private record Call(Draft.Step step, Value[] in, Value[] out, Bound place, boolean refilled) {}
 
     private final Plan plan;
     private final @Nullable Value[] values;
@@ -62,12 +64,12 @@ final class Frame {
         }
         List<Call> made = new ArrayList<>();
         for (Draft.Step step : plan.steps()) {
-            boolean bound = Arrays.stream(step.in()).anyMatch(number -> fromInput[number]);
+            boolean refilled = Arrays.stream(step.in()).anyMatch(number -> fromInput[number]);
             Value[] in = new Value[step.in().length];
             fill(in, step.in());
             boolean view = step.op().isView();
-            if (view && !bound) {
-                keep(step, step.op().evaluate(in));
+            if (view && !refilled) {
+                keep(step, Bound.evaluate(step.op(), in));
                 continue;
             }
             Value[] out = new Value[view ? 0 : step.out().length];
@@ -78,7 +80,7 @@ final class Frame {
             if (view) {
                 fromInput[step.out()[0]] = true;
             }
-            made.add(new Call(step, in, out, bound));
+            made.add(new Call(step, in, out, new Bound(in, out), refilled));
         }
         this.calls = made.toArray(Call[]::new);
         this.slots = (List<Slot>[]) new List<?>[plan.outputs().length];
@@ -115,7 +117,7 @@ final class Frame {
                     computed = true;
                 }
             }
-            for (int i = 0; i < call.in.length && !call.bound; i++) {
+            for (int i = 0; i < call.in.length && !call.refilled; i++) {
                 if (call.step.in()[i] == number) {
                     found.add(new Slot(call.in, i));
                 }
@@ -153,14 +155,14 @@ final class Frame {
         }
         for (Call call : calls) {
             Draft.Step step = call.step;
-            if (call.bound) {
+            if (call.refilled) {
                 fill(call.in, step.in());
             }
             Op op = step.live() == null ? step.op() : step.live().next().get();
             if (op.isView()) {
-                keep(step, op.evaluate(call.in));
+                keep(step, Bound.evaluate(op, call.in));
             } else {
-                op.execute(call.in, call.out);
+                call.place.run(op);
             }
         }
     }
@@ -186,7 +188,7 @@ final class Frame {
             values[number] = null;
         }
         for (Call call : calls) {
-            if (call.bound) {
+            if (call.refilled) {
                 Arrays.fill(call.in, null);
             }
         }

@@ -1,13 +1,12 @@
 package dev.lanewise.program;
 
-import dev.lanewise.tensor.BinaryOp;
-import dev.lanewise.tensor.LinearOp;
-import dev.lanewise.tensor.LinearOp.Activation;
-import dev.lanewise.tensor.MatmulOp;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Shape;
-import dev.lanewise.tensor.UnaryOp;
-import dev.lanewise.tensor.ViewOp;
+import dev.lanewise.tensor.primitives.BinaryOp;
+import dev.lanewise.tensor.primitives.LinearOp;
+import dev.lanewise.tensor.primitives.MatmulOp;
+import dev.lanewise.tensor.primitives.UnaryOp;
+import dev.lanewise.tensor.primitives.ViewOp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FuseLinear implements Rewrite {
     /** What to append to a product: a bias, or an activation, or both. */
-    private record Tail(int product, int bias, Activation activation) {
+    private record Tail(int product, int bias, @Nullable UnaryOp activation) {
         static final int NO_BIAS = -1;
     }
 
@@ -37,10 +36,9 @@ final class FuseLinear implements Rewrite {
         int first = step.in().length > 0 ? step.in()[0] : -1;
         return switch (step.op()) {
             case BinaryOp.Add _ -> List.of(
-                    new Tail(first, step.in()[1], Activation.NONE), new Tail(step.in()[1], first, Activation.NONE));
-            case UnaryOp.Relu _ -> List.of(new Tail(first, Tail.NO_BIAS, Activation.RELU));
-            case UnaryOp.Tanh _ -> List.of(new Tail(first, Tail.NO_BIAS, Activation.TANH));
-            case UnaryOp.Sigmoid _ -> List.of(new Tail(first, Tail.NO_BIAS, Activation.SIGMOID));
+                    new Tail(first, step.in()[1], null), new Tail(step.in()[1], first, null));
+            case UnaryOp function when LinearOp.canEndIn(function) ->
+                List.of(new Tail(first, Tail.NO_BIAS, function));
             default -> List.of();
         };
     }
@@ -133,7 +131,7 @@ final class FuseLinear implements Rewrite {
     private static @Nullable LinearOp extended(Op product, Draft.Step made, Tail tail) {
         return switch (product) {
             case MatmulOp matmul -> new LinearOp(matmul.transA(), matmul.transB(), tail.activation);
-            case LinearOp linear when linear.activation() == Activation.NONE
+            case LinearOp linear when linear.activation() == null
                     && (tail.bias == Tail.NO_BIAS || made.in().length == 2) ->
                 new LinearOp(linear.transA(), linear.transB(), tail.activation);
             default -> null;

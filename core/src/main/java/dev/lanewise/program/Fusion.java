@@ -1,7 +1,6 @@
 package dev.lanewise.program;
 
-import dev.lanewise.tensor.Fuser;
-import dev.lanewise.tensor.ViewOp;
+import dev.lanewise.tensor.primitives.ViewOp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,8 +1,7 @@
 package dev.lanewise.program;
 
-import dev.lanewise.tensor.Fuser;
 import dev.lanewise.tensor.Spec;
-import dev.lanewise.tensor.UpdateOp;
+import dev.lanewise.tensor.primitives.AssignOp;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -103,7 +102,7 @@ final class FusionWindow {
             accept(step);
             return true;
         }
-        if (step.op().writes() || afterMayThrow && step.hasEffect()
+        if (step.writes() || afterMayThrow && step.hasEffect()
                 || !assigned.isEmpty() && step.op().checksValues()) {
             return false;
         }
@@ -145,7 +144,7 @@ final class FusionWindow {
 
     /** An assignment moves before what comes after the members: none of that may read what it writes. */
     private boolean isMovable(Draft.Step step) {
-        return !(step.op() instanceof UpdateOp.Assign)
+        return !(step.op() instanceof AssignOp)
                 || !afterReadsMemory && !afterMayThrow && !readByAfter(base(step.in()[0]));
     }
 
@@ -163,7 +162,7 @@ final class FusionWindow {
     private void accept(Draft.Step step) {
         members.add(step);
         mark(values.computed, step.out());
-        if (step.op() instanceof UpdateOp.Assign) {
+        if (step.op() instanceof AssignOp) {
             assigned.add(base(step.in()[0]));
         }
     }

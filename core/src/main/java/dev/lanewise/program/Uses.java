@@ -25,7 +25,7 @@ final class Uses {
         for (int i = 0; i < steps.size(); i++) {
             draft.visit();
             place(steps.get(i), i);
-            writes[i + 1] = writes[i] + (steps.get(i).op().writes() ? 1 : 0);
+            writes[i + 1] = writes[i] + (steps.get(i).writes() ? 1 : 0);
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.lanewise.program;
 
+import dev.lanewise.random.RandomOp;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Live;
 import dev.lanewise.tensor.Op;
-import dev.lanewise.tensor.RandomOp;
-import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;

@@ -1,5 +1,7 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.tensor.primitives.UnaryOp;
+
 /** Activation functions beyond those that {@link Tensor} has as methods (relu, sigmoid, tanh, softmax). */
 public final class Activations {
     private Activations() {}

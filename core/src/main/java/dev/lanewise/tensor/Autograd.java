@@ -45,6 +45,6 @@ public final class Autograd {
 
     /** Applies a function that brings its own gradient rule. */
     public static Tensor[] apply(CustomFunction function, Tensor... inputs) {
-        return CustomOp.apply(function, inputs);
+        return CustomApplication.apply(function, inputs);
     }
 }

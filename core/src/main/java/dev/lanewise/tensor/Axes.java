@@ -1,5 +1,7 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.tensor.primitives.ReduceOp;
+import dev.lanewise.tensor.primitives.StdOp;
 import java.util.Arrays;
 
 /** Which axes of a shape a reduction names. */
@@ -47,7 +49,7 @@ final class Axes {
     private long count(Shape shape) {
         long count = 1;
         for (int axis = 0; axis < chosen.length; axis++) {
-            count *= chosen[axis] ? shape.raw()[axis] : 1;
+            count *= chosen[axis] ? shape.dim(axis) : 1;
         }
         return count;
     }
@@ -132,7 +134,7 @@ final class Axes {
         Tensor scale = scale(distances);
         Tensor squares = reduce(distances.div(scale).square(), true, ReduceOp.Sum::new);
         Tensor root = squares.div(divisor(x)).sqrt();
-        Tensor result = new NormOp.Std(divisor(x)).tensor(centred, scale, root);
+        Tensor result = new StdOp(divisor(x)).tensor(centred, scale, root);
         return keepDim ? result : drop(result);
     }
 

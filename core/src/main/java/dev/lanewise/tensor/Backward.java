@@ -96,7 +96,7 @@ final class Backward {
             throw new IllegalStateException(op + ": " + root.shape() + " has " + root.size()
                     + " elements; only of a single number the gradient can be left out");
         }
-        return Tensor.full(1f, root.shape().raw());
+        return Tensor.ones(root.shape().raw());
     }
 
     /** Refuses a gradient of another shape than the tensor's. */
@@ -156,17 +156,17 @@ final class Backward {
         }
         Saved saved = new Saved(node, route);
         @Nullable
-        Tensor[] grads = node.op().gradients(saved, visit.grads);
+        Tensor[] grads = node.rule().gradients(saved, visit.grads);
         if (grads.length != node.inputs()) {
-            throw new IllegalStateException(node.op().name() + ": its gradient rule gave " + grads.length
+            throw new IllegalStateException(node.rule().name() + ": its gradient rule gave " + grads.length
                     + " gradients for " + node.inputs() + " inputs");
         }
         for (int i = 0; i < grads.length; i++) {
             Node.Edge edge = node.edge(i);
             Tensor grad = grads[i];
             if (edge != null && grad != null && saved.needs(i)) {
-                if (node.op() instanceof CustomOp) {
-                    handOn(grad); // its author may have kept it
+                if (node.mayKeepGradients()) {
+                    handOn(grad);
                 }
                 deliver(edge, unbroadcast(node, i, grad));
             }
@@ -244,7 +244,7 @@ final class Backward {
             }
         }
         if (!fits) {
-            throw new IllegalStateException(node.op().name() + ": its gradient rule gave shape " + grad.shape()
+            throw new IllegalStateException(node.rule().name() + ": its gradient rule gave shape " + grad.shape()
                     + " for input " + i + " of shape " + shape);
         }
         return grad.sum(true, Arrays.copyOf(axes, count)).reshape(shape);

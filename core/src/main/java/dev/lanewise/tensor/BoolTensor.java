@@ -1,5 +1,7 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.tensor.primitives.LogicOp;
+import dev.lanewise.text.ArrayPrinter;
 import java.util.Arrays;
 
 /** A tensor of booleans: the result of a comparison, or a mask. Row-major; its values do not change. */
@@ -92,19 +94,6 @@ public final class BoolTensor implements Value {
         return count() == data.length;
     }
 
-    /** The values broadcast to a shape, row-major; the own array where nothing is to be done. */
-    boolean[] expanded(Shape target) {
-        if (target.equals(shape)) {
-            return data;
-        }
-        int[] sources = shape.repeatedIn(target);
-        boolean[] out = new boolean[sources.length];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = data[sources[i]];
-        }
-        return out;
-    }
-
     /** Equal shape and values. */
     @Override
     public boolean equals(Object other) {
@@ -120,6 +109,6 @@ public final class BoolTensor implements Value {
     /** Printed like NumPy's arrays. */
     @Override
     public String toString() {
-        return TensorPrinter.print(ThreadState.leaves(this, "toString()"));
+        return ArrayPrinter.print(shape.raw(), ThreadState.leaves(this, "toString()").data);
     }
 }

@@ -39,8 +39,7 @@ public interface CustomFunction {
     /** Carries values from forward to backward of one application. */
     final class Context {
         private final String function;
-        private Tensor[] saved = {};
-        private int[] versions = {};
+        private Kept[] saved = {};
         private Node.@Nullable Walk releasedBy;
 
         Context(String function) {
@@ -49,8 +48,7 @@ public interface CustomFunction {
 
         /** Keeps inputs or outputs for the gradient rule ({@index save_for_backward}). */
         public void save(Tensor... tensors) {
-            saved = tensors.clone();
-            versions = Arrays.stream(tensors).mapToInt(t -> t.storage().version()).toArray();
+            saved = Arrays.stream(tensors).map(Kept::now).toArray(Kept[]::new);
         }
 
         /**
@@ -66,15 +64,11 @@ public interface CustomFunction {
                 throw new IndexOutOfBoundsException(
                         function + ": saved tensor " + i + " is asked for, and " + saved.length + " were saved");
             }
-            if (saved[i].storage().version() != versions[i]) {
-                throw new IllegalStateException(function + ": saved tensor " + i + " " + saved[i].shape()
-                        + " was written to in place after the forward pass");
-            }
-            return ThreadState.savedRead(saved[i]);
+            return (Tensor) saved[i].read(function, "saved tensor " + i);
         }
 
         void release(Node.Walk walk) {
-            saved = new Tensor[0];
+            saved = new Kept[0];
             if (releasedBy == null) {
                 releasedBy = walk;
             }

@@ -11,36 +11,41 @@ final class Funnel {
 
     static Value[] apply(@Nullable Live live, Op op, Value[] in) {
         ThreadState state = ThreadState.current();
-        Capture capture = state.capture;
-        if (Capture.isAnyGoingOn()) {
-            for (Value value : in) {
-                Capture.requireOwn(capture, value, op.name());
-            }
+        requireOwn(state, in, op.name());
+        Value[] out = Bound.evaluate(op, in);
+        if (!markWritten(op, in) && op.differentiable() && isRecorded(state, in)) {
+            producedBy(new Node(op, in, out, null), out);
         }
-        Value[] out = op.evaluate(in);
-        if (op.writes()) {
-            markWritten(op, in);
-        } else if ((state.gradEnabled || capture != null) && op.differentiable() && anyRequiresGrad(in)) {
-            if (capture != null) {
-                capture.modeDecides(state);
-            }
-            if (state.gradEnabled) {
-                record(op, in, out);
-            }
-        }
-        if (capture != null && !(op instanceof CustomOp)) { // what a custom function applied has been told already
-            capture.recorder.applied(live, op, in, out);
+        if (state.capture != null) {
+            state.capture.recorder.applied(live, op, in, out);
         }
         return out;
     }
 
-    /** Hangs the history of this application on its float outputs. */
-    private static void record(Op op, Value[] in, Value[] out) {
-        @Nullable
-        Node node = null;
+    /** Refuses values that a capture on another thread has made. */
+    static void requireOwn(ThreadState state, Value[] in, String name) {
+        if (Capture.isAnyGoingOn()) {
+            for (Value value : in) {
+                Capture.requireOwn(state.capture, value, name);
+            }
+        }
+    }
+
+    /** Whether what is applied to these inputs becomes part of the history. */
+    static boolean isRecorded(ThreadState state, Value[] in) {
+        if (!state.gradEnabled && state.capture == null || !anyRequiresGrad(in)) {
+            return false;
+        }
+        if (state.capture != null) {
+            state.capture.modeDecides(state);
+        }
+        return state.gradEnabled;
+    }
+
+    /** Hangs a history on float outputs. */
+    static void producedBy(Node node, Value[] out) {
         for (int i = 0; i < out.length; i++) {
             if (out[i] instanceof Tensor y) {
-                node = node == null ? new Node(op, in, out) : node;
                 y.producedBy(node, i);
             }
         }
@@ -55,12 +60,17 @@ final class Funnel {
         return false;
     }
 
-    /** Gives the storage of written arguments a new version. */
-    static void markWritten(Op op, Value[] in) {
-        for (int i = 0; op.writes() && i < in.length; i++) {
-            if (op.writes(i) && in[i] instanceof Tensor x) {
-                x.storage().written();
+    /** Gives the storage of written inputs a new version; returns whether there are any. */
+    static boolean markWritten(Op op, Value[] in) {
+        boolean any = false;
+        for (int i = 0; i < in.length; i++) {
+            if (op.writes(i)) {
+                any = true;
+                if (in[i] instanceof Tensor x) {
+                    x.storage().written();
+                }
             }
         }
+        return any;
     }
 }

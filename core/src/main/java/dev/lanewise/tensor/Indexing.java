@@ -1,5 +1,7 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.tensor.primitives.IndexOp;
+
 /** Choosing elements by masks and indices. */
 public final class Indexing {
     private Indexing() {}

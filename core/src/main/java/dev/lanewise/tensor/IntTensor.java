@@ -1,5 +1,8 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.tensor.primitives.LogicOp;
+import dev.lanewise.tensor.primitives.ViewOp;
+import dev.lanewise.text.ArrayPrinter;
 import java.util.Arrays;
 
 /** A tensor of ints: class labels, indices, counts. Row-major; its values do not change. */
@@ -95,7 +98,7 @@ public final class IntTensor implements Value {
         }
         int flat = 0;
         for (int axis = 0; axis < index.length; axis++) {
-            int size = shape.raw()[axis];
+            int size = shape.dim(axis);
             int i = index[axis] < 0 ? index[axis] + size : index[axis];
             if (i < 0 || i >= size) {
                 throw new IndexOutOfBoundsException(
@@ -121,6 +124,6 @@ public final class IntTensor implements Value {
     /** Printed like NumPy's arrays. */
     @Override
     public String toString() {
-        return TensorPrinter.print(ThreadState.leaves(this, "toString()"));
+        return ArrayPrinter.print(shape.raw(), ThreadState.leaves(this, "toString()").data);
     }
 }

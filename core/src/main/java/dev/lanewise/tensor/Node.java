@@ -3,8 +3,8 @@ package dev.lanewise.tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One recorded application: the op, where its inputs came from, and what its gradient rule asked to keep. It hangs from
- * the tensors it produced and is collected with them.
+ * One recorded application: its rule, where its inputs came from, and what the rule asked to keep. It hangs from the
+ * tensors it produced and is collected with them.
  */
 final class Node {
     /** Where the gradient of an input goes: to output {@code index} of the node that made it, or to a leaf. */
@@ -38,7 +38,7 @@ final class Node {
 
     private static final @Nullable Kept[] GONE = {};
 
-    private final Op op;
+    private final Rule rule;
 
     /** One more than the largest among the producers of the inputs, so that consumers always have the larger number. */
     private final long number;
@@ -50,11 +50,15 @@ final class Node {
     private @Nullable Kept[] keptOutputs;
     private @Nullable Walk releasedBy;
 
+    /** What a custom function has saved; null for ops. */
+    private final CustomFunction.@Nullable Context context;
+
     /** Non-leaf outputs whose gradient was asked for with retainGrad. */
     private @Nullable Tensor @Nullable [] retained;
 
-    Node(Op op, Value[] in, Value[] out) {
-        this.op = op;
+    Node(Rule rule, Value[] in, Value[] out, CustomFunction.@Nullable Context context) {
+        this.rule = rule;
+        this.context = context;
         this.edges = new Edge[in.length];
         this.shapes = new Shape[in.length];
         this.outputs = out.length;
@@ -70,13 +74,13 @@ final class Node {
             }
         }
         this.number = largest + 1;
-        Saves saves = op.saves(needs);
+        Saves saves = rule.saves(needs);
         this.keptInputs = keep(in, saves.inputs());
         this.keptOutputs = keep(out, saves.outputs());
     }
 
-    Op op() {
-        return op;
+    Rule rule() {
+        return rule;
     }
 
     long number() {
@@ -119,8 +123,8 @@ final class Node {
         if (releasedBy == null) {
             releasedBy = walk;
         }
-        if (op instanceof CustomOp custom) {
-            custom.release(walk);
+        if (context != null) {
+            context.release(walk);
         }
     }
 
@@ -136,12 +140,17 @@ final class Node {
         return retained == null ? null : retained[output];
     }
 
+    /** Whether the author of the rule may hold on to the gradients that it gives. */
+    boolean mayKeepGradients() {
+        return context != null;
+    }
+
     private static @Nullable Kept[] keep(Value[] values, int mask) {
         @Nullable
         Kept[] kept = new Kept[values.length];
         for (int i = 0; i < values.length; i++) {
-            if ((mask >> i & 1) != 0) {
-                kept[i] = new Kept(values[i], values[i] instanceof Tensor x ? x.storage().version() : 0);
+            if ((mask >> Math.min(i, 31) & 1) != 0) {
+                kept[i] = Kept.now(values[i]);
             }
         }
         return kept;
@@ -149,21 +158,13 @@ final class Node {
 
     private Value read(@Nullable Kept[] kept, int i, String role) {
         if (releasedBy != null) {
-            throw new IllegalStateException(op.name() + ": " + releasedBy.released());
+            throw new IllegalStateException(rule.name() + ": " + releasedBy.released());
         }
         Kept value = kept[i];
         if (value == null) {
-            throw new IllegalStateException(op.name() + ": its gradient rule reads " + role + " " + i
+            throw new IllegalStateException(rule.name() + ": its gradient rule reads " + role + " " + i
                     + ", which its saves() does not list");
         }
-        if (value.value instanceof Tensor x && x.storage().version() != value.version) {
-            throw new IllegalStateException(op.name() + ": " + role + " " + i + " " + x.shape()
-                    + ", which its gradient needs, was written to in place after the forward pass (version "
-                    + x.storage().version() + ", saved at version " + value.version + ")");
-        }
-        return ThreadState.savedRead(value.value);
+        return value.read(rule.name(), role + " " + i);
     }
-
-    /** A saved value and the version its storage had. */
-    private record Kept(Value value, int version) {}
 }

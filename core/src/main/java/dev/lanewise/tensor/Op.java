@@ -8,35 +8,22 @@ import org.jspecify.annotations.Nullable;
  * <p>An op gives the types and shapes of its outputs ({@link #infer}), computes them ({@link #run}), says what its
  * gradient rule needs ({@link #saves}) and holds that rule ({@link #gradients}), which is itself written in ops, so
  * that a gradient can be differentiated again. Every computation is the application of an op, and every application
- * goes through {@link #apply}: the one funnel that runs, and records what gradients need. Use the methods of {@link
- * Tensor} and its neighbours to compute; ops are public so that what was computed can be inspected, replayed and
- * exported.
+ * goes through {@link #apply}: the one funnel that runs, and records what gradients need.
  *
- * <p>{@link #run} and {@link #evaluate} are the engine's. They record nothing, and {@code run} and {@link #gradients}
- * trust their arguments: {@link #infer}, which {@code apply} asks first, is where inputs are checked, so that no op
- * reads or writes outside its tensors.
+ * <p>Use the methods of {@link Tensor} and its neighbours to compute; ops are public so that what was computed can be
+ * inspected, replayed and exported. Their families lie beside their users: those that tensors are made of in
+ * {@code dev.lanewise.tensor.primitives}, normalisation in {@code dev.lanewise.ops}, losses in
+ * {@code dev.lanewise.loss}, updates in {@code dev.lanewise.optim}, random numbers in {@code dev.lanewise.random}.
  *
- * <p>The families are sealed; {@link CustomOp} is the one open member.
+ * <p>The interface is open. A new op is a record of its attributes, so that equal ops compute the same; its code keeps
+ * the promises below, on which the engine, capture and fusion build. Where tensors suffice to say what is computed, a
+ * {@link CustomFunction} is simpler. {@code run} and {@code gradients} trust their arguments: {@code infer}, which
+ * {@code apply} asks first, is where inputs are checked, so that no op reads or writes outside its tensors.
  */
-public sealed interface Op
-        permits ElementwiseOp,
-        LogicOp,
-        ReduceOp,
-        ViewOp,
-        MoveOp,
-        IndexOp,
-        MatmulOp,
-        LinearOp,
-        ActivationGradOp,
-        SoftmaxOp,
-        LossOp,
-        NormOp,
-        RandomOp,
-        UpdateOp,
-        FusedOp,
-        CustomOp {
+public interface Op extends Rule {
 
     /** The op's name in messages, e.g. {@code matmul}. */
+    @Override
     default String name() {
         String name = getClass().getSimpleName();
         return Character.toLowerCase(name.charAt(0)) + name.substring(1);
@@ -50,34 +37,31 @@ public sealed interface Op
     Spec[] infer(Value... in);
 
     /**
-     * Computes the outputs, which have the types and shapes of {@link #infer}, from the inputs. For the engine: shapes
-     * are not checked (indices and labels, which are values, are), nothing is recorded, and no storage gets a new
-     * version.
+     * Computes the outputs, which have the types and shapes of {@link #infer} and share memory with no input, from the
+     * inputs. For the engine: shapes are not checked (indices and labels, which are values, are), and nothing is
+     * recorded. What an element of the outputs becomes depends on the inputs alone, not on threads or on what the
+     * outputs held before.
      */
-    void run(Value[] in, Value[] out);
-
-    /** What {@link #gradients} reads. */
-    default Saves saves() {
-        return Saves.NOTHING;
-    }
+    void run(Operands in, Operands out);
 
     /**
-     * What {@link #gradients} reads where only some gradients are wanted: only that is kept alive until backward.
+     * What {@link #gradients} reads: only that is kept alive until backward.
      *
      * @param needs bit i set: the gradient of input i is wanted; bit 31 speaks for all inputs from 31 on
      */
+    @Override
     default Saves saves(int needs) {
-        return saves();
+        return Saves.NOTHING;
     }
 
-    /** Whether {@link #run} writes to an input: only initialisation, loading and updates do. */
-    default boolean writes() {
+    /** Whether {@link #run} writes to input {@code input}: only initialisation, loading and updates do. */
+    default boolean writes(int input) {
         return false;
     }
 
-    /** Whether applying the op does more than to give its outputs, so that it matters though nobody reads them. */
+    /** Whether applying the op does something beside giving outputs and writing to inputs, so that it always runs. */
     default boolean hasEffect() {
-        return writes();
+        return false;
     }
 
     /** Whether {@link #run} may throw for values of its inputs, such as indices and labels. */
@@ -85,13 +69,9 @@ public sealed interface Op
         return false;
     }
 
-    /** Whether {@link #run} writes to input {@code input}. */
-    default boolean writes(int input) {
-        return false;
-    }
-
     /**
-     * The gradient rule: from the gradients of the outputs those of the inputs.
+     * The gradient rule: from the gradients of the outputs those of the inputs. It is a function of its arguments; what
+     * it returns belongs to the walk.
      *
      * @param saved what {@link #saves} asked for, and the shapes of all inputs
      * @param grads gradient of each output, null where nothing depends on it
@@ -99,26 +79,20 @@ public sealed interface Op
      *     walk sums it back
      * @throws UnsupportedOperationException if the op has no gradient
      */
+    @Override
     default @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
         throw new UnsupportedOperationException(name() + " has no gradient rule");
     }
 
     /**
-     * Makes the outputs: fresh buffers by {@link #infer}, filled by {@link #run}; views share their input's instead.
-     * For the engine: nothing is recorded, and no storage gets a new version.
+     * Whether the op repeats an input by itself: the outputs have the same shapes and bits if the input is given as it
+     * was before it was broadcast to the shape that it has.
+     *
+     * @param input which
+     * @param source its shape before
+     * @param in the shapes of all inputs
      */
-    default Value[] evaluate(Value... in) {
-        Spec[] specs = infer(in);
-        Value[] out = new Value[specs.length];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = specs[i].allocate();
-        }
-        run(in, out);
-        return out;
-    }
-
-    /** Whether the output is another look at the first input's elements, so that there is nothing to run. */
-    default boolean isView() {
+    default boolean broadcasts(int input, Shape source, Shape... in) {
         return false;
     }
 
@@ -127,18 +101,17 @@ public sealed interface Op
         return true;
     }
 
-    /** {@link #run} into buffers of the caller's, with new versions for the storage that it wrote to. */
-    default void execute(Value[] in, Value[] out) {
-        run(in, out);
-        Funnel.markWritten(this, in);
-        for (Value value : out) {
-            if (value instanceof Tensor x) {
-                x.storage().written();
-            }
-        }
+    /** Whether the one output is a view of the first input's elements, so that there is nothing to run. */
+    default boolean isView() {
+        return false;
     }
 
-    /** Applies the op: evaluates it, and records the application where a gradient may be asked for. */
+    /** Where a view begins, in elements from the first of an input of this shape. */
+    default int viewOffset(Shape x) {
+        return 0;
+    }
+
+    /** Applies the op: runs it, and records the application where a gradient may be asked for. */
     default Value[] apply(Value... in) {
         return Funnel.apply(null, this, in);
     }

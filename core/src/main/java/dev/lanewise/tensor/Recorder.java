@@ -124,11 +124,7 @@ public interface Recorder {
      * value used from outside, and belongs to the computation if it is made within.
      */
     static Value standIn(Value input) {
-        return switch (input) {
-            case Tensor x -> new Tensor(x.storage(), x.offset(), x.shape());
-            case IntTensor x -> IntTensor.wrap(x.data(), x.shape());
-            case BoolTensor x -> BoolTensor.wrap(x.data(), x.shape());
-        };
+        return Bound.view(input, 0, input.shape());
     }
 
     /**

@@ -75,7 +75,7 @@ public final class Shape {
     }
 
     /** As {@link #axis(int)}, with words to begin the message with, e.g. {@code "sum: "}. */
-    int axis(String context, int axis) {
+    public int axis(String context, int axis) {
         int normal = axis < 0 ? axis + dims.length : axis;
         if (normal < 0 || normal >= dims.length) {
             throw new IndexOutOfBoundsException(
@@ -96,7 +96,7 @@ public final class Shape {
      * Product of the dimensions {@code from .. to - 1}. Of a shape without elements it may exceed an int: then it is
      * 2<sup>31</sup>-1, and there is nothing to compute.
      */
-    int product(int from, int to) {
+    public int product(int from, int to) {
         long product = 1;
         for (int axis = from; axis < to; axis++) {
             if (dims[axis] == 0) {
@@ -108,14 +108,14 @@ public final class Shape {
     }
 
     /** This shape with one dimension replaced. */
-    Shape with(int axis, int dim) {
+    public Shape with(int axis, int dim) {
         int[] changed = dims.clone();
         changed[axis] = dim;
         return new Shape(changed);
     }
 
     /** This shape without the dimensions for which {@code drop} is true. */
-    Shape without(boolean[] drop) {
+    public Shape without(boolean... drop) {
         int[] kept = new int[dims.length];
         int rank = 0;
         for (int axis = 0; axis < dims.length; axis++) {
@@ -133,7 +133,7 @@ public final class Shape {
      * @throws IllegalArgumentException if they do not broadcast, e.g.
      *     {@code add: [2, 3] and [4] do not broadcast: sizes 3 and 4 at axis -1}
      */
-    static Shape broadcast(String op, Shape a, Shape b) {
+    public static Shape broadcast(String op, Shape a, Shape b) {
         if (a.equals(b)) {
             return a;
         }
@@ -153,7 +153,7 @@ public final class Shape {
     }
 
     /** For each element of a shape that this one broadcasts to, in order: which element of this one it repeats. */
-    int[] repeatedIn(Shape target) {
+    public int[] repeatedIn(Shape target) {
         int[] sources = new int[target.size];
         int[] index = new int[target.rank()];
         int extra = target.rank() - rank();

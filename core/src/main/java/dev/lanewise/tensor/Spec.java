@@ -28,15 +28,18 @@ public record Spec(Type type, Shape shape) {
         };
     }
 
-    static Spec floats(Shape shape) {
+    /** Floats in a shape. */
+    public static Spec floats(Shape shape) {
         return new Spec(Type.FLOAT, shape);
     }
 
-    static Spec ints(Shape shape) {
+    /** Ints in a shape. */
+    public static Spec ints(Shape shape) {
         return new Spec(Type.INT, shape);
     }
 
-    static Spec bools(Shape shape) {
+    /** Booleans in a shape. */
+    public static Spec bools(Shape shape) {
         return new Spec(Type.BOOL, shape);
     }
 

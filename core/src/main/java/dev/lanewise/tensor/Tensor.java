@@ -1,5 +1,15 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.tensor.primitives.AssignOp;
+import dev.lanewise.tensor.primitives.BinaryOp;
+import dev.lanewise.tensor.primitives.CompareOp;
+import dev.lanewise.tensor.primitives.MatmulOp;
+import dev.lanewise.tensor.primitives.MoveOp;
+import dev.lanewise.tensor.primitives.ReduceOp;
+import dev.lanewise.tensor.primitives.SoftmaxOp;
+import dev.lanewise.tensor.primitives.UnaryOp;
+import dev.lanewise.tensor.primitives.ViewOp;
+import dev.lanewise.text.ArrayPrinter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -212,10 +222,10 @@ public final class Tensor implements Value {
     public Tensor assign(Tensor source) {
         ThreadState.historyAsked(this);
         if (producer != null) {
-            throw new IllegalStateException("assign: " + shape + " was made by " + producer.op().name()
+            throw new IllegalStateException("assign: " + shape + " was made by " + producer.rule().name()
                     + " and has a history; assign to leaves, or to a detached tensor");
         }
-        new UpdateOp.Assign().apply(this, source);
+        new AssignOp().apply(this, source);
         return this;
     }
 
@@ -241,7 +251,7 @@ public final class Tensor implements Value {
     public Tensor requiresGrad(boolean requires) {
         ThreadState.historyAsked(this);
         if (producer != null) {
-            throw new IllegalStateException("requiresGrad: " + shape + " was made by " + producer.op().name()
+            throw new IllegalStateException("requiresGrad: " + shape + " was made by " + producer.rule().name()
                     + "; only a leaf can be told; detach() it first");
         }
         Recorder.observe(this, () -> requiresGrad);
@@ -363,7 +373,7 @@ public final class Tensor implements Value {
     /** Without an axis of size 1. */
     public Tensor squeeze(int axis) {
         int at = shape.axis("squeeze: ", axis);
-        if (shape.raw()[at] != 1) {
+        if (shape.dim(at) != 1) {
             throw new IllegalArgumentException(
                     "squeeze: axis " + axis + " of " + shape + " has size " + dim(at) + ", not 1");
         }
@@ -408,7 +418,7 @@ public final class Tensor implements Value {
 
     /** The sub-tensor at one index of an axis, which goes; a negative index counts from the end. */
     public Tensor select(int axis, int index) {
-        int size = shape.raw()[shape.axis("select: ", axis)];
+        int size = shape.dim(shape.axis("select: ", axis));
         int at = index < 0 ? index + size : index;
         if (at < 0 || at >= size) {
             throw new IndexOutOfBoundsException(
@@ -791,6 +801,6 @@ public final class Tensor implements Value {
     /** Printed like NumPy's arrays; long ones are shortened. */
     @Override
     public String toString() {
-        return TensorPrinter.print(ThreadState.leaves(this, "toString()"));
+        return ArrayPrinter.print(shape.raw(), ThreadState.leaves(this, "toString()").data(), offset);
     }
 }

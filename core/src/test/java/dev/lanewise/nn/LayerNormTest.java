@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lanewise.ops.Normalization;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Graph;
-import dev.lanewise.tensor.Normalization;
-import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.lanewise.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.lanewise.tensor.RandomSource;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -6,7 +6,7 @@ import dev.lanewise.nn.GELU;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.Softmax;
-import dev.lanewise.tensor.RandomSource;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.lanewise.program;
 
 import dev.lanewise.AllocatedBytes;
 import dev.lanewise.parallel.Team;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Activations;
-import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
 

@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.lanewise.kernels.FloatSamples;
 import dev.lanewise.parallel.Team;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Activations;
-import dev.lanewise.tensor.FusedOp;
 import dev.lanewise.tensor.Indexing;
-import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;

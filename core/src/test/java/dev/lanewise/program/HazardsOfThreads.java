@@ -4,8 +4,8 @@ import static dev.lanewise.program.Hazard.refused;
 import static dev.lanewise.program.Hazard.same;
 import static dev.lanewise.program.World.oneTensor;
 
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -7,10 +7,10 @@ import static dev.lanewise.program.World.oneTensor;
 
 import dev.lanewise.loss.Losses;
 import dev.lanewise.optim.SGD;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;

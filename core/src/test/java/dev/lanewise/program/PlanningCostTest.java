@@ -3,7 +3,7 @@ package dev.lanewise.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.optim.SGD;
-import dev.lanewise.tensor.RandomSource;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Linear;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import java.lang.ref.WeakReference;
 import java.time.Duration;

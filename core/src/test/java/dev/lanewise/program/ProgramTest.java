@@ -3,13 +3,13 @@ package dev.lanewise.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Autograd;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.CustomFunction;
 import dev.lanewise.tensor.Graph;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;

@@ -1,13 +1,12 @@
 package dev.lanewise.program;
 
 import dev.lanewise.loss.Losses;
+import dev.lanewise.ops.Normalization;
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Linalg;
-import dev.lanewise.tensor.LinearOp;
-import dev.lanewise.tensor.Normalization;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -23,7 +23,8 @@ import java.util.stream.IntStream;
  */
 final class RandomOps {
     private static final int LARGEST = 6000;
-    private static final List<LinearOp.Activation> ACTIVATIONS = List.of(LinearOp.Activation.values());
+    private static final List<UnaryOperator<Tensor>> ACTIVATIONS = List.of(
+            UnaryOperator.identity(), Tensor::relu, Tensor::tanh, Tensor::sigmoid);
 
     private final SplittableRandom choice;
     private final RandomTensors outside;
@@ -254,7 +255,8 @@ final class RandomOps {
             case 1 -> a.rank() < 2 ? a.matmul(a.tanh()) : a.matmul(a.sigmoid(), true, false).mul(0.1f);
             case 2 -> a.matmul(w);
             case 3 -> a.rank() < 2 ? a.matmul(w).relu() : a.matmul(w).matmul(w, false, true).mul(scale);
-            case 4 -> Linalg.linear(a, w.transpose(), outside.vector(w.dim(1)), ACTIVATIONS.get(choice.nextInt(4)));
+            case 4 -> ACTIVATIONS.get(choice.nextInt(4)).apply(
+                    Linalg.linear(a, w.transpose(), outside.vector(w.dim(1))));
             case 5 -> Linalg.linear(a, w.transpose(), null);
             default -> a.matmul(w).add(outside.vector(w.dim(1))).tanh();
         };

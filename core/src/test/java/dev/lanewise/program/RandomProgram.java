@@ -1,11 +1,11 @@
 package dev.lanewise.program;
 
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Autograd;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Graph;
 import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;

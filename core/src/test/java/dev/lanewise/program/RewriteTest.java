@@ -2,20 +2,20 @@ package dev.lanewise.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.loss.LossOp;
 import dev.lanewise.loss.Losses;
-import dev.lanewise.tensor.BinaryOp;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.LinearOp;
-import dev.lanewise.tensor.LossOp;
-import dev.lanewise.tensor.MatmulOp;
-import dev.lanewise.tensor.MoveOp;
 import dev.lanewise.tensor.Op;
-import dev.lanewise.tensor.RandomSource;
-import dev.lanewise.tensor.ReduceOp;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.tensor.UnaryOp;
 import dev.lanewise.tensor.Value;
-import dev.lanewise.tensor.ViewOp;
+import dev.lanewise.tensor.primitives.BinaryOp;
+import dev.lanewise.tensor.primitives.LinearOp;
+import dev.lanewise.tensor.primitives.MatmulOp;
+import dev.lanewise.tensor.primitives.MoveOp;
+import dev.lanewise.tensor.primitives.ReduceOp;
+import dev.lanewise.tensor.primitives.UnaryOp;
+import dev.lanewise.tensor.primitives.ViewOp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which steps of a program become one, which must not, and that the bits stay. */
 class RewriteTest {
-    private static final LinearOp.Activation NONE = LinearOp.Activation.NONE;
-    private static final LinearOp.Activation RELU = LinearOp.Activation.RELU;
+    private static final UnaryOp RELU = new UnaryOp.Relu();
 
     private final RandomSource random = RandomSource.seed(3);
     private final Tensor w = random.normal(5, 4);
@@ -48,10 +47,10 @@ class RewriteTest {
     void aProductWithBiasAndActivationIsOneStep() {
         assertThat(ops(in -> in.matmul(w).add(b).relu(), x)).containsExactly(new LinearOp(false, false, RELU));
         assertThat(ops(in -> b.add(in.matmul(w)).tanh(), x))
-                .containsExactly(new LinearOp(false, false, LinearOp.Activation.TANH));
+                .containsExactly(new LinearOp(false, false, new UnaryOp.Tanh()));
         assertThat(ops(in -> in.matmul(w).sigmoid(), x))
-                .containsExactly(new LinearOp(false, false, LinearOp.Activation.SIGMOID));
-        assertThat(ops(in -> in.matmul(w).add(b), x)).containsExactly(new LinearOp(false, false, NONE));
+                .containsExactly(new LinearOp(false, false, new UnaryOp.Sigmoid()));
+        assertThat(ops(in -> in.matmul(w).add(b), x)).containsExactly(new LinearOp(false, false, null));
     }
 
     @Test
@@ -73,7 +72,7 @@ class RewriteTest {
         assertThat(ops(in -> {
             Tensor sum = in.matmul(w).add(b);
             return sum.relu().mul(sum);
-        }, x)).contains(new LinearOp(false, false, NONE), new UnaryOp.Relu());
+        }, x)).contains(new LinearOp(false, false, null), new UnaryOp.Relu());
         Program program = Program.capture(List.of(x), in -> {
             Tensor product = ((Tensor) in.get(0)).matmul(w);
             return List.of(product, product.add(b));

@@ -1,10 +1,12 @@
 package dev.lanewise.tensor;
 
+import static dev.lanewise.TensorAssert.assertThatFloats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.data.Offset.offset;
 
+import dev.lanewise.TestTensors;
 import org.junit.jupiter.api.Test;
 
 /** Gradients accumulate, flow and stop as PyTorch's do. */
@@ -14,7 +16,7 @@ class AutogradTest {
     }
 
     private static float[] grad(Tensor x) {
-        return OpTableTest.gradOrZero(x).toArray();
+        return TestTensors.gradOrZero(x).toArray();
     }
 
     // ---- accumulation
@@ -103,7 +105,7 @@ class AutogradTest {
     void sumsOfGradientsHaveOneOrder() {
         float[] first = manyUses();
         for (int i = 0; i < 20; i++) {
-            assertThat(Bits.of(manyUses())).isEqualTo(Bits.of(first));
+            assertThatFloats(manyUses()).hasBitsOf(first);
         }
     }
 

@@ -121,10 +121,12 @@ class CustomFunctionTest {
     @Test
     void savedTensorsThatWereWrittenToAreRefused() {
         Tensor x = leaf(1, 2);
-        Tensor y = Autograd.apply(new OpTableEffects.CubeTimes(), x, Tensor.of(3, 4))[0].sum();
+        Tensor y = Autograd.apply(new CustomOpTable.CubeTimes(), x, Tensor.of(3, 4))[0].sum();
         x.assign(Tensor.of(5, 6));
         assertThatIllegalStateException().isThrownBy(y::backward)
-                .withMessage("CubeTimes: saved tensor 0 [2] was written to in place after the forward pass");
+                .withMessage(
+                        "CubeTimes: saved tensor 0 [2], which its gradient needs, was written to in place after the"
+                                + " forward pass (version 1, saved at version 0)");
     }
 
     @Test

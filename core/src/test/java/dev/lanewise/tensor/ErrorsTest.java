@@ -2,6 +2,13 @@ package dev.lanewise.tensor;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.loss.LossOp;
+import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.primitives.IndexOp;
+import dev.lanewise.tensor.primitives.MoveOp;
+import dev.lanewise.tensor.primitives.ReduceOp;
+import dev.lanewise.tensor.primitives.StdOp;
+import dev.lanewise.tensor.primitives.ViewOp;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,11 +93,11 @@ class ErrorsTest {
                 argument(
                         "std: distances [2, 3], scales [2, 1] and roots [1, 3]: expected two of one shape that broadcasts"
                                 + " to the first",
-                        () -> new NormOp.Std(1f).apply(A, Tensor.ones(2, 1), Tensor.ones(1, 3))),
+                        () -> new StdOp(1f).apply(A, Tensor.ones(2, 1), Tensor.ones(1, 3))),
                 argument(
                         "std: distances [2, 1], scales [2, 3] and roots [2, 3]: expected two of one shape that broadcasts"
                                 + " to the first",
-                        () -> new NormOp.Std(1f).apply(Tensor.ones(2, 1), A, A)),
+                        () -> new StdOp(1f).apply(Tensor.ones(2, 1), A, A)),
                 argument("wrap: 1 values for shape [2] of 2 elements", () -> Tensor.wrap(new float[1], Shape.of(2))),
                 argument("matmul: [2, 3, 4] x [6, 5]^T: inner sizes 4 and 5 differ",
                         () -> Tensor.zeros(2, 3, 4).matmul(Tensor.zeros(6, 5), false, true)),

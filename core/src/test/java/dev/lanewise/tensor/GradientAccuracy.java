@@ -1,5 +1,6 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.TestTensors;
 import dev.lanewise.kernels.scalar.DoubleReference;
 import java.util.List;
 import java.util.Locale;
@@ -113,7 +114,7 @@ record GradientAccuracy(
     private Errors measure(Errors before, float... x) {
         Tensor at = Tensor.of(x).requiresGrad(true);
         function.apply(at).sum().backward();
-        float[] gradients = OpTableTest.gradOrZero(at).toArray();
+        float[] gradients = TestTensors.gradOrZero(at).toArray();
         Worst ofRelative = before.relative;
         Worst ofAbsolute = before.absolute;
         for (int i = 0; i < x.length; i++) {

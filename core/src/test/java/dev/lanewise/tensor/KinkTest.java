@@ -3,6 +3,7 @@ package dev.lanewise.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import dev.lanewise.TestTensors;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,7 @@ class KinkTest {
     private static float[] gradient(UnaryOperator<Tensor> f, float... at) {
         Tensor x = Tensor.of(at).requiresGrad(true);
         f.apply(x).sum().backward();
-        return OpTableTest.gradOrZero(x).toArray();
+        return TestTensors.gradOrZero(x).toArray();
     }
 
     @Test

@@ -2,6 +2,9 @@ package dev.lanewise.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.ops.Normalization;
+import dev.lanewise.tensor.primitives.LinearOp;
+import dev.lanewise.tensor.primitives.UnaryOp;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
@@ -42,8 +45,8 @@ class NanGradientTest {
     }
 
     private static Tensor linearRelu(Tensor x) {
-        return Linalg.linear(x.reshape(SIZE, 1), Tensor.ones(1, 1), Tensor.zeros(1), LinearOp.Activation.RELU)
-                .reshape(SIZE);
+        LinearOp linear = new LinearOp(false, true, new UnaryOp.Relu());
+        return linear.tensor(x.reshape(SIZE, 1), Tensor.ones(1, 1), Tensor.zeros(1)).reshape(SIZE);
     }
 
     private static Tensor withNans() {

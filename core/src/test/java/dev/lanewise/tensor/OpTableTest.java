@@ -1,8 +1,21 @@
 package dev.lanewise.tensor;
 
+import static dev.lanewise.TensorAssert.assertThat;
+import static dev.lanewise.TensorAssert.assertThatFloats;
+import static dev.lanewise.TestTensors.gradOrZero;
+import static dev.lanewise.TestTensors.requiring;
+import static dev.lanewise.TestTensors.weights;
+import static dev.lanewise.Tolerance.relative;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.lanewise.ClassScan;
+import dev.lanewise.optable.OpRow;
+import dev.lanewise.optable.OpTables;
+import dev.lanewise.optable.Reference;
+import dev.lanewise.optable.Slopes;
+import dev.lanewise.optim.UpdateOp;
+import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collections;
@@ -10,7 +23,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +30,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What every op must do, checked for each row of {@link OpTable} on each of its cases. */
+/** What every op must do, checked for each row of the op table on each of its cases. */
 class OpTableTest {
     /** A check of one row on one case. */
     private interface Check {
@@ -26,17 +38,17 @@ class OpTableTest {
     }
 
     private static Stream<DynamicTest> all(Check check) {
-        return tests(row -> row.cases.forEach(shapes -> check.run(row, shapes)), OpTable.rows().stream());
+        return tests(row -> row.cases().forEach(shapes -> check.run(row, shapes)), OpTables.rows());
     }
 
     private static Stream<DynamicTest> differentiable(Check check) {
         return tests(
-                row -> row.cases.forEach(shapes -> check.run(row, shapes)),
-                OpTable.rows().stream().filter(row -> row.noGradient == null));
+                row -> row.cases().forEach(shapes -> check.run(row, shapes)),
+                OpTables.rows().filter(row -> row.hasGradient()));
     }
 
     private static Stream<DynamicTest> tests(Consumer<OpRow> check, Stream<OpRow> rows) {
-        return rows.map(row -> dynamicTest(row.name, () -> check.accept(row)));
+        return rows.map(row -> dynamicTest(row.name(), () -> check.accept(row)));
     }
 
     // ---- completeness
@@ -44,34 +56,24 @@ class OpTableTest {
     @Test
     void everyOpHasARow() {
         Set<Class<?>> covered = new HashSet<>();
-        OpTable.rows().forEach(row -> covered.add(row.op));
-        Set<Class<?>> ops = new HashSet<>();
-        collect(Op.class, ops);
+        OpTables.rows().forEach(row -> covered.add(row.op()));
+        covered.remove(CustomApplication.class); // a rule, and no op
+        Set<Class<?>> ops = new HashSet<>(ClassScan.beside(Op.class, _ -> true));
+        ops.removeIf(type -> !Op.class.isAssignableFrom(type) || Modifier.isAbstract(type.getModifiers()));
         assertThat(ops).hasSizeGreaterThan(50);
         assertThat(covered).containsExactlyInAnyOrderElementsOf(ops);
     }
 
     @Test
     void namesOfRowsAreUnique() {
-        assertThat(OpTable.rows().stream().map(row -> row.name)).doesNotHaveDuplicates();
-    }
-
-    private static void collect(Class<?> type, Set<Class<?>> into) {
-        Class<?>[] permitted = type.getPermittedSubclasses();
-        if (permitted == null) {
-            into.add(type);
-            return;
-        }
-        for (Class<?> sub : permitted) {
-            collect(sub, into);
-        }
+        assertThat(OpTables.rows().map(OpRow::name)).doesNotHaveDuplicates();
     }
 
     @TestFactory
     Stream<DynamicTest> theRowAppliesItsOp() {
         return differentiable((row, shapes) -> {
-            Tensor y = (Tensor) row.apply.to(requiring(row.inputs(shapes)));
-            assertThat(opsBehind(y)).as(describe(row, shapes)).contains(row.op);
+            Tensor y = (Tensor) row.apply(requiring(row.inputs(shapes)));
+            assertThat(opsBehind(y)).as(row.describe(shapes)).contains(row.op());
         });
     }
 
@@ -85,7 +87,7 @@ class OpTableTest {
             if (node == null || !seen.add(node)) {
                 continue;
             }
-            ops.add(node.op().getClass());
+            ops.add(node.rule().getClass());
             for (int i = 0; i < node.inputs(); i++) {
                 Node.Edge edge = node.edge(i);
                 if (edge != null && edge.producer() != null) {
@@ -102,10 +104,9 @@ class OpTableTest {
     Stream<DynamicTest> valuesAreThoseOfTheReference() {
         return all((row, shapes) -> {
             Tensor[] inputs = row.inputs(shapes);
-            Value y = row.apply.to(inputs);
-            Reference expected = row.reference.of(references(inputs));
-            assertThat(y.shape().dims()).as(describe(row, shapes)).isEqualTo(expected.dims);
-            assertClose(Reference.of(y), expected, row.relative, row.absolute, describe(row, shapes));
+            Value y = row.apply(inputs);
+            Reference expected = row.reference().of(references(inputs));
+            assertThat(y).as(row.describe(shapes)).isWithin(row.tolerance()).of(expected);
         });
     }
 
@@ -114,11 +115,11 @@ class OpTableTest {
         return all((row, shapes) -> {
             Tensor[] inputs = row.inputs(shapes);
             Tensor[] untouched = row.inputs(shapes);
-            Value first = row.apply.to(inputs);
-            Value second = row.apply.to(inputs);
-            assertThat(Bits.of(second)).as(describe(row, shapes)).isEqualTo(Bits.of(first));
+            Value first = row.apply(inputs);
+            Value second = row.apply(inputs);
+            assertThat(second).as(row.describe(shapes)).hasBitsOf(first);
             for (int i = 0; i < inputs.length; i++) {
-                assertThat(Bits.of(inputs[i])).as(describe(row, shapes)).isEqualTo(Bits.of(untouched[i]));
+                assertThat(inputs[i]).as(row.describe(shapes)).hasBitsOf(untouched[i]);
             }
         });
     }
@@ -138,9 +139,9 @@ class OpTableTest {
                         .reshape(inputs[i].shape());
             }
             float[][] before = Arrays.stream(around).map(float[]::clone).toArray(float[][]::new);
-            assertThat(Bits.of(row.apply.to(views))).as(describe(row, shapes)).isEqualTo(Bits.of(row.apply.to(inputs)));
+            assertThat(row.apply(views)).as(row.describe(shapes)).hasBitsOf(row.apply(inputs));
             for (int i = 0; i < inputs.length; i++) {
-                assertThat(Bits.of(around[i])).as(describe(row, shapes)).isEqualTo(Bits.of(before[i]));
+                assertThatFloats(around[i]).as(row.describe(shapes)).hasBitsOf(before[i]);
             }
         });
     }
@@ -148,8 +149,8 @@ class OpTableTest {
     @TestFactory
     Stream<DynamicTest> withoutARequestNothingIsRecorded() {
         return all((row, shapes) -> {
-            if (row.apply.to(row.inputs(shapes)) instanceof Tensor y) {
-                assertThat(y.requiresGrad()).as(describe(row, shapes)).isFalse();
+            if (row.apply(row.inputs(shapes)) instanceof Tensor y) {
+                assertThat(y.requiresGrad()).as(row.describe(shapes)).isFalse();
             }
         });
     }
@@ -157,13 +158,13 @@ class OpTableTest {
     @TestFactory
     Stream<DynamicTest> opsWithoutAGradientAreNotRecorded() {
         return tests(
-                row -> row.cases.forEach(shapes -> {
-                    if (row.apply.to(requiring(row.inputs(shapes))) instanceof Tensor y) {
-                        assertThat(y.requiresGrad()).as(describe(row, shapes)).isFalse();
+                row -> row.cases().forEach(shapes -> {
+                    if (row.apply(requiring(row.inputs(shapes))) instanceof Tensor y) {
+                        assertThat(y.requiresGrad()).as(row.describe(shapes)).isFalse();
                     }
                 }),
-                OpTable.rows().stream()
-                        .filter(row -> row.noGradient != null && !UpdateOp.class.isAssignableFrom(row.op)));
+                OpTables.rows()
+                        .filter(row -> !row.hasGradient() && !UpdateOp.class.isAssignableFrom(row.op())));
     }
 
     // ---- gradients
@@ -172,13 +173,13 @@ class OpTableTest {
     Stream<DynamicTest> gradientsAreTheSlopesOfTheReference() {
         return differentiable((row, shapes) -> {
             Tensor[] inputs = requiring(row.inputs(shapes));
-            Tensor y = (Tensor) row.apply.to(inputs);
+            Tensor y = (Tensor) row.apply(inputs);
             Tensor w = weights(y.shape(), 1);
             y.backward(w);
-            Reference[] expected = Slopes.gradient(row.reference, references(inputs), Reference.of(w));
+            Reference[] expected = Slopes.gradient(row.reference(), references(inputs), Reference.of(w));
             for (int i = 0; i < inputs.length; i++) {
-                assertClose(Reference.of(gradOrZero(inputs[i])), expected[i], 1e-4, 2e-5,
-                        describe(row, shapes) + " input " + i);
+                assertThat(gradOrZero(inputs[i])).as(row.describe(shapes) + " input " + i)
+                        .isWithin(relative(1e-4).plus(2e-5)).of(expected[i]);
             }
         });
     }
@@ -187,7 +188,7 @@ class OpTableTest {
     Stream<DynamicTest> gradientsOfGradientsAreTheSlopesOfTheReference() {
         return differentiable((row, shapes) -> {
             Tensor[] inputs = requiring(row.inputs(shapes));
-            Tensor y = (Tensor) row.apply.to(inputs);
+            Tensor y = (Tensor) row.apply(inputs);
             Tensor w = weights(y.shape(), 1).requiresGrad(true);
             Tensor[] directions = new Tensor[inputs.length];
             y.backward(w, Graph.CREATE);
@@ -202,13 +203,14 @@ class OpTableTest {
             }
             Reference[] x = references(inputs);
             Reference[] v = references(directions);
-            Reference[] expected = Slopes.gradientOfGradient(row.reference, x, Reference.of(w), v);
+            Reference[] expected = Slopes.gradientOfGradient(row.reference(), x, Reference.of(w), v);
             for (int i = 0; i < inputs.length; i++) {
-                assertClose(Reference.of(gradOrZero(inputs[i])), expected[i], 1e-3, 2e-4,
-                        describe(row, shapes) + " input " + i);
+                assertThat(gradOrZero(inputs[i])).as(row.describe(shapes) + " input " + i)
+                        .isWithin(relative(1e-3).plus(2e-4)).of(expected[i]);
             }
-            Reference slope = Slopes.along(row.reference, x, v);
-            assertClose(Reference.of(gradOrZero(w)), slope, 1e-4, 1e-4, describe(row, shapes) + " gradient's gradient");
+            Reference slope = Slopes.along(row.reference(), x, v);
+            assertThat(gradOrZero(w)).as(row.describe(shapes) + " gradient's gradient")
+                    .isWithin(relative(1e-4).plus(1e-4)).of(slope);
         });
     }
 
@@ -216,24 +218,23 @@ class OpTableTest {
     Stream<DynamicTest> gradientsAreMadeOnlyWhereTheyAreNeeded() {
         return differentiable((row, shapes) -> {
             Tensor[] all = requiring(row.inputs(shapes));
-            Tensor full = (Tensor) row.apply.to(all);
+            Tensor full = (Tensor) row.apply(all);
             Tensor w = weights(full.shape(), 1);
             full.backward(w);
             for (int only = 0; only < all.length; only++) {
                 Tensor[] inputs = row.inputs(shapes);
                 inputs[only].requiresGrad(true);
-                Tensor y = (Tensor) row.apply.to(inputs);
+                Tensor y = (Tensor) row.apply(inputs);
                 if (!y.requiresGrad()) {
                     continue;
                 }
-                assertRuleLeavesOutWhatIsNotNeeded(y, w, describe(row, shapes));
+                assertRuleLeavesOutWhatIsNotNeeded(y, w, row.describe(shapes));
                 y.backward(w);
                 for (int i = 0; i < inputs.length; i++) {
                     if (i == only) {
-                        assertThat(Bits.of(gradOrZero(inputs[i]))).as(describe(row, shapes))
-                                .isEqualTo(Bits.of(gradOrZero(all[i])));
+                        assertThat(gradOrZero(inputs[i])).as(row.describe(shapes)).hasBitsOf(gradOrZero(all[i]));
                     } else {
-                        assertThat(inputs[i].grad()).as(describe(row, shapes)).isNull();
+                        assertThat(inputs[i].grad()).as(row.describe(shapes)).isNull();
                     }
                 }
             }
@@ -242,14 +243,14 @@ class OpTableTest {
 
     private static void assertRuleLeavesOutWhatIsNotNeeded(Tensor y, Tensor w, String what) {
         Node node = y.producer();
-        if (node == null || node.op() instanceof CustomOp) {
+        if (node == null || node.rule() instanceof CustomApplication) {
             return;
         }
         @Nullable
         Tensor[] grads = new Tensor[node.outputs()];
         grads[y.outputIndex()] = w;
         @Nullable
-        Tensor[] found = node.op().gradients(new Saved(node, null), grads);
+        Tensor[] found = node.rule().gradients(new Saved(node, null), grads);
         for (int i = 0; i < found.length; i++) {
             assertThat(node.needs(i) || found[i] == null).as(what + " leaves out input " + i).isTrue();
         }
@@ -257,39 +258,7 @@ class OpTableTest {
 
     // ---- helpers
 
-    static Tensor[] requiring(Tensor... inputs) {
-        for (Tensor input : inputs) {
-            input.requiresGrad(true);
-        }
-        return inputs;
-    }
-
-    static Tensor gradOrZero(Tensor x) {
-        Tensor grad = x.grad();
-        return grad == null ? Tensor.zeros(x.shape()) : grad;
-    }
-
-    static Tensor weights(Shape shape, int seed) {
-        return Tensor.wrap(Domain.between(-1, 1).draw(new SplittableRandom(seed), shape.size()), shape);
-    }
-
     private static Reference[] references(Tensor... tensors) {
         return Arrays.stream(tensors).map(Reference::of).toArray(Reference[]::new);
-    }
-
-    private static String describe(OpRow row, int[]... shapes) {
-        return row.name + " on " + Arrays.deepToString(shapes);
-    }
-
-    private static void assertClose(Reference actual, Reference expected, double relative, double absolute,
-            String what) {
-        assertThat(actual.dims).as(what).isEqualTo(expected.dims);
-        for (int i = 0; i < actual.data.length; i++) {
-            double target = (float) expected.data[i] == actual.data[i] ? actual.data[i] : expected.data[i];
-            double bound = absolute + relative * Math.abs(target);
-            assertThat(Math.abs(actual.data[i] - target))
-                    .as("%s: element %d is %s, expected %s", what, i, actual.data[i], target)
-                    .isLessThanOrEqualTo(bound);
-        }
     }
 }

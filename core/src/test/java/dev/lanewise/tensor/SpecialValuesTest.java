@@ -1,8 +1,10 @@
 package dev.lanewise.tensor;
 
+import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lanewise.ops.Normalization;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -55,18 +57,13 @@ class SpecialValuesTest {
     @MethodSource("unary")
     void functionsOfOneTensor(String name, UnaryOperator<Tensor> f, float[] expected) {
         float[] x = {-INF, -0f, 0f, INF, NAN};
-        float[] once = f.apply(Tensor.of(x)).toArray();
-        assertThat(Bits.of(once)).as(Arrays.toString(once)).isEqualTo(Bits.of(expected));
+        assertThat(f.apply(Tensor.of(x))).hasBitsOf(expected);
         // the same in the body of a long vector loop
-        float[] many = new float[x.length * 100];
-        for (int i = 0; i < many.length; i++) {
-            many[i] = x[i % x.length];
-        }
-        float[] y = f.apply(Tensor.of(many)).toArray();
-        for (int i = 0; i < y.length; i++) {
-            assertThat(Float.floatToIntBits(y[i])).as("element %d", i)
-                    .isEqualTo(Float.floatToIntBits(expected[i % x.length]));
-        }
+        assertThat(f.apply(repeated(x))).hasBitsOf(repeated(expected));
+    }
+
+    private static Tensor repeated(float... x) {
+        return Tensor.of(x).broadcastTo(Shape.of(100, x.length)).reshape(-1);
     }
 
     private static Arguments pair(String name, BinaryOperator<Tensor> f, float a, float b, float expected) {
@@ -110,13 +107,10 @@ class SpecialValuesTest {
     @MethodSource("binary")
     void functionsOfTwoTensors(String name, BinaryOperator<Tensor> f, float a, float b, float expected) {
         int n = 67;
-        float[] whole = f.apply(Tensor.full(a, n), Tensor.full(b, n)).toArray();
-        float[] left = f.apply(Tensor.scalar(a), Tensor.full(b, n)).toArray();
-        float[] right = f.apply(Tensor.full(a, n), Tensor.scalar(b)).toArray();
-        int[] all = Bits.of(Tensor.full(expected, n));
-        assertThat(Bits.of(whole)).isEqualTo(all);
-        assertThat(Bits.of(left)).isEqualTo(all);
-        assertThat(Bits.of(right)).isEqualTo(all);
+        Tensor all = Tensor.full(expected, n);
+        assertThat(f.apply(Tensor.full(a, n), Tensor.full(b, n))).hasBitsOf(all);
+        assertThat(f.apply(Tensor.scalar(a), Tensor.full(b, n))).hasBitsOf(all);
+        assertThat(f.apply(Tensor.full(a, n), Tensor.scalar(b))).hasBitsOf(all);
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.lanewise.tensor;
 
+import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.lanewise.TestTensors;
 import org.junit.jupiter.api.Test;
 
 /** Making tensors and reading them. */
@@ -97,19 +99,19 @@ class TensorTest {
 
     @Test
     void matricesAreFoldedOverManyRowsAsOneProduct() {
-        Tensor x = OpTableTest.weights(Shape.of(2, 3, 5, 4), 1);
-        Tensor w = OpTableTest.weights(Shape.of(6, 4), 2);
+        Tensor x = TestTensors.weights(Shape.of(2, 3, 5, 4), 1);
+        Tensor w = TestTensors.weights(Shape.of(6, 4), 2);
         Tensor folded = x.matmul(w, false, true);
         assertThat(folded.shape()).isEqualTo(Shape.of(2, 3, 5, 6));
         Tensor batched = x.matmul(w.broadcastTo(Shape.of(2, 3, 6, 4)), false, true);
-        assertThat(Bits.of(folded)).isEqualTo(Bits.of(batched));
+        assertThat(folded).hasBitsOf(batched);
     }
 
     @Test
     void transposingBeforeAProductIsTheFlag() {
-        Tensor a = OpTableTest.weights(Shape.of(7, 5), 1);
-        Tensor b = OpTableTest.weights(Shape.of(7, 9), 2);
-        assertThat(Bits.of(a.matmul(b, true, false))).isEqualTo(Bits.of(a.transpose().matmul(b)));
-        assertThat(Bits.of(a.matmul(b.transpose(), true, true))).isEqualTo(Bits.of(a.matmul(b, true, false)));
+        Tensor a = TestTensors.weights(Shape.of(7, 5), 1);
+        Tensor b = TestTensors.weights(Shape.of(7, 9), 2);
+        assertThat(a.matmul(b, true, false)).hasBitsOf(a.transpose().matmul(b));
+        assertThat(a.matmul(b.transpose(), true, true)).hasBitsOf(a.matmul(b, true, false));
     }
 }

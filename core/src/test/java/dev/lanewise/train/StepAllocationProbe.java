@@ -7,8 +7,8 @@ import dev.lanewise.nn.ReLU;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.parallel.Team;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 

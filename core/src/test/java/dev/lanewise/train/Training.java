@@ -2,8 +2,8 @@ package dev.lanewise.train;
 
 import dev.lanewise.nn.Layer;
 import dev.lanewise.optim.Optimizer;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,13 +1,12 @@
 package dev.lanewise.bench.determinism;
 
 import dev.lanewise.loss.Losses;
+import dev.lanewise.ops.Normalization;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Linalg;
-import dev.lanewise.tensor.LinearOp;
-import dev.lanewise.tensor.Normalization;
-import dev.lanewise.tensor.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.util.Objects;
@@ -30,7 +29,7 @@ enum Part {
                 Tensor at = a.transpose();
                 Tensor bt = b.transpose();
                 seen.add(a.matmul(b), at.matmul(b, true, false), a.matmul(bt, false, true), at.matmul(bt, true, true));
-                seen.add(Linalg.linear(a, bt, random.normal(size[2]), LinearOp.Activation.TANH));
+                seen.add(Linalg.linear(a, bt, random.normal(size[2])).tanh());
             }
             seen.add(random.normal(5, 9, 33).matmul(random.normal(33, 18)),
                     random.normal(77).matmul(random.normal(77, 21)));

@@ -6,7 +6,7 @@ import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.Tanh;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.Optimizer;
-import dev.lanewise.tensor.RandomSource;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;
 
 /** Trains a small network with the installed jar and prints what came of it; verify.groovy compares the runs. */

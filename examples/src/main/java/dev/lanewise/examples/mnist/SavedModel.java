@@ -3,7 +3,7 @@ package dev.lanewise.examples.mnist;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.nn.Sequential;
-import dev.lanewise.tensor.RandomSource;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import java.nio.file.Path;

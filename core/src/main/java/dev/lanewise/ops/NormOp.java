@@ -1,0 +1,158 @@
+package dev.lanewise.ops;
+
+import dev.lanewise.kernels.drivers.NormRows;
+import dev.lanewise.tensor.GradMode;
+import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Operands;
+import dev.lanewise.tensor.Saved;
+import dev.lanewise.tensor.Saves;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Spec;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
+import org.jspecify.annotations.Nullable;
+
+/** Normalisation of rows by their own mean and variance. */
+public sealed interface NormOp extends Op {
+
+    /**
+     * Layer normalisation of the rows of x {@code [N, D]}: {@code h = (x - mean) / sqrt(variance + eps)}, with the
+     * variance divided by D, and {@code y = h w + b} with a weight and a bias {@code [D]} where they are given. Outputs
+     * y, the means {@code [N, 1]} and {@code r = 1 / sqrt(variance + eps)} {@code [N, 1]}.
+     *
+     * <p>Gradients, with G that of y, u = G w and mean(.) over a row: of x {@code (u - mean(u) - h mean(u h)) r}, of w
+     * G h and of b G, whose rows the walk adds up. Where something depends on mean and r (as these gradients do, when
+     * they are differentiated again), x gets {@code gradMean / D - gradR r^2 h / D} as well.
+     *
+     * @param eps added to the variance
+     */
+    record LayerNorm(float eps) implements NormOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            Shape x = in[0].shape();
+            if (x.rank() != 2) {
+                throw new IllegalArgumentException("layerNorm: " + x + ": expected rows [N, D]");
+            }
+            for (int i = 1; i < in.length; i++) {
+                if (in[i].shape().rank() != 1 || in[i].shape().size() != x.dim(1)) {
+                    throw new IllegalArgumentException("layerNorm: " + (i == 1 ? "weight " : "bias ") + in[i].shape()
+                            + " for rows of " + x + ": expected [" + x.dim(1) + "]");
+                }
+            }
+            Spec row = Spec.floats(Shape.of(x.dim(0), 1));
+            return new Spec[] {Spec.floats(x), row, row};
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            Shape x = in.shape(0);
+            NormRows.layerNorm(
+                    in.data(0), in.offset(0), in.dataIfAny(1), in.offset(1), in.dataIfAny(2), in.offset(2), eps,
+                    out.data(0), out.offset(0), out.data(1), out.offset(1), out.data(2), out.offset(2),
+                    x.dim(0), x.dim(1));
+        }
+
+        @Override
+        public Saves saves(int needs) {
+            return (needs & 0b11) == 0 ? Saves.NOTHING : new Saves(0b11, 0b110);
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            @Nullable
+            Tensor[] found = new Tensor[saved.inputs()];
+            Tensor g = grads[0];
+            if (found.length > 2 && saved.needs(2)) {
+                found[2] = g;
+            }
+            boolean ofWeight = found.length > 1 && saved.needs(1);
+            if (!saved.needs(0) && !ofWeight) {
+                return found;
+            }
+            if (g != null) {
+                Tensor[] both = GradMode.isEnabled() ? inOps(saved, g) : inOnePass(saved, g);
+                found[0] = saved.needs(0) ? both[0] : null;
+                if (ofWeight) {
+                    found[1] = both[1];
+                }
+            }
+            if (saved.needs(0)) {
+                found[0] = addThrough(saved, found[0], grads[1], grads[2]);
+            }
+            return found;
+        }
+
+        private static Tensor[] inOnePass(Saved saved, Tensor g) {
+            LayerNormGrad op = new LayerNormGrad();
+            Tensor x = saved.input(0);
+            Value[] both = saved.inputs() == 1
+                    ? op.apply(g, x, saved.output(1), saved.output(2))
+                    : op.apply(g, x, saved.output(1), saved.output(2), saved.input(1));
+            return new Tensor[] {(Tensor) both[0], (Tensor) both[1]};
+        }
+
+        /** The same, of ops that have gradients. */
+        private static Tensor[] inOps(Saved saved, Tensor g) {
+            Tensor h = normalised(saved);
+            Tensor u = saved.inputs() == 1 ? g : g.mul(saved.input(1));
+            Tensor projection = h.mul(u.mul(h).mean(true, 1));
+            return new Tensor[] {u.sub(u.mean(true, 1)).sub(projection).mul(saved.output(2)), g.mul(h)};
+        }
+
+        private static Tensor normalised(Saved saved) {
+            return saved.input(0).sub(saved.output(1)).mul(saved.output(2));
+        }
+
+        /** Adds what reaches x through the mean and r. */
+        private static @Nullable Tensor addThrough(
+                Saved saved, @Nullable Tensor gradient, @Nullable Tensor gradMean, @Nullable Tensor gradR) {
+            Tensor sum = gradient;
+            float count = saved.shape(0).dim(1);
+            if (gradMean != null) {
+                Tensor through = gradMean.div(count).broadcastTo(saved.shape(0));
+                sum = sum == null ? through : sum.add(through);
+            }
+            if (gradR != null) {
+                // r^2 alone is no float where r is very large or very small.
+                Tensor r = saved.output(2);
+                Tensor through = normalised(saved).mul(r.mul(gradR.mul(r)).div(-count));
+                sum = sum == null ? through : sum.add(through);
+            }
+            return sum;
+        }
+    }
+
+    /**
+     * The gradient rule of {@link LayerNorm} in one pass, from (G, x, mean, r) and the weight if there is one: the
+     * gradient of x, and G h. Not differentiable itself: where gradients of gradients are asked for, the rule is
+     * written in ops.
+     */
+    record LayerNormGrad() implements NormOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            Shape x = in[1].shape();
+            Shape row = in[2].shape();
+            boolean fits = x.rank() == 2 && in[0].shape().equals(x) && row.equals(Shape.of(x.dim(0), 1))
+                    && in[3].shape().equals(row) && (in.length < 5 || in[4].shape().equals(Shape.of(x.dim(1))));
+            if (!fits) {
+                throw new IllegalArgumentException("layerNormGrad: gradient " + in[0].shape() + ", rows " + x
+                        + ", means " + row + " and " + in[3].shape() + ": expected [N, D] twice and [N, 1] twice");
+            }
+            return new Spec[] {Spec.floats(x), Spec.floats(x)};
+        }
+
+        @Override
+        public boolean differentiable() {
+            return false;
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            Shape x = in.shape(1);
+            NormRows.layerNormGradient(
+                    in.data(0), in.offset(0), in.data(1), in.offset(1), in.data(2), in.offset(2),
+                    in.data(3), in.offset(3), in.dataIfAny(4), in.offset(4),
+                    out.data(0), out.offset(0), out.data(1), out.offset(1), x.dim(0), x.dim(1));
+        }
+    }
+}

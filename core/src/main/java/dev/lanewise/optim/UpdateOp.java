@@ -1,0 +1,212 @@
+package dev.lanewise.optim;
+
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.OptimizerKernels;
+import dev.lanewise.kernels.choice.KernelLookup;
+import dev.lanewise.kernels.drivers.Updates;
+import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Operands;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Spec;
+import dev.lanewise.tensor.Value;
+
+/**
+ * The update rules of optimizers. They write to arguments, give no output and are never recorded; the storage they
+ * write to gets a new version.
+ *
+ * <p>An update takes any number of parameters at once: its arguments are groups of {@link #group} tensors of one shape,
+ * each a parameter and what belongs to it. What is written shares no storage with other arguments.
+ */
+public sealed interface UpdateOp extends Op {
+    /** How many arguments there are for each parameter; the parameter is the first, its gradient the second. */
+    int group();
+
+    /** Whether the rule writes to argument {@code i} of a group. */
+    boolean writesInGroup(int i);
+
+    /** For how many parameters the rule is made; -1 for any number. */
+    default int parameters() {
+        return -1;
+    }
+
+    @Override
+    default boolean writes(int input) {
+        return writesInGroup(input % group());
+    }
+
+    @Override
+    default Spec[] infer(Value... in) {
+        int group = group();
+        if (in.length % group != 0 || (parameters() >= 0 && in.length != parameters() * group)) {
+            throw new IllegalArgumentException(name() + ": " + in.length + " arguments, expected " + group
+                    + " for each " + (parameters() < 0 ? "parameter" : "of " + parameters() + " parameters"));
+        }
+        for (int i = 0; i < in.length; i++) {
+            Shape target = in[i - i % group].shape();
+            if (!in[i].shape().equals(target)) {
+                throw new IllegalArgumentException(
+                        name() + ": argument " + i + " has shape " + in[i].shape() + ", the tensor written to "
+                                + target);
+            }
+        }
+        return new Spec[0];
+    }
+
+    /** Elements of the parameters among the arguments. */
+    private static Updates.Sizes sizes(Operands in, int group) {
+        return parameter -> in.size(parameter * group);
+    }
+
+    private static OptimizerKernels kernels() {
+        return KernelLookup.active().optimizer();
+    }
+
+    /**
+     * SGD on (parameter, gradient) or, with momentum, (parameter, gradient, velocity).
+     *
+     * @param lr learning rate
+     * @param momentum weight of the old velocity; 0 for none
+     * @param dampening share of the gradient left out of the velocity
+     * @param weightDecay L2 penalty
+     * @param nesterov looks ahead along the velocity
+     * @param steps updates with momentum: at the first one the velocity starts as the gradient
+     */
+    record Sgd(double lr, double momentum, double dampening, double weightDecay, boolean nesterov, Steps steps)
+            implements
+                UpdateOp {
+        @Override
+        public int group() {
+            return momentum == 0 ? 2 : 3;
+        }
+
+        @Override
+        public int parameters() {
+            return momentum == 0 ? -1 : steps.parameters();
+        }
+
+        @Override
+        public boolean writesInGroup(int i) {
+            return i != 1;
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            int group = group();
+            Updates.forEach(in.count() / group, sizes(in, group), (i, from, to) -> {
+                int p = i * group;
+                int g = p + 1;
+                int v = momentum == 0 ? p : p + 2;
+                kernels().sgd(
+                        in.data(p), in.offset(p) + from, in.data(g), in.offset(g) + from,
+                        in.data(v), in.offset(v) + from,
+                        to - from, lr, momentum, dampening, weightDecay, nesterov,
+                        momentum != 0 && steps.count(i) == 1);
+            });
+        }
+    }
+
+    /**
+     * Adam and AdamW on (parameter, gradient, first moment, second moment).
+     *
+     * @param lr learning rate
+     * @param beta1 decay of the first moment
+     * @param beta2 decay of the second moment
+     * @param eps added to the root of the second moment
+     * @param weightDecay L2 penalty, or the share the weights decay by
+     * @param decoupled AdamW: decay the weights themselves
+     * @param steps how many updates there have been
+     */
+    record Adam(double lr, double beta1, double beta2, double eps, double weightDecay, boolean decoupled, Steps steps)
+            implements
+                UpdateOp {
+        @Override
+        public int group() {
+            return 4;
+        }
+
+        @Override
+        public int parameters() {
+            return steps.parameters();
+        }
+
+        @Override
+        public boolean writesInGroup(int i) {
+            return i != 1;
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            Updates.forEach(in.count() / 4, sizes(in, 4), (i, from, to) -> {
+                int p = 4 * i;
+                int g = p + 1;
+                int m = p + 2;
+                int v = p + 3;
+                double stepSize = lr / (1 - power(beta1, steps.count(i)));
+                double rootCorrection2 = Math.sqrt(1 - power(beta2, steps.count(i)));
+                kernels().adam(
+                        in.data(p), in.offset(p) + from, in.data(g), in.offset(g) + from,
+                        in.data(m), in.offset(m) + from, in.data(v), in.offset(v) + from, to - from,
+                        lr, stepSize, rootCorrection2, beta1, beta2, eps, weightDecay, decoupled);
+            });
+        }
+
+        /** base^exponent by squaring: the same bits everywhere, which Math.pow does not promise. */
+        private static double power(double base, long exponent) {
+            double result = 1;
+            double square = base;
+            for (long rest = exponent; rest > 0; rest >>= 1) {
+                if ((rest & 1) != 0) {
+                    result *= square;
+                }
+                square *= square;
+            }
+            return result;
+        }
+    }
+
+    /**
+     * RMSprop on (parameter, gradient, mean square, mean, momentum buffer); the last two are read and written only with
+     * their options, and may be the parameter itself otherwise.
+     *
+     * @param lr learning rate
+     * @param alpha decay of the averages
+     * @param eps added to the root
+     * @param weightDecay L2 penalty
+     * @param momentum weight of the old buffer; 0 for none
+     * @param centered subtracts the squared mean
+     */
+    record RmsProp(double lr, double alpha, double eps, double weightDecay, double momentum, boolean centered)
+            implements
+                UpdateOp {
+        @Override
+        public int group() {
+            return 5;
+        }
+
+        @Override
+        public boolean writesInGroup(int i) {
+            return switch (i) {
+                case 1 -> false;
+                case 3 -> centered;
+                case 4 -> momentum != 0;
+                default -> true;
+            };
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            Updates.forEach(in.count() / 5, sizes(in, 5), (i, from, to) -> {
+                int p = 5 * i;
+                int g = p + 1;
+                int s = p + 2;
+                int a = p + 3;
+                int b = p + 4;
+                kernels().rmsprop(
+                        in.data(p), in.offset(p) + from, in.data(g), in.offset(g) + from,
+                        in.data(s), in.offset(s) + from, in.data(a), in.offset(a) + from,
+                        in.data(b), in.offset(b) + from, to - from,
+                        lr, alpha, eps, weightDecay, momentum, centered);
+            });
+        }
+    }
+}

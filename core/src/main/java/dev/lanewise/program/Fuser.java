@@ -1,0 +1,191 @@
+package dev.lanewise.program;
+
+import dev.lanewise.kernels.ReduceKernels;
+import dev.lanewise.kernels.loops.Extent;
+import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Spec;
+import dev.lanewise.tensor.primitives.AssignOp;
+import dev.lanewise.tensor.primitives.ReduceOp;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects applications of ops that one compiled kernel can compute: elementwise ops over one shape, what is broadcast
+ * to it along its first or last axes, reductions over its last axes, and assignments of what they give. For the engine:
+ * values go by numbers, and order and aliasing are the caller's.
+ */
+public final class Fuser {
+    /** Elements of a block below which it is not worth a class of its own. */
+    public static final int SMALLEST = 1024;
+
+    private static final int MOST_PARTS = 64;
+    private static final int MOST_INPUTS = 20;
+
+    /** One application: its op, the numbers of its values ({@code out} is -1 if it has none), and what it covers. */
+    record Part(Op op, int[] in, int out, Extent extent) {}
+
+    /**
+     * A fused op and the numbers of its arguments.
+     *
+     * @param op the op
+     * @param in its inputs
+     * @param out its outputs
+     */
+    public record Fused(FusedOp op, int[] in, int[] out) {}
+
+    private final IntFunction<Spec> specs;
+    private final List<Part> parts = new ArrayList<>();
+
+    /** How what the parts compute lies under the block. */
+    private final Map<Integer, Extent> computed = new HashMap<>();
+    private final Set<Integer> inputs = new LinkedHashSet<>();
+
+    /** Assigned values, and what was assigned to them. */
+    private final Map<Integer, Integer> assigned = new HashMap<>();
+    private FusedBlock block;
+
+    private Fuser(FusedBlock block, IntFunction<Spec> specs) {
+        this.block = block;
+        this.specs = specs;
+    }
+
+    /**
+     * A collection that begins with an application; null if it cannot be fused, or is too small to be worth it.
+     *
+     * @param specs type and shape of a value, by its number
+     */
+    public static @Nullable Fuser of(Op op, int[] in, int[] out, IntFunction<Spec> specs) {
+        if (out.length != 1) {
+            return null;
+        }
+        Shape shape = specs.apply(op instanceof ReduceOp ? in[0] : out[0]).shape();
+        if (shape.size() < SMALLEST) {
+            return null;
+        }
+        Fuser fuser = new Fuser(new FusedBlock(shape, -1), specs);
+        return fuser.add(op, in, out) ? fuser : null;
+    }
+
+    /** An empty collection over the same block. */
+    public Fuser emptied() {
+        return new Fuser(block, specs);
+    }
+
+    /** Whether nothing can be added any more. */
+    public boolean isFull() {
+        return parts.size() == MOST_PARTS;
+    }
+
+    /** Adds an application that comes after those before; false if it does not fit them. */
+    public boolean add(Op op, int[] in, int[] out) {
+        if (isFull() || inputs.size() + in.length > MOST_INPUTS) {
+            return false;
+        }
+        if (op instanceof AssignOp) {
+            return assign(op, in);
+        }
+        FusedBlock cut = LoopOps.reduction(op) != null ? reduced((ReduceOp) op, in[0]) : applied(op, in, out);
+        if (cut == null) {
+            return false;
+        }
+        block = cut;
+        boolean full = !(op instanceof ReduceOp) && specs.apply(out[0]).shape().equals(cut.shape());
+        Extent extent = full ? Extent.FULL : Extent.COLUMN;
+        note(new Part(op, in, out[0], extent));
+        computed.put(out[0], extent);
+        return true;
+    }
+
+    private void note(Part part) {
+        for (int in : part.in) {
+            if (!computed.containsKey(in)) {
+                inputs.add(in);
+            }
+        }
+        parts.add(part);
+    }
+
+    private boolean assign(Op op, int[] in) {
+        Extent source = computed.get(current(in[1]));
+        if (computed.containsKey(in[0]) || assigned.containsKey(in[0]) || source != Extent.FULL
+                || specs.apply(in[1]).type() != Spec.Type.FLOAT) {
+            return false;
+        }
+        note(new Part(op, in, -1, Extent.FULL));
+        assigned.put(in[0], current(in[1]));
+        return true;
+    }
+
+    /** What a value is at this point: what has been assigned to it, or itself. */
+    private int current(int value) {
+        return assigned.getOrDefault(value, value);
+    }
+
+    private @Nullable FusedBlock reduced(ReduceOp op, int x) {
+        Extent extent = computed.get(current(x));
+        return extent == null || extent == Extent.FULL
+                ? block.reduced(specs.apply(x).shape(), op.from(), op.to())
+                : null;
+    }
+
+    private @Nullable FusedBlock applied(Op op, int[] in, int[] out) {
+        if (LoopOps.of(op).isEmpty()) {
+            return null;
+        }
+        Shape shape = specs.apply(out[0]).shape();
+        boolean full = shape.equals(block.shape());
+        if (!full && !(block.isColumn(shape) && block.cols() <= ReduceKernels.CHUNK)) {
+            return null;
+        }
+        FusedBlock cut = block;
+        for (int value : in) {
+            Extent own = computed.get(current(value));
+            boolean fits;
+            if (specs.apply(value).type() != Spec.Type.FLOAT) {
+                fits = own == (full ? Extent.FULL : Extent.COLUMN); // masks are computed within a loop
+            } else if (own == null) {
+                FusedBlock under = cut.above(specs.apply(value).shape());
+                cut = under == null ? cut : under;
+                fits = under != null && (full || isColumnOrOne(cut.extent(specs.apply(value).shape())));
+            } else {
+                fits = full || isColumnOrOne(own);
+            }
+            if (!fits) {
+                return null;
+            }
+        }
+        return cut;
+    }
+
+    private static boolean isColumnOrOne(Extent extent) {
+        return extent == Extent.COLUMN || extent == Extent.ONE;
+    }
+
+    /**
+     * The collected applications as one.
+     *
+     * @param outside whether a computed value is read by others
+     */
+    public Fused fuse(IntPredicate outside) {
+        Set<Integer> targets = new LinkedHashSet<>();
+        for (Part part : parts) {
+            if (part.out < 0) {
+                targets.add(part.in[0]);
+            }
+        }
+        int written = targets.size();
+        targets.addAll(inputs);
+        int[] in = targets.stream().mapToInt(Integer::intValue).toArray();
+        int[] out = parts.stream().mapToInt(Part::out).filter(value -> value >= 0 && outside.test(value)).toArray();
+        FusedOp op = new FusedOp(List.copyOf(parts), block, in, out, specs, written);
+        return new Fused(op, in, out);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.lanewise.random;
+
+import dev.lanewise.kernels.drivers.Draws;
+import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Operands;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Spec;
+import dev.lanewise.tensor.Value;
+
+/** Random numbers, and what moves the sources that they are drawn from. */
+public sealed interface RandomOp extends Op {
+    /**
+     * Numbers addressed by (seed, stream, index): element i is the number at {@code index + i}. The index is a run-time
+     * scalar: a replayed program draws on from where the source stands.
+     */
+    sealed interface Draw extends RandomOp {
+        /** Shape of the output. */
+        Shape shape();
+
+        @Override
+        default Spec[] infer(Value... in) {
+            return new Spec[] {Spec.floats(shape())};
+        }
+    }
+
+    /** Uniform on [0, 1). */
+    record Uniform(Shape shape, long seed, long stream, long index) implements Draw {
+        @Override
+        public void run(Operands in, Operands out) {
+            Draws.uniform(seed, stream, index, out.data(0), out.offset(0), out.size(0));
+        }
+    }
+
+    /** Normal with mean 0 and variance 1. */
+    record Normal(Shape shape, long seed, long stream, long index) implements Draw {
+        @Override
+        public void run(Operands in, Operands out) {
+            Draws.normal(seed, stream, index, out.data(0), out.offset(0), out.size(0));
+        }
+    }
+
+    /**
+     * Something that happens to a source. It is an op so that a replayed program repeats it: a source that a
+     * computation makes or splits off starts anew in each run, as it does eagerly.
+     */
+    sealed interface Motion extends RandomOp {
+        @Override
+        default Spec[] infer(Value... in) {
+            return new Spec[0];
+        }
+
+        @Override
+        default boolean hasEffect() {
+            return true;
+        }
+    }
+
+    /** Puts a source at an address of its seed. */
+    record Place(RandomSource source, long stream, long index) implements Motion {
+        @Override
+        public void run(Operands in, Operands out) {
+            source.place(stream, index);
+        }
+    }
+
+    /** Puts a source on the stream that follows from where its parent stands; the parent moves on by one. */
+    record Split(RandomSource parent, RandomSource child) implements Motion {
+        @Override
+        public void run(Operands in, Operands out) {
+            parent.placeSplit(child);
+        }
+    }
+}

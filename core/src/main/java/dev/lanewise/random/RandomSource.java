@@ -1,0 +1,163 @@
+package dev.lanewise.random;
+
+import dev.lanewise.tensor.BoolTensor;
+import dev.lanewise.tensor.Live;
+import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Recorder;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
+import java.util.function.Supplier;
+
+/**
+ * A stream of random numbers that is addressed, not stepped: the number at (seed, stream, index) is a function of the
+ * three (Philox4x32-10). So draws have the same bits for any number of threads, and a source is saved and restored by
+ * three longs.
+ *
+ * <p>A source stands at an index and moves on with each draw. Use it from one thread; give each thread a {@link
+ * #split}.
+ */
+public final class RandomSource {
+    private final long seed;
+    private long stream;
+    private long index;
+
+    private RandomSource(long seed) {
+        this.seed = seed;
+    }
+
+    /** The source at the start of stream 0 of a seed ({@index manual_seed}). */
+    public static RandomSource seed(long seed) {
+        return at(seed, 0, 0);
+    }
+
+    /** The source standing at a given address. */
+    public static RandomSource at(long seed, long stream, long index) {
+        RandomSource source = new RandomSource(seed);
+        new RandomOp.Place(source, stream, index).apply();
+        return source;
+    }
+
+    /** The seed. */
+    public long seed() {
+        return seed;
+    }
+
+    /**
+     * The stream.
+     *
+     * @throws IllegalStateException as {@link #index()}: that of a source split off within would differ from run to run
+     */
+    public long stream() {
+        Recorder.refuseWithin("stream() reads which stream a random source is on in the middle of the captured "
+                + "computation; read it between runs");
+        return stream;
+    }
+
+    /**
+     * Index of the next number ({@index get_rng_state}).
+     *
+     * @throws IllegalStateException within a computation that is being captured, whose further runs Java does not see
+     */
+    public long index() {
+        Recorder.refuseWithin("index() reads where a random source stands in the middle of the captured computation; "
+                + "read it between runs");
+        return index;
+    }
+
+    /**
+     * A source on a stream of its own, which is a function of where this source stands; this source moves on by one, as
+     * if a number had been drawn. The same draws and splits in the same order give the same streams.
+     */
+    public RandomSource split() {
+        RandomSource child = new RandomSource(seed);
+        new RandomOp.Split(this, child).apply();
+        return child;
+    }
+
+    /** Puts a source that was split off at the start of the stream that follows from where this one stands. */
+    void placeSplit(RandomSource child) {
+        child.place(mix(mix(stream + 0x9E3779B97F4A7C15L) + advance(1)), 0);
+    }
+
+    /** Puts this source at an address. */
+    void place(long newStream, long newIndex) {
+        stream = newStream;
+        index = newIndex;
+    }
+
+    /** Stafford's variant 13 of the murmur finalizer: neighbouring inputs give unrelated streams. */
+    private static long mix(long z) {
+        long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
+        return b ^ (b >>> 31);
+    }
+
+    /** Numbers uniform on [0, 1) ({@index rand}), multiples of 2<sup>-24</sup>. */
+    public Tensor uniform(int... dims) {
+        Shape shape = Shape.of(dims);
+        return draw(() -> new RandomOp.Uniform(shape, seed, stream, advance(shape.size())));
+    }
+
+    /**
+     * Numbers uniform between low and high, {@code low + (high - low) u} with u on [0, 1). Rounding may give high
+     * itself.
+     *
+     * @throws IllegalArgumentException unless {@code low <= high} and both are finite, as is their difference
+     */
+    public Tensor uniform(float low, float high, int... dims) {
+        if (!(low <= high && high - low < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("uniform: bounds " + low + " and " + high
+                    + " are not finite numbers in ascending order with a finite difference");
+        }
+        return uniform(dims).mul(high - low).add(low);
+    }
+
+    /** Numbers normal with mean 0 and standard deviation 1 ({@index randn}). */
+    public Tensor normal(int... dims) {
+        Shape shape = Shape.of(dims);
+        return draw(() -> new RandomOp.Normal(shape, seed, stream, advance(shape.size())));
+    }
+
+    private Tensor draw(Supplier<RandomOp.Draw> next) {
+        return (Tensor) Op.applyLive(new Live(this, next))[0];
+    }
+
+    /**
+     * True with the given probability, independently for each element.
+     *
+     * @throws IllegalArgumentException if the probability is not within 0 and 1
+     */
+    public BoolTensor bernoulli(float probability, int... dims) {
+        if (!(probability >= 0f && probability <= 1f)) {
+            throw new IllegalArgumentException("bernoulli: probability " + probability + " is not within 0 and 1");
+        }
+        return uniform(dims).lt(probability);
+    }
+
+    /** The ints {@code 0 .. n - 1} in random order ({@index randperm}; Fisher-Yates, 48 random bits a swap). */
+    public int[] permutation(int n) {
+        if (n < 0) {
+            throw new IllegalArgumentException("permutation: " + n + " elements");
+        }
+        int[] order = new int[n];
+        for (int i = 0; i < n; i++) {
+            order[i] = i;
+        }
+        float[] coarse = uniform(n).toArray();
+        float[] fine = uniform(n).toArray();
+        for (int i = n - 1; i > 0; i--) {
+            double u = coarse[i] + fine[i] * 0x1p-24;
+            int j = (int) (u * (i + 1));
+            int swapped = order[i];
+            order[i] = order[j];
+            order[j] = swapped;
+        }
+        return order;
+    }
+
+    private long advance(int count) {
+        long start = index;
+        index += count;
+        return start;
+    }
+}

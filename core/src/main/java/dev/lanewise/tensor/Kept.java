@@ -1,0 +1,32 @@
+package dev.lanewise.tensor;
+
+/**
+ * A value that is kept for a gradient rule, and the version that its storage had.
+ *
+ * @param value the value
+ * @param version of its storage, 0 for ints and booleans, which do not change
+ */
+record Kept(Value value, int version) {
+    static Kept now(Value value) {
+        return new Kept(value, version(value));
+    }
+
+    private static int version(Value value) {
+        return value instanceof Tensor x ? x.storage().version() : 0;
+    }
+
+    /**
+     * The value, unless it has been written to since.
+     *
+     * @param rule whose rule reads it
+     * @param role what it is to the rule
+     */
+    Value read(String rule, String role) {
+        if (version(value) != version) {
+            throw new IllegalStateException(rule + ": " + role + " " + value.shape()
+                    + ", which its gradient needs, was written to in place after the forward pass (version "
+                    + version(value) + ", saved at version " + version + ")");
+        }
+        return ThreadState.savedRead(value);
+    }
+}

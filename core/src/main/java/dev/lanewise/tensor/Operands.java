@@ -1,0 +1,70 @@
+package dev.lanewise.tensor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values that an op is run on, and the permission to touch their memory: only the engine makes operands, and apart
+ * from copies there is no other way from a tensor to its elements. {@link Op#run} gets one for the inputs, which it
+ * reads, and one for the outputs, which it fills; of the inputs it writes only to those that {@link Op#writes} names.
+ *
+ * <p>Values lie in row-major order on arrays that other tensors may share: those of operand i are the
+ * {@link #size(int)} elements of its array from {@link #offset(int)} on. Arrays are good until {@code run} returns.
+ */
+public final class Operands {
+    private final Value[] values;
+
+    /** Operands on an array that the engine may refill between runs. */
+    Operands(Value... values) {
+        this.values = values;
+    }
+
+    /** How many there are. */
+    public int count() {
+        return values.length;
+    }
+
+    /** Operand i as a whole, for ops that are made of others. */
+    public Value value(int i) {
+        return values[i];
+    }
+
+    /** The shape of operand i. */
+    public Shape shape(int i) {
+        return values[i].shape();
+    }
+
+    /** The sizes of the dimensions of operand i; not a copy, so they must not be changed. */
+    public int[] dims(int i) {
+        return values[i].shape().raw();
+    }
+
+    /** Number of elements of operand i. */
+    public int size(int i) {
+        return values[i].shape().size();
+    }
+
+    /** The array that holds the floats of operand i. */
+    public float[] data(int i) {
+        return ((Tensor) values[i]).data();
+    }
+
+    /** As {@link #data}; null where there are fewer operands. */
+    public float @Nullable [] dataIfAny(int i) {
+        return i < values.length ? data(i) : null;
+    }
+
+    /** Where operand i begins in its array of floats; 0 for others, and where there are fewer operands. */
+    public int offset(int i) {
+        return i < values.length && values[i] instanceof Tensor x ? x.offset() : 0;
+    }
+
+    /** The array that holds the ints of operand i. */
+    public int[] ints(int i) {
+        return ((IntTensor) values[i]).data();
+    }
+
+    /** The array that holds the booleans of operand i. */
+    public boolean[] bools(int i) {
+        return ((BoolTensor) values[i]).data();
+    }
+}

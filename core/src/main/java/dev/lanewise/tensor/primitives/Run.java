@@ -1,0 +1,82 @@
+package dev.lanewise.tensor.primitives;
+
+import dev.lanewise.kernels.CompareKernels;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.MapKernels;
+import dev.lanewise.kernels.ZipKernels;
+import dev.lanewise.kernels.choice.KernelLookup;
+import dev.lanewise.kernels.drivers.Elementwise;
+import dev.lanewise.kernels.drivers.Elementwise.Cost;
+import dev.lanewise.tensor.Operands;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Hands operands to the elementwise drivers: what the ops' run methods have in common. */
+final class Run {
+    private static final Map<Class<?>, MapKernels.Loop> GENERATED = new ConcurrentHashMap<>();
+
+    private Run() {}
+
+    // Asked for at each use: the answer is a constant to the JIT, and where there is none each caller hears why.
+
+    static MapKernels map() {
+        return KernelLookup.active().map();
+    }
+
+    static ZipKernels zip() {
+        return KernelLookup.active().zip();
+    }
+
+    static CompareKernels compare() {
+        return KernelLookup.active().compare();
+    }
+
+    /** The loop of an op that has no written one. */
+    static MapKernels.Loop generated(UnaryOp op) {
+        MapKernels.Loop loop = GENERATED.get(op.getClass());
+        return loop != null
+                ? loop
+                : GENERATED.computeIfAbsent(op.getClass(), _ -> map().generated(op.steps().getFirst().function()));
+    }
+
+    static void map(Operands in, Operands out, Cost cost, MapKernels.Loop loop) {
+        Elementwise.map(loop, cost, in.data(0), in.offset(0), out.data(0), out.offset(0), out.size(0));
+    }
+
+    static void zip(Operands in, Operands out, Cost cost, ZipKernels.Loop loop) {
+        if (isRun(in, 0, out) && isRun(in, 1, out)) { // the usual cases, without looking for a plan
+            Elementwise.zip(
+                    loop, cost, in.data(0), in.offset(0), step(in, 0), in.data(1), in.offset(1), step(in, 1),
+                    out.data(0), out.offset(0), out.size(0));
+            return;
+        }
+        Elementwise.zip(
+                loop, cost,
+                in.data(0), in.offset(0), in.dims(0),
+                in.data(1), in.offset(1), in.dims(1),
+                out.data(0), out.offset(0), out.dims(0));
+    }
+
+    /** Light functions of an array and one number. */
+    static void zip(float[] a, int ao, float b, Operands out, ZipKernels.Loop loop) {
+        Elementwise.zip(
+                loop, Cost.LIGHT, a, ao, 1, new float[] {b}, 0, 0, out.data(0), out.offset(0), out.size(0));
+    }
+
+    /** Whether an operand of the output runs along with it from end to end, or is one value. */
+    private static boolean isRun(Operands in, int i, Operands out) {
+        return in.size(i) == 1 || in.shape(i).equals(out.shape(0));
+    }
+
+    private static int step(Operands in, int i) {
+        return in.size(i) == 1 ? 0 : 1;
+    }
+
+    static void compare(Operands in, Operands out, CompareKernels.Loop loop) {
+        Elementwise.compare(
+                loop,
+                in.data(0), in.offset(0), in.dims(0),
+                in.data(1), in.offset(1), in.dims(1),
+                out.bools(0), 0, out.dims(0));
+    }
+}

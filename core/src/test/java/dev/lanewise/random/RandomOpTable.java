@@ -1,0 +1,83 @@
+package dev.lanewise.random;
+
+import dev.lanewise.optable.OpTable;
+import dev.lanewise.optable.Reference;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
+
+/** Rows for random numbers. */
+final class RandomOpTable extends OpTable {
+    RandomOpTable() {
+        String reason = "random numbers depend on no input";
+        row("uniform", RandomOp.Uniform.class,
+                x -> new RandomOp.Uniform(Shape.of(3, 7001), 0x123456789L, 5, (1L << 34) + 3).tensor(),
+                x -> Reference.generate(dims(3, 7001),
+                        i -> tick(0x123456789L, 5, (1L << 34) + 3 + i[0] * 7001L + i[1]) * 0x1p-24))
+                .on().large().exact().withoutGradient(reason);
+        row("normal", RandomOp.Normal.class,
+                x -> new RandomOp.Normal(Shape.of(201), -7, 1L << 40, 2).tensor(),
+                x -> Reference.generate(dims(201), i -> quantile((tick(-7, 1L << 40, 2 + i[0]) + 0.5) * 0x1p-24)))
+                .on().withoutGradient(reason);
+        row("many normals", RandomOp.Normal.class,
+                x -> new RandomOp.Normal(Shape.of(50_001), 1, 2, 3).tensor().mean().abs().lt(0.02f),
+                x -> new Reference(dims(), 1))
+                .on().large().exact().withoutGradient(reason);
+        row("empty draw", RandomOp.Uniform.class,
+                x -> new RandomOp.Uniform(Shape.of(0, 2), 1, 2, 3).tensor(),
+                x -> Reference.zeros(0, 2)).on().withoutGradient(reason);
+        row("draw of a placed source", RandomOp.Place.class,
+                x -> RandomSource.at(9, -4, 7).uniform(33),
+                x -> Reference.generate(dims(33), i -> tick(9, -4, 7 + i[0]) * 0x1p-24))
+                .on().exact().withoutGradient(reason);
+        row("draws of a source that was split off and of its parent", RandomOp.Split.class, x -> {
+            RandomSource parent = RandomSource.at(9, 3, 5);
+            RandomSource child = parent.split();
+            return Tensor.stack(0, child.uniform(17), parent.uniform(17));
+        }, x -> Reference.generate(
+                dims(2, 17), i -> tick(9, i[0] == 0 ? splitStream(3, 5) : 3, (i[0] == 0 ? 0 : 6) + i[1]) * 0x1p-24))
+                .on().exact().withoutGradient(reason);
+    }
+
+    /** The stream that splits off where a source stands. */
+    private static long splitStream(long stream, long index) {
+        return finalized(finalized(stream + 0x9E3779B97F4A7C15L) + index);
+    }
+
+    /** Stafford's variant 13 of the murmur finalizer. */
+    private static long finalized(long z) {
+        long a = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+        long b = (a ^ a >>> 27) * 0x94D049BB133111EBL;
+        return b ^ b >>> 31;
+    }
+
+    /** The upper 24 bits of a word of Philox4x32-10, written after the paper with 64-bit arithmetic. */
+    private static long tick(long seed, long stream, long index) {
+        long mask = 0xFFFFFFFFL;
+        long[] c = {index >>> 2 & mask, index >>> 34, stream & mask, stream >>> 32};
+        long k0 = seed & mask;
+        long k1 = seed >>> 32;
+        for (int round = 0; round < 10; round++) {
+            long p0 = 0xD2511F53L * c[0];
+            long p1 = 0xCD9E8D57L * c[2];
+            c = new long[] {p1 >>> 32 ^ c[1] ^ k0, p1 & mask, p0 >>> 32 ^ c[3] ^ k1, p0 & mask};
+            k0 = k0 + 0x9E3779B9L & mask;
+            k1 = k1 + 0xBB67AE85L & mask;
+        }
+        return c[(int) (index & 3)] >>> 8;
+    }
+
+    /** The quantile of the standard normal distribution, by bisection. */
+    private static double quantile(double p) {
+        double low = -8;
+        double high = 8;
+        for (int i = 0; i < 60; i++) {
+            double middle = (low + high) / 2;
+            if (Reference.normalCdf(middle) < p) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.lanewise.random;
+
+import static dev.lanewise.TensorAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RandomSourceTest {
+    @Test
+    void theSameSeedGivesTheSameNumbers() {
+        assertThat(RandomSource.seed(3).normal(100)).hasBitsOf(RandomSource.seed(3).normal(100));
+        assertThat(RandomSource.seed(3).normal(100).toArray()).isNotEqualTo(RandomSource.seed(4).normal(100).toArray());
+    }
+
+    @Test
+    void aSourceMovesOnWithEachDraw() {
+        RandomSource random = RandomSource.seed(3);
+        float[] first = random.uniform(5).toArray();
+        float[] second = random.uniform(2, 4).toArray();
+        assertThat(random.index()).isEqualTo(13);
+        float[] whole = RandomSource.seed(3).uniform(13).toArray();
+        assertThat(first).containsExactly(Arrays.copyOf(whole, 5));
+        assertThat(second).containsExactly(Arrays.copyOfRange(whole, 5, 13));
+    }
+
+    @Test
+    void aSourceIsTakenUpAgainAtItsAddress() {
+        RandomSource random = RandomSource.seed(3).split();
+        random.uniform(7);
+        RandomSource again = RandomSource.at(random.seed(), random.stream(), random.index());
+        assertThat(again.normal(20)).hasBitsOf(random.normal(20));
+    }
+
+    @Test
+    void splitsGoOnFromTheAddressToo() {
+        RandomSource random = RandomSource.seed(3);
+        random.split();
+        random.uniform(4);
+        RandomSource again = RandomSource.at(random.seed(), random.stream(), random.index());
+        assertThat(again.split().stream()).isEqualTo(random.split().stream());
+        assertThat(again.index()).isEqualTo(random.index()).isEqualTo(6);
+    }
+
+    @Test
+    void splitSourcesAreOnStreamsOfTheirOwn() {
+        RandomSource parent = RandomSource.seed(3);
+        Set<Long> streams = new HashSet<>();
+        streams.add(parent.stream());
+        for (int i = 0; i < 100; i++) {
+            RandomSource child = parent.split();
+            assertThat(child.seed()).isEqualTo(3);
+            assertThat(streams.add(child.stream())).isTrue();
+            assertThat(streams.add(child.split().stream())).isTrue();
+            assertThat(streams.add(child.split().stream())).isTrue();
+        }
+        RandomSource again = RandomSource.seed(3);
+        RandomSource second = RandomSource.seed(3);
+        assertThat(again.split().stream()).isEqualTo(second.split().stream());
+    }
+
+    @Test
+    void splitSourcesAreNotCorrelated() {
+        RandomSource parent = RandomSource.seed(1);
+        float[] a = parent.split().normal(20_000).toArray();
+        float[] b = parent.split().normal(20_000).toArray();
+        double product = IntStream.range(0, a.length).mapToDouble(i -> (double) a[i] * b[i]).average().orElseThrow();
+        assertThat(product).isCloseTo(0, within(0.03));
+    }
+
+    @Test
+    void uniformNumbersFillTheirRange() {
+        Tensor x = RandomSource.seed(5).uniform(-2f, 6f, 100, 200);
+        assertThat(x.shape()).isEqualTo(Shape.of(100, 200));
+        assertThat(x.min().item()).isBetween(-2f, -1.99f);
+        assertThat(x.max().item()).isBetween(5.99f, 6f);
+        assertThat(x.mean().item()).isCloseTo(2f, within(0.06f));
+        assertThat(x.variance().item()).isCloseTo(64 / 12f, within(0.1f));
+    }
+
+    @Test
+    void normalNumbersHaveTheirMoments() {
+        Tensor x = RandomSource.seed(5).normal(40_000);
+        assertThat(x.mean().item()).isCloseTo(0f, within(0.02f));
+        assertThat(x.std().item()).isCloseTo(1f, within(0.02f));
+        assertThat(x.pow(4f).mean().item()).isCloseTo(3f, within(0.15f));
+        assertThat(x.gt(1.959964f).count() / 40_000f).isCloseTo(0.025f, within(0.003f));
+    }
+
+    @Test
+    void bernoulliDrawsAreTrueWithTheirProbability() {
+        RandomSource random = RandomSource.seed(9);
+        assertThat(random.bernoulli(0f, 1000).any()).isFalse();
+        assertThat(random.bernoulli(1f, 1000).all()).isTrue();
+        assertThat(random.bernoulli(0.3f, 100, 400).count() / 40_000.0).isCloseTo(0.3, within(0.01));
+        assertThatIllegalArgumentException().isThrownBy(() -> random.bernoulli(1.5f, 3))
+                .withMessage("bernoulli: probability 1.5 is not within 0 and 1");
+        assertThatIllegalArgumentException().isThrownBy(() -> random.bernoulli(Float.NaN, 3));
+    }
+
+    @Test
+    void permutationsHoldEachNumberOnceAndAreSeeded() {
+        for (int n : new int[] {0, 1, 2, 1000}) {
+            int[] order = RandomSource.seed(2).permutation(n);
+            assertThat(Arrays.stream(order).sorted().toArray()).isEqualTo(IntStream.range(0, n).toArray());
+            assertThat(RandomSource.seed(2).permutation(n)).isEqualTo(order);
+        }
+        RandomSource random = RandomSource.seed(2);
+        assertThat(random.permutation(1000)).isNotEqualTo(random.permutation(1000));
+    }
+
+    @Test
+    void allPermutationsAreEquallyLikely() {
+        RandomSource random = RandomSource.seed(7);
+        int[] counts = new int[27];
+        for (int i = 0; i < 6000; i++) {
+            int[] order = random.permutation(3);
+            counts[order[0] * 9 + order[1] * 3 + order[2]]++;
+        }
+        int[] seen = Arrays.stream(counts).filter(count -> count > 0).toArray();
+        assertThat(seen).hasSize(6);
+        assertThat(Arrays.stream(seen).map(count -> Math.abs(count - 1000)).max().orElseThrow()).isLessThan(150);
+    }
+
+    @Test
+    void boundsThatHoldNoNumbersAreRefused() {
+        RandomSource random = RandomSource.seed(1);
+        float inf = Float.POSITIVE_INFINITY;
+        float[][] bounds = {
+            {Float.NaN, 1}, {0, Float.NaN}, {-inf, 0}, {0, inf}, {inf, inf}, {1, 0},
+            {-Float.MAX_VALUE, Float.MAX_VALUE}
+        };
+        for (float[] pair : bounds) {
+            assertThatIllegalArgumentException().isThrownBy(() -> random.uniform(pair[0], pair[1], 3))
+                    .withMessage("uniform: bounds " + pair[0] + " and " + pair[1]
+                            + " are not finite numbers in ascending order with a finite difference");
+        }
+        assertThat(random.index()).isZero();
+        assertThat(random.uniform(2f, 2f, 3).toArray()).containsExactly(2f, 2f, 2f);
+    }
+}
