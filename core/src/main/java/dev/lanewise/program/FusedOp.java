@@ -1,7 +1,7 @@
 package dev.lanewise.program;
 
-import dev.lanewise.kernels.fusion.LoopGraph;
 import dev.lanewise.kernels.fusion.CompiledGraph;
+import dev.lanewise.kernels.fusion.LoopGraph;
 import dev.lanewise.kernels.loops.Extent;
 import dev.lanewise.tensor.Bound;
 import dev.lanewise.tensor.Op;

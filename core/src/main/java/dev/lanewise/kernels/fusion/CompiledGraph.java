@@ -4,8 +4,8 @@ import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.choice.KernelLookup;
 import dev.lanewise.kernels.drivers.Split;
-import dev.lanewise.kernels.loops.Extent;
 import dev.lanewise.kernels.loops.CompiledLoops;
+import dev.lanewise.kernels.loops.Extent;
 import java.util.ArrayList;
 import java.util.List;
 

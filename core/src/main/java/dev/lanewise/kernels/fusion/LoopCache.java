@@ -1,8 +1,8 @@
 package dev.lanewise.kernels.fusion;
 
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.loops.Loop;
 import dev.lanewise.kernels.loops.CompiledLoops;
+import dev.lanewise.kernels.loops.Loop;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

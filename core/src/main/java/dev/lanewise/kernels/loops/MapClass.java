@@ -27,8 +27,8 @@ import java.lang.invoke.MethodHandles;
  * </pre>
  */
 public final class MapClass {
-    private static final MethodTypeDesc RUN =
-            MethodTypeDesc.of(CD_void, LoopWriter.FLOATS, CD_int, LoopWriter.FLOATS, CD_int, CD_int);
+    private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_void, LoopWriter.FLOATS, CD_int, LoopWriter.FLOATS,
+            CD_int, CD_int);
 
     private final ClassDesc name;
     private final ClassDesc type;

@@ -57,7 +57,8 @@ public sealed interface Operation {
         SELECT;
 
         private static final Map<String, Instruction> BY_NAME = Arrays.stream(values())
-                .collect(Collectors.toMap(instruction -> instruction.name().toLowerCase(Locale.ROOT), instruction -> instruction));
+                .collect(Collectors.toMap(instruction -> instruction.name().toLowerCase(Locale.ROOT),
+                        instruction -> instruction));
 
         @Override
         public boolean isMask() {

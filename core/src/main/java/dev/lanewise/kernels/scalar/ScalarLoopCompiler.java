@@ -1,9 +1,9 @@
 package dev.lanewise.kernels.scalar;
 
-import dev.lanewise.kernels.loops.LoopCompiler;
-import dev.lanewise.kernels.loops.Loop;
 import dev.lanewise.kernels.loops.CompiledLoops;
+import dev.lanewise.kernels.loops.Loop;
 import dev.lanewise.kernels.loops.LoopClass;
+import dev.lanewise.kernels.loops.LoopCompiler;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 

@@ -16,8 +16,8 @@ import java.util.List;
 /** Writes a loop on single floats; also the elements that fill no vector are computed so. Masks are booleans. */
 public final class ScalarLoopWriter extends LoopWriter {
     /** The functions that loops may call. */
-    public static final Functions FUNCTIONS =
-            new Functions(float.class, List.of(ScalarMath.class, ScalarErf.class, ScalarGeluTanh.class));
+    public static final Functions FUNCTIONS = new Functions(float.class,
+            List.of(ScalarMath.class, ScalarErf.class, ScalarGeluTanh.class));
 
     private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
     private static final ClassDesc STEPS = ClassDesc.of("dev.lanewise.kernels.scalar.ScalarSteps");

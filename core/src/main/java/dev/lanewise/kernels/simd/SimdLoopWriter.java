@@ -20,8 +20,8 @@ import jdk.incubator.vector.FloatVector;
  */
 final class SimdLoopWriter extends LoopWriter {
     /** The functions that loops may call; as many as those on floats. */
-    static final Functions FUNCTIONS =
-            new Functions(FloatVector.class, List.of(SimdMath.class, SimdErf.class, SimdGeluTanh.class));
+    static final Functions FUNCTIONS = new Functions(FloatVector.class,
+            List.of(SimdMath.class, SimdErf.class, SimdGeluTanh.class));
 
     private static final String API = "jdk.incubator.vector";
     private static final ClassDesc VECTOR = ClassDesc.of(API, "FloatVector");
