@@ -1,6 +1,6 @@
 package dev.lanewise.kernels;
 
-import dev.lanewise.kernels.loops.FusedKernels;
+import dev.lanewise.kernels.loops.LoopCompiler;
 
 /**
  * One complete set of kernels. {@code KernelLookup.active()} is the set this JVM computes with.
@@ -18,5 +18,5 @@ public record Kernels(
         OptimizerKernels optimizer,
         RandomKernels random,
         ActivationKernels activation,
-        FusedKernels fused,
+        LoopCompiler loops,
         NormKernels norm) {}

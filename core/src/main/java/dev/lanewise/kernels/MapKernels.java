@@ -1,7 +1,8 @@
 package dev.lanewise.kernels;
 
 /**
- * Elementwise functions of one argument: {@code y[yo + i] = f(x[xo + i])} for {@code 0 <= i < n}.
+ * Elementwise functions of one argument: {@code y[yo + i] = f(x[xo + i])} for {@code 0 <= i < n}. Those that a training
+ * meets at its start have a loop that is written out; those of others are {@link #generated} when they are first used.
  *
  * <p>Contract of every method: ranges lie inside their arrays; {@code y} may be {@code x} at the same offset, and must
  * not overlap it otherwise; nothing outside the range is read or written; the result of an element depends on that
@@ -14,6 +15,12 @@ public interface MapKernels {
     interface Loop {
         void run(float[] x, int xo, float[] y, int yo, int n);
     }
+
+    /**
+     * The loop of a function that the leaves define by this name, for those that have no method here. Generating it takes
+     * milliseconds; callers keep it.
+     */
+    Loop generated(String function);
 
     void neg(float[] x, int xo, float[] y, int yo, int n);
 
@@ -34,21 +41,12 @@ public interface MapKernels {
     /** {@code e^x}, subnormal results included. The errors of this and the following are in docs/accuracy.md. */
     void exp(float[] x, int xo, float[] y, int yo, int n);
 
-    void expm1(float[] x, int xo, float[] y, int yo, int n);
-
     void log(float[] x, int xo, float[] y, int yo, int n);
-
-    void log1p(float[] x, int xo, float[] y, int yo, int n);
 
     void tanh(float[] x, int xo, float[] y, int yo, int n);
 
-    void erf(float[] x, int xo, float[] y, int yo, int n);
-
     /** {@code 1 / (1 + e^-x)}, accurate on both sides. */
     void sigmoid(float[] x, int xo, float[] y, int yo, int n);
-
-    /** {@code log(1 + e^x)} without overflow. */
-    void softplus(float[] x, int xo, float[] y, int yo, int n);
 
     /** {@code x > 0 ? x : 0}, NaN stays NaN. */
     void relu(float[] x, int xo, float[] y, int yo, int n);

@@ -1,7 +1,7 @@
 package dev.lanewise.program;
 
-import dev.lanewise.kernels.fusion.FusedGraph;
-import dev.lanewise.kernels.fusion.FusedKernel;
+import dev.lanewise.kernels.fusion.CompiledGraph;
+import dev.lanewise.kernels.fusion.LoopGraph;
 import dev.lanewise.kernels.loops.Extent;
 import dev.lanewise.tensor.Bound;
 import dev.lanewise.tensor.Op;
@@ -36,7 +36,7 @@ public final class FusedOp implements Op {
     private final Spec[] outSpecs;
     /** How many inputs are written; they come first. */
     private final int written;
-    private final FusedKernel kernel;
+    private final CompiledGraph kernel;
 
     /** Kept between runs, so that they allocate nothing; runs at the same time make their own. */
     private final AtomicReference<@Nullable Call> idle = new AtomicReference<>();
@@ -48,7 +48,7 @@ public final class FusedOp implements Op {
         this.inSpecs = Arrays.stream(in).mapToObj(specs).toArray(Spec[]::new);
         this.outSpecs = Arrays.stream(out).mapToObj(specs).toArray(Spec[]::new);
         this.written = written;
-        this.kernel = new FusedKernel(new Lowering(block).graph());
+        this.kernel = new CompiledGraph(new Lowering(block).graph());
     }
 
     /** The names of the ops, e.g. {@code fused(mul, add)}. */
@@ -139,8 +139,8 @@ public final class FusedOp implements Op {
         private final FusedBlock block;
         private final List<Extent> inputs = new ArrayList<>();
         private final List<Float> constants = new ArrayList<>();
-        private final List<FusedGraph.Node> nodes = new ArrayList<>();
-        private final List<FusedGraph.Write> written = new ArrayList<>();
+        private final List<LoopGraph.Node> nodes = new ArrayList<>();
+        private final List<LoopGraph.Write> written = new ArrayList<>();
 
         /** The graph's number of a value. */
         private final Map<Integer, Integer> numbers = new HashMap<>();
@@ -149,7 +149,7 @@ public final class FusedOp implements Op {
             this.block = block;
         }
 
-        FusedGraph graph() {
+        LoopGraph graph() {
             for (int i = 0; i < in.length; i++) {
                 inputs.add(block.extent(inSpecs[i].shape()));
                 numbers.put(in[i], i);
@@ -159,19 +159,19 @@ public final class FusedOp implements Op {
             }
             int nextConstant = inputs.size();
             for (Fuser.Part part : parts) {
-                FusedGraph.Reduction reduction = LoopOps.reduction(part.op());
+                LoopGraph.Reduction reduction = LoopOps.reduction(part.op());
                 if (part.out() < 0) {
                     int source = number(part.in()[1]);
-                    written.add(new FusedGraph.Write(number(part.in()[0]), source));
+                    written.add(new LoopGraph.Write(number(part.in()[0]), source));
                     numbers.put(part.in()[0], source);
                 } else if (reduction != null) {
-                    compute(part.out(), new FusedGraph.Reduce(reduction, number(part.in()[0])));
+                    compute(part.out(), new LoopGraph.Reduce(reduction, number(part.in()[0])));
                 } else {
                     nextConstant = each(part, nextConstant);
                 }
             }
             List<Integer> outputs = Arrays.stream(out).mapToObj(this::number).toList();
-            return new FusedGraph(block.rows(), block.cols(), inputs, constants, nodes, outputs, written);
+            return new LoopGraph(block.rows(), block.cols(), inputs, constants, nodes, outputs, written);
         }
 
         /** Adds the operations of an elementwise op; returns the number of the next constant. */
@@ -183,13 +183,13 @@ public final class FusedOp implements Op {
                 for (int c = 0; c < step.constants().size(); c++) {
                     all.add(constant++);
                 }
-                compute(part.out(), new FusedGraph.Each(step.op(), part.extent(), List.copyOf(all)));
+                compute(part.out(), new LoopGraph.Each(step.op(), part.extent(), List.copyOf(all)));
                 arguments = List.of(number(part.out()));
             }
             return constant;
         }
 
-        private void compute(int value, FusedGraph.Node node) {
+        private void compute(int value, LoopGraph.Node node) {
             numbers.put(value, inputs.size() + constants.size() + nodes.size());
             nodes.add(node);
         }

@@ -46,7 +46,7 @@ public final class Activations {
     public static Tensor elu(Tensor x, float alpha) {
         requireFinite("elu: alpha ", alpha);
         BoolTensor left = x.le(0f);
-        Tensor curve = Indexing.where(left, x, Tensor.scalar(0f)).expm1().mul(alpha);
+        Tensor curve = Pointwise.expm1(Indexing.where(left, x, Tensor.scalar(0f))).mul(alpha);
         return Indexing.where(left, curve, x);
     }
 

@@ -564,29 +564,14 @@ public final class Tensor implements Value {
         return new UnaryOp.Exp().tensor(this);
     }
 
-    /** {@code e^x - 1}, elementwise; accurate near 0. */
-    public Tensor expm1() {
-        return new UnaryOp.Expm1().tensor(this);
-    }
-
     /** The natural logarithm, elementwise; NaN below 0. */
     public Tensor log() {
         return new UnaryOp.Log().tensor(this);
     }
 
-    /** {@code log(1 + x)}, elementwise; accurate near 0. */
-    public Tensor log1p() {
-        return new UnaryOp.Log1p().tensor(this);
-    }
-
     /** The hyperbolic tangent, elementwise. */
     public Tensor tanh() {
         return new UnaryOp.Tanh().tensor(this);
-    }
-
-    /** The error function, elementwise. */
-    public Tensor erf() {
-        return new UnaryOp.Erf().tensor(this);
     }
 
     /** {@code 1 / (1 + e^-x)}, elementwise. */

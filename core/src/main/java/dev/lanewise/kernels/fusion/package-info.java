@@ -1,4 +1,7 @@
-/** Graphs of elementwise functions and reductions of rows, run as generated loops block by block. */
+/**
+ * Graphs of elementwise functions and reductions of rows, computed block by block. A {@link LoopGraph} says what is
+ * computed; a schedule cuts it into generated loops and reductions; {@link CompiledGraph} walks the blocks.
+ */
 @NullMarked
 package dev.lanewise.kernels.fusion;
 

@@ -20,11 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the hidden class of some {@link FusedLoop}s: a static method for what each computes with whole steps, one for
- * the rest of its rows, and {@link FusedLoops#run}, which calls them.
+ * Makes the hidden class of some {@link Loop}s: a static method for what each computes with whole steps, one for
+ * the rest of its rows, and {@link CompiledLoops#run}, which calls them.
  */
 public final class LoopClass {
-    private static final ClassDesc LOOPS = ClassDesc.of("dev.lanewise.kernels.loops.FusedLoops");
+    private static final ClassDesc LOOPS = ClassDesc.of("dev.lanewise.kernels.loops.CompiledLoops");
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(
             CD_void, CD_int, LoopWriter.FLOATS.arrayType(), CD_int.arrayType(), CD_int, CD_int);
 
@@ -35,11 +35,11 @@ public final class LoopClass {
     private static final int COLS = 5;
 
     private final ClassDesc name;
-    private final List<FusedLoop> loops;
+    private final List<Loop> loops;
     private final LoopWriter main;
     private final LoopWriter rest;
 
-    private LoopClass(ClassDesc name, List<FusedLoop> loops, LoopWriter main, LoopWriter rest) {
+    private LoopClass(ClassDesc name, List<Loop> loops, LoopWriter main, LoopWriter rest) {
         this.name = name;
         this.loops = loops;
         this.main = main;
@@ -52,26 +52,41 @@ public final class LoopClass {
      * @param main writes what computes whole steps
      * @param rest writes what computes the elements after them; its step is 1
      */
-    public static FusedLoops define(
-            MethodHandles.Lookup home, List<FusedLoop> loops, LoopWriter main, LoopWriter rest) {
-        ClassDesc name = ClassDesc.of(home.lookupClass().getPackageName(), "FusedCode");
-        byte[] bytes = ClassFile.of().build(name, new LoopClass(name, loops, main, rest)::write);
+    public static CompiledLoops define(
+            MethodHandles.Lookup home, List<Loop> loops, LoopWriter main, LoopWriter rest) {
+        ClassDesc name = name(home);
+        return (CompiledLoops) define(
+                home, ClassFile.of().build(name, new LoopClass(name, loops, main, rest)::write));
+    }
+
+    /** The name of generated classes, which are told apart by what the JVM adds to it. */
+    static ClassDesc name(MethodHandles.Lookup home) {
+        return ClassDesc.of(home.lookupClass().getPackageName(), "GeneratedLoops");
+    }
+
+    /** Defines a class, and makes an object of it. */
+    static Object define(MethodHandles.Lookup home, byte[] bytes) {
         try {
             MethodHandles.Lookup made = home.defineHiddenClass(bytes, true);
-            return (FusedLoops) made.findConstructor(made.lookupClass(), MethodType.methodType(void.class)).invoke();
+            return made.findConstructor(made.lookupClass(), MethodType.methodType(void.class)).invoke();
         } catch (Error | RuntimeException e) {
             throw e;
         } catch (Throwable e) {
-            throw new LinkageError("a fused loop cannot be loaded", e);
+            throw new LinkageError("a generated loop cannot be loaded", e);
         }
     }
 
-    private void write(ClassBuilder to) {
-        to.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withInterfaceSymbols(LOOPS);
+    /** A final class that implements an interface, and its constructor. */
+    static void begin(ClassBuilder to, ClassDesc type) {
+        to.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withInterfaceSymbols(type);
         to.withMethodBody(INIT_NAME, MTD_void, ClassFile.ACC_PUBLIC,
                 code -> code.aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_());
+    }
+
+    private void write(ClassBuilder to) {
+        begin(to, LOOPS);
         for (int k = 0; k < loops.size(); k++) {
-            FusedLoop loop = loops.get(k);
+            Loop loop = loops.get(k);
             int flags = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC;
             if (main.step() > 1) {
                 to.withMethodBody("main" + k, LoopWriter.TYPE, flags, code -> main.write(code, loop));

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the bytecode of one {@link FusedLoop} as a static method: rows, elements of a row, loads, code, stores. What a
+ * Writes the bytecode of one {@link Loop} as a static method: rows, elements of a row, loads, code, stores. What a
  * load, an operation and a store are is left to those who know scalars or vectors.
  *
  * <pre>
@@ -54,11 +54,23 @@ public abstract class LoopWriter {
     /** Loads one element, for all elements of the loop. */
     protected abstract void loadOne(CodeBuilder code, Runnable place);
 
-    /** Computes an operation of what lies in local variables, and leaves the result on the stack. */
-    protected abstract void compute(CodeBuilder code, LoopOp op, int[] locals);
+    /** Computes an instruction of what lies in local variables, and leaves the result on the stack. */
+    protected abstract void compute(CodeBuilder code, Operation.Instruction instruction, int[] locals);
+
+    /** The functions that loops may call, of the values they compute with. */
+    protected abstract Functions functions();
 
     /** Stores what lies in a local variable at an array and an index, which {@code place} puts on the stack. */
     protected abstract void store(CodeBuilder code, int local, Runnable place);
+
+    /**
+     * Writes the body of a method that computes a function of fewer elements than a step, in one masked step: one by
+     * one they would take longer than some hundred in vectors. The arguments are its local variables; where a step is
+     * one element, there is nothing to write.
+     */
+    protected void rest(CodeBuilder code, String function, int x, int xo, int y, int yo, int n) {
+        throw new UnsupportedOperationException("a step of " + step() + " leaves no rest");
+    }
 
     /** What values other than masks are, to the JVM's local variables. */
     protected abstract TypeKind kind();
@@ -67,7 +79,7 @@ public abstract class LoopWriter {
     protected abstract TypeKind maskKind();
 
     /** Writes the body of the method. */
-    public final void write(CodeBuilder code, FusedLoop loop) {
+    public final void write(CodeBuilder code, Loop loop) {
         Map<Integer, Place> places = places(code, loop);
         int[] locals = locals(code, loop);
         loads(code, loop, places, locals, Extent.ONE, -1);
@@ -85,11 +97,18 @@ public abstract class LoopWriter {
         loads(code, loop, places, locals, Extent.FULL, i);
         loads(code, loop, places, locals, Extent.ROW, i);
         for (int c = 0; c < loop.code().size(); c++) {
-            FusedLoop.Instruction instruction = loop.code().get(c);
-            compute(code, instruction.op(), instruction.arguments().stream().mapToInt(v -> locals[v]).toArray());
-            code.storeLocal(instruction.op().isMask() ? maskKind() : kind(), locals[loop.loads().size() + c]);
+            Loop.Apply step = loop.code().get(c);
+            int[] arguments = step.arguments().stream().mapToInt(v -> locals[v]).toArray();
+            switch (step.op()) {
+                case Operation.Instruction instruction -> compute(code, instruction, arguments);
+                case Operation.Function function -> {
+                    code.loadLocal(kind(), arguments[0]);
+                    call(code, function.name());
+                }
+            }
+            code.storeLocal(step.op().isMask() ? maskKind() : kind(), locals[loop.loads().size() + c]);
         }
-        for (FusedLoop.Store store : loop.stores()) {
+        for (Loop.Store store : loop.stores()) {
             store(code, locals[store.value()], () -> address(code, place(places, store.buffer()), i));
         }
         code.iinc(i, step()).goto_(nextElement);
@@ -99,8 +118,15 @@ public abstract class LoopWriter {
         code.labelBinding(done).return_();
     }
 
+    /** Replaces the value on the stack by a function of it. */
+    protected final void call(CodeBuilder code, String function) {
+        ClassDesc value = functions().value().describeConstable().orElseThrow();
+        ClassDesc home = functions().home(function).describeConstable().orElseThrow();
+        code.invokestatic(home, function, MethodTypeDesc.of(value, value));
+    }
+
     /** Puts arrays and offsets of all buffers into local variables. */
-    private static Map<Integer, Place> places(CodeBuilder code, FusedLoop loop) {
+    private static Map<Integer, Place> places(CodeBuilder code, Loop loop) {
         Map<Integer, Place> places = new LinkedHashMap<>();
         loop.loads().forEach(load -> places.computeIfAbsent(load.buffer(), b -> place(code, b, load.extent())));
         loop.stores().forEach(store -> places.computeIfAbsent(store.buffer(), b -> place(code, b, Extent.FULL)));
@@ -117,12 +143,12 @@ public abstract class LoopWriter {
     private static Place place(Map<Integer, Place> places, int buffer) {
         Place place = places.get(buffer);
         if (place == null) {
-            throw new IllegalArgumentException("fused loop: no place for buffer " + buffer);
+            throw new IllegalArgumentException("loop: no place for buffer " + buffer);
         }
         return place;
     }
 
-    private int[] locals(CodeBuilder code, FusedLoop loop) {
+    private int[] locals(CodeBuilder code, Loop loop) {
         int[] locals = new int[loop.loads().size() + loop.code().size()];
         for (int v = 0; v < locals.length; v++) {
             int c = v - loop.loads().size();
@@ -133,8 +159,8 @@ public abstract class LoopWriter {
 
     /** Loads of one extent; {@code i} is the variable that counts elements, -1 for what is the same along the row. */
     private void loads(
-            CodeBuilder code, FusedLoop loop, Map<Integer, Place> places, int[] locals, Extent extent, int i) {
-        List<FusedLoop.Load> loads = loop.loads();
+            CodeBuilder code, Loop loop, Map<Integer, Place> places, int[] locals, Extent extent, int i) {
+        List<Loop.Load> loads = loop.loads();
         for (int v = 0; v < loads.size(); v++) {
             if (loads.get(v).extent() == extent) {
                 Place place = place(places, loads.get(v).buffer());

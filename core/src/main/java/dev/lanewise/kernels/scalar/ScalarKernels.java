@@ -18,7 +18,7 @@ public final class ScalarKernels {
                 new ScalarOptimizerKernels(),
                 new ScalarRandomKernels(),
                 new ScalarActivationKernels(),
-                new ScalarFused(),
+                new ScalarLoopCompiler(),
                 new ScalarNormKernels());
     }
 }

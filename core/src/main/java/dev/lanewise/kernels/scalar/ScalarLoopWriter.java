@@ -3,20 +3,23 @@ package dev.lanewise.kernels.scalar;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_float;
 
-import dev.lanewise.kernels.loops.LoopOp;
+import dev.lanewise.kernels.loops.Functions;
 import dev.lanewise.kernels.loops.LoopWriter;
+import dev.lanewise.kernels.loops.Operation.Instruction;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
+import java.util.List;
 
 /** Writes a loop on single floats; also the elements that fill no vector are computed so. Masks are booleans. */
 public final class ScalarLoopWriter extends LoopWriter {
+    /** The functions that loops may call. */
+    public static final Functions FUNCTIONS = new Functions(float.class,
+            List.of(ScalarMath.class, ScalarErf.class, ScalarGeluTanh.class));
+
     private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
-    private static final ClassDesc OUR_MATH = ClassDesc.of("dev.lanewise.kernels.scalar.ScalarMath");
-    private static final ClassDesc OUR_ERF = ClassDesc.of("dev.lanewise.kernels.scalar.ScalarErf");
-    private static final ClassDesc OUR_GELU_TANH = ClassDesc.of("dev.lanewise.kernels.scalar.ScalarGeluTanh");
     private static final ClassDesc STEPS = ClassDesc.of("dev.lanewise.kernels.scalar.ScalarSteps");
     private static final MethodTypeDesc MAP = MethodTypeDesc.of(CD_float, CD_float);
     private static final MethodTypeDesc ZIP = MethodTypeDesc.of(CD_float, CD_float, CD_float);
@@ -26,6 +29,11 @@ public final class ScalarLoopWriter extends LoopWriter {
     @Override
     protected int step() {
         return 1;
+    }
+
+    @Override
+    protected Functions functions() {
+        return FUNCTIONS;
     }
 
     @Override
@@ -56,13 +64,13 @@ public final class ScalarLoopWriter extends LoopWriter {
     }
 
     @Override
-    protected void compute(CodeBuilder code, LoopOp op, int[] locals) {
-        switch (op) {
+    protected void compute(CodeBuilder code, Instruction instruction, int[] locals) {
+        switch (instruction) {
             case AND, NOT -> Arrays.stream(locals).forEach(code::iload);
             case SELECT -> code.iload(locals[0]).fload(locals[1]).fload(locals[2]);
             default -> Arrays.stream(locals).forEach(code::fload);
         }
-        switch (op) {
+        switch (instruction) {
             case COPY -> {
                 // it is there
             }
@@ -73,18 +81,7 @@ public final class ScalarLoopWriter extends LoopWriter {
             case SQRT -> code.invokestatic(STEPS, "sqrt", MAP);
             case RSQRT -> code.invokestatic(STEPS, "rsqrt", MAP);
             case RECIPROCAL -> code.invokestatic(STEPS, "reciprocal", MAP);
-            case EXP -> code.invokestatic(OUR_MATH, "exp", MAP);
-            case EXPM1 -> code.invokestatic(OUR_MATH, "expm1", MAP);
-            case LOG -> code.invokestatic(OUR_MATH, "log", MAP);
-            case LOG1P -> code.invokestatic(OUR_MATH, "log1p", MAP);
-            case TANH -> code.invokestatic(OUR_MATH, "tanh", MAP);
-            case ERF -> code.invokestatic(OUR_ERF, "erf", MAP);
-            case SIGMOID -> code.invokestatic(OUR_MATH, "sigmoid", MAP);
-            case SOFTPLUS -> code.invokestatic(OUR_MATH, "softplus", MAP);
             case RELU -> code.invokestatic(STEPS, "relu", MAP);
-            case GELU -> code.invokestatic(OUR_ERF, "gelu", MAP);
-            case GELU_TANH -> code.invokestatic(OUR_GELU_TANH, "geluTanh", MAP);
-            case SILU -> code.invokestatic(OUR_MATH, "silu", MAP);
             case ADD -> code.fadd();
             case SUB -> code.fsub();
             case MUL -> code.fmul();

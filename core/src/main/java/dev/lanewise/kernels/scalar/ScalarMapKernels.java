@@ -1,6 +1,8 @@
 package dev.lanewise.kernels.scalar;
 
 import dev.lanewise.kernels.MapKernels;
+import dev.lanewise.kernels.loops.MapClass;
+import java.lang.invoke.MethodHandles;
 
 /** Functions of one argument as plain loops. */
 public final class ScalarMapKernels implements MapKernels {
@@ -62,23 +64,9 @@ public final class ScalarMapKernels implements MapKernels {
     }
 
     @Override
-    public void expm1(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i++) {
-            y[yo + i] = ScalarMath.expm1(x[xo + i]);
-        }
-    }
-
-    @Override
     public void log(float[] x, int xo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i++) {
             y[yo + i] = ScalarMath.log(x[xo + i]);
-        }
-    }
-
-    @Override
-    public void log1p(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i++) {
-            y[yo + i] = ScalarMath.log1p(x[xo + i]);
         }
     }
 
@@ -90,23 +78,9 @@ public final class ScalarMapKernels implements MapKernels {
     }
 
     @Override
-    public void erf(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i++) {
-            y[yo + i] = ScalarErf.erf(x[xo + i]);
-        }
-    }
-
-    @Override
     public void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i++) {
             y[yo + i] = ScalarMath.sigmoid(x[xo + i]);
-        }
-    }
-
-    @Override
-    public void softplus(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i++) {
-            y[yo + i] = ScalarMath.softplus(x[xo + i]);
         }
     }
 
@@ -137,5 +111,10 @@ public final class ScalarMapKernels implements MapKernels {
         for (int i = 0; i < n; i++) {
             y[yo + i] = ScalarMath.silu(x[xo + i]);
         }
+    }
+
+    @Override
+    public Loop generated(String function) {
+        return MapClass.define(MethodHandles.lookup(), Loop.class, function, new ScalarLoopWriter());
     }
 }

@@ -17,19 +17,9 @@ final class MapTails {
         SimdMath.exp(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
     }
 
-    static void expm1(float[] x, int xo, float[] y, int yo, int n) {
-        VectorMask<Float> rest = F.indexInRange(0, n);
-        SimdMath.expm1(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
-    }
-
     static void log(float[] x, int xo, float[] y, int yo, int n) {
         VectorMask<Float> rest = F.indexInRange(0, n);
         SimdMath.log(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
-    }
-
-    static void log1p(float[] x, int xo, float[] y, int yo, int n) {
-        VectorMask<Float> rest = F.indexInRange(0, n);
-        SimdMath.log1p(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
     }
 
     static void tanh(float[] x, int xo, float[] y, int yo, int n) {
@@ -37,19 +27,9 @@ final class MapTails {
         SimdMath.tanh(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
     }
 
-    static void erf(float[] x, int xo, float[] y, int yo, int n) {
-        VectorMask<Float> rest = F.indexInRange(0, n);
-        SimdErf.erf(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
-    }
-
     static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
         VectorMask<Float> rest = F.indexInRange(0, n);
         SimdMath.sigmoid(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
-    }
-
-    static void softplus(float[] x, int xo, float[] y, int yo, int n) {
-        VectorMask<Float> rest = F.indexInRange(0, n);
-        SimdMath.softplus(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
     }
 
     static void gelu(float[] x, int xo, float[] y, int yo, int n) {

@@ -15,7 +15,7 @@ import jdk.incubator.vector.IntVector;
 final class SimdErf {
     private SimdErf() {}
 
-    static FloatVector erf(FloatVector x) {
+    public static FloatVector erf(FloatVector x) {
         FloatVector a = SimdMath.atMost(x.lanewise(ABS), ERF_HIGH);
         FloatVector y = oneMinusErfc(a);
         FloatVector s = a.mul(a);
@@ -42,7 +42,7 @@ final class SimdErf {
         return SimdMath.powerOfTwo(t, 0).neg().lanewise(FMA, e, 1f);
     }
 
-    static FloatVector gelu(FloatVector x) {
+    public static FloatVector gelu(FloatVector x) {
         FloatVector a = SimdMath.atMost(x.lanewise(ABS), GELU_HIGH);
         FloatVector square = a.mul(a);
         FloatVector z = square.mul(-0.5f);

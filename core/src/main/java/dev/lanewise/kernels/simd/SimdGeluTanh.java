@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorMask;
 final class SimdGeluTanh {
     private SimdGeluTanh() {}
 
-    static FloatVector geluTanh(FloatVector x) {
+    public static FloatVector geluTanh(FloatVector x) {
         FloatVector a = SimdMath.atMost(x.lanewise(ABS), GELU_TANH_HIGH);
         FloatVector square = a.mul(a);
         FloatVector q = square.lanewise(FMA, GELU_TANH_3, GELU_TANH_1);

@@ -29,7 +29,7 @@ public final class SimdKernels {
                 new SimdOptimizerKernels(),
                 new SimdRandomKernels(),
                 new SimdActivationKernels(),
-                new SimdFused(),
+                new SimdLoopCompiler(),
                 new SimdNormKernels());
     }
 }

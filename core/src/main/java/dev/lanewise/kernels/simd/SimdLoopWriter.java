@@ -4,18 +4,25 @@ import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
-import dev.lanewise.kernels.loops.LoopOp;
+import dev.lanewise.kernels.loops.Functions;
 import dev.lanewise.kernels.loops.LoopWriter;
+import dev.lanewise.kernels.loops.Operation.Instruction;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.List;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Writes a loop on vectors: what {@code SimdMapKernels}, {@code SimdZipKernels} and {@code SimdCompareKernels} have
  * written out, one operation after the other with vectors in local variables.
  */
 final class SimdLoopWriter extends LoopWriter {
+    /** The functions that loops may call; as many as those on floats. */
+    static final Functions FUNCTIONS = new Functions(FloatVector.class,
+            List.of(SimdMath.class, SimdErf.class, SimdGeluTanh.class));
+
     private static final String API = "jdk.incubator.vector";
     private static final ClassDesc VECTOR = ClassDesc.of(API, "FloatVector");
     private static final ClassDesc ANY_VECTOR = ClassDesc.of(API, "Vector");
@@ -25,14 +32,13 @@ final class SimdLoopWriter extends LoopWriter {
     private static final ClassDesc UNARY = OPERATORS.nested("Unary");
     private static final ClassDesc COMPARISON = OPERATORS.nested("Comparison");
     private static final ClassDesc LANES = ClassDesc.of("dev.lanewise.kernels.simd.Lanes");
-    private static final ClassDesc OUR_MATH = ClassDesc.of("dev.lanewise.kernels.simd.SimdMath");
-    private static final ClassDesc OUR_ERF = ClassDesc.of("dev.lanewise.kernels.simd.SimdErf");
-    private static final ClassDesc OUR_GELU_TANH = ClassDesc.of("dev.lanewise.kernels.simd.SimdGeluTanh");
 
     private static final MethodTypeDesc FROM_ARRAY = MethodTypeDesc.of(VECTOR, SPECIES, FLOATS, CD_int);
     private static final MethodTypeDesc INTO_ARRAY = MethodTypeDesc.of(CD_void, FLOATS, CD_int);
+    private static final MethodTypeDesc IN_RANGE = MethodTypeDesc.of(MASK, CD_int, CD_int);
+    private static final MethodTypeDesc FROM_ARRAY_MASKED = MethodTypeDesc.of(VECTOR, SPECIES, FLOATS, CD_int, MASK);
+    private static final MethodTypeDesc INTO_ARRAY_MASKED = MethodTypeDesc.of(CD_void, FLOATS, CD_int, MASK);
     private static final MethodTypeDesc BROADCAST = MethodTypeDesc.of(VECTOR, SPECIES, CD_float);
-    private static final MethodTypeDesc MAP = MethodTypeDesc.of(VECTOR, VECTOR);
     private static final MethodTypeDesc LANEWISE = MethodTypeDesc.of(VECTOR, UNARY);
     private static final MethodTypeDesc ZIP = MethodTypeDesc.of(VECTOR, ANY_VECTOR);
     private static final MethodTypeDesc COMPARE = MethodTypeDesc.of(MASK, COMPARISON, ANY_VECTOR);
@@ -45,6 +51,11 @@ final class SimdLoopWriter extends LoopWriter {
     @Override
     protected int step() {
         return Lanes.LENGTH;
+    }
+
+    @Override
+    protected Functions functions() {
+        return FUNCTIONS;
     }
 
     @Override
@@ -80,9 +91,18 @@ final class SimdLoopWriter extends LoopWriter {
     }
 
     @Override
-    protected void compute(CodeBuilder code, LoopOp op, int[] locals) {
+    protected void rest(CodeBuilder code, String function, int x, int xo, int y, int yo, int n) {
+        int mask = code.allocateLocal(TypeKind.REFERENCE);
+        species(code).iconst_0().iload(n).invokeinterface(SPECIES, "indexInRange", IN_RANGE).astore(mask);
+        species(code).aload(x).iload(xo).aload(mask).invokestatic(VECTOR, "fromArray", FROM_ARRAY_MASKED);
+        call(code, function);
+        code.aload(y).iload(yo).aload(mask).invokevirtual(VECTOR, "intoArray", INTO_ARRAY_MASKED).return_();
+    }
+
+    @Override
+    protected void compute(CodeBuilder code, Instruction instruction, int[] locals) {
         int x = locals[0];
-        switch (op) {
+        switch (instruction) {
             case COPY -> code.aload(x);
             case NEG -> lanewise(code, x, "NEG");
             case ABS -> lanewise(code, x, "ABS");
@@ -102,28 +122,17 @@ final class SimdLoopWriter extends LoopWriter {
                 broadcast(code, code::fconst_1);
                 code.aload(x).invokevirtual(VECTOR, "div", ZIP);
             }
-            case EXP -> code.aload(x).invokestatic(OUR_MATH, "exp", MAP);
-            case EXPM1 -> code.aload(x).invokestatic(OUR_MATH, "expm1", MAP);
-            case LOG -> code.aload(x).invokestatic(OUR_MATH, "log", MAP);
-            case LOG1P -> code.aload(x).invokestatic(OUR_MATH, "log1p", MAP);
-            case TANH -> code.aload(x).invokestatic(OUR_MATH, "tanh", MAP);
-            case ERF -> code.aload(x).invokestatic(OUR_ERF, "erf", MAP);
-            case SIGMOID -> code.aload(x).invokestatic(OUR_MATH, "sigmoid", MAP);
-            case SOFTPLUS -> code.aload(x).invokestatic(OUR_MATH, "softplus", MAP);
             case RELU -> {
                 code.aload(x);
                 blend(code, 0, x, "LE");
             }
-            case GELU -> code.aload(x).invokestatic(OUR_ERF, "gelu", MAP);
-            case GELU_TANH -> code.aload(x).invokestatic(OUR_GELU_TANH, "geluTanh", MAP);
-            case SILU -> code.aload(x).invokestatic(OUR_MATH, "silu", MAP);
             case ADD -> zip(code, "add", x, locals[1]);
             case SUB -> zip(code, "sub", x, locals[1]);
             case MUL -> zip(code, "mul", x, locals[1]);
             case DIV -> zip(code, "div", x, locals[1]);
             case MAX -> zip(code, "max", x, locals[1]);
             case MIN -> zip(code, "min", x, locals[1]);
-            case EQ, NE, LT, LE, GT, GE -> compare(code, op.name(), x, locals[1]);
+            case EQ, NE, LT, LE, GT, GE -> compare(code, instruction.name(), x, locals[1]);
             case AND -> code.aload(x).aload(locals[1]).invokevirtual(MASK, "and", AND);
             case NOT -> code.aload(x).invokevirtual(MASK, "not", NOT);
             case SELECT -> code.aload(locals[2]).aload(locals[1]).aload(x).invokevirtual(VECTOR, "blend", BLEND);

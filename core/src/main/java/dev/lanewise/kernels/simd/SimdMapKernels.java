@@ -11,7 +11,9 @@ import static jdk.incubator.vector.VectorOperators.NEG;
 import static jdk.incubator.vector.VectorOperators.SQRT;
 
 import dev.lanewise.kernels.MapKernels;
+import dev.lanewise.kernels.loops.MapClass;
 import dev.lanewise.kernels.scalar.ScalarMapKernels;
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 
 /** Functions of one argument on vectors; the rest that fills no vector is left to the scalar loop. */
@@ -100,17 +102,6 @@ public final class SimdMapKernels implements MapKernels {
     }
 
     @Override
-    public void expm1(float[] x, int xo, float[] y, int yo, int n) {
-        int i = 0;
-        for (int end = F.loopBound(n); i < end; i += LENGTH) {
-            SimdMath.expm1(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
-        }
-        if (i < n) {
-            MapTails.expm1(x, xo + i, y, yo + i, n - i);
-        }
-    }
-
-    @Override
     public void log(float[] x, int xo, float[] y, int yo, int n) {
         int i = 0;
         for (int end = F.loopBound(n); i < end; i += LENGTH) {
@@ -118,17 +109,6 @@ public final class SimdMapKernels implements MapKernels {
         }
         if (i < n) {
             MapTails.log(x, xo + i, y, yo + i, n - i);
-        }
-    }
-
-    @Override
-    public void log1p(float[] x, int xo, float[] y, int yo, int n) {
-        int i = 0;
-        for (int end = F.loopBound(n); i < end; i += LENGTH) {
-            SimdMath.log1p(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
-        }
-        if (i < n) {
-            MapTails.log1p(x, xo + i, y, yo + i, n - i);
         }
     }
 
@@ -144,17 +124,6 @@ public final class SimdMapKernels implements MapKernels {
     }
 
     @Override
-    public void erf(float[] x, int xo, float[] y, int yo, int n) {
-        int i = 0;
-        for (int end = F.loopBound(n); i < end; i += LENGTH) {
-            SimdErf.erf(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
-        }
-        if (i < n) {
-            MapTails.erf(x, xo + i, y, yo + i, n - i);
-        }
-    }
-
-    @Override
     public void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
         int i = 0;
         for (int end = F.loopBound(n); i < end; i += LENGTH) {
@@ -162,17 +131,6 @@ public final class SimdMapKernels implements MapKernels {
         }
         if (i < n) {
             MapTails.sigmoid(x, xo + i, y, yo + i, n - i);
-        }
-    }
-
-    @Override
-    public void softplus(float[] x, int xo, float[] y, int yo, int n) {
-        int i = 0;
-        for (int end = F.loopBound(n); i < end; i += LENGTH) {
-            SimdMath.softplus(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
-        }
-        if (i < n) {
-            MapTails.softplus(x, xo + i, y, yo + i, n - i);
         }
     }
 
@@ -217,5 +175,10 @@ public final class SimdMapKernels implements MapKernels {
         if (i < n) {
             MapTails.silu(x, xo + i, y, yo + i, n - i);
         }
+    }
+
+    @Override
+    public Loop generated(String function) {
+        return MapClass.define(MethodHandles.lookup(), Loop.class, function, new SimdLoopWriter());
     }
 }

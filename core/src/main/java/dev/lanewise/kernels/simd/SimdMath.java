@@ -52,7 +52,7 @@ public final class SimdMath {
         return x.lanewise(ABS).compare(GT, EXP_NORMAL).anyTrue();
     }
 
-    static FloatVector expm1(FloatVector x) {
+    public static FloatVector expm1(FloatVector x) {
         FloatVector t = round(x);
         FloatVector s = powerOfTwo(t, -1);
         FloatVector half = s.fma(expm1NearZero(remainder(x, t)), s.sub(0.5f));
@@ -62,7 +62,7 @@ public final class SimdMath {
                 .blend(Float.POSITIVE_INFINITY, x.compare(GT, EXP_HIGH));
     }
 
-    static FloatVector log(FloatVector x) {
+    public static FloatVector log(FloatVector x) {
         VectorMask<Float> subnormal = x.compare(LT, Float.MIN_NORMAL);
         IntVector bits = x.blend(x.mul(0x1p23f), subnormal).reinterpretAsInts();
         IntVector exponent = bits.sub(SQRT_HALF_BITS);
@@ -74,7 +74,7 @@ public final class SimdMath {
                 .blend(x, x.lt(Float.POSITIVE_INFINITY).not());
     }
 
-    static FloatVector log1p(FloatVector x) {
+    public static FloatVector log1p(FloatVector x) {
         IntVector exponent = x.add(1f).reinterpretAsInts().sub(SQRT_HALF_BITS);
         FloatVector s = broadcast(F, 4f).reinterpretAsInts().sub(exponent.and(~0x7fffff)).reinterpretAsFloats();
         FloatVector f = x.mul(0.25f).fma(s, s.lanewise(FMA, 0.25f, -1f));
@@ -84,7 +84,7 @@ public final class SimdMath {
                 .blend(x, x.lanewise(ABS).lt(TINY).or(x.lt(Float.POSITIVE_INFINITY).not()));
     }
 
-    static FloatVector tanh(FloatVector x) {
+    public static FloatVector tanh(FloatVector x) {
         IntVector sign = x.reinterpretAsInts().and(SIGN);
         FloatVector z = atMost(x.lanewise(ABS), TANH_HIGH).mul(-2f);
         FloatVector t = round(z);
@@ -94,12 +94,12 @@ public final class SimdMath {
         return y.lanewise(ABS).reinterpretAsInts().or(sign).reinterpretAsFloats();
     }
 
-    static FloatVector sigmoid(FloatVector x) {
+    public static FloatVector sigmoid(FloatVector x) {
         FloatVector z = expOfMinus(x.lanewise(ABS));
         return broadcast(F, 1f).blend(z, x.lt(0f)).div(z.add(1f));
     }
 
-    static FloatVector softplus(FloatVector x) {
+    public static FloatVector softplus(FloatVector x) {
         FloatVector z = expOfMinus(x.lanewise(ABS));
         VectorMask<Float> halve = z.compare(GT, SQRT2_MINUS_1);
         FloatVector f = z.blend(z.lanewise(FMA, 0.5f, -0.5f), halve);
@@ -107,7 +107,7 @@ public final class SimdMath {
         return broadcast(F, 0f).blend(x, x.compare(GT, 0f)).add(l);
     }
 
-    static FloatVector silu(FloatVector x) {
+    public static FloatVector silu(FloatVector x) {
         FloatVector z = atMost(x.lanewise(ABS), -SILU_LOW).neg();
         FloatVector t = round(z);
         FloatVector p = expm1NearZero(remainder(z, t));

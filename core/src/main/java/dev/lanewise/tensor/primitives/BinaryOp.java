@@ -4,7 +4,6 @@ import dev.lanewise.kernels.drivers.Elementwise.Cost;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Indexing;
-import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Saved;
 import dev.lanewise.tensor.Saves;
@@ -12,6 +11,7 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * max and min pass grad on to both there; mul, div and pow multiply it by slopes made of a and b; add and sub hand it
  * on whatever a and b are.
  */
-public sealed interface BinaryOp extends Op {
+public sealed interface BinaryOp extends ElementwiseOp {
     /** Gradient of a, of the output's shape. */
     Tensor gradientA(Saved saved, Tensor grad);
 
@@ -137,6 +137,12 @@ public sealed interface BinaryOp extends Op {
      * this definition, they are whatever grad is, infinite or NaN.
      */
     record Pow() implements BinaryOp {
+        /** None: it is computed one by one in double precision. */
+        @Override
+        public List<Step> steps() {
+            return List.of();
+        }
+
         @Override
         public void run(Operands in, Operands out) {
             Run.zip(in, out, Cost.POW, Run.zip()::pow);

@@ -1,13 +1,12 @@
 package dev.lanewise.tensor.primitives;
 
-import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Value;
 
 /** Elementwise comparisons of two tensors that broadcast, by IEEE rules: with NaN only {@code ne} is true. */
-public sealed interface CompareOp extends Op {
+public sealed interface CompareOp extends ElementwiseOp {
     @Override
     default Spec[] infer(Value... in) {
         return new Spec[] {Spec.bools(Shape.broadcast(name(), in[0].shape(), in[1].shape()))};

@@ -14,13 +14,19 @@ import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Ops that choose elements by masks or by indices. */
 public sealed interface IndexOp extends Op {
 
     /** mask ? a : b, all three broadcast. Gradients: grad where the mask is true, and where it is false. */
-    record Where() implements IndexOp {
+    record Where() implements IndexOp, ElementwiseOp {
+        @Override
+        public List<Step> steps() {
+            return List.of(new Step("select"));
+        }
+
         @Override
         public Spec[] infer(Value... in) {
             Shape values = Shape.broadcast(name(), in[1].shape(), in[2].shape());

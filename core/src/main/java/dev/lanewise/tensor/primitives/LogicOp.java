@@ -9,11 +9,13 @@ import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 
+import java.util.List;
+
 /** Ops on masks and ints: they have no gradients. */
 public sealed interface LogicOp extends Op {
 
     /** a and b, both of one shape or broadcast. */
-    record And() implements LogicOp {
+    record And() implements LogicOp, ElementwiseOp {
         @Override
         public Spec[] infer(Value... in) {
             return new Spec[] {Spec.bools(Shape.broadcast(name(), in[0].shape(), in[1].shape()))};
@@ -31,7 +33,7 @@ public sealed interface LogicOp extends Op {
     }
 
     /** not a; {@code or} is written with it and {@link And}. */
-    record Not() implements LogicOp {
+    record Not() implements LogicOp, ElementwiseOp {
         @Override
         public Spec[] infer(Value... in) {
             return new Spec[] {Spec.bools(in[0].shape())};
@@ -69,7 +71,12 @@ public sealed interface LogicOp extends Op {
     }
 
     /** Booleans as 0 and 1, ints as the nearest floats. */
-    record ToFloat() implements LogicOp {
+    record ToFloat() implements LogicOp, ElementwiseOp {
+        @Override
+        public List<Step> steps() {
+            return List.of(new Step("select", 1f, 0f));
+        }
+
         @Override
         public Spec[] infer(Value... in) {
             return new Spec[] {Spec.floats(in[0].shape())};

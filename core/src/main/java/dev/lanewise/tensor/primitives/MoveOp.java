@@ -10,6 +10,7 @@ import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Ops that copy elements to other places and compute nothing. */
@@ -82,7 +83,12 @@ public sealed interface MoveOp extends Op {
     }
 
     /** Repetition along axes of size 1, by NumPy's broadcasting. The walk sums the gradient back. */
-    record BroadcastTo(Shape shape) implements MoveOp {
+    record BroadcastTo(Shape shape) implements MoveOp, ElementwiseOp {
+        @Override
+        public List<Step> steps() {
+            return List.of(new Step("copy"));
+        }
+
         @Override
         public Spec[] infer(Value... in) {
             if (!Shape.broadcast(name(), in[0].shape(), shape).equals(shape)) {

@@ -7,9 +7,13 @@ import dev.lanewise.kernels.choice.KernelLookup;
 import dev.lanewise.kernels.drivers.Elementwise;
 import dev.lanewise.kernels.drivers.Elementwise.Cost;
 import dev.lanewise.tensor.Operands;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Hands operands to the elementwise drivers: what the ops' run methods have in common. */
 final class Run {
+    private static final Map<Class<?>, MapKernels.Loop> GENERATED = new ConcurrentHashMap<>();
+
     private Run() {}
 
     // Asked for at each use: the answer is a constant to the JIT, and where there is none each caller hears why.
@@ -24,6 +28,14 @@ final class Run {
 
     static CompareKernels compare() {
         return KernelLookup.active().compare();
+    }
+
+    /** The loop of an op that has no written one. */
+    static MapKernels.Loop generated(UnaryOp op) {
+        MapKernels.Loop loop = GENERATED.get(op.getClass());
+        return loop != null
+                ? loop
+                : GENERATED.computeIfAbsent(op.getClass(), _ -> map().generated(op.steps().getFirst().function()));
     }
 
     static void map(Operands in, Operands out, Cost cost, MapKernels.Loop loop) {

@@ -3,13 +3,13 @@ package dev.lanewise.tensor.primitives;
 import dev.lanewise.kernels.drivers.Elementwise.Cost;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.Indexing;
-import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Saved;
 import dev.lanewise.tensor.Saves;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,13 @@ import org.jspecify.annotations.Nullable;
  * <p><b>NaN</b>: where x is NaN, so is y. Backward, relu, clamp and sign pass grad on there, neg its opposite; all
  * others multiply it by a slope that is NaN: none is lost. Slopes of 0 in relu, clamp and sign stop any grad.
  */
-public sealed interface UnaryOp extends Op {
+public sealed interface UnaryOp extends ElementwiseOp {
+    /** Rare functions run on a loop that is generated from their name. */
+    @Override
+    default void run(Operands in, Operands out) {
+        Run.map(in, out, Cost.HEAVY, Run.generated(this));
+    }
+
     /** Gradient of x. */
     Tensor gradient(Saved saved, Tensor grad);
 
@@ -176,11 +182,6 @@ public sealed interface UnaryOp extends Op {
     /** e^x - 1; gradient grad e^x, not grad (y + 1): in a y next to -1 nothing of e^x is left. */
     record Expm1() implements UnaryOp {
         @Override
-        public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.HEAVY, Run.map()::expm1);
-        }
-
-        @Override
         public Saves saves(int needs) {
             return Saves.X;
         }
@@ -211,11 +212,6 @@ public sealed interface UnaryOp extends Op {
 
     /** log(1 + x); gradient grad / (1 + x). */
     record Log1p() implements UnaryOp {
-        @Override
-        public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.HEAVY, Run.map()::log1p);
-        }
-
         @Override
         public Saves saves(int needs) {
             return Saves.X;
@@ -248,11 +244,6 @@ public sealed interface UnaryOp extends Op {
     /** the error function; gradient grad 2/sqrt(pi) e^(-x^2). */
     record Erf() implements UnaryOp {
         @Override
-        public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.HEAVY, Run.map()::erf);
-        }
-
-        @Override
         public Saves saves(int needs) {
             return Saves.X;
         }
@@ -284,11 +275,6 @@ public sealed interface UnaryOp extends Op {
 
     /** log(1 + e^x); gradient grad sigmoid(x). */
     record Softplus() implements UnaryOp {
-        @Override
-        public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.HEAVY, Run.map()::softplus);
-        }
-
         @Override
         public Saves saves(int needs) {
             return Saves.X;
@@ -379,6 +365,11 @@ public sealed interface UnaryOp extends Op {
      * @param high upper bound
      */
     record Clamp(float low, float high) implements UnaryOp {
+        @Override
+        public List<Step> steps() {
+            return List.of(new Step("max", low), new Step("min", high));
+        }
+
         @Override
         public void run(Operands in, Operands out) {
             Run.zip(in.data(0), in.offset(0), low, out, Run.zip()::max);

@@ -31,7 +31,7 @@ class KernelChoiceTest {
         Kernels k = ScalarKernels.create();
         return new Kernels(
                 name, k.map(), k.zip(), k.compare(), k.reduce(), k.softmax(), k.gemm(), k.optimizer(), k.random(),
-                k.activation(), k.fused(), k.norm());
+                k.activation(), k.loops(), k.norm());
     }
 
     /** A JVM with C2 in which some options have other values; EnableVectorSupport is locked, so it is not seen. */

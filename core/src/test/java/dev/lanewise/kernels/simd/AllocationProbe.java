@@ -30,9 +30,6 @@ public final class AllocationProbe {
         MapKernels kernels = new SimdMapKernels();
         ActivationKernels gradients = new SimdActivationKernels();
         return switch (name) {
-            case "log1p" -> kernels::log1p;
-            case "erf" -> kernels::erf;
-            case "softplus" -> kernels::softplus;
             case "silu" -> kernels::silu;
             case "gelu" -> kernels::gelu;
             case "geluTanh" -> kernels::geluTanh;
@@ -40,7 +37,7 @@ public final class AllocationProbe {
             case "geluGradient" -> (x, xo, y, yo, n) -> gradients.geluGradient(x, xo, x, xo, y, yo, n);
             case "siluGradient" -> (x, xo, y, yo, n) -> gradients.siluGradient(x, xo, x, xo, y, yo, n);
             case "layerNorm" -> AllocationProbe::layerNorm;
-            default -> throw new IllegalArgumentException(name);
+            default -> kernels.generated(name);
         };
     }
 

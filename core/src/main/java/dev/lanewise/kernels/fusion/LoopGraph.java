@@ -2,7 +2,7 @@ package dev.lanewise.kernels.fusion;
 
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.loops.Extent;
-import dev.lanewise.kernels.loops.LoopOp;
+import dev.lanewise.kernels.loops.Operation;
 import java.util.List;
 
 /**
@@ -19,7 +19,7 @@ import java.util.List;
  * @param outputs values that become outputs, of extent {@link Extent#FULL} or {@link Extent#COLUMN}
  * @param writes values that replace an input, of extent {@link Extent#FULL}, after the last node has read it
  */
-public record FusedGraph(
+public record LoopGraph(
         int rows,
         int cols,
         List<Extent> inputs,
@@ -44,7 +44,7 @@ public record FusedGraph(
      * @param extent over the block or over one element a row
      * @param arguments the values it takes
      */
-    public record Each(LoopOp op, Extent extent, List<Integer> arguments) implements Node {}
+    public record Each(Operation op, Extent extent, List<Integer> arguments) implements Node {}
 
     /**
      * A reduction of each row to one element, in the order of {@link ReduceKernels}; rows have at most

@@ -1,7 +1,7 @@
 package dev.lanewise.kernels.fusion;
 
 import dev.lanewise.kernels.loops.Extent;
-import dev.lanewise.kernels.loops.FusedLoop;
+import dev.lanewise.kernels.loops.Loop;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The order in which a block of a {@link FusedGraph} is computed: loops over its elements, reductions of its rows,
+ * The order in which a block of a {@link LoopGraph} is computed: loops over its elements, reductions of its rows,
  * loops over what is one element a row, and so on; what a later phase needs lies in scratch that a cache holds.
  *
  * <p>Buffers are numbered: inputs, outputs, constants, scratch. An input is written to only once nothing reads it.
  */
-final class FusedSchedule {
+final class LoopSchedule {
     /** One pass over a block. */
     sealed interface Phase {
         /**
@@ -23,7 +23,7 @@ final class FusedSchedule {
          * @param loop its number
          * @param extent over the block's elements, or over one element a row
          */
-        record Loop(int loop, Extent extent) implements Phase {}
+        record Each(int loop, Extent extent) implements Phase {}
 
         /**
          * A reduction of each row.
@@ -32,11 +32,11 @@ final class FusedSchedule {
          * @param from buffer it reads
          * @param to buffer it writes
          */
-        record Rows(FusedGraph.Reduction op, int from, int to) implements Phase {}
+        record Reduce(LoopGraph.Reduction op, int from, int to) implements Phase {}
     }
 
-    private final FusedGraph graph;
-    private final List<FusedLoop> loops = new ArrayList<>();
+    private final LoopGraph graph;
+    private final List<Loop> loops = new ArrayList<>();
     private final List<Phase> phases = new ArrayList<>();
 
     /** Extents of the scratch buffers. */
@@ -46,9 +46,9 @@ final class FusedSchedule {
     /** The buffer of each value; -1 for what lies in none. */
     private final int[] memory;
     private final boolean[] done;
-    private final List<FusedGraph.Write> writes;
+    private final List<LoopGraph.Write> writes;
 
-    FusedSchedule(FusedGraph graph) {
+    LoopSchedule(LoopGraph graph) {
         this.graph = graph;
         int values = graph.firstNode() + graph.nodes().size();
         this.memory = new int[values];
@@ -67,7 +67,7 @@ final class FusedSchedule {
         }
     }
 
-    List<FusedLoop> loops() {
+    List<Loop> loops() {
         return loops;
     }
 
@@ -84,7 +84,7 @@ final class FusedSchedule {
     private boolean loop(Extent extent) {
         LoopBuilder loop = new LoopBuilder(graph, extent, memory);
         for (int value = graph.firstNode(); value < done.length; value++) {
-            if (!done[value] && node(value) instanceof FusedGraph.Each each && !isMask(value) && loop.takes(each)) {
+            if (!done[value] && node(value) instanceof LoopGraph.Each each && !isMask(value) && loop.takes(each)) {
                 loop.add(value, each);
                 done[value] = true;
             }
@@ -100,7 +100,7 @@ final class FusedSchedule {
         if (loop.isEmpty()) {
             return false;
         }
-        phases.add(new Phase.Loop(loops.size(), extent));
+        phases.add(new Phase.Each(loops.size(), extent));
         loops.add(loop.build());
         release();
         return true;
@@ -133,10 +133,10 @@ final class FusedSchedule {
     private boolean reduce() {
         boolean any = false;
         for (int value = graph.firstNode(); value < done.length; value++) {
-            if (!done[value] && node(value) instanceof FusedGraph.Reduce reduce && memory[reduce.argument()] >= 0) {
+            if (!done[value] && node(value) instanceof LoopGraph.Reduce reduce && memory[reduce.argument()] >= 0) {
                 int output = graph.outputs().indexOf(value);
                 memory[value] = output >= 0 ? graph.inputs().size() + output : scratch(Extent.COLUMN);
-                phases.add(new Phase.Rows(reduce.op(), memory[reduce.argument()], memory[value]));
+                phases.add(new Phase.Reduce(reduce.op(), memory[reduce.argument()], memory[value]));
                 done[value] = true;
                 any = true;
             }
@@ -145,13 +145,13 @@ final class FusedSchedule {
         return any;
     }
 
-    private FusedGraph.Node node(int value) {
+    private LoopGraph.Node node(int value) {
         return graph.nodes().get(value - graph.firstNode());
     }
 
     /** Masks lie in no buffer: each loop that reads one computes it. */
     private boolean isMask(int value) {
-        return value >= graph.firstNode() && node(value) instanceof FusedGraph.Each each && each.op().isMask();
+        return value >= graph.firstNode() && node(value) instanceof LoopGraph.Each each && each.op().isMask();
     }
 
     /** A scratch buffer that nobody needs any more, or a new one. */

@@ -1,7 +1,7 @@
 package dev.lanewise.kernels.loops;
 
 /** Compiled loops of one signature. They neither fork nor allocate, and any number of threads may run them. */
-public interface FusedLoops {
+public interface CompiledLoops {
     /**
      * Runs a loop over a block.
      *

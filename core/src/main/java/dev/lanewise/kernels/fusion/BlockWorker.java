@@ -5,24 +5,24 @@ import java.lang.ref.SoftReference;
 import java.util.Arrays;
 
 /**
- * What one thread needs to walk the blocks of a fused kernel: arrays and offsets of the buffers, and scratch of some 8
+ * What one thread needs to walk the blocks of a compiled graph: arrays and offsets of the buffers, and scratch of some 8
  * KB a buffer, 64 KB for the longest rows. Kept between runs, so that a run allocates nothing.
  */
-final class FusedWorker implements Pool.Kept<FusedWorker> {
-    private static final Pool<FusedWorker> POOL = new Pool<>(FusedWorker::new);
+final class BlockWorker implements Pool.Kept<BlockWorker> {
+    private static final Pool<BlockWorker> POOL = new Pool<>(BlockWorker::new);
     private static final float[] NONE = {};
 
-    private final SoftReference<FusedWorker> reference = new SoftReference<>(this);
+    private final SoftReference<BlockWorker> reference = new SoftReference<>(this);
 
     float[][] arrays = {};
     int[] at = {};
     float[] scratch = NONE;
 
-    private FusedWorker() {}
+    private BlockWorker() {}
 
     /** A worker that nobody else uses, with room for so much. */
-    static FusedWorker take(int buffers, int scratch) {
-        FusedWorker worker = POOL.take();
+    static BlockWorker take(int buffers, int scratch) {
+        BlockWorker worker = POOL.take();
         if (worker.at.length < buffers) {
             worker.arrays = new float[buffers][];
             worker.at = new int[buffers];
@@ -40,7 +40,7 @@ final class FusedWorker implements Pool.Kept<FusedWorker> {
     }
 
     @Override
-    public SoftReference<FusedWorker> reference() {
+    public SoftReference<BlockWorker> reference() {
         return reference;
     }
 }

@@ -4,16 +4,16 @@ import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.choice.KernelLookup;
 import dev.lanewise.kernels.drivers.Split;
+import dev.lanewise.kernels.loops.CompiledLoops;
 import dev.lanewise.kernels.loops.Extent;
-import dev.lanewise.kernels.loops.FusedLoops;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A {@link FusedGraph} as code: walks it block by block, so that what one phase leaves for the next stays in the cache,
+ * A {@link LoopGraph} as code: walks it block by block, so that what one phase leaves for the next stays in the cache,
  * in parallel parts. Each element has the bits that the operations give one by one.
  */
-public final class FusedKernel {
+public final class CompiledGraph {
     /**
      * Elements of a block. A few scratch buffers of this length fit the first cache; and a loop that is called often is
      * compiled sooner than one that runs long, which counts while vectors are objects still.
@@ -24,8 +24,8 @@ public final class FusedKernel {
     private static final int GAP = 16;
 
     private final Kernels kernels = KernelLookup.active();
-    private final FusedLoops loops;
-    private final FusedSchedule.Phase[] phases;
+    private final CompiledLoops loops;
+    private final LoopSchedule.Phase[] phases;
     private final float[] constants;
     private final int inputsAndOutputs;
 
@@ -41,10 +41,10 @@ public final class FusedKernel {
     private final int blockCols;
 
     /** Compiles a graph. */
-    public FusedKernel(FusedGraph graph) {
-        FusedSchedule schedule = new FusedSchedule(graph);
-        this.loops = FusedCache.of(kernels, schedule.loops());
-        this.phases = schedule.phases().toArray(FusedSchedule.Phase[]::new);
+    public CompiledGraph(LoopGraph graph) {
+        LoopSchedule schedule = new LoopSchedule(graph);
+        this.loops = LoopCache.of(kernels, schedule.loops());
+        this.phases = schedule.phases().toArray(LoopSchedule.Phase[]::new);
         this.rows = graph.rows();
         this.cols = graph.cols();
         this.constants = new float[graph.constants().size()];
@@ -59,7 +59,7 @@ public final class FusedKernel {
         this.scratch = scratch(schedule.scratch());
     }
 
-    private static Extent[] extents(FusedGraph graph, FusedSchedule schedule) {
+    private static Extent[] extents(LoopGraph graph, LoopSchedule schedule) {
         List<Extent> extents = new ArrayList<>(graph.inputs());
         graph.outputs().forEach(value -> extents.add(graph.extent(value)));
         graph.constants().forEach(_ -> extents.add(Extent.ONE));
@@ -93,7 +93,7 @@ public final class FusedKernel {
     }
 
     private void blocks(float[][] arrays, int[] at, int from, int to) {
-        FusedWorker worker = FusedWorker.take(extents.length, scratch[scratch.length - 1]);
+        BlockWorker worker = BlockWorker.take(extents.length, scratch[scratch.length - 1]);
         for (int b = 0; b < extents.length; b++) {
             if (b < inputsAndOutputs) {
                 worker.arrays[b] = arrays[b];
@@ -121,21 +121,21 @@ public final class FusedKernel {
         worker.giveBack();
     }
 
-    private void block(FusedWorker worker, int height, int width) {
+    private void block(BlockWorker worker, int height, int width) {
         for (int s = 0; s < scratch.length - 1; s++) {
             worker.at[inputsAndOutputs + constants.length + s] = scratch[s];
         }
-        for (FusedSchedule.Phase phase : phases) {
+        for (LoopSchedule.Phase phase : phases) {
             switch (phase) {
-                case FusedSchedule.Phase.Loop loop when loop.extent() == Extent.FULL ->
+                case LoopSchedule.Phase.Each loop when loop.extent() == Extent.FULL ->
                     loops.run(loop.loop(), worker.arrays, worker.at, height, width);
-                case FusedSchedule.Phase.Loop loop -> loops.run(loop.loop(), worker.arrays, worker.at, 1, height);
-                case FusedSchedule.Phase.Rows reduce -> reduce(reduce, worker, height, width);
+                case LoopSchedule.Phase.Each loop -> loops.run(loop.loop(), worker.arrays, worker.at, 1, height);
+                case LoopSchedule.Phase.Reduce reduce -> reduce(reduce, worker, height, width);
             }
         }
     }
 
-    private void reduce(FusedSchedule.Phase.Rows reduce, FusedWorker worker, int height, int width) {
+    private void reduce(LoopSchedule.Phase.Reduce reduce, BlockWorker worker, int height, int width) {
         ReduceKernels reductions = kernels.reduce();
         float[] x = worker.arrays[reduce.from()];
         int xo = worker.at[reduce.from()];

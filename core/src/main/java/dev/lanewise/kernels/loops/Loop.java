@@ -13,7 +13,7 @@ import java.util.List;
  * @param code what is computed
  * @param stores where results go, an element for each of the block
  */
-public record FusedLoop(List<Load> loads, List<Instruction> code, List<Store> stores) {
+public record Loop(List<Load> loads, List<Apply> code, List<Store> stores) {
     /**
      * The elements of a buffer.
      *
@@ -28,7 +28,7 @@ public record FusedLoop(List<Load> loads, List<Instruction> code, List<Store> st
      * @param op what is computed
      * @param arguments the values it takes
      */
-    public record Instruction(LoopOp op, List<Integer> arguments) {}
+    public record Apply(Operation op, List<Integer> arguments) {}
 
     /**
      * A result that is kept.

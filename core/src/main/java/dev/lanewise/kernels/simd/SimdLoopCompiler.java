@@ -1,0 +1,19 @@
+package dev.lanewise.kernels.simd;
+
+import dev.lanewise.kernels.loops.CompiledLoops;
+import dev.lanewise.kernels.loops.Loop;
+import dev.lanewise.kernels.loops.LoopClass;
+import dev.lanewise.kernels.loops.LoopCompiler;
+import dev.lanewise.kernels.scalar.ScalarLoopWriter;
+import java.lang.invoke.MethodHandles;
+import java.util.List;
+
+/** Loops on vectors; the rest that fills no vector is computed on single floats. */
+public final class SimdLoopCompiler implements LoopCompiler {
+    private final SimdLoopWriter writer = new SimdLoopWriter();
+
+    @Override
+    public CompiledLoops compile(List<Loop> loops) {
+        return LoopClass.define(MethodHandles.lookup(), loops, writer, new ScalarLoopWriter());
+    }
+}
