@@ -8,26 +8,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Multiplies row-major matrices: {@code C = op(A) op(B)}.
- *
- * <p><b>Order of operations</b> (part of the definition): k is cut into chains of {@value #CHAIN}, the last of which
- * may be shorter. A chain is fused multiply-adds in ascending p from +0,
- * {@code fma(A[i, q], B[q, j], ... fma(A[i, p + 1], B[p + 1, j], fma(A[i, p], B[p, j], +0)))}, and an element of C is
- * the sum of its chains from left to right, {@code ((chain0 + chain1) + chain2) + ...}; the first is taken as it is,
- * not added to 0. Tiles, blocks, packing, threads and vector width cannot change a bit of it; any NaN may stand for any
- * other. With {@code k = 0} C becomes +0.
- *
- * <p>Chains of this length cost nothing, lose fewer digits than one chain over all of k (the error grows with the
- * length of a chain plus their number), and let threads share a long k.
+ * Multiplies row-major matrices, {@code C = op(A) op(B)}, in the order of operations that {@link GemmKernels} defines.
  *
  * <p>Nothing outside C's elements is written, A and B are only read, and C must not share storage with them. Work is
  * split over parts of C (or the items of a batch), or over the chains of a long k. Throws
  * {@code IllegalArgumentException} for negative sizes and for operands that do not fit their arrays.
  */
 public final class Gemm {
-    /** Multiply-adds in a chain: a constant of the definition, not a size to be tuned. */
-    public static final int CHAIN = 512;
-
     /** Items of a batch from which it is split by items only, however large each one is. */
     private static final int BATCH_BY_ITEMS = 16;
 
@@ -169,7 +156,7 @@ public final class Gemm {
         int alongB = transB ? 1 : ldb;
         GemmChains.run(kernels, k, m, n, GemmJob.MULTIPLY_ADDS_A_PART, 1, c, co, ldc, (p, count, length, sums, at) -> {
             for (int i = 0; i < count; i++) {
-                int q = p + i * CHAIN;
+                int q = p + i * GemmKernels.CHAIN;
                 tiles(
                         kernels, transA, transB, m, n, length, a, ao + q * alongA, lda, b, bo + q * alongB, ldb,
                         sums, at + i * m * n, n, null, 1);

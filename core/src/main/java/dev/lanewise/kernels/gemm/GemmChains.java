@@ -5,7 +5,7 @@ import dev.lanewise.kernels.drivers.Split;
 import dev.lanewise.parallel.Parallel;
 
 /**
- * Computes the chains of a product side by side and then adds them up, in the order of {@link Gemm}: where C is too
+ * Computes the chains of a product side by side and then adds them up, in the order of {@link GemmKernels}: where C is too
  * small to be shared out among threads but k is long, and where an element's chains have to hide each other's latency.
  *
  * <pre>
@@ -39,7 +39,7 @@ final class GemmChains {
     @FunctionalInterface
     interface Sums {
         /**
-         * Stores the blocks of {@code count} chains of {@code length} each, {@link Gemm#CHAIN} apart, one after the
+         * Stores the blocks of {@code count} chains of {@code length} each, {@link GemmKernels#CHAIN} apart, one after the
          * other.
          *
          * @param p where the first begins in k
@@ -52,7 +52,7 @@ final class GemmChains {
      * has to go well into rounds of one a thread, unless C is too small to go around.
      */
     static boolean suits(int m, int n, int k, int threads) {
-        int chains = Math.ceilDiv(k, Gemm.CHAIN);
+        int chains = Math.ceilDiv(k, GemmKernels.CHAIN);
         long size = (long) m * n;
         if (threads == 1 || chains < FEWEST || size * FEWEST > MOST) {
             return false;
@@ -78,9 +78,9 @@ final class GemmChains {
             GemmKernels kernels, int k, int rows, int cols, int partWork, int together, float[] c, int co, int ldc,
             Sums sums) {
         int size = rows * cols;
-        int chains = Math.ceilDiv(k, Gemm.CHAIN);
+        int chains = Math.ceilDiv(k, GemmKernels.CHAIN);
         int most = wave(chains, size);
-        int least = (int) Math.ceilDiv(partWork, (long) size * Gemm.CHAIN);
+        int least = (int) Math.ceilDiv(partWork, (long) size * GemmKernels.CHAIN);
         int share = Math.ceilDiv(most, PARTS_A_THREAD * Parallel.available());
         int grain = Math.ceilDiv(Math.max(least, share), together) * together;
         GemmScratch scratch = GemmScratch.POOL.take();
@@ -89,11 +89,11 @@ final class GemmChains {
             int first = wave;
             int count = Math.min(most, chains - first);
             Split.range(count, grain, (from, to) -> {
-                int p = (first + from) * Gemm.CHAIN;
-                int whole = Math.min(to, k / Gemm.CHAIN - first) - from;
-                sums.run(p, whole, Gemm.CHAIN, memory, GemmScratch.B + from * size);
+                int p = (first + from) * GemmKernels.CHAIN;
+                int whole = Math.min(to, k / GemmKernels.CHAIN - first) - from;
+                sums.run(p, whole, GemmKernels.CHAIN, memory, GemmScratch.B + from * size);
                 if (from + whole < to) {
-                    int q = p + whole * Gemm.CHAIN;
+                    int q = p + whole * GemmKernels.CHAIN;
                     sums.run(q, 1, k - q, memory, GemmScratch.B + (from + whole) * size);
                 }
             });

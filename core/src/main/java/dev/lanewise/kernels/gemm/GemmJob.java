@@ -25,7 +25,7 @@ abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, Ge
     private static final int SHORT_CHAIN = 128;
 
     /** The greatest depth of a panel. */
-    static final int DEEPEST = Gemm.CHAIN + SHORT_CHAIN;
+    static final int DEEPEST = GemmKernels.CHAIN + SHORT_CHAIN;
 
     private static final float[] NONE = {};
 
@@ -104,7 +104,7 @@ abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, Ge
 
     /** How deep the next panels are where so much of k remains: a chain, and a short last one with it. */
     static int depth(int remaining) {
-        return remaining <= DEEPEST ? remaining : Gemm.CHAIN;
+        return remaining <= DEEPEST ? remaining : GemmKernels.CHAIN;
     }
 
     /** Where part {@code part} of {@code parts} begins among {@code count} things. */

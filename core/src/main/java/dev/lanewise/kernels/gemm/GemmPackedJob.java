@@ -1,8 +1,8 @@
 package dev.lanewise.kernels.gemm;
 
 import dev.lanewise.kernels.GemmBlocks;
+import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.drivers.Pool;
-import dev.lanewise.kernels.scalar.GemmPacking;
 import java.lang.ref.SoftReference;
 
 /**
@@ -177,9 +177,9 @@ final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
                 int width = Math.min(nr, cols - x);
                 boolean direct = x < whole;
                 int wide = direct ? ldb : kernels.width(width);
-                for (int s = 0; s < kb; s += Gemm.CHAIN) {
+                for (int s = 0; s < kb; s += GemmKernels.CHAIN) {
                     kernels.tile(
-                            height, width, Math.min(Gemm.CHAIN, kb - s),
+                            height, width, Math.min(GemmKernels.CHAIN, kb - s),
                             scratch.memory, block + i * kb + s * kernels.height(height),
                             direct ? b : scratch.memory,
                             (direct ? bo + (from + q) * ldb + j + x : GemmScratch.B + x * kb) + s * wide, wide,

@@ -3,7 +3,6 @@ package dev.lanewise.kernels.gemm;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.GemmRowKernels;
 import dev.lanewise.kernels.drivers.Pool;
-import dev.lanewise.kernels.scalar.GemmPacking;
 import java.lang.ref.SoftReference;
 import java.util.Objects;
 
@@ -180,9 +179,9 @@ public final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob>
         int ldx = turned ? ldb : lda;
         int height = tiles.height(width);
         for (int r = 0; r < high; r += height) {
-            for (int s = 0; s < kb; s += Gemm.CHAIN) {
+            for (int s = 0; s < kb; s += GemmKernels.CHAIN) {
                 tiles.tile(
-                        Math.min(height, high - r), width, cols, Math.min(Gemm.CHAIN, kb - s),
+                        Math.min(height, high - r), width, cols, Math.min(GemmKernels.CHAIN, kb - s),
                         x, xo + (i + r) * ldx + q + s, ldx, direct ? b : scratch.memory,
                         direct ? bo + (q + s) * ldb + j : GemmScratch.B + s * width, direct ? ldb : width,
                         to, at + r * ld, ld, q + s > 0, scratch.work);

@@ -5,7 +5,7 @@ import dev.lanewise.kernels.drivers.Split;
 import dev.lanewise.parallel.Parallel;
 
 /**
- * Products of a matrix and a vector, in the order of {@link Gemm}.
+ * Products of a matrix and a vector, in the order of {@link GemmKernels}.
  *
  * <p>Such a product reads each float of the matrix once, so there is nothing to gain by packing, and a tile would be
  * wasted on one row or column. An addition to a chain has to wait for the one before, so several chains advance
@@ -52,7 +52,7 @@ final class GemmVectors {
     private static void chains(
             GemmKernels kernels, int m, int length, float[] a, int ao, int lda, float[] x, int xo, int xs,
             int count, float[] sums, int at) {
-        int next = Gemm.CHAIN;
+        int next = GemmKernels.CHAIN;
         if (m < GemmChains.TOGETHER) {
             for (int i = 0; i < m; i++) {
                 kernels.rowsTimesVectors(
@@ -69,7 +69,7 @@ final class GemmVectors {
     private static void rows(
             GemmKernels kernels, int m, int k, float[] a, int ao, int lda, float[] x, int xo, int xs,
             float[] y, int yo, int ys) {
-        float[] work = k > Gemm.CHAIN ? new float[GemmKernels.ROWS_WORK] : NONE;
+        float[] work = k > GemmKernels.CHAIN ? new float[GemmKernels.ROWS_WORK] : NONE;
         kernels.rowsTimesVector(m, k, a, ao, lda, x, xo, xs, y, yo, ys, work);
     }
 
@@ -80,7 +80,7 @@ final class GemmVectors {
         int grain = Math.max(COLUMNS_A_PART, 2 * FLOATS_A_PART / k);
         if (sharesChains(n, k, n < ENOUGH_COLUMNS, Math.ceilDiv(n, grain))) {
             GemmChains.Sums sums = (p, count, length, to, at) -> kernels.rowsTimesMatrices(
-                    count, n, length, a, ao + p * as, Gemm.CHAIN * as, as, b, bo + p * ldb, Gemm.CHAIN * ldb, ldb,
+                    count, n, length, a, ao + p * as, GemmKernels.CHAIN * as, as, b, bo + p * ldb, GemmKernels.CHAIN * ldb, ldb,
                     to, at);
             GemmChains.run(kernels, k, 1, n, FLOATS_A_PART, GemmChains.TOGETHER, c, co, n, sums);
         } else if (n <= grain) {
@@ -96,7 +96,7 @@ final class GemmVectors {
      * few elements to hide the latency of one, or fewer parts of rows or columns than threads.
      */
     private static boolean sharesChains(int size, int k, boolean few, int parts) {
-        return k >= GemmChains.TOGETHER * Gemm.CHAIN && size <= GemmChains.MOST
+        return k >= GemmChains.TOGETHER * GemmKernels.CHAIN && size <= GemmChains.MOST
                 && (few || ((long) size * k >= 2 * FLOATS_A_PART && parts < Parallel.available()));
     }
 }

@@ -1,23 +1,19 @@
 package dev.lanewise.kernels.loops;
 
-import dev.lanewise.kernels.CompareKernels;
-import dev.lanewise.kernels.MapKernels;
-import dev.lanewise.kernels.ZipKernels;
-
 /**
  * What one instruction of a fused loop computes from floats and masks of an element: the functions of
- * {@link MapKernels}, {@link ZipKernels} and {@link CompareKernels} with the same bits, and what masks need.
+ * {@code MapKernels}, {@code ZipKernels} and {@code CompareKernels} with the same bits, and what masks need.
  */
 public enum LoopOp {
     /** The argument itself: an element of a smaller tensor, repeated. */
     COPY(1),
-    /** Functions of {@link MapKernels}. */
+    /** Functions of {@code MapKernels}. */
     NEG(1), ABS(1), SIGN(1), SQUARE(1), SQRT(1), RSQRT(1), RECIPROCAL(1), EXP(1), EXPM1(1), LOG(1), LOG1P(1), TANH(1),
-    /** Further functions of {@link MapKernels}. */
+    /** Further functions of {@code MapKernels}. */
     ERF(1), SIGMOID(1), SOFTPLUS(1), RELU(1), GELU(1), GELU_TANH(1), SILU(1),
-    /** The functions of {@link ZipKernels}. */
+    /** The functions of {@code ZipKernels}. */
     ADD(2), SUB(2), MUL(2), DIV(2), MAX(2), MIN(2),
-    /** The comparisons of {@link CompareKernels}. */
+    /** The comparisons of {@code CompareKernels}. */
     EQ(2), NE(2), LT(2), LE(2), GT(2), GE(2),
     /** Both masks. */
     AND(2),

@@ -108,7 +108,7 @@ class GemmChainsTest {
     void wavesAndEpiloguesChangeNothing() {
         int m = 128;
         int n = 250;
-        int k = 20 * Gemm.CHAIN + 3;
+        int k = 20 * GemmKernels.CHAIN + 3;
         float[] a = GemmCase.values(m * k, 1);
         float[] b = GemmCase.values(k * n, 2);
         float[] whole = new float[m * n];

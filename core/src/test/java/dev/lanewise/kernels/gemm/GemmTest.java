@@ -89,14 +89,14 @@ class GemmTest {
     @Test
     void manyBlocksOfRowsAndColumnsAndSplitsEqualTheDefinition() {
         GemmBlocks blocks = kernels.blocks();
-        int rows = 2 * blocks.block() / Gemm.CHAIN + 7;
-        GemmCase.checkAll(kernels, rows, 33, Gemm.CHAIN + 3, GemmCase.uniform(1));
-        GemmCase.checkAll(kernels, rows, 290, Gemm.CHAIN + 3, GemmCase.uniform(5));
-        GemmCase.checkAll(kernels, 9, 2 * blocks.group() * blocks.nr() + 5, Gemm.CHAIN + 3, GemmCase.uniform(2));
+        int rows = 2 * blocks.block() / GemmKernels.CHAIN + 7;
+        GemmCase.checkAll(kernels, rows, 33, GemmKernels.CHAIN + 3, GemmCase.uniform(1));
+        GemmCase.checkAll(kernels, rows, 290, GemmKernels.CHAIN + 3, GemmCase.uniform(5));
+        GemmCase.checkAll(kernels, 9, 2 * blocks.group() * blocks.nr() + 5, GemmKernels.CHAIN + 3, GemmCase.uniform(2));
         GemmCase.checkAll(kernels, 150, 256 - 2, 130, GemmCase.uniform(3));
         GemmCase.checkAll(kernels, 201, 131, 65, GemmCase.uniform(4));
-        GemmCase.checkAll(kernels, rows, 40, 2 * Gemm.CHAIN + 128, GemmCase.uniform(6));
-        GemmCase.checkAll(kernels, rows, 290, Gemm.CHAIN + 129, GemmCase.uniform(7));
+        GemmCase.checkAll(kernels, rows, 40, 2 * GemmKernels.CHAIN + 128, GemmCase.uniform(6));
+        GemmCase.checkAll(kernels, rows, 290, GemmKernels.CHAIN + 129, GemmCase.uniform(7));
     }
 
     @Test

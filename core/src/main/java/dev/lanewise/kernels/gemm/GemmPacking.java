@@ -1,4 +1,4 @@
-package dev.lanewise.kernels.scalar;
+package dev.lanewise.kernels.gemm;
 
 import dev.lanewise.kernels.GemmKernels;
 
@@ -26,7 +26,7 @@ import dev.lanewise.kernels.GemmKernels;
  * <p>So a transposition of an operand is nothing but the other way to fill the same panel: where the {@code mr} (or
  * {@code nr}) values of one p lie side by side in memory they are copied, otherwise a strip is transposed.
  */
-public final class GemmPacking {
+final class GemmPacking {
     private GemmPacking() {}
 
     /**
@@ -34,7 +34,7 @@ public final class GemmPacking {
      *
      * @param trans whether A itself is stored as {@code k x m}
      */
-    public static void packA(
+    static void packA(
             GemmKernels kernels, boolean trans, float[] a, int ao, int lda, int i, int rows, int p, int k,
             float[] panel, int to) {
         int height = kernels.height(rows);
@@ -50,7 +50,7 @@ public final class GemmPacking {
      *
      * @param trans whether B itself is stored as {@code n x k}
      */
-    public static void packB(
+    static void packB(
             GemmKernels kernels, boolean trans, float[] b, int bo, int ldb, int p, int k, int j, int cols,
             float[] panels, int to) {
         int nr = kernels.blocks().nr();
@@ -66,7 +66,7 @@ public final class GemmPacking {
     }
 
     /** Packs {@code cols} columns of op(B) from its element {@code (p, j)} into one panel of {@code width}. */
-    public static void packPanel(
+    static void packPanel(
             GemmKernels kernels, boolean trans, float[] b, int bo, int ldb, int p, int k, int j, int cols, int width,
             float[] panel, int to) {
         if (trans) {
@@ -75,51 +75,6 @@ public final class GemmPacking {
             kernels.packRowPanels(1, width, k, b, bo + p * ldb + j, ldb, panel, to);
         } else {
             kernels.packRows(cols, width, k, b, bo + p * ldb + j, ldb, panel, to);
-        }
-    }
-
-    /** The portable {@link GemmKernels#packRows}. */
-    public static void packRows(int cols, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
-        for (int p = 0; p < k; p++) {
-            int s = so + p * lds;
-            int d = to + p * width;
-            System.arraycopy(src, s, dst, d, cols);
-            for (int j = cols; j < width; j++) {
-                dst[d + j] = 0f;
-            }
-        }
-    }
-
-    /**
-     * The portable {@link GemmKernels#packTransposed}, for lanes {@code 0 <= i < lanes} of a panel that is
-     * {@code width} wide. Four rows at a time, so that stores come in fours.
-     */
-    public static void packTransposed(
-            int rows, int lanes, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
-        int i = 0;
-        for (; i + 4 <= rows; i += 4) {
-            int r0 = so + i * lds;
-            int r1 = r0 + lds;
-            int r2 = r1 + lds;
-            int r3 = r2 + lds;
-            for (int p = 0; p < k; p++) {
-                int d = to + i + p * width;
-                dst[d] = src[r0 + p];
-                dst[d + 1] = src[r1 + p];
-                dst[d + 2] = src[r2 + p];
-                dst[d + 3] = src[r3 + p];
-            }
-        }
-        for (; i < rows; i++) {
-            int r = so + i * lds;
-            for (int p = 0; p < k; p++) {
-                dst[to + i + p * width] = src[r + p];
-            }
-        }
-        for (; i < lanes; i++) {
-            for (int p = 0; p < k; p++) {
-                dst[to + i + p * width] = 0f;
-            }
         }
     }
 }
