@@ -3,7 +3,6 @@ package dev.lanewise.kernels.drivers;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.choice.KernelLookup;
-import dev.lanewise.kernels.scalar.ScalarRandomKernels;
 
 /**
  * Random numbers by address, in parallel parts. Formulas and arguments are {@link RandomKernels}'.
@@ -15,8 +14,6 @@ public final class Draws {
     /** Numbers that are drawn by scalar kernels: a network of some size, within a few milliseconds. */
     private static final long SCALAR_FIRST = 1 << 20;
 
-    private static final RandomKernels SCALAR = new ScalarRandomKernels();
-
     /** How many numbers have been drawn. Threads may lose some of each other's: it only chooses between equals. */
     private static long drawn;
 
@@ -27,7 +24,7 @@ public final class Draws {
             return KernelLookup.active().random();
         }
         drawn += n;
-        return SCALAR;
+        return KernelLookup.scalar().random();
     }
 
     /** {@link RandomKernels#uniform} over {@code n} elements. */
