@@ -70,9 +70,12 @@ public record LinearOp(boolean transA, boolean transB, Activation activation) im
                 ? new Epilogue(null, 0, activation.kernel)
                 : new Epilogue(bias.data(), bias.offset(), activation.kernel);
         int n = c.dim(1);
-        Gemm.multiply(
-                transA, transB, c.dim(0), n, a.dim(transA ? 0 : 1),
-                a.data(), a.offset(), a.dim(1), b.data(), b.offset(), b.dim(1), c.data(), c.offset(), n, epilogue);
+        Gemm.product(c.dim(0), n, a.dim(transA ? 0 : 1))
+                .a(a.data(), a.offset(), a.dim(1), transA)
+                .b(b.data(), b.offset(), b.dim(1), transB)
+                .c(c.data(), c.offset(), n)
+                .epilogue(epilogue)
+                .run();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lanewise.tensor;
 
 import dev.lanewise.kernels.gemm.Gemm;
+import dev.lanewise.kernels.gemm.Product;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -78,30 +79,25 @@ public record MatmulOp(boolean transA, boolean transB) implements Op {
         Tensor a = (Tensor) in[0];
         Tensor b = (Tensor) in[1];
         Tensor c = (Tensor) out[0];
-        int m = c.shape().dim(-2);
-        int n = c.shape().dim(-1);
-        int k = a.shape().dim(transA ? -2 : -1);
-        int lda = a.shape().dim(-1);
-        int ldb = b.shape().dim(-1);
+        int n = c.dim(-1);
+        Product product = Gemm.product(c.dim(-2), n, a.dim(transA ? -2 : -1))
+                .a(a.data(), a.offset(), a.dim(-1), transA)
+                .b(b.data(), b.offset(), b.dim(-1), transB)
+                .c(c.data(), c.offset(), n);
         if (c.rank() == 2) {
-            Gemm.multiply(
-                    transA, transB, m, n, k,
-                    a.data(), a.offset(), lda, b.data(), b.offset(), ldb, c.data(), c.offset(), n);
-            return;
+            product.run();
+        } else {
+            Shape batch = batch(c.shape());
+            product.runBatch(offsets(a, batch), offsets(b, batch), offsets(c, batch));
         }
-        Shape batch = batch(c.shape());
-        Gemm.multiplyBatch(
-                transA, transB, m, n, k,
-                a.data(), offsets(a, batch), lda, b.data(), offsets(b, batch), ldb,
-                c.data(), offsets(c, batch), n);
     }
 
-    /** Where each matrix of a broadcast batch starts. */
+    /** Where each matrix of a broadcast batch starts, behind the first one. */
     private static int[] offsets(Tensor x, Shape batch) {
-        int matrix = x.shape().dim(-2) * x.shape().dim(-1);
+        int matrix = x.dim(-2) * x.dim(-1);
         int[] offsets = batch(x.shape()).repeatedIn(batch);
         for (int i = 0; i < offsets.length; i++) {
-            offsets[i] = x.offset() + offsets[i] * matrix;
+            offsets[i] *= matrix;
         }
         return offsets;
     }

@@ -69,14 +69,17 @@ final class GemmChains {
     }
 
     /**
-     * Computes C, {@code rows x cols}.
+     * Computes a product but for its epilogue.
      *
      * @param partWork multiply-adds that make a part worth handing over
      * @param together how many chains {@code sums} takes at a time
      */
-    static void run(
-            GemmKernels kernels, int k, int rows, int cols, int partWork, int together, float[] c, int co, int ldc,
-            Sums sums) {
+    static void run(Product product, int partWork, int together, Sums sums) {
+        GemmKernels kernels = product.kernels;
+        Operand c = product.c;
+        int rows = product.m;
+        int cols = product.n;
+        int k = product.k;
         int size = rows * cols;
         int chains = Math.ceilDiv(k, GemmKernels.CHAIN);
         int most = wave(chains, size);
@@ -97,13 +100,14 @@ final class GemmChains {
                     sums.run(q, 1, k - q, memory, GemmScratch.B + (from + whole) * size);
                 }
             });
-            if (ldc == cols) { // one long row: rows may be shorter than a vector
+            if (rows == 1 || c.ld == cols) { // one long row: rows may be shorter than a vector
                 Split.rows(size, count, (from, to) -> kernels.addUp(
-                        count, size, 1, to - from, memory, GemmScratch.B + from, c, co + from, size, first > 0));
+                        count, size, 1, to - from, memory, GemmScratch.B + from, c.data, c.offset + from, size,
+                        first > 0));
             } else {
                 Split.rows(rows, count * cols, (from, to) -> kernels.addUp(
-                        count, size, to - from, cols, memory, GemmScratch.B + from * cols, c, co + from * ldc, ldc,
-                        first > 0));
+                        count, size, to - from, cols, memory, GemmScratch.B + from * cols, c.data, c.at(from, 0),
+                        c.ld, first > 0));
             }
         }
         GemmScratch.POOL.giveBack(scratch);

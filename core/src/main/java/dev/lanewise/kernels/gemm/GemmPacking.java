@@ -29,52 +29,46 @@ import dev.lanewise.kernels.GemmKernels;
 final class GemmPacking {
     private GemmPacking() {}
 
-    /**
-     * Packs {@code rows} rows of op(A) from its element {@code (i, p)}.
-     *
-     * @param trans whether A itself is stored as {@code k x m}
-     */
+    /** Packs {@code rows} rows of op(A) from its element {@code (i, p)}. */
     static void packA(
-            GemmKernels kernels, boolean trans, float[] a, int ao, int lda, int i, int rows, int p, int k,
-            float[] panel, int to) {
+            GemmKernels kernels, Operand a, int i, int rows, int p, int k, float[] panel, int to) {
         int height = kernels.height(rows);
-        if (trans) {
-            kernels.packRows(rows, height, k, a, ao + p * lda + i, lda, panel, to);
+        if (a.transposed) {
+            kernels.packRows(rows, height, k, a.data, a.at(i, p), a.ld, panel, to);
         } else {
-            kernels.packTransposed(rows, height, k, a, ao + i * lda + p, lda, panel, to);
+            kernels.packTransposed(rows, height, k, a.data, a.at(i, p), a.ld, panel, to);
         }
     }
 
-    /**
-     * Packs {@code cols} columns of op(B) from its element {@code (p, j)}, panel after panel.
-     *
-     * @param trans whether B itself is stored as {@code n x k}
-     */
+    /** Packs {@code cols} columns of op(B) from its element {@code (p, j)}, panel after panel. */
     static void packB(
-            GemmKernels kernels, boolean trans, float[] b, int bo, int ldb, int p, int k, int j, int cols,
-            float[] panels, int to) {
+            GemmKernels kernels, Operand b, int p, int k, int j, int cols, float[] panels, int to) {
         int nr = kernels.blocks().nr();
         int whole = 0;
-        if (!trans) {
+        if (!b.transposed) {
             whole = cols / nr;
-            kernels.packRowPanels(whole, nr, k, b, bo + p * ldb + j, ldb, panels, to);
+            kernels.packRowPanels(whole, nr, k, b.data, b.at(p, j), b.ld, panels, to);
         }
         for (int x = whole * nr; x < cols; x += nr) {
             int count = Math.min(nr, cols - x);
-            packPanel(kernels, trans, b, bo, ldb, p, k, j + x, count, kernels.width(count), panels, to + x * k);
+            packPanel(kernels, b, b.transposed, p, k, j + x, count, kernels.width(count), panels, to + x * k);
         }
     }
 
-    /** Packs {@code cols} columns of op(B) from its element {@code (p, j)} into one panel of {@code width}. */
+    /**
+     * Packs {@code cols} columns of a matrix from its element {@code (p, j)} into one panel of {@code width}.
+     *
+     * @param trans whether the matrix is the transpose of what is stored
+     */
     static void packPanel(
-            GemmKernels kernels, boolean trans, float[] b, int bo, int ldb, int p, int k, int j, int cols, int width,
-            float[] panel, int to) {
+            GemmKernels kernels, Operand x, boolean trans, int p, int k, int j, int cols, int width, float[] panel,
+            int to) {
         if (trans) {
-            kernels.packTransposed(cols, width, k, b, bo + j * ldb + p, ldb, panel, to);
+            kernels.packTransposed(cols, width, k, x.data, x.offset + j * x.ld + p, x.ld, panel, to);
         } else if (cols == width) {
-            kernels.packRowPanels(1, width, k, b, bo + p * ldb + j, ldb, panel, to);
+            kernels.packRowPanels(1, width, k, x.data, x.offset + p * x.ld + j, x.ld, panel, to);
         } else {
-            kernels.packRows(cols, width, k, b, bo + p * ldb + j, ldb, panel, to);
+            kernels.packRows(cols, width, k, x.data, x.offset + p * x.ld + j, x.ld, panel, to);
         }
     }
 }
