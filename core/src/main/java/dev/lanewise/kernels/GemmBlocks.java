@@ -1,6 +1,5 @@
 package dev.lanewise.kernels;
 
-
 /**
  * Sizes that steer matrix multiplication; none of them can change a bit of the result.
  *

@@ -1,6 +1,5 @@
 package dev.lanewise.kernels;
 
-
 /**
  * The leaves of products that read A row by row where it lies. A tile of few rows needs few addresses, which the
  * general registers hold, and makes up for it with more columns: so B is packed into wider panels than those of

@@ -1,6 +1,5 @@
 package dev.lanewise.kernels;
 
-
 /**
  * Random numbers addressed by (seed, stream, index), {@code index >= 0}: the number at an address never depends on what
  * was drawn before, so any range can be drawn by any thread. The generator is Philox4x32-10 of Salmon, Moraes, Dror and

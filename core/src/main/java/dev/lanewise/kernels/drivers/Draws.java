@@ -2,6 +2,7 @@ package dev.lanewise.kernels.drivers;
 
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.RandomKernels;
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.choice.KernelLookup;
 
 /**
@@ -11,16 +12,13 @@ import dev.lanewise.kernels.choice.KernelLookup;
  * for them is compiled. The bits are the same.
  */
 public final class Draws {
-    /** Numbers that are drawn by scalar kernels: a network of some size, within a few milliseconds. */
-    private static final long SCALAR_FIRST = 1 << 20;
-
     /** How many numbers have been drawn. Threads may lose some of each other's: it only chooses between equals. */
     private static long drawn;
 
     private Draws() {}
 
     private static RandomKernels kernels(int n) {
-        if (n > SCALAR_FIRST - drawn) {
+        if (n > Thresholds.SCALAR_DRAWS - drawn) {
             return KernelLookup.active().random();
         }
         drawn += n;
@@ -33,7 +31,7 @@ public final class Draws {
     }
 
     static void uniform(RandomKernels kernels, long seed, long stream, long index, float[] out, int o, int n) {
-        Split.range(n, Split.GRAIN,
+        Split.range(n, Thresholds.GRAIN,
                 (from, to) -> kernels.uniform(seed, stream, index + from, out, o + from, to - from));
     }
 
@@ -43,6 +41,7 @@ public final class Draws {
     }
 
     static void normal(RandomKernels kernels, long seed, long stream, long index, float[] out, int o, int n) {
-        Split.range(n, Split.GRAIN, (from, to) -> kernels.normal(seed, stream, index + from, out, o + from, to - from));
+        Split.range(n, Thresholds.GRAIN,
+                (from, to) -> kernels.normal(seed, stream, index + from, out, o + from, to - from));
     }
 }

@@ -2,6 +2,7 @@ package dev.lanewise.kernels.drivers;
 
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.ReduceKernels;
+import dev.lanewise.kernels.Thresholds;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -64,7 +65,7 @@ final class ScatterRows {
     }
 
     void run() {
-        int width = Math.ceilDiv(Math.max(64, Split.GRAIN / Math.max(1, n)), 64) * 64;
+        int width = Math.ceilDiv(Math.max(1, Thresholds.GRAIN / Math.max(1, n)), Thresholds.STRIP) * Thresholds.STRIP;
         Split.range(cols, width, longRows.length == 0 ? this::strip : this::stripInChains);
     }
 

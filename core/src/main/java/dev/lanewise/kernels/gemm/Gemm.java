@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.gemm;
 
 import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.choice.KernelLookup;
 import dev.lanewise.parallel.Parallel;
 import java.util.Arrays;
@@ -13,14 +14,6 @@ import java.util.Arrays;
  * batch), or over the chains of a long k.
  */
 public final class Gemm {
-    /** Items of a batch from which it is split by items only, however large each one is. */
-    private static final int BATCH_BY_ITEMS = 16;
-
-    private static final int MAX_BATCH_PARTS = 64;
-
-    /** What a product of a batch costs before it computes anything, in multiply-adds. */
-    private static final int MULTIPLY_ADDS_A_CALL = 1 << 12;
-
     private Gemm() {}
 
     /** A product with the active kernels, to be described and run; op(A) is {@code m x k}, op(B) is {@code k x n}. */
@@ -77,13 +70,13 @@ public final class Gemm {
     }
 
     private static void tiles(Product product) {
-        int threads = product.multiplyAdds() < GemmJob.SEQUENTIAL_BELOW ? 1 : Parallel.available();
+        int threads = product.multiplyAdds() < Thresholds.PRODUCT_ALONE ? 1 : Parallel.available();
         if (!GemmChains.suits(product.m, product.n, product.k, threads)) {
             product.tiles(threads);
             return;
         }
         int size = product.m * product.n;
-        GemmChains.run(product, GemmJob.MULTIPLY_ADDS_A_PART, 1, (p, count, length, sums, at) -> {
+        GemmChains.run(product, Thresholds.PRODUCT_PART, 1, (p, count, length, sums, at) -> {
             for (int i = 0; i < count; i++) {
                 Product chain = product.chain(p + i * GemmKernels.CHAIN, length, sums, at + i * size);
                 chain.tiles(1);
@@ -102,14 +95,14 @@ public final class Gemm {
             item.giveBack();
         };
         double each = product.multiplyAdds();
-        boolean large = each >= GemmJob.SEQUENTIAL_BELOW;
-        double all = batch * (each + MULTIPLY_ADDS_A_CALL);
-        if (all < GemmJob.SEQUENTIAL_BELOW || (large && batch < BATCH_BY_ITEMS)) {
+        boolean large = each >= Thresholds.PRODUCT_ALONE;
+        double all = batch * (each + Thresholds.CALL_MULTIPLY_ADDS);
+        if (all < Thresholds.PRODUCT_ALONE || (large && batch < Thresholds.BATCH_BY_ITEMS)) {
             for (int i = 0; i < batch; i++) {
                 one.run(i);
             }
         } else {
-            int parts = (int) Math.min(Math.min(batch, MAX_BATCH_PARTS), all / GemmJob.MULTIPLY_ADDS_A_PART);
+            int parts = (int) Math.min(Math.min(batch, Thresholds.BATCH_PARTS), all / Thresholds.PRODUCT_PART);
             Parallel.forEach(parts, part -> {
                 int end = GemmJob.share(batch, part + 1, parts);
                 for (int i = GemmJob.share(batch, part, parts); i < end; i++) {

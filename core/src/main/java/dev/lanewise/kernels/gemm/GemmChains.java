@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.gemm;
 
 import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.drivers.Split;
 import dev.lanewise.parallel.Parallel;
 
@@ -18,21 +19,6 @@ import dev.lanewise.parallel.Parallel;
  * cut in this way may follow the number of threads, since it cannot show.
  */
 final class GemmChains {
-    /** Floats of scratch, and so elements of C, at most. */
-    static final int MOST = 1 << 18;
-
-    /** Chains of an element that hide each other's latency. */
-    static final int TOGETHER = 8;
-
-    /** Chains at a time from which on it pays that threads share them. */
-    private static final int FEWEST = 4;
-
-    /** Elements of C that are worth a thread. */
-    private static final int ELEMENTS_A_THREAD = 1 << 10;
-
-    /** More parts than threads, so that one that is late leaves less to wait for. */
-    private static final int PARTS_A_THREAD = 4;
-
     private GemmChains() {}
 
     /** Computes sums of chains. */
@@ -54,18 +40,19 @@ final class GemmChains {
     static boolean suits(int m, int n, int k, int threads) {
         int chains = Math.ceilDiv(k, GemmKernels.CHAIN);
         long size = (long) m * n;
-        if (threads == 1 || chains < FEWEST || size * FEWEST > MOST) {
+        if (threads == 1 || chains < Thresholds.CHAINS_SHARED
+                || size * Thresholds.CHAINS_SHARED > Thresholds.CHAINS_SCRATCH) {
             return false;
         }
         int wave = wave(chains, (int) size);
         long rounds = (long) Math.ceilDiv(chains, wave) * Math.ceilDiv(wave, threads);
-        long shares = Math.clamp(size / ELEMENTS_A_THREAD, 1, threads);
-        return 10 * rounds * shares <= 11L * chains;
+        long shares = Math.clamp(size / Thresholds.CHAINS_ELEMENTS_A_THREAD, 1, threads);
+        return 10 * rounds * shares <= (long) Thresholds.CHAINS_UNEVEN_TENTHS * chains;
     }
 
     /** Chains of a wave: as many as scratch holds, but all waves alike. */
     private static int wave(int chains, int size) {
-        return Math.ceilDiv(chains, Math.ceilDiv(chains, MOST / size));
+        return Math.ceilDiv(chains, Math.ceilDiv(chains, Thresholds.CHAINS_SCRATCH / size));
     }
 
     /**
@@ -84,7 +71,7 @@ final class GemmChains {
         int chains = Math.ceilDiv(k, GemmKernels.CHAIN);
         int most = wave(chains, size);
         int least = (int) Math.ceilDiv(partWork, (long) size * GemmKernels.CHAIN);
-        int share = Math.ceilDiv(most, PARTS_A_THREAD * Parallel.available());
+        int share = Math.ceilDiv(most, Thresholds.CHAINS_PARTS_A_THREAD * Parallel.available());
         int grain = Math.ceilDiv(Math.max(least, share), together) * together;
         GemmScratch scratch = GemmScratch.POOL.take();
         float[] memory = scratch.sums(most * size);

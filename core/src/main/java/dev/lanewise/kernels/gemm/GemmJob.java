@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.gemm;
 
 import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.parallel.Parallel;
 
 /**
@@ -9,20 +10,8 @@ import dev.lanewise.parallel.Parallel;
  * A where it lies.
  */
 abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, GemmRowsJob {
-    /** Multiply-adds below which one thread does everything: about 11 microseconds of one core's work. */
-    static final long SEQUENTIAL_BELOW = 1L << 20;
-
-    /** Multiply-adds that make a part worth handing over. */
-    static final int MULTIPLY_ADDS_A_PART = 1 << 18;
-
-    /** More parts than threads, so that one that is late leaves less to wait for. */
-    private static final int PARTS_A_THREAD = 2;
-
-    /** Length of a last chain that is not worth going through the operands once more. */
-    private static final int SHORT_CHAIN = 128;
-
     /** The greatest depth of a panel. */
-    static final int DEEPEST = GemmKernels.CHAIN + SHORT_CHAIN;
+    static final int DEEPEST = GemmKernels.CHAIN + Thresholds.SHORT_CHAIN;
 
     final Product product;
 
@@ -51,7 +40,8 @@ abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, Ge
     final int wantedParts(int threads) {
         return threads == 1
                 ? 1
-                : (int) Math.clamp(product.multiplyAdds() / MULTIPLY_ADDS_A_PART, 1, threads * PARTS_A_THREAD);
+                : (int) Math.clamp(product.multiplyAdds() / Thresholds.PRODUCT_PART, 1,
+                        threads * Thresholds.PRODUCT_PARTS_A_THREAD);
     }
 
     /** How deep the next panels are where so much of k remains: a chain, and a short last one with it. */

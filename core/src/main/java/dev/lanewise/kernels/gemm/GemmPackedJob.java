@@ -2,6 +2,7 @@ package dev.lanewise.kernels.gemm;
 
 import dev.lanewise.kernels.GemmBlocks;
 import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.Thresholds;
 
 /**
  * A multiplication that packs A, and B too where that pays.
@@ -23,14 +24,6 @@ import dev.lanewise.kernels.GemmKernels;
  * lie side by side share their rows, and threads claim parts side by side.
  */
 final class GemmPackedJob extends GemmJob {
-    /** Rows of C up to which a B that lies right is not packed: reading it a few times costs less. */
-    private static final int MAX_ROWS_IN_PLACE = 40;
-
-    /** What packing a float costs beside the others: strips that are transposed, and rows that are copied. */
-    private static final int COST_TRANSPOSED = 5;
-
-    private static final int COST_COPIED = 2;
-
     private GemmBlocks blocks;
 
     /** The whole panels of B are read where they lie; a last, narrower one is packed all the same. */
@@ -75,7 +68,7 @@ final class GemmPackedJob extends GemmJob {
     private int cut(int threads) {
         int m = product.m;
         int k = product.k;
-        inPlace = !product.b.transposed && m <= MAX_ROWS_IN_PLACE;
+        inPlace = !product.b.transposed && m <= Thresholds.IN_PLACE_ROWS_PACKED;
         mr = inPlace ? blocks.mrInPlace() : blocks.mr();
         panels = Math.ceilDiv(product.n, blocks.nr());
         int tiles = Math.ceilDiv(m, mr);
@@ -92,8 +85,9 @@ final class GemmPackedJob extends GemmJob {
 
     /** Whether two threads lose less by each packing all of B than by each packing all of A. */
     private boolean rowsAreDearer() {
-        return (long) product.m * (product.a.transposed ? COST_COPIED : COST_TRANSPOSED) > (long) product.n
-                * (product.b.transposed ? COST_TRANSPOSED : COST_COPIED);
+        return (long) product.m
+                * (product.a.transposed ? Thresholds.COST_COPIED : Thresholds.COST_TRANSPOSED) > (long) product.n
+                        * (product.b.transposed ? Thresholds.COST_TRANSPOSED : Thresholds.COST_COPIED);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.lanewise.kernels.gemm;
 
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.GemmRowKernels;
+import dev.lanewise.kernels.Thresholds;
 import java.util.Objects;
 
 /**
@@ -24,17 +25,6 @@ import java.util.Objects;
  * is packed, and each block of {@code C^T} is transposed into C.
  */
 final class GemmRowsJob extends GemmJob {
-    /** Rows of C up to which a B that lies right is not packed: reading it a few times costs less. */
-    private static final int MAX_ROWS_IN_PLACE = 24;
-
-    /** Rows of a block: with a chain of A and up to 256 columns of C it takes three quarters of an L2 of 1 MB. */
-    private static final int BLOCK = 256;
-
-    /** Rows over which packing a panel of B once more is small beside multiplying it, and rows that must do. */
-    private static final int ROWS_A_PART = 64;
-
-    private static final int FEWEST_ROWS_A_PART = 16;
-
     /** Whether this computes {@code C^T = B A^T}; below, rows are those of B and columns those of C^T then. */
     private boolean turned;
 
@@ -67,7 +57,7 @@ final class GemmRowsJob extends GemmJob {
 
     /** Whether B lies right and is read too few times to be worth packing. */
     private boolean leavesB() {
-        return !product.b.transposed && product.m <= MAX_ROWS_IN_PLACE;
+        return !product.b.transposed && product.m <= Thresholds.IN_PLACE_ROWS;
     }
 
     /** Whether packing A and transposing C is less to do than what packing would be otherwise. */
@@ -105,12 +95,12 @@ final class GemmRowsJob extends GemmJob {
      */
     private int cut(int threads) {
         int wanted = wantedParts(threads);
-        if (rows < wanted * BLOCK) {
+        if (rows < wanted * Thresholds.BLOCK_ROWS) {
             wanted = Math.min(wanted, threads);
         }
-        rowParts = Math.clamp(rows / ROWS_A_PART, 1, wanted);
+        rowParts = Math.clamp(rows / Thresholds.ROWS_A_PART, 1, wanted);
         columnParts = Math.min(panels(), Math.ceilDiv(wanted, rowParts));
-        rowParts = Math.clamp(Math.ceilDiv(wanted, columnParts), 1, Math.max(1, rows / FEWEST_ROWS_A_PART));
+        rowParts = Math.clamp(Math.ceilDiv(wanted, columnParts), 1, Math.max(1, rows / Thresholds.FEWEST_ROWS_A_PART));
         return rowParts * columnParts;
     }
 
@@ -137,11 +127,12 @@ final class GemmRowsJob extends GemmJob {
         Operand c = product.c;
         GemmScratch scratch = GemmScratch.POOL.take();
         scratch.reserve(
-                widest * Math.min(DEEPEST, product.k), turned ? Math.min(rows, BLOCK) * (end - j) : 0, tiles.work());
+                widest * Math.min(DEEPEST, product.k), turned ? Math.min(rows, Thresholds.BLOCK_ROWS) * (end - j) : 0,
+                tiles.work());
         scratch.forget();
         int high;
         for (int i = share(rows, part / columnParts, rowParts); i < to; i += high) {
-            high = Math.min(to - i, BLOCK);
+            high = Math.min(to - i, Thresholds.BLOCK_ROWS);
             if (turned) {
                 block(i, high, j, end - j, scratch, scratch.memory, scratch.a, end - j);
                 product.kernels.transpose(
@@ -181,14 +172,18 @@ final class GemmRowsJob extends GemmJob {
                     product.kernels, right, turned || right.transposed, q, kb, j, cols, width, scratch.memory,
                     GemmScratch.B);
         }
+        float[] x = left.data;
+        int ldx = left.ld;
+        int xo = left.offset + i * ldx + q;
+        float[] y = direct ? right.data : scratch.memory;
+        int yo = direct ? right.at(q, j) : GemmScratch.B;
+        int ldy = direct ? right.ld : width;
         int height = tiles.height(width);
         for (int r = 0; r < high; r += height) {
             for (int s = 0; s < kb; s += GemmKernels.CHAIN) {
                 tiles.tile(
                         Math.min(height, high - r), width, cols, Math.min(GemmKernels.CHAIN, kb - s),
-                        left.data, left.offset + (i + r) * left.ld + q + s, left.ld,
-                        direct ? right.data : scratch.memory,
-                        direct ? right.at(q + s, j) : GemmScratch.B + s * width, direct ? right.ld : width,
+                        x, xo + r * ldx + s, ldx, y, yo + s * ldy, ldy,
                         to, at + r * ld, ld, q + s > 0, scratch.work);
             }
         }

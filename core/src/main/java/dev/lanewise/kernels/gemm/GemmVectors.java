@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.gemm;
 
 import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.drivers.Split;
 import dev.lanewise.parallel.Parallel;
 
@@ -15,15 +16,6 @@ final class GemmVectors {
     /** Parts are whole groups of so many rows. */
     private static final int ROWS = 16;
 
-    /** Columns from which on a row does without several chains of each. */
-    private static final int ENOUGH_COLUMNS = 32;
-
-    /** Columns that are worth handing over, however deep they are. */
-    private static final int COLUMNS_A_PART = 128;
-
-    /** Floats of the matrix that make a part worth handing over: some 5 to 20 microseconds. */
-    private static final int FLOATS_A_PART = 1 << 17;
-
     private static final float[] NONE = {};
 
     private GemmVectors() {}
@@ -35,9 +27,9 @@ final class GemmVectors {
     static void rowsTimesVector(Product product, boolean turned) {
         int size = turned ? product.n : product.m;
         int groups = Math.ceilDiv(size, ROWS);
-        int grain = (int) Math.max(1, FLOATS_A_PART / ((long) ROWS * product.k));
-        if (sharesChains(size, product.k, size < GemmChains.TOGETHER, Math.ceilDiv(groups, grain))) {
-            GemmChains.run(product, FLOATS_A_PART, GemmChains.TOGETHER,
+        int grain = (int) Math.max(1, Thresholds.VECTOR_PART / ((long) ROWS * product.k));
+        if (sharesChains(size, product.k, size < Thresholds.CHAINS_TOGETHER, Math.ceilDiv(groups, grain))) {
+            GemmChains.run(product, Thresholds.VECTOR_PART, Thresholds.CHAINS_TOGETHER,
                     (p, count, length, to, at) -> chains(product, turned, p, count, length, to, at));
         } else if (size <= (long) grain * ROWS) {
             rows(product, turned, 0, size);
@@ -73,7 +65,7 @@ final class GemmVectors {
         int size = turned ? product.n : product.m;
         int step = turned ? vector.across() : vector.down();
         int next = GemmKernels.CHAIN;
-        if (size < GemmChains.TOGETHER) {
+        if (size < Thresholds.CHAINS_TOGETHER) {
             for (int i = 0; i < size; i++) {
                 kernels.rowsTimesVectors(
                         count, length, matrix.data, matrix.offset + i * matrix.ld + p, next,
@@ -105,9 +97,9 @@ final class GemmVectors {
         float[] b = matrix.data;
         int bo = matrix.offset;
         int ldb = matrix.ld;
-        int grain = Math.max(COLUMNS_A_PART, 2 * FLOATS_A_PART / k);
-        if (sharesChains(n, k, n < ENOUGH_COLUMNS, Math.ceilDiv(n, grain))) {
-            GemmChains.run(product, FLOATS_A_PART, GemmChains.TOGETHER,
+        int grain = Math.max(Thresholds.VECTOR_COLUMNS_A_PART, 2 * Thresholds.VECTOR_PART / k);
+        if (sharesChains(n, k, n < Thresholds.ENOUGH_COLUMNS, Math.ceilDiv(n, grain))) {
+            GemmChains.run(product, Thresholds.VECTOR_PART, Thresholds.CHAINS_TOGETHER,
                     (p, count, length, to, at) -> kernels.rowsTimesMatrices(
                             count, n, length, x, xo + p * step, GemmKernels.CHAIN * step, step,
                             b, bo + p * ldb, GemmKernels.CHAIN * ldb, ldb, to, at));
@@ -124,7 +116,7 @@ final class GemmVectors {
      * few elements to hide the latency of one, or fewer parts of rows or columns than threads.
      */
     private static boolean sharesChains(int size, int k, boolean few, int parts) {
-        return k >= GemmChains.TOGETHER * GemmKernels.CHAIN && size <= GemmChains.MOST
-                && (few || ((long) size * k >= 2 * FLOATS_A_PART && parts < Parallel.available()));
+        return k >= Thresholds.CHAINS_TOGETHER * GemmKernels.CHAIN && size <= Thresholds.CHAINS_SCRATCH
+                && (few || ((long) size * k >= 2 * Thresholds.VECTOR_PART && parts < Parallel.available()));
     }
 }

@@ -167,8 +167,11 @@ public final class Product implements Pool.Kept<Product> {
 
     /** Computes {@code m, n, k >= 1} by tiles on at most so many threads. */
     void tiles(int threads) {
-        GemmJob job = byRows.suits() ? byRows : packed;
-        job.multiply(threads);
+        if (byRows.suits()) {
+            byRows.multiply(threads);
+        } else {
+            packed.multiply(threads);
+        }
     }
 
     /** Applies the epilogue, if there is one, to all of C. */

@@ -160,7 +160,8 @@ class GemmChainsTest {
         "5, 7, 1024, 853962941", "5, 7, 1025, 744673840", "3, 2, 100000, -35101282", "1, 1, 100000, 1126904953"})
     void bitsAreTheRecordedOnes(int m, int n, int k, int recorded) {
         float[] c = new float[m * n];
-        GemmCase.multiply(kernels, false, true, m, n, k, GemmCase.values(m * k, 1), 0, k, GemmCase.values(n * k, 2), 0, k,
+        GemmCase.multiply(kernels, false, true, m, n, k, GemmCase.values(m * k, 1), 0, k, GemmCase.values(n * k, 2), 0,
+                k,
                 c, 0, n);
         int[] bits = new int[c.length];
         Arrays.setAll(bits, i -> Float.floatToIntBits(c[i]));

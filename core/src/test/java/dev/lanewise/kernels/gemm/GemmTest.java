@@ -368,8 +368,9 @@ class GemmTest {
                 .hasMessage("gemm: A of 2 x 3 at offset 1 with leading dimension 3 does not fit an array of 6");
         assertThatThrownBy(() -> GemmCase.multiply(kernels, false, false, 2, 2, 3, six, 0, 3, six, 0, 1, six, 0, 2))
                 .hasMessageStartingWith("gemm: B of 3 x 2");
-        assertThatThrownBy(() -> GemmCase.multiply(kernels, false, false, 1 << 20, 1 << 20, 1, six, 0, 1, six, 0, 1 << 20,
-                six, 0, 1 << 20))
+        assertThatThrownBy(
+                () -> GemmCase.multiply(kernels, false, false, 1 << 20, 1 << 20, 1, six, 0, 1, six, 0, 1 << 20,
+                        six, 0, 1 << 20))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> GemmCase.multiply(kernels, false, false, -1, 2, 3, six, 0, 3, six, 0, 2, six, 0, 2))
                 .hasMessage("gemm: sizes m = -1, n = 2, k = 3 must not be negative");

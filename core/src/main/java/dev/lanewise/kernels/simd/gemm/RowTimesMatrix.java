@@ -25,7 +25,8 @@ final class RowTimesMatrix {
         }
         for (; j + 2 * LENGTH <= n; j += 2 * LENGTH) {
             for (int p = 0; p < k; p += GemmKernels.CHAIN) {
-                pair(Math.min(GemmKernels.CHAIN, k - p), a, ao + p * as, as, b, bo + p * ldb + j, ldb, c, co + j, p > 0);
+                pair(Math.min(GemmKernels.CHAIN, k - p), a, ao + p * as, as, b, bo + p * ldb + j, ldb, c, co + j,
+                        p > 0);
             }
         }
         for (; j < n; j += LENGTH) {

@@ -5,8 +5,8 @@ import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 import dev.lanewise.kernels.GemmBlocks;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.GemmRowKernels;
-import dev.lanewise.kernels.scalar.ScalarPacking;
 import dev.lanewise.kernels.scalar.ScalarChains;
+import dev.lanewise.kernels.scalar.ScalarPacking;
 import org.jspecify.annotations.Nullable;
 
 /**
