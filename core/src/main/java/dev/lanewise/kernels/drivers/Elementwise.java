@@ -3,6 +3,7 @@ package dev.lanewise.kernels.drivers;
 import dev.lanewise.kernels.ActivationKernels;
 import dev.lanewise.kernels.CompareKernels;
 import dev.lanewise.kernels.MapKernels;
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.ZipKernels;
 import java.util.Arrays;
 
@@ -22,11 +23,11 @@ public final class Elementwise {
      */
     public enum Cost {
         /** Arithmetic and comparisons, bound by memory. */
-        LIGHT(32 * 1024),
+        LIGHT(Thresholds.GRAIN_LIGHT),
         /** Exponentials, logarithms and what is built from them. */
-        HEAVY(16 * 1024),
+        HEAVY(Thresholds.GRAIN_HEAVY),
         /** Powers, which every kernel set computes one by one in double precision. */
-        POW(1024);
+        POW(Thresholds.GRAIN_POW);
 
         final int chunk;
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lanewise.Parity;
 import dev.lanewise.kernels.FloatSamples;
 import dev.lanewise.kernels.OptimizerKernels;
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.scalar.ScalarOptimizerKernels;
 import dev.lanewise.kernels.simd.SimdOptimizerKernels;
 import java.util.Arrays;
@@ -242,7 +243,7 @@ class UpdatesTest {
             for (int i = 0; i < seen.length(); i++) {
                 assertThat(seen.get(i)).isEqualTo(i < total ? 1 : 0);
             }
-            assertThat(longest.get()).isLessThanOrEqualTo(Split.GRAIN);
+            assertThat(longest.get()).isLessThanOrEqualTo(Thresholds.GRAIN);
         }
     }
 

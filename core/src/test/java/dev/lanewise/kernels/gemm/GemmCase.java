@@ -21,12 +21,19 @@ record GemmCase(boolean transA, boolean transB, int m, int n, int k, int gap) {
         float[] expected = c.data.clone();
         NaiveGemm.multiply(
                 transA, transB, m, n, k, a.data, GUARD, a.ld, b.data, GUARD, b.ld, expected, GUARD, c.ld);
-        Gemm.multiply(
+        multiply(
                 kernels, transA, transB, m, n, k, a.data, GUARD, a.ld, b.data, GUARD, b.ld,
                 c.data, GUARD, c.ld);
         assertSameBits(c.data, expected, toString());
         assertSameBits(a.data, aBefore, toString() + ": A has changed");
         assertSameBits(b.data, bBefore, toString() + ": B has changed");
+    }
+
+    /** A product in one call, in the order of arguments that BLAS has. */
+    static void multiply(
+            GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k,
+            float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co, int ldc) {
+        Gemm.product(kernels, m, n, k).a(a, ao, lda, transA).b(b, bo, ldb, transB).c(c, co, ldc).run();
     }
 
     /** All four transpositions, with gaps between rows and without. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lanewise.Parity;
 import dev.lanewise.kernels.GemmBlocks;
 import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.choice.KernelLookup;
 import dev.lanewise.kernels.scalar.ScalarGemmKernels;
 import dev.lanewise.kernels.simd.gemm.SimdGemmKernels;
 import dev.lanewise.parallel.Team;
@@ -89,14 +90,14 @@ class GemmTest {
     @Test
     void manyBlocksOfRowsAndColumnsAndSplitsEqualTheDefinition() {
         GemmBlocks blocks = kernels.blocks();
-        int rows = 2 * blocks.block() / Gemm.CHAIN + 7;
-        GemmCase.checkAll(kernels, rows, 33, Gemm.CHAIN + 3, GemmCase.uniform(1));
-        GemmCase.checkAll(kernels, rows, 290, Gemm.CHAIN + 3, GemmCase.uniform(5));
-        GemmCase.checkAll(kernels, 9, 2 * blocks.group() * blocks.nr() + 5, Gemm.CHAIN + 3, GemmCase.uniform(2));
+        int rows = 2 * blocks.block() / GemmKernels.CHAIN + 7;
+        GemmCase.checkAll(kernels, rows, 33, GemmKernels.CHAIN + 3, GemmCase.uniform(1));
+        GemmCase.checkAll(kernels, rows, 290, GemmKernels.CHAIN + 3, GemmCase.uniform(5));
+        GemmCase.checkAll(kernels, 9, 2 * blocks.group() * blocks.nr() + 5, GemmKernels.CHAIN + 3, GemmCase.uniform(2));
         GemmCase.checkAll(kernels, 150, 256 - 2, 130, GemmCase.uniform(3));
         GemmCase.checkAll(kernels, 201, 131, 65, GemmCase.uniform(4));
-        GemmCase.checkAll(kernels, rows, 40, 2 * Gemm.CHAIN + 128, GemmCase.uniform(6));
-        GemmCase.checkAll(kernels, rows, 290, Gemm.CHAIN + 129, GemmCase.uniform(7));
+        GemmCase.checkAll(kernels, rows, 40, 2 * GemmKernels.CHAIN + 128, GemmCase.uniform(6));
+        GemmCase.checkAll(kernels, rows, 290, GemmKernels.CHAIN + 129, GemmCase.uniform(7));
     }
 
     @Test
@@ -115,10 +116,11 @@ class GemmTest {
                 float[] bias = GemmCase.values(n + 3, 3);
                 Epilogue epilogue = new Epilogue(bias, 3, Epilogue.Activation.RELU);
                 float[] expected = new float[m * n];
-                Gemm.multiply(false, transB, m, n, k, a, 0, k, b, 0, ldb, expected, 0, n);
+                GemmCase.multiply(
+                        KernelLookup.active().gemm(), false, transB, m, n, k, a, 0, k, b, 0, ldb, expected, 0, n);
                 epilogue.apply(expected, 0, n, m, n);
                 float[] c = new float[m * n];
-                Gemm.multiply(false, transB, m, n, k, a, 0, k, b, 0, ldb, c, 0, n, epilogue);
+                Gemm.product(m, n, k).a(a, 0, k, false).b(b, 0, ldb, transB).c(c, 0, n).epilogue(epilogue).run();
                 assertThat(c).as(Arrays.toString(size) + transB).isEqualTo(expected);
             }
         }
@@ -199,7 +201,7 @@ class GemmTest {
             int lda = transA ? 40 : 30;
             int ldb = transB ? 30 : 1;
             NaiveGemm.multiply(transA, transB, 40, 1, 30, a, 0, lda, b, 0, ldb, expected, 0, 1);
-            Gemm.multiply(kernels, transA, transB, 40, 1, 30, a, 0, lda, b, 0, ldb, c, 0, 1);
+            GemmCase.multiply(kernels, transA, transB, 40, 1, 30, a, 0, lda, b, 0, ldb, c, 0, 1);
             GemmCase.assertSameBits(c, expected, "a dense column, case " + bits);
         }
     }
@@ -209,8 +211,8 @@ class GemmTest {
         float[] a = random(512 * 500, 61);
         float[] b = random(500 * 2, 62);
         try (ForkJoinPool pool = new ForkJoinPool(2); Team.Scope _ = Team.of(pool, 3).use()) {
-            Gemm.multiply(kernels, false, true, 512, 2, 500, a, 0, 500, b, 0, 500, new float[1024], 0, 2);
-            Gemm.multiply(kernels, false, false, 2, 512, 500, b, 0, 500, a, 0, 512, new float[1024], 0, 512);
+            GemmCase.multiply(kernels, false, true, 512, 2, 500, a, 0, 500, b, 0, 500, new float[1024], 0, 2);
+            GemmCase.multiply(kernels, false, false, 2, 512, 500, b, 0, 500, a, 0, 512, new float[1024], 0, 512);
             assertThat(pool.getPoolSize()).isZero();
         }
     }
@@ -253,7 +255,7 @@ class GemmTest {
             b[i] = Math.scalb(random.nextBoolean() ? 1f : -1f, random.nextInt(-3, 4));
         }
         float[] c = new float[size * size];
-        Gemm.multiply(kernels, false, true, size, size, size, a, 0, size, b, 0, size, c, 0, size);
+        GemmCase.multiply(kernels, false, true, size, size, size, a, 0, size, b, 0, size, c, 0, size);
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < size; j++) {
                 double exact = 0;
@@ -273,7 +275,7 @@ class GemmTest {
         float[] a = random(m * k, 21);
         float[] b = random(k * n, 22);
         float[] c = new float[m * n];
-        Gemm.multiply(kernels, false, false, m, n, k, a, 0, k, b, 0, n, c, 0, n);
+        GemmCase.multiply(kernels, false, false, m, n, k, a, 0, k, b, 0, n, c, 0, n);
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
                 double exact = 0;
@@ -296,10 +298,10 @@ class GemmTest {
         float[] a = random(m * k, 31);
         float[] b = random(k * n, 32);
         float[] first = new float[m * n];
-        Gemm.multiply(kernels, false, true, m, n, k, a, 0, k, b, 0, k, first, 0, n);
+        GemmCase.multiply(kernels, false, true, m, n, k, a, 0, k, b, 0, k, first, 0, n);
         float[] later = new float[m * n];
         for (int run = 0; run < 400; run++) {
-            Gemm.multiply(kernels, false, true, m, n, k, a, 0, k, b, 0, k, later, 0, n);
+            GemmCase.multiply(kernels, false, true, m, n, k, a, 0, k, b, 0, k, later, 0, n);
             GemmCase.assertSameBits(later, first, "run " + run);
         }
     }
@@ -326,7 +328,7 @@ class GemmTest {
     @Test
     void anEmptyDepthClearsC() {
         float[] c = {7, 7, 7, 7, 7, 7, 7};
-        Gemm.multiply(kernels, false, false, 2, 2, 0, new float[0], 0, 0, new float[0], 0, 0, c, 1, 3);
+        GemmCase.multiply(kernels, false, false, 2, 2, 0, new float[0], 0, 0, new float[0], 0, 0, c, 1, 3);
         assertThat(c).containsExactly(7, 0, 0, 7, 0, 0, 7);
     }
 
@@ -352,8 +354,8 @@ class GemmTest {
                 NaiveGemm.multiply(
                         false, true, m, n, k, a, aOffsets[i], k, b, 0, k, expected, cOffsets[i], n);
             }
-            Gemm.multiplyBatch(
-                    kernels, false, true, m, n, k, a, aOffsets, k, b, bOffsets, k, c, cOffsets, n);
+            Gemm.product(kernels, m, n, k).a(a, 0, k, false).b(b, 0, k, true).c(c, 0, n)
+                    .runBatch(aOffsets, bOffsets, cOffsets);
             GemmCase.assertSameBits(c, expected, "batch of " + Arrays.toString(shape));
         }
     }
@@ -361,15 +363,16 @@ class GemmTest {
     @Test
     void operandsThatDoNotFitAreRefused() {
         float[] six = new float[6];
-        assertThatThrownBy(() -> Gemm.multiply(kernels, false, false, 2, 2, 3, six, 1, 3, six, 0, 2, six, 0, 2))
+        assertThatThrownBy(() -> GemmCase.multiply(kernels, false, false, 2, 2, 3, six, 1, 3, six, 0, 2, six, 0, 2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("gemm: A of 2 x 3 at offset 1 with leading dimension 3 does not fit an array of 6");
-        assertThatThrownBy(() -> Gemm.multiply(kernels, false, false, 2, 2, 3, six, 0, 3, six, 0, 1, six, 0, 2))
+        assertThatThrownBy(() -> GemmCase.multiply(kernels, false, false, 2, 2, 3, six, 0, 3, six, 0, 1, six, 0, 2))
                 .hasMessageStartingWith("gemm: B of 3 x 2");
-        assertThatThrownBy(() -> Gemm.multiply(kernels, false, false, 1 << 20, 1 << 20, 1, six, 0, 1, six, 0, 1 << 20,
-                six, 0, 1 << 20))
+        assertThatThrownBy(
+                () -> GemmCase.multiply(kernels, false, false, 1 << 20, 1 << 20, 1, six, 0, 1, six, 0, 1 << 20,
+                        six, 0, 1 << 20))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Gemm.multiply(kernels, false, false, -1, 2, 3, six, 0, 3, six, 0, 2, six, 0, 2))
+        assertThatThrownBy(() -> GemmCase.multiply(kernels, false, false, -1, 2, 3, six, 0, 3, six, 0, 2, six, 0, 2))
                 .hasMessage("gemm: sizes m = -1, n = 2, k = 3 must not be negative");
     }
 

@@ -17,7 +17,7 @@ class LanesTest {
     void vectorsBeyond512BitsAreNotUsed() {
         assertThat(Lanes.species("auto", 1024)).isSameAs(FloatVector.SPECIES_512);
         assertThat(Lanes.species("512", 2048)).isSameAs(FloatVector.SPECIES_512);
-        assertThat(SimdKernels.widestVector()).isBetween(128, 512);
+        assertThat(VectorWidth.widest()).isBetween(128, 512);
     }
 
     @Test
