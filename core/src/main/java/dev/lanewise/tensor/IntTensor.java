@@ -78,7 +78,7 @@ public final class IntTensor implements Value {
 
     /** The same values in another shape of equal size; one dimension may be -1. */
     public IntTensor reshape(int... dims) {
-        return (IntTensor) new LogicOp.ReshapeInts(ViewOp.resolve(shape, dims)).apply(this)[0];
+        return (IntTensor) new LogicOp.ReshapeInts(shape.reshaped(dims)).apply(this)[0];
     }
 
     /** True where the ints are equal; the shapes must be. */

@@ -11,6 +11,7 @@ import dev.lanewise.tensor.Graph;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ class ProgramTest {
     void tensorsWithoutElementsPassThrough() {
         Program program = Program.capture(List.of(Tensor.zeros(0, 3)), in -> {
             Tensor x = (Tensor) in.get(0);
-            return List.of(x.mul(2f), x.sum(0), Tensor.concat(0, x, Tensor.ones(1, 3)));
+            return List.of(x.mul(2f), x.sum(0), Shapes.concat(0, x, Tensor.ones(1, 3)));
         }).program();
         List<Value> outputs = program.run(List.of(Tensor.zeros(0, 3)));
         assertThat(outputs).extracting(value -> ((Tensor) value).toArray())

@@ -74,7 +74,7 @@ class ShapeTest {
         assertThat(nothing.mean().item()).isNaN();
         assertThat(nothing.transpose().shape()).isEqualTo(Shape.of(50000, 0, 50000));
         assertThat(nothing.slice(1, 2, 5).shape()).isEqualTo(Shape.of(50000, 3, 0));
-        assertThat(Tensor.concat(0, nothing, nothing).shape()).isEqualTo(Shape.of(100000, 50000, 0));
+        assertThat(Shapes.concat(0, nothing, nothing).shape()).isEqualTo(Shape.of(100000, 50000, 0));
         assertThat(nothing.softmax(-1).shape()).isEqualTo(nothing.shape());
         Tensor rows = Tensor.zeros(0, 50000, 50000).requiresGrad(true);
         Indexing.take(rows, IntTensor.of()).sum().backward();
