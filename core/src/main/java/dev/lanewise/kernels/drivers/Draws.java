@@ -1,6 +1,5 @@
 package dev.lanewise.kernels.drivers;
 
-import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.choice.KernelLookup;

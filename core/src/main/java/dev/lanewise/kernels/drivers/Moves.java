@@ -1,7 +1,6 @@
 package dev.lanewise.kernels.drivers;
 
 import dev.lanewise.kernels.GemmKernels;
-import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.choice.KernelLookup;
 import java.util.Arrays;
 
