@@ -35,7 +35,7 @@ public interface GemmKernels {
 
     /** The leaves that read A where it lies; null where packing A always pays. */
     @Nullable
-    GemmRowKernels rowKernels();
+    GemmUnpackedKernels unpacked();
 
     /**
      * Rows of the next tile where so many remain: at most {@code mr}, and fewer where that leaves no low tile, which is

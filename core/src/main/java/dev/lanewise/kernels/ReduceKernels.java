@@ -1,6 +1,5 @@
 package dev.lanewise.kernels;
 
-import dev.lanewise.kernels.drivers.Reductions;
 
 /**
  * Reductions of one contiguous run to one value, and of rows into a row.

@@ -1,7 +1,6 @@
 package dev.lanewise.tensor;
 
 import dev.lanewise.tensor.primitives.LogicOp;
-import dev.lanewise.tensor.primitives.ViewOp;
 import dev.lanewise.text.ArrayPrinter;
 import java.util.Arrays;
 

@@ -4,7 +4,6 @@ import dev.lanewise.optable.OpTable;
 import dev.lanewise.optable.Reference;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Shapes;
-import dev.lanewise.tensor.Tensor;
 
 /** Rows for random numbers. */
 final class RandomOpTable extends OpTable {

@@ -6,8 +6,9 @@ import dev.lanewise.kernels.drivers.Split;
 import dev.lanewise.parallel.Parallel;
 
 /**
- * Computes the chains of a product side by side and then adds them up, in the order of {@link GemmKernels}: where C is too
- * small to be shared out among threads but k is long, and where an element's chains have to hide each other's latency.
+ * Computes the chains of a product side by side and then adds them up, in the order of {@link GemmKernels}: where C is
+ * too small to be shared out among threads but k is long, and where an element's chains have to hide each other's
+ * latency.
  *
  * <pre>
  *   for each wave of chains           as many as scratch holds
@@ -25,8 +26,8 @@ final class GemmChains {
     @FunctionalInterface
     interface Sums {
         /**
-         * Stores the blocks of {@code count} chains of {@code length} each, {@link GemmKernels#CHAIN} apart, one after the
-         * other.
+         * Stores the blocks of {@code count} chains of {@code length} each, {@link GemmKernels#CHAIN} apart, one after
+         * the other.
          *
          * @param p where the first begins in k
          */

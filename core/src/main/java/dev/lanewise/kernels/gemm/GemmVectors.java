@@ -21,8 +21,8 @@ final class GemmVectors {
     private GemmVectors() {}
 
     /**
-     * A product with one column whose A is read by rows, or, {@code turned}, one with one row whose B is: the transposed
-     * product has one column.
+     * A product with one column whose A is read by rows, or, {@code turned}, one with one row whose B is: the
+     * transposed product has one column.
      */
     static void rowsTimesVector(Product product, boolean turned) {
         int size = turned ? product.n : product.m;

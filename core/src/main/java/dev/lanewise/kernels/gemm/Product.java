@@ -40,7 +40,7 @@ public final class Product implements Pool.Kept<Product> {
     Epilogue epilogue;
 
     private final GemmPackedJob packed = new GemmPackedJob(this);
-    private final GemmRowsJob byRows = new GemmRowsJob(this);
+    private final GemmUnpackedJob unpacked = new GemmUnpackedJob(this);
 
     private Product() {}
 
@@ -100,8 +100,8 @@ public final class Product implements Pool.Kept<Product> {
     }
 
     /**
-     * Computes as many products of this shape as there are offsets: item {@code i} lies {@code aOffsets[i]} behind where
-     * A lies, and so on. Offsets of A and B may repeat (broadcasting); the blocks of C must not overlap.
+     * Computes as many products of this shape as there are offsets: item {@code i} lies {@code aOffsets[i]} behind
+     * where A lies, and so on. Offsets of A and B may repeat (broadcasting); the blocks of C must not overlap.
      *
      * @throws IllegalArgumentException if a size is negative, an item does not fit its array, or the numbers of offsets
      *     differ
@@ -167,8 +167,8 @@ public final class Product implements Pool.Kept<Product> {
 
     /** Computes {@code m, n, k >= 1} by tiles on at most so many threads. */
     void tiles(int threads) {
-        if (byRows.suits()) {
-            byRows.multiply(threads);
+        if (unpacked.suits()) {
+            unpacked.multiply(threads);
         } else {
             packed.multiply(threads);
         }

@@ -2,7 +2,7 @@ package dev.lanewise.kernels.scalar;
 
 import dev.lanewise.kernels.GemmBlocks;
 import dev.lanewise.kernels.GemmKernels;
-import dev.lanewise.kernels.GemmRowKernels;
+import dev.lanewise.kernels.GemmUnpackedKernels;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ public final class ScalarGemmKernels implements GemmKernels {
     }
 
     @Override
-    public @Nullable GemmRowKernels rowKernels() {
+    public @Nullable GemmUnpackedKernels unpacked() {
         return null;
     }
 

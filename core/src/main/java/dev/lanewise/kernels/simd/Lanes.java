@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The vector width of this JVM, chosen once from {@code -Dlanewise.simd}: {@code 128}, {@code 256} or {@code 512} bits,
- * else the width the JVM prefers, but never more than {@link VectorWidth#MOST} bits: sums are defined over 64 virtual lanes,
- * which the kernels hold in four vectors, so wider ones would find no work.
+ * else the width the JVM prefers, but never more than {@link VectorWidth#MOST} bits: sums are defined over 64 virtual
+ * lanes, which the kernels hold in four vectors, so wider ones would find no work.
  */
 public final class Lanes {
     public static final VectorSpecies<Float> F = species(

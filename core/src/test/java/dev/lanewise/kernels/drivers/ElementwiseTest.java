@@ -56,7 +56,7 @@ class ElementwiseTest {
 
     @Test
     void aShapeWithTooManyElementsIsNamed() {
-        assertThatThrownBy(() -> BroadcastPlan.of(new int[] {65536, 65536}, new int[] {1}))
+        assertThatThrownBy(() -> BroadcastWalk.of(new int[] {65536, 65536}, new int[] {1}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("broadcast: [65536, 65536] has more than 2147483647 elements");
     }

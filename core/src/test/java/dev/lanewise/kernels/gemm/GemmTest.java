@@ -341,10 +341,10 @@ class GemmTest {
             int m = shape[1];
             int n = shape[2];
             int k = shape[3];
-            float[] a = random(batch * m * k, 41);
+            float[] a = random(3 + batch * m * k, 41);
             float[] b = random(k * n, 42);
-            float[] c = new float[batch * m * n];
-            float[] expected = new float[batch * m * n];
+            float[] c = new float[2 + batch * m * n];
+            float[] expected = new float[2 + batch * m * n];
             int[] aOffsets = new int[batch];
             int[] bOffsets = new int[batch];
             int[] cOffsets = new int[batch];
@@ -352,9 +352,9 @@ class GemmTest {
                 aOffsets[i] = i * m * k;
                 cOffsets[i] = (batch - 1 - i) * m * n;
                 NaiveGemm.multiply(
-                        false, true, m, n, k, a, aOffsets[i], k, b, 0, k, expected, cOffsets[i], n);
+                        false, true, m, n, k, a, 3 + aOffsets[i], k, b, 0, k, expected, 2 + cOffsets[i], n);
             }
-            Gemm.product(kernels, m, n, k).a(a, 0, k, false).b(b, 0, k, true).c(c, 0, n)
+            Gemm.product(kernels, m, n, k).a(a, 3, k, false).b(b, 0, k, true).c(c, 2, n)
                     .runBatch(aOffsets, bOffsets, cOffsets);
             GemmCase.assertSameBits(c, expected, "batch of " + Arrays.toString(shape));
         }

@@ -6,7 +6,6 @@ import dev.lanewise.optable.OpTable;
 import dev.lanewise.optable.Reference;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Shapes;
-import dev.lanewise.tensor.Tensor;
 
 /** Rows for what changes only the shape and for what moves elements. */
 final class ViewOpTable extends OpTable {

@@ -4,7 +4,7 @@ import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
 import dev.lanewise.kernels.GemmBlocks;
 import dev.lanewise.kernels.GemmKernels;
-import dev.lanewise.kernels.GemmRowKernels;
+import dev.lanewise.kernels.GemmUnpackedKernels;
 import dev.lanewise.kernels.scalar.ScalarChains;
 import dev.lanewise.kernels.scalar.ScalarPacking;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ public final class SimdGemmKernels implements GemmKernels {
 
     private static final GemmBlocks BLOCKS = chooseBlocks();
 
-    private static final @Nullable GemmRowKernels ROWS = TALL ? new SimdGemmRowKernels() : null;
+    private static final @Nullable GemmUnpackedKernels ROWS = TALL ? new SimdGemmUnpackedKernels() : null;
 
     private static GemmBlocks chooseBlocks() {
         return TALL
@@ -35,7 +35,7 @@ public final class SimdGemmKernels implements GemmKernels {
     }
 
     @Override
-    public @Nullable GemmRowKernels rowKernels() {
+    public @Nullable GemmUnpackedKernels unpacked() {
         return ROWS;
     }
 

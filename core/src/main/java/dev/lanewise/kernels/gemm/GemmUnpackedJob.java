@@ -1,7 +1,7 @@
 package dev.lanewise.kernels.gemm;
 
 import dev.lanewise.kernels.GemmKernels;
-import dev.lanewise.kernels.GemmRowKernels;
+import dev.lanewise.kernels.GemmUnpackedKernels;
 import dev.lanewise.kernels.Thresholds;
 import java.util.Objects;
 
@@ -24,7 +24,7 @@ import java.util.Objects;
  * {@code C^T = B A^T}, element by element the same chains. Then the longer operand stays where it lies, the shorter one
  * is packed, and each block of {@code C^T} is transposed into C.
  */
-final class GemmRowsJob extends GemmJob {
+final class GemmUnpackedJob extends GemmJob {
     /** Whether this computes {@code C^T = B A^T}; below, rows are those of B and columns those of C^T then. */
     private boolean turned;
 
@@ -42,7 +42,7 @@ final class GemmRowsJob extends GemmJob {
     private int rowParts;
     private int columnParts;
 
-    GemmRowsJob(Product product) {
+    GemmUnpackedJob(Product product) {
         super(product);
         this.left = product.a;
         this.right = product.b;
@@ -50,7 +50,7 @@ final class GemmRowsJob extends GemmJob {
 
     /** Whether the product is best done in this way. */
     boolean suits() {
-        GemmRowKernels tiles = product.kernels.rowKernels();
+        GemmUnpackedKernels tiles = product.kernels.unpacked();
         return tiles != null && !product.a.transposed
                 && (product.n <= tiles.mostColumns() || leavesB() || turns(tiles));
     }
@@ -61,7 +61,7 @@ final class GemmRowsJob extends GemmJob {
     }
 
     /** Whether packing A and transposing C is less to do than what packing would be otherwise. */
-    private boolean turns(GemmRowKernels tiles) {
+    private boolean turns(GemmUnpackedKernels tiles) {
         int m = product.m;
         int n = product.n;
         int k = product.k;
@@ -73,7 +73,7 @@ final class GemmRowsJob extends GemmJob {
      * Columns of {@code C^T} that fill their panels, of one, two or four vectors. With more of them a long B is read
      * from beyond L2 once for each panel of columns, and not as well as when it is packed.
      */
-    private static boolean fillsPanels(GemmRowKernels tiles, int m) {
+    private static boolean fillsPanels(GemmUnpackedKernels tiles, int m) {
         int widest = tiles.width(Integer.MAX_VALUE, Integer.MAX_VALUE, true);
         return m == widest || m == widest / 2 || m == widest / 4;
     }
@@ -104,8 +104,8 @@ final class GemmRowsJob extends GemmJob {
         return rowParts * columnParts;
     }
 
-    private GemmRowKernels tiles() {
-        return Objects.requireNonNull(product.kernels.rowKernels(), "suits() lets nobody else in");
+    private GemmUnpackedKernels tiles() {
+        return Objects.requireNonNull(product.kernels.unpacked(), "suits() lets nobody else in");
     }
 
     private int width(int remaining) {
@@ -119,7 +119,7 @@ final class GemmRowsJob extends GemmJob {
 
     @Override
     public void run(int part) {
-        GemmRowKernels tiles = tiles();
+        GemmUnpackedKernels tiles = tiles();
         int widest = width(columns);
         int j = share(panels(), part % columnParts, columnParts) * widest;
         int end = Math.min(columns, share(panels(), part % columnParts + 1, columnParts) * widest);
@@ -164,7 +164,7 @@ final class GemmRowsJob extends GemmJob {
     private void panel(
             int i, int high, int q, int kb, int j, int width, int cols, GemmScratch scratch, float[] to, int at,
             int ld) {
-        GemmRowKernels tiles = tiles();
+        GemmUnpackedKernels tiles = tiles();
         boolean direct = inPlace && cols == width;
         if (!direct) {
             // the rows of A lie along k: as columns of A^T they are packed as those of a transposed B are

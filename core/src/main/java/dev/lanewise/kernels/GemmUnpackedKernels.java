@@ -6,7 +6,7 @@ package dev.lanewise.kernels;
  * {@link GemmKernels#tile}, and A is not packed at all. The tiles are some 5 % slower, and packing A costs the more
  * the fewer columns share it.
  */
-public interface GemmRowKernels {
+public interface GemmUnpackedKernels {
     /** Columns of C up to which leaving A unpacked pays. */
     int mostColumns();
 
