@@ -196,6 +196,14 @@ public sealed interface UnaryOp extends ElementwiseOp {
         }
     }
 
+    /** log2 x; gradient grad / (x ln 2). */
+    record Log2() implements UnaryOp {
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return grad.div(saved.x().mul(0.6931472f));
+        }
+    }
+
     /** log(1 + x); gradient grad / (1 + x). */
     record Log1p() implements UnaryOp {
         @Override
