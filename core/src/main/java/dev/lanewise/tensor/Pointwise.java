@@ -14,6 +14,11 @@ public final class Pointwise {
         return new UnaryOp.Expm1().tensor(x);
     }
 
+    /** The logarithm to base 2, exact for powers of two; NaN below 0. */
+    public static Tensor log2(Tensor x) {
+        return new UnaryOp.Log2().tensor(x);
+    }
+
     /** {@code log(1 + x)}, accurate near 0; NaN below -1. */
     public static Tensor log1p(Tensor x) {
         return new UnaryOp.Log1p().tensor(x);

@@ -61,6 +61,22 @@ public final class ScalarMath {
         return logNearOne(f, e);
     }
 
+    /** Logarithm to base 2: x is scaled as for {@link #log}; powers of two, where f is 0, are exact. */
+    public static float log2(float x) {
+        if (!(x < POSITIVE_INFINITY)) {
+            return x;
+        }
+        if (x <= 0) {
+            return x < 0 ? Float.NaN : Float.NEGATIVE_INFINITY;
+        }
+        boolean subnormal = x < Float.MIN_NORMAL;
+        int bits = floatToRawIntBits(subnormal ? x * 0x1p23f : x);
+        int exponent = bits - SQRT_HALF_BITS;
+        float e = (exponent >> 23) - (subnormal ? 23f : 0f);
+        float f = intBitsToFloat(bits - (exponent & ~0x7fffff)) - 1;
+        return fma(logNearOne(f, 0), LOG2_E, e);
+    }
+
     /** {@code log(1 + x)}, accurate near 0: the exponent comes from the rounded sum, {@code f} from {@code x}. */
     public static float log1p(float x) {
         if (Math.abs(x) < TINY || !(x < POSITIVE_INFINITY)) {

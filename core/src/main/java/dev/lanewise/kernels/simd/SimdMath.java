@@ -74,6 +74,19 @@ public final class SimdMath {
                 .blend(x, x.lt(Float.POSITIVE_INFINITY).not());
     }
 
+    public static FloatVector log2(FloatVector x) {
+        VectorMask<Float> subnormal = x.compare(LT, Float.MIN_NORMAL);
+        IntVector bits = x.blend(x.mul(0x1p23f), subnormal).reinterpretAsInts();
+        IntVector exponent = bits.sub(SQRT_HALF_BITS);
+        FloatVector f = bits.sub(exponent.and(~0x7fffff)).reinterpretAsFloats().sub(1f);
+        FloatVector l = logNearOne(f, broadcast(F, 0f));
+        FloatVector e = toFloat(exponent.lanewise(ASHR, 23)).sub(broadcast(F, 0f).blend(23f, subnormal));
+        return l.lanewise(FMA, broadcast(F, LOG2_E), e)
+                .blend(Float.NEGATIVE_INFINITY, x.eq(0f))
+                .blend(Float.NaN, x.lt(0f))
+                .blend(x, x.lt(Float.POSITIVE_INFINITY).not());
+    }
+
     public static FloatVector log1p(FloatVector x) {
         IntVector exponent = x.add(1f).reinterpretAsInts().sub(SQRT_HALF_BITS);
         FloatVector s = broadcast(F, 4f).reinterpretAsInts().sub(exponent.and(~0x7fffff)).reinterpretAsFloats();

@@ -29,6 +29,12 @@ public sealed interface UnaryOp extends ElementwiseOp {
     /** Gradient of x. */
     Tensor gradient(Saved saved, Tensor grad);
 
+    /** The input, which most slopes are made of. */
+    @Override
+    default Saves saves(int needs) {
+        return Saves.X;
+    }
+
     @Override
     default Spec[] infer(Value... in) {
         return new Spec[] {Spec.floats(in[0].shape())};
@@ -48,6 +54,11 @@ public sealed interface UnaryOp extends ElementwiseOp {
         }
 
         @Override
+        public Saves saves(int needs) {
+            return Saves.NOTHING;
+        }
+
+        @Override
         public Tensor gradient(Saved saved, Tensor grad) {
             return grad.neg();
         }
@@ -58,11 +69,6 @@ public sealed interface UnaryOp extends ElementwiseOp {
         @Override
         public void run(Operands in, Operands out) {
             Run.map(in, out, Cost.LIGHT, Run.map()::abs);
-        }
-
-        @Override
-        public Saves saves(int needs) {
-            return Saves.X;
         }
 
         @Override
@@ -79,11 +85,6 @@ public sealed interface UnaryOp extends ElementwiseOp {
         }
 
         @Override
-        public Saves saves(int needs) {
-            return Saves.X;
-        }
-
-        @Override
         public Tensor gradient(Saved saved, Tensor grad) {
             return Indexing.where(saved.x().isNaN(), grad, Tensor.scalar(0f));
         }
@@ -94,11 +95,6 @@ public sealed interface UnaryOp extends ElementwiseOp {
         @Override
         public void run(Operands in, Operands out) {
             Run.map(in, out, Cost.LIGHT, Run.map()::square);
-        }
-
-        @Override
-        public Saves saves(int needs) {
-            return Saves.X;
         }
 
         @Override
@@ -182,11 +178,6 @@ public sealed interface UnaryOp extends ElementwiseOp {
     /** e^x - 1; gradient grad e^x, not grad (y + 1): in a y next to -1 nothing of e^x is left. */
     record Expm1() implements UnaryOp {
         @Override
-        public Saves saves(int needs) {
-            return Saves.X;
-        }
-
-        @Override
         public Tensor gradient(Saved saved, Tensor grad) {
             return grad.mul(saved.x().exp());
         }
@@ -200,23 +191,21 @@ public sealed interface UnaryOp extends ElementwiseOp {
         }
 
         @Override
-        public Saves saves(int needs) {
-            return Saves.X;
-        }
-
-        @Override
         public Tensor gradient(Saved saved, Tensor grad) {
             return grad.div(saved.x());
         }
     }
 
+    /** log2 x; gradient grad / (x ln 2). */
+    record Log2() implements UnaryOp {
+        @Override
+        public Tensor gradient(Saved saved, Tensor grad) {
+            return grad.div(saved.x().mul(0.6931472f));
+        }
+    }
+
     /** log(1 + x); gradient grad / (1 + x). */
     record Log1p() implements UnaryOp {
-        @Override
-        public Saves saves(int needs) {
-            return Saves.X;
-        }
-
         @Override
         public Tensor gradient(Saved saved, Tensor grad) {
             return grad.div(saved.x().add(1f));
@@ -244,11 +233,6 @@ public sealed interface UnaryOp extends ElementwiseOp {
     /** the error function; gradient grad 2/sqrt(pi) e^(-x^2). */
     record Erf() implements UnaryOp {
         @Override
-        public Saves saves(int needs) {
-            return Saves.X;
-        }
-
-        @Override
         public Tensor gradient(Saved saved, Tensor grad) {
             Tensor x = saved.x().clamp(-ActivationGradOp.FLAT, ActivationGradOp.FLAT);
             return grad.mul(x.square().neg().exp()).mul(ActivationGradOp.TWO_OVER_ROOT_PI);
@@ -275,11 +259,6 @@ public sealed interface UnaryOp extends ElementwiseOp {
 
     /** log(1 + e^x); gradient grad sigmoid(x). */
     record Softplus() implements UnaryOp {
-        @Override
-        public Saves saves(int needs) {
-            return Saves.X;
-        }
-
         @Override
         public Tensor gradient(Saved saved, Tensor grad) {
             return grad.mul(saved.x().sigmoid());
@@ -312,11 +291,6 @@ public sealed interface UnaryOp extends ElementwiseOp {
         }
 
         @Override
-        public Saves saves(int needs) {
-            return Saves.X;
-        }
-
-        @Override
         public Tensor gradient(Saved saved, Tensor grad) {
             return new ActivationGradOp.GeluGrad().tensor(grad, saved.x());
         }
@@ -330,11 +304,6 @@ public sealed interface UnaryOp extends ElementwiseOp {
         }
 
         @Override
-        public Saves saves(int needs) {
-            return Saves.X;
-        }
-
-        @Override
         public Tensor gradient(Saved saved, Tensor grad) {
             return new ActivationGradOp.GeluTanhGrad().tensor(grad, saved.x());
         }
@@ -345,11 +314,6 @@ public sealed interface UnaryOp extends ElementwiseOp {
         @Override
         public void run(Operands in, Operands out) {
             Run.map(in, out, Cost.HEAVY, Run.map()::silu);
-        }
-
-        @Override
-        public Saves saves(int needs) {
-            return Saves.X;
         }
 
         @Override
@@ -374,11 +338,6 @@ public sealed interface UnaryOp extends ElementwiseOp {
         public void run(Operands in, Operands out) {
             Run.zip(in.data(0), in.offset(0), low, out, Run.zip()::max);
             Run.zip(out.data(0), out.offset(0), high, out, Run.zip()::min);
-        }
-
-        @Override
-        public Saves saves(int needs) {
-            return Saves.X;
         }
 
         @Override

@@ -20,6 +20,7 @@ record Accuracy(String name, double bound, FloatFunction function, DoubleUnaryOp
             new Accuracy("exp", 2, ScalarMath::exp, StrictMath::exp),
             new Accuracy("expm1", 2, ScalarMath::expm1, StrictMath::expm1),
             new Accuracy("log", 2, ScalarMath::log, StrictMath::log),
+            new Accuracy("log2", 2, ScalarMath::log2, x -> StrictMath.log(x) / StrictMath.log(2)),
             new Accuracy("log1p", 2, ScalarMath::log1p, StrictMath::log1p),
             new Accuracy("tanh", 2, ScalarMath::tanh, StrictMath::tanh),
             new Accuracy("erf", 2, ScalarErf::erf, DoubleReference::erf),

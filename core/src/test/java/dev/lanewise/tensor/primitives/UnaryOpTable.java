@@ -24,6 +24,8 @@ final class UnaryOpTable extends OpTable {
         elementwise("exp", UnaryOp.Exp.class, Tensor::exp, Math::exp, between(-3, 3)).ulps(2);
         elementwise("expm1", UnaryOp.Expm1.class, Pointwise::expm1, Math::expm1, between(-2, 2)).ulps(2);
         elementwise("log", UnaryOp.Log.class, Tensor::log, Math::log, between(0.1, 4)).ulps(2);
+        elementwise("log2", UnaryOp.Log2.class, Pointwise::log2, x -> Math.log(x) / Math.log(2), between(0.1, 4))
+                .ulps(2);
         elementwise("log1p", UnaryOp.Log1p.class, Pointwise::log1p, Math::log1p, between(-0.8, 3)).ulps(2);
         elementwise("tanh", UnaryOp.Tanh.class, Tensor::tanh, Math::tanh, between(-3, 3)).ulps(2);
         elementwise("erf", UnaryOp.Erf.class, Pointwise::erf, Reference::erf, between(-3, 3)).ulps(2);
