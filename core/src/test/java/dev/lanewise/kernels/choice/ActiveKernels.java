@@ -1,6 +1,5 @@
 package dev.lanewise.kernels.choice;
 
-
 /** Prints, twice, which kernels this JVM computes with, or what the lookup threw; run by {@link KernelLookupTest}. */
 final class ActiveKernels {
     private ActiveKernels() {}
