@@ -1,6 +1,5 @@
 package dev.lanewise.kernels;
 
-
 /**
  * Reductions of one contiguous run to one value, and of rows into a row.
  *

@@ -6,8 +6,8 @@ import dev.lanewise.parallel.Parallel;
 
 /**
  * A way to compute a {@link Product} by tiles, under way: as a {@link Parallel.Part}, the pieces of C that threads
- * take. What becomes of a piece is the subclass's: {@link GemmPackedJob} packs both operands, {@link GemmUnpackedJob} reads
- * A where it lies.
+ * take. What becomes of a piece is the subclass's: {@link GemmPackedJob} packs both operands, {@link GemmUnpackedJob}
+ * reads A where it lies.
  */
 abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, GemmUnpackedJob {
     /** The greatest depth of a panel. */

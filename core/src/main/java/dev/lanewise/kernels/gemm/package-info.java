@@ -10,8 +10,8 @@
  *   Epilogue                       bias and activation, while C is in the cache
  * </pre>
  *
- * <p>The order of operations is defined by {@link dev.lanewise.kernels.GemmKernels}; nothing here can change a bit, so cuts
- * may follow the number of threads. It knows the contracts and no leaf. Decision and numbers: ADR 2.
+ * <p>The order of operations is defined by {@link dev.lanewise.kernels.GemmKernels}; nothing here can change a bit, so
+ * cuts may follow the number of threads. It knows the contracts and no leaf. Decision and numbers: ADR 2.
  */
 @NullMarked
 package dev.lanewise.kernels.gemm;

@@ -7,8 +7,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The micro-kernel of 6 rows by 4 vectors that reads A where it lies; contract as in
- * {@link dev.lanewise.kernels.GemmUnpackedKernels#tile} for a whole tile. 24 accumulators, and 6 addresses of rows, which is
- * what the general registers hold. B is packed: a distance between its rows that C2 knows is worth 4 %.
+ * {@link dev.lanewise.kernels.GemmUnpackedKernels#tile} for a whole tile. 24 accumulators, and 6 addresses of rows,
+ * which is what the general registers hold. B is packed: a distance between its rows that C2 knows is worth 4 %.
  */
 final class UnpackedTile6x4 {
     private static final int NR = 4 * LENGTH;
