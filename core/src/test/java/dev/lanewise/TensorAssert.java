@@ -95,6 +95,13 @@ public final class TensorAssert extends AbstractAssert<TensorAssert, Value> {
             return elements(tolerance, expected);
         }
 
+        /** Of these elements in row-major order. */
+        public TensorAssert of(float... expected) {
+            double[] exact = new double[expected.length];
+            Arrays.setAll(exact, i -> expected[i]);
+            return of(exact);
+        }
+
         /** Of another value, with its shape. */
         public TensorAssert of(Value expected) {
             return of(Reference.of(expected));

@@ -3,6 +3,7 @@ package dev.lanewise.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,7 +19,7 @@ class LayoutTest {
 
     @Test
     void buffersAliveAtTheSameTimeDoNotOverlap() {
-        SplittableRandom random = new SplittableRandom(1);
+        SplittableRandom random = Seeds.random(1);
         for (int trial = 0; trial < 50; trial++) {
             Layout layout = new Layout();
             List<Buffer> buffers = new ArrayList<>();

@@ -76,7 +76,7 @@ final class ProductOpTable extends OpTable {
                     row.on(affine(ta, tb, mkn));
                 }
                 row.large(affine(ta, tb, 131, 70, 197));
-                }
+            }
             row("linear " + activation + " without bias", LinearOp.class,
                     x -> Linalg.linear(x[0], x[1], null, activation),
                     x -> Reference.matmul(x[0], x[1], false, true).map(function(activation)))

@@ -76,7 +76,7 @@ class RandomSourceTest {
     @Test
     void uniformNumbersFillTheirRange() {
         Tensor x = RandomSource.seed(5).uniform(-2f, 6f, 100, 200);
-        assertThat(x.shape()).isEqualTo(Shape.of(100, 200));
+        assertThat(x).hasShape(100, 200);
         assertThat(x.min().item()).isBetween(-2f, -1.99f);
         assertThat(x.max().item()).isBetween(5.99f, 6f);
         assertThat(x.mean().item()).isCloseTo(2f, within(0.06f));

@@ -45,7 +45,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "lanewise.simd", "lanewise.threads", "lanewise.fusion", "lanewise.capture", "lanewise.record", "lanewise.root",
+        "lanewise.simd", "lanewise.threads", "lanewise.fusion", "lanewise.capture", "lanewise.record", "lanewise.root", "lanewise.seed",
         "lanewise.shop.port", "lanewise", "language.simd", "user.language", "lan", "",
     })
     void whatExistsOrIsSomebodyElsesIsNot(String name) {
