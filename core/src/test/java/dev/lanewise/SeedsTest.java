@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("quick")
 class SeedsTest {
     /** Sources with a seed of their own, and why. */
     private static final List<String> OTHERS = List.of(

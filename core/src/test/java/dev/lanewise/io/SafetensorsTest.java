@@ -20,9 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("quick")
 class SafetensorsTest {
     private static final String HARD_NAME = "na\"me\\ \n\t\u0001/\u00e9\uD83D\uDE00";
 

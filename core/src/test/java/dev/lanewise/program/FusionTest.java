@@ -29,6 +29,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Groups of steps become one, with the bits of the steps one by one. */
 @Tag("parity")
+@Tag("quick")
 class FusionTest {
     private interface Computation extends Function<List<Tensor>, List<Tensor>> {}
 

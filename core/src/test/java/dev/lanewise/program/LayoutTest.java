@@ -7,8 +7,10 @@ import dev.lanewise.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("quick")
 class LayoutTest {
     private record Buffer(int offset, int length, int first, int last) {
         boolean meets(Buffer other) {

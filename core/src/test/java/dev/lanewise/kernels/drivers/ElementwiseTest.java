@@ -12,9 +12,11 @@ import dev.lanewise.kernels.scalar.ScalarMapKernels;
 import dev.lanewise.kernels.scalar.ScalarZipKernels;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The broadcasting driver against index arithmetic, one element after another. */
+@Tag("quick")
 class ElementwiseTest {
     private static final ScalarZipKernels ZIP = new ScalarZipKernels();
     private static final ScalarCompareKernels COMPARE = new ScalarCompareKernels();

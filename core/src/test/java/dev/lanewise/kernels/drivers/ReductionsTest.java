@@ -11,11 +11,13 @@ import dev.lanewise.kernels.scalar.ScalarReduceKernels;
 import dev.lanewise.kernels.simd.SimdReduceKernels;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("quick")
 class ReductionsTest {
     private final SplittableRandom random = Seeds.random(11);
 

@@ -6,9 +6,11 @@ import dev.lanewise.Seeds;
 import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.scalar.ScalarSoftmaxKernels;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("quick")
 class SoftmaxRowsTest {
     private final SoftmaxKernels kernels = new ScalarSoftmaxKernels();
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,6 +53,7 @@ class GemmTest {
     }
 
     @Test
+    @Tag("quick")
     void smallSizesEqualTheDefinitionInEveryMix() {
         for (int m : new int[] {1, 2, 5, 6, 9, 13}) {
             for (int n : new int[] {1, 3, 8, 17, 33}) {
@@ -186,6 +188,7 @@ class GemmTest {
     }
 
     @Test
+    @Tag("quick")
     void vectorsEqualTheDefinitionOnEitherSide() {
         for (int size : new int[] {1, 7, 8, 9, 63, 300}) {
             GemmCase.checkAll(kernels, size, 1, 700, GemmCase.uniform(size));
@@ -224,6 +227,7 @@ class GemmTest {
     }
 
     @Test
+    @Tag("quick")
     void infinitiesAndNaNsSpreadAsTheDefinitionSays() {
         SplittableRandom random = Seeds.random(11);
         float[] odd = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MAX_VALUE, -0f, 0f,
@@ -326,6 +330,7 @@ class GemmTest {
     }
 
     @Test
+    @Tag("quick")
     void anEmptyDepthClearsC() {
         float[] c = {7, 7, 7, 7, 7, 7, 7};
         Gemm.multiply(kernels, false, false, 2, 2, 0, new float[0], 0, 0, new float[0], 0, 0, c, 1, 3);
@@ -333,6 +338,7 @@ class GemmTest {
     }
 
     @Test
+    @Tag("quick")
     void aBatchEqualsItsItemsAndMayBroadcast() {
         for (int[] shape : new int[][] {{3, 2, 4, 5}, {40, 17, 20, 33}, {60, 27, 30, 33}, {3, 110, 110, 110},
             {40, 17, 20, 1030},

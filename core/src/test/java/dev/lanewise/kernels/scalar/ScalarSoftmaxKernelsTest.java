@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lanewise.Seeds;
 import dev.lanewise.kernels.SoftmaxKernels;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("quick")
 class ScalarSoftmaxKernelsTest {
     private static final float INFINITY = Float.POSITIVE_INFINITY;
 

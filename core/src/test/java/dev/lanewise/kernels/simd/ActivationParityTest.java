@@ -14,10 +14,12 @@ import dev.lanewise.kernels.scalar.ScalarSoftmaxKernels;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bias, activation and gradients: SIMD against scalar, bit for bit. */
 @Parity
+@Tag("quick")
 class ActivationParityTest {
     private static final Map<String, Function<ActivationKernels, ActivationKernels.Gradient>> GRADIENTS = Map.of(
             "relu", kernels -> kernels::reluGradient,

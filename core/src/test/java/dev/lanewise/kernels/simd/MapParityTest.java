@@ -11,11 +11,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every function of {@link MapKernels}: SIMD against scalar, bit for bit. */
 @Parity
+@Tag("quick")
 class MapParityTest {
     private final SplittableRandom random = Seeds.random(1);
     private final KernelParity<MapKernels> parity = new KernelParity<>(

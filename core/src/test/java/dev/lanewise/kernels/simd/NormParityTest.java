@@ -8,10 +8,12 @@ import dev.lanewise.kernels.NormKernels;
 import dev.lanewise.kernels.scalar.ScalarNormKernels;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Layer normalisation: SIMD against scalar, bit for bit. */
 @Parity
+@Tag("quick")
 class NormParityTest {
     private static final int ROWS = 3;
 

@@ -13,10 +13,12 @@ import dev.lanewise.kernels.scalar.ScalarSoftmaxKernels;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Reductions and softmax: SIMD against scalar, bit for bit. */
 @Parity
+@Tag("quick")
 class RowParityTest {
     private static final int CHUNK = ReduceKernels.CHUNK;
     private static final int[] LENGTHS = IntStream.concat(

@@ -13,12 +13,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every function of {@link ZipKernels} and {@link CompareKernels}: SIMD against scalar, bit for bit. */
 @Parity
+@Tag("quick")
 class ZipParityTest {
     private static final int[][] STEPS = {{1, 1}, {1, 0}, {0, 1}, {0, 0}};
 
