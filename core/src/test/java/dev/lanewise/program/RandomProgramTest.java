@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Programs put together at random have the same bits eagerly, captured and replayed: with steps fused and not, on
  * buffers full of NaN, on inputs and into targets that have elements in common, as a training step of changing shapes,
- * and from several threads where they are pure. {@code -Dcheck.programs=10000} is the long form; {@code -Dlanewise.seed=}
- * begins with the program that a failure names.
+ * and from several threads where they are pure. {@code -Dcheck.programs=10000} is the long form; {@code
+ * -Dlanewise.seed=} begins with the program that a failure names.
  */
 @Tag("parity")
 class RandomProgramTest {
