@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("quick")
 class ProgramTest {
     private static Tensor vector(float... values) {
         return Tensor.of(values);

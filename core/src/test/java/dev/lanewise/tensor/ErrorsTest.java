@@ -11,11 +11,13 @@ import dev.lanewise.tensor.primitives.StdOp;
 import dev.lanewise.tensor.primitives.ViewOp;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Misuse is answered by one sentence that names the op, the shapes and what is wrong. */
+@Tag("quick")
 class ErrorsTest {
     private static final Tensor A = Tensor.zeros(2, 3);
 

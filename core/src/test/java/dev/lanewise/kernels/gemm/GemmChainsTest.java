@@ -1,8 +1,10 @@
 package dev.lanewise.kernels.gemm;
 
+import static dev.lanewise.TensorAssert.assertThatFloats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.Parity;
+import dev.lanewise.Seeds;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.scalar.ScalarGemmKernels;
 import dev.lanewise.kernels.simd.gemm.SimdGemmKernels;
@@ -80,12 +82,12 @@ class GemmChainsTest {
         NaiveGemm.multiply(false, false, 1, n, k, a, 0, k, b, 0, n, expected, 0, n);
         float[] c = new float[n];
         GemmCase.multiply(kernels, false, false, 1, n, k, a, 0, k, b, 0, n, c, 0, n);
-        GemmCase.assertSameBits(c, expected, "1 x " + k + " x " + n);
+        assertThatFloats(c).as("1 x " + k + " x " + n).hasBitsOf(expected);
     }
 
     @Test
     void zerosKeepTheSignThatTheirChainsGiveThem() {
-        SplittableRandom random = new SplittableRandom(12);
+        SplittableRandom random = Seeds.random(12);
         float[] zeros = {0f, -0f, -1f, Float.MIN_VALUE, -Float.MIN_VALUE};
         for (int[] shape : new int[][] {{14, 35}, {3, 300}, {16, 65}, {45, 270}, {1, 10}, {20, 1}, {1, 1}}) {
             for (int k : new int[] {1100, 4200}) {
@@ -119,13 +121,13 @@ class GemmChainsTest {
             }
             try (Team.Scope _ = Team.of(pool, 3).use()) {
                 GemmCase.multiply(kernels, true, false, m, n, k, a, 0, m, b, 0, n, split, 0, n);
-                GemmCase.assertSameBits(split, whole, "in waves");
+                assertThatFloats(split).as("in waves").hasBitsOf(whole);
                 Epilogue epilogue = new Epilogue(b, 5, Epilogue.Activation.RELU);
                 epilogue.apply(whole, 0, n, m, n);
                 Gemm.product(m, n, k).a(a, 0, m, true).b(b, 0, n, false).c(split, 0, n).epilogue(epilogue).run();
             }
         }
-        GemmCase.assertSameBits(split, whole, "with bias and relu");
+        assertThatFloats(split).as("with bias and relu").hasBitsOf(whole);
         new GemmCase(true, false, m, n, k, 3).check(kernels, GemmCase.uniform(3));
     }
 
@@ -148,7 +150,7 @@ class GemmChainsTest {
                     try (Team.Scope _ = Team.of(pool, threads).use()) {
                         GemmCase.multiply(kernels, transA, transB, m, n, k, a, 0, lda, b, 0, ldb, c, 0, n);
                     }
-                    GemmCase.assertSameBits(c, expected, threads + " threads, case " + bits);
+                    assertThatFloats(c).as(threads + " threads, case " + bits).hasBitsOf(expected);
                 }
             }
         }
