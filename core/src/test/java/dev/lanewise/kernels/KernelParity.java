@@ -160,7 +160,7 @@ public final class KernelParity<K> {
             try {
                 call.on(kernels, out);
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError(what, e);
+                throw new IllegalStateException(what, e);
             }
             for (int k = 0; k < inputs.length; k++) {
                 assertThatFloats(inputs[k]).as(what + ": input " + k).hasBitsOf(before[k]);
