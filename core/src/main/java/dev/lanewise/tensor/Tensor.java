@@ -754,8 +754,7 @@ public final class Tensor implements Value {
     /**
      * Matrix product ({@index mm}, {@index bmm}). <b>Shape</b>: {@code [..., M, K] x [..., K, N] -> [..., M, N]}, batch
      * axes broadcast; a vector on the left counts as {@code [1, K]}, one on the right as {@code [K, 1]}, and that axis
-     * goes again. Each element is the sum of chains of 512 fused multiply-adds in ascending k, see {@link
-     * dev.lanewise.kernels.gemm.Gemm}.
+     * goes again. Each element is the sum, from left to right, of chains of 512 fused multiply-adds in ascending k.
      *
      * @throws IllegalArgumentException e.g. {@code matmul: [32, 784] x [128, 10]: inner sizes 784 and 128 differ}
      */

@@ -20,10 +20,10 @@
  * <tr><td>{@code dev.lanewise.loss}, {@code optim}, {@code random}</td><td>losses, updates, random numbers</td></tr>
  * </table>
  *
- * <p><b>The engine</b>: every computation is an {@link dev.lanewise.tensor.Op} that passes through one funnel. It runs on
- * {@link dev.lanewise.tensor.Operands}, the only way to a tensor's memory; where a gradient may be asked for, the funnel
- * hangs a node on the outputs, with what the op's rule saves. Backward walks the nodes, and a
- * {@link dev.lanewise.tensor.Recorder} hears of every op, so that a computation can be captured and run again.
+ * <p><b>The engine</b>: every computation is an {@link dev.lanewise.tensor.Op} that passes through one funnel. It runs
+ * on {@link dev.lanewise.tensor.Operands}, the only way to a tensor's memory; where a gradient may be asked for, the
+ * funnel hangs a node on the outputs, with what the op's rule saves. Backward walks the nodes, and a {@link
+ * dev.lanewise.tensor.Recorder} hears of every op, so that a computation can be captured and run again.
  *
  * <p>The ops themselves stand in {@code dev.lanewise.tensor.primitives}, which needs this package as this one needs it.
  */

@@ -5,7 +5,8 @@
  * <table>
  * <caption>Families</caption>
  * <tr><th>family</th><th>computes</th></tr>
- * <tr><td>{@code UnaryOp}, {@code BinaryOp}, {@code CompareOp}, {@code LogicOp}</td><td>each element by itself</td></tr>
+ * <tr><td>{@code UnaryOp}, {@code BinaryOp}, {@code CompareOp}, {@code LogicOp}</td>
+ * <td>each element by itself</td></tr>
  * <tr><td>{@code ActivationGradOp}</td><td>gradients of activations in one pass</td></tr>
  * <tr><td>{@code ReduceOp}, {@code StdOp}, {@code SoftmaxOp}</td><td>over axes</td></tr>
  * <tr><td>{@code MatmulOp}, {@code LinearOp}</td><td>products of matrices</td></tr>
