@@ -190,7 +190,6 @@ class GemmTest {
     }
 
     @Test
-    @Tag("quick")
     void vectorsEqualTheDefinitionOnEitherSide() {
         for (int size : new int[] {1, 7, 8, 9, 63, 300}) {
             GemmCase.checkAll(kernels, size, 1, 700, GemmCase.uniform(size));
@@ -340,7 +339,6 @@ class GemmTest {
     }
 
     @Test
-    @Tag("quick")
     void aBatchEqualsItsItemsAndMayBroadcast() {
         for (int[] shape : new int[][] {{3, 2, 4, 5}, {40, 17, 20, 33}, {60, 27, 30, 33}, {3, 110, 110, 110},
             {40, 17, 20, 1030},
