@@ -1,7 +1,6 @@
 package dev.lanewise.tensor.primitives;
 
 import dev.lanewise.kernels.CompareKernels;
-import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.MapKernels;
 import dev.lanewise.kernels.ZipKernels;
 import dev.lanewise.kernels.choice.KernelLookup;
