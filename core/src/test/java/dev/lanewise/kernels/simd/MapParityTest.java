@@ -9,7 +9,6 @@ import dev.lanewise.kernels.FloatSamples;
 import dev.lanewise.kernels.MapKernels;
 import dev.lanewise.kernels.scalar.ScalarLoopWriter;
 import dev.lanewise.kernels.scalar.ScalarMapKernels;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,8 +49,8 @@ class MapParityTest {
         return (x, xo, y, yo, n) -> {
             try {
                 function.invoke(kernels, x, xo, y, yo, n);
-            } catch (IllegalAccessException | InvocationTargetException e) {
-                throw new AssertionError(e);
+            } catch (ReflectiveOperationException e) {
+                throw new LinkageError(function.getName(), e);
             }
         };
     }
