@@ -17,8 +17,8 @@ public interface MapKernels {
     }
 
     /**
-     * The loop of a function that the leaves define by this name, for those that have no method here. Generating it takes
-     * milliseconds; callers keep it.
+     * The loop of a function that the leaves define by this name, for those that have no method here. Generating it
+     * takes milliseconds; callers keep it.
      */
     Loop generated(String function);
 

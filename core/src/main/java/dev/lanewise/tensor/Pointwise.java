@@ -3,8 +3,8 @@ package dev.lanewise.tensor;
 import dev.lanewise.tensor.primitives.UnaryOp;
 
 /**
- * Functions of each element beyond those that are written in chains daily, which are methods of {@link Tensor}. How near
- * to the exact values they are stands in docs/accuracy.md.
+ * Functions of each element beyond those that are written in chains daily, which are methods of {@link Tensor}. How
+ * near to the exact values they are stands in docs/accuracy.md.
  */
 public final class Pointwise {
     private Pointwise() {}

@@ -5,8 +5,8 @@ import java.lang.ref.SoftReference;
 import java.util.Arrays;
 
 /**
- * What one thread needs to walk the blocks of a compiled graph: arrays and offsets of the buffers, and scratch of some 8
- * KB a buffer, 64 KB for the longest rows. Kept between runs, so that a run allocates nothing.
+ * What one thread needs to walk the blocks of a compiled graph: arrays and offsets of the buffers, and scratch of some
+ * 8 KB a buffer, 64 KB for the longest rows. Kept between runs, so that a run allocates nothing.
  */
 final class BlockWorker implements Pool.Kept<BlockWorker> {
     private static final Pool<BlockWorker> POOL = new Pool<>(BlockWorker::new);
