@@ -1,6 +1,6 @@
 package dev.lanewise;
 
-import dev.lanewise.kernels.simd.SimdKernels;
+import dev.lanewise.kernels.simd.VectorWidth;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -25,7 +25,7 @@ public @interface Parity {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
             String setting = System.getProperty("lanewise.simd", "auto");
-            int widest = SimdKernels.widestVector();
+            int widest = VectorWidth.widest();
             if (setting.matches("\\d+") && Integer.parseInt(setting) > widest) {
                 return ConditionEvaluationResult.disabled("-Dlanewise.simd=" + setting
                         + ": this JVM has vectors of at most " + widest + " bits on this CPU");

@@ -14,9 +14,9 @@ import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assertions about tensors and runs of floats: {@code assertThat(y).hasShape(2, 3).hasBitsOf(z)}, {@code
- * assertThat(y).isWithin(ulps(2)).of(reference)}. A failure names the first element that is wrong, what it is and should
- * be, how far apart the two are, and how many elements are wrong.
+ * Assertions about tensors and arrays of floats: {@code assertThat(y).hasShape(2, 3).hasBitsOf(z)}, {@code
+ * assertThat(y).isWithin(ulps(2)).of(reference)}. A failure names the first element that is wrong, what it is and
+ * should be, how far apart the two are, and how many elements are wrong.
  */
 public final class TensorAssert extends AbstractAssert<TensorAssert, Value> {
     private TensorAssert(@Nullable Value actual) {
@@ -93,6 +93,13 @@ public final class TensorAssert extends AbstractAssert<TensorAssert, Value> {
                 failWithMessage("%d elements instead of %d", actual.shape().size(), expected.length);
             }
             return elements(tolerance, expected);
+        }
+
+        /** Of these elements in row-major order. */
+        public TensorAssert of(float... expected) {
+            double[] exact = new double[expected.length];
+            Arrays.setAll(exact, i -> expected[i]);
+            return of(exact);
         }
 
         /** Of another value, with its shape. */

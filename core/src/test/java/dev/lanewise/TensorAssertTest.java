@@ -14,8 +14,10 @@ import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("quick")
 class TensorAssertTest {
     private static final Tensor Y = Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}});
 

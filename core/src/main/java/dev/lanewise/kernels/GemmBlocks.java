@@ -1,13 +1,11 @@
 package dev.lanewise.kernels;
 
-import dev.lanewise.kernels.gemm.Gemm;
-
 /**
  * Sizes that steer matrix multiplication; none of them can change a bit of the result.
  *
  * <p>The loops are those of BLIS (Van Zee and van de Geijn 2015), with the roles of A and B as row-major storage wants
- * them: a panel of A, a chain ({@link Gemm#CHAIN}) deep and {@code mr} high, stays in L1 while the panels of a group of
- * B, as deep, stream past it from L2.
+ * them: a panel of A, a chain ({@link GemmKernels#CHAIN}) deep and {@code mr} high, stays in L1 while the panels of a
+ * group of B, as deep, stream past it from L2.
  *
  * <table>
  * <caption>Sizes in use, and why</caption>

@@ -1,17 +1,29 @@
 package dev.lanewise.kernels;
 
-import dev.lanewise.kernels.gemm.Gemm;
-import dev.lanewise.kernels.scalar.GemmPacking;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The leaves of matrix multiplication: the register-tiled micro-kernel, packing and transposing, and products with one
- * row or one column. {@link Gemm} holds the definition and the outer loops, {@link GemmPacking} the layout of the
- * panels. What a leaf computes of an element is one whole chain of fused multiply-adds in ascending k that starts from
- * +0, so its {@code k} is at most {@link Gemm#CHAIN}, where nothing else is said. Implementations neither fork nor
- * allocate.
+ * row or one column. Whoever calls them decides which part of a product is computed when and by whom; no such choice
+ * can change a bit.
+ *
+ * <p><b>Order of operations</b> (part of the definition of {@code C = op(A) op(B)}): k is cut into chains of
+ * {@value #CHAIN}, the last of which may be shorter. A chain is fused multiply-adds in ascending p from +0,
+ * {@code fma(A[i, q], B[q, j], ... fma(A[i, p + 1], B[p + 1, j], fma(A[i, p], B[p, j], +0)))}, and an element of C is
+ * the sum of its chains from left to right, {@code ((chain0 + chain1) + chain2) + ...}; the first is taken as it is,
+ * not added to 0. Tiles, blocks, packing, threads and vector width cannot change a bit of it; any NaN may stand for any
+ * other. With {@code k = 0} C is +0.
+ *
+ * <p>Chains of this length cost nothing, lose fewer digits than one chain over all of k (the error grows with the
+ * length of a chain plus their number), and let threads share a long k.
+ *
+ * <p>What a leaf computes of an element is one whole chain, so its {@code k} is at most {@link #CHAIN}, where nothing
+ * else is said. Implementations neither fork nor allocate.
  */
 public interface GemmKernels {
+    /** Multiply-adds in a chain: a constant of the definition, not a size to be tuned. */
+    int CHAIN = 512;
+
     /** Floats behind a panel that {@link #packTransposed} may overwrite. */
     int SPILL = 16;
 
@@ -23,7 +35,7 @@ public interface GemmKernels {
 
     /** The leaves that read A where it lies; null where packing A always pays. */
     @Nullable
-    GemmRowKernels rowKernels();
+    GemmUnpackedKernels unpacked();
 
     /**
      * Rows of the next tile where so many remain: at most {@code mr}, and fewer where that leaves no low tile, which is
@@ -87,12 +99,10 @@ public interface GemmKernels {
     /**
      * Transposes a matrix: {@code dst[to + p * ldd + i] = src[so + i * lds + p]}, {@code i < rows}, {@code p < cols}.
      */
-    default void transpose(int rows, int cols, float[] src, int so, int lds, float[] dst, int to, int ldd) {
-        GemmPacking.packTransposed(rows, rows, ldd, cols, src, so, lds, dst, to);
-    }
+    void transpose(int rows, int cols, float[] src, int so, int lds, float[] dst, int to, int ldd);
 
     /**
-     * A row times a matrix, in the order of {@link Gemm}: {@code c[co + j]} is the product of {@code a[ao + p * as]}
+     * A row times a matrix, all chains of it: {@code c[co + j]} is the product of {@code a[ao + p * as]}
      * and {@code b[bo + p * ldb + j]} over {@code 0 <= p < k}, for {@code j < n}. Here k may be of any length.
      */
     void rowTimesMatrix(int n, int k, float[] a, int ao, int as, float[] b, int bo, int ldb, float[] c, int co);
@@ -107,7 +117,7 @@ public interface GemmKernels {
             float[] c, int co);
 
     /**
-     * Rows times a vector, in the order of {@link Gemm}: {@code y[yo + i * ys]} is the product of
+     * Rows times a vector, all chains of it: {@code y[yo + i * ys]} is the product of
      * {@code a[ao + i * lda + p]} and {@code x[xo + p * xs]} over {@code 0 <= p < k}, for {@code i < m}. Here k may be
      * of any length.
      *

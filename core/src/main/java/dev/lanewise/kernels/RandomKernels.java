@@ -1,11 +1,11 @@
 package dev.lanewise.kernels;
 
-import dev.lanewise.kernels.scalar.Philox;
-
 /**
  * Random numbers addressed by (seed, stream, index), {@code index >= 0}: the number at an address never depends on what
- * was drawn before, so any range can be drawn by any thread. The generator is {@link Philox}; a number comes from the
- * upper 24 bits {@code u} of the word at its index.
+ * was drawn before, so any range can be drawn by any thread. The generator is Philox4x32-10 of Salmon, Moraes, Dror and
+ * Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011): its key is the seed, its counter a block number (low
+ * half) and the stream (high half), and the word at {@code index} is word {@code index mod 4} of block
+ * {@code index / 4}. A number comes from the upper 24 bits {@code u} of the word at its index.
  */
 public interface RandomKernels {
     /** Uniform on [0, 1): {@code out[o + i] = u * 2^-24} with {@code u} from the word at {@code index + i}. */

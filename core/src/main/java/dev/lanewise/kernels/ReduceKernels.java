@@ -1,7 +1,5 @@
 package dev.lanewise.kernels;
 
-import dev.lanewise.kernels.drivers.Reductions;
-
 /**
  * Reductions of one contiguous run to one value, and of rows into a row.
  *
@@ -10,7 +8,7 @@ import dev.lanewise.kernels.drivers.Reductions;
  * lane {@code j + LANES/2} for {@code j < LANES/2}, and so on by halves. Because lanes start from +0, no lane is ever
  * -0, and adding +0 where an element is missing changes nothing. Runs longer than {@link #CHUNK} are summed chunk by
  * chunk, and the chunks' sums are themselves summed as a run, so that errors do not grow with the length.
- * {@link Reductions} hands the chunks of such runs to several threads; the order is the same.
+ * Whoever computes the chunks, and on which thread, the order is the same.
  *
  * <p>Largest and smallest are those of {@link Math#max(float, float)} and {@link Math#min(float, float)}: NaN wins, and
  * -0 is smaller than +0; so their order does not matter.

@@ -1,6 +1,5 @@
 package dev.lanewise.optim;
 
-import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.OptimizerKernels;
 import dev.lanewise.kernels.choice.KernelLookup;
 import dev.lanewise.kernels.drivers.Updates;

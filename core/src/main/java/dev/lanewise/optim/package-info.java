@@ -1,4 +1,7 @@
-/** Update rules. */
+/**
+ * Optimizers, each a class with its settings and the state of its parameters; {@link dev.lanewise.optim.UpdateOp} has
+ * the ops that carry their rules out, in one pass over all parameters.
+ */
 @NullMarked
 package dev.lanewise.optim;
 

@@ -1,6 +1,7 @@
 package dev.lanewise.program;
 
 import dev.lanewise.kernels.ReduceKernels;
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.loops.Extent;
 import dev.lanewise.tensor.Shape;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param axis first axis within a row; -1 where there is no such cut
  */
 record FusedBlock(Shape shape, int axis) {
-    /** Shorter rows would be computed one element at a time: less than a vector or two is left of each. */
-    private static final int SHORTEST_ROW = 32;
-
     int rows() {
         return axis < 0 ? 1 : shape.product(0, axis);
     }
@@ -31,7 +29,7 @@ record FusedBlock(Shape shape, int axis) {
             return axis == other ? this : null;
         }
         FusedBlock cut = new FusedBlock(shape, other);
-        return cut.cols() >= SHORTEST_ROW ? cut : null;
+        return cut.cols() >= Thresholds.FUSED_SHORTEST_ROW ? cut : null;
     }
 
     /** The block with its rows reduced over the axes from {@code from} to the last; null if it cannot be. */

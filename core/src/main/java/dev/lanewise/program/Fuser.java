@@ -1,6 +1,7 @@
 package dev.lanewise.program;
 
 import dev.lanewise.kernels.ReduceKernels;
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.loops.Extent;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Shape;
@@ -23,12 +24,6 @@ import org.jspecify.annotations.Nullable;
  * values go by numbers, and order and aliasing are the caller's.
  */
 public final class Fuser {
-    /** Elements of a block below which it is not worth a class of its own. */
-    public static final int SMALLEST = 1024;
-
-    private static final int MOST_PARTS = 64;
-    private static final int MOST_INPUTS = 20;
-
     /** One application: its op, the numbers of its values ({@code out} is -1 if it has none), and what it covers. */
     record Part(Op op, int[] in, int out, Extent extent) {}
 
@@ -67,7 +62,7 @@ public final class Fuser {
             return null;
         }
         Shape shape = specs.apply(op instanceof ReduceOp ? in[0] : out[0]).shape();
-        if (shape.size() < SMALLEST) {
+        if (shape.size() < Thresholds.FUSED_SMALLEST) {
             return null;
         }
         Fuser fuser = new Fuser(new FusedBlock(shape, -1), specs);
@@ -81,12 +76,12 @@ public final class Fuser {
 
     /** Whether nothing can be added any more. */
     public boolean isFull() {
-        return parts.size() == MOST_PARTS;
+        return parts.size() == Thresholds.FUSED_PARTS;
     }
 
     /** Adds an application that comes after those before; false if it does not fit them. */
     public boolean add(Op op, int[] in, int[] out) {
-        if (isFull() || inputs.size() + in.length > MOST_INPUTS) {
+        if (isFull() || inputs.size() + in.length > Thresholds.FUSED_INPUTS) {
             return false;
         }
         if (op instanceof AssignOp) {

@@ -1,7 +1,6 @@
 package dev.lanewise.tensor;
 
 import dev.lanewise.tensor.primitives.LogicOp;
-import dev.lanewise.tensor.primitives.ViewOp;
 import dev.lanewise.text.ArrayPrinter;
 import java.util.Arrays;
 
@@ -78,7 +77,7 @@ public final class IntTensor implements Value {
 
     /** The same values in another shape of equal size; one dimension may be -1. */
     public IntTensor reshape(int... dims) {
-        return (IntTensor) new LogicOp.ReshapeInts(ViewOp.resolve(shape, dims)).apply(this)[0];
+        return (IntTensor) new LogicOp.ReshapeInts(shape.reshaped(dims)).apply(this)[0];
     }
 
     /** True where the ints are equal; the shapes must be. */

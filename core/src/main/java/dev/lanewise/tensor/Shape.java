@@ -60,7 +60,7 @@ public final class Shape {
         return dims.clone();
     }
 
-    /** The dimensions without a copy, for readers in this package. */
+    /** The dimensions without a copy, for those who only read. */
     int[] raw() {
         return dims;
     }
@@ -124,6 +124,71 @@ public final class Shape {
             }
         }
         return of(Arrays.copyOf(kept, rank));
+    }
+
+    /** This shape with a new axis of size 1 before {@code axis}; -1 puts it last. */
+    Shape unsqueezed(int axis) {
+        int rank = rank() + 1;
+        int at = axis < 0 ? axis + rank : axis;
+        if (at < 0 || at >= rank) {
+            throw new IndexOutOfBoundsException("unsqueeze: axis " + axis + " for shape " + this);
+        }
+        int[] longer = new int[rank];
+        for (int i = 0; i < rank; i++) {
+            longer[i] = i == at ? 1 : dims[i < at ? i : i - 1];
+        }
+        return new Shape(longer);
+    }
+
+    /**
+     * This shape with its axes from {@code axis} on as one.
+     *
+     * @throws IllegalArgumentException if that axis would have more than 2<sup>31</sup>-1 entries
+     */
+    Shape flattened(int axis) {
+        int from = axis("flatten: ", axis);
+        int[] fewer = Arrays.copyOf(dims, from + 1);
+        fewer[from] = product(from, rank());
+        Shape flat = new Shape(fewer);
+        if (fewer[from] == Integer.MAX_VALUE && size == 0) {
+            throw new IllegalArgumentException(
+                    "flatten: axes " + from + " to " + (rank() - 1) + " of " + this + " do not fit one axis");
+        }
+        return flat;
+    }
+
+    /**
+     * The shape that a reshape of this one to other dimensions gives, with a single -1 worked out from the rest.
+     *
+     * @throws IllegalArgumentException if the sizes do not agree or cannot be worked out
+     */
+    Shape reshaped(int... others) {
+        int unknown = -1;
+        long known = 1;
+        for (int axis = 0; axis < others.length; axis++) {
+            if (others[axis] == -1) {
+                if (unknown >= 0) {
+                    throw new IllegalArgumentException("reshape: more than one -1 in " + Arrays.toString(others));
+                }
+                unknown = axis;
+            } else {
+                known *= others[axis];
+            }
+        }
+        int[] full = others.clone();
+        if (unknown >= 0) {
+            if (known == 0 || size % known != 0) {
+                throw new IllegalArgumentException("reshape: " + this + " of " + size
+                        + " elements to " + Arrays.toString(others) + ": the -1 cannot be worked out");
+            }
+            full[unknown] = (int) (size / known);
+        }
+        Shape shape = of(full);
+        if (shape.size != size) {
+            throw new IllegalArgumentException("reshape: " + this + " of " + size + " elements to " + shape
+                    + " of " + shape.size);
+        }
+        return shape;
     }
 
     /**

@@ -357,7 +357,7 @@ public final class Tensor implements Value {
 
     /** The same elements in another shape, sharing storage (a {@index view}); one dimension may be -1. */
     public Tensor reshape(int... dims) {
-        return reshape(ViewOp.resolve(shape, dims));
+        return reshape(shape.reshaped(dims));
     }
 
     /** The same elements in another shape, sharing storage. */
@@ -367,7 +367,7 @@ public final class Tensor implements Value {
 
     /** Axes from {@code axis} on as one: {@code flatten(1)} makes {@code [N, 28, 28]} to {@code [N, 784]}. */
     public Tensor flatten(int axis) {
-        return reshape(ViewOp.flattened(shape, axis));
+        return reshape(shape.flattened(axis));
     }
 
     /** Without an axis of size 1. */
@@ -382,7 +382,7 @@ public final class Tensor implements Value {
 
     /** With a new axis of size 1 before {@code axis}; -1 puts it last. */
     public Tensor unsqueeze(int axis) {
-        return reshape(ViewOp.unsqueezed(shape, axis));
+        return reshape(shape.unsqueezed(axis));
     }
 
     /**
@@ -430,18 +430,6 @@ public final class Tensor implements Value {
     /** Repeated along axes of size 1 ({@index expand}, but a copy). Arithmetic broadcasts by itself. */
     public Tensor broadcastTo(Shape target) {
         return target.equals(shape) ? this : new MoveOp.BroadcastTo(target).tensor(this);
-    }
-
-    /** Tensors one after the other along an axis ({@index cat}); they agree in all others. */
-    public static Tensor concat(int axis, Tensor... tensors) {
-        MoveOp.requireEach("concat", tensors);
-        return new MoveOp.Concat(tensors.length == 0 ? axis : tensors[0].shape.axis("concat: ", axis)).tensor(tensors);
-    }
-
-    /** Tensors of one shape along a new axis. */
-    public static Tensor stack(int axis, Tensor... tensors) {
-        MoveOp.requireEach("stack", tensors);
-        return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(Tensor[]::new));
     }
 
     // ---- arithmetic

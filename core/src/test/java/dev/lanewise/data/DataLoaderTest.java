@@ -12,8 +12,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("quick")
 class DataLoaderTest {
     /** Samples 0 .. n - 1, labelled with their numbers. */
     private static TensorDataset numbered(int n) {

@@ -1,12 +1,12 @@
 package dev.lanewise.data;
 
+import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +19,7 @@ class ImageDatasetTest {
     @Test
     void pixelsAreNormalised() {
         Batch batch = images(0.1307f, 0.3081f).batch(new int[] {0, 2});
-        assertThat(batch.inputs().shape()).isEqualTo(Shape.of(2, 2, 2));
+        assertThat(batch.inputs()).hasShape(2, 2, 2);
         double[] grey = {0, 1, 0.2, 0.8, 1 / 255.0, 2 / 255.0, 3 / 255.0, 4 / 255.0};
         float[] inputs = batch.inputs().toArray();
         for (int i = 0; i < grey.length; i++) {
@@ -89,11 +89,11 @@ class ImageDatasetTest {
 
     @Test
     void batchesOfNothingHaveTheirShape() {
-        assertThat(images(0, 1).batch(new int[0]).inputs().shape()).isEqualTo(Shape.of(0, 2, 2));
+        assertThat(images(0, 1).batch(new int[0]).inputs()).hasShape(0, 2, 2);
         ImageDataset empty = new ImageDataset(new byte[0], 1 << 30, 1 << 30, new byte[0], 0, 1);
         assertThat(empty.batch(new int[0]).inputs().size()).isZero();
         ImageDataset flat = new ImageDataset(new byte[0], 0, 5, new byte[2], 0, 1);
-        assertThat(flat.batch(new int[] {1, 0}).inputs().shape()).isEqualTo(Shape.of(2, 0, 5));
+        assertThat(flat.batch(new int[] {1, 0}).inputs()).hasShape(2, 0, 5);
     }
 
     @Test

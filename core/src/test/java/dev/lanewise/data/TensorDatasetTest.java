@@ -1,11 +1,11 @@
 package dev.lanewise.data;
 
+import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +14,7 @@ class TensorDatasetTest {
     void tensorsBecomeBatchesInTheOrderAskedFor() {
         TensorDataset dataset = new TensorDataset(Tensor.arange(12).reshape(3, 2, 2), IntTensor.of(5, 6, 7));
         Batch batch = dataset.batch(new int[] {2, 0, 2});
-        assertThat(batch.inputs().shape()).isEqualTo(Shape.of(3, 2, 2));
+        assertThat(batch.inputs()).hasShape(3, 2, 2);
         assertThat(batch.inputs().select(0, 1).toArray()).containsExactly(0, 1, 2, 3);
         assertThat(batch.labels()).isEqualTo(IntTensor.of(7, 5, 7));
         assertThatIllegalArgumentException().isThrownBy(() -> new TensorDataset(Tensor.zeros(3, 2), IntTensor.of(1, 2)))

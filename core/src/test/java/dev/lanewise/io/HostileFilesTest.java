@@ -3,6 +3,7 @@ package dev.lanewise.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.AllocatedBytes;
+import dev.lanewise.Seeds;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Damaged files by the thousand: a reader reads each, or refuses it with the exception that it has promised, in one
  * short sentence without control characters; it is quick, and takes no memory that the file's length does not account
- * for. {@code -Dcheck.files=10000000} is the long form; {@code -Dcheck.seed=} begins with the file that a failure
+ * for. {@code -Dcheck.files=10000000} is the long form; {@code -Dlanewise.seed=} begins with the file that a failure
  * names.
  */
 class HostileFilesTest {
     private static final int FILES = Integer.getInteger("check.files", 3000);
-    private static final long FIRST_SEED = Long.getLong("check.seed", 1);
+    private static final long FIRST_SEED = Seeds.seed();
     private static final int LONGEST_MESSAGE = 2048;
     private static final long MOST_BYTES = 1 << 20;
     private static final long MOST_NANOS = 10_000_000_000L; // the machine may have other things to do
@@ -81,7 +82,7 @@ class HostileFilesTest {
                     complaint = "allocated " + bytes + " bytes";
                 }
                 if (complaint != null) {
-                    throw new AssertionError("-Dcheck.seed=" + (FIRST_SEED + i) + ": a file of the bytes "
+                    throw new AssertionError("-Dlanewise.seed=" + (FIRST_SEED + i) + ": a file of the bytes "
                             + HexFormat.of().formatHex(content) + ": " + complaint);
                 }
             }

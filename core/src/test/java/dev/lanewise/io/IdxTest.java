@@ -1,11 +1,13 @@
 package dev.lanewise.io;
 
+import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.lanewise.ChildJvm;
+import dev.lanewise.Seeds;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import java.io.ByteArrayOutputStream;
@@ -18,7 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,7 +97,7 @@ class IdxTest {
 
         byte[] doubles = ByteBuffer.allocate(16).putDouble(0.1).putDouble(-1e300).array();
         Idx f64 = read(idx(0x0E, new int[] {1, 2}, doubles));
-        assertThat(f64.toTensor().shape()).isEqualTo(Shape.of(1, 2));
+        assertThat(f64.toTensor()).hasShape(1, 2);
         assertThat(f64.toTensor().toArray()).containsExactly(0.1f, Float.NEGATIVE_INFINITY);
     }
 
@@ -112,7 +114,7 @@ class IdxTest {
     @Test
     void aPackedFileIsToldByItsFirstBytes() throws IOException {
         byte[] data = new byte[300_000];
-        new Random(3).nextBytes(data);
+        Seeds.random(3).nextBytes(data);
         byte[] plain = idx(0x08, new int[] {300, 1000}, data);
 
         assertThat(read(plain).bytes()).isEqualTo(data);
@@ -262,7 +264,7 @@ class IdxTest {
     void mutatedFilesAreRefusedOrRead() throws IOException {
         byte[] plain = idx(0x08, new int[] {4, 5}, new byte[20]);
         byte[] packed = gzip(plain);
-        Random random = new Random(9);
+        SplittableRandom random = Seeds.random(9);
         int refused = 0;
         for (int round = 0; round < 1000; round++) {
             byte[] mutated = (round % 2 == 0 ? plain : packed).clone();
@@ -281,7 +283,7 @@ class IdxTest {
     @Test
     void writtenFilesAreReadBack() throws IOException {
         byte[] pixels = new byte[2 * 28 * 28];
-        new Random(5).nextBytes(pixels);
+        Seeds.random(5).nextBytes(pixels);
         Path packed = folder.resolve("a.gz");
 
         Idx.write(file, Shape.of(2, 28, 28), pixels);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.lanewise.ChildJvm;
+import dev.lanewise.Seeds;
 import dev.lanewise.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,7 +33,7 @@ class KilledSavesTest {
     /** So many kills that some strike in the middle of a save. */
     private static final int MANY = 100;
 
-    private static final long SEED = Long.getLong("check.seed", System.nanoTime());
+    private static final long SEED = Long.getLong(Seeds.PROPERTY, System.nanoTime());
 
     /** How a file is named that another process of this boot of the system has left. */
     private static final String LEFT = ".lanewise-" + Leftovers.BOOT
@@ -98,7 +99,7 @@ class KilledSavesTest {
             save(place);
             assertThat(temporaryFiles(place)).as("after the next save").isEmpty();
         }
-        System.out.println(KILLS + " kills, -Dcheck.seed=" + SEED + ": every file whole, " + leftovers
+        System.out.println(KILLS + " kills, -Dlanewise.seed=" + SEED + ": every file whole, " + leftovers
                 + " temporary files left by them, none after the next save");
         if (KILLS >= MANY) {
             assertThat(leftovers).as("saves that were killed midway, of seed %d", SEED).isPositive();

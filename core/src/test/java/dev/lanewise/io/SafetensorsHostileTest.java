@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.lanewise.ChildJvm;
+import dev.lanewise.Seeds;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
@@ -19,7 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -250,7 +251,7 @@ class SafetensorsHostileTest {
     void mutatedFilesAreRefusedOrRead() throws IOException {
         byte[] whole = sample();
         String tokens = "{}[]\",:\\0123456789-+.eEtfnu \n\0\uFFFD";
-        Random random = new Random(42);
+        SplittableRandom random = Seeds.random(42);
         int refused = 0;
         for (int round = 0; round < 1000; round++) {
             byte[] mutated = whole.clone();
@@ -267,7 +268,7 @@ class SafetensorsHostileTest {
         assertThat(refused).isBetween(500, 999);
     }
 
-    private static byte[] mutate(byte[] content, Random random, byte[] tokens) {
+    private static byte[] mutate(byte[] content, SplittableRandom random, byte[] tokens) {
         int at = random.nextInt(content.length + 1);
         int length = random.nextInt(5);
         int end = Math.min(content.length, at + length);

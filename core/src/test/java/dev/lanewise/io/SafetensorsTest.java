@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.lanewise.Seeds;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
@@ -18,10 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("quick")
 class SafetensorsTest {
     private static final String HARD_NAME = "na\"me\\ \n\t\u0001/\u00e9\uD83D\uDE00";
 
@@ -92,7 +95,7 @@ class SafetensorsTest {
 
     @Test
     void whatIsSavedIsLoadedBitForBit() {
-        Random random = new Random(7);
+        SplittableRandom random = Seeds.random(7);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         int[][] shapes = {{}, {1}, {0}, {3, 0, 2}, {7, 5}, {2, 3, 4, 5}, {16_384}, {16_385}, {200, 333}};
         for (int[] dims : shapes) {

@@ -1,10 +1,8 @@
 package dev.lanewise.kernels;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.SplittableRandom;
 
-/** Awkward sizes and values for kernel tests, and the comparison of results by their bits. */
+/** Awkward sizes and values for kernel tests. */
 public final class FloatSamples {
     /** Around every vector width: empty, below, at and above one and several vectors. */
     public static final int[] SIZES = {
@@ -37,15 +35,29 @@ public final class FloatSamples {
         return x;
     }
 
-    /** The same bits everywhere, where any NaN equals any NaN. */
-    public static void assertSameBits(String what, float[] actual, float[] expected) {
-        assertThat(actual.length).as(what).isEqualTo(expected.length);
-        for (int i = 0; i < actual.length; i++) {
-            if (Float.floatToIntBits(actual[i]) != Float.floatToIntBits(expected[i])) {
-                throw new AssertionError(
-                        what + ": index " + i + " is " + Float.toHexString(actual[i]) + " instead of "
-                                + Float.toHexString(expected[i]));
-            }
+    /** Numbers of ordinary size. */
+    public static float[] ordinary(SplittableRandom random, int n) {
+        float[] x = new float[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = (float) random.nextGaussian(0, 3);
         }
+        return x;
+    }
+
+    /** Ordinary numbers, wild finite ones with both zeros, and anything at all. */
+    public static float[][] various(SplittableRandom random, int n) {
+        float[] wild = ordinary(random, n);
+        for (int i = 0; i < n; i++) {
+            wild[i] *= (float) Math.scalb(1.0, random.nextInt(-140, 60)) * random.nextInt(2);
+        }
+        return new float[][] {ordinary(random, n), wild, mixed(random, n)};
+    }
+
+    public static boolean[] booleans(SplittableRandom random, int n) {
+        boolean[] x = new boolean[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = random.nextBoolean();
+        }
+        return x;
     }
 }

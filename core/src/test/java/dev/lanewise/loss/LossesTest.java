@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Values known by heart, extremes and messages; formulas and gradients are checked in the op table. */
+@Tag("quick")
 class LossesTest {
     @Test
     void theDefaultIsTheMean() {

@@ -1,13 +1,15 @@
 package dev.lanewise.nn;
 
+import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.lanewise.tensor.Activations;
-import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("quick")
 class ActivationLayersTest {
     @Test
     void eachLayerAppliesItsFunction() {
@@ -19,7 +21,7 @@ class ActivationLayersTest {
         assertThat(new GELU().forward(x).toArray()).isEqualTo(Activations.gelu(x).toArray());
         assertThat(new SiLU().forward(x).toArray()).isEqualTo(Activations.silu(x).toArray());
         assertThat(new Softmax(0).forward(x).toArray()).containsExactly(1, 1);
-        assertThat(new Flatten().forward(Tensor.zeros(2, 3, 4)).shape()).isEqualTo(Shape.of(2, 12));
+        assertThat(new Flatten().forward(Tensor.zeros(2, 3, 4))).hasShape(2, 12);
         assertThat(new Sequential().forward(x)).isSameAs(x);
     }
 

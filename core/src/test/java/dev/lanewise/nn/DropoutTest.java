@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("quick")
 class DropoutTest {
     @Test
     void inTrainingElementsAreZeroedAndTheOthersScaledUp() {

@@ -1,5 +1,7 @@
 package dev.lanewise.nn;
 
+import static dev.lanewise.TensorAssert.assertThat;
+import static dev.lanewise.Tolerance.absolute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
@@ -21,23 +23,19 @@ class LayerNormTest {
         Tensor x = Tensor.of(new float[][] {{1, 2, 4, -3}, {0.5f, 0.25f, 0, 1}}).requiresGrad(true);
         Tensor y = layer.forward(x);
         y.backward(Tensor.of(new float[][] {{1, -1, 0.5f, 2}, {0, 1, 2, 3}}));
-        assertThat(y.toArray()).containsExactly(new float[] {
-            0f, 1.196116f, -2.1766958f, -2.6378558f, 0.16902468f, 0.746463f, 0.1831727f, 3.5424442f
-        }, within(2e-6f));
-        assertThat(x.grad().toArray()).containsExactly(new float[] {
-            0f, -0.31680316f, 0.22628641f, 0.090516806f, -4.3269377f, 2.1632345f, 0.54022217f, 1.6234808f
-        }, within(4e-6f));
-        assertThat(layer.weight().grad().toArray()).containsExactly(new float[] {
-            0f, -0.89930594f, -1.7779975f, 1.4258106f
-        }, within(2e-6f));
-        assertThat(layer.bias().grad().toArray()).containsExactly(1, 0, 2.5f, 5);
+        assertThat(y).isWithin(absolute(2e-6)).of(0f, 1.196116f, -2.1766958f, -2.6378558f, 0.16902468f, 0.746463f,
+                0.1831727f, 3.5424442f);
+        assertThat(x.grad()).isWithin(absolute(4e-6)).of(0f, -0.31680316f, 0.22628641f, 0.090516806f, -4.3269377f,
+                2.1632345f, 0.54022217f, 1.6234808f);
+        assertThat(layer.weight().grad()).isWithin(absolute(2e-6)).of(0f, -0.89930594f, -1.7779975f, 1.4258106f);
+        assertThat(layer.bias().grad()).hasBitsOf(1, 0, 2.5f, 5);
     }
 
     @Test
     void parametersHavePyTorchsNamesShapesAndValues() {
         LayerNorm layer = new LayerNorm(2, 3);
         assertThat(layer.stateDict().keySet()).containsExactly("weight", "bias");
-        assertThat(layer.weight().shape()).isEqualTo(Shape.of(2, 3));
+        assertThat(layer.weight()).hasShape(2, 3);
         assertThat(layer.weight().toArray()).containsOnly(1f);
         assertThat(layer.bias().toArray()).containsOnly(0f);
         LayerNorm plain = new LayerNorm(Shape.of(3), 1e-3f, false);
@@ -48,9 +46,9 @@ class LayerNormTest {
     @Test
     void severalLastAxesAreNormalisedTogether() {
         Tensor y = new LayerNorm(2, 3).forward(Tensor.arange(24).reshape(2, 2, 2, 3));
-        assertThat(y.shape()).isEqualTo(Shape.of(2, 2, 2, 3));
+        assertThat(y).hasShape(2, 2, 2, 3);
         assertThat(y.mean(2, 3).toArray()).containsExactly(new float[4], within(1e-6f));
-        assertThat(y.square().mean(2, 3).toArray()).containsExactly(new float[] {1, 1, 1, 1}, within(1e-4f));
+        assertThat(y.square().mean(2, 3)).isWithin(absolute(1e-4)).of(1, 1, 1, 1);
     }
 
     @Test
@@ -67,8 +65,8 @@ class LayerNormTest {
             x.setGrad(null);
             layer.weight().setGrad(null);
             layer.forward(x).backward(g, Graph.CREATE);
-            assertThat(x.grad().toArray()).isEqualTo(free);
-            assertThat(layer.weight().grad().toArray()).isEqualTo(freeWeight);
+            assertThat(x.grad()).hasBitsOf(free);
+            assertThat(layer.weight().grad()).hasBitsOf(freeWeight);
         }
     }
 

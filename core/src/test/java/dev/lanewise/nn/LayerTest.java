@@ -7,9 +7,11 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What all layers share: names, modes, state. */
+@Tag("quick")
 class LayerTest {
     /** A layer with a parameter of its own, two children, and one tensor under two names. */
     private static final class Net extends Layer {

@@ -2,6 +2,7 @@ package dev.lanewise.ops;
 
 import dev.lanewise.optable.OpTable;
 import dev.lanewise.optable.Reference;
+import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 
@@ -33,7 +34,7 @@ final class NormOpTable extends OpTable {
         row("layerNormGrad", NormOp.LayerNormGrad.class, x -> {
             Value[] y = op.apply(x[1], x[2]);
             Value[] both = new NormOp.LayerNormGrad().apply(x[0], x[1], y[1], y[2], x[2]);
-            return Tensor.stack(0, (Tensor) both[0], (Tensor) both[1]);
+            return Shapes.stack(0, (Tensor) both[0], (Tensor) both[1]);
         }, x -> {
             Reference h = normalised(x[1], eps);
             Reference u = x[0].zip(x[2], (g, w) -> g * w);

@@ -9,9 +9,9 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
- * The rows of one family of ops. A table stands beside its family, in a class whose name ends in {@code OpTable}: {@link
- * OpTables} finds it by that, and every row is checked in every way that the tests of the op table know. The bits of
- * its rows are on record in a file of the table's name beside it, see {@link BitRecord}.
+ * The rows of one family of ops. A table stands in the package of its family, in a class whose name ends in {@code
+ * OpTable}: {@link OpTables} finds it by that, and every row is checked in every way that the tests of the op table
+ * know. The bits of its rows are on record in a file of the table's name beside it, see {@link BitRecord}.
  *
  * <p>A table's constructor adds its rows, one statement each.
  */

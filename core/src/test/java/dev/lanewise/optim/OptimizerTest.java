@@ -1,9 +1,10 @@
 package dev.lanewise.optim;
 
+import static dev.lanewise.TensorAssert.assertThat;
+import static dev.lanewise.Tolerance.absolute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.lanewise.tensor.Tensor;
 import java.util.Arrays;
@@ -68,7 +69,7 @@ class OptimizerTest {
         for (int i = 0; i < 10; i++) {
             step(optimizer, p);
         }
-        assertThat(p.toArray()).containsExactly(expected, within(2e-6f));
+        assertThat(p).isWithin(absolute(2e-6)).of(expected);
         assertThat(p.requiresGrad()).isTrue();
         assertThat(p.isLeaf()).isTrue();
     }
@@ -82,7 +83,7 @@ class OptimizerTest {
         for (int i = 0; i < 10; i++) {
             step(optimizer, p);
         }
-        assertThat(p.toArray()).containsExactly(expected, within(2e-6f));
+        assertThat(p).isWithin(absolute(2e-6)).of(expected);
         assertThat(other.toArray()).isEqualTo(start().toArray());
     }
 

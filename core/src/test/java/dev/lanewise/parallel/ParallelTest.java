@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.ChildJvm;
+import dev.lanewise.Seeds;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,7 @@ class ParallelTest {
 
     @Test
     void manyPartsOfUnevenLengthRunExactlyOnce() {
-        Random random = new Random(7);
+        SplittableRandom random = Seeds.random(7);
         try (Team.Scope _ = Team.of(4).use()) {
             for (int repeat = 0; repeat < 300; repeat++) {
                 int parts = random.nextInt(1, 2000);
@@ -297,7 +298,7 @@ class ParallelTest {
         AtomicInteger right = new AtomicInteger();
         Thread[] callers = new Thread[2 * Crew.JOBS];
         for (int t = 0; t < callers.length; t++) {
-            Random random = new Random(t);
+            SplittableRandom random = Seeds.random(t);
             callers[t] = Thread.ofPlatform().start(() -> {
                 try (Team.Scope _ = team.use()) {
                     for (int i = 0; i < 200; i++) {

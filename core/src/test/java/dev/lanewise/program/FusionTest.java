@@ -1,9 +1,13 @@
 package dev.lanewise.program;
 
+import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.lanewise.Bits;
+import dev.lanewise.Seeds;
+import dev.lanewise.TestTensors;
 import dev.lanewise.kernels.FloatSamples;
 import dev.lanewise.optable.OpTables;
 import dev.lanewise.parallel.Team;
@@ -15,10 +19,8 @@ import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Groups of steps become one, with the bits of the steps one by one. */
 @Tag("parity")
+@Tag("quick")
 class FusionTest {
     private interface Computation extends Function<List<Tensor>, List<Tensor>> {}
 
@@ -53,8 +56,8 @@ class FusionTest {
         ops.put("gt", in -> List.of(in.get(0).gt(in.get(1)).toTensor()));
         ops.put("ge", in -> List.of(in.get(0).ge(in.get(1)).and(in.get(0).lt(1f).not()).toTensor()));
         return ops.entrySet().stream().map(op -> dynamicTest(op.getKey(), () -> {
-            Tensor a = Tensor.of(FloatSamples.mixed(new SplittableRandom(11), 40 * 67)).reshape(40, 67);
-            Tensor b = reversed(a);
+            Tensor a = Tensor.of(FloatSamples.mixed(Seeds.random(11), 40 * 67)).reshape(40, 67);
+            Tensor b = TestTensors.reversed(a);
             checkFused(op.getValue(), 1, a, b);
         }));
     }
@@ -131,7 +134,7 @@ class FusionTest {
             adam(plain[0], plain[1], plain[2], g);
         }
         for (int i = 0; i < 3; i++) {
-            assertThat(bits(fused[i])).isEqualTo(bits(plain[i]));
+            assertThat(fused[i]).hasBitsOf(plain[i]);
         }
     }
 
@@ -146,8 +149,8 @@ class FusionTest {
         assertThat(program.size()).isEqualTo(1);
         List<Value> actual = program.run(List.of(whole.slice(0, 0, 3000)));
         List<Tensor> expected = shift(twinState, twin.slice(0, 0, 3000));
-        assertThat(bits((Tensor) actual.get(0))).isEqualTo(bits(expected.get(0)));
-        assertThat(bits(whole)).isEqualTo(bits(twin));
+        assertThat(actual.get(0)).hasBitsOf(expected.get(0));
+        assertThat(whole).hasBitsOf(twin);
     }
 
     private static List<Tensor> shift(Tensor state, Tensor x) {
@@ -164,9 +167,9 @@ class FusionTest {
         Program program = Program.capture(List.of(x), in -> readThenAssign(state, (Tensor) in.get(0))).program();
         readThenAssign(twin, x);
         for (int run = 0; run < 2; run++) {
-            assertThat(bits((Tensor) program.run(List.of(x)).get(0))).isEqualTo(bits(readThenAssign(twin, x).get(0)));
+            assertThat(program.run(List.of(x)).get(0)).hasBitsOf(readThenAssign(twin, x).get(0));
         }
-        assertThat(bits(state)).isEqualTo(bits(twin));
+        assertThat(state).hasBitsOf(twin);
     }
 
     private static List<Tensor> readThenAssign(Tensor state, Tensor x) {
@@ -183,7 +186,7 @@ class FusionTest {
         List<int[]> results = new ArrayList<>();
         for (int threads : new int[] {1, 2, 3}) {
             try (Team.Scope _ = Team.of(threads).use()) {
-                results.add(bits((Tensor) capture(chain, x).program().run(List.of(x)).get(0)));
+                results.add(Bits.of(capture(chain, x).program().run(List.of(x)).get(0)));
             }
         }
         assertThat(results.get(1)).isEqualTo(results.get(0));
@@ -234,12 +237,12 @@ class FusionTest {
         Program program = capture(computation, inputs).program();
         assertThat(program.size()).as("steps: %s", opsOf(program)).isLessThanOrEqualTo(steps);
         assertThat(program.plan().steps()).anyMatch(step -> step.op() instanceof FusedOp);
-        Tensor[] others = Stream.of(inputs).map(FusionTest::reversed).toArray(Tensor[]::new);
+        Tensor[] others = Stream.of(inputs).map(TestTensors::reversed).toArray(Tensor[]::new);
         for (Tensor[] run : List.of(inputs, others)) {
             List<Tensor> expected = computation.apply(List.of(run));
             List<Value> actual = Poisoned.run(program, List.of(run));
             for (int o = 0; o < expected.size(); o++) {
-                assertThat(bits((Tensor) actual.get(o))).as("output %d", o).isEqualTo(bits(expected.get(o)));
+                assertThat(actual.get(o)).as("output %d", o).hasBitsOf(expected.get(o));
             }
         }
     }
@@ -250,19 +253,5 @@ class FusionTest {
 
     private static Tensor normal(int... dims) {
         return RandomSource.at(7, dims.length, 0).normal(dims);
-    }
-
-    private static Tensor reversed(Tensor x) {
-        float[] from = x.toArray();
-        float[] to = new float[from.length];
-        for (int i = 0; i < to.length; i++) {
-            to[i] = from[to.length - 1 - i];
-        }
-        return Tensor.of(to).reshape(x.shape().dims());
-    }
-
-    private static int[] bits(Tensor x) {
-        float[] values = x.toArray();
-        return IntStream.range(0, values.length).map(i -> Float.floatToIntBits(values[i])).toArray();
     }
 }

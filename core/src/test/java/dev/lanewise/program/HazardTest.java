@@ -3,9 +3,8 @@ package dev.lanewise.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.lanewise.tensor.BoolTensor;
+import dev.lanewise.Bits;
 import dev.lanewise.tensor.GradMode;
-import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import dev.lanewise.train.TrainStep;
@@ -168,36 +167,23 @@ class HazardTest {
             List<int[]> bits = new ArrayList<>();
             RuntimeException thrown = null;
             try (GradMode.Scope _ = world.gradients.test(run) ? GradMode.enableGrad() : GradMode.noGrad()) {
-                runner.run(inputs).forEach(value -> bits.add(bits(value)));
+                runner.run(inputs).forEach(value -> bits.add(Bits.of(value)));
             } catch (RuntimeException e) {
                 thrown = e;
             }
-            world.watched.forEach(tensor -> bits.add(bits(tensor)));
+            world.watched.forEach(tensor -> bits.add(Bits.of(tensor)));
             for (Tensor tensor : world.watched) {
                 Tensor gradient = tensor.grad();
                 if (world.keepsGradients) {
-                    bits.add(gradient == null ? new int[0] : bits(gradient));
+                    bits.add(gradient == null ? new int[0] : Bits.of(gradient));
                 } else {
                     tensor.setGrad(null);
                 }
             }
-            inputs.forEach(input -> bits.add(bits(input)));
+            inputs.forEach(input -> bits.add(Bits.of(input)));
             bits.add(world.modes());
             seen.add(new Seen(bits, thrown));
         }
         return seen;
-    }
-
-    private static int[] bits(Value value) {
-        return switch (value) {
-            case Tensor x -> {
-                float[] floats = x.toArray();
-                int[] bits = new int[floats.length];
-                Arrays.setAll(bits, i -> Float.floatToIntBits(floats[i]));
-                yield bits;
-            }
-            case IntTensor x -> x.toArray();
-            case BoolTensor x -> bits(x.toTensor());
-        };
     }
 }

@@ -3,11 +3,14 @@ package dev.lanewise.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("quick")
 class LayoutTest {
     private record Buffer(int offset, int length, int first, int last) {
         boolean meets(Buffer other) {
@@ -18,7 +21,7 @@ class LayoutTest {
 
     @Test
     void buffersAliveAtTheSameTimeDoNotOverlap() {
-        SplittableRandom random = new SplittableRandom(1);
+        SplittableRandom random = Seeds.random(1);
         for (int trial = 0; trial < 50; trial++) {
             Layout layout = new Layout();
             List<Buffer> buffers = new ArrayList<>();

@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a computation must not do to be captured, and what must be as it was then for its program to run. */
+@Tag("quick")
 class ProgramConditionsTest {
     private static Tensor vector(float... values) {
         return Tensor.of(values);

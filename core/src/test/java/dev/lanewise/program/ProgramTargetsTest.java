@@ -7,9 +7,11 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs into tensors of the caller's. */
+@Tag("quick")
 class ProgramTargetsTest {
     private static Tensor vector(float... values) {
         return Tensor.of(values);

@@ -9,6 +9,7 @@ import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Linalg;
 import dev.lanewise.tensor.Pointwise;
 import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
@@ -217,14 +218,14 @@ final class RandomOps {
         int rank = a.rank();
         int axis = rank == 0 ? 0 : choice.nextInt(rank);
         return switch (rank == 0 ? pick("stack", 2) : pick("moved", 7)) {
-            case 0 -> Tensor.stack(0, a, a.neg());
+            case 0 -> Shapes.stack(0, a, a.neg());
             case 1 -> a.broadcastTo(outer(2, 3, a.shape()));
             case 2 -> rank < 2 ? a.unsqueeze(0).transpose() : a.transpose();
             case 3 -> a.permute(IntStream.range(0, rank).map(i -> (i + axis) % rank).toArray());
             case 4 -> a.slice(axis, a.dim(axis) / 3, a.dim(axis) - a.dim(axis) / 4);
-            case 5 -> Tensor.concat(axis, a, a.slice(axis, 0, a.dim(axis) / 2).mul(2f), a);
+            case 5 -> Shapes.concat(axis, a, a.slice(axis, 0, a.dim(axis) / 2).mul(2f), a);
             default ->
-                Tensor.concat(axis, a.slice(axis, a.dim(axis) / 2, a.dim(axis)), a.slice(axis, 0, a.dim(axis) / 2));
+                Shapes.concat(axis, a.slice(axis, a.dim(axis) / 2, a.dim(axis)), a.slice(axis, 0, a.dim(axis) / 2));
         };
     }
 

@@ -7,6 +7,7 @@ import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Graph;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ final class RandomProgram {
         switch (how % 3) {
             case 0 -> aliased.set(1, x);
             case 1 -> {
-                Tensor base = Tensor.concat(0, x.reshape(x.size()), ((Tensor) inputs.get(1)).reshape(x.size()));
+                Tensor base = Shapes.concat(0, x.reshape(x.size()), ((Tensor) inputs.get(1)).reshape(x.size()));
                 int half = x.size() / 2;
                 aliased.set(0, base.slice(0, 0, x.size()).reshape(x.shape()));
                 aliased.set(1, base.slice(0, half, half + x.size()).reshape(x.shape()));

@@ -1,10 +1,11 @@
 package dev.lanewise.program;
 
+import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lanewise.tensor.BoolTensor;
-import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.Bits;
+import dev.lanewise.Seeds;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
@@ -26,13 +27,13 @@ import org.junit.jupiter.api.Test;
 /**
  * Programs put together at random have the same bits eagerly, captured and replayed: with steps fused and not, on
  * buffers full of NaN, on inputs and into targets that have elements in common, as a training step of changing shapes,
- * and from several threads where they are pure. {@code -Dcheck.programs=10000} is the long form; {@code -Dcheck.seed=}
- * begins with the program that a failure names.
+ * and from several threads where they are pure. {@code -Dcheck.programs=10000} is the long form; {@code
+ * -Dlanewise.seed=} begins with the program that a failure names.
  */
 @Tag("parity")
 class RandomProgramTest {
     private static final int PROGRAMS = Integer.getInteger("check.programs", 20);
-    private static final long FIRST_SEED = Long.getLong("check.seed", 1);
+    private static final long FIRST_SEED = Seeds.seed();
     private static final int RUNS = 9;
     private static final int MOST_FAILURES = 5;
     private static final int THREADS = 3;
@@ -63,10 +64,10 @@ class RandomProgramTest {
         for (int most = 1; most < steps; most++) {
             String failure = failure(new RandomProgram(seed, most), seed);
             if (failure != null) {
-                return "-Dcheck.seed=" + seed + ", the first " + most + " steps: " + failure;
+                return "-Dlanewise.seed=" + seed + ", the first " + most + " steps: " + failure;
             }
         }
-        return "-Dcheck.seed=" + seed + ": " + whole;
+        return "-Dlanewise.seed=" + seed + ": " + whole;
     }
 
     private static @Nullable String failure(RandomProgram eager, long seed) {
@@ -198,32 +199,17 @@ class RandomProgramTest {
             int run, List<int[]> expected, List<? extends Value> actual, RandomProgram eager, RandomProgram captured) {
         assertThat(actual).hasSameSizeAs(expected);
         for (int o = 0; o < expected.size(); o++) {
-            assertThat(bits(actual.get(o))).as("run %d, output %d", run, o).isEqualTo(expected.get(o));
+            assertThat(Bits.of(actual.get(o))).as("run %d, output %d", run, o).isEqualTo(expected.get(o));
         }
         List<Tensor> ours = eager.outside().all();
         List<Tensor> theirs = captured.outside().all();
         for (int i = 0; i < ours.size(); i++) {
-            assertThat(bits(theirs.get(i))).as("run %d, tensor %d outside", run, i).isEqualTo(bits(ours.get(i)));
+            assertThat(theirs.get(i)).as("run %d, tensor %d outside", run, i).hasBitsOf(ours.get(i));
             assertThat(theirs.get(i).grad()).as("gradient after run %d", run).isNull();
         }
     }
 
     private static List<int[]> bits(List<? extends Value> values) {
-        return values.stream().map(RandomProgramTest::bits).toList();
-    }
-
-    private static int[] bits(Value value) {
-        return switch (value) {
-            case IntTensor x -> x.toArray();
-            case BoolTensor x -> bits(x.toTensor());
-            case Tensor x -> {
-                float[] floats = x.toArray();
-                int[] bits = new int[floats.length];
-                for (int i = 0; i < bits.length; i++) {
-                    bits[i] = Float.floatToIntBits(floats[i]);
-                }
-                yield bits;
-            }
-        };
+        return values.stream().map(Bits::of).toList();
     }
 }

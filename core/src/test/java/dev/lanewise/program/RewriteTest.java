@@ -19,9 +19,11 @@ import dev.lanewise.tensor.primitives.ViewOp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which steps of a program become one, which must not, and that the bits stay. */
+@Tag("quick")
 class RewriteTest {
     private static final UnaryOp RELU = new UnaryOp.Relu();
 

@@ -3,7 +3,7 @@ package dev.lanewise.random;
 import dev.lanewise.optable.OpTable;
 import dev.lanewise.optable.Reference;
 import dev.lanewise.tensor.Shape;
-import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Shapes;
 
 /** Rows for random numbers. */
 final class RandomOpTable extends OpTable {
@@ -32,7 +32,7 @@ final class RandomOpTable extends OpTable {
         row("draws of a source that was split off and of its parent", RandomOp.Split.class, x -> {
             RandomSource parent = RandomSource.at(9, 3, 5);
             RandomSource child = parent.split();
-            return Tensor.stack(0, child.uniform(17), parent.uniform(17));
+            return Shapes.stack(0, child.uniform(17), parent.uniform(17));
         }, x -> Reference.generate(
                 dims(2, 17), i -> tick(9, i[0] == 0 ? splitStream(3, 5) : 3, (i[0] == 0 ? 0 : 6) + i[1]) * 0x1p-24))
                 .on().exact().withoutGradient(reason);

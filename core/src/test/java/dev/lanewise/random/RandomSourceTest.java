@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("quick")
 class RandomSourceTest {
     @Test
     void theSameSeedGivesTheSameNumbers() {
@@ -78,7 +79,7 @@ class RandomSourceTest {
     @Test
     void uniformNumbersFillTheirRange() {
         Tensor x = RandomSource.seed(5).uniform(-2f, 6f, 100, 200);
-        assertThat(x.shape()).isEqualTo(Shape.of(100, 200));
+        assertThat(x).hasShape(100, 200);
         assertThat(x.min().item()).isBetween(-2f, -1.99f);
         assertThat(x.max().item()).isBetween(5.99f, 6f);
         assertThat(x.mean().item()).isCloseTo(2f, within(0.06f));

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.lanewise.TestTensors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Gradients accumulate, flow and stop as PyTorch's do. */
+@Tag("quick")
 class AutogradTest {
     private static Tensor leaf(float... values) {
         return Tensor.of(values).requiresGrad(true);

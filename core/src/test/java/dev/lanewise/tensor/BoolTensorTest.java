@@ -1,10 +1,13 @@
 package dev.lanewise.tensor;
 
+import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("quick")
 class BoolTensorTest {
     @Test
     void equalityIsOfShapeAndValues() {
@@ -19,7 +22,7 @@ class BoolTensorTest {
         assertThat(row.and(column).toArray()).containsExactly(true, false, false, false);
         assertThat(row.or(column).toArray()).containsExactly(true, true, true, false);
         assertThat(row.not().toArray()).containsExactly(false, true);
-        assertThat(row.and(column).shape()).isEqualTo(Shape.of(2, 2));
+        assertThat(row.and(column)).hasShape(2, 2);
         assertThat(column.get(1, 0)).isFalse();
     }
 

@@ -4,7 +4,6 @@ import static dev.lanewise.optable.Domain.between;
 import static dev.lanewise.optable.Domain.distinct;
 import static dev.lanewise.optable.Domain.nonZero;
 
-import dev.lanewise.optable.OpRow;
 import dev.lanewise.optable.OpTable;
 import dev.lanewise.optable.Reference;
 import dev.lanewise.tensor.primitives.BinaryOp;
@@ -67,10 +66,10 @@ final class ComposedOpTable extends OpTable {
                 .on(dims(4)).on(dims(3, 2)).on(dims(2, 0)).exact();
         row("select of a column", MoveOp.Slice.class, x -> x[0].select(1, 1),
                 x -> x[0].slice(1, 1, 2).reduce(false, g -> g[0], 1)).on(dims(4, 2)).on(dims(2, 3, 2)).exact();
-        row("stack", MoveOp.Concat.class, x -> Tensor.stack(1, x),
+        row("stack", MoveOp.Concat.class, x -> Shapes.stack(1, x),
                 x -> Reference.generate(dims(x[0].dims[0], x.length), i -> x[i[1]].at(i[0])))
                 .on(dims(3), dims(3), dims(3)).on(dims(0), dims(0)).exact();
-        row("stack of scalars", MoveOp.Concat.class, x -> Tensor.stack(0, x),
+        row("stack of scalars", MoveOp.Concat.class, x -> Shapes.stack(0, x),
                 x -> Reference.generate(dims(x.length), i -> x[i[0]].data[0])).on(dims(), dims()).exact();
         row("shape changes", ViewOp.Reshape.class,
                 x -> x[0].unsqueeze(1).flatten(0).unsqueeze(-1).squeeze(1),

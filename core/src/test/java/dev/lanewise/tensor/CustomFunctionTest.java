@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Functions that bring their own gradient rule. */
+@Tag("quick")
 class CustomFunctionTest {
     /** Its rule throws. */
     static final class Failing implements CustomFunction {

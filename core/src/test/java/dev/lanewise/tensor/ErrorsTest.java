@@ -11,11 +11,13 @@ import dev.lanewise.tensor.primitives.StdOp;
 import dev.lanewise.tensor.primitives.ViewOp;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Misuse is answered by one sentence that names the op, the shapes and what is wrong. */
+@Tag("quick")
 class ErrorsTest {
     private static final Tensor A = Tensor.zeros(2, 3);
 
@@ -51,14 +53,14 @@ class ErrorsTest {
                 argument("matmul: [2]^T x [2, 3]: operands need an axis, and two to be transposed",
                         () -> Tensor.zeros(2).matmul(A, true, false)),
                 argument("concat: axis 0 of [2147483647, 0] would have size 4294967294, more than 2147483647",
-                        () -> Tensor.concat(0, WIDE, WIDE)),
+                        () -> Shapes.concat(0, WIDE, WIDE)),
                 argument("concat: axis 0 of [2147483647, 0] would have size 6442450941, more than 2147483647",
-                        () -> Tensor.concat(0, WIDE, WIDE, WIDE)),
+                        () -> Shapes.concat(0, WIDE, WIDE, WIDE)),
                 argument("pad: axis 0 of [2147483647, 0] would have size 2147483648, more than 2147483647",
                         () -> new MoveOp.Pad(0, 1, 0).tensor(WIDE)),
-                argument("concat: tensor 1 is null", () -> Tensor.concat(0, A, null)),
-                argument("concat: tensor 0 is null", () -> Tensor.concat(0, null, A)),
-                argument("stack: tensor 1 is null", () -> Tensor.stack(0, A, null)),
+                argument("concat: tensor 1 is null", () -> Shapes.concat(0, A, null)),
+                argument("concat: tensor 0 is null", () -> Shapes.concat(0, null, A)),
+                argument("stack: tensor 1 is null", () -> Shapes.stack(0, A, null)),
                 argument("shape [-1]: negative dimension -1", () -> Tensor.arange(-1)),
                 argument("shape [-1]: negative dimension -1", () -> IntTensor.arange(-1)),
                 argument("reshape: [2, 3] of 6 elements to [4] of 4", () -> A.reshape(4)),
@@ -80,11 +82,11 @@ class ErrorsTest {
                 argument("flatten: axes 1 to 2 of [0, 50000, 50000] do not fit one axis",
                         () -> Tensor.zeros(0, 50000, 50000).flatten(1)),
                 index("argmax: axis 2 of shape [2, 3] with 2 axes", () -> A.argmax(2)),
-                index("concat: axis 2 of shape [2, 3] with 2 axes", () -> Tensor.concat(2, A, A)),
+                index("concat: axis 2 of shape [2, 3] with 2 axes", () -> Shapes.concat(2, A, A)),
                 argument("broadcastTo: [2, 3] does not broadcast to [3]", () -> A.broadcastTo(Shape.of(3))),
-                argument("concat: no tensors given", () -> Tensor.concat(0)),
+                argument("concat: no tensors given", () -> Shapes.concat(0)),
                 argument("concat: tensor 1 [2, 4] differs from [2, 3] in another axis than 0",
-                        () -> Tensor.concat(0, A, Tensor.zeros(2, 4))),
+                        () -> Shapes.concat(0, A, Tensor.zeros(2, 4))),
                 argument("sum: axis -1 of shape [2, 3] is named twice", () -> A.sum(1, -1)),
                 index("sum: axis 5 of shape [2, 3] with 2 axes", () -> A.sum(5)),
                 index("mean: axis 2 of shape [2, 3] with 2 axes", () -> A.mean(2)),

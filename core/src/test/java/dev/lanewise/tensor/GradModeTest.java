@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The scopes that switch recording off and on. */
+@Tag("quick")
 class GradModeTest {
     private static boolean records() {
         return Tensor.of(1f).requiresGrad(true).mul(2f).requiresGrad();

@@ -21,9 +21,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Records: what they keep, for how long, how deep, and on which threads. */
+@Tag("quick")
 class HistoryTest {
     private static Tensor leaf(float... values) {
         return Tensor.of(values).requiresGrad(true);

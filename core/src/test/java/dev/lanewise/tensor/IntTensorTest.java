@@ -1,11 +1,14 @@
 package dev.lanewise.tensor;
 
+import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("quick")
 class IntTensorTest {
     private static final IntTensor INTS = IntTensor.of(Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
 
@@ -30,7 +33,7 @@ class IntTensorTest {
         assertThat(copied.get(0)).isEqualTo(1);
         assertThat(IntTensor.arange(3).toArray()).containsExactly(0, 1, 2);
         assertThat(IntTensor.of(Shape.SCALAR, 7).item()).isEqualTo(7);
-        assertThat(INTS.reshape(3, -1).shape()).isEqualTo(Shape.of(3, 2));
+        assertThat(INTS.reshape(3, -1)).hasShape(3, 2);
         assertThatIllegalArgumentException().isThrownBy(() -> IntTensor.wrap(values, Shape.of(3)))
                 .withMessage("wrap: 2 values for shape [3] of 3 elements");
         assertThatIllegalArgumentException().isThrownBy(INTS::item).withMessage("item: [2, 3] has 6 elements, not 1");

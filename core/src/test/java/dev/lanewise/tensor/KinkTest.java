@@ -5,9 +5,11 @@ import static org.assertj.core.data.Offset.offset;
 
 import dev.lanewise.TestTensors;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Gradients at points where a function has no slope: there they are a matter of definition, PyTorch's unless noted. */
+@Tag("quick")
 class KinkTest {
     private static float[] gradient(UnaryOperator<Tensor> f, float... at) {
         Tensor x = Tensor.of(at).requiresGrad(true);

@@ -8,12 +8,14 @@ import dev.lanewise.tensor.primitives.UnaryOp;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** No NaN is lost on the way back: what each function does with one in its argument, and with one in the gradient. */
+@Tag("quick")
 class NanGradientTest {
     private static final float NAN = Float.NaN;
 

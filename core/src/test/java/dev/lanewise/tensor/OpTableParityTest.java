@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -57,6 +58,7 @@ class OpTableParityTest {
     }
 
     @TestFactory
+    @Tag("quick")
     Stream<DynamicTest> theBitsAreThoseOnRecord() {
         return OpTables.all().stream().map(table -> dynamicTest(table.toString(), () -> {
             Map<String, String> hashes = new LinkedHashMap<>();

@@ -27,10 +27,12 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** What every op must do, checked for each row of the op table on each of its cases. */
+@Tag("quick")
 class OpTableTest {
     /** A check of one row on one case. */
     private interface Check {

@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.lanewise.TestTensors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Making tensors and reading them. */
+@Tag("quick")
 class TensorTest {
     @Test
     void creation() {
         assertThat(Tensor.of(1, 2).toArray()).containsExactly(1, 2);
-        assertThat(Tensor.of(new float[][] {{1, 2}, {3, 4}}).shape()).isEqualTo(Shape.of(2, 2));
-        assertThat(Tensor.of(new float[][] {}).shape()).isEqualTo(Shape.of(0, 0));
-        assertThat(Tensor.of(new float[][] {{}, {}}).shape()).isEqualTo(Shape.of(2, 0));
+        assertThat(Tensor.of(new float[][] {{1, 2}, {3, 4}})).hasShape(2, 2);
+        assertThat(Tensor.of(new float[][] {})).hasShape(0, 0);
+        assertThat(Tensor.of(new float[][] {{}, {}})).hasShape(2, 0);
         assertThat(Tensor.scalar(3).shape()).isEqualTo(Shape.SCALAR);
         assertThat(Tensor.zeros().item()).isZero();
         assertThat(Tensor.full(2.5f, 2, 2).toArray()).containsExactly(2.5f, 2.5f, 2.5f, 2.5f);
@@ -78,9 +80,9 @@ class TensorTest {
 
     @Test
     void oneSizeOfAReshapeIsWorkedOut() {
-        assertThat(Tensor.arange(6).reshape(-1, 2).shape()).isEqualTo(Shape.of(3, 2));
-        assertThat(Tensor.zeros(0, 4).reshape(-1, 2).shape()).isEqualTo(Shape.of(0, 2));
-        assertThat(Tensor.scalar(1).reshape(-1).shape()).isEqualTo(Shape.of(1));
+        assertThat(Tensor.arange(6).reshape(-1, 2)).hasShape(3, 2);
+        assertThat(Tensor.zeros(0, 4).reshape(-1, 2)).hasShape(0, 2);
+        assertThat(Tensor.scalar(1).reshape(-1)).hasShape(1);
         assertThat(Tensor.of(1).reshape().shape()).isEqualTo(Shape.SCALAR);
     }
 
@@ -102,7 +104,7 @@ class TensorTest {
         Tensor x = TestTensors.weights(Shape.of(2, 3, 5, 4), 1);
         Tensor w = TestTensors.weights(Shape.of(6, 4), 2);
         Tensor folded = x.matmul(w, false, true);
-        assertThat(folded.shape()).isEqualTo(Shape.of(2, 3, 5, 6));
+        assertThat(folded).hasShape(2, 3, 5, 6);
         Tensor batched = x.matmul(w.broadcastTo(Shape.of(2, 3, 6, 4)), false, true);
         assertThat(folded).hasBitsOf(batched);
     }

@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The plans that a step keeps, the gradients that it leaves, and how it is verified. */
+@Tag("quick")
 class TrainStepPlansTest {
     private final Linear model = new Linear(4, 3, RandomSource.seed(1));
     private final SGD optimizer = new SGD(model.parameters(), 0.1);

@@ -22,8 +22,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("quick")
 class TrainStepTest {
     private final Linear model = new Linear(4, 3, RandomSource.seed(1));
     private final SGD optimizer = new SGD(model.parameters(), 0.1);

@@ -1,5 +1,6 @@
 package dev.lanewise.train;
 
+import static dev.lanewise.TensorAssert.assertThatFloats;
 import static dev.lanewise.train.Training.CLASSES;
 import static dev.lanewise.train.Training.FEATURES;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -220,7 +221,7 @@ class TrainingParityTest {
         List<float[]> captured = Training.run(true, model, optimizer, CROSS_ENTROPY, between);
         assertThat(captured).hasSameSizeAs(eager);
         for (int i = 0; i < eager.size(); i++) {
-            assertThat(captured.get(i)).as("value %d of %d", i, eager.size()).isEqualTo(eager.get(i));
+            assertThatFloats(captured.get(i)).as("value %d of %d", i, eager.size()).hasBitsOf(eager.get(i));
             for (float value : eager.get(i)) {
                 assertThat(value).isFinite();
             }

@@ -1,7 +1,6 @@
 package dev.lanewise.kernels.choice;
 
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.scalar.ScalarKernels;
 import dev.lanewise.text.Printable;
 import java.lang.System.Logger.Level;
 import java.util.function.Function;
@@ -85,7 +84,7 @@ record KernelChoice(Kernels kernels, Level level, String line, @Nullable Throwab
 
     private static KernelChoice scalar(Level level, String reason, @Nullable Throwable cause) {
         String line = "Lanewise computes with its scalar kernels: " + reason;
-        return new KernelChoice(ScalarKernels.create(), level, line, cause);
+        return new KernelChoice(KernelLookup.scalar(), level, line, cause);
     }
 
     /** What stands in the way of SIMD kernels. A width that was asked for by number serves even without C2. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * absence costs speed and never a {@link NoClassDefFoundError}.
  */
 public final class KernelLookup {
-    private static final String SIMD_KERNELS = "dev.lanewise.kernels.simd.SimdKernels";
+    private static final String SIMD_KERNELS = "dev.lanewise.kernels.choice.SimdKernels";
+    private static final String VECTOR_WIDTH = "dev.lanewise.kernels.simd.VectorWidth";
 
     private KernelLookup() {}
 
@@ -69,6 +70,11 @@ public final class KernelLookup {
                 : new UnsupportedOperationException(failure.getMessage(), failure);
     }
 
+    /** The set in plain Java, whatever the JVM computes with. */
+    public static Kernels scalar() {
+        return ScalarKernels.SET;
+    }
+
     private static Kernels lookUp() {
         System.Logger log = System.getLogger("dev.lanewise");
         for (String line : Settings.complaints(System.getProperties())) {
@@ -87,8 +93,8 @@ public final class KernelLookup {
                 System.getProperty("java.vm.version", ""),
                 VmOptions::value,
                 findVectorModule(),
-                () -> (Integer) callSimdKernels("widestVector"),
-                () -> (Kernels) callSimdKernels("create"));
+                () -> (Integer) byName(VECTOR_WIDTH, type -> type.getMethod("widest").invoke(null)),
+                () -> (Kernels) byName(SIMD_KERNELS, type -> type.getDeclaredConstructor().newInstance()));
     }
 
     /** Whether the incubator module is there, in our own layer or the boot layer; if so, makes our module read it. */
@@ -101,9 +107,15 @@ public final class KernelLookup {
         return vector.isPresent();
     }
 
-    private static Object callSimdKernels(String method) {
+    /** What is asked of a class that only its name links to. */
+    @FunctionalInterface
+    private interface Question {
+        Object ask(Class<?> type) throws ReflectiveOperationException;
+    }
+
+    private static Object byName(String name, Question question) {
         try {
-            return Class.forName(SIMD_KERNELS).getMethod(method).invoke(null);
+            return question.ask(Class.forName(name));
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
@@ -111,9 +123,9 @@ public final class KernelLookup {
             if (e.getCause() instanceof Error failure) {
                 throw failure;
             }
-            throw new LinkageError(SIMD_KERNELS + "." + method + " failed", e.getCause());
+            throw new LinkageError(name + " failed", e.getCause());
         } catch (ReflectiveOperationException e) {
-            throw new LinkageError(SIMD_KERNELS + "." + method + " cannot be called", e);
+            throw new LinkageError(name + " cannot be called", e);
         }
     }
 }

@@ -20,7 +20,7 @@ final class Settings {
             "lanewise.capture", "lanewise.fusion", "lanewise.simd", "lanewise.threads");
 
     /** What tests and benchmarks read. */
-    private static final List<String> TOOLS = List.of("lanewise.record", "lanewise.root");
+    private static final List<String> TOOLS = List.of("lanewise.record", "lanewise.root", "lanewise.seed");
 
     /** Letters that may be wrong in a name that is taken for one of ours. */
     private static final int FEW = 2;

@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.drivers;
 
+import dev.lanewise.kernels.Thresholds;
 import java.util.Arrays;
 
 /**
@@ -12,9 +13,6 @@ import java.util.Arrays;
  * @param strides distance in the source of neighbours along each of them
  */
 record AxisOrder(int[] sizes, int[] strides) {
-    /** Side of the tiles in which a plane is transposed: both sides of a tile stay in L1. */
-    private static final int TILE = 16;
-
     static AxisOrder of(int[] shape, int[] axes) {
         int[] source = new int[shape.length];
         int stride = 1;
@@ -83,9 +81,10 @@ record AxisOrder(int[] sizes, int[] strides) {
         int[] outer = outerAxes(last);
         outer[contiguous] = 1;
         // a plane is cut into bands of rows of the result, so that a single large one is shared out as well
-        int band = Math.max(TILE, Split.GRAIN / cols / TILE * TILE);
+        int band = Math.max(Thresholds.TRANSPOSED_TILE,
+                Thresholds.GRAIN / cols / Thresholds.TRANSPOSED_TILE * Thresholds.TRANSPOSED_TILE);
         int bands = Math.ceilDiv(rows, band);
-        int unitsPerPart = Math.max(1, Split.GRAIN / Math.max(1, Math.min(band, rows) * cols));
+        int unitsPerPart = Math.max(1, Thresholds.GRAIN / Math.max(1, Math.min(band, rows) * cols));
         Split.range(product(outer) * bands, unitsPerPart, (from, to) -> {
             int[] index = indexOf(from / bands, outer);
             for (int unit = from; unit < to; unit++) {
@@ -102,10 +101,10 @@ record AxisOrder(int[] sizes, int[] strides) {
 
     /** {@code y[yo + i * ldy + j] = x[xo + j * ldx + i]} for {@code i < rows}, {@code j < cols}. */
     private static void transpose(float[] x, int xo, int ldx, float[] y, int yo, int ldy, int rows, int cols) {
-        for (int j0 = 0; j0 < cols; j0 += TILE) {
-            int jEnd = Math.min(j0 + TILE, cols);
-            for (int i0 = 0; i0 < rows; i0 += TILE) {
-                int iEnd = Math.min(i0 + TILE, rows);
+        for (int j0 = 0; j0 < cols; j0 += Thresholds.TRANSPOSED_TILE) {
+            int jEnd = Math.min(j0 + Thresholds.TRANSPOSED_TILE, cols);
+            for (int i0 = 0; i0 < rows; i0 += Thresholds.TRANSPOSED_TILE) {
+                int iEnd = Math.min(i0 + Thresholds.TRANSPOSED_TILE, rows);
                 for (int i = i0; i < iEnd; i++) {
                     int from = xo + j0 * ldx + i;
                     int to = yo + i * ldy;

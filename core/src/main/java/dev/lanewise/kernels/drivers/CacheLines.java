@@ -1,5 +1,7 @@
 package dev.lanewise.kernels.drivers;
 
+import dev.lanewise.kernels.Thresholds;
+
 /**
  * Arrays whose elements lie on whole cache lines from {@link #FIRST} on, as far as Java lets one choose.
  *
@@ -18,14 +20,11 @@ public final class CacheLines {
     /** Just over 2 MB. */
     private static final int PLACED_ALONE = (1 << 19) + FLOATS;
 
-    /** Floats from which on 2 MB is not out of proportion. */
-    private static final int WORTH_IT = 1 << 15;
-
     private CacheLines() {}
 
     /** An array with room for so many floats from {@link #FIRST} on. */
     public static float[] allocate(int floats) {
-        return floats < WORTH_IT - FIRST ? new float[floats + FIRST] : allocatePlaced(floats);
+        return floats < Thresholds.PLACED_FROM - FIRST ? new float[floats + FIRST] : allocatePlaced(floats);
     }
 
     /** The same, placed on whole lines however small it is: for scratch that is kept. */

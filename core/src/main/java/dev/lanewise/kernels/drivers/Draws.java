@@ -1,9 +1,8 @@
 package dev.lanewise.kernels.drivers;
 
-import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.RandomKernels;
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.choice.KernelLookup;
-import dev.lanewise.kernels.scalar.ScalarRandomKernels;
 
 /**
  * Random numbers by address, in parallel parts. Formulas and arguments are {@link RandomKernels}'.
@@ -12,22 +11,17 @@ import dev.lanewise.kernels.scalar.ScalarRandomKernels;
  * for them is compiled. The bits are the same.
  */
 public final class Draws {
-    /** Numbers that are drawn by scalar kernels: a network of some size, within a few milliseconds. */
-    private static final long SCALAR_FIRST = 1 << 20;
-
-    private static final RandomKernels SCALAR = new ScalarRandomKernels();
-
     /** How many numbers have been drawn. Threads may lose some of each other's: it only chooses between equals. */
     private static long drawn;
 
     private Draws() {}
 
     private static RandomKernels kernels(int n) {
-        if (n > SCALAR_FIRST - drawn) {
+        if (n > Thresholds.SCALAR_DRAWS - drawn) {
             return KernelLookup.active().random();
         }
         drawn += n;
-        return SCALAR;
+        return KernelLookup.scalar().random();
     }
 
     /** {@link RandomKernels#uniform} over {@code n} elements. */
@@ -36,7 +30,7 @@ public final class Draws {
     }
 
     static void uniform(RandomKernels kernels, long seed, long stream, long index, float[] out, int o, int n) {
-        Split.range(n, Split.GRAIN,
+        Split.range(n, Thresholds.GRAIN,
                 (from, to) -> kernels.uniform(seed, stream, index + from, out, o + from, to - from));
     }
 
@@ -46,6 +40,7 @@ public final class Draws {
     }
 
     static void normal(RandomKernels kernels, long seed, long stream, long index, float[] out, int o, int n) {
-        Split.range(n, Split.GRAIN, (from, to) -> kernels.normal(seed, stream, index + from, out, o + from, to - from));
+        Split.range(n, Thresholds.GRAIN,
+                (from, to) -> kernels.normal(seed, stream, index + from, out, o + from, to - from));
     }
 }

@@ -3,6 +3,7 @@ package dev.lanewise.kernels.drivers;
 import dev.lanewise.kernels.ActivationKernels;
 import dev.lanewise.kernels.CompareKernels;
 import dev.lanewise.kernels.MapKernels;
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.ZipKernels;
 import java.util.Arrays;
 
@@ -22,11 +23,11 @@ public final class Elementwise {
      */
     public enum Cost {
         /** Arithmetic and comparisons, bound by memory. */
-        LIGHT(32 * 1024),
+        LIGHT(Thresholds.GRAIN_LIGHT),
         /** Exponentials, logarithms and what is built from them. */
-        HEAVY(16 * 1024),
+        HEAVY(Thresholds.GRAIN_HEAVY),
         /** Powers, which every kernel set computes one by one in double precision. */
-        POW(1024);
+        POW(Thresholds.GRAIN_POW);
 
         final int chunk;
 
@@ -57,15 +58,15 @@ public final class Elementwise {
     }
 
     /** Whether there is one run for one thread: then the kernel is called without making anything for the walk. */
-    private static boolean isOneCall(BroadcastPlan plan, int chunk) {
-        return plan.isOneRun() && plan.total() > 0 && plan.total() <= chunk;
+    private static boolean isOneCall(BroadcastWalk walk, int chunk) {
+        return walk.isOneRun() && walk.total() > 0 && walk.total() <= chunk;
     }
 
-    private static void walk(BroadcastPlan plan, int chunk, BroadcastPlan.Run run) {
-        if (plan.total() <= chunk) {
-            plan.forEachRun(0, plan.total(), run);
+    private static void follow(BroadcastWalk walk, int chunk, BroadcastWalk.Run run) {
+        if (walk.total() <= chunk) {
+            walk.forEachRun(0, walk.total(), run);
         } else {
-            Split.range(plan.total(), chunk, (start, end) -> plan.forEachRun(start, end, run));
+            Split.range(walk.total(), chunk, (start, end) -> walk.forEachRun(start, end, run));
         }
     }
 
@@ -96,24 +97,24 @@ public final class Elementwise {
             float[] o,
             int oo,
             int[] oShape) {
-        BroadcastPlan plan = BroadcastPlans.of(oShape, aShape, bShape);
-        int as = plan.step(0);
-        int bs = plan.step(1);
-        if (isOneCall(plan, cost.chunk)) {
-            loop.run(a, ao, as, b, bo, bs, o, oo, plan.total());
+        BroadcastWalk walk = BroadcastCache.of(oShape, aShape, bShape);
+        int as = walk.step(0);
+        int bs = walk.step(1);
+        if (isOneCall(walk, cost.chunk)) {
+            loop.run(a, ao, as, b, bo, bs, o, oo, walk.total());
             return;
         }
-        if (plan.isMatrix() && plan.total() <= cost.chunk) {
-            int cols = plan.columns();
-            for (int row = 0; row < plan.rows(); row++) {
-                int ra = ao + row * plan.rowStride(0);
-                int rb = bo + row * plan.rowStride(1);
+        if (walk.isMatrix() && walk.total() <= cost.chunk) {
+            int cols = walk.columns();
+            for (int row = 0; row < walk.rows(); row++) {
+                int ra = ao + row * walk.rowStride(0);
+                int rb = bo + row * walk.rowStride(1);
                 loop.run(a, ra, as, b, rb, bs, o, oo + row * cols, cols);
             }
             return;
         }
-        BroadcastPlan.Run run = (at, to, n) -> loop.run(a, ao + at[0], as, b, bo + at[1], bs, o, oo + to, n);
-        walk(plan, cost.chunk, run);
+        BroadcastWalk.Run run = (at, to, n) -> loop.run(a, ao + at[0], as, b, bo + at[1], bs, o, oo + to, n);
+        follow(walk, cost.chunk, run);
     }
 
     /** {@code o = a OP b} with broadcasting. */
@@ -128,15 +129,15 @@ public final class Elementwise {
             boolean[] o,
             int oo,
             int[] oShape) {
-        BroadcastPlan plan = BroadcastPlans.of(oShape, aShape, bShape);
-        int as = plan.step(0);
-        int bs = plan.step(1);
-        if (isOneCall(plan, Cost.LIGHT.chunk)) {
-            loop.run(a, ao, as, b, bo, bs, o, oo, plan.total());
+        BroadcastWalk walk = BroadcastCache.of(oShape, aShape, bShape);
+        int as = walk.step(0);
+        int bs = walk.step(1);
+        if (isOneCall(walk, Cost.LIGHT.chunk)) {
+            loop.run(a, ao, as, b, bo, bs, o, oo, walk.total());
             return;
         }
-        BroadcastPlan.Run run = (at, to, n) -> loop.run(a, ao + at[0], as, b, bo + at[1], bs, o, oo + to, n);
-        walk(plan, Cost.LIGHT.chunk, run);
+        BroadcastWalk.Run run = (at, to, n) -> loop.run(a, ao + at[0], as, b, bo + at[1], bs, o, oo + to, n);
+        follow(walk, Cost.LIGHT.chunk, run);
     }
 
     /** {@code o = c ? a : b} with broadcasting of all three. */
@@ -154,30 +155,30 @@ public final class Elementwise {
             float[] o,
             int oo,
             int[] oShape) {
-        BroadcastPlan plan = BroadcastPlans.of(oShape, cShape, aShape, bShape);
-        int cs = plan.step(0);
-        int as = plan.step(1);
-        int bs = plan.step(2);
-        if (isOneCall(plan, Cost.LIGHT.chunk)) {
-            kernels.where(c, co, cs, a, ao, as, b, bo, bs, o, oo, plan.total());
+        BroadcastWalk walk = BroadcastCache.of(oShape, cShape, aShape, bShape);
+        int cs = walk.step(0);
+        int as = walk.step(1);
+        int bs = walk.step(2);
+        if (isOneCall(walk, Cost.LIGHT.chunk)) {
+            kernels.where(c, co, cs, a, ao, as, b, bo, bs, o, oo, walk.total());
             return;
         }
-        BroadcastPlan.Run run = (at, to, n) -> kernels.where(c, co + at[0], cs, a, ao + at[1], as, b, bo + at[2], bs, o,
+        BroadcastWalk.Run run = (at, to, n) -> kernels.where(c, co + at[0], cs, a, ao + at[1], as, b, bo + at[2], bs, o,
                 oo + to, n);
-        walk(plan, Cost.LIGHT.chunk, run);
+        follow(walk, Cost.LIGHT.chunk, run);
     }
 
     /** Copies {@code x} into {@code o}, repeated as its shape broadcasts. The two do not overlap. */
     public static void broadcast(float[] x, int xo, int[] xShape, float[] o, int oo, int[] oShape) {
-        BroadcastPlan plan = BroadcastPlans.of(oShape, xShape);
-        boolean copies = plan.step(0) == 1;
-        BroadcastPlan.Run run = (at, to, n) -> {
+        BroadcastWalk walk = BroadcastCache.of(oShape, xShape);
+        boolean copies = walk.step(0) == 1;
+        BroadcastWalk.Run run = (at, to, n) -> {
             if (copies) {
                 System.arraycopy(x, xo + at[0], o, oo + to, n);
             } else {
                 Arrays.fill(o, oo + to, oo + to + n, x[xo + at[0]]);
             }
         };
-        walk(plan, Cost.LIGHT.chunk, run);
+        follow(walk, Cost.LIGHT.chunk, run);
     }
 }

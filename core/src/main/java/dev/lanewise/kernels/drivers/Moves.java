@@ -1,8 +1,7 @@
 package dev.lanewise.kernels.drivers;
 
-import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.choice.KernelLookup;
-import dev.lanewise.kernels.gemm.Gemm;
 import java.util.Arrays;
 
 /**
@@ -78,7 +77,8 @@ public final class Moves {
 
     /**
      * {@code y[index[i], :] += x[i, :]}, the gradient of {@link #gatherRows}: the rows that name a row of y are added
-     * to it in ascending order, in chains of {@link Gemm#CHAIN}, each after the first added up from +0 by itself.
+     * to it in ascending order, in chains of {@link GemmKernels#CHAIN}, each after the first added up from +0 by
+     * itself.
      */
     public static void scatterAddRows(
             float[] x, int xo, int cols, int[] index, int io, int n, float[] y, int yo) {

@@ -1,7 +1,7 @@
 package dev.lanewise.kernels.drivers;
 
-import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.ReduceKernels;
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.choice.KernelLookup;
 import dev.lanewise.parallel.Parallel;
 import java.util.Arrays;
@@ -135,7 +135,7 @@ public final class Reductions {
         int height = Math.min(len, ROWS);
         int width = stripWidth(height);
         int strips = Math.ceilDiv(inner, width);
-        int unitsPerPart = Math.max(1, Split.GRAIN / Math.max(1, height * Math.min(width, inner)));
+        int unitsPerPart = Math.max(1, Thresholds.GRAIN / Math.max(1, height * Math.min(width, inner)));
         Split.range(outer * chunks * strips, unitsPerPart, (first, end) -> {
             for (int unit = first; unit < end; unit++) {
                 int chunk = unit / strips;
@@ -153,8 +153,8 @@ public final class Reductions {
         }
     }
 
-    /** Columns that make {@code height} rows worth a part, in whole groups of 64 so that strips end on vectors. */
+    /** Columns that make {@code height} rows worth a part, in whole strips. */
     private static int stripWidth(int height) {
-        return Math.ceilDiv(Math.ceilDiv(Split.GRAIN, Math.max(1, height)), 64) * 64;
+        return Math.ceilDiv(Math.ceilDiv(Thresholds.GRAIN, Math.max(1, height)), Thresholds.STRIP) * Thresholds.STRIP;
     }
 }

@@ -1,7 +1,8 @@
 package dev.lanewise.kernels.drivers;
 
+import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.ReduceKernels;
-import dev.lanewise.kernels.gemm.Gemm;
+import dev.lanewise.kernels.Thresholds;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -9,9 +10,9 @@ import java.util.stream.IntStream;
  * Sums of rows by index, {@code y[index[i], :] += x[i, :]}: the gradient of {@link Moves#gatherRows}.
  *
  * <p><b>Order of operations</b> (part of the definition): what a row of y gets are the rows of x that name it, in
- * ascending order, in chains of {@link Gemm#CHAIN} as in a matrix product (which it is, with the one-hot matrix of the
- * indices and without its zeros): the first is added to y row by row, each later one is added up from +0 by itself and
- * then added to y. Threads share out the columns, so they cannot change that order.
+ * ascending order, in chains of {@link GemmKernels#CHAIN} as in a matrix product (which it is, with the one-hot matrix
+ * of the indices and without its zeros): the first is added to y row by row, each later one is added up from +0 by
+ * itself and then added to y. Threads share out the columns, so they cannot change that order.
  */
 final class ScatterRows {
     private static final int NONE = -1;
@@ -43,8 +44,8 @@ final class ScatterRows {
         this.n = n;
         this.y = y;
         this.yo = yo;
-        this.places = n <= Gemm.CHAIN ? new int[0] : counts();
-        this.longRows = IntStream.range(0, places.length).filter(row -> places[row] > Gemm.CHAIN).toArray();
+        this.places = n <= GemmKernels.CHAIN ? new int[0] : counts();
+        this.longRows = IntStream.range(0, places.length).filter(row -> places[row] > GemmKernels.CHAIN).toArray();
         Arrays.fill(places, NONE);
         for (int place = 0; place < longRows.length; place++) {
             places[longRows[place]] = place;
@@ -64,7 +65,7 @@ final class ScatterRows {
     }
 
     void run() {
-        int width = Math.ceilDiv(Math.max(64, Split.GRAIN / Math.max(1, n)), 64) * 64;
+        int width = Math.ceilDiv(Math.max(1, Thresholds.GRAIN / Math.max(1, n)), Thresholds.STRIP) * Thresholds.STRIP;
         Split.range(cols, width, longRows.length == 0 ? this::strip : this::stripInChains);
     }
 
@@ -84,18 +85,18 @@ final class ScatterRows {
             int row = index[io + i];
             int at = xo + i * cols + from;
             int place = places[row];
-            if (place == NONE || seen[place]++ < Gemm.CHAIN) {
+            if (place == NONE || seen[place]++ < GemmKernels.CHAIN) {
                 add(x, at, row, from, to);
             } else {
                 kernels.addRows(x, at, cols, 1, width, chains, place * width);
-                if (seen[place] % Gemm.CHAIN == 0) {
+                if (seen[place] % GemmKernels.CHAIN == 0) {
                     add(chains, place * width, row, from, to);
                     Arrays.fill(chains, place * width, (place + 1) * width, 0f);
                 }
             }
         }
         for (int place = 0; place < longRows.length; place++) {
-            if (seen[place] % Gemm.CHAIN != 0) {
+            if (seen[place] % GemmKernels.CHAIN != 0) {
                 add(chains, place * width, longRows[place], from, to);
             }
         }

@@ -1,6 +1,5 @@
 package dev.lanewise.kernels.drivers;
 
-import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.choice.KernelLookup;
 

@@ -1,12 +1,10 @@
 package dev.lanewise.kernels.drivers;
 
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.parallel.Parallel;
 
 /** Cuts a range into parts by its size alone, so that the same parts are made for any number of threads. */
 public final class Split {
-    /** Elements that are worth a part of their own: a few microseconds of streaming work. */
-    public static final int GRAIN = 16384;
-
     private Split() {}
 
     /** Work on the elements {@code from .. to - 1}. */
@@ -31,11 +29,11 @@ public final class Split {
 
     /** Whether {@link #rows} makes one part of so many rows: callers then need not make a body for it. */
     public static boolean isOnePart(int rows, int cols) {
-        return (long) rows * cols <= GRAIN;
+        return (long) rows * cols <= Thresholds.GRAIN;
     }
 
-    /** As {@link #range}, over rows of {@code cols} elements, in parts of about {@link #GRAIN} elements. */
+    /** As {@link #range}, over rows of {@code cols} elements, in parts of about {@link Thresholds#GRAIN} elements. */
     public static void rows(int rows, int cols, Range body) {
-        range(rows, Math.max(1, GRAIN / Math.max(1, cols)), body);
+        range(rows, Math.max(1, Thresholds.GRAIN / Math.max(1, cols)), body);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.drivers;
 
 import dev.lanewise.kernels.OptimizerKernels;
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.parallel.Parallel;
 
 /**
@@ -24,23 +25,20 @@ public final class Updates {
         void run(int tensor, int from, int to);
     }
 
-    /** Elements up to which one thread updates all: some microseconds, less than a helper that sleeps takes to come. */
-    private static final int ALONE = 2 * Split.GRAIN;
-
     /** Runs {@code update} over all elements of {@code tensors} tensors. */
     public static void forEach(int tensors, Sizes sizes, Range update) {
         long total = 0;
         for (int tensor = 0; tensor < tensors; tensor++) {
             total += sizes.of(tensor);
         }
-        if (total <= ALONE) {
+        if (total <= Thresholds.UPDATES_ALONE) {
             part(sizes, update, 0, total);
             return;
         }
         long all = total;
-        Parallel.forEach(Math.toIntExact((all - 1) / Split.GRAIN + 1), part -> {
-            long from = (long) part * Split.GRAIN;
-            part(sizes, update, from, Math.min(all, from + Split.GRAIN));
+        Parallel.forEach(Math.toIntExact((all - 1) / Thresholds.GRAIN + 1), part -> {
+            long from = (long) part * Thresholds.GRAIN;
+            part(sizes, update, from, Math.min(all, from + Thresholds.GRAIN));
         });
     }
 

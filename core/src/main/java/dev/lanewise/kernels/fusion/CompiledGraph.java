@@ -2,6 +2,7 @@ package dev.lanewise.kernels.fusion;
 
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.ReduceKernels;
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.choice.KernelLookup;
 import dev.lanewise.kernels.drivers.Split;
 import dev.lanewise.kernels.loops.CompiledLoops;
@@ -14,12 +15,6 @@ import java.util.List;
  * in parallel parts. Each element has the bits that the operations give one by one.
  */
 public final class CompiledGraph {
-    /**
-     * Elements of a block. A few scratch buffers of this length fit the first cache; and a loop that is called often is
-     * compiled sooner than one that runs long, which counts while vectors are objects still.
-     */
-    private static final int BLOCK = 2048;
-
     /** Floats between scratch buffers, beyond their length: so that they do not fight for the same cache sets. */
     private static final int GAP = 16;
 
@@ -54,8 +49,10 @@ public final class CompiledGraph {
         this.inputsAndOutputs = graph.inputs().size() + graph.outputs().size();
         this.extents = extents(graph, schedule);
         boolean wholeRows = graph.nodes().stream().anyMatch(node -> node.extent() == Extent.COLUMN);
-        this.blockCols = wholeRows ? cols : Math.min(cols, BLOCK);
-        this.blockRows = blockCols < cols ? 1 : Math.clamp(BLOCK / Math.max(1, cols), 1, Math.max(1, rows));
+        this.blockCols = wholeRows ? cols : Math.min(cols, Thresholds.FUSED_BLOCK);
+        this.blockRows = blockCols < cols
+                ? 1
+                : Math.clamp(Thresholds.FUSED_BLOCK / Math.max(1, cols), 1, Math.max(1, rows));
         this.scratch = scratch(schedule.scratch());
     }
 
@@ -84,7 +81,7 @@ public final class CompiledGraph {
      */
     public void run(float[][] arrays, int[] at) {
         int blocks = Math.ceilDiv(rows, blockRows) * Math.ceilDiv(cols, blockCols);
-        int part = Math.max(1, Split.GRAIN / (blockRows * blockCols));
+        int part = Math.max(1, Thresholds.GRAIN / (blockRows * blockCols));
         if (blocks <= part) {
             blocks(arrays, at, 0, blocks);
         } else {

@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.fusion;
 
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.loops.Extent;
 import dev.lanewise.kernels.loops.Loop;
 import java.util.ArrayList;
@@ -13,15 +14,6 @@ import org.jspecify.annotations.Nullable;
  * results when it is built.
  */
 final class LoopBuilder {
-    /** Operations of one loop: C2 compiles longer ones, but holds ever more vectors at a time. */
-    private static final int MOST = 32;
-
-    /**
-     * Operations before a heavy one, which is an ordinary method to C2: it inlines none into a method that has grown
-     * beyond some 35 vector operations, and boxes vectors then.
-     */
-    private static final int MOST_BEFORE_HEAVY = 4;
-
     private final LoopGraph graph;
     private final Extent extent;
     private final int[] memory;
@@ -57,7 +49,8 @@ final class LoopBuilder {
 
     /** Whether a node's arguments are to be had here, and it has room. */
     boolean takes(LoopGraph.Each node) {
-        boolean room = code.size() < MOST && !(node.op().isHeavy() && (heavy || code.size() > MOST_BEFORE_HEAVY));
+        boolean room = code.size() < Thresholds.LOOP_OPERATIONS
+                && !(node.op().isHeavy() && (heavy || code.size() > Thresholds.LOOP_OPERATIONS_BEFORE_HEAVY));
         return room && node.extent() == extent && node.arguments().stream().allMatch(this::isThere);
     }
 

@@ -1,12 +1,14 @@
 package dev.lanewise.kernels.gemm;
 
 import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.drivers.Split;
 import dev.lanewise.parallel.Parallel;
 
 /**
- * Computes the chains of a product side by side and then adds them up, in the order of {@link Gemm}: where C is too
- * small to be shared out among threads but k is long, and where an element's chains have to hide each other's latency.
+ * Computes the chains of a product side by side and then adds them up, in the order of {@link GemmKernels}: where C is
+ * too small to be shared out among threads but k is long, and where an element's chains have to hide each other's
+ * latency.
  *
  * <pre>
  *   for each wave of chains           as many as scratch holds
@@ -18,29 +20,14 @@ import dev.lanewise.parallel.Parallel;
  * cut in this way may follow the number of threads, since it cannot show.
  */
 final class GemmChains {
-    /** Floats of scratch, and so elements of C, at most. */
-    static final int MOST = 1 << 18;
-
-    /** Chains of an element that hide each other's latency. */
-    static final int TOGETHER = 8;
-
-    /** Chains at a time from which on it pays that threads share them. */
-    private static final int FEWEST = 4;
-
-    /** Elements of C that are worth a thread. */
-    private static final int ELEMENTS_A_THREAD = 1 << 10;
-
-    /** More parts than threads, so that one that is late leaves less to wait for. */
-    private static final int PARTS_A_THREAD = 4;
-
     private GemmChains() {}
 
     /** Computes sums of chains. */
     @FunctionalInterface
     interface Sums {
         /**
-         * Stores the blocks of {@code count} chains of {@code length} each, {@link Gemm#CHAIN} apart, one after the
-         * other.
+         * Stores the blocks of {@code count} chains of {@code length} each, {@link GemmKernels#CHAIN} apart, one after
+         * the other.
          *
          * @param p where the first begins in k
          */
@@ -52,36 +39,40 @@ final class GemmChains {
      * has to go well into rounds of one a thread, unless C is too small to go around.
      */
     static boolean suits(int m, int n, int k, int threads) {
-        int chains = Math.ceilDiv(k, Gemm.CHAIN);
+        int chains = Math.ceilDiv(k, GemmKernels.CHAIN);
         long size = (long) m * n;
-        if (threads == 1 || chains < FEWEST || size * FEWEST > MOST) {
+        if (threads == 1 || chains < Thresholds.CHAINS_SHARED
+                || size * Thresholds.CHAINS_SHARED > Thresholds.CHAINS_SCRATCH) {
             return false;
         }
         int wave = wave(chains, (int) size);
         long rounds = (long) Math.ceilDiv(chains, wave) * Math.ceilDiv(wave, threads);
-        long shares = Math.clamp(size / ELEMENTS_A_THREAD, 1, threads);
-        return 10 * rounds * shares <= 11L * chains;
+        long shares = Math.clamp(size / Thresholds.CHAINS_ELEMENTS_A_THREAD, 1, threads);
+        return 10 * rounds * shares <= (long) Thresholds.CHAINS_UNEVEN_TENTHS * chains;
     }
 
     /** Chains of a wave: as many as scratch holds, but all waves alike. */
     private static int wave(int chains, int size) {
-        return Math.ceilDiv(chains, Math.ceilDiv(chains, MOST / size));
+        return Math.ceilDiv(chains, Math.ceilDiv(chains, Thresholds.CHAINS_SCRATCH / size));
     }
 
     /**
-     * Computes C, {@code rows x cols}.
+     * Computes a product but for its epilogue.
      *
      * @param partWork multiply-adds that make a part worth handing over
      * @param together how many chains {@code sums} takes at a time
      */
-    static void run(
-            GemmKernels kernels, int k, int rows, int cols, int partWork, int together, float[] c, int co, int ldc,
-            Sums sums) {
+    static void run(Product product, int partWork, int together, Sums sums) {
+        GemmKernels kernels = product.kernels;
+        Operand c = product.c;
+        int rows = product.m;
+        int cols = product.n;
+        int k = product.k;
         int size = rows * cols;
-        int chains = Math.ceilDiv(k, Gemm.CHAIN);
+        int chains = Math.ceilDiv(k, GemmKernels.CHAIN);
         int most = wave(chains, size);
-        int least = (int) Math.ceilDiv(partWork, (long) size * Gemm.CHAIN);
-        int share = Math.ceilDiv(most, PARTS_A_THREAD * Parallel.available());
+        int least = (int) Math.ceilDiv(partWork, (long) size * GemmKernels.CHAIN);
+        int share = Math.ceilDiv(most, Thresholds.CHAINS_PARTS_A_THREAD * Parallel.available());
         int grain = Math.ceilDiv(Math.max(least, share), together) * together;
         GemmScratch scratch = GemmScratch.POOL.take();
         float[] memory = scratch.sums(most * size);
@@ -89,21 +80,22 @@ final class GemmChains {
             int first = wave;
             int count = Math.min(most, chains - first);
             Split.range(count, grain, (from, to) -> {
-                int p = (first + from) * Gemm.CHAIN;
-                int whole = Math.min(to, k / Gemm.CHAIN - first) - from;
-                sums.run(p, whole, Gemm.CHAIN, memory, GemmScratch.B + from * size);
+                int p = (first + from) * GemmKernels.CHAIN;
+                int whole = Math.min(to, k / GemmKernels.CHAIN - first) - from;
+                sums.run(p, whole, GemmKernels.CHAIN, memory, GemmScratch.B + from * size);
                 if (from + whole < to) {
-                    int q = p + whole * Gemm.CHAIN;
+                    int q = p + whole * GemmKernels.CHAIN;
                     sums.run(q, 1, k - q, memory, GemmScratch.B + (from + whole) * size);
                 }
             });
-            if (ldc == cols) { // one long row: rows may be shorter than a vector
+            if (rows == 1 || c.ld == cols) { // one long row: rows may be shorter than a vector
                 Split.rows(size, count, (from, to) -> kernels.addUp(
-                        count, size, 1, to - from, memory, GemmScratch.B + from, c, co + from, size, first > 0));
+                        count, size, 1, to - from, memory, GemmScratch.B + from, c.data, c.offset + from, size,
+                        first > 0));
             } else {
                 Split.rows(rows, count * cols, (from, to) -> kernels.addUp(
-                        count, size, to - from, cols, memory, GemmScratch.B + from * cols, c, co + from * ldc, ldc,
-                        first > 0));
+                        count, size, to - from, cols, memory, GemmScratch.B + from * cols, c.data, c.at(from, 0),
+                        c.ld, first > 0));
             }
         }
         GemmScratch.POOL.giveBack(scratch);

@@ -1,9 +1,8 @@
 package dev.lanewise.kernels.gemm;
 
 import dev.lanewise.kernels.GemmBlocks;
-import dev.lanewise.kernels.drivers.Pool;
-import dev.lanewise.kernels.scalar.GemmPacking;
-import java.lang.ref.SoftReference;
+import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.Thresholds;
 
 /**
  * A multiplication that packs A, and B too where that pays.
@@ -24,20 +23,8 @@ import java.lang.ref.SoftReference;
  * <p>Nothing packed passes from one thread to another: a thread packs what it needs, twice rather than wait. Parts that
  * lie side by side share their rows, and threads claim parts side by side.
  */
-final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
-    static final Pool<GemmPackedJob> POOL = new Pool<>(GemmPackedJob::new);
-
-    /** Rows of C up to which a B that lies right is not packed: reading it a few times costs less. */
-    private static final int MAX_ROWS_IN_PLACE = 40;
-
-    /** What packing a float costs beside the others: strips that are transposed, and rows that are copied. */
-    private static final int COST_TRANSPOSED = 5;
-
-    private static final int COST_COPIED = 2;
-
-    private final SoftReference<GemmPackedJob> reference = new SoftReference<>(this);
-
-    private GemmBlocks blocks = kernels.blocks();
+final class GemmPackedJob extends GemmJob {
+    private GemmBlocks blocks;
 
     /** The whole panels of B are read where they lie; a last, narrower one is packed all the same. */
     private boolean inPlace;
@@ -59,14 +46,15 @@ final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
 
     private long run;
 
-    @Override
-    public SoftReference<GemmPackedJob> reference() {
-        return reference;
+    GemmPackedJob(Product product) {
+        super(product);
+        this.blocks = product.kernels.blocks();
     }
 
     @Override
     void multiply(int threads) {
-        blocks = kernels.blocks();
+        blocks = product.kernels.blocks();
+        int k = product.k;
         int parts = cut(threads);
         boolean whole = deep == k;
         for (from = 0; from < k; from += deep) {
@@ -78,9 +66,11 @@ final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
 
     /** Cuts C into parts and returns how many there are. */
     private int cut(int threads) {
-        inPlace = !transB && m <= MAX_ROWS_IN_PLACE;
+        int m = product.m;
+        int k = product.k;
+        inPlace = !product.b.transposed && m <= Thresholds.IN_PLACE_ROWS_PACKED;
         mr = inPlace ? blocks.mrInPlace() : blocks.mr();
-        panels = Math.ceilDiv(n, blocks.nr());
+        panels = Math.ceilDiv(product.n, blocks.nr());
         int tiles = Math.ceilDiv(m, mr);
         deep = (long) tiles * mr * k <= blocks.block() ? k : depth(k);
         int rowParts = Math.ceilDiv(tiles, Math.max(1, blocks.block() / (deep * mr)));
@@ -95,8 +85,9 @@ final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
 
     /** Whether two threads lose less by each packing all of B than by each packing all of A. */
     private boolean rowsAreDearer() {
-        return (long) m * (transA ? COST_COPIED : COST_TRANSPOSED) > (long) n
-                * (transB ? COST_TRANSPOSED : COST_COPIED);
+        return (long) product.m
+                * (product.a.transposed ? Thresholds.COST_COPIED : Thresholds.COST_TRANSPOSED) > (long) product.n
+                        * (product.b.transposed ? Thresholds.COST_TRANSPOSED : Thresholds.COST_COPIED);
     }
 
     @Override
@@ -104,27 +95,27 @@ final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
         int block = part / columnParts;
         int columns = part % columnParts;
         int row = block * blockRows;
-        int rows = Math.min(blockRows, m - row);
+        int rows = Math.min(blockRows, product.m - row);
         int nr = blocks.nr();
         GemmScratch scratch = GemmScratch.POOL.take();
         scratch.reserve(
-                blocks.group() * nr * Math.min(DEEPEST, k), Math.ceilDiv(rows, mr) * mr * deep, blocks.work());
+                blocks.group() * nr * Math.min(DEEPEST, product.k), Math.ceilDiv(rows, mr) * mr * deep, blocks.work());
         if (scratch.lacks(this, run, block)) {
             packA(row, rows, deep, scratch);
         }
         int end = share(panels, columns + 1, columnParts);
+        int columnsEnd = Math.min(product.n, end * nr);
         int kb;
         for (int q = 0; q < deep; q += kb) {
             kb = depth(deep - q);
             for (int panel = share(panels, columns, columnParts); panel < end; panel += blocks.group()) {
                 int j = panel * nr;
-                multiply(row, rows, q, kb, j, Math.min(blocks.group() * nr, Math.min(n, end * nr) - j), scratch);
+                multiply(row, rows, q, kb, j, Math.min(blocks.group() * nr, columnsEnd - j), scratch);
             }
         }
-        Epilogue last = epilogue;
-        if (last != null && from + deep == k) {
+        if (from + deep == product.k) {
             int j = share(panels, columns, columnParts) * nr;
-            last.rows(c, co + row * ldc + j, ldc, rows, Math.min(n, end * nr) - j, j);
+            product.finish(row, rows, j, columnsEnd - j);
         }
         // Not in a finally block: scratch that failed may hold half a block.
         GemmScratch.POOL.giveBack(scratch);
@@ -140,15 +131,15 @@ final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
             for (int i = 0; i < rows; i += height) {
                 height = tileRows(rows - i);
                 GemmPacking.packA(
-                        kernels, transA, a, ao, lda, row + i, height, from + q, kb,
-                        scratch.memory, scratch.a + padded * q + i * kb);
+                        product.kernels, product.a, row + i, height, from + q, kb, scratch.memory,
+                        scratch.a + padded * q + i * kb);
             }
         }
     }
 
     /** Rows of the next tile where so many remain. */
     private int tileRows(int remaining) {
-        return inPlace ? Math.min(mr, remaining) : kernels.rows(remaining);
+        return inPlace ? Math.min(mr, remaining) : product.kernels.rows(remaining);
     }
 
     /** Rows of a block with the padding of its last panel. */
@@ -157,17 +148,19 @@ final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
         while (rows - i > mr) {
             i += tileRows(rows - i);
         }
-        return i + kernels.height(rows - i);
+        return i + product.kernels.height(rows - i);
     }
 
     /** A block of A times some columns of B, {@code kb} deep: a chain, and maybe a short one. */
     private void multiply(int row, int rows, int q, int kb, int j, int cols, GemmScratch scratch) {
+        GemmKernels kernels = product.kernels;
+        Operand b = product.b;
+        Operand c = product.c;
         int nr = blocks.nr();
         int whole = inPlace ? cols - cols % nr : 0; // columns in place
         if (whole < cols) {
             GemmPacking.packB(
-                    kernels, transB, b, bo, ldb, from + q, kb, j + whole, cols - whole, scratch.memory,
-                    GemmScratch.B + whole * kb);
+                    kernels, b, from + q, kb, j + whole, cols - whole, scratch.memory, GemmScratch.B + whole * kb);
         }
         int block = scratch.a + padded(rows) * q;
         int height;
@@ -176,14 +169,14 @@ final class GemmPackedJob extends GemmJob implements Pool.Kept<GemmPackedJob> {
             for (int x = 0; x < cols; x += nr) {
                 int width = Math.min(nr, cols - x);
                 boolean direct = x < whole;
-                int wide = direct ? ldb : kernels.width(width);
-                for (int s = 0; s < kb; s += Gemm.CHAIN) {
+                int wide = direct ? b.ld : kernels.width(width);
+                for (int s = 0; s < kb; s += GemmKernels.CHAIN) {
                     kernels.tile(
-                            height, width, Math.min(Gemm.CHAIN, kb - s),
+                            height, width, Math.min(GemmKernels.CHAIN, kb - s),
                             scratch.memory, block + i * kb + s * kernels.height(height),
-                            direct ? b : scratch.memory,
-                            (direct ? bo + (from + q) * ldb + j + x : GemmScratch.B + x * kb) + s * wide, wide,
-                            c, co + (row + i) * ldc + j + x, ldc, from + q + s > 0, scratch.work);
+                            direct ? b.data : scratch.memory,
+                            (direct ? b.at(from + q, j + x) : GemmScratch.B + x * kb) + s * wide, wide,
+                            c.data, c.at(row + i, j + x), c.ld, from + q + s > 0, scratch.work);
                 }
             }
         }

@@ -1,11 +1,12 @@
 package dev.lanewise.kernels.gemm;
 
 import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.drivers.Split;
 import dev.lanewise.parallel.Parallel;
 
 /**
- * Products of a matrix and a vector, in the order of {@link Gemm}.
+ * Products of a matrix and a vector, in the order of {@link GemmKernels}.
  *
  * <p>Such a product reads each float of the matrix once, so there is nothing to gain by packing, and a tile would be
  * wasted on one row or column. An addition to a chain has to wait for the one before, so several chains advance
@@ -15,79 +16,98 @@ final class GemmVectors {
     /** Parts are whole groups of so many rows. */
     private static final int ROWS = 16;
 
-    /** Columns from which on a row does without several chains of each. */
-    private static final int ENOUGH_COLUMNS = 32;
-
-    /** Columns that are worth handing over, however deep they are. */
-    private static final int COLUMNS_A_PART = 128;
-
-    /** Floats of the matrix that make a part worth handing over: some 5 to 20 microseconds. */
-    private static final int FLOATS_A_PART = 1 << 17;
-
     private static final float[] NONE = {};
 
     private GemmVectors() {}
 
-    /** {@code y = A x}, rows of A along k: {@code A[i, p] = a[ao + i * lda + p]}, {@code x[p] = x[xo + p * xs]}. */
-    static void rowsTimesVector(
-            GemmKernels kernels, int m, int k, float[] a, int ao, int lda, float[] x, int xo, int xs,
-            float[] y, int yo, int ys) {
-        int groups = Math.ceilDiv(m, ROWS);
-        int grain = (int) Math.max(1, FLOATS_A_PART / ((long) ROWS * k));
-        if (sharesChains(m, k, m < GemmChains.TOGETHER, Math.ceilDiv(groups, grain))) {
-            GemmChains.Sums sums = (p, count, length, to, at) -> chains(kernels, m, length, a, ao + p, lda, x,
-                    xo + p * xs, xs, count, to, at);
-            GemmChains.run(kernels, k, m, 1, FLOATS_A_PART, GemmChains.TOGETHER, y, yo, ys, sums);
-        } else if (m <= (long) grain * ROWS) {
-            rows(kernels, m, k, a, ao, lda, x, xo, xs, y, yo, ys);
+    /**
+     * A product with one column whose A is read by rows, or, {@code turned}, one with one row whose B is: the
+     * transposed product has one column.
+     */
+    static void rowsTimesVector(Product product, boolean turned) {
+        int size = turned ? product.n : product.m;
+        int groups = Math.ceilDiv(size, ROWS);
+        int grain = (int) Math.max(1, Thresholds.VECTOR_PART / ((long) ROWS * product.k));
+        if (sharesChains(size, product.k, size < Thresholds.CHAINS_TOGETHER, Math.ceilDiv(groups, grain))) {
+            GemmChains.run(product, Thresholds.VECTOR_PART, Thresholds.CHAINS_TOGETHER,
+                    (p, count, length, to, at) -> chains(product, turned, p, count, length, to, at));
+        } else if (size <= (long) grain * ROWS) {
+            rows(product, turned, 0, size);
         } else {
-            Split.range(groups, grain, (from, to) -> {
-                int i = from * ROWS;
-                rows(kernels, Math.min(m, to * ROWS) - i, k, a, ao + i * lda, lda, x, xo, xs, y, yo + i * ys, ys);
-            });
+            Split.range(groups, grain,
+                    (from, to) -> rows(product, turned, from * ROWS, Math.min(size, to * ROWS)));
         }
     }
 
-    /** Some chains of every row: side by side, or where there are enough rows, one after the other. */
+    /** All of k for some rows of the matrix. */
+    private static void rows(Product product, boolean turned, int from, int to) {
+        Operand matrix = turned ? product.b : product.a;
+        Operand vector = turned ? product.a : product.b;
+        Operand c = product.c;
+        int step = turned ? c.across() : c.down();
+        float[] work = product.k > GemmKernels.CHAIN ? new float[GemmKernels.ROWS_WORK] : NONE;
+        product.kernels.rowsTimesVector(
+                to - from, product.k, matrix.data, matrix.offset + from * matrix.ld, matrix.ld,
+                vector.data, vector.offset, turned ? vector.across() : vector.down(),
+                c.data, c.offset + from * step, step, work);
+    }
+
+    /**
+     * Some chains of every row of the matrix: side by side, or where there are enough rows, one after the other.
+     *
+     * @param p where the first chain begins in k
+     */
     private static void chains(
-            GemmKernels kernels, int m, int length, float[] a, int ao, int lda, float[] x, int xo, int xs,
-            int count, float[] sums, int at) {
-        int next = Gemm.CHAIN;
-        if (m < GemmChains.TOGETHER) {
-            for (int i = 0; i < m; i++) {
+            Product product, boolean turned, int p, int count, int length, float[] sums, int at) {
+        GemmKernels kernels = product.kernels;
+        Operand matrix = turned ? product.b : product.a;
+        Operand vector = turned ? product.a : product.b;
+        int size = turned ? product.n : product.m;
+        int step = turned ? vector.across() : vector.down();
+        int next = GemmKernels.CHAIN;
+        if (size < Thresholds.CHAINS_TOGETHER) {
+            for (int i = 0; i < size; i++) {
                 kernels.rowsTimesVectors(
-                        count, length, a, ao + i * lda, next, x, xo, next * xs, xs, sums, at + i, m);
+                        count, length, matrix.data, matrix.offset + i * matrix.ld + p, next,
+                        vector.data, vector.offset + p * step, next * step, step, sums, at + i, size);
             }
         } else {
             for (int i = 0; i < count; i++) {
+                int q = p + i * next;
                 kernels.rowsTimesVector(
-                        m, length, a, ao + i * next, lda, x, xo + i * next * xs, xs, sums, at + i * m, 1, NONE);
+                        size, length, matrix.data, matrix.offset + q, matrix.ld,
+                        vector.data, vector.offset + q * step, step, sums, at + i * size, 1, NONE);
             }
         }
     }
 
-    private static void rows(
-            GemmKernels kernels, int m, int k, float[] a, int ao, int lda, float[] x, int xo, int xs,
-            float[] y, int yo, int ys) {
-        float[] work = k > Gemm.CHAIN ? new float[GemmKernels.ROWS_WORK] : NONE;
-        kernels.rowsTimesVector(m, k, a, ao, lda, x, xo, xs, y, yo, ys, work);
-    }
-
-    /** {@code c = a B}, rows of B along n: {@code a[p] = a[ao + p * as]}, {@code B[p, j] = b[bo + p * ldb + j]}. */
-    static void rowTimesMatrix(
-            GemmKernels kernels, int n, int k, float[] a, int ao, int as, float[] b, int bo, int ldb,
-            float[] c, int co) {
-        int grain = Math.max(COLUMNS_A_PART, 2 * FLOATS_A_PART / k);
-        if (sharesChains(n, k, n < ENOUGH_COLUMNS, Math.ceilDiv(n, grain))) {
-            GemmChains.Sums sums = (p, count, length, to, at) -> kernels.rowsTimesMatrices(
-                    count, n, length, a, ao + p * as, Gemm.CHAIN * as, as, b, bo + p * ldb, Gemm.CHAIN * ldb, ldb,
-                    to, at);
-            GemmChains.run(kernels, k, 1, n, FLOATS_A_PART, GemmChains.TOGETHER, c, co, n, sums);
+    /**
+     * A product with one row whose B lies right, or, {@code turned}, one with one column, without gaps, whose A is
+     * transposed: the transposed product has one row.
+     */
+    static void rowTimesMatrix(Product product, boolean turned) {
+        GemmKernels kernels = product.kernels;
+        Operand vector = turned ? product.b : product.a;
+        Operand matrix = turned ? product.a : product.b;
+        int n = turned ? product.m : product.n;
+        int k = product.k;
+        int step = turned ? vector.down() : vector.across();
+        float[] x = vector.data;
+        int xo = vector.offset;
+        float[] b = matrix.data;
+        int bo = matrix.offset;
+        int ldb = matrix.ld;
+        int grain = Math.max(Thresholds.VECTOR_COLUMNS_A_PART, 2 * Thresholds.VECTOR_PART / k);
+        if (sharesChains(n, k, n < Thresholds.ENOUGH_COLUMNS, Math.ceilDiv(n, grain))) {
+            GemmChains.run(product, Thresholds.VECTOR_PART, Thresholds.CHAINS_TOGETHER,
+                    (p, count, length, to, at) -> kernels.rowsTimesMatrices(
+                            count, n, length, x, xo + p * step, GemmKernels.CHAIN * step, step,
+                            b, bo + p * ldb, GemmKernels.CHAIN * ldb, ldb, to, at));
         } else if (n <= grain) {
-            kernels.rowTimesMatrix(n, k, a, ao, as, b, bo, ldb, c, co);
+            kernels.rowTimesMatrix(n, k, x, xo, step, b, bo, ldb, product.c.data, product.c.offset);
         } else {
-            Split.range(n, grain,
-                    (from, to) -> kernels.rowTimesMatrix(to - from, k, a, ao, as, b, bo + from, ldb, c, co + from));
+            Split.range(n, grain, (from, to) -> kernels.rowTimesMatrix(
+                    to - from, k, x, xo, step, b, bo + from, ldb, product.c.data, product.c.offset + from));
         }
     }
 
@@ -96,7 +116,7 @@ final class GemmVectors {
      * few elements to hide the latency of one, or fewer parts of rows or columns than threads.
      */
     private static boolean sharesChains(int size, int k, boolean few, int parts) {
-        return k >= GemmChains.TOGETHER * Gemm.CHAIN && size <= GemmChains.MOST
-                && (few || ((long) size * k >= 2 * FLOATS_A_PART && parts < Parallel.available()));
+        return k >= Thresholds.CHAINS_TOGETHER * GemmKernels.CHAIN && size <= Thresholds.CHAINS_SCRATCH
+                && (few || ((long) size * k >= 2 * Thresholds.VECTOR_PART && parts < Parallel.available()));
     }
 }

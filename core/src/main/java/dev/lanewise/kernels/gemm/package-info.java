@@ -1,4 +1,18 @@
-/** Matrix products: what they are, how they are cut into parts and packed. */
+/**
+ * Matrix products from the door to the tile: {@link Gemm} hands out a {@link Product}, which is described, checked and
+ * run, and chooses its way.
+ *
+ * <pre>
+ *   Gemm ── GemmVectors            one row or one column
+ *     ├──── GemmChains             a long k, shared among threads or hiding latency
+ *     └──── GemmUnpackedJob        A read where it lies     ┐ tiles; GemmPacking fills panels,
+ *           GemmPackedJob          A and B packed           ┘ GemmScratch holds them
+ *   Epilogue                       bias and activation, while C is in the cache
+ * </pre>
+ *
+ * <p>The order of operations is defined by {@link dev.lanewise.kernels.GemmKernels}; nothing here can change a bit, so
+ * cuts may follow the number of threads. It knows the contracts and no leaf. Decision and numbers: ADR 2.
+ */
 @NullMarked
 package dev.lanewise.kernels.gemm;
 

@@ -1,6 +1,6 @@
 package dev.lanewise.kernels.scalar;
 
-import dev.lanewise.kernels.gemm.Gemm;
+import dev.lanewise.kernels.GemmKernels;
 
 /**
  * Chains of matrix products in plain Java, for one row or one column, and what adds them up. As many advance at a time
@@ -17,8 +17,8 @@ public final class ScalarChains {
     public static void rowsTimesVector(
             int m, int k, float[] a, int ao, int lda, float[] x, int xo, int xs, float[] y, int yo, int ys) {
         for (int i = 0; i < m; i += ROWS) {
-            for (int p = 0; p < k; p += Gemm.CHAIN) {
-                int length = Math.min(Gemm.CHAIN, k - p);
+            for (int p = 0; p < k; p += GemmKernels.CHAIN) {
+                int length = Math.min(GemmKernels.CHAIN, k - p);
                 int from = ao + i * lda + p;
                 int at = xo + p * xs;
                 if (i + ROWS <= m) {

@@ -2,8 +2,7 @@ package dev.lanewise.kernels.scalar;
 
 import dev.lanewise.kernels.GemmBlocks;
 import dev.lanewise.kernels.GemmKernels;
-import dev.lanewise.kernels.GemmRowKernels;
-import dev.lanewise.kernels.gemm.Gemm;
+import dev.lanewise.kernels.GemmUnpackedKernels;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ public final class ScalarGemmKernels implements GemmKernels {
     }
 
     @Override
-    public @Nullable GemmRowKernels rowKernels() {
+    public @Nullable GemmUnpackedKernels unpacked() {
         return null;
     }
 
@@ -122,12 +121,12 @@ public final class ScalarGemmKernels implements GemmKernels {
 
     @Override
     public void packTransposed(int rows, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
-        GemmPacking.packTransposed(rows, width, width, k, src, so, lds, dst, to);
+        ScalarPacking.packTransposed(rows, width, width, k, src, so, lds, dst, to);
     }
 
     @Override
     public void packRows(int cols, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
-        GemmPacking.packRows(cols, width, k, src, so, lds, dst, to);
+        ScalarPacking.packRows(cols, width, k, src, so, lds, dst, to);
     }
 
     @Override
@@ -139,6 +138,11 @@ public final class ScalarGemmKernels implements GemmKernels {
     }
 
     @Override
+    public void transpose(int rows, int cols, float[] src, int so, int lds, float[] dst, int to, int ldd) {
+        ScalarPacking.packTransposed(rows, rows, ldd, cols, src, so, lds, dst, to);
+    }
+
+    @Override
     public void addUp(
             int count, int stride, int rows, int cols, float[] sums, int so, float[] c, int co, int ldc, boolean add) {
         ScalarChains.addUp(count, stride, rows, cols, 0, sums, so, c, co, ldc, add);
@@ -147,9 +151,9 @@ public final class ScalarGemmKernels implements GemmKernels {
     @Override
     public void rowTimesMatrix(
             int n, int k, float[] a, int ao, int as, float[] b, int bo, int ldb, float[] c, int co) {
-        for (int p = 0; p < k; p += Gemm.CHAIN) {
+        for (int p = 0; p < k; p += GemmKernels.CHAIN) {
             ScalarChains.rowTimesMatrix(
-                    n, Math.min(Gemm.CHAIN, k - p), a, ao + p * as, as, b, bo + p * ldb, ldb, c, co, p > 0);
+                    n, Math.min(GemmKernels.CHAIN, k - p), a, ao + p * as, as, b, bo + p * ldb, ldb, c, co, p > 0);
         }
     }
 

@@ -6,16 +6,15 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The vector width of this JVM, chosen once from {@code -Dlanewise.simd}: {@code 128}, {@code 256} or {@code 512} bits,
- * else the width the JVM prefers, but never more than {@value #WIDEST} bits: sums are defined over 64 virtual lanes,
- * which the kernels hold in four vectors, so wider ones would find no work.
+ * else the width the JVM prefers, but never more than {@link VectorWidth#MOST} bits: sums are defined over 64 virtual
+ * lanes, which the kernels hold in four vectors, so wider ones would find no work.
  */
 public final class Lanes {
-    public static final int WIDEST = 512;
-
     public static final VectorSpecies<Float> F = species(
             System.getProperty("lanewise.simd", "auto"), FloatVector.SPECIES_PREFERRED.vectorBitSize());
     public static final VectorSpecies<Integer> I = F.withLanes(int.class);
     public static final int LENGTH = F.length();
+    public static final int BITS = F.vectorBitSize();
 
     private Lanes() {}
 
@@ -26,7 +25,7 @@ public final class Lanes {
     public static VectorSpecies<Float> species(String setting, int preferred) {
         int width = switch (setting) {
             case "128", "256", "512" -> Integer.parseInt(setting);
-            default -> Math.min(preferred, WIDEST);
+            default -> Math.min(preferred, VectorWidth.MOST);
         };
         if (width > preferred) {
             throw new IllegalStateException(

@@ -1,7 +1,6 @@
 package dev.lanewise.tensor.primitives;
 
 import dev.lanewise.kernels.ActivationKernels;
-import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.choice.KernelLookup;
 import dev.lanewise.kernels.drivers.Elementwise;
 import dev.lanewise.kernels.drivers.Elementwise.Cost;

@@ -75,11 +75,12 @@ public record LinearOp(boolean transA, boolean transB, @Nullable UnaryOp activat
     public void run(Operands in, Operands out) {
         Shape a = in.shape(0);
         Shape c = out.shape(0);
-        Gemm.multiply(
-                transA, transB, c.dim(0), c.dim(1), a.dim(transA ? 0 : 1),
-                in.data(0), in.offset(0), a.dim(1), in.data(1), in.offset(1), in.shape(1).dim(1),
-                out.data(0), out.offset(0), c.dim(1),
-                new Epilogue(in.dataIfAny(2), in.offset(2), kernel(activation)));
+        Gemm.product(c.dim(0), c.dim(1), a.dim(transA ? 0 : 1))
+                .a(in.data(0), in.offset(0), a.dim(1), transA)
+                .b(in.data(1), in.offset(1), in.shape(1).dim(1), transB)
+                .c(out.data(0), out.offset(0), c.dim(1))
+                .epilogue(new Epilogue(in.dataIfAny(2), in.offset(2), kernel(activation)))
+                .run();
     }
 
     @Override

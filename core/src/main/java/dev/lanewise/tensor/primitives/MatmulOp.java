@@ -1,6 +1,7 @@
 package dev.lanewise.tensor.primitives;
 
 import dev.lanewise.kernels.gemm.Gemm;
+import dev.lanewise.kernels.gemm.Product;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Saved;
@@ -86,30 +87,24 @@ public record MatmulOp(boolean transA, boolean transB) implements Op {
         Shape a = in.shape(0);
         Shape b = in.shape(1);
         Shape c = out.shape(0);
-        int m = c.dim(-2);
-        int n = c.dim(-1);
-        int k = a.dim(transA ? -2 : -1);
-        int lda = a.dim(-1);
-        int ldb = b.dim(-1);
+        Product product = Gemm.product(c.dim(-2), c.dim(-1), a.dim(transA ? -2 : -1))
+                .a(in.data(0), in.offset(0), a.dim(-1), transA)
+                .b(in.data(1), in.offset(1), b.dim(-1), transB)
+                .c(out.data(0), out.offset(0), c.dim(-1));
         if (c.rank() == 2) {
-            Gemm.multiply(
-                    transA, transB, m, n, k,
-                    in.data(0), in.offset(0), lda, in.data(1), in.offset(1), ldb, out.data(0), out.offset(0), n);
-            return;
+            product.run();
+        } else {
+            Shape batch = batch(c);
+            product.runBatch(offsets(a, batch), offsets(b, batch), offsets(c, batch));
         }
-        Shape batch = batch(c);
-        Gemm.multiplyBatch(
-                transA, transB, m, n, k,
-                in.data(0), offsets(in.offset(0), a, batch), lda, in.data(1), offsets(in.offset(1), b, batch), ldb,
-                out.data(0), offsets(out.offset(0), c, batch), n);
     }
 
-    /** Where each matrix of a broadcast batch starts. */
-    private static int[] offsets(int first, Shape x, Shape batch) {
+    /** Where each matrix of a broadcast batch starts, behind the first one. */
+    private static int[] offsets(Shape x, Shape batch) {
         int matrix = x.dim(-2) * x.dim(-1);
         int[] offsets = batch(x).repeatedIn(batch);
         for (int i = 0; i < offsets.length; i++) {
-            offsets[i] = first + offsets[i] * matrix;
+            offsets[i] *= matrix;
         }
         return offsets;
     }

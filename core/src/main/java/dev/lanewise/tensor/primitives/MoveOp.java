@@ -238,15 +238,6 @@ public sealed interface MoveOp extends Op {
         return new Spec[] {Spec.floats(x.with(axis, to - from))};
     }
 
-    /** Refuses null among the tensors, naming its place. */
-    static void requireEach(String op, Tensor[] tensors) {
-        for (int i = 0; i < tensors.length; i++) {
-            if (tensors[i] == null) {
-                throw new IllegalArgumentException(op + ": tensor " + i + " is null");
-            }
-        }
-    }
-
     /** The shape with another size of an axis, which may be too large for one. */
     private static Shape resized(String op, Shape x, int axis, long size) {
         if (size > Integer.MAX_VALUE) {

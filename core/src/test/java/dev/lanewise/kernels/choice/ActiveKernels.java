@@ -1,7 +1,5 @@
 package dev.lanewise.kernels.choice;
 
-import dev.lanewise.kernels.Kernels;
-
 /** Prints, twice, which kernels this JVM computes with, or what the lookup threw; run by {@link KernelLookupTest}. */
 final class ActiveKernels {
     private ActiveKernels() {}

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.choice.KernelChoice.Environment;
-import dev.lanewise.kernels.scalar.ScalarKernels;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,14 +24,7 @@ class KernelChoiceTest {
     private static final String VERSION = "25.0.3+9-LTS";
     private static final Function<String, @Nullable String> DEFAULTS = options(Map.of());
     private static final IntSupplier WIDEST = () -> 256;
-    private static final Kernels SIMD = named("simd-test");
-
-    private static Kernels named(String name) {
-        Kernels k = ScalarKernels.create();
-        return new Kernels(
-                name, k.map(), k.zip(), k.compare(), k.reduce(), k.softmax(), k.gemm(), k.optimizer(), k.random(),
-                k.activation(), k.loops(), k.norm());
-    }
+    private static final Kernels SIMD = new SimdKernels();
 
     /** A JVM with C2 in which some options have other values; EnableVectorSupport is locked, so it is not seen. */
     private static Function<String, @Nullable String> options(Map<String, String> set) {
@@ -55,7 +47,7 @@ class KernelChoiceTest {
         KernelChoice choice = KernelChoice.in(hotSpot(setting));
         assertThat(choice.kernels()).isSameAs(SIMD);
         assertThat(choice.level()).isEqualTo(Level.DEBUG);
-        assertThat(choice.line()).isEqualTo("Lanewise computes with its simd-test kernels");
+        assertThat(choice.line()).isEqualTo("Lanewise computes with its " + SIMD.name() + " kernels");
     }
 
     @ParameterizedTest

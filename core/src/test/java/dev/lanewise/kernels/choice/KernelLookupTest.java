@@ -39,7 +39,7 @@ class KernelLookupTest {
                 "--module-path",
                 ChildJvm.folderOf("/dev/lanewise/kernels/Kernels.class"),
                 "--patch-module",
-                "dev.lanewise=" + ChildJvm.folderOf("/dev/lanewise/kernels/ActiveKernels.class"),
+                "dev.lanewise=" + ChildJvm.folderOf("/dev/lanewise/kernels/choice/ActiveKernels.class"),
                 "--module",
                 "dev.lanewise/dev.lanewise.kernels.choice.ActiveKernels"));
         assertThat(output).hasSize(2).allMatch(line -> line.startsWith("simd-"));

@@ -2,9 +2,12 @@ package dev.lanewise.kernels.drivers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.Seeds;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("quick")
 class ArgReductionsTest {
     @Test
     void theFirstOfEqualsWins() {
@@ -29,7 +32,7 @@ class ArgReductionsTest {
 
     @Test
     void everyLineOfABlockIsSearched() {
-        SplittableRandom random = new SplittableRandom(5);
+        SplittableRandom random = Seeds.random(5);
         int outer = 7;
         int len = 90;
         int inner = 41;

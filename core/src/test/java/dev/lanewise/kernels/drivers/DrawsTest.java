@@ -1,11 +1,13 @@
 package dev.lanewise.kernels.drivers;
 
-import static dev.lanewise.kernels.FloatSamples.assertSameBits;
+import static dev.lanewise.TensorAssert.assertThatFloats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lanewise.Parity;
+import dev.lanewise.Seeds;
 import dev.lanewise.kernels.FloatSamples;
+import dev.lanewise.kernels.KernelParity;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.scalar.ScalarRandomKernels;
 import dev.lanewise.kernels.simd.SimdRandomKernels;
@@ -24,16 +26,14 @@ class DrawsTest {
 
     @Test
     void scalarAndSimdDrawTheSameNumbers() {
+        KernelParity<RandomKernels> parity = new KernelParity<>(
+                new ScalarRandomKernels(), new SimdRandomKernels(), Seeds.random(1));
         for (long index : new long[] {0, 1, 2, 3, 17, (1L << 34) - 6}) {
             for (int n : FloatSamples.SIZES) {
-                float[] expected = new float[n + 5];
-                float[] actual = new float[n + 5];
-                new ScalarRandomKernels().uniform(-9, 1L << 50, index, expected, 2, n);
-                new SimdRandomKernels().uniform(-9, 1L << 50, index, actual, 2, n);
-                assertSameBits("uniform " + n + " from " + index, actual, expected);
-                new ScalarRandomKernels().normal(-9, -1, index, expected, 2, n);
-                new SimdRandomKernels().normal(-9, -1, index, actual, 2, n);
-                assertSameBits("normal " + n + " from " + index, actual, expected);
+                parity.on(n + " numbers from " + index).writes(2, n).writes(2, n).by((kernels, out) -> {
+                    kernels.uniform(-9, 1L << 50, index, out.floats(0), 2, n);
+                    kernels.normal(-9, -1, index, out.floats(1), 2, n);
+                });
             }
         }
     }
@@ -49,9 +49,9 @@ class DrawsTest {
             for (int n : new int[] {1, 4, 67, 9_999}) {
                 float[] part = new float[n];
                 Draws.uniform(kernels, 1, 2, 100 + from, part, 0, n);
-                assertSameBits("uniform", part, Arrays.copyOfRange(uniform, from, from + n));
+                assertThatFloats(part).as("uniform").hasBitsOf(Arrays.copyOfRange(uniform, from, from + n));
                 Draws.normal(kernels, 1, 2, 100 + from, part, 0, n);
-                assertSameBits("normal", part, Arrays.copyOfRange(normal, from, from + n));
+                assertThatFloats(part).as("normal").hasBitsOf(Arrays.copyOfRange(normal, from, from + n));
             }
         }
     }

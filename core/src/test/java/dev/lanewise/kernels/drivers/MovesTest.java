@@ -2,6 +2,7 @@ package dev.lanewise.kernels.drivers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.Seeds;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.gemm.NaiveGemm;
 import dev.lanewise.kernels.scalar.ScalarReduceKernels;
@@ -9,14 +10,16 @@ import dev.lanewise.kernels.simd.SimdReduceKernels;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("quick")
 class MovesTest {
     private static final float GUARD = -77f;
 
-    private static final SplittableRandom RANDOM = new SplittableRandom(51);
+    private static final SplittableRandom RANDOM = Seeds.random(51);
 
     @RepeatedTest(60)
     void axesArePermutedAsByIndexLoops() {

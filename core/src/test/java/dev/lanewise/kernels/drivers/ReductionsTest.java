@@ -1,22 +1,25 @@
 package dev.lanewise.kernels.drivers;
 
-import static dev.lanewise.kernels.FloatSamples.assertSameBits;
+import static dev.lanewise.TensorAssert.assertThatFloats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lanewise.Seeds;
 import dev.lanewise.kernels.FloatSamples;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.scalar.ScalarReduceKernels;
 import dev.lanewise.kernels.simd.SimdReduceKernels;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("quick")
 class ReductionsTest {
-    private final SplittableRandom random = new SplittableRandom(11);
+    private final SplittableRandom random = Seeds.random(11);
 
     static ReduceKernels[] kernels() {
         return new ReduceKernels[] {new ScalarReduceKernels(), new SimdReduceKernels()};
@@ -29,7 +32,7 @@ class ReductionsTest {
         "1, 3079, 17", "1, 2, 40000", "2000, 4, 3", "1, 64, 1000"
     })
     void sumsInTheDefinedOrder(int outer, int len, int inner) {
-        float[] x = ordinary(4 + outer * len * inner);
+        float[] x = FloatSamples.ordinary(random, 4 + outer * len * inner);
         float[] expected = guard(outer * inner);
         for (int o = 0; o < outer; o++) {
             for (int j = 0; j < inner; j++) {
@@ -40,14 +43,14 @@ class ReductionsTest {
         for (ReduceKernels kernels : kernels()) {
             float[] y = guard(outer * inner);
             Reductions.sum(kernels, x, 4, outer, len, inner, y, 2);
-            assertSameBits(kernels.getClass().getSimpleName(), y, expected);
+            assertThatFloats(y).as(kernels.getClass().getSimpleName()).hasBitsOf(expected);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"1, 1, 1", "5, 10, 1", "3, 16385, 1", "300, 70, 1", "1, 3, 2", "2, 7, 65", "2, 1025, 3", "1, 2, 40000"})
     void largestAndSmallestAreThoseOfEveryLine(int outer, int len, int inner) {
-        float[] x = ordinary(4 + outer * len * inner);
+        float[] x = FloatSamples.ordinary(random, 4 + outer * len * inner);
         for (int i = 0; i < x.length; i += 1 + random.nextInt(50)) {
             x[i] = FloatSamples.SPECIAL[random.nextInt(FloatSamples.SPECIAL.length)];
         }
@@ -68,9 +71,9 @@ class ReductionsTest {
         for (ReduceKernels kernels : kernels()) {
             float[] y = guard(outer * inner);
             Reductions.max(kernels, x, 4, outer, len, inner, y, 2);
-            assertSameBits("max", y, largest);
+            assertThatFloats(y).as("max").hasBitsOf(largest);
             Reductions.min(kernels, x, 4, outer, len, inner, y, 2);
-            assertSameBits("min", y, smallest);
+            assertThatFloats(y).as("min").hasBitsOf(smallest);
         }
     }
 
@@ -78,7 +81,7 @@ class ReductionsTest {
     @MethodSource("kernels")
     void sumsOfManyNumbersStayCloseToTheExactOnes(ReduceKernels kernels) {
         int n = 1_000_000;
-        float[] x = ordinary(n);
+        float[] x = FloatSamples.ordinary(random, n);
         double exact = 0;
         double magnitude = 0;
         for (float value : x) {
@@ -95,9 +98,9 @@ class ReductionsTest {
     @MethodSource("kernels")
     void aLeafSumsALongRunInTheSameOrder(ReduceKernels kernels) {
         for (int n : new int[] {16_384, 16_385, 49_159}) {
-            float[] x = ordinary(n + 3);
+            float[] x = FloatSamples.ordinary(random, n + 3);
             float[] expected = {RunSum.ofLong(Arrays.copyOfRange(x, 3, 3 + n))};
-            assertSameBits("run of " + n, new float[] {kernels.sum(x, 3, n)}, expected);
+            assertThatFloats(kernels.sum(x, 3, n)).as("run of " + n).hasBitsOf(expected);
         }
     }
 
@@ -108,7 +111,7 @@ class ReductionsTest {
         for (ReduceKernels kernels : kernels()) {
             float[] y = {5};
             Reductions.sum(kernels, x, 0, 1, 200, 1, y, 0);
-            assertSameBits("sum", y, new float[1]);
+            assertThatFloats(y).as("sum").hasBitsOf(new float[1]);
         }
     }
 
@@ -131,14 +134,6 @@ class ReductionsTest {
             line[k] = x[xo + (o * len + k) * inner + j];
         }
         return line;
-    }
-
-    private float[] ordinary(int n) {
-        float[] x = new float[n];
-        for (int i = 0; i < n; i++) {
-            x[i] = (float) random.nextGaussian();
-        }
-        return x;
     }
 
     /** Room for {@code n} results between two values on either side that must stay. */

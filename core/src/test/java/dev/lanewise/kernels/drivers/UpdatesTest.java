@@ -1,28 +1,34 @@
 package dev.lanewise.kernels.drivers;
 
-import static dev.lanewise.kernels.FloatSamples.assertSameBits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lanewise.Parity;
+import dev.lanewise.Seeds;
 import dev.lanewise.kernels.FloatSamples;
+import dev.lanewise.kernels.KernelParity;
 import dev.lanewise.kernels.OptimizerKernels;
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.scalar.ScalarOptimizerKernels;
 import dev.lanewise.kernels.simd.SimdOptimizerKernels;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Parity
+@Tag("quick")
 class UpdatesTest {
     private static final int[] SIZES = {0, 1, 3, 4, 7, 8, 15, 16, 17, 63, 64, 65, 1000, 16_383, 40_007};
     private static final int STEPS = 20;
 
-    private final SplittableRandom random = new SplittableRandom(41);
+    private final SplittableRandom random = Seeds.random(41);
+    private final KernelParity<OptimizerKernels> parity = new KernelParity<>(
+            new ScalarOptimizerKernels(), new SimdOptimizerKernels(), random);
 
     /** Applies one step to four arrays: parameter, and up to three of state. */
     @FunctionalInterface
@@ -55,29 +61,21 @@ class UpdatesTest {
     }
 
     private void assertParity(Step step) {
+        int[] offsets = {3, 1, 2, 4, 0};
         for (int n : SIZES) {
             for (boolean special : new boolean[] {false, true}) {
-                float[][] scalar = new float[5][];
-                for (int k = 0; k < 5; k++) {
-                    scalar[k] = special ? FloatSamples.mixed(random, n + 9) : ordinary(n + 9);
-                    if (k > 1) {
-                        for (int i = 0; i < n + 9; i++) {
-                            scalar[k][i] = Math.abs(scalar[k][i]);
-                        }
+                KernelParity<OptimizerKernels>.Case parity = this.parity.on((special ? "any " : "ordinary ") + n);
+                for (int k = 0; k < offsets.length; k++) {
+                    float[] before = special
+                            ? FloatSamples.mixed(random, n + 9)
+                            : FloatSamples.ordinary(random, n + 9);
+                    for (int i = 0; k > 1 && i < before.length; i++) {
+                        before[i] = Math.abs(before[i]);
                     }
+                    parity.changes(before, offsets[k], k == 1 ? 0 : n);
                 }
-                float[][] before = copy(scalar);
-                float[][] simd = copy(scalar);
-                step.apply(new ScalarOptimizerKernels(), scalar[0], scalar[1], scalar[2], scalar[3], scalar[4], n);
-                step.apply(new SimdOptimizerKernels(), simd[0], simd[1], simd[2], simd[3], simd[4], n);
-                int[] offsets = {3, 1, 2, 4, 0};
-                for (int k = 0; k < 5; k++) {
-                    String what = "array " + k + " of " + n;
-                    assertSameBits(what, simd[k], scalar[k]);
-                    System.arraycopy(before[k], offsets[k], simd[k], offsets[k], n);
-                    assertSameBits(what + ": outside", simd[k], before[k]);
-                }
-                assertSameBits("gradient", scalar[1], before[1]);
+                parity.by((kernels, out) -> step.apply(
+                        kernels, out.floats(0), out.floats(1), out.floats(2), out.floats(3), out.floats(4), n));
             }
         }
     }
@@ -216,9 +214,10 @@ class UpdatesTest {
     void stateOfAnOptionThatIsOffIsNotTouched() {
         float[] none = {};
         for (OptimizerKernels kernels : kernels()) {
-            float[] p = ordinary(50);
-            kernels.sgd(p, 0, ordinary(50), 0, none, 0, 50, 0.1, 0, 0, 0, false, false);
-            kernels.rmsprop(p, 0, ordinary(50), 0, new float[50], 0, none, 0, none, 0, 50, 0.1, 0.9, 1e-8, 0, 0, false);
+            float[] p = FloatSamples.ordinary(random, 50);
+            kernels.sgd(p, 0, FloatSamples.ordinary(random, 50), 0, none, 0, 50, 0.1, 0, 0, 0, false, false);
+            kernels.rmsprop(p, 0, FloatSamples.ordinary(random, 50), 0, new float[50], 0, none, 0, none, 0, 50, 0.1,
+                    0.9, 1e-8, 0, 0, false);
             assertThat(p).doesNotContain(Float.NaN);
         }
     }
@@ -242,7 +241,7 @@ class UpdatesTest {
             for (int i = 0; i < seen.length(); i++) {
                 assertThat(seen.get(i)).isEqualTo(i < total ? 1 : 0);
             }
-            assertThat(longest.get()).isLessThanOrEqualTo(Split.GRAIN);
+            assertThat(longest.get()).isLessThanOrEqualTo(Thresholds.GRAIN);
         }
     }
 
@@ -253,17 +252,5 @@ class UpdatesTest {
     /** A gradient with some noise that depends on the step alone. */
     private static float gradient(float p, int t) {
         return 2 * p + (float) Math.sin(3 * t);
-    }
-
-    private float[] ordinary(int n) {
-        float[] x = new float[n];
-        for (int i = 0; i < n; i++) {
-            x[i] = (float) random.nextGaussian();
-        }
-        return x;
-    }
-
-    private static float[][] copy(float[][] arrays) {
-        return Arrays.stream(arrays).map(float[]::clone).toArray(float[][]::new);
     }
 }

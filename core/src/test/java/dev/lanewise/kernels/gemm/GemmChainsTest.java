@@ -1,8 +1,10 @@
 package dev.lanewise.kernels.gemm;
 
+import static dev.lanewise.TensorAssert.assertThatFloats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.Parity;
+import dev.lanewise.Seeds;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.scalar.ScalarGemmKernels;
 import dev.lanewise.kernels.simd.gemm.SimdGemmKernels;
@@ -79,13 +81,13 @@ class GemmChainsTest {
         float[] expected = new float[n];
         NaiveGemm.multiply(false, false, 1, n, k, a, 0, k, b, 0, n, expected, 0, n);
         float[] c = new float[n];
-        Gemm.multiply(kernels, false, false, 1, n, k, a, 0, k, b, 0, n, c, 0, n);
-        GemmCase.assertSameBits(c, expected, "1 x " + k + " x " + n);
+        GemmCase.multiply(kernels, false, false, 1, n, k, a, 0, k, b, 0, n, c, 0, n);
+        assertThatFloats(c).as("1 x " + k + " x " + n).hasBitsOf(expected);
     }
 
     @Test
     void zerosKeepTheSignThatTheirChainsGiveThem() {
-        SplittableRandom random = new SplittableRandom(12);
+        SplittableRandom random = Seeds.random(12);
         float[] zeros = {0f, -0f, -1f, Float.MIN_VALUE, -Float.MIN_VALUE};
         for (int[] shape : new int[][] {{14, 35}, {3, 300}, {16, 65}, {45, 270}, {1, 10}, {20, 1}, {1, 1}}) {
             for (int k : new int[] {1100, 4200}) {
@@ -108,24 +110,24 @@ class GemmChainsTest {
     void wavesAndEpiloguesChangeNothing() {
         int m = 128;
         int n = 250;
-        int k = 20 * Gemm.CHAIN + 3;
+        int k = 20 * GemmKernels.CHAIN + 3;
         float[] a = GemmCase.values(m * k, 1);
         float[] b = GemmCase.values(k * n, 2);
         float[] whole = new float[m * n];
         float[] split = new float[m * n];
         try (ForkJoinPool pool = new ForkJoinPool(2)) {
             try (Team.Scope _ = Team.of(pool, 1).use()) {
-                Gemm.multiply(kernels, true, false, m, n, k, a, 0, m, b, 0, n, whole, 0, n);
+                GemmCase.multiply(kernels, true, false, m, n, k, a, 0, m, b, 0, n, whole, 0, n);
             }
             try (Team.Scope _ = Team.of(pool, 3).use()) {
-                Gemm.multiply(kernels, true, false, m, n, k, a, 0, m, b, 0, n, split, 0, n);
-                GemmCase.assertSameBits(split, whole, "in waves");
+                GemmCase.multiply(kernels, true, false, m, n, k, a, 0, m, b, 0, n, split, 0, n);
+                assertThatFloats(split).as("in waves").hasBitsOf(whole);
                 Epilogue epilogue = new Epilogue(b, 5, Epilogue.Activation.RELU);
                 epilogue.apply(whole, 0, n, m, n);
-                Gemm.multiply(true, false, m, n, k, a, 0, m, b, 0, n, split, 0, n, epilogue);
+                Gemm.product(m, n, k).a(a, 0, m, true).b(b, 0, n, false).c(split, 0, n).epilogue(epilogue).run();
             }
         }
-        GemmCase.assertSameBits(split, whole, "with bias and relu");
+        assertThatFloats(split).as("with bias and relu").hasBitsOf(whole);
         new GemmCase(true, false, m, n, k, 3).check(kernels, GemmCase.uniform(3));
     }
 
@@ -146,9 +148,9 @@ class GemmChainsTest {
                 for (int threads : new int[] {1, 2, 3, 5, 8, 16}) {
                     float[] c = new float[m * n];
                     try (Team.Scope _ = Team.of(pool, threads).use()) {
-                        Gemm.multiply(kernels, transA, transB, m, n, k, a, 0, lda, b, 0, ldb, c, 0, n);
+                        GemmCase.multiply(kernels, transA, transB, m, n, k, a, 0, lda, b, 0, ldb, c, 0, n);
                     }
-                    GemmCase.assertSameBits(c, expected, threads + " threads, case " + bits);
+                    assertThatFloats(c).as(threads + " threads, case " + bits).hasBitsOf(expected);
                 }
             }
         }
@@ -160,8 +162,8 @@ class GemmChainsTest {
         "5, 7, 1024, 853962941", "5, 7, 1025, 744673840", "3, 2, 100000, -35101282", "1, 1, 100000, 1126904953"})
     void bitsAreTheRecordedOnes(int m, int n, int k, int recorded) {
         float[] c = new float[m * n];
-        Gemm.multiply(
-                kernels, false, true, m, n, k, GemmCase.values(m * k, 1), 0, k, GemmCase.values(n * k, 2), 0, k,
+        GemmCase.multiply(kernels, false, true, m, n, k, GemmCase.values(m * k, 1), 0, k, GemmCase.values(n * k, 2), 0,
+                k,
                 c, 0, n);
         int[] bits = new int[c.length];
         Arrays.setAll(bits, i -> Float.floatToIntBits(c[i]));
@@ -176,9 +178,9 @@ class GemmChainsTest {
         a[511] = -Float.MIN_VALUE;
         b[511] = 0.25f;
         float[] c = {7f};
-        Gemm.multiply(kernels, false, false, 1, 1, 512, a, 0, 512, b, 0, 1, c, 0, 1);
+        GemmCase.multiply(kernels, false, false, 1, 1, 512, a, 0, 512, b, 0, 1, c, 0, 1);
         assertThat(c[0]).isEqualTo(-0f);
-        Gemm.multiply(kernels, false, false, 1, 1, 513, a, 0, 513, b, 0, 1, c, 0, 1);
+        GemmCase.multiply(kernels, false, false, 1, 1, 513, a, 0, 513, b, 0, 1, c, 0, 1);
         assertThat(c[0]).isEqualTo(0f);
     }
 
@@ -188,7 +190,7 @@ class GemmChainsTest {
         float[] ones = new float[k];
         Arrays.fill(ones, 1f);
         float[] c = new float[1];
-        Gemm.multiply(kernels, false, false, 1, 1, k, ones, 0, k, ones, 0, 1, c, 0, 1);
+        GemmCase.multiply(kernels, false, false, 1, 1, k, ones, 0, k, ones, 0, 1, c, 0, 1);
         assertThat(c[0]).isEqualTo(20_000_000f);
     }
 

@@ -1,11 +1,14 @@
 package dev.lanewise.kernels.gemm;
 
+import static dev.lanewise.TensorAssert.assertThatFloats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.Parity;
+import dev.lanewise.Seeds;
 import dev.lanewise.kernels.GemmBlocks;
 import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.choice.KernelLookup;
 import dev.lanewise.kernels.scalar.ScalarGemmKernels;
 import dev.lanewise.kernels.simd.gemm.SimdGemmKernels;
 import dev.lanewise.parallel.Team;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,6 +54,7 @@ class GemmTest {
     }
 
     @Test
+    @Tag("quick")
     void smallSizesEqualTheDefinitionInEveryMix() {
         for (int m : new int[] {1, 2, 5, 6, 9, 13}) {
             for (int n : new int[] {1, 3, 8, 17, 33}) {
@@ -89,14 +94,14 @@ class GemmTest {
     @Test
     void manyBlocksOfRowsAndColumnsAndSplitsEqualTheDefinition() {
         GemmBlocks blocks = kernels.blocks();
-        int rows = 2 * blocks.block() / Gemm.CHAIN + 7;
-        GemmCase.checkAll(kernels, rows, 33, Gemm.CHAIN + 3, GemmCase.uniform(1));
-        GemmCase.checkAll(kernels, rows, 290, Gemm.CHAIN + 3, GemmCase.uniform(5));
-        GemmCase.checkAll(kernels, 9, 2 * blocks.group() * blocks.nr() + 5, Gemm.CHAIN + 3, GemmCase.uniform(2));
+        int rows = 2 * blocks.block() / GemmKernels.CHAIN + 7;
+        GemmCase.checkAll(kernels, rows, 33, GemmKernels.CHAIN + 3, GemmCase.uniform(1));
+        GemmCase.checkAll(kernels, rows, 290, GemmKernels.CHAIN + 3, GemmCase.uniform(5));
+        GemmCase.checkAll(kernels, 9, 2 * blocks.group() * blocks.nr() + 5, GemmKernels.CHAIN + 3, GemmCase.uniform(2));
         GemmCase.checkAll(kernels, 150, 256 - 2, 130, GemmCase.uniform(3));
         GemmCase.checkAll(kernels, 201, 131, 65, GemmCase.uniform(4));
-        GemmCase.checkAll(kernels, rows, 40, 2 * Gemm.CHAIN + 128, GemmCase.uniform(6));
-        GemmCase.checkAll(kernels, rows, 290, Gemm.CHAIN + 129, GemmCase.uniform(7));
+        GemmCase.checkAll(kernels, rows, 40, 2 * GemmKernels.CHAIN + 128, GemmCase.uniform(6));
+        GemmCase.checkAll(kernels, rows, 290, GemmKernels.CHAIN + 129, GemmCase.uniform(7));
     }
 
     @Test
@@ -115,10 +120,11 @@ class GemmTest {
                 float[] bias = GemmCase.values(n + 3, 3);
                 Epilogue epilogue = new Epilogue(bias, 3, Epilogue.Activation.RELU);
                 float[] expected = new float[m * n];
-                Gemm.multiply(false, transB, m, n, k, a, 0, k, b, 0, ldb, expected, 0, n);
+                GemmCase.multiply(
+                        KernelLookup.active().gemm(), false, transB, m, n, k, a, 0, k, b, 0, ldb, expected, 0, n);
                 epilogue.apply(expected, 0, n, m, n);
                 float[] c = new float[m * n];
-                Gemm.multiply(false, transB, m, n, k, a, 0, k, b, 0, ldb, c, 0, n, epilogue);
+                Gemm.product(m, n, k).a(a, 0, k, false).b(b, 0, ldb, transB).c(c, 0, n).epilogue(epilogue).run();
                 assertThat(c).as(Arrays.toString(size) + transB).isEqualTo(expected);
             }
         }
@@ -184,6 +190,7 @@ class GemmTest {
     }
 
     @Test
+    @Tag("quick")
     void vectorsEqualTheDefinitionOnEitherSide() {
         for (int size : new int[] {1, 7, 8, 9, 63, 300}) {
             GemmCase.checkAll(kernels, size, 1, 700, GemmCase.uniform(size));
@@ -192,25 +199,25 @@ class GemmTest {
         for (int bits = 0; bits < 4; bits++) {
             boolean transA = (bits & 1) != 0;
             boolean transB = (bits & 2) != 0;
-            float[] a = random(40 * 30, bits);
-            float[] b = random(30, bits + 10);
-            float[] c = random(40, bits + 20);
+            float[] a = GemmCase.values(40 * 30, bits);
+            float[] b = GemmCase.values(30, bits + 10);
+            float[] c = GemmCase.values(40, bits + 20);
             float[] expected = c.clone();
             int lda = transA ? 40 : 30;
             int ldb = transB ? 30 : 1;
             NaiveGemm.multiply(transA, transB, 40, 1, 30, a, 0, lda, b, 0, ldb, expected, 0, 1);
-            Gemm.multiply(kernels, transA, transB, 40, 1, 30, a, 0, lda, b, 0, ldb, c, 0, 1);
-            GemmCase.assertSameBits(c, expected, "a dense column, case " + bits);
+            GemmCase.multiply(kernels, transA, transB, 40, 1, 30, a, 0, lda, b, 0, ldb, c, 0, 1);
+            assertThatFloats(c).as("a dense column, case " + bits).hasBitsOf(expected);
         }
     }
 
     @Test
     void aSmallMultiplicationNeedsNoWorker() {
-        float[] a = random(512 * 500, 61);
-        float[] b = random(500 * 2, 62);
+        float[] a = GemmCase.values(512 * 500, 61);
+        float[] b = GemmCase.values(500 * 2, 62);
         try (ForkJoinPool pool = new ForkJoinPool(2); Team.Scope _ = Team.of(pool, 3).use()) {
-            Gemm.multiply(kernels, false, true, 512, 2, 500, a, 0, 500, b, 0, 500, new float[1024], 0, 2);
-            Gemm.multiply(kernels, false, false, 2, 512, 500, b, 0, 500, a, 0, 512, new float[1024], 0, 512);
+            GemmCase.multiply(kernels, false, true, 512, 2, 500, a, 0, 500, b, 0, 500, new float[1024], 0, 2);
+            GemmCase.multiply(kernels, false, false, 2, 512, 500, b, 0, 500, a, 0, 512, new float[1024], 0, 512);
             assertThat(pool.getPoolSize()).isZero();
         }
     }
@@ -222,8 +229,9 @@ class GemmTest {
     }
 
     @Test
+    @Tag("quick")
     void infinitiesAndNaNsSpreadAsTheDefinitionSays() {
-        SplittableRandom random = new SplittableRandom(11);
+        SplittableRandom random = Seeds.random(11);
         float[] odd = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MAX_VALUE, -0f, 0f,
             Float.MIN_VALUE, -Float.MIN_NORMAL};
         for (int size : new int[] {3, 13, 33, 70}) {
@@ -235,7 +243,7 @@ class GemmTest {
 
     @Test
     void zerosKeepTheSignTheChainGivesThem() {
-        SplittableRandom random = new SplittableRandom(12);
+        SplittableRandom random = Seeds.random(12);
         float[] zeros = {0f, -0f, -1f, Float.MIN_VALUE, -Float.MIN_VALUE};
         for (int size : new int[] {1, 2, 17, 40}) {
             GemmCase.checkAll(kernels, size, size, size, () -> zeros[random.nextInt(zeros.length)]);
@@ -244,7 +252,7 @@ class GemmTest {
 
     @Test
     void powersOfTwoGiveExactSums() {
-        SplittableRandom random = new SplittableRandom(13);
+        SplittableRandom random = Seeds.random(13);
         int size = 67;
         float[] a = new float[size * size];
         float[] b = new float[size * size];
@@ -253,7 +261,7 @@ class GemmTest {
             b[i] = Math.scalb(random.nextBoolean() ? 1f : -1f, random.nextInt(-3, 4));
         }
         float[] c = new float[size * size];
-        Gemm.multiply(kernels, false, true, size, size, size, a, 0, size, b, 0, size, c, 0, size);
+        GemmCase.multiply(kernels, false, true, size, size, size, a, 0, size, b, 0, size, c, 0, size);
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < size; j++) {
                 double exact = 0;
@@ -270,10 +278,10 @@ class GemmTest {
         int m = 37;
         int n = 45;
         int k = 700;
-        float[] a = random(m * k, 21);
-        float[] b = random(k * n, 22);
+        float[] a = GemmCase.values(m * k, 21);
+        float[] b = GemmCase.values(k * n, 22);
         float[] c = new float[m * n];
-        Gemm.multiply(kernels, false, false, m, n, k, a, 0, k, b, 0, n, c, 0, n);
+        GemmCase.multiply(kernels, false, false, m, n, k, a, 0, k, b, 0, n, c, 0, n);
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
                 double exact = 0;
@@ -293,14 +301,14 @@ class GemmTest {
         int m = 61;
         int n = 70;
         int k = 80;
-        float[] a = random(m * k, 31);
-        float[] b = random(k * n, 32);
+        float[] a = GemmCase.values(m * k, 31);
+        float[] b = GemmCase.values(k * n, 32);
         float[] first = new float[m * n];
-        Gemm.multiply(kernels, false, true, m, n, k, a, 0, k, b, 0, k, first, 0, n);
+        GemmCase.multiply(kernels, false, true, m, n, k, a, 0, k, b, 0, k, first, 0, n);
         float[] later = new float[m * n];
         for (int run = 0; run < 400; run++) {
-            Gemm.multiply(kernels, false, true, m, n, k, a, 0, k, b, 0, k, later, 0, n);
-            GemmCase.assertSameBits(later, first, "run " + run);
+            GemmCase.multiply(kernels, false, true, m, n, k, a, 0, k, b, 0, k, later, 0, n);
+            assertThatFloats(later).as("run " + run).hasBitsOf(first);
         }
     }
 
@@ -324,13 +332,15 @@ class GemmTest {
     }
 
     @Test
+    @Tag("quick")
     void anEmptyDepthClearsC() {
         float[] c = {7, 7, 7, 7, 7, 7, 7};
-        Gemm.multiply(kernels, false, false, 2, 2, 0, new float[0], 0, 0, new float[0], 0, 0, c, 1, 3);
+        GemmCase.multiply(kernels, false, false, 2, 2, 0, new float[0], 0, 0, new float[0], 0, 0, c, 1, 3);
         assertThat(c).containsExactly(7, 0, 0, 7, 0, 0, 7);
     }
 
     @Test
+    @Tag("quick")
     void aBatchEqualsItsItemsAndMayBroadcast() {
         for (int[] shape : new int[][] {{3, 2, 4, 5}, {40, 17, 20, 33}, {60, 27, 30, 33}, {3, 110, 110, 110},
             {40, 17, 20, 1030},
@@ -339,10 +349,10 @@ class GemmTest {
             int m = shape[1];
             int n = shape[2];
             int k = shape[3];
-            float[] a = random(batch * m * k, 41);
-            float[] b = random(k * n, 42);
-            float[] c = new float[batch * m * n];
-            float[] expected = new float[batch * m * n];
+            float[] a = GemmCase.values(3 + batch * m * k, 41);
+            float[] b = GemmCase.values(k * n, 42);
+            float[] c = new float[2 + batch * m * n];
+            float[] expected = new float[2 + batch * m * n];
             int[] aOffsets = new int[batch];
             int[] bOffsets = new int[batch];
             int[] cOffsets = new int[batch];
@@ -350,35 +360,27 @@ class GemmTest {
                 aOffsets[i] = i * m * k;
                 cOffsets[i] = (batch - 1 - i) * m * n;
                 NaiveGemm.multiply(
-                        false, true, m, n, k, a, aOffsets[i], k, b, 0, k, expected, cOffsets[i], n);
+                        false, true, m, n, k, a, 3 + aOffsets[i], k, b, 0, k, expected, 2 + cOffsets[i], n);
             }
-            Gemm.multiplyBatch(
-                    kernels, false, true, m, n, k, a, aOffsets, k, b, bOffsets, k, c, cOffsets, n);
-            GemmCase.assertSameBits(c, expected, "batch of " + Arrays.toString(shape));
+            Gemm.product(kernels, m, n, k).a(a, 3, k, false).b(b, 0, k, true).c(c, 2, n)
+                    .runBatch(aOffsets, bOffsets, cOffsets);
+            assertThatFloats(c).as("batch of " + Arrays.toString(shape)).hasBitsOf(expected);
         }
     }
 
     @Test
     void operandsThatDoNotFitAreRefused() {
         float[] six = new float[6];
-        assertThatThrownBy(() -> Gemm.multiply(kernels, false, false, 2, 2, 3, six, 1, 3, six, 0, 2, six, 0, 2))
+        assertThatThrownBy(() -> GemmCase.multiply(kernels, false, false, 2, 2, 3, six, 1, 3, six, 0, 2, six, 0, 2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("gemm: A of 2 x 3 at offset 1 with leading dimension 3 does not fit an array of 6");
-        assertThatThrownBy(() -> Gemm.multiply(kernels, false, false, 2, 2, 3, six, 0, 3, six, 0, 1, six, 0, 2))
+        assertThatThrownBy(() -> GemmCase.multiply(kernels, false, false, 2, 2, 3, six, 0, 3, six, 0, 1, six, 0, 2))
                 .hasMessageStartingWith("gemm: B of 3 x 2");
-        assertThatThrownBy(() -> Gemm.multiply(kernels, false, false, 1 << 20, 1 << 20, 1, six, 0, 1, six, 0, 1 << 20,
-                six, 0, 1 << 20))
+        assertThatThrownBy(
+                () -> GemmCase.multiply(kernels, false, false, 1 << 20, 1 << 20, 1, six, 0, 1, six, 0, 1 << 20,
+                        six, 0, 1 << 20))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Gemm.multiply(kernels, false, false, -1, 2, 3, six, 0, 3, six, 0, 2, six, 0, 2))
+        assertThatThrownBy(() -> GemmCase.multiply(kernels, false, false, -1, 2, 3, six, 0, 3, six, 0, 2, six, 0, 2))
                 .hasMessage("gemm: sizes m = -1, n = 2, k = 3 must not be negative");
-    }
-
-    private static float[] random(int size, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        float[] x = new float[size];
-        for (int i = 0; i < size; i++) {
-            x[i] = (float) random.nextDouble(-1, 1);
-        }
-        return x;
     }
 }

@@ -45,8 +45,8 @@ final class ProductErrors {
      */
     static double of(GemmKernels kernels, int k, boolean positive) {
         return of(
-                (m, depth, a, b, c) -> Gemm.multiply(
-                        kernels, false, true, m, COLUMNS, depth, a, 0, depth, b, 0, depth, c, 0, COLUMNS),
+                (m, depth, a, b, c) -> GemmCase.multiply(kernels, false, true, m, COLUMNS, depth, a, 0, depth, b, 0,
+                        depth, c, 0, COLUMNS),
                 k, positive);
     }
 

@@ -3,8 +3,10 @@ package dev.lanewise.kernels.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("quick")
 class PhiloxTest {
     /** The known answers that Random123 (the authors' library) publishes for philox4x32-10; we use 24 bits a word. */
     @Test

@@ -3,9 +3,11 @@ package dev.lanewise.kernels.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.kernels.MapKernels;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the contracts of the elementwise kernels say beyond the formulas. */
+@Tag("quick")
 class ScalarKernelsTest {
     private static float map(MapKernels.Loop loop, float x) {
         float[] y = {7, 7, 7};

@@ -2,6 +2,7 @@ package dev.lanewise.kernels.scalar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.Seeds;
 import dev.lanewise.kernels.FloatSamples;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ class ScalarPowTest {
 
     @Test
     void staysWithinABitMoreThanHalfAnUlp() {
-        SplittableRandom random = new SplittableRandom(4);
+        SplittableRandom random = Seeds.random(4);
         for (int i = 0; i < 1_000_000; i++) {
             float a = Float.intBitsToFloat(random.nextInt(0x7f800000));
             float b = (float) (random.nextDouble(-150, 128) / (Math.log(a) / Math.log(2)));

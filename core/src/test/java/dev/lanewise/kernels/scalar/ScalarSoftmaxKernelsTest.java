@@ -3,10 +3,13 @@ package dev.lanewise.kernels.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lanewise.Seeds;
 import dev.lanewise.kernels.SoftmaxKernels;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("quick")
 class ScalarSoftmaxKernelsTest {
     private static final float INFINITY = Float.POSITIVE_INFINITY;
 
@@ -14,7 +17,7 @@ class ScalarSoftmaxKernelsTest {
 
     @Test
     void agreesWithDoublePrecision() {
-        SplittableRandom random = new SplittableRandom(31);
+        SplittableRandom random = Seeds.random(31);
         for (int cols : new int[] {1, 2, 10, 65, 1000}) {
             float[] x = new float[cols];
             double max = Double.NEGATIVE_INFINITY;
@@ -47,7 +50,7 @@ class ScalarSoftmaxKernelsTest {
 
     @Test
     void aQuotientIsRoundedOnce() {
-        SplittableRandom random = new SplittableRandom(5);
+        SplittableRandom random = Seeds.random(5);
         for (int row = 0; row < 2_000; row++) {
             float[] x = new float[1 + random.nextInt(50)];
             for (int j = 0; j < x.length; j++) {

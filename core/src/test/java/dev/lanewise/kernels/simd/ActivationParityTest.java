@@ -1,20 +1,25 @@
 package dev.lanewise.kernels.simd;
 
-import static dev.lanewise.kernels.FloatSamples.assertSameBits;
+import static dev.lanewise.TensorAssert.assertThatFloats;
 
 import dev.lanewise.Parity;
+import dev.lanewise.Seeds;
 import dev.lanewise.kernels.ActivationKernels;
 import dev.lanewise.kernels.FloatSamples;
+import dev.lanewise.kernels.KernelParity;
+import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.scalar.ScalarActivationKernels;
 import dev.lanewise.kernels.scalar.ScalarMapKernels;
 import dev.lanewise.kernels.scalar.ScalarSoftmaxKernels;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bias, activation and gradients: SIMD against scalar, bit for bit. */
 @Parity
+@Tag("quick")
 class ActivationParityTest {
     private static final Map<String, Function<ActivationKernels, ActivationKernels.Gradient>> GRADIENTS = Map.of(
             "relu", kernels -> kernels::reluGradient,
@@ -24,9 +29,9 @@ class ActivationParityTest {
             "geluTanh", kernels -> kernels::geluTanhGradient,
             "silu", kernels -> kernels::siluGradient);
 
-    private final SplittableRandom random = new SplittableRandom(31);
-    private final ActivationKernels scalar = new ScalarActivationKernels();
-    private final ActivationKernels simd = new SimdActivationKernels();
+    private final SplittableRandom random = Seeds.random(31);
+    private final KernelParity<ActivationKernels> parity = new KernelParity<>(
+            new ScalarActivationKernels(), new SimdActivationKernels(), random);
 
     @Test
     void gradientsHaveTheSameBitsAndLeaveTheRestAlone() {
@@ -35,14 +40,8 @@ class ActivationParityTest {
                 for (int round = 0; round < 8; round++) {
                     float[] g = FloatSamples.mixed(random, n + 3);
                     float[] s = FloatSamples.mixed(random, n + 5);
-                    float[] guard = FloatSamples.mixed(random, n + 9);
-                    float[] expected = guard.clone();
-                    float[] actual = guard.clone();
-                    gradient.apply(scalar).run(g, 1, s, 3, expected, 2, n);
-                    gradient.apply(simd).run(g, 1, s, 3, actual, 2, n);
-                    assertSameBits(name + " of " + n, actual, expected);
-                    System.arraycopy(guard, 2, actual, 2, n);
-                    assertSameBits(name + " of " + n + ": outside", actual, guard);
+                    parity.on(name + " of " + n, g, s).writes(2, n)
+                            .by((kernels, out) -> gradient.apply(kernels).run(g, 1, s, 3, out.floats(0), 2, n));
                 }
             }
         });
@@ -53,51 +52,36 @@ class ActivationParityTest {
         for (int rows : new int[] {0, 1, 3, 13}) {
             for (int cols : FloatSamples.SIZES) {
                 int ldc = cols + 3;
+                String size = rows + " x " + cols;
                 float[] bias = FloatSamples.mixed(random, cols + 4);
-                float[] guard = FloatSamples.mixed(random, rows * ldc + 8);
-                float[][] expected = {guard.clone(), guard.clone()};
-                float[][] actual = {guard.clone(), guard.clone()};
-                addBias(scalar, expected, ldc, rows, cols, bias);
-                addBias(simd, actual, ldc, rows, cols, bias);
-                for (int k = 0; k < 2; k++) {
-                    String what = (k == 0 ? "bias on " : "bias and relu on ") + rows + " x " + cols;
-                    assertSameBits(what, actual[k], expected[k]);
-                    for (int i = 0; i < rows; i++) {
-                        System.arraycopy(guard, 2 + i * ldc, actual[k], 2 + i * ldc, cols);
-                    }
-                    assertSameBits(what + ": outside", actual[k], guard);
+                float[] before = FloatSamples.mixed(random, rows * ldc + 8);
+                float[] added = parity.on("bias on " + size, bias).changesRows(before, 2, ldc, rows, cols)
+                        .by((kernels, out) -> kernels.addBias(out.floats(0), 2, ldc, rows, cols, bias, 1)).floats(0);
+                float[] bent = parity.on("bias and relu on " + size, bias).changesRows(before, 2, ldc, rows, cols)
+                        .by((kernels, out) -> kernels.addBiasRelu(out.floats(0), 2, ldc, rows, cols, bias, 1))
+                        .floats(0);
+                for (int row = 0; row < rows; row++) {
+                    new ScalarMapKernels().relu(added, 2 + row * ldc, added, 2 + row * ldc, cols);
                 }
-                new ScalarMapKernels().relu(expected[0], 0, expected[0], 0, guard.length);
-                for (int i = 0; i < rows; i++) {
-                    System.arraycopy(expected[0], 2 + i * ldc, guard, 2 + i * ldc, cols);
-                }
-                assertSameBits("relu after a bias on " + rows + " x " + cols, expected[1], guard);
+                assertThatFloats(bent).as("relu after a bias on " + size).hasBitsOf(added);
             }
         }
     }
 
-    private static void addBias(ActivationKernels kernels, float[][] c, int ldc, int rows, int cols, float[] bias) {
-        kernels.addBias(c[0], 2, ldc, rows, cols, bias, 1);
-        kernels.addBiasRelu(c[1], 2, ldc, rows, cols, bias, 1);
-    }
-
     @Test
     void theGradientOfCrossEntropyHasTheSameBitsAndLeavesTheRestAlone() {
+        KernelParity<SoftmaxKernels> softmax = new KernelParity<>(
+                new ScalarSoftmaxKernels(), new SimdSoftmaxKernels(), random);
         int rows = 3;
         for (int cols = 1; cols <= 70; cols++) {
+            int n = cols;
             int[] labels = {-1, random.nextInt(cols), random.nextInt(cols), random.nextInt(cols)};
-            for (int step = 0; step < 2; step++) {
+            for (int step : new int[] {0, 1}) {
                 float[] p = FloatSamples.mixed(random, rows * cols + 1);
                 float[] grad = FloatSamples.mixed(random, rows + 2);
-                float[] guard = FloatSamples.mixed(random, rows * cols + 7);
-                float[] expected = guard.clone();
-                float[] actual = guard.clone();
-                new ScalarSoftmaxKernels()
-                        .crossEntropyGradient(p, 1, labels, 1, grad, 2, step, expected, 5, rows, cols);
-                new SimdSoftmaxKernels().crossEntropyGradient(p, 1, labels, 1, grad, 2, step, actual, 5, rows, cols);
-                assertSameBits("gradient of " + cols, actual, expected);
-                System.arraycopy(guard, 5, actual, 5, rows * cols);
-                assertSameBits("gradient of " + cols + ": outside", actual, guard);
+                softmax.on("gradient of " + cols, p, grad).writes(5, rows * cols)
+                        .by((kernels, out) -> kernels.crossEntropyGradient(
+                                p, 1, labels, 1, grad, 2, step, out.floats(0), 5, rows, n));
             }
         }
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jdk.incubator.vector.FloatVector;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("quick")
 class LanesTest {
     @Test
     void anythingButAWidthMeansTheWidthTheJvmPrefers() {
@@ -17,7 +19,7 @@ class LanesTest {
     void vectorsBeyond512BitsAreNotUsed() {
         assertThat(Lanes.species("auto", 1024)).isSameAs(FloatVector.SPECIES_512);
         assertThat(Lanes.species("512", 2048)).isSameAs(FloatVector.SPECIES_512);
-        assertThat(SimdKernels.widestVector()).isBetween(128, 512);
+        assertThat(VectorWidth.widest()).isBetween(128, 512);
     }
 
     @Test

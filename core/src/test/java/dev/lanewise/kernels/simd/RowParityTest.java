@@ -1,9 +1,11 @@
 package dev.lanewise.kernels.simd;
 
-import static dev.lanewise.kernels.FloatSamples.assertSameBits;
+import static dev.lanewise.TensorAssert.assertThatFloats;
 
 import dev.lanewise.Parity;
+import dev.lanewise.Seeds;
 import dev.lanewise.kernels.FloatSamples;
+import dev.lanewise.kernels.KernelParity;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.scalar.ScalarReduceKernels;
@@ -11,10 +13,12 @@ import dev.lanewise.kernels.scalar.ScalarSoftmaxKernels;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Reductions and softmax: SIMD against scalar, bit for bit. */
 @Parity
+@Tag("quick")
 class RowParityTest {
     private static final int CHUNK = ReduceKernels.CHUNK;
     private static final int[] LENGTHS = IntStream.concat(
@@ -22,16 +26,18 @@ class RowParityTest {
             IntStream.of(191, 192, 1000, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 7))
             .toArray();
 
-    private final SplittableRandom random = new SplittableRandom(21);
-    private final ReduceKernels scalar = new ScalarReduceKernels();
-    private final ReduceKernels simd = new SimdReduceKernels();
+    private final SplittableRandom random = Seeds.random(21);
+    private final KernelParity<ReduceKernels> reductions = new KernelParity<>(
+            new ScalarReduceKernels(), new SimdReduceKernels(), random);
+    private final KernelParity<SoftmaxKernels> softmax = new KernelParity<>(
+            new ScalarSoftmaxKernels(), new SimdSoftmaxKernels(), random);
 
     @Test
     void runsReduceToTheSameBits() {
         for (int n : LENGTHS) {
             for (int offset : new int[] {0, 1, 7}) {
-                for (float[] x : samples(n + offset + 3)) {
-                    assertSameRun(x, offset, n);
+                for (float[] x : FloatSamples.various(random, n + offset + 3)) {
+                    checkRun(x, offset, n);
                 }
             }
         }
@@ -39,24 +45,25 @@ class RowParityTest {
 
     @Test
     void runsKeepTheirBitsWhileTheKernelIsBeingCompiled() {
-        float[] x = ordinary(211);
-        float first = scalar.sum(x, 3, 200);
-        for (int call = 0; call < 20_000; call++) {
-            assertSameBits("call " + call, new float[] {simd.sum(x, 3, 200)}, new float[] {first});
-        }
+        float[] x = FloatSamples.ordinary(random, 211);
+        reductions.on("sum", x).writes(0, 1)
+                .byManyCalls(20_000, (kernels, out) -> out.floats(0)[0] = kernels.sum(x, 3, 200));
     }
 
     @Test
     void aRunAtTheVeryEndOfItsArrayIsReadNoFurther() {
         for (int n = 0; n <= 140; n++) {
-            assertSameRun(ordinary(n), 0, n);
+            checkRun(FloatSamples.ordinary(random, n), 0, n);
         }
     }
 
-    private void assertSameRun(float[] x, int xo, int n) {
-        float[] expected = {scalar.sum(x, xo, n), scalar.max(x, xo, n), scalar.min(x, xo, n)};
-        float[] actual = {simd.sum(x, xo, n), simd.max(x, xo, n), simd.min(x, xo, n)};
-        assertSameBits("sum, max, min of " + n + " from " + xo, actual, expected);
+    private void checkRun(float[] x, int offset, int n) {
+        reductions.on("sum, max, min of " + n + " from " + offset, x).writes(0, 3).by((kernels, out) -> {
+            float[] y = out.floats(0);
+            y[0] = kernels.sum(x, offset, n);
+            y[1] = kernels.max(x, offset, n);
+            y[2] = kernels.min(x, offset, n);
+        });
     }
 
     @Test
@@ -64,101 +71,50 @@ class RowParityTest {
         for (int rows : new int[] {0, 1, 2, 5, 64}) {
             for (int cols : FloatSamples.SIZES) {
                 int stride = cols + 3;
-                for (float[] x : samples(2 + rows * stride + cols)) {
-                    float[] acc = ordinary(cols + 9);
-                    float[][] expected = {acc.clone(), acc.clone(), acc.clone()};
-                    float[][] actual = {acc.clone(), acc.clone(), acc.clone()};
-                    reduceRows(scalar, x, stride, rows, cols, expected);
-                    reduceRows(simd, x, stride, rows, cols, actual);
-                    for (int op = 0; op < 3; op++) {
-                        String what = "operation " + op + " on " + rows + " x " + cols;
-                        assertSameBits(what, actual[op], expected[op]);
-                        System.arraycopy(acc, 4, actual[op], 4, cols);
-                        assertSameBits(what + ": outside", actual[op], acc);
-                    }
+                for (float[] x : FloatSamples.various(random, 2 + rows * stride + cols)) {
+                    float[] soFar = FloatSamples.ordinary(random, cols + 9);
+                    reductions.on("sums, maxima, minima of " + rows + " x " + cols, x)
+                            .changes(soFar, 4, cols).changes(soFar, 4, cols).changes(soFar, 4, cols)
+                            .by((kernels, out) -> {
+                                kernels.addRows(x, 2, stride, rows, cols, out.floats(0), 4);
+                                kernels.maxRows(x, 2, stride, rows, cols, out.floats(1), 4);
+                                kernels.minRows(x, 2, stride, rows, cols, out.floats(2), 4);
+                            });
                 }
             }
         }
     }
 
-    private static void reduceRows(ReduceKernels kernels, float[] x, int stride, int rows, int cols, float[][] acc) {
-        kernels.addRows(x, 2, stride, rows, cols, acc[0], 4);
-        kernels.maxRows(x, 2, stride, rows, cols, acc[1], 4);
-        kernels.minRows(x, 2, stride, rows, cols, acc[2], 4);
-    }
-
     @Test
     void softmaxGivesTheSameBitsAndLeavesTheRestAlone() {
-        SoftmaxKernels reference = new ScalarSoftmaxKernels();
-        SoftmaxKernels vectors = new SimdSoftmaxKernels();
         for (int cols : LENGTHS) {
             int rows = cols == 0 ? 0 : cols > 1000 ? 1 : 3;
-            for (float[] x : samples(rows * cols + 5)) {
-                float[] guard = ordinary(rows * cols + 7);
-                float[] expected = guard.clone();
-                float[] actual = guard.clone();
-                reference.softmax(x, 5, expected, 2, rows, cols);
-                vectors.softmax(x, 5, actual, 2, rows, cols);
-                assertSameBits("softmax of " + cols, actual, expected);
-                assertOnlyInside("softmax of " + cols, actual, guard, 2, rows * cols);
-
-                float[] inPlace = x.clone();
-                vectors.softmax(inPlace, 5, inPlace, 5, rows, cols);
-                assertSameBits(
-                        "softmax in place of " + cols,
-                        Arrays.copyOfRange(inPlace, 5, 5 + rows * cols),
-                        Arrays.copyOfRange(expected, 2, 2 + rows * cols));
-
-                expected = guard.clone();
-                actual = guard.clone();
-                reference.logSoftmax(x, 5, expected, 2, rows, cols);
-                vectors.logSoftmax(x, 5, actual, 2, rows, cols);
-                assertSameBits("logSoftmax of " + cols, actual, expected);
-                assertOnlyInside("logSoftmax of " + cols, actual, guard, 2, rows * cols);
+            int n = rows * cols;
+            for (float[] x : FloatSamples.various(random, n + 5)) {
+                float[] y = softmax.on("softmax of " + cols, x).writes(2, n)
+                        .by((kernels, out) -> kernels.softmax(x, 5, out.floats(0), 2, rows, cols)).floats(0);
+                float[] inPlace = softmax.on("softmax in place of " + cols).changes(x, 5, n)
+                        .by((kernels, out) -> kernels.softmax(out.floats(0), 5, out.floats(0), 5, rows, cols))
+                        .floats(0);
+                assertThatFloats(Arrays.copyOfRange(inPlace, 5, 5 + n)).as("softmax in place of " + cols)
+                        .hasBitsOf(Arrays.copyOfRange(y, 2, 2 + n));
+                softmax.on("logSoftmax of " + cols, x).writes(2, n)
+                        .by((kernels, out) -> kernels.logSoftmax(x, 5, out.floats(0), 2, rows, cols));
             }
         }
     }
 
     @Test
     void crossEntropyGivesTheSameBitsAndLeavesTheRestAlone() {
+        int rows = 3;
         for (int cols = 1; cols <= 140; cols++) {
-            int rows = 3;
+            int n = cols;
             int[] labels = {-1, random.nextInt(cols), random.nextInt(cols), random.nextInt(cols)};
-            for (float[] x : samples(rows * cols + 5)) {
-                float[] guard = ordinary(rows * cols + 7);
-                float[] expected = guard.clone();
-                float[] actual = guard.clone();
-                float[] expectedLoss = {9, 9, 9, 9, 9};
-                float[] loss = {9, 9, 9, 9, 9};
-                new ScalarSoftmaxKernels().crossEntropy(x, 5, labels, 1, expectedLoss, 1, expected, 2, rows, cols);
-                new SimdSoftmaxKernels().crossEntropy(x, 5, labels, 1, loss, 1, actual, 2, rows, cols);
-                assertSameBits("loss of " + cols, loss, expectedLoss);
-                assertSameBits("probabilities of " + cols, actual, expected);
-                assertOnlyInside("probabilities of " + cols, actual, guard, 2, rows * cols);
+            for (float[] x : FloatSamples.various(random, rows * cols + 5)) {
+                softmax.on("losses and probabilities of " + cols, x).writes(1, rows).writes(2, rows * cols)
+                        .by((kernels, out) -> kernels.crossEntropy(
+                                x, 5, labels, 1, out.floats(0), 1, out.floats(1), 2, rows, n));
             }
         }
-    }
-
-    /** Ordinary numbers, wild finite ones with both zeros, and anything at all. */
-    private float[][] samples(int n) {
-        float[] wild = ordinary(n);
-        for (int i = 0; i < n; i++) {
-            wild[i] *= (float) Math.scalb(1.0, random.nextInt(-140, 60)) * random.nextInt(2);
-        }
-        return new float[][] {ordinary(n), wild, FloatSamples.mixed(random, n)};
-    }
-
-    private float[] ordinary(int n) {
-        float[] x = new float[n];
-        for (int i = 0; i < n; i++) {
-            x[i] = (float) random.nextGaussian(0, 3);
-        }
-        return x;
-    }
-
-    private static void assertOnlyInside(String what, float[] actual, float[] guard, int from, int n) {
-        float[] copy = actual.clone();
-        System.arraycopy(guard, from, copy, from, n);
-        assertSameBits(what + ": outside", copy, guard);
     }
 }

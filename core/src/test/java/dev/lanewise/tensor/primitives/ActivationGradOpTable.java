@@ -4,7 +4,6 @@ import static dev.lanewise.optable.Domain.between;
 import static dev.lanewise.optable.Domain.nonZero;
 
 import dev.lanewise.optable.Domain;
-import dev.lanewise.optable.OpRow;
 import dev.lanewise.optable.OpTable;
 import dev.lanewise.optable.Reference;
 import java.util.function.DoubleBinaryOperator;

@@ -5,7 +5,7 @@ import static dev.lanewise.optable.Domain.whole;
 import dev.lanewise.optable.OpTable;
 import dev.lanewise.optable.Reference;
 import dev.lanewise.tensor.Shape;
-import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Shapes;
 
 /** Rows for what changes only the shape and for what moves elements. */
 final class ViewOpTable extends OpTable {
@@ -44,7 +44,7 @@ final class ViewOpTable extends OpTable {
                 .on(dims(2, 3)).on(dims(2, 2, 4)).on(dims(0, 4)).large(dims(400, 131)).exact();
         row("pad", MoveOp.Pad.class, x -> new MoveOp.Pad(1, 2, 1).tensor(x[0]), x -> x[0].pad(1, 2, 1))
                 .on(dims(2, 3)).on(dims(2, 0, 3)).on(dims(1, 1, 2)).large(dims(300, 131)).exact();
-        row("concat", MoveOp.Concat.class, x -> Tensor.concat(1, x), x -> Reference.concat(1, x))
+        row("concat", MoveOp.Concat.class, x -> Shapes.concat(1, x), x -> Reference.concat(1, x))
                 .on(dims(2, 3), dims(2, 1), dims(2, 4)).on(dims(2, 0), dims(2, 3)).on(dims(3, 2, 2), dims(3, 1, 2))
                 .on(dims(2, 5)).on(dims(0, 2), dims(0, 3)).large(dims(200, 131), dims(200, 99)).exact();
     }

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Damaged pictures by the hundred: each is read, or refused by an IOException with a short sentence that begins with
- * the file. {@code -Dcheck.files=100000} is the long form; {@code -Dcheck.seed=} begins with the file that a failure
+ * the file. {@code -Dcheck.files=100000} is the long form; {@code -Dlanewise.seed=} begins with the file that a failure
  * names.
  */
 class HostilePicturesTest {
     private static final int FILES = Integer.getInteger("check.files", 400);
-    private static final long FIRST_SEED = Long.getLong("check.seed", 1);
+    private static final long FIRST_SEED = Long.getLong("lanewise.seed", 1);
     private static final int LONGEST_MESSAGE = 2048;
     private static final int SIGNATURE = 8;
     private static final int CHUNK = 12;
@@ -75,7 +75,7 @@ class HostilePicturesTest {
                 SplittableRandom random = new SplittableRandom(FIRST_SEED + i);
                 byte[] content = damaged(wholes.get(random.nextInt(wholes.size())), random);
                 channel.truncate(0).write(ByteBuffer.wrap(content), 0);
-                String name = "-Dcheck.seed=" + (FIRST_SEED + i) + ", a file of the bytes "
+                String name = "-Dlanewise.seed=" + (FIRST_SEED + i) + ", a file of the bytes "
                         + HexFormat.of().formatHex(content);
                 try {
                     ImageInput.read(file, 28, 28);

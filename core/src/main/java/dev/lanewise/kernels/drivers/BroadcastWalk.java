@@ -7,9 +7,9 @@ import java.util.Arrays;
  *
  * <p>Neighbouring dimensions through which every input moves in the same way (runs along both or repeats along both)
  * are merged. What remains is an inner run, in which each input steps by 1 or repeats one value, and outer dimensions
- * to walk. A plan is immutable and depends on shapes only.
+ * to walk. A walk is immutable and depends on shapes only.
  */
-final class BroadcastPlan {
+final class BroadcastWalk {
     /** What happens to one contiguous run of the output: where each argument begins, and how many elements it has. */
     @FunctionalInterface
     interface Run {
@@ -23,21 +23,21 @@ final class BroadcastPlan {
     /** {@code strides[k][d]}: how far input {@code k} moves for one step in dimension {@code d}. */
     private final int[][] strides;
 
-    private BroadcastPlan(int total, int[] sizes, int[][] strides) {
+    private BroadcastWalk(int total, int[] sizes, int[][] strides) {
         this.total = total;
         this.sizes = sizes;
         this.strides = strides;
     }
 
     /** Throws {@link IllegalArgumentException} where an input shape does not broadcast to {@code output}. */
-    static BroadcastPlan of(int[] output, int[]... inputs) {
+    static BroadcastWalk of(int[] output, int[]... inputs) {
         int[][] wide = new int[inputs.length][];
         for (int k = 0; k < inputs.length; k++) {
             wide[k] = strides(inputs[k], output);
         }
         int total = product(output);
         if (total == 0) {
-            return new BroadcastPlan(0, new int[] {0}, new int[inputs.length][1]);
+            return new BroadcastWalk(0, new int[] {0}, new int[inputs.length][1]);
         }
         int[] sizes = new int[Math.max(1, output.length)];
         int[][] strides = new int[inputs.length][sizes.length];
@@ -61,7 +61,7 @@ final class BroadcastPlan {
         for (int k = 0; k < inputs.length; k++) {
             strides[k] = Arrays.copyOf(strides[k], rank);
         }
-        return new BroadcastPlan(total, Arrays.copyOf(sizes, rank), strides);
+        return new BroadcastWalk(total, Arrays.copyOf(sizes, rank), strides);
     }
 
     /** Whether every input goes through the merged dimension {@code outer} as if it only prolonged {@code d}. */

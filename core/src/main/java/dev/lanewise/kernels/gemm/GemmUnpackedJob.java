@@ -1,10 +1,8 @@
 package dev.lanewise.kernels.gemm;
 
 import dev.lanewise.kernels.GemmKernels;
-import dev.lanewise.kernels.GemmRowKernels;
-import dev.lanewise.kernels.drivers.Pool;
-import dev.lanewise.kernels.scalar.GemmPacking;
-import java.lang.ref.SoftReference;
+import dev.lanewise.kernels.GemmUnpackedKernels;
+import dev.lanewise.kernels.Thresholds;
 import java.util.Objects;
 
 /**
@@ -26,24 +24,14 @@ import java.util.Objects;
  * {@code C^T = B A^T}, element by element the same chains. Then the longer operand stays where it lies, the shorter one
  * is packed, and each block of {@code C^T} is transposed into C.
  */
-public final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob> {
-    static final Pool<GemmRowsJob> POOL = new Pool<>(GemmRowsJob::new);
-
-    /** Rows of C up to which a B that lies right is not packed: reading it a few times costs less. */
-    private static final int MAX_ROWS_IN_PLACE = 24;
-
-    /** Rows of a block: with a chain of A and up to 256 columns of C it takes three quarters of an L2 of 1 MB. */
-    private static final int BLOCK = 256;
-
-    /** Rows over which packing a panel of B once more is small beside multiplying it, and rows that must do. */
-    private static final int ROWS_A_PART = 64;
-
-    private static final int FEWEST_ROWS_A_PART = 16;
-
-    private final SoftReference<GemmRowsJob> reference = new SoftReference<>(this);
-
+final class GemmUnpackedJob extends GemmJob {
     /** Whether this computes {@code C^T = B A^T}; below, rows are those of B and columns those of C^T then. */
     private boolean turned;
+
+    /** What is read by rows where it lies, and what is packed. */
+    private Operand left;
+
+    private Operand right;
 
     private int rows;
     private int columns;
@@ -54,39 +42,50 @@ public final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob>
     private int rowParts;
     private int columnParts;
 
-    @Override
-    public SoftReference<GemmRowsJob> reference() {
-        return reference;
+    GemmUnpackedJob(Product product) {
+        super(product);
+        this.left = product.a;
+        this.right = product.b;
     }
 
-    /** Whether a product is best done in this way. */
-    static boolean suits(GemmKernels kernels, boolean transA, boolean transB, int m, int n, int k) {
-        GemmRowKernels tiles = kernels.rowKernels();
-        return tiles != null && !transA && (n <= tiles.mostColumns() || (!transB && m <= MAX_ROWS_IN_PLACE)
-                || turns(tiles, transB, m, n, k));
+    /** Whether the product is best done in this way. */
+    boolean suits() {
+        GemmUnpackedKernels tiles = product.kernels.unpacked();
+        return tiles != null && !product.a.transposed
+                && (product.n <= tiles.mostColumns() || leavesB() || turns(tiles));
+    }
+
+    /** Whether B lies right and is read too few times to be worth packing. */
+    private boolean leavesB() {
+        return !product.b.transposed && product.m <= Thresholds.IN_PLACE_ROWS;
     }
 
     /** Whether packing A and transposing C is less to do than what packing would be otherwise. */
-    private static boolean turns(GemmRowKernels tiles, boolean transB, int m, int n, int k) {
+    private boolean turns(GemmUnpackedKernels tiles) {
+        int m = product.m;
+        int n = product.n;
+        int k = product.k;
         long otherwise = n <= tiles.mostColumns() ? n : (long) m + n;
-        return transB && fillsPanels(tiles, m) && (long) m * (k + (long) n) < otherwise * k;
+        return product.b.transposed && fillsPanels(tiles, m) && (long) m * (k + (long) n) < otherwise * k;
     }
 
     /**
      * Columns of {@code C^T} that fill their panels, of one, two or four vectors. With more of them a long B is read
      * from beyond L2 once for each panel of columns, and not as well as when it is packed.
      */
-    private static boolean fillsPanels(GemmRowKernels tiles, int m) {
+    private static boolean fillsPanels(GemmUnpackedKernels tiles, int m) {
         int widest = tiles.width(Integer.MAX_VALUE, Integer.MAX_VALUE, true);
         return m == widest || m == widest / 2 || m == widest / 4;
     }
 
     @Override
     void multiply(int threads) {
-        turned = turns(tiles(), transB, m, n, k);
-        rows = turned ? n : m;
-        columns = turned ? m : n;
-        inPlace = !transB && m <= MAX_ROWS_IN_PLACE;
+        turned = turns(tiles());
+        left = turned ? product.b : product.a;
+        right = turned ? product.a : product.b;
+        rows = turned ? product.n : product.m;
+        columns = turned ? product.m : product.n;
+        inPlace = leavesB();
         fork(threads, cut(threads));
     }
 
@@ -96,17 +95,17 @@ public final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob>
      */
     private int cut(int threads) {
         int wanted = wantedParts(threads);
-        if (rows < wanted * BLOCK) {
+        if (rows < wanted * Thresholds.BLOCK_ROWS) {
             wanted = Math.min(wanted, threads);
         }
-        rowParts = Math.clamp(rows / ROWS_A_PART, 1, wanted);
+        rowParts = Math.clamp(rows / Thresholds.ROWS_A_PART, 1, wanted);
         columnParts = Math.min(panels(), Math.ceilDiv(wanted, rowParts));
-        rowParts = Math.clamp(Math.ceilDiv(wanted, columnParts), 1, Math.max(1, rows / FEWEST_ROWS_A_PART));
+        rowParts = Math.clamp(Math.ceilDiv(wanted, columnParts), 1, Math.max(1, rows / Thresholds.FEWEST_ROWS_A_PART));
         return rowParts * columnParts;
     }
 
-    private GemmRowKernels tiles() {
-        return Objects.requireNonNull(kernels.rowKernels(), "suits() lets nobody else in");
+    private GemmUnpackedKernels tiles() {
+        return Objects.requireNonNull(product.kernels.unpacked(), "suits() lets nobody else in");
     }
 
     private int width(int remaining) {
@@ -120,39 +119,36 @@ public final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob>
 
     @Override
     public void run(int part) {
-        GemmRowKernels tiles = tiles();
+        GemmUnpackedKernels tiles = tiles();
         int widest = width(columns);
         int j = share(panels(), part % columnParts, columnParts) * widest;
         int end = Math.min(columns, share(panels(), part % columnParts + 1, columnParts) * widest);
         int to = share(rows, part / columnParts + 1, rowParts);
+        Operand c = product.c;
         GemmScratch scratch = GemmScratch.POOL.take();
         scratch.reserve(
-                widest * Math.min(DEEPEST, k), turned ? Math.min(rows, BLOCK) * (end - j) : 0, tiles.work());
+                widest * Math.min(DEEPEST, product.k), turned ? Math.min(rows, Thresholds.BLOCK_ROWS) * (end - j) : 0,
+                tiles.work());
         scratch.forget();
         int high;
         for (int i = share(rows, part / columnParts, rowParts); i < to; i += high) {
-            high = Math.min(to - i, BLOCK);
+            high = Math.min(to - i, Thresholds.BLOCK_ROWS);
             if (turned) {
                 block(i, high, j, end - j, scratch, scratch.memory, scratch.a, end - j);
-                kernels.transpose(high, end - j, scratch.memory, scratch.a, end - j, c, co + j * ldc + i, ldc);
-                finish(j, end - j, i, high);
+                product.kernels.transpose(
+                        high, end - j, scratch.memory, scratch.a, end - j, c.data, c.at(j, i), c.ld);
+                product.finish(j, end - j, i, high);
             } else {
-                block(i, high, j, end - j, scratch, c, co + i * ldc + j, ldc);
-                finish(i, high, j, end - j);
+                block(i, high, j, end - j, scratch, c.data, c.at(i, j), c.ld);
+                product.finish(i, high, j, end - j);
             }
         }
         GemmScratch.POOL.giveBack(scratch);
     }
 
-    private void finish(int i, int high, int j, int wide) {
-        Epilogue last = epilogue;
-        if (last != null) {
-            last.rows(c, co + i * ldc + j, ldc, high, wide, j);
-        }
-    }
-
     /** Some rows and columns of the result, all of k. */
     private void block(int i, int high, int j, int wide, GemmScratch scratch, float[] to, int at, int ld) {
+        int k = product.k;
         int kb;
         for (int q = 0; q < k; q += kb) {
             kb = depth(k - q);
@@ -168,23 +164,26 @@ public final class GemmRowsJob extends GemmJob implements Pool.Kept<GemmRowsJob>
     private void panel(
             int i, int high, int q, int kb, int j, int width, int cols, GemmScratch scratch, float[] to, int at,
             int ld) {
-        GemmRowKernels tiles = tiles();
+        GemmUnpackedKernels tiles = tiles();
         boolean direct = inPlace && cols == width;
         if (!direct) {
+            // the rows of A lie along k: as columns of A^T they are packed as those of a transposed B are
             GemmPacking.packPanel(
-                    kernels, transB, turned ? a : b, turned ? ao : bo, turned ? lda : ldb, q, kb, j, cols, width,
-                    scratch.memory, GemmScratch.B);
+                    product.kernels, right, turned || right.transposed, q, kb, j, cols, width, scratch.memory,
+                    GemmScratch.B);
         }
-        float[] x = turned ? b : a;
-        int xo = turned ? bo : ao;
-        int ldx = turned ? ldb : lda;
+        float[] x = left.data;
+        int ldx = left.ld;
+        int xo = left.offset + i * ldx + q;
+        float[] y = direct ? right.data : scratch.memory;
+        int yo = direct ? right.at(q, j) : GemmScratch.B;
+        int ldy = direct ? right.ld : width;
         int height = tiles.height(width);
         for (int r = 0; r < high; r += height) {
-            for (int s = 0; s < kb; s += Gemm.CHAIN) {
+            for (int s = 0; s < kb; s += GemmKernels.CHAIN) {
                 tiles.tile(
-                        Math.min(height, high - r), width, cols, Math.min(Gemm.CHAIN, kb - s),
-                        x, xo + (i + r) * ldx + q + s, ldx, direct ? b : scratch.memory,
-                        direct ? bo + (q + s) * ldb + j : GemmScratch.B + s * width, direct ? ldb : width,
+                        Math.min(height, high - r), width, cols, Math.min(GemmKernels.CHAIN, kb - s),
+                        x, xo + r * ldx + s, ldx, y, yo + s * ldy, ldy,
                         to, at + r * ld, ld, q + s > 0, scratch.work);
             }
         }

@@ -2,13 +2,13 @@ package dev.lanewise.kernels.simd.gemm;
 
 import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
-import dev.lanewise.kernels.GemmRowKernels;
+import dev.lanewise.kernels.GemmUnpackedKernels;
 
 /**
  * Tiles that read A where it lies, for 32 vector registers: 6 rows by 4 vectors, 8 by 2 and 8 by 1, and 4 rows for the
  * last ones.
  */
-final class SimdGemmRowKernels implements GemmRowKernels {
+final class SimdGemmUnpackedKernels implements GemmUnpackedKernels {
     private static final int WIDE = 4 * LENGTH;
     private static final int MIDDLE = 2 * LENGTH;
 
@@ -52,18 +52,18 @@ final class SimdGemmRowKernels implements GemmRowKernels {
             float[] c, int co, int ldc, boolean add) {
         if (width == WIDE) {
             if (height == 6) {
-                Rows6x4.run(rows, k, a, ao, lda, b, bo, c, co, ldc, add);
+                UnpackedTile6x4.run(rows, k, a, ao, lda, b, bo, c, co, ldc, add);
             } else {
-                Rows4x4.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, add);
+                UnpackedTile4x4.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, add);
             }
         } else if (width == MIDDLE) {
             if (height == 8) {
-                Rows8x2.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, add);
+                UnpackedTile8x2.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, add);
             } else {
-                Rows4x2.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, add);
+                UnpackedTile4x2.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, add);
             }
         } else {
-            Rows8x1.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, add);
+            UnpackedTile8x1.run(rows, k, a, ao, lda, b, bo, ldb, c, co, ldc, add);
         }
     }
 }

@@ -6,10 +6,10 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The micro-kernel of 8 rows by one vector that reads A where it lies, for few or last columns; contract as in
- * {@link dev.lanewise.kernels.GemmRowKernels#tile} for a whole tile.
+ * {@link dev.lanewise.kernels.GemmUnpackedKernels#tile} for a whole tile.
  */
-final class Rows8x1 {
-    private Rows8x1() {}
+final class UnpackedTile8x1 {
+    private UnpackedTile8x1() {}
 
     static void run(
             int rows, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,

@@ -1,16 +1,12 @@
 package dev.lanewise.kernels;
 
-import dev.lanewise.kernels.gemm.GemmRowsJob;
-
 /**
  * The leaves of products that read A row by row where it lies. A tile of few rows needs few addresses, which the
  * general registers hold, and makes up for it with more columns: so B is packed into wider panels than those of
  * {@link GemmKernels#tile}, and A is not packed at all. The tiles are some 5 % slower, and packing A costs the more
  * the fewer columns share it.
- *
- * @see GemmRowsJob
  */
-public interface GemmRowKernels {
+public interface GemmUnpackedKernels {
     /** Columns of C up to which leaving A unpacked pays. */
     int mostColumns();
 
