@@ -12,7 +12,7 @@ public interface ElementwiseOp extends Op {
     /**
      * A function that generated loops know.
      *
-     * @param function its name, e.g. {@code log1p} or {@code max}
+     * @param function its name, e.g. {@code max}
      * @param constants arguments after those that it is given, in order
      */
     record Step(String function, List<Float> constants) {

@@ -10,7 +10,6 @@ import dev.lanewise.kernels.KernelParity;
 import dev.lanewise.kernels.MapKernels;
 import dev.lanewise.kernels.scalar.ScalarLoopWriter;
 import dev.lanewise.kernels.scalar.ScalarMapKernels;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +52,7 @@ class MapParityTest {
         return (x, xo, y, yo, n) -> {
             try {
                 function.invoke(kernels, x, xo, y, yo, n);
-            } catch (IllegalAccessException | InvocationTargetException e) {
+            } catch (ReflectiveOperationException e) {
                 throw new LinkageError("cannot be called", e);
             }
         };
