@@ -101,12 +101,12 @@ public abstract class Optimizer {
     }
 
     /** Counts one more update of these parameters. */
-    final Steps advance(int... chosen) {
+    final UpdateCounts advance(int... chosen) {
         long[] counts = new long[chosen.length];
         for (int k = 0; k < chosen.length; k++) {
             counts[k] = ++steps[chosen[k]];
         }
-        return Steps.of(counts);
+        return UpdateCounts.of(counts);
     }
 
     /** Forgets the gradients, so that the next backward pass starts afresh ({@index zero_grad}). */

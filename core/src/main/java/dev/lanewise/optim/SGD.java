@@ -74,7 +74,7 @@ public final class SGD extends Optimizer {
     @Override
     UpdateOp rule(int... chosen) {
         checkSettings(); // a replay does not come through step()
-        Steps steps = momentum == 0 ? Steps.UNCOUNTED : advance(chosen);
+        UpdateCounts steps = momentum == 0 ? UpdateCounts.UNCOUNTED : advance(chosen);
         return new UpdateOp.Sgd(rate(), momentum, dampening, weightDecay, nesterov, steps);
     }
 }

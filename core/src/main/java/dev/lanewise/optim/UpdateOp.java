@@ -70,7 +70,7 @@ public sealed interface UpdateOp extends Op {
      * @param nesterov looks ahead along the velocity
      * @param steps updates with momentum: at the first one the velocity starts as the gradient
      */
-    record Sgd(double lr, double momentum, double dampening, double weightDecay, boolean nesterov, Steps steps)
+    record Sgd(double lr, double momentum, double dampening, double weightDecay, boolean nesterov, UpdateCounts steps)
             implements
                 UpdateOp {
         @Override
@@ -115,7 +115,8 @@ public sealed interface UpdateOp extends Op {
      * @param decoupled AdamW: decay the weights themselves
      * @param steps how many updates there have been
      */
-    record Adam(double lr, double beta1, double beta2, double eps, double weightDecay, boolean decoupled, Steps steps)
+    record Adam(double lr, double beta1, double beta2, double eps, double weightDecay, boolean decoupled,
+            UpdateCounts steps)
             implements
                 UpdateOp {
         @Override

@@ -16,15 +16,15 @@ final class UpdateOpTable extends OpTable {
     UpdateOpTable() {
         int[] d = dims(2, 19);
         update("Sgd[lr=0.1, momentum=0.0, dampening=0.0, weightDecay=0.0, nesterov=false, first=true]",
-                new UpdateOp.Sgd(0.1, 0, 0, 0, false, Steps.UNCOUNTED),
+                new UpdateOp.Sgd(0.1, 0, 0, 0, false, UpdateCounts.UNCOUNTED),
                 x -> stack(x[0].zip(x[1], (p, g) -> p - 0.1 * g), x[1]), d, d);
         update("Sgd[lr=0.1, momentum=0.9, dampening=0.2, weightDecay=0.05, nesterov=false, first=false]",
-                new UpdateOp.Sgd(0.1, 0.9, 0.2, 0.05, false, Steps.of(2)), x -> sgd(x, 0.2, false), d, d, d);
+                new UpdateOp.Sgd(0.1, 0.9, 0.2, 0.05, false, UpdateCounts.of(2)), x -> sgd(x, 0.2, false), d, d, d);
         update("Sgd[lr=0.1, momentum=0.9, dampening=0.0, weightDecay=0.05, nesterov=true, first=false]",
-                new UpdateOp.Sgd(0.1, 0.9, 0, 0.05, true, Steps.of(2)), x -> sgd(x, 0, true), d, d, d);
+                new UpdateOp.Sgd(0.1, 0.9, 0, 0.05, true, UpdateCounts.of(2)), x -> sgd(x, 0, true), d, d, d);
         for (boolean decoupled : new boolean[] {false, true}) {
             update("Adam[lr=0.01, beta1=0.9, beta2=0.99, eps=1.0E-8, weightDecay=0.1, decoupled=" + decoupled
-                    + ", step=3]", new UpdateOp.Adam(0.01, 0.9, 0.99, 1e-8, 0.1, decoupled, Steps.of(3)),
+                    + ", step=3]", new UpdateOp.Adam(0.01, 0.9, 0.99, 1e-8, 0.1, decoupled, UpdateCounts.of(3)),
                     x -> adam(x[0], x[1], x[2], x[3], decoupled), d, d, d, d);
         }
         for (boolean centered : new boolean[] {false, true}) {
@@ -32,11 +32,11 @@ final class UpdateOpTable extends OpTable {
             update(op.toString(), op, x -> rmsprop(x, centered), d, d, d, d, d);
         }
         update("Sgd of two parameters, one of which begins",
-                new UpdateOp.Sgd(0.1, 0.9, 0.2, 0.05, false, Steps.of(2, 1)),
+                new UpdateOp.Sgd(0.1, 0.9, 0.2, 0.05, false, UpdateCounts.of(2, 1)),
                 x -> Reference.concat(0, sgd(Arrays.copyOf(x, 3), 0.2, false),
                         sgd(new Reference[] {x[3], x[4], x[5].map(v -> 0)}, 0, false)),
                 d, d, d, d, d, d);
-        update("Adam of two parameters", new UpdateOp.Adam(0.01, 0.9, 0.99, 1e-8, 0.1, true, Steps.of(3, 3)),
+        update("Adam of two parameters", new UpdateOp.Adam(0.01, 0.9, 0.99, 1e-8, 0.1, true, UpdateCounts.of(3, 3)),
                 x -> Reference.concat(0, adam(x[0], x[1], x[2], x[3], true), adam(x[4], x[5], x[6], x[7], true)),
                 d, d, d, d, d, d, d, d);
     }

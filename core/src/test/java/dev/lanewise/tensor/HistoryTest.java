@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.lanewise.TestTensors;
-import dev.lanewise.optim.Steps;
+import dev.lanewise.optim.UpdateCounts;
 import dev.lanewise.optim.UpdateOp;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -86,7 +86,7 @@ class HistoryTest {
     void anOptimizersStepBetweenForwardAndBackwardIsNoticed() {
         Tensor w = leaf(1, 2);
         Tensor y = w.square().sum();
-        new UpdateOp.Sgd(0.1, 0, 0, 0, false, Steps.UNCOUNTED).apply(w, Tensor.of(1, 1));
+        new UpdateOp.Sgd(0.1, 0, 0, 0, false, UpdateCounts.UNCOUNTED).apply(w, Tensor.of(1, 1));
         assertThatIllegalStateException().isThrownBy(y::backward).withMessageStartingWith("square: input 0 [2]");
     }
 
@@ -101,10 +101,13 @@ class HistoryTest {
 
     @Test
     void whatAnUpdateWritesGetsANewVersionAndNothingElseDoes() {
-        assertThat(versionsAfter(new UpdateOp.Sgd(0.1, 0, 0, 0, false, Steps.UNCOUNTED), 2)).containsExactly(1, 0);
-        assertThat(versionsAfter(new UpdateOp.Sgd(0.1, 0.9, 0, 0, false, Steps.of(1)), 3)).containsExactly(1, 0, 1);
-        assertThat(versionsAfter(new UpdateOp.Adam(0.1, 0.9, 0.99, 1e-8, 0, false, Steps.of(1)), 4)).containsExactly(1,
-                0, 1, 1);
+        assertThat(versionsAfter(new UpdateOp.Sgd(0.1, 0, 0, 0, false, UpdateCounts.UNCOUNTED), 2)).containsExactly(1,
+                0);
+        assertThat(versionsAfter(new UpdateOp.Sgd(0.1, 0.9, 0, 0, false, UpdateCounts.of(1)), 3)).containsExactly(1, 0,
+                1);
+        assertThat(versionsAfter(new UpdateOp.Adam(0.1, 0.9, 0.99, 1e-8, 0, false, UpdateCounts.of(1)), 4))
+                .containsExactly(1,
+                        0, 1, 1);
         assertThat(versionsAfter(new UpdateOp.RmsProp(0.1, 0.9, 1e-8, 0, 0, false), 5)).containsExactly(1, 0, 1, 0, 0);
         assertThat(versionsAfter(new UpdateOp.RmsProp(0.1, 0.9, 1e-8, 0, 0.5, false), 5)).containsExactly(1, 0, 1, 0,
                 1);

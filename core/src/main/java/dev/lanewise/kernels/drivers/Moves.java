@@ -66,7 +66,7 @@ public final class Moves {
     }
 
     /** {@code y[i, :] = x[index[i], :]} for {@code n} rows of {@code cols} elements. */
-    public static void gatherRows(
+    public static void takeRows(
             float[] x, int xo, int cols, int[] index, int io, int n, float[] y, int yo) {
         Split.rows(n, cols, (from, to) -> {
             for (int i = from; i < to; i++) {
@@ -76,11 +76,11 @@ public final class Moves {
     }
 
     /**
-     * {@code y[index[i], :] += x[i, :]}, the gradient of {@link #gatherRows}: the rows that name a row of y are added
+     * {@code y[index[i], :] += x[i, :]}, the gradient of {@link #takeRows}: the rows that name a row of y are added
      * to it in ascending order, in chains of {@link GemmKernels#CHAIN}, each after the first added up from +0 by
      * itself.
      */
-    public static void scatterAddRows(
+    public static void addRows(
             float[] x, int xo, int cols, int[] index, int io, int n, float[] y, int yo) {
         new ScatterRows(KernelLookup.active().reduce(), x, xo, cols, index, io, n, y, yo).run();
     }

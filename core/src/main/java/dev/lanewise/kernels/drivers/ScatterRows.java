@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Sums of rows by index, {@code y[index[i], :] += x[i, :]}: the gradient of {@link Moves#gatherRows}.
+ * Sums of rows by index, {@code y[index[i], :] += x[i, :]}: the gradient of {@link Moves#takeRows}.
  *
  * <p><b>Order of operations</b> (part of the definition): what a row of y gets are the rows of x that name it, in
  * ascending order, in chains of {@link GemmKernels#CHAIN} as in a matrix product (which it is, with the one-hot matrix

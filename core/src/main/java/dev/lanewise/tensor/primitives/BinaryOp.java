@@ -54,7 +54,7 @@ public sealed interface BinaryOp extends ElementwiseOp {
     record Add() implements BinaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.zip(in, out, Cost.LIGHT, Run.zip()::add);
+            Loops.zip(in, out, Cost.LIGHT, Loops.zip()::add);
         }
 
         @Override
@@ -72,7 +72,7 @@ public sealed interface BinaryOp extends ElementwiseOp {
     record Sub() implements BinaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.zip(in, out, Cost.LIGHT, Run.zip()::sub);
+            Loops.zip(in, out, Cost.LIGHT, Loops.zip()::sub);
         }
 
         @Override
@@ -90,7 +90,7 @@ public sealed interface BinaryOp extends ElementwiseOp {
     record Mul() implements BinaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.zip(in, out, Cost.LIGHT, Run.zip()::mul);
+            Loops.zip(in, out, Cost.LIGHT, Loops.zip()::mul);
         }
 
         @Override
@@ -113,7 +113,7 @@ public sealed interface BinaryOp extends ElementwiseOp {
     record Div() implements BinaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.zip(in, out, Cost.LIGHT, Run.zip()::div);
+            Loops.zip(in, out, Cost.LIGHT, Loops.zip()::div);
         }
 
         @Override
@@ -145,7 +145,7 @@ public sealed interface BinaryOp extends ElementwiseOp {
 
         @Override
         public void run(Operands in, Operands out) {
-            Run.zip(in, out, Cost.POW, Run.zip()::pow);
+            Loops.zip(in, out, Cost.POW, Loops.zip()::pow);
         }
 
         @Override
@@ -171,7 +171,7 @@ public sealed interface BinaryOp extends ElementwiseOp {
     record Max() implements BinaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.zip(in, out, Cost.LIGHT, Run.zip()::max);
+            Loops.zip(in, out, Cost.LIGHT, Loops.zip()::max);
         }
 
         @Override
@@ -197,7 +197,7 @@ public sealed interface BinaryOp extends ElementwiseOp {
     record Min() implements BinaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.zip(in, out, Cost.LIGHT, Run.zip()::min);
+            Loops.zip(in, out, Cost.LIGHT, Loops.zip()::min);
         }
 
         @Override

@@ -16,7 +16,7 @@ public sealed interface CompareOp extends ElementwiseOp {
     record Eq() implements CompareOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.compare(in, out, Run.compare()::eq);
+            Loops.compare(in, out, Loops.compare()::eq);
         }
     }
 
@@ -24,7 +24,7 @@ public sealed interface CompareOp extends ElementwiseOp {
     record Ne() implements CompareOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.compare(in, out, Run.compare()::ne);
+            Loops.compare(in, out, Loops.compare()::ne);
         }
     }
 
@@ -32,7 +32,7 @@ public sealed interface CompareOp extends ElementwiseOp {
     record Lt() implements CompareOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.compare(in, out, Run.compare()::lt);
+            Loops.compare(in, out, Loops.compare()::lt);
         }
     }
 
@@ -40,7 +40,7 @@ public sealed interface CompareOp extends ElementwiseOp {
     record Le() implements CompareOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.compare(in, out, Run.compare()::le);
+            Loops.compare(in, out, Loops.compare()::le);
         }
     }
 
@@ -48,7 +48,7 @@ public sealed interface CompareOp extends ElementwiseOp {
     record Gt() implements CompareOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.compare(in, out, Run.compare()::gt);
+            Loops.compare(in, out, Loops.compare()::gt);
         }
     }
 
@@ -56,7 +56,7 @@ public sealed interface CompareOp extends ElementwiseOp {
     record Ge() implements CompareOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.compare(in, out, Run.compare()::ge);
+            Loops.compare(in, out, Loops.compare()::ge);
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed interface IndexOp extends Op {
         @Override
         public void run(Operands in, Operands out) {
             Elementwise.where(
-                    Run.compare(),
+                    Loops.compare(),
                     in.bools(0), 0, in.dims(0),
                     in.data(1), in.offset(1), in.dims(1),
                     in.data(2), in.offset(2), in.dims(2),
@@ -90,7 +90,7 @@ public sealed interface IndexOp extends Op {
             if (out.size(0) == 0) {
                 return;
             }
-            Moves.gatherRows(in.data(0), in.offset(0), row, indices, 0, indices.length, out.data(0), out.offset(0));
+            Moves.takeRows(in.data(0), in.offset(0), row, indices, 0, indices.length, out.data(0), out.offset(0));
         }
 
         @Override
@@ -108,7 +108,7 @@ public sealed interface IndexOp extends Op {
     }
 
     /**
-     * Zeros of a shape with the rows of x added at the indices, in the order of {@link Moves#scatterAddRows}. Gradient:
+     * Zeros of a shape with the rows of x added at the indices, in the order of {@link Moves#addRows}. Gradient:
      * those rows of grad.
      */
     record AddRows(Shape shape) implements IndexOp {
@@ -136,7 +136,7 @@ public sealed interface IndexOp extends Op {
             if (in.size(0) == 0) {
                 return;
             }
-            Moves.scatterAddRows(
+            Moves.addRows(
                     in.data(0), in.offset(0), row, indices, 0, indices.length, out.data(0), out.offset(0));
         }
 

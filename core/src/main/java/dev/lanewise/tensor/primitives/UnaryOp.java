@@ -23,7 +23,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     /** Rare functions run on a loop that is generated from their name. */
     @Override
     default void run(Operands in, Operands out) {
-        Run.map(in, out, Cost.HEAVY, Run.generated(this));
+        Loops.map(in, out, Cost.HEAVY, Loops.generated(this));
     }
 
     /** Gradient of x. */
@@ -50,7 +50,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Neg() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.LIGHT, Run.map()::neg);
+            Loops.map(in, out, Cost.LIGHT, Loops.map()::neg);
         }
 
         @Override
@@ -68,7 +68,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Abs() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.LIGHT, Run.map()::abs);
+            Loops.map(in, out, Cost.LIGHT, Loops.map()::abs);
         }
 
         @Override
@@ -81,7 +81,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Sign() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.LIGHT, Run.map()::sign);
+            Loops.map(in, out, Cost.LIGHT, Loops.map()::sign);
         }
 
         @Override
@@ -94,7 +94,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Square() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.LIGHT, Run.map()::square);
+            Loops.map(in, out, Cost.LIGHT, Loops.map()::square);
         }
 
         @Override
@@ -107,7 +107,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Sqrt() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.LIGHT, Run.map()::sqrt);
+            Loops.map(in, out, Cost.LIGHT, Loops.map()::sqrt);
         }
 
         @Override
@@ -125,7 +125,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Rsqrt() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.LIGHT, Run.map()::rsqrt);
+            Loops.map(in, out, Cost.LIGHT, Loops.map()::rsqrt);
         }
 
         @Override
@@ -143,7 +143,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Reciprocal() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.LIGHT, Run.map()::reciprocal);
+            Loops.map(in, out, Cost.LIGHT, Loops.map()::reciprocal);
         }
 
         @Override
@@ -161,7 +161,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Exp() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.HEAVY, Run.map()::exp);
+            Loops.map(in, out, Cost.HEAVY, Loops.map()::exp);
         }
 
         @Override
@@ -187,7 +187,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Log() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.HEAVY, Run.map()::log);
+            Loops.map(in, out, Cost.HEAVY, Loops.map()::log);
         }
 
         @Override
@@ -216,7 +216,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Tanh() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.HEAVY, Run.map()::tanh);
+            Loops.map(in, out, Cost.HEAVY, Loops.map()::tanh);
         }
 
         @Override
@@ -243,7 +243,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Sigmoid() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.HEAVY, Run.map()::sigmoid);
+            Loops.map(in, out, Cost.HEAVY, Loops.map()::sigmoid);
         }
 
         @Override
@@ -269,7 +269,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Relu() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.LIGHT, Run.map()::relu);
+            Loops.map(in, out, Cost.LIGHT, Loops.map()::relu);
         }
 
         @Override
@@ -287,7 +287,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Gelu() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.HEAVY, Run.map()::gelu);
+            Loops.map(in, out, Cost.HEAVY, Loops.map()::gelu);
         }
 
         @Override
@@ -300,7 +300,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record GeluTanh() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.HEAVY, Run.map()::geluTanh);
+            Loops.map(in, out, Cost.HEAVY, Loops.map()::geluTanh);
         }
 
         @Override
@@ -313,7 +313,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Silu() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Run.map(in, out, Cost.HEAVY, Run.map()::silu);
+            Loops.map(in, out, Cost.HEAVY, Loops.map()::silu);
         }
 
         @Override
@@ -336,8 +336,8 @@ public sealed interface UnaryOp extends ElementwiseOp {
 
         @Override
         public void run(Operands in, Operands out) {
-            Run.zip(in.data(0), in.offset(0), low, out, Run.zip()::max);
-            Run.zip(out.data(0), out.offset(0), high, out, Run.zip()::min);
+            Loops.zip(in.data(0), in.offset(0), low, out, Loops.zip()::max);
+            Loops.zip(out.data(0), out.offset(0), high, out, Loops.zip()::min);
         }
 
         @Override

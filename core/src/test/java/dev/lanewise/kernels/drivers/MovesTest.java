@@ -132,7 +132,7 @@ class MovesTest {
         float[] gathered = guarded(n * cols);
         float[] expected = guarded(n * cols);
         float[] expectedSum = table.clone();
-        Moves.gatherRows(table, 1, cols, index, 2, n, gathered, 2);
+        Moves.takeRows(table, 1, cols, index, 2, n, gathered, 2);
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < cols; j++) {
                 expected[2 + i * cols + j] = table[1 + index[2 + i] * cols + j];

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param <S> the rule itself, so that settings chain
  */
-public abstract sealed class Moments<S> extends Optimizer permits Adam, AdamW {
+public abstract sealed class AdamBase<S> extends Optimizer permits Adam, AdamW {
     /** State of one parameter. */
     private record Slot(Tensor first, Tensor second) {}
 
@@ -21,7 +21,7 @@ public abstract sealed class Moments<S> extends Optimizer permits Adam, AdamW {
     private double eps = 1e-8;
     private double weightDecay;
 
-    Moments(List<Tensor> parameters, double lr, double weightDecay, boolean decoupled) {
+    AdamBase(List<Tensor> parameters, double lr, double weightDecay, boolean decoupled) {
         super(parameters, lr);
         parameters.forEach(parameter -> slots.add(new Slot(
                 Tensor.zeros(parameter.shape()), Tensor.zeros(parameter.shape()))));

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Hands operands to the elementwise drivers: what the ops' run methods have in common. */
-final class Run {
+final class Loops {
     private static final Map<Class<?>, MapKernels.Loop> GENERATED = new ConcurrentHashMap<>();
 
-    private Run() {}
+    private Loops() {}
 
     // Asked for at each use: the answer is a constant to the JIT, and where there is none each caller hears why.
 

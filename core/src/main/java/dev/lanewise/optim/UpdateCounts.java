@@ -3,19 +3,19 @@ package dev.lanewise.optim;
 import java.util.Arrays;
 
 /** How many updates each parameter of an {@link UpdateOp} has had, this one included. */
-public final class Steps {
+public final class UpdateCounts {
     /** For rules that do not count. */
-    public static final Steps UNCOUNTED = new Steps();
+    public static final UpdateCounts UNCOUNTED = new UpdateCounts();
 
     private final long[] counts;
 
-    private Steps(long... counts) {
+    private UpdateCounts(long... counts) {
         this.counts = counts;
     }
 
     /** A copy of the counts, one for each parameter. */
-    public static Steps of(long... counts) {
-        return new Steps(counts.clone());
+    public static UpdateCounts of(long... counts) {
+        return new UpdateCounts(counts.clone());
     }
 
     /** The count of a parameter. */
@@ -30,7 +30,7 @@ public final class Steps {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Steps steps && Arrays.equals(counts, steps.counts);
+        return other instanceof UpdateCounts steps && Arrays.equals(counts, steps.counts);
     }
 
     @Override
