@@ -8,9 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where it matters whether values share storage: a gradient rule reads one that was saved before the other was written
- * to. Eagerly that is an error where they do, and fine where not; so a run is like the captured one only if they share
- * in both or in neither.
+ * The pairs of values for which it matters whether they share storage: a gradient rule reads one that was saved before
+ * the other was written to. In an eager run that is an error if they share storage, and fine if not; so a run repeats
+ * the captured one only if they share it in both runs or in neither.
  */
 final class Aliases {
     /** An input by its number, or something from outside. */
@@ -27,7 +27,7 @@ final class Aliases {
     /**
      * Notes a pair.
      *
-     * @param inputs the numbers of what the captured run is given
+     * @param inputs the numbers of the captured run's inputs
      * @param saved an input or a value from outside
      * @param written likewise
      */
@@ -40,7 +40,7 @@ final class Aliases {
         return number == null ? new Place(-1, value) : new Place(number, null);
     }
 
-    /** Whether values share storage with these inputs where they did in the captured run. */
+    /** Whether the pairs share storage with these inputs as they did in the captured run. */
     boolean fit(List<? extends Value> inputs) {
         for (Pair pair : pairs) {
             if (pair.saved.in(inputs).sharesStorage(pair.written.in(inputs)) != pair.shared) {

@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
- * The buffers of programs that run by turns, never at the same time: one array, as large as the largest of them needs.
+ * Shared buffers of programs that never run at the same time: one array, as large as the largest of them needs.
  * Programs without an arena have buffers of their own for each thread that runs them.
  */
 public final class Arena {
     private float[] array = {};
 
-    /** The frames on the array; when it is outgrown they go with it. */
+    /** The frames on the array; they are dropped with it when it is outgrown. */
     private final Map<Program, Frame> frames = new WeakHashMap<>();
 
     /** The frame of a program. */

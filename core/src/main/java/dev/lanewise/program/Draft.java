@@ -13,14 +13,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tape with the captured values replaced by numbers, while it may still be rewritten: inputs first, then whatever the
- * steps name. Of the capturing run nothing stays alive but values from outside.
+ * A tape whose values are replaced by numbers and which may still be rewritten: inputs first, then whatever the steps
+ * name. Of the capturing run's values only those from outside stay alive.
  */
 final class Draft {
     /** An application: its op, what gives the op of each run if it changes, and the numbers of its values. */
     record Step(@Nullable Live live, Op op, int[] in, int[] out) {
         /**
-         * Whether the step does something though nobody reads its outputs: it writes, or moves a run-time scalar on.
+         * Whether the step does something even if nothing reads its outputs: it writes, or advances a run-time scalar.
          */
         boolean hasEffect() {
             return live != null || op.hasEffect() || writes();
@@ -40,7 +40,7 @@ final class Draft {
     private final List<Spec> specs = new ArrayList<>();
     private final List<@Nullable Value> fixed = new ArrayList<>();
 
-    /** Which fixed values Java has made within the run. */
+    /** The fixed values that Java code has made within the run. */
     private final BitSet constants = new BitSet();
 
     private List<Step> steps = new ArrayList<>();
@@ -65,7 +65,7 @@ final class Draft {
         this.outputs = recording.results().stream().mapToInt(value -> used(value, numbers, tape)).toArray();
     }
 
-    /** The number of a value that is used; one that nobody has made comes from outside and stays what it is. */
+    /** The number of a value that is used; a value that no step has made comes from outside and is fixed. */
     private int used(Value value, IdentityHashMap<Value, Integer> numbers, Tape tape) {
         Integer known = numbers.get(value);
         if (known != null) {
@@ -83,7 +83,7 @@ final class Draft {
         return specs.size() - 1;
     }
 
-    /** Takes out steps without effect on outputs, later steps or state, and values that nobody uses then. */
+    /** Removes steps without effect on outputs, later steps or state, and values that are then unused. */
     void dropUnused() {
         boolean[] needed = new boolean[specs.size()];
         for (int output : outputs) {
@@ -118,22 +118,22 @@ final class Draft {
         return steps;
     }
 
-    /** Lets a {@link Rewrite} put other steps in the place of all. */
+    /** Replaces all steps, for a {@link Rewrite}. */
     void replaceSteps(List<Step> others) {
         steps = others;
     }
 
     /**
-     * Lets steps and the whole read other values that hold the same elements.
+     * Makes steps and outputs read other values that hold the same elements.
      *
-     * @param by for each value the one to read, itself if it stays
+     * @param by for each value the one to read instead, or itself
      */
     void replaceReads(int... by) {
         steps.forEach(step -> Arrays.setAll(step.in, i -> by[step.in[i]]));
         Arrays.setAll(outputs, o -> by[outputs[o]]);
     }
 
-    /** For each value how often steps read it; outputs of the whole count as one reading more. */
+    /** For each value how often steps read it; being an output of the program counts as one more read. */
     int[] readers() {
         int[] readers = new int[specs.size()];
         for (Step step : steps) {
@@ -161,12 +161,12 @@ final class Draft {
         return bases;
     }
 
-    /** Notes that a rewrite has looked at a step. */
+    /** Counts a visit of a rewrite to a step. */
     void visit() {
         visits++;
     }
 
-    /** How often steps have been looked at: what planning costs, whatever the machine. */
+    /** How often steps have been visited: a measure of the cost of planning that does not depend on the machine. */
     long visits() {
         return visits;
     }
@@ -194,7 +194,7 @@ final class Draft {
         return fixed.get(number);
     }
 
-    /** Whether a fixed value was made by Java within the run, and not before. */
+    /** Whether a fixed value was made by Java code within the run, and not before. */
     boolean isConstant(int number) {
         return constants.get(number);
     }

@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets steps read what an operand was copied from: a product reads a transposed matrix as it lies and sets its flag,
- * and what broadcasts by itself reads a repeated operand before the repetition.
+ * Makes steps read the source of a copied operand: a product reads the original of a transposed matrix and sets its
+ * flag, and an op that broadcasts by itself reads an operand before its expansion.
  */
 final class FoldOperands implements Rewrite {
     @Override
@@ -30,7 +30,7 @@ final class FoldOperands implements Rewrite {
         }
     }
 
-    /** Step i with an operand read where it was copied from, or null if there is nothing to fold. */
+    /** Step i with an operand replaced by the source of its copy, or null if there is nothing to fold. */
     private static Draft.@Nullable Step fold(Draft draft, Uses uses, int i, int operand) {
         Draft.Step step = draft.steps().get(i);
         int copy = step.in()[operand];
@@ -61,7 +61,7 @@ final class FoldOperands implements Rewrite {
         return swaps;
     }
 
-    /** A product that takes one of its matrices the other way round; null for any other op, and for a bias. */
+    /** A product with one of its matrices transposed; null for any other op, and for a bias. */
     private static @Nullable Op transposed(Op op, int operand) {
         boolean a = operand == 0;
         boolean b = operand == 1;
@@ -73,7 +73,7 @@ final class FoldOperands implements Rewrite {
         };
     }
 
-    /** Whether a step gives the same with an operand that has not been repeated yet. */
+    /** Whether a step gives the same result with an operand as it was before its expansion. */
     private static boolean broadcasts(Draft draft, Draft.Step step, int operand, int source) {
         Shape[] shapes = Arrays.stream(step.in()).mapToObj(value -> draft.spec(value).shape()).toArray(Shape[]::new);
         return step.op().broadcasts(operand, draft.spec(source).shape(), shapes);

@@ -15,8 +15,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The buffers of one run at a time: every value of a plan in its place, and the arguments of every step ready to hand
- * over.
+ * The buffers of one run at a time: every value of a plan in its place, and the arguments of every step prepared.
  */
 final class Frame {
     /**
@@ -28,15 +27,15 @@ final class Frame {
     private final Plan plan;
     private final @Nullable Value[] values;
 
-    /** What a run does: all steps but views of what stays in its place. */
+    /** What a run executes: all steps except views of values whose place is fixed. */
     private final Call[] calls;
 
     /** Numbers of the inputs and of views of them. */
     private final int[] borrowed;
 
     /**
-     * For each output where it lies in arguments that stay; none if a step's own buffer cannot be replaced, null if
-     * nobody has asked yet.
+     * For each output its slots in fixed arguments; none if a step's own buffer cannot be replaced, null if not
+     * determined yet.
      */
     private final @Nullable List<Slot>[] slots;
 
@@ -106,7 +105,7 @@ final class Frame {
         }
     }
 
-    /** Where a value that one step computes, and of which nobody has a view, lies in the arguments. */
+    /** The slots, among the arguments, of a value that one step computes and that has no view. */
     private List<Slot> slots(int number) {
         List<Slot> found = new ArrayList<>();
         boolean computed = false;
@@ -128,8 +127,8 @@ final class Frame {
     }
 
     /**
-     * Has the run write output {@code o} into a value of the caller's, until {@link #release}; returns false if the
-     * output can only be copied. It must share storage with nothing that the run reads.
+     * Makes the run write output {@code o} into a value of the caller's, until {@link #release}; returns false if the
+     * output can only be copied. The value must share storage with nothing that the run reads.
      */
     boolean redirect(int o, Value target) {
         List<Slot> places = slots[o];
@@ -176,12 +175,12 @@ final class Frame {
         return List.of(copies);
     }
 
-    /** The value of output {@code o}, good until the next run. */
+    /** The value of output {@code o}, valid until the next run. */
     Value output(int o) {
         return Objects.requireNonNull(values[plan.outputs()[o]]);
     }
 
-    /** Lets go of the inputs and targets of the last run. */
+    /** Releases the inputs and targets of the last run. */
     @SuppressWarnings("NullAway") // they are filled in again before they are used
     void release() {
         for (int number : borrowed) {

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a product of matrices, the bias that is added to it and the activation that follows one step, where nothing
- * else reads what lies between. A reshape between them, as leading axes need it, comes afterwards instead.
+ * Fuses a matrix product, the bias added to it and the activation that follows into one step, where nothing else reads
+ * the intermediate results. A reshape between them, as leading axes need it, is moved behind the fused step.
  */
 final class FuseLinear implements Rewrite {
     /** What to append to a product: a bias, or an activation, or both. */
@@ -75,7 +75,7 @@ final class FuseLinear implements Rewrite {
                     .collect(Collectors.toCollection(ArrayList::new)));
         }
 
-        /** Fuses the first of the ways in which a step is the end of an affine map that can be. */
+        /** Tries the ways in which a step can be the end of an affine map, and fuses the first that is possible. */
         private void fuse(int i, Draft.Step end) {
             for (Tail tail : tails(end)) {
                 if (fuse(i, end, tail)) {
@@ -84,7 +84,7 @@ final class FuseLinear implements Rewrite {
             }
         }
 
-        /** Puts step {@code i} at the end of its product; false if it is not one. */
+        /** Appends step {@code i} to its product; false if that is not possible. */
         private boolean fuse(int i, Draft.Step end, Tail tail) {
             int value = tail.product;
             Draft.Step view = null;
@@ -138,7 +138,7 @@ final class FuseLinear implements Rewrite {
         };
     }
 
-    /** Whether the product is one matrix, and the bias one row for it that enlarges nothing. */
+    /** Whether the product is one matrix, and the bias one row that does not enlarge it. */
     private static boolean fits(Draft draft, int product, Draft.Step end, Tail tail) {
         Shape matrix = draft.spec(product).shape();
         Shape seen = draft.spec(tail.product).shape();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The block of elements that fused ops have in common: a shape, and the axis at which it is cut into rows, if anything
- * repeats along its first or its last axes or is reduced over the last.
+ * is broadcast along its first or last axes or reduced over the last.
  *
  * @param shape shape of the block
  * @param axis first axis within a row; -1 where there is no such cut
@@ -22,7 +22,7 @@ record FusedBlock(Shape shape, int axis) {
         return axis < 0 ? shape.size() : shape.product(axis, shape.rank());
     }
 
-    /** The block cut at an axis; null if it is cut at another one, or rows would be too short. */
+    /** The block cut at an axis; null if it is cut at another one already, or rows would be too short. */
     @Nullable
     FusedBlock cutAt(int other) {
         if (axis >= 0) {
@@ -42,7 +42,7 @@ record FusedBlock(Shape shape, int axis) {
         return cut == null || cut.cols() > ReduceKernels.CHUNK ? null : cut;
     }
 
-    /** The block as it must be cut for a shape to lie under it; null if it does not. */
+    /** The block, cut so that a shape broadcasts to it; null if it does not. */
     @Nullable
     FusedBlock above(Shape x) {
         if (x.size() == 1 || isFull(x)) {
@@ -57,7 +57,7 @@ record FusedBlock(Shape shape, int axis) {
         return null;
     }
 
-    /** How a shape lies under the block, which is cut for it. */
+    /** How a shape broadcasts to the block, which is cut for it. */
     Extent extent(Shape x) {
         if (x.size() == 1) {
             return Extent.ONE;
@@ -91,7 +91,7 @@ record FusedBlock(Shape shape, int axis) {
         return axis >= 0 && x.rank() <= shape.rank();
     }
 
-    /** The size of the axis of a shape that lies under an axis of the block. */
+    /** The size of the axis of a shape that is aligned with an axis of the block. */
     private int size(Shape x, int under) {
         int a = under - (shape.rank() - x.rank());
         return a < 0 ? 1 : x.dim(a);

@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several applications of ops as one, computed by a kernel compiled for them; a {@link Fuser} makes it. It has the bits
- * of the applications one by one, and no gradient: it stands in captured programs, where gradients are ops already.
+ * Several applications of ops as one, computed by a kernel compiled for them; made by a {@link Fuser}. It gives the
+ * same bits as the separate applications, and has no gradient: it occurs in captured programs, where gradients are ops
+ * already.
  */
 public final class FusedOp implements Op {
     /** Arrays and offsets of the arguments of a run. */
@@ -34,7 +35,7 @@ public final class FusedOp implements Op {
     private final int[] out;
     private final Spec[] inSpecs;
     private final Spec[] outSpecs;
-    /** How many inputs are written; they come first. */
+    /** How many inputs are written to; they come first. */
     private final int written;
     private final CompiledGraph kernel;
 
@@ -101,7 +102,7 @@ public final class FusedOp implements Op {
         idle.set(call);
     }
 
-    /** Whether an argument that is written shares elements with another one, as inputs of a program may. */
+    /** Whether an argument that is written to shares elements with another one, as inputs of a program may. */
     private boolean overlap(Operands arguments) {
         for (int w = 0; w < written; w++) {
             for (int i = 0; i < arguments.count(); i++) {
@@ -113,7 +114,7 @@ public final class FusedOp implements Op {
         return false;
     }
 
-    /** The same in the order in which it was written, on buffers of its own. */
+    /** Applies the ops one by one in their original order, on buffers of their own. */
     private void runOneByOne(Operands arguments, Operands results) {
         Map<Integer, Value> values = new HashMap<>();
         for (int i = 0; i < in.length; i++) {
@@ -134,7 +135,7 @@ public final class FusedOp implements Op {
         }
     }
 
-    /** Writes the parts as a graph of what loops compute. */
+    /** Lowers the parts to a graph of loop operations. */
     private final class Lowering {
         private final FusedBlock block;
         private final List<Extent> inputs = new ArrayList<>();

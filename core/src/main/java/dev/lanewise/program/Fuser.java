@@ -19,9 +19,9 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects applications of ops that one compiled kernel can compute: elementwise ops over one shape, what is broadcast
- * to it along its first or last axes, reductions over its last axes, and assignments of what they give. For the engine:
- * values go by numbers, and order and aliasing are the caller's.
+ * Collects applications of ops that one compiled kernel can compute: elementwise ops over one shape, operands broadcast
+ * to it along its first or last axes, reductions over its last axes, and assignments of their results. For the engine:
+ * values are identified by numbers, and the caller sees to order and aliasing.
  */
 public final class Fuser {
     /** One application: its op, the numbers of its values ({@code out} is -1 if it has none), and what it covers. */
@@ -39,11 +39,11 @@ public final class Fuser {
     private final IntFunction<Spec> specs;
     private final List<Part> parts = new ArrayList<>();
 
-    /** How what the parts compute lies under the block. */
+    /** How the values that the parts compute broadcast to the block. */
     private final Map<Integer, Extent> computed = new HashMap<>();
     private final Set<Integer> inputs = new LinkedHashSet<>();
 
-    /** Assigned values, and what was assigned to them. */
+    /** The values assigned to, and what was assigned to them. */
     private final Map<Integer, Integer> assigned = new HashMap<>();
     private FusedBlock block;
 
@@ -74,12 +74,12 @@ public final class Fuser {
         return new Fuser(block, specs);
     }
 
-    /** Whether nothing can be added any more. */
+    /** Whether nothing more can be added. */
     public boolean isFull() {
         return parts.size() == Thresholds.FUSED_PARTS;
     }
 
-    /** Adds an application that comes after those before; false if it does not fit them. */
+    /** Adds the next application; false if it does not fit the ones before. */
     public boolean add(Op op, int[] in, int[] out) {
         if (isFull() || inputs.size() + in.length > Thresholds.FUSED_INPUTS) {
             return false;
@@ -119,7 +119,7 @@ public final class Fuser {
         return true;
     }
 
-    /** What a value is at this point: what has been assigned to it, or itself. */
+    /** What a value holds at this point: what has been assigned to it, or itself. */
     private int current(int value) {
         return assigned.getOrDefault(value, value);
     }

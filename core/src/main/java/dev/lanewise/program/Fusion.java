@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Replaces groups of elementwise steps, with broadcasts and reductions of rows, by one step each that is compiled for
  * them. {@code -Dlanewise.fusion=off} leaves all steps as they are.
  *
- * <p>Steps are moved only within a window that holds no write but assignments of the group itself: those that the group
- * does not need nor they it come first, then the group, then what reads its results.
+ * <p>Steps are moved only within a window that holds no writes but the group's own assignments: first come the steps
+ * that are independent of the group or that it needs, then the group, then the steps that read its results.
  */
 final class Fusion implements Rewrite {
     static final String PROPERTY = "lanewise.fusion";
@@ -57,14 +57,14 @@ final class Fusion implements Rewrite {
         draft.replaceReads(by);
     }
 
-    /** One walk over the steps of a draft: what has been looked at, and the rest. */
+    /** One walk over the steps of a draft: those visited, and the rest. */
     private static final class Pass {
         private final Draft draft;
         private final int[] readers;
         private final FusionWindow.Values values;
         private final List<Draft.Step> done = new ArrayList<>();
 
-        /** The steps still to be looked at, from {@code next} on. */
+        /** The steps still to be visited, from {@code next} on. */
         private final Draft.Step[] rest;
         private int next;
 
@@ -84,7 +84,7 @@ final class Fusion implements Rewrite {
             draft.replaceSteps(done);
         }
 
-        /** Fuses what the next step begins; false if that is nothing. */
+        /** Fuses the groups that begin with the next step; false if there are none. */
         private boolean fuse() {
             Set<Draft.Step> excluded = Collections.newSetFromMap(new IdentityHashMap<>());
             FusionWindow window = FusionWindow.at(values, rest, next, excluded);

@@ -12,17 +12,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of steps from one that can be fused on, told apart: members, which can be fused with it; what depends on a
- * member and so comes after them; the rest, which can come before.
+ * A run of steps that begins with one that can be fused, sorted into members, which can be fused with it; steps that
+ * depend on a member and so come after; and the rest, which can come before.
  *
  * <p>A window ends before a step that writes, other than an assignment that becomes a member; before a live step that
  * depends on a member (live steps keep their order); and, once it has an assignment, before a step of the rest that
  * might read what was assigned: tensors from outside may share storage without the plan knowing. No effect moves before
- * or behind a step that checks values, which may throw. Within the members the
- * fused op looks at the storage itself.
+ * or behind a step that checks values, which may throw. Aliasing among the members is checked by the fused op itself.
  */
 final class FusionWindow {
-    /** Steps that are looked at: far more than a group ever has. */
+    /** Most steps that a window has: far more than a group ever has. */
     private static final int LONGEST = 512;
 
     /** What all windows over a draft know of its values. */
@@ -54,7 +53,7 @@ final class FusionWindow {
     private final Set<Integer> assigned = new HashSet<>();
     private boolean afterReadsMemory;
 
-    /** Whether what comes after the members may throw: then no effect may move before it. */
+    /** Whether a step that comes after the members may throw: then no effect may move before it. */
     private boolean afterMayThrow;
 
     private FusionWindow(Values values, Draft.Step[] steps, int first, Fuser fuser, Set<Draft.Step> excluded) {
@@ -93,7 +92,7 @@ final class FusionWindow {
         return members;
     }
 
-    /** Takes one more step; false if the window ends before it. */
+    /** Adds one more step; false if the window ends before it. */
     private boolean take(Draft.Step step, boolean exclude) {
         values.draft.visit();
         boolean depends = isAny(values.dependent, step.in());
@@ -142,7 +141,7 @@ final class FusionWindow {
         return values.bases[value];
     }
 
-    /** An assignment moves before what comes after the members: none of that may read what it writes. */
+    /** An assignment moves before the steps that come after the members: none of those may read what it writes. */
     private boolean isMovable(Draft.Step step) {
         return !(step.op() instanceof AssignOp)
                 || !afterReadsMemory && !afterMayThrow && !readByAfter(base(step.in()[0]));
@@ -167,7 +166,7 @@ final class FusionWindow {
         }
     }
 
-    /** Whether a step reads floats that somebody else may have another name for, or that a member assigns. */
+    /** Whether a step reads floats that may be aliased from outside, or that a member assigns. */
     private boolean readsMemory(Draft.Step step) {
         if (step.op().isView()) {
             return false;
@@ -182,7 +181,7 @@ final class FusionWindow {
         return false;
     }
 
-    /** A member that gives a mask which others read: it has to stay out; null if there is none. */
+    /** A member whose mask is read outside the group, and which must therefore stay out; null if there is none. */
     Draft.@Nullable Step openMask(int... readers) {
         Map<Integer, Integer> reads = new HashMap<>();
         for (Draft.Step member : members) {
@@ -200,7 +199,7 @@ final class FusionWindow {
         return null;
     }
 
-    /** The members that are connected by what they compute; all of them where one assigns, which fixes their order. */
+    /** The members grouped by dependence; one group of all if one assigns, which fixes their order. */
     List<List<Draft.Step>> groups() {
         if (!assigned.isEmpty()) {
             return List.of(members);
@@ -232,7 +231,7 @@ final class FusionWindow {
         return before.size() + members.size() + after.size();
     }
 
-    /** The window with other steps in the place of the members. */
+    /** The steps of the window with the members replaced. */
     List<Draft.Step> around(List<Draft.Step> middle) {
         List<Draft.Step> steps = new ArrayList<>(before);
         steps.addAll(middle);

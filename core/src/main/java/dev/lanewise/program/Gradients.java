@@ -11,35 +11,35 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run that is captured does to the gradients of tensors. A run begins and ends without gradients: those that it
- * makes are let go, unless they are to be kept and no update in the run has used them up; then they are added,
- * afterwards and in their order, to what the tensor has.
+ * What a captured run does to the gradients of tensors. A run begins and ends without gradients: those that it makes
+ * are dropped, unless they are to be kept and no update in the run has used them; then they are added at the end, in
+ * order, to the gradient that the tensor has.
  */
 final class Gradients {
-    /** The gradient of one tensor in the course of a run. */
+    /** The gradient of one tensor during a run. */
     private static final class Course {
         final Tensor tensor;
 
-        /** Whether the tensor was there before the run. */
+        /** Whether the tensor existed before the run. */
         final boolean fromBefore;
 
-        /** What it had when the run began. */
+        /** The gradient it had when the run began. */
         final @Nullable Tensor old;
 
-        /** Whether that was put aside, to have what the run makes added to it afterwards. */
+        /** Whether that was set aside, so that the gradients of the run are added to it at the end. */
         boolean lifted;
 
-        /** Whether the run has replaced what was there, by nothing or by the first of those added. */
+        /** Whether the run has replaced the gradient by none, or by the first of those added. */
         boolean replaced;
 
-        /** Whether the run is what it is only if the tensor has no gradient when it begins. */
+        /** Whether the run is repeatable only if the tensor has no gradient when it begins. */
         boolean needsNone;
 
-        /** What Java has looked at last. */
+        /** The gradient that Java code has read last. */
         @Nullable
         Tensor seen;
 
-        /** Whether the tensor has been written to since Java has looked at its gradient: by an update. */
+        /** Whether an update has written to the tensor since Java code read its gradient. */
         boolean used;
 
         final List<Tensor> added = new ArrayList<>();
@@ -50,7 +50,7 @@ final class Gradients {
             this.old = fromBefore ? old : null;
         }
 
-        /** Whether what it had when the run began is there still. */
+        /** Whether the gradient it had when the run began is still there. */
         boolean hasOld() {
             return old != null && !lifted && !replaced;
         }
@@ -60,22 +60,22 @@ final class Gradients {
      * Gradients that stay on a tensor when a run has ended.
      *
      * @param tensor a leaf from outside
-     * @param replaces whether they take the place of what it had, instead of adding to it
-     * @param added in their order
+     * @param replaces whether they replace what it had, instead of being added to it
+     * @param added the gradients, in order
      * @param count how many there are
      */
     record Kept(Tensor tensor, boolean replaces, List<Tensor> added, int count) {
-        /** The same for other runs, whose gradients are results of theirs. */
+        /** The same for other runs, which have their own gradients among their results. */
         Kept withoutValues() {
             return new Kept(tensor, replaces, List.of(), count);
         }
 
         /**
-         * Does to the tensor what an eager run does; the first gradient is copied, not added to zeros.
+         * Updates the tensor's gradient as an eager run does; the first gradient is copied, not added to zeros.
          *
          * @param results gives the results of a run
-         * @param first which of them is the first of these gradients
-         * @return which of them comes after the last
+         * @param first index among them of the first of these gradients
+         * @return index after the last of these gradients
          */
         int keep(IntFunction<Value> results, int first) {
             Tensor sum = replaces ? null : tensor.grad();
@@ -157,7 +157,7 @@ final class Gradients {
         }
     }
 
-    /** A tensor is written to: an update uses up the gradient that it has looked at. */
+    /** A tensor is written to: an update uses the gradient that was read. */
     void isWritten(Value value) {
         Course course = value instanceof Tensor tensor ? byTensor.get(tensor) : null;
         if (course != null) {
@@ -170,7 +170,9 @@ final class Gradients {
                 + " has a gradient from before the captured computation; call zeroGrad() first");
     }
 
-    /** Refuses what an input would be left with: the run's stand-in for it goes, and its gradient with it. */
+    /**
+     * Refuses gradients that remain on inputs: the run's stand-in for an input is dropped, and its gradient with it.
+     */
     void requireNoneOfInputs(List<Value> inputs) {
         for (Value input : inputs) {
             Course course = input instanceof Tensor tensor ? byTensor.get(tensor) : null;
@@ -199,7 +201,7 @@ final class Gradients {
         return course.fromBefore && changed && (keep ? !course.used : !course.needsNone);
     }
 
-    /** The gradients that stay, or that are cleared though the tensor may have one when a run begins. */
+    /** The gradients that stay, or that are cleared although the tensor may have one when a run begins. */
     List<Kept> kept() {
         List<Kept> kept = new ArrayList<>();
         for (Course course : courses) {
@@ -211,7 +213,7 @@ final class Gradients {
         return kept;
     }
 
-    /** Leaves whose gradient was computed and then let go, though no update has used it and it is no output. */
+    /** Leaves whose gradient is dropped although no update has used it and it is not an output. */
     List<Tensor> unused(List<Value> outputs) {
         List<Tensor> unused = new ArrayList<>();
         for (Course course : courses) {
@@ -223,7 +225,7 @@ final class Gradients {
         return unused;
     }
 
-    /** Takes away what the run has made, and puts back what was there if it has failed, or for more to be added. */
+    /** Removes the run's gradients, and restores earlier ones if it has failed or more are to be added to them. */
     void restore(boolean completed) {
         for (Course course : courses) {
             course.tensor.setGrad(!completed || isKept(course) ? course.old : null);

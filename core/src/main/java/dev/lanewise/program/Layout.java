@@ -8,13 +8,13 @@ import java.util.TreeSet;
 
 /**
  * Places buffers in one array so that those alive at the same time do not overlap: each goes to the smallest gap that
- * it fits into when its turn comes, the lowest of these, or to the end.
+ * it fits into, the lowest of equal ones, or to the end.
  */
 final class Layout {
     /** Buffers begin at multiples of a cache line. */
     static final int ALIGNMENT = CacheLines.FLOATS;
 
-    /** A free piece of the array, or one that is in use up to and including step {@code last}. */
+    /** A piece of the array that is free, or in use up to and including step {@code last}. */
     private record Piece(long offset, long end, int last) {
         long size() {
             return end - offset;
@@ -23,12 +23,12 @@ final class Layout {
 
     private final PriorityQueue<Piece> alive = new PriorityQueue<>(Comparator.comparingInt(Piece::last));
 
-    /** The gaps between buffers, by where they begin and by size. */
+    /** The gaps between buffers, by start and by size. */
     private final TreeMap<Long, Piece> gaps = new TreeMap<>();
     private final TreeSet<Piece> bySize = new TreeSet<>(
             Comparator.comparingLong(Piece::size).thenComparingLong(Piece::offset));
 
-    /** Where the last buffer ends that is alive, and where the last one has ended so far. */
+    /** The end of the last live buffer, and the largest such end so far. */
     private long end;
     private long size;
 
@@ -65,7 +65,7 @@ final class Layout {
         return (int) offset;
     }
 
-    /** Makes a piece a gap, one with the gaps beside it; at the end of all there is none. */
+    /** Makes a piece a gap and merges it with adjacent ones; at the end of all buffers there is none. */
     private void free(Piece piece) {
         long from = piece.offset;
         long to = piece.end;

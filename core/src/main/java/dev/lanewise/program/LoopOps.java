@@ -8,19 +8,19 @@ import dev.lanewise.tensor.primitives.ReduceOp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which operations of a loop an op is. */
+/** The loop operations that ops consist of. */
 final class LoopOps {
     /**
-     * An operation with numbers of its own.
+     * An operation with its constants.
      *
      * @param op what is computed
-     * @param constants arguments after those that the op has, in order
+     * @param constants further arguments, after those of the op, in order
      */
     record Step(Operation op, List<Float> constants) {}
 
     private LoopOps() {}
 
-    /** The operations that give an op's result, each of the one before; none if loops do not know the op. */
+    /** The operations that give an op's result, each applied to the one before; none if loops do not support the op. */
     static List<Step> of(Op op) {
         return op instanceof ElementwiseOp elementwise
                 ? elementwise.steps().stream()
@@ -29,7 +29,7 @@ final class LoopOps {
                 : List.of();
     }
 
-    /** The reduction of rows that an op is over the last axes, null if it is none. */
+    /** The reduction of rows that an op performs over the last axes; null if it is not one. */
     static LoopGraph.@Nullable Reduction reduction(Op op) {
         return switch (op) {
             case ReduceOp.Sum _ -> LoopGraph.Reduction.SUM;

@@ -5,16 +5,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a computation is captured.
  *
- * @param keepsGradients whether gradients that the computation makes and no update within uses stay on their leaves,
- *     and add up from run to run
- * @param verifiedRuns how many runs after the capture are eager ones that are compared with what was captured
- * @param arena where the buffers lie; null for buffers of the program's own
+ * @param keepsGradients whether gradients that no update within the computation uses stay on their leaves, and
+ *     accumulate from run to run
+ * @param verifiedRuns how many runs after the capture are eager, and compared with what was captured
+ * @param arena holds the buffers; null for buffers of the program's own
  */
 public record Options(boolean keepsGradients, int verifiedRuns, @Nullable Arena arena) {
     /** The property that has every program verified: {@code -Dlanewise.capture=verify}, or {@code verify:N} runs. */
     public static final String PROPERTY = "lanewise.capture";
 
-    /** How many runs are verified where only {@code verify} is said. */
+    /** How many runs are verified if the property is just {@code verify}. */
     public static final int VERIFIED_RUNS = 3;
 
     /** Checks the values. */
@@ -25,7 +25,7 @@ public record Options(boolean keepsGradients, int verifiedRuns, @Nullable Arena 
     }
 
     /**
-     * Gradients are let go, nothing is verified unless {@code -Dlanewise.capture=verify} says so, and buffers are the
+     * Gradients are dropped, nothing is verified unless {@code -Dlanewise.capture=verify} says so, and buffers are the
      * program's own.
      *
      * @throws IllegalArgumentException if the property says anything but {@code replay}, {@code verify} or
@@ -55,7 +55,7 @@ public record Options(boolean keepsGradients, int verifiedRuns, @Nullable Arena 
     }
 
     /**
-     * These options with so many verified runs, whatever the property says.
+     * These options with a given number of verified runs, whatever the property says.
      *
      * @throws IllegalArgumentException if {@code runs} is negative
      */
@@ -63,7 +63,7 @@ public record Options(boolean keepsGradients, int verifiedRuns, @Nullable Arena 
         return new Options(keepsGradients, runs, arena);
     }
 
-    /** These options with the buffers in an arena, which programs that run by turns share. */
+    /** These options with the buffers in an arena, shared by programs that never run at the same time. */
     public Options on(Arena shared) {
         return new Options(keepsGradients, verifiedRuns, shared);
     }

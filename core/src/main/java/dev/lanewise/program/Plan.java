@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run does: the steps of a finished draft, and for each value what it is and, where a step computes it, at which
- * place of a frame's array.
+ * What a run does: the steps of a finished draft, and for each value what it is and, if a step computes it, its place
+ * in a frame's array.
  */
 final class Plan {
     private final Draft draft;
@@ -22,7 +22,7 @@ final class Plan {
     /** The values from outside. */
     private final Value[] outside;
 
-    /** A plan of a draft, which is rewritten. */
+    /** The plan of a draft, after the rewrites. */
     static Plan of(Draft draft) {
         draft.dropUnused();
         for (Rewrite rewrite : Rewrite.ALL) {
@@ -32,7 +32,7 @@ final class Plan {
         return new Plan(draft);
     }
 
-    /** A plan of a draft, which changes no more. */
+    /** The plan of a draft that is final. */
     private Plan(Draft draft) {
         this.draft = draft;
         this.places = new int[draft.values()];
@@ -43,7 +43,7 @@ final class Plan {
                 .toArray(Value[]::new);
     }
 
-    /** Gives every float buffer that a step computes its place, and returns how many floats they take. */
+    /** Places every float buffer that a step computes, and returns how many floats they take in all. */
     private int place() {
         int[] last = lastUses();
         Layout layout = new Layout();
@@ -94,7 +94,7 @@ final class Plan {
         return false;
     }
 
-    /** How often steps were looked at while this was made. */
+    /** How often steps were visited while this was made. */
     long visits() {
         return draft.visits();
     }

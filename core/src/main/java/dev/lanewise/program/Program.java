@@ -16,8 +16,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A computation captured from one run, to be run again: the flat list of ops that were applied, with buffers planned
- * once by liveness on one array. A run walks no graph and allocates next to nothing; its bits are those of the eager
+ * A computation captured from one run, to be run again: the flat list of ops that were applied, with buffers placed
+ * once, by liveness, in one array. A run walks no graph and allocates next to nothing; its bits are those of the eager
  * run.
  *
  * {@snippet :
@@ -27,14 +27,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Inputs are taken by reference and carry no history; outputs are copies without history. Tensors that were made
  * before the capture (parameters, optimizer state) are used and written in place. A run begins and ends without
- * gradients: parameters have none before it, and those that it makes are let go, unless {@link Options#keepGradients}.
+ * gradients: parameters have none before it, and those that it makes are dropped, unless {@link Options#keepGradients}.
  *
- * <p>Of what Java does within the computation, which runs only when it is captured,
+ * <p>The Java code of the computation runs only during the capture. Of what it does,
  *
  * <p><b>replays follow</b>
  * <ul>
- * <li>learning rates and settings of optimizers, step counts, random numbers, also of sources made or split off within;
- * <li>values of tensors from outside, by whoever they are assigned.
+ * <li>learning rates and settings of optimizers, step counts, random numbers, including those of sources made or split
+ * off within;
+ * <li>values of tensors from outside, whoever assigns them.
  * </ul>
  *
  * <p><b>each has a program of its own</b>: where these differ from the capture, the program does not {@link #fits fit}
@@ -46,55 +47,55 @@ import org.jspecify.annotations.Nullable;
  * none where the computation makes, reads or clears one; whether an SGD has a momentum.
  * </ul>
  *
- * <p><b>these are refused</b> with an {@link IllegalStateException}, also where the computation swallows it
+ * <p><b>these are refused</b> with an {@link IllegalStateException}, even if the computation swallows it
  * <ul>
- * <li>reading values: item, toArray, printing, permutation, where a random source stands, {@code lr()};
- * <li>a gradient that arrives at an input and is not read; setting an optimizer up within, and writing to a tensor that
- * Java makes within, such as the state of a new Adam;
+ * <li>reading values: item, toArray, printing, permutation, the position of a random source, {@code lr()};
+ * <li>a gradient that arrives at an input and is not read; setting up an optimizer within, and writing to a tensor that
+ * Java code makes within, such as the state of a new Adam;
  * <li>a history, or a gradient, from before the computation;
  * <li>a value that another thread makes meanwhile, and values of the computation used on another thread;
  * <li>a grad mode scope that is left open; a capture or a run of a program inside.
  * </ul>
  *
- * <p><b>these are the caller's</b>, since they cannot be seen:
+ * <p><b>these are up to the caller</b>, since they cannot be detected:
  * <ul>
- * <li>a branch on other state of Java's (a counter), or on a clock, stays as it went;
- * <li>a tensor made of Java's values within ({@code Tensor.of(array)}) is made once;
- * <li>a tensor or layer that Java replaces (by another object, instead of {@code assign}) stays the old one, and one
- * that is computed within and kept in a field stays that of the first run: give it as an output;
+ * <li>a branch on other Java state (a counter), or on a clock, stays as it was taken;
+ * <li>a tensor made within from Java values ({@code Tensor.of(array)}) is made once;
+ * <li>a tensor or layer that Java code replaces (by another object, instead of {@code assign}) stays the old one, and
+ * one that is computed within and kept in a field stays that of the first run: return it as an output;
  * <li>an effect other than on tensors, such as counting or logging, happens once, and what other threads do to tensors
  * from outside is not repeated;
  * <li>a check of values that an op makes is not repeated where nothing depends on the op's outputs.
  * </ul>
  *
- * <p>To find the first three, have it <b>verified</b>: with {@code -Dlanewise.capture=verify} or {@link Options#verify}
- * the first runs are eager ones, and each is compared with what was captured: ops, attributes, shapes, conditions,
- * objects from outside, and constants bit for bit. The first difference is thrown as an {@link IllegalStateException},
- * after that run has had its effects.
+ * <p>To find the first three, have the program <b>verified</b>: with {@code -Dlanewise.capture=verify} or {@link
+ * Options#verify} the first runs are eager, and each is compared with what was captured: ops, attributes, shapes,
+ * conditions, objects from outside, and constants bit for bit. The first difference is thrown as an {@link
+ * IllegalStateException}, after that run has had its effects.
  *
- * <p>A program does not change; each run borrows buffers of its own, so several threads may run one at the same time,
- * unless it shares an {@link Arena}. A computation that writes tensors, keeps gradients or draws random numbers is for
- * one thread at a time, as it is without capture.
+ * <p>A program is immutable; each run borrows buffers of its own, so several threads may run one at the same time,
+ * unless it shares an {@link Arena}. A computation that writes to tensors, keeps gradients or draws random numbers is
+ * for one thread at a time, as it is without capture.
  */
 public final class Program {
     /** A program and what its first run, the capture, gave. */
     public record Captured(Program program, List<Value> outputs) {}
 
-    /** Sets of buffers that are kept for further runs: more threads than this at once make new ones. */
+    /** Sets of buffers kept for further runs; more threads than this at once make new ones. */
     private static final int IDLE_FRAMES = 16;
 
     private final Plan plan;
     private final Guard[] guards;
     private final Aliases aliases;
 
-    /** Whether the conditions held when the capturing run had ended: else a replay would leave them as they are. */
+    /** Whether the conditions still held when the capturing run ended; if not, a replay would not repeat the change. */
     private final boolean stable;
 
     private final int outputs;
     private final List<Gradients.Kept> kept;
     private final @Nullable Arena arena;
 
-    /** Null if there is nothing to verify, or no more. */
+    /** Null if there is nothing to verify, or nothing any more. */
     private volatile @Nullable Verification verification;
 
     private final ArrayBlockingQueue<Frame> idle = new ArrayBlockingQueue<>(IDLE_FRAMES);
@@ -117,8 +118,8 @@ public final class Program {
     }
 
     /**
-     * Runs a computation eagerly and captures it. It is handed stand-ins for the inputs, on the same storage. If it
-     * throws, what it has done until then stays done, but for gradients.
+     * Runs a computation eagerly and captures it. It is given stand-ins for the inputs, on the same storage. If it
+     * throws, what it has done until then stays, except for gradients.
      *
      * @param options how to capture it
      * @throws IllegalArgumentException if an input requires a gradient, or the computation's outputs or one of them are
@@ -131,7 +132,7 @@ public final class Program {
             Function<List<? extends Value>, List<? extends Value>> computation) {
         requireNoCapture("capture");
         requireNoHistory(inputs);
-        Fusion.isOn(); // a wrong setting is told before the computation has effects
+        Fusion.isOn(); // a wrong setting is reported before the computation has effects
         Recording recording = Recording.of(inputs, computation, options.keepsGradients());
         warnOfUnused(recording.tape().gradients().unused(recording.outputs()));
         Verification verification = options.verifiedRuns() == 0
@@ -151,14 +152,14 @@ public final class Program {
         }
     }
 
-    /** What an eager run leaves behind: gradients that stay, and copies of the outputs. */
+    /** Leaves what an eager run leaves: stores gradients that stay, and returns copies of the outputs. */
     private static List<Value> finish(Recording recording) {
         recording.kept().forEach(gradients -> gradients.keep(i -> gradients.added().get(i), 0));
         return recording.outputs().stream().map(Frame::copy).toList();
     }
 
     /**
-     * Adds gradients that stay to what their tensors have, one after the other as an eager run would.
+     * Adds gradients that stay to those of their tensors, one after the other as an eager run would.
      *
      * @param results gives the results of a run: outputs, and after them the gradients
      */
@@ -191,14 +192,14 @@ public final class Program {
     }
 
     /**
-     * Whether a run with these inputs, in the state that Java is in now, is what was captured. Never, if the captured
-     * run has left a mode otherwise than it found it.
+     * Whether a run with these inputs, under the conditions of the Java code as they are now, is what was captured.
+     * Never, if the captured run has changed a mode.
      */
     public boolean fits(List<? extends Value> inputs) {
         return stable && fitsInputs(inputs) && aliases.fit(inputs) && fitsState();
     }
 
-    /** Whether it can fit at all: the captured run has left all modes as it found them. */
+    /** Whether it can fit at all: the captured run has not changed a mode. */
     public boolean isRepeatable() {
         return stable;
     }
@@ -229,7 +230,8 @@ public final class Program {
      *
      * @throws IllegalArgumentException if the inputs differ in type or shape from those of the capture, or require a
      *     gradient
-     * @throws IllegalStateException if modes differ from those of the capture, or this thread is capturing
+     * @throws IllegalStateException if modes differ from those of the capture, or this thread is capturing a
+     *        computation
      */
     public List<Value> run(List<? extends Value> inputs) {
         Verification first = verified(inputs);
@@ -254,7 +256,7 @@ public final class Program {
         if (now.begins()) {
             return now;
         }
-        verification = null; // it holds on to the computation and what that has used
+        verification = null; // it keeps the computation alive, and what that uses
         return null;
     }
 
@@ -296,7 +298,7 @@ public final class Program {
         end(frame);
     }
 
-    /** Whether target {@code o} lies on no storage of inputs, of values from outside, or of other targets. */
+    /** Whether target {@code o} shares no storage with inputs, values from outside, or other targets. */
     private boolean standsAlone(int o, List<? extends Value> inputs, List<Tensor> targets) {
         Tensor target = targets.get(o);
         for (int i = 0; i < inputs.size(); i++) {
@@ -356,7 +358,7 @@ public final class Program {
         }
     }
 
-    /** A frame, once it is sure that the inputs fit. */
+    /** Checks that the inputs fit, and gives a frame. */
     private Frame prepare(List<? extends Value> inputs) {
         requireFit(inputs);
         if (arena != null) {
@@ -373,7 +375,7 @@ public final class Program {
         }
     }
 
-    /** Types and shapes of the inputs that it is for. */
+    /** Types and shapes of the inputs. */
     public List<Spec> inputs() {
         return plan.inputSpecs();
     }

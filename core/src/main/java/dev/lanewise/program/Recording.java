@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One eager run of a computation, written down.
+ * The record of one eager run of a computation.
  *
  * @param tape what it applied and depended on
  * @param outputs what it returned
@@ -18,7 +18,7 @@ record Recording(Tape tape, List<Value> outputs, List<Gradients.Kept> kept) {
     /**
      * Runs a computation.
      *
-     * @param keepGradients whether gradients that it does not read stay
+     * @param keepGradients whether gradients that it does not use stay
      */
     static Recording of(
             List<? extends Value> inputs, Function<List<? extends Value>, List<? extends Value>> computation,

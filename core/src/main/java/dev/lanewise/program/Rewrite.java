@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Replaces steps of a draft by fewer or faster ones that compute the same bits. A step keeps the numbers of those of
- * its values that others read; values that nobody reads afterwards are dropped.
+ * its values that others read; values that are no longer read are dropped.
  */
 interface Rewrite {
     /** All rewrites, in the order in which they are tried. */

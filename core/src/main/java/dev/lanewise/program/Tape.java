@@ -15,7 +15,9 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Writes down what one run of a computation applied, in order, and what Java's course depended on. */
+/**
+ * Records the ops that one run of a computation applied, in order, and the conditions that the Java code branched on.
+ */
 final class Tape implements Recorder {
     /** One application; {@code live} gives the op of each further run, if it changes. */
     record Entry(@Nullable Live live, Op op, Value[] in, Value[] out) {}
@@ -25,34 +27,35 @@ final class Tape implements Recorder {
     private final IdentityHashMap<Value, Integer> inputNumbers = new IdentityHashMap<>();
 
     /**
-     * What Java's course depended on, by whose it is: as it was when it was first looked at, or before it was changed.
+     * The conditions that the Java code branched on, by owner, as they were when first read, or before they were
+     * changed.
      */
     private final Map<Identity, Guard> observed = new LinkedHashMap<>();
 
-    /** What the run was given and what it has computed: its values change from run to run. */
+    /** The run's inputs and what it has computed: values that change from run to run. */
     private final Set<Value> varying = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** What Java has made within the run and ops have used: constants. */
+    /** What Java code has made within the run and ops have used: constants. */
     private final Set<Value> constants = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** For each view that the run has made, what it is a view of. */
     private final IdentityHashMap<Value, Value> viewed = new IdentityHashMap<>();
 
-    /** Inputs and values from outside that are written to, the last ones last, and how many writes there were then. */
+    /** Inputs and values from outside that are written to, the latest last, with the number of writes by then. */
     private final LinkedHashMap<Identity, Integer> written = new LinkedHashMap<>();
     private final LinkedHashMap<Identity, Integer> writtenInputs = new LinkedHashMap<>();
     private int writes;
 
-    /** For each value that ops use how many writes there were at its first use, or when they were looked at. */
+    /** For each value that ops use, the number of writes before its first use, or when they were last checked. */
     private final IdentityHashMap<Value, Integer> lookedAt = new IdentityHashMap<>();
 
     private final Aliases aliases = new Aliases();
     private final Gradients gradients;
 
-    /** Why the run cannot be captured; any thread may find out. */
+    /** Why the run cannot be captured; any thread may set it. */
     private volatile @Nullable IllegalStateException refusal;
 
-    /** Tells owners apart by identity, in the order in which they came. */
+    /** Tells owners apart by identity. */
     private record Identity(Object object) {
         @Override
         public boolean equals(@Nullable Object other) {
@@ -69,7 +72,7 @@ final class Tape implements Recorder {
         gradients = new Gradients(this, keepGradients);
     }
 
-    /** What the computation is given for its inputs; made while this listens. */
+    /** What the computation is given in place of its inputs; made while this tape listens. */
     List<Value> standIns(List<? extends Value> values) {
         inputs = values.stream().map(Recorder::standIn).toList();
         varying.addAll(inputs);
@@ -90,7 +93,7 @@ final class Tape implements Recorder {
         return gradients;
     }
 
-    /** Fails if anything was refused, also where the computation has swallowed the exception. */
+    /** Fails if anything was refused, even if the computation has swallowed the exception. */
     void requireNothingRefused() {
         IllegalStateException refused = refusal;
         if (refused != null) {
@@ -99,9 +102,9 @@ final class Tape implements Recorder {
     }
 
     /**
-     * What must hold for the entries to be what Java would apply again: the conditions it looked at, whether tensors
-     * from outside require a gradient, and that they have none where the run depends on that. It goes for tensors of
-     * steps that a plan leaves out as well: required, their gradient would be one more to update with.
+     * What must hold for the Java code to apply the same entries again: the conditions that it read, whether tensors
+     * from outside require a gradient, and that they have none where the run depends on that. This includes tensors of
+     * steps that a plan leaves out: if they required a gradient, an update would use it.
      */
     List<Guard> guards() {
         List<Guard> guards = new ArrayList<>(observed.values());
@@ -109,7 +112,7 @@ final class Tape implements Recorder {
         return guards;
     }
 
-    /** Where it matters for a further run whether values share storage. */
+    /** The pairs of values for which it matters to a further run whether they share storage. */
     Aliases aliases() {
         return aliases;
     }
@@ -119,12 +122,12 @@ final class Tape implements Recorder {
         return varying.contains(value);
     }
 
-    /** Whether Java has made a value within this run, for ops to use. */
+    /** Whether Java code has made a value within this run, for ops to use. */
     boolean isConstant(Value value) {
         return constants.contains(value);
     }
 
-    /** Whether a value was there before the run. */
+    /** Whether a value existed before the run. */
     boolean isFromBefore(Value value) {
         return !varies(value) && Recorder.origin(value) == Origin.BEFORE;
     }
@@ -185,12 +188,12 @@ final class Tape implements Recorder {
         return inputNumbers.containsKey(value);
     }
 
-    /** Whether the elements of a value are there before a run. */
+    /** Whether the elements of a value exist before a run. */
     private boolean livesOn(Value value) {
         return isInput(value) || isFromBefore(value);
     }
 
-    /** Takes note of a value that is used, or refuses it if a further run could not follow it. */
+    /** Notes a value that is used, or refuses it if a replay could not follow it. */
     void uses(Value value, String by) {
         if (varies(value)) {
             return;

@@ -5,15 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the values of a draft come from and how often they are read: what a rewrite asks before it moves a read.
- * Positions are those that steps had when the rewrite began; steps that write do not move.
+ * Where the values of a draft come from and how often they are read: what a rewrite needs to know before it moves a
+ * read. Positions are those that steps had when the rewrite began; steps that write do not move.
  */
 final class Uses {
     private final Draft.@Nullable Step[] makers;
     private final int[] positions;
     private final int[] readers;
 
-    /** How many of the steps before a position write. */
+    /** For each position, how many of the steps before it write. */
     private final int[] writes;
 
     Uses(Draft draft) {
@@ -29,7 +29,7 @@ final class Uses {
         }
     }
 
-    /** Notes that a step stands at a position now. */
+    /** Records that a step is now at a position. */
     void place(Draft.Step step, int position) {
         for (int out : step.out()) {
             makers[out] = step;
@@ -37,12 +37,12 @@ final class Uses {
         }
     }
 
-    /** The step that makes a value; null for inputs and what comes from outside. */
+    /** The step that makes a value; null for inputs and values from outside. */
     Draft.@Nullable Step maker(int value) {
         return makers[value];
     }
 
-    /** Where the step that makes a value stands. */
+    /** The position of the step that makes a value. */
     int position(int value) {
         return positions[value];
     }
@@ -59,8 +59,8 @@ final class Uses {
     }
 
     /**
-     * Whether what the maker of a value reads may as well be read at a later position: no step between them writes. Any
-     * write counts, because tensors from outside may share storage.
+     * Whether the inputs of the step that makes a value may also be read at a later position: no step in between
+     * writes. Any write counts, because tensors from outside may share storage.
      */
     boolean canReadLater(int value, int later) {
         return writes[later] == writes[positions[value] + 1];

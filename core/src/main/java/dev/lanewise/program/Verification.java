@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** The first runs of a program that is verified: eager ones, compared with what was captured. */
+/** The first runs of a verified program, which are eager and compared with what was captured. */
 final class Verification {
     private final Function<List<? extends Value>, List<? extends Value>> computation;
     private final Verifier.Observed captured;
@@ -20,15 +20,15 @@ final class Verification {
         this.left = new AtomicInteger(options.verifiedRuns());
     }
 
-    /** Whether the run that begins now is one of those to be verified. */
+    /** Whether the run that begins now is to be verified. */
     boolean begins() {
         return left.get() > 0 && left.getAndDecrement() > 0;
     }
 
     /**
-     * Runs the computation eagerly, which is the run.
+     * Runs the computation eagerly in place of a replay.
      *
-     * @throws IllegalStateException if it did something else than what was captured
+     * @throws IllegalStateException if it did anything else than what was captured
      */
     Recording run(List<? extends Value> inputs) {
         Recording now = Recording.of(inputs, computation, keepsGradients);

@@ -18,15 +18,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares two recordings of a computation: the first difference is where replaying the one would not have been what
- * the other did.
+ * Compares two recordings of a computation: the first difference is where a replay of one would have departed from the
+ * other.
  */
 final class Verifier {
     /**
-     * What is compared of a run.
+     * The parts of a run that are compared.
      *
      * @param draft its ops, before rewrites
-     * @param guards what it depended on
+     * @param guards the conditions it depended on
      * @param kept the gradients that it leaves
      */
     record Observed(Draft draft, List<Guard> guards, List<Gradients.Kept> kept) {
@@ -39,7 +39,7 @@ final class Verifier {
     private final Draft then;
     private final Draft now;
 
-    /** Random sources that the runs have made or split off, by the one of the captured run. */
+    /** The random sources that a later run has made or split off, by their counterparts in the captured run. */
     private final IdentityHashMap<Object, Object> sources = new IdentityHashMap<>();
 
     private Verifier(Draft then, Draft now) {
@@ -121,7 +121,7 @@ final class Verifier {
                     : " (" + is + ") has scalars that change, or had";
         }
         if (same(was.owner(), now.owner())) {
-            return null; // its scalars go on as they would
+            return null; // its scalars advance as they would in a replay
         }
         return was.owner() instanceof RandomSource
                 ? " (" + is + ") draws from another random source than when it was captured"
@@ -136,7 +136,7 @@ final class Verifier {
         return text.toString();
     }
 
-    /** Compares what two ops of one kind say of themselves, arrays by their elements. */
+    /** Compares the attributes of two ops of one kind, arrays by their elements. */
     private @Nullable String attributes(Op before, Op after, String description) {
         if (before instanceof RandomOp.Split was && after instanceof RandomOp.Split is) {
             sources.put(was.child(), is.child());
@@ -176,7 +176,7 @@ final class Verifier {
         return text.substring(1, text.length() - 1);
     }
 
-    /** Compares what comes from outside by identity, and what Java has made within the runs bit by bit. */
+    /** Compares values from outside by identity, and those that Java code has made within the runs bit by bit. */
     private @Nullable String values() {
         for (int number = 0; number < then.values(); number++) {
             Value was = then.fixed(number);

@@ -4,7 +4,7 @@ import dev.lanewise.tensor.primitives.ReduceOp;
 import dev.lanewise.tensor.primitives.StdOp;
 import java.util.Arrays;
 
-/** Which axes of a shape a reduction names. */
+/** The axes of a shape that a reduction names. */
 final class Axes {
     /** Makes the op that reduces axes {@code from .. to - 1}. */
     @FunctionalInterface
@@ -12,10 +12,10 @@ final class Axes {
         ReduceOp over(int from, int to);
     }
 
-    /** Up to it squares can be summed, however many. */
+    /** Squares of magnitudes up to this can be summed without overflow, however many there are. */
     private static final float MOST_SQUARED = 0x1p48f;
 
-    /** Down to it the square of the largest, and of what counts beside it, is a normal number. */
+    /** Down to this magnitude, the square of the largest, and of whatever counts beside it, is a normal number. */
     private static final float LEAST_SQUARED = 0x1p-48f;
 
     private final boolean[] chosen;
@@ -45,7 +45,7 @@ final class Axes {
         return new Axes(chosen);
     }
 
-    /** How many elements each result is made of. */
+    /** How many elements are reduced to each result. */
     private long count(Shape shape) {
         long count = 1;
         for (int axis = 0; axis < chosen.length; axis++) {
@@ -103,7 +103,7 @@ final class Axes {
         return keepDim ? y : drop(y);
     }
 
-    /** Sum divided by the number of elements; NaN of none. */
+    /** Sum divided by the number of elements; NaN if there are none. */
     Tensor mean(Tensor x, boolean keepDim) {
         return reduce(x, keepDim, ReduceOp.Sum::new).div((float) count(x.shape()));
     }
@@ -146,10 +146,10 @@ final class Axes {
     }
 
     /**
-     * Log of the sum of e^x, shifted by the largest element so that nothing overflows; of no elements, and of nothing
-     * but -infinity, it is -infinity, with a gradient of 0, not the logarithm's infinite slope times 0. An infinite
-     * largest element counts as the largest float in the shift: then an infinite one has an infinite power, and the
-     * finite ones have 0 and so no gradient.
+     * Log of the sum of e^x, shifted by the largest element so that nothing overflows. If there are no elements, or all
+     * are -infinity, it is -infinity with a gradient of 0, not the logarithm's infinite slope times 0. In the shift, an
+     * infinite largest element is replaced by the largest float: then the power of an infinite element is infinite, and
+     * that of a finite one is 0, so that its gradient is 0 too.
      */
     Tensor logSumExp(Tensor x, boolean keepDim) {
         if (x.size() == 0) {

@@ -11,12 +11,13 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk over recorded history, from roots to leaves. It knows no op: it takes the node with the largest number, asks
- * its op's rule for the gradients of the inputs, undoes broadcasts, and passes them on. Nodes of equal number go in the
- * order in which they were reached, so sums of gradients have one order whatever thread or hash made it.
+ * One walk over recorded history, from roots to leaves. It knows no particular op: it takes the node with the largest
+ * number, asks its op's rule for the gradients of the inputs, undoes broadcasts, and passes them on. Nodes of equal
+ * number are visited in the order in which they were reached, so gradients are summed in one order, independent of
+ * threads and hashes.
  */
 final class Backward {
-    /** A node that has been reached, with what has arrived so far for its outputs. */
+    /** A node that has been reached, with the gradients that have arrived so far for its outputs. */
     private record Visit(Node node, int order, @Nullable Tensor[] grads) {}
 
     private static final Comparator<Visit> LARGEST_NUMBER_FIRST = Comparator
@@ -31,7 +32,7 @@ final class Backward {
     private final PriorityQueue<Visit> queue = new PriorityQueue<>(LARGEST_NUMBER_FIRST);
     private final IdentityHashMap<Tensor, Integer> leafIndex = new IdentityHashMap<>();
 
-    /** Leaves, and tensors that retain their gradient, with what arrived for each. */
+    /** Leaves, and tensors that retain their gradient, with the gradient that arrived for each. */
     private final List<Tensor> leaves = new ArrayList<>();
 
     private final List<Tensor> leafGrads = new ArrayList<>();
@@ -40,12 +41,12 @@ final class Backward {
     private final IdentityHashMap<Node, @Nullable Tensor[]> wanted = new IdentityHashMap<>();
 
     /**
-     * How often each storage was handed on: what came to one place only may be kept there without a copy. Weak, so that
-     * a gradient that has been used up is collected while the walk goes on.
+     * How often each storage was handed on: a gradient that went to one place only may be kept there without a copy.
+     * Weak, so that a used-up gradient can be collected while the walk goes on.
      */
     private final WeakHashMap<Storage, Integer> handedOn = new WeakHashMap<>();
 
-    /** What the nodes that are let go remember of this walk. */
+    /** What released nodes remember of this walk. */
     private final Node.Walk self = new Node.Walk();
 
     private int visits;
@@ -64,8 +65,8 @@ final class Backward {
     }
 
     /**
-     * The gradients with respect to given tensors, null where the roots do not depend on one. No leaf is touched, and
-     * no history that does not lie between the roots and those tensors.
+     * The gradients with respect to given tensors, null where the roots do not depend on one. Leaves, and history that
+     * does not lie between the roots and those tensors, are left alone.
      */
     static @Nullable Tensor[] gradients(Tensor[] roots, Tensor[] rootGrads, Tensor[] inputs, Graph graph) {
         Backward walk = new Backward(graph, Route.between(roots, inputs));
@@ -90,7 +91,7 @@ final class Backward {
         return found;
     }
 
-    /** The gradient of a single number with respect to itself; {@code op} is who asks. */
+    /** The gradient of a single number with respect to itself; {@code op} is the caller's name for messages. */
     static Tensor unitGradient(String op, Tensor root) {
         if (root.size() != 1) {
             throw new IllegalStateException(op + ": " + root.shape() + " has " + root.size()
@@ -99,7 +100,7 @@ final class Backward {
         return Tensor.ones(root.shape().raw());
     }
 
-    /** Refuses a gradient of another shape than the tensor's. */
+    /** Refuses a gradient whose shape is not the tensor's. */
     static void checkGradient(String op, Tensor tensor, Tensor gradient) {
         if (!gradient.shape().equals(tensor.shape())) {
             throw new IllegalArgumentException(

@@ -89,7 +89,7 @@ public final class BoolTensor implements Value {
         return count() > 0;
     }
 
-    /** Whether all are true (so of an empty tensor). */
+    /** Whether all are true; true for an empty tensor. */
     public boolean all() {
         return count() == data.length;
     }

@@ -1,10 +1,10 @@
 package dev.lanewise.tensor;
 
 /**
- * A place where ops run again and again: inputs and outputs, bound once. It is how programs run ops; nothing is
+ * Inputs and outputs bound once, on which ops run again and again. Programs run their ops this way; nothing is
  * recorded, and shapes are not checked.
  *
- * <p>The arrays are the caller's, who may put other values of the same types and shapes there between runs.
+ * <p>The arrays belong to the caller, who may put other values of the same types and shapes there between runs.
  */
 public final class Bound {
     private final Value[] in;

@@ -5,29 +5,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recorder at work on a thread, and which values were made meanwhile. Every value carries when and by which thread it
- * was made (its birth); so what a captured computation has made, what was there before, and what other threads make
- * while it runs can be told apart without asking the ops.
+ * A recorder at work on a thread, and which values were made meanwhile. Every value carries its birth: when it was
+ * made, and by which thread. So values that a captured computation has made, those that existed before, and those that
+ * other threads make while it runs can be told apart without asking the ops.
  */
 final class Capture {
-    /** The captures that are going on, by the number of their thread. */
+    /** The captures in progress, by the id of their thread. */
     private static final Map<Integer, Capture> GOING_ON = new ConcurrentHashMap<>();
 
-    /** How many have begun: the clock of births, which ticks only where it matters. */
+    /** How many captures have begun: the clock of births, which ticks only where it matters. */
     private static volatile int begun;
 
-    /** How many are going on; looked at by every op, so it is a field of its own. */
+    /** How many are in progress; every op reads it, so it is a field of its own. */
     private static volatile int count;
 
     final Recorder recorder;
     private final int thread;
     private final int start;
 
-    /** The thread's grad mode and number of open scopes when this began. */
+    /** The thread's grad mode and number of open scopes when this capture began. */
     private final boolean gradEnabled;
     private final int gradScopes;
 
-    /** Whether the mode from outside has decided if an op was recorded. */
+    /** Whether the mode set from outside has decided if an op was recorded. */
     private boolean modeMattered;
 
     private Capture(Recorder recorder, int thread, int start, ThreadState state) {
@@ -38,7 +38,7 @@ final class Capture {
         this.gradScopes = state.gradScopes;
     }
 
-    /** When and by which thread a value that is made now is made. */
+    /** The birth of a value made now on this thread. */
     static long birth() {
         return (long) begun << 32 | threadNumber() & 0xFFFFFFFFL;
     }
@@ -78,14 +78,14 @@ final class Capture {
         return (int) birth == thread ? Recorder.Origin.WITHIN : Recorder.Origin.ELSEWHERE;
     }
 
-    /** Whether any thread is in a capture. */
+    /** Whether any thread is capturing. */
     static boolean isAnyGoingOn() {
         return count > 0;
     }
 
     /**
-     * Refuses, in the name of the capture that made it, a value that is used on another thread than it is made on:
-     * nobody would hear of what becomes of it there.
+     * Refuses, on behalf of the capture that made it, a value that is used on another thread: what becomes of it there
+     * would not be recorded.
      *
      * @param own the capture of the current thread
      * @param what what is done with the value, for a message
@@ -118,7 +118,7 @@ final class Capture {
         }
     }
 
-    /** Refuses a computation that leaves grad mode scopes otherwise than it found them. */
+    /** Refuses a computation that does not leave the grad mode scopes as it found them. */
     void requireScopesClosed(ThreadState state) {
         if (state.gradScopes != gradScopes) {
             throw recorder.refuse("the computation has opened or closed a grad mode scope that is not its own: it ends "

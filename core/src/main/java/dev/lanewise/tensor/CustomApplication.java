@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One application of a {@link CustomFunction}. It is no op: what its forward applies is, and recorders hear of that;
- * the backward walk asks it for gradients as it asks ops.
+ * One application of a {@link CustomFunction}. It is not an op: recorders are told of the ops that its forward applies,
+ * and the backward walk asks it for gradients as it asks ops.
  */
 final class CustomApplication implements Rule {
     private final CustomFunction function;

@@ -29,14 +29,14 @@ public interface CustomFunction {
     Tensor[] forward(Context context, Tensor... inputs);
 
     /**
-     * From the gradients of the outputs those of the inputs, null for none.
+     * Computes the gradients of the inputs from those of the outputs; null for none.
      *
      * @param grads one for each output; zeros where nothing depends on it
      */
     @Nullable
     Tensor[] backward(Context context, Tensor... grads);
 
-    /** Carries values from forward to backward of one application. */
+    /** Carries values from the forward to the backward pass of one application. */
     final class Context {
         private final String function;
         private Kept[] saved = {};
@@ -54,7 +54,7 @@ public interface CustomFunction {
         /**
          * The i-th saved tensor ({@index saved_tensors}).
          *
-         * @throws IllegalStateException if it was written to in place since it was saved, or let go with the history
+         * @throws IllegalStateException if it was written to in place since it was saved, or released with the history
          */
         public Tensor saved(int i) {
             if (releasedBy != null) {

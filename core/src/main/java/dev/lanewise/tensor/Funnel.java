@@ -3,8 +3,8 @@ package dev.lanewise.tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where ops are applied: evaluate, bump versions of what was written, record what gradients need, tell
- * who listens.
+ * The one place where ops are applied: evaluates them, bumps the versions of what was written, records what gradients
+ * need, and tells the recorder.
  */
 final class Funnel {
     private Funnel() {}
@@ -31,7 +31,7 @@ final class Funnel {
         }
     }
 
-    /** Whether what is applied to these inputs becomes part of the history. */
+    /** Whether an op applied to these inputs becomes part of the history. */
     static boolean isRecorded(ThreadState state, Value[] in) {
         if (!state.gradEnabled && state.capture == null || !anyRequiresGrad(in)) {
             return false;
@@ -42,7 +42,7 @@ final class Funnel {
         return state.gradEnabled;
     }
 
-    /** Hangs a history on float outputs. */
+    /** Attaches a history to float outputs. */
     static void producedBy(Node node, Value[] out) {
         for (int i = 0; i < out.length; i++) {
             if (out[i] instanceof Tensor y) {

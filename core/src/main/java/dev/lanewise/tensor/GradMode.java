@@ -24,7 +24,7 @@ public final class GradMode {
         return state.gradEnabled;
     }
 
-    /** The mode, without anybody hearing of the question. */
+    /** The mode, without reporting the question to a recorder. */
     static boolean current() {
         return ThreadState.current().gradEnabled;
     }
@@ -46,7 +46,7 @@ public final class GradMode {
         return scope;
     }
 
-    /** Restores the mode that was in force before it; closing it a second time does nothing. */
+    /** On closing, restores the mode that was in force before; closing a second time does nothing. */
     public static final class Scope implements AutoCloseable {
         private final ThreadState owner;
         private final boolean previous;

@@ -1,11 +1,11 @@
 package dev.lanewise.tensor;
 
-/** What becomes of the recorded history when it has been walked backward. */
+/** What becomes of the recorded history after a backward pass. */
 public enum Graph {
-    /** It is let go while the walk proceeds (the usual case). A second walk over it is an error. */
+    /** It is released as the pass proceeds (the usual case). A second pass over it is an error. */
     FREE,
-    /** It is kept, so that it can be walked again ({@index retain_graph}). */
+    /** It is kept for another backward pass ({@index retain_graph}). */
     RETAIN,
-    /** It is kept, and the gradients are recorded, so that they can be differentiated ({@index create_graph}). */
+    /** It is kept, and the gradients are recorded too, so that they can be differentiated ({@index create_graph}). */
     CREATE
 }

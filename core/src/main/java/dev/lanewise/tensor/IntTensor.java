@@ -27,8 +27,8 @@ public final class IntTensor implements Value {
     }
 
     /**
-     * A tensor of a given shape on the array itself, which the caller must not change any more: a change would alter
-     * the tensor and, unnoticed, the gradients of what was computed with it.
+     * A tensor of a given shape that uses the array itself, which the caller must no longer change: a change would
+     * alter the tensor and, unnoticed, the gradients of what was computed with it.
      */
     public static IntTensor wrap(int[] data, Shape shape) {
         shape.requireCount("wrap", data.length);
@@ -80,7 +80,7 @@ public final class IntTensor implements Value {
         return (IntTensor) new LogicOp.ReshapeInts(shape.reshaped(dims)).apply(this)[0];
     }
 
-    /** True where the ints are equal; the shapes must be. */
+    /** True where the ints are equal; the shapes must be equal. */
     public BoolTensor eq(IntTensor other) {
         return (BoolTensor) new LogicOp.IntEq().apply(this, other)[0];
     }

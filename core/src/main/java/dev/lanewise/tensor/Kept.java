@@ -16,10 +16,10 @@ record Kept(Value value, int version) {
     }
 
     /**
-     * The value, unless it has been written to since.
+     * The value; refused if it has been written to since.
      *
-     * @param rule whose rule reads it
-     * @param role what it is to the rule
+     * @param rule name of the op or function whose gradient rule reads it
+     * @param role what it is to the rule, e.g. {@code input}
      */
     Value read(String rule, String role) {
         if (version(value) != version) {

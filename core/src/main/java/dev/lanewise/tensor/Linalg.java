@@ -9,8 +9,8 @@ public final class Linalg {
 
     /**
      * Affine map {@code x W^T + b} in one op. <b>Shape</b>: {@code [..., in], [out, in], [out] -> [..., out]}; leading
-     * axes are folded into one matrix product. The bits are those of the product and the sum one after the other; a
-     * captured program takes a relu, tanh or sigmoid that follows into the same op.
+     * axes are folded into one matrix product. The bits are those of the product followed by the sum; a captured
+     * program fuses a relu, tanh or sigmoid that follows into the same op.
      *
      * @param bias null for none
      * @throws IllegalArgumentException if the shapes do not fit

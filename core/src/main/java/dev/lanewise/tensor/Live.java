@@ -3,10 +3,10 @@ package dev.lanewise.tensor;
 import java.util.function.Supplier;
 
 /**
- * Where an op with run-time scalars (learning rate, step count, place in a random stream) comes from each time it is
- * run.
+ * The source of an op with run-time scalars (learning rate, step count, position in a random stream), asked each time
+ * the op is run.
  *
  * @param owner whose scalars they are: an optimizer, a random source
- * @param next gives the op, and moves its scalars on
+ * @param next gives the op, and advances its scalars
  */
 public record Live(Object owner, Supplier<? extends Op> next) {}

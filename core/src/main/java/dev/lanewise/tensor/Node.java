@@ -3,8 +3,8 @@ package dev.lanewise.tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One recorded application: its rule, where its inputs came from, and what the rule asked to keep. It hangs from the
- * tensors it produced and is collected with them.
+ * One recorded application: its rule, where its inputs came from, and what the rule asked to keep. The tensors that it
+ * produced refer to it, and it is collected with them.
  */
 final class Node {
     /** Where the gradient of an input goes: to output {@code index} of the node that made it, or to a leaf. */
@@ -18,7 +18,7 @@ final class Node {
         }
     }
 
-    /** A walk that lets history go; it tells those who come later how it ended. */
+    /** A walk that releases history; tells later readers how it ended. */
     static final class Walk {
         private boolean failed;
 
@@ -26,7 +26,7 @@ final class Node {
             failed = true;
         }
 
-        /** What is wrong when a rule reads what this walk has let go. */
+        /** The message for a rule that reads what this walk has released. */
         String released() {
             return failed
                     ? "the history has been partly let go by a backward that failed; compute the output anew, or pass "
@@ -116,7 +116,7 @@ final class Node {
         return read(keptOutputs, i, "output");
     }
 
-    /** Forgets what was kept for the gradient rule, on behalf of a walk. */
+    /** Drops what was kept for the gradient rule, on behalf of a walk. */
     void release(Walk walk) {
         keptInputs = GONE;
         keptOutputs = GONE;
@@ -140,7 +140,7 @@ final class Node {
         return retained == null ? null : retained[output];
     }
 
-    /** Whether the author of the rule may hold on to the gradients that it gives. */
+    /** Whether the author of the rule may hold on to the gradients that it returns. */
     boolean mayKeepGradients() {
         return context != null;
     }

@@ -3,12 +3,12 @@ package dev.lanewise.tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole-tensor operation: a value that says what is computed, apart from the buffers it is computed on.
+ * A whole-tensor operation: a value that says what is computed, independent of the buffers.
  *
  * <p>An op gives the types and shapes of its outputs ({@link #infer}), computes them ({@link #run}), says what its
  * gradient rule needs ({@link #saves}) and holds that rule ({@link #gradients}), which is itself written in ops, so
  * that a gradient can be differentiated again. Every computation is the application of an op, and every application
- * goes through {@link #apply}: the one funnel that runs, and records what gradients need.
+ * goes through {@link #apply}: the one funnel, which runs the op and records what gradients need.
  *
  * <p>Use the methods of {@link Tensor} and its neighbours to compute; ops are public so that what was computed can be
  * inspected, replayed and exported. Their families lie beside their users: those that tensors are made of in
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * {@code dev.lanewise.loss}, updates in {@code dev.lanewise.optim}, random numbers in {@code dev.lanewise.random}.
  *
  * <p>The interface is open. A new op is a record of its attributes, so that equal ops compute the same; its code keeps
- * the promises below, on which the engine, capture and fusion build. Where tensors suffice to say what is computed, a
- * {@link CustomFunction} is simpler. {@code run} and {@code gradients} trust their arguments: {@code infer}, which
- * {@code apply} asks first, is where inputs are checked, so that no op reads or writes outside its tensors.
+ * the promises below, on which the engine, capture and fusion build. Where the computation can be written in tensors, a
+ * {@link CustomFunction} is simpler. {@code run} and {@code gradients} trust their arguments: inputs are checked in
+ * {@code infer}, which {@code apply} calls first, so that no op reads or writes outside its tensors.
  */
 public interface Op extends Rule {
 
@@ -39,15 +39,15 @@ public interface Op extends Rule {
     /**
      * Computes the outputs, which have the types and shapes of {@link #infer} and share memory with no input, from the
      * inputs. For the engine: shapes are not checked (indices and labels, which are values, are), and nothing is
-     * recorded. What an element of the outputs becomes depends on the inputs alone, not on threads or on what the
-     * outputs held before.
+     * recorded. Each element of the outputs depends on the inputs alone, not on threads or on what the outputs held
+     * before.
      */
     void run(Operands in, Operands out);
 
     /**
-     * What {@link #gradients} reads: only that is kept alive until backward.
+     * What {@link #gradients} reads; nothing else is kept alive until the backward pass.
      *
-     * @param needs bit i set: the gradient of input i is wanted; bit 31 speaks for all inputs from 31 on
+     * @param needs bit i set: the gradient of input i is wanted; bit 31 stands for all inputs from 31 on
      */
     @Override
     default Saves saves(int needs) {
@@ -59,7 +59,7 @@ public interface Op extends Rule {
         return false;
     }
 
-    /** Whether applying the op does something beside giving outputs and writing to inputs, so that it always runs. */
+    /** Whether applying the op does more than give outputs and write to inputs, so that it must always run. */
     default boolean hasEffect() {
         return false;
     }
@@ -70,13 +70,13 @@ public interface Op extends Rule {
     }
 
     /**
-     * The gradient rule: from the gradients of the outputs those of the inputs. It is a function of its arguments; what
-     * it returns belongs to the walk.
+     * The gradient rule: computes the gradients of the inputs from those of the outputs. It depends on its arguments
+     * only; what it returns belongs to the walk.
      *
      * @param saved what {@link #saves} asked for, and the shapes of all inputs
      * @param grads gradient of each output, null where nothing depends on it
-     * @return a gradient for each input, null where there is none; a shape that an input was broadcast to is fine, the
-     *     walk sums it back
+     * @return a gradient for each input, null where there is none; it may have the shape that an input was broadcast
+     *     to, as the walk sums it back
      * @throws UnsupportedOperationException if the op has no gradient
      */
     @Override
@@ -85,18 +85,18 @@ public interface Op extends Rule {
     }
 
     /**
-     * Whether the op repeats an input by itself: the outputs have the same shapes and bits if the input is given as it
-     * was before it was broadcast to the shape that it has.
+     * Whether the op broadcasts an input by itself: the outputs have the same shapes and bits if the input is given as
+     * it was before it was broadcast to its present shape.
      *
-     * @param input which
-     * @param source its shape before
+     * @param input index of the input
+     * @param source its shape before the broadcast
      * @param in the shapes of all inputs
      */
     default boolean broadcasts(int input, Shape source, Shape... in) {
         return false;
     }
 
-    /** Whether an application is recorded where an input requires a gradient. */
+    /** Whether an application is recorded if an input requires a gradient. */
     default boolean differentiable() {
         return true;
     }
@@ -111,19 +111,19 @@ public interface Op extends Rule {
         return 0;
     }
 
-    /** Applies the op: runs it, and records the application where a gradient may be asked for. */
+    /** Applies the op: runs it, and records the application if a gradient may be asked for. */
     default Value[] apply(Value... in) {
         return Funnel.apply(null, this, in);
     }
 
-    /** Applies an op whose first output is a tensor, and returns that one. */
+    /** Applies an op whose first output is a tensor, and returns that output. */
     default Tensor tensor(Value... in) {
         return (Tensor) apply(in)[0];
     }
 
     /**
-     * Applies an op whose attributes are run-time scalars: {@code live} gives the op, and moves the scalars on, each
-     * time the computation runs, now and when it is replayed.
+     * Applies an op whose attributes are run-time scalars: {@code live} gives the op, and advances the scalars, each
+     * time the computation runs, now and in replays.
      */
     static Value[] applyLive(Live live, Value... in) {
         return Funnel.apply(live, live.next().get(), in);

@@ -4,16 +4,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values that an op is run on, and the permission to touch their memory: only the engine makes operands, and apart
- * from copies there is no other way from a tensor to its elements. {@link Op#run} gets one for the inputs, which it
- * reads, and one for the outputs, which it fills; of the inputs it writes only to those that {@link Op#writes} names.
+ * from copies there is no other way from a tensor to its elements. {@link Op#run} gets one object for the inputs, which
+ * it reads, and one for the outputs, which it fills; of the inputs it writes only to those that {@link Op#writes}
+ * names.
  *
- * <p>Values lie in row-major order on arrays that other tensors may share: those of operand i are the
- * {@link #size(int)} elements of its array from {@link #offset(int)} on. Arrays are good until {@code run} returns.
+ * <p>Values lie in row-major order on arrays that other tensors may share: those of operand i are the {@link
+ * #size(int)} elements of its array from {@link #offset(int)} on. The arrays are valid until {@code run} returns.
  */
 public final class Operands {
     private final Value[] values;
 
-    /** Operands on an array that the engine may refill between runs. */
+    /** Operands in an array that the engine may refill between runs. */
     Operands(Value... values) {
         this.values = values;
     }
@@ -23,7 +24,7 @@ public final class Operands {
         return values.length;
     }
 
-    /** Operand i as a whole, for ops that are made of others. */
+    /** Operand i as a whole, for ops composed of other ops. */
     public Value value(int i) {
         return values[i];
     }
@@ -48,12 +49,12 @@ public final class Operands {
         return ((Tensor) values[i]).data();
     }
 
-    /** As {@link #data}; null where there are fewer operands. */
+    /** As {@link #data}; null if there are not that many operands. */
     public float @Nullable [] dataIfAny(int i) {
         return i < values.length ? data(i) : null;
     }
 
-    /** Where operand i begins in its array of floats; 0 for others, and where there are fewer operands. */
+    /** Where operand i begins in its array of floats; 0 for other types, and if there are not that many operands. */
     public int offset(int i) {
         return i < values.length && values[i] instanceof Tensor x ? x.offset() : 0;
     }

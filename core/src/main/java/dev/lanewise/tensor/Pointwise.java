@@ -3,8 +3,8 @@ package dev.lanewise.tensor;
 import dev.lanewise.tensor.primitives.UnaryOp;
 
 /**
- * Functions of each element beyond those that are written in chains daily, which are methods of {@link Tensor}. How
- * near to the exact values they are stands in docs/accuracy.md.
+ * Elementwise functions beyond the everyday ones, which are methods of {@link Tensor}. docs/accuracy.md says how close
+ * they are to the exact values.
  */
 public final class Pointwise {
     private Pointwise() {}
@@ -14,7 +14,7 @@ public final class Pointwise {
         return new UnaryOp.Expm1().tensor(x);
     }
 
-    /** The logarithm to base 2, exact for powers of two; NaN below 0. */
+    /** The base-2 logarithm, exact for powers of two; NaN below 0. */
     public static Tensor log2(Tensor x) {
         return new UnaryOp.Log2().tensor(x);
     }

@@ -5,25 +5,25 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of every application of an op on the thread that it listens to, and of the places where Java's course may
- * depend on more than the ops: enough to run the same computation again, or to refuse it.
+ * Is told of every application of an op on the thread that it listens to, and of every condition that the Java code may
+ * branch on: enough to run the same computation again, or to refuse it.
  */
 public interface Recorder {
     /** Where a value comes from, seen from the computation that is listened to. */
     enum Origin {
-        /** It was there before. */
+        /** It existed before. */
         BEFORE,
-        /** The thread that is listened to has made it since. */
+        /** It was made since, by the thread that is listened to. */
         WITHIN,
-        /** Another thread has made it since. */
+        /** It was made since, by another thread. */
         ELSEWHERE
     }
 
     /**
      * An op has been applied.
      *
-     * @param live gives the op for each further run, with its run-time scalars moved on; null if the op has none and
-     *     stays what it is
+     * @param live gives the op for each further run, with its run-time scalars advanced; null if the op has none and
+     *     stays the same
      * @param op the op as it was applied
      * @param in its inputs
      * @param out its outputs
@@ -31,10 +31,10 @@ public interface Recorder {
     void applied(@Nullable Live live, Op op, Value[] in, Value[] out);
 
     /**
-     * Something happens that a further run could not repeat: a value is read by Java, say. May be called by any thread.
+     * Something happens that a replay could not repeat: Java code reads a value, say. May be called by any thread.
      *
      * @param what a clause that says what, and what to do instead
-     * @return to be thrown; whoever catches it changes nothing about the refusal
+     * @return the exception to throw; catching it does not undo the refusal
      */
     IllegalStateException refuse(String what);
 
@@ -59,14 +59,14 @@ public interface Recorder {
     @Nullable
     Tensor receivesGradient(Tensor tensor, @Nullable Tensor old, Tensor gradient);
 
-    /** Java looks at a tensor's gradient, null for none. */
+    /** Java code reads a tensor's gradient, null for none. */
     void readsGradient(Tensor tensor, @Nullable Tensor gradient);
 
-    /** Java is about to replace a tensor's gradient; null stands for none. */
+    /** Java code is about to replace a tensor's gradient; null stands for none. */
     void replacesGradient(Tensor tensor, @Nullable Tensor old, @Nullable Tensor gradient);
 
     /**
-     * Java's course depends on a condition.
+     * The Java code branches on a condition.
      *
      * @param owner whose condition it is; each has at most one
      * @param condition looks it up
@@ -75,8 +75,8 @@ public interface Recorder {
     void observed(Object owner, BooleanSupplier condition, boolean value);
 
     /**
-     * Reports a condition to the recorder of this thread, if there is one. To be called where the course of a
-     * computation depends on the condition, and before it is changed.
+     * Reports a condition to the recorder of this thread, if there is one. To be called where a computation branches on
+     * the condition, and before it is changed.
      *
      * @return whether the condition holds
      */
@@ -120,8 +120,8 @@ public interface Recorder {
     }
 
     /**
-     * Another object for the same elements, without history: so that an input of a computation is told from the same
-     * value used from outside, and belongs to the computation if it is made within.
+     * Another object for the same elements, without history. It tells an input of a computation from the same value
+     * used from outside, and belongs to the computation if it is made within.
      */
     static Value standIn(Value input) {
         return Bound.view(input, 0, input.shape());

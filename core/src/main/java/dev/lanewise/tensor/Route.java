@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of a history that lies between roots and the tensors whose gradients are wanted: the rest is not walked. */
 final class Route {
-    /** For each node that a wanted tensor lies behind, through which of its inputs. */
+    /** For each node that depends on a wanted tensor: through which of its inputs. */
     private final IdentityHashMap<Node, boolean[]> leading = new IdentityHashMap<>();
 
     private Route() {}
@@ -72,12 +72,12 @@ final class Route {
         }
     }
 
-    /** Whether a wanted tensor lies behind a node, so that its rule has to run. */
+    /** Whether a node depends on a wanted tensor, so that its rule has to run. */
     boolean leadsOn(Node node) {
         return leading.containsKey(node);
     }
 
-    /** Whether one lies behind input i of a node. */
+    /** Whether input i of a node depends on a wanted tensor. */
     boolean leadsOn(Node node, int i) {
         boolean[] inputs = leading.get(node);
         return inputs != null && inputs[i];

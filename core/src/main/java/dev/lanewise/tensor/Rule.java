@@ -2,9 +2,9 @@ package dev.lanewise.tensor;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the backward walk asks of what was applied, an {@link Op} or a {@link CustomFunction}. */
+/** What the backward walk needs of an {@link Op} or a {@link CustomFunction} that was applied. */
 interface Rule {
-    /** Who it is, in messages. */
+    /** Its name in messages. */
     String name();
 
     /** As {@link Op#saves}. */

@@ -3,7 +3,8 @@ package dev.lanewise.tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gradient rule may read of the application it undoes. Saved storage that has been written to since is refused.
+ * What a gradient rule may read of the application that it differentiates. Storage that has been written to since it
+ * was saved is refused.
  */
 public final class Saved {
     private final Node node;

@@ -1,9 +1,9 @@
 package dev.lanewise.tensor;
 
 /**
- * What an op's gradient rule reads of its application: only these inputs and outputs are kept alive until backward.
+ * What an op's gradient rule reads: only these inputs and outputs are kept alive until the backward pass.
  *
- * @param inputs bit i set: input i; bit 31 speaks for all from 31 on
+ * @param inputs bit i set: input i; bit 31 stands for all from 31 on
  * @param outputs likewise
  */
 public record Saves(int inputs, int outputs) {
@@ -26,7 +26,7 @@ public record Saves(int inputs, int outputs) {
     public static final Saves B = new Saves(2, 0);
 
     /**
-     * Where the gradient of each of two inputs reads the other input only, as in a product.
+     * For two inputs, where the gradient of each reads only the other, as in a product.
      *
      * @param needs as in {@link Op#saves}
      */

@@ -60,7 +60,7 @@ public final class Shape {
         return dims.clone();
     }
 
-    /** The dimensions without a copy, for those who only read. */
+    /** The dimensions without a copy, for callers that only read. */
     int[] raw() {
         return dims;
     }
@@ -74,7 +74,7 @@ public final class Shape {
         return axis("", axis);
     }
 
-    /** As {@link #axis(int)}, with words to begin the message with, e.g. {@code "sum: "}. */
+    /** As {@link #axis(int)}, with a prefix for the message, e.g. {@code "sum: "}. */
     public int axis(String context, int axis) {
         int normal = axis < 0 ? axis + dims.length : axis;
         if (normal < 0 || normal >= dims.length) {
@@ -84,7 +84,7 @@ public final class Shape {
         return normal;
     }
 
-    /** Refuses a number of values that is not that of the elements. */
+    /** Refuses a number of values that differs from the number of elements. */
     void requireCount(String op, int values) {
         if (values != size) {
             throw new IllegalArgumentException(
@@ -93,7 +93,7 @@ public final class Shape {
     }
 
     /**
-     * Product of the dimensions {@code from .. to - 1}. Of a shape without elements it may exceed an int: then it is
+     * Product of the dimensions {@code from .. to - 1}. In a shape without elements it may exceed an int; then this is
      * 2<sup>31</sup>-1, and there is nothing to compute.
      */
     public int product(int from, int to) {
@@ -141,7 +141,7 @@ public final class Shape {
     }
 
     /**
-     * This shape with its axes from {@code axis} on as one.
+     * This shape with the axes from {@code axis} on merged into one.
      *
      * @throws IllegalArgumentException if that axis would have more than 2<sup>31</sup>-1 entries
      */
@@ -158,9 +158,9 @@ public final class Shape {
     }
 
     /**
-     * The shape that a reshape of this one to other dimensions gives, with a single -1 worked out from the rest.
+     * The shape that results from reshaping this one to other dimensions, with a single -1 inferred from the rest.
      *
-     * @throws IllegalArgumentException if the sizes do not agree or cannot be worked out
+     * @throws IllegalArgumentException if the sizes do not agree or cannot be inferred
      */
     Shape reshaped(int... others) {
         int unknown = -1;
@@ -217,7 +217,10 @@ public final class Shape {
         return new Shape(out);
     }
 
-    /** For each element of a shape that this one broadcasts to, in order: which element of this one it repeats. */
+    /**
+     * For each element of a shape that this one broadcasts to, in order: the index of the element of this one it
+     * repeats.
+     */
     public int[] repeatedIn(Shape target) {
         int[] sources = new int[target.size];
         int[] index = new int[target.rank()];

@@ -3,7 +3,7 @@ package dev.lanewise.tensor;
 import dev.lanewise.tensor.primitives.MoveOp;
 import java.util.Arrays;
 
-/** Functions that put tensors together, or lay them out anew, beyond the methods of {@link Tensor}. */
+/** Functions that join or rearrange tensors, beyond the methods of {@link Tensor}. */
 public final class Shapes {
     private Shapes() {}
 

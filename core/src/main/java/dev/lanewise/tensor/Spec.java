@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * What an op says of one of its outputs before it has run: element type and shape.
+ * What is known of an op's output before the op has run: element type and shape.
  *
  * @param type float, int or boolean
  * @param shape sizes of the dimensions
@@ -49,9 +49,9 @@ public record Spec(Type type, Shape shape) {
     }
 
     /**
-     * A tensor of this shape on a part of an array, which starts at {@code offset}.
+     * A tensor of this shape on the part of an array that starts at {@code offset}.
      *
-     * @throws IndexOutOfBoundsException if the array ends before
+     * @throws IndexOutOfBoundsException if the array is too short
      */
     public Tensor on(float[] array, int offset) {
         Objects.checkFromIndexSize(offset, shape.size(), array.length);

@@ -4,7 +4,9 @@ package dev.lanewise.tensor;
 final class Storage {
     final float[] data;
 
-    /** Bumped by every op that writes to an argument; saved with what a gradient rule needs and compared there. */
+    /**
+     * Incremented by every op that writes to an argument; saved with what a gradient rule needs, and compared there.
+     */
     private int version;
 
     Storage(float[] data) {

@@ -29,11 +29,12 @@ import org.jspecify.annotations.Nullable;
  * follow PyTorch's: history is recorded when an input requires a gradient and {@link GradMode} is on.
  *
  * <p>Results have the same bits for any number of threads and any vector width. A tensor may be read by many threads;
- * writing to it (assign, an optimizer's step) while others read is the caller's to order.
+ * the caller must keep writes to it (assign, an optimizer's step) apart from reads by other threads.
  *
- * <p>NaN goes through every function but {@link #pow}, which follows C99; comparisons with it are false. Backward,
- * relu, clamp, sign, maximum, minimum, max and min pass the gradient on where they met NaN, as neg, add, sub, sum and
- * moves do everywhere; others multiply it by a slope that is NaN. So a NaN in a loss reaches the gradients behind it.
+ * <p>NaN propagates through every function but {@link #pow}, which follows C99; comparisons with it are false. In the
+ * backward pass, relu, clamp, sign, maximum, minimum, max and min pass the gradient on where they met NaN, as neg, add,
+ * sub, sum and moves do everywhere; others multiply it by a slope that is NaN. So a NaN in a loss reaches the gradients
+ * behind it.
  *
  * <p>Axes may be negative, -1 being the last. A wrong shape or argument throws {@link IllegalArgumentException}, a
  * wrong axis or index {@link IndexOutOfBoundsException}, misuse of history {@link IllegalStateException}; each message
@@ -88,9 +89,9 @@ public final class Tensor implements Value {
     }
 
     /**
-     * A tensor of a given shape on the array itself ({@index from_numpy}): what is later written to it is seen here. A
-     * backward pass notices writes through the tensor and its views only, not those to the array or through another
-     * wrap of it.
+     * A tensor of a given shape that uses the array itself ({@index from_numpy}): later writes to the array show in the
+     * tensor. A backward pass notices only writes through the tensor and its views, not those to the array or through
+     * another wrap of it.
      */
     public static Tensor wrap(float[] values, Shape shape) {
         shape.requireCount("wrap", values.length);
@@ -213,8 +214,8 @@ public final class Tensor implements Value {
     }
 
     /**
-     * Overwrites the elements ({@index copy_}) with those of a tensor of the same shape: the one way to change one, for
-     * initialising and loading. It is not recorded; a history that had saved the old values refuses to run backward.
+     * Overwrites the elements ({@index copy_}) with those of a tensor of the same shape: the one way to change a
+     * tensor, for initialising and loading. It is not recorded; a backward pass that needs the old values is refused.
      *
      * @return this
      * @throws IllegalStateException if this tensor was made by a recorded op
@@ -231,13 +232,13 @@ public final class Tensor implements Value {
 
     // ---- gradients
 
-    /** Whether gradients flow to this tensor: it is a leaf that asks for one, or was made from such. */
+    /** Whether gradients flow to this tensor: it is a leaf that asks for one, or was computed from such a leaf. */
     public boolean requiresGrad() {
         ThreadState.historyAsked(this);
         return producer != null || Recorder.observe(this, () -> requiresGrad);
     }
 
-    /** As {@link #requiresGrad()}, for the engine: nobody hears of the question. */
+    /** As {@link #requiresGrad()}, for the engine: no recorder is told. */
     boolean isTracked() {
         return requiresGrad || producer != null;
     }
@@ -272,7 +273,7 @@ public final class Tensor implements Value {
     }
 
     /**
-     * Replaces the accumulated gradient, or forgets it (null).
+     * Replaces the accumulated gradient, or drops it (null).
      *
      * @throws IllegalArgumentException if its shape is not this tensor's
      */
@@ -307,8 +308,8 @@ public final class Tensor implements Value {
     }
 
     /**
-     * Adds the gradient of this single number with respect to every leaf that asks for it to the leaf's {@link #grad},
-     * and lets the history go.
+     * Adds the gradient of this single number with respect to every leaf that asks for one to the leaf's {@link #grad},
+     * and releases the history.
      *
      * @throws IllegalStateException if this has more than one element, or no history
      */
@@ -321,7 +322,7 @@ public final class Tensor implements Value {
         backward(gradient, Graph.FREE);
     }
 
-    /** As {@link #backward(Tensor)}; the graph says what becomes of the history. */
+    /** As {@link #backward(Tensor)}; {@code graph} says what becomes of the history. */
     public void backward(Tensor gradient, Graph graph) {
         Backward.checkGradient("backward", this, gradient);
         Backward.accumulate(this, gradient, graph);
@@ -342,7 +343,7 @@ public final class Tensor implements Value {
     }
 
     /**
-     * Adds to the gradient; a first one whose storage others hold is copied, so that no two gradients share an array.
+     * Adds to the gradient. A first gradient whose storage is held elsewhere is copied, so that no two share an array.
      */
     synchronized void accumulateGrad(Tensor gradient, boolean shared) {
         Tensor old = ThreadState.gradientReceived(this, grad, gradient);
@@ -365,12 +366,12 @@ public final class Tensor implements Value {
         return target.equals(shape) ? this : new ViewOp.Reshape(target).tensor(this);
     }
 
-    /** Axes from {@code axis} on as one: {@code flatten(1)} makes {@code [N, 28, 28]} to {@code [N, 784]}. */
+    /** Merges the axes from {@code axis} on: {@code flatten(1)} turns {@code [N, 28, 28]} into {@code [N, 784]}. */
     public Tensor flatten(int axis) {
         return reshape(shape.flattened(axis));
     }
 
-    /** Without an axis of size 1. */
+    /** Drops an axis of size 1. */
     public Tensor squeeze(int axis) {
         int at = shape.axis("squeeze: ", axis);
         if (shape.dim(at) != 1) {
@@ -380,13 +381,14 @@ public final class Tensor implements Value {
         return Axes.of("squeeze", shape, at).drop(this);
     }
 
-    /** With a new axis of size 1 before {@code axis}; -1 puts it last. */
+    /** Inserts an axis of size 1 before {@code axis}; -1 puts it last. */
     public Tensor unsqueeze(int axis) {
         return reshape(shape.unsqueezed(axis));
     }
 
     /**
-     * The last two axes swapped ({@index mT}), a copy; the flags of {@link #matmul(Tensor, boolean, boolean)} are free.
+     * The last two axes swapped ({@index mT}), as a copy; the flags of {@link #matmul(Tensor, boolean, boolean)} cost
+     * nothing.
      */
     public Tensor transpose() {
         if (rank() < 2) {
@@ -416,7 +418,7 @@ public final class Tensor implements Value {
         return (leading ? new ViewOp.LeadingSlice(at, from, to) : new MoveOp.Slice(at, from, to)).tensor(this);
     }
 
-    /** The sub-tensor at one index of an axis, which goes; a negative index counts from the end. */
+    /** The sub-tensor at one index of an axis, which is dropped; a negative index counts from the end. */
     public Tensor select(int axis, int index) {
         int size = shape.dim(shape.axis("select: ", axis));
         int at = index < 0 ? index + size : index;
@@ -504,7 +506,7 @@ public final class Tensor implements Value {
         return minimum(scalar(other));
     }
 
-    /** Held between two bounds ({@index clip}); the gradient is 0 outside. NaN stays NaN, its gradient passes. */
+    /** Limited to two bounds ({@index clip}); the gradient is 0 outside. NaN stays NaN and passes the gradient on. */
     public Tensor clamp(float low, float high) {
         if (!(low <= high)) {
             throw new IllegalArgumentException("clamp: lower bound " + low + " is not below upper bound " + high);
@@ -517,7 +519,7 @@ public final class Tensor implements Value {
         return new UnaryOp.Neg().tensor(this);
     }
 
-    /** {@code |x|}, elementwise; the gradient at 0 is 0, at NaN NaN. */
+    /** {@code |x|}, elementwise; the gradient is 0 at 0, and NaN at NaN. */
     public Tensor abs() {
         return new UnaryOp.Abs().tensor(this);
     }
@@ -567,7 +569,7 @@ public final class Tensor implements Value {
         return new UnaryOp.Sigmoid().tensor(this);
     }
 
-    /** {@code max(x, 0)}, elementwise; the gradient at 0 is 0. NaN stays NaN, with the gradient passed on. */
+    /** {@code max(x, 0)}, elementwise; the gradient at 0 is 0. NaN stays NaN and passes the gradient on. */
     public Tensor relu() {
         return new UnaryOp.Relu().tensor(this);
     }
@@ -646,7 +648,7 @@ public final class Tensor implements Value {
 
     // ---- reductions: over the named axes, all if none is named
 
-    /** Sum over the named axes, all if none is named; 0 of no elements. */
+    /** Sum over the named axes, all if none is named; 0 if there are no elements. */
     public Tensor sum(int... axes) {
         return sum(false, axes);
     }
@@ -656,7 +658,7 @@ public final class Tensor implements Value {
         return Axes.of("sum", shape, axes).reduce(this, keepDim, ReduceOp.Sum::new);
     }
 
-    /** Mean over the named axes, all if none is named; NaN of no elements. */
+    /** Mean over the named axes, all if none is named; NaN if there are no elements. */
     public Tensor mean(int... axes) {
         return mean(false, axes);
     }
@@ -667,8 +669,8 @@ public final class Tensor implements Value {
     }
 
     /**
-     * Largest element ({@index amax}) over the named axes, all if none is named; NaN if an element is. Where several
-     * are the largest, they share the gradient equally, as those do that are NaN.
+     * Largest element ({@index amax}) over the named axes, all if none is named; NaN if an element is. Several largest
+     * elements share the gradient equally, as do several NaNs.
      *
      * @throws IllegalArgumentException if there are no elements to choose from
      */
@@ -682,8 +684,8 @@ public final class Tensor implements Value {
     }
 
     /**
-     * Smallest element ({@index amin}) over the named axes, all if none is named; NaN if an element is. Where several
-     * are the smallest, they share the gradient equally, as those do that are NaN.
+     * Smallest element ({@index amin}) over the named axes, all if none is named; NaN if an element is. Several
+     * smallest elements share the gradient equally, as do several NaNs.
      *
      * @throws IllegalArgumentException if there are no elements to choose from
      */
@@ -696,7 +698,10 @@ public final class Tensor implements Value {
         return Axes.of("min", shape, axes).reduceAtOnce(this, keepDim, ReduceOp.Min::new);
     }
 
-    /** Unbiased variance ({@index var}, by n - 1) over the named axes, all if none; with infinity or NaN, NaN. */
+    /**
+     * Unbiased variance ({@index var}, by n - 1) over the named axes, all if none; NaN if an element is NaN or
+     * infinite.
+     */
     public Tensor variance(int... axes) {
         return variance(false, axes);
     }
@@ -706,7 +711,7 @@ public final class Tensor implements Value {
         return Axes.of("variance", shape, axes).variance(this, keepDim);
     }
 
-    /** Square root of the {@link #variance(int...)}, also where that overflows; where it is 0, so is the gradient. */
+    /** Square root of the {@link #variance(int...)}, even where that overflows; where it is 0, so is the gradient. */
     public Tensor std(int... axes) {
         return std(false, axes);
     }
@@ -717,8 +722,9 @@ public final class Tensor implements Value {
     }
 
     /**
-     * {@code log(sum of e^x)} over the named axes, all if none is named, without overflow; of no elements and of
-     * nothing but -infinity, -infinity with gradient 0. Beside +infinity, whose gradient is NaN, the finite have 0.
+     * {@code log(sum of e^x)} over the named axes, all if none is named, without overflow; -infinity with gradient 0 if
+     * there are no elements, or all are -infinity. The gradient of +infinity is NaN, that of finite elements beside it
+     * 0.
      */
     public Tensor logSumExp(int... axes) {
         return logSumExp(false, axes);
@@ -729,12 +735,12 @@ public final class Tensor implements Value {
         return Axes.of("logSumExp", shape, axes).logSumExp(this, keepDim);
     }
 
-    /** Index of the first largest element along an axis, which goes; NaN counts as largest. */
+    /** Index of the first largest element along an axis, which is dropped; NaN counts as largest. */
     public IntTensor argmax(int axis) {
         return (IntTensor) new ReduceOp.ArgMax(shape.axis("argmax: ", axis)).apply(this)[0];
     }
 
-    /** Index of the first smallest element along an axis, which goes; NaN counts as smallest. */
+    /** Index of the first smallest element along an axis, which is dropped; NaN counts as smallest. */
     public IntTensor argmin(int axis) {
         return (IntTensor) new ReduceOp.ArgMin(shape.axis("argmin: ", axis)).apply(this)[0];
     }
@@ -753,8 +759,9 @@ public final class Tensor implements Value {
 
     /**
      * Matrix product ({@index mm}, {@index bmm}). <b>Shape</b>: {@code [..., M, K] x [..., K, N] -> [..., M, N]}, batch
-     * axes broadcast; a vector on the left counts as {@code [1, K]}, one on the right as {@code [K, 1]}, and that axis
-     * goes again. Each element is the sum, from left to right, of chains of 512 fused multiply-adds in ascending k.
+     * axes broadcast; a vector on the left counts as {@code [1, K]}, one on the right as {@code [K, 1]}, and the added
+     * axis is dropped again. Each element is the sum, from left to right, of chains of 512 fused multiply-adds in
+     * ascending k.
      *
      * @throws IllegalArgumentException e.g. {@code matmul: [32, 784] x [128, 10]: inner sizes 784 and 128 differ}
      */

@@ -3,7 +3,7 @@ package dev.lanewise.tensor;
 import dev.lanewise.threads.PerThread;
 import org.jspecify.annotations.Nullable;
 
-/** What belongs to the thread that applies ops: whether it records history, and who listens. */
+/** State of a thread that applies ops: whether it records history, and which recorder listens. */
 final class ThreadState {
     private static final PerThread<ThreadState> CURRENT = new PerThread<>(ThreadState::new);
 
@@ -28,12 +28,12 @@ final class ThreadState {
         return capture == null ? null : capture.recorder;
     }
 
-    /** The capture that this thread is in; asked often, so where there is none at all, no thread is looked up. */
+    /** The capture that this thread is in. Called often, so while there is none at all, the thread is not looked up. */
     static @Nullable Capture capture() {
         return Capture.isAnyGoingOn() ? current().capture : null;
     }
 
-    /** Refuses, where a recorder listens, that a value leaves the tensors for Java; else returns it. */
+    /** Refuses to hand a value to Java code while a recorder listens; else returns it. */
     static <V extends Value> V leaves(V value, String method) {
         if (Capture.isAnyGoingOn()) {
             Capture own = current().capture;
@@ -46,7 +46,7 @@ final class ThreadState {
         return value;
     }
 
-    /** Tells a listening recorder that Java asks whether a tensor has a history. */
+    /** Tells a listening recorder that Java code asks whether a tensor has a history. */
     static void historyAsked(Tensor tensor) {
         Capture capture = capture();
         if (capture != null && capture.origin(tensor) != Recorder.Origin.BEFORE) {
@@ -63,7 +63,7 @@ final class ThreadState {
         return value;
     }
 
-    /** Tells a listening recorder that Java looks at a gradient. */
+    /** Tells a listening recorder that Java code reads a gradient. */
     static void gradientRead(Tensor tensor, @Nullable Tensor gradient) {
         Recorder recorder = recorder();
         if (recorder != null) {
@@ -71,7 +71,7 @@ final class ThreadState {
         }
     }
 
-    /** Tells a listening recorder that Java replaces a gradient. */
+    /** Tells a listening recorder that Java code replaces a gradient. */
     static void gradientReplaced(Tensor tensor, @Nullable Tensor old, @Nullable Tensor gradient) {
         Recorder recorder = recorder();
         if (recorder != null) {

@@ -1,11 +1,11 @@
 package dev.lanewise.tensor;
 
-/** What an op takes and gives: a tensor of floats, of ints or of booleans. */
+/** An input or output of an op: a tensor of floats, ints or booleans. */
 public sealed interface Value permits Tensor, IntTensor, BoolTensor {
     /** The sizes of its dimensions. */
     Shape shape();
 
-    /** Whether the two are tensors of floats with elements in common, so that writing to one shows in the other. */
+    /** Whether both are tensors of floats with elements in common, so that writing to one shows in the other. */
     default boolean overlaps(Value other) {
         return this instanceof Tensor x
                 && other instanceof Tensor y
@@ -14,7 +14,9 @@ public sealed interface Value permits Tensor, IntTensor, BoolTensor {
                 && y.offset() < x.offset() + x.size();
     }
 
-    /** Whether the two are tensors of floats on the same storage, so that a write to one counts as one to the other. */
+    /**
+     * Whether both are tensors of floats on the same storage, so that a write to one counts as a write to the other.
+     */
     default boolean sharesStorage(Value other) {
         return this instanceof Tensor x && other instanceof Tensor y && x.storage() == y.storage();
     }

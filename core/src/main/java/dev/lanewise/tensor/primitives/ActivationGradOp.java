@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * the gradient of the result.
  */
 public sealed interface ActivationGradOp extends Op {
-    /** Far beyond the bends of erf, gelu and others: further out x counts as it, as infinity times 0 would be NaN. */
+    /**
+     * Far out, where erf, gelu and others are flat. Any x beyond is treated as this, as infinity times 0 would be NaN.
+     */
     float FLAT = 110f;
 
     /** 2 / sqrt(pi): the slope of erf at 0. */

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Elementwise functions of two tensors that broadcast to the output's shape. In the formulas a and b are the inputs and
  * grad the gradient of the output; sums over broadcast axes are left to the backward walk.
  *
- * <p><b>NaN</b>: where a or b is NaN, so is the output, but for pow (C99: {@code 1^b} and {@code a^0} are 1). Backward,
- * max and min pass grad on to both there; mul, div and pow multiply it by slopes made of a and b; add and sub hand it
- * on whatever a and b are.
+ * <p><b>NaN</b>: where a or b is NaN, so is the output, except in pow (C99: {@code 1^b} and {@code a^0} are 1). In the
+ * backward pass, max and min pass grad on to both there; mul, div and pow multiply it by slopes computed from a and b;
+ * add and sub pass it on whatever a and b are.
  */
 public sealed interface BinaryOp extends ElementwiseOp {
     /** Gradient of a, of the output's shape. */
@@ -133,11 +133,11 @@ public sealed interface BinaryOp extends ElementwiseOp {
     }
 
     /**
-     * a^b; gradients grad b a^(b-1) (0 where b = 0) and grad a^b log a (0 where a = 0 and b >= 0). Where they are 0 by
-     * this definition, they are whatever grad is, infinite or NaN.
+     * a^b; gradients grad b a^(b-1) (0 where b = 0) and grad a^b log a (0 where a = 0 and b >= 0). Where this
+     * definition makes them 0, they are 0 even if grad is infinite or NaN.
      */
     record Pow() implements BinaryOp {
-        /** None: it is computed one by one in double precision. */
+        /** None: it is computed element by element in double precision. */
         @Override
         public List<Step> steps() {
             return List.of();
@@ -165,7 +165,7 @@ public sealed interface BinaryOp extends ElementwiseOp {
     }
 
     /**
-     * the larger of a and b, NaN if either is; the gradient goes to the larger one, half to each where they are equal,
+     * The larger of a and b, NaN if either is; the gradient goes to the larger one, half to each where they are equal,
      * all of it to both where either is NaN.
      */
     record Max() implements BinaryOp {
@@ -191,7 +191,7 @@ public sealed interface BinaryOp extends ElementwiseOp {
     }
 
     /**
-     * the smaller of a and b, NaN if either is; the gradient goes to the smaller one, half to each where they are
+     * The smaller of a and b, NaN if either is; the gradient goes to the smaller one, half to each where they are
      * equal, all of it to both where either is NaN.
      */
     record Min() implements BinaryOp {
@@ -225,13 +225,13 @@ public sealed interface BinaryOp extends ElementwiseOp {
             Tensor b = saved.input(1);
             BoolTensor flat = b.eq(0f);
             Tensor one = Tensor.scalar(1f);
-            // Where the slope is 0 whatever a is, neither a nor grad enters: 0 times an infinite one would be NaN, here
-            // or when this is differentiated again.
+            // Where the slope is 0 whatever a is, neither a nor grad is used: 0 times infinity would be NaN, here or
+            // when this is differentiated again.
             BoolTensor hidden = flat;
             Tensor base = a;
             if (b.requiresGrad() && GradMode.isEnabled()) {
-                // But there the slope has one in b, 1 / a: b stays in wherever 1 / a and grad are floats. At b = 0 it
-                // has none in a, which counts as a constant.
+                // But there the slope has itself a slope in b, 1 / a, so b stays in wherever 1 / a and grad are finite.
+                // At b = 0 it has none in a, which counts as a constant.
                 hidden = flat.and(a.reciprocal().isFinite().and(a.isFinite()).and(grad.isFinite()).not());
                 base = Indexing.where(flat, a.detach(), a);
             }

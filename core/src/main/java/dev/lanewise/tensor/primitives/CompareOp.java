@@ -5,7 +5,10 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Value;
 
-/** Elementwise comparisons of two tensors that broadcast, by IEEE rules: with NaN only {@code ne} is true. */
+/**
+ * Elementwise comparisons of two tensors that broadcast, by IEEE rules: of comparisons with NaN only {@code ne} is
+ * true.
+ */
 public sealed interface CompareOp extends ElementwiseOp {
     @Override
     default Spec[] infer(Value... in) {

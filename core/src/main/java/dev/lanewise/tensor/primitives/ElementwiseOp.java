@@ -4,16 +4,15 @@ import dev.lanewise.tensor.Op;
 import java.util.List;
 
 /**
- * An op that computes each element of its output from the elements at the same place of its inputs, which broadcast. It
- * names the functions that it is made of, so that whoever writes code for ops (fused steps, exporters) needs no list of
- * them.
+ * An op that computes each element of its output from the elements at the same position of its inputs, which broadcast.
+ * It names the functions that it consists of, so that code generators (fused steps, exporters) need no list of ops.
  */
 public interface ElementwiseOp extends Op {
     /**
-     * A function that generated loops know.
+     * A function that generated loops support.
      *
      * @param function its name, e.g. {@code max}
-     * @param constants arguments after those that it is given, in order
+     * @param constants further arguments, after the elements, in order
      */
     record Step(String function, List<Float> constants) {
         Step(String function, Float... constants) {
@@ -22,8 +21,8 @@ public interface ElementwiseOp extends Op {
     }
 
     /**
-     * The functions that give the result: the first of the inputs, each further one of the result before it. Empty if
-     * loops cannot compute the op.
+     * The functions that give the result: the first is applied to the inputs, each further one to the result before it.
+     * Empty if loops cannot compute the op.
      */
     default List<Step> steps() {
         return List.of(new Step(name()));

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Affine map and activation in one op: {@code f(op(A) op(B) + bias)} for matrices A and B and, if there is a third
  * input, a bias of one value a column. Bias and activation are applied to the product as it leaves the cache; the bits
- * are those of {@link MatmulOp}, an addition and the activation's own op one after the other.
+ * are those of {@link MatmulOp}, an addition and the activation's own op in sequence.
  *
- * <p>Gradients, with G that of the output and P = G f': those of the product with P, and for the bias P, whose rows the
- * walk adds up.
+ * <p>Gradients, with G the gradient of the output and P = G f': those of the product with P, and for the bias P, whose
+ * rows the walk adds up.
  *
  * @param transA A holds {@code [K, M]}
  * @param transB B holds {@code [N, K]}, as the weight of a layer does
@@ -29,12 +29,12 @@ public record LinearOp(boolean transA, boolean transB, @Nullable UnaryOp activat
         kernel(activation);
     }
 
-    /** Whether an op is a function that can follow the sum. */
+    /** Whether an op is an activation that can follow the sum. */
     public static boolean canEndIn(Op op) {
         return op instanceof UnaryOp.Relu || op instanceof UnaryOp.Tanh || op instanceof UnaryOp.Sigmoid;
     }
 
-    /** What the kernels call the activation. */
+    /** The kernels' name for the activation. */
     private static Epilogue.Activation kernel(@Nullable UnaryOp activation) {
         return switch (activation) {
             case null -> Epilogue.Activation.NONE;

@@ -122,7 +122,7 @@ public sealed interface LogicOp extends Op {
         }
     }
 
-    /** The booleans of an operand broadcast to a shape; its own array where nothing is to be done. */
+    /** The booleans of an operand broadcast to a shape; its own array if they have that shape already. */
     private static boolean[] expanded(Operands in, int i, Shape target) {
         if (target.equals(in.shape(i))) {
             return in.bools(i);

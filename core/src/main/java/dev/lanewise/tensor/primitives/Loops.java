@@ -10,13 +10,13 @@ import dev.lanewise.tensor.Operands;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Hands operands to the elementwise drivers: what the ops' run methods have in common. */
+/** Passes operands to the elementwise drivers: what the ops' run methods have in common. */
 final class Loops {
     private static final Map<Class<?>, MapKernels.Loop> GENERATED = new ConcurrentHashMap<>();
 
     private Loops() {}
 
-    // Asked for at each use: the answer is a constant to the JIT, and where there is none each caller hears why.
+    // Looked up at each use: the result is a constant to the JIT, and if there is none, each caller gets the reason.
 
     static MapKernels map() {
         return KernelLookup.active().map();
@@ -30,7 +30,7 @@ final class Loops {
         return KernelLookup.active().compare();
     }
 
-    /** The loop of an op that has no written one. */
+    /** The generated loop of an op that has no hand-written one. */
     static MapKernels.Loop generated(UnaryOp op) {
         MapKernels.Loop loop = GENERATED.get(op.getClass());
         return loop != null
@@ -56,13 +56,13 @@ final class Loops {
                 out.data(0), out.offset(0), out.dims(0));
     }
 
-    /** Light functions of an array and one number. */
+    /** Cheap functions of an array and one number. */
     static void zip(float[] a, int ao, float b, Operands out, ZipKernels.Loop loop) {
         Elementwise.zip(
                 loop, Cost.LIGHT, a, ao, 1, new float[] {b}, 0, 0, out.data(0), out.offset(0), out.size(0));
     }
 
-    /** Whether an operand of the output runs along with it from end to end, or is one value. */
+    /** Whether an operand has the output's elements one to one, or is a single value. */
     private static boolean isRun(Operands in, int i, Operands out) {
         return in.size(i) == 1 || in.shape(i).equals(out.shape(0));
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Matrix product of the last two axes, {@code op(A) op(B)} with op the transposition where its flag is set; leading
  * axes are a batch and broadcast. The order of operations is that of {@link Gemm}.
  *
- * <p>Gradients, with G the output's: of A it is {@code G op(B)^T}, of B {@code op(A)^T G}, each with flags in place of
+ * <p>Gradients, with G the output's: {@code G op(B)^T} for A and {@code op(A)^T G} for B, each with flags in place of
  * transposed copies.
  *
  * @param transA A holds {@code [..., K, M]}
@@ -99,7 +99,7 @@ public record MatmulOp(boolean transA, boolean transB) implements Op {
         }
     }
 
-    /** Where each matrix of a broadcast batch starts, behind the first one. */
+    /** Where each matrix of a broadcast batch starts, relative to the first. */
     private static int[] offsets(Shape x, Shape batch) {
         int matrix = x.dim(-2) * x.dim(-1);
         int[] offsets = batch(x).repeatedIn(batch);

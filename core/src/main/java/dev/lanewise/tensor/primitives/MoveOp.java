@@ -228,7 +228,7 @@ public sealed interface MoveOp extends Op {
         return new Permute(order).tensor(x);
     }
 
-    /** What a slice gives. */
+    /** The output of a slice. */
     static Spec[] slice(Shape x, int axis, int from, int to) {
         requireAxis("slice", x, axis);
         if (from < 0 || from > to || to > x.dim(axis)) {
@@ -238,7 +238,7 @@ public sealed interface MoveOp extends Op {
         return new Spec[] {Spec.floats(x.with(axis, to - from))};
     }
 
-    /** The shape with another size of an axis, which may be too large for one. */
+    /** The shape with another size of an axis; refused if that is too large. */
     private static Shape resized(String op, Shape x, int axis, long size) {
         if (size > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(op + ": axis " + axis + " of " + x + " would have size " + size

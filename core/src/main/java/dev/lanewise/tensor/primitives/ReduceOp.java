@@ -15,8 +15,8 @@ import dev.lanewise.tensor.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reductions over neighbouring axes {@code from .. to - 1}, which stay in the output with size 1. Reductions over other
- * sets of axes are a chain of these, last axes first (see {@code Axes}).
+ * Reductions over neighbouring axes {@code from .. to - 1}, which stay in the output with size 1. A reduction over
+ * other sets of axes is a chain of these, last axes first (see {@code Axes}).
  */
 public sealed interface ReduceOp extends Op {
     /** First reduced axis. */
@@ -53,7 +53,7 @@ public sealed interface ReduceOp extends Op {
         }
     }
 
-    /** Refuses a reduction that has no value for no elements. */
+    /** Refuses to reduce no elements, for reductions that have no value for them. */
     private static void requireElements(ReduceOp op, Shape shape) {
         if (shape.product(op.from(), op.to()) == 0) {
             throw new IllegalArgumentException(op.name() + ": no elements to reduce in shape " + shape + " over axes "
@@ -76,8 +76,7 @@ public sealed interface ReduceOp extends Op {
     }
 
     /**
-     * Largest element, NaN if there is one. The gradient is shared equally among equal largest elements, or among those
-     * that are NaN.
+     * Largest element, NaN if any is. The gradient is shared equally among equal largest elements, or among NaNs.
      */
     record Max(int from, int to) implements ReduceOp {
         @Override
@@ -104,8 +103,7 @@ public sealed interface ReduceOp extends Op {
     }
 
     /**
-     * Smallest element, NaN if there is one. The gradient is shared equally among equal smallest elements, or among
-     * those that are NaN.
+     * Smallest element, NaN if any is. The gradient is shared equally among equal smallest elements, or among NaNs.
      */
     record Min(int from, int to) implements ReduceOp {
         @Override
@@ -140,7 +138,7 @@ public sealed interface ReduceOp extends Op {
         return Indexing.where(winners, grad.div(count), Tensor.scalar(0f));
     }
 
-    /** Index of the first largest element along one axis (NaN counts as largest); that axis goes. No gradient. */
+    /** Index of the first largest element along one axis (NaN counts as largest), which is dropped. No gradient. */
     record ArgMax(int from) implements ReduceOp {
         @Override
         public int to() {
@@ -158,7 +156,7 @@ public sealed interface ReduceOp extends Op {
         }
     }
 
-    /** Index of the first smallest element along one axis (NaN counts as smallest); that axis goes. No gradient. */
+    /** Index of the first smallest element along one axis (NaN counts as smallest), which is dropped. No gradient. */
     record ArgMin(int from) implements ReduceOp {
         @Override
         public int to() {

@@ -12,8 +12,8 @@ import dev.lanewise.tensor.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Softmax and its logarithm over the last axis. A row with NaN, with +infinity or of nothing but -infinity becomes NaN,
- * and so does its gradient.
+ * Softmax and its logarithm over the last axis. A row that has a NaN or +infinity, or nothing but -infinity, becomes
+ * NaN, and so does its gradient.
  */
 public sealed interface SoftmaxOp extends Op {
     /** Computes rows of {@code cols} elements; there is at least one. */

@@ -15,9 +15,9 @@ import dev.lanewise.tensor.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The standard deviation {@code y = s q} of groups of distances c from their mean, from c, scales s > 0 and the
- * roots q of the groups' sums of (c / s)^2 divided by n - 1, where s and q have one element for each group and
- * broadcast to c. Outputs y and q. The scales keep q an ordinary number, whatever c is.
+ * The standard deviation {@code y = s q} of groups, computed from the distances c from their means, scales s > 0 and
+ * the roots q of the groups' sums of (c / s)^2 divided by n - 1; s and q have one element for each group and broadcast
+ * to c. Outputs y and q. The scales keep q from overflow and underflow, whatever c is.
  *
  * <p>Gradient of c: {@code (grad + gradQ / s) ((c / s) / q / (n - 1))}, 0 where q = 0: s cancels, and grad is
  * multiplied by a number of at most 1. s and q are functions of c and have no gradients of their own.

@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Elementwise functions of one tensor; the output has the input's shape. In the formulas x is the input, y the output
  * and grad the gradient of y.
  *
- * <p><b>NaN</b>: where x is NaN, so is y. Backward, relu, clamp and sign pass grad on there, neg its opposite; all
- * others multiply it by a slope that is NaN: none is lost. Slopes of 0 in relu, clamp and sign stop any grad.
+ * <p><b>NaN</b>: where x is NaN, so is y. In the backward pass, relu, clamp and sign pass grad on there, neg its
+ * opposite; all others multiply it by a slope that is NaN, so no NaN is lost. Slopes of 0 in relu, clamp and sign stop
+ * any grad.
  */
 public sealed interface UnaryOp extends ElementwiseOp {
-    /** Rare functions run on a loop that is generated from their name. */
+    /** Rare functions run on a loop generated from their name. */
     @Override
     default void run(Operands in, Operands out) {
         Loops.map(in, out, Cost.HEAVY, Loops.generated(this));
@@ -29,7 +30,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     /** Gradient of x. */
     Tensor gradient(Saved saved, Tensor grad);
 
-    /** The input, which most slopes are made of. */
+    /** The input, from which most slopes are computed. */
     @Override
     default Saves saves(int needs) {
         return Saves.X;
@@ -175,7 +176,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
         }
     }
 
-    /** e^x - 1; gradient grad e^x, not grad (y + 1): in a y next to -1 nothing of e^x is left. */
+    /** e^x - 1; gradient grad e^x, not grad (y + 1): in a y close to -1 the digits of e^x are lost. */
     record Expm1() implements UnaryOp {
         @Override
         public Tensor gradient(Saved saved, Tensor grad) {
@@ -230,7 +231,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
         }
     }
 
-    /** the error function; gradient grad 2/sqrt(pi) e^(-x^2). */
+    /** The error function; gradient grad 2/sqrt(pi) e^(-x^2). */
     record Erf() implements UnaryOp {
         @Override
         public Tensor gradient(Saved saved, Tensor grad) {
@@ -296,7 +297,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
         }
     }
 
-    /** x sigmoid(2u), u = sqrt(2/pi) (x + 0.044715 x^3): gelu by its tanh approximation x/2 (1 + tanh u). */
+    /** x sigmoid(2u), u = sqrt(2/pi) (x + 0.044715 x^3): the tanh approximation of gelu, x/2 (1 + tanh u). */
     record GeluTanh() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
@@ -323,7 +324,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     }
 
     /**
-     * x held between two bounds, NaN stays NaN; gradient grad, but 0 where {@code x < low} or {@code x > high}.
+     * x limited to two bounds, NaN stays NaN; gradient grad, but 0 where {@code x < low} or {@code x > high}.
      *
      * @param low lower bound
      * @param high upper bound

@@ -1,16 +1,16 @@
 /**
- * The ops that tensors are made of, a file for each family: what {@link dev.lanewise.tensor.Tensor} and its neighbours
- * apply, and what programs are rewritten in. Those who compute with tensors need none of these names.
+ * The ops that {@link dev.lanewise.tensor.Tensor} and its neighbours apply and that programs are rewritten in, one file
+ * per family. Code that computes with tensors needs none of these names.
  *
  * <table>
  * <caption>Families</caption>
  * <tr><th>family</th><th>computes</th></tr>
  * <tr><td>{@code UnaryOp}, {@code BinaryOp}, {@code CompareOp}, {@code LogicOp}</td>
- * <td>each element by itself</td></tr>
+ * <td>each element on its own</td></tr>
  * <tr><td>{@code ActivationGradOp}</td><td>gradients of activations in one pass</td></tr>
  * <tr><td>{@code ReduceOp}, {@code StdOp}, {@code SoftmaxOp}</td><td>over axes</td></tr>
- * <tr><td>{@code MatmulOp}, {@code LinearOp}</td><td>products of matrices</td></tr>
- * <tr><td>{@code ViewOp}, {@code MoveOp}, {@code IndexOp}</td><td>nothing: elements in another place or shape</td></tr>
+ * <tr><td>{@code MatmulOp}, {@code LinearOp}</td><td>matrix products</td></tr>
+ * <tr><td>{@code ViewOp}, {@code MoveOp}, {@code IndexOp}</td><td>nothing: they move or reshape elements</td></tr>
  * <tr><td>{@code AssignOp}</td><td>nothing: writes to a tensor</td></tr>
  * </table>
  *
