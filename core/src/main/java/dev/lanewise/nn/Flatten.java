@@ -2,7 +2,7 @@ package dev.lanewise.nn;
 
 import dev.lanewise.tensor.Tensor;
 
-/** All axes but the first as one: {@code [N, ...] -> [N, D]}. Nothing is copied. */
+/** Merges all axes but the first: {@code [N, ...] -> [N, D]}. Nothing is copied. */
 public final class Flatten extends Layer {
     @Override
     public Tensor forward(Tensor x) {

@@ -5,7 +5,7 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 
 /**
- * Initial values for parameters, as new tensors; a layer's parameter takes them with {@link Tensor#assign}:
+ * Initial values for parameters, as new tensors, to be assigned to a layer's parameter with {@link Tensor#assign}:
  *
  * {@snippet :
  * linear.weight().assign(Init.kaimingNormal(linear.weight().shape(), Init.Fan.IN, Init.gain(0f), random));
@@ -16,7 +16,7 @@ import dev.lanewise.tensor.Tensor;
  * is a shape without fans.
  */
 public final class Init {
-    /** Which side of a weight keeps its variance. */
+    /** The fan that scales a weight: by {@code IN} activations keep their variance, by {@code OUT} gradients do. */
     public enum Fan {
         IN, OUT
     }

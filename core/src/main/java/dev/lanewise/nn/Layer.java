@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a network (a {@index Module} elsewhere): a function of a tensor, with named parameters and named children.
+ * A part of a network ({@index Module} in PyTorch): a function of a tensor, with named parameters and named children.
  *
  * {@snippet :
  * final class Residual extends Layer {
@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>Parameters are leaf tensors that require a gradient; a name's path joins the names of layers with dots, as
- * PyTorch's do ({@code 0.weight}). A new layer is in training mode.
+ * <p>Parameters are leaf tensors that require a gradient; a path joins the names of layers with dots, as in PyTorch
+ * ({@code 0.weight}). A new layer is in training mode.
  */
 public abstract class Layer {
     private final Map<String, Tensor> own = new LinkedHashMap<>();
@@ -69,7 +69,7 @@ public abstract class Layer {
         map.put(name, value);
     }
 
-    /** Null may come from callers that no compiler checks for it. */
+    /** Refuses null, which may come from callers that are not null-checked. */
     private void requireValue(@Nullable String name, @Nullable Object value) {
         if (name == null || value == null) {
             throw new IllegalArgumentException(typeName() + ": " + (name == null
@@ -109,7 +109,7 @@ public abstract class Layer {
         return all;
     }
 
-    /** How many numbers the parameters hold. */
+    /** Total number of elements of the parameters. */
     public final long parameterCount() {
         return parameters().stream().mapToLong(Tensor::size).sum();
     }
@@ -148,12 +148,12 @@ public abstract class Layer {
         state.forEach((name, values) -> Objects.requireNonNull(mine.get(name)).assign(values));
     }
 
-    /** Training mode for this layer and all below: dropout drops. */
+    /** Switches this layer and all below to training mode: dropout is active. */
     public final void train() {
         setTraining(true);
     }
 
-    /** Evaluation mode for this layer and all below: dropout passes everything on. */
+    /** Switches this layer and all below to evaluation mode: dropout does nothing. */
     public final void eval() {
         setTraining(false);
     }
@@ -163,12 +163,12 @@ public abstract class Layer {
         return Recorder.observe(this, () -> training);
     }
 
-    /** Takes the parameters of this layer and all below out of training: no gradient reaches them. */
+    /** Excludes the parameters of this layer and all below from training: no gradient reaches them. */
     public final void freeze() {
         parameters().forEach(tensor -> tensor.requiresGrad(false).setGrad(null));
     }
 
-    /** Takes the parameters back into training. */
+    /** Includes the parameters of this layer and all below in training again. */
     public final void unfreeze() {
         parameters().forEach(tensor -> tensor.requiresGrad(true));
     }
@@ -184,7 +184,7 @@ public abstract class Layer {
         return "";
     }
 
-    /** The layer and its children, one a line. */
+    /** The layer and its children, one per line. */
     @Override
     public final String toString() {
         StringBuilder text = new StringBuilder(typeName()).append('(').append(describe());

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Layer normalisation over the last axes, {@code (x - mean) / sqrt(variance + eps) * weight + bias}. <b>Shape</b>:
  * {@code [..., D...] -> [..., D...]}.
  *
- * <p>Parameters as PyTorch's: {@code weight [D...]}, ones at first, and {@code bias [D...]}, zeros at first.
+ * <p>Parameters as in PyTorch: {@code weight [D...]}, initially ones, and {@code bias [D...]}, initially zeros.
  */
 public final class LayerNorm extends Layer {
-    /** What is added to the variance unless told otherwise. */
+    /** Default of what is added to the variance. */
     public static final float EPS = 1e-5f;
 
     private final Shape normalized;
@@ -21,12 +21,12 @@ public final class LayerNorm extends Layer {
     private final @Nullable Tensor weight;
     private final @Nullable Tensor bias;
 
-    /** Over the last axes, of these sizes, with weight and bias. */
+    /** Normalises over the last axes, which have these sizes, with {@link #EPS}, weight and bias. */
     public LayerNorm(int... normalized) {
         this(Shape.of(Required.nonNull("LayerNorm: the array of sizes", normalized)), EPS, true);
     }
 
-    /** As the other one, with a given eps, and with or without weight and bias. */
+    /** Normalises over the last axes, of this shape, with a given eps; {@code affine} adds weight and bias. */
     public LayerNorm(Shape normalized, float eps, boolean affine) {
         Required.nonNull("LayerNorm: the shape", normalized);
         if (normalized.rank() == 0) {

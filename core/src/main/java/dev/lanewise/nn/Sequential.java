@@ -9,7 +9,7 @@ public final class Sequential extends Layer {
     private final List<Layer> layers;
 
     /**
-     * Layers in the order of their work.
+     * Layers in the order in which they are applied.
      *
      * @throws IllegalArgumentException if the array or a layer is null
      */

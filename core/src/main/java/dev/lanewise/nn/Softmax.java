@@ -2,7 +2,7 @@ package dev.lanewise.nn;
 
 import dev.lanewise.tensor.Tensor;
 
-/** Softmax along an axis. Losses from logits need none before them. */
+/** Softmax along an axis. Not needed before losses that take logits. */
 public final class Softmax extends Layer {
     private final int axis;
 

@@ -1,4 +1,4 @@
-/** Layers with named parameters, and how parameters are initialised. */
+/** Layers with named parameters, and functions that initialise them. */
 @NullMarked
 package dev.lanewise.nn;
 
