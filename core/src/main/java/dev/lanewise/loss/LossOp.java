@@ -20,8 +20,8 @@ public sealed interface LossOp extends Op {
      * Cross entropy of each row of logits {@code [N, C]} against its class index {@code [N]}: outputs the losses
      * {@code [N]} and, for the gradient, the probabilities p {@code [N, C]}, in one pass.
      *
-     * <p>Gradient of the logits: {@code (p - oneHot(labels)) grad}, and {@code p (gradP - sum(gradP p))} where
-     * something depends on the probabilities (as the gradient itself does, when it is differentiated again).
+     * <p>Gradient of the logits: {@code (p - oneHot(labels)) grad}, plus {@code p (gradP - sum(gradP p))} if something
+     * depends on the probabilities (as the gradient itself does when it is differentiated again).
      */
     record CrossEntropy() implements LossOp {
         @Override

@@ -11,13 +11,13 @@ public final class Losses {
     /**
      * Mean cross entropy from logits and class indices, {@code -log softmax(logits)[label]}, in one stable pass
      * ({@index cross_entropy}, {@index CrossEntropyLoss}).
-     * <b>Shape</b>: {@code [N, C]} and {@code [N]} to {@code []}.
+     * <b>Shape</b>: {@code [N, C], [N] -> []}.
      *
      * {@snippet :
      * Tensor loss = Losses.crossEntropy(model.forward(batch.inputs()), batch.labels());
      * }
      *
-     * @throws IllegalArgumentException for other shapes, or naming a label that is not a class
+     * @throws IllegalArgumentException for other shapes, or for a label that is not a class, which is named
      */
     public static Tensor crossEntropy(Tensor logits, IntTensor labels) {
         return crossEntropy(logits, labels, Reduction.MEAN);
@@ -43,9 +43,9 @@ public final class Losses {
     }
 
     /**
-     * Mean {@index binary_cross_entropy_with_logits} ({@index BCEWithLogitsLoss}), of x and targets t in [0, 1], worked
-     * out as {@code t softplus(-x) + (1 - t) softplus(x)}, which neither overflows nor cancels. An infinite logit that
-     * its target of 0 or 1 agrees with gives NaN, 0 times infinity. The shapes must be equal.
+     * Mean {@index binary_cross_entropy_with_logits} ({@index BCEWithLogitsLoss}), for logits x and targets t in [0,
+     * 1], computed as {@code t softplus(-x) + (1 - t) softplus(x)}, which neither overflows nor cancels. An infinite
+     * logit that agrees with its target of 0 or 1 gives NaN (0 times infinity). The shapes must be equal.
      */
     public static Tensor bceWithLogits(Tensor logits, Tensor target) {
         return bceWithLogits(logits, target, Reduction.MEAN);

@@ -2,13 +2,13 @@ package dev.lanewise.loss;
 
 import dev.lanewise.tensor.Tensor;
 
-/** How the losses of the elements become the loss of a batch. */
+/** How the losses of a batch's elements are combined. */
 public enum Reduction {
     /** Their mean. */
     MEAN,
     /** Their sum. */
     SUM,
-    /** They stay as they are. */
+    /** None: each loss is returned. */
     NONE;
 
     Tensor of(Tensor losses) {
