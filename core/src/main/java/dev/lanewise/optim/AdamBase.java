@@ -5,10 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@link Adam} and {@link AdamW} share: running first and second moments of each gradient, corrected for their
- * start at zero.
+ * What {@link Adam} and {@link AdamW} share: running first and second moments of each gradient, with bias correction.
  *
- * @param <S> the rule itself, so that settings chain
+ * @param <S> the subclass, so that setters can be chained
  */
 public abstract sealed class AdamBase<S> extends Optimizer permits Adam, AdamW {
     /** State of one parameter. */

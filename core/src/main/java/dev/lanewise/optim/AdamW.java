@@ -4,8 +4,8 @@ import dev.lanewise.tensor.Tensor;
 import java.util.List;
 
 /**
- * AdamW (Loshchilov and Hutter 2019), as PyTorch's: Adam with the weights themselves decaying by {@code lr *
- * weightDecay} a step.
+ * AdamW (Loshchilov and Hutter 2019), as in PyTorch: Adam with the weights themselves decaying by {@code lr *
+ * weightDecay} per step.
  */
 public final class AdamW extends AdamBase<AdamW> {
     /** With betas 0.9 and 0.999, eps 1e-8 and weight decay 1e-2 until set otherwise. */

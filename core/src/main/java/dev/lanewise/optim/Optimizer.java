@@ -66,19 +66,19 @@ public abstract class Optimizer {
         this.lr = nonNegative("learning rate", lr);
     }
 
-    /** Refuses settings that do not go together; asked before each step, when all have been set. */
+    /** Refuses incompatible settings; called before each step, when all have been set. */
     void checkSettings() {}
 
     /** The tensors that the rule keeps for parameter i, as its op takes them. */
     abstract Tensor[] state(int i);
 
-    /** The rule for these parameters at this step; asked once a step, it moves step counts on. */
+    /** The rule for these parameters at this step; called once per step, it advances the step counts. */
     abstract UpdateOp rule(int... chosen);
 
     /**
      * One update of every parameter that has a gradient, all in one pass.
      *
-     * @throws IllegalStateException if settings do not go together; no parameter is changed then
+     * @throws IllegalStateException if settings are incompatible; no parameter is changed then
      */
     public final void step() {
         checkSettings();
@@ -97,10 +97,10 @@ public abstract class Optimizer {
 
     private boolean isUpdated(int i) {
         Tensor parameter = parameters.get(i);
-        return parameter.requiresGrad() && parameter.grad() != null; // of a frozen one the gradient does not matter
+        return parameter.requiresGrad() && parameter.grad() != null; // a frozen one's gradient is ignored
     }
 
-    /** Counts one more update of these parameters. */
+    /** Adds one to the update counts of these parameters. */
     final UpdateCounts advance(int... chosen) {
         long[] counts = new long[chosen.length];
         for (int k = 0; k < chosen.length; k++) {
@@ -109,7 +109,7 @@ public abstract class Optimizer {
         return UpdateCounts.of(counts);
     }
 
-    /** Forgets the gradients, so that the next backward pass starts afresh ({@index zero_grad}). */
+    /** Drops the gradients, so that the next backward pass starts afresh ({@index zero_grad}). */
     public final void zeroGrad() {
         parameters.forEach(parameter -> parameter.setGrad(null));
     }
@@ -117,7 +117,8 @@ public abstract class Optimizer {
     /**
      * The learning rate.
      *
-     * @throws IllegalStateException within a computation that is being captured, whose further runs Java does not see
+     * @throws IllegalStateException within a computation that is being captured, as Java code would not see its value
+     *        in replays
      */
     public final double lr() {
         refuseWithin("lr() reads the learning rate in the middle of the captured computation, and "
@@ -125,7 +126,7 @@ public abstract class Optimizer {
         return lr;
     }
 
-    /** The learning rate, for the rules, which are asked anew in each run. */
+    /** The learning rate, for the rules, which are created anew in each run. */
     final double rate() {
         return lr;
     }
@@ -140,7 +141,7 @@ public abstract class Optimizer {
         this.lr = nonNegative("learning rate", lr);
     }
 
-    /** Refuses that a setting is changed within a computation that is being captured. */
+    /** Refuses to change a setting within a computation that is being captured. */
     final void requireBetweenRuns(String setting) {
         refuseWithin(setting + " is set in the middle of the captured computation, and would "
                 + "be set once; set it between runs, which replays follow");
@@ -164,7 +165,7 @@ public abstract class Optimizer {
         return parameters.size();
     }
 
-    /** A setting that has to be a finite number of 0 or more. */
+    /** Checks that a setting is a finite number of 0 or more. */
     final double nonNegative(String what, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
@@ -173,7 +174,7 @@ public abstract class Optimizer {
         return value;
     }
 
-    /** A setting that has to lie within 0 and 1, 1 excluded. */
+    /** Checks that a setting lies in [0, 1). */
     final double decay(String what, double value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException(

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * RMSprop (Tieleman and Hinton 2012), as PyTorch's: the gradient divided by the root of its running mean square, eps
+ * RMSprop (Tieleman and Hinton 2012), as in PyTorch: the gradient divided by the root of its running mean square, eps
  * added outside the root; optionally centered (the variance instead of the mean square) and with momentum.
  */
 public final class RMSprop extends Optimizer {
@@ -55,7 +55,7 @@ public final class RMSprop extends Optimizer {
         return this;
     }
 
-    /** Subtracts the squared running mean, so that the variance divides; false by default. */
+    /** Subtracts the squared running mean, so that the divisor comes from the variance; false by default. */
     public RMSprop centered(boolean centered) {
         requireBetweenRuns("centered");
         this.centered = centered;

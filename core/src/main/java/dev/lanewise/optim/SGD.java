@@ -7,12 +7,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stochastic gradient descent, as PyTorch's: {@code d = g + weightDecay p}; with momentum
- * {@code v = momentum v + (1 - dampening) d} (the first time {@code v = d}) and {@code d = v}, or
- * {@code d + momentum v} with nesterov; {@code p -= lr d}.
+ * Stochastic gradient descent, as in PyTorch: {@code d = g + weightDecay p}; with momentum {@code v = momentum v + (1 -
+ * dampening) d} (the first time {@code v = d}) and {@code d = v}, or {@code d + momentum v} with nesterov; {@code p -=
+ * lr d}.
  */
 public final class SGD extends Optimizer {
-    /** Made with the first momentum, not at a step, which may be captured. */
+    /** Created when a momentum is first set, not at a step, which may be captured. */
     private final @Nullable Tensor[] velocity;
     private double momentum;
     private double dampening;

@@ -10,11 +10,11 @@ import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Value;
 
 /**
- * The update rules of optimizers. They write to arguments, give no output and are never recorded; the storage they
+ * The update rules of optimizers. They write to arguments, have no output and are never recorded; the storage they
  * write to gets a new version.
  *
  * <p>An update takes any number of parameters at once: its arguments are groups of {@link #group} tensors of one shape,
- * each a parameter and what belongs to it. What is written shares no storage with other arguments.
+ * each a parameter, its gradient and its state. Arguments that are written to share no storage with others.
  */
 public sealed interface UpdateOp extends Op {
     /** How many arguments there are for each parameter; the parameter is the first, its gradient the second. */
@@ -23,7 +23,7 @@ public sealed interface UpdateOp extends Op {
     /** Whether the rule writes to argument {@code i} of a group. */
     boolean writesInGroup(int i);
 
-    /** For how many parameters the rule is made; -1 for any number. */
+    /** How many parameters the rule is made for; -1 for any number. */
     default int parameters() {
         return -1;
     }
@@ -51,7 +51,7 @@ public sealed interface UpdateOp extends Op {
         return new Spec[0];
     }
 
-    /** Elements of the parameters among the arguments. */
+    /** Sizes of the parameters among the arguments. */
     private static Updates.Sizes sizes(Operands in, int group) {
         return parameter -> in.size(parameter * group);
     }
@@ -67,8 +67,8 @@ public sealed interface UpdateOp extends Op {
      * @param momentum weight of the old velocity; 0 for none
      * @param dampening share of the gradient left out of the velocity
      * @param weightDecay L2 penalty
-     * @param nesterov looks ahead along the velocity
-     * @param steps updates with momentum: at the first one the velocity starts as the gradient
+     * @param nesterov whether to look ahead along the velocity
+     * @param steps counts of updates with momentum: at the first one the velocity starts as the gradient
      */
     record Sgd(double lr, double momentum, double dampening, double weightDecay, boolean nesterov, UpdateCounts steps)
             implements
@@ -111,8 +111,8 @@ public sealed interface UpdateOp extends Op {
      * @param beta1 decay of the first moment
      * @param beta2 decay of the second moment
      * @param eps added to the root of the second moment
-     * @param weightDecay L2 penalty, or the share the weights decay by
-     * @param decoupled AdamW: decay the weights themselves
+     * @param weightDecay L2 penalty, or the rate at which the weights decay
+     * @param decoupled whether the weights themselves decay (AdamW)
      * @param steps how many updates there have been
      */
     record Adam(double lr, double beta1, double beta2, double eps, double weightDecay, boolean decoupled,
@@ -150,7 +150,7 @@ public sealed interface UpdateOp extends Op {
             });
         }
 
-        /** base^exponent by squaring: the same bits everywhere, which Math.pow does not promise. */
+        /** base^exponent by squaring: gives the same bits everywhere, which Math.pow does not promise. */
         private static double power(double base, long exponent) {
             double result = 1;
             double square = base;
@@ -173,7 +173,7 @@ public sealed interface UpdateOp extends Op {
      * @param eps added to the root
      * @param weightDecay L2 penalty
      * @param momentum weight of the old buffer; 0 for none
-     * @param centered subtracts the squared mean
+     * @param centered whether to subtract the squared mean
      */
     record RmsProp(double lr, double alpha, double eps, double weightDecay, double momentum, boolean centered)
             implements
