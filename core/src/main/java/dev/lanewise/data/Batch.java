@@ -5,14 +5,14 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 
 /**
- * Inputs and the classes they belong to.
+ * Inputs and their class labels.
  *
  * @param inputs {@code [N, ...]}
  * @param labels {@code [N]}
  */
 public record Batch(Tensor inputs, IntTensor labels) {
     /**
-     * Samples with their classes.
+     * Samples with their labels.
      *
      * @throws IllegalArgumentException if one is null
      */

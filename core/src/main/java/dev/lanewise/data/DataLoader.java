@@ -8,7 +8,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches of a dataset: each iteration goes once through it, in order or, if told to shuffle, in a new random order.
+ * Batches of a dataset: each iteration goes through it once, in order or, with {@link #shuffle}, in a new random order.
  *
  * {@snippet :
  * for (Batch batch : new DataLoader<>(dataset, 64).shuffle(RandomSource.seed(1)).dropLast(true)) {
@@ -25,7 +25,7 @@ public final class DataLoader<B> implements Iterable<B> {
     private boolean dropLast;
 
     /**
-     * Batches in the dataset's order, the last one perhaps smaller.
+     * Batches in the dataset's order; the last one may be smaller.
      *
      * @throws IllegalArgumentException if there is no dataset, or the batch size is not positive
      */
@@ -53,7 +53,7 @@ public final class DataLoader<B> implements Iterable<B> {
         return this;
     }
 
-    /** Number of batches an iteration gives. */
+    /** Number of batches per iteration. */
     public int batches() {
         return dropLast ? dataset.size() / batchSize : Math.ceilDiv(dataset.size(), batchSize);
     }
@@ -81,7 +81,7 @@ public final class DataLoader<B> implements Iterable<B> {
         };
     }
 
-    /** Where a batch ends; {@code from + batchSize} may be beyond the largest int. */
+    /** Where a batch ends; {@code from + batchSize} may overflow an int. */
     static int end(int from, int batchSize, int size) {
         return from + Math.min(batchSize, size - from);
     }

@@ -9,6 +9,6 @@ public interface Dataset<B> {
     /** How many samples there are. */
     int size();
 
-    /** The batch of the samples with these numbers, in this order. */
+    /** The batch of the samples with these indices, in this order. */
     B batch(int[] indices);
 }

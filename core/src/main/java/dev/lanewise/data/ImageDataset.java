@@ -6,7 +6,7 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 
 /**
- * Grey images kept as bytes, a quarter of what floats would take. A batch is {@code [N, rows, cols]} with each pixel
+ * Greyscale images kept as bytes, a quarter of the size of floats. A batch is {@code [N, rows, cols]} with each pixel
  * normalised to {@code (pixel / 255 - mean) / std}.
  */
 public final class ImageDataset implements Dataset<Batch> {
@@ -18,7 +18,7 @@ public final class ImageDataset implements Dataset<Batch> {
     private final float shift;
 
     /**
-     * Images one after the other, row-major, and a label for each. The arrays are kept, not copied.
+     * Takes images one after the other, row-major, and a label for each. The arrays are kept, not copied.
      *
      * @param mean of the pixels as fractions of 255; MNIST's is 0.1307
      * @param std standard deviation likewise; MNIST's is 0.3081
@@ -82,7 +82,7 @@ public final class ImageDataset implements Dataset<Batch> {
     }
 
     /**
-     * The images with these numbers, {@code [N, rows, cols]}, and their labels.
+     * The images with these indices, {@code [N, rows, cols]}, and their labels.
      *
      * @throws IllegalArgumentException if they have more than 2<sup>31</sup>-1 pixels together
      * @throws IndexOutOfBoundsException if there is no such sample

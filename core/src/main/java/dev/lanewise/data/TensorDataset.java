@@ -5,7 +5,7 @@ import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 
-/** Samples that lie ready as floats: inputs {@code [N, ...]} and labels {@code [N]}. */
+/** Samples held as floats: inputs {@code [N, ...]} and labels {@code [N]}. */
 public final class TensorDataset implements Dataset<Batch> {
     private final Tensor inputs;
     private final int[] labels;

@@ -1,4 +1,4 @@
-/** Datasets and the loader that gathers their batches. */
+/** Datasets, and the loader that draws batches from them. */
 @NullMarked
 package dev.lanewise.data;
 
