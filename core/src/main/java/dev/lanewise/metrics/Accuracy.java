@@ -4,7 +4,9 @@ import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 
-/** Share of right predictions over any number of batches; of two classes from one logit, {@link BinaryAccuracy}. */
+/**
+ * Share of correct predictions over any number of batches; {@link BinaryAccuracy} is for two classes from one logit.
+ */
 public final class Accuracy {
     private long right;
     private long total;
@@ -12,8 +14,8 @@ public final class Accuracy {
     /**
      * Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction.
      *
-     * @throws IllegalArgumentException if one is null, for other shapes, and for a single column, whose largest says
-     *     nothing
+     * @throws IllegalArgumentException if one is null, for other shapes, and for a single column, whose largest element
+     *     is always class 0
      */
     public void add(Tensor logits, IntTensor labels) {
         Required.nonNull("Accuracy: the tensor of logits", logits);
@@ -35,7 +37,7 @@ public final class Accuracy {
         return total == 0 ? Double.NaN : (double) right / total;
     }
 
-    /** Starts again. */
+    /** Starts afresh. */
     public void reset() {
         right = 0;
         total = 0;

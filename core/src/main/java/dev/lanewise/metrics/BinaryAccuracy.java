@@ -6,8 +6,8 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 
 /**
- * Share of right predictions between two classes over any number of batches, from one logit a sample: class 1 where the
- * logit is above 0 (a probability above 1/2), class 0 where it is 0 or below. A logit that is NaN predicts neither and
+ * Share of correct predictions between two classes over any number of batches, from one logit per sample: class 1 where
+ * the logit is above 0 (a probability above 1/2), class 0 where it is 0 or below. A NaN logit predicts neither and
  * counts as wrong.
  */
 public final class BinaryAccuracy {
@@ -16,7 +16,7 @@ public final class BinaryAccuracy {
 
     /**
      * Adds a batch with the targets that {@code Losses.bceWithLogits} takes. <b>Shape</b>: both {@code [N]}, or any
-     * other that they share.
+     * other common shape.
      *
      * @throws IllegalArgumentException if one is null, the shapes differ, or a target is neither 0 nor 1
      */
@@ -65,7 +65,7 @@ public final class BinaryAccuracy {
         return total == 0 ? Double.NaN : (double) right / total;
     }
 
-    /** Starts again. */
+    /** Starts afresh. */
     public void reset() {
         right = 0;
         total = 0;

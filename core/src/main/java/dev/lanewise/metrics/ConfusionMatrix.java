@@ -4,7 +4,7 @@ import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 
-/** Counts how often each class was taken for each other; accuracy is the share on the diagonal. */
+/** Counts how often each class was predicted as each other; accuracy is the share on the diagonal. */
 public final class ConfusionMatrix {
     private final int classes;
     private final long[][] counts;
@@ -21,8 +21,8 @@ public final class ConfusionMatrix {
     /**
      * Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction.
      *
-     * @throws IllegalArgumentException if one is null, for other shapes, for a single column, whose largest says
-     *     nothing, and for a label that is not a class
+     * @throws IllegalArgumentException if one is null, for other shapes, for a single column, whose largest element is
+     *     always class 0, and for a label that is not a class
      */
     public void add(Tensor logits, IntTensor labels) {
         Required.nonNull("ConfusionMatrix: the tensor of logits", logits);
@@ -86,12 +86,12 @@ public final class ConfusionMatrix {
         return total;
     }
 
-    /** How many samples of class {@code actual} were taken for {@code predicted}. */
+    /** How many samples of class {@code actual} were predicted as {@code predicted}. */
     public long count(int actual, int predicted) {
         return counts[requireClass(actual)][requireClass(predicted)];
     }
 
-    /** Share of right predictions; NaN before the first sample. */
+    /** Share of correct predictions; NaN before the first sample. */
     public double accuracy() {
         long right = 0;
         for (int i = 0; i < classes; i++) {

@@ -1,4 +1,4 @@
-/** What is measured of a model beside its loss. */
+/** Measures of a model other than its loss. */
 @NullMarked
 package dev.lanewise.metrics;
 
