@@ -6,22 +6,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Remembers for which inputs plans were thrown away, and tells, once, when they take turns and none can stay. */
+/** Remembers the inputs whose plans were discarded, and warns, once, when plans evict each other in rotation. */
 final class Discarded {
-    /** Kinds of inputs that are remembered. */
+    /** How many kinds of inputs are remembered. */
     private static final int MOST = 1000;
 
     private final Set<List<Spec>> inputs = new LinkedHashSet<>();
     private boolean told;
 
-    /** A plan for these inputs has been thrown away. */
+    /** A plan for these inputs has been discarded. */
     void add(List<Spec> specs) {
         if (!told && inputs.size() < MOST) {
             inputs.add(specs);
         }
     }
 
-    /** A plan for these inputs has been made, among so many that are kept. */
+    /** A plan for these inputs has been made; {@code kept} plans are kept. */
     void captured(List<Spec> specs, int kept) {
         if (!told && inputs.contains(specs)) {
             told = true;

@@ -30,26 +30,26 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>The bits are those of the same step run eagerly and followed by {@code optimizer.zeroGrad()}: learning rate,
- * Adam's step count and random numbers move on alike, and a step begins and ends without gradients. To add up the
- * gradients of several batches, see {@link #keepGradients}. Values can be looked at where the step has given them as
+ * Adam's step count and random numbers advance alike, and a step begins and ends without gradients. To accumulate the
+ * gradients of several batches, see {@link #keepGradients}. Values can be read when the step has returned them as
  * outputs, not within it.
  *
- * <p>Shapes, grad mode where the step depends on it, train or eval mode, and frozen parameters each have a plan of
- * their own, of which those used last are kept ({@link #plans}); so the smaller last batch of an epoch does not plan
- * anew. A run that leaves modes otherwise than it found them is not kept as a plan: until they are the same at both
- * ends, the step is run eagerly each time.
+ * <p>Each combination of shapes, grad mode where the step depends on it, train or eval mode, and frozen parameters has
+ * a plan of its own, and the most recently used are kept ({@link #plans}); so the smaller last batch of an epoch is not
+ * planned anew. A run that changes modes is not kept as a plan: until they are the same before and after it, the step
+ * is run eagerly each time.
  *
- * <p>What a replay follows, what is refused, and what only the caller can know (a counter of Java's, a tensor made of
- * Java's values, an object that is replaced) is listed at {@link Program}. Where in doubt, {@link #verify} or
- * {@code -Dlanewise.capture=verify} runs the first steps of each plan eagerly, compares them with what was captured,
- * and names the first difference.
+ * <p>What a replay follows, what is refused, and what only the caller can know (a Java counter, a tensor made from Java
+ * values, an object that is replaced) is listed at {@link Program}. If in doubt, {@link #verify} or {@code
+ * -Dlanewise.capture=verify} runs the first steps of each plan eagerly, compares them with what was captured, and names
+ * the first difference.
  *
- * <p>A step is for one thread at a time; one that begins while another runs is refused.
+ * <p>A step is for one thread at a time; a run that begins during another is refused.
  *
- * @see Program what can be captured, and what not
+ * @see Program what can be captured, and what cannot
  */
 public final class TrainStep {
-    /** Plans that are kept unless {@link #plans} says otherwise. */
+    /** How many plans are kept unless {@link #plans} says otherwise. */
     public static final int PLANS = 8;
 
     /** A step that gives its loss. */
@@ -64,7 +64,7 @@ public final class TrainStep {
         Map<String, ? extends Value> run(Tensor x, IntTensor y);
     }
 
-    /** A step on other inputs than a batch and its labels. */
+    /** A step on inputs other than a batch and its labels. */
     @FunctionalInterface
     public interface ListStep {
         Map<String, ? extends Value> run(List<? extends Value> inputs);
@@ -76,7 +76,7 @@ public final class TrainStep {
     private record Plan(Program program, List<String> names) {}
 
     private final ListStep step;
-    /** The one used last comes first. */
+    /** The most recently used one comes first. */
     private final List<Plan> plans = new ArrayList<>();
 
     private final Discarded discarded = new Discarded();
@@ -118,8 +118,8 @@ public final class TrainStep {
     }
 
     /**
-     * Lets the gradients that the step computes and no update within uses stay on their leaves and add up from run to
-     * run, to be used between runs: the way to take one optimizer's step for several batches.
+     * Keeps gradients that no update within the step uses on their leaves, where they accumulate from run to run, to be
+     * used between runs: the way to take one optimizer step for several batches.
      *
      * {@snippet :
      * TrainStep accumulate = TrainStep.capture((x, y) -> {
@@ -137,8 +137,8 @@ public final class TrainStep {
      * }
      *
      * <p>The bits are those of eager accumulation: the first gradient is copied, the next are added to it. Gradients
-     * that {@code optimizer.step()} within the step has used are let go as ever. A step that reads a gradient is
-     * refused where the leaf has one from before.
+     * that {@code optimizer.step()} within the step has used are dropped as ever. A step that reads a gradient is
+     * refused if the leaf has one from before.
      *
      * @return this
      * @throws IllegalStateException if the step has been run already
@@ -150,9 +150,9 @@ public final class TrainStep {
     }
 
     /**
-     * Runs the first steps that each plan would replay eagerly instead, and compares what they do with what was
-     * captured; a step that differs fails with the first difference, after it has had its effects.
-     * {@code -Dlanewise.capture=verify} does so for every step.
+     * Runs the first steps of each plan eagerly instead of replaying them, and compares what they do with what was
+     * captured; a step that differs fails with the first difference, after it has had its effects. {@code
+     * -Dlanewise.capture=verify} does so for every step.
      *
      * @param runs how many for each plan; 0 for none
      * @return this
@@ -189,7 +189,7 @@ public final class TrainStep {
     }
 
     /**
-     * Takes one step and gives its loss.
+     * Takes one step and returns its loss.
      *
      * @throws IllegalStateException if the step does what cannot be captured, another thread is running it, or a
      *     verified run differs from what was captured
@@ -199,7 +199,7 @@ public final class TrainStep {
         return runNamed(x, y).tensor(LOSS);
     }
 
-    /** Takes one step and gives its values by name, as copies. */
+    /** Takes one step and returns its values by name, as copies. */
     public Outputs runNamed(Tensor x, IntTensor y) {
         return runNamed(Arrays.asList(x, y)); // null is refused with a sentence
     }
@@ -220,7 +220,7 @@ public final class TrainStep {
         }
     }
 
-    /** Replays the plan that fits, which comes first in the list then, or makes one. */
+    /** Replays the plan that fits and moves it to the front of the list, or makes one. */
     private Outputs outputs(List<? extends Value> inputs) {
         for (int i = 0; i < plans.size(); i++) {
             Plan plan = plans.get(i);

@@ -1,4 +1,4 @@
-/** Training steps that are captured once and replayed. */
+/** Training steps, captured once and replayed. */
 @NullMarked
 package dev.lanewise.train;
 
