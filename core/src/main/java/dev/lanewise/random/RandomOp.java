@@ -7,11 +7,11 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Value;
 
-/** Random numbers, and what moves the sources that they are drawn from. */
+/** Random numbers, and the ops that move the sources they are drawn from. */
 public sealed interface RandomOp extends Op {
     /**
      * Numbers addressed by (seed, stream, index): element i is the number at {@code index + i}. The index is a run-time
-     * scalar: a replayed program draws on from where the source stands.
+     * scalar: a replayed program continues from the source's current position.
      */
     sealed interface Draw extends RandomOp {
         /** Shape of the output. */
@@ -40,8 +40,8 @@ public sealed interface RandomOp extends Op {
     }
 
     /**
-     * Something that happens to a source. It is an op so that a replayed program repeats it: a source that a
-     * computation makes or splits off starts anew in each run, as it does eagerly.
+     * A change of a source's position. It is an op so that a replayed program repeats it: a source that a computation
+     * makes or splits off starts anew in each run, as in an eager one.
      */
     sealed interface Motion extends RandomOp {
         @Override
@@ -55,7 +55,7 @@ public sealed interface RandomOp extends Op {
         }
     }
 
-    /** Puts a source at an address of its seed. */
+    /** Moves a source to an address of its seed. */
     record Place(RandomSource source, long stream, long index) implements Motion {
         @Override
         public void run(Operands in, Operands out) {
@@ -63,7 +63,7 @@ public sealed interface RandomOp extends Op {
         }
     }
 
-    /** Puts a source on the stream that follows from where its parent stands; the parent moves on by one. */
+    /** Moves a source to the stream determined by its parent's position; the parent advances by one. */
     record Split(RandomSource parent, RandomSource child) implements Motion {
         @Override
         public void run(Operands in, Operands out) {

@@ -9,12 +9,10 @@ import dev.lanewise.tensor.Tensor;
 import java.util.function.Supplier;
 
 /**
- * A stream of random numbers that is addressed, not stepped: the number at (seed, stream, index) is a function of the
- * three (Philox4x32-10). So draws have the same bits for any number of threads, and a source is saved and restored by
- * three longs.
+ * A stream of counter-based random numbers: the number at (seed, stream, index) is a function of the three
+ * (Philox4x32-10). So draws have the same bits for any number of threads, and three longs save and restore a source.
  *
- * <p>A source stands at an index and moves on with each draw. Use it from one thread; give each thread a {@link
- * #split}.
+ * <p>A source has an index, which advances with each draw. Use it from one thread; give each thread a {@link #split}.
  */
 public final class RandomSource {
     private final long seed;
@@ -30,7 +28,7 @@ public final class RandomSource {
         return at(seed, 0, 0);
     }
 
-    /** The source standing at a given address. */
+    /** The source at a given address. */
     public static RandomSource at(long seed, long stream, long index) {
         RandomSource source = new RandomSource(seed);
         new RandomOp.Place(source, stream, index).apply();
@@ -45,7 +43,8 @@ public final class RandomSource {
     /**
      * The stream.
      *
-     * @throws IllegalStateException as {@link #index()}: that of a source split off within would differ from run to run
+     * @throws IllegalStateException as {@link #index()}: the stream of a source split off within would differ from run
+     *        to run
      */
     public long stream() {
         Recorder.refuseWithin("stream() reads which stream a random source is on in the middle of the captured "
@@ -56,7 +55,8 @@ public final class RandomSource {
     /**
      * Index of the next number ({@index get_rng_state}).
      *
-     * @throws IllegalStateException within a computation that is being captured, whose further runs Java does not see
+     * @throws IllegalStateException within a computation that is being captured, as Java code would not see its value
+     *        in replays
      */
     public long index() {
         Recorder.refuseWithin("index() reads where a random source stands in the middle of the captured computation; "
@@ -65,8 +65,8 @@ public final class RandomSource {
     }
 
     /**
-     * A source on a stream of its own, which is a function of where this source stands; this source moves on by one, as
-     * if a number had been drawn. The same draws and splits in the same order give the same streams.
+     * A source on a stream of its own, determined by the position of this source; this source advances by one, as if a
+     * number had been drawn. The same draws and splits in the same order give the same streams.
      */
     public RandomSource split() {
         RandomSource child = new RandomSource(seed);
@@ -74,32 +74,32 @@ public final class RandomSource {
         return child;
     }
 
-    /** Puts a source that was split off at the start of the stream that follows from where this one stands. */
+    /** Moves a split-off source to the start of the stream determined by the position of this one. */
     void placeSplit(RandomSource child) {
         child.place(mix(mix(stream + 0x9E3779B97F4A7C15L) + advance(1)), 0);
     }
 
-    /** Puts this source at an address. */
+    /** Moves this source to an address. */
     void place(long newStream, long newIndex) {
         stream = newStream;
         index = newIndex;
     }
 
-    /** Stafford's variant 13 of the murmur finalizer: neighbouring inputs give unrelated streams. */
+    /** Stafford's variant 13 of the murmur finalizer: adjacent inputs give unrelated streams. */
     private static long mix(long z) {
         long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
         return b ^ (b >>> 31);
     }
 
-    /** Numbers uniform on [0, 1) ({@index rand}), multiples of 2<sup>-24</sup>. */
+    /** Uniform numbers on [0, 1) ({@index rand}), multiples of 2<sup>-24</sup>. */
     public Tensor uniform(int... dims) {
         Shape shape = Shape.of(dims);
         return draw(() -> new RandomOp.Uniform(shape, seed, stream, advance(shape.size())));
     }
 
     /**
-     * Numbers uniform between low and high, {@code low + (high - low) u} with u on [0, 1). Rounding may give high
+     * Uniform numbers between low and high, {@code low + (high - low) u} with u on [0, 1). Rounding may give high
      * itself.
      *
      * @throws IllegalArgumentException unless {@code low <= high} and both are finite, as is their difference
@@ -112,7 +112,7 @@ public final class RandomSource {
         return uniform(dims).mul(high - low).add(low);
     }
 
-    /** Numbers normal with mean 0 and standard deviation 1 ({@index randn}). */
+    /** Normal numbers with mean 0 and standard deviation 1 ({@index randn}). */
     public Tensor normal(int... dims) {
         Shape shape = Shape.of(dims);
         return draw(() -> new RandomOp.Normal(shape, seed, stream, advance(shape.size())));
@@ -134,7 +134,7 @@ public final class RandomSource {
         return uniform(dims).lt(probability);
     }
 
-    /** The ints {@code 0 .. n - 1} in random order ({@index randperm}; Fisher-Yates, 48 random bits a swap). */
+    /** The ints {@code 0 .. n - 1} in random order ({@index randperm}; Fisher-Yates, 48 random bits per swap). */
     public int[] permutation(int n) {
         if (n < 0) {
             throw new IllegalArgumentException("permutation: " + n + " elements");
