@@ -17,8 +17,8 @@ public sealed interface NormOp extends Op {
 
     /**
      * Layer normalisation of the rows of x {@code [N, D]}: {@code h = (x - mean) / sqrt(variance + eps)}, with the
-     * variance divided by D, and {@code y = h w + b} with a weight and a bias {@code [D]} where they are given. Outputs
-     * y, the means {@code [N, 1]} and {@code r = 1 / sqrt(variance + eps)} {@code [N, 1]}.
+     * variance divided by D, and {@code y = h w + b} with a weight and a bias {@code [D]}, each optional. Outputs y,
+     * the means {@code [N, 1]} and {@code r = 1 / sqrt(variance + eps)} {@code [N, 1]}.
      *
      * <p>Gradients, with G that of y, u = G w and mean(.) over a row: of x {@code (u - mean(u) - h mean(u h)) r}, of w
      * G h and of b G, whose rows the walk adds up. Where something depends on mean and r (as these gradients do, when
@@ -91,7 +91,7 @@ public sealed interface NormOp extends Op {
             return new Tensor[] {(Tensor) both[0], (Tensor) both[1]};
         }
 
-        /** The same, of ops that have gradients. */
+        /** The same, composed of differentiable ops. */
         private static Tensor[] inOps(Saved saved, Tensor g) {
             Tensor h = normalised(saved);
             Tensor u = saved.inputs() == 1 ? g : g.mul(saved.input(1));
@@ -113,7 +113,7 @@ public sealed interface NormOp extends Op {
                 sum = sum == null ? through : sum.add(through);
             }
             if (gradR != null) {
-                // r^2 alone is no float where r is very large or very small.
+                // r^2 alone would overflow or underflow where r is very large or very small.
                 Tensor r = saved.output(2);
                 Tensor through = normalised(saved).mul(r.mul(gradR.mul(r)).div(-count));
                 sum = sum == null ? through : sum.add(through);

@@ -10,12 +10,12 @@ public final class Normalization {
 
     /**
      * Layer normalisation ({@index layer_norm}; Ba, Kiros and Hinton 2016) over the last axes: {@code (x - mean) /
-     * sqrt(variance + eps)}, times the weight and plus the bias where they are given; the variance is divided by the
-     * number of elements. <b>Shape</b>: {@code [..., D...] -> [..., D...]}, weight and bias {@code [D...]}.
+     * sqrt(variance + eps)}, times the weight and plus the bias if given; the variance is divided by the number of
+     * elements. <b>Shape</b>: {@code [..., D...] -> [..., D...]}, weight and bias {@code [D...]}.
      *
      * <p>Where the squares of the distances from the mean would overflow, or vanish with an eps of 0, the distances are
-     * scaled first: a row of numbers as large as 1e20 is normalised like any other. A row with NaN or an infinity
-     * becomes NaN, and so does its gradient. Rows of no elements give an empty tensor.
+     * scaled first: a row of numbers as large as 1e20 is normalised like any other. A row with a NaN or an infinity
+     * becomes NaN, and so does its gradient. Rows without elements give an empty tensor.
      *
      * @param normalized the shape {@code [D...]} of the last axes
      * @param weight null for none

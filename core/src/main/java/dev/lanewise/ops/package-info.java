@@ -1,10 +1,10 @@
 /**
- * Ops that users reach through homes of their own: normalisation today; convolution, pooling, recurrence and attention
- * have their place here.
+ * Larger ops and the classes through which users call them: normalisation today; convolution, pooling, recurrence and
+ * attention belong here.
  *
- * <p>A family is one file: records with shape rule, kernel call, what is saved and the gradient rule side by side. Its
- * home ({@link dev.lanewise.ops.Normalization}) checks arguments and applies the ops. Families know tensors and the
- * drivers of kernels, and neither layers nor programs.
+ * <p>A family is one file: records with shape rule, kernel call, saved values and gradient rule side by side. Its home
+ * ({@link dev.lanewise.ops.Normalization}) checks arguments and applies the ops. Families know tensors and kernel
+ * drivers, and neither layers nor programs.
  */
 @NullMarked
 package dev.lanewise.ops;
