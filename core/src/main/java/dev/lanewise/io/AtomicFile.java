@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 
-/** Writes a file completely or not at all: whoever looks sees the old content or the new one, also after a crash. */
+/** Writes a file completely or not at all: readers see the old content or the new, even after a crash. */
 final class AtomicFile {
     private static final int MAX_LINKS = 40;
 
@@ -25,9 +25,9 @@ final class AtomicFile {
     /**
      * Creates or replaces a file. The content goes to a temporary file in the same folder, which is forced to the disk
      * and then takes the name of the old file, its permissions and, where the system lets us, its owner and group. If
-     * anything fails, or the JVM exits, the old file is untouched and the temporary one is gone; what killed JVMs have
-     * left is looked for here as well. On other file systems than the default one, such as that of a zip file, nothing
-     * is locked, swept, taken over or forced.
+     * anything fails, or the JVM exits, the old file is untouched and the temporary one is deleted; leftovers of killed
+     * JVMs are swept here as well. On file systems other than the default, such as that of a zip file, nothing is
+     * locked, swept, taken over or forced.
      *
      * @throws UncheckedIOException if the file cannot be written; the message names it
      */
@@ -57,7 +57,7 @@ final class AtomicFile {
         }
     }
 
-    /** Where the file really lies: a link stays a link, and devices and read-only files are not replaced. */
+    /** The file's real path: a link stays a link, and devices and read-only files are not replaced. */
     private static Path place(Path file) throws IOException {
         Path place = file;
         for (int links = 0; Files.isSymbolicLink(place); links++) {

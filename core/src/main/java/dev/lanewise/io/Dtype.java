@@ -50,7 +50,7 @@ enum Dtype {
         this.kind = kind;
     }
 
-    /** The type of that name; null for one that the format did not have when this was written. */
+    /** The type of that name; null if unknown, such as one added to the format later. */
     static @Nullable Dtype named(String name) {
         return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst().orElse(null);
     }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Words for failures to read and write; the file system's own messages are often no more than the path, as it is, which
- * a stack trace would show of a cause.
+ * Messages for failures to read and write. The file system's own are often just the raw path, which a stack trace would
+ * show with the cause.
  */
 final class Failures {
     private Failures() {}
@@ -25,7 +25,7 @@ final class Failures {
                 printable(cause));
     }
 
-    /** The cause itself, or one of its kind and place whose text can be shown. */
+    /** The cause itself, or one of the same kind and stack trace with a printable message. */
     private static IOException printable(IOException cause) {
         if (isPrintable(cause)) {
             return cause;
@@ -55,7 +55,7 @@ final class Failures {
         return text == null ? null : Printable.sentence(text);
     }
 
-    /** A file whose content does not fit into memory, though it may be well formed. */
+    /** For a file whose content does not fit into memory, though it may be well formed. */
     static FormatException tooLarge(Path file) {
         return new FormatException(
                 Printable.path(file) + ": the content does not fit into the memory of this JVM, which is limited to "

@@ -9,10 +9,10 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * Unpacks gzip (RFC 1952), several members one after the other as one. It is stricter than
- * {@link java.util.zip.GZIPInputStream}, which takes whatever follows the last member for the end.
+ * Unpacks gzip (RFC 1952), with several members read as one stream. It is stricter than {@link
+ * java.util.zip.GZIPInputStream}, which takes any garbage after a member for the end.
  *
- * <p>Throws a {@link ZipException} where the stream is corrupt and an {@link EOFException} where it is cut off.
+ * <p>Throws a {@link ZipException} if the stream is corrupt and an {@link EOFException} if it is cut off.
  */
 final class GzipInput extends InputStream {
     private static final int MAGIC = 0x8B1F;
@@ -150,7 +150,7 @@ final class GzipInput extends InputStream {
         return value;
     }
 
-    /** Replaces the buffer, which has been used up; false at the end of the stream. */
+    /** Refills the buffer, which has been used up; false at the end of the stream. */
     private boolean fill() throws IOException {
         next = 0;
         limit = Math.max(0, in.read(buffer));

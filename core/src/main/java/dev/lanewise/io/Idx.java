@@ -15,11 +15,11 @@ import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The content of an IDX file, the format of MNIST, kept as it is in the file: a byte a pixel, not a float. Datasets
- * hold on to the bytes and convert what a batch needs.
+ * The content of an IDX file, the format of MNIST, kept as it is in the file: a byte per pixel, not a float. Datasets
+ * keep the bytes and convert what a batch needs.
  *
  * <p>The format: two zero bytes, the element type, the number of dimensions, the dimensions as big-endian ints, the
- * elements in row-major order, big-endian. The file may be packed with gzip; its first bytes tell.
+ * elements in row-major order, big-endian. The file may be gzipped, which its first bytes tell.
  */
 public final class Idx {
     /** The element types. */
@@ -59,7 +59,7 @@ public final class Idx {
     private final Shape shape;
     private final byte[] data;
 
-    /** An array on big-endian elements, row-major. */
+    /** Takes big-endian elements, row-major. */
     Idx(Type type, Shape shape, byte[] data) {
         this.type = type;
         this.shape = shape;
@@ -68,19 +68,20 @@ public final class Idx {
 
     /**
      * Reads a file, packed or not, of any element type and any rank (with rank 0 it holds one element). Memory grows
-     * with the data that is really there, whatever the header claims.
+     * with the data actually present, whatever the header claims.
      *
-     * @throws FormatException if it is no IDX file, is truncated or corrupt, goes on after the last element, or has
-     *     more than 2 GB of elements or more than fit into memory
-     * @throws UncheckedIOException if it cannot be read, or is no regular file: a pipe could block, a device never end
+     * @throws FormatException if it is not an IDX file, is truncated or corrupt, continues after the last element, or
+     *     has more than 2 GB of elements or more than fit into memory
+     * @throws UncheckedIOException if it cannot be read, or is not a regular file: a pipe could block, a device never
+     *        end
      */
     public static Idx read(Path file) {
         return IdxReader.read(Required.nonNull("read: the path", file));
     }
 
     /**
-     * Writes unsigned bytes, packed with gzip if the name ends in {@code .gz}. The file is complete or not there; what
-     * it takes over from one that it replaces is said at {@link Safetensors#save(Path)}.
+     * Writes unsigned bytes, packed with gzip if the name ends in {@code .gz}. The file is complete or absent; {@link
+     * Safetensors#save(Path)} says what it takes over from a file that it replaces.
      *
      * @param elements row-major
      * @throws IllegalArgumentException if the elements do not fill the shape, or it has more than 255 dimensions
@@ -117,7 +118,7 @@ public final class Idx {
         out.write(elements);
     }
 
-    /** Frees its native memory when closed, and leaves the stream below open. */
+    /** Frees its native memory when closed, and leaves the underlying stream open. */
     private static final class Packer extends GZIPOutputStream {
         Packer(OutputStream out) throws IOException {
             super(out);
@@ -155,7 +156,7 @@ public final class Idx {
 
     /**
      * The elements of an array of type U8 in row-major order: the array itself, not a copy, because it may be large.
-     * Whoever changes it changes this.
+     * Changes to it change this object.
      *
      * @throws IllegalStateException if the type is another one
      */
@@ -213,7 +214,7 @@ public final class Idx {
         };
     }
 
-    /** Type and shape, e.g. {@code u8 [60000, 28, 28]}; a shape of very many dimensions is cut. */
+    /** Type and shape, e.g. {@code u8 [60000, 28, 28]}; a shape of very many dimensions is shortened. */
     public String describe() {
         return type + " " + Printable.brief(shape.toString());
     }

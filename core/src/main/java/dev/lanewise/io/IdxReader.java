@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.ZipException;
 
-/** Reads one IDX file, unpacking it where it is packed. */
+/** Reads one IDX file, unpacking it if it is gzipped. */
 final class IdxReader {
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
     private static final int FIRST_CHUNK = 1 << 16;
@@ -31,7 +31,7 @@ final class IdxReader {
             RegularFile.require(file);
             return open(file);
         } catch (OutOfMemoryError e) {
-            throw Failures.tooLarge(file); // what was read is garbage by now
+            throw Failures.tooLarge(file); // what was read is collectable by now
         } catch (IOException e) {
             throw Failures.unchecked("read", file, e);
         }

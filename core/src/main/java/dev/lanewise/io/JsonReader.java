@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Reads JSON (RFC 8259) strictly and as it goes, without building a tree: the caller says what it expects next.
- * Duplicate names, unpaired surrogates, a byte order mark, nesting deeper than {@value #MAX_DEPTH} and anything after
- * the value are refused, besides all that the grammar refuses.
+ * Reads JSON (RFC 8259) strictly, as a stream, without building a tree: the caller says what it expects next. Besides
+ * what the grammar excludes, duplicate names, unpaired surrogates, a byte order mark, nesting deeper than {@value
+ * #MAX_DEPTH} and anything after the value are refused.
  */
 final class JsonReader {
     static final int MAX_DEPTH = 64;
@@ -74,7 +74,7 @@ final class JsonReader {
         return start + at;
     }
 
-    /** The next byte that is not white space, left where it is; 0 at the end of the text. */
+    /** The next byte that is not white space, without consuming it; 0 at the end of the text. */
     private int peek() {
         while (at < text.length && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t')) {
             at++;
@@ -152,7 +152,7 @@ final class JsonReader {
         depth--;
     }
 
-    /** Nothing but white space is left. */
+    /** Checks that only white space is left. */
     void end() {
         peek();
         if (at < text.length) {
@@ -276,7 +276,7 @@ final class JsonReader {
         }
     }
 
-    /** Reads any value and forgets it; a number that no double can hold is refused all the same. */
+    /** Reads any value and discards it; a number beyond the range of a double is refused all the same. */
     void skip() {
         switch (peek()) {
             case '{' -> object(name -> skip());

@@ -1,10 +1,10 @@
 package dev.lanewise.io;
 
-/** Strings as JSON writes them. */
+/** Writes strings as JSON. */
 final class JsonText {
     private JsonText() {}
 
-    /** Appends a string in quotes, escaped where JSON asks for it. */
+    /** Appends a string in quotes, escaped where JSON requires it. */
     static void quote(String text, StringBuilder out) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {

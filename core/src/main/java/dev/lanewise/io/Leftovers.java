@@ -23,32 +23,32 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 /**
- * The temporary files that killed processes have left, and how the temporary files are named so that they are known.
+ * The temporary files that killed processes have left behind, and the names by which they are recognised.
  *
- * <p>A file whose name has the number of this system's boot was locked by this kernel as long as its process lived, so
- * one that can be locked is swept at once. Of any other (from another machine on a network file system, from before the
- * last boot, from a version that locked nothing) a lock proves nothing: it is swept once it has not changed for an
+ * <p>A file whose name has the id of this system's current boot was locked by this kernel as long as its process lived,
+ * so one that can be locked is swept at once. For any other (from another machine on a network file system, from before
+ * the last boot, from a version that locked nothing) a lock proves nothing: it is swept once it has not changed for an
  * hour.
  */
 final class Leftovers {
     private static final String PREFIX = ".lanewise-";
     private static final String SUFFIX = ".tmp";
 
-    /** One to four numbers of 16 digits, as versions have had them, and the number of the file. */
+    /** One to four numbers of 16 digits, depending on the version, and the number of the file. */
     private static final Pattern NAME = Pattern.compile("\\.lanewise-(?:[0-9a-f]{16}-){1,4}[0-9]{1,10}\\.tmp");
 
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final int DIGITS = 16;
 
-    /** Names of this boot of this system begin so; empty where the system does not number its boots. */
+    /** Prefix of names from this boot of this system; empty if the system has no boot id. */
     static final String BOOT = boot();
 
-    /** And those of this process so: with its id, and its start, since every container has a process 1. */
+    /** Prefix of this process's names: with its id, and its start time, since every container has a process 1. */
     private static final String PROCESS = PREFIX + (BOOT.isEmpty() ? hex(0) : BOOT) + "-"
             + hex(ProcessHandle.current().pid()) + "-"
             + hex(ProcessHandle.current().info().startInstant().map(Instant::toEpochMilli).orElse(0L)) + "-";
 
-    /** And so those of this class, which a process may have loaded twice. */
+    /** Prefix of this class's names, as a process may have loaded it twice. */
     private static final String OWNER = PROCESS + hex(ThreadLocalRandom.current().nextLong()) + "-";
 
     private static final Set<OpenOption> LOCK = Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -58,7 +58,7 @@ final class Leftovers {
 
     private static final ReentrantLock SWEEP = new ReentrantLock();
 
-    /** When the folders were swept that were swept last, in nanoseconds; guarded by the lock. */
+    /** When the most recently swept folders were swept, in nanoseconds; guarded by the lock. */
     private static final SequencedMap<Path, Long> SWEPT = new LinkedHashMap<>();
 
     private Leftovers() {}
@@ -76,18 +76,18 @@ final class Leftovers {
         return HexFormat.of().toHexDigits(number);
     }
 
-    /** A name that no other process uses, nor another number. */
+    /** A name that is unique to this process and number. */
     static String ownName(int number) {
         return OWNER + number + SUFFIX;
     }
 
     /**
-     * Deletes what killed processes have left in a folder; what is in use, by whatever process, is not touched. Looks
-     * into a folder at most once a minute: listing a large one takes longer than many a save.
+     * Deletes what killed processes have left in a folder; files in use by any process are not touched. Scans a folder
+     * at most once a minute: listing a large one can take longer than a save.
      */
     static void sweep(Path folder) {
         if (!TemporaryFile.isOfTheSystem(folder) || !SWEEP.tryLock()) {
-            return; // two at a time would take each other's locks, which are the process's, and one is enough
+            return; // two sweeps at a time would take each other's locks, which belong to the process; one is enough
         }
         try {
             long now = System.nanoTime();
@@ -95,7 +95,7 @@ final class Leftovers {
             if (last != null && now - last < BETWEEN_SWEEPS) {
                 return;
             }
-            SWEPT.remove(folder); // so that it becomes the youngest
+            SWEPT.remove(folder); // so that it becomes the newest
             SWEPT.put(folder, now);
             if (SWEPT.size() > FOLDERS) {
                 SWEPT.pollFirstEntry();
@@ -106,19 +106,19 @@ final class Leftovers {
         }
     }
 
-    /** The same, whenever the last time was. */
+    /** The same, however recent the last sweep was. */
     static void sweepNow(Path folder) {
         SWEEP.lock();
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
             for (Path path : left) {
                 String name = path.getFileName().toString();
-                // Not even opened if it is our own: closing it again would end the lock that this process has on it.
+                // Our own files are not even opened: closing one would release the lock that this process has on it.
                 if (NAME.matcher(name).matches() && !name.startsWith(PROCESS)) {
                     sweepFile(path, !BOOT.isEmpty() && name.startsWith(PREFIX + BOOT + "-"));
                 }
             }
         } catch (IOException | DirectoryIteratorException _) {
-            // Whoever may not look into the folder may still save to it.
+            // A process that may not list the folder may still save to it.
         } finally {
             SWEEP.unlock();
         }
@@ -129,7 +129,7 @@ final class Leftovers {
             BasicFileAttributes attributes = Files.readAttributes(
                     path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!attributes.isRegularFile()) {
-                return; // a pipe would block whoever opens it
+                return; // opening a pipe would block
             }
             if (!isOfThisBoot
                     && attributes.lastModifiedTime().toInstant().isAfter(Instant.now().minus(UNCHANGED))) {
@@ -146,8 +146,8 @@ final class Leftovers {
     }
 
     /**
-     * Deletes the file that this thread has locked, if it still has that name: by now it may have been moved, and the
-     * name be that of its owner's next file. A JVM refuses to lock a file twice, and so says which one it is.
+     * Deletes the file that this thread has locked, if it still has that name: by now it may have been moved, and its
+     * owner's next file may have the name. A JVM refuses to lock a file twice, which shows whether it is the same one.
      */
     private static void deleteIfLockedHere(Path path) throws IOException {
         try (FileChannel again = FileChannel.open(path, LOCK)) {

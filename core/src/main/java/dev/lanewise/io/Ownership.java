@@ -15,12 +15,14 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whose a file is, and who may do what with it. */
+/** The owner, group and permissions of a file. */
 record Ownership(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePermission> permissions) {
     private static final Set<PosixFilePermission> OWN = Set.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
-    /** A file's; null where there is none, or the file system is not the default one or knows no such thing. */
+    /**
+     * The ownership of a file; null if there is no file, or its file system is not the default one or has no ownership.
+     */
     static @Nullable Ownership of(Path file) throws IOException {
         PosixFileAttributeView view = view(file);
         if (view == null || !TemporaryFile.isOfTheSystem(file) || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -31,12 +33,12 @@ record Ownership(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePermiss
     }
 
     private static @Nullable PosixFileAttributeView view(Path file) {
-        // Links are followed, though neither file is one: else permissions are set by opening and closing the file, and
-        // by closing it a process loses the lock that it has on it.
+        // Links are followed, though neither file is one: otherwise permissions are set by opening and closing the
+        // file, and closing it releases the lock that the process has on it.
         return Files.getFileAttributeView(file, PosixFileAttributeView.class);
     }
 
-    /** What a file is to be created with that is to become like this one: nobody else can look in before it has. */
+    /** The attributes to create a file with that is to become like this one: nobody else can read it until then. */
     FileAttribute<?> atFirst() {
         Set<PosixFilePermission> own = EnumSet.noneOf(PosixFilePermission.class);
         own.addAll(permissions);
@@ -45,8 +47,8 @@ record Ownership(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePermiss
     }
 
     /**
-     * Makes another file of this process like this one, as far as the system lets it: giving a file away takes
-     * privileges. Where it stays with another group, that group gets no permissions that others do not have.
+     * Makes another file of this process like this one, as far as the system allows: giving a file away takes
+     * privileges. If it keeps another group, that group gets no permissions that others do not have.
      */
     void giveTo(Path file) throws IOException {
         PosixFileAttributeView view = view(file);
@@ -74,7 +76,9 @@ record Ownership(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePermiss
         }
     }
 
-    /** What is left for a group that the file was not meant for. */
+    /**
+     * The permissions with those of the group reduced to those of others, for a group that the file was not meant for.
+     */
     Set<PosixFilePermission> withGroupAsOthers() {
         Set<PosixFilePermission> left = EnumSet.noneOf(PosixFilePermission.class);
         left.addAll(permissions);

@@ -6,11 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** What is read has an end and does not block: pipes, devices and folders are refused before they are opened. */
+/**
+ * Makes sure that what is read has an end and does not block: pipes, devices and folders are refused before they are
+ * opened.
+ */
 final class RegularFile {
     private RegularFile() {}
 
-    /** The path, or what it links to, is a file. */
+    /** Checks that the path, or what it links to, is a regular file. */
     static void require(Path file) throws IOException {
         if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
             throw new FileSystemException(file.toString(), null, "not a regular file");

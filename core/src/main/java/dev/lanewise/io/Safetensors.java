@@ -20,11 +20,11 @@ import java.util.Map;
  *
  * <p>The format is a length, a JSON header and the plain little-endian elements, see
  * <a href="https://github.com/huggingface/safetensors">the format's home</a>. Reading a file runs no code and allocates
- * no more than the file's length accounts for.
+ * no more than its length justifies.
  *
  * @param tensors the tensors of floats, in the order of the file
  * @param ints the tensors of ints, in the order of the file; no name is also in {@code tensors}
- * @param metadata free text under free names
+ * @param metadata arbitrary text by arbitrary names
  */
 public record Safetensors(
         Map<String, Tensor> tensors, Map<String, IntTensor> ints, Map<String, String> metadata) {
@@ -32,7 +32,7 @@ public record Safetensors(
     /**
      * Keeps unmodifiable copies of the maps, in their order.
      *
-     * @throws IllegalArgumentException if a map, a name or what it stands for is null
+     * @throws IllegalArgumentException if a map, a key or a value is null
      */
     public Safetensors {
         requireNoNull("tensors", tensors);
@@ -58,10 +58,11 @@ public record Safetensors(
      * Reads a file ({@index load_file}). F32, F16, BF16 and F64 become tensors (F64 rounded to the nearest float); BOOL
      * and the ints of all sizes become int tensors.
      *
-     * @throws FormatException if the file breaks a rule of the format, has an element type that is none of these, an
-     *     int outside the range of {@code int}, a tensor of more than 2<sup>31</sup>-1 elements or 64 dimensions, or
-     *     does not fit into memory; {@link #open} reads what else is in such a file
-     * @throws UncheckedIOException if it cannot be read, or is no regular file: a pipe could block, a device never end
+     * @throws FormatException if the file breaks a rule of the format, has another element type, an int outside the
+     *     range of {@code int}, a tensor of more than 2<sup>31</sup>-1 elements or 64 dimensions, or does not fit into
+     *     memory; {@link #open} reads the rest of such a file
+     * @throws UncheckedIOException if it cannot be read, or is not a regular file: a pipe could block, a device never
+     *        end
      */
     public static Safetensors load(Path file) {
         try (SafetensorsFile open = open(file)) {
@@ -70,8 +71,8 @@ public record Safetensors(
     }
 
     /**
-     * Opens a file to list what it holds, and to read tensors one by one; for files too large to be read as a whole, or
-     * with tensors that cannot be read here.
+     * Opens a file to list its content, and to read tensors one by one; for files too large to be read as a whole, or
+     * with tensors that this library cannot represent.
      *
      * @throws FormatException if the header breaks a rule of the format, or a tensor has more than 64 dimensions
      * @throws UncheckedIOException if it cannot be read
@@ -88,17 +89,17 @@ public record Safetensors(
     /**
      * Writes a file: floats as F32, ints as I64. The bytes depend on the names, shapes, elements and metadata only, not
      * on the order of the maps: the ints come first, each kind sorted by name, as the reference implementation does.
-     * The file is complete or not there: if writing fails, one that existed before is untouched.
+     * The file is complete or absent: if writing fails, one that existed before is untouched.
      *
-     * <p>A file that is replaced passes on its permissions and, where the system lets this process give them, its owner
-     * and group; where the group cannot be given, it gets no permissions that others do not have. A symbolic link stays
-     * one. What else belongs to the old file stays with it: access control lists, extended attributes, and other names
-     * of it (hard links), which keep the old content. A JVM that is killed leaves a hidden file {@code .lanewise-*.tmp}
-     * in the folder. Later saves to that folder delete it, for which a process looks at most once a minute; where it
-     * cannot be known that its process is dead (another machine, another boot, not Linux) only after an hour.
+     * <p>A file that is replaced passes on its permissions and, if the system lets this process set them, its owner and
+     * group; if the group cannot be set, it gets no permissions that others do not have. A symbolic link stays one.
+     * Everything else stays with the old file: access control lists, extended attributes, and its other names (hard
+     * links), which keep the old content. A JVM that is killed leaves a hidden file {@code .lanewise-*.tmp} in the
+     * folder. Later saves to that folder delete it (a process scans it at most once a minute), but only after an hour
+     * if its process cannot be known to be dead (another machine, another boot, not Linux).
      *
-     * @throws IllegalArgumentException if a name is {@code __metadata__}, is in both maps, or is no valid Unicode, if a
-     *     tensor has more than 64 dimensions, or if the header would exceed 100 MB
+     * @throws IllegalArgumentException if a name is {@code __metadata__}, is in both maps, or is not valid Unicode, if
+     *     a tensor has more than 64 dimensions, or if the header would exceed 100 MB
      * @throws UncheckedIOException if the file cannot be written
      */
     public void save(Path file) {

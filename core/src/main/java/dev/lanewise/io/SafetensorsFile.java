@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An open safetensors file: lists what it holds, and reads tensors one by one. What cannot be read here, an element
- * type such as F8 or a tensor larger than an array, is listed like the rest and keeps nobody from reading the rest.
+ * An open safetensors file: lists its content, and reads tensors one by one. Tensors that cannot be read, such as those
+ * of type F8 or larger than an array, are listed like the others and do not prevent reading them.
  *
  * {@snippet :
  * try (SafetensorsFile file = Safetensors.open(Path.of("model.safetensors"))) {
@@ -38,7 +38,7 @@ public final class SafetensorsFile implements AutoCloseable {
     private volatile boolean isClosed;
 
     /**
-     * What the header says of a tensor.
+     * A tensor's entry in the header.
      *
      * @param name its name
      * @param dtype the element type as the file names it, e.g. {@code F32}
@@ -95,7 +95,7 @@ public final class SafetensorsFile implements AutoCloseable {
                 throw e;
             }
         } catch (OutOfMemoryError e) {
-            throw Failures.tooLarge(file); // what was read is garbage by now
+            throw Failures.tooLarge(file); // what was read is collectable by now
         } catch (IOException e) {
             throw Failures.unchecked("read", file, e);
         }
@@ -106,7 +106,7 @@ public final class SafetensorsFile implements AutoCloseable {
         return entries;
     }
 
-    /** The metadata, free text under free names. */
+    /** The metadata: arbitrary text by arbitrary names. */
     public Map<String, String> metadata() {
         return header.metadata();
     }
@@ -190,7 +190,7 @@ public final class SafetensorsFile implements AutoCloseable {
         try {
             return reading.from(new SafetensorsReader(file, channel, header.dataStart()));
         } catch (OutOfMemoryError e) {
-            throw Failures.tooLarge(file); // what was read is garbage by now
+            throw Failures.tooLarge(file); // what was read is collectable by now
         } catch (IOException e) {
             throw Failures.unchecked("read", file, e);
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What the header of a safetensors file says: the tensors in the order of their data, and the metadata.
  *
  * @param entries cover the data without holes or overlaps
- * @param metadata free text under free names
+ * @param metadata arbitrary text by arbitrary names
  * @param dataStart the byte of the file at which the data begin
  */
 record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long dataStart) {
@@ -38,7 +38,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long
         Map<String, String> metadata = new LinkedHashMap<>();
         in.object(name -> {
             if (name.equals(METADATA)) {
-                if (!in.takeNull()) { // as some writers say that there are none
+                if (!in.takeNull()) { // some writers put null for none
                     in.object(key -> metadata.put(key, in.string()));
                 }
             } else {

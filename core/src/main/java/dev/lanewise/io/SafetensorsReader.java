@@ -130,7 +130,7 @@ final class SafetensorsReader {
         return values;
     }
 
-    /** A buffer as large as a tensor can use. */
+    /** A buffer no larger than the tensor needs. */
     private static ByteBuffer chunk(Entry entry) {
         return ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, entry.end() - entry.begin()))
                 .order(ByteOrder.LITTLE_ENDIAN);

@@ -15,17 +15,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A hidden file beside the one that is to be written. On the default file system it is locked while it is in use: the
- * lock ends with the process, however that ends, so a file that can be locked is one that a killed process has left.
- * Other file systems, such as that of a zip file, may lock nothing, and have the file only once it is closed.
+ * A hidden file beside the one that is to be written. On the default file system it is locked while in use: the lock
+ * ends with the process, however that ends, so a file that can be locked was left by a killed process. Other file
+ * systems, such as that of a zip file, may have no locks, and show the file only once it is closed.
  */
 final class TemporaryFile implements AutoCloseable {
     private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
-    /** As often as that another process may take a file for a leftover before it is locked. */
+    /** How often another process may take a new file for a leftover before it is locked. */
     private static final int ATTEMPTS = 100;
 
-    /** The files of the writes under way. */
+    /** The files of writes in progress. */
     private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
 
     private final Path path;
@@ -36,14 +36,14 @@ final class TemporaryFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Whether the paths are the operating system's, so that its locks hold. */
+    /** Whether the path is on the operating system's own file system, whose locks hold. */
     static boolean isOfTheSystem(Path path) {
         return path.getFileSystem() == FileSystems.getDefault();
     }
 
     /**
-     * Creates a file, which is deleted at the exit of the JVM. What is to be deleted then is never forgotten, so the
-     * names are used again: as many are remembered as there are writes at the same time.
+     * Creates a file, which is deleted when the JVM exits. The JVM never forgets what it is to delete then, so names
+     * are reused: it remembers only as many as there are writes at the same time.
      */
     static TemporaryFile create(Path folder, FileAttribute<?>... attributes) throws IOException {
         for (int i = 0, attempts = 0; attempts < ATTEMPTS; i++) {
@@ -54,14 +54,14 @@ final class TemporaryFile implements AutoCloseable {
             attempts++;
             try {
                 if (isOfTheSystem(path)) {
-                    path.toFile().deleteOnExit(); // throws where the exit has begun, so before there is a file
+                    path.toFile().deleteOnExit(); // throws if the exit has begun, hence before there is a file
                 }
                 FileChannel channel = FileChannel.open(path, CREATE, attributes);
                 if (!isOfTheSystem(path)
                         || isLocked(channel) && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                     return new TemporaryFile(path, channel);
                 }
-                try (channel) { // another process saw it before it was locked, and sweeps it: the name stays its own
+                try (channel) { // another process saw it before it was locked and sweeps it; the name is not reused
                     Files.deleteIfExists(path);
                 }
             } catch (IOException | RuntimeException e) {
@@ -90,10 +90,10 @@ final class TemporaryFile implements AutoCloseable {
         return channel;
     }
 
-    /** Gives the file another name, and replaces a file that has it. */
+    /** Renames the file, replacing any file that has the new name. */
     void moveTo(Path place) throws IOException {
         if (!isOfTheSystem(path)) {
-            channel.close(); // there may be no file before; of the system's, the lock is held until the move is done
+            channel.close(); // elsewhere there may be no file yet; the system holds the lock until after the move
         }
         Files.move(path, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -1,4 +1,4 @@
-/** Files that tensors come from and go to: safetensors and IDX, read strictly and written atomically. */
+/** Tensor files: safetensors and IDX, read strictly and written atomically. */
 @NullMarked
 package dev.lanewise.io;
 
