@@ -5,8 +5,9 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Arrays of any rank, in row-major order, as text, laid out like NumPy's {@code str}: columns of one width, lines
- * wrapped at 75 columns, and only the outer three entries of a long axis when there are more than 1000 elements.
+ * Arrays of any rank, in row-major order, as text, laid out like NumPy's {@code str}: columns of equal width, lines
+ * wrapped at 75 columns, and only the first and last three entries of a long axis when there are more than 1000
+ * elements.
  */
 public final class ArrayPrinter {
     private static final int LINE_WIDTH = 75;
@@ -22,7 +23,7 @@ public final class ArrayPrinter {
         this.summarised = size > THRESHOLD;
     }
 
-    /** Floats of which the first lies at an offset. */
+    /** Floats, from an offset on. */
     public static String print(int[] dims, float[] data, int offset) {
         int size = size(dims);
         if (size == 0) {
@@ -113,7 +114,7 @@ public final class ArrayPrinter {
         return text.append(']').toString();
     }
 
-    /** One run along the last axis, wrapped where a line would grow too long. */
+    /** One row along the last axis, wrapped where a line would be too long. */
     private String row(int base, IntFunction<String> element) {
         int axis = dims.length - 1;
         int indent = dims.length;

@@ -5,8 +5,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * How the floats of one tensor are written so that they line up, by NumPy's rules (those since 2.3): each with the
- * fewest digits that tell it from its neighbours, at most eight after the point; all in scientific notation if the
+ * How the floats of one tensor are written so that they line up, by NumPy's rules (since 2.3): each with the fewest
+ * digits that distinguish it from adjacent floats, at most eight after the point; all in scientific notation if the
  * largest magnitude reaches 10<sup>6</sup> (where a float's digits run out), the smallest is below 10<sup>-4</sup>, or
  * their ratio exceeds 1000.
  *
@@ -62,7 +62,7 @@ record FloatFormat(boolean scientific, int before, int after, int width) {
         return left + " ".repeat(width - left.length());
     }
 
-    /** A single number, as NumPy writes scalars: with all digits that it takes, and at least one after a point. */
+    /** A single number, as NumPy writes scalars: with all digits needed, and at least one after the point. */
     static String scalar(float value) {
         if (!Float.isFinite(value)) {
             return special(value);
@@ -113,7 +113,7 @@ record FloatFormat(boolean scientific, int before, int after, int width) {
         return Float.floatToRawIntBits(value) < 0 ? "-" : "";
     }
 
-    /** The magnitude in the fewest digits that tell it from the floats beside it, the nearest of those. */
+    /** The magnitude in the fewest digits that distinguish it from adjacent floats, the nearest of such decimals. */
     private static BigDecimal shortest(float value) {
         float magnitude = Math.abs(value);
         BigDecimal digits = new BigDecimal(Float.toString(magnitude)).stripTrailingZeros();

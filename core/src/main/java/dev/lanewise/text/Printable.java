@@ -6,13 +6,13 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Text that comes from outside (names in a file, metadata, paths, messages of others) as a message may show it: on one
- * line, of bounded length, and unable to steer a terminal or to pass for another text.
+ * Makes text from outside (names in a file, metadata, paths, others' messages) safe to show in a message: on one line,
+ * of bounded length, and unable to control a terminal or to pass for other text.
  *
- * <p>What cannot be seen is written as an escape, {@code \}{@code u001b} for the escape character: control and format
- * characters (Unicode's classes Cc and Cf, so also the marks that turn the direction of writing), line and paragraph
- * separators (Zl, Zp) and halves of surrogate pairs. What is long is cut, with {@code ...} for what is missing. Text
- * that is printable and short is left alone.
+ * <p>Invisible characters are written as escapes, {@code \}{@code u001b} for the escape character: control and format
+ * characters (Unicode's classes Cc and Cf, including marks that change the direction of writing), line and paragraph
+ * separators (Zl, Zp) and halves of surrogate pairs. Long text is cut, with {@code ...} for what is missing. Printable,
+ * short text is left alone.
  */
 public final class Printable {
     private static final int NAME = 80;
@@ -26,34 +26,37 @@ public final class Printable {
 
     private Printable() {}
 
-    /** A name or a value in double quotes, with a backslash before quotes and backslashes; a long one's beginning. */
+    /**
+     * A name or a value in double quotes, with a backslash before quotes and backslashes; only the beginning if it is
+     * long.
+     */
     public static String quoted(String text) {
         return '"' + cut(text, NAME, 0, true) + '"';
     }
 
-    /** A value without quotes, such as a number as it was written; a long one's beginning. */
+    /** A value without quotes, such as a number as it was written; only the beginning if it is long. */
     public static String brief(String text) {
         return cut(text, NAME, 0, false);
     }
 
-    /** A path without quotes; of a long one the middle is left out. */
+    /** A path without quotes; the middle of a long one is left out. */
     public static String path(Path path) {
         return cut(path.toString(), PATH_HEAD, PATH_TAIL, false);
     }
 
-    /** A text that is already a message, such as that of an exception; of a long one some of the end is left out. */
+    /** A text that is already a message, such as that of an exception; part of the end of a long one is left out. */
     public static String sentence(String text) {
         return cut(text, SENTENCE_HEAD, SENTENCE_TAIL, false);
     }
 
-    /** Names in quotes, for example {@code "a", "b", "c", "d", "e", and 7 more}; {@code none} where there are none. */
+    /** Names in quotes, for example {@code "a", "b", "c", "d", "e", and 7 more}; {@code none} if there are none. */
     public static String names(Collection<String> names) {
         return few(names.stream().limit(LISTED).map(Printable::quoted).toList(), names.size(), ", ");
     }
 
     /**
-     * Clauses of a message, for example {@code a is missing; b is unknown}, each of them cut where it is long; after
-     * five comes {@code ; and 7 more}.
+     * Clauses of a message, for example {@code a is missing; b is unknown}, each cut if it is long; after five comes
+     * {@code ; and 7 more}.
      */
     public static String clauses(Collection<String> clauses) {
         return few(clauses.stream().limit(LISTED).map(clause -> cut(clause, ITEM_HEAD, ITEM_TAIL, false)).toList(),
@@ -72,8 +75,8 @@ public final class Printable {
     }
 
     /**
-     * The beginning and the end of a text, of about so many characters, and nothing in between where that is all. Looks
-     * at no more of the text than it shows: a name may be as long as a file.
+     * About so many characters of the beginning and the end of a text; all of it if it is short enough. Reads no more
+     * of the text than it shows: a name may be as long as a file.
      */
     private static String cut(String text, int head, int tail, boolean inQuotes) {
         StringBuilder front = new StringBuilder();

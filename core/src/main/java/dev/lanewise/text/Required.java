@@ -2,12 +2,12 @@ package dev.lanewise.text;
 
 import org.jspecify.annotations.Nullable;
 
-/** Refuses null, which may come from callers that no compiler checks for it, where it comes in and with its name. */
+/** Refuses null, which may come from callers that are not null-checked, at the entry point and by name. */
 public final class Required {
     private Required() {}
 
     /**
-     * The value.
+     * Returns the value.
      *
      * @param what it is, for example {@code SGD: the list of parameters}
      * @throws IllegalArgumentException if it is null

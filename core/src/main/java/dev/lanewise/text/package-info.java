@@ -1,4 +1,4 @@
-/** Text from outside, made fit to be shown. */
+/** Text for messages: made safe to show, and arrays laid out as NumPy does. */
 @NullMarked
 package dev.lanewise.text;
 
