@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The helpers of a team: takes workers from a pool for a burst of jobs and gives them back soon after the last. */
 final class Crew {
-    /** How many callers helpers look after at the same time; any further caller computes alone. */
+    /** How many callers helpers serve at the same time; any further caller computes alone. */
     static final int JOBS = 8;
 
     /** How long a helper may keep a worker of a pool that others use too. */
     static final long TENURE_MILLIS = 50;
 
-    /** How long an idle helper spins, and until when it yields, before it leaves. */
+    /** How long an idle helper spins, and after that yields, before it leaves. */
     private static final long SPIN_NANOS = 10_000;
 
     private static final long LINGER_NANOS = 500_000;
 
     /**
-     * How long a pool that failed to take a helper is left in peace. Where it fails for want of a thread, each attempt
-     * leaves a task in its queue, so there must not be one for each operation.
+     * How long to wait before asking a pool again that failed to take a helper. If it fails for lack of a thread, each
+     * attempt leaves a task in its queue, so there must not be one attempt per operation.
      */
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -35,13 +35,13 @@ final class Crew {
     /** When, by {@link System#nanoTime}, a pool that failed to take a helper may be asked again. */
     private volatile long retryAt = System.nanoTime();
 
-    /** The caller's pool; without one, workers come from the one that all such crews share. */
+    /** The caller's pool; null for the shared one. */
     private final @Nullable ForkJoinPool pool;
 
-    /** When a job last ended or a helper was called, by {@link System#nanoTime}: the beginning of idle time. */
+    /** When a job last ended or a helper was called, by {@link System#nanoTime}: the start of idle time. */
     private volatile long lastUse;
 
-    /** Up to {@code maxHelpers} workers of {@code pool}, or, without one, of the shared one. */
+    /** Uses up to {@code maxHelpers} workers of {@code pool}, or, if it is null, of the shared one. */
     Crew(@Nullable ForkJoinPool pool, int maxHelpers) {
         this.pool = pool;
         this.maxHelpers = pool == null ? maxHelpers : Math.min(maxHelpers, pool.getParallelism());
@@ -53,7 +53,7 @@ final class Crew {
 
     /**
      * Runs the parts together with helpers, as {@link Parallel#forEach} promises. Returns false, with nothing done,
-     * where there is nobody to share with: a crew without helpers, or one that has its hands full with other callers.
+     * if there is nobody to share with: a crew without helpers, or one that is busy with other callers.
      */
     boolean share(int parts, Parallel.Part part) {
         Job job = acquireJob();
@@ -83,8 +83,8 @@ final class Crew {
     }
 
     /**
-     * Calls helpers from the pool until there are as many as the jobs of all callers can occupy: helpers that are busy
-     * with another caller's job are no help to this one.
+     * Calls helpers from the pool until there are as many as the jobs of all callers can occupy: helpers busy with
+     * another caller's job cannot help this one.
      */
     private void recruit() {
         if (helpers.get() >= maxHelpers) {
@@ -101,7 +101,10 @@ final class Crew {
         }
     }
 
-    /** Calls one more than {@code n} helpers; returns false where none can be had, and the caller goes on alone. */
+    /**
+     * Calls one helper more than the {@code n} there are; returns false if none is available, and the caller goes on
+     * alone.
+     */
     private boolean callHelper(int n) {
         long now = System.nanoTime();
         if (now - retryAt < 0) {
@@ -121,7 +124,7 @@ final class Crew {
             }
             return true;
         } catch (RuntimeException | Error e) {
-            // The pool has been shut down, or could not start a thread, or is one that somebody has extended.
+            // The pool has been shut down, could not start a thread, or is a subclass that throws.
             retryAt = now + RETRY_NANOS;
             if (helper != null) {
                 helper.writeOff();
@@ -131,8 +134,8 @@ final class Crew {
     }
 
     /**
-     * What a worker does from the time it is taken out of its pool until it goes back. Where its tenure is over, a
-     * caller that counts on it has one job computed without it.
+     * What a worker does from the time it is taken from its pool until it goes back. When its tenure is over, a caller
+     * that counts on it computes one job without it.
      *
      * <p>A helper is counted once, before it goes to the pool. Whoever takes it, a worker or the caller who sees the
      * pool fail, owns that count; a worker that finds it taken does nothing.
@@ -178,9 +181,9 @@ final class Crew {
     }
 
     /**
-     * Calls a helper for a job that was opened while the one that is leaving still counted: its caller either saw the
+     * Calls a helper for a job that was opened while the leaving one was still counted: either the job's caller saw the
      * count go down after it had offered its parts, or the parts are seen here. Not in a pool that is being shut down,
-     * which would not come to rest.
+     * which would never finish.
      */
     private void recruitIfMissed() {
         ForkJoinPool p = pool;
@@ -192,7 +195,7 @@ final class Crew {
         }
     }
 
-    /** Returns true if there was nothing to do for long enough, false if the time with the pool's worker is over. */
+    /** Returns true if there was nothing to do for long enough, false if the worker's tenure is over. */
     private boolean helpUntilIdle() {
         long arrival = System.nanoTime();
         long idleSince = lastUse;

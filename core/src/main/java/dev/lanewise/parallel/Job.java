@@ -8,12 +8,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place where one caller at a time offers parts of work to the helpers of a team; reused for job after job.
+ * A slot in which one caller at a time offers parts of work to the helpers of a team; reused for job after job.
  *
  * <p>The unclaimed parts are a range {@code [first, end)} in one atomic word. The caller claims from its front, helpers
- * from its back: so that two threads which run one operation after the other on the same data tend to meet the same
- * halves of it in their caches. A part belongs to whoever claims it, and only claimed parts are waited for, so a helper
- * that is late, descheduled or absent holds nobody up.
+ * from its back: so two threads that run one operation after another on the same data tend to find the same halves of
+ * it in their caches. A part belongs to whoever claims it, and only claimed parts are waited for, so a helper that is
+ * late, descheduled or absent holds nobody up.
  *
  * <p>Reuse needs no epoch. A helper reads the job's other fields only after its claim succeeded; a claim that succeeds
  * is a claim in whatever job is open at that moment, and that job cannot end before the claimed part has.
@@ -24,7 +24,7 @@ sealed class Job {
     private static final VarHandle OWNED;
     private static final int NONE = -1;
 
-    /** How long a caller that waits for helpers spins, and until when it yields, before it parks. */
+    /** How long a caller that waits for helpers spins, and after that yields, before it parks. */
     private static final long SPIN_NANOS = 5_000;
 
     private static final long YIELD_NANOS = 300_000;
@@ -53,12 +53,12 @@ sealed class Job {
 
     private int failedPart;
 
-    /** Everything that was thrown, by part, as far as there is memory to note it. */
+    /** Everything that was thrown, by part, as far as there is memory to record it. */
     private final TreeMap<Integer, Throwable> failures = new TreeMap<>();
 
     private Job() {}
 
-    /** A place whose fields are at least 128 bytes away from those of the next one in memory. */
+    /** A slot whose fields are at least 128 bytes away from those of the next one in memory. */
     static Job create() {
         return new Padded();
     }
@@ -70,7 +70,7 @@ sealed class Job {
                 pad15;
     }
 
-    /** Takes the place for the calling thread, or returns false if somebody has it. */
+    /** Acquires the slot for the calling thread, or returns false if it is taken. */
     boolean tryAcquire() {
         return !owned && OWNED.compareAndSet(this, false, true);
     }
@@ -107,7 +107,7 @@ sealed class Job {
         return done > 0;
     }
 
-    /** Runs unclaimed parts from the front, waits for those which helpers have claimed, and gives the place back. */
+    /** Runs unclaimed parts from the front, waits for those that helpers have claimed, and releases the slot. */
     void completeByCaller() {
         int done = 0;
         Throwable thrown = null;
@@ -136,7 +136,7 @@ sealed class Job {
         }
     }
 
-    /** Must work on a full heap: what a job throws is kept in fields, and only what gets suppressed in it is lost. */
+    /** Must work on a full heap: the first failure is kept in fields, and only suppressed ones may be lost. */
     private synchronized void fail(int index, Throwable t) {
         if (failure == null || index < failedPart) {
             failure = t;
@@ -145,7 +145,7 @@ sealed class Job {
         try {
             failures.put(index, t);
         } catch (VirtualMachineError noRoom) {
-            // the failure itself is noted
+            // the failure itself is recorded
         }
     }
 
@@ -163,13 +163,13 @@ sealed class Job {
                 }
             }
         } catch (VirtualMachineError noRoom) {
-            // better the first one alone than none
+            // better the first one alone than none at all
         }
         failures.clear();
         return first;
     }
 
-    /** Takes back the parts that nobody has claimed, if an error kept the caller from claiming; returns how many. */
+    /** Withdraws the unclaimed parts, if an error kept the caller from claiming them; returns how many. */
     private int withdraw() {
         if (!hasUnclaimedParts()) {
             return 0;
@@ -183,7 +183,7 @@ sealed class Job {
         if (parts > 0 && (int) UNFINISHED.getAndAdd(this, -parts) == parts) {
             Thread sleeper = waiter;
             if (sleeper != null) {
-                // A stranger, if the job was reused meanwhile, only sees a spurious wake-up.
+                // Another caller, if the job was reused meanwhile, only sees a spurious wake-up.
                 LockSupport.unpark(sleeper);
             }
         }
@@ -244,7 +244,7 @@ sealed class Job {
         }
     }
 
-    /** Lets a throwable through as it is: a part declares no checked exception, so none is expected. */
+    /** Rethrows a throwable as it is: a part declares no checked exception, so none is expected. */
     @SuppressWarnings("unchecked")
     private static <T extends Throwable> T unchecked(Throwable t) throws T {
         throw (T) t;

@@ -5,8 +5,8 @@ package dev.lanewise.parallel;
  *
  * <p>How many threads work on an operation is decided, in this order, by the innermost open {@link Team.Scope} of the
  * calling thread, by {@link #setThreads}, by {@code -Dlanewise.threads=N}, and by the number of available processors.
- * It never changes a result: wherever the cut of a job can show, it follows the shapes alone, so every number of
- * threads computes the same bits.
+ * It never changes a result: wherever the split of a job could affect one, it follows the shapes alone, so any number
+ * of threads computes the same bits.
  */
 public final class Parallel {
     private Parallel() {}
@@ -19,23 +19,23 @@ public final class Parallel {
     }
 
     /**
-     * Runs parts {@code 0 .. parts - 1}, each exactly once, and returns when all have ended. How many parts there are
-     * must depend on shapes only, unless the cut cannot show in a result.
+     * Runs parts {@code 0 .. parts - 1}, each exactly once, and returns when all have ended. The number of parts must
+     * depend on shapes only, unless the split cannot affect a result.
      *
      * <p>What the caller wrote before is visible to every part, and what the parts wrote is visible to the caller
      * afterwards. The caller takes part and needs no worker to make progress. Called from inside a part, it runs all
      * parts on the calling thread.
      *
-     * <p>Parts are for kernels, on arrays. What belongs to a thread, such as an open {@code GradMode} scope or a
-     * recorder, is that of the thread that happens to run the part and not the caller's, so parts do not compute with
-     * tensors unless they open such scopes themselves.
+     * <p>Parts are for kernels, on arrays. Thread state, such as an open {@code GradMode} scope or a recorder, is that
+     * of the thread that happens to run the part and not the caller's, so parts must not compute with tensors unless
+     * they open such scopes themselves.
      *
      * <p>If parts throw, the exception of the lowest failing part is thrown here, as it is, with any exceptions of
-     * later parts added as suppressed; nothing of the job runs any more by then. Whether parts behind a failing one
-     * have run is not specified.
+     * later parts added as suppressed; by then no part is running. Whether parts after a failing one have run is
+     * unspecified.
      *
      * @throws IllegalArgumentException if {@code parts} is negative, or {@code -Dlanewise.threads} was needed and is
-     *     not a number of threads
+     *     not a valid number
      */
     public static void forEach(int parts, Part part) {
         if (parts > 1) {
@@ -56,8 +56,8 @@ public final class Parallel {
     }
 
     /**
-     * How many threads may work on a job that the calling thread hands out now: 1 inside a part of a job that is
-     * shared, where jobs run inline, else {@link #threads}. For cuts that cannot show in a result.
+     * How many threads may work on a job that the calling thread submits now: 1 inside a part of a shared job, where
+     * jobs run inline, else {@link #threads}. For splits that cannot affect a result.
      */
     public static int available() {
         return Team.available();

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pool of all teams that were not given one. It has a worker for each helper that is out, whatever the number of
- * teams there are or have been, but not many more than a machine has use for: where teams come and go faster than
- * threads start, their helpers wait in the queue, and find nothing to do.
+ * The pool of all teams that were not given one. It has a worker for each active helper, however many teams there are
+ * or have been, but not many more than the machine can use: if teams come and go faster than threads start, their
+ * helpers wait in the queue, and then find nothing to do.
  */
 final class SharedPool {
     private static final long KEEP_ALIVE_SECONDS = 10;
@@ -17,7 +17,7 @@ final class SharedPool {
     /** The largest number of workers that a ForkJoinPool can have. */
     private static final int MAX_WORKERS = 0x7fff;
 
-    /** As many workers there may be at least; a team that is larger may have all its helpers. */
+    /** Usual limit of workers; a larger team may still have all its helpers. */
     private static final int USUAL_WORKERS = Math.max(64, 2 * Runtime.getRuntime().availableProcessors());
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -30,10 +30,10 @@ final class SharedPool {
     private SharedPool() {}
 
     /**
-     * Gives a helper to a worker. {@link #release} is to be called for it once, when it has ended, or when this fails:
-     * it may have got into the queue all the same, and find itself released.
+     * Submits a helper. {@link #release} must be called for it once, when it has ended, or when this fails: it may be
+     * in the queue all the same, and then finds itself released.
      *
-     * @param teamHelpers how many its team may have
+     * @param teamHelpers how many helpers its team may have
      */
     static void execute(Runnable helper, int teamHelpers) {
         int helpers = HELPERS.incrementAndGet();

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * pool once for a burst of operations. Between two pieces of work they spin for a moment, then yield, and go back to
  * the pool half a millisecond after the last piece. The caller never waits for a worker to arrive: it computes what
  * nobody has claimed, so a pool without a free worker costs time and nothing else. Threads that compute with one team
- * at the same time do not wait for each other: helpers look after eight callers, and any further one computes alone.
+ * at the same time do not wait for each other: helpers serve eight callers, and any further one computes alone.
  *
- * <p>Where the pool is the caller's, a helper goes back to it after 50 ms even in the middle of a burst, at the end of
- * the job in its hands, and is called anew: so that other tasks of the pool get their turn.
+ * <p>If the pool is the caller's, a helper goes back to it after 50 ms even in the middle of a burst, at the end of its
+ * current job, and is called again, so that the pool's other tasks get their turn.
  */
 public final class Team {
     /** The largest team there can be. */
@@ -41,7 +41,7 @@ public final class Team {
     private final int threads;
     private final Crew crew;
 
-    /** What a thread knows about its part in teams. */
+    /** A thread's state in teams. */
     static final class Member {
         @Nullable
         Scope scope;
@@ -60,7 +60,7 @@ public final class Team {
 
     /**
      * A team of {@code threads} threads, the caller among them. Its helpers come from the pool that all such teams
-     * share, so that making a team costs next to nothing, and nothing is left of one that is dropped. A team of one
+     * share, so a team costs next to nothing to create, and leaves nothing behind when it is dropped. A team of one
      * starts no thread.
      *
      * @throws IllegalArgumentException if {@code threads} is less than 1 or more than {@link #MAX_THREADS}
@@ -77,7 +77,7 @@ public final class Team {
 
     /**
      * A team of the caller and up to {@code threads - 1} workers of {@code pool}. The caller may itself be one of them.
-     * The pool stays the caller's: nobody here shuts it down, and if it is shut down, operations run on the caller
+     * The pool stays the caller's: it is never shut down here, and once it is shut down, operations run on the caller
      * alone.
      *
      * @throws IllegalArgumentException if {@code threads} is less than 1 or more than {@link #MAX_THREADS}
@@ -87,16 +87,16 @@ public final class Team {
     }
 
     /**
-     * How many threads, the caller among them, may work on a job: the number asked for, even if the pool has fewer
-     * workers to send.
+     * How many threads, the caller among them, may work on a job: the number requested, even if the pool has fewer
+     * workers.
      */
     public int threads() {
         return threads;
     }
 
     /**
-     * Lets the operations of the calling thread run in this team until the scope is closed. Scopes nest; each is closed
-     * by the thread that opened it, the innermost first. Threads started meanwhile do not inherit it.
+     * Runs the operations of the calling thread in this team until the scope is closed. Scopes nest; each is closed by
+     * the thread that opened it, the innermost first. Threads started meanwhile do not inherit it.
      */
     public Scope use() {
         Member member = member();
@@ -105,7 +105,7 @@ public final class Team {
         return scope;
     }
 
-    /** The time in which a thread computes with a certain team; see {@link Team#use}. */
+    /** The scope in which a thread computes with a team; see {@link Team#use}. */
     public static final class Scope implements AutoCloseable {
         private final Team team;
         private final @Nullable Scope outer;
@@ -121,7 +121,7 @@ public final class Team {
         }
 
         /**
-         * Goes back to the team that was in use before. Closing twice does nothing.
+         * Goes back to the team that was in use before. Closing a second time does nothing.
          *
          * @throws IllegalStateException if another thread opened the scope, or a scope opened after it is still open
          */
