@@ -11,18 +11,18 @@ import java.util.function.Supplier;
 /**
  * A value for each thread, made when the thread first asks for it.
  *
- * <p>A {@link ThreadLocal} alone would have each thread that ever asked hold a value, its class and so this library's
- * class loader, for as long as the thread lives: an application server could not let go of an application that has
- * computed on its threads. Here the thread holds a weak reference, and this object holds the values.
+ * <p>With a {@link ThreadLocal} alone, each thread that ever asked would hold a value, its class and so this library's
+ * class loader for as long as the thread lives: an application server could not unload an application that has computed
+ * on its threads. Here the thread holds a weak reference, and this object holds the values.
  */
 public final class PerThread<T> {
     private final ThreadLocal<WeakReference<T>> reference;
     private final Set<Holder<T>> holders = ConcurrentHashMap.newKeySet();
     private final ReferenceQueue<Thread> ended = new ReferenceQueue<>();
 
-    /** Holds a value while there is its thread; the value must not hold the thread. */
+    /** Holds a value as long as its thread exists; the value must not hold the thread. */
     private static final class Holder<T> extends WeakReference<Thread> {
-        @SuppressWarnings("unused") // by being here it is not collected
+        @SuppressWarnings("unused") // keeps the value from being collected
         private final T value;
 
         Holder(Thread thread, ReferenceQueue<Thread> ended, T value) {
@@ -31,7 +31,7 @@ public final class PerThread<T> {
         }
     }
 
-    /** Values that are made so. */
+    /** Makes values with {@code maker}. */
     public PerThread(Supplier<T> maker) {
         this.reference = ThreadLocal.withInitial(() -> hold(maker.get()));
     }

@@ -1,4 +1,4 @@
-/** What belongs to a thread. */
+/** Values that belong to a thread. */
 @NullMarked
 package dev.lanewise.threads;
 
