@@ -93,7 +93,7 @@ final class TemporaryFile implements AutoCloseable {
     /** Renames the file, replacing any file that has the new name. */
     void moveTo(Path place) throws IOException {
         if (!isOfTheSystem(path)) {
-            channel.close(); // elsewhere there may be no file yet; the system holds the lock until after the move
+            channel.close(); // elsewhere there may be no file yet; a locked file keeps its lock until after the move
         }
         Files.move(path, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -1,15 +1,15 @@
 package dev.lanewise.kernels;
 
 /**
- * What surrounds an activation function in training: the bias before it, and its gradient.
+ * What goes with an activation function in training: the bias before it, and its gradient.
  *
  * <p>Gradients are {@code o[oo + i] = f(g[go + i], s[so + i])} for {@code 0 <= i < n}, with the gradient {@code g} of
  * the function's output and {@code s} the output (relu, tanh, sigmoid) or the input (the others). Every operation is
- * rounded by itself, in the order written; the functions within are {@link MapKernels}'.
+ * rounded separately, in the order written; the functions within are those of {@link MapKernels}.
  *
- * <p>Contract of every method: ranges lie inside their arrays, and what is written overlaps nothing that is read but
- * itself; nothing outside the ranges is read or written; an element's result depends on its own operands alone; any NaN
- * may stand for any other NaN. Implementations neither fork nor allocate.
+ * <p>Contract of every method: ranges lie inside their arrays; an output may be one of the inputs but overlaps them in
+ * no other way; nothing outside the ranges is read or written; an element's result depends on its own operands alone;
+ * any NaN may stand for any other NaN. Implementations neither fork nor allocate.
  */
 public interface ActivationKernels {
     /** One whole loop of a gradient. */
@@ -41,7 +41,7 @@ public interface ActivationKernels {
 
     /**
      * {@code (g * s) * (x * (1 - s) + 1)} with {@code s = sigmoid(x)}; beyond {@code SILU_LOW} and its opposite, where
-     * s is 0 or 1, x counts as those, so that an infinite one has the limits 0 and 1.
+     * s is 0 or 1, x is clamped to them, so that an infinite x gives the limits 0 and 1.
      */
     void siluGradient(float[] g, int go, float[] x, int xo, float[] o, int oo, int n);
 }

@@ -1,9 +1,9 @@
 package dev.lanewise.kernels;
 
 /**
- * Elementwise comparisons, {@code o[oo + i] = a[ao + i * as] OP b[bo + i * bs]} with IEEE rules (every comparison with
- * NaN is false but {@code ne}), and the selection between two arguments by such a mask. Steps are 0 or 1, contract as
- * in {@link ZipKernels}.
+ * Elementwise comparisons, {@code o[oo + i] = a[ao + i * as] OP b[bo + i * bs]} by IEEE rules (every comparison with
+ * NaN is false except {@code ne}), and selection between two arguments by a mask. Steps are 0 or 1, contract as in
+ * {@link ZipKernels}.
  */
 public interface CompareKernels {
     /** One whole loop of a comparison. */

@@ -3,9 +3,9 @@ package dev.lanewise.kernels;
 /**
  * Sizes that steer matrix multiplication; none of them can change a bit of the result.
  *
- * <p>The loops are those of BLIS (Van Zee and van de Geijn 2015), with the roles of A and B as row-major storage wants
- * them: a panel of A, a chain ({@link GemmKernels#CHAIN}) deep and {@code mr} high, stays in L1 while the panels of a
- * group of B, as deep, stream past it from L2.
+ * <p>The loops are those of BLIS (Van Zee and van de Geijn 2015), with the roles of A and B adapted to row-major
+ * storage: a panel of A, one chain ({@link GemmKernels#CHAIN}) deep and {@code mr} high, stays in L1 while the panels
+ * of a group of B, equally deep, stream past it from L2.
  *
  * <table>
  * <caption>Sizes in use, and why</caption>
@@ -23,12 +23,12 @@ package dev.lanewise.kernels;
  * </table>
  *
  * @param mr rows of the largest tile, and of a packed panel of A, where B is packed too
- * @param mrInPlace the same where rows of B are read in place, at any distance: an address that moves by a variable
- *     step costs the 12-row tile 5 %, and the 8-row tile is as fast there
+ * @param mrInPlace the same where rows of B are read in place, at any distance: an address with a variable step costs
+ *     the 12-row tile 5 %, and the 8-row tile is as fast there
  * @param nr columns of a tile, and of a packed panel of B
- * @param block floats of A that a thread packs at a time: all of k deep, or one chain where A is larger
+ * @param block floats of A that a thread packs at a time: all of k deep, or one chain if A is larger
  * @param group panels of B that a thread packs at a time
- * @param work scratch a tile needs, in floats
+ * @param work scratch that a tile needs, in floats
  */
 public record GemmBlocks(
         int mr, int mrInPlace, int nr, int block, int group, int work) {}

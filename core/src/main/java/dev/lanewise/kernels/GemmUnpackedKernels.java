@@ -1,26 +1,26 @@
 package dev.lanewise.kernels;
 
 /**
- * The leaves of products that read A row by row where it lies. A tile of few rows needs few addresses, which the
- * general registers hold, and makes up for it with more columns: so B is packed into wider panels than those of
- * {@link GemmKernels#tile}, and A is not packed at all. The tiles are some 5 % slower, and packing A costs the more
- * the fewer columns share it.
+ * The leaves of products that read A in place, row by row. A tile of few rows needs few addresses, which fit the
+ * general registers, and makes up for it with more columns: so B is packed into wider panels than those of {@link
+ * GemmKernels#tile}, and A is not packed at all. The tiles are some 5 % slower, but packing A costs more the fewer
+ * columns share it.
  */
 public interface GemmUnpackedKernels {
     /** Columns of C up to which leaving A unpacked pays. */
     int mostColumns();
 
     /**
-     * Width of the panel that comes next for so many rows of C where so many columns remain: whole vectors.
+     * Width of the next panel for so many rows of C when so many columns remain: whole vectors.
      *
-     * @param packed whether panels are packed, or read where they lie
+     * @param packed whether panels are packed, or read in place
      */
     int width(int rows, int remaining, boolean packed);
 
     /** Rows of the tallest tile on panels of a width. */
     int height(int width);
 
-    /** Scratch a tile needs, in floats. */
+    /** Scratch that a tile needs, in floats. */
     int work();
 
     /**
@@ -31,10 +31,9 @@ public interface GemmUnpackedKernels {
      * @param a {@code A[i, p] = a[ao + i * lda + p]}
      * @param b rows of which {@code width} values can be read, {@code B[p, j] = b[bo + p * ldb + j]}; columns past
      *     {@code cols} are padding
-     * @param ldb {@code width} for a packed panel; a distance of any size where {@link #width} has been asked for one
-     *     that is not
+     * @param ldb {@code width} for a packed panel; any distance if {@link #width} was asked for an unpacked one
      * @param c nothing outside the {@code rows x cols} elements is read or written; shares no storage with the others
-     * @param work at least {@link #work} floats to scribble on
+     * @param work scratch of at least {@link #work} floats
      */
     void tile(
             int rows, int width, int cols, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,

@@ -4,11 +4,11 @@ import dev.lanewise.kernels.loops.LoopCompiler;
 
 /**
  * One complete set of kernels, a member for each family. All sets compute the same bits; {@code kernels.choice} decides
- * which of them this JVM computes with. A set is a constant and so are its members, for the JIT as well: call a kernel
- * through the set each time rather than keep it in a field.
+ * which one this JVM computes with. To the JIT, a set and its members are constants: call a kernel through the set each
+ * time rather than keep it in a field.
  */
 public interface Kernels {
-    /** How the set is called in the log line and in messages, e.g. {@code "scalar"} or {@code "simd-512"}. */
+    /** The set's name in the log line and in messages, e.g. {@code "scalar"} or {@code "simd-512"}. */
     String name();
 
     /** Functions of one argument. */
@@ -20,7 +20,7 @@ public interface Kernels {
     /** Comparisons, and selection by masks. */
     CompareKernels compare();
 
-    /** Sums, largest and smallest of runs and rows. */
+    /** Sums, maxima and minima of runs and rows. */
     ReduceKernels reduce();
 
     /** Softmax and cross-entropy of rows. */
@@ -35,7 +35,7 @@ public interface Kernels {
     /** Random numbers by address. */
     RandomKernels random();
 
-    /** Gradients of activation functions, and what follows a product. */
+    /** Gradients of activation functions, and the bias and activation after a product. */
     ActivationKernels activation();
 
     /** Normalisation of rows. */

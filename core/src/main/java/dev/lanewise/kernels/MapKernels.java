@@ -1,8 +1,8 @@
 package dev.lanewise.kernels;
 
 /**
- * Elementwise functions of one argument: {@code y[yo + i] = f(x[xo + i])} for {@code 0 <= i < n}. Those that a training
- * meets at its start have a loop that is written out; those of others are {@link #generated} when they are first used.
+ * Elementwise functions of one argument: {@code y[yo + i] = f(x[xo + i])} for {@code 0 <= i < n}. Those used when a
+ * training run starts have hand-written loops; the loops of others are {@link #generated} on first use.
  *
  * <p>Contract of every method: ranges lie inside their arrays; {@code y} may be {@code x} at the same offset, and must
  * not overlap it otherwise; nothing outside the range is read or written; the result of an element depends on that
@@ -10,15 +10,15 @@ package dev.lanewise.kernels;
  * other NaN. Implementations neither fork nor allocate.
  */
 public interface MapKernels {
-    /** One whole loop of a family member, so that drivers can split the range without knowing the function. */
+    /** The whole loop of one function, so that drivers can split the range without knowing the function. */
     @FunctionalInterface
     interface Loop {
         void run(float[] x, int xo, float[] y, int yo, int n);
     }
 
     /**
-     * The loop of a function that the leaves define by this name, for those that have no method here. Generating it
-     * takes milliseconds; callers keep it.
+     * The loop of a function that the leaves define under this name, for functions that have no method here. Generating
+     * it takes milliseconds; callers keep it.
      */
     Loop generated(String function);
 
@@ -51,10 +51,13 @@ public interface MapKernels {
     /** {@code x > 0 ? x : 0}, NaN stays NaN. */
     void relu(float[] x, int xo, float[] y, int yo, int n);
 
-    /** {@code x * Phi(x)} with the exact normal distribution function (relative accuracy kept far on the left side). */
+    /**
+     * {@code x * Phi(x)} with the exact normal distribution function (accurate in relative terms far out on the left
+     * side).
+     */
     void gelu(float[] x, int xo, float[] y, int yo, int n);
 
-    /** {@code x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))} (relative accuracy kept far on the left side). */
+    /** {@code x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))} (accurate in relative terms far out on the left side). */
     void geluTanh(float[] x, int xo, float[] y, int yo, int n);
 
     /** {@code x * sigmoid(x)}. */

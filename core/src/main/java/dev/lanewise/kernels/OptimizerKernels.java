@@ -3,11 +3,11 @@ package dev.lanewise.kernels;
 /**
  * Update rules over flat ranges, each written in place: parameter {@code p}, gradient {@code g} (read only) and state.
  *
- * <p>The rules are PyTorch's. Their order of operations is the one written here, where {@code fma(a, b, c)} is
- * {@code a * b + c} rounded once ({@link Math#fma(float, float, float)}) and every other operation is rounded to float.
+ * <p>The rules are PyTorch's. Operations are done in the order written here, where {@code fma(a, b, c)} is {@code a * b
+ * + c} rounded once ({@link Math#fma(float, float, float)}) and every other operation is rounded to float.
  * Hyperparameters come as double, as the user wrote them; each coefficient of a formula, such as {@code 1 - beta1} or
- * {@code -lr}, is worked out in double and rounded to float once. A term whose coefficient {@code weightDecay} or
- * {@code momentum} is 0 is left out.
+ * {@code -lr}, is computed in double and rounded to float once. A term whose coefficient {@code weightDecay} or {@code
+ * momentum} is 0 is left out.
  *
  * <p>Contract of every method: ranges lie inside their arrays and do not overlap; nothing outside them is read or
  * written; an element's result depends on that element alone. Arrays that an option leaves unused are neither read nor
@@ -29,8 +29,8 @@ public interface OptimizerKernels {
      * {@code v = fma((1 - beta2) * d, d, beta2 * v)};
      * {@code p = fma(-stepSize, m / fma(1 / rootCorrection2, sqrt(v), eps), p)}.
      *
-     * @param stepSize {@code lr / (1 - beta1^t)} at step {@code t = 1, 2, ..}, worked out by the caller
-     * @param rootCorrection2 {@code sqrt(1 - beta2^t)}, worked out by the caller
+     * @param stepSize {@code lr / (1 - beta1^t)} at step {@code t = 1, 2, ..}, computed by the caller
+     * @param rootCorrection2 {@code sqrt(1 - beta2^t)}, computed by the caller
      */
     void adam(
             float[] p, int po, float[] g, int go, float[] m, int mo, float[] v, int vo, int n,
@@ -43,8 +43,8 @@ public interface OptimizerKernels {
      * {@code u = d / (sqrt(q) + eps)}; with momentum {@code b = fma(momentum, b, u), u = b};
      * {@code p = fma(-lr, u, p)}.
      *
-     * <p>The maximum with 0 keeps a steady gradient, whose variance can come out a rounding below zero, from turning
-     * into NaN. {@code a} and {@code b} are not used where their option is off.
+     * <p>The maximum with 0 keeps a steady gradient, whose variance can round to slightly below zero, from giving NaN.
+     * {@code a} and {@code b} are not used if their option is off.
      */
     void rmsprop(
             float[] p, int po, float[] g, int go, float[] s, int so, float[] a, int ao, float[] b, int bo, int n,

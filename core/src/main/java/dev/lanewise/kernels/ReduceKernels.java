@@ -5,17 +5,17 @@ package dev.lanewise.kernels;
  *
  * <p><b>Order of a run's sum</b> (part of the definition, see docs/architecture.md): element {@code i} goes to virtual
  * lane {@code i mod LANES}; each lane adds its elements in ascending order, starting from +0; then lane {@code j} adds
- * lane {@code j + LANES/2} for {@code j < LANES/2}, and so on by halves. Because lanes start from +0, no lane is ever
- * -0, and adding +0 where an element is missing changes nothing. Runs longer than {@link #CHUNK} are summed chunk by
- * chunk, and the chunks' sums are themselves summed as a run, so that errors do not grow with the length.
- * Whoever computes the chunks, and on which thread, the order is the same.
+ * lane {@code j + LANES/2} for {@code j < LANES/2}, and so on, halving each time. Because lanes start from +0, no lane
+ * is ever -0, and adding +0 where an element is missing changes nothing. Runs longer than {@link #CHUNK} are summed
+ * chunk by chunk, and the chunks' sums are themselves summed as a run, so that errors do not grow with the length.
+ * The order does not depend on which threads compute the chunks.
  *
- * <p>Largest and smallest are those of {@link Math#max(float, float)} and {@link Math#min(float, float)}: NaN wins, and
- * -0 is smaller than +0; so their order does not matter.
+ * <p>Maxima and minima are those of {@link Math#max(float, float)} and {@link Math#min(float, float)}: NaN wins, and -0
+ * is smaller than +0; so the order does not matter.
  *
  * <p>Contract of every method: ranges lie inside their arrays, {@code acc} overlaps no row of {@code x}, nothing
- * outside the ranges is read or written. Implementations neither fork nor allocate, but for one float a chunk where a
- * run has more than one.
+ * outside the ranges is read or written. Implementations neither fork nor allocate, except one float per chunk if a run
+ * has more than one.
  */
 public interface ReduceKernels {
     /** Virtual lanes of a run. */
@@ -27,10 +27,10 @@ public interface ReduceKernels {
     /** Sum of a run in the order above; +0 for an empty run. */
     float sum(float[] x, int xo, int n);
 
-    /** Largest element; NaN if there is one; -infinity for an empty run. */
+    /** Largest element; NaN if any is; -infinity for an empty run. */
     float max(float[] x, int xo, int n);
 
-    /** Smallest element; NaN if there is one; +infinity for an empty run. */
+    /** Smallest element; NaN if any is; +infinity for an empty run. */
     float min(float[] x, int xo, int n);
 
     /** {@code acc[ao + j] += x[xo + i * stride + j]} for {@code 0 <= j < cols} and each row {@code i}, ascending. */

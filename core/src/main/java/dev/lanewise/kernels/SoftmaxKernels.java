@@ -6,11 +6,11 @@ package dev.lanewise.kernels;
  * <p>Definition of a row: {@code m} = {@link ReduceKernels#max}; {@code e[j] = exp(x[j] - m)} by our own exp
  * ({@link MapKernels#exp}); {@code s} = {@link ReduceKernels#sum} of {@code e}; the quotient
  * {@code e[j] / s} is {@code fma(fma(-q, s, e[j]), r, q)} with {@code r = 1 / s} and {@code q = e[j] * r}. That is the
- * quotient rounded once (Markstein 1990), but for {@code e[j]} below 2^-100, where its last bit may differ, and takes a
- * tenth of the time of a division. A row with a NaN, with +infinity or of nothing but -infinity becomes NaN.
+ * correctly rounded quotient (Markstein 1990), except for {@code e[j]} below 2^-100, where its last bit may differ, and
+ * takes a tenth of the time of a division. A row that has a NaN or +infinity, or nothing but -infinity, becomes NaN.
  *
- * <p>Contract of every method: ranges lie inside their arrays and do not overlap, but where said; nothing outside them
- * is read or written. Implementations neither fork nor allocate.
+ * <p>Contract of every method: ranges lie inside their arrays and do not overlap unless stated; nothing outside them is
+ * read or written. Implementations neither fork nor allocate.
  */
 public interface SoftmaxKernels {
     /** {@code y[j] = e[j] / s}; {@code y} may be {@code x} at the same offset. */

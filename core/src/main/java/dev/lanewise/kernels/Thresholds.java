@@ -2,107 +2,107 @@ package dev.lanewise.kernels;
 
 /**
  * Every number that steers how work is cut, shared out and fused, with what it decides and how it was found. None of
- * them can change a bit of a result; all are constants to the JIT. Times are of one core of the machines that the ADRs
- * in docs/adr name. Where it says "no figure", the number was chosen and none is on record: those are the first to try
+ * them can change a bit of a result; all are constants to the JIT. Times are for one core of the machines named in
+ * docs/adr. "No figure" means that the number was chosen without a recorded measurement: those are the first to try
  * when something is slower than it should be.
  *
- * <p>What does not stand here: sizes that are part of a definition and do change bits ({@link GemmKernels#CHAIN},
- * {@link ReduceKernels#CHUNK}, {@link ReduceKernels#LANES}, and the rows that the reduction driver adds in one chain)
- * stand with their contracts; sizes of tiles and blocks, which each set of kernels chooses for its registers, are
- * {@link GemmBlocks} and {@link GemmUnpackedKernels}; how long threads wait for each other stands in {@code parallel},
- * which knows no kernels; capacities of caches and pools stand with these.
+ * <p>What is not here: sizes that are part of a definition and do change bits ({@link GemmKernels#CHAIN}, {@link
+ * ReduceKernels#CHUNK}, {@link ReduceKernels#LANES}, and the rows that the reduction driver adds in one chain) are with
+ * their contracts; sizes of tiles and blocks, which each set of kernels chooses for its registers, are in {@link
+ * GemmBlocks} and {@link GemmUnpackedKernels}; how long threads wait for each other is in {@code parallel}, which knows
+ * no kernels; capacities of caches and pools are with these.
  */
 public final class Thresholds {
     private Thresholds() {}
 
     // Splitting. Handing two parts to a team that is awake costs 0.6 to 0.8 µs, waking a worker 65 to 75 µs (ADR 3).
 
-    /** Elements of streaming work that are worth a part of their own: a few microseconds. No figure. */
+    /** Elements of streaming work that make a part worth handing over: a few microseconds. No figure. */
     public static final int GRAIN = 16 * 1024;
 
-    /** The same for arithmetic and comparisons, bound by memory: some 3 to 10 µs with vectors. No figure. */
+    /** The same for arithmetic and comparisons, which are memory-bound: some 3 to 10 µs with vectors. No figure. */
     public static final int GRAIN_LIGHT = 32 * 1024;
 
     /** The same for exponentials, logarithms and what is built from them: some 3 to 10 µs. No figure. */
     public static final int GRAIN_HEAVY = 16 * 1024;
 
-    /** The same for powers, which every set computes one by one in double precision. No figure. */
+    /** The same for powers, which every set computes element by element in double precision. No figure. */
     public static final int GRAIN_POW = 1024;
 
     /**
-     * Elements up to which one thread updates all parameters: some microseconds, less than a helper that sleeps takes
-     * to come (ADR 3). No figure.
+     * Elements up to which one thread updates all parameters: some microseconds, less than it takes to wake a helper
+     * (ADR 3). No figure.
      */
     public static final int UPDATES_ALONE = 2 * GRAIN;
 
-    /** Columns of a strip are a multiple of it, so that strips end on vectors of every width. */
+    /** Columns of a strip are a multiple of this, so that strips end on whole vectors of every width. */
     public static final int STRIP = 64;
 
-    /** Side of the tiles in which planes are transposed: both sides of one stay in L1. No figure. */
+    /** Side of the tiles in which planes are transposed: source and target of one stay in L1. No figure. */
     public static final int TRANSPOSED_TILE = 16;
 
     // Products by tiles (ADR 2).
 
     /**
      * Multiply-adds below which one thread does everything: about 11 µs. A step of 784-32-10 at batch 32, whose
-     * products lie below, took 32 to 37 µs when two threads shared them, and 28 on one (ADR 7).
+     * products are below this, took 32 to 37 µs when two threads shared them, and 28 on one (ADR 7).
      */
     public static final int PRODUCT_ALONE = 1 << 20;
 
     /** Multiply-adds that make a part of a product worth handing over: a quarter of the above. No figure. */
     public static final int PRODUCT_PART = 1 << 18;
 
-    /** Parts a thread, so that one that is late leaves less to wait for. No figure. */
+    /** Parts per thread, so that a late one leaves less to wait for. No figure. */
     public static final int PRODUCT_PARTS_A_THREAD = 2;
 
     /**
-     * Length of a last chain that goes through the operands together with the one before. 1000 x 520 x 1000 takes 2 to
-     * 3 % longer so than with one chain over all of k, and 7 to 12 % if the last 8 go by themselves (ADR 2).
+     * Length up to which a last chain is computed in one pass with the one before. This way 1000 x 520 x 1000 takes 2
+     * to 3 % longer than with one chain over all of k, and 7 to 12 % longer if the last 8 get a pass of their own (ADR
+     * 2).
      */
     public static final int SHORT_CHAIN = 128;
 
     /**
-     * Rows of C up to which a B that lies right is read in place where A is too. With 64 rows it loses: 84 to 88 µs in
+     * Rows of C up to which a suitably stored B is read in place if A is too. With 64 rows that loses: 84 to 88 µs in
      * place, 75 to 81 packed (ADR 2). No figure for 24 itself.
      */
     public static final int IN_PLACE_ROWS = 24;
 
-    /** The same where A is packed, so that B is read more seldom. No figure. */
+    /** The same if A is packed, so that B is read less often. No figure. */
     public static final int IN_PLACE_ROWS_PACKED = 40;
 
     /**
-     * Rows of a block where A is read in place: with a chain of A and up to 256 columns of C it takes three quarters of
-     * an L2 of 1 MB. 10000 x 784 x 256 takes 21.4 ms, with 768 rows 23.4 (ADR 2).
+     * Rows of a block where A is read in place: with a chain of A and up to 256 columns of C it takes up three quarters
+     * of a 1 MB L2. 10000 x 784 x 256 takes 21.4 ms, with 768 rows 23.4 (ADR 2).
      */
     public static final int BLOCK_ROWS = 256;
 
-    /** Rows over which packing a panel of B once more is small beside multiplying it. No figure. */
+    /** Rows over which packing a panel of B once more is cheap compared to multiplying it. No figure. */
     public static final int ROWS_A_PART = 64;
 
-    /** Rows that must do for a part where there are too few columns to share out. No figure. */
+    /** Fewest rows of a part when there are too few columns to share out. No figure. */
     public static final int FEWEST_ROWS_A_PART = 16;
 
     /**
-     * What packing a float costs where strips are transposed, beside {@link #COST_COPIED}. Chosen for the first
-     * version; in the table of ADR 2 the two lie nearer to each other (strips of 150,000 floats 23 µs, 100,000 copied
-     * 9.4).
+     * Cost of packing a float where strips are transposed, relative to {@link #COST_COPIED}. Chosen for the first
+     * version; in the table of ADR 2 the two are closer (strips of 150,000 floats 23 µs, 100,000 copied 9.4).
      */
     public static final int COST_TRANSPOSED = 5;
 
-    /** What packing a float costs where rows are copied. */
+    /** Cost of packing a float where rows are copied. */
     public static final int COST_COPIED = 2;
 
     // Batches of products.
 
-    /** Items of a batch from which it is split by items only, however large each one is. No figure. */
+    /** Items from which on a batch is split by items only, however large each one is. No figure. */
     public static final int BATCH_BY_ITEMS = 16;
 
-    /** Parts of a batch at most. No figure. */
+    /** Most parts of a batch. No figure. */
     public static final int BATCH_PARTS = 64;
 
     /**
-     * What a product of a batch costs before it computes anything, in multiply-adds. No figure, but that half of the
-     * 0.3 µs of 17 x 17 x 17 is not arithmetic (ADR 2).
+     * Fixed cost of a product in a batch, in multiply-adds. No figure, except that half of the 0.3 µs of 17 x 17 x 17
+     * is not arithmetic (ADR 2).
      */
     public static final int CALL_MULTIPLY_ADDS = 1 << 12;
 
@@ -111,21 +111,21 @@ public final class Thresholds {
     /** Floats of the matrix that make a part worth handing over: some 5 to 20 µs. No figure. */
     public static final int VECTOR_PART = 1 << 17;
 
-    /** Columns that are worth handing over, however deep they are. No figure. */
+    /** Columns that make a part worth handing over, however deep they are. No figure. */
     public static final int VECTOR_COLUMNS_A_PART = 128;
 
     /**
-     * Columns from which on a row takes its chains one after the other: with 64, eight at a time take 1.4 times as
-     * long; with 10 and 24 they take 6.5 and 13.9 in place of 11.2 and 28.9 µs (1 x 8192 x n, ADR 2).
+     * Columns from which on a row's chains are computed one after the other: with 64, eight at a time take 1.4 times as
+     * long; with 10 and 24 they take 6.5 and 13.9 instead of 11.2 and 28.9 µs (1 x 8192 x n, ADR 2).
      */
     public static final int ENOUGH_COLUMNS = 32;
 
-    /** Chains of an element that hide each other's latency: 1 x 100000 x 1 takes 41 µs in place of 116 (ADR 2). */
+    /** Chains of an element computed together to hide latency: 1 x 100000 x 1 takes 41 µs instead of 116 (ADR 2). */
     public static final int CHAINS_TOGETHER = 8;
 
     /**
-     * Chains from which on it pays that threads share them: 64 x 2048 x 64 TN goes from 115 to 82 µs with four, NN and
-     * NT are even there (ADR 2).
+     * Chains from which on sharing them among threads pays: 64 x 2048 x 64 TN goes from 115 to 82 µs with four, where
+     * NN and NT break even (ADR 2).
      */
     public static final int CHAINS_SHARED = 4;
 
@@ -135,59 +135,63 @@ public final class Thresholds {
      */
     public static final int CHAINS_SCRATCH = 1 << 18;
 
-    /** Elements of C that are worth a thread, where C is shared out instead. No figure. */
+    /** Elements of C that are worth a thread if C is shared out instead. No figure. */
     public static final int CHAINS_ELEMENTS_A_THREAD = 1 << 10;
 
-    /** Parts a thread where chains are shared, so that one that is late leaves less to wait for. No figure. */
+    /** Parts per thread where chains are shared, so that a late one leaves less to wait for. No figure. */
     public static final int CHAINS_PARTS_A_THREAD = 4;
 
-    /** Work of the busiest thread, in tenths of an even share, up to which chains count as going around. No figure. */
+    /** Work of the busiest thread, in tenths of an even share, up to which chains count as evenly shared. No figure. */
     public static final int CHAINS_UNEVEN_TENTHS = 11;
 
     // Fusion (ADR 5).
 
     /**
      * Elements of a block below which it is not worth a class of its own: generating one takes 1 to 8 ms, the first 60
-     * to 140 (ADR 5), and the steps fractions of a microsecond. No figure for where they are even.
+     * to 140 (ADR 5), and the steps fractions of a microsecond. No figure for the break-even point.
      */
     public static final int FUSED_SMALLEST = 1024;
 
-    /** Shorter rows would be computed one element at a time: less than a vector or two is left of each. No figure. */
+    /**
+     * Shortest row that is fused: shorter ones would be computed one element at a time, as they have less than a vector
+     * or two. No figure.
+     */
     public static final int FUSED_SHORTEST_ROW = 32;
 
-    /** Ops of a fused group at most. No figure. */
+    /** Most ops of a fused group. No figure. */
     public static final int FUSED_PARTS = 64;
 
-    /** Inputs of a fused group at most. No figure. */
+    /** Most inputs of a fused group. No figure. */
     public static final int FUSED_INPUTS = 20;
 
     /**
-     * Elements of a block that goes through all phases. A few scratch buffers of this length fit the first cache; and a
-     * loop that is called often is compiled sooner than one that runs long: the first hundred runs of GELU took 1.0 s
-     * with 16,384, 0.4 s with 2,048 (ADR 5).
+     * Elements of a block that goes through all phases. A few scratch buffers of this length fit L1; and a loop that is
+     * called often is compiled sooner than one that runs long: the first hundred runs of GELU took 1.0 s with 16,384,
+     * 0.4 s with 2,048 (ADR 5).
      */
     public static final int FUSED_BLOCK = 2048;
 
-    /** Operations of one loop at most: C2 compiles longer ones, but holds ever more vectors at a time. No figure. */
+    /** Most operations of one loop: C2 compiles longer ones, but keeps ever more vectors live. No figure. */
     public static final int LOOP_OPERATIONS = 32;
 
     /**
-     * Operations before a polynomial, which is an ordinary method to C2: it inlines none into a method that has grown
-     * beyond some 35 vector operations, and boxes vectors then. After eight softplus was not inlined (ADR 5).
+     * Most operations before a polynomial, which is an ordinary method to C2: it inlines none into a method that has
+     * grown beyond some 35 vector operations, and then boxes vectors. After eight, softplus was not inlined (ADR 5).
      */
     public static final int LOOP_OPERATIONS_BEFORE_HEAVY = 4;
 
     // Memory and start.
 
     /**
-     * Floats from which on an array is made large enough to begin on a cache line, which takes 2 MB. Vectors that cross
-     * lines cost the tiles 5 to 10 % (ADR 2); the size itself, 128 KB, is a choice of proportion.
+     * Floats from which on an array is enlarged to begin on a cache line, which takes 2 MB. Vectors that cross lines
+     * cost the tiles 5 to 10 % (ADR 2); the size itself, 128 KB, is a matter of proportion.
      */
     public static final int PLACED_FROM = 1 << 15;
 
     /**
-     * Random numbers that a program draws by scalar kernels first: a network of some size, within a few milliseconds,
-     * while vector code for them takes C2 0.1 s and more. 2.19 in place of 2.27 s of the whole MNIST program (ADR 6).
+     * Random numbers that always come from the scalar kernels first: enough for a sizable network, in a few
+     * milliseconds, while C2 takes 0.1 s and more to compile vector code for them. 2.19 instead of 2.27 s for the whole
+     * MNIST program (ADR 6).
      */
     public static final int SCALAR_DRAWS = 1 << 20;
 }

@@ -4,10 +4,10 @@ package dev.lanewise.kernels;
  * Elementwise functions of two arguments: {@code o[oo + i] = f(a[ao + i * as], b[bo + i * bs])} for
  * {@code 0 <= i < n}, where each step is 1 (contiguous) or 0 (one value for all).
  *
- * <p>Contract as in {@link MapKernels}; {@code o} may be {@code a} or {@code b} where offset and step agree.
+ * <p>Contract as in {@link MapKernels}; {@code o} may be {@code a} or {@code b} if offset and step agree.
  */
 public interface ZipKernels {
-    /** One whole loop of a family member. */
+    /** The whole loop of one function. */
     @FunctionalInterface
     interface Loop {
         void run(float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo, int n);

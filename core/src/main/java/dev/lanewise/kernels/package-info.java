@@ -1,7 +1,7 @@
 /**
- * Contracts of the kernels: one interface a family, on {@code float[]}, offset and length, with formula, ranges,
- * aliasing, order of accumulation and what NaN does. {@link Kernels} is a complete set of them, {@link Thresholds}
- * every number that steers how work is cut.
+ * Contracts of the kernels: one interface per family, on {@code float[]}, offset and length, with formula, ranges,
+ * aliasing, order of accumulation and treatment of NaN. {@link Kernels} is a complete set of them, {@link Thresholds}
+ * has every number that steers how work is cut.
  *
  * <pre>
  *   tensor, program
@@ -16,11 +16,10 @@
  *   this package, loops       contracts: what leaves promise and callers rely on
  * </pre>
  *
- * <p>Nothing here knows who implements a contract or who calls it, and no code of a leaf stands here. A new kernel is a
- * method of the interface of its family, here, and so a method in {@code scalar} (write that first: it is the
- * reference) and one in {@code simd}; the compiler asks for both. What hands it to threads is a method in
- * {@code drivers}. A new family is an interface here, a member of {@link Kernels}, and a class in each set, named in
- * {@code choice}.
+ * <p>Nothing here knows who implements a contract or who calls it, and no leaf code belongs here. A new kernel is a
+ * method of its family's interface, here, and so a method in {@code scalar} (write that first: it is the reference) and
+ * one in {@code simd}; the compiler asks for both. A method in {@code drivers} splits it among threads. A new family is
+ * an interface here, a member of {@link Kernels}, and a class in each set, named in {@code choice}.
  */
 @NullMarked
 package dev.lanewise.kernels;

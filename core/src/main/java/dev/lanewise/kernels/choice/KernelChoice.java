@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides between SIMD and scalar kernels; depends on nothing but the {@link Environment} given.
+ * Decides between SIMD and scalar kernels; depends only on the {@link Environment} given.
  *
  * @param kernels what to compute with
- * @param level how the line is logged: a warning where scalar kernels serve though nobody asked for them
+ * @param level how the line is logged: a warning if scalar kernels are used unasked
  * @param line says what was chosen and why
  * @param cause why the SIMD kernels could not be loaded, if that is the reason
  */
@@ -21,20 +21,20 @@ record KernelChoice(Kernels kernels, Level level, String line, @Nullable Throwab
     static final String MODULE = "jdk.incubator.vector";
     private static final int NARROWEST = 128;
 
-    /** The level of tiered compilation that C2 is. */
+    /** The tiered-compilation level of C2. */
     private static final String WITH_C2 = "4";
 
     /**
-     * What decides.
+     * The facts that decide.
      *
      * @param setting the value of {@code -Dlanewise.simd}
      * @param vmName system property {@code java.vm.name}
      * @param vmInfo system property {@code java.vm.info}: how the JVM executes code
      * @param vmVersion system property {@code java.vm.version}
-     * @param vmOption the value of a {@code -XX} option of the JVM; null where there is none or it is not known
-     * @param vectorModule whether the incubator module is there
-     * @param widestVector bits of the widest vectors of this CPU that the JVM uses; asked only with the module there
-     * @param simdKernels loads the SIMD kernels; asked only once everything else is right
+     * @param vmOption gives the value of a {@code -XX} option of the JVM; null if there is none or it is not known
+     * @param vectorModule whether the incubator module is present
+     * @param widestVector bits of the widest vectors of this CPU that the JVM uses; asked only if the module is present
+     * @param simdKernels loads the SIMD kernels; called only once every other condition is met
      */
     record Environment(
             String setting,
@@ -49,8 +49,8 @@ record KernelChoice(Kernels kernels, Level level, String line, @Nullable Throwab
     /**
      * The choice for an environment.
      *
-     * @throws IllegalArgumentException if the setting is none of those there are
-     * @throws UnsupportedOperationException if the setting insists on SIMD kernels and something stands in their way
+     * @throws IllegalArgumentException if there is no such setting
+     * @throws UnsupportedOperationException if the setting requires SIMD kernels and they cannot be used
      */
     static KernelChoice in(Environment env) {
         boolean insists = switch (env.setting) {
@@ -87,7 +87,7 @@ record KernelChoice(Kernels kernels, Level level, String line, @Nullable Throwab
         return new KernelChoice(KernelLookup.scalar(), level, line, cause);
     }
 
-    /** What stands in the way of SIMD kernels. A width that was asked for by number serves even without C2. */
+    /** What prevents SIMD kernels; null for nothing. A width given by number works even without C2. */
     private static @Nullable String obstacle(Environment env) {
         boolean forced = Character.isDigit(env.setting.charAt(0));
         if (!forced && !isHotSpot(env.vmName)) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the kernels this JVM computes with, once, and says so in one line to the system logger {@code dev.lanewise};
- * settings that do not exist are named there as well.
+ * Finds the kernels that this JVM computes with, once, and logs the choice in one line of the system logger {@code
+ * dev.lanewise}; unknown settings are named there as well.
  *
  * <p>The SIMD kernels are reached by name only: nothing here links to a class that needs the incubator module, so its
  * absence costs speed and never a {@link NoClassDefFoundError}.
@@ -20,7 +20,7 @@ public final class KernelLookup {
 
     private KernelLookup() {}
 
-    /** Holds the outcome as a constant for the JIT: kernels, or why there are none. */
+    /** Holds the outcome as a constant to the JIT: kernels, or why there are none. */
     private static final class Found {
         static final @Nullable Kernels KERNELS;
         static final @Nullable RuntimeException FAILURE;
@@ -47,17 +47,17 @@ public final class KernelLookup {
      *       says why;
      *   <li>{@code off}: scalar kernels;
      *   <li>{@code required}: as {@code auto}, but throws where {@code auto} would warn;
-     *   <li>{@code 128}, {@code 256}, {@code 512}: SIMD kernels with vectors of so many bits, C2 or not; throws without
-     *       the module, and where the CPU has no vectors so wide.
+     *   <li>{@code 128}, {@code 256}, {@code 512}: SIMD kernels with vectors of so many bits, with or without C2;
+     *       throws without the module, or if the CPU has no vectors that wide.
      * </ul>
      *
      * <p>All sets compute the same bits. One line in the system logger {@code dev.lanewise} says what was chosen: at
-     * level {@code WARNING} where scalar kernels serve unasked, else {@code DEBUG}.
+     * level {@code WARNING} if scalar kernels are used unasked, else {@code DEBUG}.
      *
-     * <p>What failed once fails again: each caller is told why, by an exception of its own.
+     * <p>A failure is permanent: each caller gets an exception of its own that says why.
      *
      * @throws IllegalArgumentException if the property has any other value
-     * @throws UnsupportedOperationException if the property insists on SIMD kernels and they cannot serve
+     * @throws UnsupportedOperationException if the property requires SIMD kernels and they cannot be used
      */
     public static Kernels active() {
         Kernels kernels = Found.KERNELS;
@@ -97,7 +97,7 @@ public final class KernelLookup {
                 () -> (Kernels) byName(SIMD_KERNELS, type -> type.getDeclaredConstructor().newInstance()));
     }
 
-    /** Whether the incubator module is there, in our own layer or the boot layer; if so, makes our module read it. */
+    /** Whether the incubator module is present, in our own layer or the boot layer; if so, makes our module read it. */
     private static boolean findVectorModule() {
         Module own = KernelLookup.class.getModule();
         Optional<Module> vector = Optional.ofNullable(own.getLayer())
@@ -107,7 +107,7 @@ public final class KernelLookup {
         return vector.isPresent();
     }
 
-    /** What is asked of a class that only its name links to. */
+    /** A question to a class that is linked by name only. */
     @FunctionalInterface
     private interface Question {
         Object ask(Class<?> type) throws ReflectiveOperationException;

@@ -9,25 +9,25 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system properties that Lanewise reads. A property that nobody reads changes nothing and says nothing, so a name
- * that is mistyped is looked for: {@code -Dlanewise.smid=off}.
+ * The system properties that Lanewise reads. A property that nothing reads is silently ignored, so this looks for
+ * mistyped names, such as {@code -Dlanewise.smid=off}.
  */
 final class Settings {
     private static final String PREFIX = "lanewise.";
 
-    /** What the README lists. Each is read, and its value checked, where it matters. */
+    /** The properties that the README lists. Each is read, and its value checked, where it is used. */
     static final List<String> NAMES = List.of(
             "lanewise.capture", "lanewise.fusion", "lanewise.simd", "lanewise.threads");
 
-    /** What tests and benchmarks read. */
+    /** Properties that tests and benchmarks read. */
     private static final List<String> TOOLS = List.of("lanewise.record", "lanewise.root", "lanewise.seed");
 
-    /** Letters that may be wrong in a name that is taken for one of ours. */
+    /** How many letters may be wrong in a name that is taken for one of ours. */
     private static final int FEW = 2;
 
     private Settings() {}
 
-    /** A sentence for each property that is meant for Lanewise, as it seems, and that it does not know. */
+    /** A sentence for each unknown property that seems to be meant for Lanewise. */
     static List<String> complaints(Map<?, ?> properties) {
         Map<String, String> unknown = new TreeMap<>();
         properties.forEach((key, value) -> {
@@ -42,7 +42,7 @@ final class Settings {
         return sentences;
     }
 
-    /** A program's own properties may begin as ours do if they have one more dot, {@code lanewise.shop.port}. */
+    /** A program's own properties may have our prefix if they have one more dot, as in {@code lanewise.shop.port}. */
     private static boolean isMistaken(String name) {
         if (NAMES.contains(name) || TOOLS.contains(name)) {
             return false;
@@ -66,7 +66,7 @@ final class Settings {
     }
 
     /**
-     * The least number of letters to insert, delete, replace or swap with a neighbour that makes one word the other.
+     * The edit distance of two words: insertions, deletions, replacements and swaps of adjacent letters.
      */
     static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];

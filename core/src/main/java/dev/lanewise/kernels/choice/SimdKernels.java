@@ -26,8 +26,8 @@ import dev.lanewise.kernels.simd.SimdZipKernels;
 import dev.lanewise.kernels.simd.gemm.SimdGemmKernels;
 
 /**
- * The set on the Vector API, at the width that {@link Lanes} has settled on. {@link KernelLookup} loads it by name, and
- * only where the incubator module is. Members are static: constants to the JIT.
+ * The set on the Vector API, at the width that {@link Lanes} has chosen. {@link KernelLookup} loads it by name, and
+ * only if the incubator module is present. Members are static: constants to the JIT.
  */
 final class SimdKernels implements Kernels {
     private static final MapKernels MAP = new SimdMapKernels();

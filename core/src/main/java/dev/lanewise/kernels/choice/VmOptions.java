@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code -XX} options of this JVM: from its diagnostic bean, or, in a run-time image without the module
- * {@code jdk.management}, from the command line as far as the operating system shows it. By name only, so that nothing
- * depends on that module.
+ * {@code jdk.management}, from the command line as far as the operating system shows it. The bean is used by name only,
+ * so that nothing depends on that module.
  */
 final class VmOptions {
     private VmOptions() {}
@@ -24,13 +24,13 @@ final class VmOptions {
                 return (String) Class.forName("com.sun.management.VMOption").getMethod("getValue").invoke(found);
             }
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-            // no such module or no such option; the command line has an answer if anything has
+            // no such module or no such option; only the command line may still tell
         }
         Optional<String[]> arguments = ProcessHandle.current().info().arguments();
         return arguments.map(list -> value(option, List.of(list))).orElse(null);
     }
 
-    /** The option's value among a command's arguments, where the last one counts; null if none sets it. */
+    /** The option's value among a command's arguments, of which the last counts; null if none sets it. */
     static @Nullable String value(String option, List<String> arguments) {
         String value = null;
         for (String argument : arguments) {

@@ -1,9 +1,9 @@
 /**
- * Which kernels this JVM computes with: {@link KernelLookup} for callers, {@code KernelChoice} for the reasons,
- * {@code ScalarKernels} and {@code SimdKernels} for what each set consists of.
+ * The choice of the kernels that this JVM computes with: {@link KernelLookup} for callers, {@code KernelChoice} for the
+ * decision, {@code ScalarKernels} and {@code SimdKernels} for the members of each set.
  *
  * <p>The only package that names classes of {@code scalar} and {@code simd}; it stands above both. SIMD classes are
- * reached by name, so that nothing fails to link where the incubator module is missing. It knows no drivers and no
+ * reached by name, so that nothing fails to link if the incubator module is missing. It knows no drivers and no
  * threads.
  */
 @NullMarked

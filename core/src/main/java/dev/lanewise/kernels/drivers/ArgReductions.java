@@ -2,7 +2,7 @@ package dev.lanewise.kernels.drivers;
 
 /**
  * Positions of the largest or smallest elements of a block {@code [outer, len, inner]} along its middle axis,
- * {@code len >= 1}: the first of equals; the first NaN if there is one, as PyTorch has it.
+ * {@code len >= 1}: the first of equals; the first NaN if there is one, as in PyTorch.
  */
 public final class ArgReductions {
     private ArgReductions() {}
@@ -12,12 +12,12 @@ public final class ArgReductions {
         locate(x, xo, outer, len, inner, 1f, y, yo);
     }
 
-    /** As {@link #argmax}, the smallest. */
+    /** As {@link #argmax}, for the smallest. */
     public static void argmin(float[] x, int xo, int outer, int len, int inner, int[] y, int yo) {
         locate(x, xo, outer, len, inner, -1f, y, yo);
     }
 
-    /** Finds the largest {@code sign * x}: a change of sign is exact and turns the order round. */
+    /** Finds the largest {@code sign * x}: a change of sign is exact and reverses the order. */
     private static void locate(float[] x, int xo, int outer, int len, int inner, float sign, int[] y, int yo) {
         int lines = outer * inner;
         Split.rows(lines, len, (from, to) -> {

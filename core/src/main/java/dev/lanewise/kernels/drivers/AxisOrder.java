@@ -6,11 +6,11 @@ import java.util.Arrays;
 /**
  * Copies a row-major block with its axes in another order.
  *
- * <p>Axes of size 1 are dropped and axes that stay neighbours are taken as one. What is left is a set of equal pieces:
+ * <p>Axes of size 1 are dropped and axes that stay adjacent are merged. What is left is a set of equal pieces:
  * contiguous runs if the last axis stays last, else transposed planes of the last axis and the one that was last.
  *
  * @param sizes sizes of the result's axes
- * @param strides distance in the source of neighbours along each of them
+ * @param strides distance in the source between adjacent elements along each of them
  */
 record AxisOrder(int[] sizes, int[] strides) {
     static AxisOrder of(int[] shape, int[] axes) {
@@ -80,7 +80,7 @@ record AxisOrder(int[] sizes, int[] strides) {
         int ldy = targets[contiguous];
         int[] outer = outerAxes(last);
         outer[contiguous] = 1;
-        // a plane is cut into bands of rows of the result, so that a single large one is shared out as well
+        // a plane is cut into bands of rows of the result, so that even a single large one is shared out
         int band = Math.max(Thresholds.TRANSPOSED_TILE,
                 Thresholds.GRAIN / cols / Thresholds.TRANSPOSED_TILE * Thresholds.TRANSPOSED_TILE);
         int bands = Math.ceilDiv(rows, band);

@@ -4,9 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks made before, by their shapes: a training meets the same few shapes again and again, and making a walk costs
- * more than a small operation. A place that another walk takes is overwritten. Entries are immutable, so threads may
- * race.
+ * A cache of walks by shapes: training uses the same few shapes again and again, and making a walk costs more than a
+ * small operation. On a collision the new walk replaces the old. Entries are immutable, so races are harmless.
  */
 final class BroadcastCache {
     private static final int PLACES = 256;
@@ -25,7 +24,7 @@ final class BroadcastCache {
 
     private BroadcastCache() {}
 
-    /** {@link BroadcastWalk#of}, made now or before. */
+    /** {@link BroadcastWalk#of}, cached. */
     static BroadcastWalk of(int[] output, int[]... inputs) {
         int hash = Arrays.hashCode(output);
         for (int[] input : inputs) {

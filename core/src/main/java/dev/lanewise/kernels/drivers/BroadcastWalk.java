@@ -3,14 +3,14 @@ package dev.lanewise.kernels.drivers;
 import java.util.Arrays;
 
 /**
- * How inputs of several shapes meet in one output shape under NumPy's broadcasting rules, as few loops as possible.
+ * How inputs of several shapes broadcast to one output shape by NumPy's rules, in as few loops as possible.
  *
- * <p>Neighbouring dimensions through which every input moves in the same way (runs along both or repeats along both)
- * are merged. What remains is an inner run, in which each input steps by 1 or repeats one value, and outer dimensions
- * to walk. A walk is immutable and depends on shapes only.
+ * <p>Adjacent dimensions that every input treats alike (steps along both or repeats along both) are merged. What
+ * remains is an inner run, in which each input steps by 1 or repeats one value, and outer dimensions to walk. A walk is
+ * immutable and depends on shapes only.
  */
 final class BroadcastWalk {
-    /** What happens to one contiguous run of the output: where each argument begins, and how many elements it has. */
+    /** Processes one contiguous run of the output, given where each argument begins and how many elements it has. */
     @FunctionalInterface
     interface Run {
         /** {@code offsets[k]} belongs to input {@code k}, the output begins at {@code o}. */
@@ -29,7 +29,7 @@ final class BroadcastWalk {
         this.strides = strides;
     }
 
-    /** Throws {@link IllegalArgumentException} where an input shape does not broadcast to {@code output}. */
+    /** Throws {@link IllegalArgumentException} if an input shape does not broadcast to {@code output}. */
     static BroadcastWalk of(int[] output, int[]... inputs) {
         int[][] wide = new int[inputs.length][];
         for (int k = 0; k < inputs.length; k++) {
@@ -64,7 +64,7 @@ final class BroadcastWalk {
         return new BroadcastWalk(total, Arrays.copyOf(sizes, rank), strides);
     }
 
-    /** Whether every input goes through the merged dimension {@code outer} as if it only prolonged {@code d}. */
+    /** Whether every input treats the merged dimension {@code outer} as a continuation of {@code d}. */
     private static boolean continues(int[][] merged, int outer, int[][] wide, int d, int size) {
         for (int k = 0; k < wide.length; k++) {
             if (merged[k][outer] != wide[k][d] * size) {
@@ -74,7 +74,7 @@ final class BroadcastWalk {
         return true;
     }
 
-    /** Row-major strides of {@code input}, aligned to the right with {@code output}; 0 where it repeats. */
+    /** Row-major strides of {@code input}, right-aligned with {@code output}; 0 where it repeats. */
     private static int[] strides(int[] input, int[] output) {
         int[] strides = new int[output.length];
         int shift = output.length - input.length;
@@ -90,7 +90,7 @@ final class BroadcastWalk {
         return strides;
     }
 
-    /** How many elements a shape has; none if any size is 0, however large the others are. */
+    /** How many elements a shape has; 0 if any size is 0, however large the others are. */
     private static int product(int[] shape) {
         long product = 1;
         boolean tooLarge = false;
@@ -162,7 +162,7 @@ final class BroadcastWalk {
         }
     }
 
-    /** Moves on by {@code n} elements, which do not go beyond the end of the inner run. */
+    /** Advances by {@code n} elements, not beyond the end of the inner run. */
     private void advance(int[] index, int[] offsets, int n) {
         int step = n;
         for (int d = sizes.length - 1; d >= 0; d--) {

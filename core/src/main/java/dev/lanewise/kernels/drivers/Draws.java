@@ -5,13 +5,16 @@ import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.choice.KernelLookup;
 
 /**
- * Random numbers by address, in parallel parts. Formulas and arguments are {@link RandomKernels}'.
+ * Random numbers by address, in parallel parts. Formulas and arguments are those of {@link RandomKernels}.
  *
- * <p>A program begins on scalar kernels, whatever set is active: the first weights are drawn sooner than vector code
- * for them is compiled. The bits are the same.
+ * <p>The first 2<sup>20</sup> numbers always come from the scalar kernels: the first weights are drawn sooner than
+ * vector code for them would be compiled. The bits are the same.
  */
 public final class Draws {
-    /** How many numbers have been drawn. Threads may lose some of each other's: it only chooses between equals. */
+    /**
+     * How many numbers have been drawn. Racy on purpose: a lost count only delays the switch; both sets give the same
+     * bits.
+     */
     private static long drawn;
 
     private Draws() {}

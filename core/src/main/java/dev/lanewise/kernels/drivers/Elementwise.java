@@ -11,22 +11,22 @@ import java.util.Arrays;
  * Runs elementwise kernels over whole tensors: splits the output among threads and walks broadcast inputs.
  *
  * <p>Tensors are contiguous and row-major from their offset; the output shape is the broadcast shape of the inputs.
- * Every element is computed by itself, so neither the split nor the walk can change a bit. Aliasing as the kernels
- * allow it: the output may be an input of its own shape at the same offset.
+ * Every element is computed on its own, so neither the split nor the walk can change a bit. Aliasing is as in the
+ * kernels: the output may be an input of its own shape at the same offset.
  */
 public final class Elementwise {
     private Elementwise() {}
 
     /**
-     * How much work one element is. It sets how many elements make a piece of work for a thread: some 3 to 10
-     * microseconds with vectors, so that handing pieces out costs little beside them.
+     * How much work one element is. It determines how many elements make a part for a thread: some 3 to 10 microseconds
+     * with vectors, so that handing parts out costs little in comparison.
      */
     public enum Cost {
-        /** Arithmetic and comparisons, bound by memory. */
+        /** Arithmetic and comparisons, which are memory-bound. */
         LIGHT(Thresholds.GRAIN_LIGHT),
         /** Exponentials, logarithms and what is built from them. */
         HEAVY(Thresholds.GRAIN_HEAVY),
-        /** Powers, which every kernel set computes one by one in double precision. */
+        /** Powers, which every kernel set computes element by element in double precision. */
         POW(Thresholds.GRAIN_POW);
 
         final int chunk;
@@ -57,7 +57,7 @@ public final class Elementwise {
         }
     }
 
-    /** Whether there is one run for one thread: then the kernel is called without making anything for the walk. */
+    /** Whether there is one run for one thread: then the kernel is called without allocating for the walk. */
     private static boolean isOneCall(BroadcastWalk walk, int chunk) {
         return walk.isOneRun() && walk.total() > 0 && walk.total() <= chunk;
     }

@@ -31,7 +31,7 @@ public final class Moves {
 
     /**
      * {@code y[o, start + k, j] = x[o, k, j]} for {@code x [outer, count, inner]}, {@code y [outer, len, inner]}; the
-     * rest of {@code y} stays. Concatenation is this for one part after the other.
+     * rest of {@code y} stays. Concatenation does this for each part in turn.
      */
     public static void place(
             float[] x, int xo, int outer, int count, int inner, float[] y, int yo, int len, int start) {
@@ -76,16 +76,15 @@ public final class Moves {
     }
 
     /**
-     * {@code y[index[i], :] += x[i, :]}, the gradient of {@link #takeRows}: the rows that name a row of y are added
-     * to it in ascending order, in chains of {@link GemmKernels#CHAIN}, each after the first added up from +0 by
-     * itself.
+     * {@code y[index[i], :] += x[i, :]}, the gradient of {@link #takeRows}: the rows for one row of y are added to it
+     * in ascending order, in chains of {@link GemmKernels#CHAIN}, each after the first summed separately from +0.
      */
     public static void addRows(
             float[] x, int xo, int cols, int[] index, int io, int n, float[] y, int yo) {
         new ScatterRows(KernelLookup.active().reduce(), x, xo, cols, index, io, n, y, yo).run();
     }
 
-    /** {@code y[i, labels[i]] = 1}, everything else in {@code y [n, classes]} 0. */
+    /** {@code y[i, labels[i]] = 1}, all else in {@code y [n, classes]} 0. */
     public static void oneHot(int[] labels, int lo, int n, int classes, float[] y, int yo) {
         Arrays.fill(y, yo, yo + n * classes, 0f);
         for (int i = 0; i < n; i++) {

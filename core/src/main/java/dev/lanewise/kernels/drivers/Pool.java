@@ -6,16 +6,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps scratch between calls, so that a kernel allocates nothing once as many have run at the same time as ever will.
+ * Keeps scratch between calls, so that a kernel allocates nothing once the greatest concurrency has been reached.
  *
- * <p>A pool rather than a {@code ThreadLocal}: virtual threads would each keep megabytes, and a dead thread's buffers
- * serve the next. A thread tends to get what it gave back, which is still in its cache. At most {@link #SLOTS} things
- * are kept, behind soft references: they go before memory runs out, or when nobody has used them for long.
+ * <p>A pool rather than a {@code ThreadLocal}: virtual threads would each keep megabytes, while here a dead thread's
+ * buffers serve the next. A thread tends to get back what it returned, which is still in its cache. At most {@link
+ * #SLOTS} objects are kept, behind soft references: they are cleared before memory runs out, or when unused for long.
  */
 public final class Pool<T extends Pool.Kept<T>> {
     private static final int SLOTS = 64;
 
-    /** What a pool keeps; it holds its own reference, so that giving back allocates nothing. */
+    /** An object that a pool keeps; it holds its own reference, so that returning it allocates nothing. */
     public interface Kept<T> {
         SoftReference<T> reference();
     }
@@ -27,7 +27,7 @@ public final class Pool<T extends Pool.Kept<T>> {
         this.maker = maker;
     }
 
-    /** A thing that nobody else uses. */
+    /** An object that nobody else uses. */
     public T take() {
         int start = (int) Thread.currentThread().threadId();
         for (int i = 0; i < SLOTS; i++) {
@@ -43,7 +43,7 @@ public final class Pool<T extends Pool.Kept<T>> {
         return maker.get();
     }
 
-    /** Gives a thing back; it goes to the garbage collector if every slot is taken. */
+    /** Returns an object; if every slot is taken, it is left to the garbage collector. */
     public void giveBack(T thing) {
         int start = (int) Thread.currentThread().threadId();
         for (int i = 0; i < SLOTS; i++) {

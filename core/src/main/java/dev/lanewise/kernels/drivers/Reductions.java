@@ -15,7 +15,7 @@ import java.util.Arrays;
  * {@link #ROWS} of them in chunks of {@link #ROWS}, and the chunks' sums as rows again. How the work is split over
  * threads follows from the shape and cannot change the order.
  *
- * <p>An empty sum is +0. The caller refuses largest and smallest of nothing.
+ * <p>An empty sum is +0. The caller refuses empty maxima and minima.
  */
 public final class Reductions {
     /** Rows that are added in one chain. */
@@ -79,7 +79,7 @@ public final class Reductions {
         reduce(Op.SUM, kernels, x, xo, outer, len, inner, y, yo);
     }
 
-    /** As {@link #sum}, the largest element; NaN if there is one. */
+    /** As {@link #sum}, for the largest element; NaN if any is. */
     public static void max(float[] x, int xo, int outer, int len, int inner, float[] y, int yo) {
         max(KernelLookup.active().reduce(), x, xo, outer, len, inner, y, yo);
     }
@@ -88,7 +88,7 @@ public final class Reductions {
         reduce(Op.MAX, kernels, x, xo, outer, len, inner, y, yo);
     }
 
-    /** As {@link #sum}, the smallest element; NaN if there is one. */
+    /** As {@link #sum}, for the smallest element; NaN if any is. */
     public static void min(float[] x, int xo, int outer, int len, int inner, float[] y, int yo) {
         min(KernelLookup.active().reduce(), x, xo, outer, len, inner, y, yo);
     }
@@ -153,7 +153,7 @@ public final class Reductions {
         }
     }
 
-    /** Columns that make {@code height} rows worth a part, in whole strips. */
+    /** Columns, in whole strips, with which {@code height} rows are worth a part. */
     private static int stripWidth(int height) {
         return Math.ceilDiv(Math.ceilDiv(Thresholds.GRAIN, Math.max(1, height)), Thresholds.STRIP) * Thresholds.STRIP;
     }

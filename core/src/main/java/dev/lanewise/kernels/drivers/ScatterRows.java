@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 /**
  * Sums of rows by index, {@code y[index[i], :] += x[i, :]}: the gradient of {@link Moves#takeRows}.
  *
- * <p><b>Order of operations</b> (part of the definition): what a row of y gets are the rows of x that name it, in
- * ascending order, in chains of {@link GemmKernels#CHAIN} as in a matrix product (which it is, with the one-hot matrix
- * of the indices and without its zeros): the first is added to y row by row, each later one is added up from +0 by
- * itself and then added to y. Threads share out the columns, so they cannot change that order.
+ * <p><b>Order of operations</b> (part of the definition): to a row of y are added the rows of x whose index names it,
+ * in ascending order, in chains of {@link GemmKernels#CHAIN} as in a matrix product (which it is, with the one-hot
+ * matrix of the indices, without its zeros): the first chain is added to y row by row, each later one is summed
+ * separately from +0 and then added to y. Threads split the columns, so they cannot change that order.
  */
 final class ScatterRows {
     private static final int NONE = -1;
@@ -27,10 +27,10 @@ final class ScatterRows {
     private final float[] y;
     private final int yo;
 
-    /** The rows of y that get more than a chain. */
+    /** The rows of y that get more than one chain. */
     private final int[] longRows;
 
-    /** For each row of y, which of the long ones it is, or {@link #NONE}; empty if there is none. */
+    /** For each row of y its index among the long ones, or {@link #NONE}; empty if there are none. */
     private final int[] places;
 
     ScatterRows(
@@ -69,14 +69,14 @@ final class ScatterRows {
         Split.range(cols, width, longRows.length == 0 ? this::strip : this::stripInChains);
     }
 
-    /** Some columns, where no row of y gets more than one chain. */
+    /** Some columns, if no row of y gets more than one chain. */
     private void strip(int from, int to) {
         for (int i = 0; i < n; i++) {
             add(x, xo + i * cols + from, index[io + i], from, to);
         }
     }
 
-    /** Some columns; chains after the first are added up aside. */
+    /** Some columns; chains after the first are summed in scratch. */
     private void stripInChains(int from, int to) {
         int width = to - from;
         float[] chains = new float[longRows.length * width];

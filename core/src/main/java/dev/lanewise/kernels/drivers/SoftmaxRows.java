@@ -3,7 +3,10 @@ package dev.lanewise.kernels.drivers;
 import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.choice.KernelLookup;
 
-/** Softmax and its relatives over rows, in parallel parts. Formulas and arguments are {@link SoftmaxKernels}'. */
+/**
+ * Softmax and related functions over rows, in parallel parts. Formulas and arguments are those of {@link
+ * SoftmaxKernels}.
+ */
 public final class SoftmaxRows {
     private SoftmaxRows() {}
 

@@ -27,7 +27,7 @@ public final class Split {
         });
     }
 
-    /** Whether {@link #rows} makes one part of so many rows: callers then need not make a body for it. */
+    /** Whether {@link #rows} makes one part of so many rows: callers then need not allocate a body. */
     public static boolean isOnePart(int rows, int cols) {
         return (long) rows * cols <= Thresholds.GRAIN;
     }

@@ -5,8 +5,8 @@ import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.parallel.Parallel;
 
 /**
- * Splits an update of several tensors as if they lay one behind the other, so that many small ones are no more work to
- * hand out than one large one. Updates are elementwise ({@link OptimizerKernels}): the cuts change no bit.
+ * Splits an update of several tensors as if they were concatenated, so that many small ones are handed out as cheaply
+ * as one large one. Updates are elementwise ({@link OptimizerKernels}): the cuts change no bit.
  */
 public final class Updates {
     private Updates() {}
@@ -42,7 +42,7 @@ public final class Updates {
         });
     }
 
-    /** Elements {@code from .. to - 1} of all, tensor by tensor. */
+    /** Elements {@code from .. to - 1} of the concatenation, tensor by tensor. */
     private static void part(Sizes sizes, Range update, long from, long to) {
         long start = 0;
         for (int tensor = 0; start < to; tensor++) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * What one thread needs to walk the blocks of a compiled graph: arrays and offsets of the buffers, and scratch of some
- * 8 KB a buffer, 64 KB for the longest rows. Kept between runs, so that a run allocates nothing.
+ * 8 KB per buffer, 64 KB for the longest rows. Kept between runs, so that a run allocates nothing.
  */
 final class BlockWorker implements Pool.Kept<BlockWorker> {
     private static final Pool<BlockWorker> POOL = new Pool<>(BlockWorker::new);
@@ -20,7 +20,7 @@ final class BlockWorker implements Pool.Kept<BlockWorker> {
 
     private BlockWorker() {}
 
-    /** A worker that nobody else uses, with room for so much. */
+    /** A worker that nobody else uses, with room for so many buffers and so much scratch. */
     static BlockWorker take(int buffers, int scratch) {
         BlockWorker worker = POOL.take();
         if (worker.at.length < buffers) {
@@ -33,7 +33,7 @@ final class BlockWorker implements Pool.Kept<BlockWorker> {
         return worker;
     }
 
-    /** Gives the worker back; it holds on to none of the caller's arrays. */
+    /** Returns the worker to the pool; it keeps none of the caller's arrays. */
     void giveBack() {
         Arrays.fill(arrays, NONE);
         POOL.giveBack(this);

@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A {@link LoopGraph} as code: walks it block by block, so that what one phase leaves for the next stays in the cache,
- * in parallel parts. Each element has the bits that the operations give one by one.
+ * A {@link LoopGraph} as code: computes it block by block, in parallel parts, so that what one phase leaves for the
+ * next stays in the cache. Each element has the bits that the operations give one by one.
  */
 public final class CompiledGraph {
-    /** Floats between scratch buffers, beyond their length: so that they do not fight for the same cache sets. */
+    /** Floats of padding between scratch buffers, so that they do not compete for the same cache sets. */
     private static final int GAP = 16;
 
     private final Kernels kernels = KernelLookup.active();
@@ -27,7 +27,7 @@ public final class CompiledGraph {
     /** Extents of inputs, outputs, constants, scratch. */
     private final Extent[] extents;
 
-    /** Where each scratch buffer begins; the last entry is their whole length. */
+    /** Where each scratch buffer begins; the last entry is their total length. */
     private final int[] scratch;
 
     private final int rows;

@@ -10,8 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Loop} while nodes of a graph are added to it. What it names by numbers of the graph becomes loads and
- * results when it is built.
+ * Builds a {@link Loop} from nodes of a graph. Numbers of the graph become loads and results when it is built.
  */
 final class LoopBuilder {
     private final LoopGraph graph;
@@ -21,16 +20,16 @@ final class LoopBuilder {
     private final List<LoopGraph.Each> code = new ArrayList<>();
     private final List<Loop.Store> stores = new ArrayList<>();
 
-    /** Graph value to load number or, below 0, to -1 - number in the code. */
+    /** Maps a graph value to its load number or, if computed, to -1 - its number in the code. */
     private final Map<Integer, Integer> places = new HashMap<>();
 
     private boolean heavy;
 
     /**
-     * A loop without code.
+     * An empty loop.
      *
-     * @param extent over the block, or over one element a row
-     * @param memory the buffer of each value, -1 for what lies in none
+     * @param extent over the block, or over one element per row
+     * @param memory the buffer of each value, -1 for none
      */
     LoopBuilder(LoopGraph graph, Extent extent, int[] memory) {
         this.graph = graph;
@@ -47,7 +46,7 @@ final class LoopBuilder {
         return places.getOrDefault(value, 0) < 0;
     }
 
-    /** Whether a node's arguments are to be had here, and it has room. */
+    /** Whether a node's arguments are available in this loop, and there is room for it. */
     boolean takes(LoopGraph.Each node) {
         boolean room = code.size() < Thresholds.LOOP_OPERATIONS
                 && !(node.op().isHeavy() && (heavy || code.size() > Thresholds.LOOP_OPERATIONS_BEFORE_HEAVY));
@@ -92,7 +91,7 @@ final class LoopBuilder {
         loads.add(new Loop.Load(memory[value], of == extent ? Extent.FULL : of));
     }
 
-    /** Keeps a value, which is computed here or loaded for it. */
+    /** Stores a value that is computed here, or loaded for the purpose. */
     void store(int value, int buffer) {
         need(value);
         stores.add(new Loop.Store(value, buffer));

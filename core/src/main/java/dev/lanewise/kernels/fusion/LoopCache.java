@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compiled loops by what they compute, so that the same chain is compiled once for all programs. The {@value #SIZE}
- * used last are kept; programs hold on to their own.
+ * A cache of compiled loops by what they compute, so that the same chain is compiled once for all programs. The {@value
+ * #SIZE} most recently used are kept; programs keep their own.
  */
 final class LoopCache {
     static final int SIZE = 256;
@@ -25,7 +25,7 @@ final class LoopCache {
 
     private LoopCache() {}
 
-    /** The loops, compiled now or before. */
+    /** The loops, cached. */
     static CompiledLoops of(Kernels kernels, List<Loop> loops) {
         synchronized (KEPT) {
             return KEPT.computeIfAbsent(new Signature(kernels.name(), loops), _ -> kernels.loops().compile(loops));

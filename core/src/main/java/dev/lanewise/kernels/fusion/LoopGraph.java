@@ -6,15 +6,15 @@ import dev.lanewise.kernels.loops.Operation;
 import java.util.List;
 
 /**
- * A group of operations that is computed together over a block {@code [rows, cols]}, as a graph of values.
+ * A group of operations computed together over a block {@code [rows, cols]}, as a graph of values.
  *
  * <p>Values are numbered: the inputs, then the constants, then the results of the nodes. Buffers are numbered: the
- * inputs, then the outputs. Nodes come in an order in which they can be computed.
+ * inputs, then the outputs. Nodes are in topological order.
  *
  * @param rows rows of the block; 1 if nothing repeats along one axis only and nothing is reduced
  * @param cols elements of a row
- * @param inputs how each input lies under the block
- * @param constants numbers that the operations bring along
+ * @param inputs how each input broadcasts to the block
+ * @param constants numbers that the operations use
  * @param nodes the operations
  * @param outputs values that become outputs, of extent {@link Extent#FULL} or {@link Extent#COLUMN}
  * @param writes values that replace an input, of extent {@link Extent#FULL}, after the last node has read it
@@ -30,7 +30,7 @@ public record LoopGraph(
 
     /** An operation of the group. */
     public sealed interface Node {
-        /** How the result lies: {@link Extent#FULL} or {@link Extent#COLUMN}. */
+        /** The result's extent: {@link Extent#FULL} or {@link Extent#COLUMN}. */
         Extent extent();
 
         /** The values it takes. */
@@ -41,7 +41,7 @@ public record LoopGraph(
      * An operation on each element.
      *
      * @param op which
-     * @param extent over the block or over one element a row
+     * @param extent over the block, or over one element per row
      * @param arguments the values it takes
      */
     public record Each(Operation op, Extent extent, List<Integer> arguments) implements Node {}
@@ -81,7 +81,7 @@ public record LoopGraph(
         return inputs.size() + constants.size();
     }
 
-    /** How a value lies under the block. */
+    /** How a value broadcasts to the block. */
     Extent extent(int value) {
         if (value < inputs.size()) {
             return inputs.get(value);

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The order in which a block of a {@link LoopGraph} is computed: loops over its elements, reductions of its rows,
- * loops over what is one element a row, and so on; what a later phase needs lies in scratch that a cache holds.
+ * The order in which a block of a {@link LoopGraph} is computed: loops over its elements, reductions of its rows, loops
+ * over one element per row, and so on; what a later phase needs is kept in scratch that stays in the cache.
  *
  * <p>Buffers are numbered: inputs, outputs, constants, scratch. An input is written to only once nothing reads it.
  */
@@ -20,8 +20,8 @@ final class LoopSchedule {
         /**
          * A compiled loop.
          *
-         * @param loop its number
-         * @param extent over the block's elements, or over one element a row
+         * @param loop its index
+         * @param extent over the block's elements, or over one element per row
          */
         record Each(int loop, Extent extent) implements Phase {}
 
@@ -43,7 +43,7 @@ final class LoopSchedule {
     private final List<Extent> scratch = new ArrayList<>();
     private final Set<Integer> free = new TreeSet<>();
 
-    /** The buffer of each value; -1 for what lies in none. */
+    /** The buffer of each value; -1 for none. */
     private final int[] memory;
     private final boolean[] done;
     private final List<LoopGraph.Write> writes;
@@ -80,7 +80,7 @@ final class LoopSchedule {
         return scratch;
     }
 
-    /** One loop with all that can be computed now, as far as there is room; false if there is nothing. */
+    /** Makes one loop of all that can be computed now, as far as there is room; false if there is nothing. */
     private boolean loop(Extent extent) {
         LoopBuilder loop = new LoopBuilder(graph, extent, memory);
         for (int value = graph.firstNode(); value < done.length; value++) {
@@ -116,7 +116,7 @@ final class LoopSchedule {
         });
     }
 
-    /** Stores a value that has just been computed where it is an output, and in scratch if it is needed otherwise. */
+    /** Stores a value that has just been computed in its output, and in scratch if it is needed in another phase. */
     private void keep(LoopBuilder loop, int value) {
         for (int o = 0; o < graph.outputs().size(); o++) {
             if (graph.outputs().get(o) == value) {
@@ -149,12 +149,12 @@ final class LoopSchedule {
         return graph.nodes().get(value - graph.firstNode());
     }
 
-    /** Masks lie in no buffer: each loop that reads one computes it. */
+    /** Masks have no buffer: each loop that reads one computes it. */
     private boolean isMask(int value) {
         return value >= graph.firstNode() && node(value) instanceof LoopGraph.Each each && each.op().isMask();
     }
 
-    /** A scratch buffer that nobody needs any more, or a new one. */
+    /** A scratch buffer that is free again, or a new one. */
     private int scratch(Extent extent) {
         int first = firstScratch();
         for (int buffer : free) {
@@ -171,7 +171,7 @@ final class LoopSchedule {
         return graph.firstNode() + graph.outputs().size();
     }
 
-    /** Gives back the scratch of values that nobody needs any more. */
+    /** Frees the scratch of values that are no longer needed. */
     private void release() {
         for (int value = graph.firstNode(); value < done.length; value++) {
             int buffer = memory[value];
@@ -182,7 +182,7 @@ final class LoopSchedule {
         }
     }
 
-    /** Whether a node that is still to come reads the value, or it is still to be written to an input. */
+    /** Whether a node still to be computed reads the value, or it is still to be written to an input. */
     private boolean isNeeded(int value) {
         return isRead(value) || writes.stream().anyMatch(write -> write.value() == value);
     }

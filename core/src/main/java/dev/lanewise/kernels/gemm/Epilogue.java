@@ -7,11 +7,11 @@ import dev.lanewise.kernels.drivers.Split;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done to a matrix product before it leaves the cache: a bias is added to each row, and an activation function
- * is applied. Every element is treated by itself, so any part of C may be treated as soon as its products are complete,
- * in any order.
+ * What is applied to a matrix product before it leaves the cache: a bias is added to each row, then an activation
+ * function is applied. Elements are independent, so any part of C may be processed as soon as its sums are complete, in
+ * any order.
  *
- * @param bias one value a column of C, from {@code offset} on; null for none
+ * @param bias one value per column of C, from {@code offset} on; null for none
  * @param offset where the bias begins
  * @param activation applied to the sums
  */
@@ -28,12 +28,12 @@ public record Epilogue(float @Nullable [] bias, int offset, Activation activatio
         SIGMOID
     }
 
-    /** Treats {@code c[co .. co + n - 1]}, which is a row of C from {@code column} on. */
+    /** Processes {@code c[co .. co + n - 1]}, which is a row of C from {@code column} on. */
     public void row(float[] c, int co, int n, int column) {
         rows(c, co, n, 1, n, column);
     }
 
-    /** Treats {@code rows} rows of {@code n} elements, {@code ldc} apart, which begin at {@code column} of C. */
+    /** Processes {@code rows} rows of {@code n} elements, {@code ldc} apart, which begin at {@code column} of C. */
     public void rows(float[] c, int co, int ldc, int rows, int n, int column) {
         Kernels kernels = KernelLookup.active();
         float[] b = bias;
@@ -61,7 +61,7 @@ public record Epilogue(float @Nullable [] bias, int offset, Activation activatio
         }
     }
 
-    /** Treats all of C, {@code m x n}, in parallel parts. */
+    /** Processes all of C, {@code m x n}, in parallel parts. */
     void apply(float[] c, int co, int ldc, int m, int n) {
         if (Split.isOnePart(m, n)) {
             rows(c, co, ldc, m, n, 0);

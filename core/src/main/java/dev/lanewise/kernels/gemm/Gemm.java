@@ -8,10 +8,10 @@ import java.util.Arrays;
 
 /**
  * Multiplies row-major matrices, {@code C = op(A) op(B)}, in the order of operations that {@link GemmKernels} defines,
- * and chooses the way by the shapes alone: by one row or column, by shared chains of a long k, or by tiles.
+ * and chooses the algorithm by the shapes alone: for one row or column, with shared chains of a long k, or by tiles.
  *
- * <p>Nothing outside C's elements is written, A and B are only read. Work is split over parts of C (or the items of a
- * batch), or over the chains of a long k.
+ * <p>Only C's elements are written; A and B are only read. Work is split over parts of C (or the items of a batch), or
+ * over the chains of a long k.
  */
 public final class Gemm {
     private Gemm() {}

@@ -6,8 +6,8 @@ import dev.lanewise.kernels.drivers.Split;
 import dev.lanewise.parallel.Parallel;
 
 /**
- * Computes the chains of a product side by side and then adds them up, in the order of {@link GemmKernels}: where C is
- * too small to be shared out among threads but k is long, and where an element's chains have to hide each other's
+ * Computes the chains of a product side by side and then adds them up, in the order of {@link GemmKernels}: for when C
+ * is too small to be shared among threads but k is long, or when chains of an element must run together to hide
  * latency.
  *
  * <pre>
@@ -17,7 +17,7 @@ import dev.lanewise.parallel.Parallel;
  * </pre>
  *
  * <p>Scratch is at most 1 MB, whatever k and the number of threads, and comes from a pool. Whether and how a product is
- * cut in this way may follow the number of threads, since it cannot show.
+ * cut in this way may depend on the number of threads, since it cannot change a bit.
  */
 final class GemmChains {
     private GemmChains() {}
@@ -29,14 +29,14 @@ final class GemmChains {
          * Stores the blocks of {@code count} chains of {@code length} each, {@link GemmKernels#CHAIN} apart, one after
          * the other.
          *
-         * @param p where the first begins in k
+         * @param p where in k the first begins
          */
         void run(int p, int count, int length, float[] to, int at);
     }
 
     /**
-     * Whether so many threads do better to share the chains of this product than C: chains are whole, so their number
-     * has to go well into rounds of one a thread, unless C is too small to go around.
+     * Whether so many threads had better share the chains of this product than C: chains are whole, so they must divide
+     * evenly among the threads, unless C is too small to share out.
      */
     static boolean suits(int m, int n, int k, int threads) {
         int chains = Math.ceilDiv(k, GemmKernels.CHAIN);
@@ -51,13 +51,13 @@ final class GemmChains {
         return 10 * rounds * shares <= (long) Thresholds.CHAINS_UNEVEN_TENTHS * chains;
     }
 
-    /** Chains of a wave: as many as scratch holds, but all waves alike. */
+    /** Chains per wave: at most as many as scratch holds, evenly divided. */
     private static int wave(int chains, int size) {
         return Math.ceilDiv(chains, Math.ceilDiv(chains, Thresholds.CHAINS_SCRATCH / size));
     }
 
     /**
-     * Computes a product but for its epilogue.
+     * Computes a product without its epilogue.
      *
      * @param partWork multiply-adds that make a part worth handing over
      * @param together how many chains {@code sums} takes at a time

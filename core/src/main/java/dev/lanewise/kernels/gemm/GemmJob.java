@@ -5,9 +5,8 @@ import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.parallel.Parallel;
 
 /**
- * A way to compute a {@link Product} by tiles, under way: as a {@link Parallel.Part}, the pieces of C that threads
- * take. What becomes of a piece is the subclass's: {@link GemmPackedJob} packs both operands, {@link GemmUnpackedJob}
- * reads A where it lies.
+ * The tiled computation of a {@link Product}; as a {@link Parallel.Part}, it computes the pieces of C that threads
+ * take. Subclasses say how: {@link GemmPackedJob} packs both operands, {@link GemmUnpackedJob} reads A in place.
  */
 abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, GemmUnpackedJob {
     /** The greatest depth of a panel. */
@@ -20,8 +19,8 @@ abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, Ge
     }
 
     /**
-     * Computes the product, {@code m, n, k >= 1}, with at most so many threads. The cut may follow them: whoever
-     * computes it, an element is the same chains.
+     * Computes the product, {@code m, n, k >= 1}, with at most so many threads. The split may depend on their number:
+     * each element is computed by the same chains.
      */
     abstract void multiply(int threads);
 
@@ -44,12 +43,12 @@ abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, Ge
                         threads * Thresholds.PRODUCT_PARTS_A_THREAD);
     }
 
-    /** How deep the next panels are where so much of k remains: a chain, and a short last one with it. */
+    /** Depth of the next panels when so much of k remains: a chain, with a short last one if any. */
     static int depth(int remaining) {
         return remaining <= DEEPEST ? remaining : GemmKernels.CHAIN;
     }
 
-    /** Where part {@code part} of {@code parts} begins among {@code count} things. */
+    /** Where part {@code part} of {@code parts} begins among {@code count} items. */
     static int share(int count, int part, int parts) {
         return (int) ((long) count * part / parts);
     }

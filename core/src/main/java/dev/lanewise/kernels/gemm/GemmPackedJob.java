@@ -5,7 +5,7 @@ import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.Thresholds;
 
 /**
- * A multiplication that packs A, and B too where that pays.
+ * A multiplication that packs A, and B too if that pays.
  *
  * <pre>
  *   for p in k                             all of k, or a chain at a time where A is large
@@ -20,19 +20,19 @@ import dev.lanewise.kernels.Thresholds;
  *       epilogue
  * </pre>
  *
- * <p>Nothing packed passes from one thread to another: a thread packs what it needs, twice rather than wait. Parts that
- * lie side by side share their rows, and threads claim parts side by side.
+ * <p>Threads do not share packed data: each packs what it needs, even twice, rather than wait. Adjacent parts share
+ * their rows, and threads claim adjacent parts.
  */
 final class GemmPackedJob extends GemmJob {
     private GemmBlocks blocks;
 
-    /** The whole panels of B are read where they lie; a last, narrower one is packed all the same. */
+    /** Full panels of B are read in place; a last, narrower one is packed all the same. */
     private boolean inPlace;
 
     /** Rows of a tile and of a panel of A. */
     private int mr;
 
-    /** Rows of a block, whole tiles but for the last one. */
+    /** Rows of a block: whole tiles, except in the last block. */
     private int blockRows;
 
     /** Depth of a block: whole chains. */
@@ -41,7 +41,7 @@ final class GemmPackedJob extends GemmJob {
     private int panels;
     private int columnParts;
 
-    /** Where the blocks begin in k, and which fork of this job it is. */
+    /** Where in k the blocks begin; identifies a fork of this job. */
     private int from;
 
     private long run;
@@ -83,7 +83,7 @@ final class GemmPackedJob extends GemmJob {
         return rowParts * columnParts;
     }
 
-    /** Whether two threads lose less by each packing all of B than by each packing all of A. */
+    /** Whether it costs two threads less if each packs all of B than if each packs all of A. */
     private boolean rowsAreDearer() {
         return (long) product.m
                 * (product.a.transposed ? Thresholds.COST_COPIED : Thresholds.COST_TRANSPOSED) > (long) product.n
@@ -117,11 +117,11 @@ final class GemmPackedJob extends GemmJob {
             int j = share(panels, columns, columnParts) * nr;
             product.finish(row, rows, j, columnsEnd - j);
         }
-        // Not in a finally block: scratch that failed may hold half a block.
+        // Not in a finally block: after a failure, scratch may hold half a block.
         GemmScratch.POOL.giveBack(scratch);
     }
 
-    /** Packs a block of A as deep as it is, one depth of panels after the other. */
+    /** Packs a block of A over its whole depth, one depth of panels after the other. */
     private void packA(int row, int rows, int deep, GemmScratch scratch) {
         int padded = padded(rows);
         int kb;
@@ -137,12 +137,12 @@ final class GemmPackedJob extends GemmJob {
         }
     }
 
-    /** Rows of the next tile where so many remain. */
+    /** Rows of the next tile when so many remain. */
     private int tileRows(int remaining) {
         return inPlace ? Math.min(mr, remaining) : product.kernels.rows(remaining);
     }
 
-    /** Rows of a block with the padding of its last panel. */
+    /** Rows of a block including the padding of its last panel. */
     private int padded(int rows) {
         int i = 0;
         while (rows - i > mr) {
@@ -151,7 +151,7 @@ final class GemmPackedJob extends GemmJob {
         return i + product.kernels.height(rows - i);
     }
 
-    /** A block of A times some columns of B, {@code kb} deep: a chain, and maybe a short one. */
+    /** A block of A times some columns of B, {@code kb} deep: a chain, and perhaps a short one. */
     private void multiply(int row, int rows, int q, int kb, int j, int cols, GemmScratch scratch) {
         GemmKernels kernels = product.kernels;
         Operand b = product.b;

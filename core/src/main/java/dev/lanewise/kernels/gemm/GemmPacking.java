@@ -23,8 +23,8 @@ import dev.lanewise.kernels.GemmKernels;
  *   and the last panel is filled up to GemmKernels.width columns.
  * </pre>
  *
- * <p>So a transposition of an operand is nothing but the other way to fill the same panel: where the {@code mr} (or
- * {@code nr}) values of one p lie side by side in memory they are copied, otherwise a strip is transposed.
+ * <p>So a transposed operand is just another way to fill the same panel: if the {@code mr} (or {@code nr}) values of
+ * one p are adjacent in memory they are copied, otherwise a strip is transposed.
  */
 final class GemmPacking {
     private GemmPacking() {}

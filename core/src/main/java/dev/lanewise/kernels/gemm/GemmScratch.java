@@ -26,7 +26,7 @@ final class GemmScratch implements Pool.Kept<GemmScratch> {
     /** Where the packed panels of B begin. */
     static final int B = CacheLines.FIRST;
 
-    /** Whose block of A is packed here: a job, which of its runs, which block. */
+    /** Identifies the block of A that is packed here: the job, which of its runs, which block. */
     private @Nullable GemmPackedJob owner;
 
     private long run;
@@ -37,7 +37,7 @@ final class GemmScratch implements Pool.Kept<GemmScratch> {
         return reference;
     }
 
-    /** Makes room for so many floats of packed B, of packed A and of a tile. */
+    /** Makes room for the given numbers of floats of packed B, of packed A and of a tile. */
     void reserve(int panels, int block, int tile) {
         int begin = B + panels + GemmKernels.SPILL;
         if (memory.length < begin + block + GemmKernels.SPILL) {
@@ -60,12 +60,12 @@ final class GemmScratch implements Pool.Kept<GemmScratch> {
         return memory;
     }
 
-    /** Lets the block be used for something else. */
+    /** Forgets the packed block, so that its room can be used for something else. */
     void forget() {
         owner = null;
     }
 
-    /** Whether the block has to be packed here; from then on it counts as packed. */
+    /** Whether the block still has to be packed here; from then on it counts as packed. */
     boolean lacks(GemmPackedJob owner, long run, int block) {
         boolean lacks = this.owner != owner || this.run != run || this.block != block;
         this.owner = owner;

@@ -6,8 +6,8 @@ import dev.lanewise.kernels.Thresholds;
 import java.util.Objects;
 
 /**
- * A multiplication that reads one operand by rows where it lies, and packs a panel of the other at a time, which is
- * used up while it is in cache: for an A stored by rows, and a C of few columns or rows.
+ * A multiplication that reads one operand in place, by rows, and packs one panel of the other at a time, which is used
+ * while it is in cache: for an A stored by rows, and a C of few columns or rows.
  *
  * <pre>
  *   for each part of C                in parallel: rows times panels of columns
@@ -20,15 +20,15 @@ import java.util.Objects;
  *       epilogue
  * </pre>
  *
- * <p>A product with the transpose of B is turned over where A has fewer rows, and just as many as fill a panel:
- * {@code C^T = B A^T}, element by element the same chains. Then the longer operand stays where it lies, the shorter one
+ * <p>A product with the transpose of B is computed transposed if A has fewer rows, and just enough to fill a panel:
+ * {@code C^T = B A^T}, with the same chains for each element. Then the longer operand is read in place, the shorter one
  * is packed, and each block of {@code C^T} is transposed into C.
  */
 final class GemmUnpackedJob extends GemmJob {
-    /** Whether this computes {@code C^T = B A^T}; below, rows are those of B and columns those of C^T then. */
+    /** Whether this computes {@code C^T = B A^T}; then, below, rows are those of B and columns those of C^T. */
     private boolean turned;
 
-    /** What is read by rows where it lies, and what is packed. */
+    /** The operand that is read in place by rows, and the one that is packed. */
     private Operand left;
 
     private Operand right;
@@ -36,7 +36,7 @@ final class GemmUnpackedJob extends GemmJob {
     private int rows;
     private int columns;
 
-    /** The whole panels of B are read where they lie; a last, narrower one is packed all the same. */
+    /** Full panels of B are read in place; a last, narrower one is packed all the same. */
     private boolean inPlace;
 
     private int rowParts;
@@ -48,19 +48,19 @@ final class GemmUnpackedJob extends GemmJob {
         this.right = product.b;
     }
 
-    /** Whether the product is best done in this way. */
+    /** Whether the product is best computed in this way. */
     boolean suits() {
         GemmUnpackedKernels tiles = product.kernels.unpacked();
         return tiles != null && !product.a.transposed
                 && (product.n <= tiles.mostColumns() || leavesB() || turns(tiles));
     }
 
-    /** Whether B lies right and is read too few times to be worth packing. */
+    /** Whether B is suitably stored and read too few times to be worth packing. */
     private boolean leavesB() {
         return !product.b.transposed && product.m <= Thresholds.IN_PLACE_ROWS;
     }
 
-    /** Whether packing A and transposing C is less to do than what packing would be otherwise. */
+    /** Whether packing A and transposing C is less work than the packing otherwise needed. */
     private boolean turns(GemmUnpackedKernels tiles) {
         int m = product.m;
         int n = product.n;
@@ -70,8 +70,8 @@ final class GemmUnpackedJob extends GemmJob {
     }
 
     /**
-     * Columns of {@code C^T} that fill their panels, of one, two or four vectors. With more of them a long B is read
-     * from beyond L2 once for each panel of columns, and not as well as when it is packed.
+     * Whether the columns of {@code C^T} fill their panels, of one, two or four vectors. With more columns a long B is
+     * read from beyond L2 once for each panel of columns, which is slower than packing it.
      */
     private static boolean fillsPanels(GemmUnpackedKernels tiles, int m) {
         int widest = tiles.width(Integer.MAX_VALUE, Integer.MAX_VALUE, true);
@@ -91,7 +91,7 @@ final class GemmUnpackedJob extends GemmJob {
 
     /**
      * Cuts C into parts and returns how many there are. A part below another one packs B again, a part beside it writes
-     * to cache lines that they share; so there are only as many as threads, but where a part is long.
+     * to cache lines that they share; so there are only as many as threads, unless parts are long.
      */
     private int cut(int threads) {
         int wanted = wantedParts(threads);
@@ -112,7 +112,7 @@ final class GemmUnpackedJob extends GemmJob {
         return tiles().width(rows, remaining, !inPlace);
     }
 
-    /** Panels of the greatest width in a row of C. */
+    /** How many panels of the greatest width a row of C has. */
     private int panels() {
         return Math.ceilDiv(columns, width(columns));
     }
@@ -167,7 +167,7 @@ final class GemmUnpackedJob extends GemmJob {
         GemmUnpackedKernels tiles = tiles();
         boolean direct = inPlace && cols == width;
         if (!direct) {
-            // the rows of A lie along k: as columns of A^T they are packed as those of a transposed B are
+            // the rows of A run along k: as columns of A^T they are packed like those of a transposed B
             GemmPacking.packPanel(
                     product.kernels, right, turned || right.transposed, q, kb, j, cols, width, scratch.memory,
                     GemmScratch.B);

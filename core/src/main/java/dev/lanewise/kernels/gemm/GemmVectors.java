@@ -10,10 +10,10 @@ import dev.lanewise.parallel.Parallel;
  *
  * <p>Such a product reads each float of the matrix once, so there is nothing to gain by packing, and a tile would be
  * wasted on one row or column. An addition to a chain has to wait for the one before, so several chains advance
- * together: those of several rows or columns, or, where there are few, several chains of each ({@link GemmChains}).
+ * together: those of several rows or columns, or, if there are few, several chains of each ({@link GemmChains}).
  */
 final class GemmVectors {
-    /** Parts are whole groups of so many rows. */
+    /** Parts consist of whole groups of this many rows. */
     private static final int ROWS = 16;
 
     private static final float[] NONE = {};
@@ -53,9 +53,9 @@ final class GemmVectors {
     }
 
     /**
-     * Some chains of every row of the matrix: side by side, or where there are enough rows, one after the other.
+     * Some chains of every row of the matrix: side by side, or, if there are enough rows, one after the other.
      *
-     * @param p where the first chain begins in k
+     * @param p where in k the first chain begins
      */
     private static void chains(
             Product product, boolean turned, int p, int count, int length, float[] sums, int at) {
@@ -82,8 +82,8 @@ final class GemmVectors {
     }
 
     /**
-     * A product with one row whose B lies right, or, {@code turned}, one with one column, without gaps, whose A is
-     * transposed: the transposed product has one row.
+     * A product with one row whose B is not transposed, or, {@code turned}, one with one column, without gaps, whose A
+     * is transposed: the transposed product has one row.
      */
     static void rowTimesMatrix(Product product, boolean turned) {
         GemmKernels kernels = product.kernels;
@@ -112,8 +112,8 @@ final class GemmVectors {
     }
 
     /**
-     * Whether the chains of {@code size} elements are computed side by side: where there are enough of them, and too
-     * few elements to hide the latency of one, or fewer parts of rows or columns than threads.
+     * Whether the chains of {@code size} elements are computed side by side: if there are enough chains, and too few
+     * elements to hide the latency of one, or fewer parts of rows or columns than threads.
      */
     private static boolean sharesChains(int size, int k, boolean few, int parts) {
         return k >= Thresholds.CHAINS_TOGETHER * GemmKernels.CHAIN && size <= Thresholds.CHAINS_SCRATCH

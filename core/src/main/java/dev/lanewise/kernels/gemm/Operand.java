@@ -1,7 +1,7 @@
 package dev.lanewise.kernels.gemm;
 
 /**
- * One matrix of a {@link Product}: where it lies in its array, row-major, and whether the product takes it transposed.
+ * One matrix of a {@link Product}: its place in an array, row-major, and whether the product uses it transposed.
  * Elements are named by their place in the product, so {@code (i, j)} is row i and column j of op(X).
  */
 final class Operand {
@@ -22,12 +22,12 @@ final class Operand {
         this.transposed = transposed;
     }
 
-    /** Lets go of the array. */
+    /** Releases the array. */
     void clear() {
         data = NONE;
     }
 
-    /** Where an element lies. */
+    /** Index of an element in the array. */
     int at(int i, int j) {
         return offset + i * down() + j * across();
     }
@@ -42,7 +42,7 @@ final class Operand {
         return transposed ? ld : 1;
     }
 
-    /** Throws where so many rows and columns do not fit the array from an offset on. */
+    /** Throws if so many rows and columns do not fit the array from an offset on. */
     void check(String name, int offset, int rows, int cols) {
         int lines = transposed ? cols : rows;
         int length = transposed ? rows : cols;

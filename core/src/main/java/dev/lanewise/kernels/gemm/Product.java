@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A matrix product {@code C = op(A) op(B)}, C being {@code m x n} and k the inner size: described and checked once, and
- * handed on as a whole.
+ * passed on as a whole.
  *
  * <pre>
  *   Gemm.product(m, n, k)
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  *           .run();
  * </pre>
  *
- * <p>Products come from a pool, with the jobs that compute them, so that a call allocates nothing. Running one gives it
- * back: it is described by one thread and run once. Fields change only between forks, and
- * {@link dev.lanewise.parallel.Parallel#forEach} hands them over.
+ * <p>Products come from a pool, with the jobs that compute them, so that a call allocates nothing. Running one returns
+ * it to the pool: it is described by one thread and run once. Fields change only between forks, and {@link
+ * dev.lanewise.parallel.Parallel#forEach} publishes them to other threads.
  */
 public final class Product implements Pool.Kept<Product> {
     private static final Pool<Product> POOL = new Pool<>(Product::new);
@@ -54,7 +54,7 @@ public final class Product implements Pool.Kept<Product> {
     }
 
     /**
-     * Where A lies.
+     * Sets A.
      *
      * @param ld distance between its rows as stored
      * @param transposed whether it is stored as {@code k x m}
@@ -65,7 +65,7 @@ public final class Product implements Pool.Kept<Product> {
     }
 
     /**
-     * Where B lies.
+     * Sets B.
      *
      * @param ld distance between its rows as stored
      * @param transposed whether it is stored as {@code n x k}
@@ -75,13 +75,13 @@ public final class Product implements Pool.Kept<Product> {
         return this;
     }
 
-    /** Where C goes, rows {@code ld} apart. It shares no storage with A and B. */
+    /** Sets C, whose rows are {@code ld} apart. It shares no storage with A and B. */
     public Product c(float[] data, int offset, int ld) {
         c.set(data, offset, ld, false);
         return this;
     }
 
-    /** What is done to C while it is in cache. */
+    /** Sets what is applied to C while it is in cache. */
     public Product epilogue(Epilogue last) {
         epilogue = last;
         return this;
@@ -100,8 +100,8 @@ public final class Product implements Pool.Kept<Product> {
     }
 
     /**
-     * Computes as many products of this shape as there are offsets: item {@code i} lies {@code aOffsets[i]} behind
-     * where A lies, and so on. Offsets of A and B may repeat (broadcasting); the blocks of C must not overlap.
+     * Computes as many products of this shape as there are offsets: item {@code i} is {@code aOffsets[i]} after A, and
+     * so on. Offsets of A and B may repeat (broadcasting); the blocks of C must not overlap.
      *
      * @throws IllegalArgumentException if a size is negative, an item does not fit its array, or the numbers of offsets
      *     differ
@@ -133,7 +133,7 @@ public final class Product implements Pool.Kept<Product> {
         c.check("C", c.offset + pastC, m, n);
     }
 
-    /** An item of a batch, to be given back. */
+    /** An item of a batch, to be returned to the pool. */
     Product item(int pastA, int pastB, int pastC) {
         Product item = take(kernels, m, n, k);
         item.a.set(a.data, a.offset + pastA, a.ld, a.transposed);
@@ -143,7 +143,10 @@ public final class Product implements Pool.Kept<Product> {
         return item;
     }
 
-    /** {@code length} of k from {@code p} on, into another place without gaps, to be given back. */
+    /**
+     * The product over {@code length} of k from {@code p} on, into another array without gaps; to be returned to the
+     * pool.
+     */
     Product chain(int p, int length, float[] to, int at) {
         Product chain = take(kernels, m, n, length);
         chain.a.set(a.data, a.at(0, p), a.ld, a.transposed);
@@ -152,7 +155,7 @@ public final class Product implements Pool.Kept<Product> {
         return chain;
     }
 
-    /** Gives the product back; one that failed is left to the garbage collector. */
+    /** Returns the product to the pool; one that failed is left to the garbage collector. */
     void giveBack() {
         a.clear();
         b.clear();

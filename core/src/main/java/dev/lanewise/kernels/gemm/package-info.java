@@ -1,6 +1,6 @@
 /**
- * Matrix products from the door to the tile: {@link Gemm} hands out a {@link Product}, which is described, checked and
- * run, and chooses its way.
+ * Matrix products from the entry point to the tile: {@link Gemm} hands out a {@link Product}, which is described,
+ * checked and run, and chooses the algorithm.
  *
  * <pre>
  *   Gemm ── GemmVectors            one row or one column
@@ -11,7 +11,8 @@
  * </pre>
  *
  * <p>The order of operations is defined by {@link dev.lanewise.kernels.GemmKernels}; nothing here can change a bit, so
- * cuts may follow the number of threads. It knows the contracts and no leaf. Decision and numbers: ADR 2.
+ * splits may depend on the number of threads. This package knows the contracts and no leaf. Decision and numbers: ADR
+ * 2.
  */
 @NullMarked
 package dev.lanewise.kernels.gemm;

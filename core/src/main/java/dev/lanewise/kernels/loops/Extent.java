@@ -1,10 +1,10 @@
 package dev.lanewise.kernels.loops;
 
-/** How an argument lies under a block {@code [rows, cols]}. */
+/** How an argument broadcasts to a block {@code [rows, cols]}. */
 public enum Extent {
-    /** An element for each of the block, row by row. */
+    /** An element for each element of the block, row by row. */
     FULL,
-    /** A row that all rows share. */
+    /** One row for all rows. */
     ROW,
     /** One element for each row. */
     COLUMN,

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 
 /**
  * The functions of one argument that a leaf defines: the public static methods {@code V name(V)} of some classes, where
- * V is a float or a vector of floats. To add a function is to write such a method in each leaf.
+ * V is a float or a vector of floats. To add a function, write such a method in each leaf.
  *
  * @param value V
- * @param homes the classes
+ * @param homes the classes that define them
  */
 public record Functions(Class<?> value, List<Class<?>> homes) {
     /** The names of all functions. */

@@ -3,22 +3,22 @@ package dev.lanewise.kernels.loops;
 import java.util.List;
 
 /**
- * One loop over a block {@code [rows, cols]}: each element is loaded, taken through the code, and stored. What code and
- * stores name are values: first the loads, then the results of the code, in order.
+ * One loop over a block {@code [rows, cols]}: each element is loaded, run through the code, and stored. Code and stores
+ * refer to values by number: first the loads, then the results of the code, in order.
  *
- * <p>It is a description without code: two loops that are equal are compiled to the same class. All loads of an element
- * come before its stores, so a buffer that is loaded as {@link Extent#FULL} may be stored to.
+ * <p>It is a mere description: equal loops are compiled to the same class. All loads of an element come before its
+ * stores, so a buffer that is loaded as {@link Extent#FULL} may be stored to.
  *
  * @param loads where values come from
  * @param code what is computed
- * @param stores where results go, an element for each of the block
+ * @param stores where results go, one for each element of the block
  */
 public record Loop(List<Load> loads, List<Apply> code, List<Store> stores) {
     /**
      * The elements of a buffer.
      *
      * @param buffer its number
-     * @param extent how it lies under the block
+     * @param extent how it broadcasts to the block
      */
     public record Load(int buffer, Extent extent) {}
 
@@ -31,7 +31,7 @@ public record Loop(List<Load> loads, List<Apply> code, List<Store> stores) {
     public record Apply(Operation op, List<Integer> arguments) {}
 
     /**
-     * A result that is kept.
+     * A result that is stored.
      *
      * @param value which
      * @param buffer where

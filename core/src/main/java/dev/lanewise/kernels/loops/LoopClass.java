@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the hidden class of some {@link Loop}s: a static method for what each computes with whole steps, one for
- * the rest of its rows, and {@link CompiledLoops#run}, which calls them.
+ * Makes the hidden class of some {@link Loop}s: for each, a static method for whole steps and one for the rest of its
+ * rows; and {@link CompiledLoops#run}, which calls them.
  */
 public final class LoopClass {
     private static final ClassDesc LOOPS = ClassDesc.of("dev.lanewise.kernels.loops.CompiledLoops");
@@ -47,10 +47,10 @@ public final class LoopClass {
     }
 
     /**
-     * Generates the class, defines it beside {@code home}'s class, and makes its one object.
+     * Generates the class, defines it beside {@code home}'s class, and creates its only instance.
      *
-     * @param main writes what computes whole steps
-     * @param rest writes what computes the elements after them; its step is 1
+     * @param main writes the code for whole steps
+     * @param rest writes the code for the elements after them; its step is 1
      */
     public static CompiledLoops define(
             MethodHandles.Lookup home, List<Loop> loops, LoopWriter main, LoopWriter rest) {
@@ -59,12 +59,12 @@ public final class LoopClass {
                 home, ClassFile.of().build(name, new LoopClass(name, loops, main, rest)::write));
     }
 
-    /** The name of generated classes, which are told apart by what the JVM adds to it. */
+    /** The name of generated classes, to which the JVM adds a distinguishing suffix. */
     static ClassDesc name(MethodHandles.Lookup home) {
         return ClassDesc.of(home.lookupClass().getPackageName(), "GeneratedLoops");
     }
 
-    /** Defines a class, and makes an object of it. */
+    /** Defines a class, and creates an instance. */
     static Object define(MethodHandles.Lookup home, byte[] bytes) {
         try {
             MethodHandles.Lookup made = home.defineHiddenClass(bytes, true);
@@ -76,7 +76,7 @@ public final class LoopClass {
         }
     }
 
-    /** A final class that implements an interface, and its constructor. */
+    /** Begins a final class that implements an interface, with its constructor. */
     static void begin(ClassBuilder to, ClassDesc type) {
         to.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withInterfaceSymbols(type);
         to.withMethodBody(INIT_NAME, MTD_void, ClassFile.ACC_PUBLIC,

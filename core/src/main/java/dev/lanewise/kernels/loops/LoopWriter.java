@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the bytecode of one {@link Loop} as a static method: rows, elements of a row, loads, code, stores. What a
- * load, an operation and a store are is left to those who know scalars or vectors.
+ * Writes the bytecode of one {@link Loop} as a static method: rows, elements of a row, loads, code, stores. Subclasses
+ * write loads, operations and stores, for scalars or vectors.
  *
  * <pre>
  *   static void name(float[][] arrays, int[] at, int from, int end, int rows, int cols) {
@@ -42,40 +42,40 @@ public abstract class LoopWriter {
     private static final int ROWS = 4;
     private static final int COLS = 5;
 
-    /** Local variables of a buffer: its array, and where its current row begins. */
+    /** Local variables for a buffer: its array, and where its current row begins. */
     private record Place(int array, int offset, Extent extent) {}
 
-    /** How many elements one turn of the loop computes. */
+    /** How many elements one iteration of the loop computes. */
     protected abstract int step();
 
-    /** Loads what the loop computes with from an array and an index, which {@code place} puts on the stack. */
+    /** Loads the elements of one iteration from an array and an index, which {@code place} puts on the stack. */
     protected abstract void load(CodeBuilder code, Runnable place);
 
-    /** Loads one element, for all elements of the loop. */
+    /** Loads one element, broadcast to all elements of an iteration. */
     protected abstract void loadOne(CodeBuilder code, Runnable place);
 
-    /** Computes an instruction of what lies in local variables, and leaves the result on the stack. */
+    /** Computes an instruction on values in local variables, and leaves the result on the stack. */
     protected abstract void compute(CodeBuilder code, Operation.Instruction instruction, int[] locals);
 
-    /** The functions that loops may call, of the values they compute with. */
+    /** The functions that loops may call, for the type of values they compute with. */
     protected abstract Functions functions();
 
-    /** Stores what lies in a local variable at an array and an index, which {@code place} puts on the stack. */
+    /** Stores the value of a local variable at an array and an index, which {@code place} puts on the stack. */
     protected abstract void store(CodeBuilder code, int local, Runnable place);
 
     /**
      * Writes the body of a method that computes a function of fewer elements than a step, in one masked step: one by
-     * one they would take longer than some hundred in vectors. The arguments are its local variables; where a step is
-     * one element, there is nothing to write.
+     * one they would take longer than some hundred in vectors. The arguments are its local variables; if a step is one
+     * element, there is nothing to write.
      */
     protected void rest(CodeBuilder code, String function, int x, int xo, int y, int yo, int n) {
         throw new UnsupportedOperationException("a step of " + step() + " leaves no rest");
     }
 
-    /** What values other than masks are, to the JVM's local variables. */
+    /** The kind of local variable for values other than masks. */
     protected abstract TypeKind kind();
 
-    /** What masks are. */
+    /** The kind of local variable for masks. */
     protected abstract TypeKind maskKind();
 
     /** Writes the body of the method. */
@@ -125,7 +125,7 @@ public abstract class LoopWriter {
         code.invokestatic(home, function, MethodTypeDesc.of(value, value));
     }
 
-    /** Puts arrays and offsets of all buffers into local variables. */
+    /** Loads arrays and offsets of all buffers into local variables. */
     private static Map<Integer, Place> places(CodeBuilder code, Loop loop) {
         Map<Integer, Place> places = new LinkedHashMap<>();
         loop.loads().forEach(load -> places.computeIfAbsent(load.buffer(), b -> place(code, b, load.extent())));
@@ -157,7 +157,10 @@ public abstract class LoopWriter {
         return locals;
     }
 
-    /** Loads of one extent; {@code i} is the variable that counts elements, -1 for what is the same along the row. */
+    /**
+     * Loads of one extent; {@code i} is the variable that counts elements, -1 for values that are constant along the
+     * row.
+     */
     private void loads(
             CodeBuilder code, Loop loop, Map<Integer, Place> places, int[] locals, Extent extent, int i) {
         List<Loop.Load> loads = loop.loads();

@@ -13,8 +13,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 
 /**
- * Makes the hidden class of a loop over one function of one argument, in the shape in which such loops are written by
- * hand:
+ * Makes the hidden class of a loop over one function of one argument, in the form of the hand-written ones:
  *
  * <pre>
  *   public void run(float[] x, int xo, float[] y, int yo, int n) {
@@ -43,9 +42,9 @@ public final class MapClass {
     }
 
     /**
-     * Generates the class, defines it beside {@code home}'s class, and makes its one object.
+     * Generates the class, defines it beside {@code home}'s class, and creates its only instance.
      *
-     * @param type the interface that has {@code run} as its one method
+     * @param type the interface whose only method is {@code run}
      */
     public static <T> T define(MethodHandles.Lookup home, Class<T> type, String function, LoopWriter writer) {
         ClassDesc name = LoopClass.name(home);

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a loop computes of floats and masks of an element. */
+/** What a loop computes from floats and masks of an element. */
 public sealed interface Operation {
     /** Whether it gives a mask; masks live within a loop only. */
     boolean isMask();
@@ -37,8 +37,8 @@ public sealed interface Operation {
     }
 
     /**
-     * What is one or a few operations of the machine, so that the writers have the bytecode: a closed set. Those that
-     * {@code MapKernels}, {@code ZipKernels} and {@code CompareKernels} have too give the same bits.
+     * Operations of one or a few machine instructions, for which the writers have the bytecode: a closed set. Those
+     * that {@code MapKernels}, {@code ZipKernels} and {@code CompareKernels} have as well give the same bits.
      */
     enum Instruction implements Operation {
         /** The argument itself: an element of a smaller tensor, repeated. */

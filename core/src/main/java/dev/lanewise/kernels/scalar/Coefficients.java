@@ -4,7 +4,7 @@ package dev.lanewise.kernels.scalar;
  * The constants of our elementary functions, shared by every implementation so that all evaluate the same formulas.
  *
  * <p>Polynomials are minimax fits (Lawson iteration on Chebyshev nodes, weighted for the relative error of the
- * function, coefficients rounded to float one after another with the rest fitted again). The comment of each gives the
+ * function; coefficients rounded to float one after another, with the rest refitted). The comment of each gives the
  * interval and the error of the exact polynomial with these coefficients. {@link ScalarMath}, {@link ScalarErf} and
  * {@link ScalarGeluTanh} show how they are used.
  */
@@ -20,12 +20,12 @@ public final class Coefficients {
     /** {@code ln 2 - LN2_HI} rounded to float. */
     public static final float LN2_LO = -0x1.05c61p-29f;
 
-    /** Twice the exponent bias of a float, so that halving a biased exponent gives that of the square root. */
+    /** Twice the exponent bias of a float, so that halving a biased exponent gives the exponent of the square root. */
     public static final int TWICE_BIAS = 2 * 127;
 
     /**
-     * Adding it to {@code v}, {@code |v| < 2^21}, rounds {@code v} to the nearest integer {@code n} and leaves
-     * {@code n + TWICE_BIAS} in the low bits of the sum. Subtracting it again gives {@code n}.
+     * Adding this to {@code v}, {@code |v| < 2^21}, rounds {@code v} to the nearest integer {@code n} and leaves {@code
+     * n + TWICE_BIAS} in the low bits of the sum. Subtracting it again gives {@code n}.
      */
     public static final float ROUND = 0x1.8p23f + TWICE_BIAS;
 
@@ -35,13 +35,13 @@ public final class Coefficients {
     /** The sign of a float. */
     public static final int SIGN = 0x80000000;
 
-    /** Below it {@code e^x} rounds to 0. */
+    /** Below this {@code e^x} rounds to 0. */
     public static final float EXP_LOW = -104f;
 
-    /** Above it {@code e^x} overflows. */
+    /** Above this {@code e^x} overflows. */
     public static final float EXP_HIGH = 89f;
 
-    /** From minus to plus this number {@code e^x} is a normal float, and so is the power of two in it. */
+    /** Up to this magnitude {@code e^x} is a normal float, and so is the power of two in it. */
     public static final float EXP_NORMAL = 87f;
 
     // (e^r - 1 - r) / r^2 on |r| <= ln(2)/2: error of e^r - 1 below 1.4e-8, of e^r below 5e-9.
@@ -51,16 +51,16 @@ public final class Coefficients {
     public static final float EXP_5 = 0x1.122544p-7f;
     public static final float EXP_6 = 0x1.6b9c5ap-10f;
 
-    /** Below it {@code e^x - 1} rounds to -1. */
+    /** Below this {@code e^x - 1} rounds to -1. */
     public static final float EXPM1_LOW = -18f;
 
-    /** Below it in magnitude {@code e^x - 1} and {@code log(1 + x)} round to {@code x}. */
+    /** Below this magnitude {@code e^x - 1} and {@code log(1 + x)} round to {@code x}. */
     public static final float TINY = 0x1p-26f;
 
-    /** From it on {@code tanh} rounds to 1. */
+    /** From here on {@code tanh} rounds to 1. */
     public static final float TANH_HIGH = 9.1f;
 
-    /** Below it {@code x * sigmoid(x)} rounds to -0. */
+    /** Below this {@code x * sigmoid(x)} rounds to -0. */
     public static final float SILU_LOW = -110f;
 
     /** The bits of {@code sqrt(1/2)}: the lower end of the interval to which log scales its argument. */
@@ -79,10 +79,10 @@ public final class Coefficients {
     public static final float LOG_9 = 0x1.055eaep-3f;
     public static final float LOG_10 = -0x1.38c974p-4f;
 
-    /** From it on erf is computed as {@code 1 - erfc}. */
+    /** From here on erf is computed as {@code 1 - erfc}. */
     public static final float ERF_SPLIT = 0.875f;
 
-    /** From it on erf rounds to 1. */
+    /** From here on erf rounds to 1. */
     public static final float ERF_HIGH = 3.95f;
 
     // erf(x) / x - 1 in x^2 on |x| <= 0.875: error of erf below 1.5e-8.
@@ -120,7 +120,7 @@ public final class Coefficients {
     /** Below {@code -GELU_TANH_HIGH} geluTanh rounds to -0. */
     public static final float GELU_TANH_HIGH = 11f;
 
-    /** {@code 2 sqrt(2 / pi)} to 18 bits, so that its difference to sums up to 16 with it is exact. */
+    /** {@code 2 sqrt(2 / pi)} to 18 bits, so that its difference from sums up to 16 with it is exact. */
     public static final float GELU_TANH_1 = 0x1.98848p0f;
 
     /** {@code 2 sqrt(2 / pi) - GELU_TANH_1} rounded to float. */

@@ -9,7 +9,7 @@ import static java.lang.Math.fma;
  */
 @SuppressWarnings("FloatingPointLiteralPrecision") // the digits as published
 public final class InverseNormal {
-    /** Up to this distance from 1/2 the central fraction holds. */
+    /** Up to this distance from 1/2 the central fraction is used. */
     private static final float CENTRAL = 0.425f;
 
     /** {@code CENTRAL^2}. */
@@ -28,7 +28,7 @@ public final class InverseNormal {
     private static final float B2 = 78.757757664f;
     private static final float B3 = 67.187563600f;
 
-    /** The outer fraction is one in {@code sqrt(-log(tail)) - SHIFT}. */
+    /** The outer fraction is a function of {@code sqrt(-log(tail)) - SHIFT}. */
     private static final float SHIFT = 1.6f;
 
     /** Numerator of the outer fraction. */

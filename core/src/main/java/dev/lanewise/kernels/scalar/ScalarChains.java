@@ -3,8 +3,8 @@ package dev.lanewise.kernels.scalar;
 import dev.lanewise.kernels.GemmKernels;
 
 /**
- * Chains of matrix products in plain Java, for one row or one column, and what adds them up. As many advance at a time
- * as two pipes of fused multiply-adds, four deep, can hold. Vector kernels use it where vectors do not reach.
+ * Chains of matrix products in plain Java, for one row or one column, and their summation. As many advance at a time as
+ * two FMA pipes, four deep, can hold. Vector kernels use it for what does not fill vectors.
  */
 public final class ScalarChains {
     private static final int ROWS = 8;
@@ -43,12 +43,12 @@ public final class ScalarChains {
             return;
         }
         for (int next = 0; next < m; next += ROWS) {
-            int i = Math.min(next, m - ROWS); // the last ones again rather than one by one
+            int i = Math.min(next, m - ROWS); // recomputes some of the last rows rather than go one by one
             pairs(k, a, ao + i * lda, lda, x, xo + i * ldx, ldx, xs, y, yo + i * ys, ys);
         }
     }
 
-    /** Goes on to the end with the chains of some rows, begun in {@code y}. */
+    /** Finishes the chains of some rows, begun in {@code y}. */
     public static void finish(
             int m, int k, float[] a, int ao, int lda, float[] x, int xo, float[] y, int yo) {
         for (int i = 0; i < m; i++) {

@@ -29,8 +29,8 @@ public final class ScalarErf {
 
     /**
      * {@code x Phi(x)} with the normal distribution function {@code Phi}: {@code max(x, 0) - a Phi(-a)} where
-     * {@code a = |x|} and {@code Phi(-a) = e^(-a^2/2) P(a) / Q(a)}. The square is carried with its rounding error, so
-     * the far left side keeps its relative accuracy.
+     * {@code a = |x|} and {@code Phi(-a) = e^(-a^2/2) P(a) / Q(a)}. The square is carried with its rounding error,
+     * which keeps relative accuracy far out on the left side.
      */
     public static float gelu(float x) {
         float a = Math.abs(x);

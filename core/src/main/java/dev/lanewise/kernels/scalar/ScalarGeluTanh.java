@@ -7,8 +7,8 @@ import static java.lang.Math.fma;
  * The tanh approximation of gelu on one float, under the rules of {@link ScalarMath}.
  *
  * <p>{@code x/2 (1 + tanh u)} is {@code x sigmoid(2u)}, in which nothing cancels. The exponent
- * {@code -2|u| = -a (C1 + C3 a^2)}, {@code a = |x|}, is carried with its rounding errors, as e to the power of it would
- * multiply them; so the far left side keeps its relative accuracy.
+ * {@code -2|u| = -a (C1 + C3 a^2)}, {@code a = |x|}, is carried with its rounding errors, which exponentiation would
+ * magnify; this keeps relative accuracy far out on the left side.
  */
 public final class ScalarGeluTanh {
     private ScalarGeluTanh() {}
@@ -46,7 +46,7 @@ public final class ScalarGeluTanh {
         return x < 0 ? left : fma(k, w, one) / (one * one);
     }
 
-    /** {@code -2|u| - n ln 2}, where {@code -2|u|} is z but for what was lost on the way to it. */
+    /** {@code -2|u| - n ln 2}, where {@code -2|u|} is z plus its rounding errors. */
     private static float remainder(float a, float square, float q, float z, float t) {
         float low = fma(fma(a, a, -square), GELU_TANH_3, fma(square, GELU_TANH_3_LO, GELU_TANH_1_LO));
         float lost = fma(square, GELU_TANH_3, GELU_TANH_1 - q) + low;

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Matrix multiplication without the Vector API.
  *
- * <p>The column loops below are what C2 can vectorise by itself: every index is the loop counter plus a constant, in
- * one array. (With two offsets unknown at compile time it must suppose that a store may hit a later load, and emits
- * scalar code three times slower.) So the tile and two rows of B are brought into {@code work} first.
+ * <p>The column loops below are in a form that C2 can auto-vectorise: every index is the loop counter plus a constant,
+ * in one array. (With two offsets unknown at compile time it must assume that a store may alias a later load, and emits
+ * scalar code three times slower.) So the tile and two rows of B are copied into {@code work} first.
  */
 public final class ScalarGemmKernels implements GemmKernels {
     private static final int MR = 4;
@@ -78,7 +78,7 @@ public final class ScalarGemmKernels implements GemmKernels {
         }
     }
 
-    /** Two values of p, in order, for four rows. A longer body would go over C2's unrolling limit. */
+    /** Two values of p, in order, for four rows. A longer body would exceed C2's unrolling limit. */
     private static void twoSteps(int cols, float[] a, int ao, float[] work) {
         float a00 = a[ao];
         float a10 = a[ao + 1];
@@ -98,7 +98,7 @@ public final class ScalarGemmKernels implements GemmKernels {
         }
     }
 
-    /** What lies in the place of B, plus a row of the tile. */
+    /** Adds a row of the tile to what is in the place of B. */
     private static void addInPlace(int cols, float[] work, int row) {
         for (int j = 0; j < cols; j++) {
             work[row + j] = work[B0 + j] + work[row + j];

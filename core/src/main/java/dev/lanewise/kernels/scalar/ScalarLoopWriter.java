@@ -13,7 +13,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes a loop on single floats; also the elements that fill no vector are computed so. Masks are booleans. */
+/** Writes a loop on single floats, which also computes the elements that do not fill a vector. Masks are booleans. */
 public final class ScalarLoopWriter extends LoopWriter {
     /** The functions that loops may call. */
     public static final Functions FUNCTIONS = new Functions(float.class,

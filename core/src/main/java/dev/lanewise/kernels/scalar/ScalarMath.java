@@ -7,11 +7,11 @@ import static java.lang.Float.intBitsToFloat;
 import static java.lang.Math.fma;
 
 /**
- * Exponential, logarithm and their relatives on one float: the definition of what every implementation returns.
+ * Exponential, logarithm and related functions on one float: the definition of what every implementation returns.
  *
  * <p>Built from correctly rounded operations only ({@code + - * /}, fma, bits of the representation), in an order that
- * the SIMD versions repeat lane by lane. {@code Math.exp} and its like are not used: their results differ between the
- * interpreter, the compilers and the processors. Errors are in docs/accuracy.md.
+ * the SIMD versions repeat lane by lane. {@code Math.exp} and the like are not used: their results differ between
+ * interpreter, compilers and processors. Errors are in docs/accuracy.md.
  */
 public final class ScalarMath {
     private ScalarMath() {}
@@ -61,7 +61,7 @@ public final class ScalarMath {
         return logNearOne(f, e);
     }
 
-    /** Logarithm to base 2: x is scaled as for {@link #log}; powers of two, where f is 0, are exact. */
+    /** Base-2 logarithm: x is scaled as for {@link #log}; powers of two, where f is 0, are exact. */
     public static float log2(float x) {
         if (!(x < POSITIVE_INFINITY)) {
             return x;
@@ -158,7 +158,7 @@ public final class ScalarMath {
         return fma(fma(fma(fma(EXP_6, r, EXP_5), r, EXP_4), r, EXP_3), r, EXP_2);
     }
 
-    /** {@code v * 2^n} in two steps, so that it reaches subnormal numbers and infinity and rounds once. */
+    /** {@code v * 2^n} in two steps, so that it covers subnormal numbers and infinity and rounds once. */
     static float scale(float v, float t) {
         int bits = floatToRawIntBits(t);
         int half = (bits << 22) & EXPONENT;

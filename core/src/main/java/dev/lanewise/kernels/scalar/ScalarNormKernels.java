@@ -26,8 +26,8 @@ public final class ScalarNormKernels implements NormKernels {
     }
 
     /**
-     * rstd of a row whose v is infinite, next to nothing or NaN: with {@code a} the largest {@code |d[j]|},
-     * {@code 1 / (a sqrt(sum((d[j] / a)^2) / n + eps / a^2))}, or {@code 1 / sqrt(v)} where a is 0 or not finite.
+     * rstd of a row whose v is infinite, tiny or NaN: with {@code a} the largest {@code |d[j]|}, {@code 1 / (a
+     * sqrt(sum((d[j] / a)^2) / n + eps / a^2))}, or {@code 1 / sqrt(v)} if a is 0 or not finite.
      *
      * @param y overwritten
      */

@@ -2,7 +2,7 @@ package dev.lanewise.kernels.scalar;
 
 import dev.lanewise.kernels.GemmKernels;
 
-/** Packing and transposing in plain Java: what serves without vectors, and the edges of what vectors do. */
+/** Packing and transposing in plain Java: used without vectors, and for the edges that vectors leave. */
 public final class ScalarPacking {
     private ScalarPacking() {}
 

@@ -2,7 +2,7 @@ package dev.lanewise.kernels.scalar;
 
 import dev.lanewise.kernels.ReduceKernels;
 
-/** Reductions in plain Java: the reference, and what serves without the Vector API. */
+/** Reductions in plain Java: the reference, and the fallback without the Vector API. */
 public final class ScalarReduceKernels implements ReduceKernels {
     @Override
     public float sum(float[] x, int xo, int n) {
@@ -29,8 +29,8 @@ public final class ScalarReduceKernels implements ReduceKernels {
     }
 
     /**
-     * Sum of the virtual lanes {@code j, j + 8, .. j + 56}. Folding 64 lanes by halves to 8 adds up just such lanes, so
-     * the whole tree is 8 trees of 8 under one of the same form, and 8 local sums at a time are enough.
+     * Sum of the virtual lanes {@code j, j + 8, .. j + 56}. Folding 64 lanes by halves to 8 adds up exactly these
+     * lanes, so the whole tree is 8 trees of 8 under one of the same form, and 8 local sums at a time are enough.
      */
     private static float lanesFrom(int j, float[] x, int xo, int n) {
         float lane0 = 0;

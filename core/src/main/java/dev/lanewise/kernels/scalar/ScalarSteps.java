@@ -1,6 +1,6 @@
 package dev.lanewise.kernels.scalar;
 
-/** Functions of one element that generated loops call where the JVM has no instruction for them. */
+/** Functions of one element that generated loops call, as the JVM has no instruction for them. */
 public final class ScalarSteps {
     private ScalarSteps() {}
 

@@ -11,14 +11,14 @@ import jdk.incubator.vector.VectorShuffle;
  * Sum of a run over 64 virtual lanes, at any vector width, in the order that {@link ReduceKernels} defines.
  *
  * <p>A pass keeps four vectors. At 512 bits one pass holds all 64 lanes; at 256 and 128 bits two and four passes each
- * take the vectors that the tree brings together, so the bits are the same and the loop is too.
+ * take the vectors that the tree combines, so both the bits and the loop are the same.
  */
 public final class LaneTree {
 
-    /** Passes over the run: four vectors a pass. */
+    /** Passes over the run: four vectors per pass. */
     private static final int PASSES = ReduceKernels.LANES / (4 * LENGTH);
 
-    /** Distance of a pass's vectors. */
+    /** Distance between a pass's vectors. */
     private static final int STEP = PASSES * LENGTH;
 
     private static final VectorShuffle<Float> DOWN_8 = VectorShuffle.iota(F, 8, 1, true);
@@ -28,7 +28,7 @@ public final class LaneTree {
 
     private LaneTree() {}
 
-    /** Long enough that C2 compiles it by itself, so that callers keep their room for inlining. */
+    /** Long enough that C2 compiles it separately, which leaves callers their inlining budget. */
     static float sum(float[] x, int xo, int n) {
         if (n > ReduceKernels.CHUNK) {
             return chunks(x, xo, n);
@@ -70,7 +70,7 @@ public final class LaneTree {
                 odd = odd.add(folded);
             }
         }
-        // lane j plus lane j + LENGTH/2, and so on by halves; in place, for a call would box the vector
+        // lane j plus lane j + LENGTH/2, and so on by halves; inline, as a call would box the vector
         FloatVector s = even.add(odd);
         if (LENGTH == 16) {
             s = s.add(s.rearrange(DOWN_8));

@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The vector width of this JVM, chosen once from {@code -Dlanewise.simd}: {@code 128}, {@code 256} or {@code 512} bits,
  * else the width the JVM prefers, but never more than {@link VectorWidth#MOST} bits: sums are defined over 64 virtual
- * lanes, which the kernels hold in four vectors, so wider ones would find no work.
+ * lanes, which the kernels hold in four vectors, so wider ones would be partly idle.
  */
 public final class Lanes {
     public static final VectorSpecies<Float> F = species(
@@ -19,8 +19,8 @@ public final class Lanes {
     private Lanes() {}
 
     /**
-     * The species that a setting asks for where the JVM prefers vectors of so many bits; throws
-     * {@link IllegalStateException} for a width beyond them.
+     * The species that a setting asks for when the JVM prefers vectors of so many bits; throws {@link
+     * IllegalStateException} for a greater width.
      */
     public static VectorSpecies<Float> species(String setting, int preferred) {
         int width = switch (setting) {

@@ -6,8 +6,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * The last elements of {@link SimdMapKernels}' longer functions, fewer than a vector, in one masked step: one by one
- * they would take longer than some hundred in vectors. Apart from the loops, which C2 would else give up inlining into.
+ * The last elements, fewer than a vector, of the longer functions of {@link SimdMapKernels}, in one masked step: one by
+ * one they would take longer than some hundred in vectors. Kept apart from the loops, into which C2 would otherwise
+ * stop inlining.
  */
 final class MapTails {
     private MapTails() {}

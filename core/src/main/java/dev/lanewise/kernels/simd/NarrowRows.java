@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * The steps of a softmax and its cross entropy over rows that fit one vector, each over all rows before the next: the
- * steps of one row wait for each other, those of many rows do not.
+ * The steps of softmax and cross entropy over rows that fit one vector, each over all rows before the next: the steps
+ * of one row depend on each other, those of different rows do not.
  */
 final class NarrowRows {
     private static final VectorShuffle<Float> DOWN_8 = VectorShuffle.iota(F, 8, 1, true);

@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorMask;
 /**
  * Bias, activation and gradients on vectors. The bias is added in strips of columns, whose part of the bias stays in
  * registers on the way down the rows. The gradient of silu takes two loops, the first of which leaves the sigmoid in
- * the output, to stay short enough for C2 ({@link SimdMath}). What fills no vector is left to the scalar loop.
+ * the output, to stay short enough for C2 ({@link SimdMath}). The scalar loop does the last elements.
  */
 public final class SimdActivationKernels implements ActivationKernels {
     private static final ScalarActivationKernels REST = new ScalarActivationKernels();

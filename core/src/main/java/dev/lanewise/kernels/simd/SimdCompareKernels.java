@@ -18,7 +18,7 @@ import jdk.incubator.vector.VectorMask;
 
 /**
  * Comparisons and selection on vectors: a loop for two runs, one for a run and a single value, which serves the other
- * side through the mirrored comparison, a fill for two single values. What fills no vector is left to the scalar loop.
+ * side through the mirrored comparison, a fill for two single values. The scalar loop does the last elements.
  */
 public final class SimdCompareKernels implements CompareKernels {
     private static final ScalarCompareKernels REST = new ScalarCompareKernels();

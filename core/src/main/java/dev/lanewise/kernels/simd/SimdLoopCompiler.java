@@ -8,7 +8,7 @@ import dev.lanewise.kernels.scalar.ScalarLoopWriter;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 
-/** Loops on vectors; the rest that fills no vector is computed on single floats. */
+/** Compiles loops on vectors; the last elements, which do not fill one, are computed on single floats. */
 public final class SimdLoopCompiler implements LoopCompiler {
     private final SimdLoopWriter writer = new SimdLoopWriter();
 

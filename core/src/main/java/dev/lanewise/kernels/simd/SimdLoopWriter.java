@@ -15,11 +15,11 @@ import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Writes a loop on vectors: what {@code SimdMapKernels}, {@code SimdZipKernels} and {@code SimdCompareKernels} have
- * written out, one operation after the other with vectors in local variables.
+ * Writes a loop on vectors: the operations that {@code SimdMapKernels}, {@code SimdZipKernels} and {@code
+ * SimdCompareKernels} write by hand, one after the other with vectors in local variables.
  */
 final class SimdLoopWriter extends LoopWriter {
-    /** The functions that loops may call; as many as those on floats. */
+    /** The functions that loops may call: the same as those on floats. */
     static final Functions FUNCTIONS = new Functions(FloatVector.class,
             List.of(SimdMath.class, SimdErf.class, SimdGeluTanh.class));
 
@@ -157,7 +157,7 @@ final class SimdLoopWriter extends LoopWriter {
         code.aload(a).aload(b).invokevirtual(VECTOR, method, ZIP);
     }
 
-    /** Replaces lanes of the vector on the stack by a value where {@code x} compares so with 0. */
+    /** Replaces lanes of the vector on the stack by a value where {@code x} compares in the given way with 0. */
     private static void blend(CodeBuilder code, float value, int x, String comparison) {
         code.loadConstant(value).aload(x).getstatic(OPERATORS, comparison, COMPARISON).fconst_0()
                 .invokevirtual(VECTOR, "compare", COMPARE_ONE)

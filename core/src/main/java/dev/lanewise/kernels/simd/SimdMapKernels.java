@@ -16,7 +16,7 @@ import dev.lanewise.kernels.scalar.ScalarMapKernels;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 
-/** Functions of one argument on vectors; the rest that fills no vector is left to the scalar loop. */
+/** Functions of one argument on vectors; the scalar loop does the last elements. */
 public final class SimdMapKernels implements MapKernels {
     private static final ScalarMapKernels REST = new ScalarMapKernels();
 

@@ -20,12 +20,12 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * {@link ScalarMath} lane by lane: the same operations in the same order, branches turned into blends. Short methods on
- * vectors, which the compiler inlines into the loops that call them.
+ * {@link ScalarMath} lane by lane: the same operations in the same order, with branches turned into blends. Methods on
+ * vectors are short, so that the compiler inlines them into the loops that call them.
  *
- * <p>C2 stops inlining ordinary methods once it has made 18,000 nodes, which some 35 vector operations use up; the
+ * <p>C2 stops inlining ordinary methods once it has created 18,000 nodes, which some 35 vector operations use up; the
  * Vector API's own methods are exempt. So long functions call their helpers first and end in operations of the API, and
- * loops over them are not unrolled by hand. Where this is broken, vectors are boxed: ten times slower, and
+ * loops over them are not unrolled by hand. If this rule is broken, vectors are boxed, which is ten times slower, and
  * {@code AllocationTest} fails.
  */
 public final class SimdMath {
@@ -39,15 +39,14 @@ public final class SimdMath {
     }
 
     /**
-     * {@link #exp} where no lane is {@link #isFarFromZero far} from zero: the same bits with a third of the operations
-     * less.
+     * {@link #exp} where no lane is {@link #isFarFromZero far} from zero: the same bits with a third fewer operations.
      */
     static FloatVector expNear(FloatVector x) {
         FloatVector t = round(x);
         return expNearZero(remainder(x, t)).mul(powerOfTwo(t, 0));
     }
 
-    /** Whether e to the power of a lane may leave the range of normal numbers. */
+    /** Whether {@code e^x} of some lane may leave the range of normal numbers. */
     static boolean isFarFromZero(FloatVector x) {
         return x.lanewise(ABS).compare(GT, EXP_NORMAL).anyTrue();
     }
@@ -139,8 +138,8 @@ public final class SimdMath {
     }
 
     /**
-     * The largest lane; NaN if there is one, and -0 is smaller than +0. As integers, whose order is that of floats once
-     * the bits of negative ones are turned over: C2 compares those in one instruction, floats in five.
+     * The largest lane; NaN if any is, and -0 is smaller than +0. Compares integers, which have the order of floats
+     * once the bits of negative ones are flipped: C2 compares those in one instruction, floats in five.
      */
     public static float largestLane(FloatVector v) {
         IntVector bits = v.blend(Float.NaN, v.compare(NE, v)).reinterpretAsInts();

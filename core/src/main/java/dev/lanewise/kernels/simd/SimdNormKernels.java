@@ -9,8 +9,8 @@ import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layer normalisation on vectors, a short loop for each pass over a row, which stays in L1 between them. What fills no
- * vector is left to the scalar loop.
+ * Layer normalisation on vectors, a short loop for each pass over a row, which stays in L1 between passes. The scalar
+ * loop does the last elements.
  */
 public final class SimdNormKernels implements NormKernels {
     private static final ScalarNormKernels REST = new ScalarNormKernels();
@@ -43,7 +43,7 @@ public final class SimdNormKernels implements NormKernels {
         REST.squares(x, xo + j, m, y, yo + j, n - j);
     }
 
-    /** The whole vectors of a row; returns how many elements they are. */
+    /** Normalises the whole vectors of a row; returns how many elements they have. */
     private static int normalise(
             float[] x, int xo, float m, float r, float @Nullable [] w, int wo, float @Nullable [] b, int bo,
             float[] y, int yo, int n) {

@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** {@link Philox}, one block in each long lane, its 32-bit words in the lower halves. */
+/** {@link Philox}, one block in each long lane, with its 32-bit words in the lower halves. */
 final class SimdPhilox {
     private static final VectorSpecies<Long> L = F.withLanes(long.class);
     private static final int BLOCKS = L.length();
@@ -27,7 +27,7 @@ final class SimdPhilox {
 
     private SimdPhilox() {}
 
-    /** {@link Philox#ticks}. Not worth it with two blocks a vector: some 128-bit processors cannot multiply longs. */
+    /** {@link Philox#ticks}. Not worth it with two blocks per vector: some 128-bit processors cannot multiply longs. */
     static void ticks(long seed, long stream, long index, float scale, float[] out, int o, int n) {
         if (BLOCKS < 4) {
             Philox.ticks(seed, stream, index, scale, out, o, n);
@@ -43,7 +43,7 @@ final class SimdPhilox {
             LongVector w3 = LongVector.broadcast(L, stream >>> 32);
             int key0 = (int) seed;
             int key1 = (int) (seed >>> 32);
-            // only lower halves are words; the multiplications drop what gathers above them
+            // only lower halves are words; the multiplications drop what accumulates above them
             for (int round = 0; round < Philox.ROUNDS; round++) {
                 LongVector product0 = times(w0, Philox.MULTIPLIER_0);
                 LongVector product2 = times(w2, Philox.MULTIPLIER_2);
@@ -62,7 +62,7 @@ final class SimdPhilox {
         Philox.ticks(seed, stream, index + i, scale, out, o + i, n - i);
     }
 
-    /** Both sides are masked where C2 sees it, which lets it multiply 32 by 32 bits. */
+    /** Masks both factors, so that C2 knows it can multiply 32 by 32 bits. */
     private static LongVector times(LongVector word, long multiplier) {
         return word.and(LOW).mul(LongVector.broadcast(L, multiplier).and(LOW));
     }

@@ -3,7 +3,7 @@ package dev.lanewise.kernels.simd;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.scalar.InverseNormal;
 
-/** Random numbers: the generator runs on vectors; what turns its words into normal numbers is the scalar formula. */
+/** Random numbers: the generator runs on vectors; the scalar formula turns its words into normal numbers. */
 public final class SimdRandomKernels implements RandomKernels {
     @Override
     public void uniform(long seed, long stream, long index, float[] out, int o, int n) {

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Reductions on vectors. Reductions over rows keep a strip of columns in registers and walk down the rows, so each
- * element is loaded once and the accumulators once altogether.
+ * element and each accumulator is loaded once.
  */
 public final class SimdReduceKernels implements ReduceKernels {
 

@@ -48,7 +48,7 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
             NarrowRows.exponentials(x, xo, p, po, rows, cols);
             NarrowRows.sums(p, po, loss, lo, rows, cols);
             NarrowRows.divide(p, po, loss, lo, rows, cols);
-            for (int i = 0; i < rows; i++) { // one number a row: not worth vector code
+            for (int i = 0; i < rows; i++) { // one number per row: not worth vector code
                 loss[lo + i] = ScalarMath.log(loss[lo + i]);
             }
             NarrowRows.subtractLogits(x, xo, labels, labelOffset, loss, lo, rows, cols);
@@ -84,8 +84,8 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
     }
 
     /**
-     * The maximum but for the sign of a zero and for NaN, which it passes over: neither can be seen in
-     * {@code exp(x[j] - m)} and sums of that, and so it is a compare and a blend a vector.
+     * The maximum, except for the sign of a zero and NaN, which it skips: neither affects {@code exp(x[j] - m)} and
+     * sums of that, so one compare and one blend per vector suffice.
      */
     private static float largest(float[] x, int xo, int n) {
         FloatVector none = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
@@ -103,7 +103,7 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
             a = a.blend(v, v.compare(GT, a));
         }
         if (n >= LENGTH) {
-            FloatVector w = FloatVector.fromArray(F, x, xo + n - LENGTH); // some of it for the second time
+            FloatVector w = FloatVector.fromArray(F, x, xo + n - LENGTH); // overlaps the vector before
             b = b.blend(w, w.compare(GT, b));
         } else {
             VectorMask<Float> row = F.indexInRange(0, n);

@@ -11,7 +11,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Functions of two arguments on vectors: a loop for two runs, one for each side that is a single value, a fill for two
- * single values. What fills no vector is left to the scalar loop.
+ * single values. The scalar loop does the last elements.
  */
 public final class SimdZipKernels implements ZipKernels {
     private static final ScalarZipKernels REST = new ScalarZipKernels();

@@ -2,7 +2,7 @@ package dev.lanewise.kernels.simd;
 
 import jdk.incubator.vector.FloatVector;
 
-/** What this CPU offers; to be asked before {@link Lanes} is loaded, which settles on one width. */
+/** The vector widths of this CPU; can be asked before {@link Lanes} is loaded, which fixes the width. */
 public final class VectorWidth {
     /** Bits of the widest vectors that the kernels use. */
     static final int MOST = 512;

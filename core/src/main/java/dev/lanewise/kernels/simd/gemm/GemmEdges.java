@@ -7,11 +7,11 @@ import dev.lanewise.kernels.scalar.ScalarChains;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** Moves and sums of blocks of a few rows or columns, a vector or two at a time: what arraycopy is too much for. */
+/** Moves and sums of blocks of a few rows or columns, a vector or two at a time, for which arraycopy is too heavy. */
 final class GemmEdges {
     private GemmEdges() {}
 
-    /** Stores a tile's {@code rows} rows of {@code cols} floats in C, or adds them to what is there. */
+    /** Stores a tile's {@code rows} rows of {@code cols} floats in C, or adds them to C. */
     static void store(int rows, int cols, float[] tile, int ld, float[] c, int co, int ldc, boolean add) {
         int j = 0;
         for (; j <= cols - LENGTH; j += LENGTH) {
@@ -69,7 +69,7 @@ final class GemmEdges {
         }
     }
 
-    /** {@link dev.lanewise.kernels.GemmKernels#packRowPanels}: rows at full length, which the prefetcher likes. */
+    /** {@link dev.lanewise.kernels.GemmKernels#packRowPanels}: rows at full length, which suits the prefetcher. */
     static void packRowPanels(int panels, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
         if (width == 4 * LENGTH) {
             for (int p = 0; p < k; p++) {

@@ -8,9 +8,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * A row times a matrix, {@link dev.lanewise.kernels.GemmKernels#rowTimesMatrix}: eight vectors of C at a time, for as
- * many chains are needed to hide the latency of a fused multiply-add, and reading a few cache lines side by side lets
- * the prefetcher follow.
+ * A row times a matrix, {@link dev.lanewise.kernels.GemmKernels#rowTimesMatrix}: eight vectors of C at a time, as that
+ * many chains are needed to hide the latency of a fused multiply-add, and the prefetcher can follow reads of a few
+ * adjacent cache lines.
  */
 final class RowTimesMatrix {
     private static final int WIDE = 8 * LENGTH;

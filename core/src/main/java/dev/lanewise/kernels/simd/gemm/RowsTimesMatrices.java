@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorMask;
 
 /**
  * Rows times matrices, {@link dev.lanewise.kernels.GemmKernels#rowsTimesMatrices}: pairs of vectors of C row by row,
- * and of the last columns a vector of eight rows at a time, which hide each other's latency.
+ * and for the last columns one vector of eight rows at a time, to hide latency.
  */
 final class RowsTimesMatrices {
     private static final int ROWS = 8;
@@ -26,7 +26,7 @@ final class RowsTimesMatrices {
             return;
         }
         for (int next = 0; next < count; next += ROWS) {
-            int i = Math.min(next, count - ROWS); // the last ones again rather than one by one
+            int i = Math.min(next, count - ROWS); // recomputes some of the last rows rather than go one by one
             int last = bo + (i + ROWS - 1) * bi;
             for (int j = pairs; j < n; j += LENGTH) {
                 // A whole vector of the last rows may reach beyond the array.
@@ -38,7 +38,7 @@ final class RowsTimesMatrices {
         }
     }
 
-    /** Reads whole vectors of the first rows of the matrices, whatever lies behind column n. */
+    /** Reads whole vectors of the first rows of the matrices, even beyond column n. */
     private static void eight(
             int n, int k, int whole, float[] a, int ao, int ai, int as, float[] b, int bo, int bi, int ldb,
             float[] c, int co, int ci) {

@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Sixteen rows times a vector on 512 bits: blocks of 16 x 16 are transposed in registers as in {@link Transpose16}, so
- * that the chains of 16 rows are the lanes of one. The shuffles are written out again because C2 keeps vectors in
+ * that the chains of 16 rows are the lanes of one vector. The shuffles are repeated here because C2 keeps vectors in
  * registers within a method only.
  */
 final class RowsTimesVector16 {

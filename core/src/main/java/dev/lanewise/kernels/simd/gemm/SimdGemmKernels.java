@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimdGemmKernels implements GemmKernels {
     private static final int NR = 2 * LENGTH;
 
-    /** 512-bit x86 and NEON have 32 vector registers; a narrower x86 width stands for a CPU with 16. */
+    /** 512-bit x86 and NEON have 32 vector registers; a narrower x86 width suggests a CPU with 16. */
     private static final boolean TALL = LENGTH == 16 || System.getProperty("os.arch").equals("aarch64");
 
     private static final GemmBlocks BLOCKS = chooseBlocks();
@@ -162,7 +162,7 @@ public final class SimdGemmKernels implements GemmKernels {
             boolean add = p > 0;
             if (whole == length) {
                 RowsTimesVector16.run(whole, a, ao + p, lda, x, xo + p, y, yo, add);
-            } else { // the chain has to be whole before it is added
+            } else { // the chain must be complete before it is added
                 float[] sums = add ? work : y;
                 int at = add ? 0 : yo;
                 RowsTimesVector16.run(whole, a, ao + p, lda, x, xo + p, sums, at, false);

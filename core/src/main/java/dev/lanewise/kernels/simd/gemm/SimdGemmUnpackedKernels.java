@@ -5,8 +5,8 @@ import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 import dev.lanewise.kernels.GemmUnpackedKernels;
 
 /**
- * Tiles that read A where it lies, for 32 vector registers: 6 rows by 4 vectors, 8 by 2 and 8 by 1, and 4 rows for the
- * last ones.
+ * Tiles that read A in place, for 32 vector registers: 6 rows by 4 vectors, 8 by 2 and 8 by 1, and 4 rows for the last
+ * ones.
  */
 final class SimdGemmUnpackedKernels implements GemmUnpackedKernels {
     private static final int WIDE = 4 * LENGTH;
@@ -17,7 +17,7 @@ final class SimdGemmUnpackedKernels implements GemmUnpackedKernels {
         return 4 * WIDE;
     }
 
-    /** A panel that is not packed is left to the tiles that take one: 8 rows by 2 vectors, or 4 by 4. */
+    /** An unpacked panel is left to the tiles that support one: 8 rows by 2 vectors, or 4 by 4. */
     @Override
     public int width(int rows, int remaining, boolean packed) {
         boolean middle = packed ? rows == 7 || rows == 8 : rows > 4;

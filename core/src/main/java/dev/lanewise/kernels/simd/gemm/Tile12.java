@@ -8,7 +8,7 @@ import jdk.incubator.vector.FloatVector;
 /**
  * The micro-kernel of 12 rows by 2 vectors; contract as in {@link dev.lanewise.kernels.GemmKernels#tile} for a whole
  * tile. 24 accumulators: with two vectors of B and one broadcast they fill 27 of 32 registers.
- * B is packed: a distance between its rows that C2 knows is worth 5 %.
+ * B is packed: a row distance that is a constant to C2 is worth 5 %.
  */
 final class Tile12 {
     private static final int NR = 2 * LENGTH;

@@ -1,8 +1,8 @@
 /**
  * Matrix products on the Vector API: {@code SimdGemmKernels} and {@code SimdGemmUnpackedKernels} choose among tiles
- * ({@code Tile…} on packed operands, {@code UnpackedTile…} on an A that lies as it is), {@code Transpose16} packs in
- * registers, {@code GemmEdges} does what is less than a tile, {@code RowTimesMatrix} and its relatives are for one row
- * or column. Each tile is a method of its own, accumulators in locals: C2 keeps vectors in registers within a method
+ * ({@code Tile…} on packed operands, {@code UnpackedTile…} on an A read in place), {@code Transpose16} packs in
+ * registers, {@code GemmEdges} handles what is less than a tile, {@code RowTimesMatrix} and the like are for one row or
+ * column. Each tile is a method of its own, with accumulators in locals: C2 keeps vectors in registers within a method
  * only.
  *
  * <p>It knows the contracts, {@code scalar} and the lanes of {@code simd}.
