@@ -9,8 +9,8 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * Unpacks gzip (RFC 1952), with several members read as one stream. It is stricter than {@link
- * java.util.zip.GZIPInputStream}, which takes any garbage after a member for the end.
+ * Unpacks gzip (RFC 1952), with several members read as one stream. It is stricter than
+ * {@link java.util.zip.GZIPInputStream}, which takes any garbage after a member for the end.
  *
  * <p>Throws a {@link ZipException} if the stream is corrupt and an {@link EOFException} if it is cut off.
  */

@@ -80,8 +80,8 @@ public final class Idx {
     }
 
     /**
-     * Writes unsigned bytes, packed with gzip if the name ends in {@code .gz}. The file is complete or absent; {@link
-     * Safetensors#save(Path)} says what it takes over from a file that it replaces.
+     * Writes unsigned bytes, packed with gzip if the name ends in {@code .gz}. The file is complete or absent;
+     * {@link Safetensors#save(Path)} says what it takes over from a file that it replaces.
      *
      * @param elements row-major
      * @throws IllegalArgumentException if the elements do not fill the shape, or it has more than 255 dimensions

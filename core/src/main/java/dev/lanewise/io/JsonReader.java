@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 
 /**
  * Reads JSON (RFC 8259) strictly, as a stream, without building a tree: the caller says what it expects next. Besides
- * what the grammar excludes, duplicate names, unpaired surrogates, a byte order mark, nesting deeper than {@value
- * #MAX_DEPTH} and anything after the value are refused.
+ * what the grammar excludes, duplicate names, unpaired surrogates, a byte order mark, nesting deeper than
+ * {@value #MAX_DEPTH} and anything after the value are refused.
  */
 final class JsonReader {
     static final int MAX_DEPTH = 64;

@@ -70,8 +70,8 @@ public interface GemmKernels {
 
     /**
      * Adds up sums of chains: {@code c[co + i * ldc + j] = s0 + s1 + ...} from left to right, with {@code sq = sums[so
-     * + q * stride + i * cols + j]} and {@code 0 <= q < count}, for {@code i < rows} and {@code j < cols}. With {@code
-     * add} the value in C comes first.
+     * + q * stride + i * cols + j]} and {@code 0 <= q < count}, for {@code i < rows} and {@code j < cols}. With
+     * {@code add} the value in C comes first.
      */
     void addUp(
             int count, int stride, int rows, int cols, float[] sums, int so, float[] c, int co, int ldc, boolean add);

@@ -2,9 +2,9 @@ package dev.lanewise.kernels;
 
 /**
  * The leaves of products that read A in place, row by row. A tile of few rows needs few addresses, which fit the
- * general registers, and makes up for it with more columns: so B is packed into wider panels than those of {@link
- * GemmKernels#tile}, and A is not packed at all. The tiles are some 5 % slower, but packing A costs more the fewer
- * columns share it.
+ * general registers, and makes up for it with more columns: so B is packed into wider panels than those of
+ * {@link GemmKernels#tile}, and A is not packed at all. The tiles are some 5 % slower, but packing A costs more the
+ * fewer columns share it.
  */
 public interface GemmUnpackedKernels {
     /** Columns of C up to which leaving A unpacked pays. */

@@ -30,9 +30,9 @@ public interface NormKernels {
             float[] y, int yo, float[] mean, int mo, float[] rstd, int ro, int rows, int cols);
 
     /**
-     * Computes from the gradient {@code g} of y that of x, {@code gx[j] = ((u[j] - s1) - h[j] * s2) * rstd} with {@code
-     * u[j] = g[j] * w[j]} (or {@code g[j]}), {@code s1 = sum(u) / cols}, {@code s2 = sum(u[j] * h[j]) / cols}; and
-     * {@code gh[j] = g[j] * h[j]}, whose columns add up to the gradient of w.
+     * Computes from the gradient {@code g} of y that of x, {@code gx[j] = ((u[j] - s1) - h[j] * s2) * rstd} with
+     * {@code u[j] = g[j] * w[j]} (or {@code g[j]}), {@code s1 = sum(u) / cols}, {@code s2 = sum(u[j] * h[j]) / cols};
+     * and {@code gh[j] = g[j] * h[j]}, whose columns add up to the gradient of w.
      */
     void layerNormGradient(
             float[] g, int go, float[] x, int xo, float[] mean, int mo, float[] rstd, int ro,

@@ -6,8 +6,8 @@ package dev.lanewise.kernels;
  * <p>The rules are PyTorch's. Operations are done in the order written here, where {@code fma(a, b, c)} is {@code a * b
  * + c} rounded once ({@link Math#fma(float, float, float)}) and every other operation is rounded to float.
  * Hyperparameters come as double, as the user wrote them; each coefficient of a formula, such as {@code 1 - beta1} or
- * {@code -lr}, is computed in double and rounded to float once. A term whose coefficient {@code weightDecay} or {@code
- * momentum} is 0 is left out.
+ * {@code -lr}, is computed in double and rounded to float once. A term whose coefficient {@code weightDecay} or
+ * {@code momentum} is 0 is left out.
  *
  * <p>Contract of every method: ranges lie inside their arrays and do not overlap; nothing outside them is read or
  * written; an element's result depends on that element alone. Arrays that an option leaves unused are neither read nor

@@ -8,9 +8,9 @@ package dev.lanewise.kernels;
  *
  * <p>What is not here: sizes that are part of a definition and do change bits ({@link GemmKernels#CHAIN}, {@link
  * ReduceKernels#CHUNK}, {@link ReduceKernels#LANES}, and the rows that the reduction driver adds in one chain) are with
- * their contracts; sizes of tiles and blocks, which each set of kernels chooses for its registers, are in {@link
- * GemmBlocks} and {@link GemmUnpackedKernels}; how long threads wait for each other is in {@code parallel}, which knows
- * no kernels; capacities of caches and pools are with these.
+ * their contracts; sizes of tiles and blocks, which each set of kernels chooses for its registers, are in
+ * {@link GemmBlocks} and {@link GemmUnpackedKernels}; how long threads wait for each other is in {@code parallel},
+ * which knows no kernels; capacities of caches and pools are with these.
  */
 public final class Thresholds {
     private Thresholds() {}

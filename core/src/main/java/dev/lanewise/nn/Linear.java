@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Affine map {@code y = x W^T + b}. <b>Shape</b>: {@code [..., in] -> [..., out]}; leading axes are folded into one
  * matrix product.
  *
- * <p>Parameters as in PyTorch: {@code weight [out, in]} and {@code bias [out]}, both initially uniform on {@code
- * +-1/sqrt(in)}.
+ * <p>Parameters as in PyTorch: {@code weight [out, in]} and {@code bias [out]}, both initially uniform on
+ * {@code +-1/sqrt(in)}.
  */
 public final class Linear extends Layer {
     private final Tensor weight;

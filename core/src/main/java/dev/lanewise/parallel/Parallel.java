@@ -64,8 +64,8 @@ public final class Parallel {
     }
 
     /**
-     * Sets how many threads ({@index set_num_threads}), the caller among them, work on a job wherever no {@link
-     * Team.Scope} is open. Jobs that are running are not affected.
+     * Sets how many threads ({@index set_num_threads}), the caller among them, work on a job wherever no
+     * {@link Team.Scope} is open. Jobs that are running are not affected.
      *
      * @throws IllegalArgumentException if {@code threads} is less than 1 or more than {@value Team#MAX_THREADS}
      */

@@ -1,6 +1,6 @@
 /**
- * Multithreading: {@link dev.lanewise.parallel.Parallel} splits work into parts, and a {@link
- * dev.lanewise.parallel.Team} is the caller and the workers that run them.
+ * Multithreading: {@link dev.lanewise.parallel.Parallel} splits work into parts, and a
+ * {@link dev.lanewise.parallel.Team} is the caller and the workers that run them.
  *
  * <p>All multithreaded work of the library passes through here. By default it uses all processors of the machine;
  * {@code -Dlanewise.threads}, {@link dev.lanewise.parallel.Parallel#setThreads} and {@link

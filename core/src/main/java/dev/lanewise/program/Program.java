@@ -68,10 +68,10 @@ import org.jspecify.annotations.Nullable;
  * <li>a check of values that an op makes is not repeated where nothing depends on the op's outputs.
  * </ul>
  *
- * <p>To find the first three, have the program <b>verified</b>: with {@code -Dlanewise.capture=verify} or {@link
- * Options#verify} the first runs are eager, and each is compared with what was captured: ops, attributes, shapes,
- * conditions, objects from outside, and constants bit for bit. The first difference is thrown as an {@link
- * IllegalStateException}, after that run has had its effects.
+ * <p>To find the first three, have the program <b>verified</b>: with {@code -Dlanewise.capture=verify} or
+ * {@link Options#verify} the first runs are eager, and each is compared with what was captured: ops, attributes,
+ * shapes, conditions, objects from outside, and constants bit for bit. The first difference is thrown as an
+ * {@link IllegalStateException}, after that run has had its effects.
  *
  * <p>A program is immutable; each run borrows buffers of its own, so several threads may run one at the same time,
  * unless it shares an {@link Arena}. A computation that writes to tensors, keeps gradients or draws random numbers is

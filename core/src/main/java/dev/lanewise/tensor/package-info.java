@@ -21,8 +21,8 @@
  *
  * <p><b>The engine</b>: every computation is an {@link dev.lanewise.tensor.Op} that passes through one funnel. It runs
  * on {@link dev.lanewise.tensor.Operands}, the only way to a tensor's memory; if a gradient may be asked for, the
- * funnel attaches a node to the outputs, with what the op's rule saves. Backward walks the nodes, and a {@link
- * dev.lanewise.tensor.Recorder} is told of every op, so that a computation can be captured and run again.
+ * funnel attaches a node to the outputs, with what the op's rule saves. Backward walks the nodes, and a
+ * {@link dev.lanewise.tensor.Recorder} is told of every op, so that a computation can be captured and run again.
  *
  * <p>The ops themselves are in {@code dev.lanewise.tensor.primitives}; that package and this one need each other.
  */

@@ -40,9 +40,9 @@ import org.jspecify.annotations.Nullable;
  * is run eagerly each time.
  *
  * <p>What a replay follows, what is refused, and what only the caller can know (a Java counter, a tensor made from Java
- * values, an object that is replaced) is listed at {@link Program}. If in doubt, {@link #verify} or {@code
- * -Dlanewise.capture=verify} runs the first steps of each plan eagerly, compares them with what was captured, and names
- * the first difference.
+ * values, an object that is replaced) is listed at {@link Program}. If in doubt, {@link #verify} or
+ * {@code -Dlanewise.capture=verify} runs the first steps of each plan eagerly, compares them with what was captured,
+ * and names the first difference.
  *
  * <p>A step is for one thread at a time; a run that begins during another is refused.
  *
@@ -151,8 +151,8 @@ public final class TrainStep {
 
     /**
      * Runs the first steps of each plan eagerly instead of replaying them, and compares what they do with what was
-     * captured; a step that differs fails with the first difference, after it has had its effects. {@code
-     * -Dlanewise.capture=verify} does so for every step.
+     * captured; a step that differs fails with the first difference, after it has had its effects.
+     * {@code -Dlanewise.capture=verify} does so for every step.
      *
      * @param runs how many for each plan; 0 for none
      * @return this

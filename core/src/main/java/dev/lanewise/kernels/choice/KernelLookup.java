@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the kernels that this JVM computes with, once, and logs the choice in one line of the system logger {@code
- * dev.lanewise}; unknown settings are named there as well.
+ * Finds the kernels that this JVM computes with, once, and logs the choice in one line of the system logger
+ * {@code dev.lanewise}; unknown settings are named there as well.
  *
  * <p>The SIMD kernels are reached by name only: nothing here links to a class that needs the incubator module, so its
  * absence costs speed and never a {@link NoClassDefFoundError}.

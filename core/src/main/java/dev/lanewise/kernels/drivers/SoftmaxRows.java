@@ -4,8 +4,8 @@ import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.choice.KernelLookup;
 
 /**
- * Softmax and related functions over rows, in parallel parts. Formulas and arguments are those of {@link
- * SoftmaxKernels}.
+ * Softmax and related functions over rows, in parallel parts. Formulas and arguments are those of
+ * {@link SoftmaxKernels}.
  */
 public final class SoftmaxRows {
     private SoftmaxRows() {}

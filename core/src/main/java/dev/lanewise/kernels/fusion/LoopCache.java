@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A cache of compiled loops by what they compute, so that the same chain is compiled once for all programs. The {@value
- * #SIZE} most recently used are kept; programs keep their own.
+ * A cache of compiled loops by what they compute, so that the same chain is compiled once for all programs. The
+ * {@value #SIZE} most recently used are kept; programs keep their own.
  */
 final class LoopCache {
     static final int SIZE = 256;

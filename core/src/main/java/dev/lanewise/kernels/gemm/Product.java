@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Products come from a pool, with the jobs that compute them, so that a call allocates nothing. Running one returns
- * it to the pool: it is described by one thread and run once. Fields change only between forks, and {@link
- * dev.lanewise.parallel.Parallel#forEach} publishes them to other threads.
+ * it to the pool: it is described by one thread and run once. Fields change only between forks, and
+ * {@link dev.lanewise.parallel.Parallel#forEach} publishes them to other threads.
  */
 public final class Product implements Pool.Kept<Product> {
     private static final Pool<Product> POOL = new Pool<>(Product::new);

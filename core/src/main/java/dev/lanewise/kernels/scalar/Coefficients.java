@@ -24,8 +24,8 @@ public final class Coefficients {
     public static final int TWICE_BIAS = 2 * 127;
 
     /**
-     * Adding this to {@code v}, {@code |v| < 2^21}, rounds {@code v} to the nearest integer {@code n} and leaves {@code
-     * n + TWICE_BIAS} in the low bits of the sum. Subtracting it again gives {@code n}.
+     * Adding this to {@code v}, {@code |v| < 2^21}, rounds {@code v} to the nearest integer {@code n} and leaves
+     * {@code n + TWICE_BIAS} in the low bits of the sum. Subtracting it again gives {@code n}.
      */
     public static final float ROUND = 0x1.8p23f + TWICE_BIAS;
 

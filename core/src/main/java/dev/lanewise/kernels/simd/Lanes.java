@@ -19,8 +19,8 @@ public final class Lanes {
     private Lanes() {}
 
     /**
-     * The species that a setting asks for when the JVM prefers vectors of so many bits; throws {@link
-     * IllegalStateException} for a greater width.
+     * The species that a setting asks for when the JVM prefers vectors of so many bits; throws
+     * {@link IllegalStateException} for a greater width.
      */
     public static VectorSpecies<Float> species(String setting, int preferred) {
         int width = switch (setting) {

@@ -15,8 +15,8 @@ import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Writes a loop on vectors: the operations that {@code SimdMapKernels}, {@code SimdZipKernels} and {@code
- * SimdCompareKernels} write by hand, one after the other with vectors in local variables.
+ * Writes a loop on vectors: the operations that {@code SimdMapKernels}, {@code SimdZipKernels} and
+ * {@code SimdCompareKernels} write by hand, one after the other with vectors in local variables.
  */
 final class SimdLoopWriter extends LoopWriter {
     /** The functions that loops may call: the same as those on floats. */

@@ -6,8 +6,8 @@ import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The micro-kernel of 4 rows by 4 vectors that reads A in place, for the last rows; contract as in {@link
- * dev.lanewise.kernels.GemmUnpackedKernels#tile} for a whole tile.
+ * The micro-kernel of 4 rows by 4 vectors that reads A in place, for the last rows; contract as in
+ * {@link dev.lanewise.kernels.GemmUnpackedKernels#tile} for a whole tile.
  */
 final class UnpackedTile4x4 {
     private UnpackedTile4x4() {}

@@ -6,9 +6,9 @@ import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The micro-kernel of 6 rows by 4 vectors that reads A in place; contract as in {@link
- * dev.lanewise.kernels.GemmUnpackedKernels#tile} for a whole tile. 24 accumulators, and 6 addresses of rows, as many as
- * fit the general registers. B is packed: a row distance that is a constant to C2 is worth 4 %.
+ * The micro-kernel of 6 rows by 4 vectors that reads A in place; contract as in
+ * {@link dev.lanewise.kernels.GemmUnpackedKernels#tile} for a whole tile. 24 accumulators, and 6 addresses of rows, as
+ * many as fit the general registers. B is packed: a row distance that is a constant to C2 is worth 4 %.
  */
 final class UnpackedTile6x4 {
     private static final int NR = 4 * LENGTH;

@@ -5,8 +5,8 @@ import static dev.lanewise.kernels.simd.Lanes.F;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The micro-kernel of 8 rows by one vector that reads A in place, for few or last columns; contract as in {@link
- * dev.lanewise.kernels.GemmUnpackedKernels#tile} for a whole tile.
+ * The micro-kernel of 8 rows by one vector that reads A in place, for few or last columns; contract as in
+ * {@link dev.lanewise.kernels.GemmUnpackedKernels#tile} for a whole tile.
  */
 final class UnpackedTile8x1 {
     private UnpackedTile8x1() {}

@@ -6,8 +6,8 @@ import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The micro-kernel of 8 rows by 2 vectors that reads A in place; contract as in {@link
- * dev.lanewise.kernels.GemmUnpackedKernels#tile} for a whole tile.
+ * The micro-kernel of 8 rows by 2 vectors that reads A in place; contract as in
+ * {@link dev.lanewise.kernels.GemmUnpackedKernels#tile} for a whole tile.
  */
 final class UnpackedTile8x2 {
     private UnpackedTile8x2() {}
