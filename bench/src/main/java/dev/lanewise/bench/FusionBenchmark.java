@@ -30,10 +30,10 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Chains of elementwise ops in a captured program at 100,000 elements: step by step, fused into one loop compiled at
- * run time, and what somebody wrote by hand for the same result.
+ * run time, and hand-written code for the same result.
  *
- * <p>The score is microseconds for a run. Before anything is timed, the fused program has to show the bits of the plain
- * one, and the hand-written code the same numbers but for rounding.
+ * <p>The score is microseconds per run. Before anything is timed, the fused program must give the bits of the plain
+ * one, and the hand-written code the same numbers up to rounding.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -61,7 +61,7 @@ public class FusionBenchmark {
 
     /** How it is computed. */
     public enum Code {
-        /** A captured program with a step an op. */
+        /** A captured program with one step per op. */
         PLAIN,
         /** A captured program of one step. */
         FUSED,

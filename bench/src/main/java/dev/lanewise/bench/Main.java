@@ -48,7 +48,10 @@ public final class Main {
         }
     }
 
-    /** Runs a command, which writes to {@code out} and its complaints to {@code err}, and returns its exit status. */
+    /**
+     * Runs a command, which writes its output to {@code out} and its errors to {@code err}, and returns its exit
+     * status.
+     */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
         IParameterExceptionHandler usage = (e, _) -> {
             err.println("error: " + Printable.sentence(String.valueOf(e.getMessage())) + "; see "
@@ -81,7 +84,7 @@ public final class Main {
         return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), charset), true);
     }
 
-    /** A shell's variable that is empty would otherwise name the working folder. */
+    /** An empty shell variable would otherwise name the working folder. */
     private static Path path(String text) {
         if (text.isEmpty()) {
             throw new TypeConversionException("the name is empty");

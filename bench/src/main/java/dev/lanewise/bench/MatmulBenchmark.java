@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Product of two square float matrices, C = A·B, of which one may be stored transposed.
  *
- * <p>The score is products a second; the row {@code gigaflops} below it is 2·size³ floating-point operations for each
+ * <p>The score is products per second; the row {@code gigaflops} below it is 2·size³ floating-point operations for each
  * product, in GFLOP/s. Before anything is timed, each method's product is compared with one in double precision.
  */
 @State(Scope.Thread)

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One step of an optimizer on one parameter whose gradient lies ready, in microseconds. The first step is compared with
+ * One step of an optimizer on one parameter whose gradient is ready, in microseconds. The first step is compared with
  * the formula in double precision.
  */
 @State(Scope.Thread)

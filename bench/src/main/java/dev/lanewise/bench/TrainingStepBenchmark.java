@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * One step of stochastic gradient descent on a 784-128-10 perceptron: forward, cross entropy, backward, update.
  *
- * <p>The score is microseconds for each sample. All engines start from the same weights, and before anything is timed
- * each has to show the losses of another one over a few steps.
+ * <p>The score is microseconds per sample. All engines start from the same weights, and before anything is timed each
+ * must give the losses of another one over a few steps.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -33,7 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     version = "Lanewise examples 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "PROGRAM")
 public final class Main implements Runnable {
-    /** What the JDK says to whoever wants something done at the end when the end has begun. */
+    /** The JDK's message when a shutdown hook is registered after shutdown has begun. */
     private static final String SHUTDOWN = "Shutdown in progress";
 
     @Spec
@@ -50,7 +50,10 @@ public final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "no program named; choose mnist or predict");
     }
 
-    /** Runs a program, which writes to {@code out} and its complaints to {@code err}, and returns its exit status. */
+    /**
+     * Runs a program, which writes its output to {@code out} and its errors to {@code err}, and returns its exit
+     * status.
+     */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
         Main main = new Main();
         CommandLine command = new CommandLine(main)
@@ -80,7 +83,7 @@ public final class Main implements Runnable {
         System.exit(run(Output.standard(), Output.standardError(), args));
     }
 
-    /** A shell's variable that is empty would otherwise name the working folder. */
+    /** An empty shell variable would otherwise name the working folder. */
     private static Path path(String text) {
         if (text.isEmpty()) {
             throw new TypeConversionException("the name is empty");
@@ -117,13 +120,13 @@ public final class Main implements Runnable {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** What went wrong in one sentence; what nobody expected says so, with its type. */
+    /** What went wrong, in one sentence; unexpected errors say so, with their type. */
     private static String sentence(Throwable e) {
         boolean expected = e instanceof IOException
                 || e instanceof UncheckedIOException
                 || e instanceof FormatException
                 || e instanceof ProgramException
-                || e instanceof IllegalArgumentException // by the library, of what it was asked for: sizes, -D settings
+                || e instanceof IllegalArgumentException // from the library, about what it was asked for: sizes, -D settings
                 || e instanceof UnsupportedOperationException; // likewise
         if (e instanceof OutOfMemoryError) {
             return "not enough memory (" + e.getMessage() + "); LANEWISE_JAVA_OPTS=-Xmx8g gives the program 8 GB";

@@ -11,8 +11,8 @@ import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of text. As any {@link PrintWriter} it throws nothing when it cannot be written, because the disk is full or
- * because the reader of a pipe has ended; but it remembers why.
+ * A stream of text. Like any {@link PrintWriter} it throws nothing when it cannot be written, because the disk is full
+ * or the reader of a pipe has ended; but it remembers why.
  */
 public final class Output extends PrintWriter {
     private final Sink sink;
@@ -46,7 +46,7 @@ public final class Output extends PrintWriter {
         return "standard output cannot be written" + (cause == null ? "" : " (" + cause.getMessage() + ")");
     }
 
-    /** Hands on, and keeps the first exception. */
+    /** Passes text on, and keeps the first exception. */
     private static final class Sink extends Writer {
         private final Writer target;
 

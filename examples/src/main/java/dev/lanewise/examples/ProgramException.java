@@ -1,6 +1,6 @@
 package dev.lanewise.examples;
 
-/** A program cannot go on, for a reason its user can read and act on. */
+/** A program cannot go on, for a reason that its user can understand and act on. */
 public final class ProgramException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-/** Programs that show the library at work, and the command line that starts them. */
+/** Programs that show the library in use, and the command line that starts them. */
 @NullMarked
 package dev.lanewise.examples;
 

@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A hash of everything that it is shown: the bits of tensors, any NaN being equal to any other. */
+/** A hash of everything that is added to it: the bits of tensors, with any NaN equal to any other. */
 final class Fingerprint {
     private static final int SHOWN_BYTES = 8;
 

@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * The program that {@link DeterminismCommand} starts with each setting. It computes all parts again and again for as
- * many seconds as its argument says, at least once, so that interpreted code and compiled code both have their turn,
- * and prints a line a part with the hash of its bits.
+ * many seconds as its argument says, at least once, so that both interpreted and compiled code run, and prints one line
+ * per part with the hash of its bits.
  */
 public final class ProgramMain {
     private ProgramMain() {}

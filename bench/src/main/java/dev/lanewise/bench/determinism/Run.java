@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 record Run(Setting setting, Map<Part, String> hashes, String complaint, Duration time) {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** What a JVM says that has not got what the setting asks for. */
+    /** Messages of a JVM that does not support the setting. */
     private static final Pattern MISSING = Pattern.compile(
             "Unrecognized VM option.*|Option .* not supported.*|.*-bit vectors are needed, and this JVM has.*");
 
@@ -72,7 +72,7 @@ record Run(Setting setting, Map<Part, String> hashes, String complaint, Duration
                 : new Run(setting, Map.of(), "it ended without a hash of " + missing, time);
     }
 
-    /** The line that tells most: what is missing, or the exception. */
+    /** The most telling line: what is missing, or the exception. */
     private static String complaint(String text) {
         List<String> lines = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
         return lines.stream()
@@ -85,7 +85,7 @@ record Run(Setting setting, Map<Part, String> hashes, String complaint, Duration
                 .orElse("it failed without a word");
     }
 
-    /** Whether this machine has not got what the setting asks for. */
+    /** Whether this machine does not support the setting. */
     boolean isSkipped() {
         return hashes.isEmpty() && MISSING.matcher(complaint).matches();
     }
@@ -95,7 +95,7 @@ record Run(Setting setting, Map<Part, String> hashes, String complaint, Duration
         return new Fingerprint().add(hashes.toString().getBytes(StandardCharsets.US_ASCII)).take();
     }
 
-    /** In what this differs from another run; empty if in nothing. */
+    /** The parts in which this differs from another run; empty if there are none. */
     String difference(Run other) {
         if (hashes.isEmpty()) {
             return complaint;

@@ -10,7 +10,7 @@ import java.util.List;
  * @param contenders Lanewise's ways among them
  */
 record Workload(String name, String task, int threads, List<Contender> contenders) {
-    /** What {@code --only} looks at. */
+    /** The name that {@code --only} matches. */
     String label() {
         return label(name, threads);
     }

@@ -4,11 +4,11 @@ import java.util.stream.IntStream;
 
 /**
  * Digits drawn by the program, in the form of MNIST's: 28 x 28 grey bytes, the digit fitted into 20 x 20 and centred by
- * its mass. They serve where there is no network and no data folder. A 784-128-10 network that has seen nothing else
- * reads about 92 % of MNIST's test images.
+ * its mass. They are used when there is no network and no data folder. A 784-128-10 network that has seen nothing else
+ * recognises about 92 % of MNIST's test images.
  *
- * <p>Every picture has a generator of its own, addressed by seed, set and index, and uses only operations that are the
- * same on every JVM: a seed gives the same bytes on any machine and any number of threads.
+ * <p>Every picture has a generator of its own, keyed by seed, set and index, and uses only operations that are the same
+ * on every JVM: a seed gives the same bytes on any machine and any number of threads.
  */
 public final class BuiltInDigits {
     /** Rows and columns of a picture. */

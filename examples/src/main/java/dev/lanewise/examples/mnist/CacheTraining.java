@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The run that {@code examples/run} shows the JVM once, after a build, so that it can keep the classes it loads in an
- * AOT cache: a short training on a few drawn digits, from files to files, as a user's would be. Prints nothing.
+ * The run that {@code examples/run} makes once, after a build, so that the JVM can keep the classes it loads in an AOT
+ * cache: a short training on a few drawn digits, from files to files, like a user's. Prints nothing.
  */
 public final class CacheTraining {
     private static final int TRAIN = 1000;

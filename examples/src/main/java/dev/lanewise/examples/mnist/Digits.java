@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * Labelled grey pictures of digits: {@code count} pictures of {@code rows} x {@code cols} bytes, 0 for paper and 255
- * for ink, one behind the other, and a label from 0 to 9 for each. The arrays are shared, not copied.
+ * for ink, one after the other, and a label from 0 to 9 for each. The arrays are shared, not copied.
  *
  * @param count  number of pictures
  * @param rows   pixel rows of each picture
@@ -14,7 +14,7 @@ import java.util.Objects;
  */
 public record Digits(int count, int rows, int cols, byte[] pixels, byte[] labels) {
 
-    /** Checks that the arrays have the sizes that the numbers promise. */
+    /** Checks that the arrays have the given sizes. */
     public Digits {
         if (count < 0 || rows < 1 || cols < 1) {
             throw new IllegalArgumentException(

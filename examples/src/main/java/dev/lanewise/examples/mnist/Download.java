@@ -36,13 +36,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Fetches small files from mirrors. A file reaches its folder whole and with the right check sum, or not at all: it is
- * checked in memory, written beside its place under another name, and then moved.
+ * Fetches small files from mirrors. A file reaches its folder whole and with the right checksum, or not at all: it is
+ * checked in memory, written under a temporary name in the same folder, and then moved.
  */
 final class Download {
     private static final String PREFIX = ".download-";
     private static final Duration ABANDONED = Duration.ofMinutes(10);
-    /** No file that is asked for is larger. */
+    /** Limit on the size of a file. */
     static final long LARGEST = 64L << 20;
 
     private final List<URI> mirrors;
@@ -64,7 +64,7 @@ final class Download {
      * @throws IOException if the file cannot be written
      */
     Optional<String> fetch(String name, String sha256, Path target, Consumer<String> say) throws IOException {
-        Files.createDirectories(target.toAbsolutePath().getParent()); // rather fail before the download than after it
+        Files.createDirectories(target.toAbsolutePath().getParent()); // better to fail before the download than after it
         List<String> failures = new ArrayList<>();
         for (URI mirror : mirrors) {
             if (unreachable.contains(mirror)) {
@@ -89,7 +89,7 @@ final class Download {
     }
 
     private byte[] get(URI uri) throws MirrorException {
-        // shutdownNow, not close, ends this client: close would wait for an answer that has been given up
+        // shutdownNow, not close, ends this client: close would wait for an abandoned answer
         HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(connectTimeout)
                 .followRedirects(HttpClient.Redirect.NORMAL)
@@ -141,9 +141,8 @@ final class Download {
     }
 
     /**
-     * Deletes what a killed program has left half written in {@code folder}; a running one's work is younger. No
-     * download fails for want of it: another program may be sweeping too, and what it is not for, links and folders, it
-     * leaves.
+     * Deletes half-written files that a killed program has left in {@code folder}; those of running programs are newer.
+     * Links and folders are left alone. A download does not fail if this does: another program may be sweeping too.
      */
     static void sweep(Path folder) {
         Instant limit = Instant.now().minus(ABANDONED);

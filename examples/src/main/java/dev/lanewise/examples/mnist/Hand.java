@@ -50,7 +50,8 @@ final class Hand {
 
     /**
      * Adds the cubic from point {@code i} to the next. Its direction at a point is that from the point before to the
-     * one after; a sharp end looks at nothing beyond itself and makes the piece a parabola, or a line between two.
+     * one after; a sharp end ignores what is beyond it, which makes the piece a parabola, or a line between two sharp
+     * ends.
      */
     private void curve(double[] x, double[] y, int i, boolean sharpStart, boolean sharpEnd) {
         double startX = sharpStart ? 0 : (x[i + 1] - x[i - 1]) / 2;

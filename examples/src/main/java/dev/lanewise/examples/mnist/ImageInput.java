@@ -16,7 +16,7 @@ import java.util.Arrays;
  * Burges, The MNIST database, 1998).
  */
 public final class ImageInput {
-    /** Ink fainter than this part of the darkest is paper: shadows, grain and the noise of compression. */
+    /** Ink fainter than this fraction of the darkest counts as paper: shadows, grain and compression noise. */
     private static final float FAINT = 0.2f;
 
     /** A picture whose darkest ink differs less from its border is empty. */
@@ -29,8 +29,8 @@ public final class ImageInput {
     /**
      * Reads {@code file} as {@code rows * cols} grey values, row by row, 0 for paper and 1 for the strongest ink.
      *
-     * @throws IOException if the file cannot be read, is no regular file, is no PNG or PGM picture, does not fit into
-     *     memory, or shows nothing; the message begins with the file and says why
+     * @throws IOException if the file cannot be read, is not a regular file, is not a PNG or PGM picture, does not fit
+     *     into memory, or shows nothing; the message begins with the file and says why
      */
     public static float[] read(Path file, int rows, int cols) throws IOException {
         String name = Printable.path(file);
@@ -42,13 +42,13 @@ public final class ImageInput {
             throw new IOException(name + ": no permission to read it", e);
         } catch (IOException e) {
             throw new IOException(name + ": " + Printable.sentence(String.valueOf(e.getMessage())), e);
-        } catch (OutOfMemoryError e) { // what was read is garbage by now
+        } catch (OutOfMemoryError e) { // what was read is collectable by now
             throw new IOException(name + ": does not fit into the memory of this JVM, which is limited to "
                     + Runtime.getRuntime().maxMemory() + " bytes (java -Xmx)", e);
         }
     }
 
-    /** The content of a file; a pipe, which could block, or a device, which could have no end, is none. */
+    /** The content of a file; refuses pipes, which could block, and devices, which might never end. */
     private static byte[] bytes(Path file) throws IOException {
         if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
             throw new IOException("cannot be read (not a regular file)");

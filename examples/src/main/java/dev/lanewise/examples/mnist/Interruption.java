@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whoever ends a training early, with Ctrl-C for example, how far it came and where the last model is. Says
+ * When training is ended early, with Ctrl-C for example, tells how far it came and where the last model is. Says
  * nothing if it is closed before.
  */
 final class Interruption implements AutoCloseable {
@@ -16,7 +16,7 @@ final class Interruption implements AutoCloseable {
     private volatile int begun;
     private volatile int complete;
 
-    /** From now on. */
+    /** Starts watching. */
     Interruption(int epochs, @Nullable Path save, Consumer<String> say) {
         this.epochs = epochs;
         this.save = save;

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one JSON object a line for each epoch. The file is created, or an earlier run's replaced, with the first line:
- * a run that fails before leaves nothing.
+ * Writes one line of JSON per epoch. The file is created, or an earlier run's replaced, with the first line: a run that
+ * fails before leaves nothing.
  */
 final class MetricsLog implements AutoCloseable {
-    /** What an epoch came to. Times are in seconds; wallSeconds counts from the start of the process. */
+    /** The results of an epoch. Times are in seconds; wallSeconds counts from the start of the process. */
     record Line(
             int epoch, Trainer.Score train, Trainer.Score test, double seconds, double samplesPerSecond,
             double wallSeconds) {}

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Trains on MNIST: finds the data, runs the epochs, and tells what came of them. */
+/** Trains on MNIST: finds the data, runs the epochs, and reports the results. */
 @Command(
     name = "mnist",
     sortOptions = false,
@@ -60,7 +60,7 @@ public final class MnistCommand implements Callable<Integer> {
                 confusion = new ConfusionMatrix(o.classes);
                 MetricsLog.Line line = epoch(epoch, trainer, digits, confusion);
                 report.epoch(line, o.epochs);
-                if (!report.isLost() || keepers.contains("--metrics")) { // else it is lost as well
+                if (!report.isLost() || keepers.contains("--metrics")) { // otherwise the metrics are lost as well
                     log.write(line);
                 }
                 if (o.save != null) {

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds MNIST's four files: in a given folder, in the user's cache, or at a mirror, from where they go into the cache.
- * Where none of these has them, the built-in digits serve.
+ * Finds MNIST's four files: in a given folder, in the user's cache, or at a mirror, from which they are cached. If none
+ * of these has them, the built-in digits are used.
  */
 public final class MnistFiles {
     /** One of the four files as the mirrors offer it: the name without {@code .gz}, and the SHA-256 of the .gz file. */
@@ -62,7 +62,7 @@ public final class MnistFiles {
      * from the cache or a mirror, and if that fails drawn after all.
      *
      * @param folder  a folder with the four files, each with or without {@code .gz}, and with {@code -} or {@code .}
-     *     before {@code idx}; what is in them is not looked at
+     *     before {@code idx}; their content is not checked
      * @param offline whether to stay off the network
      * @param say     is told, in one line each, what takes time or goes wrong on the way
      * @throws FileNotFoundException if the folder or one of its four files is missing; the message says which and where

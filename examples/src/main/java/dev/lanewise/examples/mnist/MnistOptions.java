@@ -13,9 +13,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What can be asked of a training. */
+/** The options of a training run. */
 final class MnistOptions {
-    /** More in a row than any system follows: they lead in a circle. */
+    /** More in a row than any system follows: they form a cycle. */
     private static final int MOST_LINKS = 40;
 
     /** It has a name on systems other than Windows. */
@@ -151,7 +151,7 @@ final class MnistOptions {
     }
 
     /**
-     * The options that keep what comes of the training where standard output is lost.
+     * The options that keep the results of the training if standard output is lost.
      *
      * @throws IOException if that cannot be found out
      */

@@ -1,7 +1,7 @@
 package dev.lanewise.examples.mnist;
 
 /**
- * The chance in a hand: a SplitMix64 generator (Steele, Lea and Flood, 2014), written out here so that a picture's
+ * The randomness of a hand: a SplitMix64 generator (Steele, Lea and Flood, 2014), written out here so that a picture's
  * bytes depend on its seed and on nothing else, whatever the Java version.
  */
 final class PenRandom {

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * Reads portable grey maps, Netpbm's simplest format: {@code P2} (numbers as text) and {@code P5} (bytes, or big-endian
- * 16-bit numbers where the largest value exceeds 255). Reads one picture and accepts nothing behind it but white space.
+ * 16-bit numbers where the largest value exceeds 255). Reads one picture and accepts only white space after it.
  */
 final class Pgm {
     private final byte[] bytes;

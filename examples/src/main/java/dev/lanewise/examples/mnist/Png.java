@@ -58,7 +58,7 @@ final class Png {
         }
     }
 
-    /** What the reader found; of "Caught exception during read: " it is the cause that says it. */
+    /** What the reader found; for "Caught exception during read: " the cause says it. */
     private static String reason(IIOException e) {
         Throwable cause = e.getCause();
         if (cause == null) {
@@ -67,7 +67,7 @@ final class Png {
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
-    /** Takes grey values as they are stored: {@code getRGB} would change them, for Java takes them as linear light. */
+    /** Takes grey values as they are stored: {@code getRGB} would change them, as Java takes them for linear light. */
     private static Picture fromSamples(BufferedImage image) {
         Raster raster = image.getRaster();
         boolean transparency = raster.getNumBands() == 2;

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The progress of one epoch: a line in the terminal, drawn over and over, that vanishes when the epoch is over. Nothing
- * where the output goes elsewhere or shall be quiet.
+ * The progress of one epoch: a line in the terminal, redrawn again and again, that vanishes when the epoch is over.
+ * Nothing is shown if the output goes elsewhere or is to be quiet.
  */
 final class Progress implements AutoCloseable {
     /** Characters of the line, which leaves room in 80 for the ^C that a terminal writes. */

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a training tells its user, in lines of at most 80 characters; all but the last can be silenced. Where they
- * cannot be written, the training ends, unless its results are kept elsewhere: then it goes on, and fails in the end.
+ * What a training run tells its user, in lines of at most 80 characters; all but the last can be silenced. If they
+ * cannot be written, training ends, unless its results are kept elsewhere: then it goes on, and fails at the end.
  */
 final class Report {
     private static final int DIGITS_SHOWN = 5;
@@ -34,7 +34,7 @@ final class Report {
     private final List<String> keepers;
     private boolean lost;
 
-    /** A report to {@code out}; {@code keepers} are the options that keep what comes of the training elsewhere. */
+    /** A report to {@code out}; {@code keepers} are the options that keep the results of the training elsewhere. */
     Report(PrintWriter out, PrintWriter err, boolean quiet, List<String> keepers) {
         this.out = out;
         this.err = err;
@@ -66,7 +66,7 @@ final class Report {
         warn("error: " + failure + "; training goes on for " + String.join(" and ", keepers));
     }
 
-    /** What changes the meaning of the result is said to those as well who want it quiet. */
+    /** Prints a line that changes the meaning of the result, even if output is to be quiet. */
     void warn(String line) {
         err.println(line);
         err.flush();
@@ -116,7 +116,7 @@ final class Report {
         say(TerminalArt.fitting(System.out.charset()).draw(pictures, test.rows(), test.cols(), captions, LINE));
     }
 
-    /** The classes with the lowest recall, and what they were most often taken for. */
+    /** Shows the classes with the lowest recall, and what they were most often taken for. */
     private void showWorst(ConfusionMatrix confusion) {
         List<Integer> classes = IntStream.range(0, confusion.classes()).boxed()
                 .filter(actual -> confusion.recall(actual) < 1)

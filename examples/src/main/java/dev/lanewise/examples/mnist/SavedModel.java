@@ -77,7 +77,7 @@ record SavedModel(Sequential model, Form form) {
     /**
      * Reads a model that {@link #save} wrote.
      *
-     * @throws FormatException if the file is no such model, naming it and what is wrong
+     * @throws FormatException if the file is not such a model; the message names it and says what is wrong
      */
     static SavedModel load(Path file) {
         Safetensors saved = Safetensors.load(file);

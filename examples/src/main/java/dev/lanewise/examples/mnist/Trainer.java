@@ -27,16 +27,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Trains a multilayer perceptron to tell images apart. {@link #learn} is the step as on a whiteboard: forward, loss,
- * backward, step.
+ * Trains a multilayer perceptron to classify images. {@link #learn} is the textbook training step: forward, loss,
+ * backward, update.
  */
 final class Trainer {
-    /** Update rules that can be asked for. */
+    /** The update rules to choose from. */
     enum Rule {
         SGD, ADAM, ADAMW, RMSPROP
     }
 
-    /** What a pass over a set of images came to: the mean loss, and the share that was recognised. */
+    /** The result of a pass over a set of images: the mean loss, and the share that was recognised. */
     record Score(double loss, double accuracy) {}
 
     private static final int TEST_BATCH = 1000;
@@ -55,7 +55,7 @@ final class Trainer {
         this.step = TrainStep.captureNamed(this::learn); // runs it once, then replays what it did
     }
 
-    /** What a batch teaches: forward, loss, backward, step. */
+    /** Learns from one batch: forward, loss, backward, update. */
     private Map<String, Tensor> learn(Tensor images, IntTensor labels) {
         Tensor logits = model.forward(images); // [64, 28, 28] pixels to [64, 10] logits
         Tensor loss = Losses.crossEntropy(logits, labels); // one number, to be made smaller
@@ -66,7 +66,7 @@ final class Trainer {
         return Map.of("loss", loss, "logits", logits);
     }
 
-    /** From the pixels to one logit a class; each hidden layer is a linear map and a bend, max(x, 0). */
+    /** From the pixels to one logit per class; each hidden layer is a linear map and a ReLU. */
     static Sequential network(int inputs, List<Integer> hidden, int classes, RandomSource random) {
         List<Layer> layers = new ArrayList<>();
         layers.add(new Flatten());
@@ -93,7 +93,7 @@ final class Trainer {
         return model;
     }
 
-    /** Goes once through the training images, learning from every batch. */
+    /** Goes through the training images once, learning from every batch. */
     Score trainEpoch(int epoch, Progress progress) {
         model.train();
         Accuracy accuracy = new Accuracy();
@@ -111,7 +111,7 @@ final class Trainer {
         return new Score(lossSum / seen, accuracy.value());
     }
 
-    /** Goes once through other images without learning, and counts which were taken for which. */
+    /** Goes through other images once without learning, and counts which class was taken for which. */
     Score test(int epoch, ImageDataset images, ConfusionMatrix confusion) {
         model.eval();
         double lossSum = 0;

@@ -5,9 +5,9 @@ import dev.lanewise.metrics.ConfusionMatrix;
 import java.util.List;
 
 /**
- * Has the JIT compiler begin while the data are still being read: a thread of its own trains a network of no use on
- * blank images, which takes the same course through the library as the training to come. It shares nothing with that
- * training but compiled code, so no result depends on how far it gets.
+ * Makes the JIT compiler start while the data are still being read: a separate thread trains a throw-away network on
+ * blank images, which takes the same paths through the library as the training to come. The two share only compiled
+ * code, so no result depends on how far it gets.
  */
 final class WarmUp {
     private static final int SIDE = 28;
@@ -15,18 +15,18 @@ final class WarmUp {
     private static final List<Integer> HIDDEN = List.of(128);
     private static final int BATCH = 64;
 
-    /** Full batches, which outlast the thresholds of the compiler, and a last one of another shape. */
+    /** Enough full batches to pass the compiler's thresholds, and a last one of another shape. */
     private static final int IMAGES = 4 * BATCH + 1;
 
     private WarmUp() {}
 
-    /** Begins, and returns at once. The thread ends by itself, and does not keep the JVM alive. */
+    /** Starts, and returns at once. The thread ends by itself, and does not keep the JVM alive. */
     static Thread begin(Trainer.Rule rule) {
         return Thread.ofPlatform().daemon().name("warm-up").start(() -> {
             try {
                 run(rule);
             } catch (RuntimeException | Error _) {
-                // Kernels that cannot be had, memory that is too small: the training meets the same, and says so.
+                // Missing kernels, too little memory: the real training will fail in the same way, and report it.
             }
         });
     }
