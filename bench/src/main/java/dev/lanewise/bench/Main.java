@@ -92,7 +92,7 @@ public final class Main {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) { // a locale without the name's characters
-            throw new TypeConversionException("'" + text + "' is no file's name here (" + e.getReason() + ")");
+            throw new TypeConversionException("'" + text + "' is not a valid file name here (" + e.getReason() + ")");
         }
     }
 }

@@ -84,7 +84,7 @@ final class GzipInput extends InputStream {
         }
         checksum.reset();
         if (nextShort() != MAGIC || nextByte() != DEFLATE) {
-            throw new ZipException("what should be a gzip header is none");
+            throw new ZipException("not a gzip header");
         }
         int flags = nextByte();
         if ((flags & RESERVED) != 0) {

@@ -348,8 +348,8 @@ public final class Program {
                     + "capture anew, or give it copies");
         }
         if (!stable) {
-            throw new IllegalStateException("program: the captured run has left a mode (train or eval, frozen "
-                    + "parameters) otherwise than it found it, which a replay would not repeat; run it eagerly");
+            throw new IllegalStateException("program: the captured run has changed a mode (train or eval, frozen "
+                    + "parameters), which a replay would not repeat; run it eagerly");
         }
         if (!fitsState()) {
             throw new IllegalStateException(

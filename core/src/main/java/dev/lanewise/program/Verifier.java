@@ -190,7 +190,7 @@ final class Verifier {
                         + "is another object than when it was captured; assign to the first, or give it as an input";
             }
             if (!sameBits(was, is)) {
-                return what + "is made by Java of other numbers than when it was captured; give it as an input";
+                return what + "is made by Java from other numbers than when it was captured; give it as an input";
             }
         }
         return null;
@@ -229,7 +229,7 @@ final class Verifier {
                     && then.get(i).owner().getClass() == owner.getClass();
             if (!same) {
                 return "it asks for a mode of " + owner.getClass().getSimpleName()
-                        + " that it did not ask for, or that was otherwise, when it was captured";
+                        + " that it did not ask for, or that was different, when it was captured";
             }
         }
         return then.size() == now.size()

@@ -95,7 +95,7 @@ final class Backward {
     static Tensor unitGradient(String op, Tensor root) {
         if (root.size() != 1) {
             throw new IllegalStateException(op + ": " + root.shape() + " has " + root.size()
-                    + " elements; only of a single number the gradient can be left out");
+                    + " elements; the gradient can be omitted only for a single number");
         }
         return Tensor.ones(root.shape().raw());
     }

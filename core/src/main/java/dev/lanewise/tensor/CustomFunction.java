@@ -62,7 +62,7 @@ public interface CustomFunction {
             }
             if (i < 0 || i >= saved.length) {
                 throw new IndexOutOfBoundsException(
-                        function + ": saved tensor " + i + " is asked for, and " + saved.length + " were saved");
+                        function + ": saved tensor " + i + " is asked for, but " + saved.length + " were saved");
             }
             return (Tensor) saved[i].read(function, "saved tensor " + i);
         }

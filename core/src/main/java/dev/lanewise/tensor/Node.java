@@ -29,8 +29,8 @@ final class Node {
         /** The message for a rule that reads what this walk has released. */
         String released() {
             return failed
-                    ? "the history has been partly let go by a backward that failed; compute the output anew, or pass "
-                            + "Graph.RETAIN to a backward that may fail"
+                    ? "the history has been partly released by a backward pass that failed; compute the output "
+                            + "anew, or pass Graph.RETAIN to a backward that may fail"
                     : "backward a second time through the same history, whose saved values are gone; "
                             + "pass Graph.RETAIN to the first backward";
         }

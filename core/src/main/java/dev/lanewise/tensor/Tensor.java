@@ -253,7 +253,7 @@ public final class Tensor implements Value {
         ThreadState.historyAsked(this);
         if (producer != null) {
             throw new IllegalStateException("requiresGrad: " + shape + " was made by " + producer.rule().name()
-                    + "; only a leaf can be told; detach() it first");
+                    + "; only leaves can be set; detach() it first");
         }
         Recorder.observe(this, () -> requiresGrad);
         requiresGrad = requires;

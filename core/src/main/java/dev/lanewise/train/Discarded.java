@@ -25,7 +25,7 @@ final class Discarded {
     void captured(List<Spec> specs, int kept) {
         if (!told && inputs.contains(specs)) {
             told = true;
-            System.getLogger("dev.lanewise").log(Level.WARNING, () -> "step: plans are thrown away and made again in "
+            System.getLogger("dev.lanewise").log(Level.WARNING, () -> "step: plans are discarded and made again in "
                     + "rotation: " + specs + " is captured anew, since " + kept + " plans are kept and more kinds of "
                     + "inputs or modes take turns; keep more of them with plans(n), or pad batches to fewer shapes");
             inputs.clear();

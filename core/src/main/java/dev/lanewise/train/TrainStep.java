@@ -175,7 +175,7 @@ public final class TrainStep {
     public TrainStep plans(int count) {
         requireNew("plans");
         if (count < 1) {
-            throw new IllegalArgumentException("plans: " + count + " are to be kept, at least 1 is");
+            throw new IllegalArgumentException("plans: " + count + " asked for, at least 1 must be kept");
         }
         most = count;
         return this;

@@ -58,7 +58,7 @@ final class HazardsOfValues {
     }
 
     private static void made(List<Hazard> rows) {
-        rows.add(callers("a counter of Java's", "is made by Java of other numbers",
+        rows.add(callers("a counter of Java's", "is made by Java from other numbers",
                 world -> oneTensor(x -> x.mul((float) ++world.counter))));
         rows.add(callers("a branch on a counter of Java's", "when it was captured",
                 world -> oneTensor(x -> ++world.counter < 3 ? x.mul(2f) : x.sub(2f))));
@@ -66,9 +66,9 @@ final class HazardsOfValues {
                 world -> oneTensor(x -> ++world.counter < 3 ? x.mul(2f) : x.mul(2f).neg())));
         rows.add(callers("an attribute that Java counts", "has low",
                 world -> oneTensor(x -> x.clamp(-1f / ++world.counter, 1f))));
-        rows.add(callers("a tensor of Java's values", "is made by Java of other numbers",
+        rows.add(callers("a tensor of Java's values", "is made by Java from other numbers",
                 world -> oneTensor(x -> x.mul(Tensor.of(Shape.of(1), ++world.counter)))));
-        rows.add(callers("ints of Java's", "is made by Java of other numbers",
+        rows.add(callers("ints of Java's", "is made by Java from other numbers",
                 world -> oneTensor(x -> x.argmax(0).reshape(1).eq(IntTensor.of(++world.counter)).toTensor()
                         .add(IntTensor.of(world.counter).toTensor()))));
         rows.add(callers("a tensor of outside that Java replaces", "is another object", world -> {

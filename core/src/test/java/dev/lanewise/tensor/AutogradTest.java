@@ -329,9 +329,9 @@ class AutogradTest {
     void onlyOfASingleNumberTheGradientCanBeLeftOut() {
         Tensor y = leaf(1, 2).square();
         assertThatIllegalStateException().isThrownBy(y::backward)
-                .withMessage("backward: [2] has 2 elements; only of a single number the gradient can be left out");
+                .withMessage("backward: [2] has 2 elements; the gradient can be omitted only for a single number");
         assertThatIllegalStateException().isThrownBy(() -> Autograd.grad(y, Graph.FREE, y))
-                .withMessage("grad: [2] has 2 elements; only of a single number the gradient can be left out");
+                .withMessage("grad: [2] has 2 elements; the gradient can be omitted only for a single number");
     }
 
     @Test
@@ -344,7 +344,7 @@ class AutogradTest {
     void onlyLeavesCanBeToldToRequireAGradientOrBeAssignedTo() {
         Tensor y = leaf(1, 2).square();
         assertThatIllegalStateException().isThrownBy(() -> y.requiresGrad(false))
-                .withMessage("requiresGrad: [2] was made by square; only a leaf can be told; detach() it first");
+                .withMessage("requiresGrad: [2] was made by square; only leaves can be set; detach() it first");
         assertThatIllegalStateException().isThrownBy(() -> y.assign(Tensor.of(1, 2)))
                 .withMessage(
                         "assign: [2] was made by square and has a history; assign to leaves, or to a detached tensor");
@@ -361,7 +361,7 @@ class AutogradTest {
         assertThat(kept.grad()).isNull();
         assertThat(GradMode.isEnabled()).isTrue();
         assertThatIllegalStateException().isThrownBy(y::backward)
-                .withMessage("exp: the history has been partly let go by a backward that failed; compute the output "
-                        + "anew, or pass Graph.RETAIN to a backward that may fail");
+                .withMessage("exp: the history has been partly released by a backward pass that failed; compute the "
+                        + "output anew, or pass Graph.RETAIN to a backward that may fail");
     }
 }

@@ -65,7 +65,7 @@ class TrainStepPlansTest {
                 }
             }
         });
-        assertThat(lines).containsExactly("step: plans are thrown away and made again in rotation: "
+        assertThat(lines).containsExactly("step: plans are discarded and made again in rotation: "
                 + "[float[1, 4], int[1]] is captured anew, since 2 plans are kept and more kinds of inputs or modes "
                 + "take turns; keep more of them with plans(n), or pad batches to fewer shapes");
     }
@@ -175,7 +175,7 @@ class TrainStepPlansTest {
         step.run(batch(2), labels(2));
         assertThatThrownBy(() -> step.run(batch(2), labels(2))).isInstanceOf(IllegalStateException.class)
                 .hasMessage("verify: this run of the computation, which was eager, differs from what was captured and "
-                        + "would have been replayed: a value float[] that mul uses is made by Java of other numbers "
+                        + "would have been replayed: a value float[] that mul uses is made by Java from other numbers "
                         + "than when it was captured; give it as an input (what only the first run makes, such as a "
                         + "cache, is best made before it)");
     }

@@ -241,7 +241,7 @@ class TrainStepTest {
                     .hasMessageContaining("the step has been run already");
         }
         assertThatThrownBy(() -> TrainStep.capture(this::step).plans(0)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("plans: 0 are to be kept, at least 1 is");
+                .hasMessage("plans: 0 asked for, at least 1 must be kept");
         assertThatThrownBy(() -> TrainStep.capture(this::step).verify(-1))
                 .isInstanceOf(IllegalArgumentException.class).hasMessage("verify: -1 runs");
     }

@@ -91,7 +91,7 @@ public final class Main implements Runnable {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) { // a locale without the name's characters
-            throw new TypeConversionException("'" + text + "' is no file's name here (" + e.getReason() + ")");
+            throw new TypeConversionException("'" + text + "' is not a valid file name here (" + e.getReason() + ")");
         }
     }
 
@@ -126,7 +126,7 @@ public final class Main implements Runnable {
                 || e instanceof UncheckedIOException
                 || e instanceof FormatException
                 || e instanceof ProgramException
-                || e instanceof IllegalArgumentException // from the library, about what it was asked for: sizes, -D settings
+                || e instanceof IllegalArgumentException // from the library: wrong sizes, -D settings
                 || e instanceof UnsupportedOperationException; // likewise
         if (e instanceof OutOfMemoryError) {
             return "not enough memory (" + e.getMessage() + "); LANEWISE_JAVA_OPTS=-Xmx8g gives the program 8 GB";

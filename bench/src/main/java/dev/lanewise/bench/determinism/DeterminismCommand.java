@@ -72,7 +72,7 @@ public final class DeterminismCommand implements Callable<Integer> {
             }
         }
         if (runs.isEmpty()) {
-            throw new IOException("this machine has got none of the settings");
+            throw new IOException("this machine supports none of the settings");
         }
         return verdict(runs, settings.size() - runs.size(), out);
     }

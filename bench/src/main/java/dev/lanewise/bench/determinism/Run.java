@@ -82,7 +82,7 @@ record Run(Setting setting, Map<Part, String> hashes, String complaint, Duration
                         .findFirst())
                 .or(() -> lines.stream().reduce((_, line) -> line))
                 .map(Printable::sentence)
-                .orElse("it failed without a word");
+                .orElse("it failed without a message");
     }
 
     /** Whether this machine does not support the setting. */

@@ -64,7 +64,7 @@ final class Download {
      * @throws IOException if the file cannot be written
      */
     Optional<String> fetch(String name, String sha256, Path target, Consumer<String> say) throws IOException {
-        Files.createDirectories(target.toAbsolutePath().getParent()); // better to fail before the download than after it
+        Files.createDirectories(target.toAbsolutePath().getParent()); // fail before the download, not after
         List<String> failures = new ArrayList<>();
         for (URI mirror : mirrors) {
             if (unreachable.contains(mirror)) {
