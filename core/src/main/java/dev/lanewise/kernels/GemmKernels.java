@@ -33,7 +33,7 @@ public interface GemmKernels {
     /** The tile and block sizes of this implementation. */
     GemmBlocks blocks();
 
-    /** The leaves that read A where it lies; null where packing A always pays. */
+    /** The leaves that read A in place; null if packing A always pays. */
     @Nullable
     GemmUnpackedKernels unpacked();
 

@@ -145,7 +145,7 @@ public final class Program {
     private static void warnOfUnused(List<Tensor> leaves) {
         if (!leaves.isEmpty()) {
             System.getLogger("dev.lanewise").log(Level.INFO,
-                    () -> "capture: gradients are computed and let go, since no "
+                    () -> "capture: gradients are computed and dropped, since no "
                             + "update in the computation uses them, for the " + leaves.size() + " leaves "
                             + Gradients.shapes(leaves) + "; update within, give them as outputs, or keep them "
                             + "(keepGradients) to let them add up from run to run");

@@ -179,7 +179,7 @@ public final class Shape {
         if (unknown >= 0) {
             if (known == 0 || size % known != 0) {
                 throw new IllegalArgumentException("reshape: " + this + " of " + size
-                        + " elements to " + Arrays.toString(others) + ": the -1 cannot be worked out");
+                        + " elements to " + Arrays.toString(others) + ": the -1 cannot be inferred");
             }
             full[unknown] = (int) (size / known);
         }

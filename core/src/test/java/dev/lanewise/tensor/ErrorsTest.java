@@ -64,7 +64,7 @@ class ErrorsTest {
                 argument("shape [-1]: negative dimension -1", () -> Tensor.arange(-1)),
                 argument("shape [-1]: negative dimension -1", () -> IntTensor.arange(-1)),
                 argument("reshape: [2, 3] of 6 elements to [4] of 4", () -> A.reshape(4)),
-                argument("reshape: [2, 3] of 6 elements to [4, -1]: the -1 cannot be worked out",
+                argument("reshape: [2, 3] of 6 elements to [4, -1]: the -1 cannot be inferred",
                         () -> A.reshape(4, -1)),
                 argument("reshape: more than one -1 in [-1, -1]", () -> A.reshape(-1, -1)),
                 argument("squeeze: axis 0 of [2, 3] has size 2, not 1", () -> A.squeeze(0)),

@@ -89,7 +89,7 @@ class TensorTest {
     @Test
     void largeProductsInReshapeDoNotOverflow() {
         assertThatIllegalArgumentException().isThrownBy(() -> Tensor.zeros(6).reshape(65536, 65536, -1))
-                .withMessage("reshape: [6] of 6 elements to [65536, 65536, -1]: the -1 cannot be worked out");
+                .withMessage("reshape: [6] of 6 elements to [65536, 65536, -1]: the -1 cannot be inferred");
     }
 
     @Test

@@ -95,7 +95,7 @@ class TrainStepPlansTest {
             step.run(batch(2), labels(2));
         });
         assertThat(lines)
-                .containsExactly("capture: gradients are computed and let go, since no update in the "
+                .containsExactly("capture: gradients are computed and dropped, since no update in the "
                         + "computation uses them, for the 2 leaves [3, 4], [3]; update within, give them as outputs, "
                         + "or keep them (keepGradients) to let them add up from run to run");
         assertThat(model.weight().grad()).isNull();

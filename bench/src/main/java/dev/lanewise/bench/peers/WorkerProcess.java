@@ -96,7 +96,7 @@ final class WorkerProcess implements AutoCloseable {
         return parse(number("us", ask("time " + id + " " + seconds)));
     }
 
-    /** Has all work let go. */
+    /** Makes all workers release their work. */
     void closeWork() throws WorkerException {
         String answer = ask("close");
         if (!answer.equals("closed")) {

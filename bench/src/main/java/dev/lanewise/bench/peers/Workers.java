@@ -82,7 +82,7 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** After a piece of work: ends the JVMs, and has the others let go of it. */
+    /** After a piece of work: ends the JVMs, and makes the others release it. */
     void clear() {
         Map.copyOf(running).forEach((key, process) -> {
             try {

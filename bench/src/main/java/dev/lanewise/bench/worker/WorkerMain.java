@@ -17,7 +17,7 @@ import java.util.Map;
  * (starts)                            ready Lanewise 0.1.0, Java 25.0.3
  * open a 1.5 sgemm m=64 k=784 …       opened 5236.25      prepared, warmed up for 1.5 s; the figure to check
  * time a 0.1                          us 81.5             one repetition, measured for 0.1 s
- * close                               closed              all work is let go
+ * close                               closed              all work is released
  * </pre>
  *
  * <p>Instead of an answer, {@code skip} or {@code error} comes with a sentence. The end of the input ends the worker.

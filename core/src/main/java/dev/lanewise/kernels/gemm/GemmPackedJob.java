@@ -13,7 +13,7 @@ import dev.lanewise.kernels.Thresholds;
  *       pack A[rows, p]                    unless this thread has packed the same rows for the part before
  *       for each chain of these
  *         for each group of panels
- *           pack B[q, panels]              into L2 (or left where it lies, see inPlace)
+ *           pack B[q, panels]              into L2 (or left in place, see inPlace)
  *           for each panel of A            stays in L1
  *             for each panel of B          streams from L2
  *               tile

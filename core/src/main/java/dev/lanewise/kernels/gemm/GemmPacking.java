@@ -15,7 +15,7 @@ import dev.lanewise.kernels.GemmKernels;
  *      | .                    |               mr values for each p, then the next p
  *      +----------------------+
  *   mr |                      |  panel 1      The last panel is as high as its tile (GemmKernels.height),
- *      +----------------------+               what stands for rows that do not exist is of no use.
+ *      +----------------------+               values for rows that do not exist are arbitrary.
  *    h |                      |  last panel
  *      +----------------------+
  *

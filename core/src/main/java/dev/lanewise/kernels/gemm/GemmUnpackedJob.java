@@ -14,7 +14,7 @@ import java.util.Objects;
  *     for each block of rows          C, and A as deep as a panel, stay in L2
  *       for each chain of k
  *         for each panel of columns
- *           pack B[chain, panel]      (or left where it lies, see inPlace)
+ *           pack B[chain, panel]      (or left in place, see inPlace)
  *           for each few rows
  *             tile
  *       epilogue

@@ -5,7 +5,7 @@
  * <pre>
  *   Gemm ── GemmVectors            one row or one column
  *     ├──── GemmChains             a long k, shared among threads or hiding latency
- *     └──── GemmUnpackedJob        A read where it lies     ┐ tiles; GemmPacking fills panels,
+ *     └──── GemmUnpackedJob        A read in place          ┐ tiles; GemmPacking fills panels,
  *           GemmPackedJob          A and B packed           ┘ GemmScratch holds them
  *   Epilogue                       bias and activation, while C is in the cache
  * </pre>
