@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Several applications of ops as one, computed by a kernel compiled for them; a {@link Fuser} makes it. It has the bits
  * of the applications one by one, and no gradient: it stands in captured programs, where gradients are ops already.
  */
-public final class FusedOp implements Op {
+final class FusedOp implements Op {
     /** Arrays and offsets of the arguments of a run. */
     private record Call(float[][] arrays, int[] at) {}
 
