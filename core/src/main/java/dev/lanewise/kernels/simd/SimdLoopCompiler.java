@@ -10,10 +10,8 @@ import java.util.List;
 
 /** Loops on vectors; the rest that fills no vector is computed on single floats. */
 public final class SimdLoopCompiler implements LoopCompiler {
-    private final SimdLoopWriter writer = new SimdLoopWriter();
-
     @Override
     public CompiledLoops compile(List<Loop> loops) {
-        return LoopClass.define(MethodHandles.lookup(), loops, writer, new ScalarLoopWriter());
+        return LoopClass.define(MethodHandles.lookup(), loops, new SimdLoopWriter(), new ScalarLoopWriter());
     }
 }

@@ -16,7 +16,7 @@ public sealed interface CompareOp extends ElementwiseOp {
     record Eq() implements CompareOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.compare(in, out, Loops.compare()::eq);
+            Elements.compare(in, out, Elements.compare()::eq);
         }
     }
 
@@ -24,7 +24,7 @@ public sealed interface CompareOp extends ElementwiseOp {
     record Ne() implements CompareOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.compare(in, out, Loops.compare()::ne);
+            Elements.compare(in, out, Elements.compare()::ne);
         }
     }
 
@@ -32,7 +32,7 @@ public sealed interface CompareOp extends ElementwiseOp {
     record Lt() implements CompareOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.compare(in, out, Loops.compare()::lt);
+            Elements.compare(in, out, Elements.compare()::lt);
         }
     }
 
@@ -40,7 +40,7 @@ public sealed interface CompareOp extends ElementwiseOp {
     record Le() implements CompareOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.compare(in, out, Loops.compare()::le);
+            Elements.compare(in, out, Elements.compare()::le);
         }
     }
 
@@ -48,7 +48,7 @@ public sealed interface CompareOp extends ElementwiseOp {
     record Gt() implements CompareOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.compare(in, out, Loops.compare()::gt);
+            Elements.compare(in, out, Elements.compare()::gt);
         }
     }
 
@@ -56,7 +56,7 @@ public sealed interface CompareOp extends ElementwiseOp {
     record Ge() implements CompareOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.compare(in, out, Loops.compare()::ge);
+            Elements.compare(in, out, Elements.compare()::ge);
         }
     }
 }

@@ -6,9 +6,17 @@ import java.util.List;
 /**
  * An op that computes each element of its output from the elements at the same place of its inputs, which broadcast. It
  * names the functions that it is made of, so that whoever writes code for ops (fused steps, exporters) needs no list of
- * them.
+ * them. Sealed: fused steps compute what the names say, so they must be those that {@link #run} computes.
  */
-public interface ElementwiseOp extends Op {
+public sealed interface ElementwiseOp extends Op
+        permits UnaryOp,
+        BinaryOp,
+        CompareOp,
+        LogicOp.And,
+        LogicOp.Not,
+        LogicOp.ToFloat,
+        IndexOp.Where,
+        MoveOp.BroadcastTo {
     /**
      * A function that generated loops know.
      *
