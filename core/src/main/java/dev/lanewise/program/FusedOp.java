@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * same bits as the separate applications, and has no gradient: it occurs in captured programs, where gradients are ops
  * already.
  */
-public final class FusedOp implements Op {
+final class FusedOp implements Op {
     /** Arrays and offsets of the arguments of a run. */
     private record Call(float[][] arrays, int[] at) {}
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * to it along its first or last axes, reductions over its last axes, and assignments of their results. For the engine:
  * values are identified by numbers, and the caller sees to order and aliasing.
  */
-public final class Fuser {
+final class Fuser {
     /** One application: its op, the numbers of its values ({@code out} is -1 if it has none), and what it covers. */
     record Part(Op op, int[] in, int out, Extent extent) {}
 
@@ -34,7 +34,7 @@ public final class Fuser {
      * @param in its inputs
      * @param out its outputs
      */
-    public record Fused(FusedOp op, int[] in, int[] out) {}
+    record Fused(FusedOp op, int[] in, int[] out) {}
 
     private final IntFunction<Spec> specs;
     private final List<Part> parts = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class Fuser {
      *
      * @param specs type and shape of a value, by its number
      */
-    public static @Nullable Fuser of(Op op, int[] in, int[] out, IntFunction<Spec> specs) {
+    static @Nullable Fuser of(Op op, int[] in, int[] out, IntFunction<Spec> specs) {
         if (out.length != 1) {
             return null;
         }
@@ -70,17 +70,17 @@ public final class Fuser {
     }
 
     /** An empty collection over the same block. */
-    public Fuser emptied() {
+    Fuser emptied() {
         return new Fuser(block, specs);
     }
 
     /** Whether nothing more can be added. */
-    public boolean isFull() {
+    boolean isFull() {
         return parts.size() == Thresholds.FUSED_PARTS;
     }
 
     /** Adds the next application; false if it does not fit the ones before. */
-    public boolean add(Op op, int[] in, int[] out) {
+    boolean add(Op op, int[] in, int[] out) {
         if (isFull() || inputs.size() + in.length > Thresholds.FUSED_INPUTS) {
             return false;
         }
@@ -169,7 +169,7 @@ public final class Fuser {
      *
      * @param outside whether a computed value is read by others
      */
-    public Fused fuse(IntPredicate outside) {
+    Fused fuse(IntPredicate outside) {
         Set<Integer> targets = new LinkedHashSet<>();
         for (Part part : parts) {
             if (part.out < 0) {

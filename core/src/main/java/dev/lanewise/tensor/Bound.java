@@ -1,8 +1,11 @@
 package dev.lanewise.tensor;
 
+import java.util.Arrays;
+
 /**
- * Inputs and outputs bound once, on which ops run again and again. Programs run their ops this way; nothing is
- * recorded, and shapes are not checked.
+ * Inputs and outputs bound once, on which ops run again and again. Programs run their ops this way. Nothing is recorded
+ * and shapes are not checked; running an op within a computation that is being captured is refused, as no recorder
+ * would be told.
  *
  * <p>The arrays belong to the caller, who may put other values of the same types and shapes there between runs.
  */
@@ -27,6 +30,7 @@ public final class Bound {
 
     /** Runs an op here. The storage that it writes to gets a new version. */
     public void run(Op op) {
+        Recorder.refuseWithin("an op is run on bound values, of which no recorder hears; apply it instead");
         op.run(inputs, outputs);
         Funnel.markWritten(op, in);
         for (Value value : out) {
@@ -41,8 +45,11 @@ public final class Bound {
         Spec[] specs = op.infer(in);
         Value[] out = new Value[specs.length];
         if (op.isView()) {
-            out[0] = view(in[0], op.viewOffset(in[0].shape()), specs[0].shape());
-            return out;
+            if (specs.length != 1 || specs[0].type() != Spec.of(in[0]).type()) {
+                throw new IllegalStateException(op.name() + ": a view has one output of its input's type "
+                        + Spec.of(in[0]) + ", not " + Arrays.toString(specs));
+            }
+            return new Value[] {view(in[0], op.viewOffset(in[0].shape()), specs[0].shape())};
         }
         for (int i = 0; i < out.length; i++) {
             out[i] = specs[i].allocate();
@@ -51,8 +58,12 @@ public final class Bound {
         return out;
     }
 
-    /** Another value for the same elements, without history. */
+    /** Another value for the same elements, without history. Ints and booleans have arrays of their own: all of one. */
     static Value view(Value x, int offset, Shape shape) {
+        boolean all = offset == 0 && shape.size() == x.shape().size();
+        if (offset < 0 || shape.size() > x.shape().size() - offset || !(x instanceof Tensor || all)) {
+            throw new IndexOutOfBoundsException("view: " + shape + " at element " + offset + " of " + x.shape());
+        }
         return switch (x) {
             case Tensor floats -> new Tensor(floats.storage(), floats.offset() + offset, shape);
             case IntTensor ints -> IntTensor.wrap(ints.data(), shape);

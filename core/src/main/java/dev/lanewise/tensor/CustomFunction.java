@@ -48,6 +48,11 @@ public interface CustomFunction {
 
         /** Keeps inputs or outputs for the gradient rule ({@index save_for_backward}). */
         public void save(Tensor... tensors) {
+            for (int i = 0; i < tensors.length; i++) {
+                if (tensors[i] == null) { // a user's class need not be null-checked
+                    throw new IllegalArgumentException(function + ": tensor " + i + " to be saved is null");
+                }
+            }
             saved = Arrays.stream(tensors).map(Kept::now).toArray(Kept[]::new);
         }
 

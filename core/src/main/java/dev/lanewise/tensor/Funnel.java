@@ -13,7 +13,7 @@ final class Funnel {
         ThreadState state = ThreadState.current();
         requireOwn(state, in, op.name());
         Value[] out = Bound.evaluate(op, in);
-        if (!markWritten(op, in) && op.differentiable() && isRecorded(state, in)) {
+        if (!markWritten(op, in) && op.differentiable() && isRecorded(state, in) && anyFloats(out)) {
             producedBy(new Node(op, in, out, null), out);
         }
         if (state.capture != null) {
@@ -49,6 +49,15 @@ final class Funnel {
                 y.producedBy(node, i);
             }
         }
+    }
+
+    private static boolean anyFloats(Value[] out) {
+        for (Value value : out) {
+            if (value instanceof Tensor) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean anyRequiresGrad(Value[] in) {

@@ -3,10 +3,10 @@ package dev.lanewise.tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that an op is run on, and the permission to touch their memory: only the engine makes operands, and apart
- * from copies there is no other way from a tensor to its elements. {@link Op#run} gets one object for the inputs, which
- * it reads, and one for the outputs, which it fills; of the inputs it writes only to those that {@link Op#writes}
- * names.
+ * The values that an op is run on, and the permission to touch their memory: only engines make operands (the funnel,
+ * and programs through {@link Bound}), and apart from copies there is no other way from a tensor to its elements.
+ * {@link Op#run} gets one object for the inputs, which it reads, and one for the outputs, which it fills; of the inputs
+ * it writes only to those that {@link Op#writes} names.
  *
  * <p>Values lie in row-major order on arrays that other tensors may share: those of operand i are the {@link
  * #size(int)} elements of its array from {@link #offset(int)} on. The arrays are valid until {@code run} returns.

@@ -42,6 +42,7 @@ record GradientAccuracy(
             of("exp", 2e-7, Tensor::exp, StrictMath::exp),
             of("expm1", 2e-7, Pointwise::expm1, StrictMath::exp),
             of("log", 1e-7, Tensor::log, x -> 1 / x),
+            of("log2", 3e-7, Pointwise::log2, x -> 1 / (x * Math.log(2))),
             of("log1p", 2e-7, Pointwise::log1p, x -> 1 / (1 + x)),
             new GradientAccuracy("tanh", 5e-7, 3e-7, Tensor::tanh, x -> sech(x) * sech(x), x -> Math.abs(x) > 1),
             of("erf", 6e-6, Pointwise::erf, x -> 2 / Math.sqrt(Math.PI) * StrictMath.exp(-x * x)),

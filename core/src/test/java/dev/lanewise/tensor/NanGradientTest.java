@@ -40,6 +40,7 @@ class NanGradientTest {
                 row("square", Tensor::square, NAN), row("sqrt", Tensor::sqrt, NAN), row("rsqrt", Tensor::rsqrt, NAN),
                 row("reciprocal", Tensor::reciprocal, NAN), row("exp", Tensor::exp, NAN),
                 row("expm1", Pointwise::expm1, NAN), row("log", Tensor::log, NAN), row("log1p", Pointwise::log1p, NAN),
+                row("log2", Pointwise::log2, NAN),
                 row("tanh", Tensor::tanh, NAN), row("erf", Pointwise::erf, NAN), row("sigmoid", Tensor::sigmoid, NAN),
                 row("softplus", Activations::softplus, NAN), row("gelu", Activations::gelu, NAN),
                 row("geluTanh", Activations::geluTanh, NAN), row("silu", Activations::silu, NAN),

@@ -39,6 +39,7 @@ class SpecialValuesTest {
                 unary("exp", Tensor::exp, 0f, 1f, 1f, INF, NAN),
                 unary("expm1", Pointwise::expm1, -1f, -0f, 0f, INF, NAN),
                 unary("log", Tensor::log, NAN, -INF, -INF, INF, NAN),
+                unary("log2", Pointwise::log2, NAN, -INF, -INF, INF, NAN),
                 unary("log1p", Pointwise::log1p, NAN, -0f, 0f, INF, NAN),
                 unary("tanh", Tensor::tanh, -1f, -0f, 0f, 1f, NAN),
                 unary("erf", Pointwise::erf, -1f, -0f, 0f, 1f, NAN),

@@ -41,6 +41,7 @@ FUNCTIONS = [
     ("exp", torch.exp, torch.exp, never),
     ("expm1", torch.expm1, torch.exp, never),
     ("log", torch.log, lambda x: 1 / x, never),
+    ("log2", torch.log2, lambda x: 1 / (x * math.log(2)), never),
     ("log1p", torch.log1p, lambda x: 1 / (1 + x), never),
     ("tanh", torch.tanh, lambda x: 4 * sigmoid(2 * x) * sigmoid(-2 * x), lambda x: x.abs() > 1),
     ("erf", torch.erf, lambda x: 2 / math.sqrt(math.pi) * torch.exp(-x * x), never),

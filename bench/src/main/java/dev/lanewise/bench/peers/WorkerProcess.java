@@ -96,7 +96,7 @@ final class WorkerProcess implements AutoCloseable {
         return parse(number("us", ask("time " + id + " " + seconds)));
     }
 
-    /** Makes all workers release their work. */
+    /** Makes the worker release all work. */
     void closeWork() throws WorkerException {
         String answer = ask("close");
         if (!answer.equals("closed")) {

@@ -42,10 +42,14 @@ public final class Product implements Pool.Kept<Product> {
     private final GemmPackedJob packed = new GemmPackedJob(this);
     private final GemmUnpackedJob unpacked = new GemmUnpackedJob(this);
 
+    /** Whether somebody describes or runs it. */
+    private boolean taken;
+
     private Product() {}
 
     static Product take(GemmKernels kernels, int m, int n, int k) {
         Product product = POOL.take();
+        product.taken = true;
         product.kernels = kernels;
         product.m = m;
         product.n = n;
@@ -121,6 +125,9 @@ public final class Product implements Pool.Kept<Product> {
     }
 
     private void checkSizes() {
+        if (!taken) {
+            throw new IllegalStateException("gemm: a product is run once");
+        }
         if (m < 0 || n < 0 || k < 0) {
             throw new IllegalArgumentException(
                     "gemm: sizes m = " + m + ", n = " + n + ", k = " + k + " must not be negative");
@@ -161,6 +168,7 @@ public final class Product implements Pool.Kept<Product> {
         b.clear();
         c.clear();
         epilogue = null;
+        taken = false;
         POOL.giveBack(this);
     }
 

@@ -102,6 +102,10 @@ public abstract class LoopWriter {
             switch (step.op()) {
                 case Operation.Instruction instruction -> compute(code, instruction, arguments);
                 case Operation.Function function -> {
+                    if (arguments.length != 1) {
+                        throw new IllegalArgumentException("loop: " + function.name() + " of " + arguments.length
+                                + " arguments; functions have one");
+                    }
                     code.loadLocal(kind(), arguments[0]);
                     call(code, function.name());
                 }

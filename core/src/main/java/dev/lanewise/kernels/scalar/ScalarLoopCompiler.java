@@ -9,10 +9,9 @@ import java.util.List;
 
 /** Loops on single floats. */
 public final class ScalarLoopCompiler implements LoopCompiler {
-    private final ScalarLoopWriter writer = new ScalarLoopWriter();
-
     @Override
     public CompiledLoops compile(List<Loop> loops) {
+        ScalarLoopWriter writer = new ScalarLoopWriter(); // made here: most programs start without generated loops
         return LoopClass.define(MethodHandles.lookup(), loops, writer, writer);
     }
 }

@@ -10,10 +10,8 @@ import java.util.List;
 
 /** Compiles loops on vectors; the last elements, which do not fill one, are computed on single floats. */
 public final class SimdLoopCompiler implements LoopCompiler {
-    private final SimdLoopWriter writer = new SimdLoopWriter();
-
     @Override
     public CompiledLoops compile(List<Loop> loops) {
-        return LoopClass.define(MethodHandles.lookup(), loops, writer, new ScalarLoopWriter());
+        return LoopClass.define(MethodHandles.lookup(), loops, new SimdLoopWriter(), new ScalarLoopWriter());
     }
 }

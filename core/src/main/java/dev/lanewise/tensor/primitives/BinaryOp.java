@@ -54,7 +54,7 @@ public sealed interface BinaryOp extends ElementwiseOp {
     record Add() implements BinaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.zip(in, out, Cost.LIGHT, Loops.zip()::add);
+            Elements.zip(in, out, Cost.LIGHT, Elements.zip()::add);
         }
 
         @Override
@@ -72,7 +72,7 @@ public sealed interface BinaryOp extends ElementwiseOp {
     record Sub() implements BinaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.zip(in, out, Cost.LIGHT, Loops.zip()::sub);
+            Elements.zip(in, out, Cost.LIGHT, Elements.zip()::sub);
         }
 
         @Override
@@ -90,7 +90,7 @@ public sealed interface BinaryOp extends ElementwiseOp {
     record Mul() implements BinaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.zip(in, out, Cost.LIGHT, Loops.zip()::mul);
+            Elements.zip(in, out, Cost.LIGHT, Elements.zip()::mul);
         }
 
         @Override
@@ -113,7 +113,7 @@ public sealed interface BinaryOp extends ElementwiseOp {
     record Div() implements BinaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.zip(in, out, Cost.LIGHT, Loops.zip()::div);
+            Elements.zip(in, out, Cost.LIGHT, Elements.zip()::div);
         }
 
         @Override
@@ -145,7 +145,7 @@ public sealed interface BinaryOp extends ElementwiseOp {
 
         @Override
         public void run(Operands in, Operands out) {
-            Loops.zip(in, out, Cost.POW, Loops.zip()::pow);
+            Elements.zip(in, out, Cost.POW, Elements.zip()::pow);
         }
 
         @Override
@@ -171,7 +171,7 @@ public sealed interface BinaryOp extends ElementwiseOp {
     record Max() implements BinaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.zip(in, out, Cost.LIGHT, Loops.zip()::max);
+            Elements.zip(in, out, Cost.LIGHT, Elements.zip()::max);
         }
 
         @Override
@@ -197,7 +197,7 @@ public sealed interface BinaryOp extends ElementwiseOp {
     record Min() implements BinaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.zip(in, out, Cost.LIGHT, Loops.zip()::min);
+            Elements.zip(in, out, Cost.LIGHT, Elements.zip()::min);
         }
 
         @Override

@@ -19,7 +19,7 @@ public sealed interface CompareOp extends ElementwiseOp {
     record Eq() implements CompareOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.compare(in, out, Loops.compare()::eq);
+            Elements.compare(in, out, Elements.compare()::eq);
         }
     }
 
@@ -27,7 +27,7 @@ public sealed interface CompareOp extends ElementwiseOp {
     record Ne() implements CompareOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.compare(in, out, Loops.compare()::ne);
+            Elements.compare(in, out, Elements.compare()::ne);
         }
     }
 
@@ -35,7 +35,7 @@ public sealed interface CompareOp extends ElementwiseOp {
     record Lt() implements CompareOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.compare(in, out, Loops.compare()::lt);
+            Elements.compare(in, out, Elements.compare()::lt);
         }
     }
 
@@ -43,7 +43,7 @@ public sealed interface CompareOp extends ElementwiseOp {
     record Le() implements CompareOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.compare(in, out, Loops.compare()::le);
+            Elements.compare(in, out, Elements.compare()::le);
         }
     }
 
@@ -51,7 +51,7 @@ public sealed interface CompareOp extends ElementwiseOp {
     record Gt() implements CompareOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.compare(in, out, Loops.compare()::gt);
+            Elements.compare(in, out, Elements.compare()::gt);
         }
     }
 
@@ -59,7 +59,7 @@ public sealed interface CompareOp extends ElementwiseOp {
     record Ge() implements CompareOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.compare(in, out, Loops.compare()::ge);
+            Elements.compare(in, out, Elements.compare()::ge);
         }
     }
 }

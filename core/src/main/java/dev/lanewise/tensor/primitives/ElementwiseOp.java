@@ -6,8 +6,17 @@ import java.util.List;
 /**
  * An op that computes each element of its output from the elements at the same position of its inputs, which broadcast.
  * It names the functions that it consists of, so that code generators (fused steps, exporters) need no list of ops.
+ * Sealed: fused steps compute what the names say, so it must be what {@link #run} computes.
  */
-public interface ElementwiseOp extends Op {
+public sealed interface ElementwiseOp extends Op
+        permits UnaryOp,
+        BinaryOp,
+        CompareOp,
+        LogicOp.And,
+        LogicOp.Not,
+        LogicOp.ToFloat,
+        IndexOp.Where,
+        MoveOp.BroadcastTo {
     /**
      * A function that generated loops support.
      *

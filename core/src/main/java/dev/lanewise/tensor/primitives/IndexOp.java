@@ -36,7 +36,7 @@ public sealed interface IndexOp extends Op {
         @Override
         public void run(Operands in, Operands out) {
             Elementwise.where(
-                    Loops.compare(),
+                    Elements.compare(),
                     in.bools(0), 0, in.dims(0),
                     in.data(1), in.offset(1), in.dims(1),
                     in.data(2), in.offset(2), in.dims(2),

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Matrix product of the last two axes, {@code op(A) op(B)} with op the transposition where its flag is set; leading
- * axes are a batch and broadcast. The order of operations is that of {@link Gemm}.
+ * axes are a batch and broadcast. Each element is the sum, from left to right, of chains of 512 fused multiply-adds in
+ * ascending k.
  *
  * <p>Gradients, with G the output's: {@code G op(B)^T} for A and {@code op(A)^T G} for B, each with flags in place of
  * transposed copies.

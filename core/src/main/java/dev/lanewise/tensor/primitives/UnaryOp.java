@@ -24,7 +24,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     /** Rare functions run on a loop generated from their name. */
     @Override
     default void run(Operands in, Operands out) {
-        Loops.map(in, out, Cost.HEAVY, Loops.generated(this));
+        Elements.map(in, out, Cost.HEAVY, Elements.generated(this));
     }
 
     /** Gradient of x. */
@@ -51,7 +51,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Neg() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.map(in, out, Cost.LIGHT, Loops.map()::neg);
+            Elements.map(in, out, Cost.LIGHT, Elements.map()::neg);
         }
 
         @Override
@@ -69,7 +69,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Abs() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.map(in, out, Cost.LIGHT, Loops.map()::abs);
+            Elements.map(in, out, Cost.LIGHT, Elements.map()::abs);
         }
 
         @Override
@@ -82,7 +82,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Sign() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.map(in, out, Cost.LIGHT, Loops.map()::sign);
+            Elements.map(in, out, Cost.LIGHT, Elements.map()::sign);
         }
 
         @Override
@@ -95,7 +95,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Square() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.map(in, out, Cost.LIGHT, Loops.map()::square);
+            Elements.map(in, out, Cost.LIGHT, Elements.map()::square);
         }
 
         @Override
@@ -108,7 +108,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Sqrt() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.map(in, out, Cost.LIGHT, Loops.map()::sqrt);
+            Elements.map(in, out, Cost.LIGHT, Elements.map()::sqrt);
         }
 
         @Override
@@ -126,7 +126,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Rsqrt() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.map(in, out, Cost.LIGHT, Loops.map()::rsqrt);
+            Elements.map(in, out, Cost.LIGHT, Elements.map()::rsqrt);
         }
 
         @Override
@@ -144,7 +144,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Reciprocal() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.map(in, out, Cost.LIGHT, Loops.map()::reciprocal);
+            Elements.map(in, out, Cost.LIGHT, Elements.map()::reciprocal);
         }
 
         @Override
@@ -162,7 +162,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Exp() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.map(in, out, Cost.HEAVY, Loops.map()::exp);
+            Elements.map(in, out, Cost.HEAVY, Elements.map()::exp);
         }
 
         @Override
@@ -188,7 +188,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Log() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.map(in, out, Cost.HEAVY, Loops.map()::log);
+            Elements.map(in, out, Cost.HEAVY, Elements.map()::log);
         }
 
         @Override
@@ -217,7 +217,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Tanh() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.map(in, out, Cost.HEAVY, Loops.map()::tanh);
+            Elements.map(in, out, Cost.HEAVY, Elements.map()::tanh);
         }
 
         @Override
@@ -244,7 +244,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Sigmoid() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.map(in, out, Cost.HEAVY, Loops.map()::sigmoid);
+            Elements.map(in, out, Cost.HEAVY, Elements.map()::sigmoid);
         }
 
         @Override
@@ -270,7 +270,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Relu() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.map(in, out, Cost.LIGHT, Loops.map()::relu);
+            Elements.map(in, out, Cost.LIGHT, Elements.map()::relu);
         }
 
         @Override
@@ -288,7 +288,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Gelu() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.map(in, out, Cost.HEAVY, Loops.map()::gelu);
+            Elements.map(in, out, Cost.HEAVY, Elements.map()::gelu);
         }
 
         @Override
@@ -301,7 +301,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record GeluTanh() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.map(in, out, Cost.HEAVY, Loops.map()::geluTanh);
+            Elements.map(in, out, Cost.HEAVY, Elements.map()::geluTanh);
         }
 
         @Override
@@ -314,7 +314,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     record Silu() implements UnaryOp {
         @Override
         public void run(Operands in, Operands out) {
-            Loops.map(in, out, Cost.HEAVY, Loops.map()::silu);
+            Elements.map(in, out, Cost.HEAVY, Elements.map()::silu);
         }
 
         @Override
@@ -337,8 +337,8 @@ public sealed interface UnaryOp extends ElementwiseOp {
 
         @Override
         public void run(Operands in, Operands out) {
-            Loops.zip(in.data(0), in.offset(0), low, out, Loops.zip()::max);
-            Loops.zip(out.data(0), out.offset(0), high, out, Loops.zip()::min);
+            Elements.zip(in.data(0), in.offset(0), low, out, Elements.zip()::max);
+            Elements.zip(out.data(0), out.offset(0), high, out, Elements.zip()::min);
         }
 
         @Override

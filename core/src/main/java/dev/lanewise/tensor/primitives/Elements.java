@@ -7,14 +7,15 @@ import dev.lanewise.kernels.choice.KernelLookup;
 import dev.lanewise.kernels.drivers.Elementwise;
 import dev.lanewise.kernels.drivers.Elementwise.Cost;
 import dev.lanewise.tensor.Operands;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Passes operands to the elementwise drivers: what the ops' run methods have in common. */
-final class Loops {
+final class Elements {
     private static final Map<Class<?>, MapKernels.Loop> GENERATED = new ConcurrentHashMap<>();
 
-    private Loops() {}
+    private Elements() {}
 
     // Looked up at each use: the result is a constant to the JIT, and if there is none, each caller gets the reason.
 
@@ -35,7 +36,16 @@ final class Loops {
         MapKernels.Loop loop = GENERATED.get(op.getClass());
         return loop != null
                 ? loop
-                : GENERATED.computeIfAbsent(op.getClass(), _ -> map().generated(op.steps().getFirst().function()));
+                : GENERATED.computeIfAbsent(op.getClass(), _ -> map().generated(function(op)));
+    }
+
+    private static String function(UnaryOp op) {
+        List<ElementwiseOp.Step> steps = op.steps();
+        if (steps.size() != 1 || !steps.getFirst().constants().isEmpty()) {
+            throw new IllegalStateException(op.name() + ": the loop of " + steps
+                    + " has to be written; only that of one function without constants is generated");
+        }
+        return steps.getFirst().function();
     }
 
     static void map(Operands in, Operands out, Cost cost, MapKernels.Loop loop) {
