@@ -30,7 +30,7 @@ public final class Bound {
 
     /** Runs an op here. The storage that it writes to gets a new version. */
     public void run(Op op) {
-        Recorder.refuseWithin("an op is run on bound values, of which no recorder hears; apply it instead");
+        Recorder.refuseWithin("an op is run on bound values, which no recorder sees; apply it instead");
         op.run(inputs, outputs);
         Funnel.markWritten(op, in);
         for (Value value : out) {
@@ -58,7 +58,7 @@ public final class Bound {
         return out;
     }
 
-    /** Another value for the same elements, without history. Ints and booleans have arrays of their own: all of one. */
+    /** Another value for the same elements, without history. Ints and booleans have no offset: the whole array. */
     static Value view(Value x, int offset, Shape shape) {
         boolean all = offset == 0 && shape.size() == x.shape().size();
         if (offset < 0 || shape.size() > x.shape().size() - offset || !(x instanceof Tensor || all)) {

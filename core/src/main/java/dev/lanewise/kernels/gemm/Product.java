@@ -42,7 +42,7 @@ public final class Product implements Pool.Kept<Product> {
     private final GemmPackedJob packed = new GemmPackedJob(this);
     private final GemmUnpackedJob unpacked = new GemmUnpackedJob(this);
 
-    /** Whether somebody describes or runs it. */
+    /** Whether it is in use: being described or run. */
     private boolean taken;
 
     private Product() {}
