@@ -108,8 +108,8 @@ public sealed interface IndexOp extends Op {
     }
 
     /**
-     * Zeros of a shape with the rows of x added at the indices, in the order of {@link Moves#addRows}. Gradient:
-     * those rows of grad.
+     * Zeros of a shape with the rows of x added at the indices: rows that name the same target are added in their
+     * order, in chains of 512. Gradient: those rows of grad.
      */
     record AddRows(Shape shape) implements IndexOp {
         @Override

@@ -367,6 +367,15 @@ class GemmTest {
     }
 
     @Test
+    void aProductIsRunOnce() {
+        float[] one = {1};
+        Product product = Gemm.product(1, 1, 1).a(one, 0, 1, false).b(one, 0, 1, false).c(new float[1], 0, 1);
+        product.run();
+        assertThatThrownBy(product::run).isInstanceOf(IllegalStateException.class)
+                .hasMessage("gemm: a product is run once");
+    }
+
+    @Test
     void operandsThatDoNotFitAreRefused() {
         float[] six = new float[6];
         assertThatThrownBy(() -> GemmCase.multiply(kernels, false, false, 2, 2, 3, six, 1, 3, six, 0, 2, six, 0, 2))

@@ -16,7 +16,8 @@ class AllocationTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
-            "log1p", "erf", "softplus", "silu", "gelu", "geluGradient", "geluTanh", "geluTanhGradient", "siluGradient",
+            "log1p", "log2", "expm1", "erf", "softplus", "silu", "gelu", "geluGradient", "geluTanh", "geluTanhGradient",
+            "siluGradient",
             "layerNorm"
         })
     void aCompiledLoopAllocatesNothing(String function) throws Exception {
