@@ -91,6 +91,29 @@ class ProgramTargetsTest {
     }
 
     @Test
+    void aTargetIsLetGoWhenTheRunHasEnded() {
+        Program program = program(x -> x.mul(2f), vector(1, 2));
+        Tensor target = Tensor.zeros(2);
+        program.run(List.of(vector(3, 4)), List.of(target));
+        assertThat(((Tensor) program.run(List.of(vector(5, 6))).get(0)).toArray()).containsExactly(10, 12);
+        assertThat(target.toArray()).containsExactly(6, 8);
+    }
+
+    @Test
+    void aViewOfAnOutputIsAnOutputOfTheSameRun() {
+        Program program = Program.capture(List.of(vector(1, 2)), in -> {
+            Tensor y = ((Tensor) in.get(0)).mul(2f);
+            return List.of(y, y.reshape(2, 1).slice(0, 1, 2));
+        }).program();
+        for (float factor : new float[] {1, 10}) {
+            List<Tensor> targets = List.of(Tensor.zeros(2), Tensor.zeros(1, 1));
+            program.run(List.of(vector(3 * factor, 4 * factor)), targets);
+            assertThat(targets.get(0).toArray()).containsExactly(6 * factor, 8 * factor);
+            assertThat(targets.get(1).toArray()).containsExactly(8 * factor);
+        }
+    }
+
+    @Test
     void writingIntoATargetIsSeenByWhoeverSavedIt() {
         Program program = program(x -> x.mul(2f), vector(1, 2));
         Tensor target = Tensor.zeros(2);
