@@ -70,7 +70,7 @@ class FusionOrderTest {
             Tensor product = x.matmul(x);
             Tensor y = x.mul(2f).add(1f);
             product.assign(y.tanh());
-            return List.of(product.matmul(x), y.mul(3f));
+            return List.of(product.matmul(product), y.mul(3f));
         });
     }
 
