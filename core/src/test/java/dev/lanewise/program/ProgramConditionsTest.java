@@ -185,8 +185,13 @@ class ProgramConditionsTest {
                 return Objects.requireNonNull(w.grad());
             }
         }, vector(3, 4));
+        Program askingForItsOwn = program(in -> {
+            try (GradMode.Scope _ = GradMode.enableGrad()) {
+                return GradMode.isEnabled() ? in : in.neg();
+            }
+        }, vector(3, 4));
         try (GradMode.Scope _ = GradMode.noGrad()) {
-            assertThat(List.of(forward, own)).allMatch(program -> program.fits(x));
+            assertThat(List.of(forward, own, askingForItsOwn)).allMatch(program -> program.fits(x));
             assertThat(List.of(asking, backward)).noneMatch(program -> program.fits(x));
         }
         assertThat(List.of(forward, asking, backward, own)).allMatch(program -> program.fits(x));

@@ -3,6 +3,9 @@ package dev.lanewise.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.List;
+import java.util.Collections;
+import java.util.ArrayList;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +64,21 @@ class CustomFunctionTest {
     private static Tensor[] apply(UnaryOperator<Tensor[]> forward, Function<Tensor[], @Nullable Tensor[]> rule,
             Tensor... in) {
         return Autograd.apply(new Of(forward, rule), in);
+    }
+
+    @Test
+    void whatARuleReceivesAndGivesIsItsOwn() {
+        List<Tensor> seen = new ArrayList<>();
+        Tensor x = leaf(2, 3);
+        Tensor y = apply(in -> new Tensor[] {in[0].mul(1f)}, grads -> {
+            Tensor given = Tensor.of(5, 6);
+            Collections.addAll(seen, grads[0], given);
+            return new Tensor[] {given};
+        }, x)[0].retainGrad();
+        y.mul(10f).sum().backward();
+        seen.forEach(tensor -> tensor.assign(Tensor.of(-1, -1)));
+        assertThat(y.grad().toArray()).containsExactly(10, 10);
+        assertThat(x.grad().toArray()).containsExactly(5, 6);
     }
 
     @Test

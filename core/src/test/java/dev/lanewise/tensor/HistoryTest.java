@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,53 @@ class HistoryTest {
         y.detach().assign(Tensor.of(0, 0));
         assertThatIllegalStateException().isThrownBy(loss::backward)
                 .withMessageStartingWith("exp: output 0 [2], which its gradient needs, was written to in place");
+    }
+
+    /** The sum of the squares of its inputs, of which it saves those whose gradients are needed. */
+    private record SumOfSquares() implements Op {
+        @Override
+        public Spec[] infer(Value... in) {
+            return new Spec[] {Spec.floats(Shape.SCALAR)};
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            float sum = 0;
+            for (int i = 0; i < in.count(); i++) {
+                sum += in.data(i)[in.offset(i)] * in.data(i)[in.offset(i)];
+            }
+            out.data(0)[out.offset(0)] = sum;
+        }
+
+        @Override
+        public Saves saves(int needs) {
+            return new Saves(needs, 0);
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            @Nullable
+            Tensor[] found = new Tensor[saved.inputs()];
+            for (int i = 0; i < found.length; i++) {
+                found[i] = saved.needs(i) ? saved.input(i).mul(2f) : null;
+            }
+            return found;
+        }
+    }
+
+    @Test
+    void inputsBeyondThe32ndAreSavedTogether() {
+        Tensor[] in = new Tensor[40];
+        Arrays.setAll(in, i -> Tensor.scalar(i));
+        in[33].requiresGrad(true);
+        Tensor y = new SumOfSquares().tensor(in);
+        in[2].assign(Tensor.scalar(-1f));
+        y.backward();
+        assertThat(in[33].grad().item()).isEqualTo(66);
+        Tensor again = new SumOfSquares().tensor(in);
+        in[35].assign(Tensor.scalar(-1f));
+        again.backward();
+        assertThat(in[33].grad().item()).as("the 36th input is kept, and not read").isEqualTo(132);
     }
 
     @Test
