@@ -82,6 +82,21 @@ class CustomFunctionTest {
     }
 
     @Test
+    void theArraysThatAFunctionTakesAndGivesAreItsOwn() {
+        Tensor x = leaf(2);
+        Tensor[] given = new Tensor[1];
+        Tensor[] out = apply(in -> {
+            in[0] = in[0].mul(3f);
+            given[0] = in[0].square();
+            return given;
+        }, grads -> new Tensor[] {grads[0].mul(100f)}, x);
+        given[0] = Tensor.scalar(-1f);
+        assertThat(out[0].item()).isEqualTo(36);
+        out[0].sum().backward();
+        assertThat(x.grad().item()).isEqualTo(100);
+    }
+
+    @Test
     void theRuleOfTheFunctionIsUsedNotThatOfItsOps() {
         Tensor x = leaf(2);
         Tensor y = apply(in -> new Tensor[] {in[0].square()}, grads -> new Tensor[] {grads[0].mul(100f)}, x)[0];

@@ -87,6 +87,8 @@ class ErrorsTest {
                 index("concat: axis 2 of shape [2, 3] with 2 axes", () -> Shapes.concat(2, A, A)),
                 argument("broadcastTo: [2, 3] does not broadcast to [3]", () -> A.broadcastTo(Shape.of(3))),
                 argument("concat: no tensors given", () -> Shapes.concat(0)),
+                argument("concat: tensor 1 [2] differs from [2, 3] in another axis than 1",
+                        () -> Shapes.concat(1, A, Tensor.zeros(2))),
                 argument("concat: tensor 1 [2, 4] differs from [2, 3] in another axis than 0",
                         () -> Shapes.concat(0, A, Tensor.zeros(2, 4))),
                 argument("sum: axis -1 of shape [2, 3] is named twice", () -> A.sum(1, -1)),
