@@ -97,6 +97,26 @@ class CustomFunctionTest {
     }
 
     @Test
+    void whatWasWrittenBeforeItWasSavedCanBeRead() {
+        CustomFunction square = new CustomFunction() {
+            @Override
+            public Tensor[] forward(Context context, Tensor... in) {
+                context.save(in[0]);
+                return new Tensor[] {in[0].square()};
+            }
+
+            @Override
+            public Tensor[] backward(Context context, Tensor... grads) {
+                return new Tensor[] {context.saved(0).mul(2f).mul(grads[0])};
+            }
+        };
+        Tensor x = leaf(2);
+        x.assign(Tensor.of(3));
+        Autograd.apply(square, x)[0].sum().backward();
+        assertThat(x.grad().item()).isEqualTo(6);
+    }
+
+    @Test
     void theRuleOfTheFunctionIsUsedNotThatOfItsOps() {
         Tensor x = leaf(2);
         Tensor y = apply(in -> new Tensor[] {in[0].square()}, grads -> new Tensor[] {grads[0].mul(100f)}, x)[0];
