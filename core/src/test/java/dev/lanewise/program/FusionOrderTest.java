@@ -97,6 +97,15 @@ class FusionOrderTest {
     }
 
     @Test
+    void aLoopThatRunsLaterReadsWhatTheTensorHeldBeforeItsAssignment() {
+        check((state, _, x) -> {
+            Tensor scaled = state.mul(x.sum(true, 1));
+            state.assign(x.mul(2f));
+            return List.of(scaled.add(1f));
+        });
+    }
+
+    @Test
     void aComputedTensorIsReadBeforeItsAssignment() {
         check((_, _, x) -> {
             Tensor target = x.matmul(x);

@@ -103,6 +103,20 @@ class FusionTest {
     }
 
     @Test
+    void rowsLongerThanABlockAreReadPieceByPiece() {
+        checkFused(in -> List.of(in.get(0).add(in.get(1)).tanh()), 1, normal(3, 5001), normal(5001));
+    }
+
+    @Test
+    void whatOnlyAMaskReadsIsKeptForTheLoopThatReadsTheMask() {
+        checkFused(in -> {
+            Tensor x = in.get(0);
+            Tensor y = x.mul(2f).add(1f);
+            return List.of(Indexing.where(y.gt(0f), x.sub(x.sum(true, 1)), x));
+        }, 1, normal(64, 50));
+    }
+
+    @Test
     void aRowThatAGroupReadsIsAGroupItself() {
         checkFused(in -> {
             Tensor y = in.get(0).mul(2f);
