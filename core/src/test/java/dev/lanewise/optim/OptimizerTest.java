@@ -5,7 +5,6 @@ import static dev.lanewise.Tolerance.absolute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.lanewise.tensor.Tensor;
 import java.util.Arrays;

@@ -343,7 +343,8 @@ class GemmTest {
     @Tag("quick")
     void theOnlyRowOfAMatrixHasNoLeadingDimension() {
         float[] c = new float[2];
-        GemmCase.multiply(kernels, false, false, 1, 2, 3, new float[] {1, 2, 3}, 0, 0, new float[] {1, 2, 3, 4, 5, 6}, 0,
+        GemmCase.multiply(kernels, false, false, 1, 2, 3, new float[] {1, 2, 3}, 0, 0, new float[] {1, 2, 3, 4, 5, 6},
+                0,
                 2, c, 0, 0);
         assertThat(c).containsExactly(22, 28);
     }
@@ -363,7 +364,8 @@ class GemmTest {
         assertThatThrownBy(
                 () -> GemmCase.multiply(kernels, false, false, 3, 2, 2, six, 0, 2, six, 0, 2, six, 0, 1 << 30))
                 .as("the end is no int")
-                .hasMessage("gemm: C of 3 x 2 at offset 0 with leading dimension 1073741824 does not fit an array of 6");
+                .hasMessage(
+                        "gemm: C of 3 x 2 at offset 0 with leading dimension 1073741824 does not fit an array of 6");
         assertThatThrownBy(() -> GemmCase.multiply(kernels, false, false, -1, 2, 3, six, 0, 3, six, 0, 2, six, 0, 2))
                 .hasMessage("gemm: sizes m = -1, n = 2, k = 3 must not be negative");
     }
