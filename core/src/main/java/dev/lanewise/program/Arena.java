@@ -21,7 +21,12 @@ public final class Arena {
             frames.clear();
             array = CacheLines.allocate(plan.arena());
         }
-        return frames.computeIfAbsent(program, _ -> new Frame(plan, array));
+        Frame frame = frames.get(program);
+        if (frame == null || frame.isRunning()) { // its last run has failed, and it still holds the targets of that
+            frame = new Frame(plan, array);
+            frames.put(program, frame);
+        }
+        return frame;
     }
 
     /** How many floats the largest program has needed. */

@@ -43,6 +43,7 @@ final class Frame {
     private final @Nullable Value[] own;
 
     private boolean redirected;
+    private boolean running;
 
     /** A place in a step's arguments. */
     private record Slot(Value[] arguments, int index) {}
@@ -149,6 +150,7 @@ final class Frame {
 
     /** Runs the steps in order. The inputs stay borrowed until {@link #release}. */
     void run(List<? extends Value> inputs) {
+        running = true;
         for (int i = 0; i < plan.inputs(); i++) {
             values[i] = inputs.get(i);
         }
@@ -197,6 +199,12 @@ final class Frame {
             }
         }
         redirected = false;
+        running = false;
+    }
+
+    /** Whether a run has begun and has not been released. */
+    boolean isRunning() {
+        return running;
     }
 
     /** The same values on storage of their own, without history. */

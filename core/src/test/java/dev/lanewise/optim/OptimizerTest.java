@@ -57,8 +57,12 @@ class OptimizerTest {
 
     private static void step(Optimizer optimizer, Tensor p) {
         optimizer.zeroGrad();
-        p.sub(Tensor.of(0, 1, -1, 2)).square().mul(Tensor.of(1, 0.5f, 2, 0.1f)).sum().backward();
+        loss(p).backward();
         optimizer.step();
+    }
+
+    private static Tensor loss(Tensor p) {
+        return p.sub(Tensor.of(0, 1, -1, 2)).square().mul(Tensor.of(1, 0.5f, 2, 0.1f)).sum();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -85,6 +89,29 @@ class OptimizerTest {
         }
         assertThat(p).isWithin(absolute(2e-6)).of(expected);
         assertThat(other.toArray()).isEqualTo(start().toArray());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rules")
+    void aParameterThatJoinsLaterCountsItsOwnSteps(
+            String name, Function<List<Tensor>, Optimizer> rule, float[] expected) {
+        Tensor first = start();
+        Tensor p = start();
+        Tensor alone = start();
+        Optimizer optimizer = rule.apply(List.of(p, first));
+        Optimizer other = rule.apply(List.of(alone));
+        for (int i = 0; i < 3; i++) {
+            step(optimizer, first);
+            step(other, alone);
+        }
+        for (int i = 0; i < 10; i++) {
+            optimizer.zeroGrad();
+            loss(first).add(loss(p)).backward();
+            optimizer.step();
+            step(other, alone);
+        }
+        assertThat(p).isWithin(absolute(2e-6)).of(expected);
+        assertThat(first).hasBitsOf(alone);
     }
 
     @Test

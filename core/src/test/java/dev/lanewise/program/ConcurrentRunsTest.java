@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class ConcurrentRunsTest {
@@ -25,12 +26,21 @@ class ConcurrentRunsTest {
         RandomSource random = RandomSource.seed(3);
         Sequential model = new Sequential(
                 new Linear(20, 33, random), new GELU(), new Linear(33, 7, random), new Softmax(-1));
+        check(model::forward, random, 5, 20);
+    }
+
+    @Test
+    void aFusedStepHasArgumentsOfItsOwnInEachThread() throws Exception {
+        check(x -> x.sigmoid().mul(x).add(0.25f), RandomSource.seed(3), 40_000);
+    }
+
+    private static void check(UnaryOperator<Tensor> computation, RandomSource random, int... dims) throws Exception {
         List<Tensor> inputs = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
-            inputs.add(random.normal(5, 20));
+            inputs.add(random.normal(dims));
         }
         Program program = Program
-                .capture(List.of(inputs.get(0)), in -> List.of(model.forward((Tensor) in.get(0))))
+                .capture(List.of(inputs.get(0)), in -> List.of(computation.apply((Tensor) in.get(0))))
                 .program();
         List<Callable<List<float[]>>> tasks = new ArrayList<>();
         for (Tensor input : inputs) {
@@ -45,7 +55,7 @@ class ConcurrentRunsTest {
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             List<Future<List<float[]>>> all = threads.invokeAll(tasks);
             for (int i = 0; i < THREADS; i++) {
-                float[] expected = model.forward(inputs.get(i)).toArray();
+                float[] expected = computation.apply(inputs.get(i)).toArray();
                 assertThat(all.get(i).get()).hasSize(RUNS).allSatisfy(bits -> assertThat(bits).isEqualTo(expected));
             }
         }

@@ -87,6 +87,45 @@ class FusionTest {
     }
 
     @Test
+    void aReductionOverAMiddleAxisStays() {
+        checkFused(in -> {
+            Tensor y = in.get(0).mul(2f).add(1f);
+            return List.of(y.sub(y.sum(true, 1)));
+        }, 3, normal(5, 7, 33));
+    }
+
+    @Test
+    void aMaskOfColumnsIsRepeatedOverTheBlock() {
+        checkFused(in -> {
+            Tensor y = in.get(0).mul(2f);
+            return List.of(Indexing.where(y.sum(true, 1).gt(0f), y.neg(), y.add(1f)));
+        }, 3, normal(40, 67));
+    }
+
+    @Test
+    void rowsLongerThanABlockAreReadPieceByPiece() {
+        checkFused(in -> List.of(in.get(0).add(in.get(1)).tanh()), 1, normal(3, 5001), normal(5001));
+    }
+
+    @Test
+    void whatOnlyAMaskReadsIsKeptForTheLoopThatReadsTheMask() {
+        checkFused(in -> {
+            Tensor x = in.get(0);
+            Tensor y = x.mul(2f).add(1f);
+            return List.of(Indexing.where(y.gt(0f), x.sub(x.sum(true, 1)), x));
+        }, 1, normal(64, 50));
+    }
+
+    @Test
+    void aRowThatAGroupReadsIsAGroupItself() {
+        checkFused(in -> {
+            Tensor y = in.get(0).mul(2f);
+            Tensor row = in.get(1).mul(3f).add(1f);
+            return List.of(y.add(row).tanh());
+        }, 2, normal(3, 1500), normal(1500));
+    }
+
+    @Test
     void severalOutputsAndColumnsAmongThem() {
         checkFused(in -> {
             Tensor y = in.get(0).tanh().mul(2f);
@@ -160,6 +199,29 @@ class FusionTest {
     }
 
     @Test
+    void tensorsThatOverlapAreAssignedInOrder() {
+        Tensor state = normal(3001);
+        Tensor twin = normal(3001);
+        Tensor front = state.slice(0, 0, 3000);
+        Tensor back = state.slice(0, 1, 3001);
+        Program program = Program.capture(
+                List.of(normal(3000)), in -> assignBoth(front, back, (Tensor) in.get(0))).program();
+        assignBoth(twin.slice(0, 0, 3000), twin.slice(0, 1, 3001), normal(3000));
+        assertThat(program.size()).isEqualTo(1);
+        Tensor x = RandomSource.at(8, 1, 0).normal(3000);
+        assertThat(program.run(List.of(x)).get(0)).hasBitsOf(
+                assignBoth(twin.slice(0, 0, 3000), twin.slice(0, 1, 3001), x).get(0));
+        assertThat(state).hasBitsOf(twin);
+    }
+
+    private static List<Tensor> assignBoth(Tensor front, Tensor back, Tensor x) {
+        Tensor y = x.mul(2f);
+        front.assign(y.add(1f));
+        back.assign(y.sub(1f));
+        return List.of(y.mul(3f));
+    }
+
+    @Test
     void anAssignmentDoesNotOvertakeAStepThatReadsWhatItWrites() {
         Tensor state = normal(40, 40);
         Tensor twin = normal(40, 40);
@@ -191,6 +253,15 @@ class FusionTest {
         }
         assertThat(results.get(1)).isEqualTo(results.get(0));
         assertThat(results.get(2)).isEqualTo(results.get(0));
+    }
+
+    @Test
+    void aDetachedOutputIsTheStepItself() {
+        Program.Captured captured = Program.capture(List.of(normal(2000)), in -> {
+            Tensor y = ((Tensor) in.get(0)).mul(2f).add(1f);
+            return List.of(y.detach().detach());
+        });
+        assertThat(opsOf(captured.program())).containsExactly("fused(mul, add)");
     }
 
     // ---- what stays

@@ -13,6 +13,7 @@ import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -76,6 +77,24 @@ class ProgramConditionsTest {
             return x;
         }, vector(1, 1))).isInstanceOf(IllegalStateException.class).hasMessage(
                 "capture: a tensor [2] has a gradient from before the captured computation; call zeroGrad() first");
+        assertThatThrownBy(() -> program(x -> Objects.requireNonNull(w.grad()).mul(x), vector(1, 1)))
+                .isInstanceOf(IllegalStateException.class).hasMessageContaining("has a gradient from before");
+        assertThat(Objects.requireNonNull(w.grad()).toArray()).as("put back").containsExactly(1, 1);
+    }
+
+    @Test
+    void aVerifiedRunAsksForTheModesThatTheCaptureAskedFor() {
+        List<Dropout> layers = new ArrayList<>(List.of(new Dropout(0.5f, RandomSource.seed(1))));
+        Program program = Program.capture(Options.defaults().verify(3), List.of(vector(1, 2)), in -> {
+            boolean training = layers.getLast().isTraining();
+            return List.of(((Tensor) in.get(0)).mul(training || layers.size() > 1 ? 2f : 3f));
+        }).program();
+        assertThat(run(program, vector(3, 4))).containsExactly(6, 8);
+        Dropout other = new Dropout(0.5f, RandomSource.seed(1));
+        other.eval();
+        layers.add(other);
+        assertThatThrownBy(() -> run(program, vector(3, 4))).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("it asks for a mode of Dropout that it did not ask for, or that was otherwise");
     }
 
     @Test
@@ -166,8 +185,13 @@ class ProgramConditionsTest {
                 return Objects.requireNonNull(w.grad());
             }
         }, vector(3, 4));
+        Program askingForItsOwn = program(in -> {
+            try (GradMode.Scope _ = GradMode.enableGrad()) {
+                return GradMode.isEnabled() ? in : in.neg();
+            }
+        }, vector(3, 4));
         try (GradMode.Scope _ = GradMode.noGrad()) {
-            assertThat(List.of(forward, own)).allMatch(program -> program.fits(x));
+            assertThat(List.of(forward, own, askingForItsOwn)).allMatch(program -> program.fits(x));
             assertThat(List.of(asking, backward)).noneMatch(program -> program.fits(x));
         }
         assertThat(List.of(forward, asking, backward, own)).allMatch(program -> program.fits(x));

@@ -3,6 +3,8 @@ package dev.lanewise.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.tensor.Indexing;
+import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
@@ -88,6 +90,71 @@ class ProgramTargetsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("program: target 0 [2] has a history; run into leaves, or into detached tensors");
         assertThat(counter.toArray()).containsExactly(1, 1);
+    }
+
+    @Test
+    void aTargetIsLetGoWhenTheRunHasEnded() {
+        Program program = program(x -> x.mul(2f), vector(1, 2));
+        Tensor target = Tensor.zeros(2);
+        program.run(List.of(vector(3, 4)), List.of(target));
+        assertThat(((Tensor) program.run(List.of(vector(5, 6))).get(0)).toArray()).containsExactly(10, 12);
+        assertThat(target.toArray()).containsExactly(6, 8);
+    }
+
+    @Test
+    void aViewOfAnOutputIsAnOutputOfTheSameRun() {
+        Program program = Program.capture(List.of(vector(1, 2)), in -> {
+            Tensor y = ((Tensor) in.get(0)).mul(2f);
+            return List.of(y, y.reshape(2, 1).slice(0, 1, 2));
+        }).program();
+        for (float factor : new float[] {1, 10}) {
+            List<Tensor> targets = List.of(Tensor.zeros(2), Tensor.zeros(1, 1));
+            program.run(List.of(vector(3 * factor, 4 * factor)), targets);
+            assertThat(targets.get(0).toArray()).containsExactly(6 * factor, 8 * factor);
+            assertThat(targets.get(1).toArray()).containsExactly(8 * factor);
+        }
+    }
+
+    @Test
+    void anOutputIsNotOverwrittenByTheTargetOfAnother() {
+        Program program = Program.capture(List.of(vector(1, 2)), in -> {
+            Tensor x = (Tensor) in.get(0);
+            return List.of(x.mul(2f), x);
+        }).program();
+        Tensor x = vector(3, 4);
+        Tensor second = Tensor.zeros(2);
+        program.run(List.of(x), List.of(x.detach(), second));
+        assertThat(x.toArray()).containsExactly(6, 8);
+        assertThat(second.toArray()).containsExactly(3, 4);
+    }
+
+    @Test
+    void aTargetThatLaterStepsReadFromOutsideIsWrittenLast() {
+        Tensor weight = vector(2, 3);
+        Program program = Program.capture(List.of(vector(1, 1)), in -> {
+            Tensor y = ((Tensor) in.get(0)).mul(weight);
+            return List.of(y, y.mul(weight));
+        }).program();
+        Tensor second = Tensor.zeros(2);
+        program.run(List.of(vector(5, 7)), List.of(weight.detach(), second));
+        assertThat(weight.toArray()).containsExactly(10, 21);
+        assertThat(second.toArray()).containsExactly(20, 63);
+    }
+
+    @Test
+    void aRunThatFailsLetsGoOfItsTargetsInAnArenaToo() {
+        Program program = Program.capture(
+                Options.defaults().on(new Arena()), List.of(vector(1, 2), IntTensor.of(0)), in -> {
+                    Tensor y = ((Tensor) in.get(0)).mul(2f);
+                    return List.of(y, Indexing.oneHot((IntTensor) in.get(1), 2));
+                }).program();
+        Tensor target = Tensor.zeros(2);
+        assertThatThrownBy(() -> program.run(
+                List.of(vector(3, 4), IntTensor.of(7)), List.of(target, Tensor.zeros(1, 2))))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        target.assign(vector(0, 0));
+        program.run(List.of(vector(5, 6), IntTensor.of(1)));
+        assertThat(target.toArray()).containsExactly(0, 0);
     }
 
     @Test

@@ -56,6 +56,14 @@ class RewriteTest {
     }
 
     @Test
+    void nothingFollowsAnActivation() {
+        assertThat(ops(in -> in.matmul(w).add(b).relu().tanh(), x))
+                .containsExactly(new LinearOp(false, false, RELU), new UnaryOp.Tanh());
+        assertThat(ops(in -> in.matmul(w).relu().add(b), x))
+                .containsExactly(new LinearOp(false, false, RELU), new BinaryOp.Add());
+    }
+
+    @Test
     void layersInARowAreOneStepEach() {
         Tensor second = random.normal(2, 4);
         assertThat(ops(in -> in.matmul(w).add(b).relu().matmul(second, false, true).relu(), x))
@@ -75,6 +83,10 @@ class RewriteTest {
             Tensor sum = in.matmul(w).add(b);
             return sum.relu().mul(sum);
         }, x)).contains(new LinearOp(false, false, null), new UnaryOp.Relu());
+        assertThat(ops(in -> {
+            Tensor product = in.matmul(w);
+            return product.add(b).mul(product);
+        }, random.normal(2, 3, 5))).contains(new MatmulOp(false, false), new BinaryOp.Add());
         Program program = Program.capture(List.of(x), in -> {
             Tensor product = ((Tensor) in.get(0)).matmul(w);
             return List.of(product, product.add(b));
@@ -123,6 +135,7 @@ class RewriteTest {
         assertThat(ops(in -> in.transpose().matmul(wide.transpose()), random.normal(5, 3)))
                 .containsExactly(new MatmulOp(true, true));
         assertThat(ops(in -> in.matmul(w.transpose().transpose()), x)).containsExactly(new MatmulOp(false, false));
+        assertThat(ops(in -> in.transpose().matmul(w, true, false), x)).containsExactly(new MatmulOp(false, false));
         assertThat(ops(in -> in.matmul(wide.transpose()).add(b).relu(), x))
                 .containsExactly(new LinearOp(false, true, RELU));
         assertThat(ops(in -> in.matmul(w.unsqueeze(0).transpose(), false, true), x.unsqueeze(0)))
@@ -133,6 +146,9 @@ class RewriteTest {
     void otherOrdersOfAxesAreCopied() {
         Tensor cube = random.normal(5, 2, 4);
         assertThat(ops(in -> in.matmul(cube.permute(1, 0, 2)), x)).hasAtLeastOneElementOfType(MoveOp.Permute.class);
+        Tensor swapped = random.normal(3, 2, 4, 5);
+        assertThat(ops(in -> in.matmul(swapped.permute(1, 0, 3, 2)), random.normal(2, 3, 6, 5)))
+                .hasAtLeastOneElementOfType(MoveOp.Permute.class);
         assertThat(ops(in -> in.transpose().add(b.unsqueeze(1)), random.normal(2, 4)))
                 .hasAtLeastOneElementOfType(MoveOp.Permute.class);
     }

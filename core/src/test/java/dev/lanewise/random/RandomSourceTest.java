@@ -101,6 +101,8 @@ class RandomSourceTest {
         assertThat(random.bernoulli(0f, 1000).any()).isFalse();
         assertThat(random.bernoulli(1f, 1000).all()).isTrue();
         assertThat(random.bernoulli(0.3f, 100, 400).count() / 40_000.0).isCloseTo(0.3, within(0.01));
+        float drawn = RandomSource.seed(9).uniform(1).item();
+        assertThat(RandomSource.seed(9).bernoulli(drawn, 1).any()).as("u < p, and not u = p").isFalse();
         assertThatIllegalArgumentException().isThrownBy(() -> random.bernoulli(1.5f, 3))
                 .withMessage("bernoulli: probability 1.5 is not within 0 and 1");
         assertThatIllegalArgumentException().isThrownBy(() -> random.bernoulli(Float.NaN, 3));
@@ -115,6 +117,12 @@ class RandomSourceTest {
         }
         RandomSource random = RandomSource.seed(2);
         assertThat(random.permutation(1000)).isNotEqualTo(random.permutation(1000));
+    }
+
+    @Test
+    void aLongPermutationIsDrawnWith48BitsASwap() {
+        int[] order = RandomSource.seed(1).permutation(100_000);
+        assertThat(Arrays.hashCode(order)).as("on record; 24 bits give another one").isEqualTo(1200476351);
     }
 
     @Test

@@ -64,6 +64,22 @@ class AutogradTest {
     }
 
     @Test
+    void aGradientGivenToALeafStaysTheCallers() {
+        Tensor x = leaf(1, 2);
+        Tensor given = Tensor.of(3, 4);
+        x.backward(given);
+        given.assign(Tensor.of(7, 7));
+        assertThat(grad(x)).containsExactly(3, 4);
+    }
+
+    @Test
+    void theGradientsOfALeafAreAddedInTheOrderInWhichTheWalkReachesThem() {
+        Tensor x = leaf(1);
+        x.mul(-1e8f).add(x.mul(1f)).add(x.mul(1e8f)).sum().backward();
+        assertThat(grad(x)).as("(1e8 - 1e8) + 1").containsExactly(1);
+    }
+
+    @Test
     void aTensorUsedTwiceInOneOpGetsBothGradients() {
         Tensor x = leaf(3, -2);
         x.mul(x).sum().backward();

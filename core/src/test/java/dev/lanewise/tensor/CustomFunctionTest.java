@@ -3,6 +3,9 @@ package dev.lanewise.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +64,56 @@ class CustomFunctionTest {
     private static Tensor[] apply(UnaryOperator<Tensor[]> forward, Function<Tensor[], @Nullable Tensor[]> rule,
             Tensor... in) {
         return Autograd.apply(new Of(forward, rule), in);
+    }
+
+    @Test
+    void whatARuleReceivesAndGivesIsItsOwn() {
+        List<Tensor> seen = new ArrayList<>();
+        Tensor x = leaf(2, 3);
+        Tensor y = apply(in -> new Tensor[] {in[0].mul(1f)}, grads -> {
+            Tensor given = Tensor.of(5, 6);
+            Collections.addAll(seen, grads[0], given);
+            return new Tensor[] {given};
+        }, x)[0].retainGrad();
+        y.mul(10f).sum().backward();
+        seen.forEach(tensor -> tensor.assign(Tensor.of(-1, -1)));
+        assertThat(y.grad().toArray()).containsExactly(10, 10);
+        assertThat(x.grad().toArray()).containsExactly(5, 6);
+    }
+
+    @Test
+    void theArraysThatAFunctionTakesAndGivesAreItsOwn() {
+        Tensor x = leaf(2);
+        Tensor[] given = new Tensor[1];
+        Tensor[] out = apply(in -> {
+            in[0] = in[0].mul(3f);
+            given[0] = in[0].square();
+            return given;
+        }, grads -> new Tensor[] {grads[0].mul(100f)}, x);
+        given[0] = Tensor.scalar(-1f);
+        assertThat(out[0].item()).isEqualTo(36);
+        out[0].sum().backward();
+        assertThat(x.grad().item()).isEqualTo(100);
+    }
+
+    @Test
+    void whatWasWrittenBeforeItWasSavedCanBeRead() {
+        CustomFunction square = new CustomFunction() {
+            @Override
+            public Tensor[] forward(Context context, Tensor... in) {
+                context.save(in[0]);
+                return new Tensor[] {in[0].square()};
+            }
+
+            @Override
+            public Tensor[] backward(Context context, Tensor... grads) {
+                return new Tensor[] {context.saved(0).mul(2f).mul(grads[0])};
+            }
+        };
+        Tensor x = leaf(2);
+        x.assign(Tensor.of(3));
+        Autograd.apply(square, x)[0].sum().backward();
+        assertThat(x.grad().item()).isEqualTo(6);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.lanewise.TestTensors;
+import dev.lanewise.ops.Normalization;
 import dev.lanewise.optim.UpdateCounts;
 import dev.lanewise.optim.UpdateOp;
 import java.lang.ref.WeakReference;
@@ -21,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,53 @@ class HistoryTest {
         y.detach().assign(Tensor.of(0, 0));
         assertThatIllegalStateException().isThrownBy(loss::backward)
                 .withMessageStartingWith("exp: output 0 [2], which its gradient needs, was written to in place");
+    }
+
+    /** The sum of the squares of its inputs, of which it saves those whose gradients are needed. */
+    private record SumOfSquares() implements Op {
+        @Override
+        public Spec[] infer(Value... in) {
+            return new Spec[] {Spec.floats(Shape.SCALAR)};
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            float sum = 0;
+            for (int i = 0; i < in.count(); i++) {
+                sum += in.data(i)[in.offset(i)] * in.data(i)[in.offset(i)];
+            }
+            out.data(0)[out.offset(0)] = sum;
+        }
+
+        @Override
+        public Saves saves(int needs) {
+            return new Saves(needs, 0);
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            @Nullable
+            Tensor[] found = new Tensor[saved.inputs()];
+            for (int i = 0; i < found.length; i++) {
+                found[i] = saved.needs(i) ? saved.input(i).mul(2f) : null;
+            }
+            return found;
+        }
+    }
+
+    @Test
+    void inputsBeyondThe32ndAreSavedTogether() {
+        Tensor[] in = new Tensor[40];
+        Arrays.setAll(in, i -> Tensor.scalar(i));
+        in[33].requiresGrad(true);
+        Tensor y = new SumOfSquares().tensor(in);
+        in[2].assign(Tensor.scalar(-1f));
+        y.backward();
+        assertThat(in[33].grad().item()).isEqualTo(66);
+        Tensor again = new SumOfSquares().tensor(in);
+        in[35].assign(Tensor.scalar(-1f));
+        again.backward();
+        assertThat(in[33].grad().item()).as("the 36th input is kept, and not read").isEqualTo(132);
     }
 
     @Test
@@ -101,13 +150,12 @@ class HistoryTest {
 
     @Test
     void whatAnUpdateWritesGetsANewVersionAndNothingElseDoes() {
-        assertThat(versionsAfter(new UpdateOp.Sgd(0.1, 0, 0, 0, false, UpdateCounts.UNCOUNTED), 2)).containsExactly(1,
-                0);
-        assertThat(versionsAfter(new UpdateOp.Sgd(0.1, 0.9, 0, 0, false, UpdateCounts.of(1)), 3)).containsExactly(1, 0,
-                1);
-        assertThat(versionsAfter(new UpdateOp.Adam(0.1, 0.9, 0.99, 1e-8, 0, false, UpdateCounts.of(1)), 4))
-                .containsExactly(1,
-                        0, 1, 1);
+        assertThat(versionsAfter(new UpdateOp.Sgd(0.1, 0, 0, 0, false, UpdateCounts.UNCOUNTED), 2)).containsExactly(1, 0);
+        assertThat(versionsAfter(new UpdateOp.Sgd(0.1, 0.9, 0, 0, false, UpdateCounts.of(1)), 3)).containsExactly(1, 0, 1);
+        assertThat(versionsAfter(new UpdateOp.Sgd(0.1, 0.9, 0, 0, false, UpdateCounts.of(1, 2)), 6)).containsExactly(1, 0, 1,
+                1, 0, 1);
+        assertThat(versionsAfter(new UpdateOp.Adam(0.1, 0.9, 0.99, 1e-8, 0, false, UpdateCounts.of(1)), 4)).containsExactly(1,
+                0, 1, 1);
         assertThat(versionsAfter(new UpdateOp.RmsProp(0.1, 0.9, 1e-8, 0, 0, false), 5)).containsExactly(1, 0, 1, 0, 0);
         assertThat(versionsAfter(new UpdateOp.RmsProp(0.1, 0.9, 1e-8, 0, 0.5, false), 5)).containsExactly(1, 0, 1, 0,
                 1);
@@ -288,5 +336,23 @@ class HistoryTest {
         results.forEach(Tensor::backward);
         assertThat(middle.grad().toArray()).containsExactly(new float[] {3 + 1 / 3f + 3 + 3, 4 + 0.25f + 4 + 4},
                 offset(1e-5f));
+    }
+
+    @Test
+    void whatOnlyOtherGradientsWouldReadIsNotKept() {
+        Tensor weight = Tensor.of(new float[][] {{1, 2}, {3, 4}}).requiresGrad(true);
+        Tensor bias = leaf(5, 6);
+        List<WeakReference<Tensor>> notRead = new ArrayList<>();
+        Tensor product = Linalg.linear(Tensor.of(new float[][] {{1, 1}}), weight, null);
+        notRead.add(new WeakReference<>(product));
+        Tensor loss = product.sum();
+        product = Tensor.of(new float[][] {{1, 2}, {3, 5}});
+        notRead.add(new WeakReference<>(product));
+        loss = loss.add(Normalization.layerNorm(product, Shape.of(2), Tensor.ones(2), bias, 1e-5f).sum());
+        product = weight;
+        assertThat(collected(notRead)).as("an output without activation, rows of which only the bias learns").isTrue();
+        loss.backward();
+        assertThat(product.grad().toArray()).containsExactly(1, 1, 1, 1);
+        assertThat(bias.grad().toArray()).containsExactly(2, 2);
     }
 }

@@ -147,6 +147,17 @@ class SpecialValuesTest {
     }
 
     @Test
+    void amongInfinitiesOneIsTheLargestAndTheLeast() {
+        for (float infinity : new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            Tensor x = Tensor.full(infinity, 3, 5);
+            for (int axis : new int[] {0, 1}) {
+                assertThat(x.max(axis).toArray()).containsOnly(infinity);
+                assertThat(x.min(axis).toArray()).containsOnly(infinity);
+            }
+        }
+    }
+
+    @Test
     void nothingHasASumAndAMeanButNoLargestElement() {
         Tensor nothing = Tensor.zeros(0);
         assertThat(nothing.sum().item()).isZero();

@@ -31,6 +31,8 @@ class TensorTest {
     void evenlySpacedNumbersIncludeBothEnds() {
         assertThat(Tensor.linspace(-1, 1, 5).toArray()).containsExactly(-1, -0.5f, 0, 0.5f, 1);
         assertThat(Tensor.linspace(3, 9, 1).toArray()).containsExactly(3);
+        assertThat(Tensor.linspace(-Float.MAX_VALUE, Float.MAX_VALUE, 3).toArray())
+                .containsExactly(-Float.MAX_VALUE, 0, Float.MAX_VALUE);
         assertThat(Tensor.linspace(3, 9, 0).size()).isZero();
     }
 
@@ -53,6 +55,8 @@ class TensorTest {
         assertThat(x.get(-1, 0, -4)).isEqualTo(12);
         assertThat(x.slice(0, 1, 2).get(0, 1, 1)).isEqualTo(17);
         assertThat(Tensor.scalar(7).get()).isEqualTo(7);
+        assertThat(x.slice(0, 1, 2).slice(1, 2, 3).slice(2, 3, 4).item()).isEqualTo(23);
+        assertThat(Tensor.of(1, 2, 3).select(0, 1).item()).isEqualTo(2);
     }
 
     @Test

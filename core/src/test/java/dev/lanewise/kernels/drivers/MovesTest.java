@@ -38,7 +38,8 @@ class MovesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 1", "1, 300, 200", "3, 16, 17", "1, 1, 5000", "2, 5000, 1", "40, 33, 31", "0, 3, 4", "2, 0, 4"})
+    @CsvSource({"1, 1, 1", "1, 300, 200", "3, 16, 17", "1, 1, 5000", "2, 5000, 1", "40, 33, 31", "3, 64, 600",
+        "0, 3, 4", "2, 0, 4"})
     void matricesAreTransposed(int batch, int rows, int cols) {
         float[] x = numbered(batch * rows * cols + 3);
         float[] y = guarded(batch * rows * cols);

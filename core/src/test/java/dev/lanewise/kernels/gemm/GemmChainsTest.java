@@ -109,8 +109,9 @@ class GemmChainsTest {
     @Test
     void wavesAndEpiloguesChangeNothing() {
         int m = 128;
-        int n = 250;
-        int k = 20 * GemmKernels.CHAIN + 3;
+        int n = 300;
+        int k = 17 * GemmKernels.CHAIN + 3;
+        assertThat(GemmChains.suits(m, n, k, 3)).isTrue();
         float[] a = GemmCase.values(m * k, 1);
         float[] b = GemmCase.values(k * n, 2);
         float[] whole = new float[m * n];

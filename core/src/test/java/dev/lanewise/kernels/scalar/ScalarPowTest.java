@@ -55,5 +55,6 @@ class ScalarPowTest {
         assertThat(ScalarPow.pow(-INFINITY, 3f)).isEqualTo(-INFINITY);
         assertThat(ScalarPow.pow(-1f, 16777215f)).isEqualTo(-1f);
         assertThat(ScalarPow.pow(-1f, 16777216f)).isEqualTo(1f);
+        assertThat(ScalarPow.pow(-1f, 0x1p31f)).as("an int holds no more than 2^31 - 1").isEqualTo(1f);
     }
 }
