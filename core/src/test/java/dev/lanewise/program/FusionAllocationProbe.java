@@ -45,6 +45,7 @@ public final class FusionAllocationProbe {
         return switch (name) {
             case "erf" -> Pointwise.erf(x);
             case "log1p" -> Pointwise.log1p(x);
+            case "log2" -> Pointwise.log2(x);
             case "softplus" -> Activations.softplus(x);
             case "silu" -> Activations.silu(x);
             case "gelu" -> Activations.gelu(x);

@@ -152,7 +152,7 @@ class OpsOfOthersTest {
         assertThatIllegalStateException().isThrownBy(() -> Program.capture(List.of(Tensor.of(1f)), in -> {
             bound.run(new Cube());
             return in;
-        })).withMessageContaining("an op is run on bound values, of which no recorder hears");
+        })).withMessageContaining("an op is run on bound values, which no recorder sees");
     }
 
     @Test

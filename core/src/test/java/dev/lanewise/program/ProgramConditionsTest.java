@@ -94,7 +94,7 @@ class ProgramConditionsTest {
         other.eval();
         layers.add(other);
         assertThatThrownBy(() -> run(program, vector(3, 4))).isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("it asks for a mode of Dropout that it did not ask for, or that was otherwise");
+                .hasMessageContaining("it asks for a mode of Dropout that it did not ask for, or that was different");
     }
 
     @Test

@@ -66,7 +66,7 @@ class ErrorsTest {
                 argument("reshape: [2, 3] of 6 elements to [4] of 4", () -> A.reshape(4)),
                 argument("reshape: [2, 3] of 6 elements to [4, -1]: the -1 cannot be inferred",
                         () -> A.reshape(4, -1)),
-                argument("reshape: [0, 3] of 0 elements to [0, -1]: the -1 cannot be worked out",
+                argument("reshape: [0, 3] of 0 elements to [0, -1]: the -1 cannot be inferred",
                         () -> Tensor.zeros(0, 3).reshape(0, -1)),
                 argument("reshape: more than one -1 in [-1, -1]", () -> A.reshape(-1, -1)),
                 argument("squeeze: axis 0 of [2, 3] has size 2, not 1", () -> A.squeeze(0)),

@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.simd;
 
+import dev.lanewise.Seeds;
 import dev.lanewise.kernels.MapKernels;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -38,7 +39,7 @@ final class GeneratedLoopTimes {
 
     /** The fastest round of each, in turns, in nanoseconds a call. */
     private static double[] fastest(int n, MapKernels.Loop... loops) {
-        SplittableRandom random = new SplittableRandom(1);
+        SplittableRandom random = Seeds.random(1);
         float[] x = new float[n];
         for (int i = 0; i < n; i++) {
             x[i] = (float) random.nextDouble(4);
