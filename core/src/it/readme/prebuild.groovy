@@ -7,7 +7,7 @@ def block = { page, language ->
     found.group(1)
 }
 def program = { name, parameters, body ->
-    def imports = ['data', 'io', 'loss', 'metrics', 'nn', 'optim', 'tensor', 'train'].collect { "import dev.lanewise.${it}.*;" }
+    def imports = ['data', 'io', 'loss', 'metrics', 'nn', 'optim', 'random', 'tensor', 'train'].collect { "import dev.lanewise.${it}.*;" }
     def source = new File(basedir, "src/main/java/${name}.java")
     source.parentFile.mkdirs()
     source.setText("""\
