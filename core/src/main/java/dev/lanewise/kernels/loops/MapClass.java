@@ -29,6 +29,12 @@ public final class MapClass {
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_void, LoopWriter.FLOATS, CD_int, LoopWriter.FLOATS,
             CD_int, CD_int);
 
+    /**
+     * HotSpot inlines no method with more bytecode than this (-XX:FreqInlineSize). So many nops keep a loop out of its
+     * callers, where two loops inlined at one call exhaust the budget, and functions are then called with boxed vectors.
+     */
+    private static final int LARGEST_INLINED = 325;
+
     private final ClassDesc name;
     private final ClassDesc type;
     private final String function;
@@ -62,6 +68,9 @@ public final class MapClass {
     }
 
     private void run(CodeBuilder code, int x, int xo, int y, int yo, int n) {
+        for (int padding = 0; padding <= LARGEST_INLINED; padding++) {
+            code.nop();
+        }
         int step = writer.step();
         int end = code.allocateLocal(TypeKind.INT);
         code.iload(n).loadConstant(-step).iand().istore(end); // steps are powers of two
