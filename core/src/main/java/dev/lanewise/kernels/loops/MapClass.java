@@ -31,7 +31,8 @@ public final class MapClass {
 
     /**
      * HotSpot inlines no method with more bytecode than this (-XX:FreqInlineSize). So many nops keep a loop out of its
-     * callers, where two loops inlined at one call exhaust the budget, and functions are then called with boxed vectors.
+     * callers: two loops inlined at one call exhaust the budget, and their functions are then called with boxed
+     * vectors.
      */
     private static final int LARGEST_INLINED = 325;
 
