@@ -164,6 +164,9 @@ public final class Thresholds {
     /** Most inputs of a fused group. No figure. */
     public static final int FUSED_INPUTS = 20;
 
+    /** Steps that are looked at for one group: far more than a group ever has. No figure. */
+    public static final int FUSED_WINDOW = 512;
+
     /**
      * Elements of a block that goes through all phases. A few scratch buffers of this length fit L1; and a loop that is
      * called often is compiled sooner than one that runs long: the first hundred runs of GELU took 1.0 s with 16,384,

@@ -98,7 +98,7 @@ final class FuseLinear implements Rewrite {
             }
             Draft.Step made = Objects.requireNonNull(uses.maker(value));
             LinearOp linear = extended(product, made, tail);
-            if (linear == null || !fits(draft, value, end, tail) || !uses.canReadLater(value, i)) {
+            if (linear == null || !fits(draft, value, tail) || !uses.canReadLater(value, i)) {
                 return false;
             }
             int[] in = tail.bias == Tail.NO_BIAS ? made.in() : Arrays.copyOf(made.in(), 3);
@@ -139,15 +139,12 @@ final class FuseLinear implements Rewrite {
     }
 
     /** Whether the product is one matrix, and the bias one row that does not enlarge it. */
-    private static boolean fits(Draft draft, int product, Draft.Step end, Tail tail) {
+    private static boolean fits(Draft draft, int product, Tail tail) {
         Shape matrix = draft.spec(product).shape();
+        if (matrix.rank() != 2 || tail.bias == Tail.NO_BIAS) {
+            return matrix.rank() == 2;
+        }
         Shape seen = draft.spec(tail.product).shape();
-        if (matrix.rank() != 2 || !draft.spec(end.out()[0]).shape().equals(seen)) {
-            return false;
-        }
-        if (tail.bias == Tail.NO_BIAS) {
-            return true;
-        }
         Shape bias = draft.spec(tail.bias).shape();
         int columns = matrix.dim(1);
         return bias.rank() == 1 && bias.dim(0) == columns && seen.rank() > 0 && seen.dim(-1) == columns;

@@ -1,5 +1,6 @@
 package dev.lanewise.program;
 
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.primitives.AssignOp;
 import java.util.ArrayList;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * or behind a step that checks values, which may throw. Aliasing among the members is checked by the fused op itself.
  */
 final class FusionWindow {
-    /** Most steps that a window has: far more than a group ever has. */
-    private static final int LONGEST = 512;
-
     /** What all windows over a draft know of its values. */
     static final class Values {
         private final Draft draft;
@@ -61,7 +59,7 @@ final class FusionWindow {
         this.number = ++values.windows;
         this.fuser = fuser;
         accept(steps[first]);
-        int end = Math.min(steps.length, first + LONGEST);
+        int end = Math.min(steps.length, first + Thresholds.FUSED_WINDOW);
         int next = first + 1;
         while (next < end && !fuser.isFull() && take(steps[next], excluded.contains(steps[next]))) {
             next++;

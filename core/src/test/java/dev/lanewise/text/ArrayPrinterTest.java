@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class TensorPrinterTest {
+class ArrayPrinterTest {
     record Case(String header, String expected) {
         @Override
         public String toString() {
@@ -32,7 +32,7 @@ class TensorPrinterTest {
     /** The cases in numpy-print.txt, made with NumPy by numpy-print.py. */
     static Stream<Case> numpyCases() throws IOException {
         List<Case> cases = new ArrayList<>();
-        InputStream resource = Objects.requireNonNull(TensorPrinterTest.class.getResourceAsStream("numpy-print.txt"));
+        InputStream resource = Objects.requireNonNull(ArrayPrinterTest.class.getResourceAsStream("numpy-print.txt"));
         try (BufferedReader in = new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8))) {
             String header = in.readLine();
             StringBuilder text = new StringBuilder();
