@@ -19,6 +19,7 @@ module dev.lanewise {
     exports dev.lanewise.parallel;
     exports dev.lanewise.program;
     exports dev.lanewise.random;
+    exports dev.lanewise.state;
     exports dev.lanewise.tensor;
     exports dev.lanewise.tensor.primitives;
     exports dev.lanewise.text;

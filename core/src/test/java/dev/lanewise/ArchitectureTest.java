@@ -59,6 +59,7 @@ class ArchitectureTest {
             Map.entry("tensor", Set.of("tensor.primitives", "text", "threads")),
             Map.entry("tensor.primitives",
                     Set.of("kernels", "kernels.choice", "kernels.drivers", "kernels.gemm", "tensor")),
+            Map.entry("state", Set.of("tensor")),
             Map.entry("ops", Set.of("kernels.drivers", "tensor")),
             Map.entry("loss", Set.of("kernels.drivers", "tensor")),
             Map.entry("optim", Set.of("kernels", "kernels.choice", "kernels.drivers", "tensor", "text")),

@@ -1,0 +1,51 @@
+package dev.lanewise.state;
+
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link Stateful} names its state to. While state is saved or checked, each method gives back what it is given;
+ * while it is loaded, what was saved. Names are those of the caller's own: each part has its own, joined by dots, and a
+ * name has no dot itself.
+ *
+ * <p>All methods throw an {@link IllegalArgumentException} for a name that is empty, has a dot or is used twice.
+ */
+public interface State {
+    /** A tensor: its values are saved, and loaded into the same tensor, whose shape must agree. */
+    void tensor(String name, Tensor tensor);
+
+    /**
+     * A tensor that may be there or not, such as a gradient.
+     *
+     * @param shape the shape it has where it is there
+     * @param now the tensor, null for none
+     * @return {@code now}, or a new tensor when it is loaded; null for none
+     */
+    @Nullable
+    Tensor optional(String name, Shape shape, @Nullable Tensor now);
+
+    /** A whole number. */
+    long number(String name, long now);
+
+    /** A real number, every bit of it. */
+    double real(String name, double now);
+
+    /** A yes or a no. */
+    boolean flag(String name, boolean now);
+
+    /** A text. */
+    String text(String name, String now);
+
+    /** Any number of ints. */
+    int[] ints(String name, int... now);
+
+    /**
+     * Something that is not loaded but must be the same as when the state was saved, or it would be another run's: a
+     * batch size, a decay. It is compared as text.
+     */
+    void setting(String name, Object now);
+
+    /** A part with state of its own, under its own name. */
+    void part(String name, Stateful part);
+}
