@@ -14,9 +14,9 @@ import dev.lanewise.nn.ReLU;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
-import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.RMSprop;
 import dev.lanewise.optim.SGD;
+import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.IntTensor;
@@ -42,7 +42,7 @@ final class Trainer {
     private static final int TEST_BATCH = 1000;
 
     private final Sequential model;
-    private final Optimizer optimizer;
+    private final UpdateRule optimizer;
     private final DataLoader<Batch> loader;
     private final TrainStep step;
 
@@ -80,7 +80,7 @@ final class Trainer {
         return new Sequential(layers.toArray(Layer[]::new));
     }
 
-    private static Optimizer optimizer(Rule rule, List<Tensor> parameters, double lr) {
+    private static UpdateRule optimizer(Rule rule, List<Tensor> parameters, double lr) {
         return switch (rule) {
             case SGD -> new SGD(parameters, lr);
             case ADAM -> new Adam(parameters, lr);
