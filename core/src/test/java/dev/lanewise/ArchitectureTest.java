@@ -68,7 +68,7 @@ class ArchitectureTest {
                     Set.of("kernels", "kernels.drivers", "kernels.fusion", "kernels.loops", "random", "tensor",
                             "tensor.primitives")),
             Map.entry("train", Set.of("program", "tensor")),
-            Map.entry("nn", Set.of("ops", "random", "tensor", "text")),
+            Map.entry("nn", Set.of("ops", "random", "state", "tensor", "text")),
             Map.entry("data", Set.of("random", "state", "tensor", "text")),
             Map.entry("metrics", Set.of("state", "tensor", "text")),
             Map.entry("io", Set.of("state", "tensor", "text"))));
