@@ -60,7 +60,7 @@ final class Report {
             return;
         }
         if (keepers.isEmpty()) {
-            throw new ProgramException(failure + ", and neither --save nor --metrics keeps anything: training ends");
+            throw new ProgramException(failure + ", and none of --save, --checkpoint and --metrics keeps anything: training ends");
         }
         lost = true;
         warn("error: " + failure + "; training goes on for " + String.join(" and ", keepers));
@@ -79,6 +79,12 @@ final class Report {
                 model.form().widths(), model.model().parameterCount(),
                 Parallel.threads(), Parallel.threads() == 1 ? "thread" : "threads"));
         say("  epoch   train loss  accuracy   test loss  accuracy   seconds  samples/s");
+    }
+
+    /** Tells where a resumed run goes on. */
+    void resumed(int epochs, int images) {
+        say(String.format(Locale.ROOT, "  resumed after %d %s and %,d images", epochs, epochs == 1 ? "epoch" : "epochs",
+                images));
     }
 
     void epoch(MetricsLog.Line line, int epochs) {
