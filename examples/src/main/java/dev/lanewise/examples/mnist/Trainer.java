@@ -43,8 +43,8 @@ final class Trainer {
 
     private final Sequential model;
     private final Optimizer optimizer;
-    private final DataLoader<Batch> loader;
-    private final TrainStep step;
+    private final DataLoader<Batch<Tensor, IntTensor>> loader;
+    private final TrainStep<Batch<Tensor, IntTensor>> step;
 
     Trainer(ImageDataset images, int classes, List<Integer> hidden, Rule rule, double lr, int batchSize, long seed) {
         RandomSource random = RandomSource.seed(seed);
@@ -56,9 +56,9 @@ final class Trainer {
     }
 
     /** Learns from one batch: forward, loss, backward, update. */
-    private Map<String, Tensor> learn(Tensor images, IntTensor labels) {
-        Tensor logits = model.forward(images); // [64, 28, 28] pixels to [64, 10] logits
-        Tensor loss = Losses.crossEntropy(logits, labels); // one number, to be made smaller
+    private Map<String, Tensor> learn(Batch<Tensor, IntTensor> batch) {
+        Tensor logits = model.forward(batch.inputs()); // [64, 28, 28] pixels to [64, 10] logits
+        Tensor loss = Losses.crossEntropy(logits, batch.targets()); // one number, to be made smaller
 
         loss.backward(); // the gradient of the loss for each parameter
         optimizer.step(); // each parameter a little way down its gradient
@@ -99,11 +99,11 @@ final class Trainer {
         Accuracy accuracy = new Accuracy();
         double lossSum = 0;
         int seen = 0;
-        for (Batch batch : loader) {
-            TrainStep.Outputs learned = step.runNamed(batch.inputs(), batch.labels());
+        for (Batch<Tensor, IntTensor> batch : loader) {
+            TrainStep.Outputs learned = step.runNamed(batch);
             float loss = learned.tensor("loss").item();
             requireFinite(loss, epoch);
-            accuracy.add(learned.tensor("logits"), batch.labels());
+            accuracy.add(learned.tensor("logits"), batch.targets());
             lossSum += (double) loss * batch.size();
             seen += batch.size();
             progress.advance(batch.size(), lossSum / seen, accuracy.value());
@@ -116,12 +116,12 @@ final class Trainer {
         model.eval();
         double lossSum = 0;
         try (GradMode.Scope _ = GradMode.noGrad()) {
-            for (Batch batch : new DataLoader<>(images, TEST_BATCH)) {
+            for (Batch<Tensor, IntTensor> batch : new DataLoader<>(images, TEST_BATCH)) {
                 Tensor logits = model.forward(batch.inputs());
-                Tensor loss = Losses.crossEntropy(logits, batch.labels());
+                Tensor loss = Losses.crossEntropy(logits, batch.targets());
                 requireFinite(loss.item(), epoch);
                 lossSum += (double) loss.item() * batch.size();
-                confusion.add(logits, batch.labels());
+                confusion.add(logits, batch.targets());
             }
         }
         return new Score(lossSum / images.size(), confusion.accuracy());
