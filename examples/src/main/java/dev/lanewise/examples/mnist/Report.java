@@ -9,6 +9,7 @@ import dev.lanewise.nn.Sequential;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ final class Report {
 
     private void showDigits(Sequential model, ImageDataset test) {
         int count = Math.min(DIGITS_SHOWN, test.size());
-        Batch batch = test.batch(IntStream.range(0, count).toArray());
+        Batch<Tensor, IntTensor> batch = test.batch(IntStream.range(0, count).toArray());
         IntTensor predicted;
         try (GradMode.Scope _ = GradMode.noGrad()) {
             predicted = model.forward(batch.inputs()).argmax(1);
@@ -115,8 +116,8 @@ final class Report {
         List<String> captions = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             pictures.add(test.grey(i));
-            boolean right = predicted.get(i) == batch.labels().get(i);
-            captions.add(predicted.get(i) + (right ? "" : ", not " + batch.labels().get(i)));
+            boolean right = predicted.get(i) == batch.targets().get(i);
+            captions.add(predicted.get(i) + (right ? "" : ", not " + batch.targets().get(i)));
         }
         say(String.format("%nThe first test images, as the network reads them:"));
         say(TerminalArt.fitting(System.out.charset()).draw(pictures, test.rows(), test.cols(), captions, LINE));
