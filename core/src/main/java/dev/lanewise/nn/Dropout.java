@@ -27,7 +27,7 @@ public final class Dropout extends Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x) {
+    protected Tensor compute(Tensor x) {
         if (!isTraining() || p == 0f) {
             return x;
         }

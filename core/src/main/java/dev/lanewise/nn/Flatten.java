@@ -5,7 +5,7 @@ import dev.lanewise.tensor.Tensor;
 /** Merges all axes but the first: {@code [N, ...] -> [N, D]}. Nothing is copied. */
 public final class Flatten extends Layer {
     @Override
-    public Tensor forward(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return x.flatten(1);
     }
 }

@@ -6,7 +6,7 @@ import dev.lanewise.tensor.Tensor;
 /** Gaussian error linear unit {@code x Phi(x)}, exact (Hendrycks 2016). */
 public final class GELU extends Layer {
     @Override
-    public Tensor forward(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return Activations.gelu(x);
     }
 }

@@ -42,7 +42,7 @@ public final class LayerNorm extends Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return Normalization.layerNorm(x, normalized, weight, bias, eps);
     }
 

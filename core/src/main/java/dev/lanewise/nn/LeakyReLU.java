@@ -25,7 +25,7 @@ public final class LeakyReLU extends Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return Activations.leakyRelu(x, slope);
     }
 

@@ -34,7 +34,7 @@ public final class Linear extends Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return Linalg.linear(x, weight, bias);
     }
 

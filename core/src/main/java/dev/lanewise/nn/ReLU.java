@@ -5,7 +5,7 @@ import dev.lanewise.tensor.Tensor;
 /** Rectified linear unit {@code max(x, 0)}. */
 public final class ReLU extends Layer {
     @Override
-    public Tensor forward(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return x.relu();
     }
 }

@@ -6,7 +6,7 @@ import dev.lanewise.tensor.Tensor;
 /** Sigmoid linear unit {@code x sigmoid(x)}, also called swish. */
 public final class SiLU extends Layer {
     @Override
-    public Tensor forward(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return Activations.silu(x);
     }
 }

@@ -5,7 +5,7 @@ import dev.lanewise.tensor.Tensor;
 /** Logistic function {@code 1 / (1 + e^-x)}. */
 public final class Sigmoid extends Layer {
     @Override
-    public Tensor forward(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return x.sigmoid();
     }
 }

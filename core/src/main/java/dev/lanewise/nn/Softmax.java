@@ -11,7 +11,7 @@ public final class Softmax extends Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return x.softmax(axis);
     }
 

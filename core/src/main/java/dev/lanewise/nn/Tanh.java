@@ -5,7 +5,7 @@ import dev.lanewise.tensor.Tensor;
 /** Hyperbolic tangent. */
 public final class Tanh extends Layer {
     @Override
-    public Tensor forward(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return x.tanh();
     }
 }

@@ -34,8 +34,9 @@ public abstract sealed class AdamBase<S> extends KernelRule permits Adam, AdamW 
     /** Sets the decay of the moments; 0.9 and 0.999 by default. */
     public final S betas(double beta1, double beta2) {
         requireBetweenRuns("the betas");
-        this.beta1 = decay("beta1", beta1);
+        double first = decay("beta1", beta1);
         this.beta2 = decay("beta2", beta2);
+        this.beta1 = first;
         return self();
     }
 

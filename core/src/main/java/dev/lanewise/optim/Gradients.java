@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gradients {
     /** What PyTorch adds to the norm that it divides by. */
-    private static final float EPS = 1e-6f;
+    private static final double EPS = 1e-6f;
 
     private record Held(Tensor parameter, Tensor gradient) {}
 
@@ -58,7 +58,7 @@ public final class Gradients {
                 return Tensor.scalar(0);
             }
             Tensor norm = norm(all, p);
-            Tensor factor = Tensor.scalar((float) maxNorm).div(norm.add(EPS)).minimum(1f);
+            Tensor factor = Tensor.scalar(maxNorm).div(norm.add(EPS)).minimum(1);
             all.forEach(held -> held.parameter.setGrad(held.gradient.mul(factor)));
             return norm;
         }
@@ -69,7 +69,7 @@ public final class Gradients {
         if (p == Double.POSITIVE_INFINITY) {
             return parts.max();
         }
-        return p == 2 ? parts.sum().sqrt() : parts.sum().pow((float) (1 / p));
+        return p == 2 ? parts.sum().sqrt() : parts.sum().pow(1 / p);
     }
 
     /** What one gradient contributes to the norm. */
@@ -77,7 +77,7 @@ public final class Gradients {
         if (p == Double.POSITIVE_INFINITY) {
             return gradient.size() == 0 ? Tensor.scalar(0) : gradient.abs().max();
         }
-        return p == 2 ? gradient.square().sum() : gradient.abs().pow((float) p).sum();
+        return p == 2 ? gradient.square().sum() : gradient.abs().pow(p).sum();
     }
 
     /**
@@ -91,7 +91,7 @@ public final class Gradients {
         }
         try (GradMode.Scope _ = GradMode.noGrad()) {
             held("clipValue", parameters)
-                    .forEach(held -> held.parameter.setGrad(held.gradient.clamp((float) -limit, (float) limit)));
+                    .forEach(held -> held.parameter.setGrad(held.gradient.clamp(-limit, limit)));
         }
     }
 

@@ -27,8 +27,9 @@ public final class Lion extends UpdateRule {
     /** Sets how the average is weighted in the step, and how it decays; 0.9 and 0.99 by default. */
     public Lion betas(double beta1, double beta2) {
         requireBetweenRuns("the betas");
-        this.beta1 = decay("beta1", beta1);
+        double first = decay("beta1", beta1);
         this.beta2 = decay("beta2", beta2);
+        this.beta1 = first;
         return this;
     }
 
@@ -54,6 +55,6 @@ public final class Lion extends UpdateRule {
     }
 
     private static Tensor mix(Tensor average, Tensor gradient, double beta) {
-        return average.mul((float) beta).add(gradient.mul((float) (1 - beta)));
+        return average.mul(beta).add(gradient.mul(1 - beta));
     }
 }

@@ -328,7 +328,7 @@ public final class Schedules {
      */
     static Schedule state(State state, Schedule schedule) {
         if (schedule instanceof Constant(double lr)) {
-            return new Constant(state.real("lr", lr));
+            return new Constant(rate("constant", state.real("lr", lr)));
         }
         state.setting("lr", text(schedule));
         List<Stateful> parts = stateful(schedule).toList();

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     @Override
  *     protected void update(Parameter p, LiveScalars live) {
  *         Tensor v = p.slot(velocity);
- *         v.assign(v.mul(0.9f).add(p.grad()));
+ *         v.assign(v.mul(0.9).add(p.grad()));
  *         p.value().assign(p.value().sub(v.mul(live.lr())));
  *     }
  * }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Methods return new tensors; a reshape or a slice of the leading axis shares the storage, everything else copies.
  * The one method that writes to an existing tensor is {@link #assign}. Shapes broadcast by NumPy's rules, and gradients
- * follow PyTorch's: history is recorded when an input requires a gradient and {@link GradMode} is on.
+ * follow PyTorch's: history is recorded when an input requires a gradient and {@link GradMode} is on. A number in the
+ * place of a tensor is rounded to a float first.
  *
  * <p>Results have the same bits for any number of threads and any vector width. A tensor may be read by many threads;
  * the caller must keep writes to it (assign, an optimizer's step) apart from reads by other threads.
@@ -70,16 +71,7 @@ public final class Tensor implements Value {
      * @throws IllegalArgumentException if the rows differ in length
      */
     public static Tensor of(float[][] rows) {
-        int cols = rows.length == 0 ? 0 : rows[0].length;
-        Tensor matrix = zeros(rows.length, cols);
-        for (int i = 0; i < rows.length; i++) {
-            if (rows[i].length != cols) {
-                throw new IllegalArgumentException(
-                        "of: row " + i + " has " + rows[i].length + " values, row 0 has " + cols);
-            }
-            System.arraycopy(rows[i], 0, matrix.data(), i * cols, cols);
-        }
-        return matrix;
+        return wrap(Fill.rows(rows), Shape.of(rows.length, rows.length == 0 ? 0 : rows[0].length));
     }
 
     /** A tensor of a given shape with a copy of the values in row-major order. */
@@ -99,8 +91,8 @@ public final class Tensor implements Value {
     }
 
     /** The 0-dimensional tensor of one number. */
-    public static Tensor scalar(float value) {
-        return wrap(new float[] {value}, Shape.SCALAR);
+    public static Tensor scalar(double value) {
+        return wrap(new float[] {(float) value}, Shape.SCALAR);
     }
 
     /** All zeros. */
@@ -119,37 +111,35 @@ public final class Tensor implements Value {
     }
 
     /** One number everywhere. */
-    public static Tensor full(float value, int... dims) {
+    public static Tensor full(double value, int... dims) {
         Tensor tensor = zeros(dims);
-        Arrays.fill(tensor.data(), value);
+        Arrays.fill(tensor.data(), (float) value);
         return tensor;
+    }
+
+    /** Zeros in the shape of another tensor ({@index zeros_like}). */
+    public static Tensor zerosLike(Tensor other) {
+        return zeros(other.shape);
+    }
+
+    /** Ones in the shape of another tensor ({@index ones_like}). */
+    public static Tensor onesLike(Tensor other) {
+        return full(1, other.shape.raw());
     }
 
     /** The numbers {@code 0, 1, ... n - 1}. */
     public static Tensor arange(int n) {
-        Tensor tensor = zeros(n);
-        for (int i = 0; i < n; i++) {
-            tensor.data()[i] = i;
-        }
-        return tensor;
+        return wrap(Fill.range(Shape.of(n)), Shape.of(n));
     }
 
     /** {@code n} numbers from {@code start} to {@code stop}, both included, evenly spaced. */
     public static Tensor linspace(float start, float stop, int n) {
-        Tensor tensor = zeros(n);
-        for (int i = 0; i < n; i++) {
-            tensor.data()[i] = n == 1 ? start : (float) (start + ((double) stop - start) * i / (n - 1));
-        }
-        return tensor;
+        return wrap(Fill.evenly(start, stop, Shape.of(n)), Shape.of(n));
     }
 
     /** The identity matrix {@code [n, n]}. */
     public static Tensor eye(int n) {
-        Tensor tensor = zeros(n, n);
-        for (int i = 0; i < n; i++) {
-            tensor.data()[i * (n + 1)] = 1f;
-        }
-        return tensor;
+        return wrap(Fill.identity(Shape.of(n, n)), Shape.of(n, n));
     }
 
     // ---- shape and values
@@ -288,6 +278,14 @@ public final class Tensor implements Value {
     /** The same values without the history; the storage is shared. */
     public Tensor detach() {
         return new ViewOp.Detach().tensor(this);
+    }
+
+    /**
+     * The same values on a storage of their own, without the history ({@index clone}, detached): later writes to this
+     * tensor do not show in the copy.
+     */
+    public Tensor copy() {
+        return new MoveOp.BroadcastTo(shape).tensor(detach());
     }
 
     /**
@@ -442,7 +440,7 @@ public final class Tensor implements Value {
     }
 
     /** This + a number. */
-    public Tensor add(float other) {
+    public Tensor add(double other) {
         return add(scalar(other));
     }
 
@@ -452,7 +450,7 @@ public final class Tensor implements Value {
     }
 
     /** This - a number. */
-    public Tensor sub(float other) {
+    public Tensor sub(double other) {
         return sub(scalar(other));
     }
 
@@ -462,7 +460,7 @@ public final class Tensor implements Value {
     }
 
     /** This * a number. */
-    public Tensor mul(float other) {
+    public Tensor mul(double other) {
         return mul(scalar(other));
     }
 
@@ -472,7 +470,7 @@ public final class Tensor implements Value {
     }
 
     /** This / a number. */
-    public Tensor div(float other) {
+    public Tensor div(double other) {
         return div(scalar(other));
     }
 
@@ -482,7 +480,7 @@ public final class Tensor implements Value {
     }
 
     /** This to the power of a number, elementwise. */
-    public Tensor pow(float other) {
+    public Tensor pow(double other) {
         return pow(scalar(other));
     }
 
@@ -492,7 +490,7 @@ public final class Tensor implements Value {
     }
 
     /** The larger of each element and a number, NaN for an element that is. */
-    public Tensor maximum(float other) {
+    public Tensor maximum(double other) {
         return maximum(scalar(other));
     }
 
@@ -502,16 +500,16 @@ public final class Tensor implements Value {
     }
 
     /** The smaller of each element and a number, NaN for an element that is. */
-    public Tensor minimum(float other) {
+    public Tensor minimum(double other) {
         return minimum(scalar(other));
     }
 
     /** Limited to two bounds ({@index clip}); the gradient is 0 outside. NaN stays NaN and passes the gradient on. */
-    public Tensor clamp(float low, float high) {
+    public Tensor clamp(double low, double high) {
         if (!(low <= high)) {
             throw new IllegalArgumentException("clamp: lower bound " + low + " is not below upper bound " + high);
         }
-        return new UnaryOp.Clamp(low, high).tensor(this);
+        return new UnaryOp.Clamp((float) low, (float) high).tensor(this);
     }
 
     /** {@code -x}, elementwise. */
@@ -582,7 +580,7 @@ public final class Tensor implements Value {
     }
 
     /** True where this == the number. */
-    public BoolTensor eq(float other) {
+    public BoolTensor eq(double other) {
         return eq(scalar(other));
     }
 
@@ -592,7 +590,7 @@ public final class Tensor implements Value {
     }
 
     /** True where this != the number. */
-    public BoolTensor ne(float other) {
+    public BoolTensor ne(double other) {
         return ne(scalar(other));
     }
 
@@ -602,7 +600,7 @@ public final class Tensor implements Value {
     }
 
     /** True where this &lt; the number. */
-    public BoolTensor lt(float other) {
+    public BoolTensor lt(double other) {
         return lt(scalar(other));
     }
 
@@ -612,7 +610,7 @@ public final class Tensor implements Value {
     }
 
     /** True where this &lt;= the number. */
-    public BoolTensor le(float other) {
+    public BoolTensor le(double other) {
         return le(scalar(other));
     }
 
@@ -622,7 +620,7 @@ public final class Tensor implements Value {
     }
 
     /** True where this &gt; the number. */
-    public BoolTensor gt(float other) {
+    public BoolTensor gt(double other) {
         return gt(scalar(other));
     }
 
@@ -632,7 +630,7 @@ public final class Tensor implements Value {
     }
 
     /** True where this &gt;= the number. */
-    public BoolTensor ge(float other) {
+    public BoolTensor ge(double other) {
         return ge(scalar(other));
     }
 
@@ -644,6 +642,21 @@ public final class Tensor implements Value {
     /** True where the element is neither NaN nor infinite. */
     public BoolTensor isFinite() {
         return abs().lt(Float.POSITIVE_INFINITY);
+    }
+
+    /** As {@link #allClose(Tensor, double, double)} within 1e-5 of the other's size, and 1e-8. */
+    public boolean allClose(Tensor other) {
+        return allClose(other, 1e-5, 1e-8);
+    }
+
+    /**
+     * Whether everywhere {@code |this - other| <= absolute + relative * |other|}, in doubles; the shapes broadcast.
+     * Equal infinities are close, NaN is close to nothing.
+     *
+     * @throws IllegalArgumentException if a tolerance is negative or NaN
+     */
+    public boolean allClose(Tensor other, double relative, double absolute) {
+        return Closeness.everywhere(this, other, relative, absolute);
     }
 
     // ---- reductions: over the named axes, all if none is named

@@ -26,7 +26,7 @@ class LayerTest {
         }
 
         @Override
-        public Tensor forward(Tensor x) {
+        protected Tensor compute(Tensor x) {
             return body.forward(x).add(twin.forward(x)).mul(scale);
         }
     }
@@ -64,7 +64,7 @@ class LayerTest {
                 }
 
                 @Override
-                public Tensor forward(Tensor x) {
+                protected Tensor compute(Tensor x) {
                     return x;
                 }
             }).withMessageContaining("name \"" + name + "\"").withMessageEndingWith("is empty, has a dot or is taken");
@@ -101,13 +101,13 @@ class LayerTest {
             }
 
             @Override
-            public Tensor forward(Tensor x) {
+            protected Tensor compute(Tensor x) {
                 return x;
             }
         }).withMessageMatching("name \"a\" of LayerTest\\$\\d+ is empty, has a dot or is taken");
         Layer anonymous = new Layer() {
             @Override
-            public Tensor forward(Tensor x) {
+            protected Tensor compute(Tensor x) {
                 return x;
             }
         };
@@ -203,7 +203,7 @@ class LayerTest {
         }
 
         @Override
-        public Tensor forward(Tensor x) {
+        protected Tensor compute(Tensor x) {
             return x;
         }
     }
@@ -211,7 +211,7 @@ class LayerTest {
     @Test
     void aLayerIsNotAmongItsOwnChildren() {
         Open layer = new Open();
-        String message = "layer \"inner\" of Open is that layer itself, or has it among its children";
+        String message = "block \"inner\" of Open is that block itself, or has it among its children";
         assertThatIllegalArgumentException().isThrownBy(() -> layer.add(layer)).withMessage(message);
         Layer around = new Sequential(new ReLU(), layer);
         assertThatIllegalArgumentException().isThrownBy(() -> layer.add(around)).withMessage(message);

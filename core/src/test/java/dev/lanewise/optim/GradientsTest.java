@@ -5,15 +5,13 @@ import static dev.lanewise.Tolerance.relative;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.lanewise.random.RandomSource;
-import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.train.TrainStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,47 +88,50 @@ class GradientsTest {
 
     // ---- captured
 
-    private static final int N = 1200;
-
-    /** A parameter and its training, captured or not; the norms and the parameter in the end. */
-    private static List<Tensor> accumulated(boolean captured, boolean clipWithin) {
-        Tensor w = RandomSource.at(3, 0, 0).normal(N).requiresGrad(true);
-        UpdateRule optimizer = new AdamW(List.of(w), Schedules.cosine(0.1, 6));
-        TrainStep.Step accumulate = (x, _) -> {
-            Tensor loss = w.mul(x).square().sum();
-            loss.backward();
-            if (clipWithin) {
-                Gradients.clipNorm(List.of(w), 3);
-                optimizer.step();
+    /** Four batches for each update, which is taken outside the step that adds the gradients up. */
+    @Test
+    void accumulatedTheBitsAreTheEagerOnes() {
+        Course.assertCapturedIsEager(course -> {
+            Tensor w = Course.parameter(0, Course.N);
+            UpdateRule optimizer = new AdamW(List.of(w), Schedules.cosine(0.1, 6));
+            UnaryOperator<Tensor> step = course.step(x -> {
+                Tensor loss = w.mul(x).square().sum().div(4);
+                loss.backward();
+                return loss;
+            }, true);
+            for (int batch = 0; batch < 12; batch++) {
+                course.next(step);
+                if (batch % 4 == 3) {
+                    course.keep(Gradients.clipNorm(List.of(w), 3));
+                    optimizer.step();
+                    optimizer.zeroGrad();
+                    course.keep(w);
+                }
             }
-            return loss;
-        };
-        TrainStep step = TrainStep.capture(accumulate).keepGradients();
-        List<Tensor> seen = new ArrayList<>();
-        IntTensor unused = IntTensor.of(0);
-        for (int batch = 0; batch < 12; batch++) {
-            Tensor x = RandomSource.at(4, batch, 0).normal(N);
-            seen.add(captured ? step.run(x, unused) : accumulate.run(x, unused).detach());
-            if (clipWithin) {
-                optimizer.zeroGrad();
-            } else if (batch % 4 == 3) {
-                seen.add(Gradients.clipNorm(List.of(w), 3));
-                optimizer.step();
-                optimizer.zeroGrad();
-            }
-        }
-        seen.add(w.detach());
-        return seen;
+        });
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void accumulatedOrClippedWithinTheStepTheBitsAreTheEagerOnes(boolean clipWithin) {
-        List<Tensor> eager = accumulated(false, clipWithin);
-        List<Tensor> captured = accumulated(true, clipWithin);
-        assertThat(captured).hasSameSizeAs(eager);
-        for (int i = 0; i < eager.size(); i++) {
-            assertThat(captured.get(i)).hasBitsOf(eager.get(i));
-        }
+    void clippedWithinTheStepTheBitsAreTheEagerOnes(boolean keepGradients) {
+        Course.assertCapturedIsEager(course -> {
+            Tensor w = Course.parameter(0, Course.N);
+            Tensor b = Course.parameter(1, 3);
+            UpdateRule optimizer = new SGD(List.of(w, b), 0.1).momentum(0.9);
+            UnaryOperator<Tensor> step = course.step(x -> {
+                w.mul(x).add(b.sum()).square().mean().backward();
+                w.mul(x).abs().mean().backward();
+                Tensor norm = Gradients.clipNorm(List.of(w, b), 0.5);
+                Gradients.clipValue(List.of(w, b), 0.02);
+                optimizer.step();
+                return norm;
+            }, keepGradients);
+            for (int batch = 0; batch < 5; batch++) {
+                course.next(step);
+                optimizer.zeroGrad();
+                course.keep(w);
+                course.keep(b);
+            }
+        });
     }
 }

@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.lanewise.random.RandomSource;
-import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.train.TrainStep;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class ParameterGroupsTest {
@@ -81,40 +78,29 @@ class ParameterGroupsTest {
     }
 
     /** Different rules with schedules of their own; in some runs one group is frozen. */
-    private static List<Tensor> train(boolean captured) {
-        Tensor w = RandomSource.at(3, 0, 0).normal(1200).requiresGrad(true);
-        Tensor v = RandomSource.at(3, 1, 0).normal(1200).requiresGrad(true);
-        Schedule schedule = Schedules.warmup(3, Schedules.cosine(0.1, 8));
-        ParameterGroups groups = new ParameterGroups(
-                new Lion(List.of(w), schedule.times(0.1)).weightDecay(0.1),
-                new RMSprop(List.of(v), schedule).momentum(0.9).centered(true));
-        TrainStep.Step eager = (x, _) -> {
-            Tensor loss = w.mul(x).add(v).square().sum();
-            loss.backward();
-            groups.step();
-            return loss;
-        };
-        TrainStep step = TrainStep.capture(eager);
-        List<Tensor> seen = new ArrayList<>();
-        for (int run = 0; run < 12; run++) {
-            (run % 2 == 0 ? w : v).requiresGrad(run / 3 % 2 == 0);
-            Tensor x = RandomSource.at(4, run, 0).normal(1200);
-            seen.add(captured ? step.run(x, IntTensor.of(0)) : eager.run(x, IntTensor.of(0)).detach());
-            groups.zeroGrad();
-            w.requiresGrad(true);
-            v.requiresGrad(true);
-        }
-        seen.add(w.detach());
-        seen.add(v.detach());
-        return seen;
-    }
-
     @Test
     void capturedTheBitsAreTheEagerOnes() {
-        List<Tensor> eager = train(false);
-        List<Tensor> captured = train(true);
-        for (int i = 0; i < eager.size(); i++) {
-            assertThat(captured.get(i)).hasBitsOf(eager.get(i));
-        }
+        Course.assertCapturedIsEager(course -> {
+            Tensor w = Course.parameter(0, Course.N);
+            Tensor v = Course.parameter(1, Course.N);
+            Schedule schedule = Schedules.warmup(3, Schedules.cosine(0.1, 8));
+            ParameterGroups groups = new ParameterGroups(
+                    new Lion(List.of(w), schedule.times(0.1)).weightDecay(0.1),
+                    new RMSprop(List.of(v), schedule).momentum(0.9).centered(true));
+            UnaryOperator<Tensor> step = course.step(x -> {
+                Tensor loss = w.mul(x).add(v).square().mean();
+                loss.backward();
+                groups.step();
+                return loss;
+            }, false);
+            for (int run = 0; run < 12; run++) {
+                w.requiresGrad(run / 3 != 1);
+                v.requiresGrad(run / 3 != 2);
+                course.next(step);
+                groups.zeroGrad();
+                course.keep(w);
+                course.keep(v);
+            }
+        });
     }
 }

@@ -35,7 +35,7 @@ final class HazardsOfValues {
 
     private static void reads(List<Hazard> rows) {
         Map<String, Function<Tensor, Object>> reads = Map.of(
-                "item()", x -> x.sum().item(), "toArray()", Tensor::toArray, "get()", x -> x.get(0),
+                "allClose()", x -> x.allClose(x), "item()", x -> x.sum().item(), "toArray()", Tensor::toArray, "get()", x -> x.get(0),
                 "toString()", Tensor::toString, "count()", x -> x.gt(0f).count(),
                 "hashCode()", x -> x.argmax(0).hashCode(), "equals()",
                 x -> x.argmax(0).equals(IntTensor.of(Shape.SCALAR, 1)));
@@ -120,6 +120,17 @@ final class HazardsOfValues {
     }
 
     private static void aliases(List<Hazard> rows) {
+        rows.add(same("a copy keeps its values when what it was made of is written to", world -> oneTensor(x -> {
+            Tensor before = world.state.copy();
+            world.state.assign(x);
+            return before.sub(world.state).mul(2);
+        })));
+        rows.add(same("a copy carries no gradient on", world -> oneTensor(x -> {
+            Tensor loss = world.loss(x).add(world.w.copy().sum());
+            loss.backward();
+            world.optimizer.step();
+            return loss;
+        })));
         Tensor both = Tensor.linspace(-1, 1, 2 * World.N);
         Function<List<? extends Value>, List<? extends Value>> move = in -> {
             Tensor target = (Tensor) in.get(0);

@@ -49,6 +49,62 @@ class TensorTest {
     }
 
     @Test
+    void zerosAndOnesTakeTheShapeOfAnother() {
+        Tensor x = Tensor.arange(6).reshape(2, 3);
+        assertThat(Tensor.zerosLike(x)).hasShape(2, 3).hasBitsOf(0, 0, 0, 0, 0, 0);
+        assertThat(Tensor.onesLike(x)).hasShape(2, 3).hasBitsOf(1, 1, 1, 1, 1, 1);
+    }
+
+    @Test
+    void aCopyHasAStorageOfItsOwnAndNoHistory() {
+        Tensor x = Tensor.of(1, 2, 3, 4).requiresGrad(true);
+        for (Tensor original : new Tensor[] {x, x.slice(0, 1, 3), x.mul(2)}) {
+            Tensor copy = original.copy();
+            assertThat(copy).hasShape(original.shape().dims()).hasBitsOf(original);
+            assertThat(copy.requiresGrad()).isFalse();
+            assertThat(copy.isLeaf()).isTrue();
+            assertThat(copy.sharesStorage(original)).isFalse();
+        }
+        Tensor copy = x.copy();
+        x.assign(Tensor.zeros(4));
+        assertThat(copy).hasBitsOf(1, 2, 3, 4);
+    }
+
+    /** A number is rounded to a float, once, and then is what a float would have been. */
+    @Test
+    void numbersMayBeDoubles() {
+        Tensor x = Tensor.of(1, -3, 0.7f);
+        assertThat(x.mul(0.1)).hasBitsOf(x.mul(Tensor.scalar(0.1f)));
+        assertThat(x.add(0.1).sub(0.3).div(0.7).pow(3.3)).hasBitsOf(x.add(Tensor.of(0.1f)).sub(Tensor.of(0.3f))
+                .div(Tensor.of(0.7f)).pow(Tensor.of(3.3f)));
+        assertThat(x.maximum(0.7).minimum(0.9)).hasBitsOf(0.9f, 0.7f, 0.7f);
+        assertThat(x.clamp(-0.1, 0.3)).hasBitsOf(0.3f, -0.1f, 0.3f);
+        assertThat(x.eq(0.7).toArray()).containsExactly(false, false, true);
+        assertThat(Tensor.full(1e-46, 1)).hasBitsOf(0f);
+        assertThat(Tensor.scalar(1e300).item()).isEqualTo(Float.POSITIVE_INFINITY);
+        assertThat(Tensor.scalar(16_777_217).item()).isEqualTo(16_777_216f);
+    }
+
+    @Test
+    void closenessIsPyTorchs() {
+        Tensor x = Tensor.of(1, 100, -1e-9f);
+        assertThat(x.allClose(Tensor.of(1.000009f, 100.0009f, 0))).isTrue();
+        assertThat(x.allClose(Tensor.of(1.00002f, 100, 0))).isFalse();
+        assertThat(x.allClose(Tensor.of(1, 100, 2e-8f))).isFalse();
+        assertThat(x.allClose(Tensor.of(1.5f, 150, 0), 0.5, 0)).isFalse();
+        assertThat(x.allClose(Tensor.of(1.5f, 150, 0), 0.5, 1e-9)).isTrue();
+        assertThat(Tensor.of(2, 2).allClose(Tensor.scalar(2))).isTrue();
+        Tensor strange = Tensor.of(Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
+        assertThat(strange.allClose(strange)).isFalse();
+        assertThat(strange.slice(0, 1, 3).allClose(strange.slice(0, 1, 3))).isTrue();
+        assertThat(Tensor.of(1).allClose(Tensor.of(Float.POSITIVE_INFINITY), 1, 1)).isFalse();
+        assertThatIllegalArgumentException().isThrownBy(() -> x.allClose(x, -1, Double.NaN))
+                .withMessage("allClose: tolerances -1.0 and NaN are not both 0 or more");
+        assertThatIllegalArgumentException().isThrownBy(() -> x.allClose(Tensor.ones(2)))
+                .withMessageStartingWith("allClose: ");
+    }
+
+    @Test
     void elementsAreReadByIndicesFromEitherEnd() {
         Tensor x = Tensor.arange(24).reshape(2, 3, 4);
         assertThat(x.get(1, 2, 3)).isEqualTo(23);

@@ -18,8 +18,10 @@ import dev.lanewise.nn.Softmax;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
 import dev.lanewise.optim.UpdateRule;
+import dev.lanewise.optim.Lion;
 import dev.lanewise.optim.RMSprop;
 import dev.lanewise.optim.SGD;
+import dev.lanewise.optim.Schedules;
 import dev.lanewise.parallel.Team;
 import dev.lanewise.program.Program;
 import dev.lanewise.random.RandomSource;
@@ -50,7 +52,7 @@ class TrainingParityTest {
         private final Tensor shift = parameter("shift", Tensor.zeros(9));
 
         @Override
-        public Tensor forward(Tensor x) {
+        protected Tensor compute(Tensor x) {
             Tensor centred = x.sub(x.mean(true, -1));
             Tensor variance = centred.square().mean(true, -1);
             return centred.mul(variance.add(1e-5f).rsqrt()).mul(scale).add(shift);
@@ -89,6 +91,7 @@ class TrainingParityTest {
         optimizers.put("RMSprop", p -> new RMSprop(p, 0.01));
         optimizers.put("RMSprop, centered", p -> new RMSprop(p, 0.01).centered(true).weightDecay(0.01));
         optimizers.put("RMSprop with momentum", p -> new RMSprop(p, 0.01).momentum(0.9));
+        optimizers.put("Lion", p -> new Lion(p, Schedules.warmup(3, Schedules.cosine(0.01, 6))).weightDecay(0.1));
         Map<String, Supplier<Layer>> models = new LinkedHashMap<>();
         models.put("dropout", TrainingParityTest::dropoutNet);
         models.put("norm", TrainingParityTest::normNet);

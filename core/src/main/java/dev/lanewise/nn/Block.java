@@ -1,0 +1,346 @@
+package dev.lanewise.nn;
+
+import dev.lanewise.state.State;
+import dev.lanewise.state.Stateful;
+import dev.lanewise.tensor.Recorder;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Printable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a network ({@index Module} in PyTorch): a tree of blocks with named parameters and buffers, whatever its
+ * forward computation takes and gives. One that maps a tensor to a tensor is a {@link Layer}; any other declares a
+ * {@code forward} of its own types and runs it by {@link #call}:
+ *
+ * {@snippet :
+ * final class Bilinear extends Block {
+ *     private final Tensor weight;
+ *
+ *     Bilinear(int left, int right, RandomSource random) {
+ *         this.weight = parameter("weight", random.normal(left, right));
+ *     }
+ *
+ *     Tensor forward(Tensor x, Tensor y) {
+ *         return call(() -> x.matmul(weight).mul(y).sum(-1), x, y);
+ *     }
+ * }
+ * }
+ *
+ * <p>A constructor registers what the block consists of: a {@link #parameter} is a leaf tensor that requires a
+ * gradient, a {@link #buffer} belongs to the state but is never trained, a {@link #child} is a block, and a {@link
+ * #part} anything else with state, such as a random source. Names are joined by dots to paths, as in PyTorch ({@code
+ * 0.weight}). The same tensor may be a parameter of several blocks (tied weights), and the same block a child of
+ * several.
+ *
+ * <p>What a field holds and nobody has registered would silently stay untrained and unsaved. It is noticed when the
+ * parameters or the state are first asked for: a field with a block, or with a tensor that requires a gradient, also in
+ * lists, maps and arrays, must be registered or {@code transient}. Where reflection may not look, as in a module that
+ * is not open to this one, it is not checked.
+ *
+ * <p>An {@link IllegalArgumentException} or {@link IndexOutOfBoundsException} from within a forward computation begins
+ * with the path from the block that was called to the one that failed, and its description: {@code 2: Linear(5, 2):
+ * linear: [4, 3] and weight [2, 5]: expected [..., in] and [out, in]}. A block that occurs at several places is named
+ * by the first.
+ *
+ * <p>A new block is in training mode. Forward computations may run on many threads at the same time while no thread
+ * trains, loads, registers, switches a mode or adds or removes a hook, and none of the blocks draws random numbers.
+ */
+public abstract class Block implements Stateful {
+    private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+    private final Map<String, Tensor> buffers = new LinkedHashMap<>();
+    private final Map<String, Block> children = new LinkedHashMap<>();
+    private final Map<String, Stateful> parts = new LinkedHashMap<>();
+    private boolean training = true;
+
+    // ---- what the block consists of
+
+    /**
+     * Registers a parameter under a name of this block, requires a gradient for it, and returns it.
+     *
+     * @throws IllegalArgumentException if the name is empty, has a dot or is taken, or if the tensor has a history or
+     *     is registered here already
+     */
+    protected final Tensor parameter(String name, Tensor initial) {
+        requireLeaf("parameter", name, initial);
+        register(parameters, name, initial);
+        return initial.requiresGrad(true);
+    }
+
+    /**
+     * Registers a buffer ({@index register_buffer}) under a name of this block and returns it: a tensor that is saved
+     * and loaded with the parameters, but not trained, frozen or unfrozen, such as a running mean. It is changed by
+     * {@link Tensor#assign}.
+     *
+     * @throws IllegalArgumentException if the name is empty, has a dot or is taken, or if the tensor requires a
+     *     gradient, has a history or is registered here already
+     */
+    protected final Tensor buffer(String name, Tensor initial) {
+        requireLeaf("buffer", name, initial);
+        if (initial.requiresGrad()) {
+            throw new IllegalArgumentException("buffer " + Printable.quoted(name) + " of " + typeName() + " "
+                    + initial.shape() + " requires a gradient; buffers are not trained");
+        }
+        register(buffers, name, initial);
+        return initial;
+    }
+
+    /** Registers a block under a name of this block and returns it. */
+    protected final <B extends Block> B child(String name, B block) {
+        requireValue(name, block);
+        if (((Block) block).contains(this)) {
+            throw new IllegalArgumentException("block " + Printable.quoted(name) + " of " + typeName()
+                    + " is that block itself, or has it among its children");
+        }
+        register(children, name, block);
+        return block;
+    }
+
+    /** Registers something else that has state under a name of this block and returns it. */
+    protected final <S extends Stateful> S part(String name, S part) {
+        requireValue(name, part);
+        if (part instanceof Block) {
+            throw new IllegalArgumentException("part " + Printable.quoted(name) + " of " + typeName()
+                    + " is a block; register it as a child");
+        }
+        register(parts, name, part);
+        return part;
+    }
+
+    private boolean contains(Block block) {
+        return this == block || children.values().stream().anyMatch(child -> child.contains(block));
+    }
+
+    private <T> void register(Map<String, T> map, String name, T value) {
+        if (name.isEmpty() || name.contains(".") || parameters.containsKey(name) || buffers.containsKey(name)
+                || children.containsKey(name) || parts.containsKey(name)) {
+            throw new IllegalArgumentException("name " + Printable.quoted(name) + " of " + typeName()
+                    + " is empty, has a dot or is taken");
+        }
+        map.put(name, value);
+    }
+
+    /** Refuses null, which may come from callers that are not null-checked. */
+    private void requireValue(@Nullable String name, @Nullable Object value) {
+        if (name == null || value == null) {
+            throw new IllegalArgumentException(typeName() + ": " + (name == null
+                    ? "the name of a block, parameter, buffer or part is null"
+                    : "what is to be registered as " + Printable.quoted(name) + " is null"));
+        }
+    }
+
+    private void requireLeaf(String kind, String name, Tensor tensor) {
+        requireValue(name, tensor);
+        String what = kind + " " + Printable.quoted(name) + " of " + typeName() + " " + tensor.shape();
+        if (!tensor.isLeaf()) {
+            throw new IllegalArgumentException(what + " was computed and has a history; detach() it first");
+        }
+        for (Map<String, Tensor> known : List.of(parameters, buffers)) {
+            known.forEach((other, registered) -> {
+                if (registered == tensor) {
+                    throw new IllegalArgumentException(what + " is registered already, as " + Printable.quoted(other));
+                }
+            });
+        }
+    }
+
+    // ---- the tree
+
+    /** All parameters by path ({@index named_parameters}), own ones first, in the order of registration. */
+    public final Map<String, Tensor> namedParameters() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        visit("", (path, block) -> block.parameters.forEach((name, tensor) -> all.put(path + name, tensor)));
+        return all;
+    }
+
+    /** All buffers by path ({@index named_buffers}), own ones first, in the order of registration. */
+    public final Map<String, Tensor> namedBuffers() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        visit("", (path, block) -> block.buffers.forEach((name, tensor) -> all.put(path + name, tensor)));
+        return all;
+    }
+
+    /** All parameters, each once, in the order of {@link #namedParameters}. */
+    public final List<Tensor> parameters() {
+        Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        return namedParameters().values().stream().filter(seen::add).toList();
+    }
+
+    /** Total number of elements of the parameters. */
+    public final long parameterCount() {
+        return parameters().stream().mapToLong(Tensor::size).sum();
+    }
+
+    /** The children by name ({@index named_children}), in the order of registration. */
+    public final Map<String, Block> children() {
+        return Collections.unmodifiableMap(children);
+    }
+
+    /** Sees a block, whose own names come after {@code path}, which is empty or ends in a dot. */
+    private interface Visitor {
+        void visit(String path, Block block);
+    }
+
+    private void visit(String path, Visitor visitor) {
+        visitor.visit(path, this);
+        children.forEach((name, block) -> block.visit(path + name + ".", visitor));
+    }
+
+    // ---- state
+
+    /** Names parameters, buffers and parts, and after them the children. */
+    @Override
+    public final void state(State state) {
+        parameters.forEach(state::tensor);
+        buffers.forEach(state::tensor);
+        parts.forEach(state::part);
+        children.forEach(state::part);
+    }
+
+    /**
+     * Parameters and buffers by path ({@index state_dict}), each block's own first: detached tensors that share the
+     * storage, so that they change with the block. {@link #snapshot} copies.
+     */
+    public final Map<String, Tensor> stateDict() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        visit("", (path, block) -> {
+            block.parameters.forEach((name, tensor) -> state.put(path + name, tensor.detach()));
+            block.buffers.forEach((name, tensor) -> state.put(path + name, tensor.detach()));
+        });
+        return state;
+    }
+
+    /**
+     * Copies values into the parameters and buffers ({@index load_state_dict}). Names and shapes must agree exactly, or
+     * nothing is changed.
+     *
+     * @throws IllegalArgumentException naming the first paths that are missing, unknown or of another shape, and how
+     *     many more there are
+     */
+    public final void loadStateDict(Map<String, Tensor> values) {
+        Map<String, Tensor> mine = stateDict();
+        List<String> faults = new ArrayList<>();
+        mine.forEach((name, tensor) -> {
+            Tensor given = values.get(name);
+            if (given == null) {
+                faults.add(Printable.quoted(name) + (values.containsKey(name) ? " is null" : " is missing"));
+            } else if (!given.shape().equals(tensor.shape())) {
+                faults.add(Printable.quoted(name) + " has shape " + Printable.brief(given.shape().toString())
+                        + ", expected " + tensor.shape());
+            }
+        });
+        values.keySet().stream().filter(name -> !mine.containsKey(name))
+                .forEach(name -> faults.add(name == null ? "a name is null" : Printable.quoted(name) + " is unknown"));
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException("loadStateDict: " + Printable.clauses(faults));
+        }
+        mine.forEach((name, tensor) -> tensor.assign(values.get(name)));
+    }
+
+    // ---- modes
+
+    /** Switches this block and all below to training mode: dropout is active. */
+    public final void train() {
+        setTraining(true);
+    }
+
+    /** Switches this block and all below to evaluation mode: dropout does nothing. */
+    public final void eval() {
+        setTraining(false);
+    }
+
+    /** Whether this block is in {@index training} mode. */
+    public final boolean isTraining() {
+        return Recorder.observe(this, () -> training);
+    }
+
+    private void setTraining(boolean mode) {
+        Recorder.observe(this, () -> training);
+        training = mode;
+        children.values().forEach(block -> block.setTraining(mode));
+    }
+
+    /** Excludes the parameters of this block and all below from training: no gradient reaches them. */
+    public final void freeze() {
+        parameters().forEach(tensor -> tensor.requiresGrad(false).setGrad(null));
+    }
+
+    /** Includes the parameters of this block and all below in training again. */
+    public final void unfreeze() {
+        parameters().forEach(tensor -> tensor.requiresGrad(true));
+    }
+
+    // ---- forward computations
+
+    /**
+     * Runs this block's forward computation, so that an error names the block by its path.
+     *
+     * @param inputs what the computation is given
+     * @throws IllegalArgumentException if the computation returns null
+     */
+    protected final <Y> Y call(Supplier<Y> forward, Object... inputs) {
+        try {
+            return returned(forward.get());
+        } catch (IllegalArgumentException | IndexOutOfBoundsException fault) {
+            throw BlockFault.within(this, fault);
+        }
+    }
+
+    /** Checks what a forward computation has returned. */
+    static <Y> Y returned(@Nullable Y output) {
+        if (output == null) { // a user's computation need not be null-checked
+            throw new IllegalArgumentException("forward returned null");
+        }
+        return output;
+    }
+
+    /** The path from this block to one below, by its first place; null if it is not there. */
+    final @Nullable String pathTo(Block block) {
+        for (Map.Entry<String, Block> child : children.entrySet()) {
+            if (child.getValue() == block) {
+                return child.getKey();
+            }
+            String path = child.getValue().pathTo(block);
+            if (path != null) {
+                return child.getKey() + "." + path;
+            }
+        }
+        return null;
+    }
+
+    // ---- text
+
+    /** The class's name in messages; an anonymous class has one like {@code Main$1}. */
+    final String typeName() {
+        String name = getClass().getName();
+        return getClass().isAnonymousClass()
+                ? name.substring(name.lastIndexOf('.') + 1)
+                : getClass().getSimpleName();
+    }
+
+    /** What {@link #toString} shows in parentheses, e.g. {@code 784, 128}. */
+    protected String describe() {
+        return "";
+    }
+
+    /** The block without its children, as in {@link #toString}. */
+    final String title() {
+        return typeName() + "(" + describe() + ")";
+    }
+
+    /** The block and its children, one per line. */
+    @Override
+    public final String toString() {
+        StringBuilder text = new StringBuilder(typeName()).append('(').append(describe());
+        children.forEach((name, block) -> text.append("\n  ").append(name).append(": ")
+                .append(block.toString().replace("\n", "\n  ")));
+        return text.append(children.isEmpty() ? ")" : "\n)").toString();
+    }
+}

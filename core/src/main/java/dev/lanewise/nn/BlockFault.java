@@ -1,0 +1,107 @@
+package dev.lanewise.nn;
+
+import java.io.Serial;
+import java.io.Serializable;
+
+/**
+ * Where a forward computation has failed. The error that is thrown carries it, and each block that it passes on its way
+ * out puts its own name for the block below before the path: one exception, whose message grows.
+ */
+final class BlockFault implements Serializable {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final String message;
+    private String path = "";
+    private transient Block outermost;
+
+    private BlockFault(Block block, RuntimeException cause) {
+        this.message = block.title() + ": " + cause.getMessage();
+        this.outermost = block;
+    }
+
+    /**
+     * The error to throw out of a block for one that its forward computation has thrown: of the same kind, and with
+     * that one as its cause.
+     */
+    static RuntimeException within(Block block, RuntimeException fault) {
+        if (fault instanceof Located located) {
+            located.fault().passes(block);
+            return fault;
+        }
+        BlockFault first = new BlockFault(block, fault);
+        return fault instanceof IndexOutOfBoundsException
+                ? new LocatedIndex(first, fault)
+                : new LocatedArgument(first, fault);
+    }
+
+    private void passes(Block block) {
+        if (block != outermost) {
+            String step = block.pathTo(outermost);
+            path = (step == null ? "(unregistered)" : step) + (path.isEmpty() ? "" : "." + path);
+            outermost = block;
+        }
+    }
+
+    private String text() {
+        return path.isEmpty() ? message : path + ": " + message;
+    }
+
+    private interface Located {
+        BlockFault fault();
+    }
+
+    private static final class LocatedArgument extends IllegalArgumentException implements Located {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        private final BlockFault fault;
+
+        LocatedArgument(BlockFault fault, Throwable cause) {
+            super(cause);
+            this.fault = fault;
+        }
+
+        @Override
+        public BlockFault fault() {
+            return fault;
+        }
+
+        @Override
+        public String getMessage() {
+            return fault.text();
+        }
+
+        @Override
+        public String toString() {
+            return IllegalArgumentException.class.getName() + ": " + getMessage();
+        }
+    }
+
+    private static final class LocatedIndex extends IndexOutOfBoundsException implements Located {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        private final BlockFault fault;
+
+        LocatedIndex(BlockFault fault, Throwable cause) {
+            this.fault = fault;
+            initCause(cause);
+        }
+
+        @Override
+        public BlockFault fault() {
+            return fault;
+        }
+
+        @Override
+        public String getMessage() {
+            return fault.text();
+        }
+
+        @Override
+        public String toString() {
+            return IndexOutOfBoundsException.class.getName() + ": " + getMessage();
+        }
+    }
+}

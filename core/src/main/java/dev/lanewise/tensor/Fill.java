@@ -1,0 +1,48 @@
+package dev.lanewise.tensor;
+
+/** Arrays that new tensors start with. */
+final class Fill {
+    private Fill() {}
+
+    /** The rows of a matrix one after the other; refused if they differ in length. */
+    static float[] rows(float[]... rows) {
+        int cols = rows.length == 0 ? 0 : rows[0].length;
+        float[] values = new float[Shape.of(rows.length, cols).size()];
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i].length != cols) {
+                throw new IllegalArgumentException(
+                        "of: row " + i + " has " + rows[i].length + " values, row 0 has " + cols);
+            }
+            System.arraycopy(rows[i], 0, values, i * cols, cols);
+        }
+        return values;
+    }
+
+    /** {@code 0, 1, ...} */
+    static float[] range(Shape shape) {
+        float[] values = new float[shape.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i;
+        }
+        return values;
+    }
+
+    /** Evenly spaced from {@code start} to {@code stop}. */
+    static float[] evenly(float start, float stop, Shape shape) {
+        int n = shape.size();
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = n == 1 ? start : (float) (start + ((double) stop - start) * i / (n - 1));
+        }
+        return values;
+    }
+
+    /** Ones on the diagonal of a square matrix. */
+    static float[] identity(Shape shape) {
+        float[] values = new float[shape.size()];
+        for (int i = 0; i < values.length; i += shape.dim(1) + 1) {
+            values[i] = 1f;
+        }
+        return values;
+    }
+}
