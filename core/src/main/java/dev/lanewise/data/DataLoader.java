@@ -1,6 +1,8 @@
 package dev.lanewise.data;
 
 import dev.lanewise.random.RandomSource;
+import dev.lanewise.state.State;
+import dev.lanewise.state.Stateful;
 import dev.lanewise.text.Required;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -18,11 +20,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <B> a batch
  */
-public final class DataLoader<B> implements Iterable<B> {
+public final class DataLoader<B> implements Iterable<B>, Stateful {
     private final Dataset<B> dataset;
     private final int batchSize;
     private @Nullable RandomSource random;
     private boolean dropLast;
+    private long epoch;
+    private int position;
+
+    /** Whether a pass has begun and has not ended. */
+    private boolean begun;
+
+    /** Whether the next iterator continues a pass. */
+    private boolean resumes;
+
+    /** Where the source stood when the present pass began; null without a source. */
+    private @Nullable RandomSource first;
+
+    private @Nullable Pass current;
 
     /**
      * Batches in the dataset's order; the last one may be smaller.
@@ -44,6 +59,7 @@ public final class DataLoader<B> implements Iterable<B> {
      */
     public DataLoader<B> shuffle(RandomSource random) {
         this.random = Required.nonNull("shuffle: the random source", random);
+        this.first = address(random);
         return this;
     }
 
@@ -58,40 +74,125 @@ public final class DataLoader<B> implements Iterable<B> {
         return dropLast ? dataset.size() / batchSize : Math.ceilDiv(dataset.size(), batchSize);
     }
 
+    /** How many passes have been completed, by this loader and the one it continues. */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** How many batches of the present pass have been handed out; 0 between passes. */
+    public int position() {
+        return position;
+    }
+
+    /**
+     * Begins a pass, or, the first time after state was loaded, continues the pass that was interrupted. A pass that is
+     * left early and not continued is not counted.
+     */
     @Override
     public Iterator<B> iterator() {
-        int[] order = order();
-        int count = batches();
-        return new Iterator<>() {
-            private int next;
+        int[] order = resumes ? order(first == null ? null : address(first)) : begin();
+        resumes = false;
+        Pass pass = new Pass(order, position);
+        current = pass;
+        return pass;
+    }
 
-            @Override
-            public boolean hasNext() {
-                return next < count;
-            }
+    private int[] begin() {
+        if (begun && position == batches()) { // all were handed out, and nobody asked for more
+            epoch++;
+        }
+        position = 0;
+        begun = true;
+        if (random != null) {
+            first = address(random);
+        }
+        return order(random);
+    }
 
-            @Override
-            public B next() {
-                if (next >= count) {
-                    throw new NoSuchElementException("the loader has no batch " + next + " of " + count);
-                }
-                int from = next++ * batchSize;
-                return dataset.batch(Arrays.copyOfRange(order, from, end(from, batchSize, order.length)));
+    /** A source that stands where another one does. */
+    private static RandomSource address(RandomSource random) {
+        return RandomSource.at(random.seed(), random.stream(), random.index());
+    }
+
+    /** The order that a source gives; that of the dataset without one. */
+    private int[] order(@Nullable RandomSource from) {
+        if (from != null) {
+            return from.permutation(dataset.size());
+        }
+        int[] order = new int[dataset.size()];
+        Arrays.setAll(order, i -> i);
+        return order;
+    }
+
+    /** One pass; the latest one is where the loader stands. */
+    private final class Pass implements Iterator<B> {
+        private final int[] order;
+        private final int count = batches();
+        private int next;
+
+        Pass(int[] order, int next) {
+            this.order = order;
+            this.next = next;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (next >= count && current == this) {
+                current = null;
+                epoch++;
+                position = 0;
+                begun = false;
             }
-        };
+            return next < count;
+        }
+
+        @Override
+        public B next() {
+            if (next >= count) {
+                throw new NoSuchElementException("the loader has no batch " + next + " of " + count);
+            }
+            int from = next * batchSize;
+            B batch = dataset.batch(Arrays.copyOfRange(order, from, end(from, batchSize, order.length)));
+            next++;
+            if (current == this) {
+                position = next;
+            }
+            return batch;
+        }
+    }
+
+    /**
+     * Where the loader stands: the passes completed, the batches of this one that were handed out, and its order. Size
+     * of the dataset and of batches, and whether they are shuffled, must be the same when it is loaded.
+     */
+    @Override
+    public void state(State state) {
+        state.setting("samples", dataset.size());
+        state.setting("batchSize", batchSize);
+        state.setting("dropLast", dropLast);
+        state.setting("shuffled", random != null);
+        epoch = state.number("epoch", epoch);
+        begun = state.flag("begun", begun);
+        long handedOut = state.number("position", position);
+        if (handedOut < 0 || handedOut > batches()) {
+            throw new IllegalArgumentException("DataLoader: position " + handedOut + " is not within its " + batches()
+                    + " batches");
+        }
+        position = (int) handedOut;
+        if (random != null && first != null) {
+            state.part("random", random);
+            state.part("order", first);
+        }
+    }
+
+    @Override
+    public void restored() {
+        current = null;
+        resumes = begun;
     }
 
     /** Where a batch ends; {@code from + batchSize} may overflow an int. */
     static int end(int from, int batchSize, int size) {
         return from + Math.min(batchSize, size - from);
-    }
-
-    private int[] order() {
-        if (random != null) {
-            return random.permutation(dataset.size());
-        }
-        int[] order = new int[dataset.size()];
-        Arrays.setAll(order, i -> i);
-        return order;
     }
 }

@@ -1,5 +1,7 @@
 package dev.lanewise.metrics;
 
+import dev.lanewise.state.State;
+import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
@@ -7,7 +9,7 @@ import dev.lanewise.text.Required;
 /**
  * Share of correct predictions over any number of batches; {@link BinaryAccuracy} is for two classes from one logit.
  */
-public final class Accuracy {
+public final class Accuracy implements Stateful {
     private long right;
     private long total;
 
@@ -41,5 +43,11 @@ public final class Accuracy {
     public void reset() {
         right = 0;
         total = 0;
+    }
+
+    @Override
+    public void state(State state) {
+        right = state.number("right", right);
+        total = state.number("total", total);
     }
 }

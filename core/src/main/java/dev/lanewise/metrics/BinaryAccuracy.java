@@ -1,5 +1,7 @@
 package dev.lanewise.metrics;
 
+import dev.lanewise.state.State;
+import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
@@ -10,7 +12,7 @@ import dev.lanewise.text.Required;
  * the logit is above 0 (a probability above 1/2), class 0 where it is 0 or below. A NaN logit predicts neither and
  * counts as wrong.
  */
-public final class BinaryAccuracy {
+public final class BinaryAccuracy implements Stateful {
     private long right;
     private long total;
 
@@ -69,5 +71,11 @@ public final class BinaryAccuracy {
     public void reset() {
         right = 0;
         total = 0;
+    }
+
+    @Override
+    public void state(State state) {
+        right = state.number("right", right);
+        total = state.number("total", total);
     }
 }

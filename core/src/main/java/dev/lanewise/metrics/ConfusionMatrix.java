@@ -1,11 +1,13 @@
 package dev.lanewise.metrics;
 
+import dev.lanewise.state.State;
+import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 
 /** Counts how often each class was predicted as each other; accuracy is the share on the diagonal. */
-public final class ConfusionMatrix {
+public final class ConfusionMatrix implements Stateful {
     private final int classes;
     private final long[][] counts;
     private long total;
@@ -107,5 +109,23 @@ public final class ConfusionMatrix {
             all += count;
         }
         return all == 0 ? Double.NaN : (double) counts[actual][actual] / all;
+    }
+
+    @Override
+    public void state(State state) {
+        state.setting("classes", classes);
+        total = state.number("total", total);
+        for (int actual = 0; actual < classes; actual++) {
+            System.arraycopy(row(state.numbers("class " + actual, counts[actual]), actual), 0, counts[actual], 0,
+                    classes);
+        }
+    }
+
+    private long[] row(long[] row, int actual) {
+        if (row.length != classes) {
+            throw new IllegalArgumentException("ConfusionMatrix: the state of class " + actual + " has " + row.length
+                    + " counts for " + classes + " classes");
+        }
+        return row;
     }
 }

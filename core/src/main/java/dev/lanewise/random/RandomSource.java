@@ -1,5 +1,7 @@
 package dev.lanewise.random;
 
+import dev.lanewise.state.State;
+import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.Live;
 import dev.lanewise.tensor.Op;
@@ -14,8 +16,8 @@ import java.util.function.Supplier;
  *
  * <p>A source has an index, which advances with each draw. Use it from one thread; give each thread a {@link #split}.
  */
-public final class RandomSource {
-    private final long seed;
+public final class RandomSource implements Stateful {
+    private long seed;
     private long stream;
     private long index;
 
@@ -76,6 +78,7 @@ public final class RandomSource {
 
     /** Moves a split-off source to the start of the stream determined by the position of this one. */
     void placeSplit(RandomSource child) {
+        child.seed = seed;
         child.place(mix(mix(stream + 0x9E3779B97F4A7C15L) + advance(1)), 0);
     }
 
@@ -90,6 +93,14 @@ public final class RandomSource {
         long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
         return b ^ (b >>> 31);
+    }
+
+    /** The three numbers that make up its address. */
+    @Override
+    public void state(State state) {
+        seed = state.number("seed", seed);
+        stream = state.number("stream", stream);
+        index = state.number("index", index);
     }
 
     /** Uniform numbers on [0, 1) ({@index rand}), multiples of 2<sup>-24</sup>. */
@@ -153,6 +164,12 @@ public final class RandomSource {
             order[j] = swapped;
         }
         return order;
+    }
+
+    /** For example {@code RandomSource(seed 1, stream 0, index 128)}; as {@link #index()} within a capture. */
+    @Override
+    public String toString() {
+        return "RandomSource(seed " + seed + ", stream " + stream() + ", index " + index() + ")";
     }
 
     private long advance(int count) {

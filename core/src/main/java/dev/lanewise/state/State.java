@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * while it is loaded, what was saved. Names are those of the caller's own: each part has its own, joined by dots, and a
  * name has no dot itself.
  *
- * <p>All methods throw an {@link IllegalArgumentException} for a name that is empty, has a dot or is used twice.
+ * <p>All methods throw an {@link IllegalArgumentException} for a name that is empty, has a dot or is used twice, and for
+ * a value that is null.
  */
 public interface State {
     /** A tensor: its values are saved, and loaded into the same tensor, whose shape must agree. */
@@ -28,7 +29,7 @@ public interface State {
     /** A whole number. */
     long number(String name, long now);
 
-    /** A real number, every bit of it. */
+    /** A real number, which keeps its value exactly. */
     double real(String name, double now);
 
     /** A yes or a no. */
@@ -37,7 +38,10 @@ public interface State {
     /** A text. */
     String text(String name, String now);
 
-    /** Any number of ints. */
+    /** Any number of whole numbers. */
+    long[] numbers(String name, long... now);
+
+    /** Any number of ints, many perhaps: a file holds them as an integer tensor. */
     int[] ints(String name, int... now);
 
     /**

@@ -17,7 +17,6 @@ package dev.lanewise.state;
  * }
  * }
  */
-@FunctionalInterface
 public interface Stateful {
     /**
      * Names every piece of state, in any order. The same code is run to save, to check what is to be loaded, and to
@@ -26,4 +25,7 @@ public interface Stateful {
      * is still the old one.
      */
     void state(State state);
+
+    /** Called when all state has been loaded, of this object and of all others that were loaded with it. */
+    default void restored() {}
 }

@@ -63,6 +63,17 @@ public final class Printable {
                 clauses.size(), "; ");
     }
 
+    /**
+     * All clauses of a report, each cut if it is long: a single one as it is, several below one another, for example
+     * {@code 2 differences:} and a line for each.
+     *
+     * @param what the clauses are, in the plural
+     */
+    public static String report(String what, Collection<String> clauses) {
+        List<String> cut = clauses.stream().map(clause -> cut(clause, ITEM_HEAD, ITEM_TAIL, false)).toList();
+        return cut.size() == 1 ? cut.getFirst() : cut.size() + " " + what + ":\n  " + String.join("\n  ", cut);
+    }
+
     private static String few(List<String> shown, int all, String separator) {
         if (all == 0) {
             return "none";

@@ -1,0 +1,128 @@
+package dev.lanewise.state;
+
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Printable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Compares the state of parts with a snapshot that is to be loaded into them, and changes nothing. */
+final class Checker extends Walk {
+    private final Snapshot saved;
+    private final List<String> faults = new ArrayList<>();
+
+    Checker(Snapshot saved) {
+        this.saved = saved;
+    }
+
+    /** All that does not fit, a clause each; to be asked after the walk. */
+    List<String> faults() {
+        List<String> all = new ArrayList<>(faults);
+        saved.names().stream().filter(name -> !names().contains(name))
+                .forEach(name -> all.add(Printable.quoted(name) + " is unknown"));
+        return all;
+    }
+
+    @Override
+    public void tensor(String name, Tensor tensor) {
+        String path = name(name, tensor);
+        Tensor given = saved.tensors().get(path);
+        if (given == null) {
+            missing(path);
+        } else {
+            shape(path, given, tensor.shape());
+        }
+    }
+
+    @Override
+    public @Nullable Tensor optional(String name, Shape shape, @Nullable Tensor now) {
+        String path = name(name, shape);
+        Tensor given = saved.tensors().get(path);
+        if (given != null) {
+            shape(path, given, shape);
+        }
+        return now;
+    }
+
+    private void shape(String path, Tensor given, Shape shape) {
+        if (!given.shape().equals(shape)) {
+            faults.add(Printable.quoted(path) + " has shape " + Printable.brief(given.shape().toString())
+                    + ", expected " + Printable.brief(shape.toString()));
+        }
+    }
+
+    private void missing(String path) {
+        faults.add(Printable.quoted(path) + " is missing");
+    }
+
+    @Override
+    public long number(String name, long now) {
+        return text(name, now, text -> parses(() -> Long.parseLong(text)), "a whole number");
+    }
+
+    @Override
+    public double real(String name, double now) {
+        return text(name, now, text -> parses(() -> Double.parseDouble(text)), "a number");
+    }
+
+    @Override
+    public boolean flag(String name, boolean now) {
+        return text(name, now, text -> text.equals("true") || text.equals("false"), "true or false");
+    }
+
+    @Override
+    public String text(String name, String now) {
+        return text(name, now, text -> true, "a text");
+    }
+
+    @Override
+    public long[] numbers(String name, long... now) {
+        return text(name, now, text -> Numbers.parse(text) != null, "whole numbers");
+    }
+
+    private <T> T text(String name, T now, Predicate<String> fits, String expected) {
+        String path = name(name, now);
+        String given = saved.texts().get(path);
+        if (given == null) {
+            missing(path);
+        } else if (!fits.test(given)) {
+            faults.add(Printable.quoted(path) + " is " + Printable.quoted(given) + ", expected " + expected);
+        }
+        return now;
+    }
+
+    private static boolean parses(Runnable parse) {
+        try {
+            parse.run();
+            return true;
+        } catch (NumberFormatException _) {
+            return false;
+        }
+    }
+
+    @Override
+    public int[] ints(String name, int... now) {
+        String path = name(name, now);
+        if (!saved.ints().containsKey(path)) {
+            missing(path);
+        } else if (saved.ints().get(path).shape().rank() != 1) {
+            faults.add(Printable.quoted(path) + " has shape "
+                    + Printable.brief(saved.ints().get(path).shape().toString()) + ", expected a vector");
+        }
+        return now;
+    }
+
+    @Override
+    public void setting(String name, Object now) {
+        String path = name(name, now);
+        String given = saved.texts().get(path);
+        if (given == null) {
+            missing(path);
+        } else if (!given.equals(now.toString())) {
+            faults.add(Printable.quoted(path) + " was " + Printable.brief(given) + " and is now "
+                    + Printable.brief(now.toString()));
+        }
+    }
+}
