@@ -1,7 +1,6 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.random.RandomSource;
-import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 
@@ -23,16 +22,12 @@ public final class Dropout extends Layer {
             throw new IllegalArgumentException("Dropout: probability " + p + " is not within 0 and 1");
         }
         this.p = p;
-        this.random = Required.nonNull("Dropout: the random source", random).split();
+        this.random = part("random", Required.nonNull("Dropout: the random source", random).split());
     }
 
     @Override
     protected Tensor compute(Tensor x) {
-        if (!isTraining() || p == 0f) {
-            return x;
-        }
-        Tensor scaled = p == 1f ? x : x.mul(1f / (1f - p));
-        return Indexing.where(random.bernoulli(p, x.shape().dims()), Tensor.scalar(0f), scaled);
+        return isTraining() && p > 0f ? random.dropout(x, p) : x;
     }
 
     @Override
