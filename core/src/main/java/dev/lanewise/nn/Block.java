@@ -5,7 +5,6 @@ import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -204,44 +203,49 @@ public abstract class Block implements Stateful {
         children.forEach(state::part);
     }
 
+    /** The parameters and buffers themselves by path, each block's own first. */
+    private Map<String, Tensor> namedTensors() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        visit("", (path, block) -> {
+            block.parameters.forEach((name, tensor) -> all.put(path + name, tensor));
+            block.buffers.forEach((name, tensor) -> all.put(path + name, tensor));
+        });
+        return all;
+    }
+
     /**
      * Parameters and buffers by path ({@index state_dict}), each block's own first: detached tensors that share the
      * storage, so that they change with the block. {@link #snapshot} copies.
      */
     public final Map<String, Tensor> stateDict() {
-        Map<String, Tensor> state = new LinkedHashMap<>();
-        visit("", (path, block) -> {
-            block.parameters.forEach((name, tensor) -> state.put(path + name, tensor.detach()));
-            block.buffers.forEach((name, tensor) -> state.put(path + name, tensor.detach()));
-        });
-        return state;
+        Map<String, Tensor> values = namedTensors();
+        values.replaceAll((path, tensor) -> tensor.detach());
+        return values;
+    }
+
+    /** As {@link #stateDict} with copies, which later training leaves as they are: to keep the best values so far. */
+    public final Map<String, Tensor> snapshot() {
+        Map<String, Tensor> values = namedTensors();
+        values.replaceAll((path, tensor) -> tensor.copy());
+        return values;
     }
 
     /**
-     * Copies values into the parameters and buffers ({@index load_state_dict}). Names and shapes must agree exactly, or
-     * nothing is changed.
-     *
-     * @throws IllegalArgumentException naming the first paths that are missing, unknown or of another shape, and how
-     *     many more there are
+     * As {@link #loadStateDict(Map, LoadRules)} with {@link LoadRules#strict}: names and shapes must agree exactly
+     * ({@index load_state_dict}).
      */
     public final void loadStateDict(Map<String, Tensor> values) {
-        Map<String, Tensor> mine = stateDict();
-        List<String> faults = new ArrayList<>();
-        mine.forEach((name, tensor) -> {
-            Tensor given = values.get(name);
-            if (given == null) {
-                faults.add(Printable.quoted(name) + (values.containsKey(name) ? " is null" : " is missing"));
-            } else if (!given.shape().equals(tensor.shape())) {
-                faults.add(Printable.quoted(name) + " has shape " + Printable.brief(given.shape().toString())
-                        + ", expected " + tensor.shape());
-            }
-        });
-        values.keySet().stream().filter(name -> !mine.containsKey(name))
-                .forEach(name -> faults.add(name == null ? "a name is null" : Printable.quoted(name) + " is unknown"));
-        if (!faults.isEmpty()) {
-            throw new IllegalArgumentException("loadStateDict: " + Printable.clauses(faults));
-        }
-        mine.forEach((name, tensor) -> tensor.assign(values.get(name)));
+        loadStateDict(values, LoadRules.strict());
+    }
+
+    /**
+     * Copies values into the parameters and buffers. If anything does not fit under the rules, nothing is changed.
+     *
+     * @throws IllegalArgumentException naming every path that is missing, unknown, null or of another shape, and every
+     *     rule that applies to nothing
+     */
+    public final void loadStateDict(Map<String, Tensor> values, LoadRules rules) {
+        rules.load(namedTensors(), values);
     }
 
     // ---- modes
