@@ -1,4 +1,4 @@
-// Reads what the four runs printed.
+// Reads what the runs printed.
 def logits = [] as Set
 ['class-path', 'module-path'].each { path ->
     ['with', 'without'].each { flag ->
@@ -14,4 +14,10 @@ def logits = [] as Set
     }
 }
 assert logits.size() == 1: "the same bits with SIMD and without: $logits"
+
+def target = { name -> new File(basedir, "target/$name") }
+assert target('whole-run.txt').text.contains('done after 35 steps')
+assert !target('run-that-dies.txt').text.contains('done')
+assert target('resumed-run.txt').text.contains('done after 24 steps'): 'eleven were saved'
+assert Arrays.equals(target('whole.safetensors').bytes, target('resumed.safetensors').bytes): 'the bytes of a run that never died'
 return true

@@ -3,6 +3,7 @@ package dev.lanewise.bench;
 import dev.lanewise.bench.naive.LayerWeights;
 import dev.lanewise.bench.naive.MlpEngine;
 import dev.lanewise.bench.naive.MlpWeights;
+import dev.lanewise.data.Batch;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.Linear;
@@ -20,13 +21,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The perceptron of the naive engines, written with the library. */
 public final class LanewiseMlp implements MlpEngine {
     private final int inputs;
     private final Sequential model;
     private final Optimizer optimizer;
-    private final TrainStep.Step step;
+    private final Function<Batch<Tensor, IntTensor>, Tensor> step;
 
     /** Captures the step on its first run and replays it from then on, if {@code captured}. */
     public LanewiseMlp(MlpWeights initial, boolean captured) {
@@ -49,20 +51,21 @@ public final class LanewiseMlp implements MlpEngine {
         model = new Sequential(layers.toArray(Layer[]::new));
         model.loadStateDict(state);
         optimizer = adam ? new Adam(model.parameters(), 0) : new SGD(model.parameters(), 0);
-        TrainStep replayed = TrainStep.capture(this::learn);
+        TrainStep<Batch<Tensor, IntTensor>> replayed = TrainStep.capture(this::learn);
         step = captured ? replayed::run : this::learn;
     }
 
     @Override
     public float step(float[] x, int[] labels, int batch, float lr) {
         optimizer.setLr(lr);
-        Tensor loss = step.run(Tensor.wrap(x, Shape.of(batch, inputs)), IntTensor.wrap(labels, Shape.of(batch)));
+        Tensor loss = step.apply(new Batch<>(
+                Tensor.wrap(x, Shape.of(batch, inputs)), IntTensor.wrap(labels, Shape.of(batch))));
         optimizer.zeroGrad();
         return loss.item();
     }
 
-    private Tensor learn(Tensor x, IntTensor labels) {
-        Tensor loss = Losses.crossEntropy(model.forward(x), labels);
+    private Tensor learn(Batch<Tensor, IntTensor> batch) {
+        Tensor loss = Losses.crossEntropy(model.forward(batch.inputs()), batch.targets());
         loss.backward();
         optimizer.step();
         return loss;

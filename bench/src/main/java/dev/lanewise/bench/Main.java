@@ -4,6 +4,7 @@ import dev.lanewise.bench.charts.ChartsCommand;
 import dev.lanewise.bench.charts.TablesCommand;
 import dev.lanewise.bench.determinism.DeterminismCommand;
 import dev.lanewise.bench.peers.PeersCommand;
+import dev.lanewise.bench.resume.ResumeCommand;
 import dev.lanewise.text.Printable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -26,7 +27,7 @@ import picocli.CommandLine.TypeConversionException;
  */
 @Command(
     name = "bench/run",
-    subcommands = {PeersCommand.class, ChartsCommand.class, TablesCommand.class, DeterminismCommand.class})
+    subcommands = {PeersCommand.class, ChartsCommand.class, TablesCommand.class, DeterminismCommand.class, ResumeCommand.class})
 public final class Main {
     private static final String LOST = "error: standard output could not be written";
 
@@ -34,7 +35,7 @@ public final class Main {
 
     public static void main(String[] args) throws IOException {
         switch (args.length == 0 ? "" : args[0]) {
-            case "peers", "charts", "tables", "determinism" -> System.exit(run(
+            case "peers", "charts", "tables", "determinism", "resume" -> System.exit(run(
                     writer(FileDescriptor.out, System.out.charset()),
                     writer(FileDescriptor.err, System.err.charset()),
                     args));

@@ -1,3 +1,4 @@
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -59,6 +60,20 @@ class ReadmeTest {
         ImageDataset digits = new ImageDataset(pixels, 28, 28, labels, 0.5f, 0.3f);
         SideBySide.main(digits, digits);
         assertTrue(Files.exists(MODEL));
+    }
+
+    @Test
+    void theTrainingThatResumesEndsOnceAndForAll() throws IOException {
+        Files.deleteIfExists(MODEL);
+        Files.deleteIfExists(Path.of("run.safetensors"));
+        ImageDataset digits = new ImageDataset(pixels, 28, 28, labels, 0.5f, 0.3f);
+        Resuming.main(digits);
+        byte[] model = Files.readAllBytes(MODEL);
+        byte[] run = Files.readAllBytes(Path.of("run.safetensors"));
+        Files.delete(MODEL);
+        Resuming.main(digits); // finds nothing left to do
+        assertArrayEquals(model, Files.readAllBytes(MODEL));
+        assertArrayEquals(run, Files.readAllBytes(Path.of("run.safetensors")));
     }
 
     @Test

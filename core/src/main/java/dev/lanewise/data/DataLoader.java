@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Batches of a dataset: each iteration goes through it once, in order or, with {@link #shuffle}, in a new random order.
  *
  * {@snippet :
- * for (Batch batch : new DataLoader<>(dataset, 64).shuffle(RandomSource.seed(1)).dropLast(true)) {
+ * for (Batch<Tensor, IntTensor> batch : new DataLoader<>(dataset, 64).shuffle(RandomSource.seed(1)).dropLast(true)) {
  *     train(batch);
  * }
  * }
@@ -194,5 +194,12 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
     /** Where a batch ends; {@code from + batchSize} may overflow an int. */
     static int end(int from, int batchSize, int size) {
         return from + Math.min(batchSize, size - from);
+    }
+
+    /** For example {@code DataLoader(938 batches of 64 of ImageDataset(60000 images of 28x28), shuffled)}. */
+    @Override
+    public String toString() {
+        return "DataLoader(" + batches() + " batches of " + batchSize + " of " + dataset
+                + (random == null ? ")" : ", shuffled)");
     }
 }

@@ -9,7 +9,7 @@ import dev.lanewise.text.Required;
  * Greyscale images kept as bytes, a quarter of the size of floats. A batch is {@code [N, rows, cols]} with each pixel
  * normalised to {@code (pixel / 255 - mean) / std}.
  */
-public final class ImageDataset implements Dataset<Batch> {
+public final class ImageDataset implements Dataset<Batch<Tensor, IntTensor>> {
     private final byte[] pixels;
     private final int rows;
     private final int cols;
@@ -88,7 +88,7 @@ public final class ImageDataset implements Dataset<Batch> {
      * @throws IndexOutOfBoundsException if there is no such sample
      */
     @Override
-    public Batch batch(int[] indices) {
+    public Batch<Tensor, IntTensor> batch(int... indices) {
         for (int index : indices) {
             Samples.require(this, index);
         }
@@ -100,7 +100,7 @@ public final class ImageDataset implements Dataset<Batch> {
             chosen[i] = label(indices[i]);
             normalise(indices[i] * image, inputs, i * image, image);
         }
-        return new Batch(
+        return new Batch<>(
                 Tensor.wrap(inputs, shape),
                 IntTensor.wrap(chosen, Shape.of(indices.length)));
     }
@@ -110,5 +110,11 @@ public final class ImageDataset implements Dataset<Batch> {
         for (int i = 0; i < n; i++) {
             out[to + i] = Math.fma((float) (pixels[from + i] & 0xff), scale, shift);
         }
+    }
+
+    /** For example {@code ImageDataset(60000 images of 28x28)}. */
+    @Override
+    public String toString() {
+        return "ImageDataset(" + labels.length + " images of " + rows + "x" + cols + ")";
     }
 }

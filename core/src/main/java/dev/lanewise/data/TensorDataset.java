@@ -1,43 +1,59 @@
 package dev.lanewise.data;
 
-import dev.lanewise.tensor.Indexing;
-import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Spec;
+import dev.lanewise.tensor.Value;
 import dev.lanewise.text.Required;
 
-/** Samples held as floats: inputs {@code [N, ...]} and labels {@code [N]}. */
-public final class TensorDataset implements Dataset<Batch> {
-    private final Tensor inputs;
-    private final int[] labels;
+/**
+ * Samples held as tensors: inputs {@code [N, ...]} and targets {@code [N, ...]}, each of any type; class labels are an
+ * {@code IntTensor [N]}, numbers to be predicted a {@code Tensor}.
+ *
+ * @param <X> kind of the inputs
+ * @param <Y> kind of the targets
+ */
+public final class TensorDataset<X extends Value, Y extends Value> implements Dataset<Batch<X, Y>> {
+    private final int size;
+    private final Rows<X> inputs;
+    private final Rows<Y> targets;
+
+    /** Element types and shapes, for messages. */
+    private final String contents;
 
     /**
-     * Labelled samples.
+     * Inputs and their targets.
      *
-     * @throws IllegalArgumentException if one is null, or there are not as many labels as inputs
+     * @throws IllegalArgumentException if one is null, or there are not as many targets as inputs
      */
-    public TensorDataset(Tensor inputs, IntTensor labels) {
-        Required.nonNull("TensorDataset: the tensor of inputs", inputs);
-        Required.nonNull("TensorDataset: the tensor of labels", labels);
-        if (inputs.rank() == 0 || labels.shape().rank() != 1 || inputs.dim(0) != labels.size()) {
-            throw new IllegalArgumentException(
-                    "TensorDataset: inputs " + inputs.shape() + " and labels " + labels.shape()
-                            + ": expected [N, ...] and [N]");
+    public TensorDataset(X inputs, Y targets) {
+        Shape in = Required.nonNull("TensorDataset: the tensor of inputs", inputs).shape();
+        Shape wanted = Required.nonNull("TensorDataset: the tensor of targets", targets).shape();
+        if (in.rank() == 0 || wanted.rank() == 0 || in.dim(0) != wanted.dim(0)) {
+            throw new IllegalArgumentException("TensorDataset: inputs " + in + " and targets " + wanted
+                    + ": expected [N, ...] and [N, ...]");
         }
-        this.inputs = inputs;
-        this.labels = labels.toArray();
+        this.size = in.dim(0);
+        this.inputs = Rows.of(inputs);
+        this.targets = Rows.of(targets);
+        this.contents = Spec.of(inputs) + ", " + Spec.of(targets);
     }
 
     @Override
     public int size() {
-        return labels.length;
+        return size;
     }
 
     @Override
-    public Batch batch(int[] indices) {
-        int[] chosen = new int[indices.length];
-        for (int i = 0; i < indices.length; i++) {
-            chosen[i] = labels[Samples.require(this, indices[i])];
+    public Batch<X, Y> batch(int... indices) {
+        for (int index : indices) {
+            Samples.require(this, index);
         }
-        return new Batch(Indexing.take(inputs, IntTensor.of(indices)), IntTensor.of(chosen));
+        return new Batch<>(inputs.take(indices), targets.take(indices));
+    }
+
+    /** For example {@code TensorDataset(float[60000, 784], int[60000])}. */
+    @Override
+    public String toString() {
+        return "TensorDataset(" + contents + ")";
     }
 }

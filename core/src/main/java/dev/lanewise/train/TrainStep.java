@@ -1,33 +1,38 @@
 package dev.lanewise.train;
 
+import dev.lanewise.data.Batched;
 import dev.lanewise.program.Arena;
 import dev.lanewise.program.Options;
 import dev.lanewise.program.Program;
-import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.replay.Programs;
+import dev.lanewise.replay.StandIn;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A training step that is captured on its first run and replayed from then on.
  *
  * {@snippet :
- * TrainStep step = TrainStep.capture((x, y) -> {
- *     Tensor loss = Losses.crossEntropy(model.forward(x), y);
+ * TrainStep<Batch<Tensor, IntTensor>> step = TrainStep.capture(batch -> {
+ *     Tensor loss = Losses.crossEntropy(model.forward(batch.inputs()), batch.targets());
  *     loss.backward();
  *     optimizer.step();
  *     return loss;
  * });
- * for (Batch batch : loader) {
- *     float loss = step.run(batch.inputs(), batch.labels()).item();
+ * for (Batch<Tensor, IntTensor> batch : loader) {
+ *     float loss = step.run(batch).item();
  * }
  * }
+ *
+ * <p>Any record of tensors can be a batch ({@link Batched}).
  *
  * <p>The bits are those of the same step run eagerly and followed by {@code optimizer.zeroGrad()}: learning rate,
  * Adam's step count and random numbers advance alike, and a step begins and ends without gradients. To accumulate the
@@ -46,53 +51,40 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A step is for one thread at a time; a run that begins during another is refused.
  *
+ * @param <B> a batch
  * @see Program what can be captured, and what cannot
  */
-public final class TrainStep {
+public final class TrainStep<B extends Batched<B>> {
     /** How many plans are kept unless {@link #plans} says otherwise. */
-    public static final int PLANS = 8;
-
-    /** A step that gives its loss. */
-    @FunctionalInterface
-    public interface Step {
-        Tensor run(Tensor x, IntTensor y);
-    }
-
-    /** A step that gives several values by name. */
-    @FunctionalInterface
-    public interface NamedStep {
-        Map<String, ? extends Value> run(Tensor x, IntTensor y);
-    }
-
-    /** A step on inputs other than a batch and its labels. */
-    @FunctionalInterface
-    public interface ListStep {
-        Map<String, ? extends Value> run(List<? extends Value> inputs);
-    }
+    public static final int PLANS = Programs.KEPT;
 
     /** The name under which {@link #capture} keeps the loss. */
     private static final String LOSS = "loss";
 
-    private record Plan(Program program, List<String> names) {}
-
-    private final ListStep step;
-    /** The most recently used one comes first. */
-    private final List<Plan> plans = new ArrayList<>();
-
-    private final Discarded discarded = new Discarded();
+    private final Function<B, Map<String, ? extends Value>> step;
     private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
-    private int most = PLANS;
-    private boolean begun;
-    private Options options = Options.defaults().on(new Arena());
 
-    private TrainStep(ListStep step) {
+    /** Programs with the names of their outputs. */
+    private Programs<List<String>> programs = new Programs<>("step", PLANS);
+
+    private Options options = Options.defaults().on(new Arena());
+    private boolean begun;
+
+    /** The batch of the run in progress. */
+    private @Nullable B current;
+
+    private TrainStep(Function<B, Map<String, ? extends Value>> step) {
         this.step = step;
     }
 
-    /** A step to be captured that gives its loss ({@index compile}). */
-    public static TrainStep capture(Step step) {
-        return captureNamed((x, y) -> {
-            Tensor loss = step.run(x, y);
+    /**
+     * A step to be captured that gives its loss ({@index compile}).
+     *
+     * @param step takes a batch
+     */
+    public static <B extends Batched<B>> TrainStep<B> capture(Function<B, Tensor> step) {
+        return captureNamed(batch -> {
+            Tensor loss = step.apply(batch);
             if (loss == null) { // a user's step need not be null-checked
                 throw new IllegalArgumentException("step: it returned null, not its loss");
             }
@@ -100,21 +92,13 @@ public final class TrainStep {
         });
     }
 
-    /** A step to be captured that gives several values; {@link #run} gives the one called {@code loss}. */
-    public static TrainStep captureNamed(NamedStep step) {
-        return new TrainStep(in -> {
-            if (in.size() == 2 && in.get(0) instanceof Tensor x && in.get(1) instanceof IntTensor y) {
-                return step.run(x, y);
-            }
-            throw new IllegalArgumentException(
-                    "step: it takes a tensor of floats and labels (an IntTensor), and is given "
-                            + in.stream().map(Spec::of).toList() + "; captureNamed(inputs -> ...) takes any inputs");
-        });
-    }
-
-    /** As {@link #captureNamed(NamedStep)} for a step on other inputs, e.g. a batch and targets that are floats. */
-    public static TrainStep captureNamed(ListStep step) {
-        return new TrainStep(step);
+    /**
+     * A step to be captured that gives several values; {@link #run} gives the one called {@code loss}.
+     *
+     * @param step takes a batch
+     */
+    public static <B extends Batched<B>> TrainStep<B> captureNamed(Function<B, Map<String, ? extends Value>> step) {
+        return new TrainStep<>(step);
     }
 
     /**
@@ -122,13 +106,13 @@ public final class TrainStep {
      * used between runs: the way to take one optimizer step for several batches.
      *
      * {@snippet :
-     * TrainStep accumulate = TrainStep.capture((x, y) -> {
-     *     Tensor loss = Losses.crossEntropy(model.forward(x), y).div(4f);
+     * TrainStep<Batch<Tensor, IntTensor>> accumulate = TrainStep.capture((Batch<Tensor, IntTensor> batch) -> {
+     *     Tensor loss = Losses.crossEntropy(model.forward(batch.inputs()), batch.targets()).div(4f);
      *     loss.backward();
      *     return loss;
      * }).keepGradients();
-     * for (Batch batch : loader) {
-     *     accumulate.run(batch.inputs(), batch.labels());
+     * for (Batch<Tensor, IntTensor> batch : loader) {
+     *     accumulate.run(batch);
      *     if (++batches % 4 == 0) {
      *         optimizer.step();
      *         optimizer.zeroGrad();
@@ -143,7 +127,7 @@ public final class TrainStep {
      * @return this
      * @throws IllegalStateException if the step has been run already
      */
-    public TrainStep keepGradients() {
+    public TrainStep<B> keepGradients() {
         requireNew("keepGradients");
         options = options.keepGradients();
         return this;
@@ -158,7 +142,7 @@ public final class TrainStep {
      * @return this
      * @throws IllegalStateException if the step has been run already
      */
-    public TrainStep verify(int runs) {
+    public TrainStep<B> verify(int runs) {
         requireNew("verify");
         options = options.verify(runs);
         return this;
@@ -172,12 +156,12 @@ public final class TrainStep {
      * @throws IllegalArgumentException if {@code count} is less than 1
      * @throws IllegalStateException if the step has been run already
      */
-    public TrainStep plans(int count) {
+    public TrainStep<B> plans(int count) {
         requireNew("plans");
         if (count < 1) {
             throw new IllegalArgumentException("plans: " + count + " asked for, at least 1 must be kept");
         }
-        most = count;
+        programs = new Programs<>("step", count);
         return this;
     }
 
@@ -193,19 +177,16 @@ public final class TrainStep {
      *
      * @throws IllegalStateException if the step does what cannot be captured, another thread is running it, or a
      *     verified run differs from what was captured
-     * @throws IllegalArgumentException if the step gives no tensor called {@code loss}, or null
+     * @throws IllegalArgumentException if the batch is null or breaks its contract, or the step gives no tensor called
+     *     {@code loss}, or null
      */
-    public Tensor run(Tensor x, IntTensor y) {
-        return runNamed(x, y).tensor(LOSS);
+    public Tensor run(B batch) {
+        return runNamed(batch).tensor(LOSS);
     }
 
     /** Takes one step and returns its values by name, as copies. */
-    public Outputs runNamed(Tensor x, IntTensor y) {
-        return runNamed(Arrays.asList(x, y)); // null is refused with a sentence
-    }
-
-    /** As {@link #runNamed(Tensor, IntTensor)} for a step on other inputs. */
-    public Outputs runNamed(List<? extends Value> inputs) {
+    public Outputs runNamed(B batch) {
+        List<Value> inputs = StandIn.values("step", batch);
         Thread other = runner.compareAndExchange(null, Thread.currentThread());
         if (other != null) {
             throw new IllegalStateException("step: thread " + other.getName() + " is running it, and thread "
@@ -213,34 +194,25 @@ public final class TrainStep {
                     + " begins another run; a step is for one thread at a time, so give each a step of its own");
         }
         begun = true;
+        current = batch;
         try {
-            return outputs(inputs);
+            Programs.Entry<List<String>> fitting = programs.find(inputs);
+            return fitting == null
+                    ? first(inputs)
+                    : new Outputs(fitting.form(), fitting.program().run(inputs));
         } finally {
+            current = null;
             runner.set(null);
         }
     }
 
-    /** Replays the plan that fits and moves it to the front of the list, or makes one. */
-    private Outputs outputs(List<? extends Value> inputs) {
-        for (int i = 0; i < plans.size(); i++) {
-            Plan plan = plans.get(i);
-            if (plan.program.fits(inputs)) {
-                if (i > 0) {
-                    plans.addFirst(plans.remove(i));
-                }
-                return new Outputs(plan.names, plan.program.run(inputs));
-            }
-        }
-        return first(inputs);
-    }
-
     /** Runs the step eagerly while it is captured. */
-    private Outputs first(List<? extends Value> inputs) {
+    private Outputs first(List<Value> inputs) {
         List<String> names = new ArrayList<>();
         Program.Captured captured = Program.capture(options, inputs, in -> {
             List<String> given = new ArrayList<>();
             List<Value> values = new ArrayList<>();
-            named(in).forEach((name, value) -> {
+            named(List.copyOf(in)).forEach((name, value) -> {
                 if (name == null || value == null) { // a user's map need not be null-checked
                     throw new IllegalArgumentException("step: it gives " + (value == null ? "null" : "a value")
                             + (name == null ? " without a name" : " as " + name));
@@ -256,23 +228,33 @@ public final class TrainStep {
             }
             return values;
         });
-        Program program = captured.program();
-        if (program.isRepeatable()) {
-            if (plans.size() == most) {
-                discarded.add(plans.removeLast().program.inputs());
-            }
-            discarded.captured(program.inputs(), most);
-            plans.addFirst(new Plan(program, List.copyOf(names)));
-        }
-        return new Outputs(List.copyOf(names), captured.outputs());
+        List<String> given = List.copyOf(names);
+        programs.add(captured.program(), given);
+        return new Outputs(given, captured.outputs());
     }
 
-    private Map<String, ? extends Value> named(List<? extends Value> inputs) {
-        Map<String, ? extends Value> outputs = step.run(inputs);
+    /** What the step gives for a batch on these values. */
+    private Map<String, ? extends Value> named(List<Value> values) {
+        B batch = StandIn.of("step", Objects.requireNonNull(current), values);
+        Map<String, ? extends Value> outputs;
+        try {
+            outputs = step.apply(batch);
+        } catch (ClassCastException e) { // a batch of another kind, past the compiler
+            throw new IllegalArgumentException(
+                    "step: a cast fails when it is given a " + batch.getClass().getSimpleName()
+                            + " of " + values.stream().map(Spec::of).toList() + ": " + e.getMessage(),
+                    e);
+        }
         if (outputs == null) { // a user's step need not be null-checked
             throw new IllegalArgumentException("step: it returned null, not its values by name");
         }
         return outputs;
+    }
+
+    /** For example {@code TrainStep(2 of 8 plans)}. */
+    @Override
+    public String toString() {
+        return "TrainStep(" + programs.size() + " of " + programs.most() + " plans)";
     }
 
     /** What a step gave, by name. */

@@ -18,16 +18,16 @@ import org.junit.jupiter.api.Test;
 @Tag("quick")
 class DataLoaderTest {
     /** Samples 0 .. n - 1, labelled with their numbers. */
-    private static TensorDataset numbered(int n) {
-        return new TensorDataset(Tensor.arange(n).reshape(n, 1), IntTensor.arange(n));
+    private static TensorDataset<Tensor, IntTensor> numbered(int n) {
+        return new TensorDataset<>(Tensor.arange(n).reshape(n, 1), IntTensor.arange(n));
     }
 
-    private static List<Integer> labels(DataLoader<Batch> loader) {
+    private static List<Integer> labels(DataLoader<Batch<Tensor, IntTensor>> loader) {
         List<Integer> labels = new ArrayList<>();
-        for (Batch batch : loader) {
+        for (Batch<Tensor, IntTensor> batch : loader) {
             for (int i = 0; i < batch.size(); i++) {
-                labels.add(batch.labels().get(i));
-                assertThat(batch.inputs().get(i, 0)).isEqualTo(batch.labels().get(i));
+                labels.add(batch.targets().get(i));
+                assertThat(batch.inputs().get(i, 0)).isEqualTo(batch.targets().get(i));
             }
         }
         return labels;
@@ -35,7 +35,7 @@ class DataLoaderTest {
 
     @Test
     void aLoaderGoesThroughTheDatasetInOrder() {
-        DataLoader<Batch> loader = new DataLoader<>(numbered(10), 4);
+        DataLoader<Batch<Tensor, IntTensor>> loader = new DataLoader<>(numbered(10), 4);
         assertThat(loader.batches()).isEqualTo(3);
         assertThat(labels(loader)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
         List<Integer> sizes = new ArrayList<>();
@@ -45,7 +45,7 @@ class DataLoaderTest {
 
     @Test
     void aBatchThatIsNotFullCanBeLeftOut() {
-        DataLoader<Batch> loader = new DataLoader<>(numbered(10), 4).dropLast(true);
+        DataLoader<Batch<Tensor, IntTensor>> loader = new DataLoader<>(numbered(10), 4).dropLast(true);
         assertThat(loader.batches()).isEqualTo(2);
         assertThat(labels(loader)).hasSize(8);
         assertThat(new DataLoader<>(numbered(3), 4).dropLast(true).batches()).isZero();
@@ -55,19 +55,19 @@ class DataLoaderTest {
 
     @Test
     void shufflingGivesANewOrderEachTimeAndTheSameForTheSameSeed() {
-        DataLoader<Batch> loader = new DataLoader<>(numbered(50), 8).shuffle(RandomSource.seed(1));
+        DataLoader<Batch<Tensor, IntTensor>> loader = new DataLoader<>(numbered(50), 8).shuffle(RandomSource.seed(1));
         List<Integer> first = labels(loader);
         List<Integer> second = labels(loader);
         assertThat(first).containsExactlyInAnyOrderElementsOf(IntStream.range(0, 50).boxed().toList());
         assertThat(second).containsExactlyInAnyOrderElementsOf(first).isNotEqualTo(first);
-        DataLoader<Batch> again = new DataLoader<>(numbered(50), 8).shuffle(RandomSource.seed(1));
+        DataLoader<Batch<Tensor, IntTensor>> again = new DataLoader<>(numbered(50), 8).shuffle(RandomSource.seed(1));
         assertThat(labels(again)).isEqualTo(first);
         assertThat(labels(again)).isEqualTo(second);
     }
 
     @Test
     void anIteratorEndsWithAnException() {
-        Iterator<Batch> batches = new DataLoader<>(numbered(3), 4).iterator();
+        Iterator<Batch<Tensor, IntTensor>> batches = new DataLoader<>(numbered(3), 4).iterator();
         batches.next();
         assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(batches::next)
                 .withMessage("the loader has no batch 1 of 1");
@@ -83,7 +83,7 @@ class DataLoaderTest {
 
     @Test
     void nullIsNamed() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new DataLoader<Batch>(null, 1))
+        assertThatIllegalArgumentException().isThrownBy(() -> new DataLoader<Batch<Tensor, IntTensor>>(null, 1))
                 .withMessage("DataLoader: the dataset is null");
         assertThatIllegalArgumentException().isThrownBy(() -> new DataLoader<>(numbered(3), 1).shuffle(null))
                 .withMessage("shuffle: the random source is null");

@@ -18,7 +18,7 @@ class ImageDatasetTest {
 
     @Test
     void pixelsAreNormalised() {
-        Batch batch = images(0.1307f, 0.3081f).batch(new int[] {0, 2});
+        Batch<Tensor, IntTensor> batch = images(0.1307f, 0.3081f).batch(new int[] {0, 2});
         assertThat(batch.inputs()).hasShape(2, 2, 2);
         double[] grey = {0, 1, 0.2, 0.8, 1 / 255.0, 2 / 255.0, 3 / 255.0, 4 / 255.0};
         float[] inputs = batch.inputs().toArray();
@@ -34,7 +34,7 @@ class ImageDatasetTest {
         assertThat(dataset.rows()).isEqualTo(2);
         assertThat(dataset.cols()).isEqualTo(2);
         assertThat(dataset.label(1)).isEqualTo(200);
-        assertThat(dataset.batch(new int[] {1, 0}).labels()).isEqualTo(IntTensor.of(200, 7));
+        assertThat(dataset.batch(new int[] {1, 0}).targets()).isEqualTo(IntTensor.of(200, 7));
         assertThat(dataset.grey(0)).containsExactly(0f, 1f, 0.2f, 0.8f);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.lanewise.Bits;
+import dev.lanewise.Inputs;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
@@ -33,14 +34,14 @@ class HazardTest {
         TRAIN_STEP {
             @Override
             Runner of(Function<List<? extends Value>, List<? extends Value>> computation, boolean keep, int verified) {
-                TrainStep step = TrainStep.captureNamed(in -> {
+                TrainStep<Inputs> step = TrainStep.captureNamed((Inputs in) -> {
                     Map<String, Value> named = new LinkedHashMap<>();
-                    computation.apply(in).forEach(value -> named.put("output " + named.size(), value));
+                    computation.apply(in.values()).forEach(value -> named.put("output " + named.size(), value));
                     return named;
                 }).verify(verified);
-                TrainStep ready = keep ? step.keepGradients() : step;
+                TrainStep<Inputs> ready = keep ? step.keepGradients() : step;
                 return in -> {
-                    TrainStep.Outputs outputs = ready.runNamed(in);
+                    TrainStep.Outputs outputs = ready.runNamed(Inputs.of(in));
                     return outputs.names().stream().map(outputs::value).toList();
                 };
             }

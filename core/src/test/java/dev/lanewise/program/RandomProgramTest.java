@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.Bits;
+import dev.lanewise.Inputs;
 import dev.lanewise.Seeds;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
@@ -94,9 +95,9 @@ class RandomProgramTest {
     }
 
     private static void checkTrainStep(RandomProgram eager, RandomProgram captured) {
-        TrainStep step = TrainStep.captureNamed(in -> {
+        TrainStep<Inputs> step = TrainStep.captureNamed(in -> {
             Map<String, Value> named = new LinkedHashMap<>();
-            for (Value output : captured.compute(in)) {
+            for (Value output : captured.compute(in.values())) {
                 named.put("" + named.size(), output);
             }
             return named;
@@ -105,7 +106,7 @@ class RandomProgramTest {
             int more = run % 4 == 2 ? 1 : 0;
             List<int[]> expected = bits(eager.compute(eager.inputs(run, more)));
             eager.outside().optimizer().zeroGrad();
-            TrainStep.Outputs outputs = step.runNamed(captured.inputs(run, more));
+            TrainStep.Outputs outputs = step.runNamed(Inputs.of(captured.inputs(run, more)));
             List<Value> actual = new ArrayList<>();
             for (int o = 0; o < expected.size(); o++) {
                 actual.add(outputs.value("" + o));

@@ -1,5 +1,6 @@
 package dev.lanewise.threads;
 
+import dev.lanewise.data.Batch;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Dropout;
@@ -31,14 +32,14 @@ public final class UseOfEverything implements Runnable {
         Adam optimizer = new Adam(model.parameters(), 0.01);
         Tensor inputs = random.normal(256, 64);
         IntTensor labels = inputs.slice(1, 0, 10).argmax(1);
-        TrainStep step = TrainStep.capture((x, y) -> {
-            Tensor loss = Losses.crossEntropy(model.forward(x), y);
+        TrainStep<Batch<Tensor, IntTensor>> step = TrainStep.capture(batch -> {
+            Tensor loss = Losses.crossEntropy(model.forward(batch.inputs()), batch.targets());
             loss.backward();
             optimizer.step();
             return loss;
         });
         for (int i = 0; i < 5; i++) {
-            step.run(inputs, labels);
+            step.run(new Batch<>(inputs, labels));
         }
         for (Team team : new Team[] {Team.of(2), Team.of(3)}) {
             try (Team.Scope _ = team.use(); GradMode.Scope _ = GradMode.noGrad()) {

@@ -1,6 +1,7 @@
 package dev.lanewise.train;
 
 import dev.lanewise.AllocatedBytes;
+import dev.lanewise.data.Batch;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.ReLU;
@@ -22,16 +23,16 @@ public final class StepAllocationProbe {
         RandomSource random = RandomSource.seed(1);
         Sequential model = new Sequential(new Linear(40, 24, random), new ReLU(), new Linear(24, 10, random));
         Adam adam = new Adam(model.parameters(), 1e-3);
-        Tensor x = random.normal(32, 40);
-        IntTensor labels = IntTensor.wrap(new int[32], Shape.of(32));
-        TrainStep step = TrainStep.capture((inputs, y) -> {
-            Tensor loss = Losses.crossEntropy(model.forward(inputs), y);
+        Batch<Tensor, IntTensor> samples = new Batch<>(
+                random.normal(32, 40), IntTensor.wrap(new int[32], Shape.of(32)));
+        TrainStep<Batch<Tensor, IntTensor>> step = TrainStep.capture(batch -> {
+            Tensor loss = Losses.crossEntropy(model.forward(batch.inputs()), batch.targets());
             loss.backward();
             adam.step();
             return loss;
         });
         try (Team.Scope _ = Team.of(1).use()) {
-            System.out.println(AllocatedBytes.quietCalls(KILOBYTE, () -> step.run(x, labels)));
+            System.out.println(AllocatedBytes.quietCalls(KILOBYTE, () -> step.run(samples)));
         }
     }
 }

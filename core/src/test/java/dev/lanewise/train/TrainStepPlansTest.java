@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.LogLines;
+import dev.lanewise.data.Batch;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.optim.SGD;
@@ -26,30 +27,31 @@ class TrainStepPlansTest {
     private final SGD optimizer = new SGD(model.parameters(), 0.1);
     private final AtomicInteger captures = new AtomicInteger();
 
-    private Tensor step(Tensor x, IntTensor y) {
+    private Tensor step(Batch<Tensor, IntTensor> batch) {
         captures.incrementAndGet();
-        Tensor loss = Losses.crossEntropy(model.forward(x), y);
+        Tensor loss = loss(batch);
         loss.backward();
         optimizer.step();
         return loss;
     }
 
-    private static Tensor batch(int size) {
-        return RandomSource.at(2, size, 0).normal(size, 4);
+    private Tensor loss(Batch<Tensor, IntTensor> batch) {
+        return Losses.crossEntropy(model.forward(batch.inputs()), batch.targets());
     }
 
-    private static IntTensor labels(int size) {
-        return IntTensor.wrap(new int[size], Shape.of(size));
+    private static Batch<Tensor, IntTensor> batch(int size) {
+        return new Batch<>(
+                RandomSource.at(2, size, 0).normal(size, 4), IntTensor.wrap(new int[size], Shape.of(size)));
     }
 
     // ---- plans
 
     @Test
     void howManyPlansAreKeptIsASetting() {
-        TrainStep step = TrainStep.capture(this::step).plans(12);
+        TrainStep<Batch<Tensor, IntTensor>> step = TrainStep.capture(this::step).plans(12);
         for (int epoch = 0; epoch < 3; epoch++) {
             for (int size = 1; size <= 12; size++) {
-                step.run(batch(size), labels(size));
+                step.run(batch(size));
             }
         }
         assertThat(captures).hasValue(12);
@@ -58,10 +60,10 @@ class TrainStepPlansTest {
     @Test
     void plansInRotationAreToldOnce() {
         List<String> lines = LogLines.during(() -> {
-            TrainStep step = TrainStep.capture(this::step).plans(2);
+            TrainStep<Batch<Tensor, IntTensor>> step = TrainStep.capture(this::step).plans(2);
             for (int epoch = 0; epoch < 5; epoch++) {
                 for (int size = 1; size <= 3; size++) {
-                    step.run(batch(size), labels(size));
+                    step.run(batch(size));
                 }
             }
         });
@@ -73,10 +75,10 @@ class TrainStepPlansTest {
     @Test
     void plansThatAreNotNeededAgainAreThrownAwaySilently() {
         assertThat(LogLines.during(() -> {
-            TrainStep step = TrainStep.capture(this::step).plans(2);
+            TrainStep<Batch<Tensor, IntTensor>> step = TrainStep.capture(this::step).plans(2);
             for (int size = 1; size <= 6; size++) {
-                step.run(batch(size), labels(size));
-                step.run(batch(size), labels(size));
+                step.run(batch(size));
+                step.run(batch(size));
             }
         })).isEmpty();
     }
@@ -86,13 +88,13 @@ class TrainStepPlansTest {
     @Test
     void gradientsThatNothingReadsAreNamedOnce() {
         List<String> lines = LogLines.during(() -> {
-            TrainStep step = TrainStep.capture((x, y) -> {
-                Tensor loss = Losses.crossEntropy(model.forward(x), y);
+            TrainStep<Batch<Tensor, IntTensor>> step = TrainStep.capture(batch -> {
+                Tensor loss = loss(batch);
                 loss.backward();
                 return loss;
             });
-            step.run(batch(2), labels(2));
-            step.run(batch(2), labels(2));
+            step.run(batch(2));
+            step.run(batch(2));
         });
         assertThat(lines)
                 .containsExactly("capture: gradients are computed and dropped, since no update in the "
@@ -103,23 +105,23 @@ class TrainStepPlansTest {
 
     @Test
     void gradientsThatAreOnlyLookedAtAreNamedToo() {
-        List<String> lines = LogLines.during(() -> TrainStep.captureNamed((x, y) -> {
-            Tensor loss = Losses.crossEntropy(model.forward(x), y);
+        List<String> lines = LogLines.during(() -> TrainStep.captureNamed((Batch<Tensor, IntTensor> batch) -> {
+            Tensor loss = loss(batch);
             loss.backward();
             Tensor gradient = Objects.requireNonNull(model.weight().grad());
             return Map.of("loss", loss, "norm", gradient.square().sum().sqrt());
-        }).run(batch(2), labels(2)));
+        }).run(batch(2)));
         assertThat(lines).singleElement().asString().contains("for the 2 leaves [3, 4], [3]");
     }
 
     @Test
     void aRefusedStepLeavesTheGradientThatItFound() {
-        TrainStep step = TrainStep.capture(this::step);
-        step.run(batch(2), labels(2));
+        TrainStep<Batch<Tensor, IntTensor>> step = TrainStep.capture(this::step);
+        step.run(batch(2));
         Tensor found = Tensor.full(7, 3, 4);
         model.weight().setGrad(found);
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> step.run(batch(2), labels(2))).isInstanceOf(IllegalStateException.class)
+            assertThatThrownBy(() -> step.run(batch(2))).isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("has a gradient from before the captured computation");
             assertThat(model.weight().grad()).isSameAs(found);
         }
@@ -127,14 +129,14 @@ class TrainStepPlansTest {
 
     @Test
     void aRunThatLeavesAModeOtherwiseIsNoPlan() {
-        TrainStep step = TrainStep.capture((x, y) -> {
-            Tensor loss = step(x, y);
+        TrainStep<Batch<Tensor, IntTensor>> step = TrainStep.capture(batch -> {
+            Tensor loss = step(batch);
             model.freeze();
             return loss;
         });
         for (int i = 0; i < 4; i++) {
             model.unfreeze();
-            step.run(batch(2), labels(2));
+            step.run(batch(2));
             assertThat(model.weight().requiresGrad()).isFalse();
         }
         assertThat(captures).hasValue(4);
@@ -145,16 +147,16 @@ class TrainStepPlansTest {
         Linear eager = new Linear(4, 3, RandomSource.seed(1));
         SGD eagerOptimizer = new SGD(eager.parameters(), 0.1);
         List<String> lines = LogLines.during(() -> {
-            TrainStep step = TrainStep.capture((x, y) -> {
+            TrainStep<Batch<Tensor, IntTensor>> step = TrainStep.capture((Batch<Tensor, IntTensor> batch) -> {
                 captures.incrementAndGet();
-                Tensor loss = Losses.crossEntropy(model.forward(x), y).div(3f);
+                Tensor loss = loss(batch).div(3f);
                 loss.backward();
                 return loss;
             }).keepGradients();
             for (int update = 0; update < 4; update++) {
                 for (int size = 1; size <= 3; size++) {
-                    step.run(batch(size), labels(size));
-                    Losses.crossEntropy(eager.forward(batch(size)), labels(size)).div(3f).backward();
+                    step.run(batch(size));
+                    Losses.crossEntropy(eager.forward(batch(size).inputs()), batch(size).targets()).div(3f).backward();
                 }
                 optimizer.step();
                 optimizer.zeroGrad();
@@ -171,9 +173,12 @@ class TrainStepPlansTest {
 
     @Test
     void aVerifiedStepNamesWhatChanges() {
-        TrainStep step = TrainStep.capture((x, y) -> step(x.mul((float) captures.get()), y)).verify(2);
-        step.run(batch(2), labels(2));
-        assertThatThrownBy(() -> step.run(batch(2), labels(2))).isInstanceOf(IllegalStateException.class)
+        TrainStep<Batch<Tensor, IntTensor>> step = TrainStep
+                .capture((Batch<Tensor, IntTensor> batch) -> step(
+                        new Batch<>(batch.inputs().mul((float) captures.get()), batch.targets())))
+                .verify(2);
+        step.run(batch(2));
+        assertThatThrownBy(() -> step.run(batch(2))).isInstanceOf(IllegalStateException.class)
                 .hasMessage("verify: this run of the computation, which was eager, differs from what was captured and "
                         + "would have been replayed: a value float[] that mul uses is made by Java from other numbers "
                         + "than when it was captured; give it as an input (what only the first run makes, such as a "
@@ -182,10 +187,10 @@ class TrainStepPlansTest {
 
     @Test
     void aVerifiedStepRunsEagerlySoManyTimesForEachPlan() {
-        TrainStep step = TrainStep.capture(this::step).verify(2);
+        TrainStep<Batch<Tensor, IntTensor>> step = TrainStep.capture(this::step).verify(2);
         for (int i = 0; i < 5; i++) {
-            step.run(batch(2), labels(2));
-            step.run(batch(3), labels(3));
+            step.run(batch(2));
+            step.run(batch(3));
         }
         assertThat(captures).hasValue(6);
     }
@@ -194,9 +199,9 @@ class TrainStepPlansTest {
     void aPropertyHasEveryStepVerified() {
         System.setProperty(Options.PROPERTY, "verify");
         try {
-            TrainStep step = TrainStep.capture(this::step);
+            TrainStep<Batch<Tensor, IntTensor>> step = TrainStep.capture(this::step);
             for (int i = 0; i < 6; i++) {
-                step.run(batch(2), labels(2));
+                step.run(batch(2));
             }
             assertThat(captures).hasValue(1 + Options.VERIFIED_RUNS);
             System.setProperty(Options.PROPERTY, "verify:1");

@@ -1,5 +1,6 @@
 package dev.lanewise.train;
 
+import dev.lanewise.data.Batch;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.optim.Optimizer;
 import dev.lanewise.random.RandomSource;
@@ -44,22 +45,22 @@ final class Training {
         RandomSource random = RandomSource.seed(11);
         Tensor inputs = random.normal(SAMPLES, FEATURES);
         IntTensor labels = inputs.slice(1, 0, CLASSES).argmax(1);
-        TrainStep.Step eager = (x, y) -> {
-            Tensor value = loss.of(model, x, y);
+        Function<Batch<Tensor, IntTensor>, Tensor> eager = batch -> {
+            Tensor value = loss.of(model, batch.inputs(), batch.targets());
             value.backward();
             optimizer.step();
             return value;
         };
-        TrainStep step = TrainStep.capture(eager);
+        TrainStep<Batch<Tensor, IntTensor>> step = TrainStep.capture(eager);
         List<float[]> seen = new ArrayList<>();
         int count = 0;
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
             for (int from = 0; from < SAMPLES; from += BATCH) {
                 int to = Math.min(SAMPLES, from + BATCH);
                 between.before(count++, model, optimizer).forEach(tensor -> seen.add(tensor.toArray()));
-                Tensor x = inputs.slice(0, from, to);
-                IntTensor y = IntTensor.of(Arrays.copyOfRange(labels.toArray(), from, to));
-                Tensor value = captured ? step.run(x, y) : eager.run(x, y);
+                Batch<Tensor, IntTensor> batch = new Batch<>(
+                        inputs.slice(0, from, to), IntTensor.of(Arrays.copyOfRange(labels.toArray(), from, to)));
+                Tensor value = captured ? step.run(batch) : eager.apply(batch);
                 seen.add(value.toArray());
                 optimizer.zeroGrad();
             }

@@ -110,7 +110,9 @@ public final class Main implements Runnable {
         if (e instanceof IllegalStateException && SHUTDOWN.equals(e.getMessage())) {
             return CommandLine.ExitCode.SOFTWARE; // Ctrl-C: whoever pressed it knows
         }
-        err.println("error: " + Printable.sentence(sentence(e)));
+        List<String> lines = sentence(e).lines().toList(); // a report has a line for each difference
+        err.println("error: " + Printable.sentence(lines.getFirst()));
+        lines.stream().skip(1).forEach(line -> err.println("  " + Printable.sentence(line.strip())));
         if (debug) {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));

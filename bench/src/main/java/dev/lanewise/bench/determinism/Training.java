@@ -1,5 +1,6 @@
 package dev.lanewise.bench.determinism;
 
+import dev.lanewise.data.Batch;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Dropout;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** A short training of a small model: losses, gradients and updates, dropout, a smaller last batch, the saved file. */
 final class Training {
@@ -57,13 +59,13 @@ final class Training {
                 new Linear(FEATURES, 53, random), new LayerNorm(53), new GELU(), new Dropout(0.2f, random.split()),
                 new Linear(53, 18, random), new ReLU(), new Linear(18, CLASSES, random));
         Optimizer optimizer = rule.of(model.parameters());
-        TrainStep.Step eager = (x, y) -> {
-            Tensor loss = Losses.crossEntropy(model.forward(x), y);
+        Function<Batch<Tensor, IntTensor>, Tensor> eager = batch -> {
+            Tensor loss = Losses.crossEntropy(model.forward(batch.inputs()), batch.targets());
             loss.backward();
             optimizer.step();
             return loss;
         };
-        TrainStep.Step step = captured ? TrainStep.capture(eager)::run : eager;
+        Function<Batch<Tensor, IntTensor>, Tensor> step = captured ? TrainStep.capture(eager)::run : eager;
         Tensor inputs = random.normal(SAMPLES, FEATURES);
         IntTensor labels = inputs.slice(1, 0, CLASSES).argmax(1);
         Fingerprint seen = new Fingerprint();
@@ -71,7 +73,7 @@ final class Training {
             for (int from = 0; from < SAMPLES; from += BATCH) {
                 int to = Math.min(SAMPLES, from + BATCH);
                 optimizer.setLr(optimizer.lr() * 0.97);
-                seen.add(step.run(inputs.slice(0, from, to), part(labels, from, to)).detach());
+                seen.add(step.apply(new Batch<>(inputs.slice(0, from, to), part(labels, from, to))).detach());
                 optimizer.zeroGrad();
             }
         }

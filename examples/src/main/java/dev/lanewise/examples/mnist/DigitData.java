@@ -4,9 +4,12 @@ import dev.lanewise.data.ImageDataset;
 import dev.lanewise.examples.ProgramException;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.io.Idx;
+import dev.lanewise.state.State;
+import dev.lanewise.state.Stateful;
 import dev.lanewise.text.Printable;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.zip.CRC32;
 
 /**
  * The images of a run.
@@ -15,12 +18,15 @@ import java.util.function.Consumer;
  * @param train images to learn from
  * @param test images to test with
  */
-record DigitData(String source, ImageDataset train, ImageDataset test) {
+record DigitData(String source, ImageDataset train, ImageDataset test) implements Stateful {
     /** Mean of MNIST's training pixels as fractions of 255. */
     static final float MEAN = 0.1307f;
 
     /** Their standard deviation. */
     static final float STD = 0.3081f;
+
+    /** Every so many images one is looked at pixel by pixel. */
+    private static final int LOOKED_AT = 100;
 
     private static final int DIGITS = 10;
     private static final int DRAWN_FOR_TRAINING = 60_000;
@@ -41,6 +47,21 @@ record DigitData(String source, ImageDataset train, ImageDataset test) {
                         images(BuiltInDigits.test(seed, DRAWN_FOR_TEST)));
             }
         };
+    }
+
+    /** A run is resumed with the images that it was begun with: all labels and some of the pixels tell them apart. */
+    @Override
+    public void state(State state) {
+        CRC32 sum = new CRC32();
+        for (int i = 0; i < train.size(); i++) {
+            sum.update(train.label(i));
+            if (i % LOOKED_AT == 0) {
+                for (float grey : train.grey(i)) {
+                    sum.update(Math.round(grey * 255));
+                }
+            }
+        }
+        state.setting("training", train.size() + " of " + size(train) + " pixels, checksum " + sum.getValue());
     }
 
     private static DigitData read(DataSource.IdxFiles files, int classes) {

@@ -1,6 +1,7 @@
 package dev.lanewise.examples.mnist;
 
 import dev.lanewise.text.Printable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class Interruption implements AutoCloseable {
     private final int epochs;
     private final @Nullable Path save;
+    private final @Nullable Path checkpoint;
     private final Thread hook;
     private volatile int begun;
     private volatile int complete;
 
     /** Starts watching. */
-    Interruption(int epochs, @Nullable Path save, Consumer<String> say) {
+    Interruption(int epochs, @Nullable Path save, @Nullable Path checkpoint, Consumer<String> say) {
         this.epochs = epochs;
         this.save = save;
+        this.checkpoint = checkpoint;
         this.hook = new Thread(() -> say.accept(sentence()), "interruption");
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -36,13 +39,20 @@ final class Interruption implements AutoCloseable {
 
     String sentence() {
         int last = complete;
-        String reached = "stopped " + (last < begun ? "in" : "after") + " epoch " + begun + " of " + epochs + "; ";
-        if (save == null) {
-            return reached + "nothing is saved without --save";
+        StringBuilder said = new StringBuilder("stopped ").append(last < begun ? "in" : "after").append(" epoch ")
+                .append(begun).append(" of ").append(epochs);
+        if (save != null) {
+            said.append("; ").append(last == 0
+                    ? "nothing has been saved in " + Printable.path(save) + " yet"
+                    : "the model after epoch " + last + " is in " + Printable.path(save));
         }
-        return reached + (last == 0
-                ? "nothing has been saved in " + Printable.path(save) + " yet"
-                : "the model after epoch " + last + " is in " + Printable.path(save));
+        if (checkpoint != null && Files.exists(checkpoint)) {
+            said.append("; --resume goes on from ").append(Printable.path(checkpoint));
+        } else if (save == null) {
+            said.append("; nothing is saved ")
+                    .append(checkpoint == null ? "without --save or --checkpoint" : "yet");
+        }
+        return said.toString();
     }
 
     @Override

@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one line of JSON per epoch. The file is created, or an earlier run's replaced, with the first line: a run that
- * fails before leaves nothing.
+ * fails before leaves nothing. A run that is resumed keeps the lines of the epochs that it need not repeat.
  */
 final class MetricsLog implements AutoCloseable {
     /** The results of an epoch. Times are in seconds; wallSeconds counts from the start of the process. */
@@ -20,11 +21,13 @@ final class MetricsLog implements AutoCloseable {
             double wallSeconds) {}
 
     private final @Nullable Path file;
+    private final int complete;
     private @Nullable Writer out;
 
-    /** A log in a file, or none. */
-    MetricsLog(@Nullable Path file) {
+    /** A log in a file, or none; the file may have lines of {@code complete} epochs that stay. */
+    MetricsLog(@Nullable Path file, int complete) {
         this.file = file;
+        this.complete = complete;
     }
 
     void write(Line line) throws IOException {
@@ -33,13 +36,26 @@ final class MetricsLog implements AutoCloseable {
         }
         try {
             if (out == null) {
-                out = Files.newBufferedWriter(file);
+                out = begin(file);
             }
             write(line, out);
         } catch (IOException e) {
             throw new IOException("--metrics " + Printable.path(file) + ": cannot be written ("
                     + Printable.sentence(String.valueOf(e.getMessage())) + ")", e);
         }
+    }
+
+    private Writer begin(Path into) throws IOException {
+        List<String> kept = List.of();
+        if (complete > 0 && Files.isRegularFile(into)) {
+            kept = Files.readAllLines(into);
+            kept = kept.subList(0, Math.min(complete, kept.size()));
+        }
+        Writer writer = Files.newBufferedWriter(into);
+        for (String line : kept) {
+            writer.write(line + "\n");
+        }
+        return writer;
     }
 
     private static void write(Line line, Writer out) throws IOException {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -63,7 +65,7 @@ final class MnistOptions {
         paramLabel = "NAME",
         defaultValue = "adam",
         description = "Update rule: sgd, adam, adamw or rmsprop (default: ${DEFAULT-VALUE}).")
-    Trainer.Rule optimizer;
+    Recipe.Rule optimizer;
 
     @Option(
         names = "--lr",
@@ -73,10 +75,24 @@ final class MnistOptions {
     double lr;
 
     @Option(
+        names = "--momentum",
+        paramLabel = "M",
+        defaultValue = "0",
+        description = "Momentum of sgd or rmsprop (default: ${DEFAULT-VALUE}).")
+    double momentum;
+
+    @Option(
+        names = "--dropout",
+        paramLabel = "P",
+        defaultValue = "0",
+        description = "Share of each hidden layer that training drops (default: ${DEFAULT-VALUE}).")
+    double dropout;
+
+    @Option(
         names = "--seed",
         paramLabel = "N",
         defaultValue = "1",
-        description = "Seed of weights, order and drawn digits (default: ${DEFAULT-VALUE}).")
+        description = "Seed of weights, dropout, order and drawn digits (default: ${DEFAULT-VALUE}).")
     long seed;
 
     @Option(
@@ -108,6 +124,23 @@ final class MnistOptions {
     Path save;
 
     @Option(
+        names = "--checkpoint",
+        paramLabel = "FILE",
+        description = "Save the state of the run after each epoch, to --resume it (default: not saved).")
+    @Nullable
+    Path checkpoint;
+
+    @Option(
+        names = "--every",
+        paramLabel = "STEPS",
+        description = "Save it after every so many training steps as well.")
+    @Nullable
+    Integer every;
+
+    @Option(names = "--resume", description = "Go on where --checkpoint FILE stopped, or begin if there is none.")
+    boolean resume;
+
+    @Option(
         names = "--metrics",
         paramLabel = "FILE",
         description = "Write a line of JSON for each epoch (default: not written).")
@@ -129,6 +162,12 @@ final class MnistOptions {
         widths();
         require(lr > 0 && lr < Double.POSITIVE_INFINITY, "--lr " + lr + ": a finite number above 0 is needed");
         require(
+                momentum == 0 || optimizer.hasMomentum(),
+                "--momentum " + momentum + ": " + optimizer.name().toLowerCase(Locale.ROOT)
+                        + " has none, sgd and rmsprop do");
+        require(momentum >= 0 && momentum < 1, "--momentum " + momentum + ": 0 or more and less than 1 is needed");
+        require(dropout >= 0 && dropout < 1, "--dropout " + dropout + ": 0 or more and less than 1 is needed");
+        require(
                 threads == null || (threads >= 1 && threads <= Team.MAX_THREADS),
                 "--threads " + threads + ": 1 to " + Team.MAX_THREADS + " are possible");
         require(classes >= 2 && classes <= 256, "--classes " + classes + ": 2 to 256 are possible");
@@ -136,18 +175,55 @@ final class MnistOptions {
                 targetAccuracy == null || (targetAccuracy > 0 && targetAccuracy <= 1),
                 "--target-accuracy " + targetAccuracy + ": a share above 0, at most 1, is needed");
         require(data == null || !synthetic, "--data and --synthetic exclude each other");
-        require(
-                save == null || metrics == null || !isSameFile(save, metrics),
-                "--save " + shown(save) + " and --metrics " + shown(metrics) + " are the same file");
-        if (save != null) {
-            requireWritable("--save ", save);
-            if (Files.exists(save) && !Files.isRegularFile(save)) { // a device, which would not be replaced
-                throw new IOException("--save " + shown(save) + ": not a regular file");
+        require(checkpoint != null || !resume, "--resume: --checkpoint names the file to go on from");
+        require(checkpoint != null || every == null, "--every " + every + ": --checkpoint names the file to save to");
+        require(every == null || every >= 1, "--every " + every + ": at least 1 is needed");
+        checkFiles();
+    }
+
+    private void checkFiles() throws IOException {
+        List<Map.Entry<String, Path>> files = written();
+        for (Map.Entry<String, Path> file : files) {
+            for (Map.Entry<String, Path> other : files.subList(0, files.indexOf(file))) {
+                require(!isSameFile(other.getValue(), file.getValue()), named(other) + " and " + named(file)
+                        + " are the same file");
             }
         }
-        if (metrics != null) {
-            requireWritable("--metrics ", metrics);
+        for (Map.Entry<String, Path> file : files) {
+            requireWritable(file.getKey() + " ", file.getValue());
+            boolean isStream = file.getKey().equals("--metrics");
+            if (!isStream && Files.exists(file.getValue()) && !Files.isRegularFile(file.getValue())) {
+                throw new IOException(named(file) + ": not a regular file"); // a device, which would not be replaced
+            }
         }
+        if (checkpoint != null && !resume && Files.exists(checkpoint)) {
+            throw new IOException("--checkpoint " + shown(checkpoint) + ": exists already; --resume goes on from there, "
+                    + "and without it the run would replace it: remove it, or name another file");
+        }
+    }
+
+    /** The files that are written, by the options that name them. */
+    private List<Map.Entry<String, Path>> written() {
+        List<Map.Entry<String, Path>> files = new ArrayList<>();
+        if (save != null) {
+            files.add(Map.entry("--save", save));
+        }
+        if (checkpoint != null) {
+            files.add(Map.entry("--checkpoint", checkpoint));
+        }
+        if (metrics != null) {
+            files.add(Map.entry("--metrics", metrics));
+        }
+        return files;
+    }
+
+    private static String named(Map.Entry<String, Path> file) {
+        return file.getKey() + " " + shown(file.getValue());
+    }
+
+    /** What to train. */
+    Recipe recipe() {
+        return new Recipe(widths(), classes, dropout, optimizer, lr, momentum, batchSize, seed);
     }
 
     /**
@@ -159,6 +235,9 @@ final class MnistOptions {
         List<String> keepers = new ArrayList<>();
         if (save != null) {
             keepers.add("--save");
+        }
+        if (checkpoint != null) {
+            keepers.add("--checkpoint");
         }
         if (metrics != null && !isStandardOutput(metrics)) {
             keepers.add("--metrics");
@@ -194,15 +273,12 @@ final class MnistOptions {
         if (source instanceof DataSource.IdxFiles files) {
             for (Path read : List.of(files.trainImages(), files.trainLabels(), files.testImages(),
                     files.testLabels())) {
-                requireOther("--save ", save, read);
-                requireOther("--metrics ", metrics, read);
+                for (Map.Entry<String, Path> file : written()) {
+                    if (isSameFile(file.getValue(), read)) {
+                        throw new IOException(named(file) + ": is a file of the data that are trained on");
+                    }
+                }
             }
-        }
-    }
-
-    private static void requireOther(String option, @Nullable Path written, Path read) throws IOException {
-        if (written != null && isSameFile(written, read)) {
-            throw new IOException(option + shown(written) + ": is a file of the data that are trained on");
         }
     }
 

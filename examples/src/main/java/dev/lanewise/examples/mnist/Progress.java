@@ -24,18 +24,20 @@ final class Progress implements AutoCloseable {
     private long drawnNanos = System.nanoTime();
     private double perSecond;
 
-    /** Progress through so many samples; none is shown if there is no terminal. */
-    Progress(@Nullable PrintStream terminal, String name, int samples) {
+    /** Progress through so many samples, of which some are done; none is shown if there is no terminal. */
+    Progress(@Nullable PrintStream terminal, String name, int samples, int done) {
         this.terminal = terminal;
         this.name = name;
         this.samples = samples;
+        this.done = done;
+        this.drawnDone = done;
         if (terminal != null) {
             draw(terminal, "");
         }
     }
 
-    static Progress ofEpoch(int epoch, int epochs, int samples, boolean quiet) {
-        return new Progress(isShown(quiet) ? System.err : null, "epoch " + epoch + "/" + epochs, samples);
+    static Progress ofEpoch(int epoch, int epochs, int samples, int done, boolean quiet) {
+        return new Progress(isShown(quiet) ? System.err : null, "epoch " + epoch + "/" + epochs, samples, done);
     }
 
     /** Whether there is a line to be seen. */

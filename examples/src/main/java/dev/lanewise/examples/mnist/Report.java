@@ -9,6 +9,7 @@ import dev.lanewise.nn.Sequential;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ final class Report {
             return;
         }
         if (keepers.isEmpty()) {
-            throw new ProgramException(failure + ", and neither --save nor --metrics keeps anything: training ends");
+            throw new ProgramException(failure + ", and none of --save, --checkpoint and --metrics keeps anything: training ends");
         }
         lost = true;
         warn("error: " + failure + "; training goes on for " + String.join(" and ", keepers));
@@ -79,6 +80,12 @@ final class Report {
                 model.form().widths(), model.model().parameterCount(),
                 Parallel.threads(), Parallel.threads() == 1 ? "thread" : "threads"));
         say("  epoch   train loss  accuracy   test loss  accuracy   seconds  samples/s");
+    }
+
+    /** Tells where a resumed run goes on. */
+    void resumed(int epochs, int images) {
+        say(String.format(Locale.ROOT, "  resumed after %d %s and %,d images", epochs, epochs == 1 ? "epoch" : "epochs",
+                images));
     }
 
     void epoch(MetricsLog.Line line, int epochs) {
@@ -100,7 +107,7 @@ final class Report {
 
     private void showDigits(Sequential model, ImageDataset test) {
         int count = Math.min(DIGITS_SHOWN, test.size());
-        Batch batch = test.batch(IntStream.range(0, count).toArray());
+        Batch<Tensor, IntTensor> batch = test.batch(IntStream.range(0, count).toArray());
         IntTensor predicted;
         try (GradMode.Scope _ = GradMode.noGrad()) {
             predicted = model.forward(batch.inputs()).argmax(1);
@@ -109,8 +116,8 @@ final class Report {
         List<String> captions = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             pictures.add(test.grey(i));
-            boolean right = predicted.get(i) == batch.labels().get(i);
-            captions.add(predicted.get(i) + (right ? "" : ", not " + batch.labels().get(i)));
+            boolean right = predicted.get(i) == batch.targets().get(i);
+            captions.add(predicted.get(i) + (right ? "" : ", not " + batch.targets().get(i)));
         }
         say(String.format("%nThe first test images, as the network reads them:"));
         say(TerminalArt.fitting(System.out.charset()).draw(pictures, test.rows(), test.cols(), captions, LINE));

@@ -28,16 +28,17 @@ record SavedModel(Sequential model, Form form) {
      * @param cols columns of an image
      * @param hidden widths of the hidden layers
      * @param classes number of classes
+     * @param dropout share of each hidden layer that training dropped
      * @param mean of the pixels as fractions of 255
      * @param std standard deviation likewise
      */
-    record Form(int rows, int cols, List<Integer> hidden, int classes, float mean, float std) {
+    record Form(int rows, int cols, List<Integer> hidden, int classes, double dropout, float mean, float std) {
         /** Checks the sizes, which may come from a file. */
         Form {
             boolean positive = rows > 0 && cols > 0 && classes > 0 && hidden.stream().allMatch(width -> width > 0);
-            if (!positive || !(std > 0) || !Float.isFinite(std) || !Float.isFinite(mean)) {
+            if (!positive || !(dropout >= 0 && dropout < 1) || !(std > 0) || !Float.isFinite(std) || !Float.isFinite(mean)) {
                 throw new IllegalArgumentException("rows " + rows + ", cols " + cols + ", hidden " + hidden
-                        + ", classes " + classes + ", mean " + mean + ", std " + std + " make no sense");
+                        + ", classes " + classes + ", dropout " + dropout + ", mean " + mean + ", std " + std + " make no sense");
             }
         }
 
@@ -69,6 +70,9 @@ record SavedModel(Sequential model, Form form) {
         metadata.put("cols", Integer.toString(form.cols()));
         metadata.put("hidden", String.join(",", form.hidden().stream().map(String::valueOf).toList()));
         metadata.put("classes", Integer.toString(form.classes()));
+        if (form.dropout() > 0) { // its layers have a place among the others
+            metadata.put("dropout", Double.toString(form.dropout()));
+        }
         metadata.put("mean", Float.toString(form.mean()));
         metadata.put("std", Float.toString(form.std()));
         Safetensors.save(file, model.stateDict(), metadata);
@@ -99,6 +103,7 @@ record SavedModel(Sequential model, Form form) {
                     Integer.parseInt(metadata.getOrDefault("cols", "")),
                     widths,
                     Integer.parseInt(metadata.getOrDefault("classes", "")),
+                    Double.parseDouble(metadata.getOrDefault("dropout", "0")),
                     Float.parseFloat(metadata.getOrDefault("mean", "")),
                     Float.parseFloat(metadata.getOrDefault("std", "")));
             long found = saved.tensors().values().stream().mapToLong(Tensor::size).sum();
@@ -106,8 +111,9 @@ record SavedModel(Sequential model, Form form) {
                 throw new IllegalArgumentException("a network " + form.widths() + " has " + form.parameters()
                         + " parameters, not " + found);
             }
-            Sequential model = Trainer.network(
-                    Math.multiplyExact(form.rows(), form.cols()), widths, form.classes(), RandomSource.seed(0));
+            Sequential model = Recipe.network(
+                    Math.multiplyExact(form.rows(), form.cols()), widths, form.classes(), form.dropout(),
+                    RandomSource.seed(0));
             model.loadStateDict(saved.tensors());
             return new SavedModel(model, form);
         } catch (IllegalArgumentException | ArithmeticException e) {

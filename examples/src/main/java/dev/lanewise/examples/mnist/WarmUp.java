@@ -21,21 +21,23 @@ final class WarmUp {
     private WarmUp() {}
 
     /** Starts, and returns at once. The thread ends by itself, and does not keep the JVM alive. */
-    static Thread begin(Trainer.Rule rule) {
+    static Thread begin(Recipe recipe) {
         return Thread.ofPlatform().daemon().name("warm-up").start(() -> {
             try {
-                run(rule);
+                run(recipe);
             } catch (RuntimeException | Error _) {
                 // Missing kernels, too little memory: the real training will fail in the same way, and report it.
             }
         });
     }
 
-    private static void run(Trainer.Rule rule) {
+    private static void run(Recipe recipe) {
         ImageDataset blank = new ImageDataset(
                 new byte[IMAGES * SIDE * SIDE], SIDE, SIDE, new byte[IMAGES], DigitData.MEAN, DigitData.STD);
-        Trainer trainer = new Trainer(blank, CLASSES, HIDDEN, rule, 0.001, BATCH, 0);
-        trainer.trainEpoch(1, new Progress(null, "warm-up", IMAGES));
+        Recipe alike = new Recipe(
+                HIDDEN, CLASSES, recipe.dropout(), recipe.rule(), 0.001, recipe.momentum(), BATCH, 0);
+        Trainer trainer = new Trainer(blank, alike);
+        trainer.trainEpoch(1, new Progress(null, "warm-up", IMAGES, 0), Checkpoints.none());
         trainer.test(1, blank, new ConfusionMatrix(CLASSES));
     }
 }

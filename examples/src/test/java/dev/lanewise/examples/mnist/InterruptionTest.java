@@ -2,13 +2,19 @@ package dev.lanewise.examples.mnist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class InterruptionTest {
+    @TempDir
+    Path folder;
+
     @Test
     void itTellsTheEpochAndTheLastModel() {
-        try (var interruption = new Interruption(5, Path.of("m.st"), line -> {})) {
+        try (var interruption = new Interruption(5, Path.of("m.st"), null, line -> {})) {
             interruption.begin(1);
             assertThat(interruption.sentence())
                     .isEqualTo("stopped in epoch 1 of 5; nothing has been saved in m.st yet");
@@ -23,7 +29,7 @@ class InterruptionTest {
 
     @Test
     void aHostileNameIsShownAsItMayBe() {
-        try (var interruption = new Interruption(5, Path.of("m\u001b[2J"), line -> {})) {
+        try (var interruption = new Interruption(5, Path.of("m\u001b[2J"), null, line -> {})) {
             interruption.begin(1);
             assertThat(interruption.sentence()).contains("in m\\u001b[2J yet");
             interruption.end(1);
@@ -33,9 +39,21 @@ class InterruptionTest {
 
     @Test
     void withoutAModelItSaysThatNothingIsSaved() {
-        try (var interruption = new Interruption(5, null, line -> {})) {
+        try (var interruption = new Interruption(5, null, null, line -> {})) {
             interruption.begin(3);
-            assertThat(interruption.sentence()).isEqualTo("stopped in epoch 3 of 5; nothing is saved without --save");
+            assertThat(interruption.sentence()).isEqualTo("stopped in epoch 3 of 5; nothing is saved without --save or --checkpoint");
+        }
+    }
+
+    @Test
+    void itTellsWhatARunCanBeResumedFrom() throws IOException {
+        Path checkpoint = folder.resolve("run.st");
+        try (var interruption = new Interruption(5, null, checkpoint, line -> {})) {
+            interruption.begin(1);
+            assertThat(interruption.sentence()).isEqualTo("stopped in epoch 1 of 5; nothing is saved yet");
+            Files.createFile(checkpoint);
+            assertThat(interruption.sentence())
+                    .isEqualTo("stopped in epoch 1 of 5; --resume goes on from " + checkpoint);
         }
     }
 }

@@ -21,7 +21,7 @@ class ProgressTest {
 
     @Test
     void theLineShowsBarLossAccuracySpeedAndTimeLeft() throws InterruptedException {
-        try (Progress progress = new Progress(terminal, "epoch 1/5", 60_000)) {
+        try (Progress progress = new Progress(terminal, "epoch 1/5", 60_000, 0)) {
             assertThat(written()).matches("\repoch 1/5 \\[ {65}\\]");
             Thread.sleep(Duration.ofMillis(150));
             progress.advance(30_000, 0.26114, 0.92306);
@@ -33,7 +33,7 @@ class ProgressTest {
 
     @Test
     void theBarGrowsWithTheSamples() throws InterruptedException {
-        try (Progress progress = new Progress(terminal, "epoch 1/5", 100)) {
+        try (Progress progress = new Progress(terminal, "epoch 1/5", 100, 0)) {
             int before = 0;
             for (int i = 0; i < 3; i++) {
                 written();
@@ -48,7 +48,7 @@ class ProgressTest {
 
     @Test
     void theLineNeverGrowsWhateverTheFigures() throws InterruptedException {
-        try (Progress progress = new Progress(terminal, "epoch 1000/1000", 2_000_000_000)) {
+        try (Progress progress = new Progress(terminal, "epoch 1000/1000", 2_000_000_000, 0)) {
             Thread.sleep(Duration.ofMillis(120));
             progress.advance(1, 1e30, 1);
             assertThat(written().replaceAll("[^\r]*\r", "")).hasSize(Progress.LINE);
@@ -57,7 +57,7 @@ class ProgressTest {
 
     @Test
     void itIsDrawnAtMostTenTimesASecond() {
-        try (Progress progress = new Progress(terminal, "epoch 1/5", 1_000_000)) {
+        try (Progress progress = new Progress(terminal, "epoch 1/5", 1_000_000, 0)) {
             long start = System.nanoTime();
             for (int i = 0; i < 10_000; i++) {
                 progress.advance(1, 1, 0);
@@ -69,7 +69,7 @@ class ProgressTest {
 
     @Test
     void nothingOfItRemains() {
-        new Progress(terminal, "epoch 1/5", 10).close();
+        new Progress(terminal, "epoch 1/5", 10, 0).close();
         assertThat(written()).endsWith("\r" + " ".repeat(Progress.LINE) + "\r");
     }
 }

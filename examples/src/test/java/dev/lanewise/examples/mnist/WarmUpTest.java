@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,9 +16,10 @@ class WarmUpTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(Trainer.Rule.class)
-    void itEndsByItselfForEveryUpdateRule(Trainer.Rule rule) throws InterruptedException {
-        Thread thread = WarmUp.begin(rule);
+    @EnumSource(Recipe.Rule.class)
+    void itEndsByItselfForEveryUpdateRule(Recipe.Rule rule) throws InterruptedException {
+        Thread thread = WarmUp.begin(
+                new Recipe(List.of(32), 10, 0.5, rule, 0.01, rule.hasMomentum() ? 0.9 : 0, 64, 1));
         assertThat(thread.isDaemon()).isTrue();
         assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
     }
