@@ -31,10 +31,21 @@ public abstract class Layer extends Block {
      * @throws IllegalArgumentException if the input is null or does not fit; the message begins with the layer's path
      */
     public final Tensor forward(Tensor x) {
+        Hooks hooks = hooks();
         try {
-            return returned(compute(Required.nonNull("the input", x)));
+            hooks.begins(this);
+            Tensor output = requireOutput(compute(Required.nonNull("the input", x)));
+            if (hooks.listen()) {
+                hooks.ends(this, output, x);
+            }
+            return output;
         } catch (IllegalArgumentException | IndexOutOfBoundsException fault) {
             throw BlockFault.within(this, fault);
         }
+    }
+
+    @Override
+    public Layer copy() {
+        return (Layer) super.copy();
     }
 }
