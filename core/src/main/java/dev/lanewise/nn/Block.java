@@ -216,9 +216,14 @@ public abstract class Block implements Stateful {
         contents.children.values().forEach(block -> block.setTraining(mode));
     }
 
-    /** Switches this block alone to the mode of another. */
-    final void takeMode(Block other) {
-        training = other.training;
+    /** The mode that was set, of which no recorder is told. */
+    final boolean mode() {
+        return training;
+    }
+
+    /** Switches this block alone. */
+    final void mode(boolean newMode) {
+        training = newMode;
     }
 
     /** Excludes the parameters of this block and all below from training: no gradient reaches them. */

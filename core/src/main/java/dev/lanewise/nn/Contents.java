@@ -17,7 +17,7 @@ final class Contents {
     final Map<String, Stateful> parts = new LinkedHashMap<>();
     final Map<String, Block> children = new LinkedHashMap<>();
 
-    private final Block owner;
+    final Block owner;
 
     /** Whether the fields of the block have been compared with what is registered. */
     private boolean checked;

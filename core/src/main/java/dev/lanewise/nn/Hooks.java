@@ -2,7 +2,6 @@ package dev.lanewise.nn;
 
 import dev.lanewise.tensor.Recorder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -15,6 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class Hooks implements BooleanSupplier {
     /** Is told where the forward computation of a block begins and ends. */
     interface Tracer {
+        /** Notes nothing. */
+        Tracer NONE = new Tracer() {
+            @Override
+            public void begins(Block block) {}
+
+            @Override
+            public void ends(Block block, Object output) {}
+        };
+
         void begins(Block block);
 
         void ends(Block block, Object output);
@@ -71,13 +79,18 @@ final class Hooks implements BooleanSupplier {
         }
     }
 
+    /** Tells the tracer, or the hooks if there is none: they are not told of what is run for a summary. */
     void ends(Block block, Object output, @Nullable Object... inputs) {
         if (tracer != null) {
             tracer.ends(block, output);
+            return;
         }
-        if (!registered.isEmpty()) {
-            List<@Nullable Object> given = Collections.unmodifiableList(Arrays.asList(inputs));
-            registered.forEach(registration -> registration.hook.computed(block, given, output));
+        List<@Nullable Object> given = new ArrayList<>();
+        for (@Nullable
+        Object input : inputs) {
+            given.add(input);
         }
+        List<@Nullable Object> unmodifiable = Collections.unmodifiableList(given);
+        registered.forEach(registration -> registration.hook.computed(block, unmodifiable, output));
     }
 }

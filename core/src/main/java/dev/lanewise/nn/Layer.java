@@ -44,6 +44,17 @@ public abstract class Layer extends Block {
         }
     }
 
+    /**
+     * What the layer and all below give for an input of this shape, and what that costs.
+     *
+     * @throws IllegalArgumentException if the input is null or does not fit
+     * @throws IllegalStateException as {@link Summary#of}
+     */
+    public final Summary summary(Tensor input) {
+        Tensor x = Required.nonNull(typeName() + ": the input", input).detach();
+        return Summary.of(this, () -> forward(x));
+    }
+
     @Override
     public Layer copy() {
         return (Layer) super.copy();

@@ -151,7 +151,8 @@ class BlockTest {
     }
 
     private static void assertUnregistered(String place, String what, String method, Block block) {
-        for (ThrowingCallable first : List.<ThrowingCallable>of(block::parameters, block::namedBuffers, block::stateDict,
+        for (ThrowingCallable first : List.<ThrowingCallable>of(block::parameters, block::namedBuffers,
+                block::stateDict,
                 () -> new Open().withChild("inner", block).parameterCount(),
                 () -> Snapshot.take(Map.of("block", block)))) {
             assertThatIllegalStateException().isThrownBy(first).withMessageMatching(
