@@ -50,8 +50,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>these are refused</b> with an {@link IllegalStateException}, even if the computation swallows it
  * <ul>
  * <li>reading values: item, toArray, printing, permutation, the position of a random source, {@code lr()};
- * <li>a gradient that arrives at an input and is not read; setting up an optimizer within, and writing to a tensor that
- * Java code makes within, such as the state of a new Adam;
+ * <li>a gradient that arrives at an input and is not read; making or setting up an optimizer within, and writing to
+ * a tensor that Java code makes within;
  * <li>a history, or a gradient, from before the computation;
  * <li>a value that another thread makes meanwhile, and values of the computation used on another thread;
  * <li>a grad mode scope that is left open; a capture or a run of a program inside.
