@@ -11,7 +11,7 @@ import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.ReLU;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.optim.Adam;
-import dev.lanewise.optim.Optimizer;
+import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.optim.SGD;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.BoolTensor;
@@ -45,10 +45,10 @@ class BackendTest {
         private final RandomSource noise = random.split();
         private final Sequential model = new Sequential(
                 new Linear(FEATURES, 64, random), new ReLU(), new Linear(64, CLASSES, random));
-        private final Optimizer optimizer;
+        private final UpdateRule optimizer;
         private final TrainStep<Batch<Tensor, Tensor>> step;
 
-        Learner(Function<List<Tensor>, Optimizer> rule, @Nullable Backend backend) {
+        Learner(Function<List<Tensor>, UpdateRule> rule, @Nullable Backend backend) {
             optimizer = rule.apply(model.parameters());
             TrainStep<Batch<Tensor, Tensor>> captured = TrainStep.capture(batch -> {
                 Tensor mask = noise.split().uniform(batch.size(), FEATURES).lt(0.8f).toTensor();
@@ -75,13 +75,13 @@ class BackendTest {
                 rule("Adam", p -> new Adam(p, 0.01)));
     }
 
-    private static Arguments rule(String name, Function<List<Tensor>, Optimizer> rule) {
+    private static Arguments rule(String name, Function<List<Tensor>, UpdateRule> rule) {
         return Arguments.argumentSet(name, rule);
     }
 
     @ParameterizedTest
     @MethodSource("rules")
-    void aTrainingHasTheBitsOfTheCpu(Function<List<Tensor>, Optimizer> rule) {
+    void aTrainingHasTheBitsOfTheCpu(Function<List<Tensor>, UpdateRule> rule) {
         Learner here = new Learner(rule, null);
         Learner there = new Learner(rule, device);
         float first = 0;
