@@ -1,17 +1,18 @@
 package dev.lanewise.nn;
 
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.text.Printable;
-import java.util.ArrayList;
+import dev.lanewise.text.Required;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +55,8 @@ import org.jspecify.annotations.Nullable;
  * trains, loads, registers, switches a mode or adds or removes a hook, and none of the blocks draws random numbers.
  */
 public abstract class Block implements Stateful {
-    private final Map<String, Tensor> parameters = new LinkedHashMap<>();
-    private final Map<String, Tensor> buffers = new LinkedHashMap<>();
-    private final Map<String, Block> children = new LinkedHashMap<>();
-    private final Map<String, Stateful> parts = new LinkedHashMap<>();
+    private final Contents contents = new Contents(this);
+    private final Hooks hooks = new Hooks();
     private boolean training = true;
 
     // ---- what the block consists of
@@ -69,8 +68,7 @@ public abstract class Block implements Stateful {
      *     is registered here already
      */
     protected final Tensor parameter(String name, Tensor initial) {
-        requireLeaf("parameter", name, initial);
-        register(parameters, name, initial);
+        contents.parameter(name, initial);
         return initial.requiresGrad(true);
     }
 
@@ -83,87 +81,47 @@ public abstract class Block implements Stateful {
      *     gradient, has a history or is registered here already
      */
     protected final Tensor buffer(String name, Tensor initial) {
-        requireLeaf("buffer", name, initial);
-        if (initial.requiresGrad()) {
-            throw new IllegalArgumentException("buffer " + Printable.quoted(name) + " of " + typeName() + " "
-                    + initial.shape() + " requires a gradient; buffers are not trained");
-        }
-        register(buffers, name, initial);
+        contents.buffer(name, initial);
         return initial;
     }
 
     /** Registers a block under a name of this block and returns it. */
     protected final <B extends Block> B child(String name, B block) {
-        requireValue(name, block);
-        if (((Block) block).contains(this)) {
-            throw new IllegalArgumentException("block " + Printable.quoted(name) + " of " + typeName()
-                    + " is that block itself, or has it among its children");
-        }
-        register(children, name, block);
+        contents.child(name, block);
         return block;
     }
 
     /** Registers something else that has state under a name of this block and returns it. */
     protected final <S extends Stateful> S part(String name, S part) {
-        requireValue(name, part);
-        if (part instanceof Block) {
-            throw new IllegalArgumentException("part " + Printable.quoted(name) + " of " + typeName()
-                    + " is a block; register it as a child");
-        }
-        register(parts, name, part);
+        contents.part(name, part);
         return part;
     }
 
-    private boolean contains(Block block) {
-        return this == block || children.values().stream().anyMatch(child -> child.contains(block));
-    }
-
-    private <T> void register(Map<String, T> map, String name, T value) {
-        if (name.isEmpty() || name.contains(".") || parameters.containsKey(name) || buffers.containsKey(name)
-                || children.containsKey(name) || parts.containsKey(name)) {
-            throw new IllegalArgumentException("name " + Printable.quoted(name) + " of " + typeName()
-                    + " is empty, has a dot or is taken");
-        }
-        map.put(name, value);
-    }
-
-    /** Refuses null, which may come from callers that are not null-checked. */
-    private void requireValue(@Nullable String name, @Nullable Object value) {
-        if (name == null || value == null) {
-            throw new IllegalArgumentException(typeName() + ": " + (name == null
-                    ? "the name of a block, parameter, buffer or part is null"
-                    : "what is to be registered as " + Printable.quoted(name) + " is null"));
-        }
-    }
-
-    private void requireLeaf(String kind, String name, Tensor tensor) {
-        requireValue(name, tensor);
-        String what = kind + " " + Printable.quoted(name) + " of " + typeName() + " " + tensor.shape();
-        if (!tensor.isLeaf()) {
-            throw new IllegalArgumentException(what + " was computed and has a history; detach() it first");
-        }
-        for (Map<String, Tensor> known : List.of(parameters, buffers)) {
-            known.forEach((other, registered) -> {
-                if (registered == tensor) {
-                    throw new IllegalArgumentException(what + " is registered already, as " + Printable.quoted(other));
-                }
-            });
-        }
+    final Contents contents() {
+        return contents;
     }
 
     // ---- the tree
 
-    /** All parameters by path ({@index named_parameters}), own ones first, in the order of registration. */
+    /**
+     * All parameters by path ({@index named_parameters}), own ones first, in the order of registration.
+     *
+     * @throws IllegalStateException naming a field that holds a block or a tensor to be trained that is not registered
+     */
     public final Map<String, Tensor> namedParameters() {
-        Map<String, Tensor> all = new LinkedHashMap<>();
-        visit("", (path, block) -> block.parameters.forEach((name, tensor) -> all.put(path + name, tensor)));
-        return all;
+        return named(block -> List.of(block.parameters));
     }
 
     /** All buffers by path ({@index named_buffers}), own ones first, in the order of registration. */
     public final Map<String, Tensor> namedBuffers() {
+        return named(block -> List.of(block.buffers));
+    }
+
+    private Map<String, Tensor> named(Function<Contents, List<Map<String, Tensor>>> kinds) {
+        contents.requireComplete();
         Map<String, Tensor> all = new LinkedHashMap<>();
-        visit("", (path, block) -> block.buffers.forEach((name, tensor) -> all.put(path + name, tensor)));
+        contents.visit("", (path, block) -> kinds.apply(block)
+                .forEach(kind -> kind.forEach((name, tensor) -> all.put(path + name, tensor))));
         return all;
     }
 
@@ -180,17 +138,7 @@ public abstract class Block implements Stateful {
 
     /** The children by name ({@index named_children}), in the order of registration. */
     public final Map<String, Block> children() {
-        return Collections.unmodifiableMap(children);
-    }
-
-    /** Sees a block, whose own names come after {@code path}, which is empty or ends in a dot. */
-    private interface Visitor {
-        void visit(String path, Block block);
-    }
-
-    private void visit(String path, Visitor visitor) {
-        visitor.visit(path, this);
-        children.forEach((name, block) -> block.visit(path + name + ".", visitor));
+        return Collections.unmodifiableMap(contents.children);
     }
 
     // ---- state
@@ -198,10 +146,16 @@ public abstract class Block implements Stateful {
     /** Names parameters, buffers and parts, and after them the children. */
     @Override
     public final void state(State state) {
-        parameters.forEach(state::tensor);
-        buffers.forEach(state::tensor);
-        parts.forEach(state::part);
-        children.forEach(state::part);
+        contents.requireComplete();
+        contents.parameters.forEach(state::tensor);
+        contents.buffers.forEach(state::tensor);
+        contents.parts.forEach(state::part);
+        contents.children.forEach(state::part);
+    }
+
+    /** The parameters and buffers themselves by path, each block's own first. */
+    private Map<String, Tensor> namedTensors() {
+        return named(block -> List.of(block.parameters, block.buffers));
     }
 
     /**
@@ -209,39 +163,34 @@ public abstract class Block implements Stateful {
      * storage, so that they change with the block. {@link #snapshot} copies.
      */
     public final Map<String, Tensor> stateDict() {
-        Map<String, Tensor> state = new LinkedHashMap<>();
-        visit("", (path, block) -> {
-            block.parameters.forEach((name, tensor) -> state.put(path + name, tensor.detach()));
-            block.buffers.forEach((name, tensor) -> state.put(path + name, tensor.detach()));
-        });
-        return state;
+        Map<String, Tensor> values = namedTensors();
+        values.replaceAll((path, tensor) -> tensor.detach());
+        return values;
+    }
+
+    /** As {@link #stateDict} with copies, which later training leaves as they are: to keep the best values so far. */
+    public final Map<String, Tensor> snapshot() {
+        Map<String, Tensor> values = namedTensors();
+        values.replaceAll((path, tensor) -> tensor.copy());
+        return values;
     }
 
     /**
-     * Copies values into the parameters and buffers ({@index load_state_dict}). Names and shapes must agree exactly, or
-     * nothing is changed.
-     *
-     * @throws IllegalArgumentException naming the first paths that are missing, unknown or of another shape, and how
-     *     many more there are
+     * As {@link #loadStateDict(Map, LoadRules)} with {@link LoadRules#strict}: names and shapes must agree exactly
+     * ({@index load_state_dict}).
      */
     public final void loadStateDict(Map<String, Tensor> values) {
-        Map<String, Tensor> mine = stateDict();
-        List<String> faults = new ArrayList<>();
-        mine.forEach((name, tensor) -> {
-            Tensor given = values.get(name);
-            if (given == null) {
-                faults.add(Printable.quoted(name) + (values.containsKey(name) ? " is null" : " is missing"));
-            } else if (!given.shape().equals(tensor.shape())) {
-                faults.add(Printable.quoted(name) + " has shape " + Printable.brief(given.shape().toString())
-                        + ", expected " + tensor.shape());
-            }
-        });
-        values.keySet().stream().filter(name -> !mine.containsKey(name))
-                .forEach(name -> faults.add(name == null ? "a name is null" : Printable.quoted(name) + " is unknown"));
-        if (!faults.isEmpty()) {
-            throw new IllegalArgumentException("loadStateDict: " + Printable.clauses(faults));
-        }
-        mine.forEach((name, tensor) -> tensor.assign(values.get(name)));
+        loadStateDict(values, LoadRules.strict());
+    }
+
+    /**
+     * Copies values into the parameters and buffers. If anything does not fit under the rules, nothing is changed.
+     *
+     * @throws IllegalArgumentException naming every path that is missing, unknown, null or of another shape, and every
+     *     rule that applies to nothing
+     */
+    public final void loadStateDict(Map<String, Tensor> values, LoadRules rules) {
+        rules.load(namedTensors(), values);
     }
 
     // ---- modes
@@ -264,7 +213,17 @@ public abstract class Block implements Stateful {
     private void setTraining(boolean mode) {
         Recorder.observe(this, () -> training);
         training = mode;
-        children.values().forEach(block -> block.setTraining(mode));
+        contents.children.values().forEach(block -> block.setTraining(mode));
+    }
+
+    /** The mode that was set, of which no recorder is told. */
+    final boolean mode() {
+        return training;
+    }
+
+    /** Switches this block alone. */
+    final void mode(boolean newMode) {
+        training = newMode;
     }
 
     /** Excludes the parameters of this block and all below from training: no gradient reaches them. */
@@ -280,39 +239,88 @@ public abstract class Block implements Stateful {
     // ---- forward computations
 
     /**
-     * Runs this block's forward computation, so that an error names the block by its path.
+     * Runs this block's forward computation, so that an error names the block by its path, and hooks are told.
      *
-     * @param inputs what the computation is given
+     * @param inputs what the computation is given, for hooks
      * @throws IllegalArgumentException if the computation returns null
      */
-    protected final <Y> Y call(Supplier<Y> forward, Object... inputs) {
+    protected final <Y> Y call(Supplier<Y> forward, @Nullable Object... inputs) {
         try {
-            return returned(forward.get());
+            hooks.begins(this);
+            Y output = requireOutput(forward.get());
+            if (hooks.listen()) {
+                hooks.ends(this, output, inputs);
+            }
+            return output;
         } catch (IllegalArgumentException | IndexOutOfBoundsException fault) {
             throw BlockFault.within(this, fault);
         }
     }
 
     /** Checks what a forward computation has returned. */
-    static <Y> Y returned(@Nullable Y output) {
+    static <Y> Y requireOutput(@Nullable Y output) {
         if (output == null) { // a user's computation need not be null-checked
             throw new IllegalArgumentException("forward returned null");
         }
         return output;
     }
 
-    /** The path from this block to one below, by its first place; null if it is not there. */
-    final @Nullable String pathTo(Block block) {
-        for (Map.Entry<String, Block> child : children.entrySet()) {
-            if (child.getValue() == block) {
-                return child.getKey();
-            }
-            String path = child.getValue().pathTo(block);
-            if (path != null) {
-                return child.getKey() + "." + path;
-            }
-        }
-        return null;
+    /**
+     * Tells a hook of each forward computation of this block from now on ({@index register_forward_hook}), after those
+     * that were added before. In a captured program it is told of the capture only, as replays run no Java code; a
+     * program that was captured without a hook does not fit while there is one, and the other way around.
+     *
+     * @return removes the hook when it is closed
+     */
+    public final ForwardHook.Handle onForward(ForwardHook hook) {
+        return hooks.add(Required.nonNull(typeName() + ": the hook", hook));
+    }
+
+    final Hooks hooks() {
+        return hooks;
+    }
+
+    // ---- copies
+
+    /**
+     * A block of the same kind with copies of the parameters, buffers and other state, and in the same modes
+     * ({@index deepcopy}). A block, a parameter or a random source that occurs at several places in it occurs at the
+     * same places in the copy. Gradients and hooks are not copied.
+     *
+     * <p>Each class says how it is made, by {@link #copied(Supplier)}:
+     *
+     * {@snippet :
+     * @Override
+     * public Residual copy() {
+     *     return copied(() -> new Residual(inner.copy()));
+     * }
+     * }
+     *
+     * @throws UnsupportedOperationException if the class of this block, or of one below, does not say so
+     * @throws IllegalStateException if what it makes is no copy
+     */
+    public Block copy() {
+        throw new UnsupportedOperationException("copy: " + typeName() + " does not say how it is made; override copy() "
+                + "with: return copied(() -> new " + typeName() + "(...))");
+    }
+
+    /**
+     * For {@link #copy()}: makes a block and gives it the state and the modes of this one and of all below.
+     *
+     * @param twin makes a block of the same class and tree, which shares no storage with this one
+     */
+    protected final <B extends Block> B copied(Supplier<B> twin) {
+        return Copying.block(this, twin);
+    }
+
+    /** For {@link #copied(Supplier)}: a copy of a tensor, the same one wherever the tensor occurs in what is copied. */
+    protected static Tensor copied(Tensor tensor) {
+        return Copying.tensor(tensor);
+    }
+
+    /** For {@link #copied(Supplier)}: a source at the same place, the same one wherever it occurs in what is copied. */
+    protected static RandomSource copied(RandomSource source) {
+        return Copying.source(source);
     }
 
     // ---- text
@@ -339,8 +347,8 @@ public abstract class Block implements Stateful {
     @Override
     public final String toString() {
         StringBuilder text = new StringBuilder(typeName()).append('(').append(describe());
-        children.forEach((name, block) -> text.append("\n  ").append(name).append(": ")
+        contents.children.forEach((name, block) -> text.append("\n  ").append(name).append(": ")
                 .append(block.toString().replace("\n", "\n  ")));
-        return text.append(children.isEmpty() ? ")" : "\n)").toString();
+        return text.append(contents.children.isEmpty() ? ")" : "\n)").toString();
     }
 }

@@ -37,7 +37,7 @@ final class BlockFault implements Serializable {
 
     private void passes(Block block) {
         if (block != outermost) {
-            String step = block.pathTo(outermost);
+            String step = block.contents().pathTo(outermost);
             path = (step == null ? "(unregistered)" : step) + (path.isEmpty() ? "" : "." + path);
             outermost = block;
         }

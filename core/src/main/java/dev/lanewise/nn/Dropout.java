@@ -1,7 +1,6 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.random.RandomSource;
-import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 
@@ -19,20 +18,31 @@ public final class Dropout extends Layer {
      * @throws IllegalArgumentException unless {@code 0 <= p <= 1}, or if the random source is null
      */
     public Dropout(float p, RandomSource random) {
+        this(ownSource(p, random), p);
+    }
+
+    /** Draws from the source itself. */
+    private Dropout(RandomSource random, float p) {
+        this.p = p;
+        this.random = part("random", random);
+    }
+
+    /** Checks everything before the source moves on. */
+    private static RandomSource ownSource(float p, RandomSource random) {
         if (!(p >= 0f && p <= 1f)) {
             throw new IllegalArgumentException("Dropout: probability " + p + " is not within 0 and 1");
         }
-        this.p = p;
-        this.random = Required.nonNull("Dropout: the random source", random).split();
+        return Required.nonNull("Dropout: the random source", random).split();
     }
 
     @Override
     protected Tensor compute(Tensor x) {
-        if (!isTraining() || p == 0f) {
-            return x;
-        }
-        Tensor scaled = p == 1f ? x : x.mul(1f / (1f - p));
-        return Indexing.where(random.bernoulli(p, x.shape().dims()), Tensor.scalar(0f), scaled);
+        return isTraining() && p > 0f ? random.dropout(x, p) : x;
+    }
+
+    @Override
+    public Dropout copy() {
+        return copied(() -> new Dropout(copied(random), p));
     }
 
     @Override

@@ -8,4 +8,9 @@ public final class Flatten extends Layer {
     protected Tensor compute(Tensor x) {
         return x.flatten(1);
     }
+
+    @Override
+    public Flatten copy() {
+        return copied(Flatten::new);
+    }
 }

@@ -9,4 +9,9 @@ public final class GELU extends Layer {
     protected Tensor compute(Tensor x) {
         return Activations.gelu(x);
     }
+
+    @Override
+    public GELU copy() {
+        return copied(GELU::new);
+    }
 }

@@ -31,10 +31,32 @@ public abstract class Layer extends Block {
      * @throws IllegalArgumentException if the input is null or does not fit; the message begins with the layer's path
      */
     public final Tensor forward(Tensor x) {
+        Hooks hooks = hooks();
         try {
-            return returned(compute(Required.nonNull("the input", x)));
+            hooks.begins(this);
+            Tensor output = requireOutput(compute(Required.nonNull("the input", x)));
+            if (hooks.listen()) {
+                hooks.ends(this, output, x);
+            }
+            return output;
         } catch (IllegalArgumentException | IndexOutOfBoundsException fault) {
             throw BlockFault.within(this, fault);
         }
+    }
+
+    /**
+     * What the layer and all below give for an input of this shape, and what that costs.
+     *
+     * @throws IllegalArgumentException if the input is null or does not fit
+     * @throws IllegalStateException as {@link Summary#of}
+     */
+    public final Summary summary(Tensor input) {
+        Tensor x = Required.nonNull(typeName() + ": the input", input).detach();
+        return Summary.of(this, () -> forward(x));
+    }
+
+    @Override
+    public Layer copy() {
+        return (Layer) super.copy();
     }
 }

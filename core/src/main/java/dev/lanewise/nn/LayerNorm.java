@@ -41,6 +41,13 @@ public final class LayerNorm extends Layer {
         this.bias = affine ? parameter("bias", Tensor.zeros(normalized)) : null;
     }
 
+    private LayerNorm(Shape normalized, float eps, @Nullable Tensor weight, @Nullable Tensor bias) {
+        this.normalized = normalized;
+        this.eps = eps;
+        this.weight = weight == null ? null : parameter("weight", weight);
+        this.bias = bias == null ? null : parameter("bias", bias);
+    }
+
     @Override
     protected Tensor compute(Tensor x) {
         return Normalization.layerNorm(x, normalized, weight, bias, eps);
@@ -54,6 +61,12 @@ public final class LayerNorm extends Layer {
     /** The bias, {@code [D...]}, or null. */
     public @Nullable Tensor bias() {
         return bias;
+    }
+
+    @Override
+    public LayerNorm copy() {
+        return copied(() -> new LayerNorm(
+                normalized, eps, weight == null ? null : copied(weight), bias == null ? null : copied(bias)));
     }
 
     @Override

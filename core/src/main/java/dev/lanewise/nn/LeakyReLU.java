@@ -30,6 +30,11 @@ public final class LeakyReLU extends Layer {
     }
 
     @Override
+    public LeakyReLU copy() {
+        return copied(() -> new LeakyReLU(slope));
+    }
+
+    @Override
     protected String describe() {
         return Float.toString(slope);
     }

@@ -2,6 +2,7 @@ package dev.lanewise.nn;
 
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Linalg;
+import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,23 @@ public final class Linear extends Layer {
         this.bias = bias ? parameter("bias", random.uniform(-bound, bound, out)) : null;
     }
 
+    /**
+     * A map with these parameters, which may be another block's too (tied weights).
+     *
+     * @param weight {@code [out, in]}
+     * @param bias {@code [out]}, or null for none
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    public Linear(Tensor weight, @Nullable Tensor bias) {
+        Required.nonNull("Linear: the weight", weight);
+        if (weight.rank() != 2 || bias != null && !bias.shape().equals(Shape.of(weight.dim(0)))) {
+            throw new IllegalArgumentException("Linear: weight " + weight.shape()
+                    + (bias == null ? "" : " and bias " + bias.shape()) + ": expected [out, in] and [out]");
+        }
+        this.weight = parameter("weight", weight);
+        this.bias = bias == null ? null : parameter("bias", bias);
+    }
+
     @Override
     protected Tensor compute(Tensor x) {
         return Linalg.linear(x, weight, bias);
@@ -46,6 +64,11 @@ public final class Linear extends Layer {
     /** The bias, {@code [out]}, or null. */
     public @Nullable Tensor bias() {
         return bias;
+    }
+
+    @Override
+    public Linear copy() {
+        return copied(() -> new Linear(copied(weight), bias == null ? null : copied(bias)));
     }
 
     @Override

@@ -8,4 +8,9 @@ public final class ReLU extends Layer {
     protected Tensor compute(Tensor x) {
         return x.relu();
     }
+
+    @Override
+    public ReLU copy() {
+        return copied(ReLU::new);
+    }
 }

@@ -34,4 +34,9 @@ public final class Sequential extends Layer {
     public List<Layer> layers() {
         return layers;
     }
+
+    @Override
+    public Sequential copy() {
+        return copied(() -> new Sequential(layers.stream().map(Copying::child).toArray(Layer[]::new)));
+    }
 }

@@ -9,4 +9,9 @@ public final class SiLU extends Layer {
     protected Tensor compute(Tensor x) {
         return Activations.silu(x);
     }
+
+    @Override
+    public SiLU copy() {
+        return copied(SiLU::new);
+    }
 }

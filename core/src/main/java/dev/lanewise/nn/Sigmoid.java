@@ -8,4 +8,9 @@ public final class Sigmoid extends Layer {
     protected Tensor compute(Tensor x) {
         return x.sigmoid();
     }
+
+    @Override
+    public Sigmoid copy() {
+        return copied(Sigmoid::new);
+    }
 }

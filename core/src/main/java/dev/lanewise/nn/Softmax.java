@@ -16,6 +16,11 @@ public final class Softmax extends Layer {
     }
 
     @Override
+    public Softmax copy() {
+        return copied(() -> new Softmax(axis));
+    }
+
+    @Override
     protected String describe() {
         return "axis " + axis;
     }

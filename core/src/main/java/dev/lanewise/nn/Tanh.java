@@ -8,4 +8,9 @@ public final class Tanh extends Layer {
     protected Tensor compute(Tensor x) {
         return x.tanh();
     }
+
+    @Override
+    public Tanh copy() {
+        return copied(Tanh::new);
+    }
 }

@@ -1,11 +1,16 @@
 package dev.lanewise.random;
 
 import dev.lanewise.kernels.drivers.Draws;
+import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Operands;
+import dev.lanewise.tensor.Saved;
+import dev.lanewise.tensor.Saves;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
+import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
+import org.jspecify.annotations.Nullable;
 
 /** Random numbers, and the ops that move the sources they are drawn from. */
 public sealed interface RandomOp extends Op {
@@ -36,6 +41,44 @@ public sealed interface RandomOp extends Op {
         @Override
         public void run(Operands in, Operands out) {
             Draws.normal(seed, stream, index, out.data(0), out.offset(0), out.size(0));
+        }
+    }
+
+    /**
+     * Elements dropped with probability p and the others scaled up: outputs {@code y = dropped ? 0 : x / (1 - p)} and
+     * the mask {@code dropped}. Element i is dropped if the uniform number at {@code index + i} is below p. Gradient:
+     * that of y dropped and scaled alike.
+     */
+    record Dropout(float p, long seed, long stream, long index) implements RandomOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            return new Spec[] {Spec.floats(in[0].shape()), Spec.bools(in[0].shape())};
+        }
+
+        /** What is left of p = 1 is nothing to be scaled. */
+        private float scale() {
+            return p == 1f ? 1f : 1f / (1f - p);
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            Draws.dropout(seed, stream, index, p, scale(), in.data(0), in.offset(0), out.data(0), out.offset(0),
+                    out.bools(1), out.size(0));
+        }
+
+        @Override
+        public Saves saves(int needs) {
+            return new Saves(0, 0b10);
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            Tensor grad = grads[0];
+            return new @Nullable Tensor[] {
+                grad == null
+                        ? null
+                        : Indexing.where(saved.boolsOut(1), Tensor.scalar(0), grad).mul(scale())
+            };
         }
     }
 

@@ -139,10 +139,27 @@ public final class RandomSource implements Stateful {
      * @throws IllegalArgumentException if the probability is not within 0 and 1
      */
     public BoolTensor bernoulli(float probability, int... dims) {
-        if (!(probability >= 0f && probability <= 1f)) {
-            throw new IllegalArgumentException("bernoulli: probability " + probability + " is not within 0 and 1");
-        }
+        requireProbability("bernoulli", probability);
         return uniform(dims).lt(probability);
+    }
+
+    /**
+     * Zeroes each element with the given probability, independently, and divides the others by one minus the
+     * probability ({@index dropout}); with probability 1 all are zero. The gradient is that of the chosen elements.
+     *
+     * @throws IllegalArgumentException if the probability is not within 0 and 1
+     */
+    public Tensor dropout(Tensor x, float probability) {
+        requireProbability("dropout", probability);
+        int n = x.size(); // the op's source outlives x
+        return (Tensor) Op.applyLive(
+                new Live(this, () -> new RandomOp.Dropout(probability, seed, stream, advance(n))), x)[0];
+    }
+
+    private static void requireProbability(String what, float probability) {
+        if (!(probability >= 0f && probability <= 1f)) {
+            throw new IllegalArgumentException(what + ": probability " + probability + " is not within 0 and 1");
+        }
     }
 
     /** The ints {@code 0 .. n - 1} in random order ({@index randperm}; Fisher-Yates, 48 random bits per swap). */

@@ -96,6 +96,14 @@ public interface Op extends Rule {
         return false;
     }
 
+    /**
+     * How many multiplications with an addition a run makes: those of products of matrices and the like, by which the
+     * size of a model is told. 0 for everything else.
+     */
+    default long multiplyAdds(Value... in) {
+        return 0;
+    }
+
     /** Whether an application is recorded if an input requires a gradient. */
     default boolean differentiable() {
         return true;

@@ -37,6 +37,11 @@ public final class Saved {
         return (Tensor) node.savedOutput(i);
     }
 
+    /** Output i of an op that gives booleans there. */
+    public BoolTensor boolsOut(int i) {
+        return (BoolTensor) node.savedOutput(i);
+    }
+
     /** The only input of a unary op. */
     public Tensor x() {
         return input(0);

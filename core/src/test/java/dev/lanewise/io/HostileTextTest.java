@@ -1,6 +1,7 @@
 package dev.lanewise.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.lanewise.nn.Linear;
@@ -142,7 +143,9 @@ class HostileTextTest {
             for (int i = 0; i < 100; i++) {
                 state.put(name + i, deep);
             }
-            assertPrintable("state of " + state.size(), () -> layer.loadStateDict(state));
+            assertThatIllegalArgumentException().isThrownBy(() -> layer.loadStateDict(state))
+                    .satisfies(thrown -> assertThat(thrown.getMessage().split("\n")).hasSize(103)
+                            .allSatisfy(line -> assertPrintable("state of " + state.size(), line)));
         }
     }
 

@@ -94,7 +94,8 @@ class LayerNormTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new LayerNorm(4).forward(Tensor.ones(2, 3)))
                 .withMessage("LayerNorm([4], eps 1.0E-5): layerNorm: [2, 3] does not end in the normalised axes [4]");
         assertThatIllegalArgumentException().isThrownBy(() -> new LayerNorm(2, 3).forward(Tensor.ones(3)))
-                .withMessage("LayerNorm([2, 3], eps 1.0E-5): layerNorm: [3] does not end in the normalised axes [2, 3]");
+                .withMessage(
+                        "LayerNorm([2, 3], eps 1.0E-5): layerNorm: [3] does not end in the normalised axes [2, 3]");
         assertThatIllegalArgumentException().isThrownBy(() -> new LayerNorm())
                 .withMessage("LayerNorm: no axes are given to normalise over");
         assertThatIllegalArgumentException().isThrownBy(() -> new LayerNorm(Shape.of(2), -1f, true))

@@ -35,7 +35,8 @@ final class HazardsOfValues {
 
     private static void reads(List<Hazard> rows) {
         Map<String, Function<Tensor, Object>> reads = Map.of(
-                "allClose()", x -> x.allClose(x), "item()", x -> x.sum().item(), "toArray()", Tensor::toArray, "get()", x -> x.get(0),
+                "allClose()", x -> x.allClose(x), "item()", x -> x.sum().item(), "toArray()", Tensor::toArray, "get()",
+                x -> x.get(0),
                 "toString()", Tensor::toString, "count()", x -> x.gt(0f).count(),
                 "hashCode()", x -> x.argmax(0).hashCode(), "equals()",
                 x -> x.argmax(0).equals(IntTensor.of(Shape.SCALAR, 1)));

@@ -25,6 +25,18 @@ final class RandomOpTable extends OpTable {
         row("empty draw", RandomOp.Uniform.class,
                 x -> new RandomOp.Uniform(Shape.of(0, 2), 1, 2, 3).tensor(),
                 x -> Reference.zeros(0, 2)).on().withoutGradient(reason);
+        for (float p : new float[] {0.3f, 1f}) {
+            row("dropout of " + p, RandomOp.Dropout.class,
+                    x -> new RandomOp.Dropout(p, -3, 5, (1L << 34) + 3).tensor(x),
+                    x -> Reference.generate(x[0].dims,
+                            i -> isDropped(p, x[0], i) ? 0 : x[0].at(i) * (double) (1f / (1f - p))))
+                    .on(dims(3, 37)).on(dims()).on(dims(0, 2)).large(dims(3, 7001)).exact();
+        }
+        row("what dropout has dropped", RandomOp.Dropout.class,
+                x -> new RandomOp.Dropout(0.3f, -3, 5, (1L << 34) + 3).apply(x)[1],
+                x -> Reference.generate(x[0].dims, i -> isDropped(0.3f, x[0], i) ? 1 : 0))
+                .on(dims(3, 37)).on(dims()).on(dims(0, 2)).large(dims(3, 7001)).exact()
+                .withoutGradient("a mask has none");
         row("draw of a placed source", RandomOp.Place.class,
                 x -> RandomSource.at(9, -4, 7).uniform(33),
                 x -> Reference.generate(dims(33), i -> tick(9, -4, 7 + i[0]) * 0x1p-24))
@@ -36,6 +48,15 @@ final class RandomOpTable extends OpTable {
         }, x -> Reference.generate(
                 dims(2, 17), i -> tick(9, i[0] == 0 ? splitStream(3, 5) : 3, (i[0] == 0 ? 0 : 6) + i[1]) * 0x1p-24))
                 .on().exact().withoutGradient(reason);
+    }
+
+    /** Whether the rows of dropout drop an element. */
+    private static boolean isDropped(float p, Reference x, int... index) {
+        long at = 0;
+        for (int axis = 0; axis < index.length; axis++) {
+            at = at * x.dims[axis] + index[axis];
+        }
+        return tick(-3, 5, (1L << 34) + 3 + at) * 0x1p-24 < p;
     }
 
     /** The stream that splits off where a source stands. */

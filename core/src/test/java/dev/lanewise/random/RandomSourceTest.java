@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.Tensor;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -153,5 +154,26 @@ class RandomSourceTest {
         }
         assertThat(random.index()).isZero();
         assertThat(random.uniform(2f, 2f, 3).toArray()).containsExactly(2f, 2f, 2f);
+    }
+
+    @Test
+    void dropoutIsAChoiceByABernoulliMask() {
+        for (float p : new float[] {0.25f, 1f}) {
+            RandomSource one = RandomSource.at(3, 4, 5);
+            RandomSource other = RandomSource.at(3, 4, 5);
+            Tensor x = RandomSource.seed(8).normal(70, 301).requiresGrad(true);
+            Tensor y = one.dropout(x, p);
+            y.backward(Tensor.onesLike(x));
+            Tensor gradient = x.grad();
+            x.setGrad(null);
+            Tensor scaled = p == 1f ? x : x.mul(1f / (1f - p));
+            Tensor expected = Indexing.where(other.bernoulli(p, 70, 301), Tensor.scalar(0), scaled);
+            expected.backward(Tensor.onesLike(x));
+            assertThat(y).hasBitsOf(expected);
+            assertThat(gradient).hasBitsOf(x.grad());
+            assertThat(one.index()).isEqualTo(other.index()).isEqualTo(5 + 70 * 301);
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> RandomSource.seed(1).dropout(Tensor.ones(1), 1.5f))
+                .withMessage("dropout: probability 1.5 is not within 0 and 1");
     }
 }

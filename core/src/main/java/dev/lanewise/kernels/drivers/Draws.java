@@ -46,4 +46,19 @@ public final class Draws {
         Split.range(n, Thresholds.GRAIN,
                 (from, to) -> kernels.normal(seed, stream, index + from, out, o + from, to - from));
     }
+
+    /** {@link RandomKernels#dropout} over {@code n} elements from the start of {@code dropped}. */
+    public static void dropout(
+            long seed, long stream, long index, float p, float scale, float[] x, int xo, float[] y, int yo,
+            boolean[] dropped, int n) {
+        dropout(kernels(n), seed, stream, index, p, scale, x, xo, y, yo, dropped, n);
+    }
+
+    static void dropout(
+            RandomKernels kernels, long seed, long stream, long index, float p, float scale, float[] x, int xo,
+            float[] y, int yo, boolean[] dropped, int n) {
+        Split.range(n, Thresholds.GRAIN,
+                (from, to) -> kernels.dropout(seed, stream, index + from, p, scale, x, xo + from, y, yo + from, dropped,
+                        from, to - from));
+    }
 }

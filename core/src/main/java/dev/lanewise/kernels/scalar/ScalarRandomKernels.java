@@ -16,4 +16,22 @@ public final class ScalarRandomKernels implements RandomKernels {
             out[o + i] = InverseNormal.ofTick(out[o + i]);
         }
     }
+
+    @Override
+    public void dropout(
+            long seed, long stream, long index, float p, float scale, float[] x, int xo, float[] y, int yo,
+            boolean[] dropped, int d, int n) {
+        uniform(seed, stream, index, y, yo, n);
+        select(p, scale, x, xo, y, yo, dropped, d, n);
+    }
+
+    /** Drops by the uniform numbers in {@code y}, which the results replace. */
+    public static void select(
+            float p, float scale, float[] x, int xo, float[] y, int yo, boolean[] dropped, int d, int n) {
+        for (int i = 0; i < n; i++) {
+            boolean drops = y[yo + i] < p;
+            dropped[d + i] = drops;
+            y[yo + i] = drops ? 0f : x[xo + i] * scale;
+        }
+    }
 }

@@ -84,6 +84,11 @@ public record LinearOp(boolean transA, boolean transB, @Nullable UnaryOp activat
     }
 
     @Override
+    public long multiplyAdds(Value... in) {
+        return product().multiplyAdds(in[0], in[1]);
+    }
+
+    @Override
     public Saves saves(int needs) {
         return new Saves(Saves.otherOf(needs).inputs(), activation == null ? 0 : 1);
     }

@@ -111,6 +111,11 @@ public record MatmulOp(boolean transA, boolean transB) implements Op {
     }
 
     @Override
+    public long multiplyAdds(Value... in) {
+        return (long) infer(in)[0].shape().size() * in[0].shape().dim(transA ? -2 : -1);
+    }
+
+    @Override
     public Saves saves(int needs) {
         return Saves.otherOf(needs);
     }

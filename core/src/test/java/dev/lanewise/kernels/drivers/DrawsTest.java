@@ -38,6 +38,19 @@ class DrawsTest {
         }
     }
 
+    @Test
+    void scalarAndSimdDropTheSameElements() {
+        KernelParity<RandomKernels> parity = new KernelParity<>(
+                new ScalarRandomKernels(), new SimdRandomKernels(), Seeds.random(2));
+        for (float p : new float[] {0, 0.3f, 1}) {
+            for (int n : FloatSamples.SIZES) {
+                float[] x = FloatSamples.mixed(Seeds.random(n), n + 1);
+                parity.on(n + " elements with " + p, x).writes(2, n).writesBooleans(3, n).by((kernels, out) -> kernels
+                        .dropout(5, -6, 7, p, 1.5f, x, 1, out.floats(0), 2, out.booleans(1), 3, n));
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("kernels")
     void anyPartOfADrawIsTheDrawOfThatPart(RandomKernels kernels) {

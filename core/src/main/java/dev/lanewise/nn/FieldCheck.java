@@ -1,0 +1,98 @@
+package dev.lanewise.nn;
+
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Printable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what a field of a block holds and nobody has registered: blocks, and leaf tensors that require a gradient.
+ * Fields that reflection may not read are left out.
+ */
+final class FieldCheck {
+    private static final String CAPTURED = "val$";
+
+    private final Block block;
+
+    /** The blocks and tensors of the block's tree. */
+    private final Set<Object> registered;
+
+    /** Lists, maps and arrays that have been looked into. */
+    private final Set<Object> seen = identitySet();
+
+    private FieldCheck(Block block, Set<Object> registered) {
+        this.block = block;
+        this.registered = registered;
+    }
+
+    static <T> Set<T> identitySet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+
+    /**
+     * Checks the fields of one block.
+     *
+     * @param registered the blocks and tensors of its tree
+     * @throws IllegalStateException naming the first field that holds something else
+     */
+    static void requireRegistered(Block block, Set<Object> registered) {
+        FieldCheck check = new FieldCheck(block, registered);
+        for (Class<?> type = block.getClass(); type != Block.class; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                check.field(field);
+            }
+        }
+    }
+
+    private void field(Field field) {
+        boolean skipped = Modifier.isStatic(field.getModifiers())
+                || Modifier.isTransient(field.getModifiers())
+                || field.getName().startsWith("this$");
+        if (!skipped && !field.getType().isPrimitive() && field.trySetAccessible()) {
+            try {
+                value(field, field.get(block));
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(block.typeName() + ": cannot read its field " + field.getName(), e);
+            }
+        }
+    }
+
+    private void value(Field field, @Nullable Object value) {
+        switch (value) {
+            case null -> {}
+            case Block child when !registered.contains(child) -> throw unregistered(field, child.title(), "child");
+            case Tensor tensor when isParameter(tensor) && !registered.contains(tensor) -> throw unregistered(
+                    field, "tensor " + tensor.shape() + " that requires a gradient", "parameter");
+            case Collection<?> values when seen.add(values) -> values.forEach(element -> value(field, element));
+            case Map<?, ?> map when seen.add(map) -> map.forEach((key, element) -> {
+                value(field, key);
+                value(field, element);
+            });
+            case Object[] array when seen.add(array) -> {
+                for (Object element : array) {
+                    value(field, element);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private static boolean isParameter(Tensor tensor) {
+        return tensor.isLeaf() && tensor.requiresGrad();
+    }
+
+    private IllegalStateException unregistered(Field field, String what, String method) {
+        boolean captured = field.getName().startsWith(CAPTURED);
+        String name = Printable.quoted(captured ? field.getName().substring(CAPTURED.length()) : field.getName());
+        return new IllegalStateException(block.typeName() + ": its " + (captured ? "captured variable " : "field ")
+                + name + " holds a " + what + ", which is not registered and would be neither trained nor saved; "
+                + "register it with " + method + "(name, ...)"
+                + (captured ? "" : ", or make the field transient if it does not belong to the block"));
+    }
+}
