@@ -3,9 +3,9 @@ package dev.lanewise.bench;
 import dev.lanewise.bench.worker.TestData;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
-import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.RMSprop;
 import dev.lanewise.optim.SGD;
+import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
@@ -49,7 +49,7 @@ public class OptimizerBenchmark {
     @Param({"1", "2"})
     int threads;
 
-    private Optimizer optimizer = new SGD(List.of(Tensor.zeros(1)), 0);
+    private UpdateRule optimizer = new SGD(List.of(Tensor.zeros(1)), 0);
 
     /** Draws parameter and gradient, and checks the first step. */
     @Setup
@@ -67,7 +67,7 @@ public class OptimizerBenchmark {
         optimizer.setLr(LEARNING_RATE);
     }
 
-    private Optimizer optimizer(List<Tensor> list, double rate) {
+    private UpdateRule optimizer(List<Tensor> list, double rate) {
         return switch (rule) {
             case "SGD" -> new SGD(list, rate);
             case "Adam" -> new Adam(list, rate);

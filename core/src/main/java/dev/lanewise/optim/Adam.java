@@ -12,6 +12,11 @@ public final class Adam extends AdamBase<Adam> {
         super(parameters, lr, 0, false);
     }
 
+    /** As {@link #Adam(List, double)} with a schedule of the learning rate. */
+    public Adam(List<Tensor> parameters, Schedule lr) {
+        super(parameters, lr, 0, false);
+    }
+
     @Override
     Adam self() {
         return this;

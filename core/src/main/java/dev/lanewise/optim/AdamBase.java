@@ -1,7 +1,6 @@
 package dev.lanewise.optim;
 
 import dev.lanewise.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,21 +8,23 @@ import java.util.List;
  *
  * @param <S> the subclass, so that setters can be chained
  */
-public abstract sealed class AdamBase<S> extends Optimizer permits Adam, AdamW {
-    /** State of one parameter. */
-    private record Slot(Tensor first, Tensor second) {}
-
-    private final List<Slot> slots = new ArrayList<>();
+public abstract sealed class AdamBase<S> extends KernelRule permits Adam, AdamW {
+    private final Slot first = slot("exp_avg");
+    private final Slot second = slot("exp_avg_sq");
     private final boolean decoupled;
     private double beta1 = 0.9;
     private double beta2 = 0.999;
     private double eps = 1e-8;
     private double weightDecay;
 
+    AdamBase(List<Tensor> parameters, Schedule lr, double weightDecay, boolean decoupled) {
+        super(parameters, lr);
+        this.weightDecay = weightDecay;
+        this.decoupled = decoupled;
+    }
+
     AdamBase(List<Tensor> parameters, double lr, double weightDecay, boolean decoupled) {
         super(parameters, lr);
-        parameters.forEach(parameter -> slots.add(new Slot(
-                Tensor.zeros(parameter.shape()), Tensor.zeros(parameter.shape()))));
         this.weightDecay = weightDecay;
         this.decoupled = decoupled;
     }
@@ -33,8 +34,9 @@ public abstract sealed class AdamBase<S> extends Optimizer permits Adam, AdamW {
     /** Sets the decay of the moments; 0.9 and 0.999 by default. */
     public final S betas(double beta1, double beta2) {
         requireBetweenRuns("the betas");
-        this.beta1 = decay("beta1", beta1);
+        double first = decay("beta1", beta1);
         this.beta2 = decay("beta2", beta2);
+        this.beta1 = first;
         return self();
     }
 
@@ -53,12 +55,17 @@ public abstract sealed class AdamBase<S> extends Optimizer permits Adam, AdamW {
     }
 
     @Override
-    final Tensor[] state(int i) {
-        return new Tensor[] {slots.get(i).first, slots.get(i).second};
+    protected final void settings(Settings settings) {
+        settings.add("betas", List.of(beta1, beta2)).add("eps", eps).add("weightDecay", weightDecay);
     }
 
     @Override
-    final UpdateOp rule(int... chosen) {
-        return new UpdateOp.Adam(rate(), beta1, beta2, eps, weightDecay, decoupled, advance(chosen));
+    final List<Tensor> kept(Parameter parameter) {
+        return List.of(parameter.slot(first), parameter.slot(second));
+    }
+
+    @Override
+    final UpdateOp op(UpdateCounts counts) {
+        return new UpdateOp.Adam(rate(), beta1, beta2, eps, weightDecay, decoupled, counts);
     }
 }

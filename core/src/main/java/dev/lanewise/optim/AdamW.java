@@ -13,6 +13,11 @@ public final class AdamW extends AdamBase<AdamW> {
         super(parameters, lr, 1e-2, true);
     }
 
+    /** As {@link #AdamW(List, double)} with a schedule of the learning rate. */
+    public AdamW(List<Tensor> parameters, Schedule lr) {
+        super(parameters, lr, 1e-2, true);
+    }
+
     @Override
     AdamW self() {
         return this;

@@ -1,18 +1,22 @@
 package dev.lanewise.optim;
 
+import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * RMSprop (Tieleman and Hinton 2012), as in PyTorch: the gradient divided by the root of its running mean square, eps
  * added outside the root; optionally centered (the variance instead of the mean square) and with momentum.
  */
-public final class RMSprop extends Optimizer {
-    /** State of one parameter. */
-    private record Slot(Tensor meanSquare, Tensor mean, Tensor velocity) {}
+public final class RMSprop extends KernelRule {
+    private final Slot meanSquare = slot("square_avg");
 
-    private final List<Slot> slots = new ArrayList<>();
+    /** Made when they are first asked for. */
+    private @Nullable Slot mean;
+
+    private @Nullable Slot velocity;
+
     private double alpha = 0.99;
     private double eps = 1e-8;
     private double weightDecay;
@@ -21,10 +25,11 @@ public final class RMSprop extends Optimizer {
 
     public RMSprop(List<Tensor> parameters, double lr) {
         super(parameters, lr);
-        for (Tensor parameter : parameters) {
-            slots.add(new Slot(
-                    Tensor.zeros(parameter.shape()), Tensor.zeros(parameter.shape()), Tensor.zeros(parameter.shape())));
-        }
+    }
+
+    /** As {@link #RMSprop(List, double)} with a schedule of the learning rate. */
+    public RMSprop(List<Tensor> parameters, Schedule lr) {
+        super(parameters, lr);
     }
 
     /** Sets the decay of the running averages; 0.99 by default. */
@@ -52,6 +57,9 @@ public final class RMSprop extends Optimizer {
     public RMSprop momentum(double momentum) {
         requireBetweenRuns("the momentum");
         this.momentum = nonNegative("momentum", momentum);
+        if (momentum != 0 && velocity == null) {
+            velocity = slot("momentum_buffer");
+        }
         return this;
     }
 
@@ -59,17 +67,31 @@ public final class RMSprop extends Optimizer {
     public RMSprop centered(boolean centered) {
         requireBetweenRuns("centered");
         this.centered = centered;
+        if (centered && mean == null) {
+            mean = slot("grad_avg");
+        }
         return this;
     }
 
     @Override
-    Tensor[] state(int i) {
-        Slot slot = slots.get(i);
-        return new Tensor[] {slot.meanSquare, slot.mean, slot.velocity};
+    protected void settings(Settings settings) {
+        settings.add("alpha", alpha).add("eps", eps).add("weightDecay", weightDecay).add("momentum", momentum)
+                .add("centered", centered);
     }
 
     @Override
-    UpdateOp rule(int... chosen) {
+    List<Tensor> kept(Parameter parameter) {
+        @Nullable
+        Slot a = mean;
+        @Nullable
+        Slot b = velocity;
+        Recorder.observe(this, () -> mean == a && velocity == b);
+        return List.of(parameter.slot(meanSquare),
+                a == null ? parameter.value() : parameter.slot(a), b == null ? parameter.value() : parameter.slot(b));
+    }
+
+    @Override
+    UpdateOp op(UpdateCounts counts) {
         return new UpdateOp.RmsProp(rate(), alpha, eps, weightDecay, momentum, centered);
     }
 }

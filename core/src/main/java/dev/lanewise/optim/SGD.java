@@ -3,7 +3,6 @@ package dev.lanewise.optim;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * dampening) d} (the first time {@code v = d}) and {@code d = v}, or {@code d + momentum v} with nesterov; {@code p -=
  * lr d}.
  */
-public final class SGD extends Optimizer {
-    /** Created when a momentum is first set, not at a step, which may be captured. */
-    private final @Nullable Tensor[] velocity;
+public final class SGD extends KernelRule {
+    /** Made when a momentum is first set. */
+    private @Nullable Slot velocity;
+
     private double momentum;
     private double dampening;
     private double weightDecay;
@@ -21,15 +21,19 @@ public final class SGD extends Optimizer {
 
     public SGD(List<Tensor> parameters, double lr) {
         super(parameters, lr);
-        this.velocity = new Tensor[size()];
+    }
+
+    /** As {@link #SGD(List, double)} with a schedule of the learning rate. */
+    public SGD(List<Tensor> parameters, Schedule lr) {
+        super(parameters, lr);
     }
 
     /** Sets the momentum; 0, the default, for none. */
     public SGD momentum(double momentum) {
         requireBetweenRuns("the momentum");
         this.momentum = nonNegative("momentum", momentum);
-        for (int i = 0; momentum != 0 && i < velocity.length; i++) {
-            velocity[i] = velocity[i] == null ? Tensor.zeros(parameter(i).shape()) : velocity[i];
+        if (momentum != 0 && velocity == null) {
+            velocity = slot("momentum_buffer");
         }
         return this;
     }
@@ -56,7 +60,13 @@ public final class SGD extends Optimizer {
     }
 
     @Override
-    void checkSettings() {
+    protected void settings(Settings settings) {
+        settings.add("momentum", momentum).add("dampening", dampening).add("weightDecay", weightDecay)
+                .add("nesterov", nesterov);
+    }
+
+    @Override
+    protected void checkSettings() {
         if (nesterov && (momentum == 0 || dampening != 0)) {
             throw new IllegalStateException("SGD: nesterov needs a momentum above 0 and no dampening, got momentum "
                     + momentum + " and dampening " + dampening);
@@ -64,17 +74,14 @@ public final class SGD extends Optimizer {
     }
 
     @Override
-    Tensor[] state(int i) {
-        if (Recorder.observe(this, () -> momentum == 0)) {
-            return new Tensor[0];
-        }
-        return new Tensor[] {Objects.requireNonNull(velocity[i])};
+    List<Tensor> kept(Parameter parameter) {
+        boolean plain = Recorder.observe(this, () -> momentum == 0); // its op takes other arguments
+        return plain || velocity == null ? List.of() : List.of(parameter.slot(velocity));
     }
 
     @Override
-    UpdateOp rule(int... chosen) {
-        checkSettings(); // a replay does not come through step()
-        UpdateCounts steps = momentum == 0 ? UpdateCounts.UNCOUNTED : advance(chosen);
-        return new UpdateOp.Sgd(rate(), momentum, dampening, weightDecay, nesterov, steps);
+    UpdateOp op(UpdateCounts counts) {
+        return new UpdateOp.Sgd(
+                rate(), momentum, dampening, weightDecay, nesterov, momentum == 0 ? UpdateCounts.UNCOUNTED : counts);
     }
 }

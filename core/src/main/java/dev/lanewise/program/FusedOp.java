@@ -58,6 +58,14 @@ final class FusedOp implements Op {
         return parts.stream().map(part -> part.op().name()).collect(Collectors.joining(", ", "fused(", ")"));
     }
 
+    /** The applications that this stands for, with the numbers that their values have in the program. */
+    List<Listing.Step> parts() {
+        return parts.stream()
+                .map(part -> new Listing.Step(part.op(), null, Listing.numbers(part.in()),
+                        part.out() < 0 ? List.of() : List.of(part.out()), List.of()))
+                .toList();
+    }
+
     @Override
     public Spec[] infer(Value... arguments) {
         for (int i = 0; i < inSpecs.length; i++) {

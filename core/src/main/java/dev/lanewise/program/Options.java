@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  *     accumulate from run to run
  * @param verifiedRuns how many runs after the capture are eager, and compared with what was captured
  * @param arena holds the buffers; null for buffers of the program's own
+ * @param backend the device that runs the program; null for the CPU
  */
-public record Options(boolean keepsGradients, int verifiedRuns, @Nullable Arena arena) {
+public record Options(
+        boolean keepsGradients, int verifiedRuns, @Nullable Arena arena, @Nullable Backend backend) {
     /** The property that has every program verified: {@code -Dlanewise.capture=verify}, or {@code verify:N} runs. */
     public static final String PROPERTY = "lanewise.capture";
 
@@ -25,14 +27,14 @@ public record Options(boolean keepsGradients, int verifiedRuns, @Nullable Arena 
     }
 
     /**
-     * Gradients are dropped, nothing is verified unless {@code -Dlanewise.capture=verify} says so, and buffers are the
-     * program's own.
+     * Gradients are dropped, nothing is verified unless {@code -Dlanewise.capture=verify} says so, buffers are the
+     * program's own, and the CPU runs it.
      *
      * @throws IllegalArgumentException if the property says anything but {@code replay}, {@code verify} or
      *     {@code verify:N}
      */
     public static Options defaults() {
-        return new Options(false, verifiedRuns(System.getProperty(PROPERTY, "replay")), null);
+        return new Options(false, verifiedRuns(System.getProperty(PROPERTY, "replay")), null, null);
     }
 
     private static int verifiedRuns(String setting) {
@@ -51,7 +53,7 @@ public record Options(boolean keepsGradients, int verifiedRuns, @Nullable Arena 
 
     /** These options with gradients kept. */
     public Options keepGradients() {
-        return new Options(true, verifiedRuns, arena);
+        return new Options(true, verifiedRuns, arena, backend);
     }
 
     /**
@@ -60,11 +62,16 @@ public record Options(boolean keepsGradients, int verifiedRuns, @Nullable Arena 
      * @throws IllegalArgumentException if {@code runs} is negative
      */
     public Options verify(int runs) {
-        return new Options(keepsGradients, runs, arena);
+        return new Options(keepsGradients, runs, arena, backend);
     }
 
     /** These options with the buffers in an arena, shared by programs that never run at the same time. */
     public Options on(Arena shared) {
-        return new Options(keepsGradients, verifiedRuns, shared);
+        return new Options(keepsGradients, verifiedRuns, shared, backend);
+    }
+
+    /** These options with the program run by a device. */
+    public Options on(Backend device) {
+        return new Options(keepsGradients, verifiedRuns, arena, device);
     }
 }

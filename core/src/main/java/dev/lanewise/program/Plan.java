@@ -1,12 +1,9 @@
 package dev.lanewise.program;
 
-import dev.lanewise.kernels.drivers.CacheLines;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Plan {
     private final Draft draft;
-    private final int[] places;
-    private final int arena;
+
+    /** The draft before the rewrites, and after them. */
+    private final Listing captured;
+    private final Listing listing;
+
+    private final Placement placement;
 
     /** The values from outside. */
     private final Value[] outside;
@@ -25,57 +26,21 @@ final class Plan {
     /** The plan of a draft, after the rewrites. */
     static Plan of(Draft draft) {
         draft.dropUnused();
+        Listing captured = Listing.of(draft);
         for (Rewrite rewrite : Rewrite.ALL) {
             rewrite.apply(draft);
             draft.dropUnused();
         }
-        return new Plan(draft);
+        return new Plan(draft, captured);
     }
 
     /** The plan of a draft that is final. */
-    private Plan(Draft draft) {
+    private Plan(Draft draft, Listing captured) {
         this.draft = draft;
-        this.places = new int[draft.values()];
-        this.arena = place();
-        this.outside = IntStream.range(0, draft.values())
-                .mapToObj(draft::fixed)
-                .filter(Objects::nonNull)
-                .toArray(Value[]::new);
-    }
-
-    /** Places every float buffer that a step computes, and returns how many floats they take in all. */
-    private int place() {
-        int[] last = lastUses();
-        Layout layout = new Layout();
-        Arrays.fill(places, -1);
-        for (int i = 0; i < steps().size(); i++) {
-            Draft.Step step = steps().get(i);
-            for (int out : step.out()) {
-                if (!step.op().isView() && spec(out).type() == Spec.Type.FLOAT) {
-                    places[out] = CacheLines.FIRST + layout.place(spec(out).shape().size(), i, last[out]);
-                }
-            }
-        }
-        return layout.size();
-    }
-
-    /** For each value the last step that reads it or a view of it; for outputs one past the last step. */
-    private int[] lastUses() {
-        int[] base = draft.bases();
-        int[] last = new int[values()];
-        for (int i = 0; i < steps().size(); i++) {
-            Draft.Step step = steps().get(i);
-            for (int in : step.in()) {
-                last[base[in]] = i;
-            }
-            for (int out : step.out()) {
-                last[base[out]] = i;
-            }
-        }
-        for (int output : outputs()) {
-            last[base[output]] = steps().size();
-        }
-        return last;
+        this.captured = captured;
+        this.listing = Listing.of(draft);
+        this.placement = Placement.of(listing);
+        this.outside = listing.outside().values().toArray(Value[]::new);
     }
 
     /** Whether no step makes a view of a value, nor is the value one. */
@@ -92,6 +57,16 @@ final class Plan {
             }
         }
         return false;
+    }
+
+    /** What was captured. */
+    Listing captured() {
+        return captured;
+    }
+
+    /** What runs. */
+    Listing listing() {
+        return listing;
     }
 
     /** How often steps were visited while this was made. */
@@ -132,11 +107,11 @@ final class Plan {
 
     /** Where a computed float buffer begins in a frame's array; -1 for other values. */
     int place(int number) {
-        return places[number];
+        return placement.places()[number];
     }
 
     /** Floats that the buffers take together. */
     int arena() {
-        return arena;
+        return placement.size();
     }
 }

@@ -50,8 +50,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>these are refused</b> with an {@link IllegalStateException}, even if the computation swallows it
  * <ul>
  * <li>reading values: item, toArray, printing, permutation, the position of a random source, {@code lr()};
- * <li>a gradient that arrives at an input and is not read; setting up an optimizer within, and writing to a tensor that
- * Java code makes within, such as the state of a new Adam;
+ * <li>a gradient that arrives at an input and is not read; making or setting up an optimizer within, and writing to
+ * a tensor that Java code makes within;
  * <li>a history, or a gradient, from before the computation;
  * <li>a value that another thread makes meanwhile, and values of the computation used on another thread;
  * <li>a grad mode scope that is left open; a capture or a run of a program inside.
@@ -85,29 +85,26 @@ public final class Program {
     private static final int IDLE_FRAMES = 16;
 
     private final Plan plan;
-    private final Guard[] guards;
-    private final Aliases aliases;
-
-    /** Whether the conditions still held when the capturing run ended; if not, a replay would not repeat the change. */
-    private final boolean stable;
-
+    private final Conditions conditions;
     private final int outputs;
     private final List<Gradients.Kept> kept;
     private final @Nullable Arena arena;
+
+    /** Null if the CPU runs it. */
+    private final @Nullable DeviceRun device;
 
     /** Null if there is nothing to verify, or nothing any more. */
     private volatile @Nullable Verification verification;
 
     private final ArrayBlockingQueue<Frame> idle = new ArrayBlockingQueue<>(IDLE_FRAMES);
 
-    private Program(Recording recording, @Nullable Arena arena, @Nullable Verification verification) {
+    private Program(Recording recording, Options options, @Nullable Verification verification) {
         this.plan = Plan.of(new Draft(recording));
-        this.guards = recording.tape().guards().toArray(Guard[]::new);
-        this.stable = Arrays.stream(guards).allMatch(Guard::holds);
-        this.aliases = recording.tape().aliases();
+        this.conditions = new Conditions(plan.inputSpecs(), recording.tape());
         this.outputs = recording.outputs().size();
         this.kept = recording.kept().stream().map(Gradients.Kept::withoutValues).toList();
-        this.arena = arena;
+        this.arena = options.arena();
+        this.device = options.backend() == null ? null : new DeviceRun(options.backend(), plan.listing());
         this.verification = verification;
     }
 
@@ -130,15 +127,15 @@ public final class Program {
     public static Captured capture(
             Options options, List<? extends Value> inputs,
             Function<List<? extends Value>, List<? extends Value>> computation) {
-        requireNoCapture("capture");
-        requireNoHistory(inputs);
+        Conditions.requireNoCapture("capture");
+        Conditions.requireNoHistory(inputs);
         Fusion.isOn(); // a wrong setting is reported before the computation has effects
         Recording recording = Recording.of(inputs, computation, options.keepsGradients());
         warnOfUnused(recording.tape().gradients().unused(recording.outputs()));
         Verification verification = options.verifiedRuns() == 0
                 ? null
                 : new Verification(computation, recording, options);
-        Program program = new Program(recording, options.arena(), verification);
+        Program program = new Program(recording, options, verification);
         return new Captured(program, finish(recording));
     }
 
@@ -170,59 +167,17 @@ public final class Program {
         }
     }
 
-    private static void requireNoCapture(String what) {
-        if (Recorder.isListening()) {
-            throw new IllegalStateException(
-                    what + ": this thread is capturing a computation, and captures do not nest; "
-                            + "within one, call what the program was captured from");
-        }
-    }
-
-    private static void requireNoHistory(List<? extends Value> inputs) {
-        for (int i = 0; i < inputs.size(); i++) {
-            if (inputs.get(i) == null) { // a caller's list need not be null-checked
-                throw new IllegalArgumentException("program: input " + i + " is null");
-            }
-            if (inputs.get(i) instanceof Tensor x && x.requiresGrad()) {
-                throw new IllegalArgumentException("program: input " + i + " " + x.shape()
-                        + " requires a gradient, and none "
-                        + "is passed on to inputs; detach() it, or let the computation use it from outside");
-            }
-        }
-    }
-
     /**
      * Whether a run with these inputs, under the conditions of the Java code as they are now, is what was captured.
      * Never, if the captured run has changed a mode.
      */
     public boolean fits(List<? extends Value> inputs) {
-        return stable && fitsInputs(inputs) && aliases.fit(inputs) && fitsState();
+        return conditions.fit(inputs);
     }
 
     /** Whether it can fit at all: the captured run has not changed a mode. */
     public boolean isRepeatable() {
-        return stable;
-    }
-
-    private boolean fitsInputs(List<? extends Value> inputs) {
-        if (inputs.size() != plan.inputs()) {
-            return false;
-        }
-        for (int i = 0; i < inputs.size(); i++) {
-            if (inputs.get(i) == null || !plan.spec(i).fits(inputs.get(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean fitsState() {
-        for (Guard guard : guards) {
-            if (!guard.holds()) {
-                return false;
-            }
-        }
-        return true;
+        return conditions.isStable();
     }
 
     /**
@@ -238,6 +193,9 @@ public final class Program {
         if (first != null) {
             return finish(first.run(inputs));
         }
+        if (device != null) {
+            return runOn(device, inputs);
+        }
         Frame frame = prepare(inputs);
         frame.run(inputs); // a frame whose run fails is not used again
         List<Value> copies = frame.outputs(outputs);
@@ -246,13 +204,20 @@ public final class Program {
         return copies;
     }
 
+    private List<Value> runOn(DeviceRun runner, List<? extends Value> inputs) {
+        conditions.require(inputs);
+        List<Value> results = runner.run(inputs);
+        keepGradients(results::get);
+        return results.subList(0, outputs);
+    }
+
     /** What the run that begins now is verified with; null if it is replayed. */
     private @Nullable Verification verified(List<? extends Value> inputs) {
         Verification now = verification;
         if (now == null) {
             return null;
         }
-        requireFit(inputs);
+        conditions.require(inputs);
         if (now.begins()) {
             return now;
         }
@@ -268,19 +233,20 @@ public final class Program {
      * @throws IllegalStateException also if a target has a history
      */
     public void run(List<? extends Value> inputs, List<Tensor> targets) {
-        requireTargets(targets);
+        Targets checked = new Targets(plan, outputs);
+        checked.require(targets);
         Verification first = verified(inputs);
-        if (first != null) {
-            List<Value> eager = finish(first.run(inputs));
+        if (first != null || device != null) {
+            List<Value> copies = first != null ? finish(first.run(inputs)) : runOn(device, inputs);
             for (int o = 0; o < targets.size(); o++) {
-                targets.get(o).assign((Tensor) eager.get(o));
+                targets.get(o).assign((Tensor) copies.get(o));
             }
             return;
         }
         Frame frame = prepare(inputs);
         boolean[] direct = new boolean[targets.size()];
         for (int o = 0; o < direct.length; o++) {
-            direct[o] = standsAlone(o, inputs, targets) && frame.redirect(o, targets.get(o));
+            direct[o] = checked.standsAlone(o, inputs, targets) && frame.redirect(o, targets.get(o));
         }
         frame.run(inputs);
         @Nullable
@@ -298,69 +264,9 @@ public final class Program {
         end(frame);
     }
 
-    /** Whether target {@code o} shares no storage with inputs, values from outside, or other targets. */
-    private boolean standsAlone(int o, List<? extends Value> inputs, List<Tensor> targets) {
-        Tensor target = targets.get(o);
-        for (int i = 0; i < inputs.size(); i++) {
-            if (target.overlaps(inputs.get(i))) {
-                return false;
-            }
-        }
-        for (int i = 0; i < targets.size(); i++) {
-            if (i != o && target.overlaps(targets.get(i))) {
-                return false;
-            }
-        }
-        return !plan.uses(target);
-    }
-
-    private void requireTargets(List<Tensor> targets) {
-        List<Spec> specs = new ArrayList<>();
-        for (int o = 0; o < outputs; o++) {
-            specs.add(plan.spec(plan.outputs()[o]));
-        }
-        boolean fit = targets.size() == outputs;
-        for (int o = 0; fit && o < outputs; o++) {
-            fit = specs.get(o).fits(targets.get(o));
-        }
-        if (!fit) {
-            throw new IllegalArgumentException("program: targets " + targets.stream().map(Spec::of).toList()
-                    + " for the outputs " + specs);
-        }
-        for (int o = 0; o < targets.size(); o++) {
-            if (!targets.get(o).isLeaf()) {
-                throw new IllegalStateException("program: target " + o + " " + targets.get(o).shape()
-                        + " has a history; run into leaves, or into detached tensors");
-            }
-        }
-    }
-
-    private void requireFit(List<? extends Value> inputs) {
-        requireNoCapture("program");
-        requireNoHistory(inputs);
-        if (!fitsInputs(inputs)) {
-            throw new IllegalArgumentException("program: inputs " + inputs.stream().map(Spec::of).toList()
-                    + " do not fit a capture for " + plan.inputSpecs());
-        }
-        if (!aliases.fit(inputs)) {
-            throw new IllegalArgumentException("program: inputs share storage with one another or with what the "
-                    + "computation writes to before a gradient needs the old values, or did so when it was captured; "
-                    + "capture anew, or give it copies");
-        }
-        if (!stable) {
-            throw new IllegalStateException("program: the captured run has changed a mode (train or eval, frozen "
-                    + "parameters), which a replay would not repeat; run it eagerly");
-        }
-        if (!fitsState()) {
-            throw new IllegalStateException(
-                    "program: a mode (grad mode, train or eval, frozen parameters, an optimizer's settings) is not "
-                            + "what it was when this was captured, or a parameter has a gradient; capture anew");
-        }
-    }
-
     /** Checks that the inputs fit, and gives a frame. */
     private Frame prepare(List<? extends Value> inputs) {
-        requireFit(inputs);
+        conditions.require(inputs);
         if (arena != null) {
             return arena.frame(this, plan);
         }
@@ -388,6 +294,16 @@ public final class Program {
     /** Floats that a run's buffers take. */
     public int bufferSize() {
         return plan.arena();
+    }
+
+    /** What a run does, step by step, with the fused steps in their places: what a device is given. */
+    public Listing listing() {
+        return plan.listing();
+    }
+
+    /** What was captured, op by op as the computation applied them, without what nothing depends on. */
+    public Listing captured() {
+        return plan.captured();
     }
 
     Plan plan() {

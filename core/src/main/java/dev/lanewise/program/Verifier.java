@@ -9,7 +9,6 @@ import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -148,32 +147,19 @@ final class Verifier {
         if (before.getClass() != after.getClass()) {
             return " (" + description + ") is another op than when it was captured";
         }
-        for (RecordComponent component : before.getClass().getRecordComponents()) {
-            Object was = value(component, before);
-            Object is = value(component, after);
+        for (RecordComponent component : Attributes.of(before)) {
+            Object was = Attributes.value(component, before);
+            Object is = Attributes.value(component, after);
             if (!same(was, is)) {
-                return " (" + description + ") has " + component.getName() + " " + text(is) + ", and " + text(was)
+                return " (" + description + ") has " + component.getName() + " " + Attributes.text(is) + ", and " + Attributes.text(was)
                         + " when it was captured";
             }
         }
         return null;
     }
 
-    private static Object value(RecordComponent component, Op op) {
-        try {
-            return component.getAccessor().invoke(op);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("verify: cannot read " + component.getName() + " of " + op.name(), e);
-        }
-    }
-
     private boolean same(Object was, Object is) {
         return sources.getOrDefault(was, was) == is || Objects.deepEquals(was, is);
-    }
-
-    private static String text(Object value) {
-        String text = Arrays.deepToString(new Object[] {value});
-        return text.substring(1, text.length() - 1);
     }
 
     /** Compares values from outside by identity, and those that Java code has made within the runs bit by bit. */

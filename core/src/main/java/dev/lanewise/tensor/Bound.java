@@ -1,6 +1,7 @@
 package dev.lanewise.tensor;
 
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 
 /**
  * Inputs and outputs bound once, on which ops run again and again. Programs run their ops this way. Nothing is recorded
@@ -33,11 +34,30 @@ public final class Bound {
         Recorder.refuseWithin("an op is run on bound values, which no recorder sees; apply it instead");
         op.run(inputs, outputs);
         Funnel.markWritten(op, in);
+        markFilled();
+    }
+
+    /**
+     * Lends the operands to something that is no op, such as the driver of a device, to read the inputs and fill the
+     * outputs. The storage of the outputs gets a new version.
+     */
+    public void lend(BiConsumer<Operands, Operands> user) {
+        Recorder.refuseWithin("values are lent to a device, of which no recorder is told");
+        user.accept(inputs, outputs);
+        markFilled();
+    }
+
+    private void markFilled() {
         for (Value value : out) {
             if (value instanceof Tensor x) {
                 x.storage().written();
             }
         }
+    }
+
+    /** How often the storage of a value has been written to; 0 for ints and booleans, which do not change. */
+    public static int version(Value value) {
+        return value instanceof Tensor x ? x.storage().version() : 0;
     }
 
     /** Makes the outputs of an op: fresh values, filled, or a view of the first input. */

@@ -8,11 +8,7 @@ package dev.lanewise.tensor;
  */
 record Kept(Value value, int version) {
     static Kept now(Value value) {
-        return new Kept(value, version(value));
-    }
-
-    private static int version(Value value) {
-        return value instanceof Tensor x ? x.storage().version() : 0;
+        return new Kept(value, Bound.version(value));
     }
 
     /**
@@ -22,10 +18,10 @@ record Kept(Value value, int version) {
      * @param role what it is to the rule, e.g. {@code input}
      */
     Value read(String rule, String role) {
-        if (version(value) != version) {
+        if (Bound.version(value) != version) {
             throw new IllegalStateException(rule + ": " + role + " " + value.shape()
                     + ", which its gradient needs, was written to in place after the forward pass (version "
-                    + version(value) + ", saved at version " + version + ")");
+                    + Bound.version(value) + ", saved at version " + version + ")");
         }
         return ThreadState.savedRead(value);
     }

@@ -2,6 +2,7 @@ package dev.lanewise.train;
 
 import dev.lanewise.data.Batched;
 import dev.lanewise.program.Arena;
+import dev.lanewise.program.Backend;
 import dev.lanewise.program.Options;
 import dev.lanewise.program.Program;
 import dev.lanewise.replay.Programs;
@@ -162,6 +163,18 @@ public final class TrainStep<B extends Batched<B>> {
             throw new IllegalArgumentException("plans: " + count + " asked for, at least 1 must be kept");
         }
         programs = new Programs<>("step", count);
+        return this;
+    }
+
+    /**
+     * Has every step but the first of each plan, which is captured, run by a device.
+     *
+     * @return this
+     * @throws IllegalStateException if the step has been run already
+     */
+    public TrainStep<B> on(Backend device) {
+        requireNew("on");
+        options = options.on(device);
         return this;
     }
 

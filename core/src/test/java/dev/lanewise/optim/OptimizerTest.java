@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OptimizerTest {
-    private static Arguments rule(String name, Function<List<Tensor>, Optimizer> optimizer, float... expected) {
+    private static Arguments rule(String name, Function<List<Tensor>, UpdateRule> optimizer, float... expected) {
         return Arguments.of(name, optimizer, expected);
     }
 
@@ -55,7 +55,7 @@ class OptimizerTest {
         return Tensor.of(1, -2, 0.5f, 3).requiresGrad(true);
     }
 
-    private static void step(Optimizer optimizer, Tensor p) {
+    private static void step(UpdateRule optimizer, Tensor p) {
         optimizer.zeroGrad();
         loss(p).backward();
         optimizer.step();
@@ -67,9 +67,9 @@ class OptimizerTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rules")
-    void tenStepsArePyTorchs(String name, Function<List<Tensor>, Optimizer> rule, float[] expected) {
+    void tenStepsArePyTorchs(String name, Function<List<Tensor>, UpdateRule> rule, float[] expected) {
         Tensor p = start();
-        Optimizer optimizer = rule.apply(List.of(p));
+        UpdateRule optimizer = rule.apply(List.of(p));
         for (int i = 0; i < 10; i++) {
             step(optimizer, p);
         }
@@ -80,10 +80,10 @@ class OptimizerTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rules")
-    void eachParameterHasStateOfItsOwn(String name, Function<List<Tensor>, Optimizer> rule, float[] expected) {
+    void eachParameterHasStateOfItsOwn(String name, Function<List<Tensor>, UpdateRule> rule, float[] expected) {
         Tensor other = start();
         Tensor p = start();
-        Optimizer optimizer = rule.apply(List.of(other, p));
+        UpdateRule optimizer = rule.apply(List.of(other, p));
         for (int i = 0; i < 10; i++) {
             step(optimizer, p);
         }
@@ -94,12 +94,12 @@ class OptimizerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rules")
     void aParameterThatJoinsLaterCountsItsOwnSteps(
-            String name, Function<List<Tensor>, Optimizer> rule, float[] expected) {
+            String name, Function<List<Tensor>, UpdateRule> rule, float[] expected) {
         Tensor first = start();
         Tensor p = start();
         Tensor alone = start();
-        Optimizer optimizer = rule.apply(List.of(p, first));
-        Optimizer other = rule.apply(List.of(alone));
+        UpdateRule optimizer = rule.apply(List.of(p, first));
+        UpdateRule other = rule.apply(List.of(alone));
         for (int i = 0; i < 3; i++) {
             step(optimizer, first);
             step(other, alone);
@@ -118,12 +118,31 @@ class OptimizerTest {
     void parametersWithoutAGradientAndFrozenOnesStayAsTheyAre() {
         Tensor frozen = start();
         Tensor p = start();
-        Optimizer optimizer = new Adam(List.of(frozen, p), 0.1);
+        Tensor updated = start();
+        UpdateRule optimizer = new Adam(List.of(frozen, p, updated), 0.1);
         frozen.setGrad(Tensor.ones(4));
         frozen.requiresGrad(false);
+        updated.setGrad(Tensor.ones(4));
         optimizer.step();
         assertThat(frozen.toArray()).isEqualTo(start().toArray());
         assertThat(p.toArray()).isEqualTo(start().toArray());
+        assertThat(updated.toArray()).isNotEqualTo(start().toArray());
+    }
+
+    @Test
+    void aStepWithoutAnyGradientSaysSo() {
+        Tensor p = start();
+        Tensor q = start();
+        UpdateRule optimizer = new Adam(List.of(p, q), 0.1);
+        assertThatIllegalStateException().isThrownBy(optimizer::step).withMessage("Adam: step() finds no gradient on "
+                + "the 2 of 2 parameters that are not frozen; call backward() on a loss that is computed from them "
+                + "first");
+        q.setGrad(Tensor.ones(4));
+        q.requiresGrad(false);
+        assertThatIllegalStateException().isThrownBy(optimizer::step).withMessageContaining("the 1 of 2 parameters");
+        p.requiresGrad(false);
+        assertThatIllegalStateException().isThrownBy(optimizer::step)
+                .withMessage("Adam: step() has nothing to update, as all parameters are frozen");
     }
 
     @Test
@@ -137,7 +156,7 @@ class OptimizerTest {
     @Test
     void theLearningRateCanChangeBetweenSteps() {
         Tensor p = Tensor.of(1).requiresGrad(true);
-        Optimizer optimizer = new SGD(List.of(p), 0.5);
+        UpdateRule optimizer = new SGD(List.of(p), 0.5);
         p.setGrad(Tensor.ones(1));
         optimizer.step();
         optimizer.setLr(0.25);
@@ -153,7 +172,7 @@ class OptimizerTest {
     void gradientsAreReadNotWritten() {
         Tensor p = start();
         Tensor grad = Tensor.of(1, 2, 3, 4);
-        for (Optimizer optimizer : List.of(new SGD(List.of(p), 0.1).momentum(0.9).weightDecay(0.1),
+        for (UpdateRule optimizer : List.of(new SGD(List.of(p), 0.1).momentum(0.9).weightDecay(0.1),
                 new AdamW(List.of(p), 0.1),
                 new RMSprop(List.of(p), 0.1).momentum(0.9).weightDecay(0.1))) {
             p.setGrad(grad);
@@ -201,7 +220,7 @@ class OptimizerTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new SGD(Arrays.asList(p, null), 0.1))
                 .withMessage("SGD: parameter 1 is null");
         assertThatIllegalArgumentException().isThrownBy(() -> new SGD(List.of(p, start(), p), 0.1))
-                .withMessage("SGD: parameter 2 [4] is listed twice");
+                .withMessage("SGD: parameter 2 [4] is listed twice, first as parameter 0");
         assertThatIllegalArgumentException().isThrownBy(() -> new Adam(List.of(p, p.mul(2f)), 0.1))
                 .withMessage("Adam: parameter 1 [4] is not a leaf but the result of a recorded op");
     }

@@ -15,7 +15,7 @@ import java.util.List;
 /** Settings that change, state, optimizers made within. */
 final class HazardsOfOptimizers {
     private static final String SET = "is set in the middle of the captured computation";
-    private static final String MADE = "that Java makes within the computation";
+    private static final String MADE = "is made in the middle of the captured computation";
 
     private HazardsOfOptimizers() {}
 
@@ -133,13 +133,13 @@ final class HazardsOfOptimizers {
             new Adam(List.of(world.w), 0.1).step();
             return loss;
         })));
-        rows.add(same("an SGD without state made within", world -> oneTensor(x -> {
+        rows.add(refused("an SGD without state made within", MADE, world -> oneTensor(x -> {
             Tensor loss = world.loss(x);
             loss.backward();
             new SGD(List.of(world.w), 0.1).step();
             return loss;
         })));
-        rows.add(callers("an optimizer that Java replaces", "has lr 0.5, and 0.1 when it was captured", world -> {
+        rows.add(callers("an optimizer that Java replaces", "has rule SGD(lr=0.5, ", world -> {
             SGD[] used = {world.optimizer};
             world.between = run -> used[0] = run == 2 ? new SGD(List.of(world.w), 0.5) : used[0];
             return oneTensor(x -> {

@@ -17,9 +17,11 @@ import dev.lanewise.nn.SiLU;
 import dev.lanewise.nn.Softmax;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
-import dev.lanewise.optim.Optimizer;
+import dev.lanewise.optim.UpdateRule;
+import dev.lanewise.optim.Lion;
 import dev.lanewise.optim.RMSprop;
 import dev.lanewise.optim.SGD;
+import dev.lanewise.optim.Schedules;
 import dev.lanewise.parallel.Team;
 import dev.lanewise.program.Program;
 import dev.lanewise.random.RandomSource;
@@ -78,7 +80,7 @@ class TrainingParityTest {
     }
 
     static Stream<Arguments> trainings() {
-        Map<String, Function<List<Tensor>, Optimizer>> optimizers = new LinkedHashMap<>();
+        Map<String, Function<List<Tensor>, UpdateRule>> optimizers = new LinkedHashMap<>();
         optimizers.put("SGD", p -> new SGD(p, 0.1));
         optimizers.put("SGD with decay", p -> new SGD(p, 0.1).weightDecay(0.01));
         optimizers.put("momentum", p -> new SGD(p, 0.1).momentum(0.9).dampening(0.1).weightDecay(0.01));
@@ -89,6 +91,7 @@ class TrainingParityTest {
         optimizers.put("RMSprop", p -> new RMSprop(p, 0.01));
         optimizers.put("RMSprop, centered", p -> new RMSprop(p, 0.01).centered(true).weightDecay(0.01));
         optimizers.put("RMSprop with momentum", p -> new RMSprop(p, 0.01).momentum(0.9));
+        optimizers.put("Lion", p -> new Lion(p, Schedules.warmup(3, Schedules.cosine(0.01, 6))).weightDecay(0.1));
         Map<String, Supplier<Layer>> models = new LinkedHashMap<>();
         models.put("dropout", TrainingParityTest::dropoutNet);
         models.put("norm", TrainingParityTest::normNet);
@@ -100,14 +103,14 @@ class TrainingParityTest {
 
     @ParameterizedTest
     @MethodSource("trainings")
-    void theBitsAreThoseOfTheEagerTraining(Supplier<Layer> model, Function<List<Tensor>, Optimizer> optimizer) {
+    void theBitsAreThoseOfTheEagerTraining(Supplier<Layer> model, Function<List<Tensor>, UpdateRule> optimizer) {
         assertSameBits(model, optimizer, Between.NOTHING);
     }
 
     @Test
     void theLossMayBeWrittenInOps() {
         Loss squares = (model, x, y) -> Losses.mse(model.forward(x), Indexing.oneHot(y, CLASSES));
-        Function<List<Tensor>, Optimizer> adam = p -> new Adam(p, 0.01);
+        Function<List<Tensor>, UpdateRule> adam = p -> new Adam(p, 0.01);
         assertThat(Training.run(true, TrainingParityTest::softmaxNet, adam, squares, Between.NOTHING))
                 .containsExactlyElementsOf(
                         Training.run(false, TrainingParityTest::softmaxNet, adam, squares, Between.NOTHING));
@@ -205,7 +208,7 @@ class TrainingParityTest {
                     new Linear(FEATURES, 700, random), new GELU(), new Linear(700, 300, random), new ReLU(),
                     new Linear(300, CLASSES, random));
         };
-        Function<List<Tensor>, Optimizer> adam = p -> new Adam(p, 0.001);
+        Function<List<Tensor>, UpdateRule> adam = p -> new Adam(p, 0.001);
         List<float[]> expected = Training.run(false, wide, adam, CROSS_ENTROPY, Between.NOTHING);
         for (int threads = 1; threads <= 3; threads++) {
             try (Team.Scope _ = Team.of(threads).use()) {
@@ -216,7 +219,7 @@ class TrainingParityTest {
     }
 
     private static void assertSameBits(
-            Supplier<Layer> model, Function<List<Tensor>, Optimizer> optimizer, Between between) {
+            Supplier<Layer> model, Function<List<Tensor>, UpdateRule> optimizer, Between between) {
         List<float[]> eager = Training.run(false, model, optimizer, CROSS_ENTROPY, between);
         List<float[]> captured = Training.run(true, model, optimizer, CROSS_ENTROPY, between);
         assertThat(captured).hasSameSizeAs(eager);

@@ -1,0 +1,109 @@
+package dev.lanewise.optim;
+
+import dev.lanewise.tensor.GradMode;
+import dev.lanewise.tensor.Shapes;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done to gradients between the backward pass and an optimizer's step. Parameters without a gradient, and
+ * frozen ones, are passed over, as in a step.
+ *
+ * {@snippet :
+ * loss.backward();
+ * Tensor norm = Gradients.clipNorm(model.parameters(), 1.0);
+ * optimizer.step();
+ * }
+ *
+ * <p>All of it is written in ops, so it is captured with the step. The gradients that are held are replaced by others,
+ * never written to.
+ */
+public final class Gradients {
+    /** What PyTorch adds to the norm that it divides by. */
+    private static final double EPS = 1e-6f;
+
+    private record Held(Tensor parameter, Tensor gradient) {}
+
+    private Gradients() {}
+
+    /**
+     * As {@link #clipNorm(List, double, double)} with the Euclidean norm.
+     */
+    public static Tensor clipNorm(List<Tensor> parameters, double maxNorm) {
+        return clipNorm(parameters, maxNorm, 2);
+    }
+
+    /**
+     * Multiplies all gradients by {@code maxNorm / (norm + 1e-6)} if that is less than 1, where {@code norm} is the
+     * norm of all their elements together ({@index clip_grad_norm_}). If the norm is NaN or infinite, gradients become
+     * NaN or 0, as in PyTorch.
+     *
+     * @param p which norm: {@code (sum of |g|^p)^(1/p)}, or the largest absolute value for infinity
+     * @return the norm before clipping, a 0-dimensional tensor; 0 if there are no gradients
+     * @throws IllegalArgumentException if {@code maxNorm} is not a finite number of 0 or more, or {@code p} not above 0
+     */
+    public static Tensor clipNorm(List<Tensor> parameters, double maxNorm, double p) {
+        if (!(maxNorm >= 0 && maxNorm < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("clipNorm: norm " + maxNorm + " is not a finite number of 0 or more");
+        }
+        if (!(p > 0)) {
+            throw new IllegalArgumentException("clipNorm: p " + p + " is not above 0");
+        }
+        try (GradMode.Scope _ = GradMode.noGrad()) {
+            List<Held> all = held("clipNorm", parameters);
+            if (all.isEmpty()) {
+                return Tensor.scalar(0);
+            }
+            Tensor norm = norm(all, p);
+            Tensor factor = Tensor.scalar(maxNorm).div(norm.add(EPS)).minimum(1);
+            all.forEach(held -> held.parameter.setGrad(held.gradient.mul(factor)));
+            return norm;
+        }
+    }
+
+    private static Tensor norm(List<Held> all, double p) {
+        Tensor parts = Shapes.stack(0, all.stream().map(held -> part(held.gradient, p)).toArray(Tensor[]::new));
+        if (p == Double.POSITIVE_INFINITY) {
+            return parts.max();
+        }
+        return p == 2 ? parts.sum().sqrt() : parts.sum().pow(1 / p);
+    }
+
+    /** What one gradient contributes to the norm. */
+    private static Tensor part(Tensor gradient, double p) {
+        if (p == Double.POSITIVE_INFINITY) {
+            return gradient.size() == 0 ? Tensor.scalar(0) : gradient.abs().max();
+        }
+        return p == 2 ? gradient.square().sum() : gradient.abs().pow(p).sum();
+    }
+
+    /**
+     * Limits each element of the gradients to {@code -limit .. limit} ({@index clip_grad_value_}).
+     *
+     * @throws IllegalArgumentException if {@code limit} is not a finite number of 0 or more
+     */
+    public static void clipValue(List<Tensor> parameters, double limit) {
+        if (!(limit >= 0 && limit < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("clipValue: limit " + limit + " is not a finite number of 0 or more");
+        }
+        try (GradMode.Scope _ = GradMode.noGrad()) {
+            held("clipValue", parameters)
+                    .forEach(held -> held.parameter.setGrad(held.gradient.clamp(-limit, limit)));
+        }
+    }
+
+    private static List<Held> held(String name, List<Tensor> parameters) {
+        List<Held> all = new ArrayList<>();
+        for (Tensor parameter : Required.nonNull(name + ": the list of parameters", parameters)) {
+            @Nullable
+            Tensor gradient = parameter.requiresGrad() ? parameter.grad() : null;
+            if (gradient != null) {
+                all.add(new Held(parameter, gradient));
+            }
+        }
+        return all;
+    }
+}

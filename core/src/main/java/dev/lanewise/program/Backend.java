@@ -1,0 +1,71 @@
+package dev.lanewise.program;
+
+import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Operands;
+import java.util.List;
+
+/**
+ * A device that runs programs: a GPU, another library. It is given to a program with
+ * {@link Options#on(Backend)}, or to a training step, whose captured runs it then computes; the run that is captured is
+ * eager, and the CPU's.
+ *
+ * <p>The device has memory of its own, and the engine says when to copy. So a backend need not know who has changed a
+ * tensor on the CPU meanwhile: an optimizer, {@code assign}, a checkpoint that is loaded.
+ *
+ * <p>A backend keeps what the {@link Listing} says of writes, views and the order of steps. It may compute in another
+ * order what does not depend on each other, and fuse as it likes ({@link Listing#unfused}). The bits of the CPU are not
+ * required of it; whether it gives them is for its documentation to say.
+ */
+public interface Backend {
+    /**
+     * Prepares a program for the device.
+     *
+     * @throws UnsupportedOperationException if it has ops that the device does not know, all of which are named
+     *     ({@link Listing#requireKnown}). The run that was captured has had its effects by then.
+     */
+    Replay compile(Listing listing);
+
+    /**
+     * A program on a device. The engine calls it from one thread at a time, not always the same one, and drops it
+     * together with the program; memory that the garbage collector does not know of is best left to a
+     * {@link java.lang.ref.Cleaner}.
+     *
+     * <p>Operands are valid, and may be read or filled, until the method returns.
+     */
+    interface Replay {
+        /**
+         * Copies a value from outside to the device, where it stays. Called before the first run for every value of
+         * {@link Listing#outside()}, and later before a run for those that something else than this replay has changed
+         * since. Values of ints and booleans never change.
+         *
+         * @param number its number
+         * @param value operand 0 holds it
+         */
+        void put(int number, Operands value);
+
+        /**
+         * Runs the steps.
+         *
+         * <p>If it throws, tensors from outside keep the values that they had before the run, on the CPU; all of them
+         * are put again before the next run, so that it does not matter what the device has done to its copies. Where
+         * an op {@linkplain Op#checksValues checks values}, such as labels, the device checks them too, and throws the
+         * same exception.
+         *
+         * @param inputs the run's inputs, to be read from here
+         * @param outputs where its outputs go, one for each of {@link Listing#outputs()}
+         * @param ops for each step the op of this run. The learning rates, step counts and addresses of random numbers
+         *     of live steps are its attributes: the engine has asked for them in order, and has moved the random
+         *     sources that the program moves. A device that draws random numbers draws those at that address.
+         */
+        void run(Operands inputs, Operands outputs, List<Op> ops);
+
+        /**
+         * Copies an input or a value from outside that the run has {@linkplain Listing#written written} back from the
+         * device. The engine asks before anything on the CPU may read it, at present for all right after the run.
+         *
+         * @param number its number
+         * @param value operand 0 is to be filled
+         */
+        void get(int number, Operands value);
+    }
+}
