@@ -62,7 +62,8 @@ public abstract class Block implements Stateful {
     // ---- what the block consists of
 
     /**
-     * Registers a parameter under a name of this block, requires a gradient for it, and returns it.
+     * Registers a parameter ({@index register_parameter}) under a name of this block, requires a gradient for it, and
+     * returns it.
      *
      * @throws IllegalArgumentException if the name is empty, has a dot or is taken, or if the tensor has a history or
      *     is registered here already
