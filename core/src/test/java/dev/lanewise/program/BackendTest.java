@@ -11,8 +11,9 @@ import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.ReLU;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.optim.Adam;
-import dev.lanewise.optim.Optimizer;
+import dev.lanewise.optim.Lion;
 import dev.lanewise.optim.SGD;
+import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.IntTensor;
@@ -45,10 +46,10 @@ class BackendTest {
         private final RandomSource noise = random.split();
         private final Sequential model = new Sequential(
                 new Linear(FEATURES, 64, random), new ReLU(), new Linear(64, CLASSES, random));
-        private final Optimizer optimizer;
+        private final UpdateRule optimizer;
         private final TrainStep<Batch<Tensor, Tensor>> step;
 
-        Learner(Function<List<Tensor>, Optimizer> rule, @Nullable Backend backend) {
+        Learner(Function<List<Tensor>, UpdateRule> rule, @Nullable Backend backend) {
             optimizer = rule.apply(model.parameters());
             TrainStep<Batch<Tensor, Tensor>> captured = TrainStep.capture(batch -> {
                 Tensor mask = noise.split().uniform(batch.size(), FEATURES).lt(0.8f).toTensor();
@@ -72,16 +73,17 @@ class BackendTest {
         return Stream.of(
                 rule("SGD", p -> new SGD(p, 0.05)),
                 rule("momentum", p -> new SGD(p, 0.05).momentum(0.9).weightDecay(0.01)),
-                rule("Adam", p -> new Adam(p, 0.01)));
+                rule("Adam", p -> new Adam(p, 0.01)),
+                rule("Lion, in ops", p -> new Lion(p, 0.01)));
     }
 
-    private static Arguments rule(String name, Function<List<Tensor>, Optimizer> rule) {
+    private static Arguments rule(String name, Function<List<Tensor>, UpdateRule> rule) {
         return Arguments.argumentSet(name, rule);
     }
 
     @ParameterizedTest
     @MethodSource("rules")
-    void aTrainingHasTheBitsOfTheCpu(Function<List<Tensor>, Optimizer> rule) {
+    void aTrainingHasTheBitsOfTheCpu(Function<List<Tensor>, UpdateRule> rule) {
         Learner here = new Learner(rule, null);
         Learner there = new Learner(rule, device);
         float first = 0;
@@ -92,7 +94,7 @@ class BackendTest {
                     Tensor bias = learner.model.parameters().get(1);
                     bias.assign(bias.mul(0.5f).detach());
                 }
-                learner.optimizer.setLr(0.05 / (1 + number));
+                learner.optimizer.setLr(0.02 / (1 + number));
             }
             last = here.learn(number);
             first = number == 0 ? last : first;
