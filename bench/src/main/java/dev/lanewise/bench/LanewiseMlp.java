@@ -10,7 +10,7 @@ import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.ReLU;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.optim.Adam;
-import dev.lanewise.optim.Optimizer;
+import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.optim.SGD;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
@@ -27,7 +27,7 @@ import java.util.function.Function;
 public final class LanewiseMlp implements MlpEngine {
     private final int inputs;
     private final Sequential model;
-    private final Optimizer optimizer;
+    private final UpdateRule optimizer;
     private final Function<Batch<Tensor, IntTensor>, Tensor> step;
 
     /** Captures the step on its first run and replays it from then on, if {@code captured}. */

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Copying {
     private static final ScopedValue<Copying> CURRENT = ScopedValue.newInstance();
 
-    private final Map<Object, Object> twins = new IdentityHashMap<>();
-    private final Map<Object, Object> originals = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Object> twins = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Object> originals = new IdentityHashMap<>();
 
     private Copying() {}
 

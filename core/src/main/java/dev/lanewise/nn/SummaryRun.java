@@ -71,9 +71,9 @@ final class SummaryRun implements Recorder, Hooks.Tracer {
     Summary of(Supplier<?> forward) {
         Recorder.refuseWithin("a summary runs the blocks; make it before");
         root.contents().requireComplete();
-        Map<Block, Boolean> modes = new IdentityHashMap<>();
+        IdentityHashMap<Block, Boolean> modes = new IdentityHashMap<>();
         blocks.keySet().forEach(block -> modes.put(block, block.mode()));
-        Map<Tensor, Tensor> buffers = new IdentityHashMap<>();
+        IdentityHashMap<Tensor, Tensor> buffers = new IdentityHashMap<>();
         root.namedBuffers().values().forEach(buffer -> buffers.put(buffer, buffer.copy()));
         Map<String, Stateful> parts = parts();
         Snapshot before = Snapshot.take(parts);

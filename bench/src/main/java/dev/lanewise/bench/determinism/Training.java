@@ -11,7 +11,7 @@ import dev.lanewise.nn.ReLU;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
-import dev.lanewise.optim.Optimizer;
+import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.optim.RMSprop;
 import dev.lanewise.optim.SGD;
 import dev.lanewise.random.RandomSource;
@@ -40,7 +40,7 @@ final class Training {
     enum Rule {
         SGD, ADAM, ADAMW, RMSPROP;
 
-        Optimizer of(List<Tensor> parameters) {
+        UpdateRule of(List<Tensor> parameters) {
             return switch (this) {
                 case SGD -> new SGD(parameters, 0.05).momentum(0.9).nesterov(true);
                 case ADAM -> new Adam(parameters, 0.01);
@@ -58,7 +58,7 @@ final class Training {
         Sequential model = new Sequential(
                 new Linear(FEATURES, 53, random), new LayerNorm(53), new GELU(), new Dropout(0.2f, random.split()),
                 new Linear(53, 18, random), new ReLU(), new Linear(18, CLASSES, random));
-        Optimizer optimizer = rule.of(model.parameters());
+        UpdateRule optimizer = rule.of(model.parameters());
         Function<Batch<Tensor, IntTensor>, Tensor> eager = batch -> {
             Tensor loss = Losses.crossEntropy(model.forward(batch.inputs()), batch.targets());
             loss.backward();
@@ -102,7 +102,7 @@ final class Training {
     static Tensor updated(Rule rule) {
         RandomSource random = RandomSource.seed(8);
         Tensor parameter = random.normal(40_001).requiresGrad(true);
-        Optimizer optimizer = rule.of(List.of(parameter));
+        UpdateRule optimizer = rule.of(List.of(parameter));
         for (int step = 0; step < 2; step++) {
             parameter.setGrad(random.normal(40_001));
             optimizer.step();
