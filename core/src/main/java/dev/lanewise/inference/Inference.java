@@ -12,11 +12,10 @@ import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import dev.lanewise.text.Required;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model put to use: in evaluation mode, without history, captured once for each kind of input and replayed from then
@@ -145,13 +144,13 @@ public final class Inference<X, Y> {
 
     /** Runs the computation while it is captured. */
     private Y capture(X input, List<Value> inputs) {
-        AtomicReference<@Nullable Y> given = new AtomicReference<>();
+        List<Y> given = new ArrayList<>(); // once, unless runs are verified
         Program.Captured captured = Program.capture(options, inputs, in -> {
             Y output = StandIn.apply(NAME, computation, input, List.copyOf(in));
-            given.set(output);
+            given.add(output);
             return StandIn.values(NAME, "output", output);
         });
-        Y output = StandIn.of(NAME, given.get(), captured.outputs());
+        Y output = StandIn.of(NAME, given.getFirst(), captured.outputs());
         programs.add(captured.program(), output);
         return output;
     }

@@ -57,7 +57,8 @@ class InferenceTest {
 
     private final Centre centre = new Centre();
     private final Sequential model = new Sequential(
-            new Linear(8, 12, random), centre, new Tanh(), new Dropout(0.5f, random.split()), new Linear(12, 3, random));
+            new Linear(8, 12, random), centre, new Tanh(), new Dropout(0.5f, random.split()),
+            new Linear(12, 3, random));
 
     /** The evaluation, step by step, after which the model is in training mode again. */
     private Tensor expected(Tensor x) {

@@ -237,7 +237,8 @@ class BackendTest {
     void aBackendGivesAProgram() {
         Backend none = listing -> null;
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Program.capture(Options.defaults().on(none), List.of(), in -> List.of(Tensor.ones(1))))
+                .isThrownBy(
+                        () -> Program.capture(Options.defaults().on(none), List.of(), in -> List.of(Tensor.ones(1))))
                 .withMessageStartingWith("backend: ").withMessageEndingWith(" compiled a program to null");
     }
 }

@@ -84,8 +84,8 @@ final class ToyDevice implements Backend {
             case ElementwiseOp each -> !each.steps().isEmpty()
                     && each.steps().stream().allMatch(step -> FUNCTIONS.containsKey(step.function()));
             case LinearOp linear -> linear.activation() == null || linear.activation() instanceof UnaryOp.Relu;
-            case ViewOp _, MatmulOp _, ReduceOp.Sum _, AssignOp _, ActivationGradOp.ReluGrad _ -> true;
-            case RandomOp.Uniform _, StepOp.Scalar _, UpdateOp.Sgd _, UpdateOp.Adam _ -> true;
+            case ViewOp _,MatmulOp _,ReduceOp.Sum _,AssignOp _,ActivationGradOp.ReluGrad _ -> true;
+            case RandomOp.Uniform _,StepOp.Scalar _,UpdateOp.Sgd _,UpdateOp.Adam _ -> true;
             default -> op.hasEffect(); // on Java objects: the engine runs it
         };
     }
