@@ -10,6 +10,7 @@ module dev.lanewise {
     requires static org.jspecify;
 
     exports dev.lanewise.data;
+    exports dev.lanewise.inference;
     exports dev.lanewise.io;
     exports dev.lanewise.loss;
     exports dev.lanewise.metrics;

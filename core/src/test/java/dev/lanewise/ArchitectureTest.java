@@ -68,6 +68,7 @@ class ArchitectureTest {
             Map.entry("program",
                     Set.of("kernels", "kernels.drivers", "kernels.fusion", "kernels.loops", "random", "tensor",
                             "tensor.primitives")),
+            Map.entry("inference", Set.of("data", "nn", "program", "replay", "tensor", "text")),
             Map.entry("replay", Set.of("data", "program", "tensor")),
             Map.entry("train", Set.of("data", "program", "replay", "tensor")),
             Map.entry("nn", Set.of("ops", "program", "random", "state", "tensor", "text")),

@@ -217,9 +217,9 @@ public abstract class Block implements Stateful {
         setTraining(false);
     }
 
-    /** Whether this block is in {@index training} mode. */
+    /** Whether this block is in {@index training} mode; never within an {@link EvalMode} scope of this thread. */
     public final boolean isTraining() {
-        return Recorder.observe(this, () -> training);
+        return Recorder.observe(this, () -> training && !EvalMode.isOn());
     }
 
     private void setTraining(boolean mode) {

@@ -53,11 +53,12 @@ public interface Backend {
          *
          * @param inputs the run's inputs, to be read from here
          * @param outputs where its outputs go, one for each of {@link Listing#outputs()}
-         * @param ops for each step the op of this run. The learning rates, step counts and addresses of random numbers
-         *     of live steps are its attributes: the engine has asked for them in order, and has moved the random
-         *     sources that the program moves. A device that draws random numbers draws those at that address.
+         * @param live the op of this run for each step that has a live source, in the order of the steps. Learning
+         *     rates, step counts and addresses of random numbers are its attributes: the engine has asked for them, and
+         *     has run the steps with an effect on Java objects between them, which a device passes over. A device that
+         *     draws random numbers draws those at that address.
          */
-        void run(Operands inputs, Operands outputs, List<Op> ops);
+        void run(Operands inputs, Operands outputs, List<Op> live);
 
         /**
          * Copies an input or a value from outside that the run has {@linkplain Listing#written written} back from the

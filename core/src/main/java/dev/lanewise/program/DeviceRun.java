@@ -34,9 +34,10 @@ final class DeviceRun {
 
     /** A step with an effect on Java objects runs here, so that it must have nothing to do with the device's values. */
     private static void requireNoEffectOnValues(Listing.Step step) {
-        if (step.op().hasEffect() && !(step.in().isEmpty() && step.out().isEmpty())) {
+        boolean alone = step.live() == null && step.in().isEmpty() && step.out().isEmpty();
+        if (step.op().hasEffect() && !alone) {
             throw new UnsupportedOperationException("backend: " + step.op().name()
-                    + " has an effect on Java objects and uses tensors, so that no device can run it");
+                    + " has an effect on Java objects and uses tensors or scalars of the run, so that no device can run it");
         }
     }
 
@@ -82,13 +83,13 @@ final class DeviceRun {
     /** Runs the program and returns its results: outputs, and after them the gradients that stay. */
     synchronized List<Value> run(List<? extends Value> inputs) {
         requireApart(inputs);
-        List<Op> ops = advance();
+        List<Op> live = advance();
         Value[] outputs = listing.outputs().stream()
                 .map(number -> listing.values().get(number).allocate())
                 .toArray(Value[]::new);
         try {
             listing.outside().forEach(this::put);
-            new Bound(inputs.toArray(Value[]::new), outputs).lend((in, out) -> replay.run(in, out, ops));
+            new Bound(inputs.toArray(Value[]::new), outputs).lend((in, out) -> replay.run(in, out, live));
             for (int number : written) {
                 Value value = value(number, inputs);
                 new Bound(NONE, new Value[] {value}).lend((in, out) -> replay.get(number, out));
@@ -103,17 +104,17 @@ final class DeviceRun {
         return List.of(outputs);
     }
 
-    /** The op of each step in this run. What moves Java objects is run here, in order with the live steps. */
+    /** The ops of the live steps in this run. What has an effect on Java objects is run here, in order with them. */
     private List<Op> advance() {
-        List<Op> ops = new ArrayList<>(listing.steps().size());
+        List<Op> live = new ArrayList<>();
         for (Listing.Step step : listing.steps()) {
-            Op op = step.live() == null ? step.op() : step.live().next().get();
-            if (op.hasEffect()) {
-                new Bound(NONE, NONE).run(op);
+            if (step.live() != null) {
+                live.add(step.live().next().get());
+            } else if (step.op().hasEffect()) {
+                new Bound(NONE, NONE).run(step.op());
             }
-            ops.add(op);
         }
-        return List.copyOf(ops);
+        return List.copyOf(live);
     }
 
     private void put(int number, Value value) {

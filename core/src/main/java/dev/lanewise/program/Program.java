@@ -2,13 +2,10 @@ package dev.lanewise.program;
 
 import dev.lanewise.kernels.drivers.CacheLines;
 import dev.lanewise.tensor.GradMode;
-import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Function;
@@ -73,9 +70,12 @@ import org.jspecify.annotations.Nullable;
  * shapes, conditions, objects from outside, and constants bit for bit. The first difference is thrown as an
  * {@link IllegalStateException}, after that run has had its effects.
  *
+ * <p>{@link #listing} shows what runs, {@link #captured} what the computation applied; {@link Options#on(Backend)} has
+ * another device run it.
+ *
  * <p>A program is immutable; each run borrows buffers of its own, so several threads may run one at the same time,
- * unless it shares an {@link Arena}. A computation that writes to tensors, keeps gradients or draws random numbers is
- * for one thread at a time, as it is without capture.
+ * unless it shares an {@link Arena}; a device does one run after the other. A computation that writes to tensors, keeps
+ * gradients or draws random numbers is for one thread at a time, as it is without capture.
  */
 public final class Program {
     /** A program and what its first run, the capture, gave. */
@@ -189,12 +189,9 @@ public final class Program {
      *        computation
      */
     public List<Value> run(List<? extends Value> inputs) {
-        Verification first = verified(inputs);
-        if (first != null) {
-            return finish(first.run(inputs));
-        }
-        if (device != null) {
-            return runOn(device, inputs);
+        List<Value> elsewhere = runElsewhere(inputs);
+        if (elsewhere != null) {
+            return elsewhere;
         }
         Frame frame = prepare(inputs);
         frame.run(inputs); // a frame whose run fails is not used again
@@ -204,9 +201,17 @@ public final class Program {
         return copies;
     }
 
-    private List<Value> runOn(DeviceRun runner, List<? extends Value> inputs) {
+    /** The outputs of a run that is verified, or that a device does; null if the run is to be replayed here. */
+    private @Nullable List<Value> runElsewhere(List<? extends Value> inputs) {
+        Verification first = verified(inputs);
+        if (first != null) {
+            return finish(first.run(inputs));
+        }
+        if (device == null) {
+            return null;
+        }
         conditions.require(inputs);
-        List<Value> results = runner.run(inputs);
+        List<Value> results = device.run(inputs);
         keepGradients(results::get);
         return results.subList(0, outputs);
     }
@@ -235,11 +240,10 @@ public final class Program {
     public void run(List<? extends Value> inputs, List<Tensor> targets) {
         Targets checked = new Targets(plan, outputs);
         checked.require(targets);
-        Verification first = verified(inputs);
-        if (first != null || device != null) {
-            List<Value> copies = first != null ? finish(first.run(inputs)) : runOn(device, inputs);
+        List<Value> elsewhere = runElsewhere(inputs);
+        if (elsewhere != null) {
             for (int o = 0; o < targets.size(); o++) {
-                targets.get(o).assign((Tensor) copies.get(o));
+                targets.get(o).assign((Tensor) elsewhere.get(o));
             }
             return;
         }

@@ -151,8 +151,8 @@ final class Verifier {
             Object was = Attributes.value(component, before);
             Object is = Attributes.value(component, after);
             if (!same(was, is)) {
-                return " (" + description + ") has " + component.getName() + " " + Attributes.text(is) + ", and " + Attributes.text(was)
-                        + " when it was captured";
+                return " (" + description + ") has " + component.getName() + " " + Attributes.text(is) + ", and "
+                        + Attributes.text(was) + " when it was captured";
             }
         }
         return null;

@@ -3,12 +3,15 @@
  *
  * <p>A {@code Recording} records one eager run on a {@code Tape}, {@code Draft} turns its values into numbers, a {@code
  * Rewrite} replaces steps by fewer with the same bits, {@code Plan} gives each value a place, and a {@code Frame} holds
- * the buffers of a run. {@code Guard} says when a plan no longer fits. {@link dev.lanewise.program.Program} is the
+ * the buffers of a run. {@code Conditions} say when a plan no longer fits. {@link dev.lanewise.program.Program} is the
  * entry point.
  *
  * <p>There are three rewrites: {@code FoldOperands} and {@code FuseLinear} know the ops that they replace; for the rest
  * {@code Fusion} finds groups ({@code FusionWindow}) that one generated loop can compute ({@code Fuser}), and puts a
  * {@code FusedOp} in their place.
+ *
+ * <p>{@link dev.lanewise.program.Listing} shows a program as data, and a {@link dev.lanewise.program.Backend} runs it on
+ * another device, in the place of frames.
  */
 @NullMarked
 package dev.lanewise.program;

@@ -63,8 +63,12 @@ public final class Programs<T> {
      *
      * @param what the subject of messages, {@code step}
      * @param most how many to keep
+     * @throws IllegalArgumentException if it is less than 1
      */
     public Programs(String what, int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("plans: " + most + " asked for, at least 1 must be kept");
+        }
         this.rotation = new Rotation(what);
         this.most = most;
     }

@@ -4,38 +4,54 @@ import dev.lanewise.data.Batched;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Value;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The batch that a computation is given while it is captured: one of the same kind, on other tensors. */
+/**
+ * What goes into a computation and comes out of it, a tensor or a {@link Batched} record of tensors, taken apart and
+ * put together again on other tensors.
+ */
 public final class StandIn {
     private StandIn() {}
 
     /**
-     * The values of a batch that a caller gives.
+     * The tensors of a caller's object.
      *
      * @param what the subject of messages, {@code step}
-     * @throws IllegalArgumentException if the batch or its list is null, which a caller's compiler need not refuse
+     * @param role what the object is to it, {@code batch}
+     * @throws IllegalArgumentException if it is null or no tensors, or its list is null, which a caller's compiler need
+     *     not refuse
      */
-    public static List<Value> values(String what, @Nullable Batched<?> batch) {
-        if (batch == null) {
-            throw new IllegalArgumentException(what + ": the batch is null");
-        }
-        List<Value> values = batch.values();
-        if (values == null) {
-            throw new IllegalArgumentException(what + ": values() of " + batch.getClass().getSimpleName() + " is null");
-        }
-        return values;
+    public static List<Value> values(String what, String role, @Nullable Object object) {
+        return switch (object) {
+            case Value value -> List.of(value);
+            case Batched<?> batch -> {
+                List<Value> values = batch.values();
+                if (values == null) {
+                    throw new IllegalArgumentException(
+                            what + ": values() of " + batch.getClass().getSimpleName() + " is null");
+                }
+                yield values;
+            }
+            case null -> throw new IllegalArgumentException(what + ": the " + role + " is null");
+            default -> throw new IllegalArgumentException(what + ": the " + role + " is a "
+                    + object.getClass().getSimpleName() + ", neither a tensor nor a Batched record of tensors");
+        };
     }
 
     /**
-     * A batch with other values.
+     * An object of the same kind on other tensors.
      *
      * @param what the subject of messages, {@code step}
-     * @throws IllegalArgumentException if the batch's {@code with} breaks its contract
+     * @throws IllegalArgumentException if the {@code with} of a batch breaks its contract
      */
-    public static <B extends Batched<B>> B of(String what, B batch, List<Value> values) {
+    @SuppressWarnings("unchecked") // with(...) gives a batch of the same class, and a tensor stands for one
+    public static <T> T of(String what, T object, List<Value> values) {
+        if (!(object instanceof Batched<?> batch)) {
+            return (T) values.getFirst();
+        }
         String with = what + ": with(...) of " + batch.getClass().getSimpleName();
-        B other;
+        Batched<?> other;
         try {
             other = batch.with(values);
         } catch (ClassCastException | IndexOutOfBoundsException e) {
@@ -54,7 +70,23 @@ public final class StandIn {
             throw new IllegalArgumentException(with + " was given the values " + specs(values)
                     + ", and the batch that it returned has others or another order: " + specs(held));
         }
-        return other;
+        return (T) other;
+    }
+
+    /**
+     * Applies a computation to an object of the same kind on other tensors.
+     *
+     * @throws IllegalArgumentException also if a cast fails, since the object is of another kind than the computation
+     *     takes, past the compiler
+     */
+    public static <X, Y> Y apply(String what, Function<X, Y> computation, X object, List<Value> values) {
+        X input = of(what, object, values);
+        try {
+            return computation.apply(input);
+        } catch (ClassCastException e) {
+            throw new IllegalArgumentException(what + ": a cast fails when it is given a "
+                    + input.getClass().getSimpleName() + " of " + specs(values) + ": " + e.getMessage(), e);
+        }
     }
 
     private static List<Spec> specs(List<Value> values) {

@@ -7,7 +7,6 @@ import dev.lanewise.program.Options;
 import dev.lanewise.program.Program;
 import dev.lanewise.replay.Programs;
 import dev.lanewise.replay.StandIn;
-import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
@@ -159,9 +158,6 @@ public final class TrainStep<B extends Batched<B>> {
      */
     public TrainStep<B> plans(int count) {
         requireNew("plans");
-        if (count < 1) {
-            throw new IllegalArgumentException("plans: " + count + " asked for, at least 1 must be kept");
-        }
         programs = new Programs<>("step", count);
         return this;
     }
@@ -199,7 +195,7 @@ public final class TrainStep<B extends Batched<B>> {
 
     /** Takes one step and returns its values by name, as copies. */
     public Outputs runNamed(B batch) {
-        List<Value> inputs = StandIn.values("step", batch);
+        List<Value> inputs = StandIn.values("step", "batch", batch);
         Thread other = runner.compareAndExchange(null, Thread.currentThread());
         if (other != null) {
             throw new IllegalStateException("step: thread " + other.getName() + " is running it, and thread "
@@ -248,16 +244,7 @@ public final class TrainStep<B extends Batched<B>> {
 
     /** What the step gives for a batch on these values. */
     private Map<String, ? extends Value> named(List<Value> values) {
-        B batch = StandIn.of("step", Objects.requireNonNull(current), values);
-        Map<String, ? extends Value> outputs;
-        try {
-            outputs = step.apply(batch);
-        } catch (ClassCastException e) { // a batch of another kind, past the compiler
-            throw new IllegalArgumentException(
-                    "step: a cast fails when it is given a " + batch.getClass().getSimpleName()
-                            + " of " + values.stream().map(Spec::of).toList() + ": " + e.getMessage(),
-                    e);
-        }
+        Map<String, ? extends Value> outputs = StandIn.apply("step", step, Objects.requireNonNull(current), values);
         if (outputs == null) { // a user's step need not be null-checked
             throw new IllegalArgumentException("step: it returned null, not its values by name");
         }

@@ -11,8 +11,9 @@ import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.ReLU;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.optim.Adam;
-import dev.lanewise.optim.UpdateRule;
+import dev.lanewise.optim.Lion;
 import dev.lanewise.optim.SGD;
+import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.IntTensor;
@@ -72,7 +73,8 @@ class BackendTest {
         return Stream.of(
                 rule("SGD", p -> new SGD(p, 0.05)),
                 rule("momentum", p -> new SGD(p, 0.05).momentum(0.9).weightDecay(0.01)),
-                rule("Adam", p -> new Adam(p, 0.01)));
+                rule("Adam", p -> new Adam(p, 0.01)),
+                rule("Lion, in ops", p -> new Lion(p, 0.01)));
     }
 
     private static Arguments rule(String name, Function<List<Tensor>, UpdateRule> rule) {
@@ -92,7 +94,7 @@ class BackendTest {
                     Tensor bias = learner.model.parameters().get(1);
                     bias.assign(bias.mul(0.5f).detach());
                 }
-                learner.optimizer.setLr(0.05 / (1 + number));
+                learner.optimizer.setLr(0.02 / (1 + number));
             }
             last = here.learn(number);
             first = number == 0 ? last : first;
@@ -235,7 +237,8 @@ class BackendTest {
     void aBackendGivesAProgram() {
         Backend none = listing -> null;
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Program.capture(Options.defaults().on(none), List.of(), in -> List.of(Tensor.ones(1))))
+                .isThrownBy(
+                        () -> Program.capture(Options.defaults().on(none), List.of(), in -> List.of(Tensor.ones(1))))
                 .withMessageStartingWith("backend: ").withMessageEndingWith(" compiled a program to null");
     }
 }

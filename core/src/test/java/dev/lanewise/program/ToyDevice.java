@@ -3,6 +3,7 @@ package dev.lanewise.program;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.choice.KernelLookup;
+import dev.lanewise.optim.StepOp;
 import dev.lanewise.optim.UpdateOp;
 import dev.lanewise.random.RandomOp;
 import dev.lanewise.tensor.Op;
@@ -19,6 +20,7 @@ import dev.lanewise.tensor.primitives.UnaryOp;
 import dev.lanewise.tensor.primitives.ViewOp;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,6 +61,7 @@ final class ToyDevice implements Backend {
             "relu", x -> x[0] <= 0 ? 0 : x[0],
             "lt", x -> x[0] < x[1] ? 1 : 0,
             "select", x -> x[0] != 0 ? x[1] : x[2],
+            "sign", x -> Math.signum(x[0]),
             "copy", x -> x[0]);
 
     private static final Kernels KERNELS = KernelLookup.scalar();
@@ -81,9 +84,9 @@ final class ToyDevice implements Backend {
             case ElementwiseOp each -> !each.steps().isEmpty()
                     && each.steps().stream().allMatch(step -> FUNCTIONS.containsKey(step.function()));
             case LinearOp linear -> linear.activation() == null || linear.activation() instanceof UnaryOp.Relu;
-            case ViewOp _, MatmulOp _, ReduceOp.Sum _, AssignOp _, ActivationGradOp.ReluGrad _ -> true;
-            case RandomOp.Uniform _, RandomOp.Motion _, UpdateOp.Sgd _, UpdateOp.Adam _ -> true;
-            default -> false;
+            case ViewOp _,MatmulOp _,ReduceOp.Sum _,AssignOp _,ActivationGradOp.ReluGrad _ -> true;
+            case RandomOp.Uniform _,StepOp.Scalar _,UpdateOp.Sgd _,UpdateOp.Adam _ -> true;
+            default -> op.hasEffect(); // on Java objects: the engine runs it
         };
     }
 
@@ -121,14 +124,15 @@ final class ToyDevice implements Backend {
         }
 
         @Override
-        public void run(Operands inputs, Operands outputs, List<Op> ops) {
+        public void run(Operands inputs, Operands outputs, List<Op> live) {
             log.add("run");
             for (int i = 0; i < inputs.count(); i++) {
                 upload(i, inputs, i);
             }
-            for (int i = 0; i < ops.size(); i++) {
-                Listing.Step step = listing.steps().get(i);
-                compute(ops.get(i), cells(step.in()), cells(step.out()));
+            Iterator<Op> next = live.iterator();
+            for (Listing.Step step : listing.steps()) {
+                Op op = step.live() == null ? step.op() : next.next();
+                compute(op, cells(step.in()), cells(step.out()));
             }
             if (failure != null) {
                 RuntimeException thrown = failure;
@@ -176,10 +180,11 @@ final class ToyDevice implements Backend {
             case AssignOp _ -> IntStream.range(0, in[0].size()).forEach(i -> in[0].set(i, in[1].get(i)));
             case RandomOp.Uniform draw -> KERNELS.random().uniform(
                     draw.seed(), draw.stream(), draw.index(), out[0].memory, 0, out[0].size());
+            case StepOp.Scalar scalar -> out[0].set(0, (float) scalar.value());
             case UpdateOp.Sgd rule -> update(rule, in);
             case UpdateOp.Adam rule -> update(rule, in);
             default -> {
-                // a view, or a motion of a random source: nothing to compute here
+                // a view, or an effect on Java objects: nothing to compute here
             }
         }
     }
