@@ -30,7 +30,7 @@ class DataLoaderStateTest {
             }
 
             @Override
-            public List<Integer> batch(int[] indices) {
+            public List<Integer> batch(int... indices) {
                 List<Integer> batch = new ArrayList<>();
                 for (int index : indices) {
                     batch.add(index);
