@@ -55,20 +55,21 @@ import org.jspecify.annotations.Nullable;
  * trains, loads, registers, switches a mode or adds or removes a hook, and none of the blocks draws random numbers.
  */
 public abstract class Block implements Stateful {
-    private final Contents contents = new Contents(this);
+    private final Contents contents = new Contents();
     private final Hooks hooks = new Hooks();
     private boolean training = true;
 
     // ---- what the block consists of
 
     /**
-     * Registers a parameter under a name of this block, requires a gradient for it, and returns it.
+     * Registers a parameter ({@index register_parameter}) under a name of this block, requires a gradient for it, and
+     * returns it.
      *
      * @throws IllegalArgumentException if the name is empty, has a dot or is taken, or if the tensor has a history or
      *     is registered here already
      */
     protected final Tensor parameter(String name, Tensor initial) {
-        contents.parameter(name, initial);
+        contents.parameter(this, name, initial);
         return initial.requiresGrad(true);
     }
 
@@ -81,19 +82,19 @@ public abstract class Block implements Stateful {
      *     gradient, has a history or is registered here already
      */
     protected final Tensor buffer(String name, Tensor initial) {
-        contents.buffer(name, initial);
+        contents.buffer(this, name, initial);
         return initial;
     }
 
     /** Registers a block under a name of this block and returns it. */
     protected final <B extends Block> B child(String name, B block) {
-        contents.child(name, block);
+        contents.child(this, name, block);
         return block;
     }
 
     /** Registers something else that has state under a name of this block and returns it. */
     protected final <S extends Stateful> S part(String name, S part) {
-        contents.part(name, part);
+        contents.part(this, name, part);
         return part;
     }
 
@@ -117,10 +118,21 @@ public abstract class Block implements Stateful {
         return named(block -> List.of(block.buffers));
     }
 
+    /** Sees a block, whose own names come after {@code path}, which is empty or ends in a dot. */
+    interface Visitor {
+        void visit(String path, Block block);
+    }
+
+    /** Shows a visitor this block and all below. */
+    final void visit(String path, Visitor visitor) {
+        visitor.visit(path, this);
+        contents.children.forEach((name, block) -> block.visit(path + name + ".", visitor));
+    }
+
     private Map<String, Tensor> named(Function<Contents, List<Map<String, Tensor>>> kinds) {
-        contents.requireComplete();
+        FieldCheck.requireComplete(this);
         Map<String, Tensor> all = new LinkedHashMap<>();
-        contents.visit("", (path, block) -> kinds.apply(block)
+        visit("", (path, block) -> kinds.apply(block.contents)
                 .forEach(kind -> kind.forEach((name, tensor) -> all.put(path + name, tensor))));
         return all;
     }
@@ -146,7 +158,7 @@ public abstract class Block implements Stateful {
     /** Names parameters, buffers and parts, and after them the children. */
     @Override
     public final void state(State state) {
-        contents.requireComplete();
+        FieldCheck.requireComplete(this);
         contents.parameters.forEach(state::tensor);
         contents.buffers.forEach(state::tensor);
         contents.parts.forEach(state::part);

@@ -17,59 +17,53 @@ final class Contents {
     final Map<String, Stateful> parts = new LinkedHashMap<>();
     final Map<String, Block> children = new LinkedHashMap<>();
 
-    final Block owner;
-
     /** Whether the fields of the block have been compared with what is registered. */
-    private boolean checked;
+    boolean checked;
 
-    Contents(Block owner) {
-        this.owner = owner;
+    void parameter(Block owner, String name, Tensor tensor) {
+        requireLeaf(owner, "parameter", name, tensor);
+        register(owner, parameters, name, tensor);
     }
 
-    void parameter(String name, Tensor tensor) {
-        requireLeaf("parameter", name, tensor);
-        register(parameters, name, tensor);
-    }
-
-    void buffer(String name, Tensor tensor) {
-        requireLeaf("buffer", name, tensor);
+    void buffer(Block owner, String name, Tensor tensor) {
+        requireLeaf(owner, "buffer", name, tensor);
         if (tensor.requiresGrad()) {
-            throw fault("buffer", name, tensor.shape() + " requires a gradient; buffers are not trained");
+            throw fault(owner, "buffer", name, tensor.shape() + " requires a gradient; buffers are not trained");
         }
-        register(buffers, name, tensor);
+        register(owner, buffers, name, tensor);
     }
 
-    void child(String name, Block block) {
-        requireValue(name, block);
-        if (block.contents().contains(owner)) {
-            throw fault("block", name, "is that block itself, or has it among its children");
+    void child(Block owner, String name, Block block) {
+        requireValue(owner, name, block);
+        if (contains(block, owner)) {
+            throw fault(owner, "block", name, "is that block itself, or has it among its children");
         }
-        register(children, name, block);
+        register(owner, children, name, block);
     }
 
-    void part(String name, Stateful part) {
-        requireValue(name, part);
+    void part(Block owner, String name, Stateful part) {
+        requireValue(owner, name, part);
         if (part instanceof Block) {
-            throw fault("part", name, "is a block; register it as a child");
+            throw fault(owner, "part", name, "is a block; register it as a child");
         }
-        register(parts, name, part);
+        register(owner, parts, name, part);
     }
 
-    private boolean contains(Block block) {
-        return owner == block || children.values().stream().anyMatch(child -> child.contents().contains(block));
+    private static boolean contains(Block tree, Block sought) {
+        return tree == sought || tree.contents().pathTo(sought) != null;
     }
 
-    private <T> void register(Map<String, T> map, String name, T value) {
+    private <T> void register(Block owner, Map<String, T> map, String name, T value) {
         if (name.isEmpty() || name.contains(".") || parameters.containsKey(name) || buffers.containsKey(name)
                 || children.containsKey(name) || parts.containsKey(name)) {
-            throw fault("name", name, "is empty, has a dot or is taken");
+            throw fault(owner, "name", name, "is empty, has a dot or is taken");
         }
         map.put(name, value);
         checked = false;
     }
 
     /** Refuses null, which may come from callers that are not null-checked. */
-    private void requireValue(@Nullable String name, @Nullable Object value) {
+    private static void requireValue(Block owner, @Nullable String name, @Nullable Object value) {
         if (name == null || value == null) {
             throw new IllegalArgumentException(owner.typeName() + ": " + (name == null
                     ? "the name of a block, parameter, buffer or part is null"
@@ -77,51 +71,24 @@ final class Contents {
         }
     }
 
-    private void requireLeaf(String kind, String name, Tensor tensor) {
-        requireValue(name, tensor);
+    private void requireLeaf(Block owner, String kind, String name, Tensor tensor) {
+        requireValue(owner, name, tensor);
         if (!tensor.isLeaf()) {
-            throw fault(kind, name, tensor.shape() + " was computed and has a history; detach() it first");
+            throw fault(owner, kind, name, tensor.shape() + " was computed and has a history; detach() it first");
         }
         for (Map<String, Tensor> known : List.of(parameters, buffers)) {
             known.forEach((other, registered) -> {
                 if (registered == tensor) {
-                    throw fault(kind, name,
+                    throw fault(owner, kind, name,
                             tensor.shape() + " is registered already, as " + Printable.quoted(other));
                 }
             });
         }
     }
 
-    private IllegalArgumentException fault(String kind, String name, String what) {
+    private static IllegalArgumentException fault(Block owner, String kind, String name, String what) {
         return new IllegalArgumentException(
                 kind + " " + Printable.quoted(name) + " of " + owner.typeName() + " " + what);
-    }
-
-    /** Sees a block, whose own names come after {@code path}, which is empty or ends in a dot. */
-    interface Visitor {
-        void visit(String path, Contents block);
-    }
-
-    /** Shows a visitor this block and all below. */
-    void visit(String path, Visitor visitor) {
-        visitor.visit(path, this);
-        children.forEach((name, block) -> block.contents().visit(path + name + ".", visitor));
-    }
-
-    /** Requires that the fields of this block and all below hold nothing that is not registered. */
-    void requireComplete() {
-        visit("", (path, block) -> {
-            if (!block.checked) {
-                Set<Object> tree = FieldCheck.identitySet();
-                block.visit("", (below, inner) -> {
-                    tree.addAll(inner.parameters.values());
-                    tree.addAll(inner.buffers.values());
-                    tree.addAll(inner.children.values());
-                });
-                FieldCheck.requireRegistered(block.owner, tree);
-                block.checked = true;
-            }
-        });
     }
 
     /** The path from this block to one below, by its first place; null if it is not there. */

@@ -36,16 +36,29 @@ final class FieldCheck {
     }
 
     /**
-     * Checks the fields of one block.
+     * Checks the fields of a block and of all below, each block once.
      *
-     * @param registered the blocks and tensors of its tree
-     * @throws IllegalStateException naming the first field that holds something else
+     * @throws IllegalStateException naming the first field that holds what is not registered
      */
-    static void requireRegistered(Block block, Set<Object> registered) {
-        FieldCheck check = new FieldCheck(block, registered);
+    static void requireComplete(Block root) {
+        root.visit("", (path, block) -> {
+            if (!block.contents().checked) {
+                Set<Object> tree = identitySet();
+                block.visit("", (below, inner) -> {
+                    tree.addAll(inner.contents().parameters.values());
+                    tree.addAll(inner.contents().buffers.values());
+                    tree.addAll(inner.contents().children.values());
+                });
+                new FieldCheck(block, tree).fields();
+                block.contents().checked = true;
+            }
+        });
+    }
+
+    private void fields() {
         for (Class<?> type = block.getClass(); type != Block.class; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
-                check.field(field);
+                field(field);
             }
         }
     }

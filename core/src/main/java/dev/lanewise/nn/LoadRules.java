@@ -75,7 +75,10 @@ public final class LoadRules {
         return STRICT;
     }
 
-    /** Stored names that begin with the prefix, dot included ({@code module.}), go without it. */
+    /**
+     * Stored names that begin with the prefix ({@index consume_prefix_in_state_dict_if_present}), dot included
+     * ({@code module.}), go without it.
+     */
     public LoadRules stripPrefix(String prefix) {
         return with(Kind.STRIP_PREFIX, prefix, "");
     }

@@ -64,13 +64,13 @@ final class SummaryRun implements Recorder, Hooks.Tracer {
 
     SummaryRun(Block root) {
         this.root = root;
-        root.contents().visit("", (path, block) -> blocks.computeIfAbsent(
-                block.owner, _ -> new Figures(path.isEmpty() ? "" : path.substring(0, path.length() - 1))));
+        root.visit("", (path, block) -> blocks.computeIfAbsent(
+                block, _ -> new Figures(path.isEmpty() ? "" : path.substring(0, path.length() - 1))));
     }
 
     Summary of(Supplier<?> forward) {
         Recorder.refuseWithin("a summary runs the blocks; make it before");
-        root.contents().requireComplete();
+        FieldCheck.requireComplete(root);
         IdentityHashMap<Block, Boolean> modes = new IdentityHashMap<>();
         blocks.keySet().forEach(block -> modes.put(block, block.mode()));
         IdentityHashMap<Tensor, Tensor> buffers = new IdentityHashMap<>();

@@ -1,7 +1,7 @@
 package dev.lanewise.optim;
 
 /**
- * A learning rate as a function of the step. A schedule has no state: an optimizer asks it at each step, eager or
+ * A learning rate as a function of the step ({@index LambdaLR}). A schedule has no state: an optimizer asks it at each step, eager or
  * replayed, for the number of steps taken before, so a run that is resumed goes on where it was. {@link Schedules} has
  * the usual ones; any lambda is one:
  *

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 class LionTest {
     private static Tensor train(Function<List<Tensor>, Lion> rule) {
         List<Tensor> p = Quadratics.start();
-        return Quadratics.train(p, rule.apply(p), 12, _ -> {
-        });
+        return Quadratics.train(p, rule.apply(p), 12, _ -> {});
     }
 
     @Test

@@ -18,8 +18,7 @@ class ParameterGroupsTest {
         Optimizer groups = new ParameterGroups(
                 new AdamW(List.of(p.get(0), p.get(2)), 0.1).weightDecay(0.3),
                 new AdamW(List.of(p.get(1)), 0.02).weightDecay(0));
-        assertThat(Quadratics.train(p, groups, 12, _ -> {
-        })).isWithin(relative(2e-6)).of(PyTorch.floats("groups"));
+        assertThat(Quadratics.train(p, groups, 12, _ -> {})).isWithin(relative(2e-6)).of(PyTorch.floats("groups"));
     }
 
     @Test
@@ -72,7 +71,8 @@ class ParameterGroupsTest {
 
     @Test
     void theTextIsThatOfTheGroups() {
-        assertThat(new ParameterGroups(new SGD(List.of(Tensor.zeros(1)), 0.1), new Lion(List.of(Tensor.zeros(1)), 1e-4)))
+        assertThat(
+                new ParameterGroups(new SGD(List.of(Tensor.zeros(1)), 0.1), new Lion(List.of(Tensor.zeros(1)), 1e-4)))
                 .hasToString("ParameterGroups(SGD(lr=0.1, momentum=0, dampening=0, weightDecay=0, nesterov=false, "
                         + "1 parameter), Lion(lr=1e-4, betas=(0.9, 0.99), weightDecay=0, 1 parameter))");
     }

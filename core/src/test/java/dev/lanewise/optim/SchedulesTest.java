@@ -52,7 +52,8 @@ class SchedulesTest {
     }
 
     static List<Schedule> thoseThatEnd() {
-        return List.of(Schedules.linear(0.1, 0.02, 20), Schedules.polynomial(0.1, 20, 2), Schedules.cosine(0.1, 20, 0.02),
+        return List.of(Schedules.linear(0.1, 0.02, 20), Schedules.polynomial(0.1, 20, 2),
+                Schedules.cosine(0.1, 20, 0.02),
                 Schedules.warmup(4, Schedules.cosine(0.1, 16)), Schedules.oneCycle(0.1, 21),
                 Schedules.oneCycle(0.1, 21).threePhases().linear());
     }
@@ -97,7 +98,8 @@ class SchedulesTest {
                 Arguments.of(Schedules.oneCycle(0.1, 100).rise(0.2),
                         "oneCycle(0.1, 100, rise=0.2, cosine, divisors=(25, 10000), 2 phases)"),
                 Arguments.of(Schedules.warmup(5, Schedules.constant(1)).times(0.5), "warmup(5, 1).times(0.5)"),
-                Arguments.of(Schedules.sequence(List.of(lambda, Schedules.constant(1)), 7), "sequence((lambda, 1), (7))"),
+                Arguments.of(Schedules.sequence(List.of(lambda, Schedules.constant(1)), 7),
+                        "sequence((lambda, 1), (7))"),
                 Arguments.of(new Plateau(0.1).patience(3), "plateau(0.1, lowest, factor=0.1, patience=3, "
                         + "threshold=1e-4, cooldown=0, min=0, eps=1e-8)"));
     }

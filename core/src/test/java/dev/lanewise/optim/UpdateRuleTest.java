@@ -174,8 +174,7 @@ class UpdateRuleTest {
     @Test
     void aSlotBeginsWithACopyOfWhatItIsGiven() {
         Tensor p = one();
-        Given rule = new Given(List.of(p), HALVING, (_, _) -> {
-        });
+        Given rule = new Given(List.of(p), HALVING, (_, _) -> {});
         UpdateRule.Slot first = rule.more("first", Tensor::detach);
         p.assign(Tensor.of(2f));
         UpdateRule.Parameter parameter = new UpdateRule.Parameter(0, p, Tensor.of(0f));
@@ -184,8 +183,7 @@ class UpdateRuleTest {
 
     @Test
     void slotsThatDoNotFitAreRefused() {
-        Given rule = new Given(List.of(one(), Tensor.zeros(2, 3)), HALVING, (_, _) -> {
-        });
+        Given rule = new Given(List.of(one(), Tensor.zeros(2, 3)), HALVING, (_, _) -> {});
         assertThatIllegalArgumentException().isThrownBy(() -> rule.more("rows", p -> Tensor.zeros(p.dim(0))))
                 .withMessage("Given: slot rows of parameter 1 is made with shape [2], and the parameter has shape "
                         + "[2, 3]");
@@ -199,16 +197,14 @@ class UpdateRuleTest {
     @Test
     @SuppressWarnings("NullAway") // that is the test
     void aSlotIsNotNull() {
-        Given rule = new Given(List.of(one()), HALVING, (_, _) -> {
-        });
+        Given rule = new Given(List.of(one()), HALVING, (_, _) -> {});
         assertThatIllegalArgumentException().isThrownBy(() -> rule.more("none", _ -> null))
                 .withMessage("Given: the first value of slot none of parameter 0 is null");
     }
 
     @Test
     void aSlotOfAnotherRuleIsRefused() {
-        Given other = new Given(List.of(one()), HALVING, (_, _) -> {
-        });
+        Given other = new Given(List.of(one()), HALVING, (_, _) -> {});
         Given rule = new Given(List.of(one()), HALVING, (_, p) -> other.kept(p));
         assertThatIllegalStateException().isThrownBy(() -> step(rule)).withMessage("Given: the update of parameter 0 "
                 + "[1] failed: slot kept belongs to another optimizer than parameter 0 [1]");
@@ -310,7 +306,6 @@ class UpdateRuleTest {
         assertThat(new RMSprop(List.of(one()), Schedules.cosine(0.01, 50)).momentum(0.9).centered(true))
                 .hasToString("RMSprop(lr=cosine(0.01, 50), alpha=0.99, eps=1e-8, weightDecay=0, momentum=0.9, "
                         + "centered=true, 1 parameter)");
-        assertThat(new Given(p, HALVING, (_, _) -> {
-        })).hasToString("Given(lr=lambda, 3 parameters)");
+        assertThat(new Given(p, HALVING, (_, _) -> {})).hasToString("Given(lr=lambda, 3 parameters)");
     }
 }

@@ -1,0 +1,175 @@
+package dev.lanewise.bench;
+
+import dev.lanewise.bench.worker.TestData;
+import dev.lanewise.optim.Lion;
+import dev.lanewise.parallel.Parallel;
+import dev.lanewise.program.Program;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A step of Lion, which is written in ops: captured, and as a loop over vectors such as one would write for it. The
+ * score is microseconds; both have one thread. Before anything is timed, the two must agree after three steps.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 3, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+public class LionBenchmark {
+    private static final double LR = 1e-6;
+    private static final float KEPT = 0.9f;
+    private static final float KEPT_LONG = 0.99f;
+    private static final double DECAY = 0.1;
+
+    /** Which parameters there are. */
+    public enum Model {
+        /** One of 100,000. */
+        VECTOR(100_000),
+        /** Those of a network of 784, 128 and 10 units. */
+        MLP(784 * 128, 128, 128 * 10, 10);
+
+        private final int[] sizes;
+
+        Model(int... sizes) {
+            this.sizes = sizes;
+        }
+    }
+
+    /** How they are updated. */
+    public enum Code {
+        /** By the optimizer, in a captured program. */
+        FUSED,
+        /** By a loop in this class. */
+        HAND_WRITTEN
+    }
+
+    /** Which parameters. */
+    @Param
+    Model model = Model.VECTOR;
+
+    /** How. */
+    @Param
+    Code code = Code.FUSED;
+
+    private @Nullable Runnable step;
+
+    /** Compares the two, and makes the one that is timed. */
+    @Setup
+    public void prepare() {
+        Parallel.setThreads(1);
+        List<float[]> expected = afterThreeSteps(Code.HAND_WRITTEN);
+        List<float[]> actual = afterThreeSteps(Code.FUSED);
+        for (int i = 0; i < expected.size(); i++) {
+            float[] exact = expected.get(i);
+            Checks.requireClose("Lion", k -> exact[k], 1e-6, actual.get(i));
+        }
+        step = runner(code, values(1));
+    }
+
+    private List<float[]> afterThreeSteps(Code how) {
+        List<float[]> parameters = values(1);
+        Runnable runner = runner(how, parameters);
+        for (int i = 0; i < 3; i++) {
+            runner.run();
+        }
+        return parameters;
+    }
+
+    private List<float[]> values(int seed) {
+        List<float[]> values = new ArrayList<>();
+        for (int size : model.sizes) {
+            values.add(TestData.uniform(seed + 2 * values.size(), size));
+        }
+        return values;
+    }
+
+    /** What updates the parameters by gradients that stay the same. */
+    private Runnable runner(Code how, List<float[]> parameters) {
+        List<float[]> gradients = values(2);
+        return how == Code.FUSED ? fused(parameters, gradients) : handWritten(parameters, gradients);
+    }
+
+    private static List<Tensor> tensors(List<float[]> values) {
+        return values.stream().map(array -> Tensor.wrap(array, Shape.of(array.length))).toList();
+    }
+
+    private static Runnable fused(List<float[]> values, List<float[]> gradients) {
+        List<Tensor> parameters = tensors(values);
+        parameters.forEach(parameter -> parameter.requiresGrad(true));
+        Lion lion = new Lion(parameters, LR).weightDecay(DECAY);
+        List<Tensor> inputs = tensors(gradients);
+        Program program = Program.capture(inputs, in -> {
+            for (int i = 0; i < in.size(); i++) {
+                parameters.get(i).setGrad((Tensor) in.get(i));
+            }
+            lion.step();
+            lion.zeroGrad();
+            return List.of();
+        }).program();
+        return () -> program.run(inputs, List.of());
+    }
+
+    private static Runnable handWritten(List<float[]> parameters, List<float[]> gradients) {
+        List<float[]> averages = parameters.stream().map(array -> new float[array.length]).toList();
+        Runnable step = () -> {
+            for (int i = 0; i < parameters.size(); i++) {
+                Loop.update(parameters.get(i), gradients.get(i), averages.get(i));
+            }
+        };
+        step.run(); // as the other one when it is captured
+        return step;
+    }
+
+    /** A step. */
+    @Benchmark
+    public void step() {
+        Objects.requireNonNull(step).run();
+    }
+
+    /** In a class of its own, as the Vector API is there only when it is asked for. */
+    private static final class Loop {
+        private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+
+        private Loop() {}
+
+        static void update(float[] p, float[] g, float[] m) {
+            float lr = (float) LR;
+            float keep = (float) (1 - LR * DECAY);
+            int i = 0;
+            for (; i < F.loopBound(p.length); i += F.length()) {
+                FloatVector gradient = FloatVector.fromArray(F, g, i);
+                FloatVector average = FloatVector.fromArray(F, m, i);
+                FloatVector mixed = average.mul(KEPT).add(gradient.mul(1 - KEPT));
+                FloatVector sign = mixed.blend(1f, mixed.compare(VectorOperators.GT, 0f))
+                        .blend(-1f, mixed.compare(VectorOperators.LT, 0f));
+                FloatVector.fromArray(F, p, i).mul(keep).sub(sign.mul(lr)).intoArray(p, i);
+                average.mul(KEPT_LONG).add(gradient.mul(1 - KEPT_LONG)).intoArray(m, i);
+            }
+            for (; i < p.length; i++) {
+                p[i] = p[i] * keep - Math.signum(m[i] * KEPT + g[i] * (1 - KEPT)) * lr;
+                m[i] = m[i] * KEPT_LONG + g[i] * (1 - KEPT_LONG);
+            }
+        }
+    }
+}
