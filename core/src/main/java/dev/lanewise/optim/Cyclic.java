@@ -29,7 +29,7 @@ record Cyclic(String name, double base, double max, long up, long down, double g
     }
 
     private double height(long step, double cycle) {
-        return name.equals("triangular2") ? StrictMath.pow(0.5, cycle) : StrictMath.pow(gamma, step);
+        return name.equals("triangular2") ? StrictMath.pow(0.5, cycle) : StrictMath.pow(gamma, (double) step);
     }
 
     @Override

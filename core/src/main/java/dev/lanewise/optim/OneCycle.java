@@ -75,15 +75,17 @@ public final class OneCycle implements Schedule {
     public double at(long step) {
         double first = max / divisor;
         double last = first / finalDivisor;
+        double now = step;
+        double end = steps - 1.0;
         double top = rise * steps - 1;
-        if (step <= top) {
-            return between(first, max, step, 0, top);
+        if (now <= top) {
+            return between(first, max, now, 0, top);
         }
         if (!threePhases) {
-            return between(max, last, step, top, steps - 1);
+            return between(max, last, now, top, end);
         }
         double back = 2 * rise * steps - 2;
-        return step <= back ? between(max, first, step, top, back) : between(first, last, step, back, steps - 1);
+        return now <= back ? between(max, first, now, top, back) : between(first, last, now, back, end);
     }
 
     /** On the way from {@code start} at {@code from} to {@code end} at {@code to}; beyond, the end. */

@@ -170,7 +170,7 @@ public final class Schedules {
     private record Step(double lr, long size, double gamma) implements Schedule {
         @Override
         public double at(long step) {
-            return lr * StrictMath.pow(gamma, Math.floorDiv(step, size));
+            return lr * StrictMath.pow(gamma, (double) (step / size));
         }
 
         @Override
@@ -194,7 +194,7 @@ public final class Schedules {
     private record Exponential(double lr, double gamma) implements Schedule {
         @Override
         public double at(long step) {
-            return lr * StrictMath.pow(gamma, step);
+            return lr * StrictMath.pow(gamma, (double) step);
         }
 
         @Override
