@@ -219,23 +219,23 @@ public abstract class Block implements Stateful {
 
     /** Whether this block is in {@index training} mode; never within an {@link EvalMode} scope of this thread. */
     public final boolean isTraining() {
-        return Recorder.observe(this, () -> training && !EvalMode.isOn());
+        return Recorder.observe(this, this::isTrainingHere);
+    }
+
+    private boolean isTrainingHere() {
+        return training && !EvalMode.isOn();
     }
 
     private void setTraining(boolean mode) {
-        Recorder.observe(this, () -> training);
+        Recorder.observe(this, this::isTrainingHere);
+        Recorder.observe(contents, () -> training); // which an EvalMode scope may hide: a condition of its own
         training = mode;
         contents.children.values().forEach(block -> block.setTraining(mode));
     }
 
-    /** The mode that was set, of which no recorder is told. */
-    final boolean mode() {
-        return training;
-    }
-
-    /** Switches this block alone. */
-    final void mode(boolean newMode) {
-        training = newMode;
+    /** Switches this block alone to the mode that another is set to. */
+    final void takeMode(Block other) {
+        training = other.training;
     }
 
     /** Excludes the parameters of this block and all below from training: no gradient reaches them. */

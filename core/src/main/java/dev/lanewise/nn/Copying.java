@@ -108,7 +108,7 @@ final class Copying {
             pair(original, path, Printable.quoted(name), part, copy);
             Snapshot.take(Map.of(name, part)).restore(Map.of(name, copy));
         });
-        twin.mode(original.mode());
+        twin.takeMode(original);
         mine.children.forEach(
                 (name, child) -> transfer(path + name + ".", child, requirePresent(its.children, name)));
     }

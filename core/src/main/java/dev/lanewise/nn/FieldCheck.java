@@ -80,7 +80,7 @@ final class FieldCheck {
         switch (value) {
             case null -> {}
             case Block child when !registered.contains(child) -> throw unregistered(field, child.title(), "child");
-            case Tensor tensor when isParameter(tensor) && !registered.contains(tensor) -> throw unregistered(
+            case Tensor tensor when !registered.contains(tensor) && isParameter(tensor) -> throw unregistered(
                     field, "tensor " + tensor.shape() + " that requires a gradient", "parameter");
             case Collection<?> values when seen.add(values) -> values.forEach(element -> value(field, element));
             case Map<?, ?> map when seen.add(map) -> map.forEach((key, element) -> {

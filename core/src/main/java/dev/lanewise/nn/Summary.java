@@ -66,8 +66,8 @@ public record Summary(
 
     /**
      * What the blocks of a tree give in a forward computation: {@code Summary.of(table, () -> table.forward(ids))}. It
-     * is run twice, to be observed and to be captured, without history and with all blocks of the tree in evaluation
-     * mode; modes, buffers and random sources are as before afterwards.
+     * is run twice, to be observed and to be captured, without history and within an {@link EvalMode} scope;
+     * buffers and random sources are as before afterwards. Hooks are not told.
      *
      * @throws IllegalStateException if the computation reads values, or this thread is capturing a computation
      */

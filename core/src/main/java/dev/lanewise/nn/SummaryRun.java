@@ -71,21 +71,17 @@ final class SummaryRun implements Recorder, Hooks.Tracer {
     Summary of(Supplier<?> forward) {
         Recorder.refuseWithin("a summary runs the blocks; make it before");
         FieldCheck.requireComplete(root);
-        IdentityHashMap<Block, Boolean> modes = new IdentityHashMap<>();
-        blocks.keySet().forEach(block -> modes.put(block, block.mode()));
         IdentityHashMap<Tensor, Tensor> buffers = new IdentityHashMap<>();
         root.namedBuffers().values().forEach(buffer -> buffers.put(buffer, buffer.copy()));
         Map<String, Stateful> parts = parts();
         Snapshot before = Snapshot.take(parts);
-        try (GradMode.Scope _ = GradMode.noGrad()) {
-            blocks.keySet().forEach(block -> block.mode(false));
+        try (EvalMode.Scope _ = EvalMode.scope(); GradMode.Scope _ = GradMode.noGrad()) {
             trace(this);
             Recorder.listen(this, forward);
             trace(Hooks.Tracer.NONE);
             return summary(arena(forward));
         } finally {
             trace(null);
-            modes.forEach(Block::mode);
             before.restore(parts);
             buffers.forEach(SummaryRun::restore);
         }

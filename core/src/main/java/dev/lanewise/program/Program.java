@@ -40,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  * <li>the inputs' types and shapes, and whether they share storage with what is written to before a gradient needs it;
  * <li>{@link GradMode}, where the computation asked for it, walked backward, or asked whether a computed tensor has a
  * history;
- * <li>train or eval mode of a layer that was asked; whether a tensor from outside requires a gradient, and that it has
- * none where the computation makes, reads or clears one; whether an SGD has a momentum.
+ * <li>train or eval mode of a block that was asked, and whether a block that computed has forward hooks; whether a
+ * tensor from outside requires a gradient, and that it has none where the computation makes, reads or clears one;
+ * whether an SGD has a momentum.
  * </ul>
  *
  * <p><b>these are refused</b> with an {@link IllegalStateException}, even if the computation swallows it
@@ -305,7 +306,10 @@ public final class Program {
         return plan.listing();
     }
 
-    /** What was captured, op by op as the computation applied them, without what nothing depends on. */
+    /**
+     * What was captured ({@index symbolic_trace}), op by op as the computation applied them, without what nothing
+     * depends on.
+     */
     public Listing captured() {
         return plan.captured();
     }

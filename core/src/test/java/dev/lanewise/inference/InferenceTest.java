@@ -267,6 +267,7 @@ class InferenceTest {
     // ---- the mode
 
     @Test
+    @SuppressWarnings("try") // closed by hand, which is the test
     void theModeIsThatOfTheThreadAndNests() throws Exception {
         try (EvalMode.Scope outer = EvalMode.scope()) {
             try (EvalMode.Scope _ = EvalMode.scope()) {

@@ -3,9 +3,12 @@ package dev.lanewise.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.lanewise.program.Program;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -131,6 +134,29 @@ class LayerTest {
         assertThat(dropout.isTraining()).isFalse();
         net.train();
         assertThat(dropout.isTraining()).isTrue();
+    }
+
+    @Test
+    void aProgramThatSwitchesAModeWithinAnEvaluationDependsOnBoth() {
+        Layer net = new Dropout(0.5f, RandomSource.seed(1));
+        List<Tensor> inputs = List.of(Tensor.ones(3));
+        Supplier<Program> capture = () -> Program.capture(inputs, in -> {
+            net.train();
+            return List.of(net.forward((Tensor) in.getFirst()));
+        }).program();
+        try (EvalMode.Scope _ = EvalMode.scope()) {
+            Program evaluation = capture.get();
+            assertThat(evaluation.fits(inputs)).isTrue();
+            net.eval();
+            assertThat(evaluation.fits(inputs)).as("the mode is switched").isFalse();
+            assertThat(capture.get().isRepeatable()).isFalse();
+        }
+        Program training = capture.get();
+        assertThat(training.fits(inputs)).isTrue();
+        try (EvalMode.Scope _ = EvalMode.scope()) {
+            assertThat(training.fits(inputs)).as("evaluation").isFalse();
+            assertThat(capture.get().fits(inputs)).isTrue();
+        }
     }
 
     @Test

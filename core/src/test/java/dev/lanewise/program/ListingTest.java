@@ -20,7 +20,6 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -32,13 +31,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("quick")
 class ListingTest {
     /** What is interpreted. */
-    private enum Form {
-        CAPTURED(Program::captured), AS_IT_RUNS(Program::listing), UNFUSED(program -> program.listing().unfused());
+    enum Form {
+        CAPTURED, AS_IT_RUNS, UNFUSED;
 
-        private final Function<Program, Listing> listing;
-
-        Form(Function<Program, Listing> listing) {
-            this.listing = listing;
+        Listing of(Program program) {
+            return switch (this) {
+                case CAPTURED -> program.captured();
+                case AS_IT_RUNS -> program.listing();
+                case UNFUSED -> program.listing().unfused();
+            };
         }
     }
 
@@ -98,7 +99,7 @@ class ListingTest {
     void stepByStepItHasTheBitsOfAReplay(Form form) {
         Learner replayed = new Learner();
         Learner interpreted = new Learner();
-        Listing listing = form.listing.apply(interpreted.program);
+        Listing listing = form.of(interpreted.program);
         for (int number = 1; number < 6; number++) {
             List<Value> expected = replayed.program.run(Learner.inputs(number));
             List<Value> actual = interpret(listing, Learner.inputs(number));
