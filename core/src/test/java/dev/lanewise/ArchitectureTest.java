@@ -71,7 +71,8 @@ class ArchitectureTest {
             Map.entry("inference", Set.of("data", "nn", "program", "replay", "tensor", "text")),
             Map.entry("replay", Set.of("data", "program", "tensor")),
             Map.entry("train", Set.of("data", "program", "replay", "tensor")),
-            Map.entry("nn", Set.of("ops", "program", "random", "state", "tensor", "text")),
+            Map.entry("nn",
+                    Set.of("ops", "program", "random", "state", "tensor", "text", "threads")),
             Map.entry("data", Set.of("random", "state", "tensor", "text")),
             Map.entry("metrics", Set.of("state", "tensor", "text")),
             Map.entry("io", Set.of("state", "tensor", "text"))));

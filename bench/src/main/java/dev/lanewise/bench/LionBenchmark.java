@@ -16,6 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
@@ -134,7 +135,9 @@ public class LionBenchmark {
         List<float[]> averages = parameters.stream().map(array -> new float[array.length]).toList();
         Runnable step = () -> {
             for (int i = 0; i < parameters.size(); i++) {
-                Loop.update(parameters.get(i), gradients.get(i), averages.get(i));
+                float[] p = parameters.get(i);
+                Loop.update(p, 0, gradients.get(i), 0, averages.get(i), 0, p.length, (float) LR,
+                        (float) (1 - LR * DECAY));
             }
         };
         step.run(); // as the other one when it is captured
@@ -153,22 +156,24 @@ public class LionBenchmark {
 
         private Loop() {}
 
-        static void update(float[] p, float[] g, float[] m) {
-            float lr = (float) LR;
-            float keep = (float) (1 - LR * DECAY);
+        /** As kernels are: on parts of arrays, and compiled by itself. */
+        @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+        static void update(
+                float[] p, int po, float[] g, int go, float[] m, int mo, int n, float lr, float keep) {
             int i = 0;
-            for (; i < F.loopBound(p.length); i += F.length()) {
-                FloatVector gradient = FloatVector.fromArray(F, g, i);
-                FloatVector average = FloatVector.fromArray(F, m, i);
+            for (; i < F.loopBound(n); i += F.length()) {
+                FloatVector gradient = FloatVector.fromArray(F, g, go + i);
+                FloatVector average = FloatVector.fromArray(F, m, mo + i);
                 FloatVector mixed = average.mul(KEPT).add(gradient.mul(1 - KEPT));
                 FloatVector sign = mixed.blend(1f, mixed.compare(VectorOperators.GT, 0f))
                         .blend(-1f, mixed.compare(VectorOperators.LT, 0f));
-                FloatVector.fromArray(F, p, i).mul(keep).sub(sign.mul(lr)).intoArray(p, i);
-                average.mul(KEPT_LONG).add(gradient.mul(1 - KEPT_LONG)).intoArray(m, i);
+                FloatVector.fromArray(F, p, po + i).mul(keep).sub(sign.mul(lr)).intoArray(p, po + i);
+                average.mul(KEPT_LONG).add(gradient.mul(1 - KEPT_LONG)).intoArray(m, mo + i);
             }
-            for (; i < p.length; i++) {
-                p[i] = p[i] * keep - Math.signum(m[i] * KEPT + g[i] * (1 - KEPT)) * lr;
-                m[i] = m[i] * KEPT_LONG + g[i] * (1 - KEPT_LONG);
+            for (; i < n; i++) {
+                float mixed = m[mo + i] * KEPT + g[go + i] * (1 - KEPT);
+                p[po + i] = p[po + i] * keep - Math.signum(mixed) * lr;
+                m[mo + i] = m[mo + i] * KEPT_LONG + g[go + i] * (1 - KEPT_LONG);
             }
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelBenchmarksTest {
@@ -51,6 +52,16 @@ class KernelBenchmarksTest {
         benchmark.rule = rule;
         benchmark.parameters = 1003;
         benchmark.threads = 1;
+
+        assertThatCode(benchmark::prepare).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lionPassesItsCheck(LionBenchmark.Code code) {
+        LionBenchmark benchmark = new LionBenchmark();
+        benchmark.model = LionBenchmark.Model.MLP;
+        benchmark.code = code;
 
         assertThatCode(benchmark::prepare).doesNotThrowAnyException();
     }

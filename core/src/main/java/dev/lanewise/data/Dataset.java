@@ -25,7 +25,7 @@ public interface Dataset<B> {
     B batch(int... indices);
 
     /**
-     * Some of the samples, in the order of their indices; an index may come more than once.
+     * Some of the samples ({@index Subset}), in the order of their indices; an index may come more than once.
      *
      * @throws IndexOutOfBoundsException if there is no such sample
      */

@@ -18,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * A model put to use: in evaluation mode, without history, captured once for each kind of input and replayed from then
- * on.
+ * A model put to use ({@index inference_mode}): in evaluation mode, without history, captured once for each kind of
+ * input and replayed from then on.
  *
  * {@snippet :
  * Inference<Tensor, Tensor> classify = Inference.of(model);

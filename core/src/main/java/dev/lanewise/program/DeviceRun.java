@@ -37,7 +37,8 @@ final class DeviceRun {
         boolean alone = step.live() == null && step.in().isEmpty() && step.out().isEmpty();
         if (step.op().hasEffect() && !alone) {
             throw new UnsupportedOperationException("backend: " + step.op().name()
-                    + " has an effect on Java objects and uses tensors or scalars of the run, so that no device can run it");
+                    + " has an effect on Java objects and uses tensors or scalars of the run, so that no device "
+                    + "can run it");
         }
     }
 

@@ -306,7 +306,10 @@ public final class Program {
         return plan.listing();
     }
 
-    /** What was captured, op by op as the computation applied them, without what nothing depends on. */
+    /**
+     * What was captured ({@index symbolic_trace}), op by op as the computation applied them, without what nothing
+     * depends on.
+     */
     public Listing captured() {
         return plan.captured();
     }

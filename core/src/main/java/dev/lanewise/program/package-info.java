@@ -10,8 +10,8 @@
  * {@code Fusion} finds groups ({@code FusionWindow}) that one generated loop can compute ({@code Fuser}), and puts a
  * {@code FusedOp} in their place.
  *
- * <p>{@link dev.lanewise.program.Listing} shows a program as data, and a {@link dev.lanewise.program.Backend} runs it on
- * another device, in the place of frames.
+ * <p>{@link dev.lanewise.program.Listing} shows a program as data, and a {@link dev.lanewise.program.Backend} runs it
+ * on another device, in the place of frames.
  */
 @NullMarked
 package dev.lanewise.program;

@@ -198,7 +198,8 @@ final class RandomProgram {
                 outputs.add(parameter.grad().detach().mul(1f));
             }
         }
-        if (update) {
+        List<Tensor> parameters = outside.optimizer().parameters();
+        if (update && parameters.stream().anyMatch(p -> p.requiresGrad() && p.grad() != null)) { // else refused
             outside.optimizer().step();
         }
         ops.floats().replaceAll(Tensor::detach); // histories have been let go, and some would be out of date

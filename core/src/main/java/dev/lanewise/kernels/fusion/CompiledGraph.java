@@ -18,6 +18,9 @@ public final class CompiledGraph {
     /** Floats of padding between scratch buffers, so that they do not compete for the same cache sets. */
     private static final int GAP = 16;
 
+    /** The size of a block. */
+    private record Tile(int rows, int cols) {}
+
     private final Kernels kernels = KernelLookup.active();
     private final CompiledLoops loops;
     private final LoopSchedule.Phase[] phases;
@@ -32,8 +35,13 @@ public final class CompiledGraph {
 
     private final int rows;
     private final int cols;
-    private final int blockRows;
-    private final int blockCols;
+    private final Tile tile;
+
+    /** What takes its place when the loop is compiled; itself unless the graph is a single loop. */
+    private final Tile compiledTile;
+
+    /** Blocks run before that. Racy on purpose: a lost count only delays the switch, and both give the same bits. */
+    private int warmUp;
 
     /** Compiles a graph. */
     public CompiledGraph(LoopGraph graph) {
@@ -49,11 +57,15 @@ public final class CompiledGraph {
         this.inputsAndOutputs = graph.inputs().size() + graph.outputs().size();
         this.extents = extents(graph, schedule);
         boolean wholeRows = graph.nodes().stream().anyMatch(node -> node.extent() == Extent.COLUMN);
-        this.blockCols = wholeRows ? cols : Math.min(cols, Thresholds.FUSED_BLOCK);
-        this.blockRows = blockCols < cols
-                ? 1
-                : Math.clamp(Thresholds.FUSED_BLOCK / Math.max(1, cols), 1, Math.max(1, rows));
+        this.tile = tile(wholeRows, Thresholds.FUSED_BLOCK);
+        this.compiledTile = phases.length == 1 ? tile(wholeRows, Thresholds.GRAIN) : tile;
         this.scratch = scratch(schedule.scratch());
+    }
+
+    private Tile tile(boolean wholeRows, int elements) {
+        int width = wholeRows ? cols : Math.min(cols, elements);
+        int height = width < cols ? 1 : Math.clamp(elements / Math.max(1, cols), 1, Math.max(1, rows));
+        return new Tile(height, width);
     }
 
     private static Extent[] extents(LoopGraph graph, LoopSchedule schedule) {
@@ -67,7 +79,7 @@ public final class CompiledGraph {
     private int[] scratch(List<Extent> buffers) {
         int[] starts = new int[buffers.size() + 1];
         for (int i = 0; i < buffers.size(); i++) {
-            int length = buffers.get(i) == Extent.FULL ? blockRows * blockCols : blockRows;
+            int length = buffers.get(i) == Extent.FULL ? tile.rows * tile.cols : tile.rows;
             starts[i + 1] = starts[i] + length + GAP;
         }
         return starts;
@@ -80,16 +92,20 @@ public final class CompiledGraph {
      * @param at where in its array each begins
      */
     public void run(float[][] arrays, int[] at) {
-        int blocks = Math.ceilDiv(rows, blockRows) * Math.ceilDiv(cols, blockCols);
-        int part = Math.max(1, Thresholds.GRAIN / (blockRows * blockCols));
+        Tile size = warmUp < Thresholds.FUSED_WARM_UP ? tile : compiledTile;
+        int blocks = Math.ceilDiv(rows, size.rows) * Math.ceilDiv(cols, size.cols);
+        if (size != compiledTile) {
+            warmUp += blocks;
+        }
+        int part = Math.max(1, Thresholds.GRAIN / (size.rows * size.cols));
         if (blocks <= part) {
-            blocks(arrays, at, 0, blocks);
+            blocks(size, arrays, at, 0, blocks);
         } else {
-            Split.range(blocks, part, (from, to) -> blocks(arrays, at, from, to));
+            Split.range(blocks, part, (from, to) -> blocks(size, arrays, at, from, to));
         }
     }
 
-    private void blocks(float[][] arrays, int[] at, int from, int to) {
+    private void blocks(Tile size, float[][] arrays, int[] at, int from, int to) {
         BlockWorker worker = BlockWorker.take(extents.length, scratch[scratch.length - 1]);
         for (int b = 0; b < extents.length; b++) {
             if (b < inputsAndOutputs) {
@@ -101,10 +117,10 @@ public final class CompiledGraph {
                 worker.arrays[b] = worker.scratch;
             }
         }
-        int across = Math.ceilDiv(cols, blockCols);
+        int across = Math.ceilDiv(cols, size.cols);
         for (int block = from; block < to; block++) {
-            int row = block / across * blockRows;
-            int col = block % across * blockCols;
+            int row = block / across * size.rows;
+            int col = block % across * size.cols;
             for (int b = 0; b < inputsAndOutputs; b++) {
                 worker.at[b] = at[b] + switch (extents[b]) {
                     case FULL -> row * cols + col;
@@ -113,7 +129,7 @@ public final class CompiledGraph {
                     case ONE -> 0;
                 };
             }
-            block(worker, Math.min(blockRows, rows - row), Math.min(blockCols, cols - col));
+            block(worker, Math.min(size.rows, rows - row), Math.min(size.cols, cols - col));
         }
         worker.giveBack();
     }
