@@ -33,7 +33,7 @@ final class Parameters {
      *
      * @throws IllegalArgumentException if there are none, or one is null, no leaf, or overlaps another
      */
-    static List<Tensor> of(String owner, @Nullable List<Tensor> parameters) {
+    static List<Tensor> of(String owner, List<Tensor> parameters) {
         Required.nonNull(owner + ": the list of parameters", parameters);
         if (parameters.isEmpty()) {
             throw new IllegalArgumentException(owner + ": no parameters given");

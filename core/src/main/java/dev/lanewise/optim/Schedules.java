@@ -170,7 +170,8 @@ public final class Schedules {
     private record Step(double lr, long size, double gamma) implements Schedule {
         @Override
         public double at(long step) {
-            return lr * StrictMath.pow(gamma, (double) (step / size));
+            long changes = step / size;
+            return lr * StrictMath.pow(gamma, (double) changes);
         }
 
         @Override
