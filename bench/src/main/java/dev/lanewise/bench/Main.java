@@ -27,7 +27,8 @@ import picocli.CommandLine.TypeConversionException;
  */
 @Command(
     name = "bench/run",
-    subcommands = {PeersCommand.class, ChartsCommand.class, TablesCommand.class, DeterminismCommand.class, ResumeCommand.class})
+    subcommands = {PeersCommand.class, ChartsCommand.class, TablesCommand.class, DeterminismCommand.class,
+        ResumeCommand.class})
 public final class Main {
     private static final String LOST = "error: standard output could not be written";
 

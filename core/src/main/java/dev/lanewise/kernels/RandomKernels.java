@@ -20,8 +20,8 @@ public interface RandomKernels {
     void normal(long seed, long stream, long index, float[] out, int o, int n);
 
     /**
-     * Elements dropped at random: {@code dropped[d + i] = u < p} with {@code u} the uniform number at {@code index + i},
-     * and {@code y[yo + i] = dropped[d + i] ? 0 : x[xo + i] * scale}. {@code x} and {@code y} do not overlap.
+     * Elements dropped at random: {@code dropped[d + i] = u < p} with {@code u} the uniform number at {@code index +
+     * i}, and {@code y[yo + i] = dropped[d + i] ? 0 : x[xo + i] * scale}. {@code x} and {@code y} do not overlap.
      */
     void dropout(
             long seed, long stream, long index, float p, float scale, float[] x, int xo, float[] y, int yo,

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * while it is loaded, what was saved. Names are those of the caller's own: each part has its own, joined by dots, and a
  * name has no dot itself.
  *
- * <p>All methods throw an {@link IllegalArgumentException} for a name that is empty, has a dot or is used twice, and for
- * a value that is null.
+ * <p>All methods throw an {@link IllegalArgumentException} for a name that is empty, has a dot or is used twice, and
+ * for a value that is null.
  */
 public interface State {
     /** A tensor: its values are saved, and loaded into the same tensor, whose shape must agree. */

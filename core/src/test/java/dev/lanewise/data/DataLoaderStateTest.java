@@ -111,7 +111,7 @@ class DataLoaderStateTest {
             whole.next();
         }
         assertThat(loader.epoch()).isZero();
-        loader.iterator();
+        assertThat(loader.iterator()).hasNext();
         assertThat(loader.epoch()).isEqualTo(1);
     }
 

@@ -44,7 +44,11 @@ class SummaryTest {
         private final Tensor table = parameter("table", Tensor.ones(7, 4));
         private final Tensor seen = buffer("seen", Tensor.zeros(3));
         private final Linear inner = child("inner", new Linear(4, 4, RandomSource.seed(1)));
-        private final ReLU idle = child("idle", new ReLU());
+
+        {
+            child("idle", new ReLU());
+        }
+
         private final Dropout dropout = child("dropout", new Dropout(0.5f, RandomSource.seed(2)));
         private final RandomSource noise = part("noise", RandomSource.seed(3));
 

@@ -99,7 +99,8 @@ record Training(Program program, String options, byte[] model, long nanos) {
             Set<Path> before = halfWritten(checkpoint); // what the last kill left lies there until the next save
             try (Child child = program.start(arguments)) {
                 boolean duringSave = 2 * kills.duringSave() <= kills.count();
-                if (kills.count() == most || !isKilled(child.process(), random, () -> duringSave && before.containsAll(halfWritten(checkpoint)))) {
+                if (kills.count() == most || !isKilled(child.process(), random,
+                        () -> duringSave && before.containsAll(halfWritten(checkpoint)))) {
                     await(child);
                     boolean same = Arrays.equals(Files.readAllBytes(saved), model);
                     Folders.delete(results);

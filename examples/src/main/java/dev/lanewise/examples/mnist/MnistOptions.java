@@ -197,8 +197,9 @@ final class MnistOptions {
             }
         }
         if (checkpoint != null && !resume && Files.exists(checkpoint)) {
-            throw new IOException("--checkpoint " + shown(checkpoint) + ": exists already; --resume goes on from there, "
-                    + "and without it the run would replace it: remove it, or name another file");
+            throw new IOException(
+                    "--checkpoint " + shown(checkpoint) + ": exists already; --resume goes on from there, "
+                            + "and without it the run would replace it: remove it, or name another file");
         }
     }
 

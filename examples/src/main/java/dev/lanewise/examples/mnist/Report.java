@@ -61,7 +61,8 @@ final class Report {
             return;
         }
         if (keepers.isEmpty()) {
-            throw new ProgramException(failure + ", and none of --save, --checkpoint and --metrics keeps anything: training ends");
+            throw new ProgramException(
+                    failure + ", and none of --save, --checkpoint and --metrics keeps anything: training ends");
         }
         lost = true;
         warn("error: " + failure + "; training goes on for " + String.join(" and ", keepers));

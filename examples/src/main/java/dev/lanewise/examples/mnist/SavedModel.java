@@ -36,9 +36,11 @@ record SavedModel(Sequential model, Form form) {
         /** Checks the sizes, which may come from a file. */
         Form {
             boolean positive = rows > 0 && cols > 0 && classes > 0 && hidden.stream().allMatch(width -> width > 0);
-            if (!positive || !(dropout >= 0 && dropout < 1) || !(std > 0) || !Float.isFinite(std) || !Float.isFinite(mean)) {
+            if (!positive || !(dropout >= 0 && dropout < 1) || !(std > 0) || !Float.isFinite(std)
+                    || !Float.isFinite(mean)) {
                 throw new IllegalArgumentException("rows " + rows + ", cols " + cols + ", hidden " + hidden
-                        + ", classes " + classes + ", dropout " + dropout + ", mean " + mean + ", std " + std + " make no sense");
+                        + ", classes " + classes + ", dropout " + dropout + ", mean " + mean + ", std " + std
+                        + " make no sense");
             }
         }
 

@@ -121,7 +121,8 @@ final class Trainer implements Stateful {
 
     /** All that a checkpoint holds. */
     Map<String, Stateful> run() {
-        return Map.of("settings", recipe, "model", model, "optimizer", optimizer, "loader", loader, "accuracy", accuracy,
+        return Map.of("settings", recipe, "model", model, "optimizer", optimizer, "loader", loader, "accuracy",
+                accuracy,
                 "epoch", this);
     }
 

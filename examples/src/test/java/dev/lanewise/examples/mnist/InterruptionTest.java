@@ -41,7 +41,8 @@ class InterruptionTest {
     void withoutAModelItSaysThatNothingIsSaved() {
         try (var interruption = new Interruption(5, null, null, line -> {})) {
             interruption.begin(3);
-            assertThat(interruption.sentence()).isEqualTo("stopped in epoch 3 of 5; nothing is saved without --save or --checkpoint");
+            assertThat(interruption.sentence())
+                    .isEqualTo("stopped in epoch 3 of 5; nothing is saved without --save or --checkpoint");
         }
     }
 

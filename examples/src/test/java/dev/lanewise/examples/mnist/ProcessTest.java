@@ -76,7 +76,8 @@ class ProcessTest {
         SmallSet.writeSmallPictures(folder, 60, 20);
         ChildJvm jvm = new ChildJvm(folder).with("-Dlanewise.simd=off").withOutput(Path.of("/dev/full"));
         jvm.run("mnist", "--data", folder, "--epochs", 1_000_000)
-                .assertFailure("standard output cannot be written (", "none of --save, --checkpoint and --metrics", "training ends");
+                .assertFailure("standard output cannot be written (", "none of --save, --checkpoint and --metrics",
+                        "training ends");
         Path metrics = folder.resolve("metrics.jsonl");
         jvm.run("mnist", "--data", folder, "--epochs", 3, "--metrics", metrics)
                 .assertFailure("standard output cannot be written (", "training goes on for --metrics");
@@ -86,7 +87,8 @@ class ProcessTest {
                 .assertFailure("standard output cannot be written (", "training goes on for --save");
         assertThat(model).exists();
         jvm.run("mnist", "--data", folder, "--epochs", 3, "--metrics", "/dev/stdout")
-                .assertFailure("standard output cannot be written (", "none of --save, --checkpoint and --metrics", "training ends");
+                .assertFailure("standard output cannot be written (", "none of --save, --checkpoint and --metrics",
+                        "training ends");
         jvm.run("mnist", "--data", folder, "--epochs", 1, "--quiet")
                 .assertFailure("standard output cannot be written (");
         jvm.run("--help").assertFailure("standard output cannot be written (");

@@ -97,7 +97,8 @@ class ResumeTest {
         Outcome.of(args(1, model, "--threads", 1, "--dropout", 0.3)).assertSuccess();
         Outcome more = Outcome.of(resumed(EPOCHS, model, "--threads", 2, "--dropout", 0.3)).assertSuccess();
         Path whole = folder.resolve("whole.safetensors");
-        Object[] args = {"mnist", "--data", data, "--epochs", EPOCHS, "--hidden", "24,16", "--batch-size", 12, "--quiet",
+        Object[] args = {"mnist", "--data", data, "--epochs", EPOCHS, "--hidden", "24,16", "--batch-size", 12,
+            "--quiet",
             "--save", whole, "--dropout", 0.3};
         Outcome all = Outcome.of(args).assertSuccess();
         assertThat(model).hasSameBinaryContentAs(whole);
@@ -141,7 +142,8 @@ class ResumeTest {
             "--optimizer", "sgd", "--checkpoint", checkpoint(), "--resume", "--save", model};
         Outcome refused = Outcome.of(other);
         assertThat(refused.exit()).isEqualTo(1);
-        assertThat(refused.err()).startsWith("error: " + checkpoint() + ": the state does not fit, and nothing is changed")
+        assertThat(refused.err())
+                .startsWith("error: " + checkpoint() + ": the state does not fit, and nothing is changed")
                 .contains("  \"settings.hidden\" was [24, 16] and is now [24, 8]" + System.lineSeparator())
                 .contains("\"settings.seed\" was 1 and is now 2", "\"settings.optimizer\" was adam and is now sgd",
                         "\"settings.batch-size\" was 12 and is now 10",
@@ -188,7 +190,8 @@ class ResumeTest {
         Outcome.of("mnist", "--synthetic", "--checkpoint", checkpoint(), "--every", 0)
                 .assertWrongUsage("--every 0: at least 1 is needed");
         Outcome.of("mnist", "--synthetic", "--checkpoint", checkpoint(), "--save", checkpoint())
-                .assertWrongUsage("--save " + checkpoint() + " and --checkpoint " + checkpoint() + " are the same file");
+                .assertWrongUsage(
+                        "--save " + checkpoint() + " and --checkpoint " + checkpoint() + " are the same file");
         Outcome.of("mnist", "--synthetic", "--momentum", 0.9)
                 .assertWrongUsage("--momentum 0.9: adam has none, sgd and rmsprop do");
         Outcome.of("mnist", "--synthetic", "--optimizer", "sgd", "--momentum", 1)
