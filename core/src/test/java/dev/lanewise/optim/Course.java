@@ -34,6 +34,11 @@ final class Course {
         void run(Course course);
     }
 
+    /** A step on an input. */
+    interface Step {
+        void run(Tensor x);
+    }
+
     private final boolean captured;
     private final List<Tensor> seen = new ArrayList<>();
     private int runs;
@@ -68,15 +73,15 @@ final class Course {
     }
 
     /** A step as it is to be run: it gives its loss, which is kept. */
-    UnaryOperator<Tensor> step(UnaryOperator<Tensor> eager, boolean keepGradients) {
+    Step step(UnaryOperator<Tensor> eager, boolean keepGradients) {
         TrainStep<Input> step = TrainStep.capture(input -> eager.apply(input.x));
         TrainStep<Input> ready = keepGradients ? step.keepGradients() : step;
         return x -> keep(captured ? ready.run(new Input(x)) : eager.apply(x));
     }
 
     /** Runs a step on the next random input. */
-    void next(UnaryOperator<Tensor> step) {
-        step.apply(RandomSource.at(4, runs++, 0).normal(N));
+    void next(Step step) {
+        step.run(RandomSource.at(4, runs++, 0).normal(N));
     }
 
     /** Keeps the values that a tensor has now. */

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,7 +93,7 @@ class GradientsTest {
         Course.assertCapturedIsEager(course -> {
             Tensor w = Course.parameter(0, Course.N);
             UpdateRule optimizer = new AdamW(List.of(w), Schedules.cosine(0.1, 6));
-            UnaryOperator<Tensor> step = course.step(x -> {
+            Course.Step step = course.step(x -> {
                 Tensor loss = w.mul(x).square().sum().div(4);
                 loss.backward();
                 return loss;
@@ -118,7 +117,7 @@ class GradientsTest {
             Tensor w = Course.parameter(0, Course.N);
             Tensor b = Course.parameter(1, 3);
             UpdateRule optimizer = new SGD(List.of(w, b), 0.1).momentum(0.9);
-            UnaryOperator<Tensor> step = course.step(x -> {
+            Course.Step step = course.step(x -> {
                 w.mul(x).add(b.sum()).square().mean().backward();
                 w.mul(x).abs().mean().backward();
                 Tensor norm = Gradients.clipNorm(List.of(w, b), 0.5);

@@ -9,7 +9,6 @@ import dev.lanewise.program.Program;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class LionTest {
@@ -31,14 +30,14 @@ class LionTest {
             Tensor w = Course.parameter(0, Course.N);
             Tensor b = Course.parameter(1, 3);
             Lion lion = new Lion(List.of(w, b), Schedules.warmup(3, Schedules.cosine(0.01, 9)));
-            UnaryOperator<Tensor> step = course.step(x -> {
+            Course.Step step = course.step(x -> {
                 Tensor loss = w.mul(x).add(b.sum()).square().sum();
                 loss.backward();
                 lion.step();
                 return loss;
             }, false);
             for (int run = 0; run < 12; run++) {
-                lion.betas(0.9, run < 6 ? 0.99 : 0.95).weightDecay(run / 3 * 0.1);
+                lion.betas(0.9, run < 6 ? 0.99 : 0.95).weightDecay(run < 4 ? 0 : 0.1);
                 course.next(step);
                 lion.zeroGrad();
                 course.keep(w);

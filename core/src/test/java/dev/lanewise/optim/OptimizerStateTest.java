@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +28,7 @@ class OptimizerStateTest {
         final Tensor w = parameter("w", Course.parameter(0, Course.N));
         final Tensor b = parameter("b", Course.parameter(1, 3));
         private final Optimizer optimizer;
-        private final UnaryOperator<Tensor> step;
+        private final Course.Step step;
 
         Run(Course course, Function<List<Tensor>, Optimizer> make) {
             this.optimizer = make.apply(List.of(w, b));
@@ -44,7 +43,7 @@ class OptimizerStateTest {
         /** Takes the steps of these numbers. */
         void steps(int from, int to) {
             for (int i = from; i < to; i++) {
-                step.apply(Course.parameter(100 + i, Course.N).detach());
+                step.run(Course.parameter(100 + i, Course.N).detach());
                 optimizer.zeroGrad();
             }
         }

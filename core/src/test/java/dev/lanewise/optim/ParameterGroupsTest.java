@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class ParameterGroupsTest {
@@ -87,7 +86,7 @@ class ParameterGroupsTest {
             ParameterGroups groups = new ParameterGroups(
                     new Lion(List.of(w), schedule.times(0.1)).weightDecay(0.1),
                     new RMSprop(List.of(v), schedule).momentum(0.9).centered(true));
-            UnaryOperator<Tensor> step = course.step(x -> {
+            Course.Step step = course.step(x -> {
                 Tensor loss = w.mul(x).add(v).square().mean();
                 loss.backward();
                 groups.step();

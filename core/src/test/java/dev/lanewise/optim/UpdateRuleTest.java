@@ -44,7 +44,7 @@ class UpdateRuleTest {
         }
     }
 
-    private static final Schedule HALVING = step -> StrictMath.pow(0.5, step);
+    private static final Schedule HALVING = step -> StrictMath.pow(0.5, (double) step);
 
     private static Tensor one() {
         return Tensor.of(1f).requiresGrad(true);
@@ -61,12 +61,12 @@ class UpdateRuleTest {
     void liveScalarsAreComputedInDoubleAndRoundedOnce() {
         Tensor p = one();
         Given rule = new Given(List.of(p), step -> 1e-3, (given, parameter) -> {
-            Tensor share = given.live().of((lr, step) -> 1 - StrictMath.pow(0.999, step) + lr);
+            Tensor share = given.live().of((lr, step) -> 1 - StrictMath.pow(0.999, (double) step) + lr);
             parameter.value().assign(share.reshape(1));
         });
         for (int step = 1; step < 4; step++) {
             step(rule);
-            assertThat(p.item()).isEqualTo((float) (1 - StrictMath.pow(0.999, step) + 1e-3));
+            assertThat(p.item()).isEqualTo((float) (1 - StrictMath.pow(0.999, (double) step) + 1e-3));
         }
     }
 
@@ -81,7 +81,7 @@ class UpdateRuleTest {
                 mean.assign(mean.add(p.grad().sub(mean).div(given.live().step())));
                 p.value().assign(p.value().sub(mean.mul(given.live().lr())));
             });
-            UnaryOperator<Tensor> step = course.step(x -> {
+            Course.Step step = course.step(x -> {
                 Tensor loss = w.mul(x).add(v).square().mean();
                 loss.backward();
                 rule.step();
@@ -103,7 +103,7 @@ class UpdateRuleTest {
             Tensor w = Course.parameter(0, Course.N);
             Given rule = new Given(List.of(w), HALVING,
                     (given, p) -> p.value().assign(p.value().sub(p.grad().mul(given.live().lr()))));
-            UnaryOperator<Tensor> step = course.step(x -> {
+            Course.Step step = course.step(x -> {
                 for (int i = 0; i < 2; i++) {
                     w.mul(x).square().sum().backward();
                     rule.step();
@@ -145,7 +145,7 @@ class UpdateRuleTest {
                 Tensor w = Course.parameter(0, Course.N);
                 Tensor b = Course.parameter(1, 3);
                 Given rule = new Given(List.of(w, b), HALVING, update);
-                UnaryOperator<Tensor> step = course.step(x -> {
+                Course.Step step = course.step(x -> {
                     Tensor loss = w.mul(x).add(b.sum()).square().mean();
                     loss.backward();
                     rule.step();
@@ -282,7 +282,7 @@ class UpdateRuleTest {
             Tensor w = Course.parameter(0, Course.N);
             Plateau plateau = new Plateau(0.5).patience(1).factor(0.5);
             SGD sgd = new SGD(List.of(w), plateau.times(0.1));
-            UnaryOperator<Tensor> step = course.step(x -> {
+            Course.Step step = course.step(x -> {
                 Tensor loss = w.mul(x).square().sum();
                 loss.backward();
                 sgd.step();
