@@ -23,11 +23,9 @@ class CopyTest {
 
     /** Says by a test how it is copied. */
     private static final class Holder extends Block {
-        private final Map<String, Tensor> tensors;
         private transient Supplier<Block> copy = () -> null;
 
         Holder(Map<String, Tensor> tensors) {
-            this.tensors = tensors;
             tensors.forEach(this::parameter);
         }
 
