@@ -44,13 +44,12 @@ class SummaryTest {
         private final Tensor table = parameter("table", Tensor.ones(7, 4));
         private final Tensor seen = buffer("seen", Tensor.zeros(3));
         private final Linear inner = child("inner", new Linear(4, 4, RandomSource.seed(1)));
-
-        {
-            child("idle", new ReLU());
-        }
-
         private final Dropout dropout = child("dropout", new Dropout(0.5f, RandomSource.seed(2)));
         private final RandomSource noise = part("noise", RandomSource.seed(3));
+
+        Net() {
+            child("idle", new ReLU());
+        }
 
         Output forward(IntTensor ids) {
             return call(() -> {
@@ -71,8 +70,8 @@ class SummaryTest {
                 new Summary.Row("", "Net()", List.of(Shape.of(3, 3), Shape.of(3, 4), Shape.of(3, 4)), 1, 28,
                         3 * 3 * 4, 4 * (9 + 12 + 12)),
                 new Summary.Row("inner", "Linear(4, 4)", List.of(Shape.of(3, 4)), 2, 20, 2 * 3 * 4 * 4, 2 * 48),
-                new Summary.Row("idle", "ReLU()", List.of(), 0, 0, 0, 0),
-                new Summary.Row("dropout", "Dropout(0.5)", List.of(Shape.of(3, 4)), 1, 0, 0, 48));
+                new Summary.Row("dropout", "Dropout(0.5)", List.of(Shape.of(3, 4)), 1, 0, 0, 48),
+                new Summary.Row("idle", "ReLU()", List.of(), 0, 0, 0, 0));
         assertThat(summary.multiplyAdds()).isEqualTo(36 + 96);
         assertThat(summary.parameters()).isEqualTo(48);
         assertThat(summary.trainable()).isEqualTo(28);
