@@ -310,7 +310,7 @@ public final class Schedules {
         List<Schedule> parts();
     }
 
-    /** From {@code from} to {@code to} along half a cosine, at a share of the way. */
+    /** On the way from one to the other along half a cosine. */
     static double halfCosine(double from, double to, double share) {
         return to + (from - to) * (1 + StrictMath.cos(Math.PI * share)) / 2;
     }
@@ -359,8 +359,6 @@ public final class Schedules {
     static String call(String name, Object... arguments) {
         return Arrays.stream(arguments).map(Settings::text).collect(Collectors.joining(", ", name + "(", ")"));
     }
-
-    // ---- checks
 
     static double rate(String name, double lr) {
         return nonNegative(name, "learning rate", lr);

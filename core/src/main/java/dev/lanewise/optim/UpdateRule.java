@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An update rule over a list of parameters: the class to extend for an optimizer. A rule registers the tensors that it
@@ -279,7 +278,7 @@ public abstract class UpdateRule implements Optimizer {
         }
     }
 
-    /** The learning rate of the step that is being taken. */
+    /** That of the step being taken. */
     final double rate() {
         return rate;
     }
@@ -352,13 +351,7 @@ public abstract class UpdateRule implements Optimizer {
         slots.forEach(slot -> part.tensor(slot.name, slot.tensors.get(i)));
         counts[i] = part.number(STEP, counts[i]);
         Tensor parameter = parameters.get(i);
-        @Nullable
-        Tensor held = parameter.grad();
-        @Nullable
-        Tensor kept = part.optional(GRAD, parameter.shape(), held);
-        if (kept != held) {
-            parameter.setGrad(kept);
-        }
+        parameter.setGrad(part.optional(GRAD, parameter.shape(), parameter.grad()));
     }
 
     private Settings settings() {
