@@ -226,16 +226,11 @@ public abstract class Block implements Stateful {
 
     /** Whether this block is in {@index training} mode; never within an {@link EvalMode} scope of this thread. */
     public final boolean isTraining() {
-        return Recorder.observe(this, this::isTrainingHere);
-    }
-
-    private boolean isTrainingHere() {
-        return training && !EvalMode.isOn();
+        return !EvalMode.isOn() && Recorder.observe(this, () -> training);
     }
 
     private void setTraining(boolean mode) {
-        Recorder.observe(this, this::isTrainingHere);
-        Recorder.observe(contents, () -> training); // which an EvalMode scope may hide: a condition of its own
+        Recorder.observe(this, () -> training);
         training = mode;
         contents.children.values().forEach(block -> block.setTraining(mode));
     }
