@@ -43,9 +43,10 @@ import org.jspecify.annotations.Nullable;
  * several.
  *
  * <p>What a field holds and nobody has registered would silently stay untrained and unsaved. It is noticed when the
- * parameters or the state are first asked for: a field with a block, or with a tensor that requires a gradient, also in
- * lists, maps and arrays, must be registered or {@code transient}. Where reflection may not look, as in a module that
- * is not open to this one, it is not checked.
+ * parameters or the state are first asked for, and again after something was registered: a field with a block, a random
+ * source or anything else that has state, or with a tensor that requires a gradient, also in lists, maps, arrays,
+ * optionals and records, must be registered or {@code transient}. The same holds for variables that an anonymous or
+ * local class captures. Where reflection may not look, as in a module that is not open to this one, it is not checked.
  *
  * <p>An {@link IllegalArgumentException} or {@link IndexOutOfBoundsException} from within a forward computation begins
  * with the path from the block that was called to the one that failed, and its description: {@code 2: Linear(5, 2):
@@ -108,7 +109,7 @@ public abstract class Block implements Stateful {
     /**
      * All parameters by path ({@index named_parameters}), own ones first, in the order of registration.
      *
-     * @throws IllegalStateException naming a field that holds a block or a tensor to be trained that is not registered
+     * @throws IllegalStateException naming a field that holds what must be registered and is not
      */
     public final Map<String, Tensor> namedParameters() {
         return named(block -> List.of(block.parameters));

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.Snapshot;
+import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -151,13 +153,14 @@ class BlockTest {
     }
 
     private static void assertUnregistered(String place, String what, String method, Block block) {
+        String fate = method.equals("part") ? "not be saved" : "be neither trained nor saved";
         for (ThrowingCallable first : List.<ThrowingCallable>of(block::parameters, block::namedBuffers,
                 block::stateDict,
                 () -> new Open().withChild("inner", block).parameterCount(),
                 () -> Snapshot.take(Map.of("block", block)))) {
             assertThatIllegalStateException().isThrownBy(first).withMessageMatching(
-                    "(\\w|\\$)+: its " + place + " holds a " + what + ", which is not registered and would be neither "
-                            + "trained nor saved; register it with " + method + "\\(name, ...\\).*");
+                    "(\\w|\\$)+: its " + place + " holds a " + what + ", which is not registered and would "
+                            + fate + "; register it with " + method + "\\(name, ...\\).*");
         }
     }
 
@@ -174,11 +177,52 @@ class BlockTest {
     void whatAFieldHoldsAndNobodyHasRegisteredIsNoticed() {
         Linear linear = new Linear(3, 2, RandomSource.seed(1));
         for (Object held : new Object[] {linear, List.of("x", List.of(linear)), Map.of("a", linear),
-            Map.of(linear, 1), new Object[] {null, linear}}) {
+            Map.of(linear, 1), new Object[] {null, linear}, Optional.of(linear), new Pair(1, new Pair(linear, 2))}) {
             assertUnregistered("field \"held\"", "Linear\\(3, 2\\)", "child", new Forgotten(held));
         }
         assertUnregistered("field \"held\"", "tensor \\[2\\] that requires a gradient", "parameter",
                 new Forgotten(Tensor.ones(2).requiresGrad(true)));
+    }
+
+    /** What a field may hold. */
+    private record Pair(Object left, Object right) {
+        private static final Linear STATIC = new Linear(3, 2, RandomSource.seed(1));
+    }
+
+    /** Something of a user's that has state. */
+    private static final class Count implements Stateful {
+        private long count;
+
+        @Override
+        public void state(State state) {
+            count = state.number("count", count);
+        }
+    }
+
+    @Test
+    void stateThatAFieldHoldsAndNobodyHasRegisteredIsNoticed() {
+        RandomSource random = RandomSource.seed(1);
+        for (Object held : new Object[] {random, Optional.of(random), new Pair(List.of(random), 1)}) {
+            assertUnregistered("field \"held\"", "RandomSource", "part", new Forgotten(held));
+        }
+        assertUnregistered("field \"held\"", "Count", "part", new Forgotten(new Count()));
+        assertUnregistered("captured variable \"random\"", "RandomSource", "part", new Layer() {
+            @Override
+            protected Tensor compute(Tensor x) {
+                return random.dropout(x, 0.5f);
+            }
+        });
+        Block registered = new Forgotten(new Pair(random, Optional.empty())).withPart("random", random);
+        assertThat(registered.parameters()).isEmpty();
+    }
+
+    @Test
+    void whatHoldsItselfIsLookedIntoOnce() {
+        Object[] holder = new Object[2];
+        holder[0] = new Pair(holder, List.of(Optional.of(holder)));
+        assertThat(new Forgotten(holder).parameters()).isEmpty();
+        holder[1] = new Count();
+        assertUnregistered("field \"held\"", "Count", "part", new Forgotten(holder));
     }
 
     @Test
