@@ -67,8 +67,8 @@ public abstract class Block implements Stateful {
      * Registers a parameter ({@index register_parameter}) under a name of this block, requires a gradient for it, and
      * returns it.
      *
-     * @throws IllegalArgumentException if the name is empty, has a dot or is taken, or if the tensor has a history or
-     *     is registered here already
+     * @throws IllegalArgumentException if the name is empty, {@code class} or taken or has a dot or a comma, or if the
+     *     tensor has a history or is registered here already
      */
     protected final Tensor parameter(String name, Tensor initial) {
         contents.parameter(this, name, initial);
@@ -80,8 +80,8 @@ public abstract class Block implements Stateful {
      * and loaded with the parameters, but not trained, frozen or unfrozen, such as a running mean. It is changed by
      * {@link Tensor#assign}.
      *
-     * @throws IllegalArgumentException if the name is empty, has a dot or is taken, or if the tensor requires a
-     *     gradient, has a history or is registered here already
+     * @throws IllegalArgumentException if the name is empty, {@code class} or taken or has a dot, or if the tensor
+     *     requires a gradient, has a history or is registered here already
      */
     protected final Tensor buffer(String name, Tensor initial) {
         contents.buffer(this, name, initial);
@@ -157,14 +157,16 @@ public abstract class Block implements Stateful {
 
     // ---- state
 
-    /** Names parameters, buffers and parts, and after them the children. */
+    /**
+     * Names parameters, buffers, parts and children, and before them a part {@code class}: its {@code name} is the class
+     * of the block with its settings, {@code Dropout(0.5)}, and must be the same when state is loaded; {@code frozen}
+     * has the names of its own parameters that are frozen, and loading freezes these and unfreezes the others. Whether
+     * the block is in training mode is not part of the state.
+     */
     @Override
     public final void state(State state) {
         FieldCheck.requireComplete(this);
-        contents.parameters.forEach(state::tensor);
-        contents.buffers.forEach(state::tensor);
-        contents.parts.forEach(state::part);
-        contents.children.forEach(state::part);
+        contents.state(this, state);
     }
 
     /** The parameters and buffers themselves by path, each block's own first. */
@@ -241,14 +243,18 @@ public abstract class Block implements Stateful {
         training = other.training;
     }
 
-    /** Excludes the parameters of this block and all below from training: no gradient reaches them. */
+    /**
+     * Excludes the parameters of this block and all below from training: no gradient reaches them. Which parameters are
+     * frozen is part of the {@link #state}, so that a run that unfreezes some later continues as it was; it is not part
+     * of the {@link #stateDict}.
+     */
     public final void freeze() {
-        parameters().forEach(tensor -> tensor.requiresGrad(false).setGrad(null));
+        parameters().forEach(tensor -> Contents.setFrozen(tensor, true));
     }
 
     /** Includes the parameters of this block and all below in training again. */
     public final void unfreeze() {
-        parameters().forEach(tensor -> tensor.requiresGrad(true));
+        parameters().forEach(tensor -> Contents.setFrozen(tensor, false));
     }
 
     // ---- forward computations
@@ -348,7 +354,10 @@ public abstract class Block implements Stateful {
                 : getClass().getSimpleName();
     }
 
-    /** What {@link #toString} shows in parentheses, e.g. {@code 784, 128}. */
+    /**
+     * What {@link #toString} shows in parentheses, e.g. {@code 784, 128}: the settings that the computation depends on.
+     * State is loaded into a block of the same class and settings only.
+     */
     protected String describe() {
         return "";
     }
