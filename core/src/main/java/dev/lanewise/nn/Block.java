@@ -176,7 +176,7 @@ public abstract class Block implements Stateful {
 
     /** What is made of each of them, once for a tensor that has several paths. */
     private Map<String, Tensor> namedTensors(UnaryOperator<Tensor> make) {
-        Map<Tensor, Tensor> made = new IdentityHashMap<>();
+        IdentityHashMap<Tensor, Tensor> made = new IdentityHashMap<>();
         Map<String, Tensor> values = namedTensors();
         values.replaceAll((path, tensor) -> made.computeIfAbsent(tensor, make));
         return values;

@@ -89,7 +89,8 @@ final class FieldCheck {
             case Block child -> throw unregistered(field, child.title(), "be neither trained nor saved", "child");
             case Stateful part -> throw unregistered(field, part.getClass().getSimpleName(), "not be saved", "part");
             case Tensor tensor when isParameter(tensor) -> throw unregistered(field,
-                    "tensor " + tensor.shape() + " that requires a gradient", "be neither trained nor saved", "parameter");
+                    "tensor " + tensor.shape() + " that requires a gradient", "be neither trained nor saved",
+                    "parameter");
             case Collection<?> values when seen.add(values) -> values.forEach(element -> value(field, element));
             case Map<?, ?> map when seen.add(map) -> map.forEach((key, element) -> {
                 value(field, key);
