@@ -1,9 +1,9 @@
 package dev.lanewise.optim;
 
 /**
- * A learning rate as a function of the step ({@index LambdaLR}). A schedule has no state: an optimizer asks it at each step, eager or
- * replayed, for the number of steps taken before, so a run that is resumed goes on where it was. {@link Schedules} has
- * the usual ones; any lambda is one:
+ * A learning rate as a function of the step ({@index LambdaLR}). A schedule has no state: an optimizer asks it at each
+ * step, eager or replayed, for the number of steps taken before, so a run that is resumed goes on where it was.
+ * {@link Schedules} has the usual ones; any lambda is one:
  *
  * {@snippet :
  * Schedule inverseRoot = step -> 0.1 / Math.sqrt(step + 1);

@@ -331,9 +331,9 @@ public abstract class UpdateRule implements Optimizer {
     private static final String GRAD = "grad";
 
     /**
-     * Names ({@index state_dict}) the rule, its settings, its schedule or learning rate and the number of steps; and for each parameter, in a
-     * part named after its position, the slots, the number of updates, and the gradient if it holds one. A rule that
-     * has further state overrides this and calls {@code super.state(state)}.
+     * Names ({@index state_dict}) the rule, its settings, its schedule or learning rate and the number of steps; and
+     * for each parameter, in a part named after its position, the slots, the number of updates, and the gradient if it
+     * holds one. A rule that has further state overrides this and calls {@code super.state(state)}.
      */
     @Override
     public void state(State state) {
