@@ -83,8 +83,8 @@ record Training(Program program, String options, byte[] model, long nanos) {
     }
 
     /**
-     * Trains, is killed at random moments and resumed, until the training is over. A kill waits for a save if fewer than
-     * half of all kills have struck one.
+     * Trains, is killed at random moments and resumed, until the training is over. A kill waits for a save if fewer
+     * than half of all kills have struck one.
      *
      * @param before the kills of other trainings
      * @param most how many kills there may be with those
