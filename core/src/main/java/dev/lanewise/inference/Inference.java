@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Any number of threads may run an inference at the same time. Where a program is there already they
  * share no lock, and each has buffers of its own; a device ({@link #on}) does one run after the other, and threads wait
- * for it. The first input of a kind is captured while threads with other new kinds wait. While another thread writes to parameters, a run may see some of the new values and some of the old
- * ones, as {@code forward} would.
+ * for it. The first input of a kind is captured while threads with other new kinds wait. While another thread writes to
+ * parameters, a run may see some of the new values and some of the old ones, as {@code forward} would.
  *
  * <p>The rules of captured computations hold ({@link Program}): the function runs once for each kind of input, which is
  * the types and shapes of its tensors and what else it holds ({@link Batched}), and not at all in later runs. So a
