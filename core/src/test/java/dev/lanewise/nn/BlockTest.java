@@ -236,9 +236,7 @@ class BlockTest {
     }
 
     /** What a field may hold. */
-    private record Pair(Object left, Object right) {
-        private static final Linear STATIC = new Linear(3, 2, RandomSource.seed(1));
-    }
+    private record Pair(Object left, Object right) {}
 
     /** Something of a user's that has state. */
     private static final class Count implements Stateful {
