@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  */
 public final class Schedules {
     /** What {@link Object#toString} makes of a lambda, and of any other object: its class may be anonymous. */
-    private static final Pattern LAMBDA =
-            Pattern.compile("[\\p{javaJavaIdentifierPart}.]+\\$\\$Lambda[\\p{javaJavaIdentifierPart}/+.]*(@[0-9a-f]+)?");
+    private static final Pattern LAMBDA = Pattern
+            .compile("[\\p{javaJavaIdentifierPart}.]+\\$\\$Lambda[\\p{javaJavaIdentifierPart}/+.]*(@[0-9a-f]+)?");
 
     private static final Pattern OBJECT = Pattern
             .compile("(?:\\p{javaJavaIdentifierPart}+\\.)*(\\p{javaJavaIdentifierPart}+)(?:/0x[0-9a-f]+)?@[0-9a-f]+");

@@ -351,7 +351,8 @@ class UpdateRuleTest {
             throw new UnsupportedOperationException();
         });
         assertThatIllegalStateException().isThrownBy(() -> step(silent))
-                .withMessage("Given: the update of parameter 0 [1] failed: UnsupportedOperationException" + NOT_COUNTED);
+                .withMessage(
+                        "Given: the update of parameter 0 [1] failed: UnsupportedOperationException" + NOT_COUNTED);
     }
 
     @Test
