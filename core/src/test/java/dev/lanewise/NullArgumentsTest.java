@@ -20,13 +20,19 @@ import dev.lanewise.nn.ReLU;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
+import dev.lanewise.optim.Gradients;
+import dev.lanewise.optim.ParameterGroups;
 import dev.lanewise.optim.RMSprop;
 import dev.lanewise.optim.SGD;
 import dev.lanewise.random.RandomSource;
+import dev.lanewise.optim.Schedule;
+import dev.lanewise.optim.Schedules;
+import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -61,6 +67,21 @@ class NullArgumentsTest {
                 call("RMSprop: the list of parameters is null", () -> new RMSprop(null, 0.1)),
                 call("Adam: the list of parameters is null", () -> new Adam(null, 0.1)),
                 call("AdamW: the list of parameters is null", () -> new AdamW(null, 0.1)),
+                call("SGD: the schedule of the learning rate is null", () -> new SGD(List.of(FLOATS), null)),
+                call("ParameterGroups: the array of groups is null",
+                        () -> new ParameterGroups((UpdateRule[]) null)),
+                call("ParameterGroups: the list of groups is null",
+                        () -> new ParameterGroups((List<UpdateRule>) null)),
+                call("ParameterGroups: group 1 is null",
+                        () -> new ParameterGroups(new SGD(List.of(FLOATS), 0.1), null)),
+                call("clipNorm: parameter 1 is null", () -> Gradients.clipNorm(Arrays.asList(FLOATS, null), 1)),
+                call("clipValue: parameter 0 is null", () -> Gradients.clipValue(Arrays.asList(null, FLOATS), 1)),
+                call("norm: the list of parameters is null", () -> Gradients.norm(null)),
+                call("sequence: the list of schedules is null", () -> Schedules.sequence(null)),
+                call("sequence: the schedule is null", () -> Schedules.sequence(Arrays.asList((Schedule) null))),
+                call("sequence: the array of milestones is null",
+                        () -> Schedules.sequence(List.of(Schedules.constant(1)), (long[]) null)),
+                call("multiStep: the array of milestones is null", () -> Schedules.multiStep(1, 1, (long[]) null)),
                 call("TensorDataset: the tensor of inputs is null", () -> new TensorDataset<>(null, null)),
                 call("TensorDataset: the tensor of targets is null", () -> new TensorDataset<>(FLOATS, null)),
                 call("ImageDataset: the array of pixels is null", () -> new ImageDataset(null, 1, 1, BYTES, 0, 1)),

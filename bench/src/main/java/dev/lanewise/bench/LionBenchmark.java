@@ -4,12 +4,16 @@ import dev.lanewise.bench.worker.TestData;
 import dev.lanewise.optim.Lion;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.program.Program;
+import dev.lanewise.state.Snapshot;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -29,7 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A step of Lion, which is written in ops: captured, and as a loop over vectors such as one would write for it. The
- * score is microseconds; both have one thread. Before anything is timed, the two must agree after three steps.
+ * score is microseconds; both have one thread. Before anything is timed, the two must agree after three steps, in
+ * parameters and averages.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -38,7 +43,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(value = 3, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class LionBenchmark {
-    private static final double LR = 1e-6;
+    /** So large that the decay of the weights shows in the comparison. */
+    private static final double LR = 1e-2;
+
     private static final float KEPT = 0.9f;
     private static final float KEPT_LONG = 0.99f;
     private static final double DECAY = 0.1;
@@ -66,6 +73,14 @@ public class LionBenchmark {
         HAND_WRITTEN
     }
 
+    /**
+     * What is timed.
+     *
+     * @param step a step
+     * @param averages gives the averages after the steps so far
+     */
+    private record Update(Runnable step, Supplier<List<float[]>> averages) {}
+
     /** Which parameters. */
     @Param
     Model model = Model.VECTOR;
@@ -86,16 +101,19 @@ public class LionBenchmark {
             float[] exact = expected.get(i);
             Checks.requireClose("Lion", k -> exact[k], 1e-6, actual.get(i));
         }
-        step = runner(code, values(1));
+        step = update(code, values(1)).step;
     }
 
+    /** Parameters and averages. */
     private List<float[]> afterThreeSteps(Code how) {
         List<float[]> parameters = values(1);
-        Runnable runner = runner(how, parameters);
+        Update update = update(how, parameters);
         for (int i = 0; i < 3; i++) {
-            runner.run();
+            update.step.run();
         }
-        return parameters;
+        List<float[]> all = new ArrayList<>(parameters);
+        all.addAll(update.averages.get());
+        return all;
     }
 
     private List<float[]> values(int seed) {
@@ -107,7 +125,7 @@ public class LionBenchmark {
     }
 
     /** What updates the parameters by gradients that stay the same. */
-    private Runnable runner(Code how, List<float[]> parameters) {
+    private Update update(Code how, List<float[]> parameters) {
         List<float[]> gradients = values(2);
         return how == Code.FUSED ? fused(parameters, gradients) : handWritten(parameters, gradients);
     }
@@ -116,7 +134,7 @@ public class LionBenchmark {
         return values.stream().map(array -> Tensor.wrap(array, Shape.of(array.length))).toList();
     }
 
-    private static Runnable fused(List<float[]> values, List<float[]> gradients) {
+    private static Update fused(List<float[]> values, List<float[]> gradients) {
         List<Tensor> parameters = tensors(values);
         parameters.forEach(parameter -> parameter.requiresGrad(true));
         Lion lion = new Lion(parameters, LR).weightDecay(DECAY);
@@ -129,10 +147,16 @@ public class LionBenchmark {
             lion.zeroGrad();
             return List.of();
         }).program();
-        return () -> program.run(inputs, List.of());
+        return new Update(() -> program.run(inputs, List.of()), () -> averages(lion, parameters.size()));
     }
 
-    private static Runnable handWritten(List<float[]> parameters, List<float[]> gradients) {
+    private static List<float[]> averages(Lion lion, int parameters) {
+        Map<String, Tensor> slots = Snapshot.take(Map.of("lion", lion)).tensors();
+        return IntStream.range(0, parameters)
+                .mapToObj(i -> Objects.requireNonNull(slots.get("lion." + i + ".exp_avg")).toArray()).toList();
+    }
+
+    private static Update handWritten(List<float[]> parameters, List<float[]> gradients) {
         List<float[]> averages = parameters.stream().map(array -> new float[array.length]).toList();
         Runnable step = () -> {
             for (int i = 0; i < parameters.size(); i++) {
@@ -142,7 +166,7 @@ public class LionBenchmark {
             }
         };
         step.run(); // as the other one when it is captured
-        return step;
+        return new Update(step, () -> averages);
     }
 
     /** A step. */

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done to gradients between the backward pass and an optimizer's step. Parameters without a gradient, and
+ * What is done to gradients, and asked of them, between the backward pass and an optimizer's step. Parameters without a gradient, and
  * frozen ones, are passed over, as in a step.
  *
  * {@snippet :
@@ -42,29 +42,53 @@ public final class Gradients {
      * NaN or 0, as in PyTorch.
      *
      * @param p which norm: {@code (sum of |g|^p)^(1/p)}, or the largest absolute value for infinity
+     * @param maxNorm may be infinite: then only a norm that is no number changes anything
      * @return the norm before clipping, a 0-dimensional tensor; 0 if there are no gradients
-     * @throws IllegalArgumentException if {@code maxNorm} is not a finite number of 0 or more, or {@code p} not above 0
+     * @throws IllegalArgumentException if {@code maxNorm} is not a number of 0 or more, or {@code p} not above 0
      */
     public static Tensor clipNorm(List<Tensor> parameters, double maxNorm, double p) {
-        if (!(maxNorm >= 0 && maxNorm < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("clipNorm: norm " + maxNorm + " is not a finite number of 0 or more");
+        if (!(maxNorm >= 0)) {
+            throw new IllegalArgumentException("clipNorm: norm " + maxNorm + " is not a number of 0 or more");
         }
-        if (!(p > 0)) {
-            throw new IllegalArgumentException("clipNorm: p " + p + " is not above 0");
-        }
+        requireOrder("clipNorm", p);
         try (GradMode.Scope _ = GradMode.noGrad()) {
             List<Held> all = held("clipNorm", parameters);
-            if (all.isEmpty()) {
-                return Tensor.scalar(0);
-            }
-            Tensor norm = norm(all, p);
+            Tensor norm = normOf(all, p);
             Tensor factor = Tensor.scalar(maxNorm).div(norm.add(EPS)).minimum(1);
             all.forEach(held -> held.parameter.setGrad(held.gradient.mul(factor)));
             return norm;
         }
     }
 
-    private static Tensor norm(List<Held> all, double p) {
+    /** As {@link #norm(List, double)}, the Euclidean norm. */
+    public static Tensor norm(List<Tensor> parameters) {
+        return norm(parameters, 2);
+    }
+
+    /**
+     * The norm of all gradients' elements together, to watch it ({@index get_total_norm}); gradients stay as they are.
+     *
+     * @param p which norm, as in {@link #clipNorm(List, double, double)}
+     * @return a 0-dimensional tensor; 0 if there are no gradients
+     * @throws IllegalArgumentException if {@code p} is not above 0
+     */
+    public static Tensor norm(List<Tensor> parameters, double p) {
+        requireOrder("norm", p);
+        try (GradMode.Scope _ = GradMode.noGrad()) {
+            return normOf(held("norm", parameters), p);
+        }
+    }
+
+    private static void requireOrder(String name, double p) {
+        if (!(p > 0)) {
+            throw new IllegalArgumentException(name + ": p " + p + " is not above 0");
+        }
+    }
+
+    private static Tensor normOf(List<Held> all, double p) {
+        if (all.isEmpty()) {
+            return Tensor.scalar(0);
+        }
         Tensor parts = Shapes.stack(0, all.stream().map(held -> part(held.gradient, p)).toArray(Tensor[]::new));
         if (p == Double.POSITIVE_INFINITY) {
             return parts.max();
@@ -86,9 +110,7 @@ public final class Gradients {
      * @throws IllegalArgumentException if {@code limit} is not a finite number of 0 or more
      */
     public static void clipValue(List<Tensor> parameters, double limit) {
-        if (!(limit >= 0 && limit < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("clipValue: limit " + limit + " is not a finite number of 0 or more");
-        }
+        Checks.nonNegative("clipValue", "limit", limit);
         try (GradMode.Scope _ = GradMode.noGrad()) {
             held("clipValue", parameters)
                     .forEach(held -> held.parameter.setGrad(held.gradient.clamp(-limit, limit)));
@@ -97,7 +119,9 @@ public final class Gradients {
 
     private static List<Held> held(String name, List<Tensor> parameters) {
         List<Held> all = new ArrayList<>();
-        for (Tensor parameter : Required.nonNull(name + ": the list of parameters", parameters)) {
+        Required.nonNull(name + ": the list of parameters", parameters);
+        for (int i = 0; i < parameters.size(); i++) {
+            Tensor parameter = Required.nonNull(name + ": parameter " + i, parameters.get(i));
             @Nullable
             Tensor gradient = parameter.requiresGrad() ? parameter.grad() : null;
             if (gradient != null) {

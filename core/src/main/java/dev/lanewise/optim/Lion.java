@@ -42,7 +42,7 @@ public final class Lion extends UpdateRule {
 
     @Override
     protected void settings(RuleSettings settings) {
-        settings.add("betas", List.of(beta1, beta2)).add("weightDecay", weightDecay);
+        settings.add("betas", List.of(beta1, beta2)).addLive("weightDecay", weightDecay);
     }
 
     @Override

@@ -18,7 +18,7 @@ import dev.lanewise.tensor.Recorder;
  * }
  * }
  *
- * <p>RuleSettings and their defaults are PyTorch's. Its state is part of that of an optimizer that uses it.
+ * <p>Settings and their defaults are PyTorch's; they are set before the first result is observed. Its state is part of that of an optimizer that uses it.
  */
 public final class Plateau implements Schedule, Stateful {
     private final double first;
@@ -36,6 +36,9 @@ public final class Plateau implements Schedule, Stateful {
     private long worse;
     private long cooling;
 
+    /** Whether it has state that its settings must go with. */
+    private boolean begun;
+
     /** With a factor of 0.1 and a patience of 10 until set otherwise; lower results are better. */
     public Plateau(double lr) {
         this.first = Schedules.rate("plateau", lr);
@@ -44,6 +47,7 @@ public final class Plateau implements Schedule, Stateful {
 
     /** Higher results are better. */
     public Plateau highest() {
+        requireFresh("highest");
         highest = true;
         best = Double.NEGATIVE_INFINITY;
         return this;
@@ -55,12 +59,14 @@ public final class Plateau implements Schedule, Stateful {
      * @throws IllegalArgumentException if it is not within 0 and 1, 1 excluded
      */
     public Plateau factor(double factor) {
+        requireFresh("factor");
         this.factor = Checks.share("plateau", "factor", factor);
         return this;
     }
 
     /** Sets how many results in a row may be no better; 10 by default. */
     public Plateau patience(long results) {
+        requireFresh("patience");
         this.patience = Checks.nonNegative("plateau", "patience", results);
         return this;
     }
@@ -71,6 +77,7 @@ public final class Plateau implements Schedule, Stateful {
      * @throws IllegalArgumentException if it is not within 0 and 1, 1 excluded
      */
     public Plateau threshold(double share) {
+        requireFresh("threshold");
         this.threshold = Checks.share("plateau", "threshold", share);
         this.absolute = false;
         return this;
@@ -78,6 +85,7 @@ public final class Plateau implements Schedule, Stateful {
 
     /** Sets by how much a result must be better to count, in the place of a share. */
     public Plateau absoluteThreshold(double difference) {
+        requireFresh("absoluteThreshold");
         this.threshold = Schedules.factor("plateau", difference);
         this.absolute = true;
         return this;
@@ -85,20 +93,30 @@ public final class Plateau implements Schedule, Stateful {
 
     /** Sets for how many results after a change none is counted as worse; 0 by default. */
     public Plateau cooldown(long results) {
+        requireFresh("cooldown");
         this.cooldown = Checks.nonNegative("plateau", "cooldown", results);
         return this;
     }
 
     /** Sets what the learning rate does not fall below; 0 by default. */
     public Plateau min(double lr) {
+        requireFresh("min");
         this.min = Schedules.rate("plateau", lr);
         return this;
     }
 
     /** Sets the smallest change that is made; 1e-8 by default. */
     public Plateau eps(double eps) {
+        requireFresh("eps");
         this.eps = Schedules.rate("plateau", eps);
         return this;
+    }
+
+    private void requireFresh(String setting) {
+        if (begun) {
+            throw new IllegalStateException("plateau: " + setting + " is set after results have been observed or a "
+                    + "state was loaded; set it when the plateau is made");
+        }
     }
 
     /**
@@ -110,6 +128,7 @@ public final class Plateau implements Schedule, Stateful {
     public double observe(double result) {
         Recorder.refuseWithin("Plateau: a result is observed in the middle of the captured computation, and would be "
                 + "observed once; observe it between runs");
+        begun = true;
         if (isBetter(result)) {
             best = result;
             worse = 0;
@@ -144,10 +163,15 @@ public final class Plateau implements Schedule, Stateful {
     @Override
     public void state(State state) {
         state.setting("settings", toString());
-        lr = state.real("lr", lr);
+        lr = Schedules.rate("plateau", state.real("lr", lr));
         best = state.real("best", best);
-        worse = state.number("worse", worse);
-        cooling = state.number("cooling", cooling);
+        worse = Checks.nonNegative("plateau", "worse", state.number("worse", worse));
+        cooling = Checks.nonNegative("plateau", "cooling", state.number("cooling", cooling));
+    }
+
+    @Override
+    public void restored() {
+        begun = true;
     }
 
     /** The settings, for example {@code plateau(0.1, lowest, factor=0.1, patience=10, ...)}. */

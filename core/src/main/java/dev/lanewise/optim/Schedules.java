@@ -4,6 +4,7 @@ import dev.lanewise.state.Stateful;
 import dev.lanewise.text.Required;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -20,6 +21,13 @@ import java.util.stream.Stream;
  * <p>{@link Plateau} is the one that depends on results.
  */
 public final class Schedules {
+    /** What {@link Object#toString} makes of a lambda, and of any other object: its class may be anonymous. */
+    private static final Pattern LAMBDA = Pattern
+            .compile("[\\p{javaJavaIdentifierPart}.]+\\$\\$Lambda[\\p{javaJavaIdentifierPart}/+.]*(@[0-9a-f]+)?");
+
+    private static final Pattern OBJECT = Pattern
+            .compile("(?:\\p{javaJavaIdentifierPart}+\\.)*(\\p{javaJavaIdentifierPart}+)(?:/0x[0-9a-f]+)?@[0-9a-f]+");
+
     private Schedules() {}
 
     /** The same learning rate throughout. */
@@ -140,12 +148,14 @@ public final class Schedules {
      * @param milestones the steps at which the second and each further one begin, in ascending order
      */
     public static Schedule sequence(List<? extends Schedule> schedules, long... milestones) {
-        if (schedules.size() != milestones.length + 1) {
+        Required.nonNull("sequence: the list of schedules", schedules);
+        List<Long> starts = ascending("sequence", milestones);
+        if (schedules.size() != starts.size() + 1) {
             throw new IllegalArgumentException("sequence: " + schedules.size() + " schedules and " + milestones.length
                     + " milestones; there is a milestone for the start of each schedule but the first");
         }
         List<Schedule> checked = schedules.stream().<Schedule>map(schedule -> part("sequence", schedule)).toList();
-        return new Sequence(checked, ascending("sequence", milestones));
+        return new Sequence(checked, starts);
     }
 
     static Schedule times(Schedule schedule, double factor) {
@@ -322,13 +332,13 @@ public final class Schedules {
         return Stream.concat(own, parts).toList();
     }
 
-    /** A schedule as text that does not change from run to run: one that has no text of its own is named by class. */
+    /**
+     * A schedule as text that is the same in each JVM, as it is compared when a state is loaded: in it, lambdas and
+     * objects without a text of their own are named without the numbers that the JVM gives them.
+     */
     static String text(Schedule schedule) {
-        String text = schedule.toString();
-        if (!text.startsWith(schedule.getClass().getName() + "@")) {
-            return text;
-        }
-        return schedule.getClass().isHidden() ? "lambda" : schedule.getClass().getSimpleName();
+        String text = LAMBDA.matcher(schedule.toString()).replaceAll("lambda");
+        return OBJECT.matcher(text).replaceAll("$1");
     }
 
     /** A call as it is written in Java. */
@@ -356,6 +366,7 @@ public final class Schedules {
     }
 
     private static List<Long> ascending(String name, long... milestones) {
+        Required.nonNull(name + ": the array of milestones", milestones);
         for (int i = 0; i < milestones.length; i++) {
             if (milestones[i] < 1 || i > 0 && milestones[i] <= milestones[i - 1]) {
                 throw new IllegalArgumentException(name + ": milestones " + Arrays.toString(milestones)

@@ -3,6 +3,7 @@ package dev.lanewise.optim;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** How rules take a step, one alone or several together. */
 final class Steps {
@@ -17,7 +18,7 @@ final class Steps {
      */
     static void take(String name, List<? extends UpdateRule> rules) {
         rules.forEach(UpdateRule::checkBeforeStep);
-        List<StepOp.Turn> turns = rules.stream().map(UpdateRule::turn).toList();
+        List<StepOp.Turn> turns = rules.stream().map(Steps::turn).toList();
         if (turns.stream().allMatch(turn -> turn.updated().isEmpty())) {
             throw nothingToUpdate(name, rules.stream().flatMap(rule -> rule.parameters().stream()).toList());
         }
@@ -33,6 +34,17 @@ final class Steps {
                 }
             }
         }
+    }
+
+    /** A rule's part: the parameters that have a gradient and are not frozen. */
+    private static StepOp.Turn turn(UpdateRule rule) {
+        List<Tensor> parameters = rule.parameters();
+        return new StepOp.Turn(rule, IntStream.range(0, parameters.size())
+                .filter(i -> isUpdated(parameters.get(i))).boxed().toList());
+    }
+
+    private static boolean isUpdated(Tensor parameter) {
+        return parameter.requiresGrad() && parameter.grad() != null; // a frozen one's gradient is ignored
     }
 
     /** Begins a step, taken or replayed: asks all rules, and only then counts. */

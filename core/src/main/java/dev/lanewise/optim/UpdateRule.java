@@ -6,9 +6,9 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /**
  * An update rule over a list of parameters: the class to extend for an optimizer. A rule registers the tensors that it
@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
  * }
  *
  * <p>That is all: such a rule runs eagerly and captured with the same bits, captured steps fuse what it does to one
- * pass over each large parameter, and slots, counts and learning rate are saved and loaded. RuleSettings that may change
+ * pass over each large parameter, and slots, counts and learning rate are saved and loaded. Settings that may change
  * between steps are named in {@link #settings}; then captured steps follow them, and they are printed and checked on
  * loading.
  *
@@ -46,10 +46,15 @@ public abstract class UpdateRule implements Optimizer {
         private final List<Tensor> parameters;
         private final List<Tensor> tensors;
 
-        private Slot(String name, List<Tensor> parameters, List<Tensor> tensors) {
+        Slot(String name, List<Tensor> parameters, List<Tensor> tensors) {
             this.name = name;
             this.parameters = parameters;
             this.tensors = tensors;
+        }
+
+        /** What it holds for the parameter at a position. */
+        Tensor of(int parameter) {
+            return tensors.get(parameter);
         }
 
         /** The name. */
@@ -73,11 +78,12 @@ public abstract class UpdateRule implements Optimizer {
          * @throws IllegalArgumentException if the slot is another rule's
          */
         public Tensor slot(Slot slot) {
+            Required.nonNull("slot: the slot", slot);
             if (index >= slot.parameters.size() || slot.parameters.get(index) != value) {
                 throw new IllegalArgumentException("slot " + slot + " belongs to another optimizer than parameter "
                         + index + " " + value.shape());
             }
-            return slot.tensors.get(index);
+            return slot.of(index);
         }
 
         @Override
@@ -87,12 +93,18 @@ public abstract class UpdateRule implements Optimizer {
     }
 
     private final List<Tensor> parameters;
-    private final List<Slot> slots = new ArrayList<>();
+    private final Slots slots;
     private final LearningRate lr;
 
     /** How many steps have been taken, and how many updates each parameter has had. */
     private long steps;
     private final long[] counts;
+
+    /** Whether updates are going on. */
+    private boolean updating;
+
+    /** Whether fields have been checked, before and after a first update. */
+    private boolean checked;
 
     /**
      * A rule with a learning rate that stays until it is set.
@@ -114,6 +126,7 @@ public abstract class UpdateRule implements Optimizer {
         refuseWithin("it is made in the middle of the captured computation, which would make it once, and keep its "
                 + "state from run to run; make it before");
         this.parameters = Parameters.of(name(), parameters);
+        this.slots = new Slots(name(), this.parameters);
         this.counts = new long[parameters.size()];
         this.lr = lr.apply(name());
     }
@@ -123,7 +136,8 @@ public abstract class UpdateRule implements Optimizer {
     /**
      * Updates one parameter: reads its value, its gradient and its slots, and assigns to value and slots. Called within
      * {@link dev.lanewise.tensor.GradMode#noGrad}, in each step and for each parameter that has a gradient; in a captured step, once. So
-     * numbers that change from step to step come from {@code live}, and what the method branches on are settings.
+     * numbers that change from step to step come from {@code live}, and what the method branches on are settings. Tensors
+     * that are kept from step to step are slots: fields that hold others are refused, unless they are transient.
      *
      * @param live learning rate and number of the update
      */
@@ -131,7 +145,7 @@ public abstract class UpdateRule implements Optimizer {
 
     /**
      * Names the settings, in the order in which they are printed. When one has changed, captured steps are captured
-     * anew.
+     * anew, but for {@link RuleSettings#addLive live} ones.
      */
     protected void settings(RuleSettings settings) {}
 
@@ -157,26 +171,12 @@ public abstract class UpdateRule implements Optimizer {
      *     another shape than the parameter
      */
     protected final Slot slot(String name, UnaryOperator<Tensor> initial) {
+        if (updating) {
+            throw new IllegalStateException("slot " + name + " is added within an update, when state may have been "
+                    + "loaded already; add it when the rule is made, or when a setting that needs it is set");
+        }
         requireBetweenRuns("slot " + name);
-        if (name.isEmpty() || name.contains(".") || name.equals(STEP) || name.equals(GRAD)
-                || slots.stream().anyMatch(slot -> slot.name.equals(name))) {
-            throw new IllegalArgumentException(
-                    name() + ": a slot cannot be called '" + name + "': the name is empty, has a dot, or is taken");
-        }
-        List<Tensor> tensors = new ArrayList<>();
-        for (int i = 0; i < parameters.size(); i++) {
-            Tensor parameter = parameters.get(i);
-            Tensor first = Required.nonNull(
-                    name() + ": the first value of slot " + name + " of parameter " + i, initial.apply(parameter));
-            if (!first.shape().equals(parameter.shape())) {
-                throw new IllegalArgumentException(name() + ": slot " + name + " of parameter " + i + " is made with "
-                        + "shape " + first.shape() + ", and the parameter has shape " + parameter.shape());
-            }
-            tensors.add(Tensor.wrap(first.toArray(), first.shape()));
-        }
-        Slot slot = new Slot(name, parameters, List.copyOf(tensors));
-        slots.add(slot);
-        return slot;
+        return slots.add(name, initial);
     }
 
     /**
@@ -217,24 +217,12 @@ public abstract class UpdateRule implements Optimizer {
     /** Refuses a step, which changes nothing. */
     final void checkBeforeStep() {
         checkSettings();
+        if (!checked) {
+            FieldCheck.requireNoTensors(this);
+        }
     }
 
-    /** The parameters that have a gradient and are not frozen: those that a step updates, by their positions. */
-    final StepOp.Turn turn() {
-        return new StepOp.Turn(this, IntStream.range(0, parameters.size())
-                .filter(i -> isUpdated(parameters.get(i))).boxed().toList());
-    }
-
-    private static boolean isUpdated(Tensor parameter) {
-        return parameter.requiresGrad() && parameter.grad() != null; // a frozen one's gradient is ignored
-    }
-
-    /**
-     * The learning rate of the next step.
-     *
-     * @throws IllegalStateException if settings are incompatible
-     * @throws IllegalArgumentException if the schedule gives what is no learning rate
-     */
+    /** The learning rate of the next step, or a refusal of it. */
     final double nextRate() {
         checkSettings();
         return lr.at(steps);
@@ -254,9 +242,18 @@ public abstract class UpdateRule implements Optimizer {
 
     /** Updates these parameters, whose step has begun. */
     final void update(List<Integer> updated) {
-        updateAll(updated.stream()
-                .map(i -> new Parameter(i, parameters.get(i), gradient(parameters.get(i))))
-                .toList());
+        updating = true;
+        try {
+            updateAll(updated.stream()
+                    .map(i -> new Parameter(i, parameters.get(i), gradient(parameters.get(i))))
+                    .toList());
+        } finally {
+            updating = false;
+        }
+        if (!checked && !updated.isEmpty()) {
+            FieldCheck.requireNoTensors(this);
+            checked = true;
+        }
     }
 
     private static Tensor gradient(Tensor parameter) {
@@ -265,15 +262,25 @@ public abstract class UpdateRule implements Optimizer {
 
     /** Updates parameters, one after the other; rules with a kernel update all at once. */
     void updateAll(List<Parameter> updated) {
-        RuleSettings settings = settings();
-        Recorder.observe(this, () -> settings().equals(settings));
+        Map<String, Object> fixed = settings().fixed();
+        Recorder.observe(this, () -> settings().fixed().equals(fixed));
         for (Parameter parameter : updated) {
+            long before = slots.versions(parameter);
             try {
                 update(parameter, new LiveScalars(this, parameter.index));
+                requireWritten(parameter, before);
             } catch (RuntimeException e) {
                 String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-                throw new IllegalStateException(name() + ": the update of " + parameter + " failed: " + why, e);
+                throw new IllegalStateException(name() + ": the update of " + parameter + " failed: " + why
+                        + "; the step is not counted, but what has been written stays", e);
             }
+        }
+    }
+
+    private void requireWritten(Parameter parameter, long before) {
+        if (slots.versions(parameter) == before) {
+            throw new IllegalStateException("it has written neither to the parameter nor to a slot; assign what it "
+                    + "computes to them, as in p.value().assign(...)");
         }
     }
 
@@ -314,8 +321,8 @@ public abstract class UpdateRule implements Optimizer {
 
     // ---- state
 
-    private static final String STEP = "step";
-    private static final String GRAD = "grad";
+    static final String STEP = "step";
+    static final String GRAD = "grad";
 
     /**
      * Names ({@index state_dict}) the rule, its settings, its schedule or learning rate and the number of steps; and
@@ -336,7 +343,7 @@ public abstract class UpdateRule implements Optimizer {
 
     /** The state of a parameter. */
     void state(State part, int i) {
-        slots.forEach(slot -> part.tensor(slot.name, slot.tensors.get(i)));
+        slots.state(part, i);
         counts[i] = Checks.nonNegative(name(), STEP, part.number(STEP, counts[i]));
         Tensor parameter = parameters.get(i);
         parameter.setGrad(part.optional(GRAD, parameter.shape(), parameter.grad()));

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>replays follow</b>
  * <ul>
- * <li>learning rates and settings of optimizers, step counts, random numbers, including those of sources made or split
- * off within;
+ * <li>learning rates, step counts, settings of optimizers with a kernel and live settings of other rules; random
+ * numbers, including those of sources made or split off within;
  * <li>values of tensors from outside, whoever assigns them.
  * </ul>
  *
@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * history;
  * <li>train or eval mode of a block that was asked, and whether a block that computed has forward hooks; whether a
  * tensor from outside requires a gradient, and that it has none where the computation makes, reads or clears one;
- * whether an SGD has a momentum.
+ * whether an SGD has a momentum, which slots an RMSprop has, and settings of an update rule written in ops that it does
+ * not name as live.
  * </ul>
  *
  * <p><b>these are refused</b> with an {@link IllegalStateException}, even if the computation swallows it

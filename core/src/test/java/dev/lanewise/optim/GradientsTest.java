@@ -75,12 +75,27 @@ class GradientsTest {
     }
 
     @Test
+    void aNormAloneLeavesGradientsAsTheyAre() {
+        Tensor p = Tensor.of(1f, 1f).requiresGrad(true);
+        Tensor gradient = Tensor.of(3f, 4f);
+        p.setGrad(gradient);
+        assertThat(Gradients.norm(List.of(p)).item()).isEqualTo(5f);
+        assertThat(Gradients.norm(List.of(p), 1).item()).isEqualTo(7f);
+        assertThat(p.grad()).isSameAs(gradient);
+        assertThat(Gradients.clipNorm(List.of(p), Double.POSITIVE_INFINITY).item()).isEqualTo(5f);
+        assertThat(gradient(p)).hasBitsOf(gradient);
+        assertThat(Gradients.norm(List.of(Tensor.zeros(1))).item()).isZero();
+    }
+
+    @Test
     void limitsAreChecked() {
         List<Tensor> p = Quadratics.start();
         assertThatIllegalArgumentException().isThrownBy(() -> Gradients.clipNorm(p, Double.NaN))
-                .withMessage("clipNorm: norm NaN is not a finite number of 0 or more");
+                .withMessage("clipNorm: norm NaN is not a number of 0 or more");
         assertThatIllegalArgumentException().isThrownBy(() -> Gradients.clipNorm(p, 1, 0))
                 .withMessage("clipNorm: p 0.0 is not above 0");
+        assertThatIllegalArgumentException().isThrownBy(() -> Gradients.norm(p, -1))
+                .withMessage("norm: p -1.0 is not above 0");
         assertThatIllegalArgumentException().isThrownBy(() -> Gradients.clipValue(p, -1))
                 .withMessage("clipValue: limit -1.0 is not a finite number of 0 or more");
     }

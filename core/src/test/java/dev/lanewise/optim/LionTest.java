@@ -46,6 +46,22 @@ class LionTest {
         });
     }
 
+    @Test
+    void aWeightDecayThatIsSetForEachStepNeedsNoNewProgram() {
+        Tensor p = Course.parameter(0, Course.N);
+        Lion lion = new Lion(List.of(p), 0.01);
+        Program program = Program.capture(List.of(), _ -> {
+            p.square().sum().backward();
+            lion.step();
+            lion.zeroGrad();
+            return List.of();
+        }).program();
+        lion.weightDecay(0.5);
+        assertThat(program.fits(List.of())).isTrue();
+        lion.betas(0.8, 0.99);
+        assertThat(program.fits(List.of())).isFalse();
+    }
+
     /** The scalars, the count, and for each large parameter one loop. */
     @Test
     void aCapturedUpdateIsOneLoopForEachLargeParameter() {

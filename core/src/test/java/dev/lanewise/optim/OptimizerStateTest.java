@@ -118,8 +118,8 @@ class OptimizerStateTest {
         assertThat(names(new RMSprop(List.of(Tensor.zeros(1)), 0.1).momentum(0.9).centered(true)))
                 .contains("o.0.square_avg", "o.0.grad_avg", "o.0.momentum_buffer");
         assertThat(names(new SGD(List.of(Tensor.zeros(1)), 0.1))).containsExactlyInAnyOrder("o.rule", "o.lr.rate",
-                "o.lr.set", "o.lr.schedule", "o.step", "o.0.step", "o.settings.momentum", "o.settings.dampening", "o.settings.weightDecay",
-                "o.settings.nesterov");
+                "o.lr.set", "o.lr.schedule", "o.step", "o.0.step", "o.settings.momentum", "o.settings.dampening",
+                "o.settings.weightDecay", "o.settings.nesterov");
     }
 
     private static Set<String> names(Optimizer optimizer) {

@@ -2,9 +2,12 @@ package dev.lanewise.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.withPrecision;
 
+import dev.lanewise.state.Snapshot;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -110,6 +113,31 @@ class SchedulesTest {
         assertThat(schedule).hasToString(text);
     }
 
+    /** As users write them: records and classes that print what is in them. */
+    private record Scaled(Schedule whole, double factor) implements Schedule {
+        @Override
+        public double at(long step) {
+            return factor * whole.at(step);
+        }
+    }
+
+    /** What the JVM numbers anew in each run is in no text that is saved. */
+    @Test
+    void theTextIsThatOfAnyJvm() {
+        Schedule anonymous = new Schedule() {
+            @Override
+            public double at(long step) {
+                return 1;
+            }
+        };
+        assertThat(Schedules.text(new Scaled(new Scaled(step -> 0.1, 2), 3)))
+                .isEqualTo("Scaled[whole=Scaled[whole=lambda, factor=2.0], factor=3.0]");
+        assertThat(Schedules.text(new Scaled(Math::sqrt, 2))).isEqualTo("Scaled[whole=lambda, factor=2.0]");
+        assertThat(Schedules.text(anonymous)).isEqualTo("SchedulesTest$1");
+        assertThat(Schedules.text(new Scaled(anonymous, 2))).isEqualTo("Scaled[whole=SchedulesTest$1, factor=2.0]");
+        assertThat(Schedules.text(Schedules.cosine(1e-5, 10))).isEqualTo("cosine(1e-5, 10)");
+    }
+
     static List<Arguments> refused() {
         return List.of(
                 refusal("constant: learning rate -0.1 is not a finite number of 0 or more",
@@ -170,5 +198,16 @@ class SchedulesTest {
             assertThat(rate).as("after %d results", i + 1).isEqualTo(theirs[i], withPrecision(1e-12 * theirs[i]));
             assertThat(plateau.at(i)).isEqualTo(rate);
         }
+    }
+
+    @Test
+    void aPlateauIsSetUpBeforeItsFirstResult() {
+        Plateau plateau = new Plateau(0.1).patience(0);
+        plateau.observe(Double.NaN);
+        assertThatIllegalStateException().isThrownBy(plateau::highest).withMessage("plateau: highest is set after "
+                + "results have been observed or a state was loaded; set it when the plateau is made");
+        Plateau loaded = new Plateau(0.1).patience(0);
+        Snapshot.take(Map.of("p", plateau)).restore(Map.of("p", loaded));
+        assertThatIllegalStateException().isThrownBy(() -> loaded.factor(0.5));
     }
 }

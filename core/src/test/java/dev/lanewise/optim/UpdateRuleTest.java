@@ -8,10 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.lanewise.program.Program;
 import dev.lanewise.state.Snapshot;
 import dev.lanewise.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The contract between a rule and its base class. */
@@ -47,6 +50,8 @@ class UpdateRuleTest {
     }
 
     private static final Schedule HALVING = step -> StrictMath.pow(0.5, (double) step);
+
+    private static final String NOT_COUNTED = "; the step is not counted, but what has been written stays";
 
     private static Tensor one() {
         return Tensor.of(1f).requiresGrad(true);
@@ -167,8 +172,26 @@ class UpdateRuleTest {
     void updatesAreNotRecorded() {
         Tensor p = one();
         boolean[] recorded = new boolean[1];
-        step(new Given(List.of(p), HALVING, (_, parameter) -> recorded[0] = parameter.value().mul(2).requiresGrad()));
+        step(new Given(List.of(p), HALVING, (given, parameter) -> {
+            Tensor twice = parameter.value().mul(2);
+            recorded[0] = twice.requiresGrad();
+            given.kept(parameter).assign(twice);
+        }));
         assertThat(recorded[0]).isFalse();
+    }
+
+    @Test
+    void anUpdateThatWritesNothingIsRefused() {
+        Given forgetful = new Given(List.of(one()), HALVING, (_, p) -> p.value().sub(p.grad()));
+        assertThatIllegalStateException().isThrownBy(() -> step(forgetful))
+                .withMessage("Given: the update of parameter 0 [1] failed: it has written neither to the parameter nor "
+                        + "to a slot; assign what it computes to them, as in p.value().assign(...)" + NOT_COUNTED);
+        Tensor p = one();
+        assertThatIllegalStateException().isThrownBy(() -> Program.capture(List.of(), _ -> {
+            p.square().sum().backward();
+            new ParameterGroups(forgetful).step();
+            return List.of();
+        }));
     }
 
     // ---- slots
@@ -197,11 +220,112 @@ class UpdateRuleTest {
     }
 
     @Test
+    void aSlotIsNotAddedWithinAnUpdate() {
+        Given late = new Given(List.of(one()), HALVING, (given, _) -> given.more("late", Tensor::detach));
+        assertThatIllegalStateException().isThrownBy(() -> step(late))
+                .withMessageContaining("failed: slot late is added within an update, when state may have been loaded "
+                        + "already; add it when the rule is made, or when a setting that needs it is set;");
+    }
+
+    /** A rule with an average that is no slot. */
+    private static final class Keeping extends UpdateRule {
+        private final Map<String, List<Tensor>> averages = new HashMap<>();
+
+        /** What it works with for a moment. */
+        private transient @Nullable Tensor scratch;
+
+        Keeping(List<Tensor> parameters) {
+            super(parameters, 0.1);
+        }
+
+        @Override
+        protected void update(Parameter p, LiveScalars live) {
+            scratch = p.grad().mul(live.lr());
+            p.value().assign(p.value().sub(scratch));
+        }
+    }
+
+    @Test
+    void aTensorInAFieldIsRefusedAtTheFirstStep() {
+        Tensor p = one();
+        Keeping rule = new Keeping(List.of(p));
+        rule.averages.put("all", List.of(p, Tensor.zeros(2)));
+        assertThatIllegalStateException().isThrownBy(() -> step(rule)).withMessage("Keeping: its field averages holds "
+                + "a tensor [2], which would not be saved, and not be followed by captured steps; keep it in a slot, "
+                + "or make the field transient if neither matters");
+        assertThat(p.item()).isEqualTo(1f);
+        rule.averages.put("all", List.of(p));
+        step(rule);
+        assertThat(p.item()).isEqualTo(0.9f);
+    }
+
+    @Test
+    void aTensorThatAnUpdateLeavesInAFieldIsRefused() {
+        Tensor p = one();
+        UpdateRule rule = new UpdateRule(List.of(p), 0.1) {
+            private @Nullable Tensor average;
+
+            @Override
+            protected void update(Parameter parameter, LiveScalars live) {
+                Tensor sum = average == null ? parameter.grad() : average.add(parameter.grad());
+                average = sum;
+                parameter.value().assign(parameter.value().sub(sum));
+            }
+        };
+        assertThatIllegalStateException().isThrownBy(() -> step(rule))
+                .withMessageStartingWith("UpdateRule: its field average holds a tensor [1]");
+    }
+
+    // ---- settings
+
+    private enum Kind {
+        PLAIN {
+            @Override
+            public String toString() {
+                return "something else";
+            }
+        }
+    }
+
+    @Test
+    void settingsAreCopiedAndPrinted() {
+        List<Object> list = new ArrayList<>(List.of(1L, 0.5f, Kind.PLAIN));
+        RuleSettings settings = new RuleSettings().add("list", list).addLive("text", "x");
+        list.clear();
+        assertThat(settings).hasToString("list=(1, 0.5, PLAIN), text=x");
+        assertThat(settings.fixed()).containsOnlyKeys("list");
+    }
+
+    @Test
+    void settingsAreRefusedByName() {
+        RuleSettings settings = new RuleSettings().add("a", 1);
+        assertThatIllegalArgumentException().isThrownBy(() -> settings.add("b", new double[1]))
+                .withMessage("settings: b is of class double[], expected a number, boolean, text or constant of an "
+                        + "enum, or a list of them");
+        assertThatIllegalArgumentException().isThrownBy(() -> settings.add("b", List.of(1, new Object())))
+                .withMessageStartingWith("settings: b is of class java.lang.Object");
+        for (String name : List.of("", "a.b")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> settings.addLive(name, 1))
+                    .withMessage("settings: the name '" + name + "' is empty or has a dot");
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> settings.add("a", 1))
+                .withMessage("settings: a is added twice");
+        assertThat(settings).hasToString("a=1");
+    }
+
+    @Test
     @SuppressWarnings("NullAway") // that is the test
     void aSlotIsNotNull() {
         Given rule = new Given(List.of(one()), HALVING, (_, _) -> {});
         assertThatIllegalArgumentException().isThrownBy(() -> rule.more("none", _ -> null))
                 .withMessage("Given: the first value of slot none of parameter 0 is null");
+        assertThatIllegalArgumentException().isThrownBy(() -> rule.more(null, Tensor::detach))
+                .withMessage("Given: the name of a slot is null");
+        assertThatIllegalArgumentException().isThrownBy(() -> rule.more("none", null))
+                .withMessage("Given: what gives the first value of slot none is null");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new UpdateRule.Parameter(0, one(), one()).slot(null))
+                .withMessage("slot: the slot is null");
     }
 
     @Test
@@ -209,7 +333,7 @@ class UpdateRuleTest {
         Given other = new Given(List.of(one()), HALVING, (_, _) -> {});
         Given rule = new Given(List.of(one()), HALVING, (_, p) -> other.kept(p));
         assertThatIllegalStateException().isThrownBy(() -> step(rule)).withMessage("Given: the update of parameter 0 "
-                + "[1] failed: slot kept belongs to another optimizer than parameter 0 [1]");
+                + "[1] failed: slot kept belongs to another optimizer than parameter 0 [1]" + NOT_COUNTED);
     }
 
     // ---- faults
@@ -227,7 +351,8 @@ class UpdateRuleTest {
             throw new UnsupportedOperationException();
         });
         assertThatIllegalStateException().isThrownBy(() -> step(silent))
-                .withMessage("Given: the update of parameter 0 [1] failed: UnsupportedOperationException");
+                .withMessage(
+                        "Given: the update of parameter 0 [1] failed: UnsupportedOperationException" + NOT_COUNTED);
     }
 
     @Test
