@@ -104,6 +104,7 @@ public final class Inference<X, Y> {
      * Has every run but the first of each kind of input, which is captured, computed by a device, one after the other.
      *
      * @return this
+     * @throws IllegalArgumentException if it is null
      * @throws IllegalStateException if there has been a run already
      */
     public Inference<X, Y> on(Backend device) {
