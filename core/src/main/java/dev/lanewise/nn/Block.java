@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An {@link IllegalArgumentException} or {@link IndexOutOfBoundsException} from within a forward computation begins
  * with the path from the block that was called to the one that failed, and its description: {@code 2: Linear(5, 2):
  * linear: [4, 3] and weight [2, 5]: expected [..., in] and [out, in]}. A block that occurs at several places is named
- * by the first.
+ * by the first. Exceptions of other classes, subclasses of these two included, pass as they are.
  *
  * <p>A new block is in training mode. Forward computations may run on many threads at the same time while no thread
  * trains, loads, registers, switches a mode or adds or removes a hook, and none of the blocks draws random numbers.
@@ -170,21 +171,25 @@ public abstract class Block implements Stateful {
         return named(block -> List.of(block.parameters, block.buffers));
     }
 
+    /** What is made of each of them, once for a tensor that has several paths. */
+    private Map<String, Tensor> namedTensors(UnaryOperator<Tensor> make) {
+        Map<Tensor, Tensor> made = new IdentityHashMap<>();
+        Map<String, Tensor> values = namedTensors();
+        values.replaceAll((path, tensor) -> made.computeIfAbsent(tensor, make));
+        return values;
+    }
+
     /**
      * Parameters and buffers by path ({@index state_dict}), each block's own first: detached tensors that share the
      * storage, so that they change with the block. {@link #snapshot} copies.
      */
     public final Map<String, Tensor> stateDict() {
-        Map<String, Tensor> values = namedTensors();
-        values.replaceAll((path, tensor) -> tensor.detach());
-        return values;
+        return namedTensors(Tensor::detach);
     }
 
     /** As {@link #stateDict} with copies, which later training leaves as they are: to keep the best values so far. */
     public final Map<String, Tensor> snapshot() {
-        Map<String, Tensor> values = namedTensors();
-        values.replaceAll((path, tensor) -> tensor.copy());
-        return values;
+        return namedTensors(Tensor::copy);
     }
 
     /**
@@ -196,13 +201,15 @@ public abstract class Block implements Stateful {
     }
 
     /**
-     * Copies values into the parameters and buffers. If anything does not fit under the rules, nothing is changed.
+     * Copies values into the parameters and buffers, which the values may share storage with: all are read before one
+     * is written. If anything does not fit under the rules, nothing is changed.
      *
-     * @throws IllegalArgumentException naming every path that is missing, unknown, null or of another shape, and every
-     *     rule that applies to nothing
+     * @throws IllegalArgumentException if an argument is null; naming every path that is missing, unknown, null or of
+     *     another shape, every tied tensor that is given different values, and every rule that applies to nothing
      */
     public final void loadStateDict(Map<String, Tensor> values, LoadRules rules) {
-        rules.load(namedTensors(), values);
+        Required.nonNull("loadStateDict: the set of rules", rules)
+                .load(namedTensors(), Required.nonNull("loadStateDict: the map of values", values));
     }
 
     // ---- modes
@@ -219,16 +226,11 @@ public abstract class Block implements Stateful {
 
     /** Whether this block is in {@index training} mode; never within an {@link EvalMode} scope of this thread. */
     public final boolean isTraining() {
-        return Recorder.observe(this, this::isTrainingHere);
-    }
-
-    private boolean isTrainingHere() {
-        return training && !EvalMode.isOn();
+        return !EvalMode.isOn() && Recorder.observe(this, () -> training);
     }
 
     private void setTraining(boolean mode) {
-        Recorder.observe(this, this::isTrainingHere);
-        Recorder.observe(contents, () -> training); // which an EvalMode scope may hide: a condition of its own
+        Recorder.observe(this, () -> training);
         training = mode;
         contents.children.values().forEach(block -> block.setTraining(mode));
     }

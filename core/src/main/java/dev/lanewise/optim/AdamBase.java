@@ -55,7 +55,7 @@ public abstract sealed class AdamBase<S> extends KernelRule permits Adam, AdamW 
     }
 
     @Override
-    protected final void settings(Settings settings) {
+    protected final void settings(RuleSettings settings) {
         settings.add("betas", List.of(beta1, beta2)).add("eps", eps).add("weightDecay", weightDecay);
     }
 

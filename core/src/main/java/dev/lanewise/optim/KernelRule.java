@@ -23,6 +23,11 @@ abstract class KernelRule extends UpdateRule {
     /** What the op takes for a parameter after the parameter and its gradient. */
     abstract List<Tensor> kept(Parameter parameter);
 
+    /** How many updates of a parameter the op is told of, that of the step being taken included. */
+    long updates(int parameter) {
+        return count(parameter);
+    }
+
     @Override
     final void updateAll(List<Parameter> updated) {
         List<Value> arguments = new ArrayList<>();
@@ -38,7 +43,7 @@ abstract class KernelRule extends UpdateRule {
     private UpdateCounts counts(int... indices) {
         long[] counts = new long[indices.length];
         for (int k = 0; k < counts.length; k++) {
-            counts[k] = count(indices[k]);
+            counts[k] = updates(indices[k]);
         }
         return UpdateCounts.of(counts);
     }

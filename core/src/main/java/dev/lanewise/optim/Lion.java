@@ -41,7 +41,7 @@ public final class Lion extends UpdateRule {
     }
 
     @Override
-    protected void settings(Settings settings) {
+    protected void settings(RuleSettings settings) {
         settings.add("betas", List.of(beta1, beta2)).add("weightDecay", weightDecay);
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class LiveScalars {
     /** A function of a step's learning rate and of the number of the parameter's update, which begins at 1. */
     @FunctionalInterface
-    public interface Function {
+    public interface OfStep {
         double of(double lr, long step);
     }
 
@@ -57,7 +57,7 @@ public final class LiveScalars {
      *
      * @param function called once for each run, replays included; it reads settings as they are then
      */
-    public Tensor of(Function function) {
+    public Tensor of(OfStep function) {
         return scalar(() -> function.of(rule.rate(), rule.count(parameter)));
     }
 

@@ -96,7 +96,7 @@ public final class OneCycle implements Schedule {
 
     @Override
     public String toString() {
-        return Schedules.call("oneCycle", max, steps, "rise=" + Settings.text(rise), linear ? "linear" : "cosine",
+        return Schedules.call("oneCycle", max, steps, "rise=" + RuleSettings.text(rise), linear ? "linear" : "cosine",
                 "divisors=" + Schedules.call("", divisor, finalDivisor), threePhases ? "3 phases" : "2 phases");
     }
 }

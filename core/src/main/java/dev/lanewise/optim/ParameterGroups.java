@@ -1,10 +1,10 @@
 package dev.lanewise.optim;
 
 import dev.lanewise.state.State;
-import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -31,24 +31,25 @@ public final class ParameterGroups implements Optimizer {
      * @throws IllegalArgumentException if there are none, or parameters of two groups have elements in common
      */
     public ParameterGroups(UpdateRule... groups) {
-        this(List.of(Required.nonNull("ParameterGroups: the array of groups", groups)));
+        this(Arrays.asList(Required.nonNull("ParameterGroups: the array of groups", groups)));
     }
 
     /** As {@link #ParameterGroups(UpdateRule...)}. */
     public ParameterGroups(List<? extends UpdateRule> groups) {
+        Required.nonNull("ParameterGroups: the list of groups", groups);
         if (groups.isEmpty()) {
             throw new IllegalArgumentException("ParameterGroups: no groups given");
         }
-        this.groups = List.copyOf(groups);
         Parameters checked = new Parameters("ParameterGroups");
         List<Tensor> all = new ArrayList<>();
         for (int g = 0; g < groups.size(); g++) {
-            List<Tensor> own = groups.get(g).parameters();
+            List<Tensor> own = Required.nonNull("ParameterGroups: group " + g, groups.get(g)).parameters();
             for (int i = 0; i < own.size(); i++) {
                 checked.add("parameter " + i + " of group " + g, own.get(i));
             }
             all.addAll(own);
         }
+        this.groups = List.copyOf(groups);
         this.parameters = List.copyOf(all);
     }
 
@@ -64,19 +65,7 @@ public final class ParameterGroups implements Optimizer {
 
     @Override
     public void step() {
-        groups.forEach(UpdateRule::checkSettings);
-        List<List<Integer>> updated = groups.stream().map(UpdateRule::updated).toList();
-        if (updated.stream().allMatch(List::isEmpty)) {
-            throw UpdateRule.nothingToUpdate("ParameterGroups", parameters);
-        }
-        try (GradMode.Scope _ = GradMode.noGrad()) {
-            for (int g = 0; g < groups.size(); g++) {
-                groups.get(g).begin(updated.get(g)); // all of them first: a refusal changes no parameter
-            }
-            for (int g = 0; g < groups.size(); g++) {
-                groups.get(g).update(updated.get(g));
-            }
-        }
+        Steps.take("ParameterGroups", groups);
     }
 
     /** Names each group as a part, after its position. */

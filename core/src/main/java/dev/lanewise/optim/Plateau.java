@@ -18,7 +18,7 @@ import dev.lanewise.tensor.Recorder;
  * }
  * }
  *
- * <p>Settings and their defaults are PyTorch's. Its state is part of that of an optimizer that uses it.
+ * <p>RuleSettings and their defaults are PyTorch's. Its state is part of that of an optimizer that uses it.
  */
 public final class Plateau implements Schedule, Stateful {
     private final double first;
@@ -55,13 +55,13 @@ public final class Plateau implements Schedule, Stateful {
      * @throws IllegalArgumentException if it is not within 0 and 1, 1 excluded
      */
     public Plateau factor(double factor) {
-        this.factor = share("factor", factor);
+        this.factor = Checks.share("plateau", "factor", factor);
         return this;
     }
 
     /** Sets how many results in a row may be no better; 10 by default. */
     public Plateau patience(long results) {
-        this.patience = notNegative("patience", results);
+        this.patience = Checks.nonNegative("plateau", "patience", results);
         return this;
     }
 
@@ -71,7 +71,7 @@ public final class Plateau implements Schedule, Stateful {
      * @throws IllegalArgumentException if it is not within 0 and 1, 1 excluded
      */
     public Plateau threshold(double share) {
-        this.threshold = share("threshold", share);
+        this.threshold = Checks.share("plateau", "threshold", share);
         this.absolute = false;
         return this;
     }
@@ -85,7 +85,7 @@ public final class Plateau implements Schedule, Stateful {
 
     /** Sets for how many results after a change none is counted as worse; 0 by default. */
     public Plateau cooldown(long results) {
-        this.cooldown = notNegative("cooldown", results);
+        this.cooldown = Checks.nonNegative("plateau", "cooldown", results);
         return this;
     }
 
@@ -99,21 +99,6 @@ public final class Plateau implements Schedule, Stateful {
     public Plateau eps(double eps) {
         this.eps = Schedules.rate("plateau", eps);
         return this;
-    }
-
-    private static double share(String what, double value) {
-        if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException(
-                    "plateau: " + what + " " + value + " is not within 0 and 1, 1 excluded");
-        }
-        return value;
-    }
-
-    private static long notNegative(String what, long value) {
-        if (value < 0) {
-            throw new IllegalArgumentException("plateau: " + what + " " + value + " is less than 0");
-        }
-        return value;
     }
 
     /**
@@ -168,8 +153,8 @@ public final class Plateau implements Schedule, Stateful {
     /** The settings, for example {@code plateau(0.1, lowest, factor=0.1, patience=10, ...)}. */
     @Override
     public String toString() {
-        return Schedules.call("plateau", first, highest ? "highest" : "lowest", "factor=" + Settings.text(factor),
-                "patience=" + patience, (absolute ? "absoluteThreshold=" : "threshold=") + Settings.text(threshold),
-                "cooldown=" + cooldown, "min=" + Settings.text(min), "eps=" + Settings.text(eps));
+        return Schedules.call("plateau", first, highest ? "highest" : "lowest", "factor=" + RuleSettings.text(factor),
+                "patience=" + patience, (absolute ? "absoluteThreshold=" : "threshold=") + RuleSettings.text(threshold),
+                "cooldown=" + cooldown, "min=" + RuleSettings.text(min), "eps=" + RuleSettings.text(eps));
     }
 }

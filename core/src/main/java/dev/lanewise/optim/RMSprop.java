@@ -74,7 +74,7 @@ public final class RMSprop extends KernelRule {
     }
 
     @Override
-    protected void settings(Settings settings) {
+    protected void settings(RuleSettings settings) {
         settings.add("alpha", alpha).add("eps", eps).add("weightDecay", weightDecay).add("momentum", momentum)
                 .add("centered", centered);
     }

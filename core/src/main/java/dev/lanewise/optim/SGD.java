@@ -1,5 +1,6 @@
 package dev.lanewise.optim;
 
+import dev.lanewise.state.State;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class SGD extends KernelRule {
     /** Made when a momentum is first set. */
     private @Nullable Slot velocity;
+
+    /** How many updates each parameter has had with momentum: the first begins its velocity. */
+    private final long[] withMomentum = new long[parameters().size()];
 
     private double momentum;
     private double dampening;
@@ -60,7 +64,7 @@ public final class SGD extends KernelRule {
     }
 
     @Override
-    protected void settings(Settings settings) {
+    protected void settings(RuleSettings settings) {
         settings.add("momentum", momentum).add("dampening", dampening).add("weightDecay", weightDecay)
                 .add("nesterov", nesterov);
     }
@@ -83,5 +87,27 @@ public final class SGD extends KernelRule {
     UpdateOp op(UpdateCounts counts) {
         return new UpdateOp.Sgd(
                 rate(), momentum, dampening, weightDecay, nesterov, momentum == 0 ? UpdateCounts.UNCOUNTED : counts);
+    }
+
+    @Override
+    long updates(int parameter) {
+        return withMomentum[parameter];
+    }
+
+    @Override
+    void count(List<Integer> updated, int by) {
+        super.count(updated, by);
+        if (momentum != 0) {
+            updated.forEach(i -> withMomentum[i] += by);
+        }
+    }
+
+    @Override
+    void state(State part, int parameter) {
+        super.state(part, parameter);
+        if (velocity != null) {
+            withMomentum[parameter] = Checks.nonNegative("SGD", "momentum_step",
+                    part.number("momentum_step", withMomentum[parameter]));
+        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.lanewise.optim;
 
-import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.text.Required;
 import java.util.Arrays;
@@ -155,7 +154,7 @@ public final class Schedules {
 
     // ---- what they are
 
-    record Constant(double lr) implements Schedule {
+    private record Constant(double lr) implements Schedule {
         @Override
         public double at(long step) {
             return lr;
@@ -163,7 +162,7 @@ public final class Schedules {
 
         @Override
         public String toString() {
-            return Settings.text(lr);
+            return RuleSettings.text(lr);
         }
     }
 
@@ -258,7 +257,7 @@ public final class Schedules {
         }
     }
 
-    private record Warmup(long steps, Schedule then) implements Schedule, Composed {
+    private record Warmup(long steps, Schedule then) implements Schedule {
         @Override
         public double at(long step) {
             return step >= steps ? then.at(step - steps) : then.at(0) * (step + 1) / (steps + 1);
@@ -275,7 +274,7 @@ public final class Schedules {
         }
     }
 
-    private record Sequence(List<Schedule> parts, List<Long> milestones) implements Schedule, Composed {
+    private record Sequence(List<Schedule> parts, List<Long> milestones) implements Schedule {
         @Override
         public double at(long step) {
             int part = reached(milestones, step);
@@ -288,7 +287,7 @@ public final class Schedules {
         }
     }
 
-    private record Times(Schedule schedule, double factor) implements Schedule, Composed {
+    private record Times(Schedule schedule, double factor) implements Schedule {
         @Override
         public double at(long step) {
             return schedule.at(step) * factor;
@@ -301,13 +300,8 @@ public final class Schedules {
 
         @Override
         public String toString() {
-            return text(schedule) + ".times(" + Settings.text(factor) + ")";
+            return text(schedule) + ".times(" + RuleSettings.text(factor) + ")";
         }
-    }
-
-    /** A schedule made of others. */
-    private interface Composed {
-        List<Schedule> parts();
     }
 
     /** On the way from one to the other along half a cosine. */
@@ -321,29 +315,11 @@ public final class Schedules {
 
     // ---- state and text
 
-    /**
-     * Names a schedule to a state: a number is loaded, another schedule must be the same, and what it has of state is
-     * named in turn.
-     *
-     * @return the schedule to go on with
-     */
-    static Schedule state(State state, Schedule schedule) {
-        if (schedule instanceof Constant(double lr)) {
-            return new Constant(rate("constant", state.real("lr", lr)));
-        }
-        state.setting("lr", text(schedule));
-        List<Stateful> parts = stateful(schedule).toList();
-        for (int i = 0; i < parts.size(); i++) {
-            state.part("lr" + i, parts.get(i));
-        }
-        return schedule;
-    }
-
-    private static Stream<Stateful> stateful(Schedule schedule) {
+    /** What a schedule has of state: itself, and what it is made of. */
+    static List<Stateful> stateful(Schedule schedule) {
         Stream<Stateful> own = schedule instanceof Stateful stateful ? Stream.of(stateful) : Stream.empty();
-        return schedule instanceof Composed composed
-                ? Stream.concat(own, composed.parts().stream().flatMap(Schedules::stateful))
-                : own;
+        Stream<Stateful> parts = schedule.parts().stream().flatMap(part -> stateful(part).stream());
+        return Stream.concat(own, parts).toList();
     }
 
     /** A schedule as text that does not change from run to run: one that has no text of its own is named by class. */
@@ -357,23 +333,15 @@ public final class Schedules {
 
     /** A call as it is written in Java. */
     static String call(String name, Object... arguments) {
-        return Arrays.stream(arguments).map(Settings::text).collect(Collectors.joining(", ", name + "(", ")"));
+        return Arrays.stream(arguments).map(RuleSettings::text).collect(Collectors.joining(", ", name + "(", ")"));
     }
 
     static double rate(String name, double lr) {
-        return nonNegative(name, "learning rate", lr);
+        return Checks.nonNegative(name, "learning rate", lr);
     }
 
     static double factor(String name, double factor) {
-        return nonNegative(name, "factor", factor);
-    }
-
-    private static double nonNegative(String name, String what, double value) {
-        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    name + ": " + what + " " + value + " is not a finite number of 0 or more");
-        }
-        return value;
+        return Checks.nonNegative(name, "factor", factor);
     }
 
     static long atLeastOne(String name, String what, long value) {

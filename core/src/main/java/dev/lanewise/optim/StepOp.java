@@ -10,13 +10,20 @@ import java.util.List;
 /** What an optimizer's step does besides updates: it counts, and gives its numbers to rules that are written in ops. */
 public sealed interface StepOp extends Op {
     /**
-     * Begins a step: determines its learning rate and advances the counts. It is an op so that a replayed program
-     * repeats it.
+     * A rule's part in a step.
      *
-     * @param rule whose step it is
+     * @param rule whose it is
      * @param updated the parameters that are updated, by their positions
      */
-    record Advance(UpdateRule rule, List<Integer> updated) implements StepOp {
+    record Turn(UpdateRule rule, List<Integer> updated) {}
+
+    /**
+     * Begins a step: determines learning rates and advances counts; if a rule refuses, none has advanced. It is an op
+     * so that a replayed program repeats it.
+     *
+     * @param turns of the rules that take the step together
+     */
+    record Advance(List<Turn> turns) implements StepOp {
         @Override
         public Spec[] infer(Value... in) {
             return new Spec[0];
@@ -29,7 +36,7 @@ public sealed interface StepOp extends Op {
 
         @Override
         public void run(Operands in, Operands out) {
-            rule.advance(updated);
+            Steps.advance(turns);
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.lanewise.optim;
 
 import dev.lanewise.state.State;
-import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
  * }
  *
  * <p>That is all: such a rule runs eagerly and captured with the same bits, captured steps fuse what it does to one
- * pass over each large parameter, and slots, counts and learning rate are saved and loaded. Settings that may change
+ * pass over each large parameter, and slots, counts and learning rate are saved and loaded. RuleSettings that may change
  * between steps are named in {@link #settings}; then captured steps follow them, and they are printed and checked on
  * loading.
  *
@@ -88,14 +88,11 @@ public abstract class UpdateRule implements Optimizer {
 
     private final List<Tensor> parameters;
     private final List<Slot> slots = new ArrayList<>();
-    private Schedule schedule;
+    private final LearningRate lr;
 
     /** How many steps have been taken, and how many updates each parameter has had. */
     private long steps;
     private final long[] counts;
-
-    /** The learning rate of the step that is being taken. */
-    private double rate;
 
     /**
      * A rule with a learning rate that stays until it is set.
@@ -105,24 +102,27 @@ public abstract class UpdateRule implements Optimizer {
      * @throws IllegalStateException within a computation that is being captured
      */
     protected UpdateRule(List<Tensor> parameters, double lr) {
-        this(parameters, new Schedules.Constant(lr));
+        this(name -> new LearningRate(name, lr), parameters);
     }
 
     /** As {@link #UpdateRule(List, double)} with a schedule of the learning rate. */
     protected UpdateRule(List<Tensor> parameters, Schedule lr) {
+        this(name -> new LearningRate(name, lr), parameters);
+    }
+
+    private UpdateRule(Function<String, LearningRate> lr, List<Tensor> parameters) {
         refuseWithin("it is made in the middle of the captured computation, which would make it once, and keep its "
                 + "state from run to run; make it before");
         this.parameters = Parameters.of(name(), parameters);
         this.counts = new long[parameters.size()];
-        this.schedule = Required.nonNull(name() + ": the schedule of the learning rate", lr);
-        rate(0);
+        this.lr = lr.apply(name());
     }
 
     // ---- what a rule says
 
     /**
      * Updates one parameter: reads its value, its gradient and its slots, and assigns to value and slots. Called within
-     * {@link GradMode#noGrad}, in each step and for each parameter that has a gradient; in a captured step, once. So
+     * {@link dev.lanewise.tensor.GradMode#noGrad}, in each step and for each parameter that has a gradient; in a captured step, once. So
      * numbers that change from step to step come from {@code live}, and what the method branches on are settings.
      *
      * @param live learning rate and number of the update
@@ -133,7 +133,7 @@ public abstract class UpdateRule implements Optimizer {
      * Names the settings, in the order in which they are printed. When one has changed, captured steps are captured
      * anew.
      */
-    protected void settings(Settings settings) {}
+    protected void settings(RuleSettings settings) {}
 
     /** Refuses settings that do not go together, with an exception; called before each step, when all are set. */
     protected void checkSettings() {}
@@ -206,51 +206,50 @@ public abstract class UpdateRule implements Optimizer {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalStateException also if an update fails: parameters before that one have been updated then
+     * @throws IllegalStateException also if an update fails. The step is not counted then; parameters and slots keep
+     *     what has been written to them, those before the failure their new values
      */
     @Override
     public final void step() {
-        checkSettings();
-        List<Integer> updated = updated();
-        if (updated.isEmpty()) {
-            throw nothingToUpdate(name(), parameters);
-        }
-        try (GradMode.Scope _ = GradMode.noGrad()) {
-            begin(updated);
-            update(updated);
-        }
+        Steps.take(name(), List.of(this));
     }
 
-    /** The parameters that have a gradient and are not frozen, by their positions. */
-    final List<Integer> updated() {
-        return IntStream.range(0, parameters.size()).filter(i -> isUpdated(parameters.get(i))).boxed().toList();
+    /** Refuses a step, which changes nothing. */
+    final void checkBeforeStep() {
+        checkSettings();
+    }
+
+    /** The parameters that have a gradient and are not frozen: those that a step updates, by their positions. */
+    final StepOp.Turn turn() {
+        return new StepOp.Turn(this, IntStream.range(0, parameters.size())
+                .filter(i -> isUpdated(parameters.get(i))).boxed().toList());
     }
 
     private static boolean isUpdated(Tensor parameter) {
         return parameter.requiresGrad() && parameter.grad() != null; // a frozen one's gradient is ignored
     }
 
-    /** The refusal of a step without any gradient. */
-    static IllegalStateException nothingToUpdate(String name, List<Tensor> parameters) {
-        int all = parameters.size();
-        long frozen = parameters.stream().filter(parameter -> !parameter.requiresGrad()).count();
-        return new IllegalStateException(name + (frozen == all
-                ? ": step() has nothing to update, as all parameters are frozen"
-                : ": step() finds no gradient on the " + (all - frozen) + " of " + all + " parameters that are not "
-                        + "frozen; call backward() on a loss that is computed from them first"));
-    }
-
-    /** Begins a step, in which these parameters will be updated. */
-    final void begin(List<Integer> updated) {
-        new StepOp.Advance(this, updated).apply();
-    }
-
-    /** Counts a step; called when it is taken or replayed. If it fails, nothing has changed. */
-    final void advance(List<Integer> updated) {
+    /**
+     * The learning rate of the next step.
+     *
+     * @throws IllegalStateException if settings are incompatible
+     * @throws IllegalArgumentException if the schedule gives what is no learning rate
+     */
+    final double nextRate() {
         checkSettings();
-        rate = rate(steps);
-        steps++;
-        updated.forEach(i -> counts[i]++);
+        return lr.at(steps);
+    }
+
+    /** Counts a step. */
+    final void advance(double rate, List<Integer> updated) {
+        lr.take(rate);
+        count(updated, 1);
+    }
+
+    /** Counts a step, with 1, or takes it back, with -1. */
+    void count(List<Integer> updated, int by) {
+        steps += by;
+        updated.forEach(i -> counts[i] += by);
     }
 
     /** Updates these parameters, whose step has begun. */
@@ -266,7 +265,7 @@ public abstract class UpdateRule implements Optimizer {
 
     /** Updates parameters, one after the other; rules with a kernel update all at once. */
     void updateAll(List<Parameter> updated) {
-        Settings settings = settings();
+        RuleSettings settings = settings();
         Recorder.observe(this, () -> settings().equals(settings));
         for (Parameter parameter : updated) {
             try {
@@ -278,26 +277,14 @@ public abstract class UpdateRule implements Optimizer {
         }
     }
 
-    /** That of the step being taken. */
+    /** The learning rate of the step being taken. */
     final double rate() {
-        return rate;
+        return lr.now();
     }
 
     /** How many updates a parameter has had, that of the step being taken included. */
     final long count(int parameter) {
         return counts[parameter];
-    }
-
-    private double rate(long step) {
-        double lr = schedule.at(step);
-        if (!(lr >= 0 && lr < Double.POSITIVE_INFINITY)) {
-            String where = schedule instanceof Schedules.Constant
-                    ? ""
-                    : " of " + Schedules.text(schedule) + " at step " + step;
-            throw new IllegalArgumentException(
-                    name() + ": learning rate " + lr + where + " is not a finite number of 0 or more");
-        }
-        return lr;
     }
 
     // ---- learning rate
@@ -311,7 +298,7 @@ public abstract class UpdateRule implements Optimizer {
     public final double lr() {
         refuseWithin("lr() reads the learning rate in the middle of the captured computation, and "
                 + "would be one number for all its runs; read it between runs, or give it as an input");
-        return rate(steps);
+        return lr.at(steps);
     }
 
     /**
@@ -322,7 +309,7 @@ public abstract class UpdateRule implements Optimizer {
      */
     public final void setLr(double lr) {
         requireBetweenRuns("the learning rate");
-        this.schedule = new Schedules.Constant(nonNegative("learning rate", lr));
+        this.lr.set(lr);
     }
 
     // ---- state
@@ -339,23 +326,24 @@ public abstract class UpdateRule implements Optimizer {
     public void state(State state) {
         state.setting("rule", name());
         state.part("settings", settings()::state);
-        schedule = Schedules.state(state, schedule);
-        steps = state.number(STEP, steps);
+        state.part("lr", lr);
+        steps = Checks.nonNegative(name(), STEP, state.number(STEP, steps));
         for (int i = 0; i < counts.length; i++) {
             int parameter = i;
             state.part(Integer.toString(i), part -> state(part, parameter));
         }
     }
 
-    private void state(State part, int i) {
+    /** The state of a parameter. */
+    void state(State part, int i) {
         slots.forEach(slot -> part.tensor(slot.name, slot.tensors.get(i)));
-        counts[i] = part.number(STEP, counts[i]);
+        counts[i] = Checks.nonNegative(name(), STEP, part.number(STEP, counts[i]));
         Tensor parameter = parameters.get(i);
         parameter.setGrad(part.optional(GRAD, parameter.shape(), parameter.grad()));
     }
 
-    private Settings settings() {
-        Settings settings = new Settings();
+    private RuleSettings settings() {
+        RuleSettings settings = new RuleSettings();
         settings(settings);
         return settings;
     }
@@ -364,7 +352,7 @@ public abstract class UpdateRule implements Optimizer {
     @Override
     public String toString() {
         List<String> parts = new ArrayList<>();
-        parts.add("lr=" + Schedules.text(schedule));
+        parts.add("lr=" + lr);
         parts.addAll(settings().texts());
         parts.add(parameters.size() == 1 ? "1 parameter" : parameters.size() + " parameters");
         return name() + "(" + String.join(", ", parts) + ")";
@@ -375,21 +363,25 @@ public abstract class UpdateRule implements Optimizer {
         return name.isEmpty() ? "UpdateRule" : name; // an anonymous class
     }
 
-    /** Checks that a setting is a finite number of 0 or more. */
-    final double nonNegative(String what, double value) {
-        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    name() + ": " + what + " " + value + " is not a finite number of 0 or more");
-        }
-        return value;
+    /**
+     * Checks a setting.
+     *
+     * @param what it is, for example {@code weight decay}
+     * @return the value
+     * @throws IllegalArgumentException if it is not a finite number of 0 or more
+     */
+    protected final double nonNegative(String what, double value) {
+        return Checks.nonNegative(name(), what, value);
     }
 
-    /** Checks that a setting lies in [0, 1). */
-    final double decay(String what, double value) {
-        if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException(
-                    name() + ": " + what + " " + value + " is not within 0 and 1, 1 excluded");
-        }
-        return value;
+    /**
+     * Checks a setting, such as a decay.
+     *
+     * @param what it is, for example {@code beta1}
+     * @return the value
+     * @throws IllegalArgumentException if it is not within 0 and 1, or is 1
+     */
+    protected final double decay(String what, double value) {
+        return Checks.share(name(), what, value);
     }
 }

@@ -7,7 +7,7 @@
  * {@link dev.lanewise.optim.Lion}; {@link dev.lanewise.optim.ParameterGroups} makes one of several;
  * <li>{@link dev.lanewise.optim.UpdateRule}: the class to extend for a rule of one's own, with
  * {@link dev.lanewise.optim.LiveScalars} for numbers that change from step to step, and
- * {@link dev.lanewise.optim.Settings};
+ * {@link dev.lanewise.optim.RuleSettings};
  * <li>{@link dev.lanewise.optim.Schedules}: the usual {@link dev.lanewise.optim.Schedule schedules};
  * {@link dev.lanewise.optim.Plateau} follows results;
  * <li>{@link dev.lanewise.optim.Gradients}: clipping;

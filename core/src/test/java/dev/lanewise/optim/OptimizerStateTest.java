@@ -8,11 +8,13 @@ import dev.lanewise.nn.Block;
 import dev.lanewise.state.Snapshot;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Tensor;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,8 +117,8 @@ class OptimizerStateTest {
         assertThat(names(new SGD(List.of(Tensor.zeros(1)), 0.1).momentum(0.9))).contains("o.0.momentum_buffer");
         assertThat(names(new RMSprop(List.of(Tensor.zeros(1)), 0.1).momentum(0.9).centered(true)))
                 .contains("o.0.square_avg", "o.0.grad_avg", "o.0.momentum_buffer");
-        assertThat(names(new SGD(List.of(Tensor.zeros(1)), 0.1))).containsExactlyInAnyOrder("o.rule", "o.lr", "o.step",
-                "o.0.step", "o.settings.momentum", "o.settings.dampening", "o.settings.weightDecay",
+        assertThat(names(new SGD(List.of(Tensor.zeros(1)), 0.1))).containsExactlyInAnyOrder("o.rule", "o.lr.rate",
+                "o.lr.set", "o.lr.schedule", "o.step", "o.0.step", "o.settings.momentum", "o.settings.dampening", "o.settings.weightDecay",
                 "o.settings.nesterov");
     }
 
@@ -147,14 +149,83 @@ class OptimizerStateTest {
         assertThat(other.lr()).isEqualTo(1.0 / 3);
     }
 
+    /** In the place of a schedule, in the state that is loaded or in the optimizer it is loaded into. */
     @Test
-    void aPlateauIsLoadedWithTheOptimizer() {
+    void whetherALearningRateWasSetIsLoaded() {
+        Schedule schedule = Schedules.linear(0.5, 0, 4);
+        UpdateRule scheduled = new SGD(List.of(Tensor.zeros(1)), schedule);
+        UpdateRule set = new SGD(List.of(Tensor.zeros(1)), schedule);
+        set.setLr(0.25);
+        Snapshot withoutANumber = Snapshot.take(Map.of("o", scheduled));
+        Snapshot withANumber = Snapshot.take(Map.of("o", set));
+        withANumber.restore(Map.of("o", scheduled));
+        assertThat(scheduled.lr()).isEqualTo(0.25);
+        withoutANumber.restore(Map.of("o", set));
+        assertThat(set.lr()).isEqualTo(0.5);
+        assertThat(set).hasToString(new SGD(List.of(Tensor.zeros(1)), schedule).toString());
+        UpdateRule number = new SGD(List.of(Tensor.zeros(1)), 0.25);
+        assertThatIllegalArgumentException().isThrownBy(() -> withANumber.restore(Map.of("o", number)))
+                .withMessageContaining("\"o.lr.schedule\" was linear(0.5, 0, 4) and is now none");
+    }
+
+    static Stream<Arguments> numbersThatAreNone() {
+        return Stream.of(
+                Arguments.of("o.lr.rate", "NaN", "SGD: learning rate NaN is not a finite number of 0 or more"),
+                Arguments.of("o.lr.0.lr", "-1.0", "plateau: learning rate -1.0 is not a finite number of 0 or more"),
+                Arguments.of("o.lr.0.worse", "-1", "plateau: worse -1 is less than 0"),
+                Arguments.of("o.step", "-3", "SGD: step -3 is less than 0"),
+                Arguments.of("o.0.step", "-2", "SGD: step -2 is less than 0"),
+                Arguments.of("o.0.momentum_step", "-2", "SGD: momentum_step -2 is less than 0"));
+    }
+
+    @ParameterizedTest(name = "{0} = {1}")
+    @MethodSource("numbersThatAreNone")
+    void numbersThatAreNoneAreRefusedAndNothingIsChanged(String path, String value, String sentence) {
+        UpdateRule optimizer = new SGD(List.of(Tensor.zeros(1)), new Plateau(0.1)).momentum(0.5);
+        Snapshot saved = Snapshot.take(Map.of("o", optimizer));
+        Map<String, String> texts = new HashMap<>(saved.texts());
+        assertThat(texts.replace(path, value)).isNotNull();
+        Snapshot wrong = new Snapshot(saved.tensors(), saved.ints(), texts);
+        assertThatIllegalArgumentException().isThrownBy(() -> wrong.restore(Map.of("o", optimizer)))
+                .withMessage(sentence);
+        assertThat(Snapshot.take(Map.of("o", optimizer)).texts()).isEqualTo(saved.texts());
+    }
+
+    /** A schedule that a user has made of another. */
+    private record Scaled(Schedule whole, double factor) implements Schedule {
+        @Override
+        public double at(long step) {
+            return factor * whole.at(step);
+        }
+
+        @Override
+        public List<Schedule> parts() {
+            return List.of(whole);
+        }
+    }
+
+    static Stream<Arguments> compositions() {
+        return Stream.of(
+                Arguments.argumentSet("times", schedule(plateau -> plateau.times(2))),
+                Arguments.argumentSet("warmup", schedule(plateau -> Schedules.warmup(2, plateau))),
+                Arguments.argumentSet("sequence",
+                        schedule(plateau -> Schedules.sequence(List.of(Schedules.constant(1), plateau), 2))),
+                Arguments.argumentSet("of a user's", schedule(plateau -> new Scaled(plateau.times(2), 3))));
+    }
+
+    private static UnaryOperator<Schedule> schedule(UnaryOperator<Schedule> composed) {
+        return composed;
+    }
+
+    @ParameterizedTest
+    @MethodSource("compositions")
+    void aPlateauIsLoadedWithTheOptimizer(UnaryOperator<Schedule> composed) {
         Plateau plateau = new Plateau(0.1).patience(0);
-        UpdateRule optimizer = new SGD(List.of(Tensor.zeros(1)), Schedules.warmup(2, plateau.times(2)));
+        UpdateRule optimizer = new SGD(List.of(Tensor.zeros(1)), composed.apply(plateau));
         plateau.observe(1);
         plateau.observe(1);
         Plateau second = new Plateau(0.1).patience(0);
-        UpdateRule other = new SGD(List.of(Tensor.zeros(1)), Schedules.warmup(2, second.times(2)));
+        UpdateRule other = new SGD(List.of(Tensor.zeros(1)), composed.apply(second));
         Snapshot.take(Map.of("o", optimizer)).restore(Map.of("o", other));
         assertThat(second.at(0)).isEqualTo(plateau.at(0)).isLessThan(0.1);
         assertThat(second.observe(0.5)).isEqualTo(plateau.observe(0.5));
@@ -171,7 +242,7 @@ class OptimizerStateTest {
         UpdateRule other = new Adam(List.of(Tensor.zeros(1)), Schedules.cosine(0.1, 20));
         assertThatIllegalArgumentException().isThrownBy(() -> saved.restore(Map.of("o", other)))
                 .withMessageContaining("\"o.settings.betas\" was (0.8, 0.9) and is now (0.9, 0.999)")
-                .withMessageContaining("\"o.lr\" was cosine(0.1, 10) and is now cosine(0.1, 20)");
+                .withMessageContaining("\"o.lr.schedule\" was cosine(0.1, 10) and is now cosine(0.1, 20)");
         assertThat(other.lr()).isEqualTo(0.1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> saved.restore(Map.of("o", new Lion(List.of(Tensor.zeros(1)), 0.1))))

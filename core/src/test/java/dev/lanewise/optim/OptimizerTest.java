@@ -168,6 +168,21 @@ class OptimizerTest {
         assertThat(p.item()).isEqualTo(0.25f);
     }
 
+    /** PyTorch 2.13's values: p = 0.9, then 0.8, 0.7, 0.62 (velocities 1, 1 and, after a step without, 0.8). */
+    @Test
+    void theVelocityBeginsWithTheFirstGradientAfterAMomentumIsSet() {
+        Tensor p = Tensor.of(1).requiresGrad(true);
+        SGD sgd = new SGD(List.of(p), 0.1);
+        float[] seen = new float[4];
+        for (int step = 0; step < seen.length; step++) {
+            sgd.momentum(step == 0 || step == 2 ? 0 : 0.3).dampening(0.5);
+            p.setGrad(Tensor.ones(1));
+            sgd.step();
+            seen[step] = p.item();
+        }
+        assertThat(Tensor.of(seen)).isWithin(absolute(1e-6)).of(0.9f, 0.8f, 0.7f, 0.62f);
+    }
+
     @Test
     void gradientsAreReadNotWritten() {
         Tensor p = start();

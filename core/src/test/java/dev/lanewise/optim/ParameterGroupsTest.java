@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.lanewise.state.Snapshot;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ParameterGroupsTest {
@@ -49,6 +51,43 @@ class ParameterGroupsTest {
         q.setGrad(Tensor.ones(1));
         assertThatIllegalStateException().isThrownBy(groups::step).withMessageContaining("nesterov needs a momentum");
         assertThat(p.item()).isEqualTo(1f);
+    }
+
+    /** A later group's schedule refuses every third step: no group counts it, and captured none does either. */
+    @Test
+    void aStepThatAGroupRefusesIsNoStepOfAny() {
+        Course.assertCapturedIsEager(course -> {
+            Tensor w = Course.parameter(0, Course.N);
+            Tensor v = Course.parameter(1, Course.N);
+            double[] factor = {1};
+            SGD first = new SGD(List.of(w), Schedules.exponential(0.1, 0.5)).momentum(0.9);
+            ParameterGroups groups = new ParameterGroups(first,
+                    new Lion(List.of(v), step -> factor[0] / (step + 1)));
+            Course.Step step = course.step(x -> {
+                Tensor loss = w.mul(x).add(v).square().mean();
+                loss.backward();
+                groups.step();
+                return loss;
+            }, false);
+            for (int run = 0; run < 7; run++) {
+                boolean refused = run % 3 == 2;
+                factor[0] = refused ? Double.NaN : 0.01;
+                double before = first.lr();
+                if (refused) {
+                    assertThatIllegalArgumentException().isThrownBy(() -> course.next(step))
+                            .withMessageContaining("Lion: lambda at step ");
+                    assertThat(first.lr()).isEqualTo(before);
+                    factor[0] = 0.01;
+                } else {
+                    course.next(step);
+                    assertThat(first.lr()).isEqualTo(before / 2);
+                }
+                groups.zeroGrad();
+                Snapshot.take(Map.of("o", groups)).tensors().values().forEach(course::keep);
+                course.keep(w);
+                course.keep(v);
+            }
+        });
     }
 
     @Test

@@ -13,7 +13,7 @@ final class StepOpTable extends OpTable {
         row("a scalar", StepOp.Scalar.class, x -> new StepOp.Scalar(0.1).tensor(), x -> new Reference(dims(), 0.1f))
                 .on().exact().withoutGradient(reason);
         row("the learning rate of a step that begins", StepOp.Advance.class, x -> {
-            new StepOp.Advance(rule, List.of(0)).apply();
+            new StepOp.Advance(List.of(new StepOp.Turn(rule, List.of(0)))).apply();
             return new LiveScalars(rule, 0).lr();
         }, x -> new Reference(dims(), 0.1f)).on().exact().withoutGradient(reason);
     }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.lanewise.program.Program;
+import dev.lanewise.state.Snapshot;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -234,10 +236,36 @@ class UpdateRuleTest {
         SGD sgd = new SGD(List.of(p), step -> 0.5 - step);
         step(sgd);
         assertThatIllegalArgumentException().isThrownBy(() -> step(sgd)).withMessage(
-                "SGD: learning rate -0.5 of lambda at step 1 is not a finite number of 0 or more");
+                "SGD: lambda at step 1: learning rate -0.5 is not a finite number of 0 or more");
         assertThat(p.item()).isEqualTo(0.5f);
         assertThatIllegalArgumentException().isThrownBy(() -> new SGD(List.of(one()), _ -> Double.NaN)).withMessage(
-                "SGD: learning rate NaN of lambda at step 0 is not a finite number of 0 or more");
+                "SGD: lambda at step 0: learning rate NaN is not a finite number of 0 or more");
+    }
+
+    /** Updates before it stay, but the step is not counted: the next one has the same number and learning rate. */
+    @Test
+    void aStepThatFailsIsNotCounted() {
+        Tensor p = one();
+        Tensor q = one();
+        boolean[] fails = {true};
+        SGD first = new SGD(List.of(p), HALVING).momentum(0.5).dampening(0.5);
+        Given second = new Given(List.of(q), HALVING, (given, parameter) -> {
+            parameter.value().assign(parameter.value().sub(given.live().step().mul(given.live().lr())));
+            if (fails[0]) {
+                throw new UnsupportedOperationException();
+            }
+        });
+        ParameterGroups groups = new ParameterGroups(first, second);
+        Snapshot before = Snapshot.take(Map.of("o", groups));
+        assertThatIllegalStateException().isThrownBy(() -> step(groups));
+        groups.zeroGrad();
+        assertThat(Snapshot.take(Map.of("o", groups)).texts()).containsAllEntriesOf(before.texts());
+        assertThat(p.item()).isZero();
+        assertThat(q.item()).isZero();
+        fails[0] = false;
+        step(groups);
+        assertThat(p.item()).isEqualTo(-1f);
+        assertThat(q.item()).isEqualTo(-1f);
     }
 
     @Test

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.lanewise.data.Batch;
 import dev.lanewise.optim.LiveScalars;
+import dev.lanewise.optim.RuleSettings;
 import dev.lanewise.optim.Schedule;
 import dev.lanewise.optim.Schedules;
-import dev.lanewise.optim.Settings;
 import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.Snapshot;
@@ -37,7 +37,7 @@ class OptimizersOfOthersTest {
         }
 
         @Override
-        protected void settings(Settings settings) {
+        protected void settings(RuleSettings settings) {
             settings.add("eps", eps);
         }
 

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * What an {@link UpdateRule} is set to, by name and in order: numbers, booleans, texts, and lists of them. They are
  * printed, and must be the same when a state is loaded.
  */
-public final class Settings {
+public final class RuleSettings {
     private final Map<String, Object> values = new LinkedHashMap<>();
 
-    Settings() {}
+    RuleSettings() {}
 
     /**
      * Adds a setting.
@@ -27,7 +27,7 @@ public final class Settings {
      * @return this
      * @throws IllegalArgumentException if the name has been used, or either is null
      */
-    public Settings add(String name, Object value) {
+    public RuleSettings add(String name, Object value) {
         Required.nonNull("settings: the name", name);
         if (values.putIfAbsent(name, Required.nonNull("settings: " + name, value)) != null) {
             throw new IllegalArgumentException("settings: " + name + " is added twice");
@@ -53,14 +53,14 @@ public final class Settings {
             case Double number -> number == Math.rint(number) && Math.abs(number) < 1e7
                     ? String.format(Locale.ROOT, "%.0f", number)
                     : number.toString().replace(".0E", "e").replace('E', 'e');
-            case List<?> list -> list.stream().map(Settings::text).collect(Collectors.joining(", ", "(", ")"));
+            case List<?> list -> list.stream().map(RuleSettings::text).collect(Collectors.joining(", ", "(", ")"));
             default -> value.toString();
         };
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Settings settings && values.equals(settings.values);
+        return other instanceof RuleSettings settings && values.equals(settings.values);
     }
 
     @Override
