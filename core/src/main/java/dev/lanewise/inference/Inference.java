@@ -159,8 +159,8 @@ public final class Inference<X, Y> {
                 first.set(Form.of(NAME, output, values));
             } else if (!given.fits(output)) { // a run that is verified, on any thread
                 throw new IllegalStateException("verify: the " + output.getClass().getSimpleName()
-                        + " that this run of the inference gives differs from that of the capture in more than tensors: "
-                        + "in its class, a number, a text, or what is null");
+                        + " that this run of the inference gives differs from that of the capture in more than tensors"
+                        + ": in its class, a number, a text, or what is null");
             }
             return values;
         });

@@ -12,8 +12,8 @@ import dev.lanewise.tensor.Tensor;
  * }
  *
  * <p>Fans are counted as PyTorch counts them: a weight {@code [out, in, k...]} has fan-in {@code in * k...} and fan-out
- * {@code out * k...}. Numbers are rounded to floats first. A gain that is negative, infinite or NaN is refused with an {@link IllegalArgumentException}, as
- * is a shape without fans.
+ * {@code out * k...}. Numbers are rounded to floats first. A gain that is negative, infinite or NaN is refused with an
+ * {@link IllegalArgumentException}, as is a shape without fans.
  */
 public final class Init {
     /** The fan that scales a weight: by {@code IN} activations keep their variance, by {@code OUT} gradients do. */
