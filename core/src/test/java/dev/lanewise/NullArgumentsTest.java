@@ -6,6 +6,7 @@ import dev.lanewise.data.Batch;
 import dev.lanewise.data.DataLoader;
 import dev.lanewise.data.ImageDataset;
 import dev.lanewise.data.TensorDataset;
+import dev.lanewise.inference.Inference;
 import dev.lanewise.io.Idx;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.io.SafetensorsFile;
@@ -24,6 +25,8 @@ import dev.lanewise.optim.Gradients;
 import dev.lanewise.optim.ParameterGroups;
 import dev.lanewise.optim.RMSprop;
 import dev.lanewise.optim.SGD;
+import dev.lanewise.program.Arena;
+import dev.lanewise.program.Options;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.optim.Schedule;
 import dev.lanewise.optim.Schedules;
@@ -31,6 +34,7 @@ import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.TrainStep;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -56,13 +60,21 @@ class NullArgumentsTest {
     static Stream<Arguments> calls() {
         return Stream.of(
                 call("Sequential: the array of layers is null", () -> new Sequential((Layer[]) null)),
-                call("Dropout: the random source is null", () -> new Dropout(0.5f, null)),
+                call("Dropout: the random source is null", () -> new Dropout(0.5, null)),
+                call("allClose: the other tensor is null", () -> FLOATS.allClose(null)),
+                call("zerosLike: the tensor is null", () -> Tensor.zerosLike(null)),
+                call("onesLike: the tensor is null", () -> Tensor.onesLike(null)),
+                call("step: the computation is null", () -> TrainStep.capture(null)),
+                call("step: the computation is null", () -> TrainStep.captureNamed(null)),
+                call("on: the device is null", () -> TrainStep.<Batch<Tensor, Tensor>>capture(Batch::inputs).on(null)),
+                call("on: the device is null", () -> Inference.of(new Sequential()).on(null)),
+                call("on: the arena is null", () -> Options.defaults().on((Arena) null)),
                 call("Linear: the random source is null", () -> new Linear(1, 1, null)),
                 call("LayerNorm: the array of sizes is null", () -> new LayerNorm((int[]) null)),
-                call("LayerNorm: the shape is null", () -> new LayerNorm(null, 0.1f, true)),
+                call("LayerNorm: the shape is null", () -> new LayerNorm(null, 0.1, true)),
                 call("loadStateDict: the map of values is null", () -> new ReLU().loadStateDict(null)),
                 call("loadStateDict: the set of rules is null", () -> new ReLU().loadStateDict(Map.of(), null)),
-                call("dropout: the tensor is null", () -> RandomSource.seed(1).dropout(null, 0.5f)),
+                call("dropout: the tensor is null", () -> RandomSource.seed(1).dropout(null, 0.5)),
                 call("SGD: the list of parameters is null", () -> new SGD(null, 0.1)),
                 call("RMSprop: the list of parameters is null", () -> new RMSprop(null, 0.1)),
                 call("Adam: the list of parameters is null", () -> new Adam(null, 0.1)),

@@ -20,12 +20,12 @@ public final class ImageDataset implements Dataset<Batch<Tensor, IntTensor>> {
     /**
      * Takes images one after the other, row-major, and a label for each. The arrays are kept, not copied.
      *
-     * @param mean of the pixels as fractions of 255; MNIST's is 0.1307
+     * @param mean of the pixels as fractions of 255; MNIST's is 0.1307; rounded to a float
      * @param std standard deviation likewise; MNIST's is 0.3081
      * @throws IllegalArgumentException if an array is null, the pixels are not {@code labels.length * rows * cols}, or
-     *     mean or std is not a finite number, std above 0
+     *     mean or std is not a finite float, std above 0
      */
-    public ImageDataset(byte[] pixels, int rows, int cols, byte[] labels, float mean, float std) {
+    public ImageDataset(byte[] pixels, int rows, int cols, byte[] labels, double mean, double std) {
         Required.nonNull("ImageDataset: the array of pixels", pixels);
         Required.nonNull("ImageDataset: the array of labels", labels);
         long image = (long) rows * cols;
@@ -36,19 +36,21 @@ public final class ImageDataset implements Dataset<Batch<Tensor, IntTensor>> {
             throw new IllegalArgumentException("ImageDataset: " + pixels.length + " pixels are not " + labels.length
                     + " images of " + rows + "x" + cols);
         }
-        if (!(std > 0f && std < Float.POSITIVE_INFINITY)) {
+        float deviation = (float) std;
+        if (!(deviation > 0f && deviation < Float.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
-                    "ImageDataset: standard deviation " + std + " is not a finite number above 0");
+                    "ImageDataset: standard deviation " + std + " is not a finite float above 0");
         }
-        if (!Float.isFinite(mean)) {
-            throw new IllegalArgumentException("ImageDataset: mean " + mean + " is not a finite number");
+        float centre = (float) mean;
+        if (!Float.isFinite(centre)) {
+            throw new IllegalArgumentException("ImageDataset: mean " + mean + " is not a finite float");
         }
         this.pixels = pixels;
         this.rows = rows;
         this.cols = cols;
         this.labels = labels;
-        this.scale = (float) (1 / (255.0 * std));
-        this.shift = (float) (-(double) mean / std);
+        this.scale = (float) (1 / (255.0 * deviation));
+        this.shift = (float) (-(double) centre / deviation);
     }
 
     @Override

@@ -104,6 +104,7 @@ public final class Inference<X, Y> {
      * Has every run but the first of each kind of input, which is captured, computed by a device, one after the other.
      *
      * @return this
+     * @throws IllegalArgumentException if it is null
      * @throws IllegalStateException if there has been a run already
      */
     public Inference<X, Y> on(Backend device) {
@@ -158,8 +159,8 @@ public final class Inference<X, Y> {
                 first.set(Form.of(NAME, output, values));
             } else if (!given.fits(output)) { // a run that is verified, on any thread
                 throw new IllegalStateException("verify: the " + output.getClass().getSimpleName()
-                        + " that this run of the inference gives differs from that of the capture in more than tensors: "
-                        + "in its class, a number, a text, or what is null");
+                        + " that this run of the inference gives differs from that of the capture in more than tensors"
+                        + ": in its class, a number, a text, or what is null");
             }
             return values;
         });

@@ -17,8 +17,8 @@ public final class Dropout extends Layer {
      *
      * @throws IllegalArgumentException unless {@code 0 <= p <= 1}, or if the random source is null
      */
-    public Dropout(float p, RandomSource random) {
-        this(ownSource(p, random), p);
+    public Dropout(double p, RandomSource random) {
+        this(ownSource(p, random), (float) p);
     }
 
     /** Draws from the source itself. */
@@ -28,8 +28,8 @@ public final class Dropout extends Layer {
     }
 
     /** Checks everything before the source moves on. */
-    private static RandomSource ownSource(float p, RandomSource random) {
-        if (!(p >= 0f && p <= 1f)) {
+    private static RandomSource ownSource(double p, RandomSource random) {
+        if (!(p >= 0 && p <= 1)) {
             throw new IllegalArgumentException("Dropout: probability " + p + " is not within 0 and 1");
         }
         return Required.nonNull("Dropout: the random source", random).split();

@@ -8,12 +8,12 @@ import dev.lanewise.tensor.Tensor;
  * Initial values for parameters, as new tensors, to be assigned to a layer's parameter with {@link Tensor#assign}:
  *
  * {@snippet :
- * linear.weight().assign(Init.kaimingNormal(linear.weight().shape(), Init.Fan.IN, Init.gain(0f), random));
+ * linear.weight().assign(Init.kaimingNormal(linear.weight().shape(), Init.Fan.IN, Init.gain(0), random));
  * }
  *
  * <p>Fans are counted as PyTorch counts them: a weight {@code [out, in, k...]} has fan-in {@code in * k...} and fan-out
- * {@code out * k...}. A gain that is negative, infinite or NaN is refused with an {@link IllegalArgumentException}, as
- * is a shape without fans.
+ * {@code out * k...}. Numbers are rounded to floats first. A gain that is negative, infinite or NaN is refused with an
+ * {@link IllegalArgumentException}, as is a shape without fans.
  */
 public final class Init {
     /** The fan that scales a weight: by {@code IN} activations keep their variance, by {@code OUT} gradients do. */
@@ -32,13 +32,14 @@ public final class Init {
      *
      * @throws IllegalArgumentException if the slope is not finite
      */
-    public static float gain(float negativeSlope) {
+    public static float gain(double negativeSlope) {
         requireFinite("gain: slope ", negativeSlope);
-        return (float) Math.sqrt(2 / (1 + (double) negativeSlope * negativeSlope));
+        double slope = (float) negativeSlope;
+        return (float) Math.sqrt(2 / (1 + slope * slope));
     }
 
     /** One number everywhere ({@index constant_}). */
-    public static Tensor constant(Shape shape, float value) {
+    public static Tensor constant(Shape shape, double value) {
         return Tensor.full(value, shape.dims());
     }
 
@@ -47,8 +48,8 @@ public final class Init {
         return random.uniform(shape.dims());
     }
 
-    /** Uniform between low and high ({@index uniform_}), as {@link RandomSource#uniform(float, float, int...)}. */
-    public static Tensor uniform(Shape shape, float low, float high, RandomSource random) {
+    /** Uniform between low and high ({@index uniform_}), as {@link RandomSource#uniform(double, double, int...)}. */
+    public static Tensor uniform(Shape shape, double low, double high, RandomSource random) {
         return random.uniform(low, high, shape.dims());
     }
 
@@ -62,68 +63,68 @@ public final class Init {
      *
      * @throws IllegalArgumentException unless both are finite and the deviation is 0 or more
      */
-    public static Tensor normal(Shape shape, float mean, float std, RandomSource random) {
+    public static Tensor normal(Shape shape, double mean, double std, RandomSource random) {
         requireFinite("normal: mean ", mean);
         requireNonNegative("normal: standard deviation ", std);
         return random.normal(shape.dims()).mul(std).add(mean);
     }
 
-    /** As {@link #xavierUniform(Shape, float, RandomSource)} with gain 1 ({@index xavier_uniform_}). */
+    /** As {@link #xavierUniform(Shape, double, RandomSource)} with gain 1 ({@index xavier_uniform_}). */
     public static Tensor xavierUniform(Shape shape, RandomSource random) {
-        return xavierUniform(shape, 1f, random);
+        return xavierUniform(shape, 1, random);
     }
 
     /** Uniform on +-gain sqrt(6 / (fanIn + fanOut)) (Glorot and Bengio 2010). */
-    public static Tensor xavierUniform(Shape shape, float gain, RandomSource random) {
+    public static Tensor xavierUniform(Shape shape, double gain, RandomSource random) {
         requireNonNegative("xavierUniform: gain ", gain);
-        float bound = (float) (gain * Math.sqrt(6.0 / (fan(shape, Fan.IN) + (double) fan(shape, Fan.OUT))));
+        float bound = (float) ((float) gain * Math.sqrt(6.0 / (fan(shape, Fan.IN) + (double) fan(shape, Fan.OUT))));
         return uniform(shape, -bound, bound, random);
     }
 
-    /** As {@link #xavierNormal(Shape, float, RandomSource)} with gain 1 ({@index xavier_normal_}). */
+    /** As {@link #xavierNormal(Shape, double, RandomSource)} with gain 1 ({@index xavier_normal_}). */
     public static Tensor xavierNormal(Shape shape, RandomSource random) {
-        return xavierNormal(shape, 1f, random);
+        return xavierNormal(shape, 1, random);
     }
 
     /** Normal with standard deviation gain sqrt(2 / (fanIn + fanOut)) (Glorot and Bengio 2010). */
-    public static Tensor xavierNormal(Shape shape, float gain, RandomSource random) {
+    public static Tensor xavierNormal(Shape shape, double gain, RandomSource random) {
         requireNonNegative("xavierNormal: gain ", gain);
-        float std = (float) (gain * Math.sqrt(2.0 / (fan(shape, Fan.IN) + (double) fan(shape, Fan.OUT))));
-        return normal(shape, 0f, std, random);
+        float std = (float) ((float) gain * Math.sqrt(2.0 / (fan(shape, Fan.IN) + (double) fan(shape, Fan.OUT))));
+        return normal(shape, 0, std, random);
     }
 
-    /** As {@link #kaimingUniform(Shape, Fan, float, RandomSource)} by fan-in, with ReLU's gain sqrt(2). */
+    /** As {@link #kaimingUniform(Shape, Fan, double, RandomSource)} by fan-in, with ReLU's gain sqrt(2). */
     public static Tensor kaimingUniform(Shape shape, RandomSource random) {
-        return kaimingUniform(shape, Fan.IN, gain(0f), random);
+        return kaimingUniform(shape, Fan.IN, gain(0), random);
     }
 
     /** Uniform on +-gain sqrt(3 / fan) (He et al. 2015, {@index kaiming_uniform_}). */
-    public static Tensor kaimingUniform(Shape shape, Fan fan, float gain, RandomSource random) {
+    public static Tensor kaimingUniform(Shape shape, Fan fan, double gain, RandomSource random) {
         requireNonNegative("kaimingUniform: gain ", gain);
-        float bound = (float) (gain * Math.sqrt(3.0 / fan(shape, fan)));
+        float bound = (float) ((float) gain * Math.sqrt(3.0 / fan(shape, fan)));
         return uniform(shape, -bound, bound, random);
     }
 
-    /** As {@link #kaimingNormal(Shape, Fan, float, RandomSource)} by fan-in, with ReLU's gain sqrt(2). */
+    /** As {@link #kaimingNormal(Shape, Fan, double, RandomSource)} by fan-in, with ReLU's gain sqrt(2). */
     public static Tensor kaimingNormal(Shape shape, RandomSource random) {
-        return kaimingNormal(shape, Fan.IN, gain(0f), random);
+        return kaimingNormal(shape, Fan.IN, gain(0), random);
     }
 
     /** Normal with standard deviation gain / sqrt(fan) (He et al. 2015, {@index kaiming_normal_}). */
-    public static Tensor kaimingNormal(Shape shape, Fan fan, float gain, RandomSource random) {
+    public static Tensor kaimingNormal(Shape shape, Fan fan, double gain, RandomSource random) {
         requireNonNegative("kaimingNormal: gain ", gain);
-        return normal(shape, 0f, (float) (gain / Math.sqrt(fan(shape, fan))), random);
+        return normal(shape, 0, (float) ((float) gain / Math.sqrt(fan(shape, fan))), random);
     }
 
-    private static void requireFinite(String what, float value) {
-        if (!Float.isFinite(value)) {
-            throw new IllegalArgumentException(what + value + " is not a finite number");
+    private static void requireFinite(String what, double value) {
+        if (!Float.isFinite((float) value)) {
+            throw new IllegalArgumentException(what + value + " is not a finite float");
         }
     }
 
-    private static void requireNonNegative(String what, float value) {
-        if (!(value >= 0 && value < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(what + value + " is not a finite number of 0 or more");
+    private static void requireNonNegative(String what, double value) {
+        if (!(value >= 0 && (float) value < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(what + value + " is not a finite float of 0 or more");
         }
     }
 

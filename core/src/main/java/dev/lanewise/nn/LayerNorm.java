@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LayerNorm extends Layer {
     /** Default of what is added to the variance. */
-    public static final float EPS = 1e-5f;
+    public static final double EPS = 1e-5;
 
     private final Shape normalized;
     private final float eps;
@@ -27,16 +27,16 @@ public final class LayerNorm extends Layer {
     }
 
     /** Normalises over the last axes, of this shape, with a given eps; {@code affine} adds weight and bias. */
-    public LayerNorm(Shape normalized, float eps, boolean affine) {
+    public LayerNorm(Shape normalized, double eps, boolean affine) {
         Required.nonNull("LayerNorm: the shape", normalized);
         if (normalized.rank() == 0) {
             throw new IllegalArgumentException("LayerNorm: no axes are given to normalise over");
         }
-        if (!(eps >= 0 && eps < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("LayerNorm: eps " + eps + " is not a finite number of 0 or more");
+        if (!(eps >= 0 && (float) eps < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("LayerNorm: eps " + eps + " is not a finite float of 0 or more");
         }
         this.normalized = normalized;
-        this.eps = eps;
+        this.eps = (float) eps;
         this.weight = affine ? parameter("weight", Tensor.full(1f, normalized.dims())) : null;
         this.bias = affine ? parameter("bias", Tensor.zeros(normalized)) : null;
     }

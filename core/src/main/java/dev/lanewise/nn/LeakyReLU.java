@@ -9,7 +9,7 @@ public final class LeakyReLU extends Layer {
 
     /** With PyTorch's slope of 0.01. */
     public LeakyReLU() {
-        this(0.01f);
+        this(0.01);
     }
 
     /**
@@ -17,11 +17,11 @@ public final class LeakyReLU extends Layer {
      *
      * @throws IllegalArgumentException if it is not finite
      */
-    public LeakyReLU(float slope) {
-        if (!Float.isFinite(slope)) {
-            throw new IllegalArgumentException("LeakyReLU: slope " + slope + " is not a finite number");
+    public LeakyReLU(double slope) {
+        this.slope = (float) slope;
+        if (!Float.isFinite(this.slope)) {
+            throw new IllegalArgumentException("LeakyReLU: slope " + slope + " is not a finite float");
         }
-        this.slope = slope;
     }
 
     @Override

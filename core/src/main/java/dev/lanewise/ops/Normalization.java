@@ -20,10 +20,11 @@ public final class Normalization {
      * @param normalized the shape {@code [D...]} of the last axes
      * @param weight null for none
      * @param bias null for none; needs a weight
+     * @param eps rounded to a float
      * @throws IllegalArgumentException if the shapes do not fit, or eps is negative, infinite or NaN
      */
     public static Tensor layerNorm(
-            Tensor x, Shape normalized, @Nullable Tensor weight, @Nullable Tensor bias, float eps) {
+            Tensor x, Shape normalized, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
         int outer = x.rank() - normalized.rank();
         boolean fits = outer >= 0 && normalized.rank() > 0;
         for (int axis = 0; fits && axis < normalized.rank(); axis++) {
@@ -33,11 +34,11 @@ public final class Normalization {
             throw new IllegalArgumentException(
                     "layerNorm: " + x.shape() + " does not end in the normalised axes " + normalized);
         }
-        if (!(eps >= 0 && eps < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("layerNorm: eps " + eps + " is not a finite number of 0 or more");
+        if (!(eps >= 0 && (float) eps < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("layerNorm: eps " + eps + " is not a finite float of 0 or more");
         }
         Tensor rows = x.reshape(Shape.of(x.shape().product(0, outer), normalized.size()));
-        NormOp.LayerNorm op = new NormOp.LayerNorm(eps);
+        NormOp.LayerNorm op = new NormOp.LayerNorm((float) eps);
         if (weight == null) {
             if (bias != null) {
                 throw new IllegalArgumentException("layerNorm: a bias " + bias.shape() + " without a weight");

@@ -47,11 +47,12 @@ public interface Backend {
          * Runs the steps.
          *
          * <p>If it throws, or {@link #get} after it, tensors from outside and inputs keep the values that they had
-         * before the run, on the CPU; all of them are put again before the next run, so that it does not matter what the
-         * device has done to its copies. Random sources and the counts of optimizers have moved by the whole run,
-         * since the device is given their numbers before it begins; those who repeat a failed step restore them. Where
-         * an op {@linkplain Op#checksValues checks values}, such as labels, the device checks them too, and throws the
-         * same exception.
+         * before the run, on the CPU; all of them are put again before the next run, so that it does not matter what
+         * the device has done to its copies. Random sources and the counts of optimizers have moved by the whole run,
+         * since the device is given their numbers before it begins; those who repeat a failed step restore them.
+         *
+         * <p>Where an op {@linkplain Op#checksValues checks values}, such as labels, the device checks them too, and
+         * throws the same exception.
          *
          * @param inputs the run's inputs, to be read from here
          * @param outputs where its outputs go, one for each of {@link Listing#outputs()}

@@ -161,8 +161,9 @@ public record Listing(
     }
 
     /**
-     * The steps, a line each, with numbers, types and shapes of their values; then what the outputs are, and how much
-     * memory a run takes.
+     * The steps, a line each, with numbers, types and shapes of their values, and the value of a constant that has no
+     * dimensions; then what the outputs are, and how much memory a run takes. The attributes of a step with a live
+     * source are those of the captured run.
      */
     @Override
     public String toString() {

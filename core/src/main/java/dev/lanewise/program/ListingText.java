@@ -1,8 +1,11 @@
 package dev.lanewise.program;
 
+import dev.lanewise.tensor.Recorder;
+import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -11,8 +14,12 @@ import java.util.stream.IntStream;
 final class ListingText {
     private final Listing listing;
 
+    /** What is written to is no constant. */
+    private final Set<Integer> written;
+
     ListingText(Listing listing) {
         this.listing = listing;
+        this.written = listing.written();
     }
 
     @Override
@@ -26,14 +33,15 @@ final class ListingText {
             step.parts().forEach(part -> lines.add("        " + line(part)));
         }
         lines.add("outputs: " + values(listing.outputs()));
-        lines.add(String.format(Locale.ROOT, "%d steps, buffers of %,d bytes",
-                listing.steps().size(), listing.bufferBytes()));
+        int steps = listing.steps().size();
+        lines.add(String.format(Locale.ROOT, "%d step%s, buffers of %,d bytes",
+                steps, steps == 1 ? "" : "s", listing.bufferBytes()));
         return String.join("\n", lines);
     }
 
     /** Op, inputs, outputs, and whose scalars change; what is written to is marked. */
     private String line(Listing.Step step) {
-        String op = step.parts().isEmpty() && step.live() == null ? Attributes.describe(step.op()) : step.op().name();
+        String op = step.parts().isEmpty() ? Attributes.describe(step.op()) : step.op().name();
         StringBuilder line = new StringBuilder(op);
         if (step.live() != null) {
             line.append(" [live: ").append(step.live().owner().getClass().getSimpleName()).append("]");
@@ -50,6 +58,13 @@ final class ListingText {
     }
 
     private String value(int number) {
-        return "%" + number + " " + listing.values().get(number);
+        return "%" + number + " " + listing.values().get(number) + constant(number);
+    }
+
+    /** The value of a constant without dimensions; nothing within a capture, where values are not read. */
+    private String constant(int number) {
+        Value outside = listing.outside().get(number);
+        boolean isConstant = outside != null && outside.shape().rank() == 0 && !written.contains(number);
+        return isConstant && !Recorder.isListening() ? " = " + outside : "";
     }
 }

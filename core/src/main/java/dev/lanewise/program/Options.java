@@ -1,5 +1,6 @@
 package dev.lanewise.program;
 
+import dev.lanewise.text.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,13 +66,21 @@ public record Options(
         return new Options(keepsGradients, runs, arena, backend);
     }
 
-    /** These options with the buffers in an arena, shared by programs that never run at the same time. */
+    /**
+     * These options with the buffers in an arena, shared by programs that never run at the same time.
+     *
+     * @throws IllegalArgumentException if it is null
+     */
     public Options on(Arena shared) {
-        return new Options(keepsGradients, verifiedRuns, shared, backend);
+        return new Options(keepsGradients, verifiedRuns, Required.nonNull("on: the arena", shared), backend);
     }
 
-    /** These options with the program run by a device. */
+    /**
+     * These options with the program run by a device.
+     *
+     * @throws IllegalArgumentException if it is null
+     */
     public Options on(Backend device) {
-        return new Options(keepsGradients, verifiedRuns, arena, device);
+        return new Options(keepsGradients, verifiedRuns, arena, Required.nonNull("on: the device", device));
     }
 }

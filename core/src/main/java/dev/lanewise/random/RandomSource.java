@@ -114,14 +114,17 @@ public final class RandomSource implements Stateful {
      * Uniform numbers between low and high, {@code low + (high - low) u} with u on [0, 1). Rounding may give high
      * itself.
      *
+     * @param low rounded to a float, as is {@code high}
      * @throws IllegalArgumentException unless {@code low <= high} and both are finite, as is their difference
      */
-    public Tensor uniform(float low, float high, int... dims) {
-        if (!(low <= high && high - low < Float.POSITIVE_INFINITY)) {
+    public Tensor uniform(double low, double high, int... dims) {
+        float from = (float) low;
+        float width = (float) high - from;
+        if (!(low <= high && width < Float.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("uniform: bounds " + low + " and " + high
                     + " are not finite numbers in ascending order with a finite difference");
         }
-        return uniform(dims).mul(high - low).add(low);
+        return uniform(dims).mul(width).add(from);
     }
 
     /** Normal numbers with mean 0 and standard deviation 1 ({@index randn}). */
@@ -139,7 +142,7 @@ public final class RandomSource implements Stateful {
      *
      * @throws IllegalArgumentException if the probability is not within 0 and 1
      */
-    public BoolTensor bernoulli(float probability, int... dims) {
+    public BoolTensor bernoulli(double probability, int... dims) {
         requireProbability("bernoulli", probability);
         return uniform(dims).lt(probability);
     }
@@ -150,15 +153,16 @@ public final class RandomSource implements Stateful {
      *
      * @throws IllegalArgumentException if the tensor is null, or the probability is not within 0 and 1
      */
-    public Tensor dropout(Tensor x, float probability) {
+    public Tensor dropout(Tensor x, double probability) {
         requireProbability("dropout", probability);
+        float p = (float) probability;
         int n = Required.nonNull("dropout: the tensor", x).size(); // the op's source outlives x
         return (Tensor) Op.applyLive(
-                new Live(this, () -> new RandomOp.Dropout(probability, seed, stream, advance(n))), x)[0];
+                new Live(this, () -> new RandomOp.Dropout(p, seed, stream, advance(n))), x)[0];
     }
 
-    private static void requireProbability(String what, float probability) {
-        if (!(probability >= 0f && probability <= 1f)) {
+    private static void requireProbability(String what, double probability) {
+        if (!(probability >= 0 && probability <= 1)) {
             throw new IllegalArgumentException(what + ": probability " + probability + " is not within 0 and 1");
         }
     }

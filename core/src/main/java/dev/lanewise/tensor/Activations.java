@@ -12,9 +12,9 @@ public final class Activations {
      *
      * @throws IllegalArgumentException if the slope is not finite
      */
-    public static Tensor leakyRelu(Tensor x, float slope) {
+    public static Tensor leakyRelu(Tensor x, double slope) {
         requireFinite("leakyRelu: slope ", slope);
-        return Indexing.where(x.le(0f), x.mul(slope), x);
+        return Indexing.where(x.le(0), x.mul(slope), x);
     }
 
     /** Gaussian error linear unit {@code x Phi(x)} with the exact normal distribution function (Hendrycks 2016). */
@@ -43,16 +43,16 @@ public final class Activations {
      *
      * @throws IllegalArgumentException if alpha is not finite
      */
-    public static Tensor elu(Tensor x, float alpha) {
+    public static Tensor elu(Tensor x, double alpha) {
         requireFinite("elu: alpha ", alpha);
-        BoolTensor left = x.le(0f);
-        Tensor curve = Pointwise.expm1(Indexing.where(left, x, Tensor.scalar(0f))).mul(alpha);
+        BoolTensor left = x.le(0);
+        Tensor curve = Pointwise.expm1(Indexing.where(left, x, Tensor.scalar(0))).mul(alpha);
         return Indexing.where(left, curve, x);
     }
 
-    private static void requireFinite(String what, float value) {
-        if (!Float.isFinite(value)) {
-            throw new IllegalArgumentException(what + value + " is not a finite number");
+    private static void requireFinite(String what, double value) {
+        if (!Float.isFinite((float) value)) {
+            throw new IllegalArgumentException(what + value + " is not a finite float");
         }
     }
 }

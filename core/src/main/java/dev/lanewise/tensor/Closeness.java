@@ -1,11 +1,14 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.text.Required;
+
 /** Compares the values of tensors within tolerances. */
 final class Closeness {
     private Closeness() {}
 
     /** {@link Tensor#allClose(Tensor, double, double)}. */
     static boolean everywhere(Tensor x, Tensor reference, double relative, double absolute) {
+        Required.nonNull("allClose: the other tensor", reference);
         if (!(relative >= 0 && absolute >= 0)) {
             throw new IllegalArgumentException(
                     "allClose: tolerances " + relative + " and " + absolute + " are not both 0 or more");

@@ -10,6 +10,7 @@ import dev.lanewise.tensor.primitives.SoftmaxOp;
 import dev.lanewise.tensor.primitives.UnaryOp;
 import dev.lanewise.tensor.primitives.ViewOp;
 import dev.lanewise.text.ArrayPrinter;
+import dev.lanewise.text.Required;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -119,12 +120,12 @@ public final class Tensor implements Value {
 
     /** Zeros in the shape of another tensor ({@index zeros_like}). */
     public static Tensor zerosLike(Tensor other) {
-        return zeros(other.shape);
+        return zeros(Required.nonNull("zerosLike: the tensor", other).shape);
     }
 
     /** Ones in the shape of another tensor ({@index ones_like}). */
     public static Tensor onesLike(Tensor other) {
-        return full(1, other.shape.raw());
+        return full(1, Required.nonNull("onesLike: the tensor", other).shape.raw());
     }
 
     /** The numbers {@code 0, 1, ... n - 1}. */
@@ -133,8 +134,8 @@ public final class Tensor implements Value {
     }
 
     /** {@code n} numbers from {@code start} to {@code stop}, both included, evenly spaced. */
-    public static Tensor linspace(float start, float stop, int n) {
-        return wrap(Fill.evenly(start, stop, Shape.of(n)), Shape.of(n));
+    public static Tensor linspace(double start, double stop, int n) {
+        return wrap(Fill.evenly((float) start, (float) stop, Shape.of(n)), Shape.of(n));
     }
 
     /** The identity matrix {@code [n, n]}. */

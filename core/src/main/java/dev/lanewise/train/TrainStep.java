@@ -10,6 +10,7 @@ import dev.lanewise.replay.Programs;
 import dev.lanewise.replay.StandIn;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
+import dev.lanewise.text.Required;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +41,10 @@ import org.jspecify.annotations.Nullable;
  * gradients of several batches, see {@link #keepGradients}. Values can be read when the step has returned them as
  * outputs, not within it.
  *
- * <p>Each combination of shapes, of what a batch is besides its tensors ({@link Batched}), grad mode where the step depends on it, train or eval mode, and frozen parameters has
- * a plan of its own, and the most recently used are kept ({@link #plans}); so the smaller last batch of an epoch is not
- * planned anew. A run that changes modes is not kept as a plan: until they are the same before and after it, the step
- * is run eagerly each time.
+ * <p>Each combination of shapes, of what a batch is besides its tensors ({@link Batched}), grad mode where the step
+ * depends on it, train or eval mode, and frozen parameters has a plan of its own, and the most recently used are kept
+ * ({@link #plans}); so the smaller last batch of an epoch is not planned anew. A run that changes modes is not kept as a
+ * plan: until they are the same before and after it, the step is run eagerly each time.
  *
  * <p>What a replay follows, what is refused, and what only the caller can know (a Java counter, a tensor made from Java
  * values, an object that is replaced) is listed at {@link Program}. If in doubt, {@link #verify} or
@@ -82,8 +83,10 @@ public final class TrainStep<B extends Batched<B>> {
      * A step to be captured that gives its loss ({@index compile}).
      *
      * @param step takes a batch
+     * @throws IllegalArgumentException if it is null
      */
     public static <B extends Batched<B>> TrainStep<B> capture(Function<B, Tensor> step) {
+        Required.nonNull("step: the computation", step);
         return captureNamed(batch -> {
             Tensor loss = step.apply(batch);
             if (loss == null) { // a user's step need not be null-checked
@@ -97,9 +100,10 @@ public final class TrainStep<B extends Batched<B>> {
      * A step to be captured that gives several values; {@link #run} gives the one called {@code loss}.
      *
      * @param step takes a batch
+     * @throws IllegalArgumentException if it is null
      */
     public static <B extends Batched<B>> TrainStep<B> captureNamed(Function<B, Map<String, ? extends Value>> step) {
-        return new TrainStep<>(step);
+        return new TrainStep<>(Required.nonNull("step: the computation", step));
     }
 
     /**
@@ -167,6 +171,7 @@ public final class TrainStep<B extends Batched<B>> {
      * Has every step but the first of each plan, which is captured, run by a device.
      *
      * @return this
+     * @throws IllegalArgumentException if it is null
      * @throws IllegalStateException if the step has been run already
      */
     public TrainStep<B> on(Backend device) {

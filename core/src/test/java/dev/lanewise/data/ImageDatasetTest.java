@@ -62,7 +62,7 @@ class ImageDatasetTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new ImageDataset(new byte[5], 2, 2, new byte[1], 0, 1))
                 .withMessage("ImageDataset: 5 pixels are not 1 images of 2x2");
         assertThatIllegalArgumentException().isThrownBy(() -> new ImageDataset(new byte[4], 2, 2, new byte[1], 0, 0))
-                .withMessage("ImageDataset: standard deviation 0.0 is not a finite number above 0");
+                .withMessage("ImageDataset: standard deviation 0.0 is not a finite float above 0");
     }
 
     @Test
@@ -73,9 +73,11 @@ class ImageDatasetTest {
                 .isThrownBy(() -> new ImageDataset(new byte[0], 1 << 30, 1 << 30, new byte[16], 0, 1))
                 .withMessage("ImageDataset: 0 pixels are not 16 images of 1073741824x1073741824");
         assertThatIllegalArgumentException().isThrownBy(() -> images(Float.NaN, 1))
-                .withMessage("ImageDataset: mean NaN is not a finite number");
+                .withMessage("ImageDataset: mean NaN is not a finite float");
+        assertThatIllegalArgumentException().isThrownBy(() -> new ImageDataset(new byte[0], 1, 1, new byte[0], 0, 1e39))
+                .withMessage("ImageDataset: standard deviation 1.0E39 is not a finite float above 0");
         assertThatIllegalArgumentException().isThrownBy(() -> images(0, Float.POSITIVE_INFINITY))
-                .withMessage("ImageDataset: standard deviation Infinity is not a finite number above 0");
+                .withMessage("ImageDataset: standard deviation Infinity is not a finite float above 0");
     }
 
     @Test

@@ -237,7 +237,8 @@ class InferenceTest {
 
     /** A tensor with others that may be absent, and a text. */
     private record Masked(Tensor x, @Nullable Tensor added, @Nullable Tensor factor, String name)
-            implements Batched<Masked> {
+            implements
+                Batched<Masked> {
         @Override
         public List<Value> values() {
             return Stream.of(x, added, factor).<Value>mapMulti((value, next) -> {

@@ -26,9 +26,17 @@ class ActivationLayersTest {
     }
 
     @Test
+    void slopesAreRoundedToFloats() {
+        Tensor x = Tensor.linspace(-3, 2, 700);
+        assertThat(new LeakyReLU(0.1).forward(x)).hasBitsOf(Activations.leakyRelu(x, 0.1f));
+        assertThat(Activations.elu(x, 0.7)).hasBitsOf(Activations.elu(x, 0.7f));
+        assertThat(Tensor.linspace(-0.1, 0.7, 9)).hasBitsOf(Tensor.linspace(-0.1f, 0.7f, 9));
+    }
+
+    @Test
     void slopesAreFiniteNumbers() {
-        for (float slope : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
-            String end = slope + " is not a finite number";
+        for (double slope : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e39}) {
+            String end = slope + " is not a finite float";
             assertThatIllegalArgumentException().isThrownBy(() -> new LeakyReLU(slope))
                     .withMessage("LeakyReLU: slope " + end);
             assertThatIllegalArgumentException().isThrownBy(() -> Activations.leakyRelu(Tensor.ones(1), slope))

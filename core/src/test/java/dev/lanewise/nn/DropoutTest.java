@@ -60,7 +60,7 @@ class DropoutTest {
 
     @Test
     void probabilitiesAreWithinZeroAndOne() {
-        for (float p : new float[] {-0.1f, 1.1f, Float.NaN}) {
+        for (double p : new double[] {-0.1, 1.1, Double.NaN}) {
             assertThatIllegalArgumentException().isThrownBy(() -> new Dropout(p, RandomSource.seed(1)))
                     .withMessage("Dropout: probability " + p + " is not within 0 and 1");
         }

@@ -1,5 +1,6 @@
 package dev.lanewise.nn;
 
+import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
@@ -66,9 +67,9 @@ class InitTest {
 
     @Test
     void settingsThatGiveNoNumbersAreRefused() {
-        float[] strange = {-1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
-        for (float value : strange) {
-            String end = value + " is not a finite number of 0 or more";
+        double[] strange = {-1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e39};
+        for (double value : strange) {
+            String end = value + " is not a finite float of 0 or more";
             assertRefused("normal: standard deviation " + end, () -> Init.normal(WEIGHT, 0f, value, RANDOM));
             assertRefused("xavierUniform: gain " + end, () -> Init.xavierUniform(WEIGHT, value, RANDOM));
             assertRefused("xavierNormal: gain " + end, () -> Init.xavierNormal(WEIGHT, value, RANDOM));
@@ -76,8 +77,8 @@ class InitTest {
                     () -> Init.kaimingUniform(WEIGHT, Init.Fan.IN, value, RANDOM));
             assertRefused("kaimingNormal: gain " + end, () -> Init.kaimingNormal(WEIGHT, Init.Fan.IN, value, RANDOM));
         }
-        assertRefused("normal: mean NaN is not a finite number", () -> Init.normal(WEIGHT, Float.NaN, 1f, RANDOM));
-        assertRefused("gain: slope Infinity is not a finite number", () -> Init.gain(Float.POSITIVE_INFINITY));
+        assertRefused("normal: mean NaN is not a finite float", () -> Init.normal(WEIGHT, Float.NaN, 1f, RANDOM));
+        assertRefused("gain: slope Infinity is not a finite float", () -> Init.gain(Float.POSITIVE_INFINITY));
         assertRefused("uniform: bounds 2.0 and 1.0 are not finite numbers in ascending order with a finite difference",
                 () -> Init.uniform(WEIGHT, 2f, 1f, RANDOM));
         assertThat(Init.normal(Shape.of(2), 3f, 0f, RANDOM).toArray()).containsExactly(3f, 3f);
@@ -85,6 +86,17 @@ class InitTest {
 
     private static void assertRefused(String message, ThrowingCallable call) {
         assertThatIllegalArgumentException().isThrownBy(call).withMessage(message);
+    }
+
+    @Test
+    void settingsAreRoundedToFloats() {
+        RandomSource one = RandomSource.seed(5);
+        RandomSource other = RandomSource.seed(5);
+        assertThat(Init.normal(WEIGHT, 0.1, 0.2, one)).hasBitsOf(Init.normal(WEIGHT, 0.1f, 0.2f, other));
+        assertThat(Init.uniform(WEIGHT, -0.1, 0.2, one)).hasBitsOf(Init.uniform(WEIGHT, -0.1f, 0.2f, other));
+        assertThat(Init.xavierNormal(WEIGHT, 0.1, one)).hasBitsOf(Init.xavierNormal(WEIGHT, 0.1f, other));
+        assertThat(Init.kaimingUniform(WEIGHT, Init.Fan.OUT, Init.gain(0.1), one))
+                .hasBitsOf(Init.kaimingUniform(WEIGHT, Init.Fan.OUT, Init.gain(0.1f), other));
     }
 
     @Test

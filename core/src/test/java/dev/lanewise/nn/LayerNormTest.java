@@ -99,9 +99,11 @@ class LayerNormTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new LayerNorm())
                 .withMessage("LayerNorm: no axes are given to normalise over");
         assertThatIllegalArgumentException().isThrownBy(() -> new LayerNorm(Shape.of(2), -1f, true))
-                .withMessage("LayerNorm: eps -1.0 is not a finite number of 0 or more");
+                .withMessage("LayerNorm: eps -1.0 is not a finite float of 0 or more");
+        assertThatIllegalArgumentException().isThrownBy(() -> new LayerNorm(Shape.of(2), 1e39, true))
+                .withMessage("LayerNorm: eps 1.0E39 is not a finite float of 0 or more");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Normalization.layerNorm(Tensor.ones(2), Shape.of(2), null, null, Float.NaN))
-                .withMessage("layerNorm: eps NaN is not a finite number of 0 or more");
+                .isThrownBy(() -> Normalization.layerNorm(Tensor.ones(2), Shape.of(2), null, null, Double.NaN))
+                .withMessage("layerNorm: eps NaN is not a finite float of 0 or more");
     }
 }

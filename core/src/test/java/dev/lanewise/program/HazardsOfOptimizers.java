@@ -139,7 +139,7 @@ final class HazardsOfOptimizers {
             new SGD(List.of(world.w), 0.1).step();
             return loss;
         })));
-        rows.add(callers("an optimizer that Java replaces", "has rule SGD(lr=0.5, ", world -> {
+        rows.add(callers("an optimizer that Java replaces", "has turns [Turn[rule=SGD(lr=0.5, ", world -> {
             SGD[] used = {world.optimizer};
             world.between = run -> used[0] = run == 2 ? new SGD(List.of(world.w), 0.5) : used[0];
             return oneTensor(x -> {

@@ -179,7 +179,7 @@ class ListingTest {
                 outside: %1 float[64, 32], %9 float[32, 64]
                    0  linear(transA=false, transB=true, activation=relu) of %0 float[32, 32], %1 float[64, 32] -> \
                 %3 float[32, 64]
-                   1  uniform [live: RandomSource] -> %4 float[32, 64]
+                   1  uniform(shape=[32, 64], seed=1, stream=0, index=2048) [live: RandomSource] -> %4 float[32, 64]
                    2  fused(mul, add) of %3 float[32, 64], %4 float[32, 64] -> %6 float[32, 64]
                         mul of %3 float[32, 64], %4 float[32, 64] -> %5 float[32, 64]
                         add of %5 float[32, 64], %3 float[32, 64] -> %6 float[32, 64]
@@ -190,6 +190,27 @@ class ListingTest {
                 6 steps, buffers of 24,576 bytes""");
         assertThat(program.captured().toString().lines()
                 .filter(Pattern.compile("^ +\\d").asPredicate())).as("steps and their number").hasSize(8);
+    }
+
+    @Test
+    void constantsAndAttributesOfLiveStepsArePrinted() {
+        RandomSource random = RandomSource.seed(1);
+        Tensor count = Tensor.scalar(7);
+        Program program = Program.capture(List.of(Tensor.ones(2)), in -> {
+            count.assign(count.add(1));
+            return List.of(random.dropout((Tensor) in.getFirst(), 0.25));
+        }).program();
+        assertThat(program.captured()).hasToString("""
+                inputs: %0 float[2]
+                outside: %1 float[], %2 float[] = 1.0
+                   0  add of %1 float[], %2 float[] = 1.0 -> %3 float[]
+                   1  assign of %1 float[] (written), %3 float[]
+                   2  dropout(p=0.25, seed=1, stream=0, index=0) [live: RandomSource] of %0 float[2] -> %4 float[2], \
+                %5 bool[2]
+                outputs: %4 float[2]
+                3 steps, buffers of 64 bytes""");
+        assertThat(Program.capture(List.of(Tensor.ones(2)), in -> List.of(((Tensor) in.getFirst()).exp())).program()
+                .listing().toString()).contains("\n1 step, buffers of ");
     }
 
     @Test

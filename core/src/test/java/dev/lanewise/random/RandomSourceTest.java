@@ -142,18 +142,28 @@ class RandomSourceTest {
     @Test
     void boundsThatHoldNoNumbersAreRefused() {
         RandomSource random = RandomSource.seed(1);
-        float inf = Float.POSITIVE_INFINITY;
-        float[][] bounds = {
-            {Float.NaN, 1}, {0, Float.NaN}, {-inf, 0}, {0, inf}, {inf, inf}, {1, 0},
-            {-Float.MAX_VALUE, Float.MAX_VALUE}
+        double inf = Double.POSITIVE_INFINITY;
+        double[][] bounds = {
+            {Double.NaN, 1}, {0, Double.NaN}, {-inf, 0}, {0, inf}, {inf, inf}, {1, 0}, {-3e38, 3e38}, {0, 1e39}
         };
-        for (float[] pair : bounds) {
+        for (double[] pair : bounds) {
             assertThatIllegalArgumentException().isThrownBy(() -> random.uniform(pair[0], pair[1], 3))
                     .withMessage("uniform: bounds " + pair[0] + " and " + pair[1]
                             + " are not finite numbers in ascending order with a finite difference");
         }
         assertThat(random.index()).isZero();
         assertThat(random.uniform(2f, 2f, 3).toArray()).containsExactly(2f, 2f, 2f);
+    }
+
+    @Test
+    void probabilitiesAndBoundsAreRoundedToFloats() {
+        RandomSource one = RandomSource.seed(2);
+        RandomSource other = RandomSource.seed(2);
+        assertThat(one.bernoulli(0.1, 900)).isEqualTo(other.bernoulli(0.1f, 900));
+        assertThat(one.uniform(-0.1, 0.7, 900)).hasBitsOf(other.uniform(-0.1f, 0.7f, 900));
+        assertThat(one.dropout(Tensor.ones(900), 0.1)).hasBitsOf(other.dropout(Tensor.ones(900), 0.1f));
+        assertThatIllegalArgumentException().isThrownBy(() -> one.dropout(Tensor.ones(1), 1 + 1e-12))
+                .withMessage("dropout: probability 1.000000000001 is not within 0 and 1");
     }
 
     @Test

@@ -54,7 +54,7 @@ record Recipe(
             layers.add(new Linear(width, next, random));
             layers.add(new ReLU());
             if (dropout > 0) {
-                layers.add(new Dropout((float) dropout, random));
+                layers.add(new Dropout(dropout, random));
             }
             width = next;
         }
