@@ -158,8 +158,8 @@ public abstract class Block implements Stateful {
     // ---- state
 
     /**
-     * Names parameters, buffers, parts and children, and before them a part {@code class}: its {@code name} is the class
-     * of the block with its settings, {@code Dropout(0.5)}, and must be the same when state is loaded; {@code frozen}
+     * Names parameters, buffers, parts and children, and before them a part {@code class}: its {@code name} is the
+     * block's class with its settings, {@code Dropout(0.5)}, and must be the same when state is loaded; {@code frozen}
      * has the names of its own parameters that are frozen, and loading freezes these and unfreezes the others. Whether
      * the block is in training mode is not part of the state.
      */
