@@ -64,7 +64,7 @@ class ArchitectureTest {
             Map.entry("loss", Set.of("kernels.drivers", "tensor")),
             Map.entry("optim",
                     Set.of("kernels", "kernels.choice", "kernels.drivers", "state", "tensor", "text")),
-            Map.entry("random", Set.of("kernels.drivers", "state", "tensor")),
+            Map.entry("random", Set.of("kernels.drivers", "state", "tensor", "text")),
             Map.entry("program",
                     Set.of("kernels", "kernels.drivers", "kernels.fusion", "kernels.loops", "random", "tensor",
                             "tensor.primitives")),

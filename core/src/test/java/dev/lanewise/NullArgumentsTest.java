@@ -16,6 +16,7 @@ import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.LayerNorm;
 import dev.lanewise.nn.Linear;
+import dev.lanewise.nn.ReLU;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
@@ -26,6 +27,7 @@ import dev.lanewise.optim.SGD;
 import dev.lanewise.optim.Schedule;
 import dev.lanewise.optim.Schedules;
 import dev.lanewise.optim.UpdateRule;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
@@ -58,6 +60,9 @@ class NullArgumentsTest {
                 call("Linear: the random source is null", () -> new Linear(1, 1, null)),
                 call("LayerNorm: the array of sizes is null", () -> new LayerNorm((int[]) null)),
                 call("LayerNorm: the shape is null", () -> new LayerNorm(null, 0.1f, true)),
+                call("loadStateDict: the map of values is null", () -> new ReLU().loadStateDict(null)),
+                call("loadStateDict: the set of rules is null", () -> new ReLU().loadStateDict(Map.of(), null)),
+                call("dropout: the tensor is null", () -> RandomSource.seed(1).dropout(null, 0.5f)),
                 call("SGD: the list of parameters is null", () -> new SGD(null, 0.1)),
                 call("RMSprop: the list of parameters is null", () -> new RMSprop(null, 0.1)),
                 call("Adam: the list of parameters is null", () -> new Adam(null, 0.1)),

@@ -53,14 +53,15 @@ public class LionBenchmark {
     /** Which parameters there are. */
     public enum Model {
         /** One of 100,000. */
-        VECTOR(100_000),
+        VECTOR,
         /** Those of a network of 784, 128 and 10 units. */
-        MLP(784 * 128, 128, 128 * 10, 10);
+        MLP;
 
-        private final int[] sizes;
-
-        Model(int... sizes) {
-            this.sizes = sizes;
+        private List<Integer> sizes() {
+            return switch (this) {
+                case VECTOR -> List.of(100_000);
+                case MLP -> List.of(784 * 128, 128, 128 * 10, 10);
+            };
         }
     }
 
@@ -117,7 +118,7 @@ public class LionBenchmark {
 
     private List<float[]> values(int seed) {
         List<float[]> values = new ArrayList<>();
-        for (int size : model.sizes) {
+        for (int size : model.sizes()) {
             values.add(TestData.uniform(seed + 2 * values.size(), size));
         }
         return values;

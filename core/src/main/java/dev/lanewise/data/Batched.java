@@ -21,17 +21,20 @@ import java.util.List;
  * }
  * }
  *
- * <p>A batch is its values. A captured step sees nothing else of a later batch: a number that differs from batch to
- * batch has to be one of the tensors.
+ * <p>What else a batch holds (its class, a number or a text, whether a tensor that may be absent is null) is a
+ * constant to a captured step: batches that differ in it are captured each on its own. They are compared by
+ * {@code equals} with the same tensors in both, as {@link #with} puts them together; in a class that is no record and
+ * does not define it, only the class counts. So a number that differs from batch to batch has to be one of the tensors.
  *
  * @param <B> the batch itself
  */
 public interface Batched<B extends Batched<B>> {
-    /** The tensors, always in the same order. */
+    /** The tensors that it holds, always the same objects in the same order. */
     List<Value> values();
 
     /**
-     * A batch of the same kind that holds other tensors.
+     * A batch of the same kind that holds other tensors, and is equal in everything else. It is also called with
+     * tensors that have a shape but no elements, so that it must not compute with them.
      *
      * @param values as many as {@link #values} gives, of the same types and in the same order; a batch on them gives
      *     these very objects back

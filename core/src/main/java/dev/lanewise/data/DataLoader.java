@@ -56,17 +56,31 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
      * Draws a new order for each iteration.
      *
      * @throws IllegalArgumentException if there is no source to draw from
+     * @throws IllegalStateException within a pass
      */
     public DataLoader<B> shuffle(RandomSource random) {
+        requireBetweenPasses("shuffle");
         this.random = Required.nonNull("shuffle: the random source", random);
         this.first = address(random);
         return this;
     }
 
-    /** Leaves out a last batch that is not full ({@index drop_last}). */
+    /**
+     * Leaves out a last batch that is not full ({@index drop_last}).
+     *
+     * @throws IllegalStateException within a pass
+     */
     public DataLoader<B> dropLast(boolean dropLast) {
+        requireBetweenPasses("dropLast");
         this.dropLast = dropLast;
         return this;
+    }
+
+    private void requireBetweenPasses(String setting) {
+        if (begun) {
+            throw new IllegalStateException(setting + ": the loader is within a pass, of which " + position
+                    + " batches were handed out; call this before the pass, or endPass() first");
+        }
     }
 
     /** Number of batches per iteration. */
@@ -85,8 +99,11 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
     }
 
     /**
-     * Begins a pass, or, the first time after state was loaded, continues the pass that was interrupted. A pass that is
-     * left early and not continued is not counted.
+     * Begins a pass, or, the first time after state was loaded, continues the pass that was interrupted.
+     *
+     * <p>A pass that is left early, by {@code break}, is not counted, and the next iteration begins a new one. A loaded
+     * loader cannot know that it was left for good, and continues it: call {@link #endPass} before the state is saved.
+     * To look at a batch, take it from the dataset.
      */
     @Override
     public Iterator<B> iterator() {
@@ -95,6 +112,21 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
         Pass pass = new Pass(order, position);
         current = pass;
         return pass;
+    }
+
+    /** Ends the present pass early: it counts as completed, and the next iteration begins a new one. */
+    public void endPass() {
+        if (begun) {
+            end();
+        }
+    }
+
+    private void end() {
+        current = null;
+        epoch++;
+        position = 0;
+        begun = false;
+        resumes = false;
     }
 
     private int[] begin() {
@@ -138,10 +170,7 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
         @Override
         public boolean hasNext() {
             if (next >= count && current == this) {
-                current = null;
-                epoch++;
-                position = 0;
-                begun = false;
+                end();
             }
             return next < count;
         }
@@ -172,6 +201,9 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
         state.setting("dropLast", dropLast);
         state.setting("shuffled", random != null);
         epoch = state.number("epoch", epoch);
+        if (epoch < 0) {
+            throw new IllegalArgumentException("DataLoader: epoch " + epoch + " is below 0");
+        }
         begun = state.flag("begun", begun);
         long handedOut = state.number("position", position);
         if (handedOut < 0 || handedOut > batches()) {

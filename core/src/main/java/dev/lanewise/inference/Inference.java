@@ -6,16 +6,19 @@ import dev.lanewise.nn.Layer;
 import dev.lanewise.program.Backend;
 import dev.lanewise.program.Options;
 import dev.lanewise.program.Program;
+import dev.lanewise.replay.Form;
 import dev.lanewise.replay.Programs;
 import dev.lanewise.replay.StandIn;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import dev.lanewise.text.Required;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model put to use ({@index inference_mode}): in evaluation mode, without history, captured once for each kind of
@@ -39,12 +42,13 @@ import java.util.function.Function;
  * }
  *
  * <p><b>Threads.</b> Any number of threads may run an inference at the same time. Where a program is there already they
- * share no lock, and each has buffers of its own; the first input of a kind is captured while threads with others of
- * its kind wait. While another thread writes to parameters, a run may see some of the new values and some of the old
- * ones, as {@code forward} would.
+ * share no lock, and each has buffers of its own; a device ({@link #on}) does one run after the other, and threads wait
+ * for it. The first input of a kind is captured while threads with other new kinds wait. While another thread writes to
+ * parameters, a run may see some of the new values and some of the old ones, as {@code forward} would.
  *
- * <p>The rules of captured computations hold ({@link Program}): the function runs once for each kind of input, and not
- * at all in later runs.
+ * <p>The rules of captured computations hold ({@link Program}): the function runs once for each kind of input, which is
+ * the types and shapes of its tensors and what else it holds ({@link Batched}), and not at all in later runs. So a
+ * number or a text in an output is that of the first run for the kind.
  *
  * @param <X> what goes in: a tensor of any type, or a {@link Batched} record of tensors
  * @param <Y> what comes out, likewise
@@ -58,8 +62,8 @@ public final class Inference<X, Y> {
     private final Function<X, Y> computation;
     private final ReentrantLock capturing = new ReentrantLock();
 
-    /** Programs with an output of their capture, which says how outputs are put together. */
-    private volatile Programs<Y> programs = new Programs<>(NAME, PLANS);
+    /** Programs with the form of their outputs. */
+    private volatile Programs<Form<Y>> programs = new Programs<>(NAME, PLANS);
 
     private volatile Options options = Options.defaults();
     private volatile boolean begun;
@@ -97,7 +101,7 @@ public final class Inference<X, Y> {
     }
 
     /**
-     * Has every run but the first of each kind of input, which is captured, computed by a device.
+     * Has every run but the first of each kind of input, which is captured, computed by a device, one after the other.
      *
      * @return this
      * @throws IllegalStateException if there has been a run already
@@ -125,12 +129,12 @@ public final class Inference<X, Y> {
     public Y run(X input) {
         List<Value> inputs = StandIn.values(NAME, "input", input);
         try (EvalMode.Scope _ = EvalMode.scope(); GradMode.Scope _ = GradMode.noGrad()) {
-            Programs.Entry<Y> fitting = programs.find(inputs);
+            Programs.Entry<Form<Y>> fitting = programs.find(input, inputs);
             if (fitting == null) {
                 begun = true;
                 capturing.lock();
                 try {
-                    fitting = programs.find(inputs); // another thread may have been first
+                    fitting = programs.find(input, inputs); // another thread may have been first
                     if (fitting == null) {
                         return capture(input, inputs);
                     }
@@ -138,21 +142,30 @@ public final class Inference<X, Y> {
                     capturing.unlock();
                 }
             }
-            return StandIn.of(NAME, fitting.form(), fitting.program().run(inputs));
+            return fitting.remembered().on(fitting.program().run(inputs));
         }
     }
 
     /** Runs the computation while it is captured. */
     private Y capture(X input, List<Value> inputs) {
-        List<Y> given = new ArrayList<>(); // once, unless runs are verified
+        Form<X> form = Form.of(NAME, input, inputs);
+        AtomicReference<@Nullable Form<Y>> first = new AtomicReference<>();
         Program.Captured captured = Program.capture(options, inputs, in -> {
             Y output = StandIn.apply(NAME, computation, input, List.copyOf(in));
-            given.add(output);
-            return StandIn.values(NAME, "output", output);
+            List<Value> values = StandIn.values(NAME, "output", output);
+            Form<Y> given = first.get();
+            if (given == null) {
+                first.set(Form.of(NAME, output, values));
+            } else if (!given.fits(output)) { // a run that is verified, on any thread
+                throw new IllegalStateException("verify: the " + output.getClass().getSimpleName()
+                        + " that this run of the inference gives differs from that of the capture in more than tensors: "
+                        + "in its class, a number, a text, or what is null");
+            }
+            return values;
         });
-        Y output = StandIn.of(NAME, given.getFirst(), captured.outputs());
-        programs.add(captured.program(), output);
-        return output;
+        Form<Y> given = Objects.requireNonNull(first.get());
+        programs.add(form, captured.program(), given);
+        return given.on(captured.outputs());
     }
 
     /** For example {@code Inference(2 of 8 plans)}. */

@@ -8,6 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The state of a run in one file, from which it continues as if it had never stopped: the same bits, at any number of
@@ -19,8 +22,8 @@ import java.util.Map;
  *     Checkpoint.load(file, run);
  * }
  * while (loader.epoch() < 10) {
- *     for (Batch batch : loader) {
- *         train(batch);
+ *     for (Batch<Tensor, IntTensor> batch : loader) {
+ *         step.run(batch);
  *         Checkpoint.save(file, run);
  *     }
  * }
@@ -69,13 +72,24 @@ public final class Checkpoint {
     }
 
     /**
-     * Loads the state of one part of a file, and leaves the others alone: the model of a run, to use it.
+     * Loads the state of one part of a file, and leaves the others alone: the model of a run, to use it. Parameters that
+     * were frozen come back frozen.
      *
      * @param name under which the part was saved
      * @throws IllegalArgumentException as {@link #load}
      */
     public static void loadPart(Path file, String name, Stateful part) {
-        restore(file, read(file).only(name), Map.of(name, part));
+        Required.nonNull("Checkpoint: the name of the part", name);
+        Required.nonNull("Checkpoint: the part", part);
+        Snapshot state = read(file);
+        Snapshot only = state.only(name);
+        if (only.names().isEmpty()) {
+            Set<String> parts = state.names().stream().map(path -> path.split("\\.", 2)[0])
+                    .collect(Collectors.toCollection(TreeSet::new));
+            throw new IllegalArgumentException(Printable.path(file) + ": there is no part " + Printable.quoted(name)
+                    + ", but " + Printable.names(parts));
+        }
+        restore(file, only, Map.of(name, part));
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,14 +43,15 @@ import org.jspecify.annotations.Nullable;
  * several.
  *
  * <p>What a field holds and nobody has registered would silently stay untrained and unsaved. It is noticed when the
- * parameters or the state are first asked for: a field with a block, or with a tensor that requires a gradient, also in
- * lists, maps and arrays, must be registered or {@code transient}. Where reflection may not look, as in a module that
- * is not open to this one, it is not checked.
+ * parameters or the state are first asked for, and again after something was registered: a field with a block, a random
+ * source or anything else that has state, or with a tensor that requires a gradient, also in lists, maps, arrays,
+ * optionals and records, must be registered or {@code transient}. The same holds for variables that an anonymous or
+ * local class captures. Where reflection may not look, as in a module that is not open to this one, it is not checked.
  *
  * <p>An {@link IllegalArgumentException} or {@link IndexOutOfBoundsException} from within a forward computation begins
  * with the path from the block that was called to the one that failed, and its description: {@code 2: Linear(5, 2):
  * linear: [4, 3] and weight [2, 5]: expected [..., in] and [out, in]}. A block that occurs at several places is named
- * by the first.
+ * by the first. Exceptions of other classes, subclasses of these two included, pass as they are.
  *
  * <p>A new block is in training mode. Forward computations may run on many threads at the same time while no thread
  * trains, loads, registers, switches a mode or adds or removes a hook, and none of the blocks draws random numbers.
@@ -65,8 +67,8 @@ public abstract class Block implements Stateful {
      * Registers a parameter ({@index register_parameter}) under a name of this block, requires a gradient for it, and
      * returns it.
      *
-     * @throws IllegalArgumentException if the name is empty, has a dot or is taken, or if the tensor has a history or
-     *     is registered here already
+     * @throws IllegalArgumentException if the name is empty, {@code class} or taken or has a dot or a comma, or if the
+     *     tensor has a history or is registered here already
      */
     protected final Tensor parameter(String name, Tensor initial) {
         contents.parameter(this, name, initial);
@@ -78,8 +80,8 @@ public abstract class Block implements Stateful {
      * and loaded with the parameters, but not trained, frozen or unfrozen, such as a running mean. It is changed by
      * {@link Tensor#assign}.
      *
-     * @throws IllegalArgumentException if the name is empty, has a dot or is taken, or if the tensor requires a
-     *     gradient, has a history or is registered here already
+     * @throws IllegalArgumentException if the name is empty, {@code class} or taken or has a dot, or if the tensor
+     *     requires a gradient, has a history or is registered here already
      */
     protected final Tensor buffer(String name, Tensor initial) {
         contents.buffer(this, name, initial);
@@ -107,7 +109,7 @@ public abstract class Block implements Stateful {
     /**
      * All parameters by path ({@index named_parameters}), own ones first, in the order of registration.
      *
-     * @throws IllegalStateException naming a field that holds a block or a tensor to be trained that is not registered
+     * @throws IllegalStateException naming a field that holds what must be registered and is not
      */
     public final Map<String, Tensor> namedParameters() {
         return named(block -> List.of(block.parameters));
@@ -155,14 +157,16 @@ public abstract class Block implements Stateful {
 
     // ---- state
 
-    /** Names parameters, buffers and parts, and after them the children. */
+    /**
+     * Names parameters, buffers, parts and children, and before them a part {@code class}: its {@code name} is the class
+     * of the block with its settings, {@code Dropout(0.5)}, and must be the same when state is loaded; {@code frozen}
+     * has the names of its own parameters that are frozen, and loading freezes these and unfreezes the others. Whether
+     * the block is in training mode is not part of the state.
+     */
     @Override
     public final void state(State state) {
         FieldCheck.requireComplete(this);
-        contents.parameters.forEach(state::tensor);
-        contents.buffers.forEach(state::tensor);
-        contents.parts.forEach(state::part);
-        contents.children.forEach(state::part);
+        contents.state(this, state);
     }
 
     /** The parameters and buffers themselves by path, each block's own first. */
@@ -170,21 +174,25 @@ public abstract class Block implements Stateful {
         return named(block -> List.of(block.parameters, block.buffers));
     }
 
+    /** What is made of each of them, once for a tensor that has several paths. */
+    private Map<String, Tensor> namedTensors(UnaryOperator<Tensor> make) {
+        IdentityHashMap<Tensor, Tensor> made = new IdentityHashMap<>();
+        Map<String, Tensor> values = namedTensors();
+        values.replaceAll((path, tensor) -> made.computeIfAbsent(tensor, make));
+        return values;
+    }
+
     /**
      * Parameters and buffers by path ({@index state_dict}), each block's own first: detached tensors that share the
      * storage, so that they change with the block. {@link #snapshot} copies.
      */
     public final Map<String, Tensor> stateDict() {
-        Map<String, Tensor> values = namedTensors();
-        values.replaceAll((path, tensor) -> tensor.detach());
-        return values;
+        return namedTensors(Tensor::detach);
     }
 
     /** As {@link #stateDict} with copies, which later training leaves as they are: to keep the best values so far. */
     public final Map<String, Tensor> snapshot() {
-        Map<String, Tensor> values = namedTensors();
-        values.replaceAll((path, tensor) -> tensor.copy());
-        return values;
+        return namedTensors(Tensor::copy);
     }
 
     /**
@@ -196,13 +204,15 @@ public abstract class Block implements Stateful {
     }
 
     /**
-     * Copies values into the parameters and buffers. If anything does not fit under the rules, nothing is changed.
+     * Copies values into the parameters and buffers, which the values may share storage with: all are read before one
+     * is written. If anything does not fit under the rules, nothing is changed.
      *
-     * @throws IllegalArgumentException naming every path that is missing, unknown, null or of another shape, and every
-     *     rule that applies to nothing
+     * @throws IllegalArgumentException if an argument is null; naming every path that is missing, unknown, null or of
+     *     another shape, every tied tensor that is given different values, and every rule that applies to nothing
      */
     public final void loadStateDict(Map<String, Tensor> values, LoadRules rules) {
-        rules.load(namedTensors(), values);
+        Required.nonNull("loadStateDict: the set of rules", rules)
+                .load(namedTensors(), Required.nonNull("loadStateDict: the map of values", values));
     }
 
     // ---- modes
@@ -219,16 +229,11 @@ public abstract class Block implements Stateful {
 
     /** Whether this block is in {@index training} mode; never within an {@link EvalMode} scope of this thread. */
     public final boolean isTraining() {
-        return Recorder.observe(this, this::isTrainingHere);
-    }
-
-    private boolean isTrainingHere() {
-        return training && !EvalMode.isOn();
+        return !EvalMode.isOn() && Recorder.observe(this, () -> training);
     }
 
     private void setTraining(boolean mode) {
-        Recorder.observe(this, this::isTrainingHere);
-        Recorder.observe(contents, () -> training); // which an EvalMode scope may hide: a condition of its own
+        Recorder.observe(this, () -> training);
         training = mode;
         contents.children.values().forEach(block -> block.setTraining(mode));
     }
@@ -238,14 +243,18 @@ public abstract class Block implements Stateful {
         training = other.training;
     }
 
-    /** Excludes the parameters of this block and all below from training: no gradient reaches them. */
+    /**
+     * Excludes the parameters of this block and all below from training: no gradient reaches them. Which parameters are
+     * frozen is part of the {@link #state}, so that a run that unfreezes some later continues as it was; it is not part
+     * of the {@link #stateDict}.
+     */
     public final void freeze() {
-        parameters().forEach(tensor -> tensor.requiresGrad(false).setGrad(null));
+        parameters().forEach(tensor -> Contents.setFrozen(tensor, true));
     }
 
     /** Includes the parameters of this block and all below in training again. */
     public final void unfreeze() {
-        parameters().forEach(tensor -> tensor.requiresGrad(true));
+        parameters().forEach(tensor -> Contents.setFrozen(tensor, false));
     }
 
     // ---- forward computations
@@ -345,7 +354,10 @@ public abstract class Block implements Stateful {
                 : getClass().getSimpleName();
     }
 
-    /** What {@link #toString} shows in parentheses, e.g. {@code 784, 128}. */
+    /**
+     * What {@link #toString} shows in parentheses, e.g. {@code 784, 128}: the settings that the computation depends on.
+     * State is loaded into a block of the same class and settings only.
+     */
     protected String describe() {
         return "";
     }

@@ -22,17 +22,20 @@ final class BlockFault implements Serializable {
 
     /**
      * The error to throw out of a block for one that its forward computation has thrown: of the same kind, and with
-     * that one as its cause.
+     * that one as its cause. A subclass, which somebody may catch by its name, is thrown as it is.
      */
     static RuntimeException within(Block block, RuntimeException fault) {
         if (fault instanceof Located located) {
             located.fault().passes(block);
             return fault;
         }
-        BlockFault first = new BlockFault(block, fault);
-        return fault instanceof IndexOutOfBoundsException
-                ? new LocatedIndex(first, fault)
-                : new LocatedArgument(first, fault);
+        if (fault.getClass() == IllegalArgumentException.class) {
+            return new LocatedArgument(new BlockFault(block, fault), fault);
+        }
+        if (fault.getClass() == IndexOutOfBoundsException.class) {
+            return new LocatedIndex(new BlockFault(block, fault), fault);
+        }
+        return fault;
     }
 
     private void passes(Block block) {

@@ -1,5 +1,6 @@
 package dev.lanewise.nn;
 
+import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
@@ -8,10 +9,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What one block has registered, by name and in order: checks each entry. */
+/** What one block has registered, by name and in order: checks each entry, and names the state. */
 final class Contents {
+    /** Under this name the state says what a block is; whatever is registered goes by another. */
+    private static final String CLASS = "class";
+
+    /** Between the names of frozen parameters. */
+    private static final String COMMA = ",";
+
     final Map<String, Tensor> parameters = new LinkedHashMap<>();
     final Map<String, Tensor> buffers = new LinkedHashMap<>();
     final Map<String, Stateful> parts = new LinkedHashMap<>();
@@ -22,6 +30,9 @@ final class Contents {
 
     void parameter(Block owner, String name, Tensor tensor) {
         requireLeaf(owner, "parameter", name, tensor);
+        if (name.contains(COMMA)) {
+            throw fault(owner, "parameter", name, "has a comma in its name, which separates names in the state");
+        }
         register(owner, parameters, name, tensor);
     }
 
@@ -54,6 +65,9 @@ final class Contents {
     }
 
     private <T> void register(Block owner, Map<String, T> map, String name, T value) {
+        if (name.equals(CLASS)) {
+            throw fault(owner, "name", name, "is reserved: the state has the class of a block under it");
+        }
         if (name.isEmpty() || name.contains(".") || parameters.containsKey(name) || buffers.containsKey(name)
                 || children.containsKey(name) || parts.containsKey(name)) {
             throw fault(owner, "name", name, "is empty, has a dot or is taken");
@@ -83,6 +97,46 @@ final class Contents {
                             tensor.shape() + " is registered already, as " + Printable.quoted(other));
                 }
             });
+        }
+    }
+
+    /** Names all state of the block. */
+    void state(Block owner, State state) {
+        state.part(CLASS, part -> {
+            part.setting("name", owner.title());
+            setFrozen(owner, part.text("frozen", frozen()));
+        });
+        parameters.forEach(state::tensor);
+        buffers.forEach(state::tensor);
+        parts.forEach(state::part);
+        children.forEach(state::part);
+    }
+
+    /** The names of the frozen parameters, for example {@code weight,bias}. */
+    private String frozen() {
+        return parameters.entrySet().stream().filter(entry -> !entry.getValue().requiresGrad())
+                .map(Map.Entry::getKey).collect(Collectors.joining(COMMA));
+    }
+
+    /** Freezes the parameters of these names and unfreezes the others. */
+    private void setFrozen(Block owner, String names) {
+        Set<String> frozen = names.isEmpty() ? Set.of() : new LinkedHashSet<>(List.of(names.split(COMMA, -1)));
+        if (!parameters.keySet().containsAll(frozen)) {
+            throw new IllegalArgumentException("state: the frozen parameters of " + owner.title() + " are "
+                    + Printable.quoted(names) + ", and it has " + Printable.names(parameters.keySet()));
+        }
+        parameters.forEach((name, tensor) -> {
+            if (tensor.requiresGrad() == frozen.contains(name)) {
+                setFrozen(tensor, frozen.contains(name));
+            }
+        });
+    }
+
+    /** Excludes a parameter from training, whose gradient is dropped, or includes it again. */
+    static void setFrozen(Tensor parameter, boolean frozen) {
+        parameter.requiresGrad(!frozen);
+        if (frozen) {
+            parameter.setGrad(null);
         }
     }
 

@@ -8,8 +8,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who listens to the forward computations of one block. Whether anyone does is a condition of what is captured: a
- * program that was captured without a hook does not fit once there is one.
+ * Who listens to the forward computations of one block. Whether a hook does is a condition of what is captured: a
+ * program that was captured without a hook does not fit once there is one. A tracer listens to all blocks, and to one
+ * thread only.
  */
 final class Hooks implements BooleanSupplier {
     /** Is told where the forward computation of a block begins and ends. */
@@ -28,8 +29,10 @@ final class Hooks implements BooleanSupplier {
         void ends(Block block, Object output);
     }
 
+    /** The tracer of this thread. */
+    static final ScopedValue<Tracer> TRACER = ScopedValue.newInstance();
+
     private List<Registration> registered = List.of();
-    private @Nullable Tracer tracer;
 
     /** A hook as it was registered once; the same hook may be registered several times. */
     private final class Registration implements ForwardHook.Handle {
@@ -58,14 +61,9 @@ final class Hooks implements BooleanSupplier {
         registered = registrations;
     }
 
-    /** Replaces the tracer, null for none. */
-    void trace(@Nullable Tracer listener) {
-        tracer = listener;
-    }
-
     /** Whether anyone is to be told of a computation's end, as a condition that the computation depends on. */
     boolean listen() {
-        return Recorder.observe(this, this) || tracer != null;
+        return Recorder.observe(this, this) || TRACER.isBound();
     }
 
     @Override
@@ -74,15 +72,15 @@ final class Hooks implements BooleanSupplier {
     }
 
     void begins(Block block) {
-        if (tracer != null) {
-            tracer.begins(block);
+        if (TRACER.isBound()) {
+            TRACER.get().begins(block);
         }
     }
 
     /** Tells the tracer, or the hooks if there is none: they are not told of what is run for a summary. */
     void ends(Block block, Object output, @Nullable Object... inputs) {
-        if (tracer != null) {
-            tracer.ends(block, output);
+        if (TRACER.isBound()) {
+            TRACER.get().ends(block, output);
             return;
         }
         List<@Nullable Object> given = new ArrayList<>();

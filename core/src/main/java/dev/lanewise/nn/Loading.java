@@ -2,9 +2,12 @@ package dev.lanewise.nn;
 
 import dev.lanewise.nn.LoadRules.Kind;
 import dev.lanewise.nn.LoadRules.Rule;
+import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,11 +37,24 @@ final class Loading {
 
     void load(Map<String, ? extends @Nullable Tensor> stored) {
         stored.forEach(this::take);
-        Map<Tensor, Tensor> assignments = new LinkedHashMap<>();
+        try (GradMode.Scope _ = GradMode.noGrad()) {
+            assign(requireAll());
+        }
+    }
+
+    /** What to assign to each tensor. */
+    private Map<Tensor, Tensor> requireAll() {
+        Map<Tensor, Tensor> assignments = new LinkedHashMap<>(); // tensors are equal to themselves only
+        Map<Tensor, String> paths = new HashMap<>();
         into.forEach((path, tensor) -> {
             Tensor values = valuesFor(path, tensor);
             if (values != null) {
-                assignments.put(tensor, values);
+                String first = paths.putIfAbsent(tensor, path);
+                Tensor other = assignments.putIfAbsent(tensor, values);
+                if (first != null && other != null && !hasSameBits(values, other)) {
+                    faults.add(named(path) + " has other values than " + named(first) + ", and here both are one "
+                            + "tensor; ignore(...) one, or tie(...) them");
+                }
             }
         });
         given.keySet().stream().filter(name -> !used.contains(name) && first(Kind.IGNORE, name) == null)
@@ -48,6 +64,17 @@ final class Loading {
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException("loadStateDict: " + Printable.report("differences", faults));
         }
+        return assignments;
+    }
+
+    private static boolean hasSameBits(Tensor x, Tensor y) {
+        return x == y || Arrays.equals(x.toArray(), y.toArray());
+    }
+
+    /** Copies values that an assignment to another tensor would overwrite, before any is made. */
+    private static void assign(Map<Tensor, Tensor> assignments) {
+        assignments.replaceAll((tensor, values) -> assignments.keySet().stream()
+                .anyMatch(other -> other != tensor && other.sharesStorage(values)) ? values.copy() : values);
         assignments.forEach(Tensor::assign);
     }
 

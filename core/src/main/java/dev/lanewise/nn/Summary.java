@@ -67,7 +67,8 @@ public record Summary(
     /**
      * What the blocks of a tree give in a forward computation: {@code Summary.of(table, () -> table.forward(ids))}. It
      * is run twice, to be observed and to be captured, without history and within an {@link EvalMode} scope;
-     * buffers and random sources are as before afterwards. Hooks are not told.
+     * buffers and random sources are as before afterwards. Hooks are not told of what this thread computes meanwhile;
+     * other threads may use the blocks as beside any forward computation.
      *
      * @throws IllegalStateException if the computation reads values, or this thread is capturing a computation
      */

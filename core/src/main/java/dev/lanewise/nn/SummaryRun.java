@@ -76,19 +76,12 @@ final class SummaryRun implements Recorder, Hooks.Tracer {
         Map<String, Stateful> parts = parts();
         Snapshot before = Snapshot.take(parts);
         try (EvalMode.Scope _ = EvalMode.scope(); GradMode.Scope _ = GradMode.noGrad()) {
-            trace(this);
-            Recorder.listen(this, forward);
-            trace(Hooks.Tracer.NONE);
-            return summary(arena(forward));
+            ScopedValue.where(Hooks.TRACER, this).run(() -> Recorder.listen(this, forward));
+            return summary(ScopedValue.where(Hooks.TRACER, Hooks.Tracer.NONE).call(() -> arena(forward)));
         } finally {
-            trace(null);
             before.restore(parts);
             buffers.forEach(SummaryRun::restore);
         }
-    }
-
-    private void trace(Hooks.@Nullable Tracer tracer) {
-        blocks.keySet().forEach(block -> block.hooks().trace(tracer));
     }
 
     /** The parts of all blocks that have state but are no blocks, such as random sources. */
@@ -168,15 +161,20 @@ final class SummaryRun implements Recorder, Hooks.Tracer {
 
     @Override
     public void begins(Block block) {
-        open.push(block);
+        if (blocks.containsKey(block)) {
+            open.push(block);
+        }
     }
 
     @Override
     public void ends(Block block, Object output) {
+        Figures figures = blocks.get(block);
+        if (figures == null) { // of another tree; what it computes counts for the block that called it
+            return;
+        }
         while (open.pop() != block) {
             // a call that has failed, and whose error was caught
         }
-        Figures figures = Objects.requireNonNull(blocks.get(block));
         figures.outputs = values(output);
         figures.outputBytes += bytes(figures.outputs);
         figures.calls++;

@@ -46,8 +46,10 @@ public interface Backend {
         /**
          * Runs the steps.
          *
-         * <p>If it throws, tensors from outside keep the values that they had before the run, on the CPU; all of them
-         * are put again before the next run, so that it does not matter what the device has done to its copies. Where
+         * <p>If it throws, or {@link #get} after it, tensors from outside and inputs keep the values that they had
+         * before the run, on the CPU; all of them are put again before the next run, so that it does not matter what the
+         * device has done to its copies. Random sources and the counts of optimizers have moved by the whole run,
+         * since the device is given their numbers before it begins; those who repeat a failed step restore them. Where
          * an op {@linkplain Op#checksValues checks values}, such as labels, the device checks them too, and throws the
          * same exception.
          *
@@ -62,7 +64,8 @@ public interface Backend {
 
         /**
          * Copies an input or a value from outside that the run has {@linkplain Listing#written written} back from the
-         * device. The engine asks before anything on the CPU may read it, at present for all right after the run.
+         * device. The engine asks before anything on the CPU may read it, at present for all right after the run, and
+         * changes tensors only when all have come.
          *
          * @param number its number
          * @param value operand 0 is to be filled

@@ -3,18 +3,26 @@ package dev.lanewise.program;
 import dev.lanewise.tensor.Bound;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Value;
+import dev.lanewise.tensor.primitives.AssignOp;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
+import java.util.Set;
 
 /** A program that a backend runs: keeps the values from outside equal on both sides. */
 final class DeviceRun {
     private static final Value[] NONE = {};
 
     private final Listing listing;
-    private final SequencedSet<Integer> written;
+
+    /**
+     * Where each value that the program writes to arrives, by number: a device that fails between two of them has
+     * changed none.
+     */
+    private final Map<Integer, Value> arrivals = new LinkedHashMap<>();
+
     private final Backend.Replay replay;
 
     /** For each value that the device has, the version of its storage that it knows. */
@@ -22,7 +30,7 @@ final class DeviceRun {
 
     DeviceRun(Backend backend, Listing listing) {
         this.listing = listing;
-        this.written = listing.written();
+        listing.written().forEach(number -> arrivals.put(number, listing.values().get(number).allocate()));
         listing.steps().forEach(DeviceRun::requireNoEffectOnValues);
         requireApart();
         this.replay = backend.compile(listing);
@@ -47,7 +55,7 @@ final class DeviceRun {
      * would not.
      */
     private void requireApart(List<? extends Value> inputs) {
-        for (int target : written) {
+        for (int target : written()) {
             Value value = value(target, inputs);
             for (int i = 0; i < inputs.size(); i++) {
                 requireApart(target, value, i, inputs.get(i));
@@ -60,7 +68,7 @@ final class DeviceRun {
 
     /** Likewise for values from outside. */
     private void requireApart() {
-        for (int target : written) {
+        for (int target : written()) {
             Value value = listing.outside().get(target);
             if (value != null) {
                 listing.outside().forEach((number, other) -> requireApart(target, value, number, other));
@@ -74,6 +82,10 @@ final class DeviceRun {
                     + " that shares elements with another one " + other.shape()
                     + ", which a device would not see; use the same tensor, or a copy");
         }
+    }
+
+    private Set<Integer> written() {
+        return arrivals.keySet();
     }
 
     private Value value(int number, List<? extends Value> inputs) {
@@ -91,18 +103,22 @@ final class DeviceRun {
         try {
             listing.outside().forEach(this::put);
             new Bound(inputs.toArray(Value[]::new), outputs).lend((in, out) -> replay.run(in, out, live));
-            for (int number : written) {
-                Value value = value(number, inputs);
-                new Bound(NONE, new Value[] {value}).lend((in, out) -> replay.get(number, out));
-                if (number >= listing.inputs()) {
-                    known.put(number, Bound.version(value));
-                }
-            }
+            arrivals.forEach(
+                    (number, value) -> new Bound(NONE, new Value[] {value})
+                            .lend((in, out) -> replay.get(number, out)));
         } catch (RuntimeException | Error e) {
             known.clear(); // who knows how far the device has come
             throw e;
         }
+        arrivals.forEach((number, arrived) -> store(number, value(number, inputs), arrived));
         return List.of(outputs);
+    }
+
+    private void store(int number, Value value, Value arrived) {
+        new Bound(new Value[] {value, arrived}, NONE).run(new AssignOp());
+        if (number >= listing.inputs()) {
+            known.put(number, Bound.version(value));
+        }
     }
 
     /** The ops of the live steps in this run. What has an effect on Java objects is run here, in order with them. */

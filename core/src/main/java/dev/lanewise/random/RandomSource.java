@@ -8,6 +8,7 @@ import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
 import java.util.function.Supplier;
 
 /**
@@ -147,11 +148,11 @@ public final class RandomSource implements Stateful {
      * Zeroes each element with the given probability, independently, and divides the others by one minus the
      * probability ({@index dropout}); with probability 1 all are zero. The gradient is that of the chosen elements.
      *
-     * @throws IllegalArgumentException if the probability is not within 0 and 1
+     * @throws IllegalArgumentException if the tensor is null, or the probability is not within 0 and 1
      */
     public Tensor dropout(Tensor x, float probability) {
         requireProbability("dropout", probability);
-        int n = x.size(); // the op's source outlives x
+        int n = Required.nonNull("dropout: the tensor", x).size(); // the op's source outlives x
         return (Tensor) Op.applyLive(
                 new Live(this, () -> new RandomOp.Dropout(probability, seed, stream, advance(n))), x)[0];
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The programs captured from one computation, found by what they fit. The most recently used are kept; when they evict
- * each other in rotation, a log line says so.
+ * The programs captured from one computation, found by what they fit: the form of the input, its values, and modes. The
+ * most recently used are kept; when they evict each other in rotation, a log line says so.
  *
  * <p>Any number of threads may look for programs, without a lock, while another adds one.
  *
@@ -27,14 +27,20 @@ public final class Programs<T> {
      */
     public static final class Entry<T> {
         private final Program program;
-        private final T form;
+        private final Form<?> input;
+        private final T remembered;
 
         /** When it was last chosen after another. */
         private volatile long chosen;
 
-        private Entry(Program program, T form) {
+        private Entry(Form<?> input, Program program, T remembered) {
+            this.input = input;
             this.program = program;
-            this.form = form;
+            this.remembered = remembered;
+        }
+
+        private boolean fits(Object object, List<? extends Value> values) {
+            return program.fits(values) && input.fits(object);
         }
 
         public Program program() {
@@ -42,8 +48,8 @@ public final class Programs<T> {
         }
 
         /** What was remembered. */
-        public T form() {
-            return form;
+        public T remembered() {
+            return remembered;
         }
     }
 
@@ -73,14 +79,18 @@ public final class Programs<T> {
         this.most = most;
     }
 
-    /** The program that fits the inputs, and the modes as they are now; null if there is none. */
-    public @Nullable Entry<T> find(List<? extends Value> inputs) {
+    /**
+     * The program that fits an input, and the modes as they are now; null if there is none.
+     *
+     * @param values what the input holds
+     */
+    public @Nullable Entry<T> find(Object input, List<? extends Value> values) {
         Entry<T> last = latest;
-        if (last != null && last.program.fits(inputs)) {
+        if (last != null && last.fits(input, values)) {
             return last;
         }
         for (Entry<T> entry : entries) {
-            if (entry != last && entry.program.fits(inputs)) {
+            if (entry != last && entry.fits(input, values)) {
                 choose(entry);
                 return entry;
             }
@@ -89,7 +99,7 @@ public final class Programs<T> {
     }
 
     /** Keeps a program, in the place of the one not chosen for longest; not if it can never be replayed. */
-    public synchronized void add(Program program, T form) {
+    public synchronized void add(Form<?> input, Program program, T remembered) {
         if (!program.isRepeatable()) {
             return;
         }
@@ -100,7 +110,7 @@ public final class Programs<T> {
             rotation.discarded(oldest.program.inputs());
         }
         rotation.captured(program.inputs(), most);
-        Entry<T> entry = new Entry<>(program, form);
+        Entry<T> entry = new Entry<>(input, program, remembered);
         all.add(entry);
         choose(entry);
         entries = List.copyOf(all);

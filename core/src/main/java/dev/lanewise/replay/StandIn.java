@@ -19,24 +19,32 @@ public final class StandIn {
      *
      * @param what the subject of messages, {@code step}
      * @param role what the object is to it, {@code batch}
-     * @throws IllegalArgumentException if it is null or no tensors, or its list is null, which a caller's compiler need
-     *     not refuse
+     * @throws IllegalArgumentException if it is null or no tensors, or its list or a value in it is null, which a
+     *     caller's compiler need not refuse
      */
     public static List<Value> values(String what, String role, @Nullable Object object) {
         return switch (object) {
             case Value value -> List.of(value);
-            case Batched<?> batch -> {
-                List<Value> values = batch.values();
-                if (values == null) {
-                    throw new IllegalArgumentException(
-                            what + ": values() of " + batch.getClass().getSimpleName() + " is null");
-                }
-                yield values;
-            }
+            case Batched<?> batch -> held(what, batch);
             case null -> throw new IllegalArgumentException(what + ": the " + role + " is null");
             default -> throw new IllegalArgumentException(what + ": the " + role + " is a "
                     + object.getClass().getSimpleName() + ", neither a tensor nor a Batched record of tensors");
         };
+    }
+
+    private static List<Value> held(String what, Batched<?> batch) {
+        List<Value> values = batch.values();
+        if (values == null) {
+            throw new IllegalArgumentException(
+                    what + ": values() of " + batch.getClass().getSimpleName() + " is null");
+        }
+        for (int i = 0; i < values.size(); i++) {
+            if (values.get(i) == null) {
+                throw new IllegalArgumentException(
+                        what + ": value " + i + " of " + batch.getClass().getSimpleName() + " is null");
+            }
+        }
+        return values;
     }
 
     /**
@@ -61,16 +69,32 @@ public final class StandIn {
         if (other == null) { // a user's batch need not be null-checked
             throw new IllegalArgumentException(with + " returned null, not a batch");
         }
-        List<Value> held = other.values();
-        boolean same = held.size() == values.size();
-        for (int i = 0; same && i < values.size(); i++) {
-            same = held.get(i) == values.get(i);
-        }
-        if (!same) {
+        List<Value> held = held(what, other);
+        if (!same(held, values)) {
             throw new IllegalArgumentException(with + " was given the values " + specs(values)
                     + ", and the batch that it returned has others or another order: " + specs(held));
         }
         return (T) other;
+    }
+
+    /**
+     * Refuses an object whose tensors are not those that it has given before.
+     *
+     * @param values what it has given
+     */
+    static void requireConstant(String what, Object object, List<Value> values) {
+        if (object instanceof Batched<?> batch && !same(values, held(what, batch))) {
+            throw new IllegalArgumentException(what + ": values() of " + batch.getClass().getSimpleName()
+                    + " gives other tensors each time it is called; it has to give those that the batch holds");
+        }
+    }
+
+    private static boolean same(List<Value> some, List<Value> others) {
+        boolean same = some.size() == others.size();
+        for (int i = 0; same && i < some.size(); i++) {
+            same = some.get(i) == others.get(i);
+        }
+        return same;
     }
 
     /**

@@ -4,14 +4,24 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the state of parts with a snapshot that is to be loaded into them, and changes nothing. */
 final class Checker extends Walk {
+    private static final String TENSOR = "a tensor";
+    private static final String INTS = "a list of ints";
+    private static final String TEXT = "a text";
+
     private final Snapshot saved;
     private final List<String> faults = new ArrayList<>();
+
+    /** What is asked for by path. */
+    private final Map<String, String> kinds = new HashMap<>();
 
     Checker(Snapshot saved) {
         this.saved = saved;
@@ -20,14 +30,32 @@ final class Checker extends Walk {
     /** All that does not fit, a clause each; to be asked after the walk. */
     List<String> faults() {
         List<String> all = new ArrayList<>(faults);
-        saved.names().stream().filter(name -> !names().contains(name))
-                .forEach(name -> all.add(Printable.quoted(name) + " is unknown"));
+        unknown(saved.tensors().keySet(), TENSOR, all);
+        unknown(saved.ints().keySet(), INTS, all);
+        unknown(saved.texts().keySet(), TEXT, all);
         return all;
+    }
+
+    private void unknown(Set<String> given, String kind, List<String> into) {
+        for (String path : given) {
+            String asked = kinds.get(path);
+            if (asked == null) {
+                into.add(Printable.quoted(path) + " is unknown");
+            } else if (!asked.equals(kind)) {
+                into.add(Printable.quoted(path) + " is " + kind + ", expected " + asked);
+            }
+        }
+    }
+
+    private String name(String name, @Nullable Object value, String kind) {
+        String path = name(name, value);
+        kinds.put(path, kind);
+        return path;
     }
 
     @Override
     public void tensor(String name, Tensor tensor) {
-        String path = name(name, tensor);
+        String path = name(name, tensor, TENSOR);
         Tensor given = saved.tensors().get(path);
         if (given == null) {
             missing(path);
@@ -38,7 +66,7 @@ final class Checker extends Walk {
 
     @Override
     public @Nullable Tensor optional(String name, Shape shape, @Nullable Tensor now) {
-        String path = name(name, shape);
+        String path = name(name, shape, TENSOR);
         Tensor given = saved.tensors().get(path);
         if (given != null) {
             shape(path, given, shape);
@@ -53,8 +81,11 @@ final class Checker extends Walk {
         }
     }
 
+    /** What is there in another kind is reported as such. */
     private void missing(String path) {
-        faults.add(Printable.quoted(path) + " is missing");
+        if (!saved.names().contains(path)) {
+            faults.add(Printable.quoted(path) + " is missing");
+        }
     }
 
     @Override
@@ -83,7 +114,7 @@ final class Checker extends Walk {
     }
 
     private <T> T text(String name, T now, Predicate<String> fits, String expected) {
-        String path = name(name, now);
+        String path = name(name, now, TEXT);
         String given = saved.texts().get(path);
         if (given == null) {
             missing(path);
@@ -104,7 +135,7 @@ final class Checker extends Walk {
 
     @Override
     public int[] ints(String name, int... now) {
-        String path = name(name, now);
+        String path = name(name, now, INTS);
         if (!saved.ints().containsKey(path)) {
             missing(path);
         } else if (saved.ints().get(path).shape().rank() != 1) {
@@ -116,7 +147,7 @@ final class Checker extends Walk {
 
     @Override
     public void setting(String name, Object now) {
-        String path = name(name, now);
+        String path = name(name, now, TEXT);
         String given = saved.texts().get(path);
         if (given == null) {
             missing(path);

@@ -32,8 +32,15 @@ import java.util.function.UnaryOperator;
  * @param texts everything else by path, as text
  */
 public record Snapshot(Map<String, Tensor> tensors, Map<String, IntTensor> ints, Map<String, String> texts) {
-    /** Keeps unmodifiable copies of the maps. */
+    /**
+     * Keeps unmodifiable copies of the maps.
+     *
+     * @throws IllegalArgumentException if one is null
+     */
     public Snapshot {
+        Required.nonNull("Snapshot: the map of tensors", tensors);
+        Required.nonNull("Snapshot: the map of ints", ints);
+        Required.nonNull("Snapshot: the map of texts", texts);
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         ints = Collections.unmodifiableMap(new LinkedHashMap<>(ints));
         texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
@@ -80,23 +87,23 @@ public record Snapshot(Map<String, Tensor> tensors, Map<String, IntTensor> ints,
                     + Printable.report("differences", faults));
         }
         Snapshot before = take(parts);
+        Reader reader = new Reader(this);
         try {
-            load(parts);
-        } catch (RuntimeException e) { // a part refuses what it is given
-            before.load(parts);
+            reader.walk(parts);
+        } catch (RuntimeException | Error e) { // a part refuses what it is given
+            try {
+                new Reader(before).walk(parts);
+            } catch (RuntimeException | Error more) {
+                e.addSuppressed(more);
+            }
             throw e;
         }
-    }
-
-    private void load(Map<String, ? extends Stateful> parts) {
-        Reader reader = new Reader(this);
-        reader.walk(parts);
         reader.walked().forEach(Stateful::restored);
     }
 
     /** The pieces of one part, under the paths that they have here. */
     public Snapshot only(String part) {
-        String prefix = part + ".";
+        String prefix = Required.nonNull("Snapshot: the name of the part", part) + ".";
         return new Snapshot(only(prefix, tensors), only(prefix, ints), only(prefix, texts));
     }
 

@@ -15,6 +15,11 @@ public final class BoolTensor implements Value {
         this.shape = shape;
     }
 
+    /** {@link Spec#placeholder}. */
+    static BoolTensor placeholder(Shape shape) {
+        return new BoolTensor(new boolean[0], shape);
+    }
+
     /** A vector with a copy of the values. */
     public static BoolTensor of(boolean... values) {
         return new BoolTensor(values.clone(), Shape.of(values.length));

@@ -39,12 +39,15 @@ public final class Bound {
 
     /**
      * Lends the operands to something that is no op, such as the driver of a device, to read the inputs and fill the
-     * outputs. The storage of the outputs gets a new version.
+     * outputs. The storage of the outputs gets a new version, even if the user fails, who may have filled a part.
      */
     public void lend(BiConsumer<Operands, Operands> user) {
         Recorder.refuseWithin("values are lent to a device, of which no recorder is told");
-        user.accept(inputs, outputs);
-        markFilled();
+        try {
+            user.accept(inputs, outputs);
+        } finally {
+            markFilled();
+        }
     }
 
     private void markFilled() {

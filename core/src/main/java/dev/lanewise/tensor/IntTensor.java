@@ -15,6 +15,11 @@ public final class IntTensor implements Value {
         this.shape = shape;
     }
 
+    /** {@link Spec#placeholder}. */
+    static IntTensor placeholder(Shape shape) {
+        return new IntTensor(new int[0], shape);
+    }
+
     /** A vector with a copy of the values. */
     public static IntTensor of(int... values) {
         return new IntTensor(values.clone(), Shape.of(values.length));

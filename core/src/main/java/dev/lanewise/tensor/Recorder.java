@@ -101,6 +101,11 @@ public interface Recorder {
         }
     }
 
+    /** The recorder that listens to this thread, null for none. */
+    static @Nullable Recorder current() {
+        return ThreadState.recorder();
+    }
+
     /** Whether a recorder listens to this thread. */
     static boolean isListening() {
         return ThreadState.capture() != null;

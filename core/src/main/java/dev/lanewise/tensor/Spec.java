@@ -58,6 +58,15 @@ public record Spec(Type type, Shape shape) {
         return new Tensor(new Storage(array), offset, shape);
     }
 
+    /** A value of this type and shape without elements, to stand for others where only the object matters. */
+    public Value placeholder() {
+        return switch (type) {
+            case FLOAT -> new Tensor(new Storage(new float[0]), 0, shape);
+            case INT -> IntTensor.placeholder(shape);
+            case BOOL -> BoolTensor.placeholder(shape);
+        };
+    }
+
     /** For example {@code float[64, 10]}. */
     @Override
     public String toString() {

@@ -5,6 +5,7 @@ import dev.lanewise.program.Arena;
 import dev.lanewise.program.Backend;
 import dev.lanewise.program.Options;
 import dev.lanewise.program.Program;
+import dev.lanewise.replay.Form;
 import dev.lanewise.replay.Programs;
 import dev.lanewise.replay.StandIn;
 import dev.lanewise.tensor.Tensor;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * gradients of several batches, see {@link #keepGradients}. Values can be read when the step has returned them as
  * outputs, not within it.
  *
- * <p>Each combination of shapes, grad mode where the step depends on it, train or eval mode, and frozen parameters has
+ * <p>Each combination of shapes, of what a batch is besides its tensors ({@link Batched}), grad mode where the step depends on it, train or eval mode, and frozen parameters has
  * a plan of its own, and the most recently used are kept ({@link #plans}); so the smaller last batch of an epoch is not
  * planned anew. A run that changes modes is not kept as a plan: until they are the same before and after it, the step
  * is run eagerly each time.
@@ -205,10 +206,10 @@ public final class TrainStep<B extends Batched<B>> {
         begun = true;
         current = batch;
         try {
-            Programs.Entry<List<String>> fitting = programs.find(inputs);
+            Programs.Entry<List<String>> fitting = programs.find(batch, inputs);
             return fitting == null
-                    ? first(inputs)
-                    : new Outputs(fitting.form(), fitting.program().run(inputs));
+                    ? first(batch, inputs)
+                    : new Outputs(fitting.remembered(), fitting.program().run(inputs));
         } finally {
             current = null;
             runner.set(null);
@@ -216,7 +217,8 @@ public final class TrainStep<B extends Batched<B>> {
     }
 
     /** Runs the step eagerly while it is captured. */
-    private Outputs first(List<Value> inputs) {
+    private Outputs first(B batch, List<Value> inputs) {
+        Form<B> form = Form.of("step", batch, inputs);
         List<String> names = new ArrayList<>();
         Program.Captured captured = Program.capture(options, inputs, in -> {
             List<String> given = new ArrayList<>();
@@ -238,7 +240,7 @@ public final class TrainStep<B extends Batched<B>> {
             return values;
         });
         List<String> given = List.copyOf(names);
-        programs.add(captured.program(), given);
+        programs.add(form, captured.program(), given);
         return new Outputs(given, captured.outputs());
     }
 

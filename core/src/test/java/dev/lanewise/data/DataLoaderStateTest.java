@@ -2,9 +2,11 @@ package dev.lanewise.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.Snapshot;
+import dev.lanewise.state.Stateful;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -159,6 +161,54 @@ class DataLoaderStateTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Snapshot(Map.of(), Map.of(), texts).restore(Map.of("loader", loader)))
                 .withMessage("DataLoader: position 4 is not within its 3 batches");
+        assertThat(loader.position()).isZero();
+    }
+
+    @Test
+    void aPassThatIsEndedEarlyIsOverForARunThatContinuesAsWell() {
+        DataLoader<List<Integer>> loader = loader(true, 1);
+        loader.iterator().next();
+        loader.endPass();
+        loader.endPass(); // there is none any more
+        assertThat(loader.epoch()).isEqualTo(1);
+        DataLoader<List<Integer>> resumed = loader(true, 2);
+        Snapshot.take(Map.of("loader", loader)).restore(Map.of("loader", resumed));
+        assertThat(run(resumed, Integer.MAX_VALUE)).isEqualTo(run(loader, Integer.MAX_VALUE)).hasSize(6);
+    }
+
+    @Test
+    void aLoaderIsNotSetUpAnewWithinAPass() {
+        DataLoader<List<Integer>> loader = loader(true, 1);
+        loader.iterator().next();
+        assertThatIllegalStateException().isThrownBy(() -> loader.dropLast(true)).withMessage(
+                "dropLast: the loader is within a pass, of which 1 batches were handed out; call this before the pass, "
+                        + "or endPass() first");
+        assertThatIllegalStateException().isThrownBy(() -> loader.shuffle(RandomSource.seed(2)))
+                .withMessageStartingWith("shuffle: the loader is within a pass");
+        loader.endPass();
+        assertThat(loader.dropLast(true).batches()).isEqualTo(2);
+    }
+
+    @Test
+    void aRestoreThatFailsLeavesThePassAlone() {
+        DataLoader<List<Integer>> loader = loader(true, 1);
+        long[] limit = {1};
+        Stateful picky = state -> {
+            if (state.number("at", 1) > limit[0]) {
+                throw new IllegalArgumentException("too far");
+            }
+        };
+        Map<String, Stateful> parts = Map.of("loader", loader, "picky", picky);
+        Map<String, String> texts = new HashMap<>(Snapshot.take(parts).texts());
+        texts.put("picky.at", "2");
+        List<List<Integer>> seen = new ArrayList<>();
+        for (List<Integer> batch : loader) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Snapshot(Map.of(), Map.of(), texts).restore(parts)).withMessage("too far");
+            seen.add(batch);
+        }
+        assertThat(seen).hasSize(3);
+        assertThat(loader.epoch()).isEqualTo(1);
         assertThat(loader.position()).isZero();
     }
 }

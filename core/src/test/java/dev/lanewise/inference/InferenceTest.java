@@ -17,6 +17,7 @@ import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.Tanh;
 import dev.lanewise.optim.Adam;
+import dev.lanewise.program.Options;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.IntTensor;
@@ -25,11 +26,14 @@ import dev.lanewise.tensor.Value;
 import dev.lanewise.train.TrainStep;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -229,6 +233,62 @@ class InferenceTest {
         }
         Inference<IntTensor, IntTensor> ints = Inference.of(x -> x.reshape(-1));
         assertThat(ints.run(IntTensor.arange(4).reshape(2, 2))).isEqualTo(IntTensor.arange(4));
+    }
+
+    /** A tensor with others that may be absent, and a text. */
+    private record Masked(Tensor x, @Nullable Tensor added, @Nullable Tensor factor, String name)
+            implements Batched<Masked> {
+        @Override
+        public List<Value> values() {
+            return Stream.of(x, added, factor).<Value>mapMulti((value, next) -> {
+                if (value != null) {
+                    next.accept(value);
+                }
+            }).toList();
+        }
+
+        @Override
+        public Masked with(List<Value> values) {
+            Iterator<Value> next = values.iterator();
+            return new Masked((Tensor) next.next(), added == null ? null : (Tensor) next.next(),
+                    factor == null ? null : (Tensor) next.next(), name);
+        }
+
+        Masked apply() {
+            Tensor sum = added == null ? x : x.add(added);
+            return new Masked(factor == null ? sum : sum.mul(factor), null, null, name + "!");
+        }
+    }
+
+    @Test
+    void whatIsAbsentAndATextMakeAKindOfInput() {
+        Inference<Masked, Masked> inference = Inference.of(Masked::apply);
+        for (int i = 1; i < 4; i++) {
+            Tensor x = Tensor.full(i, 2);
+            Tensor three = Tensor.full(3, 2);
+            assertThat(inference.run(new Masked(x, three, null, "a")).x().toArray()).containsExactly(i + 3, i + 3);
+            assertThat(inference.run(new Masked(x, null, three, "a")).x().toArray()).containsExactly(3 * i, 3 * i);
+            assertThat(inference.run(new Masked(x, null, three, "b")).name()).isEqualTo("b!");
+            assertThat(inference.run(new Masked(x, null, three, "a")).name()).isEqualTo("a!");
+        }
+        assertThat(inference).hasToString("Inference(3 of 8 plans)");
+    }
+
+    @Test
+    void aTextThatChangesInTheOutputIsFoundByVerifying() {
+        System.setProperty(Options.PROPERTY, "verify:1");
+        Inference<Masked, Masked> inference;
+        try {
+            inference = Inference.of(in -> new Masked(in.x(), null, null, "run " + captures.incrementAndGet()));
+        } finally {
+            System.clearProperty(Options.PROPERTY);
+        }
+        Masked in = new Masked(Tensor.ones(2), null, null, "");
+        assertThat(inference.run(in).name()).isEqualTo("run 1");
+        assertThatThrownBy(() -> inference.run(in)).isInstanceOf(IllegalStateException.class)
+                .hasMessage("verify: the Masked that this run of the inference gives differs from that of the "
+                        + "capture in more than tensors: in its class, a number, a text, or what is null");
+        assertThat(inference.run(in).name()).as("a replay").isEqualTo("run 1");
     }
 
     // ---- wrong use

@@ -75,7 +75,11 @@ class CheckpointTest {
         Checkpoint.loadPart(file(), "model", weights(other, "x"));
         assertThat(other).hasBitsOf(weight);
         assertThatIllegalArgumentException().isThrownBy(() -> Checkpoint.loadPart(file(), "mode", RandomSource.seed(2)))
-                .withMessageContainingAll("run.safetensors", "\"mode.seed\" is missing");
+                .withMessageEndingWith("run.safetensors: there is no part \"mode\", but \"model\", \"random\"");
+        assertThatIllegalArgumentException().isThrownBy(() -> Checkpoint.loadPart(file(), null, RandomSource.seed(2)))
+                .withMessage("Checkpoint: the name of the part is null");
+        assertThatIllegalArgumentException().isThrownBy(() -> Checkpoint.loadPart(file(), "model", null))
+                .withMessage("Checkpoint: the part is null");
     }
 
     @Test

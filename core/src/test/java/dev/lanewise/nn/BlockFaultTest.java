@@ -3,7 +3,6 @@ package dev.lanewise.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.lanewise.random.RandomSource;
@@ -14,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -117,12 +117,24 @@ class BlockFaultTest {
                 .withMessage("Sequential(): the input is null");
     }
 
+    /** A user's own. */
+    private static final class TooLong extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        TooLong() {
+            super("too long");
+        }
+    }
+
     @Test
-    void otherExceptionsPassUntouched() {
-        IllegalStateException thrown = new IllegalStateException("refused");
-        assertThatIllegalStateException().isThrownBy(() -> new Sequential(new Computed(x -> {
-            throw thrown;
-        })).forward(X)).isSameAs(thrown);
+    void otherExceptionsPassUntouchedSubclassesToo() {
+        for (RuntimeException thrown : List.of(new IllegalStateException("refused"), new TooLong(),
+                new NumberFormatException("x"), new ArrayIndexOutOfBoundsException(3))) {
+            Layer net = new Sequential(new Computed(x -> {
+                throw thrown;
+            }));
+            assertThat(catchThrowable(() -> net.forward(X))).isSameAs(thrown);
+        }
     }
 
     @Test

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.Snapshot;
+import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -106,13 +109,59 @@ class BlockTest {
         RandomSource random = RandomSource.seed(1);
         Sequential net = new Sequential(new Centre(), new Dropout(0.5f, random));
         Snapshot state = Snapshot.take(Map.of("net", net));
-        assertThat(state.names()).containsExactly("net.0.mean", "net.0.shift", "net.1.random.index",
-                "net.1.random.seed", "net.1.random.stream");
+        assertThat(state.names()).containsExactly("net.0.class.frozen", "net.0.class.name", "net.0.mean",
+                "net.0.shift", "net.1.class.frozen", "net.1.class.name", "net.1.random.index", "net.1.random.seed",
+                "net.1.random.stream", "net.class.frozen", "net.class.name");
         Tensor x = RandomSource.seed(2).normal(9, 2);
         Tensor first = net.forward(x);
         assertThat(net.forward(x).toArray()).isNotEqualTo(first.toArray());
         state.restore(Map.of("net", net));
         assertThat(net.forward(x)).hasBitsOf(first);
+    }
+
+    @Test
+    void theStateOfOtherSettingsOrAnotherClassIsRefused() {
+        Snapshot saved = Snapshot.take(Map.of("net", new Sequential(
+                new Dropout(0.5f, RandomSource.seed(1)), new ReLU())));
+        Sequential other = new Sequential(new Dropout(0.1f, RandomSource.seed(2)), new GELU());
+        Snapshot before = Snapshot.take(Map.of("net", other));
+        assertRefused("""
+                the state does not fit, and nothing is changed: 2 differences:
+                  "net.0.class.name" was Dropout(0.5) and is now Dropout(0.1)
+                  "net.1.class.name" was ReLU() and is now GELU()""", () -> saved.restore(Map.of("net", other)));
+        assertThat(Snapshot.take(Map.of("net", other)).texts()).isEqualTo(before.texts());
+    }
+
+    @Test
+    void frozenParametersAreFrozenAgainAndOthersAreNot() {
+        Open block = new Open().with("a", Tensor.ones(1)).with("b", Tensor.ones(1)).with("c", Tensor.ones(1));
+        Map<String, Tensor> own = block.namedParameters();
+        own.get("a").requiresGrad(false);
+        own.get("c").requiresGrad(false);
+        block.eval();
+        Snapshot saved = Snapshot.take(Map.of("block", block));
+        assertThat(saved.texts()).containsEntry("block.class.frozen", "a,c");
+        block.train();
+        block.freeze();
+        own.get("c").requiresGrad(true).setGrad(Tensor.ones(1));
+        saved.restore(Map.of("block", block));
+        assertThat(own.values().stream().map(Tensor::requiresGrad)).containsExactly(false, true, false);
+        assertThat(own.get("c").grad()).isNull();
+        assertThat(block.isTraining()).as("modes are not part of the state").isTrue();
+        block.loadStateDict(Map.of("a", Tensor.ones(1), "b", Tensor.ones(1), "c", Tensor.ones(1)));
+        assertThat(own.values().stream().map(Tensor::requiresGrad)).containsExactly(false, true, false);
+    }
+
+    @Test
+    void frozenParametersThatThereAreNotAreNamedAndNothingIsChanged() {
+        Open block = new Open().with("a", Tensor.ones(1)).with("b", Tensor.ones(1));
+        Snapshot saved = Snapshot.take(Map.of("block", block));
+        Map<String, String> texts = new LinkedHashMap<>(saved.texts());
+        texts.put("block.class.frozen", "a,z");
+        block.namedParameters().get("b").requiresGrad(false);
+        assertRefused("state: the frozen parameters of Open() are \"a,z\", and it has \"a\", \"b\"",
+                () -> new Snapshot(saved.tensors(), Map.of(), texts).restore(Map.of("block", block)));
+        assertThat(block.parameters().stream().map(Tensor::requiresGrad)).containsExactly(true, false);
     }
 
     @Test
@@ -130,6 +179,10 @@ class BlockTest {
                 () -> new Open().withPart("p", new ReLU()));
         assertRefused("name \"a\" of Open is empty, has a dot or is taken",
                 () -> new Open().withPart("a", RandomSource.seed(1)).withBuffer("a", Tensor.ones(1)));
+        assertRefused("name \"class\" of Open is reserved: the state has the class of a block under it",
+                () -> new Open().withChild("class", new ReLU()));
+        assertRefused("parameter \"a,b\" of Open has a comma in its name, which separates names in the state",
+                () -> new Open().with("a,b", w));
         assertRefused("Open: what is to be registered as \"p\" is null", () -> new Open().withPart("p", null));
         assertRefused("Open: the name of a block, parameter, buffer or part is null",
                 () -> new Open().with(null, w));
@@ -151,13 +204,14 @@ class BlockTest {
     }
 
     private static void assertUnregistered(String place, String what, String method, Block block) {
+        String fate = method.equals("part") ? "not be saved" : "be neither trained nor saved";
         for (ThrowingCallable first : List.<ThrowingCallable>of(block::parameters, block::namedBuffers,
                 block::stateDict,
                 () -> new Open().withChild("inner", block).parameterCount(),
                 () -> Snapshot.take(Map.of("block", block)))) {
             assertThatIllegalStateException().isThrownBy(first).withMessageMatching(
-                    "(\\w|\\$)+: its " + place + " holds a " + what + ", which is not registered and would be neither "
-                            + "trained nor saved; register it with " + method + "\\(name, ...\\).*");
+                    "(\\w|\\$)+: its " + place + " holds a " + what + ", which is not registered and would "
+                            + fate + "; register it with " + method + "\\(name, ...\\).*");
         }
     }
 
@@ -174,11 +228,50 @@ class BlockTest {
     void whatAFieldHoldsAndNobodyHasRegisteredIsNoticed() {
         Linear linear = new Linear(3, 2, RandomSource.seed(1));
         for (Object held : new Object[] {linear, List.of("x", List.of(linear)), Map.of("a", linear),
-            Map.of(linear, 1), new Object[] {null, linear}}) {
+            Map.of(linear, 1), new Object[] {null, linear}, Optional.of(linear), new Pair(1, new Pair(linear, 2))}) {
             assertUnregistered("field \"held\"", "Linear\\(3, 2\\)", "child", new Forgotten(held));
         }
         assertUnregistered("field \"held\"", "tensor \\[2\\] that requires a gradient", "parameter",
                 new Forgotten(Tensor.ones(2).requiresGrad(true)));
+    }
+
+    /** What a field may hold. */
+    private record Pair(Object left, Object right) {}
+
+    /** Something of a user's that has state. */
+    private static final class Count implements Stateful {
+        private long count;
+
+        @Override
+        public void state(State state) {
+            count = state.number("count", count);
+        }
+    }
+
+    @Test
+    void stateThatAFieldHoldsAndNobodyHasRegisteredIsNoticed() {
+        RandomSource random = RandomSource.seed(1);
+        for (Object held : new Object[] {random, Optional.of(random), new Pair(List.of(random), 1)}) {
+            assertUnregistered("field \"held\"", "RandomSource", "part", new Forgotten(held));
+        }
+        assertUnregistered("field \"held\"", "Count", "part", new Forgotten(new Count()));
+        assertUnregistered("captured variable \"random\"", "RandomSource", "part", new Layer() {
+            @Override
+            protected Tensor compute(Tensor x) {
+                return random.dropout(x, 0.5f);
+            }
+        });
+        Block registered = new Forgotten(new Pair(random, Optional.empty())).withPart("random", random);
+        assertThat(registered.parameters()).isEmpty();
+    }
+
+    @Test
+    void whatHoldsItselfIsLookedIntoOnce() {
+        Object[] holder = new Object[2];
+        holder[0] = new Pair(holder, List.of(Optional.of(holder)));
+        assertThat(new Forgotten(holder).parameters()).isEmpty();
+        holder[1] = new Count();
+        assertUnregistered("field \"held\"", "Count", "part", new Forgotten(holder));
     }
 
     @Test

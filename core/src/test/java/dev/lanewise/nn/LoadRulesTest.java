@@ -4,9 +4,11 @@ import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.lanewise.program.Program;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -163,6 +165,57 @@ class LoadRulesTest {
                   "mean" has shape [3], expected [2, 3] of "body.weight"
                   "embedding", to which "head.weight" is tied, is missing""");
         assertRefused(LoadRules.strict().tie("tail", "mean"), "the rule tie(\"tail\", \"mean\") applies to nothing");
+    }
+
+    @Test
+    void valuesThatShareStorageWithTheBlockAreReadBeforeAnyIsWritten() {
+        RandomSource random = RandomSource.seed(3);
+        Sequential two = new Sequential(new Linear(3, 3, random), new Linear(3, 3, random));
+        Map<String, Tensor> old = two.snapshot();
+        two.loadStateDict(two.stateDict(), LoadRules.strict().rename("0", "t").rename("1", "0").rename("t", "1"));
+        Map<String, Tensor> now = two.stateDict();
+        for (String name : new String[] {"weight", "bias"}) {
+            assertThat(now.get("0." + name)).hasBitsOf(old.get("1." + name));
+            assertThat(now.get("1." + name)).hasBitsOf(old.get("0." + name));
+        }
+        Tensor weight = two.snapshot().get("0.weight");
+        two.loadStateDict(two.namedParameters(), LoadRules.strict().transpose("0"));
+        assertThat(two.stateDict().get("0.weight")).hasBitsOf(weight.transpose());
+        assertThat(two.parameters()).allMatch(Tensor::isLeaf).allMatch(Tensor::requiresGrad);
+    }
+
+    @Test
+    void oneTensorAtTwoPathsIsNotGivenTwoValues() {
+        Linear first = new Linear(2, 2, false, RandomSource.seed(3));
+        BlockList<Linear> tied = new BlockList<>(List.of(first, new Linear(first.weight(), null)));
+        Tensor ones = Tensor.ones(2, 2);
+        Map<String, Tensor> same = Map.of("0.weight", ones, "1.weight", ones.copy());
+        tied.loadStateDict(same);
+        assertThat(first.weight()).hasBitsOf(1, 1, 1, 1);
+        Map<String, Tensor> different = Map.of("0.weight", ones.mul(2), "1.weight", ones.mul(3));
+        assertThatIllegalArgumentException().isThrownBy(() -> tied.loadStateDict(different)).withMessage(
+                "loadStateDict: \"1.weight\" has other values than \"0.weight\", and here both are one tensor; "
+                        + "ignore(...) one, or tie(...) them");
+        assertThat(first.weight()).hasBitsOf(1, 1, 1, 1);
+        tied.loadStateDict(different, LoadRules.strict().ignore("0"));
+        assertThat(first.weight()).hasBitsOf(3, 3, 3, 3);
+        tied.loadStateDict(different, LoadRules.strict().tie("1.weight", "0.weight"));
+        assertThat(first.weight()).hasBitsOf(2, 2, 2, 2);
+    }
+
+    @Test
+    void aTiedNetFollowsAnotherInACapturedComputation() {
+        Linear first = new Linear(2, 2, false, RandomSource.seed(3));
+        BlockList<Linear> tied = new BlockList<>(List.of(first, new Linear(first.weight(), null)));
+        BlockList<Linear> follower = tied.copy();
+        Tensor x = Tensor.ones(1, 2);
+        Program program = Program.capture(List.of(x), in -> {
+            follower.loadStateDict(tied.stateDict());
+            return List.of(follower.get(1).forward((Tensor) in.getFirst()));
+        }).program();
+        first.weight().assign(Tensor.of(new float[][] {{1, 2}, {3, 4}}));
+        assertThat((Tensor) program.run(List.of(x)).getFirst()).hasBitsOf(3, 7);
+        assertThat(follower.get(0).weight()).hasBitsOf(1, 2, 3, 4);
     }
 
     @Test

@@ -14,6 +14,10 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.primitives.MatmulOp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +122,43 @@ class SummaryTest {
         assertThat(linear.summary(x).rows().getFirst().outputs()).containsExactly(Shape.of(1, 2));
         pending.backward();
         assertThat(linear.weight().grad()).isNotNull();
+    }
+
+    @Test
+    void otherThreadsComputeMeanwhile() throws Exception {
+        Sequential net = new Sequential(new Linear(4, 3, random), new ReLU());
+        AtomicInteger told = new AtomicInteger();
+        net.onForward((block, inputs, output) -> told.incrementAndGet());
+        Tensor x = Tensor.ones(2, 4);
+        Tensor expected = net.forward(x);
+        Summary alone = net.summary(x);
+        AtomicReference<Summary> inner = new AtomicReference<>();
+        Layer meets = new Lambda("meets", y -> {
+            FutureTask<Summary> other = new FutureTask<>(() -> {
+                assertThat(net.forward(x)).hasBitsOf(expected);
+                return net.summary(x);
+            });
+            Thread.ofPlatform().start(other);
+            try {
+                inner.set(other.get());
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+            return y;
+        });
+        Summary outer = new Sequential(net, meets).summary(x);
+        assertThat(told).as("the forward computations but those of summaries").hasValue(3);
+        assertThat(inner.get()).isEqualTo(alone);
+        assertThat(outer.multiplyAdds()).isEqualTo(alone.multiplyAdds());
+        assertThat(outer.rows().get(1).calls()).isEqualTo(1);
+    }
+
+    @Test
+    void aBlockOfAnotherTreeCountsForTheOneThatCallsIt() {
+        Linear other = new Linear(3, 2, random);
+        Summary summary = new Lambda("calls", other::forward).summary(Tensor.ones(1, 3));
+        assertThat(summary.rows()).containsExactly(
+                new Summary.Row("", "Lambda(calls)", List.of(Shape.of(1, 2)), 1, 0, 6, 8));
     }
 
     @Test

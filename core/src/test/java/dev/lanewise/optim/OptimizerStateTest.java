@@ -29,7 +29,7 @@ class OptimizerStateTest {
     private static final class Run extends Block {
         final Tensor w = parameter("w", Course.parameter(0, Course.N));
         final Tensor b = parameter("b", Course.parameter(1, 3));
-        private final Optimizer optimizer;
+        private final transient Optimizer optimizer;
         private final Course.Step step;
 
         Run(Course course, Function<List<Tensor>, Optimizer> make) {

@@ -15,12 +15,17 @@ import dev.lanewise.optim.Lion;
 import dev.lanewise.optim.SGD;
 import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.random.RandomSource;
+import dev.lanewise.state.Snapshot;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import dev.lanewise.train.TrainStep;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -159,6 +164,71 @@ class BackendTest {
         assertThat(sum.toArray()).containsExactly(2, 2);
         assertThat(run(program, Tensor.ones(2)).toArray()).containsExactly(6, 6);
         assertThat(sum.toArray()).containsExactly(3, 3);
+    }
+
+    @Test
+    void aFailedStepHasMovedSourcesAndCountsAndNothingElse() {
+        Learner learner = new Learner(p -> new Adam(p, 0.01), device);
+        learner.learn(0);
+        learner.learn(1);
+        List<float[]> before = learner.model.parameters().stream().map(Tensor::toArray).toList();
+        Snapshot state = Snapshot.take(Map.of("adam", learner.optimizer, "noise", learner.noise));
+        long index = learner.noise.index();
+        device.failure = new IllegalStateException("out of memory");
+        assertThatThrownBy(() -> learner.learn(2)).hasMessage("out of memory");
+        assertThat(learner.model.parameters().stream().map(Tensor::toArray)).containsExactlyElementsOf(before);
+        assertThat(learner.noise.index()).isEqualTo(index + 1 + 16 * FEATURES);
+        assertThat(Snapshot.take(Map.of("adam", learner.optimizer)).texts()).containsEntry("adam.step", "3");
+
+        state.restore(Map.of("adam", learner.optimizer, "noise", learner.noise));
+        Learner other = new Learner(p -> new Adam(p, 0.01), null);
+        other.learn(0);
+        other.learn(1);
+        assertThat(learner.learn(2)).isEqualTo(other.learn(2));
+        for (int p = 0; p < before.size(); p++) {
+            assertThat(learner.model.parameters().get(p)).hasBitsOf(other.model.parameters().get(p));
+        }
+    }
+
+    @Test
+    void aDeviceThatFailsBetweenTwoValuesChangesNone() {
+        List<Integer> gets = new ArrayList<>();
+        Backend failing = listing -> {
+            Backend.Replay whole = device.compile(listing);
+            return new Backend.Replay() {
+                @Override
+                public void put(int number, Operands value) {
+                    whole.put(number, value);
+                }
+
+                @Override
+                public void run(Operands inputs, Operands outputs, List<Op> live) {
+                    whole.run(inputs, outputs, live);
+                }
+
+                @Override
+                public void get(int number, Operands value) {
+                    gets.add(number);
+                    if (gets.size() == 2) {
+                        throw new IllegalStateException("connection lost");
+                    }
+                    whole.get(number, value);
+                }
+            };
+        };
+        Tensor sum = Tensor.zeros(2);
+        Tensor count = Tensor.zeros(2);
+        Program program = Program.capture(Options.defaults().on(failing), List.of(Tensor.ones(2)), in -> {
+            sum.assign(sum.add((Tensor) in.getFirst()));
+            count.assign(count.add(1));
+            return List.of(sum.mul(count));
+        }).program();
+        assertThatThrownBy(() -> run(program, Tensor.ones(2))).hasMessage("connection lost");
+        assertThat(sum.toArray()).containsExactly(1, 1);
+        assertThat(count.toArray()).containsExactly(1, 1);
+        assertThat(run(program, Tensor.ones(2)).toArray()).containsExactly(4, 4);
+        assertThat(sum.toArray()).containsExactly(2, 2);
+        assertThat(count.toArray()).containsExactly(2, 2);
     }
 
     @Test

@@ -164,6 +164,51 @@ class SnapshotTest {
     }
 
     @Test
+    void whatIsThereInAnotherKindIsReportedAsSuch() {
+        Everything whole = new Everything(2, 5);
+        Map<String, String> texts = new HashMap<>(Snapshot.take(Map.of("a", whole)).texts());
+        texts.remove("a.number");
+        texts.put("a.tensor", "1");
+        texts.put("a", "1");
+        Snapshot wrong = new Snapshot(Map.of("a.number", Tensor.zeros(1), "a.ints", Tensor.zeros(1)), Map.of(), texts);
+        assertThatIllegalArgumentException().isThrownBy(() -> wrong.restore(Map.of("a", whole)))
+                .withMessageContainingAll("4 differences", "\"a.number\" is a tensor, expected a text",
+                        "\"a.ints\" is a tensor, expected a list of ints", "\"a.tensor\" is a text, expected a tensor",
+                        "\"a\" is unknown");
+    }
+
+    @Test
+    void aFaultOnTheWayBackDoesNotHideTheFirst() {
+        long[] calls = {0};
+        Stateful refusing = state -> {
+            if (state.number("at", 1) != 1) {
+                throw new IllegalArgumentException("no " + calls[0]++);
+            }
+            if (calls[0] > 0) {
+                throw new IllegalStateException("no way back");
+            }
+        };
+        Map<String, Stateful> parts = Map.of("a", refusing);
+        Snapshot wrong = new Snapshot(Map.of(), Map.of(), Map.of("a.at", "2"));
+        assertThatIllegalArgumentException().isThrownBy(() -> wrong.restore(parts)).withMessage("no 0")
+                .satisfies(e -> assertThat(e.getSuppressed()).singleElement()
+                        .isInstanceOf(IllegalStateException.class));
+    }
+
+    @Test
+    void nullsAreRefusedByName() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Snapshot(null, Map.of(), Map.of()))
+                .withMessage("Snapshot: the map of tensors is null");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Snapshot(Map.of(), null, Map.of()))
+                .withMessage("Snapshot: the map of ints is null");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Snapshot(Map.of(), Map.of(), null))
+                .withMessage("Snapshot: the map of texts is null");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Snapshot(Map.of(), Map.of(), Map.of()).only(null))
+                .withMessage("Snapshot: the name of the part is null");
+    }
+
+    @Test
     void whatAPartRefusesChangesNothing() {
         Everything first = new Everything(2, 5);
         Stateful picky = state -> {

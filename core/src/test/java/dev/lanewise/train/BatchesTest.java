@@ -71,6 +71,75 @@ class BatchesTest {
         }
     }
 
+    /** A batch of one of two kinds, which hold the same. */
+    private sealed interface Either extends Batched<Either> {
+        Tensor x();
+
+        @Override
+        default List<Value> values() {
+            return List.of(x());
+        }
+    }
+
+    private record Plus(Tensor x) implements Either {
+        @Override
+        public Plus with(List<Value> values) {
+            return new Plus((Tensor) values.getFirst());
+        }
+    }
+
+    private record Minus(Tensor x) implements Either {
+        @Override
+        public Minus with(List<Value> values) {
+            return new Minus((Tensor) values.getFirst());
+        }
+    }
+
+    /** A batch with a number beside its tensor. */
+    private record Scaled(Tensor x, int factor) implements Batched<Scaled> {
+        @Override
+        public List<Value> values() {
+            return List.of(x);
+        }
+
+        @Override
+        public Scaled with(List<Value> values) {
+            return new Scaled((Tensor) values.getFirst(), factor);
+        }
+    }
+
+    /** A batch of a class that is no record. */
+    private static final class Plain implements Batched<Plain> {
+        private final Tensor x;
+
+        Plain(Tensor x) {
+            this.x = x;
+        }
+
+        @Override
+        public List<Value> values() {
+            return List.of(x);
+        }
+
+        @Override
+        public Plain with(List<Value> values) {
+            return new Plain((Tensor) values.getFirst());
+        }
+    }
+
+    /** A batch that computes its values when it is asked for them. */
+    private record Computed(Tensor x) implements Batched<Computed> {
+        @Override
+        public List<Value> values() {
+            return List.of(x.copy());
+        }
+
+        @Override
+        public Computed with(List<Value> values) {
+            return new Computed((Tensor) values.getFirst());
+        }
+    }
+
     private static Pairs pairs(int size, long index) {
         RandomSource random = RandomSource.at(3, size, index << 20);
         return new Pairs(random.normal(size, 4), random.normal(size, 4), IntTensor.arange(size));
@@ -107,6 +176,45 @@ class BatchesTest {
     }
 
     @Test
+    void eachClassOfBatchesHasAPlan() {
+        TrainStep<Either> step = TrainStep.capture(batch -> switch (batch) {
+            case Plus plus -> plus.x().sum();
+            case Minus minus -> minus.x().sum().neg();
+        });
+        for (int i = 1; i < 4; i++) {
+            assertThat(step.run(new Plus(Tensor.full(i, 3))).item()).isEqualTo(3 * i);
+            assertThat(step.run(new Minus(Tensor.full(i, 3))).item()).isEqualTo(-3 * i);
+        }
+        assertThat(step).hasToString("TrainStep(2 of 8 plans)");
+    }
+
+    @Test
+    void eachNumberInABatchHasAPlan() {
+        TrainStep<Scaled> step = TrainStep.capture(batch -> batch.x().sum().mul(batch.factor()));
+        for (int i = 1; i < 7; i++) {
+            assertThat(step.run(new Scaled(Tensor.full(i, 3), i % 3)).item()).isEqualTo(3 * i * (i % 3));
+        }
+        assertThat(step).hasToString("TrainStep(3 of 8 plans)");
+    }
+
+    @Test
+    void batchesThatAreNoRecordsAreKnownByTheirClass() {
+        TrainStep<Plain> step = TrainStep.capture(batch -> batch.x.sum());
+        for (int i = 1; i < 4; i++) {
+            assertThat(step.run(new Plain(Tensor.full(i, 3))).item()).isEqualTo(3 * i);
+        }
+        assertThat(step).hasToString("TrainStep(1 of 8 plans)");
+    }
+
+    @Test
+    void aBatchGivesTheTensorsThatItHolds() {
+        TrainStep<Computed> step = TrainStep.capture(Computed::x);
+        assertThatIllegalArgumentException().isThrownBy(() -> step.run(new Computed(Tensor.ones(2))))
+                .withMessage("step: values() of Computed gives other tensors each time it is called; it has to give "
+                        + "those that the batch holds");
+    }
+
+    @Test
     void aBatchThatCannotBePutTogetherAgainIsToldHow() {
         Tensor x = Tensor.ones(2, 4);
         IntTensor y = IntTensor.of(0, 1);
@@ -140,7 +248,7 @@ class BatchesTest {
         List<Value> withNull = new ArrayList<>();
         withNull.add(null);
         assertThatIllegalArgumentException().isThrownBy(() -> step.run(new Inputs(withNull)))
-                .withMessage("program: input 0 is null");
+                .withMessage("step: value 0 of Inputs is null");
     }
 
     @Test

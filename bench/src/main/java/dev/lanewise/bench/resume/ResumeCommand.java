@@ -70,7 +70,7 @@ public final class ResumeCommand implements Callable<Integer> {
         int different = 0;
         for (int i = 0; all.count() < kills; i++) {
             Training training = trainings.get(i % trainings.size());
-            Training.Result result = training.withKills(kills - all.count(), random);
+            Training.Result result = training.withKills(all, kills, random);
             out.printf(Locale.ROOT, "%-58s %3d kills, %3d during a save: %s%n", training.options(),
                     result.kills().count(), result.kills().duringSave(), result.verdict());
             out.flush();

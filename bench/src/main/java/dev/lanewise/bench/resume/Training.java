@@ -83,12 +83,13 @@ record Training(Program program, String options, byte[] model, long nanos) {
     }
 
     /**
-     * Trains and is killed at random moments, as long as fewer than half of the kills struck a save during a save,
-     * until the training is over.
+     * Trains, is killed at random moments and resumed, until the training is over. A kill waits for a save if fewer
+     * than half of all kills have struck one.
      *
-     * @param most the most kills
+     * @param before the kills of other trainings
+     * @param most how many kills there may be with those
      */
-    Result withKills(int most, SplittableRandom random) throws IOException, InterruptedException {
+    Result withKills(Kills before, int most, SplittableRandom random) throws IOException, InterruptedException {
         Path results = Files.createTempDirectory(program.data(), "killed");
         Path saved = results.resolve("model.safetensors");
         Path checkpoint = Files.createDirectory(results.resolve("checkpoint")).resolve("run.safetensors");
@@ -96,18 +97,19 @@ record Training(Program program, String options, byte[] model, long nanos) {
         for (int run = 0;; run++) {
             List<String> arguments = arguments(options, saved, checkpoint, 1 + run % 2);
             arguments.add("--resume");
-            Set<Path> before = halfWritten(checkpoint); // what the last kill left lies there until the next save
+            Set<Path> left = halfWritten(checkpoint); // what the last kill left lies there until the next save
             try (Child child = program.start(arguments)) {
-                boolean duringSave = 2 * kills.duringSave() <= kills.count();
-                if (kills.count() == most || !isKilled(child.process(), random,
-                        () -> duringSave && before.containsAll(halfWritten(checkpoint)))) {
+                Kills all = before.plus(kills);
+                boolean waits = 2 * all.duringSave() <= all.count();
+                if (all.count() == most || !isKilled(child.process(), random,
+                        () -> waits && left.containsAll(halfWritten(checkpoint)))) {
                     await(child);
                     boolean same = Arrays.equals(Files.readAllBytes(saved), model);
                     Folders.delete(results);
                     return new Result(kills, same);
                 }
             }
-            kills = kills.plus(new Kills(1, before.containsAll(halfWritten(checkpoint)) ? 0 : 1));
+            kills = kills.plus(new Kills(1, left.containsAll(halfWritten(checkpoint)) ? 0 : 1));
             if (Files.exists(checkpoint)) {
                 Checkpoint.read(checkpoint); // whole, whatever the moment
             }

@@ -34,7 +34,7 @@ public final class Resume {
 
         RandomSource random = RandomSource.seed(1);
         Tensor x = random.split().normal(100, 4);
-        TensorDataset<Tensor> data = new TensorDataset<>(x, x.mul(x).sum(true, 1));
+        TensorDataset<Tensor, Tensor> data = new TensorDataset<>(x, x.mul(x).sum(true, 1));
         Sequential model = new Sequential(new Centred(4), new Linear(4, 16, random), new Tanh(),
                 new Dropout(0.1f, random), new Linear(16, 1, random));
         Optimizer optimizer = new SignMomentum(model.parameters(), step -> 0.01 / (1 + 0.1 * step));

@@ -18,11 +18,12 @@ final class Interruption implements AutoCloseable {
     private volatile int begun;
     private volatile int complete;
 
-    /** Starts watching. */
-    Interruption(int epochs, @Nullable Path save, @Nullable Path checkpoint, Consumer<String> say) {
-        this.epochs = epochs;
-        this.save = save;
-        this.checkpoint = checkpoint;
+    /** Starts watching a run of which some epochs are complete already. */
+    Interruption(int complete, MnistOptions options, Consumer<String> say) {
+        this.epochs = options.epochs;
+        this.save = options.save;
+        this.checkpoint = options.checkpoint;
+        this.complete = save != null && Files.exists(save) ? complete : 0;
         this.hook = new Thread(() -> say.accept(sentence()), "interruption");
         Runtime.getRuntime().addShutdownHook(hook);
     }

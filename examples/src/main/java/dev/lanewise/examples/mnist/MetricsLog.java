@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,17 +46,23 @@ final class MetricsLog implements AutoCloseable {
         }
     }
 
+    /** Replaces a file by its lines of the epochs that are complete, or by none, and appends from then on. */
     private Writer begin(Path into) throws IOException {
-        List<String> kept = List.of();
-        if (complete > 0 && Files.isRegularFile(into)) {
-            kept = Files.readAllLines(into);
-            kept = kept.subList(0, Math.min(complete, kept.size()));
+        if (complete == 0 || !Files.isRegularFile(into)) {
+            return Files.newBufferedWriter(into);
         }
-        Writer writer = Files.newBufferedWriter(into);
-        for (String line : kept) {
-            writer.write(line + "\n");
+        StringBuilder kept = new StringBuilder();
+        int epoch = 1;
+        for (String line : Files.readAllLines(into)) {
+            if (epoch <= complete && line.startsWith("{\"epoch\":" + epoch + ",")) {
+                kept.append(line).append('\n');
+                epoch++;
+            }
         }
-        return writer;
+        Path whole = into.resolveSibling(into.getFileName() + ".part"); // a kill in between loses no line
+        Files.writeString(whole, kept);
+        Files.move(whole, into.toRealPath(), StandardCopyOption.REPLACE_EXISTING);
+        return Files.newBufferedWriter(into, StandardOpenOption.APPEND);
     }
 
     private static void write(Line line, Writer out) throws IOException {

@@ -1,13 +1,13 @@
 package dev.lanewise.examples.mnist;
 
 import dev.lanewise.data.ImageDataset;
+import dev.lanewise.examples.ProgramException;
 import dev.lanewise.metrics.ConfusionMatrix;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.state.Stateful;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -57,6 +57,10 @@ public final class MnistCommand implements Callable<Integer> {
         run.put("images", digits);
         Checkpoints checkpoints = new Checkpoints(o.checkpoint, o.every == null ? 0 : o.every, run);
         boolean resumed = o.resume && checkpoints.load();
+        if (trainer.seen() > 0 && trainer.epochs() >= o.epochs) {
+            throw new ProgramException("--epochs " + o.epochs + ": the run to be resumed is in epoch "
+                    + (trainer.epochs() + 1) + ", which it would leave half done");
+        }
         report.start(digits, model);
         if (resumed) {
             report.resumed(trainer.epochs(), trainer.seen());
@@ -75,8 +79,8 @@ public final class MnistCommand implements Callable<Integer> {
         String newLine = Progress.isShown(o.quiet) ? System.lineSeparator() : ""; // a terminal has written ^C
         try (MetricsLog log = new MetricsLog(o.metrics, trainer.epochs());
                 var interruption = new Interruption(
-                        o.epochs, o.save, o.checkpoint, line -> report.warn(newLine + line))) {
-            while (trainer.epochs() < o.epochs && !isGoodEnough(trainer)) {
+                        trainer.epochs(), o, line -> report.warn(newLine + line))) {
+            while (trainer.seen() > 0 || trainer.epochs() < o.epochs && !isGoodEnough(trainer)) {
                 int epoch = trainer.epochs() + 1;
                 interruption.begin(epoch);
                 confusion = new ConfusionMatrix(o.classes);

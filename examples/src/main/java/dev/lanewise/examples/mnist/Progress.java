@@ -47,8 +47,8 @@ final class Progress implements AutoCloseable {
         return !quiet && console != null && console.isTerminal();
     }
 
-    /** Counts samples, whose loss and accuracy since the epoch's start are shown. */
-    void advance(int count, double loss, double accuracy) {
+    /** Counts samples; the score since the epoch's start is shown. */
+    void advance(int count, Trainer.Score score) {
         done += count;
         long now = System.nanoTime();
         long elapsed = now - drawnNanos;
@@ -61,7 +61,7 @@ final class Progress implements AutoCloseable {
         drawnDone = done;
         long left = Math.round((samples - done) / perSecond);
         draw(terminal, String.format(Locale.ROOT, " loss %.4f accuracy %.4f %,.0f samples/s %d:%02d left",
-                loss, accuracy, perSecond, left / 60, left % 60));
+                score.loss(), score.accuracy(), perSecond, left / 60, left % 60));
     }
 
     /** The line has {@link #LINE} characters; the bar takes what the figures leave. */

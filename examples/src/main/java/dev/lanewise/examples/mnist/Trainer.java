@@ -4,15 +4,14 @@ import dev.lanewise.data.Batch;
 import dev.lanewise.data.DataLoader;
 import dev.lanewise.data.ImageDataset;
 import dev.lanewise.examples.ProgramException;
+import dev.lanewise.inference.Inference;
 import dev.lanewise.loss.Losses;
-import dev.lanewise.metrics.Accuracy;
 import dev.lanewise.metrics.ConfusionMatrix;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
-import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.train.TrainStep;
@@ -30,9 +29,8 @@ final class Trainer implements Stateful {
     private final UpdateRule optimizer;
     private final DataLoader<Batch<Tensor, IntTensor>> loader;
     private final TrainStep<Batch<Tensor, IntTensor>> step;
-    private final Accuracy accuracy = new Accuracy();
-    private double lossSum;
-    private long seen;
+    private final Inference<Tensor, Tensor> inference;
+    private final Tally tally = new Tally();
     private double tested = Double.NaN;
 
     Trainer(ImageDataset images, Recipe recipe) {
@@ -43,6 +41,7 @@ final class Trainer implements Stateful {
         this.optimizer = recipe.optimizer(model.parameters());
         this.loader = new DataLoader<>(images, recipe.batchSize()).shuffle(order);
         this.step = TrainStep.captureNamed(this::learn); // runs it once, then replays what it did
+        this.inference = Inference.of(model);
     }
 
     /** Learns from one batch. */
@@ -61,43 +60,33 @@ final class Trainer implements Stateful {
         model.train();
         for (Batch<Tensor, IntTensor> batch : loader) {
             TrainStep.Outputs learned = step.runNamed(batch);
-            float loss = learned.tensor("loss").item();
-            requireFinite(loss, epoch);
-            accuracy.add(learned.tensor("logits"), batch.targets());
-            lossSum += (double) loss * batch.size();
-            seen += batch.size();
-            progress.advance(batch.size(), lossSum / seen, accuracy.value());
+            tally.add(finite(learned.tensor("loss"), epoch), learned.tensor("logits"), batch.targets());
+            progress.advance(batch.size(), tally.score());
             checkpoints.afterStep();
         }
-        Score score = new Score(lossSum / seen, accuracy.value());
-        accuracy.reset();
-        lossSum = 0;
-        seen = 0;
+        Score score = tally.score();
+        tally.reset();
         return score;
     }
 
     /** Goes through other images once without learning, and counts which class was taken for which. */
     Score test(int epoch, ImageDataset others, ConfusionMatrix confusion) {
-        model.eval();
-        double sum = 0;
-        try (GradMode.Scope _ = GradMode.noGrad()) {
-            for (Batch<Tensor, IntTensor> batch : new DataLoader<>(others, TEST_BATCH)) {
-                Tensor logits = model.forward(batch.inputs());
-                float loss = Losses.crossEntropy(logits, batch.targets()).item();
-                requireFinite(loss, epoch);
-                sum += (double) loss * batch.size();
-                confusion.add(logits, batch.targets());
-            }
+        Tally all = new Tally();
+        for (Batch<Tensor, IntTensor> batch : new DataLoader<>(others, TEST_BATCH)) {
+            Tensor logits = inference.run(batch.inputs());
+            all.add(finite(Losses.crossEntropy(logits, batch.targets()), epoch), logits, batch.targets());
+            confusion.add(logits, batch.targets());
         }
         tested = confusion.accuracy();
-        return new Score(sum / others.size(), tested);
+        return all.score();
     }
 
-    private void requireFinite(float loss, int epoch) {
-        if (!Float.isFinite(loss)) {
-            throw new ProgramException("the loss became " + loss + " in epoch " + epoch
+    private float finite(Tensor loss, int epoch) {
+        if (!Float.isFinite(loss.item())) {
+            throw new ProgramException("the loss became " + loss.item() + " in epoch " + epoch
                     + ": training has diverged, try a smaller --lr than " + optimizer.lr());
         }
+        return loss.item();
     }
 
     Sequential model() {
@@ -111,7 +100,7 @@ final class Trainer implements Stateful {
 
     /** The images of the present epoch that have been learned from. */
     int seen() {
-        return (int) seen;
+        return tally.images();
     }
 
     /** The accuracy of the last test; NaN before the first. */
@@ -121,15 +110,12 @@ final class Trainer implements Stateful {
 
     /** All that a checkpoint holds. */
     Map<String, Stateful> run() {
-        return Map.of("settings", recipe, "model", model, "optimizer", optimizer, "loader", loader, "accuracy",
-                accuracy,
-                "epoch", this);
+        return Map.of("settings", recipe, "model", model, "optimizer", optimizer, "loader", loader,
+                "epoch", tally, "tested", this);
     }
 
     @Override
     public void state(State state) {
-        lossSum = state.real("lossSum", lossSum);
-        seen = state.number("seen", seen);
-        tested = state.real("tested", tested);
+        tested = state.real("accuracy", tested);
     }
 }

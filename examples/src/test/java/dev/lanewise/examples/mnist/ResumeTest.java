@@ -2,13 +2,19 @@ package dev.lanewise.examples.mnist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.io.Checkpoint;
+import dev.lanewise.metrics.ConfusionMatrix;
 import dev.lanewise.parallel.Parallel;
+import dev.lanewise.state.Stateful;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,29 +72,80 @@ class ResumeTest {
 
         Path model = folder.resolve("model.safetensors");
         for (int kill = 0; kill < 2; kill++) {
+            byte[] before = Files.exists(checkpoint()) ? Files.readAllBytes(checkpoint()) : new byte[0];
             ChildJvm jvm = new ChildJvm(folder);
             Process process = jvm.start(resumed(100, model, options)); // far longer than it is let live
             try {
-                while (process.isAlive() && !Files.exists(checkpoint())) {
+                while (process.isAlive()
+                        && (!Files.exists(checkpoint()) || Arrays.equals(before, Files.readAllBytes(checkpoint())))) {
                     Thread.sleep(Duration.ofMillis(1));
                 }
-                Thread.sleep(Duration.ofMillis(5));
             } finally {
                 process.destroyForcibly();
             }
             process.waitFor();
         }
-        int killedAt = epochs(checkpoint());
-        Outcome.of(resumed(Math.max(EPOCHS, killedAt), model, options)).assertSuccess();
-        if (killedAt > EPOCHS) { // the machine was slow to kill it
-            Files.delete(checkpoint());
-            Outcome.of(args(killedAt, whole, options)).assertSuccess();
+        int epochs = EPOCHS;
+        Map<String, String> state = Checkpoint.read(checkpoint()).texts();
+        int begun = Integer.parseInt(state.get("loader.epoch")) + (state.get("loader.begun").equals("true") ? 1 : 0);
+        if (begun > EPOCHS) { // the machine was slow to kill it
+            epochs = begun;
+            Path rest = folder.resolve("longer.safetensors");
+            Object[] longer = args(epochs, whole, options);
+            longer[Arrays.asList(longer).indexOf(checkpoint())] = rest;
+            Outcome.of(longer).assertSuccess();
         }
+        Outcome.of(resumed(epochs, model, options)).assertSuccess();
         assertThat(model).hasSameBinaryContentAs(whole);
     }
 
-    private static int epochs(Path checkpoint) {
-        return Integer.parseInt(dev.lanewise.io.Checkpoint.read(checkpoint).texts().get("loader.epoch"));
+    /** A run of {@link #args} that has stopped after 150 steps: within the second epoch of 84. */
+    private void stopInTheSecondEpoch() throws IOException {
+        DataSource source = MnistFiles.standard().resolve(data, false, true, line -> {});
+        DigitData digits = DigitData.load(source, 10, 1, line -> {});
+        Recipe recipe = new Recipe(List.of(24, 16), 10, 0, Recipe.Rule.ADAM, 0.001, 0, 12, 1);
+        Trainer trainer = new Trainer(digits.train(), recipe);
+        Map<String, Stateful> run = new HashMap<>(trainer.run());
+        run.put("images", digits);
+        Checkpoints checkpoints = new Checkpoints(checkpoint(), 50, run);
+        for (int epoch = 1; epoch <= 2; epoch++) {
+            trainer.trainEpoch(epoch, new Progress(null, "epoch", 1000, 0), checkpoints);
+            trainer.test(epoch, digits.test(), new ConfusionMatrix(10));
+        }
+    }
+
+    @Test
+    void aRunGoesOnWithinItsEpochAndIsNotLeftThere() throws IOException {
+        stopInTheSecondEpoch();
+        Path model = folder.resolve("model.safetensors");
+        Outcome.of(resumed(1, model)).assertFailure(
+                "--epochs 1: the run to be resumed is in epoch 2, which it would leave half done");
+        assertThat(model).doesNotExist();
+        Path metrics = folder.resolve("metrics.jsonl");
+        Outcome.of(resumed(2, model, "--metrics", metrics)).assertSuccess();
+        Path whole = folder.resolve("whole.safetensors");
+        Path all = folder.resolve("all.jsonl");
+        Files.delete(checkpoint());
+        Outcome.of(args(2, whole, "--metrics", all)).assertSuccess();
+        assertThat(model).hasSameBinaryContentAs(whole);
+        assertThat(results(metrics)).isEqualTo(results(all).subList(1, 2)); // the sums of the epoch come back as well
+    }
+
+    /** The lines of a file up to the times, which differ. */
+    private static List<String> results(Path metrics) throws IOException {
+        return Files.readAllLines(metrics).stream().map(line -> line.substring(0, line.indexOf(",\"seconds\"")))
+                .toList();
+    }
+
+    @Test
+    void aTargetThatIsMetAlreadyLetsTheEpochEnd() throws IOException {
+        stopInTheSecondEpoch();
+        Path model = folder.resolve("model.safetensors");
+        Outcome.of(resumed(9, model, "--target-accuracy", 0.0001)).assertSuccess();
+        Path whole = folder.resolve("whole.safetensors");
+        Files.delete(checkpoint());
+        Outcome.of(args(2, whole)).assertSuccess();
+        assertThat(model).hasSameBinaryContentAs(whole);
     }
 
     @Test
