@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done to gradients, and asked of them, between the backward pass and an optimizer's step. Parameters without a gradient, and
- * frozen ones, are passed over, as in a step.
+ * What is done to gradients, and asked of them, between the backward pass and an optimizer's step. Parameters without a
+ * gradient, and frozen ones, are passed over, as in a step.
  *
  * {@snippet :
  * loss.backward();

@@ -18,7 +18,8 @@ import dev.lanewise.tensor.Recorder;
  * }
  * }
  *
- * <p>Settings and their defaults are PyTorch's; they are set before the first result is observed. Its state is part of that of an optimizer that uses it.
+ * <p>Settings and their defaults are PyTorch's; they are set before the first result is observed. Its
+ * state is part of that of an optimizer that uses it.
  */
 public final class Plateau implements Schedule, Stateful {
     private final double first;

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@link UpdateRule} is set to, by name and in order: numbers, booleans, texts, constants of enums, and lists of
- * them. They are printed, must be the same when a state is loaded, and are what captured steps depend on.
+ * What an {@link UpdateRule} is set to, by name and in order: numbers, booleans, texts, constants of enums, and lists
+ * of them. They are printed, must be the same when a state is loaded, and are what captured steps depend on.
  */
 public final class RuleSettings {
     private final Map<String, Object> values = new LinkedHashMap<>();

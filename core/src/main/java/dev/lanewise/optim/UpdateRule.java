@@ -134,10 +134,11 @@ public abstract class UpdateRule implements Optimizer {
     // ---- what a rule says
 
     /**
-     * Updates one parameter: reads its value, its gradient and its slots, and assigns to value and slots. Called within
-     * {@link dev.lanewise.tensor.GradMode#noGrad}, in each step and for each parameter that has a gradient; in a captured step, once. So
-     * numbers that change from step to step come from {@code live}, and what the method branches on are settings. Tensors
-     * that are kept from step to step are slots: fields that hold others are refused, unless they are transient.
+     * Updates one parameter: reads its value, its gradient and its slots, and assigns to value and slots, to one at
+     * least. Called without recording, in each step and for each parameter that has a gradient; in a captured step,
+     * once. So numbers that change from step to step come from {@code live}, and what the method branches on are
+     * settings. Tensors that are kept from step to step are slots: fields that hold others are refused, unless they are
+     * transient.
      *
      * @param live learning rate and number of the update
      */
