@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each combination of shapes, of what a batch is besides its tensors ({@link Batched}), grad mode where the step
  * depends on it, train or eval mode, and frozen parameters has a plan of its own, and the most recently used are kept
- * ({@link #plans}); so the smaller last batch of an epoch is not planned anew. A run that changes modes is not kept as a
- * plan: until they are the same before and after it, the step is run eagerly each time.
+ * ({@link #plans}); so the smaller last batch of an epoch is not planned anew. A run that changes modes is not kept as
+ * a plan: until they are the same before and after it, the step is run eagerly each time.
  *
  * <p>What a replay follows, what is refused, and what only the caller can know (a Java counter, a tensor made from Java
  * values, an object that is replaced) is listed at {@link Program}. If in doubt, {@link #verify} or
