@@ -72,8 +72,8 @@ public final class Checkpoint {
     }
 
     /**
-     * Loads the state of one part of a file, and leaves the others alone: the model of a run, to use it. Parameters that
-     * were frozen come back frozen.
+     * Loads the state of one part of a file, and leaves the others alone: the model of a run, to use it. Parameters
+     * that were frozen come back frozen.
      *
      * @param name under which the part was saved
      * @throws IllegalArgumentException as {@link #load}
