@@ -1,6 +1,5 @@
 package dev.lanewise.optim;
 
-import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.tensor.Tensor;
