@@ -35,10 +35,10 @@ import java.util.stream.Collectors;
  * file is the new one or the old one. The same state gives the same bytes.
  */
 public final class Checkpoint {
-    /** Where the metadata hold the version; no path begins like this, as no part may be called {@value #RESERVED}. */
-    private static final String VERSION_KEY = "lanewise.checkpoint";
-
     private static final String RESERVED = "lanewise";
+
+    /** Where the metadata hold the version; no path begins like this, as no part may be called {@value #RESERVED}. */
+    private static final String VERSION_KEY = RESERVED + ".checkpoint";
     private static final String VERSION = "1";
 
     private Checkpoint() {}
