@@ -59,9 +59,10 @@ final class MetricsLog implements AutoCloseable {
                 epoch++;
             }
         }
-        Path whole = into.resolveSibling(into.getFileName() + ".part"); // a kill in between loses no line
+        Path real = into.toRealPath();
+        Path whole = real.resolveSibling(".metrics-" + ProcessHandle.current().pid() + ".part");
         Files.writeString(whole, kept);
-        Files.move(whole, into.toRealPath(), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(whole, real, StandardCopyOption.REPLACE_EXISTING); // a kill before or after loses no line
         return Files.newBufferedWriter(into, StandardOpenOption.APPEND);
     }
 

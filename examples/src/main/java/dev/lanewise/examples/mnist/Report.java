@@ -4,10 +4,10 @@ import dev.lanewise.data.Batch;
 import dev.lanewise.data.ImageDataset;
 import dev.lanewise.examples.Output;
 import dev.lanewise.examples.ProgramException;
+import dev.lanewise.inference.Inference;
 import dev.lanewise.metrics.ConfusionMatrix;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.parallel.Parallel;
-import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
@@ -109,10 +109,7 @@ final class Report {
     private void showDigits(Sequential model, ImageDataset test) {
         int count = Math.min(DIGITS_SHOWN, test.size());
         Batch<Tensor, IntTensor> batch = test.batch(IntStream.range(0, count).toArray());
-        IntTensor predicted;
-        try (GradMode.Scope _ = GradMode.noGrad()) {
-            predicted = model.forward(batch.inputs()).argmax(1);
-        }
+        IntTensor predicted = Inference.of(model).run(batch.inputs()).argmax(1);
         List<float[]> pictures = new ArrayList<>();
         List<String> captions = new ArrayList<>();
         for (int i = 0; i < count; i++) {

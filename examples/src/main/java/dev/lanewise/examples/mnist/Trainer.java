@@ -57,7 +57,6 @@ final class Trainer implements Stateful {
 
     /** Goes through the training images once, or on from where a run was interrupted, learning from every batch. */
     Score trainEpoch(int epoch, Progress progress, Checkpoints checkpoints) {
-        model.train();
         for (Batch<Tensor, IntTensor> batch : loader) {
             TrainStep.Outputs learned = step.runNamed(batch);
             tally.add(finite(learned.tensor("loss"), epoch), learned.tensor("logits"), batch.targets());
