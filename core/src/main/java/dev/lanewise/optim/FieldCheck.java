@@ -1,31 +1,15 @@
 package dev.lanewise.optim;
 
+import dev.lanewise.fields.Held;
+import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Tensor;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
- * Finds tensors that a rule keeps in fields, where they should be slots. Fields that reflection may not read are left
- * out.
+ * Finds what rules and schedules keep in fields and would be lost. Fields that reflection may not read are left out.
  */
 final class FieldCheck {
-    private static final String CAPTURED = "val$";
-
-    private final UpdateRule rule;
-
-    /** The rule's parameters, and lists, maps and arrays that have been looked into. */
-    private final Set<Object> known = Collections.newSetFromMap(new IdentityHashMap<>());
-
-    private FieldCheck(UpdateRule rule) {
-        this.rule = rule;
-        known.addAll(rule.parameters());
-    }
+    private FieldCheck() {}
 
     /**
      * Checks the fields of a rule.
@@ -33,53 +17,38 @@ final class FieldCheck {
      * @throws IllegalStateException naming the first field that holds a tensor that is no parameter
      */
     static void requireNoTensors(UpdateRule rule) {
-        new FieldCheck(rule).fields();
-    }
-
-    private void fields() {
-        for (Class<?> type = rule.getClass(); type != UpdateRule.class; type = type.getSuperclass()) {
-            for (Field field : type.getDeclaredFields()) {
-                field(field);
+        Held.visit(rule, UpdateRule.class, (field, value) -> {
+            if (value instanceof Tensor tensor && rule.parameters().stream().noneMatch(known -> known == tensor)) {
+                throw new IllegalStateException(rule.name() + ": its " + field + " holds a tensor " + tensor.shape()
+                        + ", which would not be saved, and not be followed by captured steps; keep it in a slot"
+                        + (field.isCaptured() ? "" : ", or make the field transient if neither matters"));
             }
-        }
+            return true;
+        });
     }
 
-    private void field(Field field) {
-        boolean skipped = Modifier.isStatic(field.getModifiers())
-                || Modifier.isTransient(field.getModifiers())
-                || field.getName().startsWith("this$");
-        if (!skipped && !field.getType().isPrimitive() && field.trySetAccessible()) {
-            try {
-                value(field, field.get(rule));
-            } catch (IllegalAccessException e) {
-                throw new IllegalStateException(rule.name() + ": cannot read its field " + field.getName(), e);
-            }
+    /**
+     * Checks the fields of a schedule and of its parts. One that has state itself answers for what it holds; those of a
+     * lambda have no names and are not checked.
+     *
+     * @param saved what is saved of it
+     * @throws IllegalArgumentException naming the first field that holds what has state and is not saved
+     */
+    static void requireSaved(String owner, Schedule schedule, List<Stateful> saved) {
+        if (schedule instanceof Stateful) {
+            return;
         }
-    }
-
-    private void value(Field field, @Nullable Object value) {
-        switch (value) {
-            case null -> {}
-            case Tensor tensor when !known.contains(tensor) -> throw kept(field, tensor);
-            case Collection<?> values when known.add(values) -> values.forEach(element -> value(field, element));
-            case Map<?, ?> map when known.add(map) -> map.forEach((key, element) -> {
-                value(field, key);
-                value(field, element);
-            });
-            case Object[] array when known.add(array) -> {
-                for (Object element : array) {
-                    value(field, element);
+        if (!schedule.getClass().isHidden()) {
+            Held.visit(schedule, Object.class, (field, value) -> {
+                boolean stateful = value instanceof Stateful;
+                if (stateful && saved.stream().noneMatch(known -> known == value)) {
+                    throw new IllegalArgumentException(owner + ": the " + field + " of the schedule "
+                            + Schedules.text(schedule) + " holds a " + value.getClass().getSimpleName()
+                            + ", whose state would not be saved; name it in parts()");
                 }
-            }
-            default -> {}
+                return !stateful;
+            });
         }
-    }
-
-    private IllegalStateException kept(Field field, Tensor tensor) {
-        boolean captured = field.getName().startsWith(CAPTURED);
-        String name = captured ? field.getName().substring(CAPTURED.length()) : field.getName();
-        return new IllegalStateException(rule.name() + ": its " + (captured ? "captured variable " : "field ") + name
-                + " holds a tensor " + tensor.shape() + ", which would not be saved, and not be followed by captured "
-                + "steps; keep it in a slot" + (captured ? "" : ", or make the field transient if neither matters"));
+        schedule.parts().forEach(part -> requireSaved(owner, part, saved));
     }
 }

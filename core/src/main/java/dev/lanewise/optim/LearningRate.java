@@ -26,6 +26,7 @@ final class LearningRate implements Stateful {
     LearningRate(String owner, @Nullable Schedule schedule) {
         this.owner = owner;
         this.schedule = Required.nonNull(owner + ": the schedule of the learning rate", schedule);
+        FieldCheck.requireSaved(owner, schedule, Schedules.stateful(schedule));
         this.rate = at(0);
     }
 

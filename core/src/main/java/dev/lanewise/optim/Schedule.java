@@ -27,8 +27,9 @@ public interface Schedule {
 
     /**
      * The schedules that this one is made of and asks. By them an optimizer finds those that have state, such as a
-     * {@link Plateau}, and saves it with its own. None by default, as for a lambda: what state there is in schedules
-     * that a lambda asks is saved if they are given to the checkpoint as parts of their own.
+     * {@link Plateau}, and saves it with its own; one in a field that is not named here is refused. None by default, as
+     * for a lambda, whose fields are not checked: what state there is in schedules that a lambda asks is saved if they
+     * are given to the checkpoint as parts of their own.
      *
      * {@snippet :
      * record Halved(Schedule whole) implements Schedule {

@@ -86,9 +86,10 @@ class RuleFaultsTest {
         Tensor p = one();
         Keeping rule = new Keeping(List.of(p));
         rule.averages.put("all", List.of(p, Tensor.zeros(2)));
-        assertThatIllegalStateException().isThrownBy(() -> step(rule)).withMessage("Keeping: its field averages holds "
-                + "a tensor [2], which would not be saved, and not be followed by captured steps; keep it in a slot, "
-                + "or make the field transient if neither matters");
+        assertThatIllegalStateException().isThrownBy(() -> step(rule))
+                .withMessage("Keeping: its field \"averages\" holds "
+                        + "a tensor [2], which would not be saved, and not be followed by captured steps; keep it in a slot, "
+                        + "or make the field transient if neither matters");
         assertThat(p.item()).isEqualTo(1f);
         rule.averages.put("all", List.of(p));
         step(rule);
@@ -109,7 +110,40 @@ class RuleFaultsTest {
             }
         };
         assertThatIllegalStateException().isThrownBy(() -> step(rule))
-                .withMessageStartingWith("UpdateRule: its field average holds a tensor [1]");
+                .withMessageStartingWith("UpdateRule: its field \"average\" holds a tensor [1]");
+    }
+
+    /** Asks another schedule, and does not say so. */
+    private record Hiding(List<Schedule> hidden) implements Schedule {
+        @Override
+        public double at(long step) {
+            return hidden.getFirst().at(step);
+        }
+
+        @Override
+        public String toString() {
+            return "hiding";
+        }
+    }
+
+    @Test
+    void aScheduleThatHidesOneWithStateIsRefused() {
+        Plateau plateau = new Plateau(0.1);
+        List<Tensor> parameters = List.of(Tensor.zeros(1));
+        String sentence = " holds a Plateau, whose state would not be saved; name it in parts()";
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SGD(parameters, new Hiding(List.of(plateau))))
+                .withMessage("SGD: the field \"hidden\" of the schedule hiding" + sentence);
+        Schedule anonymous = new Schedule() {
+            @Override
+            public double at(long step) {
+                return plateau.at(step);
+            }
+        };
+        assertThatIllegalArgumentException().isThrownBy(() -> new SGD(parameters, Schedules.warmup(3, anonymous)))
+                .withMessageContaining("SGD: the captured variable \"plateau\"").withMessageEndingWith(sentence);
+        assertThat(new SGD(parameters, plateau.times(0.5)).lr()).isEqualTo(0.05);
+        assertThat(new SGD(parameters, new Hiding(List.of(Schedules.constant(0.1)))).lr()).isEqualTo(0.1);
     }
 
     // ---- settings
