@@ -51,16 +51,17 @@ final class FieldCheck {
         if (registered.contains(value)) {
             return false;
         }
-        switch (value) {
-            case Block child -> throw unregistered(field, child.title(), "be neither trained nor saved", "child");
-            case Stateful part -> throw unregistered(field, part.getClass().getSimpleName(), "not be saved", "part");
-            case Tensor tensor when tensor.isLeaf() && tensor.requiresGrad() -> throw unregistered(field,
-                    "tensor " + tensor.shape() + " that requires a gradient", "be neither trained nor saved",
-                    "parameter");
-            default -> {
-                return true;
-            }
+        if (value instanceof Block child) {
+            throw unregistered(field, child.title(), "be neither trained nor saved", "child");
         }
+        if (value instanceof Stateful part) {
+            throw unregistered(field, part.getClass().getSimpleName(), "not be saved", "part");
+        }
+        if (value instanceof Tensor tensor && tensor.isLeaf() && tensor.requiresGrad()) {
+            throw unregistered(field, "tensor " + tensor.shape() + " that requires a gradient",
+                    "be neither trained nor saved", "parameter");
+        }
+        return true;
     }
 
     private IllegalStateException unregistered(Held.Name field, String what, String fate, String method) {
