@@ -25,8 +25,9 @@ final class LearningRate implements Stateful {
     /** A schedule's. */
     LearningRate(String owner, @Nullable Schedule schedule) {
         this.owner = owner;
-        this.schedule = Required.nonNull(owner + ": the schedule of the learning rate", schedule);
-        FieldCheck.requireSaved(owner, schedule, Schedules.stateful(schedule));
+        Schedule given = Required.nonNull(owner + ": the schedule of the learning rate", schedule);
+        FieldCheck.requireSaved(owner, given, Schedules.stateful(given));
+        this.schedule = given;
         this.rate = at(0);
     }
 
