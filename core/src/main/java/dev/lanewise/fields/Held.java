@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at what the fields of an object hold, also within collections, maps, arrays, optionals and records. Left out are
- * static, primitive and {@code transient} fields, the enclosing instance, and what reflection may not read.
+ * Looks at what the fields of an object hold, also within collections, maps, arrays, optionals and records. Left out
+ * are static, primitive and {@code transient} fields, the enclosing instance, and what reflection may not read.
  */
 public final class Held {
     /** Sees what a field holds, or what is within that. */
