@@ -123,6 +123,11 @@ public final class OpRow {
         return noGradient == null;
     }
 
+    /** Why there is no gradient to check; empty if there is one. */
+    public String reasonForNoGradient() {
+        return noGradient == null ? "" : noGradient;
+    }
+
     public Tolerance tolerance() {
         return tolerance;
     }

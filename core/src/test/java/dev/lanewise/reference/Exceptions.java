@@ -1,0 +1,37 @@
+package dev.lanewise.reference;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Public functions that a reference does not apply to, and why. */
+final class Exceptions {
+    private static final String CREATION = "makes a tensor from Java values; TensorTest";
+
+    /** No row in an op table. */
+    static final Map<String, String> WITHOUT_ROW = new HashMap<>();
+
+    /** No case of PyTorch. */
+    static final Map<String, String> WITHOUT_CASE = new HashMap<>();
+
+    static {
+        for (String creation : new String[] {
+            "of", "wrap", "scalar", "zeros", "ones", "full", "zerosLike", "onesLike", "arange", "linspace", "eye",
+            "IntTensor.of", "IntTensor.wrap", "IntTensor.arange", "BoolTensor.of"
+        }) {
+            both(creation, CREATION);
+        }
+        both("grad", "gives gradients; AutogradTest");
+        both("apply", "applies a function of the user's; CustomFunctionTest");
+        both("requiresGrad", "sets what history is recorded; HistoryTest");
+        both("retainGrad", "sets what gradients are kept; HistoryTest");
+        both("copy", "copies values; TensorTest");
+        WITHOUT_CASE.put("assign", "changes a tensor; AssignOpTable");
+    }
+
+    private Exceptions() {}
+
+    private static void both(String function, String reason) {
+        WITHOUT_ROW.put(function, reason);
+        WITHOUT_CASE.put(function, reason);
+    }
+}
