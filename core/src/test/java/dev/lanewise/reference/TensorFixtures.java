@@ -22,6 +22,7 @@ final class TensorFixtures extends Fixtures {
         products();
         shapes();
         others();
+        intsAndBools();
     }
 
     private void arithmetic() {
@@ -120,6 +121,16 @@ final class TensorFixtures extends Fixtures {
         unary("softplus", Activations::softplus);
         on("layerNorm",
                 in -> Normalization.layerNorm(in.tensor(0), Shape.of(5), in.tensor(1), in.tensor(2), 1e-5));
+    }
+
+    private void intsAndBools() {
+        on("BoolTensor.and", in -> in.bools(0).and(in.bools(1)));
+        on("BoolTensor.or", in -> in.bools(0).or(in.bools(1)));
+        on("BoolTensor.not", in -> in.bools(0).not());
+        on("BoolTensor.toTensor", in -> in.bools(0).toTensor());
+        on("IntTensor.eq", in -> in.ints(0).eq(in.ints(1)));
+        on("IntTensor.reshape", in -> in.ints(0).reshape(-1, 2));
+        on("IntTensor.toTensor", in -> in.ints(0).toTensor());
     }
 
     private void withNumber(

@@ -3,10 +3,12 @@ package dev.lanewise.tensor;
 import static dev.lanewise.optable.Domain.between;
 import static dev.lanewise.optable.Domain.distinct;
 import static dev.lanewise.optable.Domain.nonZero;
+import static dev.lanewise.optable.Domain.whole;
 
 import dev.lanewise.optable.OpTable;
 import dev.lanewise.optable.Reference;
 import dev.lanewise.tensor.primitives.BinaryOp;
+import dev.lanewise.tensor.primitives.CompareOp;
 import dev.lanewise.tensor.primitives.IndexOp;
 import dev.lanewise.tensor.primitives.MoveOp;
 import dev.lanewise.tensor.primitives.ReduceOp;
@@ -74,6 +76,21 @@ final class ComposedOpTable extends OpTable {
         row("shape changes", ViewOp.Reshape.class,
                 x -> x[0].unsqueeze(1).flatten(0).unsqueeze(-1).squeeze(1),
                 x -> x[0].reshape(x[0].data.length)).on(dims(3, 2)).on(dims(1)).on(dims(2, 0)).exact();
+        row("flatten", ViewOp.Reshape.class, x -> x[0].flatten(1),
+                x -> x[0].reshape(x[0].dims[0], x[0].dims[1] * x[0].dims[2]))
+                .on(dims(2, 3, 2)).on(dims(3, 1, 1)).exact();
+        row("squeeze", ViewOp.Reshape.class, x -> x[0].squeeze(-2),
+                x -> x[0].reshape(x[0].dims[0], x[0].dims[2]))
+                .on(dims(2, 1, 3)).on(dims(1, 1, 1)).exact();
+        row("unsqueeze", ViewOp.Reshape.class, x -> x[0].unsqueeze(1),
+                x -> x[0].reshape(x[0].dims[0], 1, x[0].dims[1]))
+                .on(dims(2, 3)).on(dims(1, 1)).exact();
+        row("isNaN", CompareOp.Ne.class, x -> x[0].div(x[1]).isNaN(),
+                x -> x[0].zip(x[1], (a, b) -> Double.isNaN(a / b) ? 1 : 0))
+                .from(whole()).on(dims(40), dims(40)).on(dims(), dims()).exact().withoutGradient("a test is a step");
+        row("isFinite", CompareOp.Lt.class, x -> x[0].div(x[1]).isFinite(),
+                x -> x[0].zip(x[1], (a, b) -> Double.isFinite(a / b) ? 1 : 0))
+                .from(whole()).on(dims(40), dims(40)).on(dims(), dims()).exact().withoutGradient("a test is a step");
         row("slices of one tensor added", MoveOp.Slice.class,
                 x -> x[0].slice(1, 0, 2).mul(x[0].slice(1, 1, 3)).add(x[0].slice(0, 0, 1).slice(1, 1, 3)),
                 x -> x[0].slice(1, 0, 2).zip(x[0].slice(1, 1, 3), (a, b) -> a * b)

@@ -11,7 +11,7 @@ import dev.lanewise.tensor.Tensor;
 final class AssignOpTable extends OpTable {
     AssignOpTable() {
         int[] d = dims(2, 19);
-        row("Assign[]", AssignOp.class, x -> {
+        row("assign", AssignOp.class, x -> {
             Tensor target = new MoveOp.BroadcastTo(x[0].shape()).tensor(x[0].detach());
             new AssignOp().apply(target, x[1]);
             return Shapes.stack(0, target, x[1].detach());

@@ -21,20 +21,20 @@ final class CompareOpTable extends OpTable {
         comparison(reason, "gt", CompareOp.Gt.class, x -> x[0].gt(x[1]), (a, b) -> a > b ? 1 : 0);
         comparison(reason, "ge", CompareOp.Ge.class, x -> x[0].ge(x[1]), (a, b) -> a >= b ? 1 : 0);
         String logic = "takes and gives booleans or ints";
-        comparison(logic, "and", LogicOp.And.class, x -> x[0].gt(0f).and(x[1].gt(-1f)),
+        comparison(logic, "BoolTensor.and", LogicOp.And.class, x -> x[0].gt(0f).and(x[1].gt(-1f)),
                 (a, b) -> a > 0 && b > -1 ? 1 : 0);
-        comparison(logic, "or", LogicOp.And.class, x -> x[0].gt(0f).or(x[1].gt(0f)),
+        comparison(logic, "BoolTensor.or", LogicOp.And.class, x -> x[0].gt(0f).or(x[1].gt(0f)),
                 (a, b) -> a > 0 || b > 0 ? 1 : 0);
-        row("not", LogicOp.Not.class, x -> x[0].gt(0f).not(), x -> x[0].map(a -> a > 0 ? 0 : 1))
+        row("BoolTensor.not", LogicOp.Not.class, x -> x[0].gt(0f).not(), x -> x[0].map(a -> a > 0 ? 0 : 1))
                 .from(whole()).on(dims()).on(dims(5)).on(dims(0, 2)).on(dims(2, 3)).exact().withoutGradient(logic);
-        row("eq of ints", LogicOp.IntEq.class,
+        row("IntTensor.eq", LogicOp.IntEq.class,
                 x -> x[0].argmax(-1).eq(IntTensor.wrap(new int[x[0].dim(0)], Shape.of(x[0].dim(0)))),
                 x -> Reference.generate(dims(x[0].dims[0]), i -> x[0].argmax(i[0]) == 0 ? 1 : 0))
                 .from(whole()).on(dims(6, 3)).on(dims(0, 3)).exact().withoutGradient(logic);
-        row("toFloat", LogicOp.ToFloat.class, x -> x[0].gt(0f).toTensor(),
+        row("BoolTensor.toTensor", LogicOp.ToFloat.class, x -> x[0].gt(0f).toTensor(),
                 x -> x[0].map(a -> a > 0 ? 1 : 0))
                 .on(dims()).on(dims(7)).on(dims(2, 0)).exact().withoutGradient(logic);
-        row("toFloat of ints", LogicOp.ToFloat.class, x -> x[0].argmax(-1).toTensor(),
+        row("IntTensor.toTensor", LogicOp.ToFloat.class, x -> x[0].argmax(-1).toTensor(),
                 x -> Reference.generate(dims(x[0].dims[0]), i -> x[0].argmax(i[0])))
                 .on(dims(5, 4)).on(dims(0, 4)).exact().withoutGradient(logic);
     }
