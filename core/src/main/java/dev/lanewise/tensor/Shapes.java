@@ -1,11 +1,21 @@
 package dev.lanewise.tensor;
 
 import dev.lanewise.tensor.primitives.MoveOp;
+import dev.lanewise.text.Required;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
-/** Functions that join or rearrange tensors, beyond the methods of {@link Tensor}. */
+/**
+ * Functions that join, take apart, repeat or rearrange tensors, beyond the methods of {@link Tensor}. They copy (parts
+ * of the leading axis share storage), and gradients flow back to where the elements came from.
+ */
 public final class Shapes {
     private Shapes() {}
+
+    // ---- joining and taking apart
 
     /**
      * Tensors one after the other along an axis ({@index cat}).
@@ -26,6 +36,293 @@ public final class Shapes {
     public static Tensor stack(int axis, Tensor... tensors) {
         requireEach("stack", tensors);
         return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(Tensor[]::new));
+    }
+
+    /**
+     * The parts of a tensor along an axis. One size gives parts of that size, the last one smaller if it does not
+     * divide the axis; several are the sizes of the parts.
+     *
+     * {@snippet :
+     * Tensor x = Tensor.arange(10);
+     * Tensor[] fours = Shapes.split(x, 0, 4);      // [0 1 2 3], [4 5 6 7], [8 9]
+     * Tensor[] two = Shapes.split(x, 0, 3, 7);     // [0 1 2], [3 4 5 6 7 8 9]
+     * }
+     *
+     * @throws IllegalArgumentException if there is no size, one is negative (or 0 if it is the only one), or several do
+     *     not add up to the size of the axis
+     */
+    public static Tensor[] split(Tensor x, int axis, int... sizes) {
+        int at = axis("split", x, axis);
+        int size = x.dim(at);
+        if (sizes.length == 1) {
+            if (sizes[0] < 1) {
+                throw new IllegalArgumentException("split: parts of size " + sizes[0]);
+            }
+            return parts(x, at, Math.max(1, Math.ceilDiv(size, sizes[0])), i -> sizes[0]);
+        }
+        long sum = 0;
+        for (int part : sizes) {
+            if (part < 0) {
+                throw new IllegalArgumentException("split: sizes " + Arrays.toString(sizes) + ": " + part
+                        + " is negative");
+            }
+            sum += part;
+        }
+        if (sizes.length == 0 || sum != size) {
+            throw new IllegalArgumentException("split: sizes " + Arrays.toString(sizes) + " add up to " + sum
+                    + ", axis " + axis + " of " + x.shape() + " has size " + size);
+        }
+        return parts(x, at, sizes.length, i -> sizes[i]);
+    }
+
+    /**
+     * As {@link #split} into parts of equal size, the last ones smaller or missing if the axis is not a multiple: 7
+     * elements in 4 chunks are 2, 2, 2, 1, and 5 in 4 are 2, 2, 1.
+     *
+     * @throws IllegalArgumentException if {@code chunks} is not positive
+     */
+    public static Tensor[] chunk(Tensor x, int axis, int chunks) {
+        int at = axis("chunk", x, axis);
+        if (chunks < 1) {
+            throw new IllegalArgumentException("chunk: " + chunks + " chunks");
+        }
+        return split(x, at, Math.max(1, Math.ceilDiv(x.dim(at), chunks)));
+    }
+
+    /** The sub-tensors at each index of an axis, which is dropped. */
+    public static Tensor[] unbind(Tensor x, int axis) {
+        int at = axis("unbind", x, axis);
+        return IntStream.range(0, x.dim(at)).mapToObj(i -> x.select(at, i)).toArray(Tensor[]::new);
+    }
+
+    private static Tensor[] parts(Tensor x, int axis, int count, IntFunction<Integer> size) {
+        Tensor[] parts = new Tensor[count];
+        int from = 0;
+        for (int i = 0; i < count; i++) {
+            int to = Math.min(x.dim(axis), from + size.apply(i));
+            parts[i] = x.slice(axis, from, to);
+            from = to;
+        }
+        return parts;
+    }
+
+    // ---- parts
+
+    /**
+     * Every {@code step}-th element along an axis, from {@code from} on and before {@code to}, as Python's {@code
+     * x[from:to:step]}: negative indices count from the end, and a negative step goes backwards. Other than there,
+     * indices beyond the ends are refused; {@code to = -size - 1} is before the first element, for negative steps.
+     *
+     * {@snippet :
+     * Tensor x = Tensor.arange(6);
+     * Tensor odd = Shapes.slice(x, 0, 1, 6, 2);         // [1 3 5]
+     * Tensor down = Shapes.slice(x, 0, -1, 1, -2);      // [5 3]
+     * }
+     *
+     * @throws IllegalArgumentException if {@code step} is 0
+     * @throws IndexOutOfBoundsException if an index is beyond the ends
+     */
+    public static Tensor slice(Tensor x, int axis, int from, int to, int step) {
+        int at = axis("slice", x, axis);
+        int size = x.dim(at);
+        int start = from < 0 ? from + size : from;
+        int stop = to < 0 ? to + size : to;
+        if (step == 0) {
+            throw new IllegalArgumentException("slice: a step of 0 along axis " + axis + " of " + x.shape());
+        }
+        boolean within = step > 0
+                ? start >= 0 && start <= size && stop >= 0 && stop <= size
+                : start >= -1 && start < Math.max(size, 1) && stop >= -1 && stop < Math.max(size, 1);
+        if (!within) {
+            throw new IndexOutOfBoundsException("slice: " + from + " to " + to + " in steps of " + step
+                    + " along axis " + axis + " of shape " + x.shape());
+        }
+        long span = step > 0 ? (long) stop - start : (long) start - stop;
+        int count = (int) Math.max(0, Math.ceilDiv(span, Math.abs((long) step)));
+        return step == 1
+                ? x.slice(at, start, Math.max(start, stop))
+                : new MoveOp.Strided(at, count == 0 ? 0 : start, step, count).tensor(x);
+    }
+
+    /**
+     * A new tensor with the elements {@code from .. to - 1} along an axis replaced ({@index slice_scatter}).
+     *
+     * @param values has the shape of the slice, or broadcasts to it
+     * @throws IndexOutOfBoundsException if the range is not within the axis
+     * @throws IllegalArgumentException if the values do not fit
+     */
+    public static Tensor withSlice(Tensor x, int axis, int from, int to, Tensor values) {
+        int at = axis("withSlice", x, axis);
+        Shape part = MoveOp.slice(x.shape(), at, from, to)[0].shape();
+        if (!Shape.broadcast("withSlice", values.shape(), part).equals(part)) {
+            throw new IllegalArgumentException(
+                    "withSlice: values " + values.shape() + " do not broadcast to the slice " + part);
+        }
+        return concat(at, x.slice(at, 0, from), values.broadcastTo(part), x.slice(at, to, x.dim(at)));
+    }
+
+    // ---- other orders
+
+    /** The elements in opposite order along the named axes, all if none is named. */
+    public static Tensor flip(Tensor x, int... axes) {
+        int[] named = axes.length == 0 ? IntStream.range(0, x.rank()).toArray() : axes;
+        Axes.of("flip", x.shape(), named);
+        Tensor y = x;
+        for (int axis : named) {
+            int at = axis("flip", x, axis);
+            y = x.dim(at) < 2 ? y : new MoveOp.Strided(at, x.dim(at) - 1, -1, x.dim(at)).tensor(y);
+        }
+        return y;
+    }
+
+    /** The elements moved by {@code shift} places along an axis; those that leave at one end enter at the other. */
+    public static Tensor roll(Tensor x, int axis, int shift) {
+        int at = axis("roll", x, axis);
+        int size = x.dim(at);
+        int by = size == 0 ? 0 : Math.floorMod(shift, size);
+        return by == 0 ? x : concat(at, x.slice(at, size - by, size), x.slice(at, 0, size - by));
+    }
+
+    /** One axis moved to another place; the others keep their order ({@index movedim}). */
+    public static Tensor moveAxis(Tensor x, int from, int to) {
+        int source = axis("moveAxis", x, from);
+        int target = axis("moveAxis", x, to);
+        List<Integer> order = new ArrayList<>(IntStream.range(0, x.rank()).boxed().toList());
+        order.remove(source);
+        order.add(target, source);
+        return x.permute(order.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    // ---- repetition
+
+    /**
+     * Copies side by side, {@code times} for each axis ({@index repeat}). Fewer numbers than axes count for the last
+     * axes, more add axes in front.
+     *
+     * @throws IllegalArgumentException if a number is negative
+     */
+    public static Tensor tile(Tensor x, int... times) {
+        int rank = Math.max(x.rank(), times.length);
+        int[] pairs = new int[2 * rank];
+        int[] repeated = new int[2 * rank];
+        int[] dims = new int[rank];
+        for (int i = 0; i < rank; i++) {
+            int size = i < rank - x.rank() ? 1 : x.dim(i - rank + x.rank());
+            int n = i < rank - times.length ? 1 : times[i - rank + times.length];
+            if (n < 0) {
+                throw new IllegalArgumentException("tile: " + Arrays.toString(times) + " times");
+            }
+            pairs[2 * i] = 1;
+            pairs[2 * i + 1] = size;
+            repeated[2 * i] = n;
+            repeated[2 * i + 1] = size;
+            dims[i] = Math.multiplyExact(n, size);
+        }
+        return x.reshape(Shape.of(pairs)).broadcastTo(Shape.of(repeated)).reshape(Shape.of(dims));
+    }
+
+    /**
+     * Each element repeated along an axis, {@code a a b b c c} ({@index repeat_interleave}).
+     *
+     * @throws IllegalArgumentException if {@code times} is negative
+     */
+    public static Tensor repeatInterleave(Tensor x, int axis, int times) {
+        int at = axis("repeatInterleave", x, axis);
+        if (times < 0) {
+            throw new IllegalArgumentException("repeatInterleave: " + times + " times");
+        }
+        Tensor y = x.unsqueeze(at + 1);
+        return y.broadcastTo(y.shape().with(at + 1, times))
+                .reshape(x.shape().with(at, Math.multiplyExact(times, x.dim(at))));
+    }
+
+    /**
+     * The grid of vectors: output i has the shape {@code [n_0, n_1, ...]} of all lengths, and the elements of vector i
+     * along axis i ({@code indexing="ij"}).
+     *
+     * @throws IllegalArgumentException if one is no vector
+     */
+    public static Tensor[] meshgrid(Tensor... vectors) {
+        requireEach("meshgrid", vectors);
+        for (int i = 0; i < vectors.length; i++) {
+            if (vectors[i].rank() != 1) {
+                throw new IllegalArgumentException("meshgrid: tensor " + i + " " + vectors[i].shape()
+                        + " is no vector");
+            }
+        }
+        Shape grid = Shape.of(Arrays.stream(vectors).mapToInt(Tensor::size).toArray());
+        Tensor[] grids = new Tensor[vectors.length];
+        for (int i = 0; i < grids.length; i++) {
+            int[] dims = new int[vectors.length];
+            Arrays.fill(dims, 1);
+            dims[i] = vectors[i].size();
+            grids[i] = vectors[i].reshape(dims).broadcastTo(grid);
+        }
+        return grids;
+    }
+
+    // ---- padding
+
+    /**
+     * A number put before and after along an axis ({@code constant_pad_nd}). For several axes call it for each.
+     *
+     * @throws IllegalArgumentException if a count is negative
+     */
+    public static Tensor pad(Tensor x, int axis, int before, int after, double value) {
+        int at = axis("pad", x, axis);
+        requireCounts(x, axis, before, after);
+        if ((float) value == 0) {
+            return new MoveOp.Pad(at, before, after).tensor(x);
+        }
+        return concat(at, Tensor.full(value, x.shape().with(at, before).raw()), x,
+                Tensor.full(value, x.shape().with(at, after).raw()));
+    }
+
+    /**
+     * Elements of the tensor put before and after along an axis. For several axes call it for each.
+     *
+     * @throws IllegalArgumentException if a count is negative, or larger than the mode allows: the size of the axis for
+     *     {@code CIRCULAR}, one less for {@code REFLECT}, any for {@code REPLICATE} if the axis is not empty
+     */
+    public static Tensor pad(Tensor x, int axis, int before, int after, PadMode mode) {
+        int at = axis("pad", x, axis);
+        requireCounts(x, axis, before, after);
+        int size = x.dim(at);
+        int most = switch (Required.nonNull("pad: the mode", mode)) {
+            case REFLECT -> Math.max(0, size - 1);
+            case CIRCULAR -> size;
+            case REPLICATE -> size == 0 ? 0 : Integer.MAX_VALUE;
+        };
+        if (Math.max(before, after) > most) {
+            throw new IllegalArgumentException("pad: " + mode + " gives at most " + most + " elements at each end of axis "
+                    + axis + " of " + x.shape() + ", not " + Math.max(before, after));
+        }
+        if (before == 0 && after == 0) {
+            return x;
+        }
+        return switch (mode) {
+            case REFLECT -> concat(at, flip(x.slice(at, 1, before + 1), at), x,
+                    flip(x.slice(at, size - 1 - after, size - 1), at));
+            case REPLICATE -> concat(at, edge(x, at, 0, before), x, edge(x, at, size - 1, after));
+            case CIRCULAR -> concat(at, x.slice(at, size - before, size), x, x.slice(at, 0, after));
+        };
+    }
+
+    private static Tensor edge(Tensor x, int axis, int index, int times) {
+        return x.slice(axis, index, index + 1).broadcastTo(x.shape().with(axis, times));
+    }
+
+    private static void requireCounts(Tensor x, int axis, int before, int after) {
+        if (before < 0 || after < 0) {
+            throw new IllegalArgumentException("pad: " + before + " before and " + after + " after along axis " + axis
+                    + " of shape " + x.shape());
+        }
+    }
+
+    // ---- checks
+
+    private static int axis(String function, Tensor x, int axis) {
+        return Required.nonNull(function + ": the tensor", x).shape().axis(function + ": ", axis);
     }
 
     private static void requireEach(String function, Tensor[] tensors) {

@@ -56,6 +56,44 @@ public final class Moves {
         });
     }
 
+    /**
+     * {@code y[o, k, j] = x[o, start + k step, j]} for {@code x [outer, len, inner]}, {@code y [outer, count, inner]}.
+     */
+    public static void takeEvery(
+            float[] x, int xo, int outer, int len, int inner, int start, int step, int count, float[] y, int yo) {
+        Split.rows(outer * count, inner, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                int source = xo + (i / count * len + start + i % count * step) * inner;
+                copyRun(x, source, y, yo + i * inner, inner);
+            }
+        });
+    }
+
+    /**
+     * {@code y[o, start + k step, j] = x[o, k, j]} for {@code x [outer, count, inner]}, {@code y [outer, len, inner]};
+     * the rest of {@code y} stays.
+     */
+    public static void placeEvery(
+            float[] x, int xo, int outer, int count, int inner, float[] y, int yo, int len, int start, int step) {
+        Split.rows(outer * count, inner, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                int target = yo + (i / count * len + start + i % count * step) * inner;
+                copyRun(x, xo + i * inner, y, target, inner);
+            }
+        });
+    }
+
+    /** Short runs are copied one by one: a call takes longer. */
+    private static void copyRun(float[] x, int xo, float[] y, int yo, int n) {
+        if (n > 8) {
+            System.arraycopy(x, xo, y, yo, n);
+            return;
+        }
+        for (int j = 0; j < n; j++) {
+            y[yo + j] = x[xo + j];
+        }
+    }
+
     /** Copies {@code blocks} runs of {@code n} elements. */
     private static void copyBlocks(float[] x, int xo, int ldx, float[] y, int yo, int ldy, int blocks, int n) {
         Split.rows(blocks, n, (from, to) -> {

@@ -164,6 +164,73 @@ public sealed interface MoveOp extends Op {
         }
     }
 
+    /**
+     * Elements {@code start, start + step, ...} along an axis, {@code count} of them. Gradient: grad at these places
+     * amid zeros.
+     *
+     * @param step not 0; negative to go backwards
+     */
+    record Strided(int axis, int start, int step, int count) implements MoveOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            Shape x = in[0].shape();
+            requirePlaces("slice", x, axis, start, step, count);
+            return new Spec[] {Spec.floats(x.with(axis, count))};
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            Shape s = in.shape(0);
+            if (out.size(0) > 0) {
+                Moves.takeEvery(
+                        in.data(0), in.offset(0), s.product(0, axis), s.dim(axis), s.product(axis + 1, s.rank()),
+                        start, step, count, out.data(0), out.offset(0));
+            }
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            Tensor grad = grads[0];
+            return new @Nullable Tensor[] {
+                grad == null ? null : new Spread(axis, saved.shape(0).dim(axis), start, step).tensor(grad)
+            };
+        }
+    }
+
+    /**
+     * Elements put at {@code start, start + step, ...} along an axis of a new size, zeros elsewhere. Gradient: grad at
+     * these places.
+     */
+    record Spread(int axis, int size, int start, int step) implements MoveOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            Shape x = in[0].shape();
+            requireAxis("spread", x, axis);
+            Shape y = x.with(axis, size);
+            requirePlaces("spread", y, axis, start, step, x.dim(axis));
+            return new Spec[] {Spec.floats(y)};
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            Shape s = in.shape(0);
+            Arrays.fill(out.data(0), out.offset(0), out.offset(0) + out.size(0), 0f);
+            if (in.size(0) > 0) {
+                Moves.placeEvery(
+                        in.data(0), in.offset(0), s.product(0, axis), s.dim(axis), s.product(axis + 1, s.rank()),
+                        out.data(0), out.offset(0), size, start, step);
+            }
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            Tensor grad = grads[0];
+            return new @Nullable Tensor[] {
+                grad == null ? null : new Strided(axis, start, step, saved.shape(0).dim(axis)).tensor(grad)
+            };
+        }
+    }
+
     /** Tensors one after the other along an axis. Gradients: the slices of grad. */
     record Concat(int axis) implements MoveOp {
         @Override
@@ -236,6 +303,17 @@ public sealed interface MoveOp extends Op {
                     "slice: " + from + " to " + to + " along axis " + axis + " of shape " + x);
         }
         return new Spec[] {Spec.floats(x.with(axis, to - from))};
+    }
+
+    /** Refuses places along an axis that it does not have. */
+    private static void requirePlaces(String op, Shape x, int axis, int start, int step, int count) {
+        requireAxis(op, x, axis);
+        long last = start + (count - 1L) * step;
+        boolean within = count == 0 || start >= 0 && start < x.dim(axis) && last >= 0 && last < x.dim(axis);
+        if (step == 0 || count < 0 || !within) {
+            throw new IndexOutOfBoundsException(op + ": " + count + " elements from " + start + " in steps of " + step
+                    + " along axis " + axis + " of shape " + x);
+        }
     }
 
     /** The shape with another size of an axis; refused if that is too large. */

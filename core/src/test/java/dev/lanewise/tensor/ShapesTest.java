@@ -1,0 +1,81 @@
+package dev.lanewise.tensor;
+
+import static dev.lanewise.TensorAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("quick")
+class ShapesTest {
+    private static final Tensor X = Tensor.arange(6).reshape(2, 3);
+
+    @Test
+    void partsOfAnEmptyAxisAreOneEmptyPart() {
+        Tensor empty = Tensor.zeros(0, 2);
+        assertThat(Shapes.split(empty, 0, 3)).hasSize(1);
+        assertThat(Shapes.chunk(empty, 0, 3)).hasSize(1);
+        assertThat(Shapes.unbind(empty, 0)).isEmpty();
+        assertThat(Shapes.unbind(empty, 1)).hasSize(2).allSatisfy(part -> assertThat(part).hasShape(0));
+    }
+
+    @Test
+    void fiveInFourChunksAreThree() {
+        assertThat(Arrays.stream(Shapes.chunk(Tensor.arange(5), 0, 4)).map(Tensor::size)).containsExactly(2, 2, 1);
+    }
+
+    @Test
+    void functionsThatChangeNothingGiveTheTensor() {
+        assertThat(Shapes.roll(X, 1, 3)).isSameAs(X);
+        assertThat(Shapes.pad(X, 0, 0, 0, PadMode.REFLECT)).isSameAs(X);
+        assertThat(Shapes.roll(Tensor.zeros(0), 0, 1)).hasShape(0);
+        assertThat(Shapes.flip(Tensor.scalar(3))).hasBitsOf(Tensor.scalar(3));
+    }
+
+    @Test
+    void negativeZeroAndNaNAreMovedAsTheyAre() {
+        Tensor x = Tensor.of(-0f, Float.NaN, Float.MIN_VALUE);
+        assertThat(Shapes.flip(x)).hasBitsOf(Tensor.of(Float.MIN_VALUE, Float.NaN, -0f));
+        assertThat(Shapes.tile(x, 2)).hasBitsOf(Shapes.concat(0, x, x));
+    }
+
+    @Test
+    void wrongArgumentsAreNamed() {
+        refused("split: sizes [1, 1] add up to 2, axis 1 of [2, 3] has size 3", () -> Shapes.split(X, 1, 1, 1));
+        refused("split: sizes [4, -1]: -1 is negative", () -> Shapes.split(X, 1, 4, -1));
+        refused("split: sizes [] add up to 0, axis 1 of [2, 3] has size 3", () -> Shapes.split(X, 1));
+        refused("split: parts of size 0", () -> Shapes.split(X, 1, 0));
+        refused("chunk: 0 chunks", () -> Shapes.chunk(X, 0, 0));
+        refused("slice: a step of 0 along axis 1 of [2, 3]", () -> Shapes.slice(X, 1, 0, 3, 0));
+        refused("tile: [2, -1] times", () -> Shapes.tile(X, 2, -1));
+        refused("repeatInterleave: -2 times", () -> Shapes.repeatInterleave(X, 0, -2));
+        refused("meshgrid: tensor 1 [2, 3] is no vector", () -> Shapes.meshgrid(Tensor.arange(2), X));
+        refused("pad: -1 before and 0 after along axis 0 of shape [2, 3]", () -> Shapes.pad(X, 0, -1, 0, 0));
+        refused("pad: REFLECT gives at most 1 elements at each end of axis 0 of [2, 3], not 2",
+                () -> Shapes.pad(X, 0, 2, 0, PadMode.REFLECT));
+        refused("pad: REPLICATE gives at most 0 elements at each end of axis 0 of [0], not 1",
+                () -> Shapes.pad(Tensor.zeros(0), 0, 1, 0, PadMode.REPLICATE));
+        refused("withSlice: values [2, 2] do not broadcast to the slice [2, 1]",
+                () -> Shapes.withSlice(X, 1, 0, 1, Tensor.ones(2, 2)));
+    }
+
+    @Test
+    void indicesBeyondTheEndsAreRefused() {
+        for (int[] range : new int[][] {{0, 4, 2}, {-4, 2, 1}, {0, 3, -1}, {3, 0, -1}, {2, -5, -1}}) {
+            assertThatThrownBy(() -> Shapes.slice(X, 1, range[0], range[1], range[2]))
+                    .isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessage("slice: %d to %d in steps of %d along axis 1 of shape [2, 3]", range[0], range[1],
+                            range[2]);
+        }
+        assertThatThrownBy(() -> Shapes.roll(X, 2, 1)).isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessageContaining("roll: axis 2");
+    }
+
+    private static void refused(String message, ThrowingCallable call) {
+        assertThatIllegalArgumentException().isThrownBy(call).withMessage(message);
+    }
+}
