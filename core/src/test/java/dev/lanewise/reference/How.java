@@ -30,6 +30,10 @@ final class How {
             Map.entry("AssignOp", COPIES),
             Map.entry("LogicOp", NO),
             Map.entry("PreciseOp", DOUBLES),
+            Map.entry("GatherOp", NO),
+            Map.entry("SortOp", NO),
+            Map.entry("ScanOp", NO),
+            Map.entry("ScanOp.LogCumSumExp", DOUBLES),
             Map.entry("BinaryOp.Pow", DOUBLES));
 
     private static final List<String> FUSED_ROWS = List.of("ReduceOp.Sum", "ReduceOp.Max", "ReduceOp.Min");
