@@ -268,7 +268,7 @@ public final class Shapes {
      */
     public static Tensor repeatInterleave(Tensor x, int axis, IntTensor counts) {
         int at = axis("repeatInterleave", x, axis);
-        int[] times = ThreadState.leaves(Required.nonNull("repeatInterleave: the counts", counts), "repeatInterleave()")
+        int[] times = ThreadState.leaves(Required.nonNull("repeatInterleave: the tensor of counts", counts), "repeatInterleave()")
                 .data();
         int size = x.dim(at);
         if (counts.shape().rank() != 1 || times.length != size) {

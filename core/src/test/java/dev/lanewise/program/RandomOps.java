@@ -4,6 +4,7 @@ import dev.lanewise.loss.Losses;
 import dev.lanewise.ops.Normalization;
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.BoolTensor;
+import dev.lanewise.tensor.Diagonals;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Linalg;
@@ -217,13 +218,18 @@ final class RandomOps {
     private Tensor moved(Tensor a) {
         int rank = a.rank();
         int axis = rank == 0 ? 0 : choice.nextInt(rank);
-        return switch (rank == 0 ? pick("stack", 2) : pick("moved", 7)) {
+        return switch (rank == 0 ? pick("stack", 2) : pick("moved", 12)) {
             case 0 -> Shapes.stack(0, a, a.neg());
             case 1 -> a.broadcastTo(outer(2, 3, a.shape()));
             case 2 -> rank < 2 ? a.unsqueeze(0).transpose() : a.transpose();
             case 3 -> a.permute(IntStream.range(0, rank).map(i -> (i + axis) % rank).toArray());
             case 4 -> a.slice(axis, a.dim(axis) / 3, a.dim(axis) - a.dim(axis) / 4);
             case 5 -> Shapes.concat(axis, a, a.slice(axis, 0, a.dim(axis) / 2).mul(2f), a);
+            case 6 -> Shapes.flip(a, axis);
+            case 7 -> Shapes.roll(a, axis, 2);
+            case 8 -> Shapes.slice(a, axis, a.dim(axis) / 3, a.dim(axis), 2);
+            case 9 -> rank < 2 ? Diagonals.diagEmbed(a.slice(0, 0, Math.min(5, a.dim(0))), 1) : Diagonals.triu(a, -1);
+            case 10 -> rank < 2 ? Shapes.unfold(a, 0, a.dim(0) / 2, 3) : Diagonals.diagonal(a, 1);
             default ->
                 Shapes.concat(axis, a.slice(axis, a.dim(axis) / 2, a.dim(axis)), a.slice(axis, 0, a.dim(axis) / 2));
         };
