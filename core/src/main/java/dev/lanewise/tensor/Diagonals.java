@@ -83,8 +83,9 @@ public final class Diagonals {
         int last = shape.rank() - 1;
         long side = shape.dim(last) + Math.abs((long) k);
         if (side * side > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("diagEmbed: " + shape + " on diagonal " + k + " gives matrices of " + side
-                    + " rows, too many");
+            throw new IllegalArgumentException(
+                    "diagEmbed: " + shape + " on diagonal " + k + " gives matrices of " + side
+                            + " rows, too many");
         }
         int n = (int) side;
         int[] dims = Arrays.copyOf(shape.dims(), last + 2);

@@ -27,8 +27,9 @@ final class Fill {
         double count = Math.ceil((stop - start) / step);
         boolean led = step > 0 ? start <= stop : step < 0 && start >= stop;
         if (!led || !Double.isFinite(step) || !(count <= Integer.MAX_VALUE)) {
-            throw new IllegalArgumentException("arange: no range of at most " + Integer.MAX_VALUE + " numbers leads from "
-                    + start + " to " + stop + " in steps of " + step);
+            throw new IllegalArgumentException(
+                    "arange: no range of at most " + Integer.MAX_VALUE + " numbers leads from "
+                            + start + " to " + stop + " in steps of " + step);
         }
         return (int) count;
     }

@@ -89,7 +89,8 @@ public final class Shape {
         int size = dims[axis(context, axis)];
         int normal = index < 0 ? index + size : index;
         if (normal < 0 || normal >= size) {
-            throw new IndexOutOfBoundsException(context + "index " + index + " along axis " + axis + " of shape " + this);
+            throw new IndexOutOfBoundsException(
+                    context + "index " + index + " along axis " + axis + " of shape " + this);
         }
         return normal;
     }

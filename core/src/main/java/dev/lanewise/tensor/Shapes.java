@@ -268,7 +268,8 @@ public final class Shapes {
      */
     public static Tensor repeatInterleave(Tensor x, int axis, IntTensor counts) {
         int at = axis("repeatInterleave", x, axis);
-        int[] times = ThreadState.leaves(Required.nonNull("repeatInterleave: the tensor of counts", counts), "repeatInterleave()")
+        int[] times = ThreadState
+                .leaves(Required.nonNull("repeatInterleave: the tensor of counts", counts), "repeatInterleave()")
                 .data();
         int size = x.dim(at);
         if (counts.shape().rank() != 1 || times.length != size) {
@@ -352,8 +353,9 @@ public final class Shapes {
             case REPLICATE -> size == 0 ? 0 : Integer.MAX_VALUE;
         };
         if (Math.max(before, after) > most) {
-            throw new IllegalArgumentException("pad: " + mode + " gives at most " + most + " elements at each end of axis "
-                    + axis + " of " + x.shape() + ", not " + Math.max(before, after));
+            throw new IllegalArgumentException(
+                    "pad: " + mode + " gives at most " + most + " elements at each end of axis "
+                            + axis + " of " + x.shape() + ", not " + Math.max(before, after));
         }
         if (before == 0 && after == 0) {
             return x;

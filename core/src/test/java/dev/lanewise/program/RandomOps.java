@@ -110,7 +110,7 @@ final class RandomOps {
     }
 
     private Tensor unary(Tensor a) {
-        return switch (pick("unary", 24)) {
+        return switch (pick("unary", 28)) {
             case 0 -> a.neg();
             case 1 -> a.abs();
             case 2 -> a.sign();
@@ -133,6 +133,10 @@ final class RandomOps {
             case 19 -> Activations.softplus(a);
             case 20 -> Activations.elu(a, 0.7f);
             case 21 -> Activations.leakyRelu(a, 0.1f);
+            case 23 -> Pointwise.sin(a);
+            case 24 -> Pointwise.floor(a.mul(0.5f));
+            case 25 -> Pointwise.frac(a);
+            case 26 -> Pointwise.asinh(a);
             case 22 -> a.mul(0.5f).sub(1f).maximum(-3f);
             default -> choice.nextInt(3) == 0 ? a.sqrt() : a.div(3f); // at times NaN goes through everything
         };
@@ -140,7 +144,9 @@ final class RandomOps {
 
     private Tensor binary(Tensor a) {
         Tensor b = partner(a);
-        return switch (pick("binary", 9)) {
+        return switch (pick("binary", 11)) {
+            case 9 -> Pointwise.hypot(a, b);
+            case 10 -> Pointwise.remainder(a, b.abs().add(0.5f));
             case 0 -> a.add(b);
             case 1 -> a.sub(b);
             case 2 -> a.mul(b).clamp(-1e3f, 1e3f);
@@ -221,15 +227,15 @@ final class RandomOps {
         return switch (rank == 0 ? pick("stack", 2) : pick("moved", 12)) {
             case 0 -> Shapes.stack(0, a, a.neg());
             case 1 -> a.broadcastTo(outer(2, 3, a.shape()));
+            case 7 -> Shapes.flip(a, axis);
+            case 8 -> Shapes.roll(a, axis, 2);
+            case 9 -> Shapes.slice(a, axis, 0, a.dim(axis), 2);
+            case 10 -> rank < 2 ? Diagonals.diagEmbed(a.slice(0, 0, Math.min(5, a.dim(0))), 1) : Diagonals.triu(a, -1);
+            case 11 -> rank < 2 ? Shapes.unfold(a, 0, a.dim(0) / 2, 3) : Diagonals.diagonal(a, 1);
             case 2 -> rank < 2 ? a.unsqueeze(0).transpose() : a.transpose();
             case 3 -> a.permute(IntStream.range(0, rank).map(i -> (i + axis) % rank).toArray());
             case 4 -> a.slice(axis, a.dim(axis) / 3, a.dim(axis) - a.dim(axis) / 4);
             case 5 -> Shapes.concat(axis, a, a.slice(axis, 0, a.dim(axis) / 2).mul(2f), a);
-            case 6 -> Shapes.flip(a, axis);
-            case 7 -> Shapes.roll(a, axis, 2);
-            case 8 -> Shapes.slice(a, axis, a.dim(axis) / 3, a.dim(axis), 2);
-            case 9 -> rank < 2 ? Diagonals.diagEmbed(a.slice(0, 0, Math.min(5, a.dim(0))), 1) : Diagonals.triu(a, -1);
-            case 10 -> rank < 2 ? Shapes.unfold(a, 0, a.dim(0) / 2, 3) : Diagonals.diagonal(a, 1);
             default ->
                 Shapes.concat(axis, a.slice(axis, a.dim(axis) / 2, a.dim(axis)), a.slice(axis, 0, a.dim(axis) / 2));
         };

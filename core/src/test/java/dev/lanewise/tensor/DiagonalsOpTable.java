@@ -43,7 +43,8 @@ final class DiagonalsOpTable extends OpTable {
         int down = Math.max(0, -k);
         int right = Math.max(0, k);
         row("diagonal" + on, MoveOp.Strided.class, x -> Diagonals.diagonal(x[0], k),
-                x -> Reference.generate(dims(x[0].dims[0], length(x[0], k)), i -> x[0].at(i[0], i[1] + down, i[1] + right)))
+                x -> Reference.generate(dims(x[0].dims[0], length(x[0], k)),
+                        i -> x[0].at(i[0], i[1] + down, i[1] + right)))
                 .on(dims(2, 3, 3)).on(dims(1, 4, 2)).on(dims(2, 2, 5)).on(dims(3, 1, 1)).on(dims(2, 0, 3))
                 .on(dims(2, 3, 0)).large(dims(3, 300, 301)).exact();
         row("diagEmbed" + on, MoveOp.Spread.class, x -> Diagonals.diagEmbed(x[0], k),

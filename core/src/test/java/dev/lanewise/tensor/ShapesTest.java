@@ -63,7 +63,8 @@ class ShapesTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Program.capture(List.of(X),
                         in -> List.of(Shapes.repeatInterleave((Tensor) in.get(0), 0, IntTensor.of(1, 2)))))
-                .withMessageContaining("repeatInterleave() reads a value [2] in the middle of the captured computation");
+                .withMessageContaining(
+                        "repeatInterleave() reads a value [2] in the middle of the captured computation");
     }
 
     @Test
