@@ -4,6 +4,7 @@ import dev.lanewise.loss.Losses;
 import dev.lanewise.ops.Normalization;
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.BoolTensor;
+import dev.lanewise.tensor.Diagonals;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Linalg;
@@ -223,12 +224,14 @@ final class RandomOps {
     private Tensor moved(Tensor a) {
         int rank = a.rank();
         int axis = rank == 0 ? 0 : choice.nextInt(rank);
-        return switch (rank == 0 ? pick("stack", 2) : pick("moved", 10)) {
+        return switch (rank == 0 ? pick("stack", 2) : pick("moved", 12)) {
             case 0 -> Shapes.stack(0, a, a.neg());
             case 1 -> a.broadcastTo(outer(2, 3, a.shape()));
             case 7 -> Shapes.flip(a, axis);
             case 8 -> Shapes.roll(a, axis, 2);
             case 9 -> Shapes.slice(a, axis, 0, a.dim(axis), 2);
+            case 10 -> rank < 2 ? Diagonals.diagEmbed(a.slice(0, 0, Math.min(5, a.dim(0))), 1) : Diagonals.triu(a, -1);
+            case 11 -> rank < 2 ? Shapes.unfold(a, 0, a.dim(0) / 2, 3) : Diagonals.diagonal(a, 1);
             case 2 -> rank < 2 ? a.unsqueeze(0).transpose() : a.transpose();
             case 3 -> a.permute(IntStream.range(0, rank).map(i -> (i + axis) % rank).toArray());
             case 4 -> a.slice(axis, a.dim(axis) / 3, a.dim(axis) - a.dim(axis) / 4);

@@ -15,11 +15,14 @@ final class Exceptions {
 
     static {
         for (String creation : new String[] {
-            "of", "wrap", "scalar", "zeros", "ones", "full", "zerosLike", "onesLike", "arange", "linspace", "eye",
-            "IntTensor.of", "IntTensor.wrap", "IntTensor.arange", "BoolTensor.of"
+            "of", "ofNested", "wrap", "scalar", "zeros", "ones", "full", "zerosLike", "onesLike", "linspace", "eye",
+            "IntTensor.of", "IntTensor.ofNested", "IntTensor.wrap", "IntTensor.arange", "BoolTensor.of",
+            "BoolTensor.ofNested"
         }) {
             both(creation, CREATION);
         }
+        WITHOUT_ROW.put("arange", CREATION);
+        WITHOUT_ROW.put("logspace", CREATION);
         both("grad", "gives gradients; AutogradTest");
         both("apply", "applies a function of the user's; CustomFunctionTest");
         both("requiresGrad", "sets what history is recorded; HistoryTest");
