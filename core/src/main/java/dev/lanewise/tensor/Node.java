@@ -56,6 +56,9 @@ final class Node {
     /** Non-leaf outputs whose gradient was asked for with retainGrad. */
     private @Nullable Tensor @Nullable [] retained;
 
+    /** The hooks of outputs that have any. */
+    private @Nullable GradientHooks @Nullable [] hooks;
+
     Node(Rule rule, Value[] in, Value[] out, CustomFunction.@Nullable Context context) {
         this.rule = rule;
         this.context = context;
@@ -138,6 +141,24 @@ final class Node {
     @Nullable
     Tensor retained(int output) {
         return retained == null ? null : retained[output];
+    }
+
+    /** The hooks of an output, to add to. */
+    GradientHooks hooksOf(int output) {
+        if (hooks == null) {
+            hooks = new GradientHooks[outputs];
+        }
+        GradientHooks own = hooks[output];
+        if (own == null) {
+            own = new GradientHooks(null);
+            hooks[output] = own;
+        }
+        return own;
+    }
+
+    @Nullable
+    GradientHooks hooks(int output) {
+        return hooks == null ? null : hooks[output];
     }
 
     /** Whether the author of the rule may hold on to the gradients that it returns. */

@@ -21,6 +21,9 @@ final class Exceptions {
             both(creation, CREATION);
         }
         both("grad", "gives gradients; AutogradTest");
+        for (String derivative : new String[] {"vjp", "jvp", "jacobian", "hessian", "hvp"}) {
+            both(derivative, "gives derivatives; DerivativesTest");
+        }
         both("apply", "applies a function of the user's; CustomFunctionTest");
         both("requiresGrad", "sets what history is recorded; HistoryTest");
         both("retainGrad", "sets what gradients are kept; HistoryTest");
