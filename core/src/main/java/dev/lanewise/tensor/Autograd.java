@@ -178,6 +178,41 @@ public final class Autograd {
         return Differentiation.hvp("hvp", function, inputs, vectors);
     }
 
+    /**
+     * Applies a function without keeping what its gradient needs ({@code torch.utils.checkpoint}): the backward pass
+     * calls it again. So a chain of n equal layers, checkpointed in pieces, holds the intermediate values of one piece
+     * at a time, for the price of a second forward pass.
+     *
+     * {@snippet :
+     * Tensor h = Autograd.checkpoint(block::forward, x);
+     * }
+     *
+     * <p>The second call repeats the first: random numbers have the same addresses and sources do not move again;
+     * tensors that existed before the call, such as running statistics, are not written to again. Parameters and other
+     * tensors that the function uses get their gradients too. Values and gradients have the bits that they have without
+     * checkpointing, but a sum of gradients from within and from outside, or of several from within, is taken in
+     * another order.
+     *
+     * @param function called now and, for each backward pass, again; depends on nothing else that changes in between
+     * @throws IllegalArgumentException if an argument, or what the function gives, is null
+     * @throws IllegalStateException later, in the backward pass, if the function applies other ops then, or its output
+     *     depends on a tensor that was written to in place meanwhile
+     */
+    public static Tensor checkpoint(Function<Tensor, Tensor> function, Tensor x) {
+        return checkpoint(Differentiation.ofOne("checkpoint", function), new Tensor[] {x});
+    }
+
+    /** As {@link #checkpoint(Function, Tensor)} for a function of several tensors. */
+    public static Tensor checkpoint(Function<Tensor[], Tensor> function, Tensor[] inputs) {
+        Required.nonNull("checkpoint: the function", function);
+        Required.nonNull("checkpoint: the array of inputs", inputs);
+        Tensor[] given = inputs.clone();
+        for (int i = 0; i < given.length; i++) {
+            Required.nonNull("checkpoint: input " + i, given[i]);
+        }
+        return Checkpoint.apply(function, given);
+    }
+
     /** Applies a function that brings its own gradient rule. */
     public static Tensor[] apply(CustomFunction function, Tensor... inputs) {
         return CustomApplication.apply(function, inputs);

@@ -79,9 +79,16 @@ final class Backward {
         return new Backward(graph, Route.between(roots, inputs), false).find(roots, rootGrads, inputs);
     }
 
-    /** As {@link #gradients}, for a rule that walks a history of its own, which begins at the inputs. */
-    static @Nullable Tensor[] part(Tensor[] roots, Tensor[] rootGrads, Tensor[] inputs, Graph graph) {
-        return new Backward(graph, Route.upTo(roots, inputs), true).find(roots, rootGrads, inputs);
+    /**
+     * As {@link #gradients}, for a rule that walks a history of its own, which begins at given tensors.
+     *
+     * @param inputs some of these tensors
+     * @param ends all of them
+     */
+    static @Nullable Tensor[] part(Tensor root, Tensor rootGrad, Tensor[] inputs, Tensor[] ends, Graph graph) {
+        Tensor[] roots = {root};
+        return new Backward(graph, Route.upTo(roots, inputs, ends), true)
+                .find(roots, new Tensor[] {rootGrad}, inputs);
     }
 
     private @Nullable Tensor[] find(Tensor[] roots, Tensor[] rootGrads, Tensor[] inputs) {

@@ -9,15 +9,27 @@ import org.jspecify.annotations.Nullable;
 final class Funnel {
     private Funnel() {}
 
+    static Value[] applyLive(Live live, Value[] in) {
+        ForwardPass pass = ThreadState.current().pass;
+        Live source = pass == null ? live : pass.live(live);
+        return apply(source, source.next().get(), in);
+    }
+
     static Value[] apply(@Nullable Live live, Op op, Value[] in) {
         ThreadState state = ThreadState.current();
         requireOwn(state, in, op.name());
+        if (state.pass != null && state.pass.leavesOut(op, in)) {
+            return new Value[0];
+        }
         Value[] out = Bound.evaluate(op, in);
         if (!markWritten(op, in) && op.differentiable() && isRecorded(state, in) && anyFloats(out)) {
             producedBy(new Node(op, in, out, null), out);
         }
         if (state.capture != null) {
             state.capture.recorder.applied(live, op, in, out);
+        }
+        if (state.pass != null) {
+            state.pass.applied(op, in, out);
         }
         return out;
     }

@@ -163,7 +163,7 @@ final class Node {
 
     /** Whether the author of the rule may hold on to the gradients that it returns. */
     boolean mayKeepGradients() {
-        return context != null;
+        return context != null || rule instanceof Checkpoint;
     }
 
     private static @Nullable Kept[] keep(Value[] values, int mask) {

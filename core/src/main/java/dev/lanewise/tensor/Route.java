@@ -18,15 +18,21 @@ final class Route {
 
     /** The route from roots to given tensors, leaves or not. */
     static Route between(Tensor[] roots, Tensor[] inputs) {
-        return of(roots, inputs, true);
+        return of(roots, inputs);
     }
 
-    /** The route from roots to the tensors nearest to them, none of which is reached through another. */
-    static Route upTo(Tensor[] roots, Tensor[] inputs) {
-        return of(roots, inputs, false);
+    /** The route from roots to given tensors that does not lead through any of the ends. */
+    static Route upTo(Tensor[] roots, Tensor[] inputs, Tensor[] ends) {
+        return of(roots, inputs, ends);
     }
 
-    private static Route of(Tensor[] roots, Tensor[] inputs, boolean beyond) {
+    private static Route of(Tensor[] roots, Tensor[] inputs, Tensor... ends) {
+        Set<Node> last = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Tensor end : ends) {
+            if (end.producer() != null) {
+                last.add(end.producer());
+            }
+        }
         Set<Tensor> leaves = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<Node> producers = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Tensor input : inputs) {
@@ -38,7 +44,7 @@ final class Route {
             }
         }
         Route route = new Route();
-        List<Node> nodes = reachable(roots, beyond ? Set.of() : producers);
+        List<Node> nodes = reachable(roots, last);
         nodes.sort(Comparator.comparingLong(Node::number)); // a producer comes before its consumers
         for (Node node : nodes) {
             boolean[] inputsOn = new boolean[node.inputs()];
@@ -53,7 +59,7 @@ final class Route {
                     any |= inputsOn[i];
                 }
             }
-            if (any && (beyond || !producers.contains(node))) {
+            if (any && !last.contains(node)) {
                 route.leading.put(node, inputsOn);
             }
         }

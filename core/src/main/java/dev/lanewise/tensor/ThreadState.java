@@ -16,6 +16,10 @@ final class ThreadState {
     @Nullable
     Capture capture;
 
+    /** The forward pass of a checkpointed function that this thread is in. */
+    @Nullable
+    ForwardPass pass;
+
     private ThreadState() {}
 
     static ThreadState current() {

@@ -11,11 +11,55 @@ import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Hooks on gradients: there, gone, replaced, and what they do. */
+/** Hooks on gradients, there, gone and replaced; checkpoints. */
 final class HazardsOfHooks {
     private HazardsOfHooks() {}
 
     static void add(List<Hazard> rows) {
+        hooks(rows);
+        checkpoints(rows);
+    }
+
+    private static void checkpoints(List<Hazard> rows) {
+        rows.add(same("a checkpoint with dropout", world -> oneTensor(x -> {
+            Tensor y = Autograd.checkpoint(in -> world.random.dropout(world.w.mul(in), 0.5).square(), x);
+            Tensor loss = y.add(world.random.normal(World.N)).sum();
+            loss.backward();
+            world.optimizer.step();
+            return loss;
+        })));
+        rows.add(same("a checkpoint with a split-off source and a buffer", world -> oneTensor(x -> {
+            Tensor y = Autograd.checkpoint(in -> {
+                world.state.assign(world.state.mul(0.5f).add(in.detach()));
+                return world.w.mul(in).add(world.random.split().normal(World.N)).square();
+            }, x);
+            Tensor loss = y.sum().add(world.state.sum());
+            loss.backward();
+            world.optimizer.step();
+            return loss;
+        })));
+        rows.add(same("a checkpoint in a checkpoint, without gradients later", world -> {
+            world.gradients = run -> run < 2;
+            return oneTensor(x -> {
+                Tensor y = Autograd.checkpoint(outer -> Autograd
+                        .checkpoint(in -> world.random.dropout(in, 0.5).mul(world.w), outer.tanh()).square(), x);
+                return y.requiresGrad() ? Autograd.grad(y.sum(), Graph.FREE, world.w)[0] : y;
+            });
+        }));
+        rows.add(same("a checkpoint whose parameter is frozen later", world -> {
+            world.between = run -> world.v.requiresGrad(run < 2);
+            return oneTensor(x -> {
+                Tensor loss = Autograd.checkpoint(in -> in.mul(world.w).mul(world.v), x).sum();
+                loss.backward();
+                world.optimizer.step();
+                return loss;
+            });
+        }));
+        rows.add(refused("a checkpoint that reads", "item() reads a value", world -> oneTensor(
+                x -> Autograd.checkpoint(in -> in.mul(world.w).mul(in.sum().item()), x))));
+    }
+
+    private static void hooks(List<Hazard> rows) {
         rows.add(same("a gradient hook on a parameter from the third run on", world -> {
             world.between = run -> {
                 if (run == 2) {

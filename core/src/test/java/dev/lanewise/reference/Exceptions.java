@@ -24,6 +24,7 @@ final class Exceptions {
         for (String derivative : new String[] {"vjp", "jvp", "jacobian", "hessian", "hvp"}) {
             both(derivative, "gives derivatives; DerivativesTest");
         }
+        both("checkpoint", "applies a function of the user's; CheckpointTest");
         both("apply", "applies a function of the user's; CustomFunctionTest");
         both("requiresGrad", "sets what history is recorded; HistoryTest");
         both("retainGrad", "sets what gradients are kept; HistoryTest");
