@@ -49,6 +49,8 @@ final class Backward {
     /** What released nodes remember of this walk. */
     private final Node.Walk self = new Node.Walk();
 
+    private final @Nullable Watch watch = ThreadState.current().watch;
+
     private int visits;
 
     /**
@@ -190,7 +192,9 @@ final class Backward {
         }
         Saved saved = new Saved(node, route);
         @Nullable
-        Tensor[] grads = node.rule().gradients(saved, visit.grads);
+        Tensor[] grads = watch == null
+                ? node.rule().gradients(saved, visit.grads)
+                : watch.gradients(node, saved, visit.grads);
         if (grads.length != node.inputs()) {
             throw new IllegalStateException(node.rule().name() + ": its gradient rule gave " + grads.length
                     + " gradients for " + node.inputs() + " inputs");

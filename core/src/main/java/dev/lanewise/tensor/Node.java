@@ -59,6 +59,9 @@ final class Node {
     /** The hooks of outputs that have any. */
     private @Nullable GradientHooks @Nullable [] hooks;
 
+    /** Where it was applied, if the anomaly mode was on. */
+    private @Nullable String appliedAt;
+
     Node(Rule rule, Value[] in, Value[] out, CustomFunction.@Nullable Context context) {
         this.rule = rule;
         this.context = context;
@@ -84,6 +87,15 @@ final class Node {
 
     Rule rule() {
         return rule;
+    }
+
+    @Nullable
+    String appliedAt() {
+        return appliedAt;
+    }
+
+    void appliedAt(String where) {
+        appliedAt = where;
     }
 
     long number() {

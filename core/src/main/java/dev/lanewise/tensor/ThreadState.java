@@ -20,6 +20,10 @@ final class ThreadState {
     @Nullable
     ForwardPass pass;
 
+    /** This thread's anomaly mode; null while it is off. */
+    @Nullable
+    Watch watch;
+
     private ThreadState() {}
 
     static ThreadState current() {
