@@ -73,12 +73,14 @@ final class Conditions {
                     + "capture anew, or give it copies");
         }
         if (Anomaly.isOn()) {
-            throw new IllegalStateException("program: the anomaly mode is on, and a replay applies no ops that it could "
-                    + "look at; run the computation that the program was captured from");
+            throw new IllegalStateException(
+                    "program: the anomaly mode is on, and a replay applies no ops that it could "
+                            + "look at; run the computation that the program was captured from");
         }
         if (!stable) {
-            throw new IllegalStateException("program: the captured run was in anomaly mode, or has changed a mode (train or "
-                    + "eval, frozen parameters), which a replay would not repeat; run it eagerly");
+            throw new IllegalStateException(
+                    "program: the captured run was in anomaly mode, or has changed a mode (train or "
+                            + "eval, frozen parameters), which a replay would not repeat; run it eagerly");
         }
         if (!fitsState()) {
             throw new IllegalStateException(

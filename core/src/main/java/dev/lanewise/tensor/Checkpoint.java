@@ -40,7 +40,8 @@ final class Checkpoint implements Rule {
         Value[] inputs = all.toArray(Value[]::new);
         if (Funnel.isRecorded(state, inputs)) {
             Value[] out = {y};
-            Funnel.producedBy(state, new Node(new Checkpoint(function, in.length, first, y.shape()), inputs, out, null), out);
+            Funnel.producedBy(state, new Node(new Checkpoint(function, in.length, first, y.shape()), inputs, out, null),
+                    out);
         }
         return y;
     }

@@ -89,8 +89,7 @@ final class Differentiation {
         try (GradMode.Scope _ = GradMode.enableGrad()) {
             Differentiation it = new Differentiation(name, recorded, function, inputs);
             it.requireVectors(vectors);
-            Tensor[] gradient =
-                    it.gradients(it.output, Backward.unitGradient(name, it.output), Graph.CREATE, it.at);
+            Tensor[] gradient = it.gradients(it.output, Backward.unitGradient(name, it.output), Graph.CREATE, it.at);
             return new Autograd.Products(it.finished(it.output), it.finished(it.pulled(gradient, vectors, it.at)));
         }
     }

@@ -190,7 +190,8 @@ final class ForwardPass {
         if (op.isView()) {
             viewed.put(out[0], base(in[0]));
         }
-        if (first != null && Arrays.stream(in).anyMatch(value -> stale.contains(value) || stale.contains(base(value)))) {
+        if (first != null
+                && Arrays.stream(in).anyMatch(value -> stale.contains(value) || stale.contains(base(value)))) {
             Collections.addAll(stale, out);
             for (int i = 0; i < in.length; i++) {
                 if (op.writes(i)) {

@@ -253,7 +253,8 @@ public final class GradientCheck {
         if (error <= allowed) {
             return Verdict.AGREES;
         }
-        boolean between = analytic >= Math.min(left, right) - 2 * noise && analytic <= Math.max(left, right) + 2 * noise;
+        boolean between = analytic >= Math.min(left, right) - 2 * noise
+                && analytic <= Math.max(left, right) + 2 * noise;
         return between ? Verdict.KINK : Verdict.DIFFERS;
     }
 
