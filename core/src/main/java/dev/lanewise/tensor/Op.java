@@ -141,6 +141,6 @@ public interface Op extends Rule {
      * time the computation runs, now and in replays.
      */
     static Value[] applyLive(Live live, Value... in) {
-        return Funnel.apply(live, live.next().get(), in);
+        return Funnel.applyLive(live, in);
     }
 }

@@ -52,6 +52,7 @@ public final class Tensor implements Value {
     private int outputIndex;
     private boolean requiresGrad;
     private @Nullable Tensor grad;
+    volatile @Nullable GradientHooks gradientHooks;
 
     Tensor(Storage storage, int offset, Shape shape) {
         this.storage = storage;

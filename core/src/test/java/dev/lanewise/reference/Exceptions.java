@@ -24,6 +24,10 @@ final class Exceptions {
         WITHOUT_ROW.put("arange", CREATION);
         WITHOUT_ROW.put("logspace", CREATION);
         both("grad", "gives gradients; AutogradTest");
+        for (String derivative : new String[] {"vjp", "jvp", "jacobian", "hessian", "hvp"}) {
+            both(derivative, "gives derivatives; DerivativesTest");
+        }
+        both("checkpoint", "applies a function of the user's; CheckpointTest");
         both("apply", "applies a function of the user's; CustomFunctionTest");
         both("requiresGrad", "sets what history is recorded; HistoryTest");
         both("retainGrad", "sets what gradients are kept; HistoryTest");
