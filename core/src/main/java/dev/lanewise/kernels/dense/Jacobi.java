@@ -144,6 +144,37 @@ public final class Jacobi {
         return 0;
     }
 
+    /**
+     * The x {@code [n, k]} of least norm among those that minimise the norm of {@code a x - b}, from a {@code [m, n]} and
+     * b {@code [m, k]}.
+     *
+     * @param rcond singular values up to this part of the largest count as 0
+     * @return as {@link #svd}
+     */
+    public static int leastSquares(double[] a, int m, int n, double rcond, double[] b, int k, double[] x) {
+        int values = Math.min(m, n);
+        double[] u = new double[m * values];
+        double[] s = new double[values];
+        double[] vt = new double[values * n];
+        int state = svd(a, m, n, u, s, vt);
+        for (int j = 0; j < values; j++) {
+            if (s[j] <= rcond * s[0]) {
+                break; // not for NaN, which is to spread
+            }
+            for (int c = 0; c < k; c++) {
+                double along = 0;
+                for (int i = 0; i < m; i++) {
+                    along += u[i * values + j] * b[i * k + c];
+                }
+                along /= s[j];
+                for (int i = 0; i < n; i++) {
+                    x[i * k + c] += vt[j * n + i] * along;
+                }
+            }
+        }
+        return state;
+    }
+
     /** Rotates rows of w until each two are orthogonal, or one is negligible; whether that was reached. */
     private static boolean rotateColumns(double[] w, int k, int length, double[] v, double negligible) {
         double close = Math.max(length, 4) * 0x1p-52;
