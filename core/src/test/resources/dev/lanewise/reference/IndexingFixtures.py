@@ -13,9 +13,9 @@ case("nonzero", lambda m: m.nonzero(), bools([[True, False], [False, True], [Tru
 for descending in [False, True]:
     how = " descending" if descending else ""
     x = floats([[2, -1, 2, 0.5, -0.0, 0.0], [float("inf"), 3, -float("inf"), 3, 1, 2]])
-    case("sort" + how, lambda x: x.sort(1, descending=descending, stable=True), x)
-    case("argsort" + how, lambda x: x.argsort(0, descending=descending, stable=True), distinct(5, 2), gradients=False)
-    case("sort of NaN" + how, lambda x: x.sort(0, descending=descending, stable=True), floats([1, float("nan"), 3, float("nan"), 2]), gradients=False)
+    case("sort" + how, lambda x: x.sort(dim=1, descending=descending, stable=True), x)
+    case("argsort" + how, lambda x: x.argsort(dim=0, descending=descending, stable=True), distinct(5, 2), gradients=False)
+    case("sort of NaN" + how, lambda x: x.sort(dim=0, descending=descending, stable=True), floats([1, float("nan"), 3, float("nan"), 2]), gradients=False)
 case("topk", lambda x: x.topk(3, 1), distinct(2, 20))
 case("topk of the smallest", lambda x: x.topk(2, 0, largest=False), distinct(5, 2))
 case("median", lambda x: x.median(1), distinct(3, 6))
