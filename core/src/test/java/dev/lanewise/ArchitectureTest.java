@@ -58,7 +58,7 @@ class ArchitectureTest {
             Map.entry("kernels.fusion", Set.of("kernels", "kernels.choice", "kernels.drivers", "kernels.loops")),
             Map.entry("tensor", Set.of("tensor.primitives", "text", "threads")),
             Map.entry("tensor.primitives",
-                    Set.of("kernels", "kernels.choice", "kernels.drivers", "kernels.gemm", "tensor")),
+                    Set.of("kernels", "kernels.choice", "kernels.drivers", "kernels.gemm", "kernels.precise", "tensor")),
             Map.entry("fields", Set.of("text")),
             Map.entry("state", Set.of("tensor", "text")),
             Map.entry("ops", Set.of("kernels.drivers", "tensor")),
