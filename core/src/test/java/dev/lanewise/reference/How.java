@@ -30,7 +30,8 @@ final class How {
             Map.entry("AssignOp", COPIES),
             Map.entry("LogicOp", NO),
             Map.entry("PreciseOp", DOUBLES),
-            Map.entry("BinaryOp.Pow", DOUBLES));
+            Map.entry("TrigonometricOp", YES),
+            Map.entry("BinaryOp.Pow", YES));
 
     private static final List<String> FUSED_ROWS = List.of("ReduceOp.Sum", "ReduceOp.Max", "ReduceOp.Min");
 
