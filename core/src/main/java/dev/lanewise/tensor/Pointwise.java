@@ -4,6 +4,7 @@ import dev.lanewise.tensor.primitives.PreciseBinaryFunction;
 import dev.lanewise.tensor.primitives.PreciseFunction;
 import dev.lanewise.tensor.primitives.PreciseOp;
 import dev.lanewise.tensor.primitives.RoundingOp;
+import dev.lanewise.tensor.primitives.TrigonometricOp;
 import dev.lanewise.tensor.primitives.UnaryOp;
 
 /**
@@ -33,17 +34,17 @@ public final class Pointwise {
         return new UnaryOp.Erf().tensor(x);
     }
 
-    // ---- in double precision, one element after the other
-
-    /** The sine of an angle in radians. */
+    /** The sine of an angle in radians, however large. */
     public static Tensor sin(Tensor x) {
-        return of(PreciseFunction.SIN, x);
+        return new TrigonometricOp.Sin().tensor(x);
     }
 
-    /** The cosine of an angle in radians. */
+    /** The cosine of an angle in radians, however large. */
     public static Tensor cos(Tensor x) {
-        return of(PreciseFunction.COS, x);
+        return new TrigonometricOp.Cos().tensor(x);
     }
+
+    // ---- in double precision, one element after the other
 
     /** The tangent of an angle in radians. */
     public static Tensor tan(Tensor x) {

@@ -34,7 +34,8 @@ final class How {
             Map.entry("SortOp", NO),
             Map.entry("ScanOp", NO),
             Map.entry("ScanOp.LogCumSumExp", DOUBLES),
-            Map.entry("BinaryOp.Pow", DOUBLES));
+            Map.entry("TrigonometricOp", YES),
+            Map.entry("BinaryOp.Pow", YES));
 
     private static final List<String> FUSED_ROWS = List.of("ReduceOp.Sum", "ReduceOp.Max", "ReduceOp.Min");
 

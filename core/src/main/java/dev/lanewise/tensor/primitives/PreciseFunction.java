@@ -10,10 +10,6 @@ import java.util.function.DoubleUnaryOperator;
 
 /** The functions of {@link PreciseOp}: each in double precision, and its gradient in ops. */
 public enum PreciseFunction {
-    /** Gradient grad cos x. */
-    SIN(StrictMath::sin, (x, y, grad) -> grad.mul(Pointwise.cos(x))),
-    /** Gradient -grad sin x. */
-    COS(StrictMath::cos, (x, y, grad) -> grad.mul(Pointwise.sin(x)).neg()),
     /** Gradient grad (1 + y^2). */
     TAN(StrictMath::tan, (x, y, grad) -> grad.mul(y.square().add(1))),
     /** Gradient grad / sqrt((1 - x) (1 + x)). */

@@ -18,8 +18,6 @@ final class PreciseOpTable extends OpTable {
     private static final int TERMS = 100;
 
     PreciseOpTable() {
-        function("sin", Pointwise::sin, Math::sin, between(-7, 7));
-        function("cos", Pointwise::cos, Math::cos, between(-7, 7));
         function("tan", Pointwise::tan, Math::tan, between(-1.2, 1.2));
         function("asin", Pointwise::asin, Math::asin, between(-0.8, 0.8));
         function("acos", Pointwise::acos, Math::acos, between(-0.8, 0.8));
