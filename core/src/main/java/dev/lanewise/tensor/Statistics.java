@@ -70,11 +70,6 @@ public final class Statistics {
         }
     }
 
-    /** Euclidean norm over the named axes; see {@link #norm(Tensor, double, boolean, int...)}. */
-    public static Tensor norm(Tensor x, int... axes) {
-        return norm(x, 2, false, axes);
-    }
-
     /** Norm of any order; see {@link #norm(Tensor, double, boolean, int...)}. */
     public static Tensor norm(Tensor x, double p, int... axes) {
         return norm(x, p, false, axes);
