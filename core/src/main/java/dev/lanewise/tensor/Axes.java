@@ -192,6 +192,11 @@ final class Axes {
 
     /** Takes the named axes, which have size 1, out of a shape. */
     Tensor drop(Tensor y) {
-        return y.reshape(y.shape().without(chosen));
+        return y.reshape(dropped(y.shape()));
+    }
+
+    /** The shape without the named axes. */
+    Shape dropped(Shape shape) {
+        return shape.without(chosen);
     }
 }

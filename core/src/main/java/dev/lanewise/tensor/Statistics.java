@@ -1,5 +1,6 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.tensor.primitives.LogicOp;
 import dev.lanewise.tensor.primitives.ReduceOp;
 import dev.lanewise.text.Required;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +148,26 @@ public final class Statistics {
     public static Tensor nanMean(Tensor x, int... axes) {
         Required.nonNull("nanMean: the tensor", x);
         return nanSum(x, axes).div(x.isNaN().not().toTensor().sum(axes));
+    }
+
+    /** How many are true over the named axes ({@index count_nonzero}). */
+    public static IntTensor count(BoolTensor x, int... axes) {
+        Axes over = Axes.of("count", Required.nonNull("count: the tensor", x).shape(), axes);
+        return Arrange.reshape(counted(x, over), over.dropped(x.shape()));
+    }
+
+    /** Whether at least one is true over the named axes; false if there are none. */
+    public static BoolTensor any(BoolTensor x, int... axes) {
+        return count(x, axes).ne(0);
+    }
+
+    /** Whether all are true over the named axes; true if there are none. */
+    public static BoolTensor all(BoolTensor x, int... axes) {
+        return any(Required.nonNull("all: the tensor", x).not(), axes).not();
+    }
+
+    private static IntTensor counted(BoolTensor x, Axes over) {
+        return (IntTensor) new LogicOp.Count(over.kept(x.shape())).apply(x)[0];
     }
 
     private static Axes axes(String function, Tensor x, int... axes) {

@@ -28,6 +28,8 @@ final class How {
             Map.entry("StdOp", YES),
             Map.entry("AssignOp", COPIES),
             Map.entry("LogicOp", NO),
+            Map.entry("IntOp", NO),
+            Map.entry("ArrangeOp", COPIES),
             Map.entry("BinaryOp.Pow", "double precision, one by one"));
 
     private static final List<String> FUSED_ROWS = List.of("ReduceOp.Sum", "ReduceOp.Max", "ReduceOp.Min");
