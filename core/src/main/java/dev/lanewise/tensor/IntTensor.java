@@ -210,44 +210,9 @@ public final class IntTensor implements Value {
         return zip(Function.MAXIMUM, other);
     }
 
-    /** The larger of both. */
-    public IntTensor maximum(int other) {
-        return maximum(scalar(other));
-    }
-
     /** The smaller of both; the shapes broadcast. */
     public IntTensor minimum(IntTensor other) {
         return zip(Function.MINIMUM, other);
-    }
-
-    /** The smaller of both. */
-    public IntTensor minimum(int other) {
-        return minimum(scalar(other));
-    }
-
-    /** Bits that both have ({@index bitwise_and}); the shapes broadcast. */
-    public IntTensor bitAnd(IntTensor other) {
-        return zip(Function.BIT_AND, other);
-    }
-
-    /** Bits that at least one has ({@index bitwise_or}); the shapes broadcast. */
-    public IntTensor bitOr(IntTensor other) {
-        return zip(Function.BIT_OR, other);
-    }
-
-    /** Bits that one has ({@index bitwise_xor}); the shapes broadcast. */
-    public IntTensor bitXor(IntTensor other) {
-        return zip(Function.BIT_XOR, other);
-    }
-
-    /** Bits moved to higher places ({@index bitwise_left_shift}), by 0 to 31; the shapes broadcast. */
-    public IntTensor shiftLeft(IntTensor bits) {
-        return zip(Function.SHIFT_LEFT, bits);
-    }
-
-    /** Bits moved to lower places, the sign kept ({@index bitwise_right_shift}), by 0 to 31; the shapes broadcast. */
-    public IntTensor shiftRight(IntTensor bits) {
-        return zip(Function.SHIFT_RIGHT, bits);
     }
 
     /** 0 - this; the smallest int stays, as in Java. */
@@ -269,10 +234,10 @@ public final class IntTensor implements Value {
         if (low > high) {
             throw new IllegalArgumentException("clamp: low " + low + " is larger than high " + high);
         }
-        return maximum(low).minimum(high);
+        return maximum(scalar(low)).minimum(scalar(high));
     }
 
-    private IntTensor zip(Function function, IntTensor other) {
+    IntTensor zip(Function function, IntTensor other) {
         return (IntTensor) new IntOp.Zip(function).apply(this, other)[0];
     }
 
@@ -350,48 +315,28 @@ public final class IntTensor implements Value {
 
     /** Sum over the named axes, all if none is named; 0 if there are no elements. */
     public IntTensor sum(int... axes) {
-        return sum(false, axes);
-    }
-
-    /** As {@link #sum(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
-    public IntTensor sum(boolean keepDim, int... axes) {
-        return reduce(Reduction.SUM, "sum", keepDim, axes);
+        return reduce(Reduction.SUM, "sum", axes);
     }
 
     /** Product over the named axes, all if none is named; 1 if there are no elements. */
     public IntTensor prod(int... axes) {
-        return prod(false, axes);
-    }
-
-    /** As {@link #prod(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
-    public IntTensor prod(boolean keepDim, int... axes) {
-        return reduce(Reduction.PROD, "prod", keepDim, axes);
+        return reduce(Reduction.PROD, "prod", axes);
     }
 
     /** Largest element ({@index amax}) over the named axes, all if none is named; refuses to choose from none. */
     public IntTensor max(int... axes) {
-        return max(false, axes);
-    }
-
-    /** As {@link #max(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
-    public IntTensor max(boolean keepDim, int... axes) {
-        return reduce(Reduction.MAX, "max", keepDim, axes);
+        return reduce(Reduction.MAX, "max", axes);
     }
 
     /** Smallest element ({@index amin}) over the named axes, all if none is named; refuses to choose from none. */
     public IntTensor min(int... axes) {
-        return min(false, axes);
+        return reduce(Reduction.MIN, "min", axes);
     }
 
-    /** As {@link #min(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
-    public IntTensor min(boolean keepDim, int... axes) {
-        return reduce(Reduction.MIN, "min", keepDim, axes);
-    }
-
-    private IntTensor reduce(Reduction reduction, String name, boolean keepDim, int... axes) {
+    private IntTensor reduce(Reduction reduction, String name, int... axes) {
         Axes over = Axes.of(name, shape, axes);
         IntTensor reduced = (IntTensor) new IntOp.Reduce(reduction, over.kept(shape)).apply(this)[0];
-        return keepDim ? reduced : Arrange.reshape(reduced, over.dropped(shape));
+        return Arrange.reshape(reduced, over.dropped(shape));
     }
 
     // ---- conversions

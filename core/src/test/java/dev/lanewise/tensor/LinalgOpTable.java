@@ -90,29 +90,26 @@ final class LinalgOpTable extends OpTable {
     }
 
     private void einsum() {
-        einsum("bij,bkj->bik", "products", dims(2, 3, 4), dims(2, 2, 4));
-        einsum("bhqd,bhkd->bhqk", "queries and keys", dims(2, 2, 3, 4), dims(2, 2, 2, 4));
-        einsum("bqhd,bkhd->bhqk", "heads inside", dims(2, 3, 2, 4), dims(2, 2, 2, 4));
-        einsum("ij,jk->ki", "a transposed product", dims(2, 3), dims(3, 4));
-        einsum("ij,jk", "no arrow", dims(2, 3), dims(3, 4));
-        einsum("i,i->i", "no sum", dims(4), dims(4));
-        einsum("i,j->ji", "an outer product", dims(2), dims(3));
-        einsum("ij,k->i", "axes of one operand", dims(2, 3), dims(4));
-        einsum("ijk->ki", "one operand", dims(2, 3, 4));
-        einsum("iji->j", "a diagonal summed", dims(3, 2, 3));
-        einsum("ii->i", "a diagonal", dims(3, 3));
-        einsum("ab,bc,cd->ad", "a chain", dims(2, 3), dims(3, 4), dims(4, 2));
-        einsum("abc,ad,bd,cd->", "four operands", dims(2, 3, 2), dims(2, 4), dims(3, 4), dims(2, 4));
-        einsum("ij,jk->ik", "size 1 repeated", dims(2, 1), dims(3, 4));
-        einsum("ij,jk->ik", "nothing to sum", dims(2, 0), dims(0, 3));
-        einsum(",i->i", "a scalar", dims(), dims(3));
+        einsum(MatmulOp.class, "bij,bkj->bik", "products", dims(2, 3, 4), dims(2, 2, 4));
+        einsum(MatmulOp.class, "bhqd,bhkd->bhqk", "queries and keys", dims(2, 2, 3, 4), dims(2, 2, 2, 4));
+        einsum(MatmulOp.class, "bqhd,bkhd->bhqk", "heads inside", dims(2, 3, 2, 4), dims(2, 2, 2, 4));
+        einsum(MatmulOp.class, "ij,jk->ki", "a transposed product", dims(2, 3), dims(3, 4));
+        einsum(MatmulOp.class, "ij,jk", "no arrow", dims(2, 3), dims(3, 4));
+        einsum(BinaryOp.Mul.class, "i,i->i", "no sum", dims(4), dims(4));
+        einsum(BinaryOp.Mul.class, "i,j->ji", "an outer product", dims(2), dims(3));
+        einsum(ReduceOp.Sum.class, "ij,k->i", "axes of one operand", dims(2, 3), dims(4));
+        einsum(ReduceOp.Sum.class, "ijk->ki", "one operand", dims(2, 3, 4));
+        einsum(ReduceOp.Sum.class, "iji->j", "a diagonal summed", dims(3, 2, 3));
+        einsum(MoveOp.Strided.class, "ii->i", "a diagonal", dims(3, 3));
+        einsum(MatmulOp.class, "ab,bc,cd->ad", "a chain", dims(2, 3), dims(3, 4), dims(4, 2));
+        einsum(MatmulOp.class, "abc,ad,bd,cd->", "four operands", dims(2, 3, 2), dims(2, 4), dims(3, 4), dims(2, 4));
+        einsum(ReduceOp.Sum.class, "ij,jk->ik", "size 1 repeated", dims(2, 1), dims(3, 4));
+        einsum(MatmulOp.class, "ij,jk->ik", "nothing to sum", dims(2, 0), dims(0, 3));
+        einsum(BinaryOp.Mul.class, ",i->i", "a scalar", dims(), dims(3));
     }
 
-    private void einsum(String equation, String name, int[]... shapes) {
-        row("einsum of " + name, equation.contains(",i->i") || equation.startsWith("i,")
-                ? BinaryOp.Mul.class
-                : shapes.length > 1 ? MatmulOp.class
-                        : equation.equals("ii->i") ? MoveOp.Strided.class : ReduceOp.Sum.class,
+    private void einsum(Class<? extends Op> op, String equation, String name, int[]... shapes) {
+        row("einsum of " + name, op,
                 x -> Linalg.einsum(equation, x), x -> SlowEinsum.of(equation, x)).on(shapes);
     }
 }
