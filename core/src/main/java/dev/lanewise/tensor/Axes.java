@@ -3,6 +3,7 @@ package dev.lanewise.tensor;
 import dev.lanewise.tensor.primitives.ReduceOp;
 import dev.lanewise.tensor.primitives.StdOp;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** The axes of a shape that a reduction names. */
 final class Axes {
@@ -52,6 +53,31 @@ final class Axes {
             count *= chosen[axis] ? shape.dim(axis) : 1;
         }
         return count;
+    }
+
+    /** The shape with size 1 along the named axes. */
+    Shape kept(Shape shape) {
+        int[] dims = shape.dims();
+        for (int axis = 0; axis < dims.length; axis++) {
+            dims[axis] = chosen[axis] ? 1 : dims[axis];
+        }
+        return Shape.of(dims);
+    }
+
+    /** Moves the named axes to the front and merges them into one, and the others into a second. */
+    Tensor inFront(Tensor x) {
+        int[] order = new int[chosen.length];
+        int next = 0;
+        for (boolean named : new boolean[] {true, false}) {
+            for (int axis = 0; axis < chosen.length; axis++) {
+                if (chosen[axis] == named) {
+                    order[next++] = axis;
+                }
+            }
+        }
+        Tensor moved = Arrays.equals(order, IntStream.range(0, order.length).toArray()) ? x : x.permute(order);
+        Shape kept = kept(x.shape());
+        return moved.reshape(Shape.of((int) count(x.shape()), kept.product(0, kept.rank())));
     }
 
     /** Reduces over the named axes, the last run of neighbouring ones first. */
@@ -108,15 +134,15 @@ final class Axes {
         return reduce(x, keepDim, ReduceOp.Sum::new).div((float) count(x.shape()));
     }
 
-    /** Sum of squared distances from the mean, divided by n - 1. */
-    Tensor variance(Tensor x, boolean keepDim) {
+    /** Sum of squared distances from the mean, divided by n - correction. */
+    Tensor variance(Tensor x, int correction, boolean keepDim) {
         Tensor centred = x.sub(mean(x, true));
-        return reduce(centred.square(), keepDim, ReduceOp.Sum::new).div(divisor(x));
+        return reduce(centred.square(), keepDim, ReduceOp.Sum::new).div(divisor(x, correction));
     }
 
-    /** n - 1. */
-    private float divisor(Tensor x) {
-        return (float) Math.max(0, count(x.shape()) - 1);
+    /** n - correction, at least 0. */
+    private float divisor(Tensor x, int correction) {
+        return (float) Math.max(0, count(x.shape()) - correction);
     }
 
     /**
@@ -125,21 +151,21 @@ final class Axes {
      * elsewhere they are divided by 1, which changes no bit. The gradient has a rule of its own: the scale cancels in
      * it, while a gradient that went through the scale would overflow or vanish on its way.
      */
-    Tensor std(Tensor x, boolean keepDim) {
+    Tensor std(Tensor x, int correction, boolean keepDim) {
         if (x.size() == 0) {
-            return variance(x, keepDim).sqrt();
+            return variance(x, correction, keepDim).sqrt();
         }
         Tensor centred = x.sub(mean(x, true));
         Tensor distances = centred.detach();
         Tensor scale = scale(distances);
         Tensor squares = reduce(distances.div(scale).square(), true, ReduceOp.Sum::new);
-        Tensor root = squares.div(divisor(x)).sqrt();
-        Tensor result = new StdOp(divisor(x)).tensor(centred, scale, root);
+        Tensor root = squares.div(divisor(x, correction)).sqrt();
+        Tensor result = new StdOp(divisor(x, correction)).tensor(centred, scale, root);
         return keepDim ? result : drop(result);
     }
 
     /** The largest magnitude over the named axes where squares cannot be summed in floats, else 1. */
-    private Tensor scale(Tensor x) {
+    Tensor scale(Tensor x) {
         Tensor largest = reduceAtOnce(x.abs(), true, ReduceOp.Max::new);
         BoolTensor far = largest.gt(MOST_SQUARED).or(largest.lt(LEAST_SQUARED).and(largest.gt(0f)));
         return Indexing.where(far, largest, Tensor.scalar(1f));
@@ -166,6 +192,11 @@ final class Axes {
 
     /** Takes the named axes, which have size 1, out of a shape. */
     Tensor drop(Tensor y) {
-        return y.reshape(y.shape().without(chosen));
+        return y.reshape(dropped(y.shape()));
+    }
+
+    /** The shape without the named axes. */
+    Shape dropped(Shape shape) {
+        return shape.without(chosen);
     }
 }

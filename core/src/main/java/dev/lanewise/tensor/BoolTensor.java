@@ -69,6 +69,76 @@ public final class BoolTensor implements Value {
         return ThreadState.leaves(this, "toArray()").data.clone();
     }
 
+    // ---- shape changes
+
+    /** The same values in another shape of equal size; one dimension may be -1. */
+    public BoolTensor reshape(int... dims) {
+        return Arrange.reshape(this, shape.reshaped(dims));
+    }
+
+    /** Merges the axes from {@code axis} on. */
+    public BoolTensor flatten(int axis) {
+        return Arrange.reshape(this, shape.flattened(axis));
+    }
+
+    /** Drops an axis of size 1. */
+    public BoolTensor squeeze(int axis) {
+        return Arrange.squeeze(this, axis);
+    }
+
+    /** Inserts an axis of size 1 before {@code axis}; -1 puts it last. */
+    public BoolTensor unsqueeze(int axis) {
+        return Arrange.reshape(this, shape.unsqueezed(axis));
+    }
+
+    /**
+     * The axes in another order (a copy): axis i of the result is axis {@code order[i]} of this.
+     *
+     * @throws IllegalArgumentException if {@code order} does not name each axis once
+     */
+    public BoolTensor permute(int... order) {
+        return Arrange.permute(this, order);
+    }
+
+    /**
+     * Elements {@code from .. to - 1} along an axis ({@index narrow}), as a copy.
+     *
+     * @throws IndexOutOfBoundsException if the range is not within the axis
+     */
+    public BoolTensor slice(int axis, int from, int to) {
+        return Arrange.slice(this, axis, from, to);
+    }
+
+    /** What is at one index of an axis, which is dropped; a negative index counts from the end. */
+    public BoolTensor select(int axis, int index) {
+        return Arrange.select(this, axis, index);
+    }
+
+    /** Repeated along axes of size 1 ({@index expand}, but a copy). */
+    public BoolTensor broadcastTo(Shape target) {
+        return Arrange.broadcastTo(this, target);
+    }
+
+    /**
+     * Tensors one after the other along an axis ({@index cat}).
+     *
+     * @throws IllegalArgumentException if there are none, or they differ in another axis
+     */
+    public static BoolTensor concat(int axis, BoolTensor... tensors) {
+        return Arrange.concat(axis, tensors);
+    }
+
+    /**
+     * Tensors of one shape along a new axis.
+     *
+     * @throws IllegalArgumentException if there are none, or their shapes differ
+     */
+    public static BoolTensor stack(int axis, BoolTensor... tensors) {
+        return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(BoolTensor[]::new));
+    }
+
+    // ---- logic
+
     /** True where both are ({@index logical_and}); the shapes broadcast. */
     public BoolTensor and(BoolTensor other) {
         return (BoolTensor) new LogicOp.And().apply(this, other)[0];
@@ -82,6 +152,23 @@ public final class BoolTensor implements Value {
     /** True where this is false ({@index logical_not}). */
     public BoolTensor not() {
         return (BoolTensor) new LogicOp.Not().apply(this)[0];
+    }
+
+    /** True where exactly one is ({@index logical_xor}); the shapes broadcast. */
+    public BoolTensor xor(BoolTensor other) {
+        return (BoolTensor) new LogicOp.Xor().apply(this, other)[0];
+    }
+
+    /** True where both are the same; the shapes broadcast. */
+    public BoolTensor eq(BoolTensor other) {
+        return xor(other).not();
+    }
+
+    // ---- conversions
+
+    /** 1 where true, 0 where false ({@index int}). */
+    public IntTensor toInts() {
+        return (IntTensor) new LogicOp.ToInt().apply(this)[0];
     }
 
     /** 1 where true, 0 where false ({@index float}). */

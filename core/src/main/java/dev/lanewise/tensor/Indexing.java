@@ -1,5 +1,6 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.tensor.primitives.ArrangeOp;
 import dev.lanewise.tensor.primitives.GatherOp;
 import dev.lanewise.tensor.primitives.IndexOp;
 import java.util.stream.IntStream;
@@ -16,6 +17,15 @@ public final class Indexing {
      */
     public static Tensor where(BoolTensor mask, Tensor a, Tensor b) {
         return new IndexOp.Where().tensor(mask, a, b);
+    }
+
+    /**
+     * Elementwise choice of ints: {@code mask ? a : b}. <b>Shape</b>: the three broadcast.
+     *
+     * @throws IllegalArgumentException if the shapes do not broadcast
+     */
+    public static IntTensor where(BoolTensor mask, IntTensor a, IntTensor b) {
+        return (IntTensor) new ArrangeOp.Choose().apply(mask, a, b)[0];
     }
 
     /**

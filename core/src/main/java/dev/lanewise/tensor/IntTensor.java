@@ -1,7 +1,12 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.tensor.primitives.IntOp;
+import dev.lanewise.tensor.primitives.IntOp.Comparison;
+import dev.lanewise.tensor.primitives.IntOp.Function;
+import dev.lanewise.tensor.primitives.IntOp.Reduction;
 import dev.lanewise.tensor.primitives.LogicOp;
 import dev.lanewise.text.ArrayPrinter;
+import dev.lanewise.text.Required;
 import java.util.Arrays;
 
 /** A tensor of ints: class labels, indices, counts. Row-major; its values do not change. */
@@ -100,14 +105,269 @@ public final class IntTensor implements Value {
         return ThreadState.leaves(this, "toArray()").data.clone();
     }
 
+    // ---- shape changes
+
     /** The same values in another shape of equal size; one dimension may be -1. */
     public IntTensor reshape(int... dims) {
-        return (IntTensor) new LogicOp.ReshapeInts(shape.reshaped(dims)).apply(this)[0];
+        return Arrange.reshape(this, shape.reshaped(dims));
     }
 
-    /** True where the ints are equal; the shapes must be equal. */
+    /** Merges the axes from {@code axis} on. */
+    public IntTensor flatten(int axis) {
+        return Arrange.reshape(this, shape.flattened(axis));
+    }
+
+    /** Drops an axis of size 1. */
+    public IntTensor squeeze(int axis) {
+        return Arrange.squeeze(this, axis);
+    }
+
+    /** Inserts an axis of size 1 before {@code axis}; -1 puts it last. */
+    public IntTensor unsqueeze(int axis) {
+        return Arrange.reshape(this, shape.unsqueezed(axis));
+    }
+
+    /**
+     * The axes in another order (a copy): axis i of the result is axis {@code order[i]} of this.
+     *
+     * @throws IllegalArgumentException if {@code order} does not name each axis once
+     */
+    public IntTensor permute(int... order) {
+        return Arrange.permute(this, order);
+    }
+
+    /**
+     * Elements {@code from .. to - 1} along an axis ({@index narrow}), as a copy.
+     *
+     * @throws IndexOutOfBoundsException if the range is not within the axis
+     */
+    public IntTensor slice(int axis, int from, int to) {
+        return Arrange.slice(this, axis, from, to);
+    }
+
+    /** What is at one index of an axis, which is dropped; a negative index counts from the end. */
+    public IntTensor select(int axis, int index) {
+        return Arrange.select(this, axis, index);
+    }
+
+    /** Repeated along axes of size 1 ({@index expand}, but a copy). */
+    public IntTensor broadcastTo(Shape target) {
+        return Arrange.broadcastTo(this, target);
+    }
+
+    /**
+     * Tensors one after the other along an axis ({@index cat}).
+     *
+     * @throws IllegalArgumentException if there are none, or they differ in another axis
+     */
+    public static IntTensor concat(int axis, IntTensor... tensors) {
+        return Arrange.concat(axis, tensors);
+    }
+
+    /**
+     * Tensors of one shape along a new axis.
+     *
+     * @throws IllegalArgumentException if there are none, or their shapes differ
+     */
+    public static IntTensor stack(int axis, IntTensor... tensors) {
+        return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(IntTensor[]::new));
+    }
+
+    // ---- arithmetic, which wraps as in Java
+
+    /** This + other; the shapes broadcast. */
+    public IntTensor add(IntTensor other) {
+        return zip(Function.ADD, other);
+    }
+
+    /** This + other. */
+    public IntTensor add(int other) {
+        return add(scalar(other));
+    }
+
+    /** This - other; the shapes broadcast. */
+    public IntTensor sub(IntTensor other) {
+        return zip(Function.SUB, other);
+    }
+
+    /** This - other. */
+    public IntTensor sub(int other) {
+        return sub(scalar(other));
+    }
+
+    /** This * other; the shapes broadcast. */
+    public IntTensor mul(IntTensor other) {
+        return zip(Function.MUL, other);
+    }
+
+    /** This * other. */
+    public IntTensor mul(int other) {
+        return mul(scalar(other));
+    }
+
+    /** This / other, rounded down ({@index floor_divide}); refuses 0; the shapes broadcast. */
+    public IntTensor floorDiv(IntTensor other) {
+        return zip(Function.FLOOR_DIV, other);
+    }
+
+    /** This / other, rounded down ({@index floor_divide}); refuses 0. */
+    public IntTensor floorDiv(int other) {
+        return floorDiv(scalar(other));
+    }
+
+    /** What {@link #floorDiv} leaves, with the sign of the divisor; refuses 0; the shapes broadcast. */
+    public IntTensor remainder(IntTensor other) {
+        return zip(Function.REMAINDER, other);
+    }
+
+    /** What {@link #floorDiv} leaves, with the sign of the divisor; refuses 0. */
+    public IntTensor remainder(int other) {
+        return remainder(scalar(other));
+    }
+
+    /** The larger of both; the shapes broadcast. */
+    public IntTensor maximum(IntTensor other) {
+        return zip(Function.MAXIMUM, other);
+    }
+
+    /** The smaller of both; the shapes broadcast. */
+    public IntTensor minimum(IntTensor other) {
+        return zip(Function.MINIMUM, other);
+    }
+
+    /** 0 - this; the smallest int stays, as in Java. */
+    public IntTensor neg() {
+        return scalar(0).sub(this);
+    }
+
+    /** The larger of this and {@code 0 - this}; the smallest int stays, as in Java. */
+    public IntTensor abs() {
+        return maximum(neg());
+    }
+
+    /**
+     * Limited to {@code low .. high}.
+     *
+     * @throws IllegalArgumentException if low is larger than high
+     */
+    public IntTensor clamp(int low, int high) {
+        if (low > high) {
+            throw new IllegalArgumentException("clamp: low " + low + " is larger than high " + high);
+        }
+        return maximum(scalar(low)).minimum(scalar(high));
+    }
+
+    IntTensor zip(Function function, IntTensor other) {
+        return (IntTensor) new IntOp.Zip(function).apply(this, other)[0];
+    }
+
+    private static IntTensor scalar(int value) {
+        return new IntTensor(new int[] {value}, Shape.SCALAR);
+    }
+
+    // ---- comparisons
+
+    /** True where this is equal; the shapes broadcast. */
     public BoolTensor eq(IntTensor other) {
-        return (BoolTensor) new LogicOp.IntEq().apply(this, other)[0];
+        return compare(Comparison.EQ, this, other);
+    }
+
+    /** True where this is equal. */
+    public BoolTensor eq(int other) {
+        return eq(scalar(other));
+    }
+
+    /** True where this is different; the shapes broadcast. */
+    public BoolTensor ne(IntTensor other) {
+        return compare(Comparison.NE, this, other);
+    }
+
+    /** True where this is different. */
+    public BoolTensor ne(int other) {
+        return ne(scalar(other));
+    }
+
+    /** True where this is smaller; the shapes broadcast. */
+    public BoolTensor lt(IntTensor other) {
+        return compare(Comparison.LT, this, other);
+    }
+
+    /** True where this is smaller. */
+    public BoolTensor lt(int other) {
+        return lt(scalar(other));
+    }
+
+    /** True where this is smaller or equal; the shapes broadcast. */
+    public BoolTensor le(IntTensor other) {
+        return compare(Comparison.LE, this, other);
+    }
+
+    /** True where this is smaller or equal. */
+    public BoolTensor le(int other) {
+        return le(scalar(other));
+    }
+
+    /** True where this is larger; the shapes broadcast. */
+    public BoolTensor gt(IntTensor other) {
+        return compare(Comparison.LT, other, this);
+    }
+
+    /** True where this is larger. */
+    public BoolTensor gt(int other) {
+        return gt(scalar(other));
+    }
+
+    /** True where this is larger or equal; the shapes broadcast. */
+    public BoolTensor ge(IntTensor other) {
+        return compare(Comparison.LE, other, this);
+    }
+
+    /** True where this is larger or equal. */
+    public BoolTensor ge(int other) {
+        return ge(scalar(other));
+    }
+
+    private static BoolTensor compare(Comparison comparison, IntTensor a, IntTensor b) {
+        return (BoolTensor) new IntOp.Compare(comparison).apply(a, b)[0];
+    }
+
+    // ---- reductions: over the named axes, all if none is named
+
+    /** Sum over the named axes, all if none is named; 0 if there are no elements. */
+    public IntTensor sum(int... axes) {
+        return reduce(Reduction.SUM, "sum", axes);
+    }
+
+    /** Product over the named axes, all if none is named; 1 if there are no elements. */
+    public IntTensor prod(int... axes) {
+        return reduce(Reduction.PROD, "prod", axes);
+    }
+
+    /** Largest element ({@index amax}) over the named axes, all if none is named; refuses to choose from none. */
+    public IntTensor max(int... axes) {
+        return reduce(Reduction.MAX, "max", axes);
+    }
+
+    /** Smallest element ({@index amin}) over the named axes, all if none is named; refuses to choose from none. */
+    public IntTensor min(int... axes) {
+        return reduce(Reduction.MIN, "min", axes);
+    }
+
+    private IntTensor reduce(Reduction reduction, String name, int... axes) {
+        Axes over = Axes.of(name, shape, axes);
+        IntTensor reduced = (IntTensor) new IntOp.Reduce(reduction, over.kept(shape)).apply(this)[0];
+        return Arrange.reshape(reduced, over.dropped(shape));
+    }
+
+    // ---- conversions
+
+    /**
+     * Floats rounded toward zero ({@index int}).
+     *
+     * @throws ArithmeticException for NaN, and for a number that no int holds
+     */
+    public static IntTensor truncated(Tensor x) {
+        return (IntTensor) new LogicOp.ToInt().apply(Required.nonNull("truncated: the tensor", x))[0];
     }
 
     /** The ints as floats ({@index float}; rounded beyond 2<sup>24</sup>). */

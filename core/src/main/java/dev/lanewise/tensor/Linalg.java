@@ -1,6 +1,9 @@
 package dev.lanewise.tensor;
 
 import dev.lanewise.tensor.primitives.LinearOp;
+import dev.lanewise.text.Required;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Linear algebra beyond {@link Tensor#matmul(Tensor)}. */
@@ -25,5 +28,195 @@ public final class Linalg {
         LinearOp op = new LinearOp(false, true, null);
         Tensor y = bias == null ? op.tensor(rows, weight) : op.tensor(rows, weight, bias);
         return y.reshape(shape.with(shape.rank() - 1, weight.dim(0)));
+    }
+
+    /**
+     * Sum of the products of two vectors. <b>Shape</b>: {@code [N], [N] -> []}.
+     *
+     * @throws IllegalArgumentException if they are not vectors of equal length
+     */
+    public static Tensor dot(Tensor a, Tensor b) {
+        requireVector("dot", a);
+        requireVector("dot", b);
+        if (a.size() != b.size()) {
+            throw new IllegalArgumentException("dot: vectors of " + a.size() + " and " + b.size() + " elements");
+        }
+        return a.matmul(b);
+    }
+
+    /**
+     * All products of the elements of two vectors. <b>Shape</b>: {@code [M], [N] -> [M, N]}.
+     *
+     * @throws IllegalArgumentException if one is no vector
+     */
+    public static Tensor outer(Tensor a, Tensor b) {
+        requireVector("outer", a);
+        requireVector("outer", b);
+        return a.unsqueeze(1).mul(b);
+    }
+
+    /** As {@link #addmm(Tensor, Tensor, Tensor, double, double)} with both factors 1. */
+    public static Tensor addmm(Tensor c, Tensor a, Tensor b) {
+        return addmm(c, a, b, 1, 1);
+    }
+
+    /**
+     * {@code beta c + alpha a b}, with a matrix product ({@index baddbmm} for batches). <b>Shape</b>: {@code [..., M,
+     * K]} and {@code [..., K, N]}; c broadcasts to the product. With {@code beta = 0}, c is not read.
+     *
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    public static Tensor addmm(Tensor c, Tensor a, Tensor b, double beta, double alpha) {
+        Required.nonNull("addmm: the tensor to add to", c);
+        if (a.rank() < 2 || b.rank() < 2) {
+            throw new IllegalArgumentException("addmm: " + a.shape() + " x " + b.shape() + ": expected matrices");
+        }
+        Tensor product = a.matmul(b);
+        if (!Shape.broadcast("addmm", c.shape(), product.shape()).equals(product.shape())) {
+            throw new IllegalArgumentException(
+                    "addmm: " + c.shape() + " does not broadcast to the product " + product.shape());
+        }
+        Tensor scaled = alpha == 1 ? product : product.mul(alpha);
+        return beta == 0 ? scaled : scaled.add(beta == 1 ? c : c.mul(beta));
+    }
+
+    /**
+     * Kronecker product: each element of a times all of b. <b>Shape</b>: {@code [a_0, a_1, ...], [b_0, b_1, ...] ->
+     * [a_0 b_0, a_1 b_1, ...]}; the shorter shape gets axes of size 1 in front.
+     */
+    public static Tensor kron(Tensor a, Tensor b) {
+        int rank = Math.max(a.rank(), b.rank());
+        int[] left = new int[2 * rank];
+        int[] right = new int[2 * rank];
+        int[] dims = new int[rank];
+        for (int axis = 0; axis < rank; axis++) {
+            int p = axis < rank - a.rank() ? 1 : a.dim(axis - rank + a.rank());
+            int q = axis < rank - b.rank() ? 1 : b.dim(axis - rank + b.rank());
+            left[2 * axis] = p;
+            left[2 * axis + 1] = 1;
+            right[2 * axis] = 1;
+            right[2 * axis + 1] = q;
+            dims[axis] = Math.multiplyExact(p, q);
+        }
+        return a.reshape(Shape.of(left)).mul(b.reshape(Shape.of(right))).reshape(Shape.of(dims));
+    }
+
+    /**
+     * Vector product along an axis of size 3. <b>Shape</b>: the two broadcast.
+     *
+     * @throws IllegalArgumentException if the axis has another size
+     */
+    public static Tensor cross(Tensor a, Tensor b, int axis) {
+        Shape shape = Shape.broadcast("cross", a.shape(), b.shape());
+        int at = shape.axis("cross: ", axis);
+        int back = at - shape.rank();
+        if (-back > a.rank() || -back > b.rank() || a.dim(back) != 3 || b.dim(back) != 3) {
+            throw new IllegalArgumentException("cross: " + a.shape() + " and " + b.shape()
+                    + ": both need size 3 at axis " + axis);
+        }
+        return Shapes.roll(a, back, -1).mul(Shapes.roll(b, back, -2))
+                .sub(Shapes.roll(a, back, -2).mul(Shapes.roll(b, back, -1)));
+    }
+
+    /** Euclidean distances; see {@link #cdist(Tensor, Tensor, double)}. */
+    public static Tensor cdist(Tensor a, Tensor b) {
+        return cdist(a, b, 2);
+    }
+
+    /**
+     * Distances between all rows of a and all rows of b: the norms of order p of their differences, which are computed
+     * one by one, so that near points have accurate distances. <b>Shape</b>: {@code [..., P, D], [..., R, D] -> [...,
+     * P, R]}; the differences need {@code P R D} elements of memory. At coinciding points the gradient is 0.
+     *
+     * @throws IllegalArgumentException if the shapes do not fit, or p is negative or NaN
+     */
+    public static Tensor cdist(Tensor a, Tensor b, double p) {
+        if (a.rank() < 2 || b.rank() < 2 || a.dim(-1) != b.dim(-1)) {
+            throw new IllegalArgumentException(
+                    "cdist: " + a.shape() + " and " + b.shape() + ": expected [..., P, D] and [..., R, D]");
+        }
+        if (!(p >= 0)) {
+            throw new IllegalArgumentException("cdist: order " + p + " is negative or NaN");
+        }
+        return Statistics.norm(a.unsqueeze(-2).sub(b.unsqueeze(-3)), p, -1);
+    }
+
+    /**
+     * Sum of products over the last {@code axes} axes of a and the first of b.
+     *
+     * @throws IllegalArgumentException if their sizes differ, or there are not that many
+     */
+    public static Tensor tensordot(Tensor a, Tensor b, int axes) {
+        if (axes < 0 || axes > a.rank() || axes > b.rank()) {
+            throw new IllegalArgumentException(
+                    "tensordot: over " + axes + " axes of " + a.shape() + " and " + b.shape());
+        }
+        return tensordot(a, b, IntStream.range(a.rank() - axes, a.rank()).toArray(),
+                IntStream.range(0, axes).toArray());
+    }
+
+    /**
+     * Sum of products over pairs of axes: {@code axesA[i]} of a with {@code axesB[i]} of b. <b>Shape</b>: the other axes
+     * of a, then those of b.
+     *
+     * @throws IllegalArgumentException if the sizes of a pair differ, or an axis is named twice
+     * @throws IndexOutOfBoundsException for an axis that a tensor does not have
+     */
+    public static Tensor tensordot(Tensor a, Tensor b, int[] axesA, int[] axesB) {
+        if (axesA.length != axesB.length || a.rank() + b.rank() > Long.SIZE) {
+            throw new IllegalArgumentException("tensordot: " + axesA.length + " axes of " + a.shape() + " and "
+                    + axesB.length + " of " + b.shape());
+        }
+        int[] labelsA = IntStream.range(0, a.rank()).toArray();
+        int[] labelsB = IntStream.range(a.rank(), a.rank() + b.rank()).toArray();
+        long summed = 0;
+        for (int i = 0; i < axesA.length; i++) {
+            int p = a.shape().axis("tensordot: ", axesA[i]);
+            int q = b.shape().axis("tensordot: ", axesB[i]);
+            if ((summed >>> p & 1) != 0 || labelsB[q] < a.rank()) {
+                throw new IllegalArgumentException("tensordot: an axis is named twice in " + Arrays.toString(axesA)
+                        + " of " + a.shape() + " or " + Arrays.toString(axesB) + " of " + b.shape());
+            }
+            if (a.dim(p) != b.dim(q)) {
+                throw new IllegalArgumentException("tensordot: axis " + axesA[i] + " of " + a.shape() + " has size "
+                        + a.dim(p) + ", axis " + axesB[i] + " of " + b.shape() + " has " + b.dim(q));
+            }
+            labelsB[q] = p;
+            summed |= 1L << p;
+        }
+        return Einsum.contract(a, labelsA, b, labelsB, Einsum.only(Einsum.join(labelsA, labelsB), ~summed));
+    }
+
+    /**
+     * Sum of products of tensors whose axes are named by letters: {@code "bhqd,bhkd->bhqk"}. The result has the axes
+     * behind the arrow; axes that are not there are summed over. Without an arrow the result has the axes of {@code
+     * ...} and then the letters that appear once, in the alphabet's order with capitals first. A letter that appears
+     * twice in an operand means the diagonal; {@code ...} stands for any further axes, which broadcast; spaces do not
+     * count. An axis of size 1 is repeated to the size that its letter has in other operands.
+     *
+     * <p>Two operands are one matrix product, batched over the axes that both have and that stay; an operand is copied
+     * only if its axes do not lie as the product reads them. More operands are multiplied two at a time: up to six in
+     * the order that needs the fewest multiplications, more by taking the cheapest pair again and again. Shapes decide
+     * the order, and the order decides the bits.
+     *
+     * {@snippet :
+     * Tensor scores = Linalg.einsum("bhqd,bhkd->bhqk", queries, keys);
+     * Tensor trace = Linalg.einsum("ii->", matrix);
+     * }
+     *
+     * @throws IllegalArgumentException if the equation cannot be read, or the shapes do not fit it
+     */
+    public static Tensor einsum(String equation, Tensor... tensors) {
+        Required.nonNull("einsum: the equation", equation);
+        for (int i = 0; i < tensors.length; i++) {
+            Required.nonNull("einsum: operand " + i, tensors[i]);
+        }
+        return Einsum.apply(equation, tensors);
+    }
+
+    private static void requireVector(String function, Tensor x) {
+        if (Required.nonNull(function + ": the vector", x).rank() != 1) {
+            throw new IllegalArgumentException(function + ": " + x.shape() + " is no vector");
+        }
     }
 }

@@ -723,7 +723,7 @@ public final class Tensor implements Value {
 
     /** As {@link #variance(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
     public Tensor variance(boolean keepDim, int... axes) {
-        return Axes.of("variance", shape, axes).variance(this, keepDim);
+        return Axes.of("variance", shape, axes).variance(this, 1, keepDim);
     }
 
     /** Square root of the {@link #variance(int...)}, even where that overflows; where it is 0, so is the gradient. */
@@ -733,7 +733,7 @@ public final class Tensor implements Value {
 
     /** As {@link #std(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
     public Tensor std(boolean keepDim, int... axes) {
-        return Axes.of("std", shape, axes).std(this, keepDim);
+        return Axes.of("std", shape, axes).std(this, 1, keepDim);
     }
 
     /**

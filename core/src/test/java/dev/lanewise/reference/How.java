@@ -29,6 +29,8 @@ final class How {
             Map.entry("StdOp", YES),
             Map.entry("AssignOp", COPIES),
             Map.entry("LogicOp", NO),
+            Map.entry("IntOp", NO),
+            Map.entry("ArrangeOp", COPIES),
             Map.entry("PreciseOp", DOUBLES),
             Map.entry("GatherOp", NO),
             Map.entry("SortOp", NO),

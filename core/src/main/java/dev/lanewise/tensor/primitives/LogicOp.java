@@ -8,7 +8,7 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
-
+import java.util.Arrays;
 import java.util.List;
 
 /** Ops on masks and ints: they have no gradients. */
@@ -49,23 +49,79 @@ public sealed interface LogicOp extends Op {
         }
     }
 
-    /** Equality of ints. */
-    record IntEq() implements LogicOp {
+    /** Whether a and b differ, both of one shape or broadcast. */
+    record Xor() implements LogicOp {
         @Override
         public Spec[] infer(Value... in) {
-            if (!in[0].shape().equals(in[1].shape())) {
-                throw new IllegalArgumentException("eq: " + in[0].shape() + " and " + in[1].shape() + " differ");
-            }
-            return new Spec[] {Spec.bools(in[0].shape())};
+            return new Spec[] {Spec.bools(Shape.broadcast(name(), in[0].shape(), in[1].shape()))};
         }
 
         @Override
         public void run(Operands in, Operands out) {
-            int[] a = in.ints(0);
-            int[] b = in.ints(1);
+            boolean[] a = expanded(in, 0, out.shape(0));
+            boolean[] b = expanded(in, 1, out.shape(0));
             boolean[] y = out.bools(0);
             for (int i = 0; i < y.length; i++) {
-                y[i] = a[i] == b[i];
+                y[i] = a[i] != b[i];
+            }
+        }
+    }
+
+    /** How many booleans are true, for each element of a shape that has size 1 along the reduced axes. */
+    record Count(Shape shape) implements LogicOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            IntOp.requireReduced(name(), in[0].shape(), shape);
+            return new Spec[] {Spec.ints(shape)};
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            boolean[] x = in.bools(0);
+            int[] y = out.ints(0);
+            Arrays.fill(y, 0);
+            int[] target = shape.repeatedIn(in.shape(0));
+            for (int i = 0; i < x.length; i++) {
+                y[target[i]] += x[i] ? 1 : 0;
+            }
+        }
+    }
+
+    /** Booleans as 0 and 1; floats rounded toward zero, those that no int holds refused. */
+    record ToInt() implements LogicOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            return new Spec[] {Spec.ints(in[0].shape())};
+        }
+
+        @Override
+        public boolean checksValues() {
+            return true;
+        }
+
+        @Override
+        public boolean differentiable() {
+            return false;
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            int[] y = out.ints(0);
+            if (in.value(0) instanceof BoolTensor) {
+                boolean[] x = in.bools(0);
+                for (int i = 0; i < y.length; i++) {
+                    y[i] = x[i] ? 1 : 0;
+                }
+                return;
+            }
+            float[] x = in.data(0);
+            int offset = in.offset(0);
+            for (int i = 0; i < y.length; i++) {
+                float value = x[offset + i];
+                if (!(value >= -0x1p31f && value < 0x1p31f)) {
+                    throw new ArithmeticException("truncated: no int holds " + value + " at position " + i);
+                }
+                y[i] = (int) value;
             }
         }
     }
@@ -104,11 +160,14 @@ public sealed interface LogicOp extends Op {
         }
     }
 
-    /** The same ints in another shape, on the same array. */
-    record ReshapeInts(Shape shape) implements LogicOp {
+    /** The same ints or booleans in another shape, on the same array. */
+    record Reshape(Shape shape) implements LogicOp {
         @Override
         public Spec[] infer(Value... in) {
-            return new Spec[] {Spec.ints(shape)};
+            if (in[0].shape().size() != shape.size()) {
+                throw new IllegalArgumentException("reshape: " + in[0].shape() + " to " + shape);
+            }
+            return new Spec[] {new Spec(Spec.of(in[0]).type(), shape)};
         }
 
         @Override

@@ -27,7 +27,7 @@ final class CompareOpTable extends OpTable {
                 (a, b) -> a > 0 || b > 0 ? 1 : 0);
         row("BoolTensor.not", LogicOp.Not.class, x -> x[0].gt(0f).not(), x -> x[0].map(a -> a > 0 ? 0 : 1))
                 .from(whole()).on(dims()).on(dims(5)).on(dims(0, 2)).on(dims(2, 3)).exact().withoutGradient(logic);
-        row("IntTensor.eq", LogicOp.IntEq.class,
+        row("IntTensor.eq", IntOp.Compare.class,
                 x -> x[0].argmax(-1).eq(IntTensor.wrap(new int[x[0].dim(0)], Shape.of(x[0].dim(0)))),
                 x -> Reference.generate(dims(x[0].dims[0]), i -> x[0].argmax(i[0]) == 0 ? 1 : 0))
                 .from(whole()).on(dims(6, 3)).on(dims(0, 3)).exact().withoutGradient(logic);

@@ -15,7 +15,7 @@ final class ViewOpTable extends OpTable {
                 .on(dims(2, 3)).on(dims(6, 1, 2)).on(dims(0, 3, 2)).exact();
         row("detach", ViewOp.Detach.class, x -> x[0].detach(), x -> x[0])
                 .on(dims()).on(dims(2, 3)).on(dims(0, 2)).exact().withoutGradient("it cuts the history");
-        row("IntTensor.reshape", LogicOp.ReshapeInts.class, x -> x[0].argmax(-1).reshape(2, -1),
+        row("IntTensor.reshape", LogicOp.Reshape.class, x -> x[0].argmax(-1).reshape(2, -1),
                 x -> Reference.generate(dims(2, x[0].dims[0] / 2),
                         i -> x[0].argmax(i[0] * x[0].dims[0] / 2 + i[1])))
                 .from(whole()).on(dims(6, 3)).on(dims(0, 3)).exact().withoutGradient("takes and gives ints");

@@ -1,0 +1,176 @@
+package dev.lanewise.tensor;
+
+import dev.lanewise.tensor.primitives.LogicOp;
+import dev.lanewise.tensor.primitives.ReduceOp;
+import dev.lanewise.text.Required;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reductions beyond the methods of {@link Tensor}, over the named axes, all if none is named; with {@code keepDim} the
+ * reduced axes stay with size 1.
+ */
+public final class Statistics {
+    private Statistics() {}
+
+    /** Product of the elements, 1 if there are none; see {@link #prod(Tensor, boolean, int...)}. */
+    public static Tensor prod(Tensor x, int... axes) {
+        return prod(x, false, axes);
+    }
+
+    /**
+     * Product of the elements, 1 if there are none. The first half of them is multiplied with the second, element by
+     * element, until one is left; an odd last one is put aside and multiplied at the end, in the order of the halvings.
+     * The gradient is the product of the other elements, right also where some are 0.
+     */
+    public static Tensor prod(Tensor x, boolean keepDim, int... axes) {
+        Axes over = axes("prod", x, axes);
+        Tensor y = over.inFront(x);
+        Tensor aside = null;
+        while (y.dim(0) > 1) {
+            int half = y.dim(0) / 2;
+            if (y.dim(0) % 2 == 1) {
+                Tensor last = y.slice(0, 2 * half, 2 * half + 1);
+                aside = aside == null ? last : aside.mul(last);
+            }
+            y = y.slice(0, 0, half).mul(y.slice(0, half, 2 * half));
+        }
+        return shaped(x, over, keepDim, y.dim(0) == 0 ? Tensor.ones(1, y.dim(1)) : y, aside);
+    }
+
+    private static Tensor shaped(Tensor x, Axes over, boolean keepDim, Tensor y, @Nullable Tensor aside) {
+        Tensor all = (aside == null ? y : y.mul(aside)).reshape(over.kept(x.shape()));
+        return keepDim ? all : over.drop(all);
+    }
+
+    /**
+     * Sum of squared distances from the mean, divided by {@code n - correction} ({@index var}): 1 gives the unbiased
+     * variance, as {@link Tensor#variance(int...)}, 0 that of the elements themselves. NaN or infinite if the divisor is
+     * not positive.
+     *
+     * @throws IllegalArgumentException if the correction is negative
+     */
+    public static Tensor variance(Tensor x, int correction, boolean keepDim, int... axes) {
+        requireCorrection("variance", correction);
+        return axes("variance", x, axes).variance(x, correction, keepDim);
+    }
+
+    /**
+     * Square root of {@link #variance(Tensor, int, boolean, int...)}, even where that overflows; where it is 0, so is
+     * the gradient.
+     *
+     * @throws IllegalArgumentException if the correction is negative
+     */
+    public static Tensor std(Tensor x, int correction, boolean keepDim, int... axes) {
+        requireCorrection("std", correction);
+        return axes("std", x, axes).std(x, correction, keepDim);
+    }
+
+    private static void requireCorrection(String function, int correction) {
+        if (correction < 0) {
+            throw new IllegalArgumentException(function + ": correction " + correction + " is negative");
+        }
+    }
+
+    /** Norm of any order; see {@link #norm(Tensor, double, boolean, int...)}. */
+    public static Tensor norm(Tensor x, double p, int... axes) {
+        return norm(x, p, false, axes);
+    }
+
+    /**
+     * Norm of order p of vectors ({@index vector_norm}): {@code (sum of |x|^p)^(1/p)}; for infinity the largest
+     * magnitude, for -infinity the smallest, for 0 the number of elements other than 0 (without a gradient). Powers
+     * that floats cannot hold are scaled first, so that only a norm overflows that is itself too large. Where the norm
+     * is 0 the gradient is 0; an element that is 0 has gradient 0, also for p below 1. NaN if an element is NaN.
+     *
+     * @throws IllegalArgumentException if p is NaN, or infinite and there are no elements
+     */
+    public static Tensor norm(Tensor x, double p, boolean keepDim, int... axes) {
+        Axes over = axes("norm", x, axes);
+        if (Double.isNaN(p)) {
+            throw new IllegalArgumentException("norm: order NaN");
+        }
+        if (p == 0) {
+            return over.reduce(x.ne(0f).toTensor(), keepDim, ReduceOp.Sum::new);
+        }
+        if (p == 1) {
+            return over.reduce(x.abs(), keepDim, ReduceOp.Sum::new);
+        }
+        if (Double.isInfinite(p)) {
+            if (over.kept(x.shape()).size() > 0 && x.size() == 0) {
+                throw new IllegalArgumentException("norm: no elements for order " + p + " in shape " + x.shape());
+            }
+            return over.reduceAtOnce(x.abs(), keepDim, p > 0 ? ReduceOp.Max::new : ReduceOp.Min::new);
+        }
+        Tensor result = p == 2 ? euclidean(x, over) : powers(x, p, over);
+        return keepDim ? result : over.drop(result);
+    }
+
+    private static Tensor euclidean(Tensor x, Axes over) {
+        if (x.size() == 0) {
+            return over.reduce(x, true, ReduceOp.Sum::new);
+        }
+        Tensor scale = finite(over.scale(x.detach()));
+        return root(over.reduce(x.div(scale).square(), true, ReduceOp.Sum::new), 2).mul(scale);
+    }
+
+    private static Tensor powers(Tensor x, double p, Axes over) {
+        if (x.size() == 0) {
+            Tensor none = over.reduce(x, true, ReduceOp.Sum::new);
+            return p > 0 ? none : none.add(Double.POSITIVE_INFINITY);
+        }
+        Tensor magnitudes = x.abs();
+        Tensor extreme = over.reduceAtOnce(magnitudes.detach(), true, p > 0 ? ReduceOp.Max::new : ReduceOp.Min::new);
+        Tensor scale = finite(Indexing.where(extreme.eq(0f), Tensor.scalar(1), extreme));
+        BoolTensor zero = x.eq(0f);
+        Tensor base = Indexing.where(zero, Tensor.scalar(1), magnitudes.div(scale));
+        Tensor atZero = Tensor.scalar(p > 0 ? 0 : Double.POSITIVE_INFINITY);
+        Tensor sum = over.reduce(Indexing.where(zero, atZero, base.pow(p)), true, ReduceOp.Sum::new);
+        return root(sum, p).mul(scale);
+    }
+
+    private static Tensor finite(Tensor scale) {
+        return Indexing.where(scale.isFinite(), scale, Tensor.scalar(1));
+    }
+
+    /** The p-th root with slope 0 at 0, and for negative p at infinity, where it is 0 as well. */
+    private static Tensor root(Tensor sum, double p) {
+        BoolTensor flat = sum.eq(p > 0 ? 0 : Double.POSITIVE_INFINITY);
+        Tensor steep = Indexing.where(flat, Tensor.scalar(1), sum);
+        return Indexing.where(flat, Tensor.scalar(0), p == 2 ? steep.sqrt() : steep.pow(1 / p));
+    }
+
+    /** Sum of the elements that are not NaN ({@index nansum}). */
+    public static Tensor nanSum(Tensor x, int... axes) {
+        return Indexing.where(Required.nonNull("nanSum: the tensor", x).isNaN(), Tensor.scalar(0), x).sum(axes);
+    }
+
+    /** Mean of the elements that are not NaN ({@index nanmean}); NaN if there are none. */
+    public static Tensor nanMean(Tensor x, int... axes) {
+        Required.nonNull("nanMean: the tensor", x);
+        return nanSum(x, axes).div(x.isNaN().not().toTensor().sum(axes));
+    }
+
+    /** How many are true over the named axes ({@index count_nonzero}). */
+    public static IntTensor count(BoolTensor x, int... axes) {
+        Axes over = Axes.of("count", Required.nonNull("count: the tensor", x).shape(), axes);
+        return Arrange.reshape(counted(x, over), over.dropped(x.shape()));
+    }
+
+    /** Whether at least one is true over the named axes; false if there are none. */
+    public static BoolTensor any(BoolTensor x, int... axes) {
+        return count(x, axes).ne(0);
+    }
+
+    /** Whether all are true over the named axes; true if there are none. */
+    public static BoolTensor all(BoolTensor x, int... axes) {
+        return any(Required.nonNull("all: the tensor", x).not(), axes).not();
+    }
+
+    private static IntTensor counted(BoolTensor x, Axes over) {
+        return (IntTensor) new LogicOp.Count(over.kept(x.shape())).apply(x)[0];
+    }
+
+    private static Axes axes(String function, Tensor x, int... axes) {
+        return Axes.of(function, Required.nonNull(function + ": the tensor", x).shape(), axes);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.lanewise.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class StatisticsTest {
+    private static float[] gradient(Tensor x) {
+        return Objects.requireNonNull(x.grad()).toArray();
+    }
+
+    @Test
+    void theGradientOfAProductIsThatOfTheOthersAlsoWithZeros() {
+        Tensor one = Tensor.of(2, 0, 3, 5, 7).requiresGrad(true);
+        Statistics.prod(one).backward();
+        assertThat(gradient(one)).containsExactly(0, 210, 0, 0, 0);
+        Tensor two = Tensor.of(2, 0, 3, 0, 7).requiresGrad(true);
+        Statistics.prod(two).backward();
+        assertThat(gradient(two)).containsOnly(0);
+    }
+
+    @Test
+    void aProductOfNothingIsOne() {
+        assertThat(Statistics.prod(Tensor.zeros(0)).item()).isEqualTo(1);
+        assertThat(Statistics.prod(Tensor.scalar(3)).item()).isEqualTo(3);
+        assertThat(Statistics.prod(Tensor.zeros(2, 0), true, 1).toArray()).containsExactly(1, 1);
+        assertThat(Statistics.prod(Tensor.zeros(2, 0), 0).shape()).isEqualTo(Shape.of(0));
+    }
+
+    @Test
+    void normsOfExtremeNumbersDoNotOverflowOrVanish() {
+        for (double p : new double[] {2, 3, 1.5}) {
+            Tensor large = Tensor.of(1e30f, -1e30f);
+            double factor = Math.pow(2, 1 / p);
+            assertThat(Statistics.norm(large, p).item()).isCloseTo((float) (1e30 * factor), within(1e25f));
+            Tensor small = Tensor.of(1e-35f, 1e-35f);
+            assertThat(Statistics.norm(small, p).item()).isCloseTo((float) (1e-35 * factor), within(1e-40f));
+            assertThat(Statistics.norm(Tensor.of(Float.NEGATIVE_INFINITY, 1), p).item())
+                    .isEqualTo(Float.POSITIVE_INFINITY);
+            assertThat(Statistics.norm(Tensor.of(Float.NaN, 1), p).item()).isNaN();
+            assertThat(Statistics.norm(Tensor.zeros(0), p).item()).isZero();
+        }
+        assertThat(Statistics.norm(Tensor.of(0, 5), -1).item()).isZero();
+    }
+
+    @Test
+    void atZeroTheGradientOfANormIsZero() {
+        for (double p : new double[] {1, 2, 3, 0.5, -1, Double.POSITIVE_INFINITY}) {
+            Tensor x = Tensor.zeros(3).requiresGrad(true);
+            Statistics.norm(x, p).backward();
+            assertThat(gradient(x)).as("order " + p).containsOnly(0);
+        }
+    }
+
+    @Test
+    void reductionsOfNoElementsAndBadNumbersAreRefused() {
+        assertThatThrownBy(() -> Statistics.norm(Tensor.zeros(2, 0), Double.POSITIVE_INFINITY, 1))
+                .hasMessage("norm: no elements for order Infinity in shape [2, 0]");
+        assertThatThrownBy(() -> Statistics.norm(Tensor.zeros(2), Double.NaN)).hasMessage("norm: order NaN");
+        assertThatThrownBy(() -> Statistics.std(Tensor.zeros(2), -1, false))
+                .hasMessage("std: correction -1 is negative");
+        assertThatThrownBy(() -> Statistics.prod(Tensor.zeros(2), 1))
+                .hasMessage("prod: axis 1 of shape [2] with 1 axes");
+    }
+
+    @Test
+    void anyAndAllOfNothing() {
+        BoolTensor none = BoolTensor.of(Shape.of(2, 0));
+        assertThat(Statistics.any(none, 1).toArray()).containsExactly(false, false);
+        assertThat(Statistics.all(none, 1).toArray()).containsExactly(true, true);
+        assertThat(Statistics.count(none).item()).isZero();
+    }
+}

@@ -1,0 +1,53 @@
+import torch
+
+from fixtures import bools, case, ints, uniform
+
+
+def sides():
+    return ints([[7, -7, 3], [0, 5, -9]]), ints([2, -2, -4])
+
+
+case("IntTensor.add", lambda a, b: a + b, *sides())
+case("IntTensor.sub", lambda a, b: a - b, *sides())
+case("IntTensor.mul", lambda a, b: a * b, *sides())
+case("IntTensor.floorDiv", lambda a, b: a // b, *sides())
+case("IntTensor.remainder", lambda a, b: a.remainder(b), *sides())
+case("IntTensor.maximum", lambda a, b: a.maximum(b), *sides())
+case("IntTensor.minimum", lambda a, b: a.minimum(b), *sides())
+case("and", lambda a, b: a & b, *sides())
+case("or", lambda a, b: a | b, *sides())
+case("xor", lambda a, b: a ^ b, *sides())
+case("shiftLeft", lambda a, b: a << b.abs(), *sides())
+case("shiftRight", lambda a, b: a >> b.abs(), *sides())
+case("IntTensor.neg", lambda a, b: -a, *sides())
+case("IntTensor.abs", lambda a, b: a.abs(), *sides())
+case("IntTensor.clamp", lambda a, b: a.clamp(-2, 4), *sides())
+for name in ["eq", "ne", "lt", "le", "gt", "ge"]:
+    case("IntTensor." + name, lambda a, b: getattr(a, name)(b), ints([[2, 1, -4], [0, -2, -9]]), ints([2, -2, -4]))
+case("IntTensor.sum", lambda a, b: a.sum(1), *sides())
+case("IntTensor.prod", lambda a, b: a.prod(1), *sides())
+case("IntTensor.max", lambda a, b: a.amax(0), *sides())
+case("IntTensor.min", lambda a, b: a.amin(1), *sides())
+case("IntTensor.truncated", lambda x: x.int(), uniform(5), gradients=False)
+
+masks = bools([[True, False, True], [False, False, True]]), bools([True, True, False])
+case("BoolTensor.xor", lambda a, b: a.logical_xor(b), *masks)
+case("BoolTensor.eq", lambda a, b: a == b, *masks)
+case("BoolTensor.toInts", lambda a, b: a.int(), *masks)
+case("any", lambda a, b: a.any(0), *masks)
+case("all", lambda a, b: a.all(0), *masks)
+case("count", lambda a, b: a.count_nonzero(1), *masks)
+case("where of ints", torch.where, masks[0], *sides())
+
+for kind, x in [("IntTensor.", ints([[[1, 2, 3], [4, 5, 6]]])),
+                ("BoolTensor.", bools([[[True, False, True], [False, False, True]]]))]:
+    case(kind + "reshape of three axes", lambda x: x.reshape(3, 2), x)
+    case(kind + "flatten", lambda x: x.flatten(1), x)
+    case(kind + "squeeze", lambda x: x.squeeze(0), x)
+    case(kind + "unsqueeze", lambda x: x.unsqueeze(-1), x)
+    case(kind + "permute", lambda x: x.permute(2, 0, 1), x)
+    case(kind + "slice", lambda x: x[:, :, 1:3], x)
+    case(kind + "select", lambda x: x.select(1, -1), x)
+    case(kind + "broadcastTo", lambda x: x.expand(2, 2, 3), x)
+    case(kind + "concat", lambda x: torch.cat([x, x], 1), x)
+    case(kind + "stack", lambda x: torch.stack([x, x], -1), x)
