@@ -29,8 +29,9 @@ final class Route {
     private static Route of(Tensor[] roots, Tensor[] inputs, Tensor... ends) {
         Set<Node> last = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Tensor end : ends) {
-            if (end.producer() != null) {
-                last.add(end.producer());
+            Node producer = end.producer();
+            if (producer != null) {
+                last.add(producer);
             }
         }
         Set<Tensor> leaves = Collections.newSetFromMap(new IdentityHashMap<>());
