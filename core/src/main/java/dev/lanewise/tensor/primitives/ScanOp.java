@@ -112,7 +112,7 @@ public sealed interface ScanOp extends Op {
         public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
             Tensor grad = grads[0];
             if (grad == null || grad.size() == 0) {
-                return new @Nullable Tensor[] {grad, grad};
+                return new @Nullable Tensor[] {saved.needs(0) ? grad : null, saved.needs(1) ? grad : null};
             }
             Tensor y = saved.y();
             Tensor r = fromEnd(axis, next(saved.x(), axis), grad);
