@@ -61,7 +61,7 @@ public final class BoolTensor implements Value {
 
     /** The element at these indices, one for each axis; negative ones count from the end. */
     public boolean get(int... index) {
-        return ThreadState.leaves(this, "get()").data[IntTensor.flatIndex(shape, index)];
+        return ThreadState.leaves(this, "get()").data[shape.flatIndex(index)];
     }
 
     /** The values in row-major order, as a copy. */

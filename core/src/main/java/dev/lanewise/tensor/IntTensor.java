@@ -89,7 +89,7 @@ public final class IntTensor implements Value {
 
     /** The element at these indices, one for each axis; negative ones count from the end. */
     public int get(int... index) {
-        return ThreadState.leaves(this, "get()").data[flatIndex(shape, index)];
+        return ThreadState.leaves(this, "get()").data[shape.flatIndex(index)];
     }
 
     /** The only element. */
@@ -373,24 +373,6 @@ public final class IntTensor implements Value {
     /** The ints as floats ({@index float}; rounded beyond 2<sup>24</sup>). */
     public Tensor toTensor() {
         return new LogicOp.ToFloat().tensor(this);
-    }
-
-    static int flatIndex(Shape shape, int[] index) {
-        if (index.length != shape.rank()) {
-            throw new IndexOutOfBoundsException(
-                    "get: " + index.length + " indices for shape " + shape + " with " + shape.rank() + " axes");
-        }
-        int flat = 0;
-        for (int axis = 0; axis < index.length; axis++) {
-            int size = shape.dim(axis);
-            int i = index[axis] < 0 ? index[axis] + size : index[axis];
-            if (i < 0 || i >= size) {
-                throw new IndexOutOfBoundsException(
-                        "get: index " + index[axis] + " at axis " + axis + " of shape " + shape);
-            }
-            flat = flat * size + i;
-        }
-        return flat;
     }
 
     /** Equal shape and values. */

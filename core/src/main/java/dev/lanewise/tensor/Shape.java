@@ -249,6 +249,25 @@ public final class Shape {
         return sources;
     }
 
+    /** Where an element stands in row-major order; negative indices count from the end. */
+    int flatIndex(int... index) {
+        if (index.length != rank()) {
+            throw new IndexOutOfBoundsException(
+                    "get: " + index.length + " indices for shape " + this + " with " + rank() + " axes");
+        }
+        int flat = 0;
+        for (int axis = 0; axis < index.length; axis++) {
+            int size = dim(axis);
+            int i = index[axis] < 0 ? index[axis] + size : index[axis];
+            if (i < 0 || i >= size) {
+                throw new IndexOutOfBoundsException(
+                        "get: index " + index[axis] + " at axis " + axis + " of shape " + this);
+            }
+            flat = flat * size + i;
+        }
+        return flat;
+    }
+
     @Override
     public boolean equals(Object other) {
         return this == other || other instanceof Shape shape && Arrays.equals(dims, shape.dims);

@@ -205,7 +205,7 @@ public final class Tensor implements Value {
 
     /** The element at these indices, one for each axis; negative ones count from the end. */
     public float get(int... index) {
-        return ThreadState.leaves(this, "get()").data()[offset + IntTensor.flatIndex(shape, index)];
+        return ThreadState.leaves(this, "get()").data()[offset + shape.flatIndex(index)];
     }
 
     /** The elements in row-major order, as a copy ({@index numpy}, {@index tolist}). */
