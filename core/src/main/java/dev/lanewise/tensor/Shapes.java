@@ -294,8 +294,9 @@ public final class Shapes {
             case REPLICATE -> size == 0 ? 0 : Integer.MAX_VALUE;
         };
         if (Math.max(before, after) > most) {
-            throw new IllegalArgumentException("pad: " + mode + " gives at most " + most + " elements at each end of axis "
-                    + axis + " of " + x.shape() + ", not " + Math.max(before, after));
+            throw new IllegalArgumentException(
+                    "pad: " + mode + " gives at most " + most + " elements at each end of axis "
+                            + axis + " of " + x.shape() + ", not " + Math.max(before, after));
         }
         if (before == 0 && after == 0) {
             return x;
