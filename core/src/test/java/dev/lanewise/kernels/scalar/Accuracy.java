@@ -22,6 +22,8 @@ record Accuracy(String name, double bound, FloatFunction function, DoubleUnaryOp
             new Accuracy("log", 2, ScalarMath::log, StrictMath::log),
             new Accuracy("log2", 2, ScalarMath::log2, x -> StrictMath.log(x) / StrictMath.log(2)),
             new Accuracy("log1p", 2, ScalarMath::log1p, StrictMath::log1p),
+            new Accuracy("sin", 2, ScalarTrigonometry::sin, StrictMath::sin),
+            new Accuracy("cos", 2, ScalarTrigonometry::cos, StrictMath::cos),
             new Accuracy("tanh", 2, ScalarMath::tanh, StrictMath::tanh),
             new Accuracy("erf", 2, ScalarErf::erf, DoubleReference::erf),
             new Accuracy("sigmoid", 3, ScalarMath::sigmoid, DoubleReference::sigmoid),
