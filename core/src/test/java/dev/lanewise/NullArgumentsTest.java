@@ -31,8 +31,10 @@ import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.program.Arena;
 import dev.lanewise.program.Options;
 import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.Diagonals;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.train.TrainStep;
 import java.nio.file.Path;
@@ -64,6 +66,9 @@ class NullArgumentsTest {
                 call("allClose: the other tensor is null", () -> FLOATS.allClose(null)),
                 call("zerosLike: the tensor is null", () -> Tensor.zerosLike(null)),
                 call("onesLike: the tensor is null", () -> Tensor.onesLike(null)),
+                call("ofNested: the array is null", () -> Tensor.ofNested(null)),
+                call("repeatInterleave: the tensor of counts is null", () -> Shapes.repeatInterleave(FLOATS, 0, null)),
+                call("diagonal: the tensor is null", () -> Diagonals.diagonal(null, 0, 1, 2)),
                 call("step: the computation is null", () -> TrainStep.capture(null)),
                 call("step: the computation is null", () -> TrainStep.captureNamed(null)),
                 call("on: the device is null", () -> TrainStep.<Batch<Tensor, Tensor>>capture(Batch::inputs).on(null)),

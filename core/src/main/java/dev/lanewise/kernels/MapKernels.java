@@ -45,6 +45,12 @@ public interface MapKernels {
 
     void tanh(float[] x, int xo, float[] y, int yo, int n);
 
+    /** The sine of an angle in radians, however large. */
+    void sin(float[] x, int xo, float[] y, int yo, int n);
+
+    /** The cosine of an angle in radians, however large. */
+    void cos(float[] x, int xo, float[] y, int yo, int n);
+
     /** {@code 1 / (1 + e^-x)}, accurate on both sides. */
     void sigmoid(float[] x, int xo, float[] y, int yo, int n);
 

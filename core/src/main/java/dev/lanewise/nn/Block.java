@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
+import dev.lanewise.tensor.Anomaly;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
@@ -268,7 +269,8 @@ public abstract class Block implements Stateful {
     protected final <Y> Y call(Supplier<Y> forward, @Nullable Object... inputs) {
         try {
             hooks.begins(this);
-            Y output = requireOutput(forward.get());
+            Y output = requireOutput(
+                    Anomaly.isOn() ? Anomaly.within(new BlockPlace(this), forward) : forward.get());
             if (hooks.listen()) {
                 hooks.ends(this, output, inputs);
             }

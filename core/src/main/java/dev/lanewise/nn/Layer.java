@@ -1,5 +1,6 @@
 package dev.lanewise.nn;
 
+import dev.lanewise.tensor.Anomaly;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 
@@ -34,7 +35,9 @@ public abstract class Layer extends Block {
         Hooks hooks = hooks();
         try {
             hooks.begins(this);
-            Tensor output = requireOutput(compute(Required.nonNull("the input", x)));
+            Tensor input = Required.nonNull("the input", x);
+            Tensor output = requireOutput(
+                    Anomaly.isOn() ? Anomaly.within(new BlockPlace(this), () -> compute(input)) : compute(input));
             if (hooks.listen()) {
                 hooks.ends(this, output, x);
             }

@@ -1,5 +1,6 @@
 package dev.lanewise.program;
 
+import dev.lanewise.tensor.Anomaly;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
@@ -13,20 +14,23 @@ final class Conditions {
     private final Guard[] guards;
     private final Aliases aliases;
 
-    /** Whether the conditions still held when the capturing run ended; if not, a replay would not repeat the change. */
+    /**
+     * Whether the conditions still held when the capturing run ended; if not, a replay would not repeat the change. Nor
+     * is a run in anomaly mode repeated.
+     */
     private final boolean stable;
 
     /** The conditions of a run that has just ended. */
     Conditions(List<Spec> inputs, Tape tape) {
         this.inputs = inputs;
         this.guards = tape.guards().toArray(Guard[]::new);
-        this.stable = Arrays.stream(guards).allMatch(Guard::holds);
+        this.stable = Arrays.stream(guards).allMatch(Guard::holds) && !Anomaly.isOn();
         this.aliases = tape.aliases();
     }
 
     /** Whether they hold for these inputs. */
     boolean fit(List<? extends Value> given) {
-        return stable && fitsInputs(given) && aliases.fit(given) && fitsState();
+        return stable && !Anomaly.isOn() && fitsInputs(given) && aliases.fit(given) && fitsState();
     }
 
     /** Whether they can hold at all: the captured run has not changed a mode. */
@@ -68,9 +72,15 @@ final class Conditions {
                     + "computation writes to before a gradient needs the old values, or did so when it was captured; "
                     + "capture anew, or give it copies");
         }
+        if (Anomaly.isOn()) {
+            throw new IllegalStateException(
+                    "program: the anomaly mode is on, and a replay applies no ops that it could "
+                            + "look at; run the computation that the program was captured from");
+        }
         if (!stable) {
-            throw new IllegalStateException("program: the captured run has changed a mode (train or eval, frozen "
-                    + "parameters), which a replay would not repeat; run it eagerly");
+            throw new IllegalStateException(
+                    "program: the captured run was in anomaly mode, or has changed a mode (train or "
+                            + "eval, frozen parameters), which a replay would not repeat; run it eagerly");
         }
         if (!fitsState()) {
             throw new IllegalStateException(

@@ -49,11 +49,20 @@ final class Backward {
     /** What released nodes remember of this walk. */
     private final Node.Walk self = new Node.Walk();
 
+    private final @Nullable Watch watch = ThreadState.current().watch;
+
     private int visits;
 
-    private Backward(Graph graph, @Nullable Route route) {
+    /**
+     * Whether this is a part of another walk, which goes on from the tensors asked for: their hooks are left to it, and
+     * the walk stops at them.
+     */
+    private final boolean part;
+
+    private Backward(Graph graph, @Nullable Route route, boolean part) {
         this.graph = graph;
         this.route = route;
+        this.part = part;
     }
 
     /**
@@ -61,7 +70,7 @@ final class Backward {
      * them at the end, so that a rule that fails leaves every gradient as it was.
      */
     static void accumulate(Tensor root, Tensor gradient, Graph graph) {
-        new Backward(graph, null).run(new Tensor[] {root}, new Tensor[] {gradient});
+        new Backward(graph, null, false).run(new Tensor[] {root}, new Tensor[] {gradient});
     }
 
     /**
@@ -69,23 +78,38 @@ final class Backward {
      * does not lie between the roots and those tensors, are left alone.
      */
     static @Nullable Tensor[] gradients(Tensor[] roots, Tensor[] rootGrads, Tensor[] inputs, Graph graph) {
-        Backward walk = new Backward(graph, Route.between(roots, inputs));
+        return new Backward(graph, Route.between(roots, inputs), false).find(roots, rootGrads, inputs);
+    }
+
+    /**
+     * As {@link #gradients}, for a rule that walks a history of its own, which begins at given tensors.
+     *
+     * @param inputs some of these tensors
+     * @param ends all of them
+     */
+    static @Nullable Tensor[] part(Tensor root, Tensor rootGrad, Tensor[] inputs, Tensor[] ends, Graph graph) {
+        Tensor[] roots = {root};
+        return new Backward(graph, Route.upTo(roots, inputs, ends), true)
+                .find(roots, new Tensor[] {rootGrad}, inputs);
+    }
+
+    private @Nullable Tensor[] find(Tensor[] roots, Tensor[] rootGrads, Tensor[] inputs) {
         for (Tensor input : inputs) {
             Node producer = input.producer();
             if (producer != null) {
-                walk.wanted.computeIfAbsent(producer, node -> new Tensor[node.outputs()]);
+                wanted.computeIfAbsent(producer, node -> new Tensor[node.outputs()]);
             }
         }
-        walk.run(roots, rootGrads);
+        run(roots, rootGrads);
         @Nullable
         Tensor[] found = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             Node producer = inputs[i].producer();
             if (producer != null) {
-                found[i] = Objects.requireNonNull(walk.wanted.get(producer))[inputs[i].outputIndex()];
+                found[i] = Objects.requireNonNull(wanted.get(producer))[inputs[i].outputIndex()];
             } else {
-                Integer index = walk.leafIndex.get(inputs[i]);
-                found[i] = index == null ? null : walk.leafGrads.get(index);
+                Integer index = leafIndex.get(inputs[i]);
+                found[i] = index == null ? null : leafGrads.get(index);
             }
         }
         return found;
@@ -140,6 +164,11 @@ final class Backward {
             for (Visit visit = queue.poll(); visit != null; visit = queue.poll()) {
                 process(visit);
             }
+            for (int i = 0; !part && i < leaves.size(); i++) {
+                if (leaves.get(i).producer() == null && leaves.get(i).isTracked()) { // hooks of inner tensors have been called
+                    leafGrads.set(i, hooked(GradientHooks.found(leaves.get(i)), leafGrads.get(i)));
+                }
+            }
             done = true;
         } finally {
             if (!done) {
@@ -151,13 +180,21 @@ final class Backward {
     private void process(Visit visit) {
         Node node = visit.node;
         reached.remove(node);
+        for (int i = 0; i < visit.grads.length; i++) {
+            Tensor grad = visit.grads[i];
+            if (grad != null && !(part && wanted.containsKey(node))) {
+                visit.grads[i] = hooked(node.hooks(i), grad);
+            }
+        }
         keep(visit);
         if (route != null && !route.leadsOn(node)) {
             return;
         }
         Saved saved = new Saved(node, route);
         @Nullable
-        Tensor[] grads = node.rule().gradients(saved, visit.grads);
+        Tensor[] grads = watch == null
+                ? node.rule().gradients(saved, visit.grads)
+                : watch.gradients(node, saved, visit.grads);
         if (grads.length != node.inputs()) {
             throw new IllegalStateException(node.rule().name() + ": its gradient rule gave " + grads.length
                     + " gradients for " + node.inputs() + " inputs");
@@ -175,6 +212,18 @@ final class Backward {
         if (graph == Graph.FREE) {
             node.release(self);
         }
+    }
+
+    /** What hooks make of a gradient; they may keep what they are given, and what they give. */
+    private Tensor hooked(@Nullable GradientHooks hooks, Tensor grad) {
+        if (hooks == null || hooks.isEmpty()) {
+            return grad;
+        }
+        Tensor result = hooks.apply(grad);
+        handOn(grad);
+        handOn(result);
+        handOn(result);
+        return result;
     }
 
     /** Puts aside what arrived for outputs that were asked for: by retainGrad, or by name. */

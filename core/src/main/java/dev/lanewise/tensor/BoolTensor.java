@@ -31,6 +31,16 @@ public final class BoolTensor implements Value {
         return new BoolTensor(values.clone(), shape);
     }
 
+    /**
+     * A tensor with a copy of the values of a Java array of any rank, such as {@code boolean[][][]}.
+     *
+     * @throws IllegalArgumentException if the array is ragged, or no array of booleans
+     */
+    public static BoolTensor ofNested(Object array) {
+        Nested nested = new Nested(array, boolean.class);
+        return wrap(nested.copiedTo(new boolean[nested.shape().size()]), nested.shape());
+    }
+
     static BoolTensor wrap(boolean[] data, Shape shape) {
         return new BoolTensor(data, shape);
     }

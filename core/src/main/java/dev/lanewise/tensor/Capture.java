@@ -13,7 +13,7 @@ final class Capture {
     /** The captures in progress, by the id of their thread. */
     private static final Map<Integer, Capture> GOING_ON = new ConcurrentHashMap<>();
 
-    /** How many captures have begun: the clock of births, which ticks only where it matters. */
+    /** The clock of births, which ticks only where it matters: at the beginning of captures and of checkpoints. */
     private static volatile int begun;
 
     /** How many are in progress; every op reads it, so it is a field of its own. */
@@ -41,6 +41,16 @@ final class Capture {
     /** The birth of a value made now on this thread. */
     static long birth() {
         return (long) begun << 32 | threadNumber() & 0xFFFFFFFFL;
+    }
+
+    /** Begins a new time of births, by which {@link #madeBefore} tells values apart. */
+    static synchronized int tick() {
+        return ++begun;
+    }
+
+    /** Whether a value was made before a {@link #tick}. */
+    static boolean madeBefore(int tick, Value value) {
+        return (int) (birth(value) >>> 32) - tick < 0;
     }
 
     private static int threadNumber() {

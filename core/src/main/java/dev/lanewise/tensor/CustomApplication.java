@@ -23,7 +23,7 @@ final class CustomApplication implements Rule {
         Funnel.requireOwn(state, in, application.name());
         Tensor[] out = application.forward(in);
         if (Funnel.isRecorded(state, in)) {
-            Funnel.producedBy(new Node(application, in, out, application.context), out);
+            Funnel.producedBy(state, new Node(application, in, out, application.context), out);
         }
         return out;
     }

@@ -18,11 +18,38 @@ final class Fill {
         return values;
     }
 
-    /** {@code 0, 1, ...} */
-    static float[] range(Shape shape) {
+    /**
+     * How many numbers {@code start + i * step} lie before {@code stop}.
+     *
+     * @throws IllegalArgumentException if they are not finite, do not lead to {@code stop}, or are too many
+     */
+    static int count(double start, double stop, double step) {
+        double count = Math.ceil((stop - start) / step);
+        boolean led = step > 0 ? start <= stop : step < 0 && start >= stop;
+        if (!led || !Double.isFinite(step) || !(count <= Integer.MAX_VALUE)) {
+            throw new IllegalArgumentException(
+                    "arange: no range of at most " + Integer.MAX_VALUE + " numbers leads from "
+                            + start + " to " + stop + " in steps of " + step);
+        }
+        return (int) count;
+    }
+
+    /** {@code start, start + step, ...} */
+    static float[] range(double start, double step, Shape shape) {
         float[] values = new float[shape.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = i;
+            values[i] = (float) (start + i * step);
+        }
+        return values;
+    }
+
+    /** Powers of 10, the exponents evenly spaced from {@code start} to {@code stop}. */
+    static float[] powersOfTen(double start, double stop, Shape shape) {
+        int n = shape.size();
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            double exponent = n == 1 ? start : start + (stop - start) * i / (n - 1);
+            values[i] = (float) StrictMath.pow(10, exponent);
         }
         return values;
     }

@@ -9,15 +9,32 @@ import org.jspecify.annotations.Nullable;
 final class Funnel {
     private Funnel() {}
 
+    static Value[] applyLive(Live live, Value[] in) {
+        ForwardPass pass = ThreadState.current().pass;
+        Live source = pass == null ? live : pass.live(live);
+        return apply(source, source.next().get(), in);
+    }
+
     static Value[] apply(@Nullable Live live, Op op, Value[] in) {
         ThreadState state = ThreadState.current();
         requireOwn(state, in, op.name());
+        if (state.pass != null && state.pass.leavesOut(op, in)) {
+            return new Value[0];
+        }
+        Watch watch = state.watch;
+        boolean checked = watch != null && watch.checks(in);
         Value[] out = Bound.evaluate(op, in);
+        if (watch != null && checked) {
+            watch.check(op, in, out);
+        }
         if (!markWritten(op, in) && op.differentiable() && isRecorded(state, in) && anyFloats(out)) {
-            producedBy(new Node(op, in, out, null), out);
+            producedBy(state, new Node(op, in, out, null), out);
         }
         if (state.capture != null) {
             state.capture.recorder.applied(live, op, in, out);
+        }
+        if (state.pass != null) {
+            state.pass.applied(op, in, out);
         }
         return out;
     }
@@ -43,7 +60,10 @@ final class Funnel {
     }
 
     /** Attaches a history to float outputs. */
-    static void producedBy(Node node, Value[] out) {
+    static void producedBy(ThreadState state, Node node, Value[] out) {
+        if (state.watch != null) {
+            node.appliedAt(state.watch.here());
+        }
         for (int i = 0; i < out.length; i++) {
             if (out[i] instanceof Tensor y) {
                 y.producedBy(node, i);

@@ -45,12 +45,32 @@ public final class IntTensor implements Value {
         return new IntTensor(data, shape);
     }
 
+    /**
+     * A tensor with a copy of the values of a Java array of any rank, such as {@code int[][][]}.
+     *
+     * @throws IllegalArgumentException if the array is ragged, or no array of ints
+     */
+    public static IntTensor ofNested(Object array) {
+        Nested nested = new Nested(array, int.class);
+        return wrap(nested.copiedTo(new int[nested.shape().size()]), nested.shape());
+    }
+
     /** The ints {@code 0 .. n - 1}. */
     public static IntTensor arange(int n) {
         Shape shape = Shape.of(n);
-        int[] data = new int[n];
-        Arrays.setAll(data, i -> i);
-        return new IntTensor(data, shape);
+        return new IntTensor(range(0, 1, shape), shape);
+    }
+
+    /** The ints {@code start + i * step} that lie before {@code stop}. */
+    public static IntTensor arange(int start, int stop, int step) {
+        Shape shape = Shape.of(Fill.count(start, stop, step));
+        return new IntTensor(range(start, step, shape), shape);
+    }
+
+    private static int[] range(int start, int step, Shape shape) {
+        int[] data = new int[shape.size()];
+        Arrays.setAll(data, i -> start + i * step);
+        return data;
     }
 
     @Override

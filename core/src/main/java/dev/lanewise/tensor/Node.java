@@ -56,6 +56,12 @@ final class Node {
     /** Non-leaf outputs whose gradient was asked for with retainGrad. */
     private @Nullable Tensor @Nullable [] retained;
 
+    /** The hooks of outputs that have any. */
+    private @Nullable GradientHooks @Nullable [] hooks;
+
+    /** Where it was applied, if the anomaly mode was on. */
+    private @Nullable String appliedAt;
+
     Node(Rule rule, Value[] in, Value[] out, CustomFunction.@Nullable Context context) {
         this.rule = rule;
         this.context = context;
@@ -81,6 +87,15 @@ final class Node {
 
     Rule rule() {
         return rule;
+    }
+
+    @Nullable
+    String appliedAt() {
+        return appliedAt;
+    }
+
+    void appliedAt(String where) {
+        appliedAt = where;
     }
 
     long number() {
@@ -140,9 +155,27 @@ final class Node {
         return retained == null ? null : retained[output];
     }
 
+    /** The hooks of an output, to add to. */
+    GradientHooks hooksOf(int output) {
+        if (hooks == null) {
+            hooks = new GradientHooks[outputs];
+        }
+        GradientHooks own = hooks[output];
+        if (own == null) {
+            own = new GradientHooks(null);
+            hooks[output] = own;
+        }
+        return own;
+    }
+
+    @Nullable
+    GradientHooks hooks(int output) {
+        return hooks == null ? null : hooks[output];
+    }
+
     /** Whether the author of the rule may hold on to the gradients that it returns. */
     boolean mayKeepGradients() {
-        return context != null;
+        return context != null || rule instanceof Checkpoint;
     }
 
     private static @Nullable Kept[] keep(Value[] values, int mask) {

@@ -104,6 +104,13 @@ public interface Op extends Rule {
         return 0;
     }
 
+    /**
+     * Whether {@link #run} computes in double precision, so that a device without it has to refuse the op by its name.
+     */
+    default boolean needsDoubles() {
+        return false;
+    }
+
     /** Whether an application is recorded if an input requires a gradient. */
     default boolean differentiable() {
         return true;
@@ -134,6 +141,6 @@ public interface Op extends Rule {
      * time the computation runs, now and in replays.
      */
     static Value[] applyLive(Live live, Value... in) {
-        return Funnel.apply(live, live.next().get(), in);
+        return Funnel.applyLive(live, in);
     }
 }

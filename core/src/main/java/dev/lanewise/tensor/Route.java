@@ -18,6 +18,21 @@ final class Route {
 
     /** The route from roots to given tensors, leaves or not. */
     static Route between(Tensor[] roots, Tensor[] inputs) {
+        return of(roots, inputs);
+    }
+
+    /** The route from roots to given tensors that does not lead through any of the ends. */
+    static Route upTo(Tensor[] roots, Tensor[] inputs, Tensor[] ends) {
+        return of(roots, inputs, ends);
+    }
+
+    private static Route of(Tensor[] roots, Tensor[] inputs, Tensor... ends) {
+        Set<Node> last = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Tensor end : ends) {
+            if (end.producer() != null) {
+                last.add(end.producer());
+            }
+        }
         Set<Tensor> leaves = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<Node> producers = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Tensor input : inputs) {
@@ -29,7 +44,7 @@ final class Route {
             }
         }
         Route route = new Route();
-        List<Node> nodes = reachable(roots);
+        List<Node> nodes = reachable(roots, last);
         nodes.sort(Comparator.comparingLong(Node::number)); // a producer comes before its consumers
         for (Node node : nodes) {
             boolean[] inputsOn = new boolean[node.inputs()];
@@ -44,21 +59,21 @@ final class Route {
                     any |= inputsOn[i];
                 }
             }
-            if (any) {
+            if (any && !last.contains(node)) {
                 route.leading.put(node, inputsOn);
             }
         }
         return route;
     }
 
-    private static List<Node> reachable(Tensor[] roots) {
+    private static List<Node> reachable(Tensor[] roots, Set<Node> ends) {
         Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         ArrayDeque<Node> pending = new ArrayDeque<>();
         for (Tensor root : roots) {
             reach(root.producer(), seen, pending);
         }
         for (Node node = pending.poll(); node != null; node = pending.poll()) {
-            for (int i = 0; i < node.inputs(); i++) {
+            for (int i = 0; i < node.inputs() && !ends.contains(node); i++) {
                 Node.Edge edge = node.edge(i);
                 reach(edge == null ? null : edge.producer(), seen, pending);
             }
@@ -70,6 +85,23 @@ final class Route {
         if (node != null && seen.add(node)) {
             pending.add(node);
         }
+    }
+
+    /** Whether the history of a tensor begins, among others, at a leaf that still asks for a gradient and is not own. */
+    static boolean leadsToOthers(Tensor root, Set<Tensor> own) {
+        if (root.producer() == null) {
+            return root.isTracked() && !own.contains(root);
+        }
+        for (Node node : reachable(new Tensor[] {root}, Set.of())) {
+            for (int i = 0; i < node.inputs(); i++) {
+                Node.Edge edge = node.edge(i);
+                Tensor leaf = edge == null ? null : edge.leaf();
+                if (leaf != null && leaf.isTracked() && !own.contains(leaf)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Whether a node depends on a wanted tensor, so that its rule has to run. */

@@ -42,6 +42,11 @@ public final class Saved {
         return (BoolTensor) node.savedOutput(i);
     }
 
+    /** Output i of an op that gives ints there. */
+    public IntTensor intsOut(int i) {
+        return (IntTensor) node.savedOutput(i);
+    }
+
     /** The only input of a unary op. */
     public Tensor x() {
         return input(0);

@@ -84,6 +84,17 @@ public final class Shape {
         return normal;
     }
 
+    /** The index along an axis, counted from 0, for one that may count from the end. */
+    int index(String context, int axis, int index) {
+        int size = dims[axis(context, axis)];
+        int normal = index < 0 ? index + size : index;
+        if (normal < 0 || normal >= size) {
+            throw new IndexOutOfBoundsException(
+                    context + "index " + index + " along axis " + axis + " of shape " + this);
+        }
+        return normal;
+    }
+
     /** Refuses a number of values that differs from the number of elements. */
     void requireCount(String op, int values) {
         if (values != size) {

@@ -161,6 +161,26 @@ public final class Shapes {
         return concat(at, x.slice(at, 0, from), values.broadcastTo(part), x.slice(at, to, x.dim(at)));
     }
 
+    /**
+     * Windows of {@code size} elements along an axis, each {@code step} elements after the one before. <b>Shape</b>: the
+     * axis counts the windows, {@code (its size - size) / step + 1}, and a new last axis holds their elements. The
+     * gradients of an element in several windows are added in the order of the windows.
+     *
+     * @throws IllegalArgumentException if {@code step} is not positive, or {@code size} not within the axis
+     */
+    public static Tensor unfold(Tensor x, int axis, int size, int step) {
+        int at = axis("unfold", x, axis);
+        if (size < 0 || size > x.dim(at) || step < 1) {
+            throw new IllegalArgumentException("unfold: windows of " + size + " in steps of " + step + " along axis "
+                    + axis + " of " + x.shape());
+        }
+        Shape windows = Shape.of((x.dim(at) - size) / step + 1, size);
+        int[] source = new int[windows.size()];
+        Arrays.setAll(source, i -> i / size * step + i % size);
+        Tensor parts = Indexing.take(moveAxis(x, at, 0), IntTensor.wrap(source, windows));
+        return moveAxis(moveAxis(parts, 1, -1), 0, at);
+    }
+
     // ---- other orders
 
     /** The elements in opposite order along the named axes, all if none is named. */
@@ -187,6 +207,9 @@ public final class Shapes {
     public static Tensor moveAxis(Tensor x, int from, int to) {
         int source = axis("moveAxis", x, from);
         int target = axis("moveAxis", x, to);
+        if (source == target) {
+            return x;
+        }
         List<Integer> order = new ArrayList<>(IntStream.range(0, x.rank()).boxed().toList());
         order.remove(source);
         order.add(target, source);
@@ -234,6 +257,42 @@ public final class Shapes {
         Tensor y = x.unsqueeze(at + 1);
         return y.broadcastTo(y.shape().with(at + 1, times))
                 .reshape(x.shape().with(at, Math.multiplyExact(times, x.dim(at))));
+    }
+
+    /**
+     * As {@link #repeatInterleave(Tensor, int, int)}, each element as often as its count says. The counts decide the
+     * shape, so a capture refuses this.
+     *
+     * @param counts a vector, one for each element of the axis
+     * @throws IllegalArgumentException if there are more or fewer, one is negative, or the sum is too large
+     */
+    public static Tensor repeatInterleave(Tensor x, int axis, IntTensor counts) {
+        int at = axis("repeatInterleave", x, axis);
+        int[] times = ThreadState
+                .leaves(Required.nonNull("repeatInterleave: the tensor of counts", counts), "repeatInterleave()")
+                .data();
+        int size = x.dim(at);
+        if (counts.shape().rank() != 1 || times.length != size) {
+            throw new IllegalArgumentException("repeatInterleave: counts " + counts.shape() + " for axis " + axis
+                    + " of " + x.shape() + " with " + size + " elements");
+        }
+        long total = 0;
+        for (int i = 0; i < size; i++) {
+            if (times[i] < 0) {
+                throw new IllegalArgumentException("repeatInterleave: count " + times[i] + " at position " + i);
+            }
+            total += times[i];
+        }
+        if (total > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("repeatInterleave: the counts add up to " + total);
+        }
+        int[] source = new int[(int) total];
+        for (int i = 0, k = 0; i < size; i++) {
+            Arrays.fill(source, k, k + times[i], i);
+            k += times[i];
+        }
+        Tensor taken = Indexing.take(moveAxis(x, at, 0), IntTensor.wrap(source, Shape.of(source.length)));
+        return moveAxis(taken, 0, at);
     }
 
     /**
@@ -294,8 +353,9 @@ public final class Shapes {
             case REPLICATE -> size == 0 ? 0 : Integer.MAX_VALUE;
         };
         if (Math.max(before, after) > most) {
-            throw new IllegalArgumentException("pad: " + mode + " gives at most " + most + " elements at each end of axis "
-                    + axis + " of " + x.shape() + ", not " + Math.max(before, after));
+            throw new IllegalArgumentException(
+                    "pad: " + mode + " gives at most " + most + " elements at each end of axis "
+                            + axis + " of " + x.shape() + ", not " + Math.max(before, after));
         }
         if (before == 0 && after == 0) {
             return x;

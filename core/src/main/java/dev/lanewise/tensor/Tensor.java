@@ -52,6 +52,7 @@ public final class Tensor implements Value {
     private int outputIndex;
     private boolean requiresGrad;
     private @Nullable Tensor grad;
+    volatile @Nullable GradientHooks gradientHooks;
 
     Tensor(Storage storage, int offset, Shape shape) {
         this.storage = storage;
@@ -66,13 +67,19 @@ public final class Tensor implements Value {
         return of(Shape.of(values.length), values);
     }
 
-    /**
-     * A matrix with a copy of the rows.
-     *
-     * @throws IllegalArgumentException if the rows differ in length
-     */
+    /** A matrix with a copy of the rows, which must not differ in length. */
     public static Tensor of(float[][] rows) {
         return wrap(Fill.rows(rows), Shape.of(rows.length, rows.length == 0 ? 0 : rows[0].length));
+    }
+
+    /**
+     * A tensor with a copy of the values of a Java array of any rank, {@code float[][][]} or of double or int.
+     *
+     * @throws IllegalArgumentException if the array is ragged, or no array of these
+     */
+    public static Tensor ofNested(Object array) {
+        Nested nested = new Nested(array, float.class, double.class, int.class);
+        return wrap(nested.floats(), nested.shape());
     }
 
     /** A tensor of a given shape with a copy of the values in row-major order. */
@@ -130,12 +137,23 @@ public final class Tensor implements Value {
 
     /** The numbers {@code 0, 1, ... n - 1}. */
     public static Tensor arange(int n) {
-        return wrap(Fill.range(Shape.of(n)), Shape.of(n));
+        return wrap(Fill.range(0, 1, Shape.of(n)), Shape.of(n));
+    }
+
+    /** The numbers {@code start + i * step}, in doubles and then rounded, that lie before {@code stop}. */
+    public static Tensor arange(double start, double stop, double step) {
+        Shape shape = Shape.of(Fill.count(start, stop, step));
+        return wrap(Fill.range(start, step, shape), shape);
     }
 
     /** {@code n} numbers from {@code start} to {@code stop}, both included, evenly spaced. */
     public static Tensor linspace(double start, double stop, int n) {
         return wrap(Fill.evenly((float) start, (float) stop, Shape.of(n)), Shape.of(n));
+    }
+
+    /** {@code n} powers of 10 with evenly spaced exponents from {@code start} to {@code stop}, both included. */
+    public static Tensor logspace(double start, double stop, int n) {
+        return wrap(Fill.powersOfTen(start, stop, Shape.of(n)), Shape.of(n));
     }
 
     /** The identity matrix {@code [n, n]}. */
@@ -177,11 +195,7 @@ public final class Tensor implements Value {
         return offset;
     }
 
-    /**
-     * The only element.
-     *
-     * @throws IllegalArgumentException if there is not exactly one
-     */
+    /** The only element: there must be exactly one. */
     public float item() {
         if (size() != 1) {
             throw new IllegalArgumentException("item: " + shape + " has " + size() + " elements, not 1");
@@ -281,10 +295,7 @@ public final class Tensor implements Value {
         return new ViewOp.Detach().tensor(this);
     }
 
-    /**
-     * The same values on a storage of their own, without the history ({@index clone}, detached): later writes to this
-     * tensor do not show in the copy.
-     */
+    /** The same values on a storage of their own, without the history ({@index clone}, detached). */
     public Tensor copy() {
         return new MoveOp.BroadcastTo(shape).tensor(detach());
     }
@@ -341,9 +352,7 @@ public final class Tensor implements Value {
         outputIndex = index;
     }
 
-    /**
-     * Adds to the gradient. A first gradient whose storage is held elsewhere is copied, so that no two share an array.
-     */
+    /** Adds to the gradient. A first one whose storage is held elsewhere is copied, so that no two share an array. */
     synchronized void accumulateGrad(Tensor gradient, boolean shared) {
         Tensor old = ThreadState.gradientReceived(this, grad, gradient);
         if (old != null) {
@@ -396,6 +405,11 @@ public final class Tensor implements Value {
         return MoveOp.swap(this, rank() - 2, rank() - 1);
     }
 
+    /** Two axes swapped ({@index swapaxes}), as a copy. */
+    public Tensor transpose(int first, int second) {
+        return MoveOp.swap(this, shape.axis("transpose: ", first), shape.axis("transpose: ", second));
+    }
+
     /**
      * The axes in another order (a copy): axis i of the result is axis {@code order[i]} of this.
      *
@@ -419,12 +433,7 @@ public final class Tensor implements Value {
 
     /** The sub-tensor at one index of an axis, which is dropped; a negative index counts from the end. */
     public Tensor select(int axis, int index) {
-        int size = shape.dim(shape.axis("select: ", axis));
-        int at = index < 0 ? index + size : index;
-        if (at < 0 || at >= size) {
-            throw new IndexOutOfBoundsException(
-                    "select: index " + index + " along axis " + axis + " of shape " + shape);
-        }
+        int at = shape.index("select: ", axis, index);
         return slice(axis, at, at + 1).squeeze(axis);
     }
 
@@ -697,12 +706,7 @@ public final class Tensor implements Value {
         return Axes.of("max", shape, axes).reduceAtOnce(this, keepDim, ReduceOp.Max::new);
     }
 
-    /**
-     * Smallest element ({@index amin}) over the named axes, all if none is named; NaN if an element is. Several
-     * smallest elements share the gradient equally, as do several NaNs.
-     *
-     * @throws IllegalArgumentException if there are no elements to choose from
-     */
+    /** Smallest element ({@index amin}) over the named axes; all else is as for {@link #max(int...)}. */
     public Tensor min(int... axes) {
         return min(false, axes);
     }
@@ -712,10 +716,7 @@ public final class Tensor implements Value {
         return Axes.of("min", shape, axes).reduceAtOnce(this, keepDim, ReduceOp.Min::new);
     }
 
-    /**
-     * Unbiased variance ({@index var}, by n - 1) over the named axes, all if none; NaN if an element is NaN or
-     * infinite.
-     */
+    /** Unbiased variance ({@index var}, by n - 1) over the named axes, all if none; NaN if an element is not finite. */
     public Tensor variance(int... axes) {
         return variance(false, axes);
     }

@@ -16,6 +16,14 @@ final class ThreadState {
     @Nullable
     Capture capture;
 
+    /** The forward pass of a checkpointed function that this thread is in. */
+    @Nullable
+    ForwardPass pass;
+
+    /** This thread's anomaly mode; null while it is off. */
+    @Nullable
+    Watch watch;
+
     private ThreadState() {}
 
     static ThreadState current() {

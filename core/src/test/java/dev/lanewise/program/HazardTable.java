@@ -12,6 +12,7 @@ final class HazardTable {
         HazardsOfModes.add(all);
         HazardsOfGradients.add(all);
         HazardsOfHistories.add(all);
+        HazardsOfHooks.add(all);
         HazardsOfRandomness.add(all);
         HazardsOfOptimizers.add(all);
         HazardsOfValues.add(all);

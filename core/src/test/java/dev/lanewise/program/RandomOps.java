@@ -4,6 +4,7 @@ import dev.lanewise.loss.Losses;
 import dev.lanewise.ops.Normalization;
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.BoolTensor;
+import dev.lanewise.tensor.Diagonals;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Linalg;
@@ -109,7 +110,7 @@ final class RandomOps {
     }
 
     private Tensor unary(Tensor a) {
-        return switch (pick("unary", 24)) {
+        return switch (pick("unary", 28)) {
             case 0 -> a.neg();
             case 1 -> a.abs();
             case 2 -> a.sign();
@@ -132,6 +133,10 @@ final class RandomOps {
             case 19 -> Activations.softplus(a);
             case 20 -> Activations.elu(a, 0.7f);
             case 21 -> Activations.leakyRelu(a, 0.1f);
+            case 23 -> Pointwise.sin(a);
+            case 24 -> Pointwise.floor(a.mul(0.5f));
+            case 25 -> Pointwise.frac(a);
+            case 26 -> Pointwise.asinh(a);
             case 22 -> a.mul(0.5f).sub(1f).maximum(-3f);
             default -> choice.nextInt(3) == 0 ? a.sqrt() : a.div(3f); // at times NaN goes through everything
         };
@@ -139,7 +144,9 @@ final class RandomOps {
 
     private Tensor binary(Tensor a) {
         Tensor b = partner(a);
-        return switch (pick("binary", 9)) {
+        return switch (pick("binary", 11)) {
+            case 9 -> Pointwise.hypot(a, b);
+            case 10 -> Pointwise.remainder(a, b.abs().add(0.5f));
             case 0 -> a.add(b);
             case 1 -> a.sub(b);
             case 2 -> a.mul(b).clamp(-1e3f, 1e3f);
@@ -217,9 +224,14 @@ final class RandomOps {
     private Tensor moved(Tensor a) {
         int rank = a.rank();
         int axis = rank == 0 ? 0 : choice.nextInt(rank);
-        return switch (rank == 0 ? pick("stack", 2) : pick("moved", 7)) {
+        return switch (rank == 0 ? pick("stack", 2) : pick("moved", 12)) {
             case 0 -> Shapes.stack(0, a, a.neg());
             case 1 -> a.broadcastTo(outer(2, 3, a.shape()));
+            case 7 -> Shapes.flip(a, axis);
+            case 8 -> Shapes.roll(a, axis, 2);
+            case 9 -> Shapes.slice(a, axis, 0, a.dim(axis), 2);
+            case 10 -> rank < 2 ? Diagonals.diagEmbed(a.slice(0, 0, Math.min(5, a.dim(0))), 1) : Diagonals.triu(a, -1);
+            case 11 -> rank < 2 ? Shapes.unfold(a, 0, a.dim(0) / 2, 3) : Diagonals.diagonal(a, 1);
             case 2 -> rank < 2 ? a.unsqueeze(0).transpose() : a.transpose();
             case 3 -> a.permute(IntStream.range(0, rank).map(i -> (i + axis) % rank).toArray());
             case 4 -> a.slice(axis, a.dim(axis) / 3, a.dim(axis) - a.dim(axis) / 4);

@@ -15,16 +15,27 @@ final class Exceptions {
 
     static {
         for (String creation : new String[] {
-            "of", "wrap", "scalar", "zeros", "ones", "full", "zerosLike", "onesLike", "arange", "linspace", "eye",
-            "IntTensor.of", "IntTensor.wrap", "IntTensor.arange", "BoolTensor.of"
+            "of", "ofNested", "wrap", "scalar", "zeros", "ones", "full", "zerosLike", "onesLike", "linspace", "eye",
+            "IntTensor.of", "IntTensor.ofNested", "IntTensor.wrap", "IntTensor.arange", "BoolTensor.of",
+            "BoolTensor.ofNested"
         }) {
             both(creation, CREATION);
         }
+        WITHOUT_ROW.put("arange", CREATION);
+        WITHOUT_ROW.put("logspace", CREATION);
         both("grad", "gives gradients; AutogradTest");
+        for (String derivative : new String[] {"vjp", "jvp", "jacobian", "hessian", "hvp"}) {
+            both(derivative, "gives derivatives; DerivativesTest");
+        }
+        both("checkpoint", "applies a function of the user's; CheckpointTest");
         both("apply", "applies a function of the user's; CustomFunctionTest");
         both("requiresGrad", "sets what history is recorded; HistoryTest");
         both("retainGrad", "sets what gradients are kept; HistoryTest");
         both("copy", "copies values; TensorTest");
+        for (String eager : new String[] {"maskedSelect", "nonzero", "unique", "bincount"}) {
+            WITHOUT_ROW.put(eager, "eager only: its size depends on values; IndexingTest, SortingTest");
+        }
+        WITHOUT_CASE.put("recurrence", "PyTorch has none");
         WITHOUT_CASE.put("assign", "changes a tensor; AssignOpTable");
     }
 

@@ -10,6 +10,7 @@ final class How {
     private static final String COPIES = "copies";
     private static final String YES = "yes";
     private static final String NO = "no";
+    private static final String DOUBLES = "no: in double precision";
 
     /** By the name of the op or of its family; elementwise ops on generated loops are not listed. */
     private static final Map<String, String> VECTORS = Map.ofEntries(
@@ -30,7 +31,13 @@ final class How {
             Map.entry("LogicOp", NO),
             Map.entry("IntOp", NO),
             Map.entry("ArrangeOp", COPIES),
-            Map.entry("BinaryOp.Pow", "double precision, one by one"));
+            Map.entry("PreciseOp", DOUBLES),
+            Map.entry("GatherOp", NO),
+            Map.entry("SortOp", NO),
+            Map.entry("ScanOp", NO),
+            Map.entry("ScanOp.LogCumSumExp", DOUBLES),
+            Map.entry("TrigonometricOp", YES),
+            Map.entry("BinaryOp.Pow", YES));
 
     private static final List<String> FUSED_ROWS = List.of("ReduceOp.Sum", "ReduceOp.Max", "ReduceOp.Min");
 

@@ -19,8 +19,7 @@ import java.util.TreeSet;
 
 /** The functions that users call to compute values: methods of tensors, and of the homes beside them. */
 final class PublicFunctions {
-    private static final Set<String> PACKAGES =
-            Set.of("dev.lanewise.tensor", "dev.lanewise.ops", "dev.lanewise.loss");
+    private static final Set<String> PACKAGES = Set.of("dev.lanewise.tensor", "dev.lanewise.ops", "dev.lanewise.loss");
 
     private PublicFunctions() {}
 

@@ -1,7 +1,9 @@
 package dev.lanewise.reference;
 
+import dev.lanewise.tensor.Diagonals;
 import dev.lanewise.tensor.PadMode;
 import dev.lanewise.tensor.Shapes;
+import dev.lanewise.tensor.Tensor;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,6 +23,18 @@ final class ShapeFixtures extends Fixtures {
         on("tile", in -> Shapes.tile(in.tensor(0), 2, 1, 3));
         on("tile of few", in -> Shapes.tile(in.tensor(0), 2));
         on("repeatInterleave", in -> Shapes.repeatInterleave(in.tensor(0), 0, 2));
+        on("repeatInterleave by counts", in -> Shapes.repeatInterleave(in.tensor(0), 1, in.ints(1)));
+        on("unfold", in -> Shapes.unfold(in.tensor(0), 1, 3, 2));
+        on("transpose of two axes", in -> in.tensor(0).transpose(0, -1));
+        on("tril", in -> Diagonals.tril(in.tensor(0), -1));
+        on("triu", in -> Diagonals.triu(in.tensor(0), 1));
+        on("diagonal", in -> Diagonals.diagonal(in.tensor(0), -1));
+        on("diagonal of two axes", in -> Diagonals.diagonal(in.tensor(0), 1, 2, 0));
+        on("diagEmbed", in -> Diagonals.diagEmbed(in.tensor(0), 2));
+        on("trace", in -> Diagonals.trace(in.tensor(0)));
+        on("arange in steps", in -> Tensor.arange(-1.5, 1.25, 0.25));
+        on("arange down", in -> Tensor.arange(3, -3, -0.7));
+        on("logspace", in -> Tensor.logspace(-2.5, 3, 9));
         onAll("meshgrid", in -> List.of(Shapes.meshgrid(in.tensors())));
         on("pad", in -> Shapes.pad(in.tensor(0), 1, 2, 1, -1.5));
         on("pad with zeros", in -> Shapes.pad(in.tensor(0), 0, 1, 2, 0));

@@ -2,6 +2,7 @@ package dev.lanewise.tensor;
 
 import dev.lanewise.optable.OpTable;
 import dev.lanewise.optable.Reference;
+import dev.lanewise.tensor.primitives.IndexOp;
 import dev.lanewise.tensor.primitives.MoveOp;
 import dev.lanewise.tensor.primitives.ViewOp;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.function.IntUnaryOperator;
 final class ShapesOpTable extends OpTable {
     ShapesOpTable() {
         parts();
+        windows();
         orders();
         repetitions();
         padding();
@@ -45,7 +47,21 @@ final class ShapesOpTable extends OpTable {
                 .on(dims(2, 5), dims(2, 2)).on(dims(2, 3), dims()).on(dims(3, 4, 2), dims(2, 1)).exact();
     }
 
+    private void windows() {
+        row("unfold", IndexOp.TakeRows.class, x -> Shapes.unfold(x[0], 0, 3, 2),
+                x -> Reference.generate(dims((x[0].dims[0] - 1) / 2, 2, 3), i -> x[0].at(2 * i[0] + i[2], i[1])))
+                .on(dims(7, 2)).on(dims(8, 2)).on(dims(3, 2)).large(dims(20_001, 2)).exact();
+        row("unfold of the last axis", IndexOp.TakeRows.class, x -> Shapes.unfold(x[0], -1, 2, 1),
+                x -> Reference.generate(dims(x[0].dims[0], x[0].dims[1] - 1, 2), i -> x[0].at(i[0], i[1] + i[2])))
+                .on(dims(2, 5)).on(dims(0, 3)).on(dims(3, 2)).exact();
+        row("unfold into windows of nothing", IndexOp.TakeRows.class, x -> Shapes.unfold(x[0], 0, 0, 2),
+                x -> Reference.zeros(x[0].dims[0] / 2 + 1, 0)).on(dims(0)).on(dims(5)).exact();
+    }
+
     private void orders() {
+        row("transpose of two axes", MoveOp.Permute.class, x -> x[0].transpose(0, -1), x -> x[0].permute(2, 1, 0))
+                .on(dims(2, 3, 4)).on(dims(2, 0, 1)).large(dims(70, 9, 130)).exact();
+
         row("flip", MoveOp.Strided.class, x -> Shapes.flip(x[0]),
                 x -> Reference.generate(x[0].dims, i -> x[0].at(mirrored(i, x[0].dims, 0, 1))))
                 .on(dims(2, 3)).on(dims(4, 1)).large(dims(300, 301)).exact();
@@ -74,6 +90,8 @@ final class ShapesOpTable extends OpTable {
         row("repeatInterleave", MoveOp.BroadcastTo.class, x -> Shapes.repeatInterleave(x[0], 1, 3),
                 x -> pick(x[0], 1, thirds(3 * x[0].dims[1])))
                 .on(dims(2, 3)).on(dims(2, 2, 2)).on(dims(2, 0)).exact();
+        row("repeatInterleave by zeros", MoveOp.BroadcastTo.class, x -> Shapes.repeatInterleave(x[0], 0, 0),
+                x -> x[0].slice(0, 0, 0)).on(dims(2, 3)).exact();
         row("meshgrid", MoveOp.BroadcastTo.class, x -> Shapes.meshgrid(x)[1],
                 x -> Reference.generate(dims(x[0].dims[0], x[1].dims[0]), i -> x[1].at(i[1])))
                 .on(dims(3), dims(2)).on(dims(2), dims(4)).exact();

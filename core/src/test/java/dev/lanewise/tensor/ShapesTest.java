@@ -3,9 +3,12 @@ package dev.lanewise.tensor;
 import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.program.Program;
 import java.util.Arrays;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,38 @@ class ShapesTest {
     }
 
     @Test
+    void countsSayHowOftenEachElementIsRepeated() {
+        Tensor x = Tensor.arange(3).requiresGrad(true);
+        Tensor y = Shapes.repeatInterleave(x, 0, IntTensor.of(2, 0, 3));
+        assertThat(y.toArray()).containsExactly(0, 0, 2, 2, 2);
+        y.sum().backward();
+        assertThat(x.grad()).hasBitsOf(Tensor.of(2, 0, 3));
+        assertThat(Shapes.repeatInterleave(X, -1, IntTensor.of(0, 1, 2)))
+                .hasBitsOf(Tensor.of(new float[][] {{1, 2, 2}, {4, 5, 5}}));
+        assertThat(Shapes.repeatInterleave(X, 0, IntTensor.of(0, 0))).hasShape(0, 3);
+    }
+
+    @Test
+    void countsAreNotReadInACapture() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Program.capture(List.of(X),
+                        in -> List.of(Shapes.repeatInterleave((Tensor) in.get(0), 0, IntTensor.of(1, 2)))))
+                .withMessageContaining(
+                        "repeatInterleave() reads a value [2] in the middle of the captured computation");
+    }
+
+    @Test
+    void windowsOverlapOrLeaveGaps() {
+        Tensor x = Tensor.arange(6).requiresGrad(true);
+        Tensor y = Shapes.unfold(x, 0, 3, 1);
+        assertThat(y.slice(0, 1, 3)).hasBitsOf(Tensor.of(new float[][] {{1, 2, 3}, {2, 3, 4}}));
+        y.sum().backward();
+        assertThat(x.grad()).hasBitsOf(Tensor.of(1, 2, 3, 3, 2, 1));
+        assertThat(Shapes.unfold(x, 0, 2, 4)).hasBitsOf(Tensor.of(new float[][] {{0, 1}, {4, 5}}));
+        assertThat(Shapes.unfold(x, 0, 1, Integer.MAX_VALUE)).hasBitsOf(Tensor.of(new float[][] {{0}}));
+    }
+
+    @Test
     void wrongArgumentsAreNamed() {
         refused("split: sizes [1, 1] add up to 2, axis 1 of [2, 3] has size 3", () -> Shapes.split(X, 1, 1, 1));
         refused("split: sizes [4, -1]: -1 is negative", () -> Shapes.split(X, 1, 4, -1));
@@ -53,6 +88,13 @@ class ShapesTest {
         refused("slice: a step of 0 along axis 1 of [2, 3]", () -> Shapes.slice(X, 1, 0, 3, 0));
         refused("tile: [2, -1] times", () -> Shapes.tile(X, 2, -1));
         refused("repeatInterleave: -2 times", () -> Shapes.repeatInterleave(X, 0, -2));
+        refused("repeatInterleave: counts [3] for axis 0 of [2, 3] with 2 elements",
+                () -> Shapes.repeatInterleave(X, 0, IntTensor.arange(3)));
+        refused("repeatInterleave: count -1 at position 1", () -> Shapes.repeatInterleave(X, 0, IntTensor.of(1, -1)));
+        refused("repeatInterleave: the counts add up to 4294967294",
+                () -> Shapes.repeatInterleave(X, 0, IntTensor.of(Integer.MAX_VALUE, Integer.MAX_VALUE)));
+        refused("unfold: windows of 4 in steps of 1 along axis -1 of [2, 3]", () -> Shapes.unfold(X, -1, 4, 1));
+        refused("unfold: windows of 2 in steps of 0 along axis 1 of [2, 3]", () -> Shapes.unfold(X, 1, 2, 0));
         refused("meshgrid: tensor 1 [2, 3] is no vector", () -> Shapes.meshgrid(Tensor.arange(2), X));
         refused("pad: -1 before and 0 after along axis 0 of shape [2, 3]", () -> Shapes.pad(X, 0, -1, 0, 0));
         refused("pad: REFLECT gives at most 1 elements at each end of axis 0 of [2, 3], not 2",
@@ -73,6 +115,8 @@ class ShapesTest {
         }
         assertThatThrownBy(() -> Shapes.roll(X, 2, 1)).isInstanceOf(IndexOutOfBoundsException.class)
                 .hasMessageContaining("roll: axis 2");
+        assertThatThrownBy(() -> X.transpose(0, 2)).isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessage("transpose: axis 2 of shape [2, 3] with 2 axes");
     }
 
     private static void refused(String message, ThrowingCallable call) {

@@ -1,7 +1,7 @@
 import torch
 import torch.nn.functional as F
 
-from fixtures import case, uniform
+from fixtures import case, ints, uniform
 
 case("split", lambda x: x.split(2, 1), uniform(2, 5))
 case("split by sizes", lambda x: x.split([1, 3], 0), uniform(4, 2))
@@ -21,3 +21,15 @@ case("pad", lambda x: F.pad(x, (2, 1), value=-1.5), uniform(2, 3))
 case("pad with zeros", lambda x: F.pad(x, (0, 0, 1, 2)), uniform(2, 3))
 for mode in ["reflect", "replicate", "circular"]:
     case("pad " + mode, lambda x: F.pad(x, (2, 1), mode=mode), uniform(2, 3, 4))
+case("repeatInterleave by counts", lambda x, n: x.repeat_interleave(n, 1), uniform(2, 4), ints([2, 0, 3, 1]))
+case("unfold", lambda x: x.unfold(1, 3, 2), uniform(2, 8))
+case("transpose of two axes", lambda x: x.transpose(0, -1), uniform(2, 3, 4))
+case("tril", lambda x: x.tril(-1), uniform(2, 4, 3))
+case("triu", lambda x: x.triu(1), uniform(2, 3, 4))
+case("diagonal", lambda x: x.diagonal(-1, -2, -1), uniform(2, 4, 3))
+case("diagonal of two axes", lambda x: x.diagonal(1, 2, 0), uniform(4, 2, 3))
+case("diagEmbed", lambda x: x.diag_embed(2), uniform(2, 3))
+case("trace", lambda x: x.trace(), uniform(3, 4))
+case("arange in steps", lambda: torch.arange(-1.5, 1.25, 0.25, dtype=torch.float64), gradients=False)
+case("arange down", lambda: torch.arange(3, -3, -0.7, dtype=torch.float64), gradients=False)
+case("logspace", lambda: torch.logspace(-2.5, 3, 9, dtype=torch.float64), gradients=False)

@@ -103,6 +103,25 @@ public final class Moves {
         });
     }
 
+    /**
+     * For matrices {@code [rows, cols]}: {@code y[i, j] = x[i, j]} where {@code j <= i + k} ({@code lower}), or {@code
+     * j >= i + k}; 0 elsewhere.
+     */
+    public static void triangles(
+            float[] x, int xo, int matrices, int rows, int cols, boolean lower, int k, float[] y, int yo) {
+        Split.rows(matrices * rows, cols, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                int edge = Math.clamp((long) i % rows + k + (lower ? 1 : 0), 0, cols);
+                int start = lower ? 0 : edge;
+                int end = lower ? edge : cols;
+                int row = yo + i * cols;
+                Arrays.fill(y, row, row + start, 0f);
+                System.arraycopy(x, xo + i * cols + start, y, row + start, end - start);
+                Arrays.fill(y, row + end, row + cols, 0f);
+            }
+        });
+    }
+
     /** {@code y[i, :] = x[index[i], :]} for {@code n} rows of {@code cols} elements. */
     public static void takeRows(
             float[] x, int xo, int cols, int[] index, int io, int n, float[] y, int yo) {

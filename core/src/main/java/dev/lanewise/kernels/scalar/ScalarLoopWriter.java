@@ -17,7 +17,7 @@ import java.util.List;
 public final class ScalarLoopWriter extends LoopWriter {
     /** The functions that loops may call. */
     public static final Functions FUNCTIONS = new Functions(float.class,
-            List.of(ScalarMath.class, ScalarErf.class, ScalarGeluTanh.class));
+            List.of(ScalarMath.class, ScalarErf.class, ScalarGeluTanh.class, ScalarRounding.class));
 
     private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
     private static final ClassDesc STEPS = ClassDesc.of("dev.lanewise.kernels.scalar.ScalarSteps");

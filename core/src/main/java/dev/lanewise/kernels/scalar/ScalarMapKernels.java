@@ -78,6 +78,20 @@ public final class ScalarMapKernels implements MapKernels {
     }
 
     @Override
+    public void sin(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = ScalarTrigonometry.sin(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void cos(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = ScalarTrigonometry.cos(x[xo + i]);
+        }
+    }
+
+    @Override
     public void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i++) {
             y[yo + i] = ScalarMath.sigmoid(x[xo + i]);

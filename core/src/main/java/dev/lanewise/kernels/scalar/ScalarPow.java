@@ -3,7 +3,7 @@ package dev.lanewise.kernels.scalar;
 import static java.lang.Math.fma;
 
 /**
- * Power of floats, computed in double precision from series of our own; every kernel set uses this one implementation.
+ * Power of floats, computed in double precision from series of our own.
  *
  * <p>{@code |a|^b = 2^(b log2 |a|)} with relative error below 2^-33 before the single rounding to float. Special cases
  * as in C99 {@code pow}: {@code a^0 = 1^b = 1} even for NaN, {@code (-1)^inf = 1}, signs of zeros and infinities follow
@@ -12,10 +12,10 @@ import static java.lang.Math.fma;
 public final class ScalarPow {
     private ScalarPow() {}
 
-    private static final double LN2 = 0x1.62e42fefa39efp-1;
-    private static final double SQRT_HALF = 0x1.6a09e667f3bcdp-1;
+    public static final double LN2 = 0x1.62e42fefa39efp-1;
+    public static final double SQRT_HALF = 0x1.6a09e667f3bcdp-1;
     /** Adding and subtracting this rounds a double to an integer, which the low bits of the sum hold. */
-    private static final double ROUND = 0x1.8p52;
+    public static final double ROUND = 0x1.8p52;
 
     /** {@code a^b}. */
     public static float pow(float a, float b) {

@@ -2,6 +2,7 @@ package dev.lanewise.kernels.simd;
 
 import static dev.lanewise.kernels.simd.Lanes.F;
 
+import dev.lanewise.kernels.scalar.ScalarMapKernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -11,6 +12,9 @@ import jdk.incubator.vector.VectorMask;
  * stop inlining.
  */
 final class MapTails {
+    /** For arguments that vectors cannot do. */
+    private static final ScalarMapKernels FAR = new ScalarMapKernels();
+
     private MapTails() {}
 
     static void exp(float[] x, int xo, float[] y, int yo, int n) {
@@ -26,6 +30,26 @@ final class MapTails {
     static void tanh(float[] x, int xo, float[] y, int yo, int n) {
         VectorMask<Float> rest = F.indexInRange(0, n);
         SimdMath.tanh(FloatVector.fromArray(F, x, xo, rest)).intoArray(y, yo, rest);
+    }
+
+    static void sin(float[] x, int xo, float[] y, int yo, int n) {
+        VectorMask<Float> rest = F.indexInRange(0, n);
+        FloatVector v = FloatVector.fromArray(F, x, xo, rest);
+        if (SimdTrigonometry.isFar(v)) {
+            FAR.sin(x, xo, y, yo, n);
+        } else {
+            SimdTrigonometry.sinNear(v).intoArray(y, yo, rest);
+        }
+    }
+
+    static void cos(float[] x, int xo, float[] y, int yo, int n) {
+        VectorMask<Float> rest = F.indexInRange(0, n);
+        FloatVector v = FloatVector.fromArray(F, x, xo, rest);
+        if (SimdTrigonometry.isFar(v)) {
+            FAR.cos(x, xo, y, yo, n);
+        } else {
+            SimdTrigonometry.cosNear(v).intoArray(y, yo, rest);
+        }
     }
 
     static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {

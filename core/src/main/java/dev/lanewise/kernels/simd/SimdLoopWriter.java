@@ -21,7 +21,7 @@ import jdk.incubator.vector.FloatVector;
 final class SimdLoopWriter extends LoopWriter {
     /** The functions that loops may call: the same as those on floats. */
     static final Functions FUNCTIONS = new Functions(FloatVector.class,
-            List.of(SimdMath.class, SimdErf.class, SimdGeluTanh.class));
+            List.of(SimdMath.class, SimdErf.class, SimdGeluTanh.class, SimdRounding.class));
 
     private static final String API = "jdk.incubator.vector";
     private static final ClassDesc VECTOR = ClassDesc.of(API, "FloatVector");

@@ -124,6 +124,38 @@ public final class SimdMapKernels implements MapKernels {
     }
 
     @Override
+    public void sin(float[] x, int xo, float[] y, int yo, int n) {
+        int i = 0;
+        for (int end = F.loopBound(n); i < end; i += LENGTH) {
+            FloatVector v = FloatVector.fromArray(F, x, xo + i);
+            if (SimdTrigonometry.isFar(v)) {
+                REST.sin(x, xo + i, y, yo + i, LENGTH);
+            } else {
+                SimdTrigonometry.sinNear(v).intoArray(y, yo + i);
+            }
+        }
+        if (i < n) {
+            MapTails.sin(x, xo + i, y, yo + i, n - i);
+        }
+    }
+
+    @Override
+    public void cos(float[] x, int xo, float[] y, int yo, int n) {
+        int i = 0;
+        for (int end = F.loopBound(n); i < end; i += LENGTH) {
+            FloatVector v = FloatVector.fromArray(F, x, xo + i);
+            if (SimdTrigonometry.isFar(v)) {
+                REST.cos(x, xo + i, y, yo + i, LENGTH);
+            } else {
+                SimdTrigonometry.cosNear(v).intoArray(y, yo + i);
+            }
+        }
+        if (i < n) {
+            MapTails.cos(x, xo + i, y, yo + i, n - i);
+        }
+    }
+
+    @Override
     public void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
         int i = 0;
         for (int end = F.loopBound(n); i < end; i += LENGTH) {

@@ -252,9 +252,16 @@ public final class SimdZipKernels implements ZipKernels {
         REST.min(a, ao + i, 1, b, bo, 0, o, oo + i, n - i);
     }
 
-    /** In double precision and scalar in every kernel set: see {@link dev.lanewise.kernels.scalar.ScalarPow}. */
     @Override
     public void pow(float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo, int n) {
-        REST.pow(a, ao, as, b, bo, bs, o, oo, n);
+        if (as == 1 && bs == 1) {
+            SimdPow.pow(a, ao, b, bo, o, oo, n);
+        } else if (as == 1) {
+            SimdPow.powerOf(a, ao, b, bo, o, oo, n);
+        } else if (bs == 1) {
+            SimdPow.powersOf(a, ao, b, bo, o, oo, n);
+        } else {
+            REST.pow(a, ao, 0, b, bo, 0, o, oo, n);
+        }
     }
 }

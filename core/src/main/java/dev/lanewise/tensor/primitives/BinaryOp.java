@@ -144,6 +144,11 @@ public sealed interface BinaryOp extends ElementwiseOp {
         }
 
         @Override
+        public boolean needsDoubles() {
+            return true;
+        }
+
+        @Override
         public void run(Operands in, Operands out) {
             Elements.zip(in, out, Cost.POW, Elements.zip()::pow);
         }

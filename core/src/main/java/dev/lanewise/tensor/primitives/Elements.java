@@ -31,15 +31,20 @@ final class Elements {
         return KernelLookup.active().compare();
     }
 
+    /** Runs a rare function of one tensor on a loop generated from its name. */
+    static void mapGenerated(ElementwiseOp op, Operands in, Operands out) {
+        map(in, out, Cost.HEAVY, generated(op));
+    }
+
     /** The generated loop of an op that has no hand-written one. */
-    static MapKernels.Loop generated(UnaryOp op) {
+    private static MapKernels.Loop generated(ElementwiseOp op) {
         MapKernels.Loop loop = GENERATED.get(op.getClass());
         return loop != null
                 ? loop
                 : GENERATED.computeIfAbsent(op.getClass(), _ -> map().generated(function(op)));
     }
 
-    private static String function(UnaryOp op) {
+    private static String function(ElementwiseOp op) {
         List<ElementwiseOp.Step> steps = op.steps();
         if (steps.size() != 1 || !steps.getFirst().constants().isEmpty()) {
             throw new IllegalStateException(op.name() + ": the loop of " + steps

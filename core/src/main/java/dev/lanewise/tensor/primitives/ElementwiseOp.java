@@ -10,6 +10,8 @@ import java.util.List;
  */
 public sealed interface ElementwiseOp extends Op
         permits UnaryOp,
+        RoundingOp,
+        TrigonometricOp,
         BinaryOp,
         CompareOp,
         LogicOp.And,

@@ -231,6 +231,37 @@ public sealed interface MoveOp extends Op {
         }
     }
 
+    /**
+     * What is on diagonal k of the last two axes or below it ({@code lower}), or on it or above it; 0 elsewhere.
+     * Gradient: the same of grad.
+     */
+    record Triangle(boolean lower, int k) implements MoveOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            Shape x = in[0].shape();
+            if (x.rank() < 2) {
+                throw new IllegalArgumentException("triangle: " + x + " has fewer than two axes");
+            }
+            return new Spec[] {Spec.floats(x)};
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            Shape s = in.shape(0);
+            if (out.size(0) > 0) {
+                Moves.triangles(
+                        in.data(0), in.offset(0), s.product(0, s.rank() - 2), s.dim(-2), s.dim(-1), lower, k,
+                        out.data(0), out.offset(0));
+            }
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            Tensor grad = grads[0];
+            return new @Nullable Tensor[] {grad == null ? null : tensor(grad)};
+        }
+    }
+
     /** Tensors one after the other along an axis. Gradients: the slices of grad. */
     record Concat(int axis) implements MoveOp {
         @Override

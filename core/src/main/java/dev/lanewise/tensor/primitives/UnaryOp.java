@@ -24,7 +24,7 @@ public sealed interface UnaryOp extends ElementwiseOp {
     /** Rare functions run on a loop generated from their name. */
     @Override
     default void run(Operands in, Operands out) {
-        Elements.map(in, out, Cost.HEAVY, Elements.generated(this));
+        Elements.mapGenerated(this, in, out);
     }
 
     /** Gradient of x. */

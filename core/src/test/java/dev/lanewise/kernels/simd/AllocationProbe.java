@@ -31,6 +31,8 @@ public final class AllocationProbe {
         ActivationKernels gradients = new SimdActivationKernels();
         return switch (name) {
             case "silu" -> kernels::silu;
+            case "sin" -> kernels::sin;
+            case "cos" -> kernels::cos;
             case "gelu" -> kernels::gelu;
             case "geluTanh" -> kernels::geluTanh;
             case "geluTanhGradient" -> (x, xo, y, yo, n) -> gradients.geluTanhGradient(x, xo, x, xo, y, yo, n);

@@ -1,0 +1,117 @@
+package dev.lanewise.kernels.drivers;
+
+import java.util.Arrays;
+
+/**
+ * Orders along the middle axis of blocks {@code [outer, len, inner]}.
+ *
+ * <p>An element is sorted as a key of 64 bits, its value above and its place below, so that all keys differ: every
+ * method of sorting gives the same, stable order. NaN is larger than all numbers, and -0 equals +0.
+ */
+public final class Sorts {
+    private static final long PLACE = 0xffffffffL;
+
+    private Sorts() {}
+
+    /** Values in order, and where they were. */
+    public static void sort(
+            float[] x, int xo, int outer, int len, int inner, boolean descending, float[] values, int vo,
+            int[] places) {
+        top(x, xo, outer, len, inner, len, descending, values, vo, places);
+    }
+
+    /** The first {@code k} values in order, and where they were. */
+    public static void top(
+            float[] x, int xo, int outer, int len, int inner, int k, boolean descending, float[] values, int vo,
+            int[] places) {
+        Lines lines = new Lines(outer, len, inner);
+        Lines results = lines.of(k);
+        Split.rows(lines.count(), len, (from, to) -> {
+            long[] keys = new long[isSelected(len, k) ? 2 * k : len];
+            for (int line = from; line < to; line++) {
+                int start = xo + lines.start(line);
+                if (keys.length < len) {
+                    select(x, start, lines, k, descending, keys);
+                } else {
+                    for (int i = 0; i < len; i++) {
+                        keys[i] = key(x[start + i * inner], i, descending);
+                    }
+                    Arrays.sort(keys);
+                }
+                for (int i = 0, at = results.start(line); i < k; i++, at += inner) {
+                    int place = (int) (keys[i] & PLACE);
+                    places[at] = place;
+                    values[vo + at] = x[start + place * inner];
+                }
+            }
+        });
+    }
+
+    /** Whether few of many are wanted: then those that cannot be among them are not sorted. */
+    private static boolean isSelected(int len, int k) {
+        return k > 0 && k <= len / 4;
+    }
+
+    /** Leaves the smallest k keys in order at the front: what fills the buffer is sorted, and the rear half dropped. */
+    private static void select(float[] x, int start, Lines lines, int k, boolean descending, long[] keys) {
+        int filled = 0;
+        long limit = Long.MAX_VALUE;
+        for (int i = 0; i < lines.len(); i++) {
+            long key = key(x[start + i * lines.inner()], i, descending);
+            if (key < limit) {
+                keys[filled++] = key;
+                if (filled == keys.length) {
+                    Arrays.sort(keys);
+                    filled = k;
+                    limit = keys[k - 1];
+                }
+            }
+        }
+        Arrays.sort(keys, 0, filled);
+    }
+
+    private static long key(float value, int place, boolean descending) {
+        int order = order(value);
+        return (long) (descending ? ~order : order) << 32 | place;
+    }
+
+    /** An int for each float, in the same order. */
+    private static int order(float value) {
+        if (Float.isNaN(value)) {
+            return Integer.MAX_VALUE;
+        }
+        int bits = Float.floatToRawIntBits(value + 0f); // -0 + 0 is +0
+        return bits ^ (bits >> 31 & Integer.MAX_VALUE);
+    }
+
+    /**
+     * For each of {@code m} values the place in an ascending line of {@code n} where it would be put: before equal
+     * elements, or behind them ({@code right}). Line i of {@code values} belongs to line i of {@code sorted}, or to the
+     * only one.
+     */
+    public static void search(
+            float[] sorted, int so, int lines, int n, float[] values, int vo, int valueLines, int m, boolean right,
+            int[] places) {
+        Split.range(valueLines * m, 1024, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                int start = so + (lines == 1 ? 0 : i / m * n);
+                places[i] = place(sorted, start, n, order(values[vo + i]), right);
+            }
+        });
+    }
+
+    private static int place(float[] sorted, int start, int n, int order, boolean right) {
+        int low = 0;
+        int high = n;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            int other = order(sorted[start + middle]);
+            if (other < order || right && other == order) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

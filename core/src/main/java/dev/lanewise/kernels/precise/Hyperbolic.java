@@ -1,0 +1,25 @@
+package dev.lanewise.kernels.precise;
+
+/** The inverse hyperbolic functions, accurate near their roots, for arguments that are floats. */
+public final class Hyperbolic {
+    private Hyperbolic() {}
+
+    /** {@code log(x + sqrt(x^2 + 1))}, odd. */
+    public static double asinh(double x) {
+        double a = Math.abs(x);
+        double y = StrictMath.log1p(a + a * a / (1 + Math.sqrt(a * a + 1)));
+        return Math.copySign(a == Double.POSITIVE_INFINITY ? a : y, x);
+    }
+
+    /** {@code log(x + sqrt(x^2 - 1))}, NaN below 1. */
+    public static double acosh(double x) {
+        double t = x - 1;
+        return x == Double.POSITIVE_INFINITY ? x : StrictMath.log1p(t + Math.sqrt(2 * t + t * t));
+    }
+
+    /** {@code log((1 + x) / (1 - x)) / 2}, odd; infinite at 1 and -1, NaN beyond. */
+    public static double atanh(double x) {
+        double a = Math.abs(x);
+        return Math.copySign(0.5 * StrictMath.log1p(2 * a / (1 - a)), x);
+    }
+}

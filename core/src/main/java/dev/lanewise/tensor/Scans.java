@@ -1,0 +1,73 @@
+package dev.lanewise.tensor;
+
+import dev.lanewise.tensor.primitives.ScanOp;
+
+/**
+ * Running results along an axis, of the shape of the input. The order of additions is part of the definition: chunks of
+ * 1024 elements, each from its beginning, and the totals of the chunks before.
+ */
+public final class Scans {
+    private Scans() {}
+
+    /** Running sums. */
+    public static Tensor cumsum(Tensor x, int axis) {
+        return new ScanOp.CumSum(x.shape().axis("cumsum: ", axis)).tensor(x);
+    }
+
+    /** Running products. The gradient divides by nothing, so it holds for zeros too. */
+    public static Tensor cumprod(Tensor x, int axis) {
+        return new ScanOp.CumProd(x.shape().axis("cumprod: ", axis)).tensor(x);
+    }
+
+    /** Running maxima, and where they are: the last of equal ones. NaN counts as largest. */
+    public static Sorting.Placed cummax(Tensor x, int axis) {
+        return extremes(x, x.shape().axis("cummax: ", axis), false);
+    }
+
+    /** Running minima, and where they are: the last of equal ones. NaN counts as smallest. */
+    public static Sorting.Placed cummin(Tensor x, int axis) {
+        return extremes(x, x.shape().axis("cummin: ", axis), true);
+    }
+
+    /** {@code log(e^x[0] + ... + e^x[k])} without overflow. */
+    public static Tensor logcumsumexp(Tensor x, int axis) {
+        return new ScanOp.LogCumSumExp(x.shape().axis("logcumsumexp: ", axis)).tensor(x);
+    }
+
+    /**
+     * The linear recurrence {@code y[k] = a[k] y[k - 1] + b[k]} along an axis, from {@code y[0] = b[0]}: exponential
+     * averages, discounted sums, state space models. The shapes are equal.
+     *
+     * @throws IllegalArgumentException if they are not
+     */
+    public static Tensor recurrence(Tensor a, Tensor b, int axis) {
+        return new ScanOp.Recurrence(a.shape().axis("recurrence: ", axis)).tensor(a, b);
+    }
+
+    /** Differences of neighbours along an axis, {@code x[k + 1] - x[k]}, which is one shorter. */
+    public static Tensor diff(Tensor x, int axis) {
+        return diff(x, axis, 1);
+    }
+
+    /**
+     * {@link #diff(Tensor, int)} taken n times.
+     *
+     * @throws IllegalArgumentException if n is negative
+     */
+    public static Tensor diff(Tensor x, int axis, int n) {
+        int at = x.shape().axis("diff: ", axis);
+        if (n < 0) {
+            throw new IllegalArgumentException("diff: " + n + " times");
+        }
+        Tensor y = x;
+        for (int i = 0; i < n && y.dim(at) > 0; i++) {
+            y = y.slice(at, 1, y.dim(at)).sub(y.slice(at, 0, y.dim(at) - 1));
+        }
+        return y;
+    }
+
+    private static Sorting.Placed extremes(Tensor x, int axis, boolean smallest) {
+        Value[] found = new ScanOp.CumExtreme(axis, smallest).apply(x);
+        return new Sorting.Placed((Tensor) found[0], (IntTensor) found[1]);
+    }
+}

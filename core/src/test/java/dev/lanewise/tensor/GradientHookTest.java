@@ -1,0 +1,124 @@
+package dev.lanewise.tensor;
+
+import static dev.lanewise.TensorAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lanewise.TestTensors;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Hooks see the gradients that PyTorch's see, and replace them. */
+@Tag("quick")
+class GradientHookTest {
+    private final List<String> calls = new ArrayList<>();
+    private final Tensor x = Tensor.of(1, 2).requiresGrad(true);
+
+    private GradientHook note(String name) {
+        return gradient -> {
+            calls.add(name + " " + gradient);
+            return null;
+        };
+    }
+
+    private float[] grad() {
+        return TestTensors.gradOrZero(x).toArray();
+    }
+
+    @Test
+    void aHookSeesTheSumOfAllThatArrives() {
+        Tensor y = x.mul(3f);
+        Autograd.onGradient(y, note("y"));
+        Autograd.onGradient(x, note("x"));
+        y.sum().add(y.square().sum()).backward();
+        assertThat(calls).containsExactly("y [ 7. 13.]", "x [21. 39.]");
+        assertThat(grad()).containsExactly(21, 39);
+    }
+
+    @Test
+    void hooksReplaceTheGradientInOrderUntilTheyAreRemoved() {
+        Tensor y = x.mul(3f);
+        GradientHook.Handle doubled = Autograd.onGradient(y, gradient -> gradient.mul(2f));
+        Autograd.onGradient(y, gradient -> gradient.add(1f));
+        Autograd.onGradient(x, Tensor::neg);
+        y.sum().backward(Tensor.scalar(1), Graph.RETAIN);
+        assertThat(grad()).containsExactly(-9, -9);
+        x.setGrad(null);
+        doubled.close();
+        doubled.close();
+        y.sum().backward();
+        assertThat(grad()).containsExactly(-6, -6);
+    }
+
+    @Test
+    void retainedGradientsAndThoseAskedForAreWhatHooksLeave() {
+        Tensor y = x.mul(3f).retainGrad();
+        Autograd.onGradient(y, gradient -> gradient.mul(2f));
+        Autograd.onGradient(x, gradient -> gradient.mul(5f));
+        Tensor[] asked = Autograd.grad(y.sum(), Graph.RETAIN, y, x);
+        assertThat(asked[0]).hasBitsOf(Tensor.of(2, 2));
+        assertThat(asked[1]).hasBitsOf(Tensor.of(30, 30));
+        y.sum().backward();
+        assertThat(TestTensors.gradOrZero(y)).hasBitsOf(Tensor.of(2, 2));
+        assertThat(grad()).containsExactly(30, 30);
+    }
+
+    @Test
+    void aKeptGradientIsNotTheOneThatAccumulates() {
+        List<Tensor> kept = new ArrayList<>();
+        Autograd.onGradient(x, gradient -> {
+            kept.add(gradient);
+            return gradient;
+        });
+        x.mul(2f).sum().backward();
+        TestTensors.gradOrZero(x).assign(Tensor.zeros(2));
+        assertThat(kept.getFirst()).hasBitsOf(Tensor.of(2, 2));
+    }
+
+    @Test
+    void aHookOfAGradientThatIsRecordedIsDifferentiated() {
+        Autograd.onGradient(x, Tensor::square);
+        Tensor gradient = Autograd.grad(x.square().sum(), Graph.CREATE, x)[0]; // (2 x)^2
+        assertThat(Autograd.grad(gradient.sum(), Graph.FREE, x)[0].toArray()).containsExactly(64, 256); // (8 x)^2
+    }
+
+    @Test
+    void aHookThatThrowsLeavesEveryGradientAsItWas() {
+        Tensor other = Tensor.of(1, 1).requiresGrad(true);
+        Autograd.onGradient(x, gradient -> {
+            throw new UnsupportedOperationException("no");
+        });
+        Tensor loss = x.mul(other).sum();
+        assertThatThrownBy(loss::backward)
+                .isInstanceOf(UnsupportedOperationException.class);
+        assertThat(other.grad()).isNull();
+        assertThatIllegalStateException().isThrownBy(loss::backward)
+                .withMessageContaining("partly released by a backward pass that failed");
+    }
+
+    @Test
+    void hooksOfFrozenLeavesAreNotCalled() {
+        Autograd.onGradient(x, note("x"));
+        Tensor loss = x.mul(Tensor.of(1, 1).requiresGrad(true)).sum();
+        x.requiresGrad(false);
+        loss.backward();
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void whatIsNoHookOrNoTensorIsRefused() {
+        assertThatIllegalStateException().isThrownBy(() -> Autograd.onGradient(Tensor.ones(2), note("")))
+                .withMessage("onGradient: [2] requires no gradient");
+        assertThatIllegalArgumentException().isThrownBy(() -> Autograd.onGradient(null, note("")))
+                .withMessage("onGradient: the tensor is null");
+        assertThatIllegalArgumentException().isThrownBy(() -> Autograd.onGradient(x, null))
+                .withMessage("onGradient: the hook is null");
+        Autograd.onGradient(x, Tensor::sum);
+        assertThatIllegalStateException().isThrownBy(() -> x.mul(2f).sum().backward())
+                .withMessage("onGradient: a hook gave shape [] in place of a gradient of shape [2]");
+    }
+}
