@@ -61,17 +61,17 @@ record EinsumEquation(int[][] operands, int[] output, int[] sizes) {
                         + letters.length() + " axes");
             }
             List<Integer> wanted = expanded(term, extra);
-            int[] numbers = new int[wanted.size()];
-            for (int axis = 0; axis < numbers.length; axis++) {
-                numbers[axis] = label(wanted.get(axis), shape.dim(axis), i, axis);
-            }
-            for (int p = 0; p < numbers.length; p++) {
+            for (int p = 0; p < wanted.size(); p++) {
                 for (int q = 0; q < p; q++) {
-                    if (numbers[p] == numbers[q] && shape.dim(p) != shape.dim(q)) {
+                    if (wanted.get(p).equals(wanted.get(q)) && shape.dim(p) != shape.dim(q)) {
                         throw refused("axes " + q + " and " + p + " of operand " + i + " have the same name, but sizes "
                                 + shape.dim(q) + " and " + shape.dim(p));
                     }
                 }
+            }
+            int[] numbers = new int[wanted.size()];
+            for (int axis = 0; axis < numbers.length; axis++) {
+                numbers[axis] = label(wanted.get(axis), shape.dim(axis), i, axis);
             }
             return numbers;
         }
