@@ -133,7 +133,8 @@ class ErrorsTest {
                         () -> new LossOp.CrossEntropy().apply(A, IntTensor.of(0, 0, 0))),
                 argument("crossEntropy: label 3 of sample 1 is not one of the 3 classes 0 .. 2",
                         () -> new LossOp.CrossEntropy().apply(A, IntTensor.of(0, 3))),
-                argument("eq: [1] and [2] differ", () -> IntTensor.of(1).eq(IntTensor.of(1, 2))));
+                argument("eq: [3] and [2] do not broadcast: sizes 3 and 2 at axis -1",
+                        () -> IntTensor.of(1, 2, 3).eq(IntTensor.of(1, 2))));
     }
 
     /** Ops that are made by hand read no more than their inputs either. */

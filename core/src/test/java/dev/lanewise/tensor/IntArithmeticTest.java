@@ -36,14 +36,16 @@ class IntArithmeticTest {
     void whatHasNoValueIsRefusedByName() {
         message(() -> X.floorDiv(IntTensor.of(1, 0, 1)), "floorDiv: division by 0 at position 1 of the divisor");
         message(() -> X.remainder(0), "remainder: division by 0 at position 0 of the divisor");
-        message(() -> Bits.shiftLeft(X, IntTensor.of(1, 31, 32)), "shiftLeft: 32 bits at position 2 are outside 0 .. 31");
+        message(() -> Bits.shiftLeft(X, IntTensor.of(1, 31, 32)),
+                "shiftLeft: 32 bits at position 2 are outside 0 .. 31");
         message(() -> IntTensor.truncated(Tensor.of(1, Float.NaN)), "truncated: no int holds NaN at position 1");
         message(() -> IntTensor.truncated(Tensor.of(0x1p31f)), "truncated: no int holds 2.1474836E9 at position 0");
         message(() -> X.clamp(2, 1), "clamp: low 2 is larger than high 1");
         message(() -> IntTensor.of().max(), "max: no elements to reduce in shape [0] to [1]");
         message(() -> X.add(IntTensor.of(1, 2)), "add: [2, 3] and [2] do not broadcast: sizes 3 and 2 at axis -1");
         message(() -> IntTensor.concat(0), "concat: no tensors");
-        message(() -> IntTensor.concat(0, X, IntTensor.of(1)), "concat: int[2, 3] and int[1] differ in more than axis 0");
+        message(() -> IntTensor.concat(0, X, IntTensor.of(1)),
+                "concat: int[2, 3] and int[1] differ in more than axis 0");
         message(() -> X.permute(0, 0), "permute: [0, 0] does not name each axis of [2, 3] once");
         message(() -> X.slice(1, 2, 4), "slice: 2 to 4 along axis 1 of shape [2, 3]");
         message(() -> X.select(0, 2), "select: index 2 along axis 0 of shape [2, 3]");

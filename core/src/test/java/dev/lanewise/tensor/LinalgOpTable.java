@@ -45,8 +45,11 @@ final class LinalgOpTable extends OpTable {
         row("cross", MoveOp.Concat.class, x -> Linalg.cross(x[0], x[1], -1),
                 x -> x[0].zip(x[1], (a, b) -> 0).map(i -> 0).zip(Reference.generate(
                         x[0].zip(x[1], Double::sum).dims, i -> crossAt(x[0].broadcastTo(
-                                x[0].zip(x[1], Double::sum).dims), x[1].broadcastTo(
-                                        x[0].zip(x[1], Double::sum).dims), i)), Double::sum))
+                                x[0].zip(x[1], Double::sum).dims),
+                                x[1].broadcastTo(
+                                        x[0].zip(x[1], Double::sum).dims),
+                                i)),
+                        Double::sum))
                 .on(dims(3), dims(3)).on(dims(2, 3), dims(2, 3)).on(dims(2, 3), dims(3)).on(dims(0, 3), dims(3));
         distances("cdist", x -> Linalg.cdist(x[0], x[1]), 2);
         distances("cdist of order 3", x -> Linalg.cdist(x[0], x[1], 3), 3);

@@ -52,7 +52,8 @@ class LinalgTest {
         int[] sizes = {2, 100, 3, 100};
         int[][] steps = ContractionOrder.of(new long[] {0b0011, 0b0110, 0b1100}, 0b1001, sizes);
         assertThat(steps).isDeepEqualTo(new int[][] {{0, 1}, {2, 3}});
-        int[][] fromTheEnd = ContractionOrder.of(new long[] {0b0011, 0b0110, 0b1100}, 0b1001, new int[] {100, 3, 100, 2});
+        int[][] fromTheEnd = ContractionOrder.of(new long[] {0b0011, 0b0110, 0b1100}, 0b1001,
+                new int[] {100, 3, 100, 2});
         assertThat(fromTheEnd).isDeepEqualTo(new int[][] {{1, 2}, {0, 3}});
     }
 
