@@ -32,6 +32,7 @@ final class How {
             Map.entry("IntOp", NO),
             Map.entry("ArrangeOp", COPIES),
             Map.entry("PreciseOp", DOUBLES),
+            Map.entry("MatrixOp", DOUBLES),
             Map.entry("GatherOp", NO),
             Map.entry("SortOp", NO),
             Map.entry("ScanOp", NO),

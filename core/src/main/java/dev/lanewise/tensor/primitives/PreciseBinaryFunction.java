@@ -76,6 +76,7 @@ public enum PreciseBinaryFunction {
         }
     };
 
+    @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final DoubleBinaryOperator function;
 
     PreciseBinaryFunction(DoubleBinaryOperator function) {

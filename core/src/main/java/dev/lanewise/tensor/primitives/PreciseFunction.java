@@ -56,7 +56,10 @@ public enum PreciseFunction {
         static final double TWO_OVER_ROOT_PI = 1.1283791670955126;
     }
 
+    @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final DoubleUnaryOperator function;
+
+    @SuppressWarnings("ImmutableEnumChecker") // likewise
     private final Slope slope;
 
     PreciseFunction(DoubleUnaryOperator function, Slope slope) {
