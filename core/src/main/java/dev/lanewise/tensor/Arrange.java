@@ -9,6 +9,7 @@ import java.util.Arrays;
 final class Arrange {
     private Arrange() {}
 
+    @SafeVarargs
     @SuppressWarnings("unchecked") // the ops used here give what they are given
     private static <T extends Value> T apply(Op op, T... x) {
         return (T) op.apply(x)[0];
