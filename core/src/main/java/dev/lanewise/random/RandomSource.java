@@ -146,7 +146,8 @@ public final class RandomSource implements Stateful {
             throw new IllegalArgumentException("randint: no int from " + low + " up to " + high + ", exclusive");
         }
         if (shape.size() > Integer.MAX_VALUE / 3) {
-            throw new IllegalArgumentException("randint: " + shape + " has more than " + Integer.MAX_VALUE / 3 + " ints");
+            throw new IllegalArgumentException(
+                    "randint: " + shape + " has more than " + Integer.MAX_VALUE / 3 + " ints");
         }
         long count = (long) high - low;
         return (IntTensor) Op.applyLive(new Live(
