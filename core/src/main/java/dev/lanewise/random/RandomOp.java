@@ -36,6 +36,39 @@ public sealed interface RandomOp extends Op {
         }
     }
 
+    /**
+     * Ints {@code low + r}, r uniform on {@code 0 .. count - 1}: the upper half of the product of count and 64 random
+     * bits, so that no probability is off by more than a part of 2<sup>-32</sup>. Element i takes the three numbers at
+     * {@code index + 3 i}, 24 bits of the first two each and 16 of the third.
+     */
+    record Randint(Shape shape, int low, long count, long seed, long stream, long index) implements Draw {
+        @Override
+        public Spec[] infer(Value... in) {
+            return new Spec[] {Spec.ints(shape)};
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            int[] ints = out.ints(0);
+            int n = out.size(0);
+            float[] ticks = new float[3 * Math.min(n, CHUNK)];
+            for (int from = 0; from < n; from += CHUNK) {
+                int taken = Math.min(CHUNK, n - from);
+                Draws.uniform(seed, stream, index + 3L * from, ticks, 0, 3 * taken);
+                for (int i = 0; i < taken; i++) {
+                    long bits = tick(ticks[3 * i]) << 40 | tick(ticks[3 * i + 1]) << 16 | tick(ticks[3 * i + 2]) >>> 8;
+                    ints[from + i] = (int) (low + Math.unsignedMultiplyHigh(bits, count));
+                }
+            }
+        }
+
+        private static final int CHUNK = 1 << 14;
+
+        private static long tick(float uniform) {
+            return (long) (uniform * 0x1p24f);
+        }
+    }
+
     /** Normal with mean 0 and variance 1. */
     record Normal(Shape shape, long seed, long stream, long index) implements Draw {
         @Override

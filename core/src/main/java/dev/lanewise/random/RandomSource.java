@@ -3,8 +3,10 @@ package dev.lanewise.random;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.BoolTensor;
+import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Live;
 import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Pointwise;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
@@ -131,6 +133,43 @@ public final class RandomSource implements Stateful {
     public Tensor normal(int... dims) {
         Shape shape = Shape.of(dims);
         return draw(() -> new RandomOp.Normal(shape, seed, stream, advance(shape.size())));
+    }
+
+    /**
+     * Ints from low up to high - 1, each as likely as any other. An int takes three addresses.
+     *
+     * @throws IllegalArgumentException unless {@code low < high}, or if there are more than 2<sup>31</sup> / 3 ints
+     */
+    public IntTensor randint(int low, int high, int... dims) {
+        Shape shape = Shape.of(dims);
+        if (low >= high) {
+            throw new IllegalArgumentException("randint: no int from " + low + " up to " + high + ", exclusive");
+        }
+        if (shape.size() > Integer.MAX_VALUE / 3) {
+            throw new IllegalArgumentException(
+                    "randint: " + shape + " has more than " + Integer.MAX_VALUE / 3 + " ints");
+        }
+        long count = (long) high - low;
+        return (IntTensor) Op.applyLive(new Live(
+                this, () -> new RandomOp.Randint(shape, low, count, seed, stream, advance(3 * shape.size()))))[0];
+    }
+
+    /**
+     * Exponential numbers with a rate, {@code -log(1 - u) / rate}: multiples of about 2<sup>-24</sup> near 0, and at most
+     * 16.7 / rate.
+     *
+     * @throws IllegalArgumentException unless the rate is positive and finite as a float
+     */
+    public Tensor exponential(double rate, int... dims) {
+        if (!((float) rate > 0 && (float) rate < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("exponential: rate " + rate + " is not a positive, finite float");
+        }
+        return Pointwise.log1p(uniform(dims).neg()).neg().div(rate);
+    }
+
+    /** Standard Gumbel numbers, {@code -log(E)} with exponential E of at least 2<sup>-25</sup>. */
+    public Tensor gumbel(int... dims) {
+        return exponential(1, dims).maximum(0x1p-25).log().neg();
     }
 
     private Tensor draw(Supplier<RandomOp.Draw> next) {

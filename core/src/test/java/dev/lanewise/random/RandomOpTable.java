@@ -22,6 +22,13 @@ final class RandomOpTable extends OpTable {
                 x -> new RandomOp.Normal(Shape.of(50_001), 1, 2, 3).tensor().mean().abs().lt(0.02f),
                 x -> new Reference(dims(), 1))
                 .on().large().exact().withoutGradient(reason);
+        row("randint", RandomOp.Randint.class,
+                x -> new RandomOp.Randint(Shape.of(3, 67), -5, 1L << 31, -7, 4, (1L << 34) + 2).apply()[0],
+                x -> Reference.generate(dims(3, 67), i -> {
+                    long at = (1L << 34) + 2 + 3 * (i[0] * 67L + i[1]);
+                    long bits = tick(-7, 4, at) << 7 | tick(-7, 4, at + 1) >>> 17; // the upper 31 bits
+                    return bits - 5;
+                })).on().exact().withoutGradient(reason);
         row("empty draw", RandomOp.Uniform.class,
                 x -> new RandomOp.Uniform(Shape.of(0, 2), 1, 2, 3).tensor(),
                 x -> Reference.zeros(0, 2)).on().withoutGradient(reason);

@@ -10,6 +10,7 @@ import dev.lanewise.tensor.Tensor;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,43 @@ class RandomSourceTest {
         RandomSource again = RandomSource.seed(3);
         RandomSource second = RandomSource.seed(3);
         assertThat(again.split().stream()).isEqualTo(second.split().stream());
+    }
+
+    @Test
+    void intsAreWithinTheirBoundsAndEachAsLikely() {
+        RandomSource random = RandomSource.seed(5);
+        int[] counts = new int[7];
+        for (int value : random.randint(-3, 4, 70_000).toArray()) {
+            counts[value + 3]++;
+        }
+        double chiSquare = Arrays.stream(counts).mapToDouble(c -> (c - 10_000) * (c - 10_000) / 10_000.0).sum();
+        assertThat(chiSquare).isLessThan(22.5); // 6 degrees of freedom, p = 0.001
+        assertThat(random.index()).isEqualTo(210_000);
+        int[] wide = random.randint(Integer.MIN_VALUE, Integer.MAX_VALUE, 100).toArray();
+        assertThat(Arrays.stream(wide).filter(x -> x < 0).count()).isBetween(30L, 70L);
+        assertThatIllegalArgumentException().isThrownBy(() -> random.randint(2, 2, 1))
+                .withMessage("randint: no int from 2 up to 2, exclusive");
+    }
+
+    @Test
+    void exponentialAndGumbelNumbersFollowTheirDistributions() {
+        RandomSource random = RandomSource.seed(6);
+        assertThat(distance(random.exponential(2, 10_000).toArray(), x -> 1 - Math.exp(-2 * x))).isLessThan(0.0195);
+        assertThat(distance(random.gumbel(10_000).toArray(), x -> Math.exp(-Math.exp(-x)))).isLessThan(0.0195);
+        assertThatIllegalArgumentException().isThrownBy(() -> random.exponential(0, 1))
+                .withMessage("exponential: rate 0.0 is not a positive, finite float");
+    }
+
+    /** Kolmogorov and Smirnov's; p = 0.001 for 1.95 over the root of the count. */
+    private static double distance(float[] drawn, DoubleUnaryOperator cdf) {
+        float[] sorted = drawn.clone();
+        Arrays.sort(sorted);
+        double most = 0;
+        for (int i = 0; i < sorted.length; i++) {
+            double p = cdf.applyAsDouble(sorted[i]);
+            most = Math.max(most, Math.max(p - (double) i / sorted.length, (i + 1.0) / sorted.length - p));
+        }
+        return most;
     }
 
     @Test
