@@ -1,6 +1,7 @@
 package dev.lanewise.tensor;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,6 +84,7 @@ final class Einsum {
 
     private Tensor run(Tensor... tensors) {
         Labelled[] values = new Labelled[tensors.length + steps.length];
+        boolean[] contracted = new boolean[values.length];
         for (int i = 0; i < tensors.length; i++) {
             values[i] = withoutRepeats(diagonals(new Labelled(tensors[i], operands[i])));
         }
@@ -92,11 +94,11 @@ final class Einsum {
             int right = steps[s][1];
             long needed = wanted;
             for (int i = 0; i < tensors.length + s; i++) {
-                needed |= i == left || i == right || values[i] == null ? 0 : values[i].mask();
+                needed |= i == left || i == right || contracted[i] ? 0 : values[i].mask();
             }
             values[tensors.length + s] = pair(values[left], values[right], needed, s == steps.length - 1);
-            values[left] = null;
-            values[right] = null;
+            contracted[left] = true;
+            contracted[right] = true;
         }
         return summed(values[values.length - 1], wanted).ordered(output).x;
     }
@@ -144,12 +146,8 @@ final class Einsum {
     private Labelled pair(Labelled left, Labelled right, long needed, boolean last) {
         Labelled a = summed(left, needed | right.mask());
         Labelled b = summed(right, needed | left.mask());
-        PairLayout best = null;
-        for (PairLayout layout : PairLayout.candidates(a.labels, b.labels, needed, last ? output : new int[0])) {
-            if (best == null || layout.copied(sizes) < best.copied(sizes)) {
-                best = layout;
-            }
-        }
+        PairLayout best = PairLayout.candidates(a.labels, b.labels, needed, last ? output : new int[0]).stream()
+                .min(Comparator.comparingLong(layout -> layout.copied(sizes))).orElseThrow(); // the first of equals
         return best.swapped() ? product(b, a, best) : product(a, b, best);
     }
 

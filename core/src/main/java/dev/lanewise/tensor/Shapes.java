@@ -2,9 +2,7 @@ package dev.lanewise.tensor;
 
 import dev.lanewise.tensor.primitives.MoveOp;
 import dev.lanewise.text.Required;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -210,10 +208,12 @@ public final class Shapes {
         if (source == target) {
             return x;
         }
-        List<Integer> order = new ArrayList<>(IntStream.range(0, x.rank()).boxed().toList());
-        order.remove(source);
-        order.add(target, source);
-        return x.permute(order.stream().mapToInt(Integer::intValue).toArray());
+        int[] order = new int[x.rank()];
+        for (int i = 0, next = 0; i < order.length; i++) {
+            next += next == source ? 1 : 0;
+            order[i] = i == target ? source : next++;
+        }
+        return x.permute(order);
     }
 
     // ---- repetition
