@@ -1,7 +1,6 @@
 package dev.lanewise.tensor;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,7 +83,6 @@ final class Einsum {
 
     private Tensor run(Tensor... tensors) {
         Labelled[] values = new Labelled[tensors.length + steps.length];
-        boolean[] contracted = new boolean[values.length];
         for (int i = 0; i < tensors.length; i++) {
             values[i] = withoutRepeats(diagonals(new Labelled(tensors[i], operands[i])));
         }
@@ -94,11 +92,11 @@ final class Einsum {
             int right = steps[s][1];
             long needed = wanted;
             for (int i = 0; i < tensors.length + s; i++) {
-                needed |= i == left || i == right || contracted[i] ? 0 : values[i].mask();
+                needed |= i == left || i == right || values[i] == null ? 0 : values[i].mask();
             }
             values[tensors.length + s] = pair(values[left], values[right], needed, s == steps.length - 1);
-            contracted[left] = true;
-            contracted[right] = true;
+            values[left] = null;
+            values[right] = null;
         }
         return summed(values[values.length - 1], wanted).ordered(output).x;
     }
@@ -146,8 +144,12 @@ final class Einsum {
     private Labelled pair(Labelled left, Labelled right, long needed, boolean last) {
         Labelled a = summed(left, needed | right.mask());
         Labelled b = summed(right, needed | left.mask());
-        PairLayout best = PairLayout.candidates(a.labels, b.labels, needed, last ? output : new int[0]).stream()
-                .min(Comparator.comparingLong(layout -> layout.copied(sizes))).orElseThrow(); // the first of equals
+        PairLayout best = null;
+        for (PairLayout layout : PairLayout.candidates(a.labels, b.labels, needed, last ? output : new int[0])) {
+            if (best == null || layout.copied(sizes) < best.copied(sizes)) {
+                best = layout;
+            }
+        }
         return best.swapped() ? product(b, a, best) : product(a, b, best);
     }
 

@@ -143,8 +143,7 @@ record EinsumEquation(int[][] operands, int[] output, int[] sizes) {
         private String letters(String term) {
             int dots = term.indexOf(ELLIPSIS);
             String letters = dots < 0 ? term : term.substring(0, dots) + term.substring(dots + ELLIPSIS.length());
-            for (int i = 0; i < letters.length(); i++) {
-                char c = letters.charAt(i);
+            for (char c : letters.toCharArray()) {
                 if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z')) {
                     throw refused("'" + c + "' in \"" + term + "\" is neither a letter nor part of one \"...\"");
                 }
