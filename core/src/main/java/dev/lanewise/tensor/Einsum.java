@@ -1,6 +1,8 @@
 package dev.lanewise.tensor;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -86,17 +88,18 @@ final class Einsum {
         for (int i = 0; i < tensors.length; i++) {
             values[i] = withoutRepeats(diagonals(new Labelled(tensors[i], operands[i])));
         }
+        boolean[] used = new boolean[values.length];
         long wanted = maskOf(output);
         for (int s = 0; s < steps.length; s++) {
             int left = steps[s][0];
             int right = steps[s][1];
             long needed = wanted;
             for (int i = 0; i < tensors.length + s; i++) {
-                needed |= i == left || i == right || values[i] == null ? 0 : values[i].mask();
+                needed |= i == left || i == right || used[i] ? 0 : values[i].mask();
             }
             values[tensors.length + s] = pair(values[left], values[right], needed, s == steps.length - 1);
-            values[left] = null;
-            values[right] = null;
+            used[left] = true;
+            used[right] = true;
         }
         return summed(values[values.length - 1], wanted).ordered(output).x;
     }
@@ -144,12 +147,9 @@ final class Einsum {
     private Labelled pair(Labelled left, Labelled right, long needed, boolean last) {
         Labelled a = summed(left, needed | right.mask());
         Labelled b = summed(right, needed | left.mask());
-        PairLayout best = null;
-        for (PairLayout layout : PairLayout.candidates(a.labels, b.labels, needed, last ? output : new int[0])) {
-            if (best == null || layout.copied(sizes) < best.copied(sizes)) {
-                best = layout;
-            }
-        }
+        PairLayout best = Collections.min(
+                PairLayout.candidates(a.labels, b.labels, needed, last ? output : new int[0]),
+                Comparator.comparingDouble(layout -> layout.copied(sizes)));
         return best.swapped() ? product(b, a, best) : product(a, b, best);
     }
 

@@ -143,7 +143,8 @@ record EinsumEquation(int[][] operands, int[] output, int[] sizes) {
         private String letters(String term) {
             int dots = term.indexOf(ELLIPSIS);
             String letters = dots < 0 ? term : term.substring(0, dots) + term.substring(dots + ELLIPSIS.length());
-            for (char c : letters.toCharArray()) {
+            for (int i = 0; i < letters.length(); i++) {
+                char c = letters.charAt(i);
                 if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z')) {
                     throw refused("'" + c + "' in \"" + term + "\" is neither a letter nor part of one \"...\"");
                 }
