@@ -1,5 +1,7 @@
 package dev.lanewise.kernels.drivers;
 
+import dev.lanewise.kernels.Thresholds;
+
 /**
  * Running results along the middle axis of blocks {@code [outer, len, inner]}.
  *
@@ -16,25 +18,96 @@ public final class Scans {
 
     /** Running sums. */
     public static void sums(float[] x, int xo, int outer, int len, int inner, float[] y, int yo) {
-        Lines lines = new Lines(outer, len, inner);
-        Split.rows(lines.count(), len, (from, to) -> {
-            for (int line = from; line < to; line++) {
-                int start = lines.start(line);
-                float before = 0;
-                for (int chunk = 0; chunk < len; chunk += CHUNK) {
-                    int end = Math.min(len, chunk + CHUNK);
-                    int at = start + chunk * inner;
-                    float sum = x[xo + at];
-                    y[yo + at] = chunk == 0 ? sum : before + sum;
-                    for (int k = chunk + 1; k < end; k++) {
-                        at += inner;
-                        sum += x[xo + at];
-                        y[yo + at] = chunk == 0 ? sum : before + sum;
-                    }
-                    before = chunk == 0 ? sum : before + sum;
+        if (inner == 1) {
+            Split.rows(outer, len, (from, to) -> {
+                for (int line = from; line < to; line++) {
+                    sumLine(x, xo + line * len, len, y, yo + line * len);
                 }
+            });
+            return;
+        }
+        int width = Math.min(inner, 4 * Thresholds.STRIP);
+        int strips = Math.ceilDiv(inner, width);
+        Split.rows(outer * strips, len * width, (from, to) -> {
+            for (int unit = from; unit < to; unit++) {
+                int column = unit % strips * width;
+                int at = unit / strips * len * inner + column;
+                sumRows(x, xo + at, len, inner, Math.min(width, inner - column), y, yo + at);
             }
         });
+    }
+
+    /** Four chunks at a time: their additions do not wait for each other. */
+    private static void sumLine(float[] x, int xo, int len, float[] y, int yo) {
+        int chunk = 0;
+        for (; len - chunk >= 4 * CHUNK; chunk += 4 * CHUNK) {
+            sumFourChunks(x, xo + chunk, y, yo + chunk);
+            for (int i = 0; i < 4; i++) {
+                addTotal(chunk + i * CHUNK, CHUNK, y, yo);
+            }
+        }
+        for (; chunk < len; chunk += CHUNK) {
+            int n = Math.min(CHUNK, len - chunk);
+            float sum = x[xo + chunk];
+            y[yo + chunk] = sum;
+            for (int k = chunk + 1; k < chunk + n; k++) {
+                sum += x[xo + k];
+                y[yo + k] = sum;
+            }
+            addTotal(chunk, n, y, yo);
+        }
+    }
+
+    private static void sumFourChunks(float[] x, int xo, float[] y, int yo) {
+        float a = x[xo];
+        float b = x[xo + CHUNK];
+        float c = x[xo + 2 * CHUNK];
+        float d = x[xo + 3 * CHUNK];
+        y[yo] = a;
+        y[yo + CHUNK] = b;
+        y[yo + 2 * CHUNK] = c;
+        y[yo + 3 * CHUNK] = d;
+        for (int k = 1; k < CHUNK; k++) {
+            a += x[xo + k];
+            b += x[xo + CHUNK + k];
+            c += x[xo + 2 * CHUNK + k];
+            d += x[xo + 3 * CHUNK + k];
+            y[yo + k] = a;
+            y[yo + CHUNK + k] = b;
+            y[yo + 2 * CHUNK + k] = c;
+            y[yo + 3 * CHUNK + k] = d;
+        }
+    }
+
+    /** Adds to a chunk the total before it, which is the last sum of the chunk before. */
+    private static void addTotal(int chunk, int n, float[] y, int yo) {
+        if (chunk > 0) {
+            float before = y[yo + chunk - 1];
+            for (int k = yo + chunk; k < yo + chunk + n; k++) {
+                y[k] = before + y[k];
+            }
+        }
+    }
+
+    /** Lines beside each other, row by row. */
+    private static void sumRows(float[] x, int xo, int len, int inner, int cols, float[] y, int yo) {
+        for (int chunk = 0; chunk < len; chunk += CHUNK) {
+            int end = Math.min(len, chunk + CHUNK);
+            System.arraycopy(x, xo + chunk * inner, y, yo + chunk * inner, cols);
+            for (int k = chunk + 1; k < end; k++) {
+                int row = k * inner;
+                for (int j = 0; j < cols; j++) {
+                    y[yo + row + j] = y[yo + row - inner + j] + x[xo + row + j];
+                }
+            }
+            for (int k = chunk; chunk > 0 && k < end; k++) {
+                int row = yo + k * inner;
+                int last = yo + (chunk - 1) * inner;
+                for (int j = 0; j < cols; j++) {
+                    y[row + j] = y[last + j] + y[row + j];
+                }
+            }
+        }
     }
 
     /** Running products. */

@@ -27,24 +27,45 @@ public final class Sorts {
         Lines lines = new Lines(outer, len, inner);
         Lines results = lines.of(k);
         Split.rows(lines.count(), len, (from, to) -> {
-            long[] keys = new long[isSelected(len, k) ? 2 * k : len];
+            boolean selected = isSelected(len, k);
+            long[] keys = new long[selected ? 2 * k : len];
+            long[] spare = new long[selected || len < RadixSort.LEAST ? 0 : len];
             for (int line = from; line < to; line++) {
                 int start = xo + lines.start(line);
-                if (keys.length < len) {
+                long[] sorted = keys;
+                if (selected) {
                     select(x, start, lines, k, descending, keys);
                 } else {
-                    for (int i = 0; i < len; i++) {
-                        keys[i] = key(x[start + i * inner], i, descending);
+                    Split.range(len, RadixSort.CHUNK, (first, end) -> {
+                        for (int i = first; i < end; i++) {
+                            keys[i] = key(x[start + i * inner], i, descending);
+                        }
+                    });
+                    if (spare.length == 0) {
+                        Arrays.sort(keys);
+                    } else {
+                        sorted = RadixSort.sort(keys, spare);
                     }
-                    Arrays.sort(keys);
                 }
-                for (int i = 0, at = results.start(line); i < k; i++, at += inner) {
-                    int place = (int) (keys[i] & PLACE);
-                    places[at] = place;
-                    values[vo + at] = x[start + place * inner];
-                }
+                int at = results.start(line);
+                long[] chosen = sorted;
+                Split.range(k, RadixSort.CHUNK, (first, end) -> {
+                    for (int i = first; i < end; i++) {
+                        int place = (int) (chosen[i] & PLACE);
+                        int order = (int) (chosen[i] >> 32);
+                        places[at + i * inner] = place;
+                        values[vo + at + i * inner] = value(descending ? ~order : order, x, start + place * inner);
+                    }
+                });
             }
         });
+    }
+
+    /** The float of an order; zeros and NaNs, which have one order each, are read again. */
+    private static float value(int order, float[] x, int at) {
+        return order == 0 || order == Integer.MAX_VALUE
+                ? x[at]
+                : Float.intBitsToFloat(order ^ (order >> 31 & Integer.MAX_VALUE));
     }
 
     /** Whether few of many are wanted: then those that cannot be among them are not sorted. */
