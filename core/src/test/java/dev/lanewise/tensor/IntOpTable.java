@@ -71,7 +71,7 @@ final class IntOpTable extends OpTable {
         one("IntTensor.clamp", IntOp.Zip.class, x -> i(x).clamp(-1, 1), x -> Math.clamp(x, -1, 1));
         one("IntTensor.add of numbers", IntOp.Zip.class,
                 x -> i(x).add(7).sub(1).mul(3).floorDiv(2).remainder(5),
-                x -> Math.floorMod(Math.floorDiv((int) (x + 6) * 3, 2), 5));
+                x -> Math.floorMod(Math.floorDiv(((int) (x + 6)) * 3, 2), 5));
         row("IntTensor.truncated", LogicOp.ToInt.class, x -> ints(x[0]), x -> x[0].map(v -> (int) v))
                 .from(between(-3, 3)).on(dims()).on(dims(9)).on(dims(2, 0)).exact().withoutGradient(WHY);
         row("BoolTensor.toInts", LogicOp.ToInt.class, x -> bools(x[0]).toInts(), x -> x[0].map(v -> v > 0 ? 1 : 0))
