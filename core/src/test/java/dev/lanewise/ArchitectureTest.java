@@ -56,6 +56,7 @@ class ArchitectureTest {
             Map.entry("kernels.dense", Set.of()),
             Map.entry("kernels.drivers", Set.of("kernels", "kernels.choice", "parallel")),
             Map.entry("kernels.gemm", Set.of("kernels", "kernels.choice", "kernels.drivers", "parallel")),
+            Map.entry("kernels.precise", Set.of()),
             Map.entry("kernels.fusion", Set.of("kernels", "kernels.choice", "kernels.drivers", "kernels.loops")),
             Map.entry("tensor", Set.of("tensor.primitives", "text", "threads")),
             Map.entry("tensor.primitives",
