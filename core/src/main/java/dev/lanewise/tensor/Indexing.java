@@ -60,9 +60,10 @@ public final class Indexing {
     }
 
     /**
-     * An element for each index ({@index take_along_dim}): {@code y[i, j] = x[index[i, j], j]} for axis 0, and so on. <b>Shape</b>: the indices
-     * have as many axes as x, and in the other axes at most its sizes; the output has their shape. The gradient of an
-     * element named several times is the sum, added in ascending order in chains of 512 as in a matrix product.
+     * An element for each index ({@index take_along_dim}): {@code y[i, j] = x[index[i, j], j]} for axis 0, and so on.
+     * <b>Shape</b>: the indices have as many axes as x, and in the other axes at most its sizes; the output has their
+     * shape. The gradient of an element named several times is the sum, added in ascending order in chains of 512 as in
+     * a matrix product.
      *
      * @throws IllegalArgumentException if the shapes do not fit
      * @throws IndexOutOfBoundsException for an index outside the axis
@@ -93,8 +94,8 @@ public final class Indexing {
     }
 
     /**
-     * A new tensor with elements added ({@index scatter_add}): {@code y[index[i, j], j] += source[i, j]} for axis 0, and so on ({@index
-     * scatter_add}). What is added to an element is summed in ascending order, in chains of 512 as in a matrix product.
+     * A new tensor with elements added ({@index scatter_add}): {@code y[index[i, j], j] += source[i, j]} for axis 0, and
+     * so on. What is added to an element is summed in ascending order, in chains of 512 as in a matrix product.
      *
      * @param indices as many axes as x, and in the other axes at most its sizes
      * @param source as many axes, and at least the sizes of the indices
