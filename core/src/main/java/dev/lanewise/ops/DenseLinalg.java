@@ -5,8 +5,9 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 
 /**
- * Linear systems, factors and spectra of small dense matrices, those of the last two axes; axes before them are a batch.
- * Everything is computed in double precision from the floats and rounded once, and a batch is split among threads.
+ * Linear systems, factors and spectra of small dense matrices, those of the last two axes; axes before them are a
+ * batch. Everything is computed in double precision from the floats and rounded once, and a batch is split among
+ * threads.
  *
  * <p>A matrix with a NaN or an infinity gives NaN.
  */
@@ -47,8 +48,8 @@ public final class DenseLinalg {
     public record SlogDet(Tensor sign, Tensor logAbs) {}
 
     /**
-     * The X with {@code A X = B}, by elimination with partial pivoting. <b>Shape</b>: {@code [..., N, N], [..., N, K] ->
-     * [..., N, K]}, batch axes broadcast; a B of one axis is a vector {@code [N]}, and so is X.
+     * The X with {@code A X = B}, by elimination with partial pivoting. <b>Shape</b>: {@code [..., N, N], [..., N, K]
+     * -> [..., N, K]}, batch axes broadcast; a B of one axis is a vector {@code [N]}, and so is X.
      *
      * @throws IllegalArgumentException if the shapes do not fit, or a matrix is singular, which is named
      */
@@ -61,8 +62,8 @@ public final class DenseLinalg {
     }
 
     /**
-     * The X with {@code A X = B} for a triangular A, of which the other triangle is not read ({@index solve_triangular}).
-     * <b>Shape</b>: as {@link #solve}. A zero on the diagonal gives infinities or NaN.
+     * The X with {@code A X = B} for a triangular A, of which the other triangle is not read ({@index
+     * solve_triangular}). <b>Shape</b>: as {@link #solve}. A zero on the diagonal gives infinities or NaN.
      *
      * @param upper whether A is upper triangular
      * @param unitDiagonal whether the diagonal is taken to be ones and not read
@@ -90,8 +91,8 @@ public final class DenseLinalg {
     }
 
     /**
-     * The inverse ({@index inv}). <b>Shape</b>: {@code [..., N, N] -> [..., N, N]}. To solve a system, {@link #solve} is
-     * faster and more accurate.
+     * The inverse ({@index inv}). <b>Shape</b>: {@code [..., N, N] -> [..., N, N]}. To solve a system, {@link #solve}
+     * is faster and more accurate.
      *
      * @throws IllegalArgumentException if the matrices are not square, or one is singular, which is named
      */
@@ -111,8 +112,8 @@ public final class DenseLinalg {
     }
 
     /**
-     * Sign of the determinant and logarithm of its magnitude. <b>Shape</b>: {@code [..., N, N] -> [...]} each. Gradients
-     * as {@link #det}; that of the sign is zero.
+     * Sign of the determinant and logarithm of its magnitude. <b>Shape</b>: {@code [..., N, N] -> [...]} each.
+     * Gradients as {@link #det}; that of the sign is zero.
      *
      * @throws IllegalArgumentException if the matrices are not square
      */
@@ -122,11 +123,11 @@ public final class DenseLinalg {
     }
 
     /**
-     * The lower triangular L with {@code A = L L^T} of symmetric positive definite matrices, of which the lower triangle
-     * is read; the gradient is symmetric. <b>Shape</b>: {@code [..., N, N] -> [..., N, N]}.
+     * The lower triangular L with {@code A = L L^T} of symmetric positive definite matrices, of which the lower
+     * triangle is read; the gradient is symmetric. <b>Shape</b>: {@code [..., N, N] -> [..., N, N]}.
      *
-     * @throws IllegalArgumentException if the matrices are not square, or one is not positive definite: the message names
-     *        it and the order of the first leading minor that is not positive
+     * @throws IllegalArgumentException if the matrices are not square, or one is not positive definite: the message
+     *        names it and the order of the first leading minor that is not positive
      */
     public static Tensor cholesky(Tensor a) {
         return new MatrixOp.Cholesky().tensor(Required.nonNull("cholesky: the matrix", a));
@@ -145,8 +146,8 @@ public final class DenseLinalg {
     }
 
     /**
-     * The X of least norm among those that minimise the norm of {@code A X - B}, by singular values, for matrices of any
-     * rank; values up to max(M, N) 2<sup>-23</sup> times the largest count as 0. <b>Shape</b>: {@code [..., M, N],
+     * The X of least norm among those that minimise the norm of {@code A X - B}, by singular values, for matrices of
+     * any rank; values up to max(M, N) 2<sup>-23</sup> times the largest count as 0. <b>Shape</b>: {@code [..., M, N],
      * [..., M, K] -> [..., N, K]}, batch axes broadcast. The gradient holds as long as the rank does not change.
      *
      * @throws IllegalArgumentException if the shapes do not fit
@@ -158,7 +159,8 @@ public final class DenseLinalg {
 
     /**
      * Eigenvalues in ascending order and eigenvectors of symmetric matrices, of which the lower triangle is read, by
-     * Jacobi rotations; the first of the largest components of each vector is positive. <b>Shape</b>: {@code [..., N, N]
+     * Jacobi rotations; the first of the largest components of each vector is positive. <b>Shape</b>: {@code [..., N,
+     * N]
      * -> [..., N], [..., N, N]}. The gradient is symmetric; that of vectors is infinite or NaN if two eigenvalues are
      * equal, that of values never.
      *

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Functions of matrices by orthogonal factors. */
 public sealed interface FactorOp extends MatrixOp {
     /**
-     * Reduced {@code A = Q R}, with no negative number on the diagonal of R. Gradient of a tall or square A, with G and H
-     * those of Q and R: {@code (G + Q C) R^-T}, where C is symmetric with the lower triangle of {@code R H^T - G^T Q}. A
-     * wide A is {@code [X Y]}, of which X = Q U alone has factors and {@code V = Q^T Y} is the rest of R.
+     * Reduced {@code A = Q R}, with no negative number on the diagonal of R. Gradient of a tall or square A, with G
+     * and H those of Q and R: {@code (G + Q C) R^-T}, where C is symmetric with the lower triangle of {@code R H^T -
+     * G^T Q}. A wide A is {@code [X Y]}, of which X = Q U alone has factors and {@code V = Q^T Y} is the rest of R.
      */
     record Qr() implements FactorOp {
         @Override
@@ -35,7 +35,7 @@ public sealed interface FactorOp extends MatrixOp {
         public void run(Operands in, Operands out) {
             int m = in.shape(0).dim(-2);
             int n = in.shape(0).dim(-1);
-            MatrixOp.each(in, out, (x, y) -> {
+            MatrixBatch.each(in, out, (x, y) -> {
                 Householder.qr(x[0], m, n, y[0], y[1]);
                 return 0;
             });
@@ -102,7 +102,7 @@ public sealed interface FactorOp extends MatrixOp {
         public void run(Operands in, Operands out) {
             int n = in.shape(0).dim(-1);
             requireConverged(name(), in.shape(0),
-                    MatrixOp.each(in, out, (x, y) -> Jacobi.eigen(x[0], n, y[0], y[1])));
+                    MatrixBatch.each(in, out, (x, y) -> Jacobi.eigen(x[0], n, y[0], y[1])));
         }
 
         @Override
@@ -127,10 +127,10 @@ public sealed interface FactorOp extends MatrixOp {
     }
 
     /**
-     * Reduced {@code A = U diag(s) W}, values in descending order; the first of the largest components of each column of U
-     * is positive. Gradient, with K, g and H those of U, s and W: {@code U M W}, {@code M = skew(U^T K) / E diag(s) +
-     * diag(s) skew(W H^T) / E + diag(g)}, {@code skew(X) = X - X^T}, {@code E_ij = s_j^2 - s_i^2}; a tall A gets
-     * {@code (K - U U^T K) diag(s)^-1 W} as well, a wide one {@code U diag(s)^-1 (H - H W^T W)}.
+     * Reduced {@code A = U diag(s) W}, values in descending order; the first of the largest components of each column
+     * of U is positive. Gradient, with K, g and H those of U, s and W: {@code U M W}, {@code M = skew(U^T K) / E
+     * diag(s) + diag(s) skew(W H^T) / E + diag(g)}, {@code skew(X) = X - X^T}, {@code E_ij = s_j^2 - s_i^2}; a tall A
+     * gets {@code (K - U U^T K) diag(s)^-1 W} as well, a wide one {@code U diag(s)^-1 (H - H W^T W)}.
      */
     record Svd() implements FactorOp {
         @Override
@@ -154,7 +154,7 @@ public sealed interface FactorOp extends MatrixOp {
             int m = in.shape(0).dim(-2);
             int n = in.shape(0).dim(-1);
             requireConverged(name(), in.shape(0),
-                    MatrixOp.each(in, out, (x, y) -> Jacobi.svd(x[0], m, n, y[0], y[1], y[2])));
+                    MatrixBatch.each(in, out, (x, y) -> Jacobi.svd(x[0], m, n, y[0], y[1], y[2])));
         }
 
         @Override
@@ -202,8 +202,8 @@ public sealed interface FactorOp extends MatrixOp {
     }
 
     /**
-     * The pseudo-inverse P {@code [..., N, M]} of A {@code [..., M, N]}. Gradient, with G that of P: {@code -P^T G P^T +
-     * (I - A P) G^T P P^T + P^T P G^T (I - P A)}, as long as the rank does not change.
+     * The pseudo-inverse P {@code [..., N, M]} of A {@code [..., M, N]}. Gradient, with G that of P: {@code -P^T G P^T
+     * + (I - A P) G^T P P^T + P^T P G^T (I - P A)}, as long as the rank does not change.
      *
      * @param rcond singular values up to this part of the largest count as 0
      */
@@ -223,7 +223,7 @@ public sealed interface FactorOp extends MatrixOp {
         public void run(Operands in, Operands out) {
             int m = in.shape(0).dim(-2);
             int n = in.shape(0).dim(-1);
-            requireConverged(name(), in.shape(0), MatrixOp.each(in, out, (x, y) -> {
+            requireConverged(name(), in.shape(0), MatrixBatch.each(in, out, (x, y) -> {
                 double[] one = new double[m * m];
                 for (int i = 0; i < m; i++) {
                     one[i * m + i] = 1;
@@ -279,7 +279,7 @@ public sealed interface FactorOp extends MatrixOp {
             int m = in.shape(0).dim(-2);
             int n = in.shape(0).dim(-1);
             int k = in.shape(1).dim(-1);
-            requireConverged(name(), in.shape(0), MatrixOp.each(
+            requireConverged(name(), in.shape(0), MatrixBatch.each(
                     in, out, (x, y) -> Jacobi.leastSquares(x[0], m, n, rcond, x[1], k, y[0])));
         }
 

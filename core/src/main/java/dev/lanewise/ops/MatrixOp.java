@@ -2,7 +2,6 @@ package dev.lanewise.ops;
 
 import dev.lanewise.kernels.dense.Triangles;
 import dev.lanewise.kernels.drivers.Matrices;
-import dev.lanewise.kernels.drivers.Matrices.Batch;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Saved;
@@ -16,8 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Functions of matrices {@code [..., M, N]}, computed in doubles from the floats, one matrix of the batch after the other
- * or in parallel, and rounded once. Here are those by elimination; {@link FactorOp} has the orthogonal ones.
+ * Functions of matrices {@code [..., M, N]}, computed in doubles from the floats, one matrix of the batch after the
+ * other or in parallel, and rounded once. Here are those by elimination; {@link FactorOp} has the orthogonal ones.
  */
 public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, MatrixOp.TriangularSolve,
         MatrixOp.Determinant, MatrixOp.Cholesky {
@@ -42,7 +41,7 @@ public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, Ma
         public void run(Operands in, Operands out) {
             int n = in.shape(0).dim(-1);
             int k = in.shape(1).dim(-1);
-            int[] states = each(in, out, (x, y) -> {
+            int[] states = MatrixBatch.each(in, out, (x, y) -> {
                 int[] swaps = new int[n];
                 int zero = Triangles.lu(x[0], n, swaps);
                 System.arraycopy(x[1], 0, y[0], 0, n * k);
@@ -73,8 +72,8 @@ public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, Ma
     }
 
     /**
-     * Solution of {@code A X = B} with a triangular A, of which the other triangle is not read. Gradients with G that of
-     * X: of B {@code H = A^-T G}, of A the triangle of {@code -H X^T}.
+     * Solution of {@code A X = B} with a triangular A, of which the other triangle is not read. Gradients with G that
+     * of X: of B {@code H = A^-T G}, of A the triangle of {@code -H X^T}.
      *
      * @param unit the diagonal is taken to be ones
      */
@@ -88,7 +87,7 @@ public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, Ma
         public void run(Operands in, Operands out) {
             int n = in.shape(0).dim(-1);
             int k = in.shape(1).dim(-1);
-            each(in, out, (x, y) -> {
+            MatrixBatch.each(in, out, (x, y) -> {
                 System.arraycopy(x[1], 0, y[0], 0, n * k);
                 Triangles.solve(x[0], n, upper, unit, y[0], k);
                 return 0;
@@ -115,8 +114,8 @@ public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, Ma
     }
 
     /**
-     * The determinant, its sign (0 for 0), and the logarithm of its magnitude. Gradient {@code (g det + h) A^-T}, with g
-     * that of the determinant and h that of the logarithm.
+     * The determinant, its sign (0 for 0), and the logarithm of its magnitude. Gradient {@code (g det + h) A^-T}, with
+     * g that of the determinant and h that of the logarithm.
      */
     record Determinant() implements MatrixOp {
         @Override
@@ -129,7 +128,7 @@ public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, Ma
         @Override
         public void run(Operands in, Operands out) {
             int n = in.shape(0).dim(-1);
-            each(in, out, (x, y) -> {
+            MatrixBatch.each(in, out, (x, y) -> {
                 int[] swaps = new int[n];
                 boolean singular = Triangles.lu(x[0], n, swaps) != 0;
                 double product = singular ? 0 : 1;
@@ -171,7 +170,8 @@ public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, Ma
 
     /**
      * The lower triangular L with {@code A = L L^T}, from the lower triangle of A. Gradient with G that of L:
-     * {@code L^-T S L^-1}, where S is the symmetric part of the lower triangle of {@code L^T G} with its diagonal halved.
+     * {@code L^-T S L^-1}, where S is the symmetric part of the lower triangle of {@code L^T G} with its diagonal
+     * halved.
      */
     record Cholesky() implements MatrixOp {
         @Override
@@ -187,7 +187,7 @@ public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, Ma
         @Override
         public void run(Operands in, Operands out) {
             int n = in.shape(0).dim(-1);
-            int[] states = each(in, out, (x, y) -> {
+            int[] states = MatrixBatch.each(in, out, (x, y) -> {
                 int minor = Triangles.cholesky(x[0], n);
                 System.arraycopy(x[0], 0, y[0], 0, n * n);
                 return minor;
@@ -244,20 +244,6 @@ public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, Ma
     /** How many matrices there are. */
     static int count(Shape x) {
         return x.product(0, x.rank() - 2);
-    }
-
-    /** Computes the outputs for each matrix of the batch; gives what each computation returned. */
-    static int[] each(Operands in, Operands out, Matrices.Each body) {
-        int count = count(in.shape(0));
-        return Matrices.each(count, batches(in, count), batches(out, count), body);
-    }
-
-    private static Batch[] batches(Operands all, int count) {
-        Batch[] batches = new Batch[all.count()];
-        for (int i = 0; i < batches.length; i++) {
-            batches[i] = new Batch(all.data(i), all.offset(i), count == 0 ? 0 : all.size(i) / count);
-        }
-        return batches;
     }
 
     /** The first matrix for which something but 0 was returned; -1 if there is none. */

@@ -155,8 +155,8 @@ public final class RandomSource implements Stateful {
     }
 
     /**
-     * Exponential numbers with a rate, {@code -log(1 - u) / rate}: multiples of about 2<sup>-24</sup> near 0, and at most
-     * 16.7 / rate.
+     * Exponential numbers with a rate, {@code -log(1 - u) / rate}: multiples of about 2<sup>-24</sup> near 0, and at
+     * most 16.7 / rate.
      *
      * @throws IllegalArgumentException unless the rate is positive and finite as a float
      */

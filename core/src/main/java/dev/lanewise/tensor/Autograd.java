@@ -95,9 +95,10 @@ public final class Autograd {
      * The vector-Jacobian product {@code v^T * df/dx}, of the shape of x: one forward and one backward pass.
      *
      * <p>This and the functions below differentiate with respect to their arguments only, and touch no
-     * {@link Tensor#grad}. A function that does not depend on an argument has derivatives of zeros. Results are recorded
-     * as those of ops are, if gradients are on and the arguments, or tensors that the function uses besides, require
-     * one: so derivatives nest, and a penalty on them can be trained. In a {@link GradMode#noGrad} scope they are not.
+     * {@link Tensor#grad}. A function that does not depend on an argument has derivatives of zeros. Results are
+     * recorded as those of ops are, if gradients are on and the arguments, or tensors that the function uses besides,
+     * require one: so derivatives nest, and a penalty on them can be trained. In a {@link GradMode#noGrad} scope they
+     * are not.
      *
      * @param function called once
      * @param vector of the shape of the function's output

@@ -165,7 +165,8 @@ final class Backward {
                 process(visit);
             }
             for (int i = 0; !part && i < leaves.size(); i++) {
-                if (leaves.get(i).producer() == null && leaves.get(i).isTracked()) { // hooks of inner tensors have been called
+                // hooks of inner tensors have been called
+                if (leaves.get(i).producer() == null && leaves.get(i).isTracked()) {
                     leafGrads.set(i, hooked(GradientHooks.found(leaves.get(i)), leafGrads.get(i)));
                 }
             }

@@ -149,8 +149,8 @@ public final class GradientCheck {
     }
 
     /**
-     * Checks the gradients of the gradients of a function ({@index gradgradcheck}), by the inputs and by the gradient of
-     * the output.
+     * Checks the gradients of the gradients of a function ({@index gradgradcheck}), by the inputs and by the gradient
+     * of the output.
      */
     public static Result secondOrder(Function<Tensor[], Tensor> function, Tensor... inputs) {
         Required.nonNull("secondOrder: the function", function);

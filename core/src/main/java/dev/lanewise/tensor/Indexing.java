@@ -94,8 +94,8 @@ public final class Indexing {
     }
 
     /**
-     * A new tensor with elements added ({@index scatter_add}): {@code y[index[i, j], j] += source[i, j]} for axis 0, and
-     * so on. What is added to an element is summed in ascending order, in chains of 512 as in a matrix product.
+     * A new tensor with elements added ({@index scatter_add}): {@code y[index[i, j], j] += source[i, j]} for axis 0,
+     * and so on. What is added to an element is summed in ascending order, in chains of 512 as in a matrix product.
      *
      * @param indices as many axes as x, and in the other axes at most its sizes
      * @param source as many axes, and at least the sizes of the indices

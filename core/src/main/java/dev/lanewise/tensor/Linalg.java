@@ -156,8 +156,8 @@ public final class Linalg {
     }
 
     /**
-     * Sum of products over pairs of axes: {@code axesA[i]} of a with {@code axesB[i]} of b. <b>Shape</b>: the other axes
-     * of a, then those of b.
+     * Sum of products over pairs of axes: {@code axesA[i]} of a with {@code axesB[i]} of b. <b>Shape</b>: the other
+     * axes of a, then those of b.
      *
      * @throws IllegalArgumentException if the sizes of a pair differ, or an axis is named twice
      * @throws IndexOutOfBoundsException for an axis that a tensor does not have

@@ -88,7 +88,9 @@ final class Route {
         }
     }
 
-    /** Whether the history of a tensor begins, among others, at a leaf that still asks for a gradient and is not own. */
+    /**
+     * Whether the history of a tensor begins, among others, at a leaf that still asks for a gradient and is not own.
+     */
     static boolean leadsToOthers(Tensor root, Set<Tensor> own) {
         if (root.producer() == null) {
             return root.isTracked() && !own.contains(root);

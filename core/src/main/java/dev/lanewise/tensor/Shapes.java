@@ -160,8 +160,8 @@ public final class Shapes {
     }
 
     /**
-     * Windows of {@code size} elements along an axis, each {@code step} elements after the one before. <b>Shape</b>: the
-     * axis counts the windows, {@code (its size - size) / step + 1}, and a new last axis holds their elements. The
+     * Windows of {@code size} elements along an axis, each {@code step} elements after the one before. <b>Shape</b>:
+     * the axis counts the windows, {@code (its size - size) / step + 1}, and a new last axis holds their elements. The
      * gradients of an element in several windows are added in the order of the windows.
      *
      * @throws IllegalArgumentException if {@code step} is not positive, or {@code size} not within the axis

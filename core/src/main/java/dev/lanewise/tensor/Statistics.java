@@ -44,8 +44,8 @@ public final class Statistics {
 
     /**
      * Sum of squared distances from the mean, divided by {@code n - correction} ({@index var}): 1 gives the unbiased
-     * variance, as {@link Tensor#variance(int...)}, 0 that of the elements themselves. NaN or infinite if the divisor is
-     * not positive.
+     * variance, as {@link Tensor#variance(int...)}, 0 that of the elements themselves. NaN or infinite if the divisor
+     * is not positive.
      *
      * @throws IllegalArgumentException if the correction is negative
      */

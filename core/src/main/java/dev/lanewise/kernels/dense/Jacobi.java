@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Eigenvalues of symmetric matrices and singular values by cyclic Jacobi rotations, which converge quadratically: six to
- * ten sweeps are common.
+ * Eigenvalues of symmetric matrices and singular values by cyclic Jacobi rotations, which converge quadratically: six
+ * to ten sweeps are common.
  */
 public final class Jacobi {
     private static final int MAX_SWEEPS = 60;
@@ -14,8 +14,8 @@ public final class Jacobi {
     private Jacobi() {}
 
     /**
-     * Eigenvalues in ascending order and eigenvectors of the symmetric matrix whose lower triangle is given; the first of
-     * the largest components of each vector is positive.
+     * Eigenvalues in ascending order and eigenvectors of the symmetric matrix whose lower triangle is given; the first
+     * of the largest components of each vector is positive.
      *
      * @param a is overwritten
      * @param values gets n values
@@ -84,9 +84,9 @@ public final class Jacobi {
     }
 
     /**
-     * Reduced singular value decomposition {@code a = u diag(s) vt} of a {@code [m, n]}, with k = min(m, n) and values in
-     * descending order: one-sided rotations (Hestenes 1958) of the columns of the taller one of a and its transpose. The
-     * first of the largest components of each column of u is positive.
+     * Reduced singular value decomposition {@code a = u diag(s) vt} of a {@code [m, n]}, with k = min(m, n) and values
+     * in descending order: one-sided rotations (Hestenes 1958) of the columns of the taller one of a and its
+     * transpose. The first of the largest components of each column of u is positive.
      *
      * @param u gets {@code [m, k]}
      * @param s gets k values
@@ -145,8 +145,8 @@ public final class Jacobi {
     }
 
     /**
-     * The x {@code [n, k]} of least norm among those that minimise the norm of {@code a x - b}, from a {@code [m, n]} and
-     * b {@code [m, k]}.
+     * The x {@code [n, k]} of least norm among those that minimise the norm of {@code a x - b}, from a {@code [m, n]}
+     * and b {@code [m, k]}.
      *
      * @param rcond singular values up to this part of the largest count as 0
      * @return as {@link #svd}

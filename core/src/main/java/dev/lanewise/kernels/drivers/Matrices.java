@@ -8,8 +8,8 @@ public final class Matrices {
     @FunctionalInterface
     public interface Each {
         /**
-         * Fills the outputs, which are zeros, from the inputs, which it may overwrite; 0 if all went well, else what the
-         * batch's caller makes an error of.
+         * Fills the outputs, which are zeros, from the inputs, which it may overwrite; 0 if all went well, else what
+         * the batch's caller makes an error of.
          */
         int compute(double[][] in, double[][] out);
     }

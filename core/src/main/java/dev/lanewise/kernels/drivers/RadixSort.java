@@ -9,7 +9,9 @@ final class RadixSort {
     /** Keys that are counted and moved by one thread. */
     static final int CHUNK = 1 << 17;
 
-    /** Fewer keys are sorted faster by {@link java.util.Arrays#sort(long[])}: counters have to be cleared and summed. */
+    /**
+     * Fewer keys are sorted faster by {@link java.util.Arrays#sort(long[])}: counters have to be cleared and summed.
+     */
     static final int LEAST = 2048;
 
     private static final int BITS = 11;
@@ -17,7 +19,9 @@ final class RadixSort {
 
     private RadixSort() {}
 
-    /** Sorts the keys, with another array of their length, and returns the one of the two that holds them in the end. */
+    /**
+     * Sorts the keys, with another array of their length, and returns the one of the two that holds them in the end.
+     */
     static long[] sort(long[] keys, long[] spare) {
         long[] from = keys;
         long[] to = spare;

@@ -60,8 +60,8 @@ public final class Gamma {
     }
 
     /**
-     * The derivative of order n &gt;= 1 of {@link #digamma}: {@code (-1)^(n+1) n! sum of (x + k)^-(n+1)}; the limit from
-     * above at 0 and at negative whole numbers.
+     * The derivative of order n &gt;= 1 of {@link #digamma}: {@code (-1)^(n+1) n! sum of (x + k)^-(n+1)}; the limit
+     * from above at 0 and at negative whole numbers.
      */
     public static double polygamma(int n, double x) {
         double sign = n % 2 == 0 ? -1 : 1;
@@ -80,7 +80,8 @@ public final class Gamma {
         double term = StrictMath.pow(z, -n - 1);
         sum += term * z / n + term / 2;
         double factor = term * (n + 1) / 2;
-        for (int j = 0; j < BERNOULLI.length; j++) { // Euler and Maclaurin: B(2j+2) / (2j+2)! (n+1) ... (n+2j+1) / z^...
+        // Euler and Maclaurin: B(2j+2) / (2j+2)! (n+1) ... (n+2j+1) / z^(n+2j+2)
+        for (int j = 0; j < BERNOULLI.length; j++) {
             sum += BERNOULLI[j] * factor / z;
             factor *= (n + 2.0 * j + 2) * (n + 2.0 * j + 3) / ((2.0 * j + 3) * (2.0 * j + 4)) / (z * z);
         }

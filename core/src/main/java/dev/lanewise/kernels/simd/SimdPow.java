@@ -95,7 +95,9 @@ final class SimdPow {
         REST.pow(a, ao, 0, b, bo + i, 1, o, oo + i, n - i);
     }
 
-    /** The power, but NaN where a or b is infinite or NaN. Helpers come first: C2 stops inlining after some 35 steps. */
+    /**
+     * The power, but NaN where a or b is infinite or NaN. Helpers come first: C2 stops inlining after some 35 steps.
+     */
     private static FloatVector pow(FloatVector a, FloatVector b) {
         FloatVector base = a.lanewise(ABS);
         DoubleVector log = log2((DoubleVector) base.convertShape(F2D, D, 0));

@@ -12,8 +12,8 @@ import java.util.Arrays;
 public sealed interface ArrangeOp extends Op {
 
     /**
-     * A shape whose element at i is the one at {@code offset + sum of i * strides} of x in row-major order: slices, other
-     * orders of axes and repetitions.
+     * A shape whose element at i is the one at {@code offset + sum of i * strides} of x in row-major order: slices,
+     * other orders of axes and repetitions.
      */
     record Strided(Shape shape, int offset, int... strides) implements ArrangeOp {
         public Strided {
