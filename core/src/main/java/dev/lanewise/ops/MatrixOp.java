@@ -1,7 +1,6 @@
 package dev.lanewise.ops;
 
 import dev.lanewise.kernels.dense.Triangles;
-import dev.lanewise.kernels.drivers.Matrices;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Saved;
