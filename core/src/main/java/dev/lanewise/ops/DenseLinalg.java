@@ -62,8 +62,8 @@ public final class DenseLinalg {
     }
 
     /**
-     * The X with {@code A X = B} for a triangular A, of which the other triangle is not read ({@index
-     * solve_triangular}). <b>Shape</b>: as {@link #solve}. A zero on the diagonal gives infinities or NaN.
+     * The X with {@code A X = B} for a triangular A, of which the other triangle is not read
+     * ({@index solve_triangular}). <b>Shape</b>: as {@link #solve}. A zero on the diagonal gives infinities or NaN.
      *
      * @param upper whether A is upper triangular
      * @param unitDiagonal whether the diagonal is taken to be ones and not read
