@@ -26,7 +26,7 @@ public final class Thresholds {
     /** The same for exponentials, logarithms and what is built from them: some 3 to 10 µs. No figure. */
     public static final int GRAIN_HEAVY = 16 * 1024;
 
-    /** The same for powers, which every set computes element by element in double precision. No figure. */
+    /** The same for powers and rare functions, which are computed in double precision. No figure. */
     public static final int GRAIN_POW = 1024;
 
     /**

@@ -157,7 +157,11 @@ public final class Sorting {
         if (minLength < 0) {
             throw new IllegalArgumentException("bincount: a minimal length of " + minLength);
         }
-        int[] counts = new int[Math.max(minLength, Arrays.stream(x.data()).max().orElse(-1) + 1)];
+        int most = Arrays.stream(x.data()).max().orElse(-1);
+        if (most == Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("bincount: " + most + " would need more counts than an array holds");
+        }
+        int[] counts = new int[Math.max(minLength, most + 1)];
         for (int i = 0; i < x.size(); i++) {
             int value = x.data()[i];
             if (value < 0) {

@@ -245,7 +245,7 @@ class ProgramTest {
                 in -> List.of(Indexing.take(((Tensor) in.get(0)).mul(2f), (IntTensor) in.get(1)))).program();
         assertThatThrownBy(() -> program.run(List.of(vector(1, 2, 3), IntTensor.of(7))))
                 .isInstanceOf(IndexOutOfBoundsException.class)
-                .hasMessage("take: index 7 at position 0 is outside 0 .. 2");
+                .hasMessage("take: index 7 at position 0 is outside axis 0 of size 3");
         assertThat(run(program, vector(4, 5, 6), IntTensor.of(2))).containsExactly(12);
     }
 

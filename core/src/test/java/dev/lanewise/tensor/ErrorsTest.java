@@ -124,7 +124,8 @@ class ErrorsTest {
                 index("get: 1 indices for shape [2, 3] with 2 axes", () -> A.get(0)),
                 argument("of: row 1 has 1 values, row 0 has 2", () -> Tensor.of(new float[][] {{1, 2}, {3}})),
                 argument("of: 3 values for shape [2] of 2 elements", () -> Tensor.of(Shape.of(2), 1, 2, 3)),
-                index("take: index 2 at position 1 is outside 0 .. 1", () -> Indexing.take(A, IntTensor.of(0, 2))),
+                index("take: index 2 at position 1 is outside axis 0 of size 2",
+                        () -> Indexing.take(A, IntTensor.of(0, 2))),
                 argument("take: a scalar has no rows", () -> Indexing.take(Tensor.scalar(1), IntTensor.of(0))),
                 index("oneHot: index -1 at position 0 is outside 0 .. 4", () -> Indexing.oneHot(IntTensor.of(-1), 5)),
                 argument("where: [3] and [2] do not broadcast: sizes 3 and 2 at axis -1",
@@ -158,7 +159,7 @@ class ErrorsTest {
                 index("argMax: axes -1 to -1 of shape [2, 3]", () -> new ReduceOp.ArgMax(-1).apply(A)),
                 argument("addRows: rows [2, 3] at indices [3] do not fit shape [5, 3]",
                         () -> new IndexOp.AddRows(Shape.of(5, 3)).apply(A, IntTensor.of(0, 1, 2))),
-                index("addRows: index 5 at position 1 is outside 0 .. 4",
+                index("addRows: index 5 at position 1 is outside axis 0 of size 5",
                         () -> new IndexOp.AddRows(Shape.of(5, 3)).apply(A, IntTensor.of(0, 5))));
     }
 

@@ -113,5 +113,7 @@ class SortingTest {
                 .withMessage("quantile: NaN is not within 0 and 1");
         assertThatIllegalArgumentException().isThrownBy(() -> Sorting.bincount(IntTensor.of(1, -2), 0))
                 .withMessage("bincount: -2 at position 1 is negative");
+        assertThatIllegalArgumentException().isThrownBy(() -> Sorting.bincount(IntTensor.of(Integer.MAX_VALUE), 0))
+                .withMessage("bincount: 2147483647 would need more counts than an array holds");
     }
 }

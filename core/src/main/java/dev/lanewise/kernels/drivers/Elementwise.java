@@ -26,7 +26,7 @@ public final class Elementwise {
         LIGHT(Thresholds.GRAIN_LIGHT),
         /** Exponentials, logarithms and what is built from them. */
         HEAVY(Thresholds.GRAIN_HEAVY),
-        /** Powers and rare functions, which are computed element by element in double precision. */
+        /** Powers and rare functions, which are computed in double precision. */
         POW(Thresholds.GRAIN_POW);
 
         final int chunk;

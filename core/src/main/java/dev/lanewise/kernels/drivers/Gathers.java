@@ -16,10 +16,15 @@ public final class Gathers {
     public static void gather(
             float[] x, int xo, int outer, int len, int inner, int[] index, int count, float[] y, int yo) {
         Split.rows(outer * count, inner, (from, to) -> {
+            int source = xo + from / count * len * inner;
+            int left = count - from % count; // rows of this block: a division for each row would cost more than it
             for (int row = from; row < to; row++) {
-                int source = xo + row / count * len * inner;
                 for (int j = 0, at = row * inner; j < inner; j++, at++) {
                     y[yo + at] = x[source + index[at] * inner + j];
+                }
+                if (--left == 0) {
+                    left = count;
+                    source += len * inner;
                 }
             }
         });
@@ -63,7 +68,7 @@ public final class Gathers {
             for (int t = 0; t < len; t++) {
                 Arrays.fill(y, yo + t * inner + first, yo + t * inner + end, 0f);
             }
-            if (count <= GemmKernels.CHAIN) {
+            if (count <= GemmKernels.CHAIN || most(len) <= GemmKernels.CHAIN) {
                 for (int k = 0; k < count; k++) {
                     for (int j = first, at = block + k * inner + first; j < end; j++, at++) {
                         y[yo + index[at] * inner + j] += x[xo + at];
@@ -72,6 +77,19 @@ public final class Gathers {
             } else {
                 addChains(y, yo, len);
             }
+        }
+
+        /** The most elements that name one place: a sum of one chain needs no other sum beside it. */
+        private int most(int len) {
+            int width = end - first;
+            int[] lengths = new int[len * width];
+            int most = 0;
+            for (int k = 0; k < count; k++) {
+                for (int j = 0, at = block + k * inner + first; j < width; j++, at++) {
+                    most = Math.max(most, ++lengths[index[at] * width + j]);
+                }
+            }
+            return most;
         }
 
         private void addChains(float[] y, int yo, int len) {

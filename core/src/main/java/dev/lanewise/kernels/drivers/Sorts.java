@@ -13,13 +13,6 @@ public final class Sorts {
 
     private Sorts() {}
 
-    /** Values in order, and where they were. */
-    public static void sort(
-            float[] x, int xo, int outer, int len, int inner, boolean descending, float[] values, int vo,
-            int[] places) {
-        top(x, xo, outer, len, inner, len, descending, values, vo, places);
-    }
-
     /** The first {@code k} values in order, and where they were. */
     public static void top(
             float[] x, int xo, int outer, int len, int inner, int k, boolean descending, float[] values, int vo,

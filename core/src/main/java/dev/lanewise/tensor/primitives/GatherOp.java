@@ -47,7 +47,7 @@ public sealed interface GatherOp extends Op {
         @Override
         public void run(Operands in, Operands out) {
             Shape x = in.shape(0);
-            IndexOp.checkIndices("gather", in.ints(1), x.dim(axis));
+            IndexOp.checkIndices("gather", in.ints(1), axis, x.dim(axis));
             if (out.size(0) > 0) {
                 Gathers.gather(
                         in.data(0), in.offset(0), x.product(0, axis), x.dim(axis), x.product(axis + 1, x.rank()),
@@ -87,7 +87,7 @@ public sealed interface GatherOp extends Op {
         @Override
         public void run(Operands in, Operands out) {
             Shape x = in.shape(0);
-            IndexOp.checkIndices("scatterAdd", in.ints(1), size);
+            IndexOp.checkIndices("scatterAdd", in.ints(1), axis, size);
             Gathers.add(
                     in.data(0), in.offset(0), x.product(0, axis), x.dim(axis), x.product(axis + 1, x.rank()),
                     in.ints(1), out.data(0), out.offset(0), size);
@@ -112,6 +112,9 @@ public sealed interface GatherOp extends Op {
      * with zeros in these places, and grad there, for those that were not overwritten.
      */
     record Put(int axis) implements GatherOp {
+        /** Up to here floats can count the elements of a line. */
+        private static final int MOST_COUNTED = 1 << 24;
+
         @Override
         public Spec[] infer(Value... in) {
             requireFit(this, in[0].shape(), in[1].shape());
@@ -125,7 +128,7 @@ public sealed interface GatherOp extends Op {
         @Override
         public void run(Operands in, Operands out) {
             Shape indices = in.shape(1);
-            IndexOp.checkIndices("scatter", in.ints(1), in.dims(0)[axis]);
+            IndexOp.checkIndices("scatter", in.ints(1), axis, in.dims(0)[axis]);
             System.arraycopy(in.data(0), in.offset(0), out.data(0), out.offset(0), out.size(0));
             if (in.size(1) > 0) {
                 Gathers.put(
@@ -161,6 +164,10 @@ public sealed interface GatherOp extends Op {
 
         /** Whether an element is the last one of those that name the same place. */
         private BoolTensor lastOnes(IntTensor indices, Shape target) {
+            if (indices.shape().dim(axis) > MOST_COUNTED) {
+                throw new UnsupportedOperationException("scatter: the gradient of a source " + indices.shape()
+                        + " is not available, as axis " + axis + " is longer than " + MOST_COUNTED);
+            }
             int[] dims = new int[target.rank()];
             Arrays.fill(dims, 1);
             dims[axis] = indices.shape().dim(axis);

@@ -86,7 +86,7 @@ public sealed interface IndexOp extends Op {
             Shape x = in.shape(0);
             int row = x.product(1, x.rank());
             int[] indices = in.ints(1);
-            checkIndices("take", indices, x.dim(0));
+            checkIndices("take", indices, 0, x.dim(0));
             if (out.size(0) == 0) {
                 return;
             }
@@ -132,7 +132,7 @@ public sealed interface IndexOp extends Op {
             Arrays.fill(out.data(0), out.offset(0), out.offset(0) + out.size(0), 0f);
             int row = shape.product(1, shape.rank());
             int[] indices = in.ints(1);
-            checkIndices("addRows", indices, shape.dim(0));
+            checkIndices("addRows", indices, 0, shape.dim(0));
             if (in.size(0) == 0) {
                 return;
             }
@@ -170,7 +170,11 @@ public sealed interface IndexOp extends Op {
         @Override
         public void run(Operands in, Operands out) {
             int[] indices = in.ints(0);
-            checkIndices("oneHot", indices, classes);
+            int at = firstOutside(indices, classes);
+            if (at >= 0) {
+                throw new IndexOutOfBoundsException(
+                        "oneHot: index " + indices[at] + " at position " + at + " is outside 0 .. " + (classes - 1));
+            }
             Moves.oneHot(indices, 0, indices.length, classes, out.data(0), out.offset(0));
         }
     }
@@ -182,14 +186,22 @@ public sealed interface IndexOp extends Op {
         return Shape.of(dims);
     }
 
-    /** Refuses an index outside {@code 0 .. size - 1}, naming it and its place. */
-    static void checkIndices(String op, int[] data, int size) {
-        for (int i = 0; i < data.length; i++) {
-            if (data[i] < 0 || data[i] >= size) {
-                throw new IndexOutOfBoundsException(
-                        op + ": index " + data[i] + " at position " + i + " is outside 0 .. "
-                                + (size - 1));
+    /** Refuses an index that an axis does not have, naming it and its place. */
+    static void checkIndices(String op, int[] indices, int axis, int size) {
+        int at = firstOutside(indices, size);
+        if (at >= 0) {
+            throw new IndexOutOfBoundsException(op + ": index " + indices[at] + " at position " + at
+                    + " is outside axis " + axis + " of size " + size);
+        }
+    }
+
+    /** The place of the first index outside {@code 0 .. size - 1}; -1 if there is none. */
+    private static int firstOutside(int[] indices, int size) {
+        for (int i = 0; i < indices.length; i++) {
+            if (indices[i] < 0 || indices[i] >= size) {
+                return i;
             }
         }
+        return -1;
     }
 }

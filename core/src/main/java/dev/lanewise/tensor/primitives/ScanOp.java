@@ -76,9 +76,8 @@ public sealed interface ScanOp extends Op {
                 return grads;
             }
             Tensor y = saved.y();
-            Tensor before = Shapes.concat(
-                    axis, Tensor.onesLike(first(y, axis)), y.slice(axis, 0, y.dim(axis) - 1));
-            return new @Nullable Tensor[] {before.mul(fromEnd(axis, next(saved.x(), axis), grad))};
+            return new @Nullable Tensor[] {
+                before(axis, Tensor.onesLike(first(y, axis)), y).mul(fromEnd(axis, next(saved.x(), axis), grad))};
         }
     }
 
@@ -116,8 +115,7 @@ public sealed interface ScanOp extends Op {
             }
             Tensor y = saved.y();
             Tensor r = fromEnd(axis, next(saved.x(), axis), grad);
-            Tensor before = Shapes.concat(
-                    axis, Tensor.zerosLike(first(y, axis)), y.slice(axis, 0, y.dim(axis) - 1));
+            Tensor before = before(axis, Tensor.zerosLike(first(y, axis)), y);
             return new @Nullable Tensor[] {saved.needs(0) ? r.mul(before) : null, saved.needs(1) ? r : null};
         }
     }
@@ -191,6 +189,11 @@ public sealed interface ScanOp extends Op {
 
     private static Tensor first(Tensor x, int axis) {
         return x.slice(axis, 0, 1);
+    }
+
+    /** y[k - 1] at k, and what stands before the first. */
+    private static Tensor before(int axis, Tensor start, Tensor y) {
+        return Shapes.concat(axis, start, y.slice(axis, 0, y.dim(axis) - 1));
     }
 
     /** x[k + 1] at k; what stands at the last place is read by nobody. */
