@@ -35,6 +35,7 @@ import dev.lanewise.tensor.Diagonals;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Shapes;
+import dev.lanewise.tensor.Statistics;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.train.TrainStep;
 import java.nio.file.Path;
@@ -68,6 +69,12 @@ class NullArgumentsTest {
                 call("onesLike: the tensor is null", () -> Tensor.onesLike(null)),
                 call("ofNested: the array is null", () -> Tensor.ofNested(null)),
                 call("repeatInterleave: the tensor of counts is null", () -> Shapes.repeatInterleave(FLOATS, 0, null)),
+                call("roll: the array of axes is null", () -> Shapes.roll(FLOATS, null, new int[0])),
+                call("roll: the array of shifts is null", () -> Shapes.roll(FLOATS, new int[0], null)),
+                call("expand: the tensor is null", () -> Shapes.expand(null, 1)),
+                call("expand: the array of sizes is null", () -> Shapes.expand(FLOATS, (int[]) null)),
+                call("argmax: the tensor is null", () -> Statistics.argmax(null)),
+                call("any: the tensor is null", () -> Statistics.any(null, true)),
                 call("diagonal: the tensor is null", () -> Diagonals.diagonal(null, 0, 1, 2)),
                 call("step: the computation is null", () -> TrainStep.capture(null)),
                 call("step: the computation is null", () -> TrainStep.captureNamed(null)),

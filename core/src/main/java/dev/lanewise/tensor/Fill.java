@@ -1,5 +1,7 @@
 package dev.lanewise.tensor;
 
+import java.util.Arrays;
+
 /** Arrays that new tensors start with. */
 final class Fill {
     private Fill() {}
@@ -43,13 +45,20 @@ final class Fill {
         return values;
     }
 
-    /** Powers of 10, the exponents evenly spaced from {@code start} to {@code stop}. */
-    static float[] powersOfTen(double start, double stop, Shape shape) {
+    /** {@code start, start + step, ...} */
+    static int[] ints(int start, int step, Shape shape) {
+        int[] values = new int[shape.size()];
+        Arrays.setAll(values, i -> start + i * step);
+        return values;
+    }
+
+    /** Powers of a base, the exponents evenly spaced from {@code start} to {@code stop}. */
+    static float[] powers(double base, double start, double stop, Shape shape) {
         int n = shape.size();
         float[] values = new float[n];
         for (int i = 0; i < n; i++) {
             double exponent = n == 1 ? start : start + (stop - start) * i / (n - 1);
-            values[i] = (float) StrictMath.pow(10, exponent);
+            values[i] = (float) StrictMath.pow(base, exponent);
         }
         return values;
     }

@@ -153,7 +153,12 @@ public final class Tensor implements Value {
 
     /** {@code n} powers of 10 with evenly spaced exponents from {@code start} to {@code stop}, both included. */
     public static Tensor logspace(double start, double stop, int n) {
-        return wrap(Fill.powersOfTen(start, stop, Shape.of(n)), Shape.of(n));
+        return logspace(start, stop, n, 10);
+    }
+
+    /** As {@link #logspace(double, double, int)} with powers of any base; NaN where a negative one has none. */
+    public static Tensor logspace(double start, double stop, int n, double base) {
+        return wrap(Fill.powers(base, start, stop, Shape.of(n)), Shape.of(n));
     }
 
     /** The identity matrix {@code [n, n]}. */
@@ -277,11 +282,7 @@ public final class Tensor implements Value {
         return grad;
     }
 
-    /**
-     * Replaces the accumulated gradient, or drops it (null).
-     *
-     * @throws IllegalArgumentException if its shape is not this tensor's
-     */
+    /** Replaces the accumulated gradient with one of this tensor's shape, or drops it (null). */
     public synchronized void setGrad(@Nullable Tensor gradient) {
         if (gradient != null) {
             Backward.checkGradient("setGrad", this, gradient);
@@ -394,10 +395,7 @@ public final class Tensor implements Value {
         return reshape(shape.unsqueezed(axis));
     }
 
-    /**
-     * The last two axes swapped ({@index mT}), as a copy; the flags of {@link #matmul(Tensor, boolean, boolean)} cost
-     * nothing.
-     */
+    /** The last two axes swapped ({@index mT}), as a copy; {@code matmul(other, transA, transB)} swaps them at no cost. */
     public Tensor transpose() {
         if (rank() < 2) {
             throw new IllegalArgumentException("transpose: " + shape + " has fewer than two axes");
