@@ -7,6 +7,7 @@ import dev.lanewise.tensor.Pointwise;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.primitives.BinaryOp;
 import java.util.Arrays;
 
 /** Rows for random numbers. */
@@ -80,7 +81,7 @@ final class RandomOpTable extends OpTable {
                     .from(Domain.between(0.5, 2)).on(dims(3, 37)).on(dims()).on(dims(0, 2)).exact()
                     .withoutGradient("gives counts");
         }
-        row("normal of means and deviations", RandomOp.Normal.class,
+        row("normal of means and deviations", BinaryOp.Mul.class,
                 x -> RandomSource.at(9, -4, 7).normal(x[0], x[1]),
                 x -> x[0].zip(x[1].zip(quantiles(Reference.broadcast(x[0].dims, x[1].dims)), (s, z) -> s * z),
                         Double::sum))
