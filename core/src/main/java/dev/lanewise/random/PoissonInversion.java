@@ -2,8 +2,8 @@ package dev.lanewise.random;
 
 /**
  * Poisson numbers by inversion from the mode, in double precision: from a uniform number the probabilities of m, m + 1,
- * m - 1, m + 2, ... are subtracted, m the rate rounded down, until nothing is left; the last one is the count. One number
- * decides, so every count has its address, and some {@code sqrt(rate)} steps are enough.
+ * m - 1, m + 2, ... are subtracted, m the rate rounded down, until nothing is left; the last one is the count. One
+ * number decides, so every count has its address, and some {@code sqrt(rate)} steps are enough.
  */
 final class PoissonInversion {
     /** Beyond 2<sup>24</sup> floats do not hold every count. */

@@ -185,13 +185,13 @@ public final class RandomSource implements Stateful {
     }
 
     /**
-     * Poisson numbers, whole floats, each with the rate at its place. They are found by inversion in double precision: a
-     * number of 48 random bits is taken off the probabilities of the counts, from the most likely one outwards. So a
-     * count takes two addresses and some {@code sqrt(rate)} steps, and counts less likely than about 2<sup>-48</sup> are
-     * not drawn. There is no gradient.
+     * Poisson numbers, whole floats, each with the rate at its place. They are found by inversion in double precision:
+     * from a number of 48 random bits the probabilities of the counts are taken, from the most likely one outwards. So
+     * a count takes two addresses and some {@code sqrt(rate)} steps, and counts less likely than about 2<sup>-48</sup>
+     * are not drawn. There is no gradient.
      *
-     * @throws IllegalArgumentException if the tensor is null, or a rate is not within 0 and 2<sup>24</sup>, beyond which
-     *     floats do not hold every count
+     * @throws IllegalArgumentException if the tensor is null, or a rate is not within 0 and 2<sup>24</sup>, beyond
+     *     which floats do not hold every count
      */
     public Tensor poisson(Tensor rates) {
         int count = addresses("poisson", Required.nonNull("poisson: the tensor of rates", rates).shape());

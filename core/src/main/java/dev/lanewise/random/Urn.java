@@ -3,10 +3,10 @@ package dev.lanewise.random;
 import java.util.Arrays;
 
 /**
- * Weights to draw from: a binary tree of sums in double precision, whose leaves are the weights, filled up with zeros to
- * a power of two. A draw walks down from the root with {@code u} times its sum: to the left if that is less than the sum
- * there, else to the right with what is left of it. A removed weight becomes 0, and the sums above it are added anew,
- * so none is ever off by what was subtracted.
+ * Weights to draw from: a binary tree of sums in double precision, whose leaves are the weights, filled up with zeros
+ * to a power of two. A draw walks down from the root with {@code u} times its sum: to the left if that is less than the
+ * sum there, else to the right with what is left of it. A removed weight becomes 0, and the sums above it are added
+ * anew, so none is ever off by what was subtracted.
  */
 final class Urn {
     private final int size;

@@ -395,7 +395,7 @@ public final class Tensor implements Value {
         return reshape(shape.unsqueezed(axis));
     }
 
-    /** The last two axes swapped ({@index mT}), as a copy; {@code matmul(other, transA, transB)} swaps them at no cost. */
+    /** The last two axes swapped ({@index mT}), as a copy; the flags of {@code matmul} cost nothing. */
     public Tensor transpose() {
         if (rank() < 2) {
             throw new IllegalArgumentException("transpose: " + shape + " has fewer than two axes");
