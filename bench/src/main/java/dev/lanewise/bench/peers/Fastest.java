@@ -13,7 +13,7 @@ final class Fastest {
     static List<Row> rows(List<Row> rows) {
         Map<String, Row> fastest = new LinkedHashMap<>();
         for (Row row : rows) {
-            if (row.workload().startsWith(FunctionWorkloads.PREFIX) && !row.peer().equals(Goal.ONE_THREAD)) {
+            if (FunctionWorkloads.covers(row)) {
                 fastest.merge(Workload.label(row.workload(), row.threads()), row,
                         (a, b) -> a.peerUs() <= b.peerUs() ? a : b);
             }

@@ -47,8 +47,6 @@ final class FunctionWorkloads {
             new Function("sum", "first", "axis=0", ROWS),
             new Function("sum", "middle", "axis=1", CUBE),
             new Function("sum", "last", "axis=1", ROWS),
-            new Function("mean", "first", "axis=0", ROWS),
-            new Function("mean", "middle", "axis=1", CUBE),
             new Function("mean", "last", "axis=1", ROWS),
             new Function("max", "first", "axis=0", ROWS),
             new Function("max", "middle", "axis=1", CUBE),
@@ -77,6 +75,16 @@ final class FunctionWorkloads {
                     single("jax", Worker.JAX), single("numpy", Worker.NUMPY)));
             return new Workload(title, task, threads, contenders);
         }
+    }
+
+    /** Whether a row compares a function with a peer. */
+    static boolean covers(Row row) {
+        return row.workload().startsWith(PREFIX) && !row.peer().equals(Goal.ONE_THREAD);
+    }
+
+    /** The name of a row's function. */
+    static String function(Row row) {
+        return row.workload().split(" ")[1];
     }
 
     /** All of them at all sizes. */

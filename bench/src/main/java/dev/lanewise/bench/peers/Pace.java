@@ -15,9 +15,9 @@ record Pace(double warmUp, double peersWarmUp, double figure, double rounds) {
     private static final Pace STEPS = new Pace(5, 5, 0.1, Double.POSITIVE_INFINITY);
 
     /** Functions are many, and no JIT of the peers learns while they run. */
-    private static final Pace FUNCTIONS = new Pace(1.5, 0.2, 0.1, 10);
+    private static final Pace FUNCTIONS = new Pace(1.5, 0.2, 0.06, 10);
 
-    private static final Pace QUICK = new Pace(0.5, 0.05, 0.05, 0);
+    private static final Pace QUICK = new Pace(1, 0.05, 0.05, 0);
 
     static Pace of(Workload workload, boolean quick) {
         if (quick) {

@@ -91,7 +91,8 @@ final class LanewiseFunctions {
     }
 
     private Supplier<Value> einsum(String equation) {
-        Tensor left = equation.startsWith("bhqd") ? x
+        Tensor left = equation.startsWith("bhqd")
+                ? x
                 : uniform(1, Shape.of(shape.dim(0), shape.dim(1), shape.dim(2), shape.dim(2)));
         Tensor right = uniform(3, shape);
         return () -> Linalg.einsum(equation, left, right);
