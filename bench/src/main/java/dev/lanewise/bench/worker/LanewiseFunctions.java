@@ -12,7 +12,7 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.function.Supplier;
 
-/** Functions of Lanewise, called eagerly: each call makes a new result. bench/peers/functions.py has the same inputs. */
+/** Functions, called eagerly: each call makes a new result. bench/peers/functions.py has the same inputs. */
 final class LanewiseFunctions {
     private static final int PARTS = 4;
 

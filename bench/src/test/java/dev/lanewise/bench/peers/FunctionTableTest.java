@@ -32,14 +32,22 @@ class FunctionTableTest {
 
                 Functions: geometric means of the ratios
                   function    peer              1,000   100,000  10,000,000  lowest
-                  gather      pytorch            4.00      2.00              2.00 (fn gather line 100000 [100000], 1 thread)
-                  gather      numpy              0.50                        0.50 (fn gather rows 1000 [10,100], 1 thread)
-                  gather      fastest-peer       0.50      2.00              0.50 (fn gather rows 1000 [10,100], 1 thread)
-                  sin         pytorch            9.00                        9.00 (fn sin 1000 [1000], 2 threads)
-                  sin         fastest-peer       9.00                        9.00 (fn sin 1000 [1000], 2 threads)
-                  all         pytorch            6.00      2.00              2.00 (fn gather line 100000 [100000], 1 thread)
-                  all         numpy              0.50                        0.50 (fn gather rows 1000 [10,100], 1 thread)
-                  all         fastest-peer       2.12      2.00              0.50 (fn gather rows 1000 [10,100], 1 thread)
+                  gather      pytorch            4.00      2.00              2.00 \
+                (fn gather line 100000 [100000], 1 thread)
+                  gather      numpy              0.50                        0.50 \
+                (fn gather rows 1000 [10,100], 1 thread)
+                  gather      fastest-peer       0.50      2.00              0.50 \
+                (fn gather rows 1000 [10,100], 1 thread)
+                  sin         pytorch            9.00                        9.00 \
+                (fn sin 1000 [1000], 2 threads)
+                  sin         fastest-peer       9.00                        9.00 \
+                (fn sin 1000 [1000], 2 threads)
+                  all         pytorch            6.00      2.00              2.00 \
+                (fn gather line 100000 [100000], 1 thread)
+                  all         numpy              0.50                        0.50 \
+                (fn gather rows 1000 [10,100], 1 thread)
+                  all         fastest-peer       2.12      2.00              0.50 \
+                (fn gather rows 1000 [10,100], 1 thread)
                 """);
         assertThat(FunctionTable.of(List.of(OTHER))).isEmpty();
     }
