@@ -90,10 +90,13 @@ public final class Gamma {
 
     /**
      * The derivative of order n &gt;= 1 of {@link #digamma}: {@code (-1)^(n+1) n! sum of (x + k)^-(n+1)}; the limit
-     * from above at 0 and at negative whole numbers.
+     * from above at 0 and at negative whole numbers, 0 at infinity, NaN at -infinity.
      */
     public static double polygamma(int n, double x) {
         double sign = n % 2 == 0 ? -1 : 1;
+        if (x == Double.POSITIVE_INFINITY) {
+            return sign * 0;
+        }
         if (x <= 0) {
             double sine = sinPi(x);
             return sine == 0
@@ -147,9 +150,11 @@ public final class Gamma {
         return isOdd(nearest) ? -sine : sine;
     }
 
+    /** {@code cos(pi x)}, 0 halfway between whole numbers. */
     private static double cosPi(double x) {
         double nearest = Math.rint(x);
-        double cosine = StrictMath.cos(Math.PI * (x - nearest));
+        double f = Math.abs(x - nearest);
+        double cosine = f < 0.25 ? StrictMath.cos(Math.PI * f) : StrictMath.sin(Math.PI * (0.5 - f));
         return isOdd(nearest) ? -cosine : cosine;
     }
 
