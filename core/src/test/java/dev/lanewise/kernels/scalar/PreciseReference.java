@@ -153,6 +153,20 @@ public final class PreciseReference {
         return sum + StrictMath.log1p(t / z) + (smallPart(z) - smallPart(z + t));
     }
 
+    public static double trigamma(double x) {
+        if (x <= 0) {
+            double sine = StrictMath.sin(Math.PI * (x - Math.rint(x)));
+            return Math.PI / sine * (Math.PI / sine) - trigamma(1 - x);
+        }
+        double sum = 0;
+        for (int n = 0; n < TERMS; n++) {
+            sum += 1 / ((x + n) * (x + n));
+        }
+        double z = x + TERMS;
+        double r = 1 / (z * z);
+        return sum + 1 / z + r / 2 + r / z * (1.0 / 6 - r * (1.0 / 30 - r * (1.0 / 42 - r / 30)));
+    }
+
     /** {@code log(z) - digamma(z)} for large z. */
     private static double smallPart(double z) {
         double r = 1 / (z * z);
