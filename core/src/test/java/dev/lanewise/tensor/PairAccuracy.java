@@ -129,7 +129,8 @@ record PairAccuracy(String name, double bound, BinaryOperator<Tensor> function, 
         int batches = args.length > 0 ? Integer.parseInt(args[0]) : 64;
         for (PairAccuracy a : FUNCTIONS) {
             Worst worst = a.measure(batches);
-            System.out.printf(Locale.ROOT, "| %s | %.3f | %s, %s | %s |%n", a.name, worst.ulps, worst.a, worst.b, a.bound);
+            System.out.printf(Locale.ROOT, "| %s | %.3f | %s, %s | %s |%n", a.name, worst.ulps, worst.a, worst.b,
+                    a.bound);
         }
     }
 }

@@ -41,7 +41,7 @@ class PointwiseAccuracyTest {
         check("sin", 2, Pointwise::sin, values);
         check("cos", 2, Pointwise::cos, values);
         check("polygamma(1)", 0.501, x -> Pointwise.polygamma(1, x), values);
-        check("polygamma(2)", 2, x -> Pointwise.polygamma(2, x), values);
+        check("polygamma(2)", 0.501, x -> Pointwise.polygamma(2, x), values);
         assertThat(values.keySet()).as("not compared").isEmpty();
     }
 
