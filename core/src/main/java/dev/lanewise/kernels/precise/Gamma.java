@@ -95,7 +95,7 @@ public final class Gamma {
     public static double polygamma(int n, double x) {
         double sign = n % 2 == 0 ? -1 : 1;
         if (x == Double.POSITIVE_INFINITY) {
-            return sign * 0;
+            return Math.copySign(0, sign);
         }
         if (x <= 0) {
             double sine = sinPi(x);
