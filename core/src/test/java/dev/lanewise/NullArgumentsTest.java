@@ -19,6 +19,7 @@ import dev.lanewise.nn.LayerNorm;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.ReLU;
 import dev.lanewise.nn.Sequential;
+import dev.lanewise.ops.DenseLinalg;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
 import dev.lanewise.optim.Gradients;
@@ -68,6 +69,10 @@ class NullArgumentsTest {
                 call("onesLike: the tensor is null", () -> Tensor.onesLike(null)),
                 call("ofNested: the array is null", () -> Tensor.ofNested(null)),
                 call("repeatInterleave: the tensor of counts is null", () -> Shapes.repeatInterleave(FLOATS, 0, null)),
+                call("solve: the right side is null", () -> DenseLinalg.solve(FLOATS, null)),
+                call("choleskySolve: the matrix is null", () -> DenseLinalg.choleskySolve(null, Tensor.zeros(2, 2))),
+                call("lstsq: the matrix is null", () -> DenseLinalg.lstsq(null, FLOATS)),
+                call("inverse: the matrix is null", () -> DenseLinalg.inverse(null)),
                 call("diagonal: the tensor is null", () -> Diagonals.diagonal(null, 0, 1, 2)),
                 call("step: the computation is null", () -> TrainStep.capture(null)),
                 call("step: the computation is null", () -> TrainStep.captureNamed(null)),

@@ -9,7 +9,9 @@ import dev.lanewise.text.Required;
  * batch. Everything is computed in double precision from the floats and rounded once, and a batch is split among
  * threads.
  *
- * <p>A matrix with a NaN or an infinity gives NaN.
+ * <p>A matrix with a NaN or an infinity, where it is read, gives NaN in all that is computed from it, and no other
+ * matrix of the batch is touched; {@link #triangularSolve} alone computes on with it. A right side with a NaN or an
+ * infinity gives them in its own column.
  */
 public final class DenseLinalg {
     private DenseLinalg() {}
@@ -54,10 +56,10 @@ public final class DenseLinalg {
      * @throws IllegalArgumentException if the shapes do not fit, or a matrix is singular, which is named
      */
     public static Tensor solve(Tensor a, Tensor b) {
-        if (Required.nonNull("solve: the right side", b).rank() == 1) {
+        if (isVector("solve", b)) {
             return solve(a, b.unsqueeze(-1)).squeeze(-1);
         }
-        Tensor[] both = sameBatch("solve", a, b);
+        Tensor[] both = system("solve", a, b);
         return new MatrixOp.Solve().tensor(both[0], both[1]);
     }
 
@@ -70,10 +72,10 @@ public final class DenseLinalg {
      * @throws IllegalArgumentException if the shapes do not fit
      */
     public static Tensor triangularSolve(Tensor a, Tensor b, boolean upper, boolean unitDiagonal) {
-        if (Required.nonNull("triangularSolve: the right side", b).rank() == 1) {
+        if (isVector("triangularSolve", b)) {
             return triangularSolve(a, b.unsqueeze(-1), upper, unitDiagonal).squeeze(-1);
         }
-        Tensor[] both = sameBatch("triangularSolve", a, b);
+        Tensor[] both = system("triangularSolve", a, b);
         return new MatrixOp.TriangularSolve(upper, unitDiagonal).tensor(both[0], both[1]);
     }
 
@@ -84,10 +86,12 @@ public final class DenseLinalg {
      * @throws IllegalArgumentException if the shapes do not fit
      */
     public static Tensor choleskySolve(Tensor l, Tensor b) {
-        if (Required.nonNull("choleskySolve: the factor", l).rank() < 2) {
-            throw new IllegalArgumentException("choleskySolve: factor " + l.shape() + ": expected [..., N, N]");
+        if (isVector("choleskySolve", b)) {
+            return choleskySolve(l, b.unsqueeze(-1)).squeeze(-1);
         }
-        return triangularSolve(Matrix.transposed(l), triangularSolve(l, b, false, false), true, false);
+        Tensor[] both = system("choleskySolve", l, b);
+        Tensor y = new MatrixOp.TriangularSolve(false, false).tensor(both[0], both[1]);
+        return new MatrixOp.TriangularSolve(true, false).tensor(Matrix.transposed(both[0]), y);
     }
 
     /**
@@ -97,8 +101,7 @@ public final class DenseLinalg {
      * @throws IllegalArgumentException if the matrices are not square, or one is singular, which is named
      */
     public static Tensor inverse(Tensor a) {
-        Shape shape = MatrixOp.requireSquare("inverse", Required.nonNull("inverse: the matrix", a).shape());
-        return new MatrixOp.Solve().tensor(a, Tensor.eye(a.dim(-1)).broadcastTo(shape));
+        return new MatrixOp.Inverse().tensor(square("inverse", a));
     }
 
     /**
@@ -108,7 +111,7 @@ public final class DenseLinalg {
      * @throws IllegalArgumentException if the matrices are not square
      */
     public static Tensor det(Tensor a) {
-        return new MatrixOp.Determinant().tensor(Required.nonNull("det: the matrix", a));
+        return new MatrixOp.Determinant().tensor(square("det", a));
     }
 
     /**
@@ -118,7 +121,7 @@ public final class DenseLinalg {
      * @throws IllegalArgumentException if the matrices are not square
      */
     public static SlogDet slogdet(Tensor a) {
-        var all = new MatrixOp.Determinant().apply(Required.nonNull("slogdet: the matrix", a));
+        var all = new MatrixOp.Determinant().apply(square("slogdet", a));
         return new SlogDet((Tensor) all[1], (Tensor) all[2]);
     }
 
@@ -130,7 +133,7 @@ public final class DenseLinalg {
      *        names it and the order of the first leading minor that is not positive
      */
     public static Tensor cholesky(Tensor a) {
-        return new MatrixOp.Cholesky().tensor(Required.nonNull("cholesky: the matrix", a));
+        return new MatrixOp.Cholesky().tensor(square("cholesky", a));
     }
 
     /**
@@ -141,20 +144,24 @@ public final class DenseLinalg {
      * @throws IllegalArgumentException if there are fewer than two axes
      */
     public static Qr qr(Tensor a) {
-        var both = new FactorOp.Qr().apply(Required.nonNull("qr: the matrix", a));
+        var both = new FactorOp.Qr().apply(matrices("qr", a));
         return new Qr((Tensor) both[0], (Tensor) both[1]);
     }
 
     /**
      * The X of least norm among those that minimise the norm of {@code A X - B}, by singular values, for matrices of
      * any rank; values up to max(M, N) 2<sup>-23</sup> times the largest count as 0. <b>Shape</b>: {@code [..., M, N],
-     * [..., M, K] -> [..., N, K]}, batch axes broadcast. The gradient holds as long as the rank does not change.
+     * [..., M, K] -> [..., N, K]}, batch axes broadcast; a B of one axis is a vector {@code [M]}, and X one {@code [N]}.
+     * The gradient holds as long as the rank does not change.
      *
      * @throws IllegalArgumentException if the shapes do not fit
      */
     public static Tensor lstsq(Tensor a, Tensor b) {
+        if (isVector("lstsq", b)) {
+            return lstsq(a, b.unsqueeze(-1)).squeeze(-1);
+        }
         Tensor[] both = sameBatch("lstsq", a, b);
-        return new FactorOp.Lstsq(rcond(a)).tensor(both[0], both[1]);
+        return new FactorOp.Lstsq(rcond(both[0])).tensor(both[0], both[1]);
     }
 
     /**
@@ -167,7 +174,7 @@ public final class DenseLinalg {
      * @throws IllegalArgumentException if the matrices are not square
      */
     public static Eigh eigh(Tensor a) {
-        var both = new FactorOp.Eigh().apply(Required.nonNull("eigh: the matrix", a));
+        var both = new FactorOp.Eigh().apply(square("eigh", a));
         return new Eigh((Tensor) both[0], (Tensor) both[1]);
     }
 
@@ -177,7 +184,7 @@ public final class DenseLinalg {
      * @throws IllegalArgumentException if the matrices are not square
      */
     public static Tensor eigvalsh(Tensor a) {
-        return new FactorOp.Eigh().tensor(Required.nonNull("eigvalsh: the matrix", a));
+        return new FactorOp.Eigh().tensor(square("eigvalsh", a));
     }
 
     /**
@@ -189,7 +196,7 @@ public final class DenseLinalg {
      * @throws IllegalArgumentException if there are fewer than two axes
      */
     public static Svd svd(Tensor a) {
-        var all = new FactorOp.Svd().apply(Required.nonNull("svd: the matrix", a));
+        var all = new FactorOp.Svd().apply(matrices("svd", a));
         return new Svd((Tensor) all[0], (Tensor) all[1], (Tensor) all[2]);
     }
 
@@ -199,7 +206,7 @@ public final class DenseLinalg {
      * @throws IllegalArgumentException if there are fewer than two axes
      */
     public static Tensor svdvals(Tensor a) {
-        return (Tensor) new FactorOp.Svd().apply(Required.nonNull("svdvals: the matrix", a))[1];
+        return (Tensor) new FactorOp.Svd().apply(matrices("svdvals", a))[1];
     }
 
     /**
@@ -209,24 +216,44 @@ public final class DenseLinalg {
      * @throws IllegalArgumentException if there are fewer than two axes
      */
     public static Tensor pinv(Tensor a) {
-        return new FactorOp.Pinv(rcond(Required.nonNull("pinv: the matrix", a))).tensor(a);
+        return new FactorOp.Pinv(rcond(matrices("pinv", a))).tensor(a);
     }
 
     private static double rcond(Tensor a) {
-        return a.rank() < 2 ? 0 : Math.max(a.dim(-2), a.dim(-1)) * 0x1p-23;
+        return Math.max(a.dim(-2), a.dim(-1)) * 0x1p-23;
     }
 
-    /** Both with the batch axes that they broadcast to. */
+    /** Both with the batch axes that they broadcast to; rows of the two are equally many. */
     private static Tensor[] sameBatch(String op, Tensor a, Tensor b) {
         Required.nonNull(op + ": the matrix", a);
         Required.nonNull(op + ": the right side", b);
-        if (a.rank() < 2 || b.rank() < 2) {
+        if (a.rank() < 2 || b.rank() < 2 || a.dim(-2) != b.dim(-2)) {
             throw new IllegalArgumentException(
-                    op + ": " + a.shape() + " and " + b.shape() + ": expected matrices [..., M, N] and [..., M, K]");
+                    op + ": " + a.shape() + " and " + b.shape() + ": expected [..., M, N] and [..., M, K]");
         }
         Shape batch = Shape.broadcast(op, Matrix.batch(a.shape()), Matrix.batch(b.shape()));
         return new Tensor[] {
             a.broadcastTo(Matrix.of(batch, a.dim(-2), a.dim(-1))), b.broadcastTo(Matrix.of(batch, b.dim(-2), b.dim(-1)))
         };
+    }
+
+    /** As {@link #sameBatch}, with square matrices. */
+    private static Tensor[] system(String op, Tensor a, Tensor b) {
+        square(op, a);
+        return sameBatch(op, a, b);
+    }
+
+    private static Tensor square(String op, Tensor a) {
+        Matrix.requireSquare(op, Required.nonNull(op + ": the matrix", a).shape());
+        return a;
+    }
+
+    private static Tensor matrices(String op, Tensor a) {
+        Matrix.requireMatrices(op, Required.nonNull(op + ": the matrix", a).shape());
+        return a;
+    }
+
+    private static boolean isVector(String op, Tensor b) {
+        return Required.nonNull(op + ": the right side", b).rank() == 1;
     }
 }

@@ -23,7 +23,7 @@ public sealed interface FactorOp extends MatrixOp {
     record Qr() implements FactorOp {
         @Override
         public Spec[] infer(Value... in) {
-            Shape x = requireMatrices(name(), in[0].shape());
+            Shape x = Matrix.requireMatrices(name(), in[0].shape());
             Shape batch = Matrix.batch(x);
             int k = Math.min(x.dim(-2), x.dim(-1));
             return new Spec[] {
@@ -89,7 +89,7 @@ public sealed interface FactorOp extends MatrixOp {
     record Eigh() implements FactorOp {
         @Override
         public Spec[] infer(Value... in) {
-            Shape x = MatrixOp.requireSquare(name(), in[0].shape());
+            Shape x = Matrix.requireSquare(name(), in[0].shape());
             return new Spec[] {Spec.floats(Matrix.of(Matrix.batch(x), x.dim(-1))), Spec.floats(x)};
         }
 
@@ -135,7 +135,7 @@ public sealed interface FactorOp extends MatrixOp {
     record Svd() implements FactorOp {
         @Override
         public Spec[] infer(Value... in) {
-            Shape x = requireMatrices(name(), in[0].shape());
+            Shape x = Matrix.requireMatrices(name(), in[0].shape());
             Shape batch = Matrix.batch(x);
             int k = Math.min(x.dim(-2), x.dim(-1));
             return new Spec[] {
@@ -210,7 +210,7 @@ public sealed interface FactorOp extends MatrixOp {
     record Pinv(double rcond) implements FactorOp {
         @Override
         public Spec[] infer(Value... in) {
-            Shape x = requireMatrices(name(), in[0].shape());
+            Shape x = Matrix.requireMatrices(name(), in[0].shape());
             return new Spec[] {Spec.floats(Matrix.of(Matrix.batch(x), x.dim(-1), x.dim(-2)))};
         }
 
@@ -260,7 +260,7 @@ public sealed interface FactorOp extends MatrixOp {
     record Lstsq(double rcond) implements FactorOp {
         @Override
         public Spec[] infer(Value... in) {
-            Shape a = requireMatrices(name(), in[0].shape());
+            Shape a = Matrix.requireMatrices(name(), in[0].shape());
             Shape b = in[1].shape();
             if (b.rank() != a.rank() || b.dim(-2) != a.dim(-2) || !Matrix.batch(a).equals(Matrix.batch(b))) {
                 throw new IllegalArgumentException(
@@ -300,18 +300,10 @@ public sealed interface FactorOp extends MatrixOp {
         }
     }
 
-    /** Checks that there are two axes. */
-    private static Shape requireMatrices(String op, Shape x) {
-        if (x.rank() < 2) {
-            throw new IllegalArgumentException(op + ": " + x + ": expected matrices [..., M, N]");
-        }
-        return x;
-    }
-
     private static void requireConverged(String op, Shape x, int... states) {
-        int failed = MatrixOp.firstFailure(states);
+        int failed = MatrixBatch.firstFailure(states);
         if (failed >= 0) {
-            throw new IllegalArgumentException(op + ": the rotations do not converge for " + MatrixOp.which(failed, x));
+            throw new IllegalArgumentException(op + ": the rotations do not converge for " + MatrixBatch.which(failed, x));
         }
     }
 }

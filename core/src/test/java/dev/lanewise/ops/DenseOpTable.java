@@ -20,7 +20,7 @@ final class DenseOpTable extends OpTable {
         row("solve of a batch for one right side", MatrixOp.Solve.class, x -> DenseLinalg.solve(apart(x[0]), x[1]),
                 x -> DenseReference.each(apart(x[0]), a -> DenseReference.solve(a, x[1])))
                 .on(dims(2, 3, 3), dims(3, 2)).large(dims(300, 9, 9), dims(9, 4));
-        row("inverse", MatrixOp.Solve.class, x -> DenseLinalg.inverse(apart(x[0])),
+        row("inverse", MatrixOp.Inverse.class, x -> DenseLinalg.inverse(apart(x[0])),
                 x -> DenseReference.each(apart(x[0]), DenseReference::inverse))
                 .on(dims(3, 3)).on(dims(2, 2, 2)).on(dims(1, 1)).large(dims(300, 9, 9));
         row("triangularSolve, lower", MatrixOp.TriangularSolve.class,

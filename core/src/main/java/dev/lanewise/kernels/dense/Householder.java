@@ -1,17 +1,25 @@
 package dev.lanewise.kernels.dense;
 
+import java.util.Arrays;
+
 /** QR decomposition by reflections. */
 public final class Householder {
     private Householder() {}
 
     /**
-     * Reduced QR decomposition of a {@code [m, n]}, with no negative number on the diagonal of r.
+     * Reduced QR decomposition of a {@code [m, n]}, with no negative number on the diagonal of r; NaN throughout if an
+     * element is not finite.
      *
      * @param a is overwritten
      * @param q gets {@code [m, min(m, n)]}
      * @param r gets {@code [min(m, n), n]}
      */
     public static void qr(double[] a, int m, int n, double[] q, double[] r) {
+        if (!Finite.all(a)) {
+            Arrays.fill(q, Double.NaN);
+            Arrays.fill(r, Double.NaN);
+            return;
+        }
         int k = Math.min(m, n);
         double[] factors = new double[k];
         double[] diagonal = new double[k];
