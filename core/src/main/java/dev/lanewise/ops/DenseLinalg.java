@@ -1,8 +1,11 @@
 package dev.lanewise.ops;
 
+import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Statistics;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
+import java.util.Objects;
 
 /**
  * Linear systems, factors and spectra of small dense matrices, those of the last two axes; axes before them are a
@@ -20,7 +23,7 @@ public final class DenseLinalg {
      * Orthogonal and triangular factor.
      *
      * @param q {@code [..., M, K]} with orthonormal columns
-     * @param r {@code [..., K, N]}, upper triangular
+     * @param r {@code [..., K, N]}, upper triangular; K = min(M, N), or M for a complete one
      */
     public record Qr(Tensor q, Tensor r) {}
 
@@ -126,6 +129,39 @@ public final class DenseLinalg {
     }
 
     /**
+     * The logarithm of the determinant, minus infinity for a singular matrix, NaN for a negative determinant.
+     * <b>Shape</b>: {@code [..., N, N] -> [...]}. Gradient as {@link #det}.
+     *
+     * @throws IllegalArgumentException if the matrices are not square
+     */
+    public static Tensor logdet(Tensor a) {
+        SlogDet both = slogdet(square("logdet", a));
+        return both.logAbs.add(both.sign.detach().log());
+    }
+
+    /**
+     * The product of n copies of a matrix, by repeated squaring: copies of its {@link #inverse} for a negative n, the
+     * identity for 0 ({@index matrix_power}). <b>Shape</b>: {@code [..., N, N] -> [..., N, N]}.
+     *
+     * @throws IllegalArgumentException if the matrices are not square, or n is negative and one is singular
+     */
+    public static Tensor matrixPower(Tensor a, int n) {
+        square("matrixPower", a);
+        if (n == 0) {
+            return Tensor.eye(a.dim(-1)).broadcastTo(a.shape());
+        }
+        Tensor square = n < 0 ? inverse(a) : a;
+        Tensor product = null;
+        for (long rest = Math.abs((long) n); rest > 0; rest >>= 1) {
+            if ((rest & 1) != 0) {
+                product = product == null ? square : product.matmul(square);
+            }
+            square = rest > 1 ? square.matmul(square) : square;
+        }
+        return Objects.requireNonNull(product);
+    }
+
+    /**
      * The lower triangular L with {@code A = L L^T} of symmetric positive definite matrices, of which the lower
      * triangle is read; the gradient is symmetric. <b>Shape</b>: {@code [..., N, N] -> [..., N, N]}.
      *
@@ -144,7 +180,15 @@ public final class DenseLinalg {
      * @throws IllegalArgumentException if there are fewer than two axes
      */
     public static Qr qr(Tensor a) {
-        var both = new FactorOp.Qr().apply(matrices("qr", a));
+        return qr(a, false);
+    }
+
+    /**
+     * As {@link #qr(Tensor)}; a complete one has a square Q {@code [..., M, M]} and an R of the matrix's shape, and for
+     * more rows than columns no gradient.
+     */
+    public static Qr qr(Tensor a, boolean complete) {
+        var both = new FactorOp.Qr(complete).apply(matrices("qr", a));
         return new Qr((Tensor) both[0], (Tensor) both[1]);
     }
 
@@ -157,11 +201,17 @@ public final class DenseLinalg {
      * @throws IllegalArgumentException if the shapes do not fit
      */
     public static Tensor lstsq(Tensor a, Tensor b) {
+        return lstsq(a, b, rcond(matrices("lstsq", a)));
+    }
+
+    /** As {@link #lstsq(Tensor, Tensor)}; singular values up to rtol times the largest count as 0. */
+    public static Tensor lstsq(Tensor a, Tensor b, double rtol) {
+        tolerance("lstsq", rtol);
         if (isVector("lstsq", b)) {
-            return lstsq(a, b.unsqueeze(-1)).squeeze(-1);
+            return lstsq(a, b.unsqueeze(-1), rtol).squeeze(-1);
         }
         Tensor[] both = sameBatch("lstsq", a, b);
-        return new FactorOp.Lstsq(rcond(both[0])).tensor(both[0], both[1]);
+        return new FactorOp.Lstsq(rtol).tensor(both[0], both[1]);
     }
 
     /**
@@ -219,8 +269,93 @@ public final class DenseLinalg {
         return new FactorOp.Pinv(rcond(matrices("pinv", a))).tensor(a);
     }
 
+    /** As {@link #pinv(Tensor)}; singular values up to rtol times the largest count as 0. */
+    public static Tensor pinv(Tensor a, double rtol) {
+        return new FactorOp.Pinv(tolerance("pinv", rtol)).tensor(matrices("pinv", a));
+    }
+
+    /**
+     * How many singular values do not count as 0, see {@link #lstsq}; 0 for NaN ({@index matrix_rank}). <b>Shape</b>:
+     * {@code [..., M, N] -> [...]}.
+     *
+     * @throws IllegalArgumentException if there are fewer than two axes
+     */
+    public static IntTensor matrixRank(Tensor a) {
+        return matrixRank(a, rcond(matrices("matrixRank", a)));
+    }
+
+    /** As {@link #matrixRank(Tensor)}; singular values up to rtol times the largest count as 0. */
+    public static IntTensor matrixRank(Tensor a, double rtol) {
+        tolerance("matrixRank", rtol);
+        Tensor s = svdvals(matrices("matrixRank", a).detach());
+        Tensor largest = s.slice(-1, 0, Math.min(1, s.dim(-1)));
+        return Statistics.count(s.gt(largest.mul(rtol)), -1);
+    }
+
+    /**
+     * The condition number, the largest singular value by the smallest. <b>Shape</b>: {@code [..., M, N] -> [...]}. A
+     * singular matrix gives infinity or a number about 2<sup>23</sup> and more, zeros NaN. The gradient at equal
+     * largest or smallest values is shared by them.
+     *
+     * @throws IllegalArgumentException if there are fewer than two axes, or no elements
+     */
+    public static Tensor cond(Tensor a) {
+        Tensor s = svdvals(matrices("cond", a));
+        return extreme("cond", a, s, 2).div(extreme("cond", a, s, -2));
+    }
+
+    /** Frobenius norm: the root of the sum of squares. <b>Shape</b>: {@code [..., M, N] -> [...]}. */
+    public static Tensor matrixNorm(Tensor a) {
+        return Statistics.norm(matrices("matrixNorm", a), 2, -2, -1);
+    }
+
+    /**
+     * Norm of order p ({@index matrix_norm}): 1 is the largest sum of magnitudes of a column, infinity that of a row, 2
+     * the largest singular value (spectral norm), and -1, -infinity and -2 the smallest ones. <b>Shape</b>: {@code
+     * [..., M, N] -> [...]}. Equal extremes share the gradient.
+     *
+     * @throws IllegalArgumentException for another p, for fewer than two axes, or if there is no smallest one
+     */
+    public static Tensor matrixNorm(Tensor a, double p) {
+        matrices("matrixNorm", a);
+        double order = Math.abs(p);
+        if (order != 1 && order != 2 && order != Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException(
+                    "matrixNorm: order " + p + ": expected 1, 2 or infinity, or one of them negated");
+        }
+        return extreme("matrixNorm", a, order == 2 ? svdvals(a) : a.abs().sum(order == 1 ? -2 : -1), p);
+    }
+
+    /**
+     * The sum of the singular values. <b>Shape</b>: {@code [..., M, N] -> [...]}.
+     *
+     * @throws IllegalArgumentException if there are fewer than two axes
+     */
+    public static Tensor nuclearNorm(Tensor a) {
+        return svdvals(matrices("nuclearNorm", a)).sum(-1);
+    }
+
+    /** The largest value for p > 0, which is 0 of none, else the smallest. */
+    private static Tensor extreme(String op, Tensor a, Tensor values, double p) {
+        if (values.dim(-1) > 0) {
+            return p > 0 ? values.max(-1) : values.min(-1);
+        }
+        if (p > 0) {
+            return values.sum(-1);
+        }
+        throw new IllegalArgumentException(op + ": no smallest value in shape " + a.shape());
+    }
+
+    /** The part of the largest singular value up to which others count as 0. */
     private static double rcond(Tensor a) {
         return Math.max(a.dim(-2), a.dim(-1)) * 0x1p-23;
+    }
+
+    private static double tolerance(String op, double rtol) {
+        if (!(rtol >= 0)) {
+            throw new IllegalArgumentException(op + ": tolerance " + rtol + " is negative or NaN");
+        }
+        return rtol;
     }
 
     /** Both with the batch axes that they broadcast to; rows of the two are equally many. */

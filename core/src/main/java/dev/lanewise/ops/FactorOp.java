@@ -16,27 +16,34 @@ import org.jspecify.annotations.Nullable;
 /** Functions of matrices by orthogonal factors. */
 public sealed interface FactorOp extends MatrixOp {
     /**
-     * Reduced {@code A = Q R}, with no negative number on the diagonal of R. Gradient of a tall or square A, with G
+     * {@code A = Q R}, with no negative number on the diagonal of R. Gradient of a reduced one of a tall or square A, with G
      * and H those of Q and R: {@code (G + Q C) R^-T}, where C is symmetric with the lower triangle of {@code R H^T -
      * G^T Q}. A wide A is {@code [X Y]}, of which X = Q U alone has factors and {@code V = Q^T Y} is the rest of R.
+     *
+     * @param complete whether Q is square, with further columns for a tall A, which has no gradient then
      */
-    record Qr() implements FactorOp {
+    record Qr(boolean complete) implements FactorOp {
         @Override
         public Spec[] infer(Value... in) {
             Shape x = Matrix.requireMatrices(name(), in[0].shape());
             Shape batch = Matrix.batch(x);
-            int k = Math.min(x.dim(-2), x.dim(-1));
+            int k = columns(x);
             return new Spec[] {
                 Spec.floats(Matrix.of(batch, x.dim(-2), k)), Spec.floats(Matrix.of(batch, k, x.dim(-1)))
             };
+        }
+
+        private int columns(Shape x) {
+            return complete ? x.dim(-2) : Math.min(x.dim(-2), x.dim(-1));
         }
 
         @Override
         public void run(Operands in, Operands out) {
             int m = in.shape(0).dim(-2);
             int n = in.shape(0).dim(-1);
+            int columns = columns(in.shape(0));
             MatrixBatch.each(in, out, (x, y) -> {
-                Householder.qr(x[0], m, n, y[0], y[1]);
+                Householder.qr(x[0], m, n, columns, y[0], y[1]);
                 return 0;
             });
         }
@@ -50,6 +57,10 @@ public sealed interface FactorOp extends MatrixOp {
         public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
             int m = saved.shape(0).dim(-2);
             int n = saved.shape(0).dim(-1);
+            if (complete && m > n) {
+                throw new UnsupportedOperationException("qr: " + saved.shape(0) + ": the complete decomposition has no "
+                        + "gradient for more rows than columns; the reduced one has");
+            }
             Tensor q = saved.output(0);
             Tensor r = saved.output(1);
             if (m >= n) {
