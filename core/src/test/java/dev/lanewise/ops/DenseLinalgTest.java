@@ -2,6 +2,7 @@ package dev.lanewise.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lanewise.Seeds;
@@ -75,6 +76,22 @@ class DenseLinalgTest {
         refused("svdvals: [3]: expected matrices [..., M, N]", () -> DenseLinalg.svdvals(vector));
         refused("eigvalsh: [2, 3]: expected square matrices [..., N, N]", () -> DenseLinalg.eigvalsh(wide));
         refused("slogdet: [2, 3]: expected square matrices [..., N, N]", () -> DenseLinalg.slogdet(wide));
+        refused("logdet: [2, 3]: expected square matrices [..., N, N]", () -> DenseLinalg.logdet(wide));
+        refused("matrixPower: [2, 3]: expected square matrices [..., N, N]", () -> DenseLinalg.matrixPower(wide, 2));
+        refused("inverse: the matrix [2, 2] is singular: pivot 2 of 2 is 0",
+                () -> DenseLinalg.matrixPower(SINGULAR, -1));
+        refused("matrixRank: [3]: expected matrices [..., M, N]", () -> DenseLinalg.matrixRank(vector));
+        refused("cond: [3]: expected matrices [..., M, N]", () -> DenseLinalg.cond(vector));
+        refused("cond: no smallest value in shape [0, 3]", () -> DenseLinalg.cond(Tensor.zeros(0, 3)));
+        refused("matrixNorm: [3]: expected matrices [..., M, N]", () -> DenseLinalg.matrixNorm(vector));
+        refused("matrixNorm: order 3.0: expected 1, 2 or infinity, or one of them negated",
+                () -> DenseLinalg.matrixNorm(wide, 3));
+        refused("matrixNorm: no smallest value in shape [3, 0]",
+                () -> DenseLinalg.matrixNorm(Tensor.zeros(3, 0), -1));
+        refused("nuclearNorm: [3]: expected matrices [..., M, N]", () -> DenseLinalg.nuclearNorm(vector));
+        refused("pinv: tolerance -1.0 is negative or NaN", () -> DenseLinalg.pinv(square, -1));
+        refused("lstsq: tolerance NaN is negative or NaN", () -> DenseLinalg.lstsq(square, square, Double.NaN));
+        refused("matrixRank: tolerance -1.0 is negative or NaN", () -> DenseLinalg.matrixRank(square, -1));
         refused("pinv: [3]: expected matrices [..., M, N]", () -> DenseLinalg.pinv(vector));
     }
 
@@ -87,7 +104,9 @@ class DenseLinalgTest {
             x -> DenseLinalg.qr(x).q(), x -> DenseLinalg.qr(x).r(), x -> DenseLinalg.eigh(x).values(),
             x -> DenseLinalg.eigh(x).vectors(), DenseLinalg::eigvalsh, x -> DenseLinalg.svd(x).u(),
             x -> DenseLinalg.svd(x).s(), x -> DenseLinalg.svd(x).vt(), DenseLinalg::svdvals, DenseLinalg::pinv,
-            x -> DenseLinalg.lstsq(x, Tensor.eye(3)));
+            x -> DenseLinalg.lstsq(x, Tensor.eye(3)), DenseLinalg::logdet, x -> DenseLinalg.qr(x, true).q(),
+            x -> DenseLinalg.matrixPower(x, -2), DenseLinalg::cond, DenseLinalg::nuclearNorm,
+            x -> DenseLinalg.matrixNorm(x, 2), x -> DenseLinalg.matrixNorm(x, -2));
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
@@ -270,5 +289,56 @@ class DenseLinalgTest {
                 assertThat(all.select(0, i).toArray()).isEqualTo(f.apply(positive.select(0, i)).toArray());
             }
         }
+    }
+
+    @Test
+    void ranksConditionsAndNormsOfHardMatrices() {
+        Tensor nan = Tensor.full(Double.NaN, 2, 2);
+        Tensor all = Shapes.stack(0, SINGULAR, Tensor.zeros(2, 2), Tensor.eye(2).mul(1e-42), nan);
+        assertThat(DenseLinalg.matrixRank(all).toArray()).containsExactly(1, 0, 2, 0);
+        assertThat(DenseLinalg.matrixRank(Tensor.zeros(2, 0, 3)).toArray()).containsExactly(0, 0);
+        float[] cond = DenseLinalg.cond(all).toArray();
+        assertThat(cond[0]).isGreaterThan(0x1p23f);
+        assertThat(cond[1]).isNaN();
+        assertThat(cond[2]).isEqualTo(1);
+        assertThat(cond[3]).isNaN();
+        for (int[] shape : new int[][] {{0, 0}, {0, 3}, {3, 0}}) {
+            Tensor empty = Tensor.zeros(shape);
+            for (double p : new double[] {1, 2, Double.POSITIVE_INFINITY}) {
+                assertThat(DenseLinalg.matrixNorm(empty, p).item()).isZero();
+            }
+            assertThat(DenseLinalg.matrixNorm(empty).item()).isZero();
+            assertThat(DenseLinalg.nuclearNorm(empty).item()).isZero();
+        }
+        assertThat(DenseLinalg.logdet(Shapes.stack(0, SINGULAR, Tensor.of(new float[][] {{0, 1}, {1, 0}}))).toArray())
+                .containsExactly(Float.NEGATIVE_INFINITY, Float.NaN);
+        assertThat(DenseLinalg.matrixPower(Tensor.eye(2).neg(), Integer.MIN_VALUE).toArray())
+                .usingComparatorWithPrecision(0f).containsExactly(1, 0, 0, 1);
+        assertThat(DenseLinalg.matrixPower(SINGULAR, 0).toArray()).containsExactly(1, 0, 0, 1);
+    }
+
+    @Test
+    void equalExtremesShareTheGradient() {
+        for (double p : new double[] {1, 2, -2, Double.POSITIVE_INFINITY}) {
+            Tensor x = Tensor.eye(2).requiresGrad(true);
+            DenseLinalg.matrixNorm(x, p).backward();
+            assertThat(Objects.requireNonNull(x.grad()).toArray()).as("order %s", p)
+                    .containsExactly(0.5f, 0, 0, 0.5f);
+        }
+    }
+
+    @Test
+    void aCompleteQIsSquareAndHasNoGradientWithMoreRows() {
+        Tensor a = random(Seeds.random(22), 5, 2);
+        for (Tensor x : List.of(a, Tensor.zeros(5, 2), a.mul(1e-30), Tensor.zeros(3, 0))) {
+            DenseLinalg.Qr qr = DenseLinalg.qr(x, true);
+            int rows = x.dim(0);
+            near(qr.q().matmul(qr.q(), true, false), Tensor.eye(rows), 2e-6f, "Q^T Q of " + x);
+            near(qr.q().matmul(qr.r()), x, 2e-6f, "Q R of " + x);
+        }
+        assertThatThrownBy(() -> DenseLinalg.qr(a.requiresGrad(true), true).r().sum().backward())
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessage("qr: [5, 2]: the complete decomposition has no gradient for more rows than columns; "
+                        + "the reduced one has");
     }
 }

@@ -77,7 +77,7 @@ final class DenseOpTable extends OpTable {
             row("pinv" + of, FactorOp.Pinv.class, x -> DenseLinalg.pinv(apart(x[0])),
                     x -> DenseReference.each(apart(x[0]), DenseReference::pinv)).on(shape);
         }
-        row("qr, complete Q", FactorOp.Qr.class, x -> DenseLinalg.qr(apart(x[0]), true).q(), x -> {
+        row("qr, complete Q", FactorOp.Qr.class, x -> DenseLinalg.qr(apart(x[0]).detach(), true).q(), x -> {
             Reference a = apart(x[0]);
             int rows = a.dims[0];
             int columns = a.dims[1];
@@ -86,7 +86,7 @@ final class DenseOpTable extends OpTable {
                     i -> i[1] < columns ? a.at(i) : eye.at(i[0], i[1]));
             return DenseReference.q(wide);
         }).on(dims(3, 2)).on(dims(4, 3)).withoutGradient("the further columns are not determined by the matrix");
-        row("qr, complete R", FactorOp.Qr.class, x -> DenseLinalg.qr(apart(x[0]), true).r(), x -> {
+        row("qr, complete R", FactorOp.Qr.class, x -> DenseLinalg.qr(apart(x[0]).detach(), true).r(), x -> {
             Reference r = DenseReference.r(apart(x[0]));
             return Reference.generate(x[0].dims, i -> i[0] < r.dims[0] ? r.at(i) : 0);
         }).on(dims(3, 2)).on(dims(4, 3)).withoutGradient("the further columns are not determined by the matrix");
