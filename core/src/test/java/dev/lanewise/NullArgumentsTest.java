@@ -34,6 +34,7 @@ import dev.lanewise.program.Options;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Diagonals;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Linalg;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
@@ -69,6 +70,8 @@ class NullArgumentsTest {
                 call("onesLike: the tensor is null", () -> Tensor.onesLike(null)),
                 call("ofNested: the array is null", () -> Tensor.ofNested(null)),
                 call("repeatInterleave: the tensor of counts is null", () -> Shapes.repeatInterleave(FLOATS, 0, null)),
+                call("multiDot: matrix 1 is null", () -> Linalg.multiDot(FLOATS, null)),
+                call("matrixNorm: the matrix is null", () -> DenseLinalg.matrixNorm(null)),
                 call("solve: the right side is null", () -> DenseLinalg.solve(FLOATS, null)),
                 call("choleskySolve: the matrix is null", () -> DenseLinalg.choleskySolve(null, Tensor.zeros(2, 2))),
                 call("lstsq: the matrix is null", () -> DenseLinalg.lstsq(null, FLOATS)),

@@ -314,7 +314,8 @@ public sealed interface FactorOp extends MatrixOp {
     private static void requireConverged(String op, Shape x, int... states) {
         int failed = MatrixBatch.firstFailure(states);
         if (failed >= 0) {
-            throw new IllegalArgumentException(op + ": the rotations do not converge for " + MatrixBatch.which(failed, x));
+            throw new IllegalArgumentException(
+                    op + ": the rotations do not converge for " + MatrixBatch.which(failed, x));
         }
     }
 }

@@ -249,8 +249,9 @@ public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, Ma
     private static void requireRegular(String op, Shape x, int... pivots) {
         int failed = MatrixBatch.firstFailure(pivots);
         if (failed >= 0) {
-            throw new IllegalArgumentException(op + ": " + MatrixBatch.which(failed, x) + " is singular: pivot " + pivots[failed]
-                    + " of " + x.dim(-1) + " is 0");
+            throw new IllegalArgumentException(
+                    op + ": " + MatrixBatch.which(failed, x) + " is singular: pivot " + pivots[failed]
+                            + " of " + x.dim(-1) + " is 0");
         }
     }
 }

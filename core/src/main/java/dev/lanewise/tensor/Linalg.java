@@ -127,7 +127,11 @@ public final class Linalg {
     /**
      * Distances between all rows of a and all rows of b: the norms of order p of their differences, which are computed
      * one by one, so that near points have accurate distances. <b>Shape</b>: {@code [..., P, D], [..., R, D] -> [...,
-     * P, R]}; the differences need {@code P R D} elements of memory. At coinciding points the gradient is 0.
+     * P, R]}. At coinciding points the gradient is 0.
+     *
+     * <p>The differences need {@code P R D} elements of memory, and a few times that for a gradient. PyTorch takes
+     * {@code |a|^2 + |b|^2 - 2 a b} for many points, which needs {@code P R}, but in floats loses near points: the
+     * terms cancel. Where that does not matter, the three can be written with {@link Tensor#matmul(Tensor)}.
      *
      * @throws IllegalArgumentException if the shapes do not fit, or p is negative or NaN
      */

@@ -98,7 +98,8 @@ final class DenseOpTable extends OpTable {
                 x -> DenseReference.matmul(DenseReference.leading(apart(x[0])), x[1])).on(dims(3, 2), dims(3, 2));
         row("lstsq for a vector", FactorOp.Lstsq.class, x -> DenseLinalg.lstsq(apart(x[0]), x[1]),
                 x -> DenseReference.matmul(DenseReference.pinv(apart(x[0])), x[1].reshape(x[1].dims[0], 1))
-                        .reshape(x[0].dims[1])).on(dims(4, 2), dims(4));
+                        .reshape(x[0].dims[1]))
+                .on(dims(4, 2), dims(4));
         row("choleskySolve for a vector", MatrixOp.TriangularSolve.class,
                 x -> DenseLinalg.choleskySolve(apart(x[0]), x[1]), x -> {
                     Reference l = triangle(apart(x[0]), false, false);
