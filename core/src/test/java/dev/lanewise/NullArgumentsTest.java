@@ -19,6 +19,7 @@ import dev.lanewise.nn.LayerNorm;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.ReLU;
 import dev.lanewise.nn.Sequential;
+import dev.lanewise.ops.DenseLinalg;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
 import dev.lanewise.optim.Gradients;
@@ -33,6 +34,7 @@ import dev.lanewise.program.Options;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Diagonals;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Linalg;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Statistics;
@@ -75,6 +77,12 @@ class NullArgumentsTest {
                 call("expand: the array of sizes is null", () -> Shapes.expand(FLOATS, (int[]) null)),
                 call("argmax: the tensor is null", () -> Statistics.argmax(null)),
                 call("any: the tensor is null", () -> Statistics.any(null, true)),
+                call("multiDot: matrix 1 is null", () -> Linalg.multiDot(FLOATS, null)),
+                call("matrixNorm: the matrix is null", () -> DenseLinalg.matrixNorm(null)),
+                call("solve: the right side is null", () -> DenseLinalg.solve(FLOATS, null)),
+                call("choleskySolve: the matrix is null", () -> DenseLinalg.choleskySolve(null, Tensor.zeros(2, 2))),
+                call("lstsq: the matrix is null", () -> DenseLinalg.lstsq(null, FLOATS)),
+                call("inverse: the matrix is null", () -> DenseLinalg.inverse(null)),
                 call("diagonal: the tensor is null", () -> Diagonals.diagonal(null, 0, 1, 2)),
                 call("step: the computation is null", () -> TrainStep.capture(null)),
                 call("step: the computation is null", () -> TrainStep.captureNamed(null)),

@@ -3,6 +3,7 @@ package dev.lanewise.tensor;
 import dev.lanewise.tensor.primitives.LinearOp;
 import dev.lanewise.text.Required;
 import java.util.Arrays;
+import java.util.StringJoiner;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -126,7 +127,11 @@ public final class Linalg {
     /**
      * Distances between all rows of a and all rows of b: the norms of order p of their differences, which are computed
      * one by one, so that near points have accurate distances. <b>Shape</b>: {@code [..., P, D], [..., R, D] -> [...,
-     * P, R]}; the differences need {@code P R D} elements of memory. At coinciding points the gradient is 0.
+     * P, R]}. At coinciding points the gradient is 0.
+     *
+     * <p>The differences need {@code P R D} elements of memory, and a few times that for a gradient. PyTorch takes
+     * {@code |a|^2 + |b|^2 - 2 a b} for many points, which needs {@code P R}, but in floats loses near points: the
+     * terms cancel. Where that does not matter, the three can be written with {@link Tensor#matmul(Tensor)}.
      *
      * @throws IllegalArgumentException if the shapes do not fit, or p is negative or NaN
      */
@@ -139,6 +144,39 @@ public final class Linalg {
             throw new IllegalArgumentException("cdist: order " + p + " is negative or NaN");
         }
         return Statistics.norm(a.unsqueeze(-2).sub(b.unsqueeze(-3)), p, -1);
+    }
+
+    /**
+     * Product of several matrices in the order that needs the fewest multiplications, of more than six in one that
+     * needs few ({@index multi_dot}). <b>Shape</b>: {@code [M, K], [K, L], ..., [P, N] -> [M, N]}; the first may be a
+     * vector {@code [K]} and the last one {@code [P]}, and the result then lacks that axis.
+     *
+     * @throws IllegalArgumentException if the shapes do not fit, or there are fewer than two or more than 51
+     */
+    public static Tensor multiDot(Tensor... matrices) {
+        String letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        int last = Required.nonNull("multiDot: the array of matrices", matrices).length - 1;
+        if (last < 1 || last + 2 > letters.length()) {
+            throw new IllegalArgumentException("multiDot: " + matrices.length + " matrices: expected 2 to 51");
+        }
+        StringJoiner equation = new StringJoiner(",");
+        for (int i = 0; i <= last; i++) {
+            Shape shape = Required.nonNull("multiDot: matrix " + i, matrices[i]).shape();
+            boolean vector = shape.rank() == 1 && (i == 0 || i == last);
+            if (!vector && shape.rank() != 2) {
+                throw new IllegalArgumentException("multiDot: matrix " + i + " is " + shape
+                        + ": expected two axes, of the first and the last one also one");
+            }
+            if (i > 0 && matrices[i - 1].dim(-1) != shape.dim(0)) {
+                throw new IllegalArgumentException("multiDot: matrix " + (i - 1) + " is " + matrices[i - 1].shape()
+                        + ", matrix " + i + " is " + shape + ": sizes " + matrices[i - 1].dim(-1) + " and "
+                        + shape.dim(0) + " differ");
+            }
+            equation.add(vector ? letters.substring(i == 0 ? 1 : i, i == 0 ? 2 : i + 1) : letters.substring(i, i + 2));
+        }
+        String rows = matrices[0].rank() == 1 ? "" : letters.substring(0, 1);
+        String columns = matrices[last].rank() == 1 ? "" : letters.substring(last + 1, last + 2);
+        return Einsum.apply(equation + "->" + rows + columns, matrices);
     }
 
     /**
