@@ -2,6 +2,7 @@ package dev.lanewise.tensor;
 
 import dev.lanewise.tensor.primitives.ReduceOp;
 import dev.lanewise.tensor.primitives.StdOp;
+import dev.lanewise.text.Required;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -33,7 +34,7 @@ final class Axes {
      */
     static Axes of(String op, Shape shape, int... axes) {
         boolean[] chosen = new boolean[shape.rank()];
-        if (axes.length == 0) {
+        if (Required.nonNull(op + ": the array of axes", axes).length == 0) {
             Arrays.fill(chosen, true);
         }
         for (int axis : axes) {

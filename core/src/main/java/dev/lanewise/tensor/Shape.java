@@ -1,5 +1,6 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.text.Required;
 import java.util.Arrays;
 
 /**
@@ -37,7 +38,7 @@ public final class Shape {
      * @throws IllegalArgumentException if a dimension is negative or the product exceeds 2<sup>31</sup>-1
      */
     public static Shape of(int... dims) {
-        return dims.length == 0 ? SCALAR : new Shape(dims.clone());
+        return Required.nonNull("shape: the array of sizes", dims).length == 0 ? SCALAR : new Shape(dims.clone());
     }
 
     /** Number of dimensions. */
