@@ -152,7 +152,8 @@ public final class Shapes {
     public static Tensor withSlice(Tensor x, int axis, int from, int to, Tensor values) {
         int at = axis("withSlice", x, axis);
         Shape part = MoveOp.slice(x.shape(), at, from, to)[0].shape();
-        if (!Shape.broadcast("withSlice", Required.nonNull("withSlice: the values", values).shape(), part).equals(part)) {
+        if (!Shape.broadcast("withSlice", Required.nonNull("withSlice: the values", values).shape(), part)
+                .equals(part)) {
             throw new IllegalArgumentException(
                     "withSlice: values " + values.shape() + " do not broadcast to the slice " + part);
         }
@@ -183,9 +184,8 @@ public final class Shapes {
 
     /** The elements in opposite order along the named axes, all if none is named. */
     public static Tensor flip(Tensor x, int... axes) {
-        Required.nonNull("flip: the tensor", x);
-        int[] named = Required.nonNull("flip: the array of axes", axes).length == 0 ? IntStream.range(0, x.rank()).toArray() : axes;
-        Axes.of("flip", x.shape(), named);
+        Axes.of("flip", Required.nonNull("flip: the tensor", x).shape(), axes);
+        int[] named = axes.length == 0 ? IntStream.range(0, x.rank()).toArray() : axes;
         Tensor y = x;
         for (int axis : named) {
             int at = axis("flip", x, axis);
@@ -392,9 +392,7 @@ public final class Shapes {
     static void requireEach(String function, Value[] tensors) {
         Required.nonNull(function + ": the array of tensors", tensors);
         for (int i = 0; i < tensors.length; i++) {
-            if (tensors[i] == null) {
-                throw new IllegalArgumentException(function + ": tensor " + i + " is null");
-            }
+            Required.nonNull(function + ": tensor " + i, tensors[i]);
         }
     }
 }

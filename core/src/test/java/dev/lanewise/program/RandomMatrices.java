@@ -38,7 +38,8 @@ final class RandomMatrices {
             full("Linalg.einsum", 2, (_, a) -> Linalg.einsum("...ij,...kj->...ik", a, a.tanh()).mul(0.1f)),
             full("Linalg.einsum of three", 2, (_, a) -> Linalg.einsum(
                     "ij,kj,ik->ki", rows(a, 4), rows(a.sigmoid(), 3), Tensor.ones(Math.min(4, count(a)),
-                            Math.min(3, count(a)))).mul(0.1f)),
+                            Math.min(3, count(a))))
+                    .mul(0.1f)),
             full("Linalg.einsum of a diagonal", 1, (_, a) -> Linalg.einsum("bii->bi", square(a))),
             full("DenseLinalg.solve", 1, (_, a) -> DenseLinalg.solve(square(a), square(a.sigmoid()))),
             full("DenseLinalg.triangularSolve", 1, (ops, a) -> DenseLinalg.triangularSolve(

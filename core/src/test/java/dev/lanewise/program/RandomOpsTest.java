@@ -2,6 +2,7 @@ package dev.lanewise.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.Seeds;
 import dev.lanewise.ops.DenseLinalg;
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.Bits;
@@ -56,7 +57,8 @@ class RandomOpsTest {
 
     /** Not what reads values: toArray, toString and the like. */
     private static boolean givesTensors(Method method) {
-        Class<?> type = method.getReturnType().isArray() ? method.getReturnType().componentType()
+        Class<?> type = method.getReturnType().isArray()
+                ? method.getReturnType().componentType()
                 : method.getReturnType();
         return HOMES.contains(type) || type == Tensor.class || type.isRecord();
     }
@@ -70,7 +72,7 @@ class RandomOpsTest {
     void aRowTakesEveryShapeAndNaN(RandomRow row) {
         for (int[] dims : new int[][] {{}, {0}, {1}, {5}, {0, 3}, {3, 0}, {3, 4}, {1, 1}, {4, 1, 5}, {2, 3, 2, 3}}) {
             for (float scale : new float[] {0.3f, 0f, Float.NaN, Float.POSITIVE_INFINITY}) {
-                SplittableRandom choice = new SplittableRandom(dims.length);
+                SplittableRandom choice = Seeds.random(dims.length);
                 RandomOps ops = new RandomOps(choice, new RandomTensors(1, true, 3), new StringBuilder());
                 Tensor x = Tensor.arange(Arrays.stream(dims).reduce(1, (m, n) -> m * n)).sub(4f).reshape(dims)
                         .mul(scale).requiresGrad(true);

@@ -55,7 +55,8 @@ final class PublicFunctions {
 
     /** Calls a function, an instance's on a valid one. */
     static void call(Method method, Object... arguments) throws ReflectiveOperationException {
-        method.invoke(Modifier.isStatic(method.getModifiers()) ? null : receiver(method.getDeclaringClass()), arguments);
+        method.invoke(Modifier.isStatic(method.getModifiers()) ? null : receiver(method.getDeclaringClass()),
+                arguments);
     }
 
     /** A valid argument. */
