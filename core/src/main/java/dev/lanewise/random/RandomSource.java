@@ -101,6 +101,7 @@ public final class RandomSource implements Stateful {
     /** The three numbers that make up its address. */
     @Override
     public void state(State state) {
+        Required.nonNull("state: the state", state);
         seed = state.number("seed", seed);
         stream = state.number("stream", stream);
         index = state.number("index", index);

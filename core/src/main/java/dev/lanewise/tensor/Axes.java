@@ -4,6 +4,7 @@ import dev.lanewise.tensor.primitives.IntOp;
 import dev.lanewise.tensor.primitives.LogicOp;
 import dev.lanewise.tensor.primitives.ReduceOp;
 import dev.lanewise.tensor.primitives.StdOp;
+import dev.lanewise.text.Required;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -35,7 +36,7 @@ final class Axes {
      */
     static Axes of(String op, Shape shape, int... axes) {
         boolean[] chosen = new boolean[shape.rank()];
-        if (axes.length == 0) {
+        if (Required.nonNull(op + ": the array of axes", axes).length == 0) {
             Arrays.fill(chosen, true);
         }
         for (int axis : axes) {

@@ -1,13 +1,26 @@
 package dev.lanewise.tensor;
 
 import java.util.Arrays;
+import dev.lanewise.text.Required;
 
 /** Arrays that new tensors start with. */
 final class Fill {
     private Fill() {}
 
+    /** Refuses an array that does not have so many elements from an index on. */
+    static void requireRoom(int count, float[] target, int from) {
+        if (from < 0 || count > Required.nonNull("copyTo: the array", target).length - from) {
+            throw new IndexOutOfBoundsException("copyTo: " + count + " elements from index " + from
+                    + " of an array of " + target.length);
+        }
+    }
+
     /** The rows of a matrix one after the other; refused if they differ in length. */
     static float[] rows(float[]... rows) {
+        Required.nonNull("of: the array of rows", rows);
+        for (int i = 0; i < rows.length; i++) {
+            Required.nonNull("of: row " + i, rows[i]);
+        }
         int cols = rows.length == 0 ? 0 : rows[0].length;
         float[] values = new float[Shape.of(rows.length, cols).size()];
         for (int i = 0; i < rows.length; i++) {

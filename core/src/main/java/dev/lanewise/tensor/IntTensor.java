@@ -27,12 +27,12 @@ public final class IntTensor implements Value {
 
     /** A vector with a copy of the values. */
     public static IntTensor of(int... values) {
-        return new IntTensor(values.clone(), Shape.of(values.length));
+        return new IntTensor(Required.nonNull("of: the array of values", values).clone(), Shape.of(values.length));
     }
 
     /** A tensor of a given shape with a copy of the values in row-major order. */
     public static IntTensor of(Shape shape, int... values) {
-        shape.requireCount("of", values.length);
+        Shape.requireCount("of", shape, values);
         return new IntTensor(values.clone(), shape);
     }
 
@@ -41,7 +41,7 @@ public final class IntTensor implements Value {
      * alter the tensor and, unnoticed, the gradients of what was computed with it.
      */
     public static IntTensor wrap(int[] data, Shape shape) {
-        shape.requireCount("wrap", data.length);
+        Shape.requireCount("wrap", shape, data);
         return new IntTensor(data, shape);
     }
 
@@ -152,6 +152,7 @@ public final class IntTensor implements Value {
 
     /** Tensors of one shape, at least one, along a new axis. */
     public static IntTensor stack(int axis, IntTensor... tensors) {
+        Shapes.requireEach("stack", tensors);
         return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(IntTensor[]::new));
     }
 

@@ -20,6 +20,7 @@ public final class Linalg {
      * @throws IllegalArgumentException if the shapes do not fit
      */
     public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
+        requireBoth("linear", x, weight);
         if (x.rank() == 0 || weight.rank() != 2 || x.dim(-1) != weight.dim(1)) {
             throw new IllegalArgumentException("linear: " + x.shape() + " and weight " + weight.shape()
                     + ": expected [..., in] and [out, in]");
@@ -37,6 +38,7 @@ public final class Linalg {
      * @throws IllegalArgumentException if they are not vectors of equal length
      */
     public static Tensor dot(Tensor a, Tensor b) {
+        requireBoth("dot", a, b);
         requireVector("dot", a);
         requireVector("dot", b);
         if (a.size() != b.size()) {
@@ -51,6 +53,7 @@ public final class Linalg {
      * @throws IllegalArgumentException if one is no vector
      */
     public static Tensor outer(Tensor a, Tensor b) {
+        requireBoth("outer", a, b);
         requireVector("outer", a);
         requireVector("outer", b);
         return a.unsqueeze(1).mul(b);
@@ -69,6 +72,7 @@ public final class Linalg {
      */
     public static Tensor addmm(Tensor c, Tensor a, Tensor b, double beta, double alpha) {
         Required.nonNull("addmm: the tensor to add to", c);
+        requireBoth("addmm", a, b);
         if (a.rank() < 2 || b.rank() < 2) {
             throw new IllegalArgumentException("addmm: " + a.shape() + " x " + b.shape() + ": expected matrices");
         }
@@ -86,6 +90,7 @@ public final class Linalg {
      * [a_0 b_0, a_1 b_1, ...]}; the shorter shape gets axes of size 1 in front.
      */
     public static Tensor kron(Tensor a, Tensor b) {
+        requireBoth("kron", a, b);
         int rank = Math.max(a.rank(), b.rank());
         int[] left = new int[2 * rank];
         int[] right = new int[2 * rank];
@@ -97,7 +102,7 @@ public final class Linalg {
             left[2 * axis + 1] = 1;
             right[2 * axis] = 1;
             right[2 * axis + 1] = q;
-            dims[axis] = Math.multiplyExact(p, q);
+            dims[axis] = Shape.times("kron", p, q);
         }
         return a.reshape(Shape.of(left)).mul(b.reshape(Shape.of(right))).reshape(Shape.of(dims));
     }
@@ -108,6 +113,7 @@ public final class Linalg {
      * @throws IllegalArgumentException if the axis has another size
      */
     public static Tensor cross(Tensor a, Tensor b, int axis) {
+        requireBoth("cross", a, b);
         Shape shape = Shape.broadcast("cross", a.shape(), b.shape());
         int at = shape.axis("cross: ", axis);
         int back = at - shape.rank();
@@ -136,6 +142,7 @@ public final class Linalg {
      * @throws IllegalArgumentException if the shapes do not fit, or p is negative or NaN
      */
     public static Tensor cdist(Tensor a, Tensor b, double p) {
+        requireBoth("cdist", a, b);
         if (a.rank() < 2 || b.rank() < 2 || a.dim(-1) != b.dim(-1)) {
             throw new IllegalArgumentException(
                     "cdist: " + a.shape() + " and " + b.shape() + ": expected [..., P, D] and [..., R, D]");
@@ -185,6 +192,7 @@ public final class Linalg {
      * @throws IllegalArgumentException if their sizes differ, or there are not that many
      */
     public static Tensor tensordot(Tensor a, Tensor b, int axes) {
+        requireBoth("tensordot", a, b);
         if (axes < 0 || axes > a.rank() || axes > b.rank()) {
             throw new IllegalArgumentException(
                     "tensordot: over " + axes + " axes of " + a.shape() + " and " + b.shape());
@@ -201,6 +209,9 @@ public final class Linalg {
      * @throws IndexOutOfBoundsException for an axis that a tensor does not have
      */
     public static Tensor tensordot(Tensor a, Tensor b, int[] axesA, int[] axesB) {
+        requireBoth("tensordot", a, b);
+        Required.nonNull("tensordot: the array of axes of the first tensor", axesA);
+        Required.nonNull("tensordot: the array of axes of the second tensor", axesB);
         if (axesA.length != axesB.length || a.rank() + b.rank() > Long.SIZE) {
             throw new IllegalArgumentException("tensordot: " + axesA.length + " axes of " + a.shape() + " and "
                     + axesB.length + " of " + b.shape());
@@ -246,14 +257,19 @@ public final class Linalg {
      */
     public static Tensor einsum(String equation, Tensor... tensors) {
         Required.nonNull("einsum: the equation", equation);
-        for (int i = 0; i < tensors.length; i++) {
-            Required.nonNull("einsum: operand " + i, tensors[i]);
-        }
+        Shapes.requireEach("einsum", tensors);
         return Einsum.apply(equation, tensors);
     }
 
+    private static void requireBoth(String function, Tensor a, Tensor b) {
+        if (a == null || b == null) { // callers need not be null-checked
+            throw new IllegalArgumentException(
+                    function + ": the " + (a == null ? "first" : "second") + " tensor is null");
+        }
+    }
+
     private static void requireVector(String function, Tensor x) {
-        if (Required.nonNull(function + ": the vector", x).rank() != 1) {
+        if (x.rank() != 1) {
             throw new IllegalArgumentException(function + ": " + x.shape() + " is no vector");
         }
     }

@@ -52,7 +52,7 @@ public final class Shapes {
     public static Tensor[] split(Tensor x, int axis, int... sizes) {
         int at = axis("split", x, axis);
         int size = x.dim(at);
-        if (sizes.length == 1) {
+        if (Required.nonNull("split: the array of sizes", sizes).length == 1) {
             if (sizes[0] < 1) {
                 throw new IllegalArgumentException("split: parts of size " + sizes[0]);
             }
@@ -152,7 +152,8 @@ public final class Shapes {
     public static Tensor withSlice(Tensor x, int axis, int from, int to, Tensor values) {
         int at = axis("withSlice", x, axis);
         Shape part = MoveOp.slice(x.shape(), at, from, to)[0].shape();
-        if (!Shape.broadcast("withSlice", values.shape(), part).equals(part)) {
+        if (!Shape.broadcast("withSlice", Required.nonNull("withSlice: the values", values).shape(), part)
+                .equals(part)) {
             throw new IllegalArgumentException(
                     "withSlice: values " + values.shape() + " do not broadcast to the slice " + part);
         }
@@ -183,8 +184,8 @@ public final class Shapes {
 
     /** The elements in opposite order along the named axes, all if none is named. */
     public static Tensor flip(Tensor x, int... axes) {
+        Axes.of("flip", Required.nonNull("flip: the tensor", x).shape(), axes);
         int[] named = axes.length == 0 ? IntStream.range(0, x.rank()).toArray() : axes;
-        Axes.of("flip", x.shape(), named);
         Tensor y = x;
         for (int axis : named) {
             int at = axis("flip", x, axis);
@@ -267,7 +268,8 @@ public final class Shapes {
      * @throws IllegalArgumentException if a number is negative
      */
     public static Tensor tile(Tensor x, int... times) {
-        int rank = Math.max(x.rank(), times.length);
+        Required.nonNull("tile: the tensor", x);
+        int rank = Math.max(x.rank(), Required.nonNull("tile: the array of times", times).length);
         int[] pairs = new int[2 * rank];
         int[] repeated = new int[2 * rank];
         int[] dims = new int[rank];
@@ -281,7 +283,7 @@ public final class Shapes {
             pairs[2 * i + 1] = size;
             repeated[2 * i] = n;
             repeated[2 * i + 1] = size;
-            dims[i] = Math.multiplyExact(n, size);
+            dims[i] = Shape.times("tile", n, size);
         }
         return x.reshape(Shape.of(pairs)).broadcastTo(Shape.of(repeated)).reshape(Shape.of(dims));
     }
@@ -298,7 +300,7 @@ public final class Shapes {
         }
         Tensor y = x.unsqueeze(at + 1);
         return y.broadcastTo(y.shape().with(at + 1, times))
-                .reshape(x.shape().with(at, Math.multiplyExact(times, x.dim(at))));
+                .reshape(x.shape().with(at, Shape.times("repeatInterleave", times, x.dim(at))));
     }
 
     /**
@@ -385,15 +387,16 @@ public final class Shapes {
 
     // ---- checks
 
-    private static int axis(String function, Tensor x, int axis) {
+    /** An axis of a tensor, counted from the first; refuses null, and an axis that it does not have. */
+    static int axis(String function, Tensor x, int axis) {
         return Required.nonNull(function + ": the tensor", x).shape().axis(function + ": ", axis);
     }
 
-    private static void requireEach(String function, Tensor[] tensors) {
+    /** Refuses null in the place of an array of tensors, or of one of them. */
+    static void requireEach(String function, Value[] tensors) {
+        Required.nonNull(function + ": the array of tensors", tensors);
         for (int i = 0; i < tensors.length; i++) {
-            if (tensors[i] == null) {
-                throw new IllegalArgumentException(function + ": tensor " + i + " is null");
-            }
+            Required.nonNull(function + ": tensor " + i, tensors[i]);
         }
     }
 }
