@@ -246,7 +246,8 @@ public final class Pointwise {
     /** {@code log(e^a + e^b)} without overflow; the shapes broadcast. */
     public static Tensor logaddexp(Tensor a, Tensor b) {
         Tensor apart = Indexing.where(
-                Required.nonNull("logaddexp: the first tensor", a).eq(b), Tensor.scalar(0), a.sub(b)); // infinity - infinity is NaN
+                Required.nonNull("logaddexp: the first tensor", a).eq(b), // infinity - infinity is NaN
+                Tensor.scalar(0), a.sub(b));
         return a.maximum(b).add(log1p(apart.abs().neg().exp()));
     }
 
