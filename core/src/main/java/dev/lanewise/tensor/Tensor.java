@@ -789,7 +789,7 @@ public final class Tensor implements Value {
      * is {@code x w^T}. A vector operand cannot be transposed.
      */
     public Tensor matmul(Tensor other, boolean transA, boolean transB) {
-        return new MatmulOp(transA, transB).product(this, other);
+        return new MatmulOp(transA, transB).product(this, Required.nonNull("matmul: the other tensor", other));
     }
 
     /** Printed like NumPy's arrays; long ones are shortened. */
