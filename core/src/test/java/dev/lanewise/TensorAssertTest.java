@@ -86,6 +86,10 @@ class TensorAssertTest {
                 "1 of 1 elements differ, the first at [0]: 1.5 (0x1.8p0) instead of 1.0, 4.19e+06 ulps apart, "
                         + "where the tolerance is 0.25 of the value and 0.125");
         assertThatFloats(1e-9f).isWithin(absolute(1e-8)).of(0);
+        assertThatFloats(1.5f, 3).isWithin(i -> absolute(i + 0.5)).of(1, 1.5);
+        assertFails(() -> assertThatFloats(2, 3).isWithin(i -> absolute(i + 0.5)).of(2, 1),
+                "1 of 2 elements differ, the first at [1]: 3.0 (0x1.8p1) instead of 1.0, 1.68e+07 ulps apart, "
+                        + "where the tolerance is 1.5");
         assertThat(Y).isWithin(exact()).of(Reference.of(Y)).isWithin(exact()).of(Y);
     }
 

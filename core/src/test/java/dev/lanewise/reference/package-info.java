@@ -2,7 +2,8 @@
  * The second reference: what PyTorch computes in float64, and its gradients.
  *
  * <p>For each family of functions there is a script {@code XFixtures.py} in the resources, which prints cases (inputs,
- * outputs, gradients of the float inputs for given gradients of the float outputs), the file {@code XFixtures.txt} that
+ * outputs, gradients of the float inputs for given gradients of the float outputs, and how large the terms are that each
+ * element is the sum of), the file {@code XFixtures.txt} that
  * it printed, and here a class {@code XFixtures}, which says by the same names how Lanewise computes them. {@link
  * FixturesTest} finds the classes by their names, and compares values and gradients.
  *
