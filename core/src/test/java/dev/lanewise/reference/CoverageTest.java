@@ -137,8 +137,8 @@ class CoverageTest {
                   of first and second order with central differences of those; each row is also run on 1, 2, 3 and 8 threads, by
                   the scalar kernels and at each vector width, and must give the bits on record.
                 - **PyTorch**: cases that PyTorch computed in float64, values and gradients.
-                - **captured**: "replayed" if OpTableReplayTest captures rows of it on some inputs and replays them on others,
-                  with the bits of the eager run; "in programs" if RandomProgramTest calls it too.
+                - **captured**: "replayed" if OpTableReplayTest captures rows of it on some inputs and replays them on
+                  others, with the bits of the eager run; "in programs" if RandomProgramTest calls it too.
                 - **fused**: a captured program computes it in one generated loop with its neighbours, with the same bits.
                 """);
         PublicFunctions.byClass().forEach((type, functions) -> {

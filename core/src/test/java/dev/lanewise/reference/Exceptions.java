@@ -40,7 +40,8 @@ final class Exceptions {
         for (String eager : EAGER) {
             WITHOUT_ROW.put(eager, "eager only: its size depends on values; IndexingTest, SortingTest");
         }
-        for (String random : new String[] {"uniform", "normal", "randint", "exponential", "gumbel", "bernoulli", "dropout"}) {
+        for (String random : new String[] {"uniform", "normal", "randint", "exponential", "gumbel", "bernoulli",
+            "dropout"}) {
             WITHOUT_CASE.put(random, "PyTorch draws other numbers; RandomSourceTest tests the distribution");
         }
         for (String random : new String[] {"exponential", "gumbel", "bernoulli"}) {

@@ -103,8 +103,8 @@ class FixturesTest {
     /** Integers and booleans must be equal. */
     private static void compare(String what, Value actual, Numbers expected, IntToDoubleFunction scale) {
         double part = ROUNDINGS * ROUNDING;
-        IntFunction<Tolerance> bound = i ->
-                Tolerance.relative(part).plus(part * scale.applyAsDouble(i)).plus(Float.MIN_VALUE);
+        IntFunction<Tolerance> bound = i -> Tolerance.relative(part).plus(part * scale.applyAsDouble(i))
+                .plus(Float.MIN_VALUE);
         assertThat(actual).as(what).hasShape(expected.dims())
                 .isWithin(actual instanceof Tensor ? bound : _ -> Tolerance.exact())
                 .of(new Reference(expected.dims(), expected.data()));

@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 
 /** The functions that users call to compute values: methods of tensors, and of the homes beside them. */
 final class PublicFunctions {
-    private static final Set<String> PACKAGES =
-            Set.of("dev.lanewise.tensor", "dev.lanewise.ops", "dev.lanewise.loss", "dev.lanewise.random");
+    private static final Set<String> PACKAGES = Set.of("dev.lanewise.tensor", "dev.lanewise.ops", "dev.lanewise.loss",
+            "dev.lanewise.random");
 
     /** What rows begin with that do not mean the method of Tensor, but its namesake in a home. */
     private static final Map<String, String> NAMESAKES = Map.of(
