@@ -33,7 +33,7 @@ class FixturesTest {
     /** What rounding a number to a float changes at most, as a part of the number. */
     private static final double ROUNDING = 0x1p-24;
 
-    private static final int ROUNDINGS = 8;
+    private static final int ROUNDINGS = 6;
 
     /** How large a scale may be beside the result: a larger one would be of data near a jump, and allow anything. */
     private static final double MOST_SENSITIVE = 1000;
