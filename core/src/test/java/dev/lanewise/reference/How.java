@@ -39,7 +39,11 @@ final class How {
             Map.entry("ScanOp", NO),
             Map.entry("ScanOp.LogCumSumExp", DOUBLES),
             Map.entry("TrigonometricOp", YES),
-            Map.entry("BinaryOp.Pow", YES));
+            Map.entry("BinaryOp.Pow", YES),
+            Map.entry("RandomOp", NO),
+            Map.entry("RandomOp.Uniform", YES),
+            Map.entry("RandomOp.Normal", YES),
+            Map.entry("RandomOp.Dropout", YES));
 
     private static final List<String> FUSED_ROWS = List.of("ReduceOp.Sum", "ReduceOp.Max", "ReduceOp.Min");
 
