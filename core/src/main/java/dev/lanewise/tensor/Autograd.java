@@ -204,8 +204,9 @@ public final class Autograd {
      *
      * @param function called now and, for each backward pass, again; depends on nothing else that changes in between
      * @throws IllegalArgumentException if an argument, or what the function gives, is null
-     * @throws IllegalStateException later, in the backward pass, if the function applies other ops then, or its output
-     *     depends on a tensor that was written to in place meanwhile
+     * @throws IllegalStateException later, in the backward pass, if the function applies other ops then, or to other
+     *     shapes or numbers, or uses a tensor that requires a gradient and was made since; or its output depends on a
+     *     tensor that was written to in place after the function read it
      */
     public static Tensor checkpoint(Function<Tensor, Tensor> function, Tensor x) {
         return checkpoint(Differentiation.ofOne("checkpoint", function), new Tensor[] {x});

@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,9 @@ final class ForwardPass {
      * An op that the function applied.
      *
      * @param versions those of the tensors from before that it read; -1 for what the function had made
+     * @param numbers those that the function gave, such as the 2 in {@code x.mul(2)}; 0 for other inputs
      */
-    private record Step(Op op, Shape[] shapes, int[] versions) {}
+    private record Step(Op op, Shape[] shapes, int[] versions, float[] numbers) {}
 
     /** The pass that this one repeats; null for a first one. */
     private final @Nullable ForwardPass first;
@@ -65,6 +67,9 @@ final class ForwardPass {
 
     /** The tensors from before, arguments aside, that require a gradient, in the order of their first use. */
     private final List<Tensor> others = new ArrayList<>();
+
+    /** The single numbers that ops have given: others are from Java code. */
+    private final Set<Tensor> computed = Collections.newSetFromMap(new WeakHashMap<>());
 
     /** The version of the function's result, as in a {@link Step}. */
     private int resultVersion;
@@ -103,6 +108,7 @@ final class ForwardPass {
             state.pass = outer;
             outer = null;
             viewed.clear();
+            computed.clear();
         }
         resultVersion = version(y);
         reads(y);
@@ -148,7 +154,7 @@ final class ForwardPass {
         boolean out = outer != null && outer.leavesOut(op, in);
         Arrays.stream(in).forEach(this::reads);
         Step step = new Step(op, Arrays.stream(in).map(Value::shape).toArray(Shape[]::new),
-                Arrays.stream(in).mapToInt(this::version).toArray());
+                Arrays.stream(in).mapToInt(this::version).toArray(), numbers(in));
         if (first == null) {
             ops.add(step);
             return out;
@@ -170,10 +176,24 @@ final class ForwardPass {
         if (!now.op.hasEffect() && !then.op.equals(now.op)) { // an effect is on objects, which may have been made anew
             throw different(now.op + " as op " + opsAgain, then.op + "");
         }
+        if (!Arrays.equals(then.numbers, now.numbers)) {
+            throw different(name + " with the numbers " + Arrays.toString(now.numbers) + " as op " + opsAgain,
+                    "with " + Arrays.toString(then.numbers));
+        }
         if (!Arrays.equals(then.shapes, now.shapes)) {
             throw different(name + " to " + Arrays.toString(now.shapes) + " as op " + opsAgain,
                     "to " + Arrays.toString(then.shapes));
         }
+    }
+
+    private float[] numbers(Value[] in) {
+        float[] numbers = new float[in.length];
+        for (int i = 0; i < in.length; i++) {
+            if (in[i] instanceof Tensor x && x.rank() == 0 && !isOld(x) && !computed.contains(x)) {
+                numbers[i] = x.data()[x.offset()];
+            }
+        }
+        return numbers;
     }
 
     /** The version of a tensor from before; -1 for other values. */
@@ -244,6 +264,11 @@ final class ForwardPass {
     void applied(Op op, Value[] in, Value[] out) {
         if (outer != null) {
             outer.applied(op, in, out);
+        }
+        for (Value value : out) {
+            if (value instanceof Tensor y && y.rank() == 0) {
+                computed.add(y);
+            }
         }
         if (op.isView()) {
             viewed.put(out[0], base(in[0]));
