@@ -221,6 +221,14 @@ final class ForwardPass {
         }
     }
 
+    /** Refuses to differentiate within a checkpointed function: its first call keeps no history. */
+    static void refuseDerivatives(String method) {
+        if (ThreadState.current().pass != null) {
+            throw new IllegalStateException(method + ": a checkpointed function cannot take derivatives, since its first "
+                    + "call keeps no history; take them outside of the checkpoint");
+        }
+    }
+
     /** As {@link #refuseWithin}, and refuses a tensor that no gradient will reach. */
     static void requireTracked(String method, Tensor tensor) {
         refuseWithin(method, tensor);

@@ -14,12 +14,12 @@ import java.util.function.Function;
  * GradientCheck.gradients(in -> in[0].matmul(in[1]).tanh(), a, b).orThrow();
  * }
  *
- * <p>The output is weighted with fixed numbers and summed in double precision. For every element of each input, the slope
- * by the gradient is compared with the central difference {@code (f(x + h) - f(x - h)) / 2h}; of an input with more than
- * {@value #ELEMENTS} elements, so many that are spread over it are looked at, and {@value #DIRECTIONS} directions through
- * all of them, and the report says so. Functions of floats are rounded, so how far a difference can be trusted is found
- * out: h grows from the smallest that moves x until rounding no longer matters and while the slope stays what it was. At
- * a kink, where the slopes on both sides differ however small h is, any slope between them is right; at a jump, that of
+ * <p>The output is weighted with fixed numbers and summed in double precision. For every element of each input, the
+ * slope by the gradient is compared with the central difference {@code (f(x + h) - f(x - h)) / 2h}; of an input with
+ * more than {@value #ELEMENTS} elements, so many that are spread over it are looked at, and 4 directions through all of
+ * them, and the report says so. Functions of floats are rounded, so how far a difference can be trusted is found out: h
+ * grows from the smallest that moves x until rounding no longer matters and while the slope stays what it was. At a
+ * kink, where the slopes on both sides differ however small h is, any slope between them is right; at a jump, that of
  * the side without it. A gradient that is wrong by a few percent is found, except where rounding hides a slope.
  *
  * <p>The function is called twice at the inputs, and has to give the same bits, values and gradients.
@@ -47,8 +47,8 @@ public final class GradientCheck {
         /** Between the slopes on both sides, which differ. */
         KINK,
         /**
-         * The differences cannot tell: the function bends within the smallest step, or rounding hides its slope. This does
-         * not pass; check at other inputs.
+         * The differences cannot tell: the function bends within the smallest step, or rounding hides its slope. This
+         * does not pass; check at other inputs.
          */
         UNCLEAR,
         /** Off by more than is allowed. */
@@ -313,8 +313,8 @@ public final class GradientCheck {
     }
 
     /**
-     * Whether a slope by differences is known well enough to be compared with: against its size, against other slopes of
-     * the input, or as one that is lost in the rounding of the function and so is nothing.
+     * Whether a slope by differences is known well enough to be compared with: against its size, against other slopes
+     * of the input, or as one that is lost in the rounding of the function and so is nothing.
      */
     private static boolean tells(Slope.Estimate by, double analytic, double largest, double scale) {
         double size = Math.max(Math.abs(analytic), Math.abs(by.value()));

@@ -6,9 +6,9 @@ import java.util.function.IntToDoubleFunction;
 
 /**
  * The slope of a function of floats at a point, by differences, and how far it can be trusted. Steps grow from one unit
- * in the last place. At first rounding hides the slope, and at last the function bends: a step counts while the slopes of
- * all smaller ones agree with it but for rounding, and of those that count, the best is taken. Starting small, no step
- * can jump over what the function does in between.
+ * in the last place. At first rounding hides the slope, and at last the function bends: a step counts while the slopes
+ * of all smaller ones agree with it but for rounding, and of those that count, the best is taken. Starting small, no
+ * step can jump over what the function does in between.
  */
 final class Slope {
     /**
@@ -137,8 +137,8 @@ final class Slope {
     }
 
     /**
-     * What is left of the values at a few steps when a parabola is taken away. If that falls quickly as the steps shrink,
-     * it was the function itself. Infinite if the function cannot be told from noise.
+     * What is left of the values at a few steps when a parabola is taken away. If that falls quickly as the steps
+     * shrink, it was the function itself. Infinite if the function cannot be told from noise.
      */
     private double measuredNoise() {
         double step = Math.max(WIDE, smallest);

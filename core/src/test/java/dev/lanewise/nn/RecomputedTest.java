@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Checkpointing changes what is kept, and nothing else. */
 @Tag("quick")
-class CheckpointTest {
+class RecomputedTest {
     /** A way to apply a function. */
     private interface Way extends BiFunction<Function<Tensor, Tensor>, Tensor, Tensor> {}
 
@@ -244,6 +244,18 @@ class CheckpointTest {
         }, w);
         assertThatIllegalStateException().isThrownBy(both.sum()::backward)
                 .withMessageContaining("after the forward pass or by the function itself");
+    }
+
+    @Test
+    void derivativesWithinAreRefused() {
+        List<Function<Tensor, Tensor>> functions = List.of(
+                in -> Autograd.vjp(Tensor::square, in, in).product(),
+                in -> Autograd.hessian(z -> z.square().sum(), in),
+                in -> Autograd.grad(in.square().sum(), Graph.CREATE, in)[0]);
+        for (Function<Tensor, Tensor> function : functions) {
+            assertThatIllegalStateException().isThrownBy(() -> Autograd.checkpoint(function, w))
+                    .withMessageContaining("a checkpointed function cannot take derivatives, since its first call");
+        }
     }
 
     @Test
