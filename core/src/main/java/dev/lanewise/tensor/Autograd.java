@@ -203,8 +203,8 @@ public final class Autograd {
      * checkpointing, but a sum of gradients from within and from outside, or of several from within, is taken in
      * another order.
      *
-     * <p>The first call keeps no history, so the function cannot take derivatives itself: {@link #grad}, {@link #vjp} and
-     * the others are refused in it.
+     * <p>The first call keeps no history, so the function cannot take derivatives itself: {@link #grad}, {@link #vjp}
+     * and the others are refused in it.
      *
      * @param function called now and, for each backward pass, again; depends on nothing else that changes in between
      * @throws IllegalArgumentException if an argument, or what the function gives, is null

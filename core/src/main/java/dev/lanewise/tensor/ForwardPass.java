@@ -224,8 +224,8 @@ final class ForwardPass {
     /** Refuses to differentiate within a checkpointed function: its first call keeps no history. */
     static void refuseDerivatives(String method) {
         if (ThreadState.current().pass != null) {
-            throw new IllegalStateException(method + ": a checkpointed function cannot take derivatives, since its first "
-                    + "call keeps no history; take them outside of the checkpoint");
+            throw new IllegalStateException(method + ": a checkpointed function cannot take derivatives, since its "
+                    + "first call keeps no history; take them outside of the checkpoint");
         }
     }
 
@@ -246,8 +246,8 @@ final class ForwardPass {
         }
         if (first != null && !Capture.madeBefore(first.start, x)) {
             throw new IllegalStateException("checkpoint: the function uses a tensor " + x.shape() + " that requires a "
-                    + "gradient and has been made since it was called for the first time, so its gradient would be lost; "
-                    + "make it before");
+                    + "gradient and has been made since it was called for the first time, so its gradient would be "
+                    + "lost; make it before");
         }
     }
 
