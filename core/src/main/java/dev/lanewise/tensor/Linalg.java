@@ -162,13 +162,14 @@ public final class Linalg {
      */
     public static Tensor multiDot(Tensor... matrices) {
         String letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-        int last = Required.nonNull("multiDot: the array of matrices", matrices).length - 1;
+        Shapes.requireEach("multiDot", matrices);
+        int last = matrices.length - 1;
         if (last < 1 || last + 2 > letters.length()) {
             throw new IllegalArgumentException("multiDot: " + matrices.length + " matrices: expected 2 to 51");
         }
         StringJoiner equation = new StringJoiner(",");
         for (int i = 0; i <= last; i++) {
-            Shape shape = Required.nonNull("multiDot: matrix " + i, matrices[i]).shape();
+            Shape shape = matrices[i].shape();
             boolean vector = shape.rank() == 1 && (i == 0 || i == last);
             if (!vector && shape.rank() != 2) {
                 throw new IllegalArgumentException("multiDot: matrix " + i + " is " + shape

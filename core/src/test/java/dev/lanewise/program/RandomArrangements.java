@@ -9,6 +9,7 @@ import dev.lanewise.tensor.Diagonals;
 import dev.lanewise.tensor.PadMode;
 import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /** Elements put elsewhere, left out or repeated. */
@@ -59,7 +60,17 @@ final class RandomArrangements {
             axis("Shapes.flip", (ops, a) -> Shapes.flip(a, ops.axis(a))),
             unary("Shapes.flip of all axes", Shapes::flip),
             axis("Shapes.roll", (ops, a) -> Shapes.roll(a, ops.axis(a), ops.choose(9) - 4)),
+            full("Shapes.roll of several axes", 2, (ops, a) -> Shapes.roll(
+                    a, new int[] {ops.axis(a), ops.axis(a)}, new int[] {1, -2})),
             axis("Shapes.moveAxis", (ops, a) -> Shapes.moveAxis(a, ops.axis(a), ops.axis(a))),
+            axis("Shapes.expand", (ops, a) -> {
+                int axis = ops.axis(a);
+                int[] sizes = new int[a.rank() + 1];
+                Arrays.fill(sizes, -1);
+                sizes[0] = 2;
+                sizes[axis + 1] = 3;
+                return Shapes.expand(a.sum(true, axis).mul(0.1f), sizes);
+            }),
             with("Shapes.tile", (ops, a) -> Shapes.tile(a, 2, 1 + ops.choose(2))),
             axis("Shapes.repeatInterleave", (ops, a) -> Shapes.repeatInterleave(a, ops.axis(a), ops.choose(4))),
             unary("Shapes.meshgrid", x -> {

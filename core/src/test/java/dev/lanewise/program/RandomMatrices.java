@@ -14,6 +14,9 @@ import java.util.List;
 /** Products, distances and decompositions, of matrices that are small and well-conditioned. */
 final class RandomMatrices {
     private static final int LARGEST = 4;
+    private static final double[] NORMS = {
+        1, 2, Double.POSITIVE_INFINITY, -1, -2, Double.NEGATIVE_INFINITY
+    };
 
     static final List<RandomRow> ROWS = List.of(
             full("Linalg.linear", 1, (_, a) -> Linalg.linear(a, rows(a, 5), null).mul(0.2f)),
@@ -40,6 +43,9 @@ final class RandomMatrices {
                     "ij,kj,ik->ki", rows(a, 4), rows(a.sigmoid(), 3), Tensor.ones(Math.min(4, count(a)),
                             Math.min(3, count(a))))
                     .mul(0.1f)),
+            full("Linalg.multiDot", 2, (_, a) -> Linalg.multiDot(
+                    rows(a, 4), rows(a, 3).transpose().tanh(), rows(a, 3).sigmoid(), vector(rows(a, 1), a.dim(-1)))
+                    .mul(0.1f)),
             full("Linalg.einsum of a diagonal", 1, (_, a) -> Linalg.einsum("bii->bi", square(a))),
             full("DenseLinalg.solve", 1, (_, a) -> DenseLinalg.solve(square(a), square(a.sigmoid()))),
             full("DenseLinalg.triangularSolve", 1, (ops, a) -> DenseLinalg.triangularSolve(
@@ -52,10 +58,17 @@ final class RandomMatrices {
                 DenseLinalg.SlogDet det = DenseLinalg.slogdet(square(a));
                 return det.sign().mul(det.logAbs());
             }),
+            full("DenseLinalg.logdet", 1, (_, a) -> DenseLinalg.logdet(positive(a))),
+            full("DenseLinalg.matrixPower", 1, (ops, a) -> DenseLinalg.matrixPower(
+                    square(a), ops.choose(7) - 3).mul(0.1f)),
             full("DenseLinalg.cholesky", 1, (_, a) -> DenseLinalg.cholesky(positive(a))),
             full("DenseLinalg.qr", 1, (_, a) -> {
                 DenseLinalg.Qr qr = DenseLinalg.qr(square(a));
                 return qr.q().add(qr.r());
+            }),
+            full("DenseLinalg.qr complete", 1, (_, a) -> {
+                DenseLinalg.Qr qr = DenseLinalg.qr(square(a).detach().slice(-1, 0, 1), true);
+                return qr.q().matmul(qr.r()).mul(a.mean());
             }),
             full("DenseLinalg.lstsq", 1, (_, a) -> DenseLinalg.lstsq(square(a), square(a.sigmoid()))),
             full("DenseLinalg.eigh", 1, (_, a) -> {
@@ -69,6 +82,11 @@ final class RandomMatrices {
             }),
             full("DenseLinalg.svdvals", 1, (_, a) -> DenseLinalg.svdvals(square(a))),
             full("DenseLinalg.pinv", 1, (_, a) -> DenseLinalg.pinv(square(a))),
+            full("DenseLinalg.matrixRank", 1, (ops, a) -> ops.keep(DenseLinalg.matrixRank(square(a), 0.5))),
+            full("DenseLinalg.cond", 1, (_, a) -> DenseLinalg.cond(square(a))),
+            full("DenseLinalg.matrixNorm", 1, (ops, a) -> DenseLinalg.matrixNorm(
+                    square(a), NORMS[ops.choose(NORMS.length)])),
+            full("DenseLinalg.nuclearNorm", 1, (_, a) -> DenseLinalg.nuclearNorm(square(a))),
             with("Autograd.checkpoint", (_, a) -> Autograd.checkpoint(x -> x.tanh().mul(x).add(x.square().tanh()), a)));
 
     private RandomMatrices() {}

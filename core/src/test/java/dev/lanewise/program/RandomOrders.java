@@ -43,10 +43,21 @@ final class RandomOrders {
             full("Statistics.norm", 0, (ops, a) -> Statistics.norm(
                     a, ORDERS[ops.choose(ORDERS.length)], ops.choose(2) == 0, ops.axes(a))),
             with("Statistics.nanSum", (ops, a) -> Statistics.nanSum(a.sqrt(), ops.axes(a)).mul(0.1f)),
+            with("Statistics.nanSum with keepDim", (ops, a) -> Statistics.nanSum(
+                    a.sqrt(), true, ops.axes(a)).mul(0.1f)),
             with("Statistics.nanMean", (ops, a) -> Statistics.nanMean(a.sqrt(), ops.axes(a))),
+            with("Statistics.nanMean with keepDim", (ops, a) -> Statistics.nanMean(a.sqrt(), true, ops.axes(a))),
+            full("Statistics.argmax", 0, (ops, a) -> ops.keep(Statistics.argmax(a))),
+            full("Statistics.argmin", 0, (ops, a) -> ops.keep(Statistics.argmin(a))),
             with("Statistics.count", (ops, a) -> ops.keep(Statistics.count(a.gt(0.3f), ops.axes(a)))),
             with("Statistics.any", (ops, a) -> ops.keep(Statistics.any(a.gt(0.9f), ops.axes(a)))),
             with("Statistics.all", (ops, a) -> ops.keep(Statistics.all(a.lt(0.9f), ops.axes(a)))),
+            with("Statistics.count with keepDim", (ops, a) -> ops.keep(
+                    Statistics.count(a.gt(0.3f), true, ops.axes(a)))),
+            with("Statistics.any with keepDim", (ops, a) -> ops.keep(
+                    Statistics.any(a.gt(0.9f), true, ops.axes(a)))),
+            with("Statistics.all with keepDim", (ops, a) -> ops.keep(
+                    Statistics.all(a.lt(0.9f), true, ops.axes(a)))),
             with("Indexing.where", (ops, a) -> Indexing.where(a.gt(0.1f), a, ops.partner(a))),
             with("Indexing.where of ints", (ops, a) -> ops.keep(
                     Indexing.where(a.gt(0f), RandomInts.of(a), RandomInts.of(a.mul(2f)).neg()))),
