@@ -214,8 +214,8 @@ public final class Pointwise {
     // ---- composed
 
     /**
-     * {@code a + weight (b - a)}, computed from the nearer end, so that weights of 0 and 1 give a and b exactly; the
-     * three broadcast.
+     * {@code a + weight (b - a)}, computed from the nearer end, so that weights of 0 and 1 give a and b exactly if the
+     * difference is finite; the three broadcast.
      */
     public static Tensor lerp(Tensor a, Tensor b, Tensor weight) {
         Tensor way = b.sub(a);

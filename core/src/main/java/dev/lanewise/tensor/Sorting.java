@@ -69,14 +69,16 @@ public final class Sorting {
 
     /**
      * The element in the middle of the order along an axis, which is dropped; the lower one of two. NaN if an element
-     * is. The index is the first of equal elements.
+     * is. The index is the first of equal elements, or of NaNs.
      *
      * @throws IllegalArgumentException if the axis is empty
      */
     public static Placed median(Tensor x, int axis) {
         int at = x.shape().axis("median: ", axis);
         Tensor order = ascending("median", x.detach(), at);
-        Tensor middle = order.slice(at, (x.dim(at) - 1) / 2, (x.dim(at) - 1) / 2 + 1);
+        Tensor last = order.slice(at, x.dim(at) - 1, x.dim(at));
+        Tensor half = order.slice(at, (x.dim(at) - 1) / 2, (x.dim(at) - 1) / 2 + 1);
+        Tensor middle = Indexing.where(last.isNaN(), last, half); // equal to nothing if an element is NaN
         IntTensor indices = x.eq(middle).or(x.isNaN()).toTensor().argmax(at);
         int[] kept = x.shape().with(at, 1).dims();
         return new Placed(Indexing.gather(x, at, indices.reshape(kept)).squeeze(at), indices);
@@ -84,7 +86,8 @@ public final class Sorting {
 
     /**
      * The value below which a part q of the elements along an axis lies, which is dropped: linear between the two
-     * nearest elements. NaN if an element is.
+     * nearest elements, and one of them exactly if it is at that place. NaN if an element is, or halfway between the
+     * two infinities.
      *
      * @param q between 0 and 1
      * @throws IllegalArgumentException if q is not, or the axis is empty
@@ -98,9 +101,15 @@ public final class Sorting {
         double place = q * (x.dim(at) - 1);
         int below = (int) Math.floor(place);
         Tensor low = order.select(at, below);
-        Tensor high = order.select(at, (int) Math.ceil(place));
         Tensor last = order.select(at, -1);
-        return Indexing.where(last.isNaN(), last, Pointwise.lerp(low, high, place - below));
+        return Indexing.where(
+                last.isNaN(), last, place == below ? low : between(low, order.select(at, below + 1), place - below));
+    }
+
+    /** Linear from low to high; what is too far apart for a difference is weighted before it is added. */
+    private static Tensor between(Tensor low, Tensor high, double weight) {
+        Tensor far = low.mul(1 - weight).add(high.mul(weight));
+        return Indexing.where(high.sub(low).isFinite(), Pointwise.lerp(low, high, weight), far);
     }
 
     /**

@@ -75,6 +75,23 @@ class SortingTest {
     void medianAndQuantileAreNanIfAnElementIs() {
         assertThat(Sorting.median(mixed, 0).indices().item()).isEqualTo(1);
         assertThat(Sorting.quantile(mixed, 0.1, 0).item()).isNaN();
+        Sorting.Placed lastIsNan = Sorting.median(Tensor.of(1f, 2f, 3f, NAN), 0);
+        assertThat(lastIsNan.values().item()).isNaN();
+        assertThat(lastIsNan.indices().item()).isEqualTo(3);
+    }
+
+    @Test
+    void quantilesReachInfinitiesAndTheWholeRange() {
+        float inf = Float.POSITIVE_INFINITY;
+        Tensor infinite = Tensor.of(-inf, 2f, 3f, inf);
+        assertThat(Sorting.quantile(infinite, 0, 0).item()).isEqualTo(-inf);
+        assertThat(Sorting.quantile(infinite, 0.25, 0).item()).isEqualTo(-inf);
+        assertThat(Sorting.quantile(infinite, 0.5, 0).item()).isEqualTo(2.5f);
+        assertThat(Sorting.quantile(infinite, 0.75, 0).item()).isEqualTo(inf);
+        assertThat(Sorting.quantile(infinite, 1, 0).item()).isEqualTo(inf);
+        assertThat(Sorting.quantile(Tensor.of(inf, inf), 0.3, 0).item()).isEqualTo(inf);
+        assertThat(Sorting.quantile(Tensor.of(-inf, inf), 0.5, 0).item()).isNaN();
+        assertThat(Sorting.quantile(Tensor.of(-3e38f, 3e38f), 0.5, 0).item()).isZero();
     }
 
     @Test
