@@ -171,7 +171,10 @@ public final class Pointwise {
         return fmod(a, Tensor.scalar(b));
     }
 
-    /** The size of a with the sign of b, also that of -0; the shapes broadcast. The gradient at a = 0 is 0. */
+    /**
+     * The size of a with the sign of b, also that of -0; NaN counts as positive. The shapes broadcast. The gradient at a
+     * = 0 is 0.
+     */
     public static Tensor copysign(Tensor a, Tensor b) {
         return of(PreciseBinaryFunction.COPYSIGN, a, b);
     }
