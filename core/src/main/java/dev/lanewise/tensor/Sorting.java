@@ -1,6 +1,7 @@
 package dev.lanewise.tensor;
 
 import dev.lanewise.tensor.primitives.SortOp;
+import dev.lanewise.text.Required;
 import java.util.Arrays;
 
 /**
@@ -68,42 +69,54 @@ public final class Sorting {
     }
 
     /**
-     * The element in the middle of the order along an axis, which is dropped; the lower one of two. NaN if an element
-     * is. The index is the first of equal elements, or of NaNs.
+     * The element in the middle of the order over the named axes, all if none is named; the lower one of two. NaN if an
+     * element is. The index is the first of equal elements, or of NaNs, in the row-major order of these axes.
      *
-     * @throws IllegalArgumentException if the axis is empty
+     * @throws IllegalArgumentException if there are no elements to choose from
      */
-    public static Placed median(Tensor x, int axis) {
-        int at = x.shape().axis("median: ", axis);
-        Tensor order = ascending("median", x.detach(), at);
-        Tensor last = order.slice(at, x.dim(at) - 1, x.dim(at));
-        Tensor half = order.slice(at, (x.dim(at) - 1) / 2, (x.dim(at) - 1) / 2 + 1);
+    public static Placed median(Tensor x, int... axes) {
+        return median(x, false, axes);
+    }
+
+    /** As {@link #median(Tensor, int...)}; with {@code keepDim} the axes stay with size 1. */
+    public static Placed median(Tensor x, boolean keepDim, int... axes) {
+        Axes over = Axes.of("median", Required.nonNull("median: the tensor", x).shape(), axes);
+        Tensor lines = over.lines(x);
+        Tensor order = ascending("median", x, lines.detach());
+        int n = lines.dim(1);
+        Tensor last = order.slice(1, n - 1, n);
+        Tensor half = order.slice(1, (n - 1) / 2, (n - 1) / 2 + 1);
         Tensor middle = Indexing.where(last.isNaN(), last, half); // equal to nothing if an element is NaN
-        IntTensor indices = x.eq(middle).or(x.isNaN()).toTensor().argmax(at);
-        int[] kept = x.shape().with(at, 1).dims();
-        return new Placed(Indexing.gather(x, at, indices.reshape(kept)).squeeze(at), indices);
+        IntTensor places = lines.eq(middle).or(lines.isNaN()).toTensor().argmax(1).unsqueeze(1);
+        Shape shape = over.reduced(x.shape(), keepDim);
+        return new Placed(Indexing.gather(lines, 1, places).reshape(shape), Arrange.reshape(places, shape));
     }
 
     /**
-     * The value below which a part q of the elements along an axis lies, which is dropped: linear between the two
-     * nearest elements, and one of them exactly if it is at that place. NaN if an element is, or halfway between the
-     * two infinities.
+     * The value below which a part q of the elements over the named axes lies, over all if none is named: linear between
+     * the two nearest elements, and one of them exactly if it is at that place. NaN if an element is, or between the two
+     * infinities.
      *
      * @param q between 0 and 1
-     * @throws IllegalArgumentException if q is not, or the axis is empty
+     * @throws IllegalArgumentException if q is not, or there are no elements to choose from
      */
-    public static Tensor quantile(Tensor x, double q, int axis) {
-        int at = x.shape().axis("quantile: ", axis);
+    public static Tensor quantile(Tensor x, double q, int... axes) {
+        return quantile(x, q, false, axes);
+    }
+
+    /** As {@link #quantile(Tensor, double, int...)}; with {@code keepDim} the axes stay with size 1. */
+    public static Tensor quantile(Tensor x, double q, boolean keepDim, int... axes) {
+        Axes over = Axes.of("quantile", Required.nonNull("quantile: the tensor", x).shape(), axes);
         if (!(q >= 0 && q <= 1)) {
             throw new IllegalArgumentException("quantile: " + q + " is not within 0 and 1");
         }
-        Tensor order = ascending("quantile", x, at);
-        double place = q * (x.dim(at) - 1);
+        Tensor order = ascending("quantile", x, over.lines(x));
+        double place = q * (order.dim(1) - 1);
         int below = (int) Math.floor(place);
-        Tensor low = order.select(at, below);
-        Tensor last = order.select(at, -1);
-        return Indexing.where(
-                last.isNaN(), last, place == below ? low : between(low, order.select(at, below + 1), place - below));
+        Tensor low = order.select(1, below);
+        Tensor last = order.select(1, -1);
+        Tensor found = place == below ? low : between(low, order.select(1, below + 1), place - below);
+        return Indexing.where(last.isNaN(), last, found).reshape(over.reduced(x.shape(), keepDim));
     }
 
     /** Linear from low to high; what is too far apart for a difference is weighted before it is added. */
@@ -181,11 +194,11 @@ public final class Sorting {
         return IntTensor.wrap(counts, Shape.of(counts.length));
     }
 
-    private static Tensor ascending(String function, Tensor x, int axis) {
-        if (x.dim(axis) == 0) {
-            throw new IllegalArgumentException(function + ": no elements along axis " + axis + " of " + x.shape());
+    private static Tensor ascending(String function, Tensor x, Tensor lines) {
+        if (lines.dim(1) == 0) {
+            throw new IllegalArgumentException(function + ": no elements to choose from in shape " + x.shape());
         }
-        return sort(x, axis).values();
+        return sort(lines, 1).values();
     }
 
     private static Placed placed(Tensor x, SortOp.Top op) {

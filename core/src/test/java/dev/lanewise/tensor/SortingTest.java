@@ -81,6 +81,18 @@ class SortingTest {
     }
 
     @Test
+    void theIndexOfAMedianCountsOverItsAxes() {
+        Tensor x = Tensor.of(5, 1, 9, 2, 8, 3, 7, 6).reshape(2, 2, 2);
+        Sorting.Placed of = Sorting.median(x, true, 0, 2);
+        assertThat(of.values().shape()).isEqualTo(Shape.of(1, 2, 1));
+        assertThat(of.values().toArray()).containsExactly(3, 6);
+        assertThat(of.indices().toArray()).containsExactly(3, 3);
+        assertThat(Sorting.median(x).indices().item()).isZero();
+        assertThat(Sorting.median(Tensor.scalar(4)).values().item()).isEqualTo(4);
+        assertThat(Sorting.quantile(x, 1).item()).isEqualTo(9);
+    }
+
+    @Test
     void quantilesReachInfinitiesAndTheWholeRange() {
         float inf = Float.POSITIVE_INFINITY;
         Tensor infinite = Tensor.of(-inf, 2f, 3f, inf);
@@ -103,7 +115,7 @@ class SortingTest {
         assertThat(Sorting.unique(Tensor.zeros(0)).values().size()).isZero();
         assertThat(Sorting.bincount(IntTensor.of(), 2).toArray()).containsExactly(0, 0);
         assertThatIllegalArgumentException().isThrownBy(() -> Sorting.median(empty, 1))
-                .withMessage("median: no elements along axis 1 of [3, 0]");
+                .withMessage("median: no elements to choose from in shape [3, 0]");
     }
 
     @Test

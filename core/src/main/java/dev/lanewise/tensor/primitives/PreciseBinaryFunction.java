@@ -105,9 +105,9 @@ public enum PreciseBinaryFunction {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The whole number q of a = q b + rest; that of the rounded a / b can be another. */
+    /** The whole number q of a = q b + rest, 0 without a sign; that of the rounded a / b can be another. */
     private static Tensor quotient(Tensor a, Tensor b, Tensor rest) {
-        return Pointwise.round(a.sub(rest).div(b));
+        return Pointwise.round(a.sub(rest).div(b)).add(0f);
     }
 
     /** The distance of (b, a) from the origin; 1 there, so that what is divided by it is 0. */
