@@ -41,4 +41,16 @@ public interface ReduceKernels {
 
     /** {@code acc[ao + j] = min(acc[ao + j], x[xo + i * stride + j])} over all rows {@code i}. */
     void minRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao);
+
+    /**
+     * For each column the first row with the largest element, or the smallest; the first NaN if there is one: {@code
+     * rows[ro + j]} for {@code 0 <= j < cols}. -0 equals +0.
+     *
+     * @param count the rows, at least one
+     */
+    void extremeRows(
+            boolean smallest, float[] x, int xo, int stride, int count, int cols, int[] rows, int ro);
+
+    /** The place {@code i} of the first {@code x[xo + i]} that equals a value, or is NaN if that is; there is one. */
+    int find(float[] x, int xo, int n, float value);
 }

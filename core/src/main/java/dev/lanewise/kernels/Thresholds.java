@@ -38,8 +38,8 @@ public final class Thresholds {
     /** Columns of a strip are a multiple of this, so that strips end on whole vectors of every width. */
     public static final int STRIP = 64;
 
-    /** Side of the tiles in which planes are transposed: source and target of one stay in L1. No figure. */
-    public static final int TRANSPOSED_TILE = 16;
+    /** Planes are transposed in bands of a multiple of so many rows: whole blocks in registers. */
+    public static final int TRANSPOSED_ROWS = 16;
 
     // Products by tiles (ADR 2).
 

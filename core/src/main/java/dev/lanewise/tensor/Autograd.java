@@ -21,7 +21,13 @@ public final class Autograd {
      *     inputs
      */
     public static Tensor[] grad(Tensor output, Graph graph, Tensor... inputs) {
+        requireWalk(graph, inputs);
         return grad(output, Backward.unitGradient("grad", output), graph, inputs);
+    }
+
+    private static void requireWalk(Graph graph, Tensor[] inputs) {
+        Required.nonNull("grad: the choice of what becomes of the graph", graph);
+        Shapes.requireEach("grad", inputs);
     }
 
     /**
@@ -31,6 +37,7 @@ public final class Autograd {
      */
     public static Tensor[] grad(Tensor output, Tensor gradient, Graph graph, Tensor... inputs) {
         Backward.checkGradient("grad", output, gradient);
+        requireWalk(graph, inputs);
         @Nullable
         Tensor[] found = Backward.gradients(new Tensor[] {output}, new Tensor[] {gradient}, inputs, graph);
         Tensor[] grads = new Tensor[inputs.length];

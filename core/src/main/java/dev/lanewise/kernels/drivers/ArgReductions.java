@@ -3,15 +3,14 @@ package dev.lanewise.kernels.drivers;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.choice.KernelLookup;
-import java.util.Arrays;
 
 /**
  * Positions of the largest or smallest elements of a block {@code [outer, len, inner]} along its middle axis,
  * {@code len >= 1}: the first of equals; the first NaN if there is one, as in PyTorch.
  */
 public final class ArgReductions {
-    /** Elements that are reduced before it is known whether their extreme is searched for. */
-    private static final int BLOCK = 1024;
+    /** Elements of a line that one thread reduces before they are searched for its extreme. */
+    private static final int PART = Thresholds.GRAIN;
 
     private ArgReductions() {}
 
@@ -39,54 +38,29 @@ public final class ArgReductions {
         int width = Math.min(inner, 4 * Thresholds.STRIP);
         int strips = Math.ceilDiv(inner, width);
         Split.rows(outer * strips, len * width, (from, to) -> {
-            float[] best = new float[width];
             for (int unit = from; unit < to; unit++) {
                 int o = unit / strips;
                 int column = unit % strips * width;
                 int count = Math.min(width, inner - column);
-                columns(smallest, x, xo + o * len * inner + column, len, inner, count, best, y,
-                        yo + o * inner + column);
+                kernels.extremeRows(
+                        smallest, x, xo + o * len * inner + column, inner, len, count, y, yo + o * inner + column);
             }
         });
     }
 
-    /** Finds the block with the first extreme, by reductions with vectors, and searches only that. */
+    /** Finds the extreme, and then its place; of a long line, first the part with the extreme. */
     private static int first(ReduceKernels kernels, boolean smallest, float[] x, int xo, int len) {
-        int block = 0;
-        float best = 0;
-        for (int k = 0; k < len && !Float.isNaN(best); k += BLOCK) {
-            int n = Math.min(BLOCK, len - k);
-            float value = smallest ? kernels.min(x, xo + k, n) : kernels.max(x, xo + k, n);
-            if (k == 0 || wins(smallest, value, best)) {
-                best = value;
-                block = k;
-            }
+        if (len <= PART) {
+            return kernels.find(x, xo, len, extreme(kernels, smallest, x, xo, len));
         }
-        int at = block;
-        while (Float.isNaN(best) ? !Float.isNaN(x[xo + at]) : x[xo + at] != best) {
-            at++;
-        }
-        return at;
+        float[] extremes = new float[Math.ceilDiv(len, PART)];
+        Split.range(len, PART, (from, to) ->
+                extremes[from / PART] = extreme(kernels, smallest, x, xo + from, to - from));
+        int from = first(kernels, smallest, extremes, 0, extremes.length) * PART;
+        return from + kernels.find(x, xo + from, Math.min(PART, len - from), extremes[from / PART]);
     }
 
-    /** Rows one after the other, for lines beside each other. */
-    private static void columns(
-            boolean smallest, float[] x, int xo, int len, int inner, int count, float[] best, int[] y, int yo) {
-        System.arraycopy(x, xo, best, 0, count);
-        Arrays.fill(y, yo, yo + count, 0);
-        for (int k = 1; k < len; k++) {
-            int row = xo + k * inner;
-            for (int j = 0; j < count; j++) {
-                float value = x[row + j];
-                if (!Float.isNaN(best[j]) && wins(smallest, value, best[j])) {
-                    best[j] = value;
-                    y[yo + j] = k;
-                }
-            }
-        }
-    }
-
-    private static boolean wins(boolean smallest, float value, float best) {
-        return (smallest ? value < best : value > best) || Float.isNaN(value);
+    private static float extreme(ReduceKernels kernels, boolean smallest, float[] x, int xo, int n) {
+        return smallest ? kernels.min(x, xo, n) : kernels.max(x, xo, n);
     }
 }

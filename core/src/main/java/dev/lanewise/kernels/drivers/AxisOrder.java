@@ -1,6 +1,8 @@
 package dev.lanewise.kernels.drivers;
 
+import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.Thresholds;
+import dev.lanewise.kernels.choice.KernelLookup;
 import java.util.Arrays;
 
 /**
@@ -57,13 +59,14 @@ record AxisOrder(int[] sizes, int[] strides) {
         Split.rows(runs, run, (from, to) -> {
             int[] index = indexOf(from, outer);
             for (int i = from; i < to; i++) {
-                System.arraycopy(x, xo + offset(index, strides), y, yo + i * run, run);
+                Moves.copyRun(x, xo + offset(index, strides), y, yo + i * run, run);
                 advance(index, outer);
             }
         });
     }
 
     private void copyPlanes(float[] x, int xo, float[] y, int yo) {
+        GemmKernels kernels = KernelLookup.active().gemm();
         int last = sizes.length - 1;
         int cols = sizes[last];
         int ldx = strides[last];
@@ -81,8 +84,8 @@ record AxisOrder(int[] sizes, int[] strides) {
         int[] outer = outerAxes(last);
         outer[contiguous] = 1;
         // a plane is cut into bands of rows of the result, so that even a single large one is shared out
-        int band = Math.max(Thresholds.TRANSPOSED_TILE,
-                Thresholds.GRAIN / cols / Thresholds.TRANSPOSED_TILE * Thresholds.TRANSPOSED_TILE);
+        int band = Math.max(Thresholds.TRANSPOSED_ROWS,
+                Thresholds.GRAIN / cols / Thresholds.TRANSPOSED_ROWS * Thresholds.TRANSPOSED_ROWS);
         int bands = Math.ceilDiv(rows, band);
         int unitsPerPart = Math.max(1, Thresholds.GRAIN / Math.max(1, Math.min(band, rows) * cols));
         Split.range(product(outer) * bands, unitsPerPart, (from, to) -> {
@@ -91,30 +94,12 @@ record AxisOrder(int[] sizes, int[] strides) {
                 int row = unit % bands * band;
                 int fromX = xo + offset(index, strides) + row;
                 int toY = yo + offset(index, targets) + row * ldy;
-                transpose(x, fromX, ldx, y, toY, ldy, Math.min(band, rows - row), cols);
+                kernels.transpose(cols, Math.min(band, rows - row), x, fromX, ldx, y, toY, ldy);
                 if (unit % bands == bands - 1) {
                     advance(index, outer);
                 }
             }
         });
-    }
-
-    /** {@code y[yo + i * ldy + j] = x[xo + j * ldx + i]} for {@code i < rows}, {@code j < cols}. */
-    private static void transpose(float[] x, int xo, int ldx, float[] y, int yo, int ldy, int rows, int cols) {
-        for (int j0 = 0; j0 < cols; j0 += Thresholds.TRANSPOSED_TILE) {
-            int jEnd = Math.min(j0 + Thresholds.TRANSPOSED_TILE, cols);
-            for (int i0 = 0; i0 < rows; i0 += Thresholds.TRANSPOSED_TILE) {
-                int iEnd = Math.min(i0 + Thresholds.TRANSPOSED_TILE, rows);
-                for (int i = i0; i < iEnd; i++) {
-                    int from = xo + j0 * ldx + i;
-                    int to = yo + i * ldy;
-                    for (int j = j0; j < jEnd; j++) {
-                        y[to + j] = x[from];
-                        from += ldx;
-                    }
-                }
-            }
-        }
     }
 
     /** Sizes of the axes before {@code end}; the axes keep their places. */

@@ -62,9 +62,11 @@ public final class Moves {
     public static void takeEvery(
             float[] x, int xo, int outer, int len, int inner, int start, int step, int count, float[] y, int yo) {
         Split.rows(outer * count, inner, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                int source = xo + (i / count * len + start + i % count * step) * inner;
-                copyRun(x, source, y, yo + i * inner, inner);
+            for (int row = from; row < to; ) {
+                int end = Math.min(to, (row / count + 1) * count);
+                int source = xo + (row / count * len + start + row % count * step) * inner;
+                copyEvery(x, source, step * inner, y, yo + row * inner, inner, end - row, inner);
+                row = end;
             }
         });
     }
@@ -76,15 +78,31 @@ public final class Moves {
     public static void placeEvery(
             float[] x, int xo, int outer, int count, int inner, float[] y, int yo, int len, int start, int step) {
         Split.rows(outer * count, inner, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                int target = yo + (i / count * len + start + i % count * step) * inner;
-                copyRun(x, xo + i * inner, y, target, inner);
+            for (int row = from; row < to; ) {
+                int end = Math.min(to, (row / count + 1) * count);
+                int target = yo + (row / count * len + start + row % count * step) * inner;
+                copyEvery(x, xo + row * inner, inner, y, target, step * inner, end - row, inner);
+                row = end;
             }
         });
     }
 
+    /** Copies {@code count} runs of {@code run} elements, at equal distances in source and target. */
+    private static void copyEvery(
+            float[] x, int xo, int ldx, float[] y, int yo, int ldy, int count, int run) {
+        if (run == 1) {
+            for (int k = 0, from = xo, to = yo; k < count; k++, from += ldx, to += ldy) {
+                y[to] = x[from];
+            }
+            return;
+        }
+        for (int k = 0; k < count; k++) {
+            copyRun(x, xo + k * ldx, y, yo + k * ldy, run);
+        }
+    }
+
     /** Short runs are copied one by one: a call takes longer. */
-    private static void copyRun(float[] x, int xo, float[] y, int yo, int n) {
+    static void copyRun(float[] x, int xo, float[] y, int yo, int n) {
         if (n > 8) {
             System.arraycopy(x, xo, y, yo, n);
             return;

@@ -5,10 +5,10 @@ import dev.lanewise.kernels.Thresholds;
 /**
  * Running results along the middle axis of blocks {@code [outer, len, inner]}.
  *
- * <p><b>Order of sums and products</b> (part of the definition): a line is cut into chunks of {@link #CHUNK}; each
- * chunk is scanned from its first element on, and every element of a later chunk is combined with the total of all
- * chunks before it, which is itself combined chunk by chunk. So errors grow with the length of a chunk and the number
- * of chunks, not with their product.
+ * <p><b>Order of sums</b> (part of the definition): a line is cut into chunks of {@link #CHUNK}; each chunk is scanned
+ * from its first element on, and to every element of a later chunk is added the total of all chunks before it, which is
+ * itself added up chunk by chunk. So errors grow with the length of a chunk and the number of chunks, not with their
+ * product. Products have no such chunks, whose products could overflow where the running one does not.
  */
 public final class Scans {
     /** Elements of a chunk. */
@@ -110,21 +110,16 @@ public final class Scans {
         }
     }
 
-    /** Running products. */
+    /** Running products, from the first element on in double precision, each rounded once. */
     public static void products(float[] x, int xo, int outer, int len, int inner, float[] y, int yo) {
         Lines lines = new Lines(outer, len, inner);
         Split.rows(lines.count(), len, (from, to) -> {
             for (int line = from; line < to; line++) {
                 int start = lines.start(line);
-                float before = 1;
-                for (int chunk = 0; chunk < len; chunk += CHUNK) {
-                    int end = Math.min(len, chunk + CHUNK);
-                    float product = 1;
-                    for (int k = chunk, at = start + chunk * inner; k < end; k++, at += inner) {
-                        product *= x[xo + at];
-                        y[yo + at] = before * product;
-                    }
-                    before *= product;
+                double product = 1;
+                for (int k = 0, at = start; k < len; k++, at += inner) {
+                    product *= x[xo + at];
+                    y[yo + at] = (float) product;
                 }
             }
         });
@@ -155,10 +150,10 @@ public final class Scans {
                 for (int k = 0, at = lines.start(line); k < len; k++, at += inner) {
                     double value = x[xo + at];
                     if (value > largest) {
-                        sum = value == Double.POSITIVE_INFINITY ? 1 : sum * StrictMath.exp(largest - value) + 1;
+                        sum = sum * StrictMath.exp(largest - value) + 1; // NaN stays
                         largest = value;
                     } else if (value != Double.NEGATIVE_INFINITY && largest != Double.POSITIVE_INFINITY) {
-                        sum += StrictMath.exp(value - largest); // NaN stays
+                        sum += StrictMath.exp(value - largest);
                     } else if (Double.isNaN(value)) {
                         sum = Double.NaN;
                     }

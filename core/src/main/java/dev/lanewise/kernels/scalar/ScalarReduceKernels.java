@@ -116,4 +116,31 @@ public final class ScalarReduceKernels implements ReduceKernels {
             }
         }
     }
+
+    @Override
+    public void extremeRows(
+            boolean smallest, float[] x, int xo, int stride, int count, int cols, int[] rows, int ro) {
+        for (int j = 0; j < cols; j++) {
+            rows[ro + j] = 0;
+        }
+        for (int i = 1; i < count; i++) {
+            for (int j = 0; j < cols; j++) {
+                float value = x[xo + i * stride + j];
+                float best = x[xo + rows[ro + j] * stride + j];
+                boolean trails = smallest ? value >= best : value <= best;
+                if (!trails && !Float.isNaN(best)) {
+                    rows[ro + j] = i;
+                }
+            }
+        }
+    }
+
+    @Override
+    public int find(float[] x, int xo, int n, float value) {
+        int i = 0;
+        while (Float.isNaN(value) ? !Float.isNaN(x[xo + i]) : x[xo + i] != value) {
+            i++;
+        }
+        return i;
+    }
 }

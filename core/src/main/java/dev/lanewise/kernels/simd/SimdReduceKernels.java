@@ -2,17 +2,24 @@ package dev.lanewise.kernels.simd;
 
 import static dev.lanewise.kernels.simd.Lanes.F;
 import static dev.lanewise.kernels.simd.Lanes.LENGTH;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.MIN;
+import static jdk.incubator.vector.VectorOperators.NE;
+import static jdk.incubator.vector.VectorOperators.XOR;
 
 import dev.lanewise.kernels.ReduceKernels;
+import dev.lanewise.kernels.scalar.ScalarReduceKernels;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Reductions on vectors. Reductions over rows keep a strip of columns in registers and walk down the rows, so each
  * element and each accumulator is loaded once.
  */
 public final class SimdReduceKernels implements ReduceKernels {
+    private static final ScalarReduceKernels REST = new ScalarReduceKernels();
 
     @Override
     public float sum(float[] x, int xo, int n) {
@@ -72,7 +79,7 @@ public final class SimdReduceKernels implements ReduceKernels {
             VectorMask<Float> rest = F.indexInRange(i, n);
             b = b.min(none.blend(FloatVector.fromArray(F, x, xo + i, rest), rest));
         }
-        return a.min(b).reduceLanes(VectorOperators.MIN);
+        return a.min(b).reduceLanes(MIN);
     }
 
     @Override
@@ -107,7 +114,25 @@ public final class SimdReduceKernels implements ReduceKernels {
 
     @Override
     public void maxRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
-        for (int j = 0; j < cols; j += LENGTH) {
+        int j = 0;
+        for (; j <= cols - 4 * LENGTH; j += 4 * LENGTH) {
+            FloatVector a = FloatVector.fromArray(F, acc, ao + j);
+            FloatVector b = FloatVector.fromArray(F, acc, ao + j + LENGTH);
+            FloatVector c = FloatVector.fromArray(F, acc, ao + j + 2 * LENGTH);
+            FloatVector d = FloatVector.fromArray(F, acc, ao + j + 3 * LENGTH);
+            for (int i = 0; i < rows; i++) {
+                int at = xo + j + i * stride;
+                a = a.max(FloatVector.fromArray(F, x, at));
+                b = b.max(FloatVector.fromArray(F, x, at + LENGTH));
+                c = c.max(FloatVector.fromArray(F, x, at + 2 * LENGTH));
+                d = d.max(FloatVector.fromArray(F, x, at + 3 * LENGTH));
+            }
+            a.intoArray(acc, ao + j);
+            b.intoArray(acc, ao + j + LENGTH);
+            c.intoArray(acc, ao + j + 2 * LENGTH);
+            d.intoArray(acc, ao + j + 3 * LENGTH);
+        }
+        for (; j < cols; j += LENGTH) {
             VectorMask<Float> rest = F.indexInRange(j, cols);
             FloatVector a = FloatVector.fromArray(F, acc, ao + j, rest);
             for (int i = 0; i < rows; i++) {
@@ -119,7 +144,25 @@ public final class SimdReduceKernels implements ReduceKernels {
 
     @Override
     public void minRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
-        for (int j = 0; j < cols; j += LENGTH) {
+        int j = 0;
+        for (; j <= cols - 4 * LENGTH; j += 4 * LENGTH) {
+            FloatVector a = FloatVector.fromArray(F, acc, ao + j);
+            FloatVector b = FloatVector.fromArray(F, acc, ao + j + LENGTH);
+            FloatVector c = FloatVector.fromArray(F, acc, ao + j + 2 * LENGTH);
+            FloatVector d = FloatVector.fromArray(F, acc, ao + j + 3 * LENGTH);
+            for (int i = 0; i < rows; i++) {
+                int at = xo + j + i * stride;
+                a = a.min(FloatVector.fromArray(F, x, at));
+                b = b.min(FloatVector.fromArray(F, x, at + LENGTH));
+                c = c.min(FloatVector.fromArray(F, x, at + 2 * LENGTH));
+                d = d.min(FloatVector.fromArray(F, x, at + 3 * LENGTH));
+            }
+            a.intoArray(acc, ao + j);
+            b.intoArray(acc, ao + j + LENGTH);
+            c.intoArray(acc, ao + j + 2 * LENGTH);
+            d.intoArray(acc, ao + j + 3 * LENGTH);
+        }
+        for (; j < cols; j += LENGTH) {
             VectorMask<Float> rest = F.indexInRange(j, cols);
             FloatVector a = FloatVector.fromArray(F, acc, ao + j, rest);
             for (int i = 0; i < rows; i++) {
@@ -127,5 +170,61 @@ public final class SimdReduceKernels implements ReduceKernels {
             }
             a.intoArray(acc, ao + j, rest);
         }
+    }
+
+    @Override
+    public void extremeRows(
+            boolean smallest, float[] x, int xo, int stride, int count, int cols, int[] rows, int ro) {
+        int sign = smallest ? Integer.MIN_VALUE : 0; // the smallest is the largest of the negated
+        int j = 0;
+        for (; j <= cols - 2 * LENGTH; j += 2 * LENGTH) {
+            FloatVector a = signed(FloatVector.fromArray(F, x, xo + j), sign);
+            FloatVector b = signed(FloatVector.fromArray(F, x, xo + j + LENGTH), sign);
+            IntVector rowsA = IntVector.zero(Lanes.I);
+            IntVector rowsB = IntVector.zero(Lanes.I);
+            for (int i = 1; i < count; i++) {
+                int at = xo + j + i * stride;
+                FloatVector c = signed(FloatVector.fromArray(F, x, at), sign);
+                FloatVector d = signed(FloatVector.fromArray(F, x, at + LENGTH), sign);
+                VectorMask<Float> winsA = c.compare(LE, a).not().andNot(a.compare(NE, a));
+                VectorMask<Float> winsB = d.compare(LE, b).not().andNot(b.compare(NE, b));
+                rowsA = rowsA.blend(i, winsA.cast(Lanes.I));
+                rowsB = rowsB.blend(i, winsB.cast(Lanes.I));
+                a = a.blend(c, winsA);
+                b = b.blend(d, winsB);
+            }
+            rowsA.intoArray(rows, ro + j);
+            rowsB.intoArray(rows, ro + j + LENGTH);
+        }
+        for (; j < cols; j += LENGTH) {
+            VectorMask<Float> rest = F.indexInRange(j, cols);
+            FloatVector a = signed(FloatVector.fromArray(F, x, xo + j, rest), sign);
+            IntVector rowsA = IntVector.zero(Lanes.I);
+            for (int i = 1; i < count; i++) {
+                FloatVector c = signed(FloatVector.fromArray(F, x, xo + j + i * stride, rest), sign);
+                VectorMask<Float> wins = c.compare(LE, a).not().andNot(a.compare(NE, a));
+                rowsA = rowsA.blend(i, wins.cast(Lanes.I));
+                a = a.blend(c, wins);
+            }
+            rowsA.intoArray(rows, ro + j, rest.cast(Lanes.I));
+        }
+    }
+
+    @Override
+    public int find(float[] x, int xo, int n, float value) {
+        boolean none = Float.isNaN(value);
+        int i = 0;
+        for (; i <= n - LENGTH; i += LENGTH) {
+            FloatVector v = FloatVector.fromArray(F, x, xo + i);
+            VectorMask<Float> found = none ? v.compare(NE, v) : v.compare(EQ, value);
+            if (found.anyTrue()) {
+                return i + found.firstTrue();
+            }
+        }
+        return i + REST.find(x, xo + i, n - i, value);
+    }
+
+    private static FloatVector signed(FloatVector x, int sign) {
+        return x.reinterpretAsInts().lanewise(XOR, sign).reinterpretAsFloats();
     }
 }

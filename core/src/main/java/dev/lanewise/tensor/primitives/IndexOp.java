@@ -1,6 +1,7 @@
 package dev.lanewise.tensor.primitives;
 
 import dev.lanewise.kernels.drivers.Elementwise;
+import dev.lanewise.kernels.drivers.Indices;
 import dev.lanewise.kernels.drivers.Moves;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.Indexing;
@@ -170,7 +171,7 @@ public sealed interface IndexOp extends Op {
         @Override
         public void run(Operands in, Operands out) {
             int[] indices = in.ints(0);
-            int at = firstOutside(indices, classes);
+            int at = Indices.firstOutside(indices, classes);
             if (at >= 0) {
                 throw new IndexOutOfBoundsException(
                         "oneHot: index " + indices[at] + " at position " + at + " is outside 0 .. " + (classes - 1));
@@ -188,20 +189,10 @@ public sealed interface IndexOp extends Op {
 
     /** Refuses an index that an axis does not have, naming it and its place. */
     static void checkIndices(String op, int[] indices, int axis, int size) {
-        int at = firstOutside(indices, size);
+        int at = Indices.firstOutside(indices, size);
         if (at >= 0) {
             throw new IndexOutOfBoundsException(op + ": index " + indices[at] + " at position " + at
                     + " is outside axis " + axis + " of size " + size);
         }
-    }
-
-    /** The place of the first index outside {@code 0 .. size - 1}; -1 if there is none. */
-    private static int firstOutside(int[] indices, int size) {
-        for (int i = 0; i < indices.length; i++) {
-            if (indices[i] < 0 || indices[i] >= size) {
-                return i;
-            }
-        }
-        return -1;
     }
 }

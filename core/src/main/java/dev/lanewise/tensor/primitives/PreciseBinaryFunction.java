@@ -1,5 +1,6 @@
 package dev.lanewise.tensor.primitives;
 
+import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.Pointwise;
 import dev.lanewise.tensor.Tensor;
@@ -63,6 +64,27 @@ public enum PreciseBinaryFunction {
             Tensor rest = Pointwise.remainder(a, b);
             Tensor q = Indexing.where(rest.eq(b), Tensor.scalar(-1), quotient(a, b, rest)); // a small, on b's other side
             return grad.mul(q).neg();
+        }
+    },
+    /**
+     * log(e^a + e^b); gradients grad sigmoid(a - b) and grad sigmoid(b - a). In doubles, as the sum cancels where e^a +
+     * e^b is close to 1.
+     */
+    LOGADDEXP((a, b) -> Math.max(a, b) + StrictMath.log1p(StrictMath.exp(a == b ? 0 : -Math.abs(a - b)))) {
+        @Override
+        Tensor gradientA(Tensor a, Tensor b, Tensor grad) {
+            return grad.mul(apart(a, b).sigmoid());
+        }
+
+        @Override
+        Tensor gradientB(Tensor a, Tensor b, Tensor grad) {
+            return grad.mul(apart(b, a).sigmoid());
+        }
+
+        /** a - b, but 0 for two equal infinities. */
+        private static Tensor apart(Tensor a, Tensor b) {
+            BoolTensor infinite = a.eq(b).and(a.isFinite().not());
+            return Indexing.where(infinite, Tensor.scalar(0), a.sub(b));
         }
     },
     /**

@@ -54,6 +54,20 @@ class ArgReductionsTest {
         }
     }
 
+    @Test
+    void theFirstOfEqualsWinsInALineThatThreadsShare() {
+        float[] x = new float[100_000];
+        x[17] = -0f;
+        assertThat(argmax(x, 1, x.length, 1)).containsExactly(0);
+        x[99_999] = 3;
+        x[40_000] = 3;
+        assertThat(argmax(x, 1, x.length, 1)).containsExactly(40_000);
+        assertThat(argmin(x, 1, x.length, 1)).containsExactly(0);
+        x[70_001] = Float.NaN;
+        assertThat(argmax(x, 1, x.length, 1)).containsExactly(70_001);
+        assertThat(argmin(x, 1, x.length, 1)).containsExactly(70_001);
+    }
+
     private static int[] argmax(float[] x, int outer, int len, int inner) {
         int[] y = new int[outer * inner];
         ArgReductions.argmax(x, 0, outer, len, inner, y, 0);

@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.simd;
 
 import static dev.lanewise.TensorAssert.assertThatFloats;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.Parity;
 import dev.lanewise.Seeds;
@@ -81,6 +82,38 @@ class RowParityTest {
                                 kernels.minRows(x, 2, stride, rows, cols, out.floats(2), 4);
                             });
                 }
+            }
+        }
+    }
+
+    @Test
+    void placesOfExtremesAreTheSame() {
+        for (int rows : new int[] {1, 2, 5, 64}) {
+            for (int cols : FloatSamples.SIZES) {
+                int stride = cols + 3;
+                for (float[] x : FloatSamples.various(random, 2 + rows * stride + cols)) {
+                    reductions.on("places in " + rows + " x " + cols, x).writes(0, 2 * cols).by((kernels, out) -> {
+                        int[] places = new int[2 * cols + 1];
+                        kernels.extremeRows(false, x, 2, stride, rows, cols, places, 0);
+                        kernels.extremeRows(true, x, 2, stride, rows, cols, places, cols);
+                        for (int j = 0; j < 2 * cols; j++) {
+                            out.floats(0)[j] = places[j];
+                        }
+                        assertThat(places[2 * cols]).isZero();
+                    });
+                }
+            }
+        }
+    }
+
+    @Test
+    void theFirstOfEqualsIsFound() {
+        for (int length = 1; length <= 140; length++) {
+            int n = length;
+            for (float[] x : FloatSamples.various(random, n)) {
+                float value = x[random.nextInt(n)];
+                reductions.on(value + " among " + n, x).writes(0, 1)
+                        .by((kernels, out) -> out.floats(0)[0] = kernels.find(x, 0, n, value));
             }
         }
     }
