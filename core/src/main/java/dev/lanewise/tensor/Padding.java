@@ -8,7 +8,7 @@ final class Padding {
 
     static Tensor constant(Tensor x, int axis, int before, int after, double value) {
         requireCounts(x, axis, before, after);
-        if ((float) value == 0) {
+        if (Float.floatToRawIntBits((float) value) == 0) { // not -0
             return new MoveOp.Pad(axis, before, after).tensor(x);
         }
         return Shapes.concat(
@@ -30,7 +30,7 @@ final class Padding {
                             + axis + " of " + x.shape() + ", not " + Math.max(before, after));
         }
         if (before == 0 && after == 0) {
-            return x;
+            return Repetition.once(x);
         }
         return switch (mode) {
             case REFLECT -> Shapes.concat(
@@ -50,5 +50,7 @@ final class Padding {
             throw new IllegalArgumentException("pad: " + before + " before and " + after + " after along axis " + axis
                     + " of shape " + x.shape());
         }
+        // before what is put there is made
+        MoveOp.resized("pad", x.shape(), axis, (long) before + x.dim(axis) + after);
     }
 }

@@ -196,7 +196,7 @@ public final class Pointwise {
         return new PreciseOp.Binary(function).tensor(a, b);
     }
 
-    // ---- to whole numbers; exact, and the gradient is 0
+    // ---- to whole numbers; exact, and the gradient is 0, or that of x where x is NaN
 
     /** The nearest whole number, the even one of two. */
     public static Tensor round(Tensor x) {
@@ -218,9 +218,9 @@ public final class Pointwise {
         return new RoundingOp.Trunc().tensor(x);
     }
 
-    /** {@code x - trunc(x)}, with the gradient of x; NaN where x is infinite. */
+    /** {@code x - trunc(x)}, with the gradient of x, also at NaN; NaN where x is infinite. */
     public static Tensor frac(Tensor x) {
-        return x.sub(trunc(x));
+        return x.sub(trunc(x).detach());
     }
 
     // ---- composed

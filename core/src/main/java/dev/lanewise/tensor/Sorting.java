@@ -10,6 +10,9 @@ import java.util.Arrays;
  * elements that were chosen.
  */
 public final class Sorting {
+    /** Java's arrays end a few elements before the largest int. */
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
     private Sorting() {}
 
     /**
@@ -21,13 +24,22 @@ public final class Sorting {
     public record Placed(Tensor values, IntTensor indices) {}
 
     /**
-     * What {@link #unique} finds.
+     * What {@link #unique(Tensor)} finds.
      *
      * @param values each value once, ascending
      * @param inverse for each element the index of its value
      * @param counts how often each value occurs
      */
     public record Unique(Tensor values, IntTensor inverse, IntTensor counts) {}
+
+    /**
+     * What {@link #unique(IntTensor)} finds.
+     *
+     * @param values each int once, ascending
+     * @param inverse for each element the index of its value
+     * @param counts how often each value occurs
+     */
+    public record UniqueInts(IntTensor values, IntTensor inverse, IntTensor counts) {}
 
     /** The elements along an axis in ascending order, and where they were; stable. */
     public static Placed sort(Tensor x, int axis) {
@@ -169,6 +181,32 @@ public final class Sorting {
     }
 
     /**
+     * Each int once, ascending, as {@link #unique(Tensor)}: labels and indices, also those that floats do not hold. It
+     * reads values, so it cannot be captured.
+     */
+    public static UniqueInts unique(IntTensor x) {
+        ThreadState.leaves(Required.nonNull("unique: the tensor", x), "unique()");
+        long[] order = new long[x.size()]; // a value, and behind it where it stands
+        Arrays.setAll(order, i -> (long) x.data()[i] << 32 | i);
+        Arrays.sort(order);
+        int[] inverse = new int[order.length];
+        int[] counts = new int[order.length];
+        int[] distinct = new int[order.length];
+        int found = -1;
+        for (long entry : order) {
+            int value = (int) (entry >> 32);
+            if (found < 0 || distinct[found] != value) {
+                distinct[++found] = value;
+            }
+            counts[found]++;
+            inverse[(int) entry] = found;
+        }
+        return new UniqueInts(
+                IntTensor.of(Arrays.copyOf(distinct, found + 1)), IntTensor.wrap(inverse, x.shape()),
+                IntTensor.of(Arrays.copyOf(counts, found + 1)));
+    }
+
+    /**
      * How often each of the ints 0, 1, ... occurs, up to the largest one or {@code minLength - 1}. It reads values, so
      * it cannot be captured.
      *
@@ -179,11 +217,11 @@ public final class Sorting {
         if (minLength < 0) {
             throw new IllegalArgumentException("bincount: a minimal length of " + minLength);
         }
-        int most = Arrays.stream(x.data()).max().orElse(-1);
-        if (most == Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("bincount: " + most + " would need more counts than an array holds");
+        long length = Math.max(minLength, Arrays.stream(x.data()).max().orElse(-1) + 1L);
+        if (length > LONGEST_ARRAY) {
+            throw new IllegalArgumentException("bincount: " + length + " counts are more than an array holds");
         }
-        int[] counts = new int[Math.max(minLength, most + 1)];
+        int[] counts = new int[(int) length];
         for (int i = 0; i < x.size(); i++) {
             int value = x.data()[i];
             if (value < 0) {

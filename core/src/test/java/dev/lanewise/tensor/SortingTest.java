@@ -127,6 +127,16 @@ class SortingTest {
     }
 
     @Test
+    void uniqueIntsAreExact() {
+        IntTensor x = IntTensor.of(Shape.of(2, 3), 16_777_217, -5, 16_777_216, -5, Integer.MIN_VALUE, 16_777_217);
+        Sorting.UniqueInts found = Sorting.unique(x);
+        assertThat(found.values().toArray()).containsExactly(Integer.MIN_VALUE, -5, 16_777_216, 16_777_217);
+        assertThat(found.counts().toArray()).containsExactly(1, 2, 1, 2);
+        assertThat(found.inverse()).isEqualTo(IntTensor.of(Shape.of(2, 3), 3, 1, 2, 1, 0, 3));
+        assertThat(Sorting.unique(IntTensor.of()).values().size()).isZero();
+    }
+
+    @Test
     void searchFindsBothSidesOfEqualElements() {
         Tensor sorted = Tensor.of(-1f, 0f, 0f, 2f, NAN);
         Tensor values = Tensor.of(-2f, -0f, 1f, 2f, NAN);
@@ -143,6 +153,8 @@ class SortingTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Sorting.bincount(IntTensor.of(1, -2), 0))
                 .withMessage("bincount: -2 at position 1 is negative");
         assertThatIllegalArgumentException().isThrownBy(() -> Sorting.bincount(IntTensor.of(Integer.MAX_VALUE), 0))
-                .withMessage("bincount: 2147483647 would need more counts than an array holds");
+                .withMessage("bincount: 2147483648 counts are more than an array holds");
+        assertThatIllegalArgumentException().isThrownBy(() -> Sorting.bincount(IntTensor.of(1), Integer.MAX_VALUE))
+                .withMessage("bincount: 2147483647 counts are more than an array holds");
     }
 }
