@@ -69,11 +69,12 @@ public final class Autograd {
      *
      * @return removes the hook when it is closed
      * @throws IllegalArgumentException if the tensor or the hook is null
-     * @throws IllegalStateException if no gradient will reach the tensor
+     * @throws IllegalStateException if no gradient will reach the tensor, or a checkpointed function computes it
      */
     public static GradientHook.Handle onGradient(Tensor tensor, GradientHook hook) {
         Required.nonNull("onGradient: the tensor", tensor);
         Required.nonNull("onGradient: the hook", hook);
+        ForwardPass.refuseWithin("onGradient", tensor);
         if (!tensor.requiresGrad()) {
             throw new IllegalStateException("onGradient: " + tensor.shape() + " requires no gradient");
         }

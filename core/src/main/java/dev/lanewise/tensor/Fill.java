@@ -1,7 +1,7 @@
 package dev.lanewise.tensor;
 
-import java.util.Arrays;
 import dev.lanewise.text.Required;
+import java.util.Arrays;
 
 /** Arrays that new tensors start with. */
 final class Fill {

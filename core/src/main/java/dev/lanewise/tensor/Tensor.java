@@ -311,13 +311,11 @@ public final class Tensor implements Value {
      * Keeps the gradient that reaches this tensor in {@link #grad} ({@index retain_grad}), though it is not a leaf.
      *
      * @return this
-     * @throws IllegalStateException if no gradient will reach it
+     * @throws IllegalStateException if no gradient will reach it, or a checkpointed function computes it
      */
     public Tensor retainGrad() {
         ThreadState.historyAsked(this);
-        if (!isTracked()) {
-            throw new IllegalStateException("retainGrad: " + shape + " requires no gradient");
-        }
+        ForwardPass.requireTracked("retainGrad", this);
         if (producer != null) {
             producer.retain(outputIndex, this);
         }
@@ -378,7 +376,9 @@ public final class Tensor implements Value {
 
     /** The same elements in another shape, sharing storage. */
     public Tensor reshape(Shape target) {
-        return Required.nonNull("reshape: the shape", target).equals(shape) ? this : new ViewOp.Reshape(target).tensor(this);
+        return Required.nonNull("reshape: the shape", target).equals(shape)
+                ? this
+                : new ViewOp.Reshape(target).tensor(this);
     }
 
     /** Merges the axes from {@code axis} on: {@code flatten(1)} turns {@code [N, 28, 28]} into {@code [N, 784]}. */
@@ -416,7 +416,8 @@ public final class Tensor implements Value {
 
     /** The axes in another order (a copy): axis i is axis {@code order[i]} of this; each is named once. */
     public Tensor permute(int... order) {
-        int[] normal = Arrays.stream(Required.nonNull("permute: the array of axes", order)).map(axis -> shape.axis("permute: ", axis)).toArray();
+        int[] normal = Arrays.stream(Required.nonNull("permute: the array of axes", order))
+                .map(axis -> shape.axis("permute: ", axis)).toArray();
         return new MoveOp.Permute(normal).tensor(this);
     }
 
@@ -436,7 +437,8 @@ public final class Tensor implements Value {
 
     /** Repeated along axes of size 1 ({@index expand}, but a copy). Arithmetic broadcasts by itself. */
     public Tensor broadcastTo(Shape target) {
-        return Required.nonNull("broadcastTo: the shape", target).equals(shape) ? this : new MoveOp.BroadcastTo(target).tensor(this);
+        Required.nonNull("broadcastTo: the shape", target);
+        return target.equals(shape) ? this : new MoveOp.BroadcastTo(target).tensor(this);
     }
 
     // ---- arithmetic
@@ -786,7 +788,7 @@ public final class Tensor implements Value {
      * is {@code x w^T}. A vector operand cannot be transposed.
      */
     public Tensor matmul(Tensor other, boolean transA, boolean transB) {
-        return new MatmulOp(transA, transB).product(this, other);
+        return new MatmulOp(transA, transB).product(this, Required.nonNull("matmul: the other tensor", other));
     }
 
     /** Printed like NumPy's arrays; long ones are shortened. */

@@ -10,7 +10,6 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
-import dev.lanewise.text.Required;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,6 @@ public record MatmulOp(boolean transA, boolean transB) implements Op {
 
     /** The product as {@link Tensor#matmul(Tensor, boolean, boolean)} defines it, vectors included. */
     public Tensor product(Tensor a, Tensor b) {
-        Required.nonNull("matmul: the other tensor", b);
         if (a.rank() == 0 || b.rank() == 0 || (a.rank() == 1 && transA) || (b.rank() == 1 && transB)) {
             throw new IllegalArgumentException(
                     "matmul: " + operands(a.shape(), b.shape()) + ": operands need an axis, and two to be transposed");

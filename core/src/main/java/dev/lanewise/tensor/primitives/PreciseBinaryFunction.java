@@ -81,7 +81,7 @@ public enum PreciseBinaryFunction {
             return grad.mul(apart(b, a).sigmoid());
         }
 
-        /** a - b, but 0 for two equal infinities. */
+        // a - b, but 0 for two equal infinities
         private static Tensor apart(Tensor a, Tensor b) {
             BoolTensor infinite = a.eq(b).and(a.isFinite().not());
             return Indexing.where(infinite, Tensor.scalar(0), a.sub(b));
