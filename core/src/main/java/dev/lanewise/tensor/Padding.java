@@ -34,11 +34,15 @@ final class Padding {
         }
         return switch (mode) {
             case REFLECT -> Shapes.concat(
-                    axis, Shapes.flip(x.slice(axis, 1, before + 1), axis), x,
-                    Shapes.flip(x.slice(axis, size - 1 - after, size - 1), axis));
+                    axis, reversed(x.slice(axis, 1, before + 1), axis), x,
+                    reversed(x.slice(axis, size - 1 - after, size - 1), axis));
             case REPLICATE -> Shapes.concat(axis, edge(x, axis, 0, before), x, edge(x, axis, size - 1, after));
             case CIRCULAR -> Shapes.concat(axis, x.slice(axis, size - before, size), x, x.slice(axis, 0, after));
         };
+    }
+
+    private static Tensor reversed(Tensor x, int axis) {
+        return x.dim(axis) < 2 ? x : Shapes.flip(x, axis);
     }
 
     private static Tensor edge(Tensor x, int axis, int index, int times) {
