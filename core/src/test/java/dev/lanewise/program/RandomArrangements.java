@@ -2,7 +2,7 @@ package dev.lanewise.program;
 
 import static dev.lanewise.program.RandomRow.axis;
 import static dev.lanewise.program.RandomRow.full;
-import static dev.lanewise.program.RandomRow.of;
+import static dev.lanewise.program.RandomRow.unary;
 import static dev.lanewise.program.RandomRow.with;
 
 import dev.lanewise.tensor.Diagonals;
@@ -13,6 +13,8 @@ import java.util.List;
 
 /** Elements put elsewhere, left out or repeated. */
 final class RandomArrangements {
+    private static final List<PadMode> PAD_MODES = List.of(PadMode.values());
+
     static final List<RandomRow> ROWS = List.of(
             axis("Shapes.concat", (ops, a) -> {
                 int axis = ops.axis(a);
@@ -23,7 +25,7 @@ final class RandomArrangements {
                 int half = a.dim(axis) / 2;
                 return Shapes.concat(axis, a.slice(axis, half, a.dim(axis)), a.slice(axis, 0, half));
             }),
-            of("Shapes.stack", x -> Shapes.stack(0, x, x.neg())),
+            unary("Shapes.stack", x -> Shapes.stack(0, x, x.neg())),
             axis("Shapes.split", (ops, a) -> {
                 int axis = ops.axis(a);
                 int third = a.dim(axis) / 3;
@@ -55,12 +57,12 @@ final class RandomArrangements {
                 return Shapes.unfold(a, axis, Math.min(3, a.dim(axis)), 2);
             }),
             axis("Shapes.flip", (ops, a) -> Shapes.flip(a, ops.axis(a))),
-            of("Shapes.flip of all axes", Shapes::flip),
+            unary("Shapes.flip of all axes", Shapes::flip),
             axis("Shapes.roll", (ops, a) -> Shapes.roll(a, ops.axis(a), ops.choose(9) - 4)),
             axis("Shapes.moveAxis", (ops, a) -> Shapes.moveAxis(a, ops.axis(a), ops.axis(a))),
             with("Shapes.tile", (ops, a) -> Shapes.tile(a, 2, 1 + ops.choose(2))),
             axis("Shapes.repeatInterleave", (ops, a) -> Shapes.repeatInterleave(a, ops.axis(a), ops.choose(4))),
-            of("Shapes.meshgrid", x -> {
+            unary("Shapes.meshgrid", x -> {
                 Tensor vector = x.reshape(x.size()).slice(0, 0, Math.min(9, x.size()));
                 Tensor[] grids = Shapes.meshgrid(vector, vector.tanh().slice(0, 0, vector.size() / 2));
                 return grids[0].mul(grids[1]);
@@ -69,7 +71,7 @@ final class RandomArrangements {
             axis("Shapes.pad by a mode", (ops, a) -> {
                 int axis = ops.axis(a);
                 int most = Math.min(3, Math.max(0, a.dim(axis) - 1));
-                return Shapes.pad(a, axis, ops.choose(most + 1), most, PadMode.values()[ops.choose(3)]);
+                return Shapes.pad(a, axis, ops.choose(most + 1), most, PAD_MODES.get(ops.choose(3)));
             }),
             full("Diagonals.tril", 2, (ops, a) -> Diagonals.tril(a, ops.choose(5) - 2)),
             full("Diagonals.triu", 2, (ops, a) -> Diagonals.triu(a, ops.choose(5) - 2)),

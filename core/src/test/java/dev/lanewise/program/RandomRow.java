@@ -18,7 +18,7 @@ record RandomRow(String name, int rank, boolean empty, Body body) {
     }
 
     /** For tensors of any shape. */
-    static RandomRow of(String name, UnaryOperator<Tensor> function) {
+    static RandomRow unary(String name, UnaryOperator<Tensor> function) {
         return new RandomRow(name, 0, true, (_, a) -> function.apply(a));
     }
 
