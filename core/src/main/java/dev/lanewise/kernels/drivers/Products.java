@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Products along the middle axis of blocks {@code [outer, len, inner]}, from the first element on, in double precision
- * and rounded to a float once. Powers of two are put aside on the way, so that no partial product overflows or vanishes.
+ * and rounded to a float once. Powers of two are put aside on the way, so that no partial product overflows or
+ * vanishes.
  */
 public final class Products {
     /** Columns that are multiplied side by side. */

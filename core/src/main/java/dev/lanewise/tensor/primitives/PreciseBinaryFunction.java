@@ -62,7 +62,8 @@ public enum PreciseBinaryFunction {
         @Override
         Tensor gradientB(Tensor a, Tensor b, Tensor grad) {
             Tensor rest = Pointwise.remainder(a, b);
-            Tensor q = Indexing.where(rest.eq(b), Tensor.scalar(-1), quotient(a, b, rest)); // a small, on b's other side
+            // what is left of a tiny a on b's other side rounds to b
+            Tensor q = Indexing.where(rest.eq(b), Tensor.scalar(-1), quotient(a, b, rest));
             return grad.mul(q).neg();
         }
     },
@@ -88,8 +89,8 @@ public enum PreciseBinaryFunction {
         }
     },
     /**
-     * |a| with the sign of b, where that of NaN is plus; gradients grad where a keeps its sign, -grad where it changes, 0
-     * at a = 0, and 0.
+     * |a| with the sign of b, where that of NaN is plus; gradients grad where a keeps its sign, -grad where it changes,
+     * 0 at a = 0, and 0.
      */
     COPYSIGN(StrictMath::copySign) {
         @Override
