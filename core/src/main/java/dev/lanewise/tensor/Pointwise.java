@@ -181,8 +181,8 @@ public final class Pointwise {
     }
 
     /**
-     * The size of a with the sign of b, also that of -0; NaN counts as positive. The shapes broadcast. Where a is 0, the
-     * gradient is 0.
+     * The size of a with the sign of b, also that of -0; NaN counts as positive. The shapes broadcast. Where a is 0,
+     * the gradient is 0.
      */
     public static Tensor copysign(Tensor a, Tensor b) {
         return of(PreciseBinaryFunction.COPYSIGN, a, b);

@@ -106,8 +106,8 @@ public final class Sorting {
 
     /**
      * The value below which a part q of the elements over the named axes lies, over all if none is named: linear
-     * between the two nearest elements, and one of them exactly if it is at that place. NaN if an element is, or between
-     * the two infinities.
+     * between the two nearest elements, and one of them exactly if it is at that place. NaN if an element is, or
+     * between the two infinities.
      *
      * @param q between 0 and 1
      * @throws IllegalArgumentException if q is not, or there are no elements to choose from
