@@ -35,6 +35,7 @@ final class How {
             Map.entry("MatrixOp", DOUBLES),
             Map.entry("FactorOp", DOUBLES),
             Map.entry("GatherOp", NO),
+            Map.entry("ProdOp", DOUBLES),
             Map.entry("SortOp", NO),
             Map.entry("ScanOp", NO),
             Map.entry("ScanOp.LogCumSumExp", DOUBLES),
