@@ -6,6 +6,7 @@ XLA takes its number of threads from the processors that the process may use, so
 import os
 import sys
 
+import functions
 import protocol
 from protocol import Unsupported, Work
 
@@ -37,6 +38,46 @@ def sgemm(s):
             product(a, b).block_until_ready()
 
     return Work(repeat, protocol.checksum(np, product(a, b)))
+
+
+def scatter_add(s, x, indices, source):
+    return x.at[indices if x.ndim == 1 else (jnp.arange(len(x))[:, None], indices)].add(source)
+
+
+def sort(s, x):
+    """Values and where they were, as the others; jnp.sort alone gives no places."""
+    return jax.lax.sort_key_val(x, jax.lax.broadcasted_iota(jnp.int32, x.shape, s["axis"]), s["axis"])
+
+
+FUNCTIONS = {
+    "permute": lambda s, x: jnp.transpose(x, functions.order(s)),
+    "concat": lambda s, *parts: jnp.concatenate(parts, s["axis"]),
+    "gather": lambda s, x, indices: jnp.take_along_axis(x, indices, s["axis"]),
+    "scatterAdd": scatter_add,
+    "cumsum": lambda s, x: jnp.cumsum(x, s["axis"]),
+    "sort": sort,
+    "topk": lambda s, x: jax.lax.top_k(x, s["k"]),
+    "einsum": lambda s, a, b: jnp.einsum(s["equation"], a, b),
+    "sin": lambda s, x: jnp.sin(x),
+    "pow": lambda s, x, y: jnp.power(x, y),
+    "sum": lambda s, x: jnp.sum(x, s["axis"]),
+    "mean": lambda s, x: jnp.mean(x, s["axis"]),
+    "max": lambda s, x: jnp.max(x, s["axis"]),
+    "argmax": lambda s, x: jnp.argmax(x, s["axis"]),
+}
+
+
+def function(s):
+    """A function as a jit of its own, waiting for each call."""
+    named = functions.find(FUNCTIONS, s, "JAX")
+    call = jax.jit(lambda *arrays: named(s, *arrays))
+    arrays = [jnp.asarray(array) for array in functions.inputs(np, s)]
+
+    def repeat(n):
+        for _ in range(n):
+            jax.block_until_ready(call(*arrays))
+
+    return Work(repeat, functions.check(np, call(*arrays)))
 
 
 def cross_entropy(params, x, y):
@@ -116,6 +157,8 @@ def open_task(kind, settings):
         return training_step(settings)
     if kind == "sgemm":
         return sgemm(settings)
+    if kind == "fn":
+        return function(settings)
     raise Unsupported(f"JAX is not asked for {kind}")
 
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 
+import functions
 import protocol
 from protocol import Unsupported, Work, repeating
 
@@ -60,6 +61,33 @@ def into(call, output):
     return Work(repeat, protocol.checksum(np, output.numpy()))
 
 
+FUNCTIONS = {
+    "permute": lambda s, x: lambda: x.permute(functions.order(s)).contiguous(),
+    "concat": lambda s, *parts: lambda: torch.cat(parts, s["axis"]),
+    "gather": lambda s, x, indices: lambda: torch.gather(x, s["axis"], indices),
+    "scatterAdd": lambda s, x, indices, source: lambda: torch.scatter_add(x, s["axis"], indices, source),
+    "cumsum": lambda s, x: lambda: torch.cumsum(x, s["axis"]),
+    "sort": lambda s, x: lambda: torch.sort(x, s["axis"]),
+    "topk": lambda s, x: lambda: torch.topk(x, s["k"], s["axis"]),
+    "einsum": lambda s, a, b: lambda: torch.einsum(s["equation"], a, b),
+    "sin": lambda s, x: lambda: torch.sin(x),
+    "pow": lambda s, x, y: lambda: torch.pow(x, y),
+    "sum": lambda s, x: lambda: torch.sum(x, s["axis"]),
+    "mean": lambda s, x: lambda: torch.mean(x, s["axis"]),
+    "max": lambda s, x: lambda: torch.amax(x, s["axis"]),
+    "argmax": lambda s, x: lambda: torch.argmax(x, s["axis"]),
+}
+
+
+def function(s):
+    """A function whose result is new each time, as it is by default."""
+    arrays = [tensor(array) for array in functions.inputs(np, s)]
+    call = functions.find(FUNCTIONS, s, "PyTorch")(s, *arrays)
+    with torch.inference_mode():
+        check = functions.check(np, call())
+    return Work(torch.inference_mode()(repeating(call)), check)
+
+
 def training_step(s):
     """A step as PyTorch's tutorials write it: zero_grad, forward, cross entropy, backward, step."""
     widths, rule, variant = protocol.widths(s), s["rule"], s["variant"]
@@ -104,6 +132,8 @@ def open_task(kind, settings):
         return sgemm(settings)
     if kind == "map":
         return elementwise(settings)
+    if kind == "fn":
+        return function(settings)
     raise Unsupported(f"PyTorch is not asked for {kind}")
 
 

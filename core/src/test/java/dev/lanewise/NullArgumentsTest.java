@@ -19,6 +19,7 @@ import dev.lanewise.nn.LayerNorm;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.ReLU;
 import dev.lanewise.nn.Sequential;
+import dev.lanewise.ops.DenseLinalg;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
 import dev.lanewise.optim.Gradients;
@@ -33,8 +34,10 @@ import dev.lanewise.program.Options;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Diagonals;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Linalg;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Shapes;
+import dev.lanewise.tensor.Statistics;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.train.TrainStep;
 import java.nio.file.Path;
@@ -68,6 +71,18 @@ class NullArgumentsTest {
                 call("onesLike: the tensor is null", () -> Tensor.onesLike(null)),
                 call("ofNested: the array is null", () -> Tensor.ofNested(null)),
                 call("repeatInterleave: the tensor of counts is null", () -> Shapes.repeatInterleave(FLOATS, 0, null)),
+                call("roll: the array of axes is null", () -> Shapes.roll(FLOATS, null, new int[0])),
+                call("roll: the array of shifts is null", () -> Shapes.roll(FLOATS, new int[0], null)),
+                call("expand: the tensor is null", () -> Shapes.expand(null, 1)),
+                call("expand: the array of sizes is null", () -> Shapes.expand(FLOATS, (int[]) null)),
+                call("argmax: the tensor is null", () -> Statistics.argmax(null)),
+                call("any: the tensor is null", () -> Statistics.any(null, true)),
+                call("multiDot: matrix 1 is null", () -> Linalg.multiDot(FLOATS, null)),
+                call("matrixNorm: the matrix is null", () -> DenseLinalg.matrixNorm(null)),
+                call("solve: the right side is null", () -> DenseLinalg.solve(FLOATS, null)),
+                call("choleskySolve: the matrix is null", () -> DenseLinalg.choleskySolve(null, Tensor.zeros(2, 2))),
+                call("lstsq: the matrix is null", () -> DenseLinalg.lstsq(null, FLOATS)),
+                call("inverse: the matrix is null", () -> DenseLinalg.inverse(null)),
                 call("diagonal: the tensor is null", () -> Diagonals.diagonal(null, 0, 1, 2)),
                 call("step: the computation is null", () -> TrainStep.capture(null)),
                 call("step: the computation is null", () -> TrainStep.captureNamed(null)),
@@ -80,6 +95,12 @@ class NullArgumentsTest {
                 call("loadStateDict: the map of values is null", () -> new ReLU().loadStateDict(null)),
                 call("loadStateDict: the set of rules is null", () -> new ReLU().loadStateDict(Map.of(), null)),
                 call("dropout: the tensor is null", () -> RandomSource.seed(1).dropout(null, 0.5)),
+                call("multinomial: the tensor of weights is null",
+                        () -> RandomSource.seed(1).multinomial(null, 1, true)),
+                call("poisson: the tensor of rates is null", () -> RandomSource.seed(1).poisson(null)),
+                call("normal: the tensor of means is null", () -> RandomSource.seed(1).normal(null, FLOATS)),
+                call("normal: the tensor of deviations is null",
+                        () -> RandomSource.seed(1).normal(FLOATS, (Tensor) null)),
                 call("SGD: the list of parameters is null", () -> new SGD(null, 0.1)),
                 call("RMSprop: the list of parameters is null", () -> new RMSprop(null, 0.1)),
                 call("Adam: the list of parameters is null", () -> new Adam(null, 0.1)),

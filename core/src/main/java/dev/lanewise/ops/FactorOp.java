@@ -16,27 +16,34 @@ import org.jspecify.annotations.Nullable;
 /** Functions of matrices by orthogonal factors. */
 public sealed interface FactorOp extends MatrixOp {
     /**
-     * Reduced {@code A = Q R}, with no negative number on the diagonal of R. Gradient of a tall or square A, with G
+     * {@code A = Q R}, with no negative number on the diagonal of R. Gradient of a reduced one of a tall or square A, with G
      * and H those of Q and R: {@code (G + Q C) R^-T}, where C is symmetric with the lower triangle of {@code R H^T -
      * G^T Q}. A wide A is {@code [X Y]}, of which X = Q U alone has factors and {@code V = Q^T Y} is the rest of R.
+     *
+     * @param complete whether Q is square, with further columns for a tall A, which has no gradient then
      */
-    record Qr() implements FactorOp {
+    record Qr(boolean complete) implements FactorOp {
         @Override
         public Spec[] infer(Value... in) {
-            Shape x = requireMatrices(name(), in[0].shape());
+            Shape x = Matrix.requireMatrices(name(), in[0].shape());
             Shape batch = Matrix.batch(x);
-            int k = Math.min(x.dim(-2), x.dim(-1));
+            int k = columns(x);
             return new Spec[] {
                 Spec.floats(Matrix.of(batch, x.dim(-2), k)), Spec.floats(Matrix.of(batch, k, x.dim(-1)))
             };
+        }
+
+        private int columns(Shape x) {
+            return complete ? x.dim(-2) : Math.min(x.dim(-2), x.dim(-1));
         }
 
         @Override
         public void run(Operands in, Operands out) {
             int m = in.shape(0).dim(-2);
             int n = in.shape(0).dim(-1);
+            int columns = columns(in.shape(0));
             MatrixBatch.each(in, out, (x, y) -> {
-                Householder.qr(x[0], m, n, y[0], y[1]);
+                Householder.qr(x[0], m, n, columns, y[0], y[1]);
                 return 0;
             });
         }
@@ -50,6 +57,10 @@ public sealed interface FactorOp extends MatrixOp {
         public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
             int m = saved.shape(0).dim(-2);
             int n = saved.shape(0).dim(-1);
+            if (complete && m > n) {
+                throw new UnsupportedOperationException("qr: " + saved.shape(0) + ": the complete decomposition has no "
+                        + "gradient for more rows than columns; the reduced one has");
+            }
             Tensor q = saved.output(0);
             Tensor r = saved.output(1);
             if (m >= n) {
@@ -89,7 +100,7 @@ public sealed interface FactorOp extends MatrixOp {
     record Eigh() implements FactorOp {
         @Override
         public Spec[] infer(Value... in) {
-            Shape x = MatrixOp.requireSquare(name(), in[0].shape());
+            Shape x = Matrix.requireSquare(name(), in[0].shape());
             return new Spec[] {Spec.floats(Matrix.of(Matrix.batch(x), x.dim(-1))), Spec.floats(x)};
         }
 
@@ -135,7 +146,7 @@ public sealed interface FactorOp extends MatrixOp {
     record Svd() implements FactorOp {
         @Override
         public Spec[] infer(Value... in) {
-            Shape x = requireMatrices(name(), in[0].shape());
+            Shape x = Matrix.requireMatrices(name(), in[0].shape());
             Shape batch = Matrix.batch(x);
             int k = Math.min(x.dim(-2), x.dim(-1));
             return new Spec[] {
@@ -210,7 +221,7 @@ public sealed interface FactorOp extends MatrixOp {
     record Pinv(double rcond) implements FactorOp {
         @Override
         public Spec[] infer(Value... in) {
-            Shape x = requireMatrices(name(), in[0].shape());
+            Shape x = Matrix.requireMatrices(name(), in[0].shape());
             return new Spec[] {Spec.floats(Matrix.of(Matrix.batch(x), x.dim(-1), x.dim(-2)))};
         }
 
@@ -260,7 +271,7 @@ public sealed interface FactorOp extends MatrixOp {
     record Lstsq(double rcond) implements FactorOp {
         @Override
         public Spec[] infer(Value... in) {
-            Shape a = requireMatrices(name(), in[0].shape());
+            Shape a = Matrix.requireMatrices(name(), in[0].shape());
             Shape b = in[1].shape();
             if (b.rank() != a.rank() || b.dim(-2) != a.dim(-2) || !Matrix.batch(a).equals(Matrix.batch(b))) {
                 throw new IllegalArgumentException(
@@ -300,18 +311,11 @@ public sealed interface FactorOp extends MatrixOp {
         }
     }
 
-    /** Checks that there are two axes. */
-    private static Shape requireMatrices(String op, Shape x) {
-        if (x.rank() < 2) {
-            throw new IllegalArgumentException(op + ": " + x + ": expected matrices [..., M, N]");
-        }
-        return x;
-    }
-
     private static void requireConverged(String op, Shape x, int... states) {
-        int failed = MatrixOp.firstFailure(states);
+        int failed = MatrixBatch.firstFailure(states);
         if (failed >= 0) {
-            throw new IllegalArgumentException(op + ": the rotations do not converge for " + MatrixOp.which(failed, x));
+            throw new IllegalArgumentException(
+                    op + ": the rotations do not converge for " + MatrixBatch.which(failed, x));
         }
     }
 }

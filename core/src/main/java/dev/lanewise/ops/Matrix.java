@@ -4,7 +4,7 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.util.Arrays;
 
-/** What gradients of functions of matrices are written in. */
+/** What functions of matrices check, and what their gradients are written in. */
 final class Matrix {
     private Matrix() {}
 
@@ -49,5 +49,21 @@ final class Matrix {
         int[] dims = Arrays.copyOf(batch.dims(), batch.rank() + last.length);
         System.arraycopy(last, 0, dims, batch.rank(), last.length);
         return Shape.of(dims);
+    }
+
+    /** Checks that matrices are square. */
+    static Shape requireSquare(String op, Shape x) {
+        if (x.rank() < 2 || x.dim(-1) != x.dim(-2)) {
+            throw new IllegalArgumentException(op + ": " + x + ": expected square matrices [..., N, N]");
+        }
+        return x;
+    }
+
+    /** Checks that there are two axes. */
+    static Shape requireMatrices(String op, Shape x) {
+        if (x.rank() < 2) {
+            throw new IllegalArgumentException(op + ": " + x + ": expected matrices [..., M, N]");
+        }
+        return x;
     }
 }

@@ -9,7 +9,6 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Functions of matrices {@code [..., M, N]}, computed in doubles from the floats, one matrix of the batch after the
  * other or in parallel, and rounded once. Here are those by elimination; {@link FactorOp} has the orthogonal ones.
  */
-public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, MatrixOp.TriangularSolve,
-        MatrixOp.Determinant, MatrixOp.Cholesky {
+public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, MatrixOp.Inverse,
+        MatrixOp.TriangularSolve, MatrixOp.Determinant, MatrixOp.Cholesky {
     @Override
     default boolean needsDoubles() {
         return true;
@@ -40,20 +39,10 @@ public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, Ma
         public void run(Operands in, Operands out) {
             int n = in.shape(0).dim(-1);
             int k = in.shape(1).dim(-1);
-            int[] states = MatrixBatch.each(in, out, (x, y) -> {
-                int[] swaps = new int[n];
-                int zero = Triangles.lu(x[0], n, swaps);
+            requireRegular(name(), in.shape(0), MatrixBatch.each(in, out, (x, y) -> {
                 System.arraycopy(x[1], 0, y[0], 0, n * k);
-                if (zero == 0) {
-                    Triangles.solveLu(x[0], n, swaps, y[0], k);
-                }
-                return zero;
-            });
-            int failed = firstFailure(states);
-            if (failed >= 0) {
-                throw new IllegalArgumentException("solve: " + which(failed, in.shape(0))
-                        + " is singular: pivot " + states[failed] + " of " + n + " is 0");
-            }
+                return Triangles.solve(x[0], n, y[0], k);
+            }));
         }
 
         @Override
@@ -67,6 +56,41 @@ public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, Ma
             return new @Nullable Tensor[] {
                 saved.needs(0) ? ofB.matmul(saved.output(0), false, true).neg() : null, saved.needs(1) ? ofB : null
             };
+        }
+    }
+
+    /** The inverse X. Gradient with G that of X: {@code -H X^T}, {@code H = A^-T G}. */
+    record Inverse() implements MatrixOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            return new Spec[] {Spec.floats(Matrix.requireSquare(name(), in[0].shape()))};
+        }
+
+        @Override
+        public boolean checksValues() {
+            return true;
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            int n = in.shape(0).dim(-1);
+            requireRegular(name(), in.shape(0), MatrixBatch.each(in, out, (x, y) -> {
+                for (int i = 0; i < n; i++) {
+                    y[0][i * n + i] = 1;
+                }
+                return Triangles.solve(x[0], n, y[0], n);
+            }));
+        }
+
+        @Override
+        public Saves saves(int needs) {
+            return Saves.X_AND_Y;
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            Tensor h = new Solve().tensor(Matrix.transposed(saved.x()), given(grads[0]));
+            return new @Nullable Tensor[] {h.matmul(saved.y(), false, true).neg()};
         }
     }
 
@@ -119,7 +143,7 @@ public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, Ma
     record Determinant() implements MatrixOp {
         @Override
         public Spec[] infer(Value... in) {
-            Shape x = requireSquare(name(), in[0].shape());
+            Shape x = Matrix.requireSquare(name(), in[0].shape());
             Spec each = Spec.floats(Matrix.batch(x));
             return new Spec[] {each, each, each};
         }
@@ -128,21 +152,10 @@ public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, Ma
         public void run(Operands in, Operands out) {
             int n = in.shape(0).dim(-1);
             MatrixBatch.each(in, out, (x, y) -> {
-                int[] swaps = new int[n];
-                boolean singular = Triangles.lu(x[0], n, swaps) != 0;
-                double product = singular ? 0 : 1;
-                double sign = singular ? 0 : 1;
-                double log = singular ? Double.NEGATIVE_INFINITY : 0;
-                for (int i = 0; i < n && !singular; i++) {
-                    double pivot = x[0][i * n + i];
-                    double flip = swaps[i] == i ? 1 : -1;
-                    product *= flip * pivot;
-                    sign *= flip * Math.signum(pivot);
-                    log += StrictMath.log(Math.abs(pivot));
+                double[] all = Triangles.determinant(x[0], n);
+                for (int i = 0; i < all.length; i++) {
+                    y[i][0] = all[i];
                 }
-                y[0][0] = product;
-                y[1][0] = sign;
-                y[2][0] = log;
                 return 0;
             });
         }
@@ -175,7 +188,7 @@ public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, Ma
     record Cholesky() implements MatrixOp {
         @Override
         public Spec[] infer(Value... in) {
-            return new Spec[] {Spec.floats(requireSquare(name(), in[0].shape()))};
+            return new Spec[] {Spec.floats(Matrix.requireSquare(name(), in[0].shape()))};
         }
 
         @Override
@@ -191,9 +204,9 @@ public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, Ma
                 System.arraycopy(x[0], 0, y[0], 0, n * n);
                 return minor;
             });
-            int failed = firstFailure(states);
+            int failed = MatrixBatch.firstFailure(states);
             if (failed >= 0) {
-                throw new IllegalArgumentException("cholesky: " + which(failed, in.shape(0))
+                throw new IllegalArgumentException("cholesky: " + MatrixBatch.which(failed, in.shape(0))
                         + " is not positive definite: its leading minor of order " + states[failed]
                         + " is not positive");
             }
@@ -224,7 +237,7 @@ public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, Ma
 
     /** Checks A {@code [..., N, N]} and B {@code [..., N, K]} with equal batches; gives the shape of B. */
     private static Shape requireSystem(String op, Value... in) {
-        Shape a = requireSquare(op, in[0].shape());
+        Shape a = Matrix.requireSquare(op, in[0].shape());
         Shape b = in[1].shape();
         if (b.rank() != a.rank() || b.dim(-2) != a.dim(-1) || !Matrix.batch(a).equals(Matrix.batch(b))) {
             throw new IllegalArgumentException(op + ": " + a + " and " + b + ": expected [..., N, N] and [..., N, K]");
@@ -232,37 +245,13 @@ public sealed interface MatrixOp extends Op permits FactorOp, MatrixOp.Solve, Ma
         return b;
     }
 
-    /** Checks that matrices are square. */
-    static Shape requireSquare(String op, Shape x) {
-        if (x.rank() < 2 || x.dim(-1) != x.dim(-2)) {
-            throw new IllegalArgumentException(op + ": " + x + ": expected square matrices [..., N, N]");
+    /** Refuses a matrix of which a pivot is 0. */
+    private static void requireRegular(String op, Shape x, int... pivots) {
+        int failed = MatrixBatch.firstFailure(pivots);
+        if (failed >= 0) {
+            throw new IllegalArgumentException(
+                    op + ": " + MatrixBatch.which(failed, x) + " is singular: pivot " + pivots[failed]
+                            + " of " + x.dim(-1) + " is 0");
         }
-        return x;
-    }
-
-    /** How many matrices there are. */
-    static int count(Shape x) {
-        return x.product(0, x.rank() - 2);
-    }
-
-    /** The first matrix for which something but 0 was returned; -1 if there is none. */
-    static int firstFailure(int... states) {
-        for (int i = 0; i < states.length; i++) {
-            if (states[i] != 0) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    /** A matrix of a batch for messages: {@code the matrix at [1, 0] of [2, 3, 4, 4]}. */
-    static String which(int flat, Shape x) {
-        int[] index = new int[x.rank() - 2];
-        int rest = flat;
-        for (int axis = index.length - 1; axis >= 0; axis--) {
-            index[axis] = rest % x.dim(axis);
-            rest /= x.dim(axis);
-        }
-        return index.length == 0 ? "the matrix " + x : "the matrix at " + Arrays.toString(index) + " of " + x;
     }
 }

@@ -26,6 +26,14 @@ public interface Backend {
     Replay compile(Listing listing);
 
     /**
+     * Whether the device computes in double precision. If not, a program with an op that
+     * {@linkplain Op#needsDoubles needs it} is refused, with the name of the op and its step, before it is compiled.
+     */
+    default boolean hasDoubles() {
+        return true;
+    }
+
+    /**
      * A program on a device. The engine calls it from one thread at a time, not always the same one, and drops it
      * together with the program; memory that the garbage collector does not know of is best left to a
      * {@link java.lang.ref.Cleaner}.

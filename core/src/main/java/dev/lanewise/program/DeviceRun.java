@@ -33,6 +33,9 @@ final class DeviceRun {
         listing.written().forEach(number -> arrivals.put(number, listing.values().get(number).allocate()));
         listing.steps().forEach(DeviceRun::requireNoEffectOnValues);
         requireApart();
+        if (!backend.hasDoubles()) {
+            listing.requireNoDoubles("backend: " + backend.getClass().getSimpleName());
+        }
         this.replay = backend.compile(listing);
         if (replay == null) { // a backend need not be null-checked
             throw new IllegalArgumentException(

@@ -62,6 +62,11 @@ public record Listing(
             out = List.copyOf(out);
             parts = List.copyOf(parts);
         }
+
+        /** Whether the op, or one of those that it stands for, {@link Op#needsDoubles needs doubles}. */
+        public boolean needsDoubles() {
+            return op.needsDoubles() || parts.stream().anyMatch(Step::needsDoubles);
+        }
     }
 
     /** Copies the lists and the map. */
@@ -152,6 +157,21 @@ public record Listing(
         if (!unknown.isEmpty()) {
             throw new UnsupportedOperationException(
                     consumer + ": the computation uses ops that it does not know: " + String.join(", ", unknown));
+        }
+    }
+
+    /**
+     * Refuses a computation in double precision, naming the first step that needs it.
+     *
+     * @param consumer the subject of the message
+     * @throws UnsupportedOperationException if there is one
+     */
+    void requireNoDoubles(String consumer) {
+        for (int number = 0; number < steps.size(); number++) {
+            if (steps.get(number).needsDoubles()) {
+                throw new UnsupportedOperationException(consumer + " has no doubles, which step " + number
+                        + " needs: " + new ListingText(this).line(steps.get(number)));
+            }
         }
     }
 

@@ -39,13 +39,14 @@ final class ListingText {
         return String.join("\n", lines);
     }
 
-    /** Op, inputs, outputs, and whose scalars change; what is written to is marked. */
-    private String line(Listing.Step step) {
+    /** Op, inputs, outputs, whose scalars change, and who needs doubles; what is written to is marked. */
+    String line(Listing.Step step) {
         String op = step.parts().isEmpty() ? Attributes.describe(step.op()) : step.op().name();
         StringBuilder line = new StringBuilder(op);
         if (step.live() != null) {
             line.append(" [live: ").append(step.live().owner().getClass().getSimpleName()).append("]");
         }
+        line.append(step.needsDoubles() ? " [double]" : "");
         String in = IntStream.range(0, step.in().size())
                 .mapToObj(i -> value(step.in().get(i)) + (step.op().writes(i) ? " (written)" : ""))
                 .collect(Collectors.joining(", "));

@@ -78,6 +78,108 @@ public sealed interface RandomOp extends Op {
     }
 
     /**
+     * Positions of weights, drawn along the last axis as {@link Urn} says: draw s of row r, of k, takes the two numbers
+     * at {@code index + 2 (r k + s)}. No gradient.
+     */
+    record Multinomial(int samples, boolean replacement, long seed, long stream, long index) implements RandomOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            return new Spec[] {Spec.ints(shape(in[0].shape(), samples, replacement))};
+        }
+
+        /** The shape of what is drawn. */
+        static Shape shape(Shape weights, int samples, boolean replacement) {
+            int n = weights.rank() == 0 ? 0 : weights.dim(-1);
+            if (n == 0) {
+                throw new IllegalArgumentException("multinomial: weights " + weights + " have no rows to draw from");
+            }
+            if (samples < 1 || !replacement && samples > n) {
+                throw new IllegalArgumentException("multinomial: " + samples + " samples of " + n + " weights "
+                        + (replacement ? "with" : "without") + " replacement");
+            }
+            return weights.with(weights.rank() - 1, samples);
+        }
+
+        @Override
+        public boolean differentiable() {
+            return false;
+        }
+
+        @Override
+        public boolean checksValues() {
+            return true;
+        }
+
+        @Override
+        public boolean needsDoubles() {
+            return true;
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            int n = in.shape(0).dim(-1);
+            int[] drawn = out.ints(0);
+            FineUniforms uniforms = new FineUniforms(seed, stream, index, drawn.length);
+            Urn urn = new Urn(n);
+            for (int row = 0; row < drawn.length / samples; row++) {
+                urn.fill(in.data(0), in.offset(0) + row * n, row);
+                if (!replacement) {
+                    urn.requireCount(samples, row);
+                }
+                for (int s = 0; s < samples; s++) {
+                    int found = urn.find(uniforms.next());
+                    drawn[row * samples + s] = found;
+                    if (!replacement) {
+                        urn.remove(found);
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * Poisson numbers of rates by {@link PoissonInversion}; element i takes the two numbers at {@code index + 2 i}. No
+     * gradient.
+     */
+    record Poisson(long seed, long stream, long index) implements RandomOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            return new Spec[] {Spec.floats(in[0].shape())};
+        }
+
+        @Override
+        public boolean differentiable() {
+            return false;
+        }
+
+        @Override
+        public boolean checksValues() {
+            return true;
+        }
+
+        @Override
+        public boolean needsDoubles() {
+            return true;
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            float[] rates = in.data(0);
+            int from = in.offset(0);
+            float[] counts = out.data(0);
+            FineUniforms uniforms = new FineUniforms(seed, stream, index, out.size(0));
+            for (int i = 0; i < out.size(0); i++) {
+                float rate = rates[from + i];
+                if (!(rate >= 0 && rate <= PoissonInversion.LARGEST_RATE)) {
+                    throw new IllegalArgumentException("poisson: rate " + rate + " at position " + i
+                            + " is not within 0 and 2^24");
+                }
+                counts[out.offset(0) + i] = PoissonInversion.count(rate, uniforms.next());
+            }
+        }
+    }
+
+    /**
      * Elements dropped with probability p and the others scaled up: outputs {@code y = dropped ? 0 : x / (1 - p)} and
      * the mask {@code dropped}. Element i is dropped if the uniform number at {@code index + i} is below p. Gradient:
      * that of y dropped and scaled alike.

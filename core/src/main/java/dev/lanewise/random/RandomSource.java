@@ -101,6 +101,7 @@ public final class RandomSource implements Stateful {
     /** The three numbers that make up its address. */
     @Override
     public void state(State state) {
+        Required.nonNull("state: the state", state);
         seed = state.number("seed", seed);
         stream = state.number("stream", stream);
         index = state.number("index", index);
@@ -170,6 +171,65 @@ public final class RandomSource implements Stateful {
     /** Standard Gumbel numbers, {@code -log(E)} with exponential E of at least 2<sup>-25</sup>. */
     public Tensor gumbel(int... dims) {
         return exponential(1, dims).maximum(0x1p-25).log().neg();
+    }
+
+    /**
+     * Normal numbers with a mean and a standard deviation each, {@code mean + std z} with standard normal z; the shapes
+     * broadcast. Gradients flow to both. The sign of a deviation changes no distribution.
+     *
+     * @throws IllegalArgumentException if a tensor is null, or the shapes do not broadcast
+     */
+    public Tensor normal(Tensor mean, Tensor std) {
+        Shape shape = Shape.broadcast("normal", Required.nonNull("normal: the tensor of means", mean).shape(),
+                Required.nonNull("normal: the tensor of deviations", std).shape());
+        return normal(shape.dims()).mul(std).add(mean);
+    }
+
+    /**
+     * Poisson numbers, whole floats, each with the rate at its place. They are found by inversion in double precision:
+     * from a number of 48 random bits the probabilities of the counts are taken, from the most likely one outwards. So
+     * a count takes two addresses and some {@code sqrt(rate)} steps, and counts less likely than about 2<sup>-48</sup>
+     * are not drawn. There is no gradient.
+     *
+     * @throws IllegalArgumentException if the tensor is null, or a rate is not within 0 and 2<sup>24</sup>, beyond
+     *     which floats do not hold every count
+     */
+    public Tensor poisson(Tensor rates) {
+        int count = addresses("poisson", Required.nonNull("poisson: the tensor of rates", rates).shape());
+        return (Tensor) Op.applyLive(
+                new Live(this, () -> new RandomOp.Poisson(seed, stream, advance(count))), rates)[0];
+    }
+
+    /**
+     * Positions along the last axis, each as likely as its weight says: {@code w / sum of w} of its row. Without
+     * replacement a position is drawn once at most, each time by the weights that are left. The weights are summed in
+     * double precision and a draw takes two addresses, 48 random bits. <b>Shape</b>: {@code [R..., N] -> [R...,
+     * samples]}. There is no gradient.
+     *
+     * {@snippet :
+     * Tensor next = logits.div(temperature).softmax(-1);
+     * IntTensor token = random.multinomial(next, 1, true);
+     * }
+     *
+     * @throws IllegalArgumentException if the tensor is null; if a weight is negative or not finite, or a row of them
+     *     all 0; if {@code samples} is not positive, or without replacement more than the weights above 0 of a row
+     */
+    public IntTensor multinomial(Tensor weights, int samples, boolean replacement) {
+        Shape drawn = RandomOp.Multinomial.shape(
+                Required.nonNull("multinomial: the tensor of weights", weights).shape(), samples, replacement);
+        int count = addresses("multinomial", drawn);
+        return (IntTensor) Op.applyLive(
+                new Live(
+                        this, () -> new RandomOp.Multinomial(samples, replacement, seed, stream, advance(count))),
+                weights)[0];
+    }
+
+    private static int addresses(String function, Shape shape) {
+        if (shape.size() > Integer.MAX_VALUE / 2) {
+            throw new IllegalArgumentException(
+                    function + ": " + shape + " has more than " + Integer.MAX_VALUE / 2 + " numbers");
+        }
+        return 2 * shape.size();
     }
 
     private Tensor draw(Supplier<RandomOp.Draw> next) {

@@ -1,6 +1,7 @@
 package dev.lanewise.tensor;
 
 import dev.lanewise.tensor.primitives.UnaryOp;
+import dev.lanewise.text.Required;
 
 /** Activation functions beyond those that {@link Tensor} has as methods (relu, sigmoid, tanh, softmax). */
 public final class Activations {
@@ -14,7 +15,7 @@ public final class Activations {
      */
     public static Tensor leakyRelu(Tensor x, double slope) {
         requireFinite("leakyRelu: slope ", slope);
-        return Indexing.where(x.le(0), x.mul(slope), x);
+        return Indexing.where(Required.nonNull("leakyRelu: the tensor", x).le(0), x.mul(slope), x);
     }
 
     /** Gaussian error linear unit {@code x Phi(x)} with the exact normal distribution function (Hendrycks 2016). */
@@ -45,7 +46,7 @@ public final class Activations {
      */
     public static Tensor elu(Tensor x, double alpha) {
         requireFinite("elu: alpha ", alpha);
-        BoolTensor left = x.le(0);
+        BoolTensor left = Required.nonNull("elu: the tensor", x).le(0);
         Tensor curve = Pointwise.expm1(Indexing.where(left, x, Tensor.scalar(0))).mul(alpha);
         return Indexing.where(left, curve, x);
     }

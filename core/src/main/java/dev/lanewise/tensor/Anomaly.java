@@ -1,5 +1,6 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.text.Required;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ public final class Anomaly {
 
     /** Computes something in a place, which messages name while the mode is on. */
     public static <T> T within(Place place, Supplier<T> computation) {
+        Required.nonNull("within: the computation", computation);
         Watch watch = ThreadState.current().watch;
         if (watch == null) {
             return computation.get();

@@ -34,7 +34,7 @@ final class Arrange {
     static <T extends Value> T permute(T x, int... order) {
         Shape shape = x.shape();
         int[] strides = strides(shape);
-        int[] dims = new int[order.length];
+        int[] dims = new int[Required.nonNull("permute: the array of axes", order).length];
         int[] moved = new int[order.length];
         boolean[] named = new boolean[shape.rank()];
         for (int i = 0; i < order.length; i++) {
@@ -77,6 +77,7 @@ final class Arrange {
 
     static <T extends Value> T broadcastTo(T x, Shape target) {
         Shape shape = x.shape();
+        Required.nonNull("broadcastTo: the shape", target);
         if (!Shape.broadcast("broadcastTo", shape, target).equals(target)) {
             throw new IllegalArgumentException("broadcastTo: " + shape + " does not broadcast to " + target);
         }
@@ -90,11 +91,9 @@ final class Arrange {
     }
 
     static <T extends Value> T concat(int axis, T[] parts) {
+        Shapes.requireEach("concat", parts);
         if (parts.length == 0) {
             throw new IllegalArgumentException("concat: no tensors");
-        }
-        for (int i = 0; i < parts.length; i++) {
-            Required.nonNull("concat: tensor " + i, parts[i]);
         }
         return apply(new ArrangeOp.Join(parts[0].shape().axis("concat: ", axis)), parts);
     }

@@ -21,7 +21,13 @@ public final class Autograd {
      *     inputs
      */
     public static Tensor[] grad(Tensor output, Graph graph, Tensor... inputs) {
+        requireWalk(graph, inputs);
         return grad(output, Backward.unitGradient("grad", output), graph, inputs);
+    }
+
+    private static void requireWalk(Graph graph, Tensor[] inputs) {
+        Required.nonNull("grad: the choice of what becomes of the graph", graph);
+        Shapes.requireEach("grad", inputs);
     }
 
     /**
@@ -31,6 +37,7 @@ public final class Autograd {
      */
     public static Tensor[] grad(Tensor output, Tensor gradient, Graph graph, Tensor... inputs) {
         Backward.checkGradient("grad", output, gradient);
+        requireWalk(graph, inputs);
         @Nullable
         Tensor[] found = Backward.gradients(new Tensor[] {output}, new Tensor[] {gradient}, inputs, graph);
         Tensor[] grads = new Tensor[inputs.length];
@@ -62,11 +69,12 @@ public final class Autograd {
      *
      * @return removes the hook when it is closed
      * @throws IllegalArgumentException if the tensor or the hook is null
-     * @throws IllegalStateException if no gradient will reach the tensor
+     * @throws IllegalStateException if no gradient will reach the tensor, or a checkpointed function computes it
      */
     public static GradientHook.Handle onGradient(Tensor tensor, GradientHook hook) {
         Required.nonNull("onGradient: the tensor", tensor);
         Required.nonNull("onGradient: the hook", hook);
+        ForwardPass.refuseWithin("onGradient", tensor);
         if (!tensor.requiresGrad()) {
             throw new IllegalStateException("onGradient: " + tensor.shape() + " requires no gradient");
         }

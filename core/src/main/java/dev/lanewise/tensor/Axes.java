@@ -1,7 +1,10 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.tensor.primitives.IntOp;
+import dev.lanewise.tensor.primitives.LogicOp;
 import dev.lanewise.tensor.primitives.ReduceOp;
 import dev.lanewise.tensor.primitives.StdOp;
+import dev.lanewise.text.Required;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -33,7 +36,7 @@ final class Axes {
      */
     static Axes of(String op, Shape shape, int... axes) {
         boolean[] chosen = new boolean[shape.rank()];
-        if (axes.length == 0) {
+        if (Required.nonNull(op + ": the array of axes", axes).length == 0) {
             Arrays.fill(chosen, true);
         }
         for (int axis : axes) {
@@ -78,6 +81,21 @@ final class Axes {
         Tensor moved = Arrays.equals(order, IntStream.range(0, order.length).toArray()) ? x : x.permute(order);
         Shape kept = kept(x.shape());
         return moved.reshape(Shape.of((int) count(x.shape()), kept.product(0, kept.rank())));
+    }
+
+    /** Reduces ints over the named axes. */
+    IntTensor reduce(IntTensor x, boolean keepDim, IntOp.Reduction reduction) {
+        return shaped(new IntOp.Reduce(reduction, kept(x.shape())), x, keepDim);
+    }
+
+    /** How many are true over the named axes. */
+    IntTensor count(BoolTensor x, boolean keepDim) {
+        return shaped(new LogicOp.Count(kept(x.shape())), x, keepDim);
+    }
+
+    private IntTensor shaped(Op reduction, Value x, boolean keepDim) {
+        IntTensor y = (IntTensor) reduction.apply(x)[0];
+        return keepDim ? y : Arrange.reshape(y, dropped(x.shape()));
     }
 
     /** Reduces over the named axes, the last run of neighbouring ones first. */

@@ -1,5 +1,6 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.text.Required;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -70,6 +71,7 @@ final class Backward {
      * them at the end, so that a rule that fails leaves every gradient as it was.
      */
     static void accumulate(Tensor root, Tensor gradient, Graph graph) {
+        Required.nonNull("backward: the choice of what becomes of the graph", graph);
         new Backward(graph, null, false).run(new Tensor[] {root}, new Tensor[] {gradient});
     }
 
@@ -117,7 +119,7 @@ final class Backward {
 
     /** The gradient of a single number with respect to itself; {@code op} is the caller's name for messages. */
     static Tensor unitGradient(String op, Tensor root) {
-        if (root.size() != 1) {
+        if (Required.nonNull(op + ": the output", root).size() != 1) {
             throw new IllegalStateException(op + ": " + root.shape() + " has " + root.size()
                     + " elements; the gradient can be omitted only for a single number");
         }
@@ -126,7 +128,8 @@ final class Backward {
 
     /** Refuses a gradient whose shape is not the tensor's. */
     static void checkGradient(String op, Tensor tensor, Tensor gradient) {
-        if (!gradient.shape().equals(tensor.shape())) {
+        Required.nonNull(op + ": the output", tensor);
+        if (!Required.nonNull(op + ": the gradient", gradient).shape().equals(tensor.shape())) {
             throw new IllegalArgumentException(
                     op + ": gradient " + gradient.shape() + " for a tensor of shape " + tensor.shape());
         }

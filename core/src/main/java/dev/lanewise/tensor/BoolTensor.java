@@ -2,6 +2,7 @@ package dev.lanewise.tensor;
 
 import dev.lanewise.tensor.primitives.LogicOp;
 import dev.lanewise.text.ArrayPrinter;
+import dev.lanewise.text.Required;
 import java.util.Arrays;
 
 /** A tensor of booleans: the result of a comparison, or a mask. Row-major; its values do not change. */
@@ -22,12 +23,12 @@ public final class BoolTensor implements Value {
 
     /** A vector with a copy of the values. */
     public static BoolTensor of(boolean... values) {
-        return new BoolTensor(values.clone(), Shape.of(values.length));
+        return new BoolTensor(Required.nonNull("of: the array of values", values).clone(), Shape.of(values.length));
     }
 
     /** A tensor of a given shape with a copy of the values in row-major order. */
     public static BoolTensor of(Shape shape, boolean... values) {
-        shape.requireCount("of", values.length);
+        Shape.requireCount("of", shape, values);
         return new BoolTensor(values.clone(), shape);
     }
 
@@ -134,6 +135,7 @@ public final class BoolTensor implements Value {
      * @throws IllegalArgumentException if there are none, or their shapes differ
      */
     public static BoolTensor stack(int axis, BoolTensor... tensors) {
+        Shapes.requireEach("stack", tensors);
         return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(BoolTensor[]::new));
     }
 
@@ -146,7 +148,7 @@ public final class BoolTensor implements Value {
 
     /** True where at least one is ({@index logical_or}); the shapes broadcast. */
     public BoolTensor or(BoolTensor other) {
-        return not().and(other.not()).not();
+        return not().and(Required.nonNull("or: the other tensor", other).not()).not();
     }
 
     /** True where this is false ({@index logical_not}). */

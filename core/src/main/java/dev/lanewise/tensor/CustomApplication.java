@@ -1,5 +1,6 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.text.Required;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,8 @@ final class CustomApplication implements Rule {
     }
 
     static Tensor[] apply(CustomFunction function, Tensor[] in) {
-        CustomApplication application = new CustomApplication(function);
+        CustomApplication application = new CustomApplication(Required.nonNull("apply: the function", function));
+        Shapes.requireEach(application.name(), in);
         ThreadState state = ThreadState.current();
         Funnel.requireOwn(state, in, application.name());
         Tensor[] out = application.forward(in);

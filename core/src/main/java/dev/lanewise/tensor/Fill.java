@@ -1,11 +1,26 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.text.Required;
+import java.util.Arrays;
+
 /** Arrays that new tensors start with. */
 final class Fill {
     private Fill() {}
 
+    /** Refuses an array that does not have so many elements from an index on. */
+    static void requireRoom(int count, float[] target, int from) {
+        if (from < 0 || count > Required.nonNull("copyTo: the array", target).length - from) {
+            throw new IndexOutOfBoundsException("copyTo: " + count + " elements from index " + from
+                    + " of an array of " + target.length);
+        }
+    }
+
     /** The rows of a matrix one after the other; refused if they differ in length. */
     static float[] rows(float[]... rows) {
+        Required.nonNull("of: the array of rows", rows);
+        for (int i = 0; i < rows.length; i++) {
+            Required.nonNull("of: row " + i, rows[i]);
+        }
         int cols = rows.length == 0 ? 0 : rows[0].length;
         float[] values = new float[Shape.of(rows.length, cols).size()];
         for (int i = 0; i < rows.length; i++) {
@@ -43,13 +58,20 @@ final class Fill {
         return values;
     }
 
-    /** Powers of 10, the exponents evenly spaced from {@code start} to {@code stop}. */
-    static float[] powersOfTen(double start, double stop, Shape shape) {
+    /** {@code start, start + step, ...} */
+    static int[] ints(int start, int step, Shape shape) {
+        int[] values = new int[shape.size()];
+        Arrays.setAll(values, i -> start + i * step);
+        return values;
+    }
+
+    /** Powers of a base, the exponents evenly spaced from {@code start} to {@code stop}. */
+    static float[] powers(double base, double start, double stop, Shape shape) {
         int n = shape.size();
         float[] values = new float[n];
         for (int i = 0; i < n; i++) {
             double exponent = n == 1 ? start : start + (stop - start) * i / (n - 1);
-            values[i] = (float) StrictMath.pow(10, exponent);
+            values[i] = (float) StrictMath.pow(base, exponent);
         }
         return values;
     }

@@ -148,6 +148,24 @@ final class ForwardPass {
         return out || op.hasEffect() && op.infer(in).length == 0 || writesToOld(op, in);
     }
 
+    /** Refuses to keep the gradient of, or to hook, what a checkpointed function computes: each pass has its own. */
+    static void refuseWithin(String method, Tensor tensor) {
+        ForwardPass pass = ThreadState.current().pass;
+        if (pass != null && !pass.isOld(tensor)) {
+            throw new IllegalStateException(method + ": " + tensor.shape() + " is computed by a checkpointed function, "
+                    + "which is called again for the gradient; end the checkpoint before it, and begin another one "
+                    + "after it");
+        }
+    }
+
+    /** As {@link #refuseWithin}, and refuses a tensor that no gradient will reach. */
+    static void requireTracked(String method, Tensor tensor) {
+        refuseWithin(method, tensor);
+        if (!tensor.isTracked()) {
+            throw new IllegalStateException(method + ": " + tensor.shape() + " requires no gradient");
+        }
+    }
+
     private void reads(Value value) {
         if (!(value instanceof Tensor x) || !isOld(x)) {
             return;

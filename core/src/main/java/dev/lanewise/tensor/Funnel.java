@@ -17,6 +17,7 @@ final class Funnel {
 
     static Value[] apply(@Nullable Live live, Op op, Value[] in) {
         ThreadState state = ThreadState.current();
+        requireValues(op, in);
         requireOwn(state, in, op.name());
         if (state.pass != null && state.pass.leavesOut(op, in)) {
             return new Value[0];
@@ -37,6 +38,14 @@ final class Funnel {
             state.pass.applied(op, in, out);
         }
         return out;
+    }
+
+    private static void requireValues(Op op, Value[] in) {
+        for (int i = 0; i < in.length; i++) {
+            if (in[i] == null) { // callers need not be null-checked
+                throw new IllegalArgumentException(op.name() + ": input " + i + " is null");
+            }
+        }
     }
 
     /** Refuses values that a capture on another thread has made. */

@@ -3,6 +3,7 @@ package dev.lanewise.tensor;
 import dev.lanewise.tensor.primitives.ArrangeOp;
 import dev.lanewise.tensor.primitives.GatherOp;
 import dev.lanewise.tensor.primitives.IndexOp;
+import dev.lanewise.text.Required;
 import java.util.stream.IntStream;
 
 /** Choosing elements by masks and indices. */
@@ -46,7 +47,7 @@ public final class Indexing {
      * @throws IndexOutOfBoundsException for an index outside {@code 0 .. N - 1}
      */
     public static Tensor take(Tensor x, int axis, IntTensor indices) {
-        int at = x.shape().axis("take: ", axis);
+        int at = Shapes.axis("take", x, axis);
         if (at == 0) {
             return take(x, indices);
         }
@@ -69,8 +70,8 @@ public final class Indexing {
      * @throws IndexOutOfBoundsException for an index outside the axis
      */
     public static Tensor gather(Tensor x, int axis, IntTensor indices) {
-        int at = x.shape().axis("gather: ", axis);
-        requireFit("gather", x, at, indices.shape());
+        int at = Shapes.axis("gather", x, axis);
+        requireFit("gather", x, at, indices);
         Tensor part = x;
         for (int i = 0; i < x.rank(); i++) {
             part = i == at || indices.shape().dim(i) == x.dim(i) ? part : part.slice(i, 0, indices.shape().dim(i));
@@ -88,8 +89,8 @@ public final class Indexing {
      * @throws IndexOutOfBoundsException for an index outside the axis
      */
     public static Tensor scatter(Tensor x, int axis, IntTensor indices, Tensor source) {
-        int at = x.shape().axis("scatter: ", axis);
-        requireFit("scatter", x, at, indices.shape());
+        int at = Shapes.axis("scatter", x, axis);
+        requireFit("scatter", x, at, indices);
         return put(x, at, indices, source("scatter", indices.shape(), source), 0);
     }
 
@@ -103,8 +104,8 @@ public final class Indexing {
      * @throws IndexOutOfBoundsException for an index outside the axis
      */
     public static Tensor scatterAdd(Tensor x, int axis, IntTensor indices, Tensor source) {
-        int at = x.shape().axis("scatterAdd: ", axis);
-        requireFit("scatterAdd", x, at, indices.shape());
+        int at = Shapes.axis("scatterAdd", x, axis);
+        requireFit("scatterAdd", x, at, indices);
         Tensor sums = new GatherOp.AddAt(at, x.dim(at)).tensor(source("scatterAdd", indices.shape(), source), indices);
         for (int i = 0; i < x.rank(); i++) {
             sums = i == at ? sums : Shapes.pad(sums, i, 0, x.dim(i) - sums.dim(i), 0);
@@ -122,7 +123,8 @@ public final class Indexing {
      * broadcast. The size depends on values, so it cannot be captured.
      */
     public static Tensor maskedSelect(Tensor x, BoolTensor mask) {
-        ThreadState.leaves(mask, "maskedSelect()");
+        Required.nonNull("maskedSelect: the tensor", x);
+        ThreadState.leaves(Required.nonNull("maskedSelect: the mask", mask), "maskedSelect()");
         Shape shape = Shape.broadcast("maskedSelect", x.shape(), mask.shape());
         int[] sources = mask.shape().repeatedIn(shape);
         int[] chosen = IntStream.range(0, sources.length).filter(i -> mask.data()[sources[i]]).toArray();
@@ -135,10 +137,10 @@ public final class Indexing {
      * be captured. For floats: {@code nonzero(x.ne(0))}.
      */
     public static IntTensor nonzero(BoolTensor mask) {
-        ThreadState.leaves(mask, "nonzero()");
+        ThreadState.leaves(Required.nonNull("nonzero: the mask", mask), "nonzero()");
         int[] flat = IntStream.range(0, mask.size()).filter(i -> mask.data()[i]).toArray();
         int rank = mask.shape().rank();
-        int[] indices = new int[Math.multiplyExact(flat.length, rank)];
+        int[] indices = new int[Shape.times("nonzero", flat.length, rank)];
         for (int i = 0; i < flat.length; i++) {
             int rest = flat[i];
             for (int axis = rank - 1; axis >= 0; axis--) {
@@ -162,7 +164,7 @@ public final class Indexing {
 
     /** The part of a source that the indices cover. */
     private static Tensor source(String function, Shape indices, Tensor source) {
-        boolean fits = source.rank() == indices.rank();
+        boolean fits = Required.nonNull(function + ": the source", source).rank() == indices.rank();
         for (int i = 0; fits && i < indices.rank(); i++) {
             fits = indices.dim(i) <= source.dim(i);
         }
@@ -177,7 +179,8 @@ public final class Indexing {
         return part;
     }
 
-    private static void requireFit(String function, Tensor x, int axis, Shape indices) {
+    private static void requireFit(String function, Tensor x, int axis, IntTensor given) {
+        Shape indices = Required.nonNull(function + ": the tensor of indices", given).shape();
         boolean fits = indices.rank() == x.rank();
         for (int i = 0; fits && i < x.rank(); i++) {
             fits = i == axis || indices.dim(i) <= x.dim(i);

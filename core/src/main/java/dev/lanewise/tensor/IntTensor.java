@@ -27,12 +27,12 @@ public final class IntTensor implements Value {
 
     /** A vector with a copy of the values. */
     public static IntTensor of(int... values) {
-        return new IntTensor(values.clone(), Shape.of(values.length));
+        return new IntTensor(Required.nonNull("of: the array of values", values).clone(), Shape.of(values.length));
     }
 
     /** A tensor of a given shape with a copy of the values in row-major order. */
     public static IntTensor of(Shape shape, int... values) {
-        shape.requireCount("of", values.length);
+        Shape.requireCount("of", shape, values);
         return new IntTensor(values.clone(), shape);
     }
 
@@ -41,7 +41,7 @@ public final class IntTensor implements Value {
      * alter the tensor and, unnoticed, the gradients of what was computed with it.
      */
     public static IntTensor wrap(int[] data, Shape shape) {
-        shape.requireCount("wrap", data.length);
+        Shape.requireCount("wrap", shape, data);
         return new IntTensor(data, shape);
     }
 
@@ -58,19 +58,13 @@ public final class IntTensor implements Value {
     /** The ints {@code 0 .. n - 1}. */
     public static IntTensor arange(int n) {
         Shape shape = Shape.of(n);
-        return new IntTensor(range(0, 1, shape), shape);
+        return new IntTensor(Fill.ints(0, 1, shape), shape);
     }
 
     /** The ints {@code start + i * step} that lie before {@code stop}. */
     public static IntTensor arange(int start, int stop, int step) {
         Shape shape = Shape.of(Fill.count(start, stop, step));
-        return new IntTensor(range(start, step, shape), shape);
-    }
-
-    private static int[] range(int start, int step, Shape shape) {
-        int[] data = new int[shape.size()];
-        Arrays.setAll(data, i -> start + i * step);
-        return data;
+        return new IntTensor(Fill.ints(start, step, shape), shape);
     }
 
     @Override
@@ -127,20 +121,12 @@ public final class IntTensor implements Value {
         return Arrange.reshape(this, shape.unsqueezed(axis));
     }
 
-    /**
-     * The axes in another order (a copy): axis i of the result is axis {@code order[i]} of this.
-     *
-     * @throws IllegalArgumentException if {@code order} does not name each axis once
-     */
+    /** The axes in another order (a copy): axis i is axis {@code order[i]} of this; each is named once. */
     public IntTensor permute(int... order) {
         return Arrange.permute(this, order);
     }
 
-    /**
-     * Elements {@code from .. to - 1} along an axis ({@index narrow}), as a copy.
-     *
-     * @throws IndexOutOfBoundsException if the range is not within the axis
-     */
+    /** Elements {@code from .. to - 1} along an axis ({@index narrow}), as a copy; refuses a range beyond its ends. */
     public IntTensor slice(int axis, int from, int to) {
         return Arrange.slice(this, axis, from, to);
     }
@@ -164,12 +150,9 @@ public final class IntTensor implements Value {
         return Arrange.concat(axis, tensors);
     }
 
-    /**
-     * Tensors of one shape along a new axis.
-     *
-     * @throws IllegalArgumentException if there are none, or their shapes differ
-     */
+    /** Tensors of one shape, at least one, along a new axis. */
     public static IntTensor stack(int axis, IntTensor... tensors) {
+        Shapes.requireEach("stack", tensors);
         return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(IntTensor[]::new));
     }
 
@@ -335,28 +318,42 @@ public final class IntTensor implements Value {
 
     /** Sum over the named axes, all if none is named; 0 if there are no elements. */
     public IntTensor sum(int... axes) {
-        return reduce(Reduction.SUM, "sum", axes);
+        return sum(false, axes);
+    }
+
+    /** As {@link #sum(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
+    public IntTensor sum(boolean keepDim, int... axes) {
+        return Axes.of("sum", shape, axes).reduce(this, keepDim, Reduction.SUM);
     }
 
     /** Product over the named axes, all if none is named; 1 if there are no elements. */
     public IntTensor prod(int... axes) {
-        return reduce(Reduction.PROD, "prod", axes);
+        return prod(false, axes);
+    }
+
+    /** As {@link #prod(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
+    public IntTensor prod(boolean keepDim, int... axes) {
+        return Axes.of("prod", shape, axes).reduce(this, keepDim, Reduction.PROD);
     }
 
     /** Largest element ({@index amax}) over the named axes, all if none is named; refuses to choose from none. */
     public IntTensor max(int... axes) {
-        return reduce(Reduction.MAX, "max", axes);
+        return max(false, axes);
+    }
+
+    /** As {@link #max(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
+    public IntTensor max(boolean keepDim, int... axes) {
+        return Axes.of("max", shape, axes).reduce(this, keepDim, Reduction.MAX);
     }
 
     /** Smallest element ({@index amin}) over the named axes, all if none is named; refuses to choose from none. */
     public IntTensor min(int... axes) {
-        return reduce(Reduction.MIN, "min", axes);
+        return min(false, axes);
     }
 
-    private IntTensor reduce(Reduction reduction, String name, int... axes) {
-        Axes over = Axes.of(name, shape, axes);
-        IntTensor reduced = (IntTensor) new IntOp.Reduce(reduction, over.kept(shape)).apply(this)[0];
-        return Arrange.reshape(reduced, over.dropped(shape));
+    /** As {@link #min(int...)}; with {@code keepDim} the reduced axes stay with size 1. */
+    public IntTensor min(boolean keepDim, int... axes) {
+        return Axes.of("min", shape, axes).reduce(this, keepDim, Reduction.MIN);
     }
 
     // ---- conversions

@@ -3,6 +3,7 @@ package dev.lanewise.tensor;
 import dev.lanewise.tensor.primitives.LinearOp;
 import dev.lanewise.text.Required;
 import java.util.Arrays;
+import java.util.StringJoiner;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class Linalg {
      * @throws IllegalArgumentException if the shapes do not fit
      */
     public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
+        requireBoth("linear", x, weight);
         if (x.rank() == 0 || weight.rank() != 2 || x.dim(-1) != weight.dim(1)) {
             throw new IllegalArgumentException("linear: " + x.shape() + " and weight " + weight.shape()
                     + ": expected [..., in] and [out, in]");
@@ -36,6 +38,7 @@ public final class Linalg {
      * @throws IllegalArgumentException if they are not vectors of equal length
      */
     public static Tensor dot(Tensor a, Tensor b) {
+        requireBoth("dot", a, b);
         requireVector("dot", a);
         requireVector("dot", b);
         if (a.size() != b.size()) {
@@ -50,6 +53,7 @@ public final class Linalg {
      * @throws IllegalArgumentException if one is no vector
      */
     public static Tensor outer(Tensor a, Tensor b) {
+        requireBoth("outer", a, b);
         requireVector("outer", a);
         requireVector("outer", b);
         return a.unsqueeze(1).mul(b);
@@ -68,6 +72,7 @@ public final class Linalg {
      */
     public static Tensor addmm(Tensor c, Tensor a, Tensor b, double beta, double alpha) {
         Required.nonNull("addmm: the tensor to add to", c);
+        requireBoth("addmm", a, b);
         if (a.rank() < 2 || b.rank() < 2) {
             throw new IllegalArgumentException("addmm: " + a.shape() + " x " + b.shape() + ": expected matrices");
         }
@@ -85,6 +90,7 @@ public final class Linalg {
      * [a_0 b_0, a_1 b_1, ...]}; the shorter shape gets axes of size 1 in front.
      */
     public static Tensor kron(Tensor a, Tensor b) {
+        requireBoth("kron", a, b);
         int rank = Math.max(a.rank(), b.rank());
         int[] left = new int[2 * rank];
         int[] right = new int[2 * rank];
@@ -96,7 +102,7 @@ public final class Linalg {
             left[2 * axis + 1] = 1;
             right[2 * axis] = 1;
             right[2 * axis + 1] = q;
-            dims[axis] = Math.multiplyExact(p, q);
+            dims[axis] = Shape.times("kron", p, q);
         }
         return a.reshape(Shape.of(left)).mul(b.reshape(Shape.of(right))).reshape(Shape.of(dims));
     }
@@ -107,6 +113,7 @@ public final class Linalg {
      * @throws IllegalArgumentException if the axis has another size
      */
     public static Tensor cross(Tensor a, Tensor b, int axis) {
+        requireBoth("cross", a, b);
         Shape shape = Shape.broadcast("cross", a.shape(), b.shape());
         int at = shape.axis("cross: ", axis);
         int back = at - shape.rank();
@@ -126,11 +133,16 @@ public final class Linalg {
     /**
      * Distances between all rows of a and all rows of b: the norms of order p of their differences, which are computed
      * one by one, so that near points have accurate distances. <b>Shape</b>: {@code [..., P, D], [..., R, D] -> [...,
-     * P, R]}; the differences need {@code P R D} elements of memory. At coinciding points the gradient is 0.
+     * P, R]}. At coinciding points the gradient is 0.
+     *
+     * <p>The differences need {@code P R D} elements of memory, and a few times that for a gradient. PyTorch takes
+     * {@code |a|^2 + |b|^2 - 2 a b} for many points, which needs {@code P R}, but in floats loses near points: the
+     * terms cancel. Where that does not matter, the three can be written with {@link Tensor#matmul(Tensor)}.
      *
      * @throws IllegalArgumentException if the shapes do not fit, or p is negative or NaN
      */
     public static Tensor cdist(Tensor a, Tensor b, double p) {
+        requireBoth("cdist", a, b);
         if (a.rank() < 2 || b.rank() < 2 || a.dim(-1) != b.dim(-1)) {
             throw new IllegalArgumentException(
                     "cdist: " + a.shape() + " and " + b.shape() + ": expected [..., P, D] and [..., R, D]");
@@ -142,11 +154,45 @@ public final class Linalg {
     }
 
     /**
+     * Product of several matrices in the order that needs the fewest multiplications, of more than six in one that
+     * needs few ({@index multi_dot}). <b>Shape</b>: {@code [M, K], [K, L], ..., [P, N] -> [M, N]}; the first may be a
+     * vector {@code [K]} and the last one {@code [P]}, and the result then lacks that axis.
+     *
+     * @throws IllegalArgumentException if the shapes do not fit, or there are fewer than two or more than 51
+     */
+    public static Tensor multiDot(Tensor... matrices) {
+        String letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        int last = Required.nonNull("multiDot: the array of matrices", matrices).length - 1;
+        if (last < 1 || last + 2 > letters.length()) {
+            throw new IllegalArgumentException("multiDot: " + matrices.length + " matrices: expected 2 to 51");
+        }
+        StringJoiner equation = new StringJoiner(",");
+        for (int i = 0; i <= last; i++) {
+            Shape shape = Required.nonNull("multiDot: matrix " + i, matrices[i]).shape();
+            boolean vector = shape.rank() == 1 && (i == 0 || i == last);
+            if (!vector && shape.rank() != 2) {
+                throw new IllegalArgumentException("multiDot: matrix " + i + " is " + shape
+                        + ": expected two axes, of the first and the last one also one");
+            }
+            if (i > 0 && matrices[i - 1].dim(-1) != shape.dim(0)) {
+                throw new IllegalArgumentException("multiDot: matrix " + (i - 1) + " is " + matrices[i - 1].shape()
+                        + ", matrix " + i + " is " + shape + ": sizes " + matrices[i - 1].dim(-1) + " and "
+                        + shape.dim(0) + " differ");
+            }
+            equation.add(vector ? letters.substring(i == 0 ? 1 : i, i == 0 ? 2 : i + 1) : letters.substring(i, i + 2));
+        }
+        String rows = matrices[0].rank() == 1 ? "" : letters.substring(0, 1);
+        String columns = matrices[last].rank() == 1 ? "" : letters.substring(last + 1, last + 2);
+        return Einsum.apply(equation + "->" + rows + columns, matrices);
+    }
+
+    /**
      * Sum of products over the last {@code axes} axes of a and the first of b.
      *
      * @throws IllegalArgumentException if their sizes differ, or there are not that many
      */
     public static Tensor tensordot(Tensor a, Tensor b, int axes) {
+        requireBoth("tensordot", a, b);
         if (axes < 0 || axes > a.rank() || axes > b.rank()) {
             throw new IllegalArgumentException(
                     "tensordot: over " + axes + " axes of " + a.shape() + " and " + b.shape());
@@ -163,6 +209,9 @@ public final class Linalg {
      * @throws IndexOutOfBoundsException for an axis that a tensor does not have
      */
     public static Tensor tensordot(Tensor a, Tensor b, int[] axesA, int[] axesB) {
+        requireBoth("tensordot", a, b);
+        Required.nonNull("tensordot: the array of axes of the first tensor", axesA);
+        Required.nonNull("tensordot: the array of axes of the second tensor", axesB);
         if (axesA.length != axesB.length || a.rank() + b.rank() > Long.SIZE) {
             throw new IllegalArgumentException("tensordot: " + axesA.length + " axes of " + a.shape() + " and "
                     + axesB.length + " of " + b.shape());
@@ -208,14 +257,19 @@ public final class Linalg {
      */
     public static Tensor einsum(String equation, Tensor... tensors) {
         Required.nonNull("einsum: the equation", equation);
-        for (int i = 0; i < tensors.length; i++) {
-            Required.nonNull("einsum: operand " + i, tensors[i]);
-        }
+        Shapes.requireEach("einsum", tensors);
         return Einsum.apply(equation, tensors);
     }
 
+    private static void requireBoth(String function, Tensor a, Tensor b) {
+        if (a == null || b == null) { // callers need not be null-checked
+            throw new IllegalArgumentException(
+                    function + ": the " + (a == null ? "first" : "second") + " tensor is null");
+        }
+    }
+
     private static void requireVector(String function, Tensor x) {
-        if (Required.nonNull(function + ": the vector", x).rank() != 1) {
+        if (x.rank() != 1) {
             throw new IllegalArgumentException(function + ": " + x.shape() + " is no vector");
         }
     }

@@ -11,27 +11,27 @@ public final class Scans {
 
     /** Running sums. */
     public static Tensor cumsum(Tensor x, int axis) {
-        return new ScanOp.CumSum(x.shape().axis("cumsum: ", axis)).tensor(x);
+        return new ScanOp.CumSum(Shapes.axis("cumsum", x, axis)).tensor(x);
     }
 
     /** Running products. The gradient divides by nothing, so it holds for zeros too. */
     public static Tensor cumprod(Tensor x, int axis) {
-        return new ScanOp.CumProd(x.shape().axis("cumprod: ", axis)).tensor(x);
+        return new ScanOp.CumProd(Shapes.axis("cumprod", x, axis)).tensor(x);
     }
 
     /** Running maxima, and where they are: the last of equal ones. NaN counts as largest. */
     public static Sorting.Placed cummax(Tensor x, int axis) {
-        return extremes(x, x.shape().axis("cummax: ", axis), false);
+        return extremes(x, Shapes.axis("cummax", x, axis), false);
     }
 
     /** Running minima, and where they are: the last of equal ones. NaN counts as smallest. */
     public static Sorting.Placed cummin(Tensor x, int axis) {
-        return extremes(x, x.shape().axis("cummin: ", axis), true);
+        return extremes(x, Shapes.axis("cummin", x, axis), true);
     }
 
     /** {@code log(e^x[0] + ... + e^x[k])} without overflow. */
     public static Tensor logcumsumexp(Tensor x, int axis) {
-        return new ScanOp.LogCumSumExp(x.shape().axis("logcumsumexp: ", axis)).tensor(x);
+        return new ScanOp.LogCumSumExp(Shapes.axis("logcumsumexp", x, axis)).tensor(x);
     }
 
     /**
@@ -41,7 +41,7 @@ public final class Scans {
      * @throws IllegalArgumentException if they are not
      */
     public static Tensor recurrence(Tensor a, Tensor b, int axis) {
-        return new ScanOp.Recurrence(a.shape().axis("recurrence: ", axis)).tensor(a, b);
+        return new ScanOp.Recurrence(Shapes.axis("recurrence", a, axis)).tensor(a, b);
     }
 
     /** Differences of neighbours along an axis, {@code x[k + 1] - x[k]}, which is one shorter. */
@@ -55,7 +55,7 @@ public final class Scans {
      * @throws IllegalArgumentException if n is negative
      */
     public static Tensor diff(Tensor x, int axis, int n) {
-        int at = x.shape().axis("diff: ", axis);
+        int at = Shapes.axis("diff", x, axis);
         if (n < 0) {
             throw new IllegalArgumentException("diff: " + n + " times");
         }

@@ -1,5 +1,7 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.text.Required;
+import java.lang.reflect.Array;
 import java.util.Arrays;
 
 /**
@@ -37,7 +39,7 @@ public final class Shape {
      * @throws IllegalArgumentException if a dimension is negative or the product exceeds 2<sup>31</sup>-1
      */
     public static Shape of(int... dims) {
-        return dims.length == 0 ? SCALAR : new Shape(dims.clone());
+        return Required.nonNull("shape: the array of sizes", dims).length == 0 ? SCALAR : new Shape(dims.clone());
     }
 
     /** Number of dimensions. */
@@ -95,11 +97,25 @@ public final class Shape {
         return normal;
     }
 
-    /** Refuses a number of values that differs from the number of elements. */
-    void requireCount(String op, int values) {
-        if (values != size) {
+    /** The product of two sizes; refuses one that no axis has. */
+    static int times(String op, int a, int b) {
+        long product = (long) a * b;
+        if (product > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(op + ": an axis would have size " + product + ", more than 2147483647");
+        }
+        return (int) product;
+    }
+
+    /** Refuses an array of values that are not as many as the elements of a shape. */
+    static void requireCount(String op, Shape shape, Object array) {
+        if (shape == null || array == null) { // callers need not be null-checked
             throw new IllegalArgumentException(
-                    op + ": " + values + " values for shape " + this + " of " + size + " elements");
+                    op + ": the " + (shape == null ? "shape" : "array of values") + " is null");
+        }
+        int values = Array.getLength(array);
+        if (values != shape.size) {
+            throw new IllegalArgumentException(
+                    op + ": " + values + " values for shape " + shape + " of " + shape.size + " elements");
         }
     }
 
@@ -174,6 +190,7 @@ public final class Shape {
      * @throws IllegalArgumentException if the sizes do not agree or cannot be inferred
      */
     Shape reshaped(int... others) {
+        Required.nonNull("reshape: the array of sizes", others);
         int unknown = -1;
         long known = 1;
         for (int axis = 0; axis < others.length; axis++) {
@@ -251,7 +268,7 @@ public final class Shape {
 
     /** Where an element stands in row-major order; negative indices count from the end. */
     int flatIndex(int... index) {
-        if (index.length != rank()) {
+        if (Required.nonNull("get: the array of indices", index).length != rank()) {
             throw new IndexOutOfBoundsException(
                     "get: " + index.length + " indices for shape " + this + " with " + rank() + " axes");
         }

@@ -52,7 +52,7 @@ public final class Shapes {
     public static Tensor[] split(Tensor x, int axis, int... sizes) {
         int at = axis("split", x, axis);
         int size = x.dim(at);
-        if (sizes.length == 1) {
+        if (Required.nonNull("split: the array of sizes", sizes).length == 1) {
             if (sizes[0] < 1) {
                 throw new IllegalArgumentException("split: parts of size " + sizes[0]);
             }
@@ -152,7 +152,8 @@ public final class Shapes {
     public static Tensor withSlice(Tensor x, int axis, int from, int to, Tensor values) {
         int at = axis("withSlice", x, axis);
         Shape part = MoveOp.slice(x.shape(), at, from, to)[0].shape();
-        if (!Shape.broadcast("withSlice", values.shape(), part).equals(part)) {
+        if (!Shape.broadcast("withSlice", Required.nonNull("withSlice: the values", values).shape(), part)
+                .equals(part)) {
             throw new IllegalArgumentException(
                     "withSlice: values " + values.shape() + " do not broadcast to the slice " + part);
         }
@@ -183,8 +184,8 @@ public final class Shapes {
 
     /** The elements in opposite order along the named axes, all if none is named. */
     public static Tensor flip(Tensor x, int... axes) {
+        Axes.of("flip", Required.nonNull("flip: the tensor", x).shape(), axes);
         int[] named = axes.length == 0 ? IntStream.range(0, x.rank()).toArray() : axes;
-        Axes.of("flip", x.shape(), named);
         Tensor y = x;
         for (int axis : named) {
             int at = axis("flip", x, axis);
@@ -199,6 +200,25 @@ public final class Shapes {
         int size = x.dim(at);
         int by = size == 0 ? 0 : Math.floorMod(shift, size);
         return by == 0 ? x : concat(at, x.slice(at, size - by, size), x.slice(at, 0, size - by));
+    }
+
+    /**
+     * As {@link #roll(Tensor, int, int)} along several axes, one after the other.
+     *
+     * @param shifts one for each axis
+     * @throws IllegalArgumentException if there are more or fewer
+     */
+    public static Tensor roll(Tensor x, int[] axes, int[] shifts) {
+        Required.nonNull("roll: the tensor", x);
+        int count = Required.nonNull("roll: the array of axes", axes).length;
+        if (Required.nonNull("roll: the array of shifts", shifts).length != count) {
+            throw new IllegalArgumentException("roll: " + shifts.length + " shifts for " + count + " axes");
+        }
+        Tensor y = x;
+        for (int i = 0; i < count; i++) {
+            y = roll(y, axes[i], shifts[i]);
+        }
+        return y;
     }
 
     /** One axis moved to another place; the others keep their order ({@index movedim}). */
@@ -219,13 +239,37 @@ public final class Shapes {
     // ---- repetition
 
     /**
+     * Repeated along axes of size 1, as {@link Tensor#broadcastTo}, but with sizes of which -1 keeps that of an axis.
+     * More sizes than axes add axes in front.
+     *
+     * @throws IllegalArgumentException if a size is neither that of the axis nor -1, unless the axis has size 1 or is
+     *     added
+     */
+    public static Tensor expand(Tensor x, int... sizes) {
+        int extra = Required.nonNull("expand: the array of sizes", sizes).length
+                - Required.nonNull("expand: the tensor", x).rank();
+        int[] dims = sizes.clone();
+        boolean fits = extra >= 0;
+        for (int i = 0; fits && i < dims.length; i++) {
+            int size = i < extra ? 1 : x.dim(i - extra);
+            dims[i] = sizes[i] == -1 && i >= extra ? size : sizes[i];
+            fits = dims[i] >= 0 && (size == 1 || size == dims[i]);
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("expand: " + x.shape() + " to sizes " + Arrays.toString(sizes));
+        }
+        return x.broadcastTo(Shape.of(dims));
+    }
+
+    /**
      * Copies side by side, {@code times} for each axis ({@index repeat}). Fewer numbers than axes count for the last
      * axes, more add axes in front.
      *
      * @throws IllegalArgumentException if a number is negative
      */
     public static Tensor tile(Tensor x, int... times) {
-        int rank = Math.max(x.rank(), times.length);
+        Required.nonNull("tile: the tensor", x);
+        int rank = Math.max(x.rank(), Required.nonNull("tile: the array of times", times).length);
         int[] pairs = new int[2 * rank];
         int[] repeated = new int[2 * rank];
         int[] dims = new int[rank];
@@ -239,7 +283,7 @@ public final class Shapes {
             pairs[2 * i + 1] = size;
             repeated[2 * i] = n;
             repeated[2 * i + 1] = size;
-            dims[i] = Math.multiplyExact(n, size);
+            dims[i] = Shape.times("tile", n, size);
         }
         return x.reshape(Shape.of(pairs)).broadcastTo(Shape.of(repeated)).reshape(Shape.of(dims));
     }
@@ -256,7 +300,7 @@ public final class Shapes {
         }
         Tensor y = x.unsqueeze(at + 1);
         return y.broadcastTo(y.shape().with(at + 1, times))
-                .reshape(x.shape().with(at, Math.multiplyExact(times, x.dim(at))));
+                .reshape(x.shape().with(at, Shape.times("repeatInterleave", times, x.dim(at))));
     }
 
     /**
@@ -328,13 +372,7 @@ public final class Shapes {
      * @throws IllegalArgumentException if a count is negative
      */
     public static Tensor pad(Tensor x, int axis, int before, int after, double value) {
-        int at = axis("pad", x, axis);
-        requireCounts(x, axis, before, after);
-        if ((float) value == 0) {
-            return new MoveOp.Pad(at, before, after).tensor(x);
-        }
-        return concat(at, Tensor.full(value, x.shape().with(at, before).raw()), x,
-                Tensor.full(value, x.shape().with(at, after).raw()));
+        return Padding.constant(x, axis("pad", x, axis), before, after, value);
     }
 
     /**
@@ -344,52 +382,21 @@ public final class Shapes {
      *     {@code CIRCULAR}, one less for {@code REFLECT}, any for {@code REPLICATE} if the axis is not empty
      */
     public static Tensor pad(Tensor x, int axis, int before, int after, PadMode mode) {
-        int at = axis("pad", x, axis);
-        requireCounts(x, axis, before, after);
-        int size = x.dim(at);
-        int most = switch (Required.nonNull("pad: the mode", mode)) {
-            case REFLECT -> Math.max(0, size - 1);
-            case CIRCULAR -> size;
-            case REPLICATE -> size == 0 ? 0 : Integer.MAX_VALUE;
-        };
-        if (Math.max(before, after) > most) {
-            throw new IllegalArgumentException(
-                    "pad: " + mode + " gives at most " + most + " elements at each end of axis "
-                            + axis + " of " + x.shape() + ", not " + Math.max(before, after));
-        }
-        if (before == 0 && after == 0) {
-            return x;
-        }
-        return switch (mode) {
-            case REFLECT -> concat(at, flip(x.slice(at, 1, before + 1), at), x,
-                    flip(x.slice(at, size - 1 - after, size - 1), at));
-            case REPLICATE -> concat(at, edge(x, at, 0, before), x, edge(x, at, size - 1, after));
-            case CIRCULAR -> concat(at, x.slice(at, size - before, size), x, x.slice(at, 0, after));
-        };
-    }
-
-    private static Tensor edge(Tensor x, int axis, int index, int times) {
-        return x.slice(axis, index, index + 1).broadcastTo(x.shape().with(axis, times));
-    }
-
-    private static void requireCounts(Tensor x, int axis, int before, int after) {
-        if (before < 0 || after < 0) {
-            throw new IllegalArgumentException("pad: " + before + " before and " + after + " after along axis " + axis
-                    + " of shape " + x.shape());
-        }
+        return Padding.by(Required.nonNull("pad: the mode", mode), x, axis("pad", x, axis), before, after);
     }
 
     // ---- checks
 
-    private static int axis(String function, Tensor x, int axis) {
+    /** An axis of a tensor, counted from the first; refuses null, and an axis that it does not have. */
+    static int axis(String function, Tensor x, int axis) {
         return Required.nonNull(function + ": the tensor", x).shape().axis(function + ": ", axis);
     }
 
-    private static void requireEach(String function, Tensor[] tensors) {
+    /** Refuses null in the place of an array of tensors, or of one of them. */
+    static void requireEach(String function, Value[] tensors) {
+        Required.nonNull(function + ": the array of tensors", tensors);
         for (int i = 0; i < tensors.length; i++) {
-            if (tensors[i] == null) {
-                throw new IllegalArgumentException(function + ": tensor " + i + " is null");
-            }
+            Required.nonNull(function + ": tensor " + i, tensors[i]);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.lanewise.tensor;
 
 import dev.lanewise.tensor.primitives.SortOp;
+import dev.lanewise.text.Required;
 import java.util.Arrays;
 
 /**
@@ -35,7 +36,7 @@ public final class Sorting {
 
     /** As {@link #sort(Tensor, int)}, in descending order if asked for; equal elements keep their order there too. */
     public static Placed sort(Tensor x, int axis, boolean descending) {
-        int at = x.shape().axis("sort: ", axis);
+        int at = Shapes.axis("sort", x, axis);
         return placed(x, new SortOp.Top(at, x.dim(at), descending));
     }
 
@@ -60,7 +61,7 @@ public final class Sorting {
      * @throws IllegalArgumentException if k is negative, or larger than the axis
      */
     public static Placed topk(Tensor x, int k, int axis, boolean largest) {
-        int at = x.shape().axis("topk: ", axis);
+        int at = Shapes.axis("topk", x, axis);
         if (k < 0 || k > x.dim(at)) {
             throw new IllegalArgumentException("topk: " + k + " elements of axis " + axis + " of " + x.shape());
         }
@@ -74,7 +75,7 @@ public final class Sorting {
      * @throws IllegalArgumentException if the axis is empty
      */
     public static Placed median(Tensor x, int axis) {
-        int at = x.shape().axis("median: ", axis);
+        int at = Shapes.axis("median", x, axis);
         Tensor order = ascending("median", x.detach(), at);
         Tensor middle = order.slice(at, (x.dim(at) - 1) / 2, (x.dim(at) - 1) / 2 + 1);
         IntTensor indices = x.eq(middle).or(x.isNaN()).toTensor().argmax(at);
@@ -90,7 +91,7 @@ public final class Sorting {
      * @throws IllegalArgumentException if q is not, or the axis is empty
      */
     public static Tensor quantile(Tensor x, double q, int axis) {
-        int at = x.shape().axis("quantile: ", axis);
+        int at = Shapes.axis("quantile", x, axis);
         if (!(q >= 0 && q <= 1)) {
             throw new IllegalArgumentException("quantile: " + q + " is not within 0 and 1");
         }
@@ -124,7 +125,7 @@ public final class Sorting {
      * gradient.
      */
     public static Unique unique(Tensor x) {
-        ThreadState.leaves(x, "unique()");
+        ThreadState.leaves(Required.nonNull("unique: the tensor", x), "unique()");
         Placed sorted = sort(x.detach().reshape(x.size()), 0);
         float[] values = sorted.values().toArray();
         int[] places = sorted.indices().data();
@@ -153,7 +154,7 @@ public final class Sorting {
      * @throws IllegalArgumentException if one is negative, or {@code minLength} is
      */
     public static IntTensor bincount(IntTensor x, int minLength) {
-        ThreadState.leaves(x, "bincount()");
+        ThreadState.leaves(Required.nonNull("bincount: the tensor", x), "bincount()");
         if (minLength < 0) {
             throw new IllegalArgumentException("bincount: a minimal length of " + minLength);
         }

@@ -1,6 +1,5 @@
 package dev.lanewise.tensor;
 
-import dev.lanewise.tensor.primitives.LogicOp;
 import dev.lanewise.tensor.primitives.ReduceOp;
 import dev.lanewise.text.Required;
 import org.jspecify.annotations.Nullable;
@@ -141,33 +140,73 @@ public final class Statistics {
 
     /** Sum of the elements that are not NaN ({@index nansum}). */
     public static Tensor nanSum(Tensor x, int... axes) {
-        return Indexing.where(Required.nonNull("nanSum: the tensor", x).isNaN(), Tensor.scalar(0), x).sum(axes);
+        return nanSum(x, false, axes);
+    }
+
+    /** As {@link #nanSum(Tensor, int...)}; with {@code keepDim} the reduced axes stay with size 1. */
+    public static Tensor nanSum(Tensor x, boolean keepDim, int... axes) {
+        Axes over = axes("nanSum", x, axes);
+        return over.reduce(Indexing.where(x.isNaN(), Tensor.scalar(0), x), keepDim, ReduceOp.Sum::new);
     }
 
     /** Mean of the elements that are not NaN ({@index nanmean}); NaN if there are none. */
     public static Tensor nanMean(Tensor x, int... axes) {
-        Required.nonNull("nanMean: the tensor", x);
-        return nanSum(x, axes).div(x.isNaN().not().toTensor().sum(axes));
+        return nanMean(x, false, axes);
+    }
+
+    /** As {@link #nanMean(Tensor, int...)}; with {@code keepDim} the reduced axes stay with size 1. */
+    public static Tensor nanMean(Tensor x, boolean keepDim, int... axes) {
+        Axes over = axes("nanMean", x, axes);
+        return nanSum(x, keepDim, axes).div(over.reduce(x.isNaN().not().toTensor(), keepDim, ReduceOp.Sum::new));
+    }
+
+    /** Index of the first largest element in row-major order; NaN counts as largest. */
+    public static IntTensor argmax(Tensor x) {
+        return flat("argmax", x).argmax(0);
+    }
+
+    /** Index of the first smallest element in row-major order; NaN counts as smallest. */
+    public static IntTensor argmin(Tensor x) {
+        return flat("argmin", x).argmin(0);
+    }
+
+    private static Tensor flat(String function, Tensor x) {
+        int size = Required.nonNull(function + ": the tensor", x).size();
+        if (size == 0) {
+            throw new IllegalArgumentException(function + ": no elements to choose from in shape " + x.shape());
+        }
+        return x.reshape(size);
     }
 
     /** How many are true over the named axes ({@index count_nonzero}). */
     public static IntTensor count(BoolTensor x, int... axes) {
-        Axes over = Axes.of("count", Required.nonNull("count: the tensor", x).shape(), axes);
-        return Arrange.reshape(counted(x, over), over.dropped(x.shape()));
+        return count(x, false, axes);
+    }
+
+    /** As {@link #count(BoolTensor, int...)}; with {@code keepDim} the reduced axes stay with size 1. */
+    public static IntTensor count(BoolTensor x, boolean keepDim, int... axes) {
+        return Axes.of("count", Required.nonNull("count: the tensor", x).shape(), axes).count(x, keepDim);
     }
 
     /** Whether at least one is true over the named axes; false if there are none. */
     public static BoolTensor any(BoolTensor x, int... axes) {
-        return count(x, axes).ne(0);
+        return any(x, false, axes);
+    }
+
+    /** As {@link #any(BoolTensor, int...)}; with {@code keepDim} the reduced axes stay with size 1. */
+    public static BoolTensor any(BoolTensor x, boolean keepDim, int... axes) {
+        return Axes.of("any", Required.nonNull("any: the tensor", x).shape(), axes).count(x, keepDim).ne(0);
     }
 
     /** Whether all are true over the named axes; true if there are none. */
     public static BoolTensor all(BoolTensor x, int... axes) {
-        return any(Required.nonNull("all: the tensor", x).not(), axes).not();
+        return all(x, false, axes);
     }
 
-    private static IntTensor counted(BoolTensor x, Axes over) {
-        return (IntTensor) new LogicOp.Count(over.kept(x.shape())).apply(x)[0];
+    /** As {@link #all(BoolTensor, int...)}; with {@code keepDim} the reduced axes stay with size 1. */
+    public static BoolTensor all(BoolTensor x, boolean keepDim, int... axes) {
+        Axes over = Axes.of("all", Required.nonNull("all: the tensor", x).shape(), axes);
+        return over.count(x.not(), keepDim).eq(0);
     }
 
     private static Axes axes(String function, Tensor x, int... axes) {

@@ -64,7 +64,7 @@ public final class Tensor implements Value {
 
     /** A vector with a copy of the values. */
     public static Tensor of(float... values) {
-        return of(Shape.of(values.length), values);
+        return of(Shape.of(Required.nonNull("of: the array of values", values).length), values);
     }
 
     /** A matrix with a copy of the rows, which must not differ in length. */
@@ -84,7 +84,7 @@ public final class Tensor implements Value {
 
     /** A tensor of a given shape with a copy of the values in row-major order. */
     public static Tensor of(Shape shape, float... values) {
-        shape.requireCount("of", values.length);
+        Shape.requireCount("of", shape, values);
         return new Tensor(new Storage(values.clone()), 0, shape);
     }
 
@@ -94,7 +94,7 @@ public final class Tensor implements Value {
      * another wrap of it.
      */
     public static Tensor wrap(float[] values, Shape shape) {
-        shape.requireCount("wrap", values.length);
+        Shape.requireCount("wrap", shape, values);
         return new Tensor(new Storage(values), 0, shape);
     }
 
@@ -110,7 +110,7 @@ public final class Tensor implements Value {
 
     /** All zeros. */
     public static Tensor zeros(Shape shape) {
-        return wrap(new float[shape.size()], shape);
+        return wrap(new float[Required.nonNull("zeros: the shape", shape).size()], shape);
     }
 
     /** All ones. */
@@ -153,7 +153,12 @@ public final class Tensor implements Value {
 
     /** {@code n} powers of 10 with evenly spaced exponents from {@code start} to {@code stop}, both included. */
     public static Tensor logspace(double start, double stop, int n) {
-        return wrap(Fill.powersOfTen(start, stop, Shape.of(n)), Shape.of(n));
+        return logspace(start, stop, n, 10);
+    }
+
+    /** As {@link #logspace(double, double, int)} with powers of any base; NaN where a negative one has none. */
+    public static Tensor logspace(double start, double stop, int n, double base) {
+        return wrap(Fill.powers(base, start, stop, Shape.of(n)), Shape.of(n));
     }
 
     /** The identity matrix {@code [n, n]}. */
@@ -215,6 +220,7 @@ public final class Tensor implements Value {
 
     /** Copies the elements in row-major order to {@code target[from ...]}. */
     public void copyTo(float[] target, int from) {
+        Fill.requireRoom(size(), target, from);
         System.arraycopy(ThreadState.leaves(this, "copyTo()").data(), offset, target, from, size());
     }
 
@@ -277,11 +283,7 @@ public final class Tensor implements Value {
         return grad;
     }
 
-    /**
-     * Replaces the accumulated gradient, or drops it (null).
-     *
-     * @throws IllegalArgumentException if its shape is not this tensor's
-     */
+    /** Replaces the accumulated gradient with one of this tensor's shape, or drops it (null). */
     public synchronized void setGrad(@Nullable Tensor gradient) {
         if (gradient != null) {
             Backward.checkGradient("setGrad", this, gradient);
@@ -304,13 +306,11 @@ public final class Tensor implements Value {
      * Keeps the gradient that reaches this tensor in {@link #grad} ({@index retain_grad}), though it is not a leaf.
      *
      * @return this
-     * @throws IllegalStateException if no gradient will reach it
+     * @throws IllegalStateException if no gradient will reach it, or a checkpointed function computes it
      */
     public Tensor retainGrad() {
         ThreadState.historyAsked(this);
-        if (!isTracked()) {
-            throw new IllegalStateException("retainGrad: " + shape + " requires no gradient");
-        }
+        ForwardPass.requireTracked("retainGrad", this);
         if (producer != null) {
             producer.retain(outputIndex, this);
         }
@@ -371,7 +371,9 @@ public final class Tensor implements Value {
 
     /** The same elements in another shape, sharing storage. */
     public Tensor reshape(Shape target) {
-        return target.equals(shape) ? this : new ViewOp.Reshape(target).tensor(this);
+        return Required.nonNull("reshape: the shape", target).equals(shape)
+                ? this
+                : new ViewOp.Reshape(target).tensor(this);
     }
 
     /** Merges the axes from {@code axis} on: {@code flatten(1)} turns {@code [N, 28, 28]} into {@code [N, 784]}. */
@@ -394,10 +396,7 @@ public final class Tensor implements Value {
         return reshape(shape.unsqueezed(axis));
     }
 
-    /**
-     * The last two axes swapped ({@index mT}), as a copy; the flags of {@link #matmul(Tensor, boolean, boolean)} cost
-     * nothing.
-     */
+    /** A copy with the last two axes swapped ({@index mT}); {@link #matmul(Tensor, boolean, boolean)} needs none. */
     public Tensor transpose() {
         if (rank() < 2) {
             throw new IllegalArgumentException("transpose: " + shape + " has fewer than two axes");
@@ -416,7 +415,8 @@ public final class Tensor implements Value {
      * @throws IllegalArgumentException if {@code order} does not name each axis once
      */
     public Tensor permute(int... order) {
-        int[] normal = Arrays.stream(order).map(axis -> shape.axis("permute: ", axis)).toArray();
+        int[] normal = Arrays.stream(Required.nonNull("permute: the array of axes", order))
+                .map(axis -> shape.axis("permute: ", axis)).toArray();
         return new MoveOp.Permute(normal).tensor(this);
     }
 
@@ -439,6 +439,7 @@ public final class Tensor implements Value {
 
     /** Repeated along axes of size 1 ({@index expand}, but a copy). Arithmetic broadcasts by itself. */
     public Tensor broadcastTo(Shape target) {
+        Required.nonNull("broadcastTo: the shape", target);
         return target.equals(shape) ? this : new MoveOp.BroadcastTo(target).tensor(this);
     }
 
@@ -789,7 +790,7 @@ public final class Tensor implements Value {
      * is {@code x w^T}. A vector operand cannot be transposed.
      */
     public Tensor matmul(Tensor other, boolean transA, boolean transB) {
-        return new MatmulOp(transA, transB).product(this, other);
+        return new MatmulOp(transA, transB).product(this, Required.nonNull("matmul: the other tensor", other));
     }
 
     /** Printed like NumPy's arrays; long ones are shortened. */

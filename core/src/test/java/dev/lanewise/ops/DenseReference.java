@@ -2,9 +2,11 @@ package dev.lanewise.ops;
 
 import dev.lanewise.optable.Reference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** Textbook versions of the functions of matrices {@code [m, n]} or batches of them, by other ways where there are some. */
@@ -214,5 +216,30 @@ final class DenseReference {
         return a.dims[0] >= a.dims[1]
                 ? solve(Reference.matmul(a, a, true, false), a.swapLast())
                 : solve(Reference.matmul(a, a, false, true), a).swapLast();
+    }
+
+    /** Of the largest singular value alone: its part of the pseudo-inverse. */
+    static Reference leading(Reference a) {
+        Reference u = u(a);
+        Reference vt = vt(a);
+        double s = s(a).data[0];
+        return Reference.generate(new int[] {a.dims[1], a.dims[0]}, i -> vt.at(0, i[0]) * u.at(i[1], 0) / s);
+    }
+
+    /** One factor after the other. */
+    static Reference power(Reference a, int n) {
+        Reference factor = n < 0 ? inverse(a) : a;
+        Reference product = factor;
+        for (int i = 1; i < Math.abs(n); i++) {
+            product = matmul(product, factor);
+        }
+        return product;
+    }
+
+    /** The largest or smallest sum of magnitudes, of columns for 1 and -1, else of rows. */
+    static Reference norm(Reference a, double p) {
+        Reference sums = a.map(Math::abs).sum(false, Math.abs(p) == 1 ? 0 : 1);
+        DoubleStream all = Arrays.stream(sums.data);
+        return new Reference(new int[0], (p > 0 ? all.max() : all.min()).orElseThrow());
     }
 }

@@ -20,6 +20,7 @@ import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Operands;
+import dev.lanewise.tensor.Pointwise;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import dev.lanewise.train.TrainStep;
@@ -236,6 +237,20 @@ class BackendTest {
         assertThatThrownBy(() -> program(x -> x.tanh().mul(x).softmax(0).add(x.sigmoid()), Tensor.ones(2000)))
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessage("toy device: the computation uses ops that it does not know: sigmoid, softmax, tanh");
+    }
+
+    @Test
+    void aDeviceWithoutDoublesRefusesWhatNeedsThemBeforeItCompiles() {
+        device.doubles = false;
+        UnaryOperator<Tensor> rare = x -> Pointwise.lgamma(x.square()).add(x.tanh());
+        assertThatThrownBy(() -> program(rare, Tensor.ones(3)))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessage("backend: ToyDevice has no doubles, which step 1 needs: "
+                        + "lgamma(function=LGAMMA) [double] of %1 float[3] -> %2 float[3]");
+        assertThat(device.log).isEmpty();
+        assertThat(run(program(Tensor::square, Tensor.ones(2)), Tensor.of(2, 3)).toArray()).containsExactly(4, 9);
+        device.doubles = true;
+        assertThatThrownBy(() -> program(rare, Tensor.ones(3))).hasMessageContaining("uses ops that it does not know");
     }
 
     @Test

@@ -20,6 +20,18 @@ final class HazardsOfRandomness {
         rows.add(same("draws of bounded numbers",
                 world -> oneTensor(x -> x.mul(world.random.uniform(-1f, 2f, World.N)))));
         rows.add(same("a mask that is drawn", world -> oneTensor(x -> world.random.bernoulli(0.3f, World.N))));
+        rows.add(same("draws of exponential and Gumbel numbers", world -> oneTensor(
+                x -> x.add(world.random.exponential(2, World.N)).mul(world.random.gumbel(World.N)))));
+        rows.add(same("draws of ints", world -> oneTensor(
+                x -> x.add(world.random.randint(-3, 40, World.N).toTensor()))));
+        rows.add(same("draws by weights", world -> oneTensor(x -> {
+            Tensor weights = x.square().add(0.1);
+            Tensor some = world.random.multinomial(weights, World.N, true).toTensor();
+            return some.add(world.random.multinomial(weights, World.N, false).toTensor().mul(100));
+        })));
+        rows.add(same("draws of counts", world -> oneTensor(x -> world.random.poisson(x.square().mul(9)))));
+        rows.add(same("draws with means and deviations", world -> oneTensor(
+                x -> world.train(world.random.normal(x, x.square())))));
         rows.add(same("draws whose numbers nobody uses", world -> oneTensor(x -> {
             world.random.uniform(World.N);
             return x.add(world.random.uniform(World.N));

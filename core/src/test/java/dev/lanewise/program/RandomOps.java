@@ -4,11 +4,9 @@ import dev.lanewise.loss.Losses;
 import dev.lanewise.ops.Normalization;
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.BoolTensor;
-import dev.lanewise.tensor.Diagonals;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Linalg;
-import dev.lanewise.tensor.Pointwise;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
@@ -19,6 +17,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Values, and ops put upon them at random: what is chosen depends on the source of choices and on shapes alone, so the
@@ -28,6 +27,11 @@ final class RandomOps {
     private static final int LARGEST = 6000;
     private static final List<UnaryOperator<Tensor>> ACTIVATIONS = List.of(
             UnaryOperator.identity(), Tensor::relu, Tensor::tanh, Tensor::sigmoid);
+
+    /** All functions of the families. */
+    static final List<RandomRow> ROWS = Stream.of(
+            RandomPointwise.ROWS, RandomArrangements.ROWS, RandomOrders.ROWS, RandomInts.ROWS, RandomMatrices.ROWS)
+            .flatMap(List::stream).toList();
 
     private final SplittableRandom choice;
     private final RandomTensors outside;
@@ -57,6 +61,32 @@ final class RandomOps {
         indices.add(new Index(x, bound));
     }
 
+    /** Keeps ints, also as an index, and gives them as floats. */
+    Tensor keep(IntTensor x) {
+        add(x.remainder(9), 9);
+        return x.toTensor().clamp(-50, 50);
+    }
+
+    /** Keeps booleans, and gives them as floats. */
+    Tensor keep(BoolTensor x) {
+        add(x);
+        return x.toTensor();
+    }
+
+    int choose(int of) {
+        return choice.nextInt(of);
+    }
+
+    /** One of the axes. */
+    int axis(Tensor x) {
+        return choice.nextInt(x.rank());
+    }
+
+    /** Some of the axes. */
+    int[] axes(Tensor x) {
+        return IntStream.range(0, x.rank()).filter(axis -> choice.nextBoolean()).toArray();
+    }
+
     List<Tensor> floats() {
         return floats;
     }
@@ -79,7 +109,7 @@ final class RandomOps {
     /** Applies an op or a few to values chosen from those there are, and keeps what comes out. */
     void step() {
         Tensor a = any();
-        Tensor y = switch (choice.nextInt(20)) {
+        Tensor y = switch (choice.nextInt(28)) {
             case 0, 1, 2, 3 -> unary(a);
             case 4, 5, 6, 7 -> binary(a);
             case 8, 9 -> reduced(a);
@@ -89,7 +119,8 @@ final class RandomOps {
             case 14, 15 -> product(a);
             case 16 -> masked(a);
             case 17 -> indexed(a);
-            default -> outside.step(this, a);
+            case 18, 19 -> outside.step(this, a);
+            default -> row(a);
         };
         keep(y);
     }
@@ -109,8 +140,15 @@ final class RandomOps {
         return picked;
     }
 
+    /** A row of a family, all of which are picked alike. */
+    private Tensor row(Tensor a) {
+        RandomRow row = ROWS.get(choice.nextInt(ROWS.size()));
+        listing.append("  ").append(row.name());
+        return row.apply(this, a);
+    }
+
     private Tensor unary(Tensor a) {
-        return switch (pick("unary", 28)) {
+        return switch (pick("unary", 16)) {
             case 0 -> a.neg();
             case 1 -> a.abs();
             case 2 -> a.sign();
@@ -119,34 +157,20 @@ final class RandomOps {
             case 5 -> a.square().add(0.5f).rsqrt();
             case 6 -> a.square().add(1f).reciprocal();
             case 7 -> a.clamp(-5, 3).exp();
-            case 8 -> Pointwise.expm1(a.minimum(2f));
-            case 9 -> a.abs().add(0.1f).log();
-            case 10 -> Pointwise.log1p(a.abs());
-            case 11 -> a.tanh();
-            case 12 -> Pointwise.erf(a);
-            case 13 -> a.sigmoid();
-            case 14 -> a.relu();
-            case 15 -> a.clamp(-1, 0.5f);
-            case 16 -> Activations.gelu(a);
-            case 17 -> Activations.geluTanh(a);
-            case 18 -> Activations.silu(a);
-            case 19 -> Activations.softplus(a);
-            case 20 -> Activations.elu(a, 0.7f);
-            case 21 -> Activations.leakyRelu(a, 0.1f);
-            case 23 -> Pointwise.sin(a);
-            case 24 -> Pointwise.floor(a.mul(0.5f));
-            case 25 -> Pointwise.frac(a);
-            case 26 -> Pointwise.asinh(a);
-            case 22 -> a.mul(0.5f).sub(1f).maximum(-3f);
+            case 8 -> a.abs().add(0.1f).log();
+            case 9 -> a.tanh();
+            case 10 -> a.sigmoid();
+            case 11 -> a.relu();
+            case 12 -> a.clamp(-1, 0.5f);
+            case 13 -> a.mul(0.5f).sub(1f).maximum(-3f);
+            case 14 -> Activations.gelu(a);
             default -> choice.nextInt(3) == 0 ? a.sqrt() : a.div(3f); // at times NaN goes through everything
         };
     }
 
     private Tensor binary(Tensor a) {
         Tensor b = partner(a);
-        return switch (pick("binary", 11)) {
-            case 9 -> Pointwise.hypot(a, b);
-            case 10 -> Pointwise.remainder(a, b.abs().add(0.5f));
+        return switch (pick("binary", 9)) {
             case 0 -> a.add(b);
             case 1 -> a.sub(b);
             case 2 -> a.mul(b).clamp(-1e3f, 1e3f);
@@ -160,7 +184,7 @@ final class RandomOps {
     }
 
     /** A value that broadcasts with this one, or is made so. */
-    private Tensor partner(Tensor a) {
+    Tensor partner(Tensor a) {
         for (int attempt = 0; attempt < 5; attempt++) {
             Tensor b = any();
             if (broadcasts(a.shape(), b.shape())) {
@@ -189,7 +213,7 @@ final class RandomOps {
     }
 
     private Tensor reduced(Tensor a) {
-        int[] axes = IntStream.range(0, a.rank()).filter(axis -> choice.nextBoolean()).toArray();
+        int[] axes = axes(a);
         boolean keep = choice.nextBoolean();
         int count = axes.length == 0 ? a.size() : Arrays.stream(axes).map(a::dim).reduce(1, (m, n) -> m * n);
         return switch (count == 0 ? pick("sum", 2) : pick("reduced", 8)) {
@@ -224,14 +248,9 @@ final class RandomOps {
     private Tensor moved(Tensor a) {
         int rank = a.rank();
         int axis = rank == 0 ? 0 : choice.nextInt(rank);
-        return switch (rank == 0 ? pick("stack", 2) : pick("moved", 12)) {
+        return switch (rank == 0 ? pick("stack", 2) : pick("moved", 7)) {
             case 0 -> Shapes.stack(0, a, a.neg());
             case 1 -> a.broadcastTo(outer(2, 3, a.shape()));
-            case 7 -> Shapes.flip(a, axis);
-            case 8 -> Shapes.roll(a, axis, 2);
-            case 9 -> Shapes.slice(a, axis, 0, a.dim(axis), 2);
-            case 10 -> rank < 2 ? Diagonals.diagEmbed(a.slice(0, 0, Math.min(5, a.dim(0))), 1) : Diagonals.triu(a, -1);
-            case 11 -> rank < 2 ? Shapes.unfold(a, 0, a.dim(0) / 2, 3) : Diagonals.diagonal(a, 1);
             case 2 -> rank < 2 ? a.unsqueeze(0).transpose() : a.transpose();
             case 3 -> a.permute(IntStream.range(0, rank).map(i -> (i + axis) % rank).toArray());
             case 4 -> a.slice(axis, a.dim(axis) / 3, a.dim(axis) - a.dim(axis) / 4);

@@ -113,7 +113,7 @@ final class RandomTensors {
 
     /** A value to which something from outside, or an effect upon it, belongs. */
     Tensor step(RandomOps ops, Tensor a) {
-        int picked = ops.pick("outside", 10);
+        int picked = ops.pick("outside", 14);
         if (pure) {
             return a.add(states.get(picked % states.size()).sum());
         }
@@ -146,6 +146,10 @@ final class RandomTensors {
                 state.assign(x);
                 yield state.mul(0.5f).add(x);
             }
+            case 8 -> a.add(random.exponential(2, a.shape().dims()).mul(0.1f));
+            case 9 -> a.add(random.gumbel(a.shape().dims()).mul(0.1f));
+            case 10 -> a.mul(ops.keep(random.randint(-3, 4, a.shape().dims())).mul(0.3f));
+            case 11 -> random.dropout(a, 0.4);
             default -> state.tanh().add(x);
         };
     }

@@ -66,6 +66,9 @@ final class ToyDevice implements Backend {
 
     private static final Kernels KERNELS = KernelLookup.scalar();
 
+    /** Whether the device says that it has double precision. */
+    boolean doubles = true;
+
     /** What the engine has asked for, e.g. {@code put 3}. */
     final List<String> log = new ArrayList<>();
 
@@ -77,6 +80,11 @@ final class ToyDevice implements Backend {
         Listing list = listing.unfused();
         list.requireKnown("toy device", ToyDevice::knows);
         return new Run(list);
+    }
+
+    @Override
+    public boolean hasDoubles() {
+        return doubles;
     }
 
     private static boolean knows(Op op) {

@@ -1,13 +1,19 @@
 package dev.lanewise.random;
 
+import dev.lanewise.optable.Domain;
 import dev.lanewise.optable.OpTable;
 import dev.lanewise.optable.Reference;
+import dev.lanewise.tensor.Pointwise;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Shapes;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.primitives.BinaryOp;
+import java.util.Arrays;
 
 /** Rows for random numbers. */
 final class RandomOpTable extends OpTable {
     RandomOpTable() {
+        weighted();
         String reason = "random numbers depend on no input";
         row("uniform", RandomOp.Uniform.class,
                 x -> new RandomOp.Uniform(Shape.of(3, 7001), 0x123456789L, 5, (1L << 34) + 3).tensor(),
@@ -55,6 +61,100 @@ final class RandomOpTable extends OpTable {
         }, x -> Reference.generate(
                 dims(2, 17), i -> tick(9, i[0] == 0 ? splitStream(3, 5) : 3, (i[0] == 0 ? 0 : 6) + i[1]) * 0x1p-24))
                 .on().exact().withoutGradient(reason);
+    }
+
+    private void weighted() {
+        for (boolean replacement : new boolean[] {true, false}) {
+            row("multinomial with" + (replacement ? "" : "out") + " replacement", RandomOp.Multinomial.class,
+                    x -> new RandomOp.Multinomial(3, replacement, 9, -4, 7).apply(thinned(x[0]))[0],
+                    x -> drawn(x[0].map(RandomOpTable::thinned), 3, replacement))
+                    .from(Domain.between(0.5, 4)).on(dims(7)).on(dims(2, 3, 16)).on(dims(5, 33)).on(dims(0, 7))
+                    .large(dims(3, 7001)).exact().withoutGradient("gives ints");
+        }
+        row("multinomial of one weight", RandomOp.Multinomial.class,
+                x -> new RandomOp.Multinomial(1, false, 9, -4, 7).apply(x)[0], x -> Reference.zeros(4, 1))
+                .from(Domain.between(0.5, 4)).on(dims(4, 1)).exact().withoutGradient("gives ints");
+        for (double rate : new double[] {0.01, 3, 30, 300}) {
+            row("poisson of rates around " + rate, RandomOp.Poisson.class,
+                    x -> new RandomOp.Poisson(9, -4, 7).tensor(x[0].mul(rate)),
+                    x -> counts(x[0].map(r -> (float) r * (float) rate)))
+                    .from(Domain.between(0.5, 2)).on(dims(3, 37)).on(dims()).on(dims(0, 2)).exact()
+                    .withoutGradient("gives counts");
+        }
+        row("normal of means and deviations", BinaryOp.Mul.class,
+                x -> RandomSource.at(9, -4, 7).normal(x[0], x[1]),
+                x -> x[0].zip(x[1].zip(quantiles(Reference.broadcast(x[0].dims, x[1].dims)), (s, z) -> s * z),
+                        Double::sum))
+                .on(dims(3, 5), dims(5)).on(dims(), dims(4)).on(dims(2, 1), dims(1, 3)).on(dims(0), dims(1));
+    }
+
+    /** Weights below 1 become 0. */
+    private static Tensor thinned(Tensor weights) {
+        return Pointwise.trunc(weights).mul(weights);
+    }
+
+    private static double thinned(double weight) {
+        return Math.floor(weight) * weight;
+    }
+
+    /** Of 48 random bits. */
+    private static double fine(long i) {
+        return tick(9, -4, 7 + 2 * i) * 0x1p-24 + tick(9, -4, 8 + 2 * i) * 0x1p-48;
+    }
+
+    private static Reference drawn(Reference weights, int samples, boolean replacement) {
+        int n = weights.dims[weights.rank() - 1];
+        int[] dims = weights.dims.clone();
+        dims[dims.length - 1] = samples;
+        Reference out = Reference.zeros(dims);
+        for (int i = 0; i < out.data.length; i++) {
+            int row = i / samples;
+            double rest = fine(i);
+            double sum = 0;
+            for (int k = 0; k < n; k++) {
+                sum += weights.data[row * n + k];
+            }
+            int at = 0;
+            for (rest *= sum; rest >= weights.data[row * n + at]; at++) {
+                rest -= weights.data[row * n + at];
+            }
+            out.data[i] = at;
+            if (!replacement) {
+                weights.data[row * n + at] = 0;
+            }
+        }
+        return out;
+    }
+
+    /** From a table of all probabilities that matter, in the order of their distance from the mode. */
+    private static Reference counts(Reference rates) {
+        Reference out = Reference.zeros(rates.dims);
+        for (int i = 0; i < out.data.length; i++) {
+            double rate = rates.data[i];
+            int mode = (int) rate;
+            int count = mode;
+            double rest = fine(i) - probability(rate, mode);
+            for (int away = 1; rest >= 0; away = away > 0 ? -away : 1 - away) {
+                count = mode + away;
+                rest -= count < 0 ? 0 : probability(rate, count);
+            }
+            out.data[i] = count;
+        }
+        return out;
+    }
+
+    private static double probability(double rate, int count) {
+        double log = -rate;
+        for (int i = 1; i <= count; i++) {
+            log += Math.log(rate / i);
+        }
+        return Math.exp(log);
+    }
+
+    private static Reference quantiles(int... dims) {
+        Reference z = Reference.zeros(dims);
+        Arrays.setAll(z.data, i -> quantile((tick(9, -4, 7 + i) + 0.5) * 0x1p-24));
+        return z;
     }
 
     /** Whether the rows of dropout drop an element. */

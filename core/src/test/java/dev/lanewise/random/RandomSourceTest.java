@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -76,13 +77,18 @@ class RandomSourceTest {
         for (int value : random.randint(-3, 4, 70_000).toArray()) {
             counts[value + 3]++;
         }
-        double chiSquare = Arrays.stream(counts).mapToDouble(c -> (c - 10_000) * (c - 10_000) / 10_000.0).sum();
-        assertThat(chiSquare).isLessThan(22.5); // 6 degrees of freedom, p = 0.001
+        assertThat(chiSquare(counts, i -> 10_000)).isLessThan(22.5); // 6 degrees of freedom, p = 0.001
         assertThat(random.index()).isEqualTo(210_000);
         int[] wide = random.randint(Integer.MIN_VALUE, Integer.MAX_VALUE, 100).toArray();
         assertThat(Arrays.stream(wide).filter(x -> x < 0).count()).isBetween(30L, 70L);
         assertThatIllegalArgumentException().isThrownBy(() -> random.randint(2, 2, 1))
                 .withMessage("randint: no int from 2 up to 2, exclusive");
+    }
+
+    /** Pearson's, of counts that are expected. */
+    static double chiSquare(int[] counts, IntToDoubleFunction expected) {
+        return IntStream.range(0, counts.length)
+                .mapToDouble(i -> Math.pow(counts[i] - expected.applyAsDouble(i), 2) / expected.applyAsDouble(i)).sum();
     }
 
     @Test

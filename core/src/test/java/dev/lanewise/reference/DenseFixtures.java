@@ -1,6 +1,7 @@
 package dev.lanewise.reference;
 
 import dev.lanewise.ops.DenseLinalg;
+import dev.lanewise.tensor.Linalg;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
 
@@ -39,6 +40,31 @@ final class DenseFixtures extends Fixtures {
             return List.of(y.values(), y.vectors());
         });
         on("eigvalsh", in -> DenseLinalg.eigvalsh(symmetric(in.tensor(0))));
+        on("logdet", in -> DenseLinalg.logdet(in.tensor(0)));
+        for (int n : new int[] {0, 1, 2, 3, 6, -1, -2}) {
+            on("matrixPower of " + n, in -> DenseLinalg.matrixPower(in.tensor(0), n));
+        }
+        onAll("qr, complete", in -> {
+            DenseLinalg.Qr y = DenseLinalg.qr(in.tensor(0), true);
+            return List.of(y.q(), y.r());
+        });
+        onAll("qr, complete and wide", in -> {
+            DenseLinalg.Qr y = DenseLinalg.qr(in.tensor(0), true);
+            return List.of(y.q(), y.r());
+        });
+        on("pinv of low rank", in -> DenseLinalg.pinv(in.tensor(0), 0.6));
+        on("matrixRank", in -> DenseLinalg.matrixRank(in.tensor(0).matmul(in.tensor(0), false, true)));
+        on("matrixRank with a tolerance", in -> DenseLinalg.matrixRank(in.tensor(0), 0.6));
+        on("cond", in -> DenseLinalg.cond(in.tensor(0)));
+        on("matrixNorm, Frobenius", in -> DenseLinalg.matrixNorm(in.tensor(0)));
+        for (int p : new int[] {1, -1, 2, -2}) {
+            on("matrixNorm of order " + p, in -> DenseLinalg.matrixNorm(in.tensor(0), p));
+        }
+        on("matrixNorm of order inf", in -> DenseLinalg.matrixNorm(in.tensor(0), Double.POSITIVE_INFINITY));
+        on("matrixNorm of order -inf", in -> DenseLinalg.matrixNorm(in.tensor(0), Double.NEGATIVE_INFINITY));
+        on("matrixNorm of equal columns", in -> DenseLinalg.matrixNorm(in.tensor(0), 1));
+        on("nuclearNorm", in -> DenseLinalg.nuclearNorm(in.tensor(0)));
+        on("multiDot", in -> Linalg.multiDot(in.tensor(0), in.tensor(1), in.tensor(2)));
     }
 
     private static Tensor symmetric(Tensor x) {

@@ -53,6 +53,13 @@ final class IntFixtures extends Fixtures {
         on("BoolTensor.xor", in -> in.bools(0).xor(in.bools(1)));
         on("BoolTensor.eq", in -> in.bools(0).eq(in.bools(1)));
         on("BoolTensor.toInts", in -> in.bools(0).toInts());
+        on("IntTensor.sum with keepDim", in -> in.ints(0).sum(true, 1));
+        on("IntTensor.prod with keepDim", in -> in.ints(0).prod(true, 1));
+        on("IntTensor.max with keepDim", in -> in.ints(0).max(true, 0, 1));
+        on("IntTensor.min with keepDim", in -> in.ints(0).min(true, 0));
+        on("any with keepDim", in -> Statistics.any(in.bools(0), true, 0));
+        on("all with keepDim", in -> Statistics.all(in.bools(0), true, 1));
+        on("count with keepDim", in -> Statistics.count(in.bools(0), true, 0, 1));
         on("any", in -> Statistics.any(in.bools(0), 0));
         on("all", in -> Statistics.all(in.bools(0), 0));
         on("count", in -> Statistics.count(in.bools(0), 1));

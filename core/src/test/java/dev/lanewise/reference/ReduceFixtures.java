@@ -46,6 +46,10 @@ final class ReduceFixtures extends Fixtures {
         on("norm of order -inf", in -> Statistics.norm(in.tensor(0), Double.NEGATIVE_INFINITY, 0, 2));
         on("norm of zeros", in -> Statistics.norm(in.tensor(0).mul(in.tensor(1)), 2, 1));
         on("nanSum", in -> Statistics.nanSum(gaps(in.tensor(0)), 1));
+        on("nanSum with keepDim", in -> Statistics.nanSum(gaps(in.tensor(0)), true, 0, 2));
+        on("nanMean with keepDim", in -> Statistics.nanMean(gaps(in.tensor(0)), true, 0));
+        on("argmax of all", in -> Statistics.argmax(in.tensor(0)));
+        on("argmin of all", in -> Statistics.argmin(in.tensor(0)));
         on("nanMean", in -> Statistics.nanMean(gaps(in.tensor(0)), 0));
     }
 

@@ -19,6 +19,8 @@ final class ShapeFixtures extends Fixtures {
         on("withSlice", in -> Shapes.withSlice(in.tensor(0), 1, 1, 3, in.tensor(1)));
         on("flip", in -> Shapes.flip(in.tensor(0), 0, 2));
         on("roll", in -> Shapes.roll(in.tensor(0), 1, -4));
+        on("roll of two axes", in -> Shapes.roll(in.tensor(0), new int[] {2, 0}, new int[] {1, -1}));
+        on("expand", in -> Shapes.expand(in.tensor(0), 2, -1, 4));
         on("moveAxis", in -> Shapes.moveAxis(in.tensor(0), 0, 2));
         on("tile", in -> Shapes.tile(in.tensor(0), 2, 1, 3));
         on("tile of few", in -> Shapes.tile(in.tensor(0), 2));
@@ -35,6 +37,8 @@ final class ShapeFixtures extends Fixtures {
         on("arange in steps", in -> Tensor.arange(-1.5, 1.25, 0.25));
         on("arange down", in -> Tensor.arange(3, -3, -0.7));
         on("logspace", in -> Tensor.logspace(-2.5, 3, 9));
+        on("logspace of base 2", in -> Tensor.logspace(-3, 4.5, 6, 2));
+        on("logspace of base -2", in -> Tensor.logspace(0, 3, 4, -2));
         onAll("meshgrid", in -> List.of(Shapes.meshgrid(in.tensors())));
         on("pad", in -> Shapes.pad(in.tensor(0), 1, 2, 1, -1.5));
         on("pad with zeros", in -> Shapes.pad(in.tensor(0), 0, 1, 2, 0));

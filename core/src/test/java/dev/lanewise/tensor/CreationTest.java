@@ -47,6 +47,8 @@ class CreationTest {
     @Test
     void powersOfTenIncludeBothEnds() {
         assertThat(Tensor.logspace(-1, 2, 4).toArray()).containsExactly(0.1f, 1, 10, 100);
+        assertThat(Tensor.logspace(-1, 2, 4, 2).toArray()).containsExactly(0.5f, 1, 2, 4);
+        assertThat(Tensor.logspace(0, 1, 3, -4).toArray()).containsExactly(1, Float.NaN, -4);
         assertThat(Tensor.logspace(2, 5, 1).toArray()).containsExactly(100);
         assertThat(Tensor.logspace(0, 1, 0)).hasShape(0);
         assertThat(Tensor.logspace(-60, 60, 2).toArray()).containsExactly(0, Float.POSITIVE_INFINITY);

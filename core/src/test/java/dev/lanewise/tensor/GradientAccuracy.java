@@ -2,11 +2,13 @@ package dev.lanewise.tensor;
 
 import dev.lanewise.TestTensors;
 import dev.lanewise.kernels.scalar.DoubleReference;
+import dev.lanewise.kernels.scalar.PreciseReference;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Measures the gradients of elementwise functions against double precision; {@code main} prints the rows of
@@ -33,7 +35,7 @@ record GradientAccuracy(
     /** Numbers that are looked at in one tensor. */
     private static final int BATCH = 1 << 15;
 
-    static final List<GradientAccuracy> FUNCTIONS = List.of(
+    private static final List<GradientAccuracy> EVERYDAY = List.of(
             of("square", 1e-7, Tensor::square, x -> 2 * x),
             of("sqrt", 2e-7, Tensor::sqrt, x -> 0.5 / Math.sqrt(x)),
             of("rsqrt", 6e-7, Tensor::rsqrt, x -> -0.5 / (x * Math.sqrt(x))),
@@ -55,6 +57,32 @@ record GradientAccuracy(
                     "geluTanh", 1e-6, 2e-7, Activations::geluTanh, GradientAccuracy::geluTanh, near(-0.7524614)),
             new GradientAccuracy("silu", 1e-5, 1e-7, Activations::silu, GradientAccuracy::silu, near(-1.2784645)));
 
+    private static final List<GradientAccuracy> OTHERS = List.of(
+            of("sin", 2e-7, Pointwise::sin, StrictMath::cos),
+            of("cos", 2e-7, Pointwise::cos, x -> -StrictMath.sin(x)),
+            of("tan", 3e-7, Pointwise::tan, x -> 1 / (StrictMath.cos(x) * StrictMath.cos(x))),
+            of("asin", 4e-7, Pointwise::asin, x -> 1 / Math.sqrt((1 - x) * (1 + x))),
+            of("acos", 4e-7, Pointwise::acos, x -> -1 / Math.sqrt((1 - x) * (1 + x))),
+            of("atan", 3e-7, Pointwise::atan, x -> 1 / (1 + x * x)),
+            of("sinh", 1e-7, Pointwise::sinh, StrictMath::cosh),
+            of("cosh", 1e-7, Pointwise::cosh, StrictMath::sinh),
+            of("asinh", 2e-7, Pointwise::asinh, x -> 1 / Math.sqrt(x * x + 1)),
+            of("acosh", 4e-7, Pointwise::acosh, x -> 1 / (Math.sqrt(x - 1) * Math.sqrt(x + 1))),
+            of("atanh", 3e-7, Pointwise::atanh, x -> 1 / ((1 - x) * (1 + x))),
+            of("log10", 3e-7, Pointwise::log10, x -> 1 / (x * Math.log(10))),
+            of("exp2", 3e-7, Pointwise::exp2, x -> StrictMath.pow(2, x) * Math.log(2)),
+            of("cbrt", 4e-7, Pointwise::cbrt, x -> 1 / (3 * StrictMath.cbrt(x) * StrictMath.cbrt(x))),
+            of("erfc", 6e-6, Pointwise::erfc, x -> -2 / Math.sqrt(Math.PI) * StrictMath.exp(-x * x)),
+            of("erfinv", 3e-6, Pointwise::erfinv, GradientAccuracy::erfinv),
+            of("lgamma", 1e-7, Pointwise::lgamma, PreciseReference::digamma),
+            of("digamma", 1e-7, Pointwise::digamma, PreciseReference::trigamma),
+            of("atan2(x, 1)", 4e-7, x -> Pointwise.atan2(x, Tensor.scalar(1)), x -> 1 / (1 + x * x)),
+            of("hypot(x, 1)", 2e-7, x -> Pointwise.hypot(x, Tensor.scalar(1)), x -> x / Math.sqrt(x * x + 1)),
+            of("xlogy(2, x)", 2e-7, x -> Pointwise.xlogy(Tensor.scalar(2), x), x -> 2 / x),
+            of("logaddexp(x, 0)", 3e-7, x -> Pointwise.logaddexp(x, Tensor.scalar(0)), DoubleReference::sigmoid));
+
+    static final List<GradientAccuracy> FUNCTIONS = Stream.concat(EVERYDAY.stream(), OTHERS.stream()).toList();
+
     private static GradientAccuracy of(
             String name, double relative, UnaryOperator<Tensor> function, DoubleUnaryOperator slope) {
         return new GradientAccuracy(name, relative, 0, function, slope, _ -> false);
@@ -70,6 +98,11 @@ record GradientAccuracy(
 
     private static double silu(double x) {
         return DoubleReference.sigmoid(x) * (1 + x * DoubleReference.sigmoid(-x));
+    }
+
+    private static double erfinv(double x) {
+        double y = PreciseReference.erfinv(x);
+        return Math.sqrt(Math.PI) / 2 * StrictMath.exp(y * y);
     }
 
     private static double sech(double x) {

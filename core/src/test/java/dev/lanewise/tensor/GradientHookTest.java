@@ -101,6 +101,55 @@ class GradientHookTest {
     }
 
     @Test
+    void aHookThatIsRemovedOrAddedWhileHooksRunCountsFromTheNextGradientOn() {
+        List<GradientHook.Handle> handles = new ArrayList<>();
+        Autograd.onGradient(x, gradient -> {
+            handles.forEach(GradientHook.Handle::close);
+            handles.clear();
+            handles.add(Autograd.onGradient(x, note("added")));
+            return null;
+        });
+        handles.add(Autograd.onGradient(x, note("removed")));
+        x.mul(2f).sum().backward();
+        assertThat(calls).containsExactly("removed [2. 2.]");
+        x.mul(3f).sum().backward();
+        assertThat(calls).containsExactly("removed [2. 2.]", "added [3. 3.]");
+    }
+
+    @Test
+    void aLeafThatIsUsedTwiceHasOneGradient() {
+        Autograd.onGradient(x, note("x"));
+        x.mul(x).add(x).sum().backward();
+        assertThat(calls).containsExactly("x [3. 5.]");
+    }
+
+    @Test
+    void whatACheckpointedFunctionComputesHasNoHook() {
+        String sentence = " is computed by a checkpointed function, which is called again for the gradient; end the "
+                + "checkpoint before it, and begin another one after it";
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Autograd.checkpoint(in -> in.tanh().retainGrad().square(), x))
+                .withMessage("retainGrad: [2]" + sentence);
+        assertThatIllegalStateException().isThrownBy(() -> Autograd.checkpoint(in -> {
+            Tensor inner = in.tanh();
+            Autograd.onGradient(inner, note("inner"));
+            return inner;
+        }, x)).withMessage("onGradient: [2]" + sentence);
+        Tensor late = Autograd.checkpoint(in -> {
+            Tensor inner = in.tanh();
+            return inner.requiresGrad() ? inner.retainGrad() : inner; // only when it is called again
+        }, x).sum();
+        assertThatIllegalStateException().isThrownBy(late::backward).withMessage("retainGrad: [2]" + sentence);
+        Tensor h = x.mul(2f).retainGrad();
+        Autograd.checkpoint(in -> {
+            Autograd.onGradient(x, note("leaf")); // once for each call
+            return in.square();
+        }, h).sum().backward();
+        assertThat(TestTensors.gradOrZero(h)).hasBitsOf(Tensor.of(4, 8));
+        assertThat(calls).isNotEmpty();
+    }
+
+    @Test
     void hooksOfFrozenLeavesAreNotCalled() {
         Autograd.onGradient(x, note("x"));
         Tensor loss = x.mul(Tensor.of(1, 1).requiresGrad(true)).sum();

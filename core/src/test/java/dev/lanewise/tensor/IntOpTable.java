@@ -115,6 +115,26 @@ final class IntOpTable extends OpTable {
             reduction("all" + over, LogicOp.Count.class, x -> Statistics.all(bools(x[0]), axes),
                     g -> Arrays.stream(g).allMatch(v -> v > 0) ? 1 : 0, axes);
         }
+        keptReduction("IntTensor.sum", IntOp.Reduce.class, x -> ints(x[0]).sum(true, 0, -1),
+                g -> Arrays.stream(g).sum() + 0.0);
+        keptReduction("IntTensor.prod", IntOp.Reduce.class, x -> ints(x[0]).prod(true, 0, -1),
+                g -> Arrays.stream(g).mapToInt(v -> (int) v).reduce(1, (a, b) -> a * b));
+        keptReduction("IntTensor.max", IntOp.Reduce.class, x -> ints(x[0]).max(true, 0, -1),
+                g -> Arrays.stream(g).max().orElseThrow() + 0.0);
+        keptReduction("IntTensor.min", IntOp.Reduce.class, x -> ints(x[0]).min(true, 0, -1),
+                g -> Arrays.stream(g).min().orElseThrow() + 0.0);
+        keptReduction("count", LogicOp.Count.class, x -> Statistics.count(bools(x[0]), true, 0, -1),
+                g -> Arrays.stream(g).filter(v -> v > 0).count());
+        keptReduction("any", LogicOp.Count.class, x -> Statistics.any(bools(x[0]), true, 0, -1),
+                g -> Arrays.stream(g).anyMatch(v -> v > 0) ? 1 : 0);
+        keptReduction("all", LogicOp.Count.class, x -> Statistics.all(bools(x[0]), true, 0, -1),
+                g -> Arrays.stream(g).allMatch(v -> v > 0) ? 1 : 0);
+    }
+
+    private void keptReduction(
+            String name, Class<? extends Op> op, OpRow.Apply apply, ToDoubleFunction<double[]> fold) {
+        row(name + " with keepDim", op, apply, x -> x[0].reduce(true, fold, 0, x[0].rank() - 1))
+                .from(whole()).on(dims(2, 3, 4)).on(dims(1, 2, 1)).on(dims(3, 2)).exact().withoutGradient(WHY);
     }
 
     private void reduction(

@@ -53,6 +53,12 @@ final class LinalgOpTable extends OpTable {
                 .on(dims(3), dims(3)).on(dims(2, 3), dims(2, 3)).on(dims(2, 3), dims(3)).on(dims(0, 3), dims(3));
         distances("cdist", x -> Linalg.cdist(x[0], x[1]), 2);
         distances("cdist of order 3", x -> Linalg.cdist(x[0], x[1], 3), 3);
+        row("multiDot", MatmulOp.class, Linalg::multiDot,
+                x -> Reference.matmul(Reference.matmul(x[0], x[1], false, false), x[2], false, false))
+                .on(dims(2, 3), dims(3, 4), dims(4, 2)).on(dims(5, 1), dims(1, 4), dims(4, 1))
+                .on(dims(2, 0), dims(0, 3), dims(3, 2));
+        row("multiDot with vectors", MatmulOp.class, Linalg::multiDot,
+                x -> SlowEinsum.of("a,ab,b->", x)).on(dims(3), dims(3, 4), dims(4));
         row("tensordot", MatmulOp.class, x -> Linalg.tensordot(x[0], x[1], 2),
                 x -> Reference.matmul(x[0].reshape(x[0].dims[0], x[0].dims[1] * x[0].dims[2]),
                         x[1].reshape(x[1].dims[0] * x[1].dims[1], x[1].dims[2]), false, false))

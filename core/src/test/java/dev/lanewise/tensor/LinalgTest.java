@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,17 @@ class LinalgTest {
     }
 
     @Test
+    void aChainOfManyMatricesIsTheirProduct() {
+        Tensor x = Tensor.of(new float[][] {{1, 1}, {0, 1}});
+        Tensor[] chain = new Tensor[51];
+        Arrays.fill(chain, x);
+        assertThat(Linalg.multiDot(chain).toArray()).containsExactly(1, 51, 0, 1);
+        assertThat(Linalg.multiDot(Tensor.of(1, 2), x).toArray()).containsExactly(1, 3);
+        assertThat(Linalg.multiDot(x, Tensor.of(1, 2)).toArray()).containsExactly(3, 2);
+        assertThat(Linalg.multiDot(Tensor.of(1, 2), Tensor.of(3, 4)).item()).isEqualTo(11);
+    }
+
+    @Test
     void addmmDoesNotReadWhatIsMultipliedByZero() {
         Tensor nan = Tensor.full(Double.NaN, 2, 4);
         assertThat(Linalg.addmm(nan, A, B, 0, 2).toArray()).isEqualTo(A.matmul(B).mul(2).toArray());
@@ -88,6 +100,13 @@ class LinalgTest {
                 "addmm: [2, 2, 4] does not broadcast to the product [2, 4]");
         message(() -> Linalg.addmm(v, v, B), "addmm: [3] x [3, 4]: expected matrices");
         message(() -> Linalg.cross(A, v, 0), "cross: [2, 3] and [3]: both need size 3 at axis 0");
+        message(() -> Linalg.multiDot(A), "multiDot: 1 matrices: expected 2 to 51");
+        message(() -> Linalg.multiDot(A, A),
+                "multiDot: matrix 0 is [2, 3], matrix 1 is [2, 3]: sizes 3 and 2 differ");
+        message(() -> Linalg.multiDot(Tensor.zeros(2, 1), B),
+                "multiDot: matrix 0 is [2, 1], matrix 1 is [3, 4]: sizes 1 and 3 differ");
+        message(() -> Linalg.multiDot(A, v, A),
+                "multiDot: matrix 1 is [3]: expected two axes, of the first and the last one also one");
         message(() -> Linalg.cdist(A, B), "cdist: [2, 3] and [3, 4]: expected [..., P, D] and [..., R, D]");
         message(() -> Linalg.cdist(A, A, -1), "cdist: order -1.0 is negative or NaN");
         message(() -> Linalg.tensordot(A, B, 3), "tensordot: over 3 axes of [2, 3] and [3, 4]");

@@ -76,11 +76,21 @@ final class ShapesOpTable extends OpTable {
                 x -> Reference.generate(x[0].dims,
                         i -> x[0].at(with(i, 1, Math.floorMod(i[1] + 9, x[0].dims[1])))))
                 .on(dims(2, 5)).on(dims(2, 4, 2)).on(dims(0, 2)).exact();
+        row("roll of two axes", MoveOp.Concat.class,
+                x -> Shapes.roll(x[0], new int[] {0, -1}, new int[] {-1, 9}),
+                x -> Reference.generate(x[0].dims, i -> {
+                    int last = x[0].rank() - 1;
+                    int[] from = with(i, 0, Math.floorMod(i[0] + 1, x[0].dims[0]));
+                    return x[0].at(with(from, last, Math.floorMod(i[last] - 9, x[0].dims[last])));
+                })).on(dims(3, 5)).on(dims(2, 4, 2)).on(dims(1, 4)).on(dims(0, 2)).exact();
         row("moveAxis", MoveOp.Permute.class, x -> Shapes.moveAxis(x[0], 0, -1), x -> x[0].permute(1, 2, 0))
                 .on(dims(2, 3, 4)).on(dims(2, 0, 1)).exact();
     }
 
     private void repetitions() {
+        row("expand", MoveOp.BroadcastTo.class, x -> Shapes.expand(x[0], 2, 3, -1),
+                x -> x[0].broadcastTo(2, 3, x[0].rank() == 0 ? 1 : x[0].dims[x[0].rank() - 1]))
+                .on(dims(1, 4)).on(dims(5)).on(dims(3, 2)).on(dims(2, 1, 3)).on(dims(1, 1)).on(dims(0)).exact();
         row("tile", MoveOp.BroadcastTo.class, x -> Shapes.tile(x[0], 2, 3),
                 x -> Reference.concat(0, thrice(x[0]), thrice(x[0])))
                 .on(dims(2, 2)).on(dims(1, 1)).on(dims(3, 0)).exact();

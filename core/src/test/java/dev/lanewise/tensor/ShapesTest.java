@@ -34,6 +34,8 @@ class ShapesTest {
     @Test
     void functionsThatChangeNothingGiveTheTensor() {
         assertThat(Shapes.roll(X, 1, 3)).isSameAs(X);
+        assertThat(Shapes.roll(X, new int[0], new int[0])).isSameAs(X);
+        assertThat(Shapes.expand(X, -1, 3)).isSameAs(X);
         assertThat(Shapes.pad(X, 0, 0, 0, PadMode.REFLECT)).isSameAs(X);
         assertThat(Shapes.roll(Tensor.zeros(0), 0, 1)).hasShape(0);
         assertThat(Shapes.flip(Tensor.scalar(3))).hasBitsOf(Tensor.scalar(3));
@@ -86,6 +88,10 @@ class ShapesTest {
         refused("split: parts of size 0", () -> Shapes.split(X, 1, 0));
         refused("chunk: 0 chunks", () -> Shapes.chunk(X, 0, 0));
         refused("slice: a step of 0 along axis 1 of [2, 3]", () -> Shapes.slice(X, 1, 0, 3, 0));
+        refused("roll: 1 shifts for 2 axes", () -> Shapes.roll(X, new int[2], new int[1]));
+        for (int[] sizes : new int[][] {{3}, {-1, 4}, {2, -2}, {-1, 2, 3}, {4, 2, -3}}) {
+            refused("expand: [2, 3] to sizes " + Arrays.toString(sizes), () -> Shapes.expand(X, sizes));
+        }
         refused("tile: [2, -1] times", () -> Shapes.tile(X, 2, -1));
         refused("repeatInterleave: -2 times", () -> Shapes.repeatInterleave(X, 0, -2));
         refused("repeatInterleave: counts [3] for axis 0 of [2, 3] with 2 elements",

@@ -7,6 +7,7 @@ import static dev.lanewise.optable.Domain.whole;
 
 import dev.lanewise.Tolerance;
 import dev.lanewise.optable.OpTable;
+import dev.lanewise.optable.Reference;
 import dev.lanewise.tensor.primitives.BinaryOp;
 import dev.lanewise.tensor.primitives.IndexOp;
 import dev.lanewise.tensor.primitives.ReduceOp;
@@ -57,6 +58,20 @@ final class StatisticsOpTable extends OpTable {
         row("nanMean", IndexOp.Where.class, x -> Statistics.nanMean(gaps(x[0]), 1),
                 x -> x[0].reduce(false, g -> Arrays.stream(g).filter(v -> v <= 0.5).average().orElse(Double.NaN), 1))
                 .from(distinct(0.51)).on(dims(4, 9)).on(dims(2, 3, 2));
+        row("nanSum with keepDim", IndexOp.Where.class, x -> Statistics.nanSum(gaps(x[0]), true, 0, -1),
+                x -> x[0].reduce(true, g -> Arrays.stream(g).filter(v -> v <= 0.5).sum(), 0, x[0].rank() - 1))
+                .from(distinct(0.51)).on(dims(4, 9)).on(dims(2, 3, 2));
+        row("nanMean with keepDim", IndexOp.Where.class, x -> Statistics.nanMean(gaps(x[0]), true, 0),
+                x -> x[0].reduce(true, g -> Arrays.stream(g).filter(v -> v <= 0.5).average().orElse(Double.NaN), 0))
+                .from(distinct(0.51)).on(dims(9, 4)).on(dims(6, 2, 2));
+        row("argmax of all", ReduceOp.ArgMax.class, x -> Statistics.argmax(x[0]),
+                x -> new Reference(dims(), x[0].reshape(1, x[0].data.length).argmax(0)))
+                .from(whole()).on(dims()).on(dims(37)).on(dims(2, 3, 4)).large(dims(300, 301)).exact()
+                .withoutGradient("gives ints");
+        row("argmin of all", ReduceOp.ArgMin.class, x -> Statistics.argmin(x[0]),
+                x -> new Reference(dims(), x[0].reshape(1, x[0].data.length).argmin(0)))
+                .from(distinct(0)).on(dims()).on(dims(37)).on(dims(2, 3, 4)).large(dims(300, 301)).exact()
+                .withoutGradient("gives ints");
     }
 
     private static Tensor gaps(Tensor x) {

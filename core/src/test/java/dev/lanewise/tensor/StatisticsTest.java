@@ -62,8 +62,34 @@ class StatisticsTest {
         assertThatThrownBy(() -> Statistics.norm(Tensor.zeros(2), Double.NaN)).hasMessage("norm: order NaN");
         assertThatThrownBy(() -> Statistics.std(Tensor.zeros(2), -1, false))
                 .hasMessage("std: correction -1 is negative");
+        assertThatThrownBy(() -> Statistics.argmax(Tensor.zeros(2, 0)))
+                .hasMessage("argmax: no elements to choose from in shape [2, 0]");
+        assertThatThrownBy(() -> Statistics.argmin(Tensor.zeros(0)))
+                .hasMessage("argmin: no elements to choose from in shape [0]");
+        assertThatThrownBy(() -> Statistics.all(BoolTensor.of(true), true, 0, 0))
+                .hasMessage("all: axis 0 of shape [1] is named twice");
+        assertThatThrownBy(() -> Statistics.nanMean(Tensor.zeros(2), true, 1))
+                .hasMessage("nanMean: axis 1 of shape [2] with 1 axes");
         assertThatThrownBy(() -> Statistics.prod(Tensor.zeros(2), 1))
                 .hasMessage("prod: axis 1 of shape [2] with 1 axes");
+    }
+
+    @Test
+    void theFirstOfEqualElementsAndTheFirstNaNAreChosen() {
+        Tensor x = Tensor.of(new float[][] {{1, 5, -2}, {-2, 5, 0}});
+        assertThat(Statistics.argmax(x)).isEqualTo(IntTensor.of(Shape.SCALAR, 1));
+        assertThat(Statistics.argmin(x)).isEqualTo(IntTensor.of(Shape.SCALAR, 2));
+        Tensor gaps = Tensor.of(9f, Float.NaN, -9f, Float.NaN);
+        assertThat(Statistics.argmax(gaps).item()).isEqualTo(1);
+        assertThat(Statistics.argmin(gaps).item()).isEqualTo(1);
+    }
+
+    @Test
+    void reductionsOfNothingKeepTheirAxes() {
+        BoolTensor none = BoolTensor.of(Shape.of(2, 0));
+        assertThat(Statistics.all(none, true, 1)).isEqualTo(BoolTensor.of(Shape.of(2, 1), true, true));
+        assertThat(Statistics.count(none, true, 0).shape()).isEqualTo(Shape.of(1, 0));
+        assertThat(IntTensor.arange(0).prod(true)).isEqualTo(IntTensor.of(1));
     }
 
     @Test

@@ -18,6 +18,8 @@ import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,63 @@ class AnomalyTest {
         assertThat(step.run(bad).item()).isNaN();
         assertFound(() -> step.run(bad), "anomaly: log .*NaN at \\[1\\].*" + LINE);
         assertThat(step.run(bad).item()).isNaN();
+    }
+
+    @Test
+    void anotherThreadIsNotWatched() throws Exception {
+        try (Anomaly.Scope _ = Anomaly.detect(); ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            assertThat(thread.submit(() -> Anomaly.isOn()).get()).isFalse();
+            assertThat(thread.submit(() -> x.neg().sqrt().sum().item()).get()).isNaN();
+        }
+    }
+
+    @Test
+    void theModeAndItsPlacesAreAsBeforeAfterAnException() {
+        Sequential net = new Sequential(new Lambda("log", in -> in.neg().log()));
+        assertFound(() -> net.forward(x), ".* in 0: Lambda.*");
+        assertThat(Anomaly.isOn()).isFalse();
+        assertFound(() -> x.neg().log(), ".*it was applied " + LINE);
+    }
+
+    @Test
+    void intsAndBooleansAreNoAnomaly() {
+        try (Anomaly.Scope _ = Anomaly.detect()) {
+            assertThat(x.div(Tensor.scalar(2)).gt(1).and(x.isFinite()).count()).isEqualTo(2);
+            assertThat(x.argmax(1).add(Integer.MAX_VALUE).size()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void theModeMayBeginWithinABackwardPassAndWithinACapture() {
+        Tensor w = Tensor.of(0, 4).requiresGrad(true);
+        Tensor root = w.sqrt();
+        List<Anomaly.Scope> scopes = new ArrayList<>();
+        Autograd.onGradient(root, gradient -> {
+            scopes.add(Anomaly.detect());
+            return null;
+        });
+        try {
+            assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> root.sum().backward())
+                    .withMessageStartingWith("anomaly: ").withMessageContaining("Infinity at [0]");
+        } finally {
+            scopes.forEach(Anomaly.Scope::close);
+        }
+        assertThat(w.grad()).isNull();
+        Program program = Program.capture(List.of(x), in -> {
+            try (Anomaly.Scope _ = Anomaly.detect()) {
+                return List.of(((Tensor) in.getFirst()).sqrt());
+            }
+        }).program();
+        assertThat(((Tensor) program.run(List.of(x.neg())).getFirst()).sum().item()).isNaN();
+    }
+
+    @Test
+    void anUpdateThatLeavesTheNumbersIsReported() {
+        Tensor w = Tensor.of(1, 2).requiresGrad(true);
+        SGD optimizer = new SGD(List.of(w), 1e300);
+        w.square().sum().backward();
+        assertFound(() -> optimizer.step(),
+                "anomaly: sgd gave a value that is not finite in what it writes to, .*" + LINE);
     }
 
     @Test

@@ -40,6 +40,21 @@ def eigh(x):
     return values, vectors * signs(vectors)
 
 
+def complete(x):
+    """Signs are ours for R's rows; the further columns follow from the reflections."""
+    q, r = L.qr(x.detach(), mode="complete")
+    k = min(x.shape[-2:])
+    sign = torch.ones(q.shape[-1], dtype=x.dtype)
+    sign[:k] = r.diagonal().sign()
+    return q * sign, r * sign.unsqueeze(-1)
+
+
+def wide(x):
+    q, r = L.qr(x, mode="complete")
+    sign = r.diagonal(dim1=-2, dim2=-1).sign().detach()
+    return q * sign.unsqueeze(-2), r * sign.unsqueeze(-1)
+
+
 case("solve", L.solve, apart(2, 4, 4), uniform(2, 4, 3))
 case("solve for a vector", L.solve, apart(4, 4), uniform(4))
 case("inverse", L.inv, apart(2, 4, 4))
@@ -59,3 +74,19 @@ case("lstsq", lambda a, b: L.lstsq(a, b).solution, apart(5, 3), uniform(5, 2))
 case("lstsq of least norm", lambda a, b: L.pinv(a) @ b, apart(3, 5), uniform(3, 2))
 case("eigh", eigh, apart(2, 4, 4))
 case("eigvalsh", lambda x: L.eigvalsh(symmetric(x)), apart(2, 4, 4))
+case("logdet", torch.logdet, floats([[[2.0, 0.5], [0.25, 1.5]], [[0.0, -1.5], [0.5, 1.0]]]))
+for n in [0, 1, 2, 3, 6, -1, -2]:
+    case("matrixPower of %d" % n, lambda x, n=n: L.matrix_power(x, n), apart(2, 3, 3) if n < 0 else uniform(2, 3, 3),
+         gradients=n != 0)
+case("qr, complete", complete, apart(5, 3), gradients=False)
+case("qr, complete and wide", wide, apart(3, 5))
+case("pinv of low rank", lambda x: L.pinv(x, rtol=0.6), apart(2, 4, 3))
+case("matrixRank", lambda x: L.matrix_rank(x @ x.mT).int(), uniform(2, 4, 2), gradients=False)
+case("matrixRank with a tolerance", lambda x: L.matrix_rank(x, rtol=0.6).int(), apart(2, 4, 3), gradients=False)
+case("cond", L.cond, apart(2, 4, 3))
+case("matrixNorm, Frobenius", L.matrix_norm, uniform(2, 4, 3))
+for p in [1, -1, 2, -2, float("inf"), float("-inf")]:
+    case("matrixNorm of order %s" % p, lambda x, p=p: L.matrix_norm(x, p), apart(2, 4, 3))
+case("matrixNorm of equal columns", lambda x: L.matrix_norm(x, 1), floats([[1.0, -2.0, 0.5], [-2.0, 1.0, 0.5]]))
+case("nuclearNorm", lambda x: L.matrix_norm(x, "nuc"), apart(2, 4, 3))
+case("multiDot", lambda *x: L.multi_dot(x), uniform(2, 5), uniform(5, 3), uniform(3))

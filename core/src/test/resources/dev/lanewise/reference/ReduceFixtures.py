@@ -36,3 +36,8 @@ case("norm of zeros", lambda x, z: torch.linalg.vector_norm(x * z, dim=1), unifo
      torch.tensor([[0.0], [1.0]], dtype=torch.float64))
 case("nanSum", lambda x: x.masked_fill(x > 0.5, float("nan")).nansum(1), uniform(3, 5))
 case("nanMean", lambda x: x.masked_fill(x > 0.5, float("nan")).nanmean(0), uniform(5, 3))
+case("nanSum with keepDim", lambda x: x.masked_fill(x > 0.5, float("nan")).nansum((0, 2), keepdim=True),
+     uniform(2, 3, 3))
+case("nanMean with keepDim", lambda x: x.masked_fill(x > 0.5, float("nan")).nanmean(0, keepdim=True), uniform(6, 2))
+case("argmax of all", lambda x: x.argmax(), uniform(2, 3, 4), gradients=False)
+case("argmin of all", lambda x: x.argmin(), uniform(2, 3, 4), gradients=False)

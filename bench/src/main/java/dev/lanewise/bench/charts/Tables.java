@@ -4,16 +4,19 @@ import dev.lanewise.bench.peers.Goal;
 import dev.lanewise.bench.peers.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of docs/benchmarks.md and ADR 7, as Markdown: goals, products, training steps, elementwise work. */
+/** The tables of docs/benchmarks.md and ADR 7, as Markdown: goals, products, steps, elementwise work, functions. */
 final class Tables {
     private static final Pattern PRODUCT = Pattern.compile("sgemm (\\d+)x(\\d+)x(\\d+) ..");
+    private static final Pattern FUNCTION = Pattern.compile("fn (.*) (\\d+) (\\[.*])");
     private static final List<String> FUNCTIONS = List.of("exp", "tanh", "gelu", "add", "sum", "softmax");
     private static final List<Integer> SIZES = List.of(1_000, 100_000, 10_000_000);
 
@@ -31,6 +34,7 @@ final class Tables {
         tables.products();
         tables.steps();
         tables.elementwise();
+        tables.functions();
         return tables.text.toString().strip();
     }
 
@@ -111,6 +115,34 @@ final class Tables {
         }
         table(lines, "work", "1,000: 1 / 2 threads", "100,000: 1 / 2 threads", "10,000,000: 1 / 2 threads",
                 "share of the bandwidth at 10,000,000, 1 thread");
+    }
+
+    private void functions() {
+        Map<String, String[]> lines = new LinkedHashMap<>();
+        for (String workload : workloads(FUNCTION)) {
+            Matcher parts = FUNCTION.matcher(workload);
+            int size = parts.matches() ? SIZES.indexOf(Integer.valueOf(parts.group(2))) : -1;
+            if (size >= 0) {
+                String[] cells = lines.computeIfAbsent(parts.group(1), name -> new String[] {name, "", "", "", ""});
+                cells[1] = (cells[1] + " " + parts.group(3)).strip();
+                cells[2 + size] = beside(workload, 1) + " / " + beside(workload, 2);
+            }
+        }
+        table(lines.values().stream().map(Tables::line).toList(), "function", "shapes", "1,000: 1 / 2 threads",
+                "100,000: 1 / 2 threads", "10,000,000: 1 / 2 threads");
+    }
+
+    /** Our time, and the ratio to the fastest peer, with its name. */
+    private String beside(String workload, int threads) {
+        Row fastest = find(workload, threads, Goal.FASTEST);
+        if (fastest == null) {
+            return "";
+        }
+        String name = rows.stream()
+                .filter(row -> row.threads() == threads && row.workload().equals(workload)
+                        && row.peerUs() == fastest.peerUs() && !row.peer().equals(Goal.FASTEST))
+                .map(Row::peer).findFirst().orElse("");
+        return time(fastest.oursUs()) + " (" + (ratio(fastest) + " " + name).strip() + ")";
     }
 
     /** Names of work in the order in which it was measured, each once. */

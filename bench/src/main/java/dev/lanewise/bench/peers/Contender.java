@@ -13,7 +13,11 @@ record Contender(String name, String family, Worker worker, String variant) {
 
     /** The kinds of processes. */
     enum Worker {
-        LANEWISE, PYTORCH, JAX, NETLIB, MACHINE, NAIVE_IJK, NAIVE_IKJ, SCALAR_AUTODIFF
+        LANEWISE, PYTORCH, JAX, NUMPY, NETLIB, MACHINE, NAIVE_IJK, NAIVE_IKJ, SCALAR_AUTODIFF;
+
+        boolean isPython() {
+            return this == PYTORCH || this == JAX || this == NUMPY;
+        }
     }
 
     /** The only one of its family. */

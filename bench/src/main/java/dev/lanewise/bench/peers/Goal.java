@@ -29,6 +29,9 @@ public record Goal(String title, Pattern workloads, String peer, Threads threads
     /** The peer's name of Lanewise itself on one thread. */
     public static final String ONE_THREAD = "lanewise-1-thread";
 
+    /** The peer's name of the fastest of all, at each piece of work. */
+    public static final String FASTEST = "fastest-peer";
+
     private static final List<Goal> ALL = List.of(
             goal("Products against MKL, through PyTorch", "sgemm .*", "pytorch", Threads.EACH, 1.1, 0.85),
             goal("Products of 256 as a share of the FMA ceiling", "sgemm 256x256x256 NN", "fma-ceiling", Threads.ONE, 0,
@@ -54,6 +57,9 @@ public record Goal(String title, Pattern workloads, String peer, Threads threads
                     Threads.EACH, 0, 4),
             goal("The same at 100,000 and 10,000,000 elements", "(exp|tanh|gelu|add|sum|softmax) (100000|10000000)",
                     "pytorch", Threads.EACH, 1, 0.8),
+            goal("Functions at 1,000 elements", "fn .* 1000 .*", FASTEST, Threads.EACH, 3, 0.7),
+            goal("Functions at 100,000 elements", "fn .* 100000 .*", FASTEST, Threads.EACH, 1.1, 0.7),
+            goal("Functions at 10,000,000 elements", "fn .* 10000000 .*", FASTEST, Threads.EACH, 0.95, 0.7),
             goal("Program start to 97 % on MNIST", "mnist .*", "pytorch", Threads.EACH, 0, 2.5),
             goal("Two threads against one", "mlp 784-512-512-10 B128 adam", ONE_THREAD, Threads.TWO, 0, 1.8),
             goal("Against scalar autodiff", "mlp 784-128-10 B64 sgd", "scalar-autodiff", Threads.ONE, 0, 10_000),

@@ -35,17 +35,17 @@ final class GoalTable {
     }
 
     private static void table(StringBuilder text, List<Row> rows, boolean best) {
-        text.append(String.format(Locale.ROOT, "  %-38s %7s %14s %14s %9s%n", "workload", "threads", "ours", "theirs",
+        text.append(String.format(Locale.ROOT, "  %-46s %7s %14s %14s %9s%n", "workload", "threads", "ours", "theirs",
                 "ratio"));
         for (Row row : rows) {
-            text.append(String.format(Locale.ROOT, "  %-38s %7s %14s %14s %9s%n", row.workload(),
+            text.append(String.format(Locale.ROOT, "  %-46s %7s %14s %14s %9s%n", row.workload(),
                     best ? "best" : "" + row.threads(), time(row.oursUs()), time(row.peerUs()), ratio(row.ratio())));
         }
     }
 
     /** A comparison on one line. */
     static String line(Row row) {
-        return String.format(Locale.ROOT, "%-48s %-20s %12s %12s %9s",
+        return String.format(Locale.ROOT, "%-56s %-20s %12s %12s %9s",
                 Workload.label(row.workload(), row.threads()), row.peer(), time(row.oursUs()), time(row.peerUs()),
                 ratio(row.ratio()));
     }

@@ -56,7 +56,8 @@ public final class PeersCommand implements Callable<Integer> {
         names = "--rounds",
         paramLabel = "N",
         defaultValue = "5",
-        description = "Figures of each, of which the median counts (default: ${DEFAULT-VALUE}).")
+        description = "Figures of each, of which the median counts (default: ${DEFAULT-VALUE}); of slow functions, "
+                + "fewer.")
     private int rounds;
 
     @Option(
@@ -65,6 +66,11 @@ public final class PeersCommand implements Callable<Integer> {
         description = "The folder of MNIST's files (default: what LANEWISE_MNIST names).")
     @Nullable
     private Path data;
+
+    @Option(
+        names = "--quick",
+        description = "A rough overview: short warm-ups, short figures, one round.")
+    private boolean quick;
 
     @Option(names = "--list", description = "Print the names of the work and stop.")
     private boolean list;
@@ -97,8 +103,9 @@ public final class PeersCommand implements Callable<Integer> {
         Instant start = Instant.now();
         List<Row> rows = measure(workloads, mnist, out, err);
         out.print(GoalTable.of(rows));
+        out.print(FunctionTable.of(rows));
         out.println();
-        out.println(rows.size() + " comparisons, " + rounds + " rounds, "
+        out.println(rows.size() + " comparisons, " + (quick ? "quick" : rounds + " rounds") + ", "
                 + Duration.between(start, Instant.now()).toSeconds() + " s");
         if (json != null) {
             ResultFile.write(json, rows);
@@ -111,7 +118,7 @@ public final class PeersCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         List<Row> rows = new ArrayList<>();
         try (Workers workers = new Workers(python, root().resolve("bench/peers"), err::println)) {
-            Race race = new Race(workers, rounds);
+            Race race = new Race(workers, rounds, quick);
             for (Workload workload : workloads) {
                 List<Row> measured = race.run(workload);
                 measured.forEach(row -> out.println(GoalTable.line(row)));
@@ -121,6 +128,7 @@ public final class PeersCommand implements Callable<Integer> {
                 }
             }
         }
+        rows.addAll(Fastest.rows(rows));
         rows.addAll(OneThread.rows(rows));
         if (mnist) {
             startToAccuracy(err).ifPresent(row -> {

@@ -10,24 +10,17 @@ import java.util.Map;
  * Before that, all have to agree on its result.
  */
 final class Race {
-    /** For each contender, after it has prepared the work. */
-    private static final double WARM_UP_SECONDS = 1.5;
-
-    /** The same for training steps, which a JVM compiles for some 4 s. */
-    private static final double WARM_UP_SECONDS_OF_STEPS = 5;
-
-    /** For each figure. */
-    private static final double ROUND_SECONDS = 0.1;
-
     /** Sums of thousands of floats in another order differ in the fifth digit; mistakes, in the first. */
     private static final double TOLERANCE = 1e-3;
 
     private final Workers workers;
     private final int rounds;
+    private final boolean quick;
 
-    Race(Workers workers, int rounds) {
+    Race(Workers workers, int rounds, boolean quick) {
         this.workers = workers;
         this.rounds = rounds;
+        this.quick = quick;
     }
 
     /** The comparisons of Lanewise with each peer and with each family's best; none if Lanewise or all peers fail. */
@@ -37,7 +30,9 @@ final class Race {
             for (Contender contender : open(workload)) {
                 figures.put(contender, new ArrayList<>());
             }
-            for (int round = 0; round < rounds; round++) {
+            long start = System.nanoTime();
+            double limit = Pace.of(workload, quick).rounds() * 1e9;
+            for (int round = 0; round < rounds && (round == 0 || System.nanoTime() - start < limit); round++) {
                 for (Contender contender : List.copyOf(figures.keySet())) {
                     List<Double> times = figures.get(contender);
                     if (times != null && !measure(workload, contender, times)) {
@@ -60,7 +55,7 @@ final class Race {
         for (Contender contender : workload.contenders()) {
             try {
                 WorkerProcess worker = workers.get(contender.worker(), workload.threads());
-                double check = worker.open(contender.name(), warmUpSeconds(workload),
+                double check = worker.open(contender.name(), Pace.of(workload, quick).warmUp(contender),
                         workload.task() + " variant=" + contender.variant());
                 if (Double.isNaN(expected)) {
                     expected = check;
@@ -80,14 +75,10 @@ final class Race {
         return opened;
     }
 
-    private static double warmUpSeconds(Workload workload) {
-        return workload.task().startsWith("mlp ") ? WARM_UP_SECONDS_OF_STEPS : WARM_UP_SECONDS;
-    }
-
     private boolean measure(Workload workload, Contender contender, List<Double> times) throws InterruptedException {
         try {
             WorkerProcess worker = workers.get(contender.worker(), workload.threads());
-            times.add(worker.time(contender.name(), ROUND_SECONDS));
+            times.add(worker.time(contender.name(), Pace.of(workload, quick).figure()));
             Quiet.await(worker.pid());
             return true;
         } catch (WorkerException e) {

@@ -86,7 +86,7 @@ final class Workers implements AutoCloseable {
     void clear() {
         Map.copyOf(running).forEach((key, process) -> {
             try {
-                if (isPython(key.worker())) {
+                if (key.worker().isPython()) {
                     process.closeWork();
                 } else {
                     end(key.worker(), key.threads());
@@ -98,14 +98,11 @@ final class Workers implements AutoCloseable {
         });
     }
 
-    private static boolean isPython(Worker worker) {
-        return worker == Worker.PYTORCH || worker == Worker.JAX;
-    }
-
     private static String name(Worker worker) {
         return switch (worker) {
             case PYTORCH -> "PyTorch";
             case JAX -> "JAX";
+            case NUMPY -> "NumPy";
             default -> worker.name().toLowerCase(Locale.ROOT).replace('_', '-');
         };
     }
@@ -114,6 +111,7 @@ final class Workers implements AutoCloseable {
         return switch (worker) {
             case PYTORCH -> List.of(python, scripts.resolve("torch_peer.py").toString(), "" + threads);
             case JAX -> List.of(python, scripts.resolve("jax_peer.py").toString(), "" + threads);
+            case NUMPY -> List.of(python, scripts.resolve("numpy_peer.py").toString(), "" + threads);
             default -> java(name(worker), threads);
         };
     }

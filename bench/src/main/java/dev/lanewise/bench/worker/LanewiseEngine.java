@@ -19,6 +19,7 @@ final class LanewiseEngine implements Engine {
             case "sgemm" -> product(task);
             case "map" -> map(task);
             case "mlp" -> step(task);
+            case "fn" -> LanewiseFunctions.open(task);
             default -> throw task.unsupported("Lanewise");
         };
     }

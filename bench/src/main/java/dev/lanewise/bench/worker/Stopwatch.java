@@ -11,6 +11,9 @@ final class Stopwatch {
     private static final int BLOCK_MILLIS = 5;
     private static final int MIN_BLOCKS = 3;
 
+    /** After which fewer blocks have to do. */
+    private static final double PATIENCE_SECONDS = 1;
+
     private final Work work;
     private int repetitions = 1;
 
@@ -31,10 +34,12 @@ final class Stopwatch {
     /** Microseconds of the work: the median over the blocks that fit into a time. */
     double measure(double seconds) {
         List<Double> blocks = new ArrayList<>();
-        long end = System.nanoTime() + nanos(seconds);
+        long start = System.nanoTime();
+        long elapsed;
         do {
             blocks.add(block());
-        } while (System.nanoTime() < end || blocks.size() < MIN_BLOCKS);
+            elapsed = System.nanoTime() - start;
+        } while (elapsed < nanos(seconds) || blocks.size() < MIN_BLOCKS && elapsed < nanos(PATIENCE_SECONDS));
         blocks.sort(null);
         return (blocks.get((blocks.size() - 1) / 2) + blocks.get(blocks.size() / 2)) / 2 / 1e3 * work.runs();
     }

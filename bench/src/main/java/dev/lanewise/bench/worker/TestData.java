@@ -77,4 +77,13 @@ public final class TestData {
         }
         return sum;
     }
+
+    /** Σ v² (1 + i mod 7): as {@link #sumOfSquares}, and elements in a wrong order show as well. */
+    public static double weighted(float[] values) {
+        double sum = 0;
+        for (int i = 0; i < values.length; i++) {
+            sum += (double) values[i] * values[i] * (1 + i % 7);
+        }
+        return sum;
+    }
 }

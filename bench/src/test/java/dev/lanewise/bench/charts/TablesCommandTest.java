@@ -36,7 +36,11 @@ class TablesCommandTest {
                         row("sgemm 100x100x100 NN", 1, "fma-ceiling", 20, 10),
                         row("sgemm 100x100x100 NN", 2, "pytorch", 10, 8),
                         row("mlp 784-128-10 B64 sgd", 2, "jax", 150, 330),
-                        row("exp 1000", 1, "pytorch", 0.25, 1))
+                        row("exp 1000", 1, "pytorch", 0.25, 1),
+                        row("fn sort rows 1000 [10,100]", 2, "pytorch", 4, 8),
+                        row("fn sort rows 1000 [10,100]", 2, "numpy", 4, 5),
+                        row("fn sort rows 1000 [10,100]", 2, "fastest-peer", 4, 5),
+                        row("fn sort rows 10000000 [10000,1000]", 1, "fastest-peer", 20, 10))
                 + "]";
 
         assertThat(tables(json)).as(err.toString()).isZero();
@@ -47,7 +51,8 @@ class TablesCommandTest {
                 .contains("| Training step 784-128-10 B64, 2 threads | jax | each 2.00 | reached: 2.20 |")
                 .contains("| 100x100x100 NN | 20.0 µs | 100 | 0.50 | 25.0 µs | 1.25 | 10.0 µs | 8.00 µs | 0.80 |")
                 .contains("| 784-128-10 B64 sgd | 2 | 150 µs |  |  |  | 330 µs |  | 2.20 |")
-                .contains("| exp | 0.25 µs (4.00) /  |  /  |  /  |  |");
+                .contains("| exp | 0.25 µs (4.00) /  |  /  |  /  |  |")
+                .contains("| sort rows | [10,100] [10000,1000] |  / 4.00 µs (1.25 numpy) |  | 20.0 µs (0.50) /  |");
     }
 
     @Test

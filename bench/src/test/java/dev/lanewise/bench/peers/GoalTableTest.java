@@ -18,9 +18,9 @@ class GoalTableTest {
         assertThat(GoalTable.of(List.of(SLOW, FAST))).isEqualTo("""
 
                 Products against MKL, through PyTorch, pytorch
-                  workload                               threads           ours         theirs     ratio
-                  sgemm 32x32x32 NN                            1        2.00 us        1.60 us      0.80
-                  sgemm 64x64x64 NN                            2       10.00 us       20.00 us      2.00
+                  workload                                       threads           ours         theirs     ratio
+                  sgemm 32x32x32 NN                                    1        2.00 us        1.60 us      0.80
+                  sgemm 64x64x64 NN                                    2       10.00 us       20.00 us      2.00
                   geometric mean 1.26, lowest 0.80 (sgemm 32x32x32 NN, 1 thread); \
                 goal: geometric mean >= 1.10, each >= 0.85: missed
                 """);

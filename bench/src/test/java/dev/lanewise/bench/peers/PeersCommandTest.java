@@ -100,6 +100,27 @@ class PeersCommandTest {
     }
 
     @Test
+    void aFunctionIsComparedWithThreePeersAndTheFastest() throws IOException {
+        Path json = folder.resolve("out.json");
+        float[] joined = new float[1000];
+        for (int part = 0; part < 4; part++) {
+            System.arraycopy(TestData.uniform(1 + part, 250), 0, joined, 250 * part, 250);
+        }
+        Path python = FakePeer.answering(folder, "" + TestData.weighted(joined));
+
+        int status = peers("--only", "^fn concat 4-along-first 1000 .*1 thread$", "--quick", "--python",
+                python.toString(), "--json", json.toString());
+
+        assertThat(status).as(err.toString()).isZero();
+        assertThat(ResultFile.read(json)).extracting(Row::peer).containsExactly("pytorch", "jax", "numpy",
+                Goal.FASTEST);
+        assertThat(out.toString())
+                .contains("Functions at 1,000 elements, fastest-peer")
+                .contains("Functions: geometric means of the ratios")
+                .contains("4 comparisons, quick, ");
+    }
+
+    @Test
     void everyGoalHasWorkInTheList() {
         peers("--list");
 

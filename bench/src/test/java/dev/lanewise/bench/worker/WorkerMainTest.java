@@ -78,6 +78,44 @@ class WorkerMainTest {
         assertThat(opened("lanewise", task + "eager")).isEqualTo(opened("lanewise", task + "captured")).isPositive();
     }
 
+    /** The figures are the ones that the Python workers report. */
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = ';',
+        value = {
+            "f=permute shape=1-10-10-10 order=0-2-3-1; 1253.266282503881",
+            "f=permute shape=10-100 order=1-0; 1253.266282503881",
+            "f=concat shape=20-50 axis=0; 1320.856866108968",
+            "f=concat shape=10-100 axis=1; 1396.4050320043068",
+            "f=gather shape=1000 axis=0; 1259.3025507851776",
+            "f=gather shape=10-100 axis=1; 1201.583258698919",
+            "f=scatterAdd shape=1000 axis=0; 2420.9508498827554",
+            "f=scatterAdd shape=10-100 axis=1; 2705.394416497923",
+            "f=cumsum shape=1000 axis=0; 609585.4315311268",
+            "f=cumsum shape=10-100 axis=1; 90544.3080278848",
+            "f=sort shape=10-100 axis=1; 1273.0347948137664",
+            "f=topk k=10 shape=1000 axis=0; 32.96122611752061",
+            "f=topk k=10 shape=10-100 axis=1; 309.5332191918528",
+            "f=einsum shape=1-1-16-64 equation=bhqd,bhkd->bhqk; 6745.0882674420345",
+            "f=einsum shape=1-1-16-64 equation=bhqk,bhkd->bhqd; 7244.084998251422",
+            "f=sin shape=1000; 1896.1609434373074",
+            "f=pow shape=1000; 1670106.606811323",
+            "f=sum shape=10-10-10 axis=1; 1467.2673043512361",
+            "f=mean shape=10-100 axis=1; 0.17225151696117605",
+            "f=max shape=10-100 axis=0; 268.88594657126447",
+            "f=argmax shape=1000 axis=0; 398161.0",
+            "f=argmax shape=10-100 axis=1; 53292.0",
+        })
+    void functionsGiveWhatTheirPeersGive(String task, double expected) {
+        assertThat(opened("lanewise", "fn " + task)).isCloseTo(expected, within(expected));
+    }
+
+    @Test
+    void aFunctionThatNobodyKnowsIsSkipped() {
+        assertThat(worker("lanewise").answer("open w 0 fn f=fft shape=10 axis=0"))
+                .startsWith("skip Lanewise does not do fn");
+    }
+
     @Test
     void allEnginesHaveTheSameLosses() {
         double expected = opened("naive-ijk", STEP + "naive-ijk");

@@ -1,17 +1,26 @@
 package dev.lanewise.kernels.dense;
 
+import java.util.Arrays;
+
 /** QR decomposition by reflections. */
 public final class Householder {
     private Householder() {}
 
     /**
-     * Reduced QR decomposition of a {@code [m, n]}, with no negative number on the diagonal of r.
+     * QR decomposition of a {@code [m, n]}, reduced or with more columns of q, with no negative number on the diagonal of r; NaN throughout if an
+     * element is not finite.
      *
      * @param a is overwritten
-     * @param q gets {@code [m, min(m, n)]}
-     * @param r gets {@code [min(m, n), n]}
+     * @param columns of q: min(m, n) to m
+     * @param q zeros, gets {@code [m, columns]}
+     * @param r zeros, gets {@code [columns, n]}
      */
-    public static void qr(double[] a, int m, int n, double[] q, double[] r) {
+    public static void qr(double[] a, int m, int n, int columns, double[] q, double[] r) {
+        if (!Finite.all(a)) {
+            Arrays.fill(q, Double.NaN);
+            Arrays.fill(r, Double.NaN);
+            return;
+        }
         int k = Math.min(m, n);
         double[] factors = new double[k];
         double[] diagonal = new double[k];
@@ -30,12 +39,12 @@ public final class Householder {
                 reflect(a, n, j, factors[j], m, a, n, c);
             }
         }
-        for (int j = 0; j < k; j++) {
-            q[j * k + j] = 1;
+        for (int j = 0; j < columns; j++) {
+            q[j * columns + j] = 1;
         }
         for (int j = k - 1; j >= 0; j--) {
-            for (int c = j; c < k; c++) {
-                reflect(a, n, j, factors[j], m, q, k, c);
+            for (int c = j; c < columns; c++) {
+                reflect(a, n, j, factors[j], m, q, columns, c);
             }
         }
         for (int j = 0; j < k; j++) {
@@ -45,7 +54,7 @@ public final class Householder {
                 r[j * n + c] = sign * a[j * n + c];
             }
             for (int i = 0; i < m; i++) {
-                q[i * k + j] *= sign;
+                q[i * columns + j] *= sign;
             }
         }
     }

@@ -202,34 +202,33 @@ public final class Jacobi {
         return false;
     }
 
-    /** Makes row j a unit vector that is orthogonal to the rows before it: what is left of the best unit vector. */
+    /** Makes row j a unit vector orthogonal to the rows before it: of the unit vector that they hold the least of. */
     private static void complete(double[] rows, int j, int n) {
-        double[] best = new double[n];
-        double longest = 0;
-        double[] rest = new double[n];
-        for (int axis = 0; axis < n; axis++) {
-            Arrays.fill(rest, 0);
-            rest[axis] = 1;
-            double norm = 1;
-            for (int round = 0; round < 2; round++) { // the second takes away what rounding left
-                for (int row = 0; row < j; row++) {
-                    double along = 0;
-                    for (int i = 0; i < n; i++) {
-                        along += rest[i] * rows[row * n + i];
-                    }
-                    for (int i = 0; i < n; i++) {
-                        rest[i] -= along * rows[row * n + i];
-                    }
-                }
-                norm = Math.sqrt(dot(rest, 0, 0, n));
+        int axis = 0;
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            double held = 0;
+            for (int row = 0; row < j; row++) {
+                held += rows[row * n + i] * rows[row * n + i];
             }
-            if (norm > longest) {
-                longest = norm;
-                System.arraycopy(rest, 0, best, 0, n);
+            if (held < least) {
+                least = held;
+                axis = i;
             }
         }
+        Arrays.fill(rows, j * n, (j + 1) * n, 0);
+        rows[j * n + axis] = 1;
+        for (int round = 0; round < 2; round++) { // the second takes away what rounding left
+            for (int row = 0; row < j; row++) {
+                double along = dot(rows, j * n, row * n, n);
+                for (int i = 0; i < n; i++) {
+                    rows[j * n + i] -= along * rows[row * n + i];
+                }
+            }
+        }
+        double norm = Math.sqrt(dot(rows, j * n, j * n, n));
         for (int i = 0; i < n; i++) {
-            rows[j * n + i] = best[i] / longest;
+            rows[j * n + i] /= norm;
         }
     }
 

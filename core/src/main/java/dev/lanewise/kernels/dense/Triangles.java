@@ -1,5 +1,7 @@
 package dev.lanewise.kernels.dense;
 
+import java.util.Arrays;
+
 /** LU, Cholesky and triangular systems. */
 public final class Triangles {
     private Triangles() {}
@@ -10,7 +12,7 @@ public final class Triangles {
      * @param swaps gets the row that row i was swapped with
      * @return 0, or the number of the first pivot that is zero, from 1 on; the rest of the matrix is then untouched
      */
-    public static int lu(double[] a, int n, int[] swaps) {
+    static int lu(double[] a, int n, int[] swaps) {
         for (int k = 0; k < n; k++) {
             int p = k;
             for (int i = k + 1; i < n; i++) {
@@ -34,8 +36,58 @@ public final class Triangles {
         return 0;
     }
 
-    /** Solves for the columns of b {@code [n, k]}, in place, with what {@link #lu} found. */
-    public static void solveLu(double[] lu, int n, int[] swaps, double[] b, int k) {
+    /**
+     * The determinant, its sign (0 for 0) and the logarithm of its magnitude; NaN if an element is not finite. The
+     * product of the pivots may leave the range of doubles on its way and come back.
+     *
+     * @param a is overwritten
+     * @return the three
+     */
+    public static double[] determinant(double[] a, int n) {
+        if (!Finite.all(a)) {
+            return new double[] {Double.NaN, Double.NaN, Double.NaN};
+        }
+        int[] swaps = new int[n];
+        if (lu(a, n, swaps) != 0) {
+            return new double[] {0, 0, Double.NEGATIVE_INFINITY};
+        }
+        double product = 1;
+        long exponent = 0;
+        double sign = 1;
+        double log = 0;
+        for (int i = 0; i < n; i++) {
+            double pivot = a[i * n + i];
+            double flip = swaps[i] == i ? 1 : -1;
+            product *= flip * pivot;
+            int scale = Math.getExponent(product);
+            product = Math.scalb(product, -scale);
+            exponent += scale;
+            sign *= flip * Math.signum(pivot);
+            log += StrictMath.log(Math.abs(pivot));
+        }
+        return new double[] {Math.scalb(product, (int) Math.clamp(exponent, -3000L, 3000L)), sign, log};
+    }
+
+    /**
+     * Solves {@code A X = B} for the columns of b {@code [n, k]}, in place; NaN if an element of A is not finite.
+     *
+     * @param a is overwritten
+     * @return as {@link #lu}
+     */
+    public static int solve(double[] a, int n, double[] b, int k) {
+        if (!Finite.all(a)) {
+            Arrays.fill(b, Double.NaN);
+            return 0;
+        }
+        int[] swaps = new int[n];
+        int zero = lu(a, n, swaps);
+        if (zero == 0) {
+            solveLu(a, n, swaps, b, k);
+        }
+        return zero;
+    }
+
+    private static void solveLu(double[] lu, int n, int[] swaps, double[] b, int k) {
         for (int i = 0; i < n; i++) {
             swapRows(b, k, i, swaps[i]);
         }
@@ -67,11 +119,16 @@ public final class Triangles {
     }
 
     /**
-     * Cholesky decomposition from the lower triangle, in place; zeros above.
+     * Cholesky decomposition from the lower triangle, in place; zeros above. NaN throughout if an element of the
+     * triangle is not finite.
      *
      * @return 0, or the order of the first leading minor that is not positive
      */
     public static int cholesky(double[] a, int n) {
+        if (!Finite.lower(a, n)) {
+            Arrays.fill(a, Double.NaN);
+            return 0;
+        }
         for (int j = 0; j < n; j++) {
             for (int i = j; i < n; i++) {
                 double rest = a[i * n + j];

@@ -54,8 +54,8 @@ public final class ArgReductions {
             return kernels.find(x, xo, len, extreme(kernels, smallest, x, xo, len));
         }
         float[] extremes = new float[Math.ceilDiv(len, PART)];
-        Split.range(len, PART, (from, to) ->
-                extremes[from / PART] = extreme(kernels, smallest, x, xo + from, to - from));
+        Split.range(len, PART,
+                (from, to) -> extremes[from / PART] = extreme(kernels, smallest, x, xo + from, to - from));
         int from = first(kernels, smallest, extremes, 0, extremes.length) * PART;
         return from + kernels.find(x, xo + from, Math.min(PART, len - from), extremes[from / PART]);
     }

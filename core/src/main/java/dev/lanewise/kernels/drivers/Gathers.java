@@ -15,7 +15,7 @@ public final class Gathers {
     public static void gather(
             float[] x, int xo, int outer, int len, int inner, int[] index, int count, float[] y, int yo) {
         Split.rows(outer * count, inner, (from, to) -> {
-            for (int row = from; row < to; ) {
+            for (int row = from; row < to;) {
                 int block = row / count;
                 int end = Math.min(to, (block + 1) * count);
                 int source = xo + block * len * inner;

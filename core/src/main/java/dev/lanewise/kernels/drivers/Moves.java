@@ -62,7 +62,7 @@ public final class Moves {
     public static void takeEvery(
             float[] x, int xo, int outer, int len, int inner, int start, int step, int count, float[] y, int yo) {
         Split.rows(outer * count, inner, (from, to) -> {
-            for (int row = from; row < to; ) {
+            for (int row = from; row < to;) {
                 int end = Math.min(to, (row / count + 1) * count);
                 int source = xo + (row / count * len + start + row % count * step) * inner;
                 copyEvery(x, source, step * inner, y, yo + row * inner, inner, end - row, inner);
@@ -78,7 +78,7 @@ public final class Moves {
     public static void placeEvery(
             float[] x, int xo, int outer, int count, int inner, float[] y, int yo, int len, int start, int step) {
         Split.rows(outer * count, inner, (from, to) -> {
-            for (int row = from; row < to; ) {
+            for (int row = from; row < to;) {
                 int end = Math.min(to, (row / count + 1) * count);
                 int target = yo + (row / count * len + start + row % count * step) * inner;
                 copyEvery(x, xo + row * inner, inner, y, target, step * inner, end - row, inner);

@@ -13,6 +13,9 @@ public final class Hyperbolic {
 
     /** {@code log(x + sqrt(x^2 - 1))}, NaN below 1. */
     public static double acosh(double x) {
+        if (x < 1) {
+            return Double.NaN; // the root of a huge square would hide the sign
+        }
         double t = x - 1;
         return x == Double.POSITIVE_INFINITY ? x : StrictMath.log1p(t + Math.sqrt(2 * t + t * t));
     }

@@ -1,5 +1,6 @@
 package dev.lanewise.tensor.primitives;
 
+import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.Pointwise;
 import dev.lanewise.tensor.Tensor;
@@ -61,6 +62,27 @@ public enum PreciseBinaryFunction {
         @Override
         Tensor gradientB(Tensor a, Tensor b, Tensor grad) {
             return grad.mul(Pointwise.floor(a.div(b))).neg();
+        }
+    },
+    /**
+     * log(e^a + e^b); gradients grad sigmoid(a - b) and grad sigmoid(b - a). In doubles, as the sum cancels where e^a +
+     * e^b is close to 1.
+     */
+    LOGADDEXP((a, b) -> Math.max(a, b) + StrictMath.log1p(StrictMath.exp(a == b ? 0 : -Math.abs(a - b)))) {
+        @Override
+        Tensor gradientA(Tensor a, Tensor b, Tensor grad) {
+            return grad.mul(apart(a, b).sigmoid());
+        }
+
+        @Override
+        Tensor gradientB(Tensor a, Tensor b, Tensor grad) {
+            return grad.mul(apart(b, a).sigmoid());
+        }
+
+        // a - b, but 0 for two equal infinities
+        private static Tensor apart(Tensor a, Tensor b) {
+            BoolTensor infinite = a.eq(b).and(a.isFinite().not());
+            return Indexing.where(infinite, Tensor.scalar(0), a.sub(b));
         }
     },
     /** |a| with the sign of b; gradients grad where a keeps its sign, -grad where it changes, 0 at a = 0, and 0. */

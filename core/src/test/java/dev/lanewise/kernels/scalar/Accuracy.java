@@ -11,8 +11,8 @@ import java.util.function.DoubleUnaryOperator;
  * @param function our function
  * @param reference the same function in double precision
  */
-record Accuracy(String name, double bound, FloatFunction function, DoubleUnaryOperator reference) {
-    interface FloatFunction {
+public record Accuracy(String name, double bound, FloatFunction function, DoubleUnaryOperator reference) {
+    public interface FloatFunction {
         float apply(float x);
     }
 
@@ -84,7 +84,7 @@ record Accuracy(String name, double bound, FloatFunction function, DoubleUnaryOp
      * Distance in units of the last place of the exact value rounded to float, where infinity and all that rounds to it
      * count as 2^128; NaN where one of both is NaN.
      */
-    static double ulps(float y, double exact) {
+    public static double ulps(float y, double exact) {
         if (y == exact) {
             return 0;
         }

@@ -38,7 +38,7 @@ public final class DoubleReference {
                 : x * sigmoid(2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x));
     }
 
-    private static double erfc(double x) {
+    public static double erfc(double x) {
         if (x < 0) {
             return 1 + erf(-x);
         }

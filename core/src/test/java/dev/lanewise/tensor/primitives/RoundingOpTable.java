@@ -23,7 +23,7 @@ final class RoundingOpTable extends OpTable {
                 .on(dims(0), dims(1), dims(1));
         broadcasting("xlogy", IndexOp.Where.class, x -> Pointwise.xlogy(x[0], x[1]), (a, b) -> a * Math.log(b))
                 .from(nonZero(), between(0.3, 3));
-        broadcasting("logaddexp", UnaryOp.Log1p.class, x -> Pointwise.logaddexp(x[0], x[1]),
+        broadcasting("logaddexp", PreciseOp.Binary.class, x -> Pointwise.logaddexp(x[0], x[1]),
                 (a, b) -> Math.log(Math.exp(a) + Math.exp(b))).from(nonZero(), distinct(0.07));
     }
 }

@@ -1,0 +1,27 @@
+package dev.lanewise.bench.peers;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Lanewise against whichever peer is fastest at each function, size and number of threads. */
+final class Fastest {
+    private Fastest() {}
+
+    /** The comparisons that follow from others. */
+    static List<Row> rows(List<Row> rows) {
+        Map<String, Row> fastest = new LinkedHashMap<>();
+        for (Row row : rows) {
+            if (FunctionWorkloads.covers(row)) {
+                fastest.merge(Workload.label(row.workload(), row.threads()), row,
+                        (a, b) -> a.peerUs() <= b.peerUs() ? a : b);
+            }
+        }
+        List<Row> found = new ArrayList<>();
+        for (Row row : fastest.values()) {
+            found.add(new Row(row.workload(), row.threads(), Goal.FASTEST, row.oursUs(), row.peerUs()));
+        }
+        return found;
+    }
+}
