@@ -25,10 +25,11 @@ final class Funnel {
         Watch watch = state.watch;
         boolean checked = watch != null && watch.checks(in);
         Value[] out = Bound.evaluate(op, in);
+        boolean written = markWritten(op, in); // before a check that may throw: the values have changed
         if (watch != null && checked) {
             watch.check(op, in, out);
         }
-        if (!markWritten(op, in) && op.differentiable() && isRecorded(state, in) && anyFloats(out)) {
+        if (!written && op.differentiable() && isRecorded(state, in) && anyFloats(out)) {
             producedBy(state, new Node(op, in, out, null), out);
         }
         if (state.capture != null) {

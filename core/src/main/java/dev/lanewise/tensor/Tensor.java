@@ -363,7 +363,7 @@ public final class Tensor implements Value {
         if (old != null) {
             grad = old.add(gradient);
         } else {
-            grad = shared && !gradient.isTracked() ? new MoveOp.BroadcastTo(shape).tensor(gradient) : gradient;
+            grad = shared ? new MoveOp.BroadcastTo(shape).tensor(gradient) : gradient;
         }
     }
 

@@ -150,6 +150,17 @@ class GradientHookTest {
     }
 
     @Test
+    void whatAHookGivesStaysItsOwn() {
+        Tensor w = Tensor.of(5, 7).requiresGrad(true);
+        Autograd.onGradient(x, grad -> w);
+        x.mul(2f).sum().backward();
+        Tensor found = TestTensors.gradOrZero(x);
+        assertThat(found).hasBitsOf(Tensor.of(5, 7));
+        found.assign(Tensor.zeros(2));
+        assertThat(w).hasBitsOf(Tensor.of(5, 7));
+    }
+
+    @Test
     void hooksOfFrozenLeavesAreNotCalled() {
         Autograd.onGradient(x, note("x"));
         Tensor loss = x.mul(Tensor.of(1, 1).requiresGrad(true)).sum();

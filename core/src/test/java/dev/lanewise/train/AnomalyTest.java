@@ -181,8 +181,10 @@ class AnomalyTest {
         Tensor w = Tensor.of(1, 2).requiresGrad(true);
         SGD optimizer = new SGD(List.of(w), 1e300);
         w.square().sum().backward();
+        Tensor before = w.square().sum();
         assertFound(() -> optimizer.step(),
                 "anomaly: sgd gave a value that is not finite in what it writes to, .*" + LINE);
+        assertThatIllegalStateException().isThrownBy(before::backward).withMessageContaining("written to in place");
     }
 
     @Test
