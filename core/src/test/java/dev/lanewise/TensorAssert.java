@@ -70,21 +70,26 @@ public final class TensorAssert extends AbstractAssert<TensorAssert, Value> {
 
     /** Says how close; {@link Closeness#of} says to what. */
     public Closeness isWithin(Tolerance tolerance) {
+        return isWithin(_ -> tolerance);
+    }
+
+    /** Says how close each element must be, in row-major order. */
+    public Closeness isWithin(IntFunction<Tolerance> tolerances) {
         isNotNull();
-        return new Closeness(tolerance);
+        return new Closeness(tolerances);
     }
 
     /** How close the elements must be to those that follow. */
     public final class Closeness {
-        private final Tolerance tolerance;
+        private final IntFunction<Tolerance> tolerances;
 
-        private Closeness(Tolerance tolerance) {
-            this.tolerance = tolerance;
+        private Closeness(IntFunction<Tolerance> tolerances) {
+            this.tolerances = tolerances;
         }
 
         /** Of exact values, with their shape. */
         public TensorAssert of(Reference expected) {
-            return hasShape(expected.dims).elements(tolerance, expected.data);
+            return hasShape(expected.dims).elements(tolerances, expected.data);
         }
 
         /** Of exact values in row-major order. */
@@ -92,7 +97,7 @@ public final class TensorAssert extends AbstractAssert<TensorAssert, Value> {
             if (actual.shape().size() != expected.length) {
                 failWithMessage("%d elements instead of %d", actual.shape().size(), expected.length);
             }
-            return elements(tolerance, expected);
+            return elements(tolerances, expected);
         }
 
         /** Of these elements in row-major order. */
@@ -108,15 +113,15 @@ public final class TensorAssert extends AbstractAssert<TensorAssert, Value> {
         }
     }
 
-    private TensorAssert elements(Tolerance tolerance, double... expected) {
+    private TensorAssert elements(IntFunction<Tolerance> tolerances, double... expected) {
         double[] is = Reference.of(actual).data;
-        IntPredicate wrong = i -> !tolerance.allows(is[i], expected[i]);
+        IntPredicate wrong = i -> !tolerances.apply(i).allows(is[i], expected[i]);
         if (IntStream.range(0, is.length).anyMatch(wrong)) {
             fail(wrong, i -> {
                 double ulps = Math.abs(is[i] - expected[i]) / Math.ulp((float) expected[i]);
                 return show(actual, i) + " instead of " + expected[i]
                         + (Double.isNaN(ulps) ? "" : ", %.3g ulps apart".formatted(ulps)) + ", where the tolerance is "
-                        + tolerance;
+                        + tolerances.apply(i);
             });
         }
         return this;

@@ -13,6 +13,7 @@ import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,10 @@ class TensorAssertTest {
                 "1 of 1 elements differ, the first at [0]: 1.5 (0x1.8p0) instead of 1.0, 4.19e+06 ulps apart, "
                         + "where the tolerance is 0.25 of the value and 0.125");
         assertThatFloats(1e-9f).isWithin(absolute(1e-8)).of(0);
+        assertThatFloats(1.5f, 3).isWithin(i -> absolute(i + 0.5)).of(1, 1.5);
+        assertFails(() -> assertThatFloats(2, 3).isWithin(i -> absolute(i + 0.5)).of(2, 1),
+                "1 of 2 elements differ, the first at [1]: 3.0 (0x1.8p1) instead of 1.0, 1.68e+07 ulps apart, "
+                        + "where the tolerance is 1.5");
         assertThat(Y).isWithin(exact()).of(Reference.of(Y)).isWithin(exact()).of(Y);
     }
 
@@ -97,6 +102,19 @@ class TensorAssertTest {
                     "1 of 1 elements differ, the first at [0]: " + wrong + " (" + Float.toHexString(wrong)
                             + ") instead of Infinity, where the tolerance is 4.0 ulps");
         }
+        for (double exact : new double[] {Double.POSITIVE_INFINITY, 1e300}) {
+            for (float wrong : new float[] {0, -5, Float.MAX_VALUE, Float.NEGATIVE_INFINITY, Float.NaN}) {
+                for (Tolerance tolerance : List.of(relative(2e-6), relative(1), absolute(Double.MAX_VALUE))) {
+                    assertThatExceptionOfType(AssertionError.class)
+                            .isThrownBy(() -> assertThatFloats(wrong).isWithin(tolerance).of(exact));
+                    assertThatExceptionOfType(AssertionError.class)
+                            .isThrownBy(() -> assertThatFloats(-wrong).isWithin(tolerance).of(-exact));
+                }
+            }
+        }
+        assertFails(() -> assertThatFloats(Float.POSITIVE_INFINITY).isWithin(relative(1)).of(1),
+                "1 of 1 elements differ, the first at [0]: Infinity (Infinity) instead of 1.0, Infinity ulps apart, "
+                        + "where the tolerance is 1.0 of the value");
         assertFails(() -> assertThatFloats(Float.NaN).isWithin(absolute(1)).of(1),
                 "1 of 1 elements differ, the first at [0]: NaN (NaN) instead of 1.0, "
                         + "where the tolerance is 1.0");

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * How far a float may be from an exact value: the sum of its three parts. The exact value rounded to a float, or any
- * NaN in the place of NaN, is always close enough.
+ * NaN in the place of NaN, is always close enough; nothing else is close to an infinity or to NaN.
  *
  * @param ulps in units in the last place of the exact value rounded to a float
  * @param relative as a part of the exact value's size
@@ -39,8 +39,10 @@ public record Tolerance(double ulps, double relative, double absolute) {
         if (rounded == actual || Double.isNaN(exact) && Double.isNaN(actual)) {
             return true;
         }
-        double bound = ulps * Math.ulp(Math.min(Math.abs(rounded), Float.MAX_VALUE)) + relative * Math.abs(exact)
-                + absolute;
+        if (Float.isInfinite(rounded)) { // a part of infinity would be infinite, and allow everything
+            return false;
+        }
+        double bound = ulps * Math.ulp(rounded) + relative * Math.abs(exact) + absolute;
         return Math.abs(actual - exact) <= bound;
     }
 

@@ -2,6 +2,8 @@ package dev.lanewise.tensor;
 
 import dev.lanewise.tensor.primitives.ArrangeOp;
 import dev.lanewise.tensor.primitives.LogicOp;
+import dev.lanewise.tensor.primitives.MoveOp;
+import dev.lanewise.tensor.primitives.ViewOp;
 import dev.lanewise.text.Required;
 import java.util.Arrays;
 
@@ -57,12 +59,23 @@ final class Arrange {
     static <T extends Value> T slice(T x, int axis, int from, int to) {
         Shape shape = x.shape();
         int at = shape.axis("slice: ", axis);
-        if (from < 0 || from > to || to > shape.dim(at)) {
+        int start = shape.end(at, from);
+        int stop = shape.end(at, to);
+        if (start < 0 || start > stop || stop > shape.dim(at)) {
             throw new IndexOutOfBoundsException(
                     "slice: " + from + " to " + to + " along axis " + axis + " of shape " + shape);
         }
         int[] strides = strides(shape);
-        return apply(new ArrangeOp.Strided(shape.with(at, to - from), from * strides[at], strides), x);
+        return apply(new ArrangeOp.Strided(shape.with(at, stop - start), start * strides[at], strides), x);
+    }
+
+    /** The op that takes a part of floats: a view if it lies in one piece. */
+    static Op part(Shape shape, int axis, int from, int to) {
+        int start = shape.end(axis, from);
+        int stop = shape.end(axis, to);
+        return shape.product(0, axis) == 1
+                ? new ViewOp.LeadingSlice(axis, start, stop)
+                : new MoveOp.Slice(axis, start, stop);
     }
 
     static <T extends Value> T select(T x, int axis, int index) {
@@ -96,6 +109,13 @@ final class Arrange {
             throw new IllegalArgumentException("concat: no tensors");
         }
         return apply(new ArrangeOp.Join(parts[0].shape().axis("concat: ", axis)), parts);
+    }
+
+    static <T extends Value> T stack(int axis, T[] parts) {
+        Shapes.requireEach("stack", parts);
+        T[] longer = parts.clone();
+        Arrays.setAll(longer, i -> reshape(parts[i], parts[i].shape().unsqueezed("stack", axis)));
+        return concat(axis, longer);
     }
 
     /** How far apart neighbours along each axis lie. */

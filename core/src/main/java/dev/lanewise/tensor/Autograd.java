@@ -36,6 +36,7 @@ public final class Autograd {
      * @param gradient of the shape of {@code output}
      */
     public static Tensor[] grad(Tensor output, Tensor gradient, Graph graph, Tensor... inputs) {
+        ForwardPass.refuseDerivatives("grad");
         Backward.checkGradient("grad", output, gradient);
         requireWalk(graph, inputs);
         @Nullable
@@ -202,10 +203,14 @@ public final class Autograd {
      * checkpointing, but a sum of gradients from within and from outside, or of several from within, is taken in
      * another order.
      *
+     * <p>The first call keeps no history, so the function cannot take derivatives itself: {@link #grad}, {@link #vjp}
+     * and the others are refused in it.
+     *
      * @param function called now and, for each backward pass, again; depends on nothing else that changes in between
      * @throws IllegalArgumentException if an argument, or what the function gives, is null
-     * @throws IllegalStateException later, in the backward pass, if the function applies other ops then, or its output
-     *     depends on a tensor that was written to in place meanwhile
+     * @throws IllegalStateException later, in the backward pass, if the function applies other ops then, or to other
+     *     shapes or numbers, or uses a tensor that requires a gradient and was made since; or its output depends on a
+     *     tensor that was written to in place after the function read it
      */
     public static Tensor checkpoint(Function<Tensor, Tensor> function, Tensor x) {
         return checkpoint(Differentiation.ofOne("checkpoint", function), new Tensor[] {x});
@@ -219,7 +224,7 @@ public final class Autograd {
         for (int i = 0; i < given.length; i++) {
             Required.nonNull("checkpoint: input " + i, given[i]);
         }
-        return Checkpoint.apply(function, given);
+        return Recomputed.apply(function, given);
     }
 
     /** Applies a function that brings its own gradient rule. */

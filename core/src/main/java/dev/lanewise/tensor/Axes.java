@@ -6,14 +6,13 @@ import dev.lanewise.tensor.primitives.ReduceOp;
 import dev.lanewise.tensor.primitives.StdOp;
 import dev.lanewise.text.Required;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /** The axes of a shape that a reduction names. */
 final class Axes {
     /** Makes the op that reduces axes {@code from .. to - 1}. */
     @FunctionalInterface
     interface Reduction {
-        ReduceOp over(int from, int to);
+        Op over(int from, int to);
     }
 
     /** Squares of magnitudes up to this can be summed without overflow, however many there are. */
@@ -67,22 +66,6 @@ final class Axes {
         return Shape.of(dims);
     }
 
-    /** Moves the named axes to the front and merges them into one, and the others into a second. */
-    Tensor inFront(Tensor x) {
-        int[] order = new int[chosen.length];
-        int next = 0;
-        for (boolean named : new boolean[] {true, false}) {
-            for (int axis = 0; axis < chosen.length; axis++) {
-                if (chosen[axis] == named) {
-                    order[next++] = axis;
-                }
-            }
-        }
-        Tensor moved = Arrays.equals(order, IntStream.range(0, order.length).toArray()) ? x : x.permute(order);
-        Shape kept = kept(x.shape());
-        return moved.reshape(Shape.of((int) count(x.shape()), kept.product(0, kept.rank())));
-    }
-
     /** Reduces ints over the named axes. */
     IntTensor reduce(IntTensor x, boolean keepDim, IntOp.Reduction reduction) {
         return shaped(new IntOp.Reduce(reduction, kept(x.shape())), x, keepDim);
@@ -122,29 +105,61 @@ final class Axes {
      * reductions whose gradient depends on all elements at once.
      */
     Tensor reduceAtOnce(Tensor x, boolean keepDim, Reduction reduction) {
-        int[] order = new int[chosen.length];
-        int kept = 0;
-        int runs = 0;
-        for (int axis = 0; axis < chosen.length; axis++) {
-            if (!chosen[axis]) {
-                order[kept++] = axis;
-            } else if (axis == 0 || !chosen[axis - 1]) {
-                runs++;
-            }
-        }
-        if (runs < 2) {
+        if (areNeighbours()) {
             return reduce(x, keepDim, reduction);
         }
-        int next = kept;
-        int[] dims = x.shape().dims();
-        for (int axis = 0; axis < chosen.length; axis++) {
-            if (chosen[axis]) {
-                order[next++] = axis;
-                dims[axis] = 1;
+        int rank = chosen.length;
+        Tensor y = reduction.over(rank - named(), rank).tensor(namedLast(x)).reshape(kept(x.shape()));
+        return keepDim ? y : drop(y);
+    }
+
+    /**
+     * The elements as {@code [outer, length, inner]}, where the middle axis is all the named ones; if they are not
+     * neighbours, they are moved to the end first.
+     */
+    Tensor lines(Tensor x) {
+        int from = areNeighbours() ? firstNamed() : chosen.length - named();
+        int to = from + named();
+        Tensor y = areNeighbours() ? x : namedLast(x);
+        Shape shape = y.shape();
+        return y.reshape(
+                Shape.of(shape.product(0, from), shape.product(from, to), shape.product(to, shape.rank())));
+    }
+
+    private boolean areNeighbours() {
+        int end = firstNamed() + named();
+        for (int axis = firstNamed(); axis < end; axis++) {
+            if (!chosen[axis]) {
+                return false;
             }
         }
-        Tensor y = reduction.over(kept, chosen.length).tensor(x.permute(order)).reshape(Shape.of(dims));
-        return keepDim ? y : drop(y);
+        return true;
+    }
+
+    private int firstNamed() {
+        int axis = 0;
+        while (axis < chosen.length && !chosen[axis]) {
+            axis++;
+        }
+        return axis;
+    }
+
+    private int named() {
+        int count = 0;
+        for (boolean named : chosen) {
+            count += named ? 1 : 0;
+        }
+        return count;
+    }
+
+    private Tensor namedLast(Tensor x) {
+        int[] order = new int[chosen.length];
+        int kept = 0;
+        int last = chosen.length - named();
+        for (int axis = 0; axis < chosen.length; axis++) {
+            order[chosen[axis] ? last++ : kept++] = axis;
+        }
+        return x.permute(order);
     }
 
     /** Sum divided by the number of elements; NaN if there are none. */
@@ -211,6 +226,11 @@ final class Axes {
     /** Takes the named axes, which have size 1, out of a shape. */
     Tensor drop(Tensor y) {
         return y.reshape(dropped(y.shape()));
+    }
+
+    /** The shape of a reduction. */
+    Shape reduced(Shape shape, boolean keepDim) {
+        return keepDim ? kept(shape) : dropped(shape);
     }
 
     /** The shape without the named axes. */

@@ -89,7 +89,7 @@ public final class BoolTensor implements Value {
 
     /** Inserts an axis of size 1 before {@code axis}; -1 puts it last. */
     public BoolTensor unsqueeze(int axis) {
-        return Arrange.reshape(this, shape.unsqueezed(axis));
+        return Arrange.reshape(this, shape.unsqueezed("unsqueeze", axis));
     }
 
     /**
@@ -102,7 +102,7 @@ public final class BoolTensor implements Value {
     }
 
     /**
-     * Elements {@code from .. to - 1} along an axis ({@index narrow}), as a copy.
+     * Elements {@code from .. to - 1} along an axis ({@index narrow}), as a copy; negative indices count from the end.
      *
      * @throws IndexOutOfBoundsException if the range is not within the axis
      */
@@ -135,8 +135,7 @@ public final class BoolTensor implements Value {
      * @throws IllegalArgumentException if there are none, or their shapes differ
      */
     public static BoolTensor stack(int axis, BoolTensor... tensors) {
-        Shapes.requireEach("stack", tensors);
-        return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(BoolTensor[]::new));
+        return Arrange.stack(axis, tensors);
     }
 
     // ---- logic

@@ -12,6 +12,11 @@ import java.util.stream.IntStream;
 public final class Diagonals {
     private Diagonals() {}
 
+    /** The lower triangle: what is on the main diagonal or below it; see {@link #tril(Tensor, int)}. */
+    public static Tensor tril(Tensor x) {
+        return tril(x, 0);
+    }
+
     /**
      * The lower triangle: what is on diagonal k or below it; 0 elsewhere, also in the place of NaN. <b>Shape</b>:
      * {@code [..., M, N] -> [..., M, N]}. Gradient: that of the triangle.
@@ -23,6 +28,11 @@ public final class Diagonals {
         return new MoveOp.Triangle(true, k).tensor(x);
     }
 
+    /** The upper triangle: what is on the main diagonal or above it; see {@link #triu(Tensor, int)}. */
+    public static Tensor triu(Tensor x) {
+        return triu(x, 0);
+    }
+
     /**
      * The upper triangle: what is on diagonal k or above it; 0 elsewhere, also in the place of NaN. <b>Shape</b>:
      * {@code [..., M, N] -> [..., M, N]}. Gradient: that of the triangle.
@@ -32,6 +42,11 @@ public final class Diagonals {
     public static Tensor triu(Tensor x, int k) {
         requireMatrix("triu", x);
         return new MoveOp.Triangle(false, k).tensor(x);
+    }
+
+    /** The main diagonal of the matrices in the last two axes; see {@link #diagonal(Tensor, int)}. */
+    public static Tensor diagonal(Tensor x) {
+        return diagonal(x, 0);
     }
 
     /**
@@ -69,6 +84,11 @@ public final class Diagonals {
         return diagonal(x.permute(IntStream.concat(others, IntStream.of(row, col)).toArray()), k);
     }
 
+    /** Square matrices with the elements of the last axis on the main diagonal; see {@link #diagEmbed(Tensor, int)}. */
+    public static Tensor diagEmbed(Tensor x) {
+        return diagEmbed(x, 0);
+    }
+
     /**
      * Square matrices with the elements of the last axis on diagonal k, zeros elsewhere ({@index diag_embed}).
      * <b>Shape</b>: {@code [..., D] -> [..., N, N]} with {@code N = D + |k|}. Gradient: the diagonal of grad.
@@ -103,7 +123,7 @@ public final class Diagonals {
      */
     public static Tensor trace(Tensor x) {
         requireMatrix("trace", x);
-        return diagonal(x, 0).sum(-1);
+        return diagonal(x).sum(-1);
     }
 
     private static void requireMatrix(String function, Tensor x) {

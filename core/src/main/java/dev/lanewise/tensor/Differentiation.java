@@ -35,6 +35,7 @@ final class Differentiation {
         this.recorded = recorded;
         Required.nonNull(name + ": the function", function);
         Required.nonNull(name + ": the array of inputs", inputs);
+        ForwardPass.refuseDerivatives(name);
         this.at = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             Tensor input = Required.nonNull(name + ": input " + i, inputs[i]);
@@ -62,7 +63,7 @@ final class Differentiation {
         boolean recorded = GradMode.isEnabled();
         try (GradMode.Scope _ = GradMode.enableGrad()) {
             Differentiation it = new Differentiation(name, recorded, function, inputs);
-            Backward.checkGradient(name, it.output, vector);
+            it.requireVector(vector);
             Tensor[] products = it.gradients(it.output, vector, it.lastGraph(), it.at);
             return new Autograd.Products(it.finished(it.output), it.finished(products));
         }
@@ -116,6 +117,13 @@ final class Differentiation {
 
     private Graph lastGraph() {
         return recorded ? Graph.CREATE : Graph.FREE;
+    }
+
+    private void requireVector(Tensor vector) {
+        if (!vector.shape().equals(output.shape())) {
+            throw new IllegalArgumentException(
+                    name + ": vector " + vector.shape() + " for an output of shape " + output.shape());
+        }
     }
 
     private void requireVectors(Tensor[] vectors) {

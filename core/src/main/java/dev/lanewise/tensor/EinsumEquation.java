@@ -39,6 +39,9 @@ record EinsumEquation(int[][] operands, int[] output, int[] sizes) {
                 throw refused("more than one \"->\"");
             }
             String[] terms = sides[0].split(",", -1);
+            if (shapes.isEmpty()) {
+                throw refused("no tensors are given");
+            }
             if (terms.length != shapes.size()) {
                 throw refused(terms.length + " operands are named, " + shapes.size() + " given");
             }

@@ -44,9 +44,14 @@ final class Fill {
         if (!led || !Double.isFinite(step) || !(count <= Integer.MAX_VALUE)) {
             throw new IllegalArgumentException(
                     "arange: no range of at most " + Integer.MAX_VALUE + " numbers leads from "
-                            + start + " to " + stop + " in steps of " + step);
+                            + text(start) + " to " + text(stop) + " in steps of " + text(step));
         }
         return (int) count;
+    }
+
+    /** Ints as such. */
+    private static String text(double number) {
+        return number == (int) number ? String.valueOf((int) number) : String.valueOf(number);
     }
 
     /** {@code start, start + step, ...} */

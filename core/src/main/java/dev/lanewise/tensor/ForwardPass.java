@@ -35,6 +35,14 @@ final class ForwardPass {
         }
     }
 
+    /**
+     * An op that the function applied.
+     *
+     * @param versions those of the tensors from before that it read; -1 for what the function had made
+     * @param numbers those that the function gave, such as the 2 in {@code x.mul(2)}; 0 for other inputs
+     */
+    private record Step(Op op, Shape[] shapes, int[] versions, float[] numbers) {}
+
     /** The pass that this one repeats; null for a first one. */
     private final @Nullable ForwardPass first;
 
@@ -43,12 +51,16 @@ final class ForwardPass {
 
     private final int start = Capture.tick();
 
-    /** Names of the ops that the function applied, and its live ops, in order. */
-    private final List<String> ops = new ArrayList<>();
+    /** The ops that the function applied, and the live ones among them, in order. */
+    private final List<Step> ops = new ArrayList<>();
     private final List<Draw> draws = new ArrayList<>();
 
     /** How many of the first pass's have been repeated. */
     private int opsAgain;
+
+    /** The last of these that read what is stale, directly or not. */
+    private int staleOp = -1;
+
     private int drawsAgain;
 
     private final Set<Tensor> arguments = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -56,8 +68,11 @@ final class ForwardPass {
     /** The tensors from before, arguments aside, that require a gradient, in the order of their first use. */
     private final List<Tensor> others = new ArrayList<>();
 
-    /** Storage from before, with the version that the first pass read. */
-    private final WeakHashMap<Storage, Integer> versions = new WeakHashMap<>();
+    /** The single numbers that ops have given: others are from Java code. */
+    private final Set<Tensor> computed = Collections.newSetFromMap(new WeakHashMap<>());
+
+    /** The version of the function's result, as in a {@link Step}. */
+    private int resultVersion;
 
     /** For each view that the function has made, what it is a view of. */
     private final IdentityHashMap<Value, Value> viewed = new IdentityHashMap<>();
@@ -93,7 +108,9 @@ final class ForwardPass {
             state.pass = outer;
             outer = null;
             viewed.clear();
+            computed.clear();
         }
+        resultVersion = version(y);
         reads(y);
         arguments.clear();
         if (first != null) {
@@ -107,9 +124,9 @@ final class ForwardPass {
         if (opsAgain != before.ops.size() || drawsAgain != before.draws.size()) {
             throw different(opsAgain + " ops", before.ops.size() + "");
         }
-        if (stale.contains(y)) {
-            throw new IllegalStateException("checkpoint: the function reads a tensor that was written to in place "
-                    + "after the forward pass, on which its output " + y.shape()
+        if (stale.contains(y) || before.resultVersion >= 0 && before.resultVersion != resultVersion) {
+            throw new IllegalStateException("checkpoint: the function reads a tensor that has been written to in place "
+                    + "since, after the forward pass or by the function itself, and on which its output " + y.shape()
                     + " depends, so it gives something else when it is called again for the gradient");
         }
     }
@@ -136,16 +153,62 @@ final class ForwardPass {
     boolean leavesOut(Op op, Value[] in) {
         boolean out = outer != null && outer.leavesOut(op, in);
         Arrays.stream(in).forEach(this::reads);
+        Step step = new Step(op, Arrays.stream(in).map(Value::shape).toArray(Shape[]::new),
+                Arrays.stream(in).mapToInt(this::version).toArray(), numbers(in));
         if (first == null) {
-            ops.add(op.name());
+            ops.add(step);
             return out;
         }
-        if (opsAgain == first.ops.size() || !first.ops.get(opsAgain).equals(op.name())) {
-            throw different(op.name() + " as op " + opsAgain,
-                    opsAgain == first.ops.size() ? "none" : first.ops.get(opsAgain));
+        requireTheSame(step, opsAgain == first.ops.size() ? null : first.ops.get(opsAgain));
+        out |= op.hasEffect() && op.infer(in).length == 0 || writesToOld(op, in);
+        if (!out && readsStale(in, step, first.ops.get(opsAgain))) {
+            staleOp = opsAgain;
         }
         opsAgain++;
-        return out || op.hasEffect() && op.infer(in).length == 0 || writesToOld(op, in);
+        return out;
+    }
+
+    private void requireTheSame(Step now, @Nullable Step then) {
+        String name = now.op.name();
+        if (then == null || !then.op.name().equals(name)) {
+            throw different(name + " as op " + opsAgain, then == null ? "none" : then.op.name());
+        }
+        if (!now.op.hasEffect() && !then.op.equals(now.op)) { // an effect is on objects, which may have been made anew
+            throw different(now.op + " as op " + opsAgain, then.op + "");
+        }
+        if (!Arrays.equals(then.numbers, now.numbers)) {
+            throw different(name + " with the numbers " + Arrays.toString(now.numbers) + " as op " + opsAgain,
+                    "with " + Arrays.toString(then.numbers));
+        }
+        if (!Arrays.equals(then.shapes, now.shapes)) {
+            throw different(name + " to " + Arrays.toString(now.shapes) + " as op " + opsAgain,
+                    "to " + Arrays.toString(then.shapes));
+        }
+    }
+
+    private float[] numbers(Value[] in) {
+        float[] numbers = new float[in.length];
+        for (int i = 0; i < in.length; i++) {
+            if (in[i] instanceof Tensor x && x.rank() == 0 && !isOld(x) && !computed.contains(x)) {
+                numbers[i] = x.data()[x.offset()];
+            }
+        }
+        return numbers;
+    }
+
+    /** The version of a tensor from before; -1 for other values. */
+    private int version(Value value) {
+        return value instanceof Tensor x && isOld(x) ? x.storage().version() : -1;
+    }
+
+    private boolean readsStale(Value[] in, Step now, Step then) {
+        for (int i = 0; i < in.length; i++) {
+            if (stale.contains(in[i]) || stale.contains(base(in[i]))
+                    || then.versions[i] >= 0 && then.versions[i] != now.versions[i]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Refuses to keep the gradient of, or to hook, what a checkpointed function computes: each pass has its own. */
@@ -158,6 +221,14 @@ final class ForwardPass {
         }
     }
 
+    /** Refuses to differentiate within a checkpointed function: its first call keeps no history. */
+    static void refuseDerivatives(String method) {
+        if (ThreadState.current().pass != null) {
+            throw new IllegalStateException(method + ": a checkpointed function cannot take derivatives, since its "
+                    + "first call keeps no history; take them outside of the checkpoint");
+        }
+    }
+
     /** As {@link #refuseWithin}, and refuses a tensor that no gradient will reach. */
     static void requireTracked(String method, Tensor tensor) {
         refuseWithin(method, tensor);
@@ -167,19 +238,16 @@ final class ForwardPass {
     }
 
     private void reads(Value value) {
-        if (!(value instanceof Tensor x) || !isOld(x)) {
+        if (!(value instanceof Tensor x) || !isOld(x) || !x.isTracked() || arguments.contains(x)) {
             return;
         }
-        if (first != null) {
-            Integer then = first.versions.get(x.storage());
-            if (then != null && then != x.storage().version()) {
-                stale.add(x);
-            }
-            return;
-        }
-        versions.putIfAbsent(x.storage(), x.storage().version());
-        if (x.isTracked() && !arguments.contains(x) && !others.contains(x)) {
+        if (first == null && !others.contains(x)) {
             others.add(x);
+        }
+        if (first != null && !Capture.madeBefore(first.start, x)) {
+            throw new IllegalStateException("checkpoint: the function uses a tensor " + x.shape() + " that requires a "
+                    + "gradient and has been made since it was called for the first time, so its gradient would be "
+                    + "lost; make it before");
         }
     }
 
@@ -205,11 +273,15 @@ final class ForwardPass {
         if (outer != null) {
             outer.applied(op, in, out);
         }
+        for (Value value : out) {
+            if (value instanceof Tensor y && y.rank() == 0) {
+                computed.add(y);
+            }
+        }
         if (op.isView()) {
             viewed.put(out[0], base(in[0]));
         }
-        if (first != null
-                && Arrays.stream(in).anyMatch(value -> stale.contains(value) || stale.contains(base(value)))) {
+        if (first != null && staleOp == opsAgain - 1) {
             Collections.addAll(stale, out);
             for (int i = 0; i < in.length; i++) {
                 if (op.writes(i)) {

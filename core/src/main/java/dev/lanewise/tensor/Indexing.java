@@ -71,12 +71,23 @@ public final class Indexing {
      */
     public static Tensor gather(Tensor x, int axis, IntTensor indices) {
         int at = Shapes.axis("gather", x, axis);
-        requireFit("gather", x, at, indices);
+        requireFit("gather", x.shape(), at, indices);
         Tensor part = x;
         for (int i = 0; i < x.rank(); i++) {
             part = i == at || indices.shape().dim(i) == x.dim(i) ? part : part.slice(i, 0, indices.shape().dim(i));
         }
         return new GatherOp.Gather(at).tensor(part, indices);
+    }
+
+    /** As {@link #gather(Tensor, int, IntTensor)}, of ints. */
+    public static IntTensor gather(IntTensor x, int axis, IntTensor indices) {
+        int at = Required.nonNull("gather: the tensor", x).shape().axis("gather: ", axis);
+        requireFit("gather", x.shape(), at, indices);
+        IntTensor part = x;
+        for (int i = 0; i < x.shape().rank(); i++) {
+            part = i == at ? part : part.slice(i, 0, indices.shape().dim(i));
+        }
+        return (IntTensor) new ArrangeOp.Pick(at).apply(part, indices)[0];
     }
 
     /**
@@ -90,7 +101,7 @@ public final class Indexing {
      */
     public static Tensor scatter(Tensor x, int axis, IntTensor indices, Tensor source) {
         int at = Shapes.axis("scatter", x, axis);
-        requireFit("scatter", x, at, indices);
+        requireFit("scatter", x.shape(), at, indices);
         return put(x, at, indices, source("scatter", indices.shape(), source), 0);
     }
 
@@ -105,7 +116,7 @@ public final class Indexing {
      */
     public static Tensor scatterAdd(Tensor x, int axis, IntTensor indices, Tensor source) {
         int at = Shapes.axis("scatterAdd", x, axis);
-        requireFit("scatterAdd", x, at, indices);
+        requireFit("scatterAdd", x.shape(), at, indices);
         Tensor sums = new GatherOp.AddAt(at, x.dim(at)).tensor(source("scatterAdd", indices.shape(), source), indices);
         for (int i = 0; i < x.rank(); i++) {
             sums = i == at ? sums : Shapes.pad(sums, i, 0, x.dim(i) - sums.dim(i), 0);
@@ -179,14 +190,14 @@ public final class Indexing {
         return part;
     }
 
-    private static void requireFit(String function, Tensor x, int axis, IntTensor given) {
+    private static void requireFit(String function, Shape x, int axis, IntTensor given) {
         Shape indices = Required.nonNull(function + ": the tensor of indices", given).shape();
         boolean fits = indices.rank() == x.rank();
         for (int i = 0; fits && i < x.rank(); i++) {
             fits = i == axis || indices.dim(i) <= x.dim(i);
         }
         if (!fits) {
-            throw new IllegalArgumentException(function + ": " + x.shape() + " and indices " + indices
+            throw new IllegalArgumentException(function + ": " + x + " and indices " + indices
                     + ": expected as many axes, and at most the sizes of x in all but axis " + axis);
         }
     }

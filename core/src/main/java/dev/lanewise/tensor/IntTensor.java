@@ -61,6 +61,11 @@ public final class IntTensor implements Value {
         return new IntTensor(Fill.ints(0, 1, shape), shape);
     }
 
+    /** The ints from {@code start} on that lie before {@code stop}. */
+    public static IntTensor arange(int start, int stop) {
+        return arange(start, stop, 1);
+    }
+
     /** The ints {@code start + i * step} that lie before {@code stop}. */
     public static IntTensor arange(int start, int stop, int step) {
         Shape shape = Shape.of(Fill.count(start, stop, step));
@@ -118,7 +123,7 @@ public final class IntTensor implements Value {
 
     /** Inserts an axis of size 1 before {@code axis}; -1 puts it last. */
     public IntTensor unsqueeze(int axis) {
-        return Arrange.reshape(this, shape.unsqueezed(axis));
+        return Arrange.reshape(this, shape.unsqueezed("unsqueeze", axis));
     }
 
     /** The axes in another order (a copy): axis i is axis {@code order[i]} of this; each is named once. */
@@ -126,7 +131,7 @@ public final class IntTensor implements Value {
         return Arrange.permute(this, order);
     }
 
-    /** Elements {@code from .. to - 1} along an axis ({@index narrow}), as a copy; refuses a range beyond its ends. */
+    /** Elements {@code from .. to - 1} along an axis ({@index narrow}), as a copy; negative ones count from its end. */
     public IntTensor slice(int axis, int from, int to) {
         return Arrange.slice(this, axis, from, to);
     }
@@ -152,8 +157,7 @@ public final class IntTensor implements Value {
 
     /** Tensors of one shape, at least one, along a new axis. */
     public static IntTensor stack(int axis, IntTensor... tensors) {
-        Shapes.requireEach("stack", tensors);
-        return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(IntTensor[]::new));
+        return Arrange.stack(axis, tensors);
     }
 
     // ---- arithmetic, which wraps as in Java

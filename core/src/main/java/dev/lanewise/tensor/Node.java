@@ -175,7 +175,7 @@ final class Node {
 
     /** Whether the author of the rule may hold on to the gradients that it returns. */
     boolean mayKeepGradients() {
-        return context != null || rule instanceof Checkpoint;
+        return context != null || rule instanceof Recomputed;
     }
 
     private static @Nullable Kept[] keep(Value[] values, int mask) {

@@ -8,7 +8,7 @@ final class Padding {
 
     static Tensor constant(Tensor x, int axis, int before, int after, double value) {
         requireCounts(x, axis, before, after);
-        if ((float) value == 0) {
+        if (Float.floatToRawIntBits((float) value) == 0) { // not -0
             return new MoveOp.Pad(axis, before, after).tensor(x);
         }
         return Shapes.concat(
@@ -30,15 +30,19 @@ final class Padding {
                             + axis + " of " + x.shape() + ", not " + Math.max(before, after));
         }
         if (before == 0 && after == 0) {
-            return x;
+            return Repetition.once(x);
         }
         return switch (mode) {
             case REFLECT -> Shapes.concat(
-                    axis, Shapes.flip(x.slice(axis, 1, before + 1), axis), x,
-                    Shapes.flip(x.slice(axis, size - 1 - after, size - 1), axis));
+                    axis, reversed(x.slice(axis, 1, before + 1), axis), x,
+                    reversed(x.slice(axis, size - 1 - after, size - 1), axis));
             case REPLICATE -> Shapes.concat(axis, edge(x, axis, 0, before), x, edge(x, axis, size - 1, after));
             case CIRCULAR -> Shapes.concat(axis, x.slice(axis, size - before, size), x, x.slice(axis, 0, after));
         };
+    }
+
+    private static Tensor reversed(Tensor x, int axis) {
+        return x.dim(axis) < 2 ? x : Shapes.flip(x, axis);
     }
 
     private static Tensor edge(Tensor x, int axis, int index, int times) {
@@ -50,5 +54,7 @@ final class Padding {
             throw new IllegalArgumentException("pad: " + before + " before and " + after + " after along axis " + axis
                     + " of shape " + x.shape());
         }
+        // before what is put there is made
+        MoveOp.resized("pad", x.shape(), axis, (long) before + x.dim(axis) + after);
     }
 }

@@ -180,7 +180,10 @@ public final class Pointwise {
         return of(PreciseBinaryFunction.LOGADDEXP, a, b);
     }
 
-    /** The size of a with the sign of b, also that of -0; the shapes broadcast. The gradient at a = 0 is 0. */
+    /**
+     * The size of a with the sign of b, also that of -0; NaN counts as positive. The shapes broadcast. Where a is 0,
+     * the gradient is 0.
+     */
     public static Tensor copysign(Tensor a, Tensor b) {
         return of(PreciseBinaryFunction.COPYSIGN, a, b);
     }
@@ -193,7 +196,7 @@ public final class Pointwise {
         return new PreciseOp.Binary(function).tensor(a, b);
     }
 
-    // ---- to whole numbers; exact, and the gradient is 0
+    // ---- to whole numbers; exact, and the gradient is 0, or that of x where x is NaN
 
     /** The nearest whole number, the even one of two. */
     public static Tensor round(Tensor x) {
@@ -215,16 +218,16 @@ public final class Pointwise {
         return new RoundingOp.Trunc().tensor(x);
     }
 
-    /** {@code x - trunc(x)}, with the gradient of x; NaN where x is infinite. */
+    /** {@code x - trunc(x)}, with the gradient of x, also at NaN; NaN where x is infinite. */
     public static Tensor frac(Tensor x) {
-        return x.sub(trunc(x));
+        return x.sub(trunc(x).detach());
     }
 
     // ---- composed
 
     /**
-     * {@code a + weight (b - a)}, computed from the nearer end, so that weights of 0 and 1 give a and b exactly; the
-     * three broadcast.
+     * {@code a + weight (b - a)}, computed from the nearer end, so that weights of 0 and 1 give a and b exactly if the
+     * difference is finite; the three broadcast.
      */
     public static Tensor lerp(Tensor a, Tensor b, Tensor weight) {
         Required.nonNull("lerp: the second tensor", b);

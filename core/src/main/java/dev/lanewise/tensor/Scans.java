@@ -59,7 +59,7 @@ public final class Scans {
         if (n < 0) {
             throw new IllegalArgumentException("diff: " + n + " times");
         }
-        Tensor y = x;
+        Tensor y = n == 0 ? Repetition.once(x) : x;
         for (int i = 0; i < n && y.dim(at) > 0; i++) {
             y = y.slice(at, 1, y.dim(at)).sub(y.slice(at, 0, y.dim(at) - 1));
         }

@@ -106,6 +106,11 @@ public final class Shape {
         return (int) product;
     }
 
+    /** Where a range along an axis ends, counted from 0, for one that may count from the end; what is beyond stays. */
+    int end(int axis, int index) {
+        return index < 0 && index >= -dims[axis] ? index + dims[axis] : index;
+    }
+
     /** Refuses an array of values that are not as many as the elements of a shape. */
     static void requireCount(String op, Shape shape, Object array) {
         if (shape == null || array == null) { // callers need not be null-checked
@@ -154,11 +159,11 @@ public final class Shape {
     }
 
     /** This shape with a new axis of size 1 before {@code axis}; -1 puts it last. */
-    Shape unsqueezed(int axis) {
+    Shape unsqueezed(String op, int axis) {
         int rank = rank() + 1;
         int at = axis < 0 ? axis + rank : axis;
         if (at < 0 || at >= rank) {
-            throw new IndexOutOfBoundsException("unsqueeze: axis " + axis + " for shape " + this);
+            throw new IndexOutOfBoundsException(op + ": axis " + axis + " for shape " + this);
         }
         int[] longer = new int[rank];
         for (int i = 0; i < rank; i++) {

@@ -33,7 +33,9 @@ public final class Shapes {
      */
     public static Tensor stack(int axis, Tensor... tensors) {
         requireEach("stack", tensors);
-        return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(Tensor[]::new));
+        return concat(
+                axis, Arrays.stream(tensors).map(t -> t.reshape(t.shape().unsqueezed("stack", axis)))
+                        .toArray(Tensor[]::new));
     }
 
     /**
@@ -75,7 +77,7 @@ public final class Shapes {
 
     /**
      * As {@link #split} into parts of equal size, the last ones smaller or missing if the axis is not a multiple: 7
-     * elements in 4 chunks are 2, 2, 2, 1, and 5 in 4 are 2, 2, 1.
+     * elements in 4 chunks are 2, 2, 2, 1, and 5 in 4 are 2, 2, 1. All parts of an empty axis are empty.
      *
      * @throws IllegalArgumentException if {@code chunks} is not positive
      */
@@ -84,7 +86,7 @@ public final class Shapes {
         if (chunks < 1) {
             throw new IllegalArgumentException("chunk: " + chunks + " chunks");
         }
-        return split(x, at, Math.max(1, Math.ceilDiv(x.dim(at), chunks)));
+        return x.dim(at) == 0 ? parts(x, at, chunks, _ -> 0) : split(x, at, Math.ceilDiv(x.dim(at), chunks));
     }
 
     /** The sub-tensors at each index of an axis, which is dropped. */
@@ -136,14 +138,15 @@ public final class Shapes {
                     + " along axis " + axis + " of shape " + x.shape());
         }
         long span = step > 0 ? (long) stop - start : (long) start - stop;
-        int count = (int) Math.max(0, Math.ceilDiv(span, Math.abs((long) step)));
+        int count = size == 0 ? 0 : (int) Math.max(0, Math.ceilDiv(span, Math.abs((long) step)));
         return step == 1
                 ? x.slice(at, start, Math.max(start, stop))
                 : new MoveOp.Strided(at, count == 0 ? 0 : start, step, count).tensor(x);
     }
 
     /**
-     * A new tensor with the elements {@code from .. to - 1} along an axis replaced ({@index slice_scatter}).
+     * A new tensor with the elements {@code from .. to - 1} along an axis replaced ({@index slice_scatter}); negative
+     * indices count from the end.
      *
      * @param values has the shape of the slice, or broadcasts to it
      * @throws IndexOutOfBoundsException if the range is not within the axis
@@ -151,13 +154,15 @@ public final class Shapes {
      */
     public static Tensor withSlice(Tensor x, int axis, int from, int to, Tensor values) {
         int at = axis("withSlice", x, axis);
-        Shape part = MoveOp.slice(x.shape(), at, from, to)[0].shape();
+        int start = x.shape().end(at, from);
+        int stop = x.shape().end(at, to);
+        Shape part = MoveOp.slice(x.shape(), at, start, stop)[0].shape();
         if (!Shape.broadcast("withSlice", Required.nonNull("withSlice: the values", values).shape(), part)
                 .equals(part)) {
             throw new IllegalArgumentException(
                     "withSlice: values " + values.shape() + " do not broadcast to the slice " + part);
         }
-        return concat(at, x.slice(at, 0, from), values.broadcastTo(part), x.slice(at, to, x.dim(at)));
+        return concat(at, x.slice(at, 0, start), values.broadcastTo(part), x.slice(at, stop, x.dim(at)));
     }
 
     /**
@@ -176,8 +181,7 @@ public final class Shapes {
         Shape windows = Shape.of((x.dim(at) - size) / step + 1, size);
         int[] source = new int[windows.size()];
         Arrays.setAll(source, i -> i / size * step + i % size);
-        Tensor parts = Indexing.take(moveAxis(x, at, 0), IntTensor.wrap(source, windows));
-        return moveAxis(moveAxis(parts, 1, -1), 0, at);
+        return moveAxis(Indexing.take(x, at, IntTensor.wrap(source, windows)), at + 1, -1);
     }
 
     // ---- other orders
@@ -186,10 +190,10 @@ public final class Shapes {
     public static Tensor flip(Tensor x, int... axes) {
         Axes.of("flip", Required.nonNull("flip: the tensor", x).shape(), axes);
         int[] named = axes.length == 0 ? IntStream.range(0, x.rank()).toArray() : axes;
-        Tensor y = x;
+        Tensor y = named.length == 0 ? Repetition.once(x) : x;
         for (int axis : named) {
             int at = axis("flip", x, axis);
-            y = x.dim(at) < 2 ? y : new MoveOp.Strided(at, x.dim(at) - 1, -1, x.dim(at)).tensor(y);
+            y = new MoveOp.Strided(at, x.dim(at) - 1, -1, x.dim(at)).tensor(y);
         }
         return y;
     }
@@ -199,7 +203,7 @@ public final class Shapes {
         int at = axis("roll", x, axis);
         int size = x.dim(at);
         int by = size == 0 ? 0 : Math.floorMod(shift, size);
-        return by == 0 ? x : concat(at, x.slice(at, size - by, size), x.slice(at, 0, size - by));
+        return concat(at, x.slice(at, size - by, size), x.slice(at, 0, size - by));
     }
 
     /**
@@ -214,7 +218,7 @@ public final class Shapes {
         if (Required.nonNull("roll: the array of shifts", shifts).length != count) {
             throw new IllegalArgumentException("roll: " + shifts.length + " shifts for " + count + " axes");
         }
-        Tensor y = x;
+        Tensor y = count == 0 ? Repetition.once(x) : x;
         for (int i = 0; i < count; i++) {
             y = roll(y, axes[i], shifts[i]);
         }
@@ -225,9 +229,6 @@ public final class Shapes {
     public static Tensor moveAxis(Tensor x, int from, int to) {
         int source = axis("moveAxis", x, from);
         int target = axis("moveAxis", x, to);
-        if (source == target) {
-            return x;
-        }
         int[] order = new int[x.rank()];
         for (int i = 0, next = 0; i < order.length; i++) {
             next += next == source ? 1 : 0;
@@ -246,19 +247,8 @@ public final class Shapes {
      *     added
      */
     public static Tensor expand(Tensor x, int... sizes) {
-        int extra = Required.nonNull("expand: the array of sizes", sizes).length
-                - Required.nonNull("expand: the tensor", x).rank();
-        int[] dims = sizes.clone();
-        boolean fits = extra >= 0;
-        for (int i = 0; fits && i < dims.length; i++) {
-            int size = i < extra ? 1 : x.dim(i - extra);
-            dims[i] = sizes[i] == -1 && i >= extra ? size : sizes[i];
-            fits = dims[i] >= 0 && (size == 1 || size == dims[i]);
-        }
-        if (!fits) {
-            throw new IllegalArgumentException("expand: " + x.shape() + " to sizes " + Arrays.toString(sizes));
-        }
-        return x.broadcastTo(Shape.of(dims));
+        return Repetition.expand(
+                Required.nonNull("expand: the tensor", x), Required.nonNull("expand: the array of sizes", sizes));
     }
 
     /**
@@ -268,24 +258,8 @@ public final class Shapes {
      * @throws IllegalArgumentException if a number is negative
      */
     public static Tensor tile(Tensor x, int... times) {
-        Required.nonNull("tile: the tensor", x);
-        int rank = Math.max(x.rank(), Required.nonNull("tile: the array of times", times).length);
-        int[] pairs = new int[2 * rank];
-        int[] repeated = new int[2 * rank];
-        int[] dims = new int[rank];
-        for (int i = 0; i < rank; i++) {
-            int size = i < rank - x.rank() ? 1 : x.dim(i - rank + x.rank());
-            int n = i < rank - times.length ? 1 : times[i - rank + times.length];
-            if (n < 0) {
-                throw new IllegalArgumentException("tile: " + Arrays.toString(times) + " times");
-            }
-            pairs[2 * i] = 1;
-            pairs[2 * i + 1] = size;
-            repeated[2 * i] = n;
-            repeated[2 * i + 1] = size;
-            dims[i] = Shape.times("tile", n, size);
-        }
-        return x.reshape(Shape.of(pairs)).broadcastTo(Shape.of(repeated)).reshape(Shape.of(dims));
+        return Repetition.tile(
+                Required.nonNull("tile: the tensor", x), Required.nonNull("tile: the array of times", times));
     }
 
     /**
@@ -294,13 +268,7 @@ public final class Shapes {
      * @throws IllegalArgumentException if {@code times} is negative
      */
     public static Tensor repeatInterleave(Tensor x, int axis, int times) {
-        int at = axis("repeatInterleave", x, axis);
-        if (times < 0) {
-            throw new IllegalArgumentException("repeatInterleave: " + times + " times");
-        }
-        Tensor y = x.unsqueeze(at + 1);
-        return y.broadcastTo(y.shape().with(at + 1, times))
-                .reshape(x.shape().with(at, Shape.times("repeatInterleave", times, x.dim(at))));
+        return Repetition.each(x, axis("repeatInterleave", x, axis), times);
     }
 
     /**
@@ -311,32 +279,7 @@ public final class Shapes {
      * @throws IllegalArgumentException if there are more or fewer, one is negative, or the sum is too large
      */
     public static Tensor repeatInterleave(Tensor x, int axis, IntTensor counts) {
-        int at = axis("repeatInterleave", x, axis);
-        int[] times = ThreadState
-                .leaves(Required.nonNull("repeatInterleave: the tensor of counts", counts), "repeatInterleave()")
-                .data();
-        int size = x.dim(at);
-        if (counts.shape().rank() != 1 || times.length != size) {
-            throw new IllegalArgumentException("repeatInterleave: counts " + counts.shape() + " for axis " + axis
-                    + " of " + x.shape() + " with " + size + " elements");
-        }
-        long total = 0;
-        for (int i = 0; i < size; i++) {
-            if (times[i] < 0) {
-                throw new IllegalArgumentException("repeatInterleave: count " + times[i] + " at position " + i);
-            }
-            total += times[i];
-        }
-        if (total > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("repeatInterleave: the counts add up to " + total);
-        }
-        int[] source = new int[(int) total];
-        for (int i = 0, k = 0; i < size; i++) {
-            Arrays.fill(source, k, k + times[i], i);
-            k += times[i];
-        }
-        Tensor taken = Indexing.take(moveAxis(x, at, 0), IntTensor.wrap(source, Shape.of(source.length)));
-        return moveAxis(taken, 0, at);
+        return Repetition.each(x, axis("repeatInterleave", x, axis), counts);
     }
 
     /**
@@ -359,7 +302,7 @@ public final class Shapes {
             int[] dims = new int[vectors.length];
             Arrays.fill(dims, 1);
             dims[i] = vectors[i].size();
-            grids[i] = vectors[i].reshape(dims).broadcastTo(grid);
+            grids[i] = Repetition.broadcast(vectors[i].reshape(dims), grid);
         }
         return grids;
     }

@@ -10,6 +10,9 @@ import java.util.Arrays;
  * elements that were chosen.
  */
 public final class Sorting {
+    /** Java's arrays end a few elements before the largest int. */
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
     private Sorting() {}
 
     /**
@@ -21,13 +24,22 @@ public final class Sorting {
     public record Placed(Tensor values, IntTensor indices) {}
 
     /**
-     * What {@link #unique} finds.
+     * What {@link #unique(Tensor)} finds.
      *
      * @param values each value once, ascending
      * @param inverse for each element the index of its value
      * @param counts how often each value occurs
      */
     public record Unique(Tensor values, IntTensor inverse, IntTensor counts) {}
+
+    /**
+     * What {@link #unique(IntTensor)} finds.
+     *
+     * @param values each int once, ascending
+     * @param inverse for each element the index of its value
+     * @param counts how often each value occurs
+     */
+    public record UniqueInts(IntTensor values, IntTensor inverse, IntTensor counts) {}
 
     /** The elements along an axis in ascending order, and where they were; stable. */
     public static Placed sort(Tensor x, int axis) {
@@ -69,39 +81,60 @@ public final class Sorting {
     }
 
     /**
-     * The element in the middle of the order along an axis, which is dropped; the lower one of two. NaN if an element
-     * is. The index is the first of equal elements.
+     * The element in the middle of the order over the named axes, all if none is named; the lower one of two. NaN if an
+     * element is. The index is the first of equal elements, or of NaNs, in the row-major order of these axes.
      *
-     * @throws IllegalArgumentException if the axis is empty
+     * @throws IllegalArgumentException if there are no elements to choose from
      */
-    public static Placed median(Tensor x, int axis) {
-        int at = Shapes.axis("median", x, axis);
-        Tensor order = ascending("median", x.detach(), at);
-        Tensor middle = order.slice(at, (x.dim(at) - 1) / 2, (x.dim(at) - 1) / 2 + 1);
-        IntTensor indices = x.eq(middle).or(x.isNaN()).toTensor().argmax(at);
-        int[] kept = x.shape().with(at, 1).dims();
-        return new Placed(Indexing.gather(x, at, indices.reshape(kept)).squeeze(at), indices);
+    public static Placed median(Tensor x, int... axes) {
+        return median(x, false, axes);
+    }
+
+    /** As {@link #median(Tensor, int...)}; with {@code keepDim} the axes stay with size 1. */
+    public static Placed median(Tensor x, boolean keepDim, int... axes) {
+        Axes over = Axes.of("median", Required.nonNull("median: the tensor", x).shape(), axes);
+        Tensor lines = over.lines(x);
+        Tensor order = ascending("median", x, lines.detach());
+        int n = lines.dim(1);
+        Tensor last = order.slice(1, n - 1, n);
+        Tensor half = order.slice(1, (n - 1) / 2, (n - 1) / 2 + 1);
+        Tensor middle = Indexing.where(last.isNaN(), last, half); // equal to nothing if an element is NaN
+        IntTensor places = lines.eq(middle).or(lines.isNaN()).toTensor().argmax(1).unsqueeze(1);
+        Shape shape = over.reduced(x.shape(), keepDim);
+        return new Placed(Indexing.gather(lines, 1, places).reshape(shape), Arrange.reshape(places, shape));
     }
 
     /**
-     * The value below which a part q of the elements along an axis lies, which is dropped: linear between the two
-     * nearest elements. NaN if an element is.
+     * The value below which a part q of the elements over the named axes lies, over all if none is named: linear
+     * between the two nearest elements, and one of them exactly if it is at that place. NaN if an element is, or
+     * between the two infinities.
      *
      * @param q between 0 and 1
-     * @throws IllegalArgumentException if q is not, or the axis is empty
+     * @throws IllegalArgumentException if q is not, or there are no elements to choose from
      */
-    public static Tensor quantile(Tensor x, double q, int axis) {
-        int at = Shapes.axis("quantile", x, axis);
+    public static Tensor quantile(Tensor x, double q, int... axes) {
+        return quantile(x, q, false, axes);
+    }
+
+    /** As {@link #quantile(Tensor, double, int...)}; with {@code keepDim} the axes stay with size 1. */
+    public static Tensor quantile(Tensor x, double q, boolean keepDim, int... axes) {
+        Axes over = Axes.of("quantile", Required.nonNull("quantile: the tensor", x).shape(), axes);
         if (!(q >= 0 && q <= 1)) {
             throw new IllegalArgumentException("quantile: " + q + " is not within 0 and 1");
         }
-        Tensor order = ascending("quantile", x, at);
-        double place = q * (x.dim(at) - 1);
+        Tensor order = ascending("quantile", x, over.lines(x));
+        double place = q * (order.dim(1) - 1);
         int below = (int) Math.floor(place);
-        Tensor low = order.select(at, below);
-        Tensor high = order.select(at, (int) Math.ceil(place));
-        Tensor last = order.select(at, -1);
-        return Indexing.where(last.isNaN(), last, Pointwise.lerp(low, high, place - below));
+        Tensor low = order.select(1, below);
+        Tensor last = order.select(1, -1);
+        Tensor found = place == below ? low : between(low, order.select(1, below + 1), place - below);
+        return Indexing.where(last.isNaN(), last, found).reshape(over.reduced(x.shape(), keepDim));
+    }
+
+    /** Linear from low to high; what is too far apart for a difference is weighted before it is added. */
+    private static Tensor between(Tensor low, Tensor high, double weight) {
+        Tensor far = low.mul(1 - weight).add(high.mul(weight));
+        return Indexing.where(high.sub(low).isFinite(), Pointwise.lerp(low, high, weight), far);
     }
 
     /**
@@ -148,6 +181,32 @@ public final class Sorting {
     }
 
     /**
+     * Each int once, ascending, as {@link #unique(Tensor)}: labels and indices, also those that floats do not hold. It
+     * reads values, so it cannot be captured.
+     */
+    public static UniqueInts unique(IntTensor x) {
+        ThreadState.leaves(Required.nonNull("unique: the tensor", x), "unique()");
+        long[] order = new long[x.size()]; // a value, and behind it where it stands
+        Arrays.setAll(order, i -> (long) x.data()[i] << 32 | i);
+        Arrays.sort(order);
+        int[] inverse = new int[order.length];
+        int[] counts = new int[order.length];
+        int[] distinct = new int[order.length];
+        int found = -1;
+        for (long entry : order) {
+            int value = (int) (entry >> 32);
+            if (found < 0 || distinct[found] != value) {
+                distinct[++found] = value;
+            }
+            counts[found]++;
+            inverse[(int) entry] = found;
+        }
+        return new UniqueInts(
+                IntTensor.of(Arrays.copyOf(distinct, found + 1)), IntTensor.wrap(inverse, x.shape()),
+                IntTensor.of(Arrays.copyOf(counts, found + 1)));
+    }
+
+    /**
      * How often each of the ints 0, 1, ... occurs, up to the largest one or {@code minLength - 1}. It reads values, so
      * it cannot be captured.
      *
@@ -158,11 +217,11 @@ public final class Sorting {
         if (minLength < 0) {
             throw new IllegalArgumentException("bincount: a minimal length of " + minLength);
         }
-        int most = Arrays.stream(x.data()).max().orElse(-1);
-        if (most == Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("bincount: " + most + " would need more counts than an array holds");
+        long length = Math.max(minLength, Arrays.stream(x.data()).max().orElse(-1) + 1L);
+        if (length > LONGEST_ARRAY) {
+            throw new IllegalArgumentException("bincount: " + length + " counts are more than an array holds");
         }
-        int[] counts = new int[Math.max(minLength, most + 1)];
+        int[] counts = new int[(int) length];
         for (int i = 0; i < x.size(); i++) {
             int value = x.data()[i];
             if (value < 0) {
@@ -173,11 +232,11 @@ public final class Sorting {
         return IntTensor.wrap(counts, Shape.of(counts.length));
     }
 
-    private static Tensor ascending(String function, Tensor x, int axis) {
-        if (x.dim(axis) == 0) {
-            throw new IllegalArgumentException(function + ": no elements along axis " + axis + " of " + x.shape());
+    private static Tensor ascending(String function, Tensor x, Tensor lines) {
+        if (lines.dim(1) == 0) {
+            throw new IllegalArgumentException(function + ": no elements to choose from in shape " + x.shape());
         }
-        return sort(x, axis).values();
+        return sort(lines, 1).values();
     }
 
     private static Placed placed(Tensor x, SortOp.Top op) {

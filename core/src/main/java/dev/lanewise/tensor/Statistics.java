@@ -1,8 +1,8 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.tensor.primitives.ProdOp;
 import dev.lanewise.tensor.primitives.ReduceOp;
 import dev.lanewise.text.Required;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reductions beyond the methods of {@link Tensor}, over the named axes, all if none is named; with {@code keepDim} the
@@ -17,28 +17,14 @@ public final class Statistics {
     }
 
     /**
-     * Product of the elements, 1 if there are none. The first half of them is multiplied with the second, element by
-     * element, until one is left; an odd last one is put aside and multiplied at the end, in the order of the halvings.
-     * The gradient is the product of the other elements, right also where some are 0.
+     * Product of the elements, 1 if there are none: from the first to the last in double precision, rounded once, and
+     * without overflow on the way. The gradient is the product of the other elements, right also where some are 0; a
+     * gradient of it takes memory for the square of the number of elements.
      */
     public static Tensor prod(Tensor x, boolean keepDim, int... axes) {
         Axes over = axes("prod", x, axes);
-        Tensor y = over.inFront(x);
-        Tensor aside = null;
-        while (y.dim(0) > 1) {
-            int half = y.dim(0) / 2;
-            if (y.dim(0) % 2 == 1) {
-                Tensor last = y.slice(0, 2 * half, 2 * half + 1);
-                aside = aside == null ? last : aside.mul(last);
-            }
-            y = y.slice(0, 0, half).mul(y.slice(0, half, 2 * half));
-        }
-        return shaped(x, over, keepDim, y.dim(0) == 0 ? Tensor.ones(1, y.dim(1)) : y, aside);
-    }
-
-    private static Tensor shaped(Tensor x, Axes over, boolean keepDim, Tensor y, @Nullable Tensor aside) {
-        Tensor all = (aside == null ? y : y.mul(aside)).reshape(over.kept(x.shape()));
-        return keepDim ? all : over.drop(all);
+        Tensor product = over.reduceAtOnce(x, true, ProdOp.All::new);
+        return keepDim ? product : over.drop(product);
     }
 
     /**

@@ -146,6 +146,11 @@ public final class Tensor implements Value {
         return wrap(Fill.range(start, step, shape), shape);
     }
 
+    /** The numbers {@code start, start + 1, ...} that lie before {@code stop}. */
+    public static Tensor arange(double start, double stop) {
+        return arange(start, stop, 1);
+    }
+
     /** {@code n} numbers from {@code start} to {@code stop}, both included, evenly spaced. */
     public static Tensor linspace(double start, double stop, int n) {
         return wrap(Fill.evenly((float) start, (float) stop, Shape.of(n)), Shape.of(n));
@@ -393,7 +398,7 @@ public final class Tensor implements Value {
 
     /** Inserts an axis of size 1 before {@code axis}; -1 puts it last. */
     public Tensor unsqueeze(int axis) {
-        return reshape(shape.unsqueezed(axis));
+        return reshape(shape.unsqueezed("unsqueeze", axis));
     }
 
     /** A copy with the last two axes swapped ({@index mT}); {@link #matmul(Tensor, boolean, boolean)} needs none. */
@@ -409,11 +414,7 @@ public final class Tensor implements Value {
         return MoveOp.swap(this, shape.axis("transpose: ", first), shape.axis("transpose: ", second));
     }
 
-    /**
-     * The axes in another order (a copy): axis i of the result is axis {@code order[i]} of this.
-     *
-     * @throws IllegalArgumentException if {@code order} does not name each axis once
-     */
+    /** The axes in another order (a copy): axis i is axis {@code order[i]} of this; each is named once. */
     public Tensor permute(int... order) {
         int[] normal = Arrays.stream(Required.nonNull("permute: the array of axes", order))
                 .map(axis -> shape.axis("permute: ", axis)).toArray();
@@ -421,14 +422,11 @@ public final class Tensor implements Value {
     }
 
     /**
-     * Elements {@code from .. to - 1} along an axis ({@index narrow}). Along the leading axis the storage is shared.
-     *
-     * @throws IndexOutOfBoundsException if the range is not within the axis
+     * Elements {@code from .. to - 1} along an axis ({@index narrow}); negative indices count from the end, and a range
+     * beyond the axis is refused. Along the leading axis the storage is shared.
      */
     public Tensor slice(int axis, int from, int to) {
-        int at = shape.axis("slice: ", axis);
-        boolean leading = shape.product(0, at) == 1;
-        return (leading ? new ViewOp.LeadingSlice(at, from, to) : new MoveOp.Slice(at, from, to)).tensor(this);
+        return Arrange.part(shape, shape.axis("slice: ", axis), from, to).tensor(this);
     }
 
     /** The sub-tensor at one index of an axis, which is dropped; a negative index counts from the end. */

@@ -22,13 +22,18 @@ final class Case {
      * An array as the file gives it.
      *
      * @param type {@code float}, {@code int} or {@code bool}
+     * @param scales for each element of a float result how large the terms are that it is the sum of; else empty
      */
-    record Numbers(String type, int[] dims, double[] data) {
-        private static Numbers parse(String type, String dims, String numbers) {
-            return new Numbers(type, Arrays.stream(dims.split(",")).filter(size -> !size.isEmpty())
-                    .mapToInt(Integer::parseInt).toArray(),
-                    Arrays.stream(numbers.split(" ")).filter(number -> !number.isEmpty())
-                            .mapToDouble(Numbers::number).toArray());
+    record Numbers(String type, int[] dims, double[] data, double[] scales) {
+        private static Numbers parse(String... cells) {
+            int[] dims = Arrays.stream(cells[2].split(",")).filter(size -> !size.isEmpty())
+                    .mapToInt(Integer::parseInt).toArray();
+            return new Numbers(cells[1], dims, numbers(cells[3]), cells.length > 4 ? numbers(cells[4]) : new double[0]);
+        }
+
+        private static double[] numbers(String text) {
+            return Arrays.stream(text.split(" ")).filter(number -> !number.isEmpty()).mapToDouble(Numbers::number)
+                    .toArray();
         }
 
         private static double number(String text) {
@@ -103,9 +108,9 @@ final class Case {
                             throw new IllegalStateException(file + ": two cases are called " + cells[1]);
                         }
                     }
-                    case "input" -> current.inputs.add(Numbers.parse(cells[1], cells[2], cells[3]));
-                    case "output" -> current.outputs.add(Numbers.parse(cells[1], cells[2], cells[3]));
-                    case "gradient" -> current.gradients.add(Numbers.parse(cells[1], cells[2], cells[3]));
+                    case "input" -> current.inputs.add(Numbers.parse(cells));
+                    case "output" -> current.outputs.add(Numbers.parse(cells));
+                    case "gradient" -> current.gradients.add(Numbers.parse(cells));
                     case "no gradient" -> current.gradients.add(null);
                     default -> throw new IllegalStateException(file + ": " + line);
                 }

@@ -1,7 +1,6 @@
 package dev.lanewise.reference;
 
 import dev.lanewise.ClassScan;
-import dev.lanewise.Tolerance;
 import dev.lanewise.tensor.Value;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
@@ -11,38 +10,28 @@ import java.util.function.Function;
 
 /** How Lanewise computes the cases of a fixture file; a table's constructor adds its rows, one statement each. */
 public abstract class Fixtures {
-    /** A case's name and the functions that compute it, and how close they come. */
+    /** A case's name, the function that computes it, and what its values are measured by. */
     public static final class Row {
         final String name;
         final Function<In, List<? extends Value>> call;
 
-        /** As a part of the largest value of the same array: what is summed cancels in some elements. */
-        double close = 2e-6;
-
-        Tolerance tolerance = Tolerance.relative(2e-6);
-        double closeGradients = 5e-6;
+        boolean elementwise;
+        double cancelled;
 
         Row(String name, Function<In, List<? extends Value>> call) {
             this.name = name;
             this.call = call;
         }
 
-        /** Values within a part of the largest one. */
-        public Row close(double part) {
-            close = part;
+        /** Each value is close to the exact one by its own size: an error of the input would excuse too much. */
+        public Row elementwise() {
+            elementwise = true;
             return this;
         }
 
-        /** Gradients within a part of the largest one. */
-        public Row closeGradients(double part) {
-            closeGradients = part;
-            return this;
-        }
-
-        /** Each value this close, however large the others are. */
-        public Row within(Tolerance bound) {
-            tolerance = bound;
-            close = 0;
+        /** The gradients are differences of terms this large, which the slopes of the inputs do not show. */
+        public Row cancelling(double terms) {
+            cancelled = terms;
             return this;
         }
 

@@ -35,11 +35,16 @@ final class How {
             Map.entry("MatrixOp", DOUBLES),
             Map.entry("FactorOp", DOUBLES),
             Map.entry("GatherOp", NO),
+            Map.entry("ProdOp", DOUBLES),
             Map.entry("SortOp", NO),
             Map.entry("ScanOp", NO),
             Map.entry("ScanOp.LogCumSumExp", DOUBLES),
             Map.entry("TrigonometricOp", YES),
-            Map.entry("BinaryOp.Pow", YES));
+            Map.entry("BinaryOp.Pow", YES),
+            Map.entry("RandomOp", NO),
+            Map.entry("RandomOp.Uniform", YES),
+            Map.entry("RandomOp.Normal", YES),
+            Map.entry("RandomOp.Dropout", YES));
 
     private static final List<String> FUSED_ROWS = List.of("ReduceOp.Sum", "ReduceOp.Max", "ReduceOp.Min");
 

@@ -52,10 +52,10 @@ final class PointwiseFixtures extends Fixtures {
     }
 
     private void unary(String name, UnaryOperator<Tensor> function) {
-        on(name, in -> function.apply(in.tensor(0)));
+        on(name, in -> function.apply(in.tensor(0))).elementwise();
     }
 
     private void binary(String name, BinaryOperator<Tensor> function) {
-        on(name, in -> function.apply(in.tensor(0), in.tensor(1)));
+        on(name, in -> function.apply(in.tensor(0), in.tensor(1))).elementwise();
     }
 }

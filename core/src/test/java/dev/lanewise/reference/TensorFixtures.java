@@ -33,20 +33,20 @@ final class TensorFixtures extends Fixtures {
         withNumber("maximum", Tensor::maximum, x -> x.maximum(1.5));
         withNumber("minimum", Tensor::minimum, x -> x.minimum(1.5));
         withNumber("pow", Tensor::pow, x -> x.pow(3));
-        unary("pow with a fraction", x -> x.pow(-1.5));
-        unary("neg", Tensor::neg);
-        unary("abs", Tensor::abs);
-        unary("sign", Tensor::sign);
-        unary("square", Tensor::square);
-        unary("exp", Tensor::exp);
-        unary("tanh", Tensor::tanh);
-        unary("sigmoid", Tensor::sigmoid);
-        unary("relu", Tensor::relu);
-        unary("reciprocal", Tensor::reciprocal);
-        unary("sqrt", Tensor::sqrt);
-        unary("rsqrt", Tensor::rsqrt);
-        unary("log", Tensor::log);
-        unary("clamp", x -> x.clamp(-0.5, 0.75));
+        pointwise("pow with a fraction", x -> x.pow(-1.5));
+        pointwise("neg", Tensor::neg);
+        pointwise("abs", Tensor::abs);
+        pointwise("sign", Tensor::sign);
+        pointwise("square", Tensor::square);
+        pointwise("exp", Tensor::exp);
+        pointwise("tanh", Tensor::tanh);
+        pointwise("sigmoid", Tensor::sigmoid);
+        pointwise("relu", Tensor::relu);
+        pointwise("reciprocal", Tensor::reciprocal);
+        pointwise("sqrt", Tensor::sqrt);
+        pointwise("rsqrt", Tensor::rsqrt);
+        pointwise("log", Tensor::log);
+        pointwise("clamp", x -> x.clamp(-0.5, 0.75));
     }
 
     private void comparisons() {
@@ -109,16 +109,16 @@ final class TensorFixtures extends Fixtures {
         on("where", in -> Indexing.where(in.bools(0), in.tensor(1), in.tensor(2)));
         on("take", in -> Indexing.take(in.tensor(0), in.ints(1)));
         on("oneHot", in -> Indexing.oneHot(in.ints(0), 5));
-        unary("log2", Pointwise::log2);
-        unary("log1p", Pointwise::log1p);
-        unary("expm1", Pointwise::expm1);
-        unary("erf", Pointwise::erf);
-        unary("leakyRelu", x -> Activations.leakyRelu(x, 0.125));
-        unary("elu", x -> Activations.elu(x, 1.5));
-        unary("gelu", Activations::gelu);
-        unary("geluTanh", Activations::geluTanh);
-        unary("silu", Activations::silu);
-        unary("softplus", Activations::softplus);
+        pointwise("log2", Pointwise::log2);
+        pointwise("log1p", Pointwise::log1p);
+        pointwise("expm1", Pointwise::expm1);
+        pointwise("erf", Pointwise::erf);
+        pointwise("leakyRelu", x -> Activations.leakyRelu(x, 0.125));
+        pointwise("elu", x -> Activations.elu(x, 1.5));
+        pointwise("gelu", Activations::gelu);
+        pointwise("geluTanh", Activations::geluTanh);
+        pointwise("silu", Activations::silu);
+        pointwise("softplus", Activations::softplus);
         on("layerNorm",
                 in -> Normalization.layerNorm(in.tensor(0), Shape.of(5), in.tensor(1), in.tensor(2), 1e-5));
     }
@@ -135,8 +135,12 @@ final class TensorFixtures extends Fixtures {
 
     private void withNumber(
             String name, BiFunction<Tensor, Tensor, Value> function, Function<Tensor, Value> with) {
-        on(name, in -> function.apply(in.tensor(0), in.tensor(1)));
-        on(name + " with a number", in -> with.apply(in.tensor(0)));
+        on(name, in -> function.apply(in.tensor(0), in.tensor(1))).elementwise();
+        on(name + " with a number", in -> with.apply(in.tensor(0))).elementwise();
+    }
+
+    private void pointwise(String name, UnaryOperator<Tensor> function) {
+        on(name, in -> function.apply(in.tensor(0))).elementwise();
     }
 
     private void unary(String name, UnaryOperator<Tensor> function) {

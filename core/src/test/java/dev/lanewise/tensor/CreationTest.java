@@ -19,6 +19,7 @@ class CreationTest {
         assertThat(Tensor.arange(0, 1.01, 0.25).size()).isEqualTo(5);
         assertThat(Tensor.arange(2, -1, -1).toArray()).containsExactly(2, 1, 0);
         assertThat(Tensor.arange(3, 3, -2)).hasShape(0);
+        assertThat(Tensor.arange(0.5, 3).toArray()).containsExactly(0.5f, 1.5f, 2.5f);
         assertThat(Tensor.arange(0, 1, 0.1).get(7)).as("7 * 0.1 in doubles").isEqualTo(0.7f);
     }
 
@@ -32,7 +33,9 @@ class CreationTest {
 
     @Test
     void rangesThatLeadNowhereAreRefused() {
-        refused("arange: no range of at most 2147483647 numbers leads from 0.0 to 1.0 in steps of -1.0",
+        refused("arange: no range of at most 2147483647 numbers leads from 5 to 0 in steps of 1",
+                () -> IntTensor.arange(5, 0));
+        refused("arange: no range of at most 2147483647 numbers leads from 0 to 1 in steps of -1",
                 () -> Tensor.arange(0, 1, -1));
         for (double[] range : new double[][] {
             {0, 1, 0}, {1, 1, 0}, {1, 0, 1}, {0, INFINITE, 1}, {-INFINITE, 0, 1}, {0, 1, INFINITE}, {0, 1, Double.NaN},

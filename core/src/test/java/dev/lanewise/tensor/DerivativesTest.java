@@ -124,7 +124,7 @@ class DerivativesTest {
     @Test
     void wrongArgumentsAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> Autograd.vjp(Tensor::square, x, M))
-                .withMessage("vjp: gradient [2, 3] for a tensor of shape [3]");
+                .withMessage("vjp: vector [2, 3] for an output of shape [3]");
         assertThatIllegalArgumentException().isThrownBy(() -> Autograd.jvp(Tensor::square, x, M))
                 .withMessage("jvp: vector 0 [2, 3] for an input of shape [3]");
         assertThatIllegalArgumentException()

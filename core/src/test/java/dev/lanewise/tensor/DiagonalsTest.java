@@ -22,6 +22,14 @@ class DiagonalsTest {
     }
 
     @Test
+    void theMainDiagonalNeedNotBeNamed() {
+        assertThat(Diagonals.tril(X).toArray()).containsExactly(0, 0, 0, 3, 4, 0);
+        assertThat(Diagonals.triu(X).toArray()).containsExactly(0, 1, 2, 0, 4, 5);
+        assertThat(Diagonals.diagonal(X).toArray()).containsExactly(0, 4);
+        assertThat(Diagonals.diagEmbed(Tensor.of(1, 2)).toArray()).containsExactly(1, 0, 0, 2);
+    }
+
+    @Test
     void diagonalsAreCountedUpwards() {
         assertThat(Diagonals.diagonal(X, 0).toArray()).containsExactly(0, 4);
         assertThat(Diagonals.diagonal(X, 1).toArray()).containsExactly(1, 5);

@@ -59,6 +59,10 @@ class IntArithmeticTest {
                 "strided: [4] from 0 with strides [2] is not within [2, 3]");
         message(() -> new ArrangeOp.Strided(Shape.of(2), 0, -1).apply(X),
                 "strided: [2] from 0 with strides [-1] is not within [2, 3]");
+        message(() -> new ArrangeOp.Pick(0).apply(X, IntTensor.of(1)),
+                "pick: [2, 3] and indices [1] differ in more than axis 0");
+        message(() -> Indexing.gather(X, 0, IntTensor.of(Shape.of(1, 3), 0, 2, 1)),
+                "gather: index 2 at position 1 is outside axis 0 of size 2");
         message(() -> new IntOp.Reduce(IntOp.Reduction.SUM, Shape.of(2, 2)).apply(X),
                 "sum: [2, 3] does not reduce to [2, 2]");
         message(() -> new LogicOp.Reshape(Shape.of(7)).apply(X), "reshape: [2, 3] to [7]");

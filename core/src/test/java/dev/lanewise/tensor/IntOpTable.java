@@ -20,6 +20,8 @@ import java.util.function.UnaryOperator;
 final class IntOpTable extends OpTable {
     private static final String WHY = "takes and gives ints or booleans";
 
+    private static final int[] PLACES = {1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 0, 1, 0, 1, 1, 1, 0, 1, 0, 0, 1, 0};
+
     IntOpTable() {
         arithmetic();
         comparisons();
@@ -146,6 +148,11 @@ final class IntOpTable extends OpTable {
     private void shapes() {
         one("IntTensor.flatten", LogicOp.Reshape.class, x -> i(x).unsqueeze(0).unsqueeze(0).flatten(0)
                 .reshape(-1).reshape(x.shape().raw()), x -> x);
+        row("gather of ints", ArrangeOp.Pick.class,
+                x -> Indexing.gather(ints(x[0]), 1, IntTensor.of(Shape.of(2, 3, 4), PLACES)),
+                x -> Reference.generate(dims(2, 3, 4),
+                        i -> x[0].at(i[0], PLACES[(i[0] * 3 + i[1]) * 4 + i[2]], i[2])))
+                .from(whole()).on(dims(2, 2, 4)).on(dims(3, 2, 5)).exact().withoutGradient(WHY);
         both("permute", ArrangeOp.Strided.class, x -> x.permute(2, 0, -2), x -> x.permute(2, 0, -2),
                 x -> x.permute(2, 0, 1));
         both("slice", ArrangeOp.Strided.class, x -> x.slice(1, 1, 3), x -> x.slice(1, 1, 3), x -> x.slice(1, 1, 3));

@@ -33,6 +33,18 @@ class KinkTest {
         assertThat(gradient(x -> x.clamp(-1f, 1f), -1.5f, -1f, 0f, 1f, 1.5f)).containsExactly(0f, 1f, 1f, 1f, 0f);
     }
 
+    /** Where a float quotient is rounded to the next whole number, or to 0. */
+    @Test
+    void gradientsOfRemaindersAreTheQuotientsThatTheyAreLeftBy() {
+        float[] a = {1, 1, 3, 6, -1, -1, 1e-30f, -1e-30f};
+        Tensor b = Tensor.of(0.1f, 0.2f, 0.3f, 0.6f, 0.1f, Float.POSITIVE_INFINITY, -1e30f, -1e30f).requiresGrad(true);
+        Pointwise.remainder(Tensor.of(a), b).sum().backward();
+        assertThat(b.grad().toArray()).containsExactly(-9, -4, -9, -9, 10, 1, 1, -0f);
+        b.setGrad(null);
+        Pointwise.fmod(Tensor.of(a), b).sum().backward();
+        assertThat(b.grad().toArray()).containsExactly(-9, -4, -9, -9, 9, -0f, -0f, -0f);
+    }
+
     @Test
     void equalArgumentsOfMaximumAndMinimumShareTheGradient() {
         Tensor a = Tensor.of(1f, 2f, 3f).requiresGrad(true);

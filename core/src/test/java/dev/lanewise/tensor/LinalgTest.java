@@ -17,6 +17,7 @@ class LinalgTest {
     void einsumRefusesWhatItCannotReadAndSaysWhere() {
         refused("ij,jk->i->k", "more than one \"->\"", A, B);
         refused("ij->ij", "1 operands are named, 2 given", A, B);
+        refused("", "no tensors are given");
         refused("ij,jkl->ik", "operand 1 has shape [3, 4], but \"jkl\" names 3 axes", A, B);
         refused("ij,ik->jk", "\"i\" has size 2 in operand 0 [2, 3] and 3 at axis 0 of operand 1 [3, 4]", A, B);
         refused("ij,jk->ii", "the output names \"i\" twice", A, B);

@@ -44,6 +44,7 @@ class NanGradientTest {
                 row("tanh", Tensor::tanh, NAN), row("erf", Pointwise::erf, NAN), row("sigmoid", Tensor::sigmoid, NAN),
                 row("softplus", Activations::softplus, NAN), row("gelu", Activations::gelu, NAN),
                 row("geluTanh", Activations::geluTanh, NAN), row("silu", Activations::silu, NAN),
+                row("round", Pointwise::round, 3), row("frac", Pointwise::frac, 3),
                 row("pow", x -> x.pow(2f), NAN), row("pow of a number", x -> Tensor.scalar(2f).pow(x), NAN));
     }
 

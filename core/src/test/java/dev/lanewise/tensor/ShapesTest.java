@@ -18,10 +18,10 @@ class ShapesTest {
     private static final Tensor X = Tensor.arange(6).reshape(2, 3);
 
     @Test
-    void partsOfAnEmptyAxisAreOneEmptyPart() {
+    void partsOfAnEmptyAxisAreEmpty() {
         Tensor empty = Tensor.zeros(0, 2);
         assertThat(Shapes.split(empty, 0, 3)).hasSize(1);
-        assertThat(Shapes.chunk(empty, 0, 3)).hasSize(1);
+        assertThat(Shapes.chunk(empty, 0, 3)).hasSize(3).allSatisfy(part -> assertThat(part).hasShape(0, 2));
         assertThat(Shapes.unbind(empty, 0)).isEmpty();
         assertThat(Shapes.unbind(empty, 1)).hasSize(2).allSatisfy(part -> assertThat(part).hasShape(0));
     }
@@ -32,13 +32,58 @@ class ShapesTest {
     }
 
     @Test
-    void functionsThatChangeNothingGiveTheTensor() {
-        assertThat(Shapes.roll(X, 1, 3)).isSameAs(X);
-        assertThat(Shapes.roll(X, new int[0], new int[0])).isSameAs(X);
-        assertThat(Shapes.expand(X, -1, 3)).isSameAs(X);
-        assertThat(Shapes.pad(X, 0, 0, 0, PadMode.REFLECT)).isSameAs(X);
+    void functionsThatChangeNothingCopyWithTheHistory() {
+        Tensor x = Tensor.ones(1, 3).requiresGrad(true);
+        List<Tensor> copies = List.of(
+                Shapes.roll(x, 1, 3), Shapes.roll(x, new int[0], new int[0]), Shapes.expand(x, -1, 3),
+                Shapes.pad(x, 0, 0, 0, PadMode.REFLECT), Shapes.pad(x, 0, 0, 0, 1), Shapes.moveAxis(x, 1, -1),
+                Shapes.flip(x, 0), Shapes.tile(x, 1), Shapes.repeatInterleave(x, 1, 1), Scans.diff(x, 1, 0),
+                Shapes.meshgrid(x.reshape(3))[0]);
+        try (GradMode.Scope _ = GradMode.noGrad()) {
+            x.assign(Tensor.zeros(1, 3));
+        }
+        for (Tensor copy : copies) {
+            assertThat(copy.toArray()).containsExactly(1, 1, 1);
+            copy.sum().backward();
+        }
+        assertThat(x.grad().toArray()).containsOnly(copies.size());
         assertThat(Shapes.roll(Tensor.zeros(0), 0, 1)).hasShape(0);
         assertThat(Shapes.flip(Tensor.scalar(3))).hasBitsOf(Tensor.scalar(3));
+    }
+
+    @Test
+    void rangesCountFromTheEndEverywhere() {
+        IntTensor ints = IntTensor.arange(6).reshape(2, 3);
+        assertThat(X.slice(1, -2, -1).toArray()).containsExactly(1, 4);
+        assertThat(X.slice(0, -1, 2).toArray()).containsExactly(3, 4, 5);
+        assertThat(ints.slice(1, -2, -1).toArray()).containsExactly(1, 4);
+        assertThat(ints.gt(3).slice(1, -2, 3).toArray()).containsExactly(false, false, true, true);
+        assertThat(Shapes.withSlice(X, 1, -2, -1, Tensor.scalar(9)).toArray()).containsExactly(0, 9, 2, 3, 9, 5);
+        assertThatThrownBy(() -> X.slice(1, -4, 2)).isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessage("slice: -4 to 2 along axis 1 of shape [2, 3]");
+        assertThatThrownBy(() -> ints.slice(1, -1, 1)).isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessage("slice: -1 to 1 along axis 1 of shape [2, 3]");
+        assertThat(Shapes.slice(Tensor.zeros(0), 0, 0, -1, -2)).hasShape(0);
+    }
+
+    @Test
+    void whatIsPaddedKeepsItsSignAndIsCheckedBeforeItIsMade() {
+        assertThat(Shapes.pad(Tensor.of(1), 0, 1, 0, -0.0)).hasBitsOf(Tensor.of(-0f, 1));
+        for (ThrowingCallable tooLarge : List.<ThrowingCallable>of(
+                () -> Shapes.pad(X, 0, Integer.MAX_VALUE - 5, 9, 1),
+                () -> Shapes.pad(X, 0, Integer.MAX_VALUE - 5, 9, PadMode.REPLICATE))) {
+            refused("pad: axis 0 of [2, 3] would have size 2147483653, more than 2147483647", tooLarge);
+        }
+    }
+
+    @Test
+    void stackNamesItself() {
+        assertThatThrownBy(() -> Shapes.stack(5, X, X)).hasMessage("stack: axis 5 for shape [2, 3]");
+        IntTensor ints = IntTensor.arange(2, 4);
+        assertThatThrownBy(() -> IntTensor.stack(-3, ints)).hasMessage("stack: axis -3 for shape [2]");
+        assertThat(IntTensor.stack(1, ints, ints).toArray()).containsExactly(2, 2, 3, 3);
+        BoolTensor odd = ints.ne(2);
+        assertThat(BoolTensor.stack(0, odd, odd.not()).toArray()).containsExactly(false, true, true, false);
     }
 
     @Test

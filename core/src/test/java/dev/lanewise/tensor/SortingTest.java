@@ -75,6 +75,35 @@ class SortingTest {
     void medianAndQuantileAreNanIfAnElementIs() {
         assertThat(Sorting.median(mixed, 0).indices().item()).isEqualTo(1);
         assertThat(Sorting.quantile(mixed, 0.1, 0).item()).isNaN();
+        Sorting.Placed lastIsNan = Sorting.median(Tensor.of(1f, 2f, 3f, NAN), 0);
+        assertThat(lastIsNan.values().item()).isNaN();
+        assertThat(lastIsNan.indices().item()).isEqualTo(3);
+    }
+
+    @Test
+    void theIndexOfAMedianCountsOverItsAxes() {
+        Tensor x = Tensor.of(5, 1, 9, 2, 8, 3, 7, 6).reshape(2, 2, 2);
+        Sorting.Placed of = Sorting.median(x, true, 0, 2);
+        assertThat(of.values().shape()).isEqualTo(Shape.of(1, 2, 1));
+        assertThat(of.values().toArray()).containsExactly(3, 6);
+        assertThat(of.indices().toArray()).containsExactly(3, 3);
+        assertThat(Sorting.median(x).indices().item()).isZero();
+        assertThat(Sorting.median(Tensor.scalar(4)).values().item()).isEqualTo(4);
+        assertThat(Sorting.quantile(x, 1).item()).isEqualTo(9);
+    }
+
+    @Test
+    void quantilesReachInfinitiesAndTheWholeRange() {
+        float inf = Float.POSITIVE_INFINITY;
+        Tensor infinite = Tensor.of(-inf, 2f, 3f, inf);
+        assertThat(Sorting.quantile(infinite, 0, 0).item()).isEqualTo(-inf);
+        assertThat(Sorting.quantile(infinite, 0.25, 0).item()).isEqualTo(-inf);
+        assertThat(Sorting.quantile(infinite, 0.5, 0).item()).isEqualTo(2.5f);
+        assertThat(Sorting.quantile(infinite, 0.75, 0).item()).isEqualTo(inf);
+        assertThat(Sorting.quantile(infinite, 1, 0).item()).isEqualTo(inf);
+        assertThat(Sorting.quantile(Tensor.of(inf, inf), 0.3, 0).item()).isEqualTo(inf);
+        assertThat(Sorting.quantile(Tensor.of(-inf, inf), 0.5, 0).item()).isNaN();
+        assertThat(Sorting.quantile(Tensor.of(-3e38f, 3e38f), 0.5, 0).item()).isZero();
     }
 
     @Test
@@ -86,7 +115,7 @@ class SortingTest {
         assertThat(Sorting.unique(Tensor.zeros(0)).values().size()).isZero();
         assertThat(Sorting.bincount(IntTensor.of(), 2).toArray()).containsExactly(0, 0);
         assertThatIllegalArgumentException().isThrownBy(() -> Sorting.median(empty, 1))
-                .withMessage("median: no elements along axis 1 of [3, 0]");
+                .withMessage("median: no elements to choose from in shape [3, 0]");
     }
 
     @Test
@@ -95,6 +124,16 @@ class SortingTest {
         assertThat(found.values().toArray()).containsExactly(Float.NEGATIVE_INFINITY, -0f, 1f, 2f, NAN);
         assertThat(found.counts().toArray()).containsExactly(1, 2, 2, 1, 2);
         assertThat(found.inverse()).isEqualTo(IntTensor.of(Shape.of(2, 4), 3, 4, 1, 2, 1, 0, 4, 2));
+    }
+
+    @Test
+    void uniqueIntsAreExact() {
+        IntTensor x = IntTensor.of(Shape.of(2, 3), 16_777_217, -5, 16_777_216, -5, Integer.MIN_VALUE, 16_777_217);
+        Sorting.UniqueInts found = Sorting.unique(x);
+        assertThat(found.values().toArray()).containsExactly(Integer.MIN_VALUE, -5, 16_777_216, 16_777_217);
+        assertThat(found.counts().toArray()).containsExactly(1, 2, 1, 2);
+        assertThat(found.inverse()).isEqualTo(IntTensor.of(Shape.of(2, 3), 3, 1, 2, 1, 0, 3));
+        assertThat(Sorting.unique(IntTensor.of()).values().size()).isZero();
     }
 
     @Test
@@ -114,6 +153,8 @@ class SortingTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Sorting.bincount(IntTensor.of(1, -2), 0))
                 .withMessage("bincount: -2 at position 1 is negative");
         assertThatIllegalArgumentException().isThrownBy(() -> Sorting.bincount(IntTensor.of(Integer.MAX_VALUE), 0))
-                .withMessage("bincount: 2147483647 would need more counts than an array holds");
+                .withMessage("bincount: 2147483648 counts are more than an array holds");
+        assertThatIllegalArgumentException().isThrownBy(() -> Sorting.bincount(IntTensor.of(1), Integer.MAX_VALUE))
+                .withMessage("bincount: 2147483647 counts are more than an array holds");
     }
 }

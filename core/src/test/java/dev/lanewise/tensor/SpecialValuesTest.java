@@ -97,6 +97,8 @@ class SpecialValuesTest {
                 pair("maximum", Tensor::maximum, NAN, INF, NAN), pair("maximum", Tensor::maximum, -INF, INF, INF),
                 pair("minimum", Tensor::minimum, NAN, 1f, NAN), pair("minimum", Tensor::minimum, 1f, NAN, NAN),
                 pair("minimum", Tensor::minimum, NAN, -INF, NAN), pair("minimum", Tensor::minimum, -INF, INF, -INF),
+                pair("copysign", Pointwise::copysign, 1f, -0f, -1f),
+                pair("copysign", Pointwise::copysign, -1f, Float.intBitsToFloat(0xffc00000), 1f), // NaN with a sign
                 pair("eq", (a, b) -> a.eq(b).toTensor(), 0f, -0f, 1f),
                 pair("eq", (a, b) -> a.eq(b).toTensor(), NAN, NAN, 0f),
                 pair("eq", (a, b) -> a.eq(b).toTensor(), INF, INF, 1f),

@@ -10,9 +10,9 @@ import dev.lanewise.optable.OpTable;
 import dev.lanewise.optable.Reference;
 import dev.lanewise.tensor.primitives.BinaryOp;
 import dev.lanewise.tensor.primitives.IndexOp;
+import dev.lanewise.tensor.primitives.ProdOp;
 import dev.lanewise.tensor.primitives.ReduceOp;
 import dev.lanewise.tensor.primitives.StdOp;
-import dev.lanewise.tensor.primitives.ViewOp;
 import java.util.Arrays;
 
 /** Rows for reductions beyond sums. */
@@ -20,7 +20,7 @@ final class StatisticsOpTable extends OpTable {
     StatisticsOpTable() {
         for (int[] axes : new int[][] {{}, {0}, {-1}, {0, 2}}) {
             String over = " over " + Arrays.toString(axes);
-            row("prod" + over, ViewOp.Reshape.class, x -> Statistics.prod(x[0], axes),
+            row("prod" + over, ProdOp.All.class, x -> Statistics.prod(x[0], axes),
                     x -> x[0].reduce(false, StatisticsOpTable::product, axes))
                     .from(between(0.5, 1.5)).on(dims(2, 3, 4)).on(dims(1, 2, 1)).on(dims(3, 1, 7))
                     .large(dims(9, 70, 133)).within(Tolerance.relative(1e-4));
@@ -49,6 +49,14 @@ final class StatisticsOpTable extends OpTable {
                     x -> x[0].reduce(false, g -> Arrays.stream(g).filter(v -> v != 0).count(), axes))
                     .from(whole()).on(dims(2, 3, 4)).exact().withoutGradient("a count is a step");
         }
+        row("prod's gradient", ProdOp.Others.class, x -> new ProdOp.Others(1, 2).tensor(x[0]),
+                x -> Reference.generate(x[0].dims, i -> others(x[0], i)))
+                .from(between(0.5, 1.5)).on(dims(2, 3, 4)).on(dims(2, 1, 3)).on(dims(3, 7, 1)).on(dims(2, 0, 3))
+                .large(dims(9, 70, 33));
+        row("prod with a zero", ProdOp.All.class, x -> Statistics.prod(x[0].mul(Tensor.of(1, 0, 2)), 1),
+                x -> x[0].zip(Reference.of(Tensor.of(1, 0, 2)), (a, b) -> a * b)
+                        .reduce(false, StatisticsOpTable::product, 1))
+                .from(between(0.5, 1.5)).on(dims(2, 3)).on(dims(2, 3, 3));
         row("prod of nothing", BinaryOp.Mul.class, x -> Statistics.prod(x[0], 1).mul(x[1]),
                 x -> x[0].reduce(false, StatisticsOpTable::product, 1).zip(x[1], (a, b) -> a * b))
                 .on(dims(2, 0), dims(2)).exact();
@@ -80,6 +88,15 @@ final class StatisticsOpTable extends OpTable {
 
     private static double product(double[] group) {
         return Arrays.stream(group).reduce(1, (a, b) -> a * b);
+    }
+
+    /** The product of the other elements along axis 1. */
+    private static double others(Reference x, int[] i) {
+        double product = 1;
+        for (int k = 0; k < x.dims[1]; k++) {
+            product *= k == i[1] ? 1 : x.at(i[0], k, i[2]);
+        }
+        return product;
     }
 
     private static double variance(double[] group) {

@@ -23,6 +23,37 @@ class StatisticsTest {
     }
 
     @Test
+    void onlyAProductOverflowsThatIsItselfTooLarge() {
+        assertThat(Statistics.prod(Tensor.of(0, 1e20f, 1e20f, 1e20f)).item()).isZero();
+        assertThat(Statistics.prod(Tensor.of(1e20f, 1e-20f, 1e20f, 1e-20f)).item()).isCloseTo(1, within(1e-6f));
+        assertThat(Statistics.prod(Tensor.of(1e30f, 1e30f, -1e30f)).item()).isEqualTo(Float.NEGATIVE_INFINITY);
+        assertThat(Statistics.prod(Tensor.of(0, Float.POSITIVE_INFINITY)).item()).isNaN();
+        for (double far : new double[] {0x1p100, 0x1p-100, 0x1p-140}) {
+            Tensor there = Tensor.full(far, 500);
+            Tensor back = Tensor.full(far == 0x1p-140 ? 0x1p70 : 1 / far, far == 0x1p-140 ? 1000 : 500);
+            Tensor x = Shapes.concat(0, there, Tensor.of(3f, -0x1p-140f), back).requiresGrad(true);
+            Tensor y = Statistics.prod(x);
+            assertThat(y.item()).isEqualTo(-3 * 0x1p-140f);
+            y.backward();
+            assertThat(gradient(x)[500]).isEqualTo(-0x1p-140f);
+            assertThat(gradient(x)[501]).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void theGradientOfAProductHasAGradientAlsoWithZeros() {
+        for (float third : new float[] {4, 0}) {
+            Tensor x = Tensor.of(2, 0, third, 5).requiresGrad(true);
+            Tensor[] slopes = Autograd.grad(Statistics.prod(x), Graph.CREATE, x);
+            Tensor[] second = Autograd.grad(slopes[0].mul(Tensor.of(1, 10, 100, 1000)).sum(), Graph.FREE, x);
+            // sum over i of w_i times the product of all but i and j
+            float a = third;
+            assertThat(second[0].toArray()).containsExactly(
+                    10 * a * 5, a * 5 + 100 * 2 * 5 + 1000 * 2 * a, 10 * 2 * 5, 10 * 2 * a);
+        }
+    }
+
+    @Test
     void aProductOfNothingIsOne() {
         assertThat(Statistics.prod(Tensor.zeros(0)).item()).isEqualTo(1);
         assertThat(Statistics.prod(Tensor.scalar(3)).item()).isEqualTo(3);

@@ -136,6 +136,39 @@ public sealed interface ArrangeOp extends Op {
         }
     }
 
+    /** y[.., k, ..] = x[.., index[.., k, ..], ..] of ints; the other axes agree. */
+    record Pick(int axis) implements ArrangeOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            Shape x = in[0].shape();
+            Shape indices = in[1].shape();
+            if (axis < 0 || axis >= x.rank() || indices.rank() != x.rank()
+                    || !indices.with(axis, 0).equals(x.with(axis, 0))) {
+                throw new IllegalArgumentException(
+                        "pick: " + x + " and indices " + indices + " differ in more than axis " + axis);
+            }
+            return new Spec[] {Spec.ints(indices)};
+        }
+
+        @Override
+        public boolean checksValues() {
+            return true;
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            Shape x = in.shape(0);
+            int[] indices = in.ints(1);
+            IndexOp.checkIndices("gather", indices, axis, x.dim(axis));
+            int[] y = out.ints(0);
+            int inner = x.product(axis + 1, x.rank());
+            int block = out.shape(0).product(axis, x.rank());
+            for (int i = 0; i < y.length; i++) {
+                y[i] = in.ints(0)[(i / block * x.dim(axis) + indices[i]) * inner + i % inner];
+            }
+        }
+    }
+
     private static void copy(Operands in, int i, int from, Operands out, int to, int count) {
         if (in.value(i) instanceof IntTensor) {
             System.arraycopy(in.ints(i), from, out.ints(0), to, count);

@@ -348,7 +348,7 @@ public sealed interface MoveOp extends Op {
     }
 
     /** The shape with another size of an axis; refused if that is too large. */
-    private static Shape resized(String op, Shape x, int axis, long size) {
+    static Shape resized(String op, Shape x, int axis, long size) {
         if (size > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(op + ": axis " + axis + " of " + x + " would have size " + size
                     + ", more than " + Integer.MAX_VALUE);

@@ -37,7 +37,7 @@ public enum PreciseBinaryFunction {
             return grad.mul(b.div(distance(a, b)));
         }
     },
-    /** What is left of a by b, with the sign of a: exact. Gradients grad and -grad trunc(a / b). */
+    /** What is left of a by b, with the sign of a: exact. Gradients grad and -grad q, where a = q b + what is left. */
     FMOD((a, b) -> a % b) {
         @Override
         Tensor gradientA(Tensor a, Tensor b, Tensor grad) {
@@ -46,10 +46,10 @@ public enum PreciseBinaryFunction {
 
         @Override
         Tensor gradientB(Tensor a, Tensor b, Tensor grad) {
-            return grad.mul(Pointwise.trunc(a.div(b))).neg();
+            return grad.mul(quotient(a, b, Pointwise.fmod(a, b))).neg();
         }
     },
-    /** What is left of a by b, with the sign of b. Gradients grad and -grad floor(a / b). */
+    /** What is left of a by b, with the sign of b. Gradients grad and -grad q, where a = q b + what is left. */
     REMAINDER((a, b) -> {
         double rest = a % b;
         return rest != 0 && rest < 0 != b < 0 ? rest + b : rest;
@@ -61,7 +61,10 @@ public enum PreciseBinaryFunction {
 
         @Override
         Tensor gradientB(Tensor a, Tensor b, Tensor grad) {
-            return grad.mul(Pointwise.floor(a.div(b))).neg();
+            Tensor rest = Pointwise.remainder(a, b);
+            // what is left of a tiny a on b's other side rounds to b
+            Tensor q = Indexing.where(rest.eq(b), Tensor.scalar(-1), quotient(a, b, rest));
+            return grad.mul(q).neg();
         }
     },
     /**
@@ -85,8 +88,11 @@ public enum PreciseBinaryFunction {
             return Indexing.where(infinite, Tensor.scalar(0), a.sub(b));
         }
     },
-    /** |a| with the sign of b; gradients grad where a keeps its sign, -grad where it changes, 0 at a = 0, and 0. */
-    COPYSIGN(Math::copySign) {
+    /**
+     * |a| with the sign of b, where that of NaN is plus; gradients grad where a keeps its sign, -grad where it changes,
+     * 0 at a = 0, and 0.
+     */
+    COPYSIGN(StrictMath::copySign) {
         @Override
         Tensor gradientA(Tensor a, Tensor b, Tensor grad) {
             return grad.mul(a.sign()).mul(Pointwise.copysign(Tensor.scalar(1), b));
@@ -120,6 +126,11 @@ public enum PreciseBinaryFunction {
     /** The name of the method that applies it. */
     String method() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The whole number q of a = q b + rest, 0 without a sign; that of the rounded a / b can be another. */
+    private static Tensor quotient(Tensor a, Tensor b, Tensor rest) {
+        return Pointwise.round(a.sub(rest).div(b)).add(0f);
     }
 
     /** The distance of (b, a) from the origin; 1 there, so that what is divided by it is 0. */

@@ -15,7 +15,7 @@ final class RoundingOpTable extends OpTable {
         elementwise("ceil", RoundingOp.Ceil.class, Pointwise::ceil, Math::ceil, distinct(0.03)).exact();
         elementwise("trunc", RoundingOp.Trunc.class, Pointwise::trunc, x -> x < 0 ? Math.ceil(x) : Math.floor(x),
                 distinct(0.03)).exact();
-        elementwise("frac", RoundingOp.Trunc.class, Pointwise::frac, x -> x - (long) x, distinct(0.03)).exact();
+        elementwise("frac", BinaryOp.Sub.class, Pointwise::frac, x -> x - (long) x, distinct(0.03)).exact();
         elementwise("nanToNum", IndexOp.Where.class, Pointwise::nanToNum, x -> x, between(-2, 2)).exact();
         row("lerp", IndexOp.Where.class, x -> Pointwise.lerp(x[0], x[1], x[2]),
                 x -> x[0].zip(x[2], (a, w) -> a - w * a).zip(x[1].zip(x[2], (b, w) -> w * b), Double::sum))

@@ -40,6 +40,15 @@ final class SortOpTable extends OpTable {
         row("quantile", SortOp.Top.class, x -> Sorting.quantile(x[0], 0.3, 0),
                 x -> x[0].reduce(false, quantile(0.3, false), 0))
                 .from(distinct(0.03)).on(dims(7, 3)).on(dims(4)).on(dims(1, 2));
+        for (int[] axes : new int[][] {{}, {0, 1}, {-1, 0}}) {
+            String over = " over " + Arrays.toString(axes);
+            row("median" + over, GatherOp.Gather.class, x -> Sorting.median(x[0], axes).values(),
+                    x -> x[0].reduce(false, quantile(0.5, true), axes))
+                    .from(distinct(0.03)).on(dims(3, 2, 4)).on(dims(1, 3, 2)).exact();
+            row("quantile" + over, SortOp.Top.class, x -> Sorting.quantile(x[0], 0.3, true, axes),
+                    x -> x[0].reduce(true, quantile(0.3, false), axes))
+                    .from(distinct(0.03)).on(dims(3, 2, 4)).on(dims(1, 3, 2));
+        }
         row("searchsorted", SortOp.Search.class, x -> Sorting.searchsorted(STEPS, x[0]),
                 x -> x[0].map(v -> Arrays.stream(new double[] {-1, -0.5, 0, 0, 1}).filter(s -> s < v).count()))
                 .from(whole()).on(dims(9)).on(dims(2, 3)).on(dims()).on(dims(0)).exact().withoutGradient(reason);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * recorders are told of the ops that both forward passes apply. Its inputs are those of the function and, after them,
  * the tensors that the function uses besides and that require a gradient.
  */
-final class Checkpoint implements Rule {
+final class Recomputed implements Rule {
     private final Function<Tensor[], Tensor> function;
 
     /** How many of the inputs are the function's. */
@@ -20,7 +20,7 @@ final class Checkpoint implements Rule {
     private final ForwardPass first;
     private final Shape shape;
 
-    private Checkpoint(Function<Tensor[], Tensor> function, int arguments, ForwardPass first, Shape shape) {
+    private Recomputed(Function<Tensor[], Tensor> function, int arguments, ForwardPass first, Shape shape) {
         this.function = function;
         this.arguments = arguments;
         this.first = first;
@@ -40,7 +40,7 @@ final class Checkpoint implements Rule {
         Value[] inputs = all.toArray(Value[]::new);
         if (Funnel.isRecorded(state, inputs)) {
             Value[] out = {y};
-            Funnel.producedBy(state, new Node(new Checkpoint(function, in.length, first, y.shape()), inputs, out, null),
+            Funnel.producedBy(state, new Node(new Recomputed(function, in.length, first, y.shape()), inputs, out, null),
                     out);
         }
         return y;

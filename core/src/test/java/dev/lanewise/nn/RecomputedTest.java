@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Checkpointing changes what is kept, and nothing else. */
 @Tag("quick")
-class CheckpointTest {
+class RecomputedTest {
     /** A way to apply a function. */
     private interface Way extends BiFunction<Function<Tensor, Tensor>, Tensor, Tensor> {}
 
@@ -187,11 +187,75 @@ class CheckpointTest {
         Tensor y = Autograd.checkpoint(in -> in.mul(scale.mul(2f)), w);
         scale.assign(Tensor.of(5, 5, 5));
         assertThatIllegalStateException().isThrownBy(y.sum()::backward)
-                .withMessageContaining("checkpoint: the function reads a tensor that was written to in place after");
+                .withMessageContaining("checkpoint: the function reads a tensor that has been written to in place");
         Tensor z = Autograd.checkpoint(Tensor::square, w);
         w.assign(Tensor.of(5, 5, 5));
         assertThatIllegalStateException().isThrownBy(z.sum()::backward)
                 .withMessageContaining("checkpoint: input 0 [3], which its gradient needs, was written to in place");
+    }
+
+    @Test
+    void aTrackedTensorMadeMeanwhileIsRefused() {
+        Tensor[] lazy = {null};
+        Tensor y = Autograd.checkpoint(in -> {
+            if (lazy[0] == null) {
+                lazy[0] = Tensor.of(2, 3, 4).requiresGrad(true);
+            }
+            return in.mul(lazy[0]);
+        }, w);
+        assertThatIllegalStateException().isThrownBy(y.sum()::backward)
+                .withMessageContaining("checkpoint: the function uses a tensor [3] that requires a gradient and has been");
+        Tensor each = Autograd.checkpoint(in -> in.mul(Tensor.of(2, 3, 4).requiresGrad(true)), w);
+        each.sum().backward();
+        assertThat(TestTensors.gradOrZero(w).toArray()).containsExactly(2, 3, 4);
+    }
+
+    @Test
+    void otherScalarsAndShapesTheSecondTimeAreRefused() {
+        float[] calls = {1};
+        Tensor y = Autograd.checkpoint(in -> in.mul(calls[0]++).square(), w);
+        assertThatIllegalStateException().isThrownBy(y.sum()::backward)
+                .withMessageContaining("mul with the numbers [0.0, 2.0] as op 0 when it was called again for the gradient, "
+                        + "and with [0.0, 1.0] the first time");
+        int[] axis = {0};
+        Tensor matrix = Tensor.ones(3, 3).requiresGrad(true);
+        Tensor sums = Autograd.checkpoint(in -> in.sum(axis[0]++), matrix);
+        assertThatIllegalStateException().isThrownBy(sums.sum()::backward).withMessageContaining("checkpoint: the");
+        Tensor permuted = Autograd.checkpoint(in -> in.permute(1, 0).sum(1), matrix);
+        permuted.sum().backward();
+        Tensor shapes = Autograd.checkpoint(in -> in.add(Tensor.ones(axis[0]++ == 2 ? 1 : 3)), w);
+        assertThatIllegalStateException().isThrownBy(shapes.sum()::backward)
+                .withMessageContaining("applied add to [[3], [3]] as op 0").withMessageContaining("and to [[3], [1]]");
+    }
+
+    @Test
+    void whatTheFunctionItselfWroteMayBeRead() {
+        Tensor buffer = Tensor.zeros(3);
+        Tensor y = Autograd.checkpoint(in -> {
+            buffer.assign(in.detach());
+            return in.mul(buffer);
+        }, w);
+        y.sum().backward();
+        assertThat(TestTensors.gradOrZero(w).toArray()).containsExactly(1, 2, 3);
+        Tensor both = Autograd.checkpoint(in -> {
+            Tensor before = in.mul(buffer);
+            buffer.assign(in.detach().mul(2f));
+            return before;
+        }, w);
+        assertThatIllegalStateException().isThrownBy(both.sum()::backward)
+                .withMessageContaining("after the forward pass or by the function itself");
+    }
+
+    @Test
+    void derivativesWithinAreRefused() {
+        List<Function<Tensor, Tensor>> functions = List.of(
+                in -> Autograd.vjp(Tensor::square, in, in).product(),
+                in -> Autograd.hessian(z -> z.square().sum(), in),
+                in -> Autograd.grad(in.square().sum(), Graph.CREATE, in)[0]);
+        for (Function<Tensor, Tensor> function : functions) {
+            assertThatIllegalStateException().isThrownBy(() -> Autograd.checkpoint(function, w))
+                    .withMessageContaining("a checkpointed function cannot take derivatives, since its first call");
+        }
     }
 
     @Test
