@@ -102,7 +102,7 @@ public final class Indexing {
     public static Tensor scatter(Tensor x, int axis, IntTensor indices, Tensor source) {
         int at = Shapes.axis("scatter", x, axis);
         requireFit("scatter", x.shape(), at, indices);
-        return put(x, at, indices, source("scatter", indices.shape(), source), 0);
+        return changed(new GatherOp.Put(at), x, indices, source("scatter", indices.shape(), source), 0);
     }
 
     /**
@@ -117,11 +117,7 @@ public final class Indexing {
     public static Tensor scatterAdd(Tensor x, int axis, IntTensor indices, Tensor source) {
         int at = Shapes.axis("scatterAdd", x, axis);
         requireFit("scatterAdd", x.shape(), at, indices);
-        Tensor sums = new GatherOp.AddAt(at, x.dim(at)).tensor(source("scatterAdd", indices.shape(), source), indices);
-        for (int i = 0; i < x.rank(); i++) {
-            sums = i == at ? sums : Shapes.pad(sums, i, 0, x.dim(i) - sums.dim(i), 0);
-        }
-        return x.add(sums);
+        return changed(new GatherOp.AddTo(at), x, indices, source("scatterAdd", indices.shape(), source), 0);
     }
 
     /** {@code mask ? value : x}, elementwise ({@index masked_fill}); the shapes broadcast. */
@@ -162,15 +158,16 @@ public final class Indexing {
         return IntTensor.wrap(indices, Shape.of(flat.length, rank));
     }
 
-    /** Puts into the part of x that the indices cover, one axis after the other. */
-    private static Tensor put(Tensor x, int axis, IntTensor indices, Tensor source, int from) {
+    /** Changes the part of x that the indices cover, one axis after the other. */
+    private static Tensor changed(GatherOp op, Tensor x, IntTensor indices, Tensor source, int from) {
         for (int i = from; i < x.rank(); i++) {
             int covered = indices.shape().dim(i);
-            if (i != axis && covered < x.dim(i)) {
-                return Shapes.withSlice(x, i, 0, covered, put(x.slice(i, 0, covered), axis, indices, source, i + 1));
+            if (i != op.axis() && covered < x.dim(i)) {
+                Tensor part = changed(op, x.slice(i, 0, covered), indices, source, i + 1);
+                return Shapes.withSlice(x, i, 0, covered, part);
             }
         }
-        return new GatherOp.Put(axis).tensor(x, indices, source);
+        return op.tensor(x, indices, source);
     }
 
     /** The part of a source that the indices cover. */
@@ -185,7 +182,7 @@ public final class Indexing {
         }
         Tensor part = source;
         for (int i = 0; i < indices.rank(); i++) {
-            part = part.slice(i, 0, indices.dim(i));
+            part = indices.dim(i) == source.dim(i) ? part : part.slice(i, 0, indices.dim(i));
         }
         return part;
     }

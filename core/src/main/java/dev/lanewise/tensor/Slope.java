@@ -84,7 +84,7 @@ final class Slope {
             next();
         }
         return new Estimate[] {best(2, k -> right.get(k).change / right.get(k).step),
-                best(2, k -> left.get(k).change / left.get(k).step)};
+            best(2, k -> left.get(k).change / left.get(k).step)};
     }
 
     private double size(int k) {

@@ -204,7 +204,8 @@ class RecomputedTest {
             return in.mul(lazy[0]);
         }, w);
         assertThatIllegalStateException().isThrownBy(y.sum()::backward)
-                .withMessageContaining("checkpoint: the function uses a tensor [3] that requires a gradient and has been");
+                .withMessageContaining(
+                        "checkpoint: the function uses a tensor [3] that requires a gradient and has been");
         Tensor each = Autograd.checkpoint(in -> in.mul(Tensor.of(2, 3, 4).requiresGrad(true)), w);
         each.sum().backward();
         assertThat(TestTensors.gradOrZero(w).toArray()).containsExactly(2, 3, 4);
@@ -215,8 +216,9 @@ class RecomputedTest {
         float[] calls = {1};
         Tensor y = Autograd.checkpoint(in -> in.mul(calls[0]++).square(), w);
         assertThatIllegalStateException().isThrownBy(y.sum()::backward)
-                .withMessageContaining("mul with the numbers [0.0, 2.0] as op 0 when it was called again for the gradient, "
-                        + "and with [0.0, 1.0] the first time");
+                .withMessageContaining(
+                        "mul with the numbers [0.0, 2.0] as op 0 when it was called again for the gradient, "
+                                + "and with [0.0, 1.0] the first time");
         int[] axis = {0};
         Tensor matrix = Tensor.ones(3, 3).requiresGrad(true);
         Tensor sums = Autograd.checkpoint(in -> in.sum(axis[0]++), matrix);

@@ -85,7 +85,7 @@ class GradientCheckTest {
         Function<Tensor[], Tensor> shifted = in -> in[0].tanh().add(100f);
         Tensor small = Tensor.of(1e-20f, 1e-3f, 1, 1e6f);
         Tensor[][] inputs = {{Tensor.of(8, 3, 4, 5, 6, -80, 80)}, {Tensor.of(1000, 2000, 3000, 1e5f)},
-                {Tensor.of(3, 5, 8)}, {small}, {Tensor.of(0.5f, -0.3f, 0.9f, 0)}, {Tensor.of(0, 1, -1)}};
+            {Tensor.of(3, 5, 8)}, {small}, {Tensor.of(0.5f, -0.3f, 0.9f, 0)}, {Tensor.of(0, 1, -1)}};
         List<Function<Tensor[], Tensor>> functions = List.of(exp, sin, waves, log, mean, shifted);
         for (int i = 0; i < inputs.length; i++) {
             GradientCheck.gradients(functions.get(i), inputs[i]).orThrow();
@@ -120,8 +120,8 @@ class GradientCheckTest {
         Function<Tensor[], Tensor> sin = in -> Pointwise.sin(in[0]);
         Function<Tensor[], Tensor> hidden = in -> in[0].add(1e6f);
         for (float factor : new float[] {0, 1}) {
-            GradientCheck.Result wide =
-                    GradientCheck.gradients(wrong(sin, Tensor.scalar(factor)), Tensor.of(1e7f, 1e8f));
+            GradientCheck.Result wide = GradientCheck.gradients(wrong(sin, Tensor.scalar(factor)),
+                    Tensor.of(1e7f, 1e8f));
             assertThat(wide.passes()).isFalse();
             assertThat(wide.lines()).extracting(GradientCheck.Line::verdict)
                     .containsOnly(GradientCheck.Verdict.UNCLEAR);

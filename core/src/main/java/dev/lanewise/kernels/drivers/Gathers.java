@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.drivers;
 
 import dev.lanewise.kernels.GemmKernels;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Elements by their indices along the middle axis of blocks {@code [outer, len, inner]}; there is an index for each
@@ -80,13 +81,22 @@ public final class Gathers {
      */
     public static void add(
             float[] x, int xo, int outer, int count, int inner, int[] index, float[] y, int yo, int len) {
+        addTo(null, 0, x, xo, outer, count, inner, index, y, yo, len);
+    }
+
+    /** As {@link #add}, and adds each sum to an element of {@code base}, a block like y, which it may not overlap. */
+    public static void addTo(
+            float @Nullable [] base, int bo, float[] x, int xo, int outer, int count, int inner, int[] index,
+            float[] y, int yo, int len) {
         int strips = Math.ceilDiv(inner, STRIP);
         Split.rows(outer * strips, count * Math.min(inner, STRIP), (from, to) -> {
             for (int unit = from; unit < to; unit++) {
-                int o = unit / strips;
                 int first = unit % strips * STRIP;
-                new ScatterStrip(x, xo, index, o * count * inner, count, inner, first, Math.min(inner, first + STRIP))
-                        .add(y, yo + o * len * inner, len);
+                int block = unit / strips;
+                int target = block * len * inner;
+                new ScatterStrip(
+                        x, xo, index, block * count * inner, count, inner, first, Math.min(inner, first + STRIP))
+                        .add(base, bo + target, y, yo + target, len);
             }
         });
     }

@@ -2,80 +2,100 @@ package dev.lanewise.kernels.drivers;
 
 import dev.lanewise.kernels.GemmKernels;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some columns of one block of x, those from {@code first} on and before {@code end}, which are added to places that an
  * index names, in the order that {@link Gathers#add} defines.
  */
 record ScatterStrip(float[] x, int xo, int[] index, int block, int count, int inner, int first, int end) {
-    /** More additions to one place than a byte counts. */
-    private static final int UNCOUNTED = 256;
+    /** Elements that are counted together on average, far fewer than a chain. */
+    private static final int COUNTED_TOGETHER = 64;
 
-    void add(float[] y, int yo, int len) {
-        for (int t = 0; t < len; t++) {
-            Arrays.fill(y, yo + t * inner + first, yo + t * inner + end, 0f);
+    void add(float @Nullable [] base, int bo, float[] y, int yo, int len) {
+        int rows = inner == 1 ? 1 : len; // a line is one row: its elements are adjacent
+        int n = inner == 1 ? len : end - first;
+        for (int t = 0; t < rows; t++) {
+            int row = yo + t * inner + first;
+            Arrays.fill(y, row, row + n, 0f);
         }
-        if (count <= GemmKernels.CHAIN) {
+        if (count <= GemmKernels.CHAIN || areFew(len)) {
             addAll(y, yo);
-        } else if (count >= (long) UNCOUNTED * len || !addCounted(y, yo, new byte[len * width()])) {
+        } else {
             addChains(y, yo, len);
         }
-    }
-
-    private int width() {
-        return end - first;
-    }
-
-    private void addAll(float[] y, int yo) {
-        if (inner == 1) {
-            for (int at = block; at < block + count; at++) {
-                y[yo + index[at]] += x[xo + at];
-            }
-            return;
+        for (int t = 0; base != null && t < rows; t++) {
+            addTo(base, bo + t * inner + first, y, yo + t * inner + first, n);
         }
-        for (int k = 0; k < count; k++) {
-            for (int j = first, at = block + k * inner + first; j < end; j++, at++) {
-                y[yo + index[at] * inner + j] += x[xo + at];
-            }
+    }
+
+    private static void addTo(float[] base, int bo, float[] y, int yo, int n) {
+        for (int j = 0; j < n; j++) {
+            y[yo + j] = base[bo + j] + y[yo + j];
         }
     }
 
     /**
-     * As {@link #addAll}, which is right as long as no place gets more than a chain.
-     *
-     * @return false if some place gets so many that a byte cannot tell; y then holds a part of the sums
+     * Whether no place gets more than a chain, so that nothing needs to be kept beside the sums. Neighbours are counted
+     * together, as fewer counters stay in the cache: true is certain, false is not.
      */
-    private boolean addCounted(float[] y, int yo, byte[] counts) {
+    private boolean areFew(int len) {
+        int width = end - first;
+        long counters = Math.max(1, (long) count * width / COUNTED_TOGETHER);
+        int shift = Long.SIZE - Long.numberOfLeadingZeros((long) len * width / counters);
+        int[] counts = new int[(len * width - 1 >> shift) + 1];
         if (inner == 1) {
-            for (int at = block; at < block + count; at++) {
-                int place = index[at];
-                y[yo + place] += x[xo + at];
-                if (++counts[place] == 0) {
-                    return false;
-                }
-            }
-            return true;
+            countLine(index, block, count, shift, counts);
         }
-        int width = width();
+        for (int k = 0; inner > 1 && k < count; k++) {
+            countRow(index, block + k * inner + first, width, shift, counts);
+        }
+        int most = 0;
+        for (int n : counts) {
+            most = Math.max(most, n);
+        }
+        return most <= GemmKernels.CHAIN;
+    }
+
+    private static void countLine(int[] index, int io, int n, int shift, int[] counts) {
+        for (int k = 0; k < n; k++) {
+            counts[index[io + k] >> shift]++;
+        }
+    }
+
+    private static void countRow(int[] index, int io, int n, int shift, int[] counts) {
+        for (int j = 0; j < n; j++) {
+            counts[index[io + j] * n + j >> shift]++;
+        }
+    }
+
+    private void addAll(float[] y, int yo) {
+        if (inner == 1) {
+            addLine(x, xo + block, index, block, count, y, yo);
+            return;
+        }
         for (int k = 0; k < count; k++) {
-            for (int j = 0, at = block + k * inner + first; j < width; j++, at++) {
-                int place = index[at];
-                y[yo + place * inner + first + j] += x[xo + at];
-                if (++counts[place * width + j] == 0) {
-                    return false;
-                }
-            }
+            int row = block + k * inner + first;
+            addRow(x, xo + row, index, row, end - first, inner, y, yo + first);
         }
-        return true;
+    }
+
+    private static void addLine(float[] x, int xo, int[] index, int io, int n, float[] y, int yo) {
+        for (int k = 0; k < n; k++) {
+            y[yo + index[io + k]] += x[xo + k];
+        }
+    }
+
+    private static void addRow(float[] x, int xo, int[] index, int io, int n, int inner, float[] y, int yo) {
+        for (int j = 0; j < n; j++) {
+            y[yo + index[io + j] * inner + j] += x[xo + j];
+        }
     }
 
     private void addChains(float[] y, int yo, int len) {
-        int width = width();
+        int width = end - first;
         float[] chains = new float[len * width];
         int[] lengths = new int[len * width];
-        for (int t = 0; t < len; t++) {
-            Arrays.fill(y, yo + t * inner + first, yo + t * inner + end, 0f);
-        }
         for (int k = 0; k < count; k++) {
             for (int j = 0, at = block + k * inner + first; j < width; j++, at++) {
                 int place = index[at] * width + j;

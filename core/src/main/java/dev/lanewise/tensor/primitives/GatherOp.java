@@ -36,6 +36,16 @@ public sealed interface GatherOp extends Op {
         }
     }
 
+    /** x with some elements changed by a source of the shape of the indices. */
+    private static Spec[] changed(GatherOp op, Value... in) {
+        requireFit(op, in[0].shape(), in[1].shape());
+        if (!in[2].shape().equals(in[1].shape())) {
+            throw new IllegalArgumentException(
+                    op.name() + ": source " + in[2].shape() + " and indices " + in[1].shape() + " differ");
+        }
+        return new Spec[] {Spec.floats(in[0].shape())};
+    }
+
     /** y[.., k, ..] = x[.., index[.., k, ..], ..]. Gradient: {@link AddAt} of grad. */
     record Gather(int axis) implements GatherOp {
         @Override
@@ -107,6 +117,37 @@ public sealed interface GatherOp extends Op {
         }
     }
 
+    /** x plus the sums that {@link AddAt} makes of a source. Gradients: grad, and {@link Gather} of grad. */
+    record AddTo(int axis) implements GatherOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            return changed(this, in);
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            Shape indices = in.shape(1);
+            IndexOp.checkIndices("scatterAdd", in.ints(1), axis, in.dims(0)[axis]);
+            Gathers.addTo(
+                    in.data(0), in.offset(0), in.data(2), in.offset(2), indices.product(0, axis), indices.dim(axis),
+                    indices.product(axis + 1, indices.rank()), in.ints(1), out.data(0), out.offset(0),
+                    in.dims(0)[axis]);
+        }
+
+        @Override
+        public Saves saves(int needs) {
+            return Saves.B;
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            Tensor grad = grads[0];
+            return new @Nullable Tensor[] {
+                grad, null, grad == null || !saved.needs(2) ? null : new Gather(axis).tensor(grad, saved.ints(1))
+            };
+        }
+    }
+
     /**
      * x with the elements of a source in the places that the indices name, the last one of several. Gradients: grad
      * with zeros in these places, and grad there, for those that were not overwritten.
@@ -117,12 +158,7 @@ public sealed interface GatherOp extends Op {
 
         @Override
         public Spec[] infer(Value... in) {
-            requireFit(this, in[0].shape(), in[1].shape());
-            if (!in[2].shape().equals(in[1].shape())) {
-                throw new IllegalArgumentException(
-                        "put: source " + in[2].shape() + " and indices " + in[1].shape() + " differ");
-            }
-            return new Spec[] {Spec.floats(in[0].shape())};
+            return changed(this, in);
         }
 
         @Override
