@@ -77,7 +77,7 @@ class NullArgumentsTest {
                 call("expand: the array of sizes is null", () -> Shapes.expand(FLOATS, (int[]) null)),
                 call("argmax: the tensor is null", () -> Statistics.argmax(null)),
                 call("any: the tensor is null", () -> Statistics.any(null, true)),
-                call("multiDot: matrix 1 is null", () -> Linalg.multiDot(FLOATS, null)),
+                call("multiDot: tensor 1 is null", () -> Linalg.multiDot(FLOATS, null)),
                 call("matrixNorm: the matrix is null", () -> DenseLinalg.matrixNorm(null)),
                 call("solve: the right side is null", () -> DenseLinalg.solve(FLOATS, null)),
                 call("choleskySolve: the matrix is null", () -> DenseLinalg.choleskySolve(null, Tensor.zeros(2, 2))),

@@ -195,8 +195,8 @@ public final class DenseLinalg {
     /**
      * The X of least norm among those that minimise the norm of {@code A X - B}, by singular values, for matrices of
      * any rank; values up to max(M, N) 2<sup>-23</sup> times the largest count as 0. <b>Shape</b>: {@code [..., M, N],
-     * [..., M, K] -> [..., N, K]}, batch axes broadcast; a B of one axis is a vector {@code [M]}, and X one {@code [N]}.
-     * The gradient holds as long as the rank does not change.
+     * [..., M, K] -> [..., N, K]}, batch axes broadcast; a B of one axis is a vector {@code [M]}, and X one {@code
+     * [N]}. The gradient holds as long as the rank does not change.
      *
      * @throws IllegalArgumentException if the shapes do not fit
      */

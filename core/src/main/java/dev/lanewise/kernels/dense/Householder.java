@@ -7,8 +7,8 @@ public final class Householder {
     private Householder() {}
 
     /**
-     * QR decomposition of a {@code [m, n]}, reduced or with more columns of q, with no negative number on the diagonal of r; NaN throughout if an
-     * element is not finite.
+     * QR decomposition of a {@code [m, n]}, reduced or with more columns of q, with no negative number on the diagonal
+     * of r; NaN throughout if an element is not finite.
      *
      * @param a is overwritten
      * @param columns of q: min(m, n) to m
