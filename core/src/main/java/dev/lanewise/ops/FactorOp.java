@@ -18,7 +18,8 @@ public sealed interface FactorOp extends MatrixOp {
     /**
      * {@code A = Q R}, with no negative number on the diagonal of R. Gradient of a reduced one of a tall or square A,
      * with G and H those of Q and R: {@code (G + Q C) R^-T}, where C is symmetric with the lower triangle of {@code R
-     * H^T - G^T Q}. A wide A is {@code [X Y]}, of which X = Q U alone has factors and {@code V = Q^T Y} is the rest of R.
+     * H^T - G^T Q}. A wide A is {@code [X Y]}, of which X = Q U alone has factors and {@code V = Q^T Y} is the rest
+     * of R.
      *
      * @param complete whether Q is square, with further columns for a tall A, which has no gradient then
      */

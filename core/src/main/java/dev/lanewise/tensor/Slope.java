@@ -92,13 +92,13 @@ final class Slope {
     }
 
     private boolean hasNext() {
-        return smallest * Math.pow(GROWTH, right.size()) <= largest
+        return smallest * StrictMath.pow(GROWTH, right.size()) <= largest
                 && (right.isEmpty() || Double.isFinite(right.getLast().change)
                         || Double.isFinite(left.getLast().change));
     }
 
     private void next() {
-        double step = smallest * Math.pow(GROWTH, right.size());
+        double step = smallest * StrictMath.pow(GROWTH, right.size());
         right.add(mover.by(step));
         left.add(mover.by(-step));
     }

@@ -33,6 +33,8 @@ final class PublicFunctions {
     /** What rows begin with that do not mean the method of Tensor, but its namesake in a home. */
     private static final Map<String, String> NAMESAKES = Map.of(
             "slice in ", "Shapes.slice",
+            "argmax of all", "Statistics.argmax",
+            "argmin of all", "Statistics.argmin",
             "std with correction", "Statistics.std",
             "variance with correction", "Statistics.variance");
 

@@ -15,7 +15,8 @@ final class RandomPrograms {
     private static final Set<String> FUNCTIONS = new TreeSet<>();
 
     static {
-        for (String name : new String[] {"RandomOps", "RandomTensors", "RandomProgram"}) {
+        for (String name : new String[] {"RandomOps", "RandomTensors", "RandomProgram", "RandomPointwise",
+            "RandomArrangements", "RandomOrders", "RandomInts", "RandomMatrices"}) {
             try (InputStream in = Objects.requireNonNull(Program.class.getResourceAsStream(name + ".class"), name)) {
                 for (PoolEntry entry : ClassFile.of().parse(in.readAllBytes()).constantPool()) {
                     if (entry instanceof MemberRefEntry member) {
