@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** Sums of products of tensors whose axes are named: reads the equation, and contracts the operands pair by pair. */
 final class Einsum {
@@ -43,6 +44,9 @@ final class Einsum {
     private final int[] sizes;
     private final int[][] steps;
 
+    /** How the pair of each step is laid out, once it has been: it follows from the labels and sizes. */
+    private final AtomicReferenceArray<PairLayout> layouts;
+
     /**
      * @param operands the labels of each operand's axes
      * @param output the labels of the result's axes
@@ -54,6 +58,7 @@ final class Einsum {
         this.sizes = sizes;
         this.steps = ContractionOrder.of(Arrays.stream(operands).mapToLong(Einsum::maskOf).toArray(),
                 maskOf(output), sizes);
+        this.layouts = new AtomicReferenceArray<>(steps.length);
     }
 
     static Tensor apply(String equation, Tensor... tensors) {
@@ -97,7 +102,7 @@ final class Einsum {
             for (int i = 0; i < tensors.length + s; i++) {
                 needed |= i == left || i == right || used[i] ? 0 : values[i].mask();
             }
-            values[tensors.length + s] = pair(values[left], values[right], needed, s == steps.length - 1);
+            values[tensors.length + s] = pair(s, values[left], values[right], needed);
             used[left] = true;
             used[right] = true;
         }
@@ -139,17 +144,25 @@ final class Einsum {
 
     /** Sums over the labels that nobody needs. */
     private static Labelled summed(Labelled value, long needed) {
-        int[] axes = Arrays.stream(value.labels).filter(l -> (needed >>> l & 1) == 0).map(value::axis).toArray();
-        return axes.length == 0 ? value : new Labelled(value.x.sum(axes), only(value.labels, needed));
+        if ((value.mask() & ~needed) == 0) {
+            return value;
+        }
+        int[] axes = Arrays.stream(only(value.labels, ~needed)).map(value::axis).toArray();
+        return new Labelled(value.x.sum(axes), only(value.labels, needed));
     }
 
     /** Contracts two operands to the needed labels, in the layout that copies the fewest elements. */
-    private Labelled pair(Labelled left, Labelled right, long needed, boolean last) {
+    private Labelled pair(int step, Labelled left, Labelled right, long needed) {
         Labelled a = summed(left, needed | right.mask());
         Labelled b = summed(right, needed | left.mask());
-        PairLayout best = Collections.min(
-                PairLayout.candidates(a.labels, b.labels, needed, last ? output : new int[0]),
-                Comparator.comparingDouble(layout -> layout.copied(sizes)));
+        PairLayout best = layouts.get(step);
+        if (best == null) {
+            int[] last = step == steps.length - 1 ? output : new int[0];
+            best = Collections.min(
+                    PairLayout.candidates(a.labels, b.labels, needed, last),
+                    Comparator.comparingDouble(layout -> layout.copied(sizes)));
+            layouts.set(step, best);
+        }
         return best.swapped() ? product(b, a, best) : product(a, b, best);
     }
 
@@ -172,7 +185,7 @@ final class Einsum {
             y = p.matmul(q.reshape(matrices(batch, transB ? size(n) : k, transB ? k : size(n))), transA, transB);
         }
         int[] labels = join(batch, m, n);
-        return new Labelled(y.reshape(Shape.of(Arrays.stream(labels).map(l -> sizes[l]).toArray())), labels);
+        return new Labelled(y.reshape(shapeOf(labels)), labels);
     }
 
     private Shape matrices(int[] batch, int rows, int columns) {
@@ -184,8 +197,15 @@ final class Einsum {
     }
 
     private int size(int... labels) {
-        int[] dims = Arrays.stream(labels).map(l -> sizes[l]).toArray();
-        return Shape.of(dims).product(0, dims.length);
+        return shapeOf(labels).size();
+    }
+
+    private Shape shapeOf(int[] labels) {
+        int[] dims = new int[labels.length];
+        for (int i = 0; i < dims.length; i++) {
+            dims[i] = sizes[labels[i]];
+        }
+        return Shape.of(dims);
     }
 
     static long maskOf(int... labels) {
@@ -198,11 +218,28 @@ final class Einsum {
 
     /** Those labels that are in the mask, in their order. */
     static int[] only(int[] labels, long mask) {
-        return Arrays.stream(labels).filter(l -> (mask >>> l & 1) != 0).toArray();
+        int[] found = new int[labels.length];
+        int count = 0;
+        for (int label : labels) {
+            if ((mask >>> label & 1) != 0) {
+                found[count++] = label;
+            }
+        }
+        return Arrays.copyOf(found, count);
     }
 
     static int[] join(int[]... parts) {
-        return Arrays.stream(parts).flatMapToInt(Arrays::stream).toArray();
+        int length = 0;
+        for (int[] part : parts) {
+            length += part.length;
+        }
+        int[] joined = new int[length];
+        int at = 0;
+        for (int[] part : parts) {
+            System.arraycopy(part, 0, joined, at, part.length);
+            at += part.length;
+        }
+        return joined;
     }
 
     private static int[] without(int[] labels, int axis) {

@@ -1,5 +1,7 @@
 package dev.lanewise.kernels.drivers;
 
+import dev.lanewise.kernels.ReduceKernels;
+import dev.lanewise.kernels.choice.KernelLookup;
 import java.util.Arrays;
 
 /**
@@ -10,6 +12,9 @@ import java.util.Arrays;
  */
 public final class Sorts {
     private static final long PLACE = 0xffffffffL;
+
+    /** Elements that are passed over together if none of them can be among those wanted. */
+    private static final int BLOCK = 64;
 
     private Sorts() {}
 
@@ -68,20 +73,43 @@ public final class Sorts {
 
     /** Leaves the smallest k keys in order at the front: what fills the buffer is sorted, and the rear half dropped. */
     private static void select(float[] x, int start, Lines lines, int k, boolean descending, long[] keys) {
+        ReduceKernels kernels = KernelLookup.active().reduce();
         int filled = 0;
         long limit = Long.MAX_VALUE;
-        for (int i = 0; i < lines.len(); i++) {
-            long key = key(x[start + i * lines.inner()], i, descending);
-            if (key < limit) {
-                keys[filled++] = key;
-                if (filled == keys.length) {
-                    Arrays.sort(keys);
-                    filled = k;
-                    limit = keys[k - 1];
+        float last = Float.NaN; // the value of the limit; no value comes behind NaN
+        for (int block = 0; block < lines.len(); block += BLOCK) {
+            int end = Math.min(block + BLOCK, lines.len());
+            if (lines.inner() == 1 && isBehind(extreme(kernels, descending, x, start + block, end - block), last,
+                    descending)) {
+                continue;
+            }
+            for (int i = block; i < end; i++) {
+                float value = x[start + i * lines.inner()];
+                if (isBehind(value, last, descending)) {
+                    continue;
+                }
+                long key = key(value, i, descending);
+                if (key < limit) {
+                    keys[filled++] = key;
+                    if (filled == keys.length) {
+                        Arrays.sort(keys);
+                        filled = k;
+                        limit = keys[k - 1];
+                        last = x[start + (int) (limit & PLACE) * lines.inner()];
+                    }
                 }
             }
         }
         Arrays.sort(keys, 0, filled);
+    }
+
+    private static float extreme(ReduceKernels kernels, boolean largest, float[] x, int xo, int n) {
+        return largest ? kernels.max(x, xo, n) : kernels.min(x, xo, n);
+    }
+
+    /** Whether a value further on in a line comes behind another one; false also if one of them is NaN. */
+    private static boolean isBehind(float value, float other, boolean descending) {
+        return descending ? value <= other : value >= other;
     }
 
     private static long key(float value, int place, boolean descending) {

@@ -10,7 +10,6 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
-import static jdk.incubator.vector.VectorOperators.ULT;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
 import dev.lanewise.kernels.scalar.ScalarPow;
@@ -31,7 +30,6 @@ final class SimdPow {
     private static final VectorSpecies<Double> D = VectorSpecies.of(double.class, Lanes.F.vectorShape());
     private static final VectorSpecies<Float> F = VectorSpecies.of(
             float.class, VectorShape.forBitSize(Lanes.F.vectorBitSize() / 2));
-    private static final VectorSpecies<Integer> I = F.withLanes(int.class);
     private static final int STEP = D.length();
 
     private static final ScalarZipKernels REST = new ScalarZipKernels();
@@ -46,7 +44,6 @@ final class SimdPow {
 
     private static final int BIAS = 1023;
     private static final int SIGN = 0x80000000;
-    private static final int INFINITY_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
     private SimdPow() {}
 
@@ -98,30 +95,20 @@ final class SimdPow {
         REST.pow(a, ao, 0, b, bo + i, 1, o, oo + i, n - i);
     }
 
-    /** The power, but NaN where a or b is infinite or NaN. */
+    /**
+     * The power, but NaN where a or b is infinite or NaN. Helpers come first: C2 stops inlining after some 35 steps.
+     */
     private static FloatVector pow(FloatVector a, FloatVector b) {
         FloatVector base = a.lanewise(ABS);
         DoubleVector log = log2((DoubleVector) base.convertShape(F2D, D, 0));
         DoubleVector y = exp2(log.mul((DoubleVector) b.convertShape(F2D, D, 0)));
-        FloatVector power = (FloatVector) y.convertShape(D2F, F, 0);
-        return isOrdinary(a, b) ? power : special(a, b, base, power);
-    }
-
-    /** Whether all bases are positive and everything is finite. */
-    private static boolean isOrdinary(FloatVector a, FloatVector b) {
-        VectorMask<Integer> bases = a.reinterpretAsInts().sub(1).compare(ULT, INFINITY_BITS - 1);
-        return bases.and(b.lanewise(ABS).compare(LT, Float.POSITIVE_INFINITY).cast(I)).allTrue();
-    }
-
-    /** Powers of any bases, from those of their sizes. */
-    private static FloatVector special(FloatVector a, FloatVector b, FloatVector base, FloatVector ofSize) {
         FloatVector size = b.lanewise(ABS);
         FloatVector rounded = size.add(0x1p23f).blend(size, size.compare(GE, 0x1p23f)); // its last bit counts as one
         VectorMask<Float> broken = rounded.sub(0x1p23f).compare(NE, size).and(size.lt(0x1p23f));
         IntVector last = rounded.reinterpretAsInts().lanewise(LSHL, 31);
         IntVector flip = last.and(a.reinterpretAsInts()).and(SIGN);
         FloatVector ofZero = FloatVector.broadcast(F, 0f).blend(Float.POSITIVE_INFINITY, b.lt(0f)).blend(1f, b.eq(0f));
-        FloatVector power = ofSize.blend(ofZero, base.eq(0f));
+        FloatVector power = ((FloatVector) y.convertShape(D2F, F, 0)).blend(ofZero, base.eq(0f));
         FloatVector signed = power.reinterpretAsInts().lanewise(XOR, flip).reinterpretAsFloats();
         VectorMask<Float> none = a.mul(0f).add(b.mul(0f)).compare(NE, 0f).or(broken.and(a.lt(0f)));
         return signed.blend(power, broken.or(size.compare(GE, 0x1p24f))).blend(Float.NaN, none);

@@ -19,7 +19,11 @@ final class GatherOpTable extends OpTable {
                 x -> Indexing.gather(x[0], -1, indices(2, x[0].dim(1), 3)),
                 x -> Reference.generate(dims(2, 3), i -> x[0].at(i[0], (i[0] * 3 + i[1]) * 7 % x[0].dims[1])))
                 .on(dims(2, 4)).on(dims(3, 5)).exact();
-        row("scatterAdd", GatherOp.AddAt.class,
+        row("scatterAdd without a base", GatherOp.AddAt.class,
+                x -> new GatherOp.AddAt(0, 3).tensor(x[0], indices(x[0].dim(0), 3, x[0].dim(1))),
+                x -> Reference.generate(dims(3, x[0].dims[1]), i -> added(x[0], i, 3)))
+                .on(dims(5, 4)).on(dims(7, 2)).on(dims(0, 1)).large(dims(1900, 70));
+        row("scatterAdd", GatherOp.AddTo.class,
                 x -> Indexing.scatterAdd(x[0], 0, indices(x[1].dim(0), x[0].dim(0), x[1].dim(1)), x[1]),
                 x -> x[0].zip(Reference.generate(x[0].dims, i -> added(x[1], i, x[0].dims[0])), Double::sum))
                 .on(dims(3, 4), dims(5, 4)).on(dims(2, 3), dims(7, 2)).on(dims(2, 1), dims(0, 1))
