@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The functions that are compared at 1,000, 100,000 and 10,000,000 elements, by names such as
- * {@code fn gather rows 100000 [100,1000]}. Each library makes a new result, as it does by default.
+ * {@code fn gather rows 100000 [100,1000]}.
  */
 final class FunctionWorkloads {
     /** With which the names of all of them begin. */
@@ -70,16 +70,18 @@ final class FunctionWorkloads {
             String title = (PREFIX + name + " " + way).strip() + " " + SIZES[size] + " [" + shape.replace('-', ',')
                     + "]";
             String task = ("fn f=" + name + " shape=" + shape + " " + settings).strip();
-            List<Contender> contenders = new ArrayList<>(List.of(
-                    single(Contender.OURS, Worker.LANEWISE), single("pytorch", Worker.PYTORCH),
-                    single("jax", Worker.JAX), single("numpy", Worker.NUMPY)));
+            List<Contender> contenders = Workloads.ours();
+            contenders.add(single("pytorch", Worker.PYTORCH));
+            contenders.add(single("jax", Worker.JAX));
+            contenders.add(single("numpy", Worker.NUMPY));
             return new Workload(title, task, threads, contenders);
         }
     }
 
     /** Whether a row compares a function with a peer. */
     static boolean covers(Row row) {
-        return row.workload().startsWith(PREFIX) && !row.peer().equals(Goal.ONE_THREAD);
+        return row.workload().startsWith(PREFIX) && !row.peer().equals(Goal.ONE_THREAD)
+                && !row.peer().startsWith(Contender.OURS);
     }
 
     /** The name of a row's function. */

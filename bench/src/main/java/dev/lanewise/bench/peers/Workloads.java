@@ -103,7 +103,8 @@ final class Workloads {
         return new Workload(op + " " + rows * cols, task, threads, contenders);
     }
 
-    private static List<Contender> ours() {
+    /** Lanewise's two ways, to which peers are added. */
+    static List<Contender> ours() {
         List<Contender> contenders = new ArrayList<>();
         contenders.add(variant(Contender.OURS, "eager", Worker.LANEWISE));
         contenders.add(variant(Contender.OURS, "captured", Worker.LANEWISE));

@@ -2,11 +2,9 @@ package dev.lanewise.bench.worker;
 
 import dev.lanewise.bench.LanewiseMlp;
 import dev.lanewise.nn.GELU;
-import dev.lanewise.program.Program;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Lanewise, as a user writes it. The setting {@code variant} says how: {@code eager}, or {@code captured} as a program
@@ -24,10 +22,6 @@ final class LanewiseEngine implements Engine {
         };
     }
 
-    private static boolean captured(Task task) {
-        return task.word("variant").equals("captured");
-    }
-
     /** C = A B with A [m, k] and B [k, n]; a T in the form says that this factor is stored transposed. */
     private static Work product(Task task) {
         int m = task.size("m");
@@ -37,7 +31,7 @@ final class LanewiseEngine implements Engine {
         boolean transB = task.word("form").charAt(1) == 'T';
         Tensor a = Tensor.wrap(TestData.uniform(1, m * k), transA ? Shape.of(k, m) : Shape.of(m, k));
         Tensor b = Tensor.wrap(TestData.uniform(2, k * n), transB ? Shape.of(n, k) : Shape.of(k, n));
-        return computation(task, List.of(a, b), in -> in.get(0).matmul(in.get(1), transA, transB));
+        return Computation.open(task, List.of(a, b), in -> in.get(0).matmul(in.get(1), transA, transB));
     }
 
     private static Work map(Task task) {
@@ -46,72 +40,17 @@ final class LanewiseEngine implements Engine {
         Tensor x = Tensor.wrap(TestData.uniform(1, size), shape);
         GELU gelu = new GELU();
         return switch (task.word("op")) {
-            case "exp" -> computation(task, List.of(x), in -> in.get(0).exp());
-            case "tanh" -> computation(task, List.of(x), in -> in.get(0).tanh());
-            case "gelu" -> computation(task, List.of(x), in -> gelu.forward(in.get(0)));
-            case "sum" -> computation(task, List.of(x), in -> in.get(0).sum());
-            case "softmax" -> computation(task, List.of(x), in -> in.get(0).softmax(1));
+            case "exp" -> Computation.open(task, List.of(x), in -> in.get(0).exp());
+            case "tanh" -> Computation.open(task, List.of(x), in -> in.get(0).tanh());
+            case "gelu" -> Computation.open(task, List.of(x), in -> gelu.forward(in.get(0)));
+            case "sum" -> Computation.open(task, List.of(x), in -> in.get(0).sum());
+            case "softmax" -> Computation.open(task, List.of(x), in -> in.get(0).softmax(1));
             case "add" -> {
                 Tensor y = Tensor.wrap(TestData.uniform(2, size), shape);
-                yield computation(task, List.of(x, y), in -> in.get(0).add(in.get(1)));
+                yield Computation.open(task, List.of(x, y), in -> in.get(0).add(in.get(1)));
             }
             default -> throw task.unsupported("Lanewise");
         };
-    }
-
-    private static Work computation(Task task, List<Tensor> inputs, Function<List<Tensor>, Tensor> computation) {
-        return captured(task) ? new Captured(inputs, computation) : new Eager(inputs, computation);
-    }
-
-    /** Makes a new tensor each time. */
-    private static final class Eager implements Work {
-        private final List<Tensor> inputs;
-        private final Function<List<Tensor>, Tensor> computation;
-        private Tensor output;
-
-        Eager(List<Tensor> inputs, Function<List<Tensor>, Tensor> computation) {
-            this.inputs = inputs;
-            this.computation = computation;
-            this.output = computation.apply(inputs);
-        }
-
-        @Override
-        public void run() {
-            output = computation.apply(inputs);
-        }
-
-        @Override
-        public double check() {
-            return TestData.sumOfSquares(output.toArray());
-        }
-    }
-
-    /** Writes to the same tensor each time. */
-    private static final class Captured implements Work {
-        private final List<Tensor> inputs;
-        private final Program program;
-        private final Tensor output;
-        private final List<Tensor> outputs;
-
-        Captured(List<Tensor> inputs, Function<List<Tensor>, Tensor> computation) {
-            this.inputs = inputs;
-            Program.Captured captured = Program.capture(inputs,
-                    in -> List.of(computation.apply(in.stream().map(Tensor.class::cast).toList())));
-            program = captured.program();
-            output = Tensor.zeros(((Tensor) captured.outputs().getFirst()).shape());
-            outputs = List.of(output);
-            run();
-        }
-
-        @Override
-        public void run() {
-            program.run(inputs, outputs);
-        }
-
-        @Override
-        public double check() {
-            return TestData.sumOfSquares(output.toArray());
-        }
     }
 
     private static Work step(Task task) {
@@ -120,7 +59,7 @@ final class LanewiseEngine implements Engine {
         boolean adam = task.word("rule").equals("adam");
         float[] x = TestData.inputs(batch, widths[0]);
         int[] labels = TestData.labels(batch, widths[widths.length - 1]);
-        LanewiseMlp mlp = new LanewiseMlp(TestData.weights(widths), captured(task), adam);
+        LanewiseMlp mlp = new LanewiseMlp(TestData.weights(widths), Computation.isCaptured(task), adam);
         return new Work() {
             @Override
             public void run() {
@@ -129,7 +68,7 @@ final class LanewiseEngine implements Engine {
 
             @Override
             public double check() {
-                LanewiseMlp another = new LanewiseMlp(TestData.weights(widths), captured(task), adam);
+                LanewiseMlp another = new LanewiseMlp(TestData.weights(widths), Computation.isCaptured(task), adam);
                 return MlpTraining.check(another, x, labels, adam);
             }
         };

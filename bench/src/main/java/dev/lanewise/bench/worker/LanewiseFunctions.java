@@ -10,9 +10,10 @@ import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Sorting;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.function.Function;
 
-/** Functions, called eagerly: each call makes a new result. bench/peers/functions.py has the same inputs. */
+/** Functions by name. bench/peers/functions.py has the same inputs. */
 final class LanewiseFunctions {
     private static final int PARTS = 4;
 
@@ -27,11 +28,10 @@ final class LanewiseFunctions {
     }
 
     static Work open(Task task) {
-        LanewiseFunctions functions = new LanewiseFunctions(task);
-        return new Call(functions.named(task.word("f")));
+        return new LanewiseFunctions(task).named(task.word("f"));
     }
 
-    private Supplier<Value> named(String function) {
+    private Work named(String function) {
         return switch (function) {
             case "permute" -> permute(task.sizes("order"));
             case "concat" -> concat(task.size("axis"));
@@ -45,96 +45,82 @@ final class LanewiseFunctions {
         };
     }
 
-    private Supplier<Value> along(String function, int axis) {
+    private Work along(String function, int axis) {
         return switch (function) {
-            case "cumsum" -> () -> Scans.cumsum(x, axis);
-            case "sort" -> () -> Sorting.sort(x, axis).values();
-            case "sum" -> () -> x.sum(axis);
-            case "mean" -> () -> x.mean(axis);
-            case "max" -> () -> x.max(axis);
-            case "argmax" -> () -> x.argmax(axis);
+            case "cumsum" -> of(x, in -> Scans.cumsum(in, axis));
+            case "sort" -> of(x, in -> Sorting.sort(in, axis).values());
+            case "sum" -> of(x, in -> in.sum(axis));
+            case "mean" -> of(x, in -> in.mean(axis));
+            case "max" -> of(x, in -> in.max(axis));
+            case "argmax" -> of(x, in -> in.argmax(axis));
             default -> throw task.unsupported("Lanewise");
         };
     }
 
-    private Supplier<Value> permute(int[] order) {
-        return () -> x.permute(order);
+    private Work permute(int[] order) {
+        return of(x, in -> in.permute(order));
     }
 
-    private Supplier<Value> concat(int axis) {
+    private Work concat(int axis) {
         int[] sizes = shape.dims();
         sizes[axis] /= PARTS;
         Tensor[] parts = new Tensor[PARTS];
         for (int i = 0; i < PARTS; i++) {
             parts[i] = uniform(1 + i, Shape.of(sizes));
         }
-        return () -> Shapes.concat(axis, parts);
+        return of(List.of(parts),
+                in -> Shapes.concat(axis, in.stream().map(Tensor.class::cast).toArray(Tensor[]::new)));
     }
 
-    private Supplier<Value> gather(int axis) {
+    private Work gather(int axis) {
         IntTensor indices = indices(axis);
-        return () -> Indexing.gather(x, axis, indices);
+        return of(List.of(x, indices), in -> Indexing.gather((Tensor) in.get(0), axis, (IntTensor) in.get(1)));
     }
 
-    private Supplier<Value> scatterAdd(int axis) {
+    private Work scatterAdd(int axis) {
         IntTensor indices = indices(axis);
         Tensor source = uniform(3, shape);
-        return () -> Indexing.scatterAdd(x, axis, indices, source);
+        return of(List.of(x, indices, source), in -> Indexing.scatterAdd(
+                (Tensor) in.get(0), axis, (IntTensor) in.get(1), (Tensor) in.get(2)));
     }
 
     private IntTensor indices(int axis) {
         return IntTensor.wrap(TestData.labels(shape.size(), shape.dim(axis)), shape);
     }
 
-    private Supplier<Value> topk(int k, int axis) {
-        return () -> Sorting.topk(x, k, axis).values();
+    private Work topk(int k, int axis) {
+        return of(x, in -> Sorting.topk(in, k, axis).values());
     }
 
-    private Supplier<Value> einsum(String equation) {
+    private Work einsum(String equation) {
         Tensor left = equation.startsWith("bhqd")
                 ? x
                 : uniform(1, Shape.of(shape.dim(0), shape.dim(1), shape.dim(2), shape.dim(2)));
         Tensor right = uniform(3, shape);
-        return () -> Linalg.einsum(equation, left, right);
+        return of(List.of(left, right), in -> Linalg.einsum(equation, (Tensor) in.get(0), (Tensor) in.get(1)));
     }
 
     /** On [-10, 10). */
-    private Supplier<Value> sin() {
-        Tensor wide = x.mul(10);
-        return () -> Pointwise.sin(wide);
+    private Work sin() {
+        return of(x.mul(10), Pointwise::sin);
     }
 
     /** Bases in [0, 4), exponents in [1.5, 3.5). */
-    private Supplier<Value> pow() {
+    private Work pow() {
         Tensor bases = x.add(1).mul(2);
         Tensor exponents = uniform(3, shape).add(2.5);
-        return () -> bases.pow(exponents);
+        return of(List.of(bases, exponents), in -> ((Tensor) in.get(0)).pow((Tensor) in.get(1)));
+    }
+
+    private Work of(Tensor input, Function<Tensor, Value> function) {
+        return of(List.of(input), in -> function.apply((Tensor) in.getFirst()));
+    }
+
+    private Work of(List<? extends Value> inputs, Function<List<? extends Value>, Value> function) {
+        return Computation.open(task, inputs, TestData::weighted, function);
     }
 
     private static Tensor uniform(int stream, Shape shape) {
         return Tensor.wrap(TestData.uniform(stream, shape.size()), shape);
-    }
-
-    /** A call whose result is kept until the next. */
-    private static final class Call implements Work {
-        private final Supplier<Value> call;
-        private Value result;
-
-        Call(Supplier<Value> call) {
-            this.call = call;
-            this.result = call.get();
-        }
-
-        @Override
-        public void run() {
-            result = call.get();
-        }
-
-        @Override
-        public double check() {
-            return TestData.weighted(result instanceof IntTensor ints
-                    ? ints.toTensor().toArray()
-                    : ((Tensor) result).toArray());
-        }
     }
 }

@@ -107,12 +107,13 @@ class WorkerMainTest {
             "f=argmax shape=10-100 axis=1; 53292.0",
         })
     void functionsGiveWhatTheirPeersGive(String task, double expected) {
-        assertThat(opened("lanewise", "fn " + task)).isCloseTo(expected, within(expected));
+        assertThat(opened("lanewise", "fn " + task + " variant=eager")).isCloseTo(expected, within(expected));
+        assertThat(opened("lanewise", "fn " + task + " variant=captured")).isCloseTo(expected, within(expected));
     }
 
     @Test
     void aFunctionThatNobodyKnowsIsSkipped() {
-        assertThat(worker("lanewise").answer("open w 0 fn f=fft shape=10 axis=0"))
+        assertThat(worker("lanewise").answer("open w 0 fn f=fft shape=10 axis=0 variant=eager"))
                 .startsWith("skip Lanewise does not do fn");
     }
 
