@@ -113,11 +113,11 @@ class PeersCommandTest {
 
         assertThat(status).as(err.toString()).isZero();
         assertThat(ResultFile.read(json)).extracting(Row::peer).containsExactly("pytorch", "jax", "numpy",
-                Goal.FASTEST);
+                "lanewise-eager", "lanewise-captured", Goal.FASTEST);
         assertThat(out.toString())
                 .contains("Functions at 1,000 elements, fastest-peer")
                 .contains("Functions: geometric means of the ratios")
-                .contains("4 comparisons, quick, ");
+                .contains("6 comparisons, quick, ");
     }
 
     @Test
