@@ -269,7 +269,7 @@ public final class DenseLinalg {
         return new FactorOp.Pinv(rcond(matrices("pinv", a))).tensor(a);
     }
 
-    /** As {@link #pinv(Tensor)}; singular values up to rtol times the largest count as 0. */
+    /** As {@link #pinv(Tensor)}; singular values up to rtol times the largest count as 0, for the gradient too. */
     public static Tensor pinv(Tensor a, double rtol) {
         return new FactorOp.Pinv(tolerance("pinv", rtol)).tensor(matrices("pinv", a));
     }

@@ -92,10 +92,14 @@ final class DenseOpTable extends OpTable {
         }).on(dims(3, 2)).on(dims(4, 3)).withoutGradient("the further columns are not determined by the matrix");
         row("qr, complete and wide", FactorOp.Qr.class, x -> DenseLinalg.qr(apart(x[0]), true).r(),
                 x -> DenseReference.r(apart(x[0]))).on(dims(2, 3)).on(dims(3, 3));
-        row("pinv of low rank", FactorOp.Pinv.class, x -> DenseLinalg.pinv(apart(x[0]), 0.9),
-                x -> DenseReference.leading(apart(x[0]))).on(dims(2, 2)).on(dims(3, 2));
-        row("lstsq of low rank", FactorOp.Lstsq.class, x -> DenseLinalg.lstsq(apart(x[0]), x[1], 0.9),
-                x -> DenseReference.matmul(DenseReference.leading(apart(x[0])), x[1])).on(dims(3, 2), dims(3, 2));
+        row("pinv of low rank", FactorOp.Pinv.class, x -> DenseLinalg.pinv(x[0].add(3).matmul(x[1].add(3)), 1e-4),
+                x -> DenseReference.pinvOfRankOne(x[0].map(a -> a + 3), x[1].map(a -> a + 3)))
+                .on(dims(2, 1), dims(1, 2)).on(dims(3, 1), dims(1, 2));
+        row("lstsq of low rank", FactorOp.Lstsq.class,
+                x -> DenseLinalg.lstsq(x[0].add(3).matmul(x[1].add(3)), x[2], 1e-4),
+                x -> DenseReference.matmul(
+                        DenseReference.pinvOfRankOne(x[0].map(a -> a + 3), x[1].map(a -> a + 3)), x[2]))
+                .on(dims(3, 1), dims(1, 2), dims(3, 2));
         row("lstsq for a vector", FactorOp.Lstsq.class, x -> DenseLinalg.lstsq(apart(x[0]), x[1]),
                 x -> DenseReference.matmul(DenseReference.pinv(apart(x[0])), x[1].reshape(x[1].dims[0], 1))
                         .reshape(x[0].dims[1]))

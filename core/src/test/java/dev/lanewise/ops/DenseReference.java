@@ -218,12 +218,11 @@ final class DenseReference {
                 : solve(Reference.matmul(a, a, false, true), a).swapLast();
     }
 
-    /** Of the largest singular value alone: its part of the pseudo-inverse. */
-    static Reference leading(Reference a) {
-        Reference u = u(a);
-        Reference vt = vt(a);
-        double s = s(a).data[0];
-        return Reference.generate(new int[] {a.dims[1], a.dims[0]}, i -> vt.at(0, i[0]) * u.at(i[1], 0) / s);
+    /** The pseudo-inverse of the product of a column and a row. */
+    static Reference pinvOfRankOne(Reference column, Reference row) {
+        Reference product = matmul(column, row);
+        double square = Arrays.stream(product.data).map(a -> a * a).sum();
+        return product.swapLast().map(a -> a / square);
     }
 
     /** One factor after the other. */

@@ -143,7 +143,9 @@ public sealed interface GatherOp extends Op {
         public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
             Tensor grad = grads[0];
             return new @Nullable Tensor[] {
-                grad, null, grad == null || !saved.needs(2) ? null : new Gather(axis).tensor(grad, saved.ints(1))
+                grad == null || !saved.needs(0) ? null : grad,
+                null,
+                grad == null || !saved.needs(2) ? null : new Gather(axis).tensor(grad, saved.ints(1))
             };
         }
     }
