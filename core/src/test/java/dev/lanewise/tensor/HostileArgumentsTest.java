@@ -59,7 +59,8 @@ class HostileArgumentsTest {
     private static Object argument(Method method, int i, SplittableRandom random) {
         Class<?> type = method.getParameterTypes()[i];
         if (type == int.class) {
-            return number(random);
+            int number = number(random);
+            return method.getName().equals("arange") ? Math.max(-99, number) : number; // not gigabytes of ints
         }
         if (type == long.class) {
             return (long) number(random);
