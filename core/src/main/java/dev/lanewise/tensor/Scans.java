@@ -4,7 +4,8 @@ import dev.lanewise.tensor.primitives.ScanOp;
 
 /**
  * Running results along an axis, of the shape of the input. The order of additions is part of the definition: chunks of
- * 1024 elements, each from its beginning, and the totals of the chunks before.
+ * 1024 elements, each from its beginning, and the totals of the chunks before. Products are made in ascending order, in
+ * double precision, and rounded once each.
  */
 public final class Scans {
     private Scans() {}

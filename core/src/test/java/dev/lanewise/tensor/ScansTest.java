@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.Seeds;
 import dev.lanewise.TestTensors;
+import dev.lanewise.tensor.primitives.ScanOp;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +49,19 @@ class ScansTest {
         assertThat(largest.values().toArray()).containsExactly(1f, 1f, 1f, Float.NaN, Float.NaN);
         assertThat(largest.indices().toArray()).containsExactly(0, 1, 1, 3, 3);
         assertThat(Scans.cummin(Tensor.of(Float.NaN, 1f), 0).indices().toArray()).containsExactly(0, 0);
+    }
+
+    /** Sixteen factors of 2^120 leave the range of doubles, and as many of 2^-120 come back. */
+    @Test
+    void productsComeBackFromBeyondTheRangeOfDoubles() {
+        float[] x = new float[32];
+        Arrays.fill(x, 0, 16, 0x1p120f);
+        Arrays.fill(x, 16, 32, 0x1p-120f);
+        float[] y = Scans.cumprod(Tensor.of(x), 0).toArray();
+        assertThat(y[15]).isInfinite();
+        assertThat(y[30]).isEqualTo(0x1p120f);
+        assertThat(y[31]).isOne();
+        assertThat(new ScanOp.CumProd(0).needsDoubles()).isTrue();
     }
 
     @Test

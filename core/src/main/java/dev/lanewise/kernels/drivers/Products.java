@@ -39,6 +39,21 @@ public final class Products {
         });
     }
 
+    /** For each element the product of its line up to it. */
+    public static void running(float[] x, int xo, int outer, int len, int inner, float[] y, int yo) {
+        Lines lines = new Lines(outer, len, inner);
+        Split.rows(lines.count(), len, (from, to) -> {
+            Running running = new Running();
+            for (int line = from; line < to; line++) {
+                running.start();
+                for (int k = 0, at = lines.start(line); k < len; k++, at += inner) {
+                    running.times(x[xo + at]);
+                    y[yo + at] = running.value();
+                }
+            }
+        });
+    }
+
     /** For each element the product of the others of its line: of those before it, times that of those behind it. */
     public static void others(float[] x, int xo, int outer, int len, int inner, float[] y, int yo) {
         Lines lines = new Lines(outer, len, inner);
@@ -90,7 +105,7 @@ public final class Products {
         }
 
         float value() {
-            return rounded(fraction, steps);
+            return steps == 0 ? (float) fraction : rounded(fraction, steps);
         }
 
         float valueTimes(double otherFraction, int otherSteps) {

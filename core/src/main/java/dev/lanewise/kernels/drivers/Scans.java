@@ -8,7 +8,7 @@ import dev.lanewise.kernels.Thresholds;
  * <p><b>Order of sums</b> (part of the definition): a line is cut into chunks of {@link #CHUNK}; each chunk is scanned
  * from its first element on, and to every element of a later chunk is added the total of all chunks before it, which is
  * itself added up chunk by chunk. So errors grow with the length of a chunk and the number of chunks, not with their
- * product. Products have no such chunks, whose products could overflow where the running one does not.
+ * product. Running products are in {@link Products}.
  */
 public final class Scans {
     /** Elements of a chunk. */
@@ -108,21 +108,6 @@ public final class Scans {
                 }
             }
         }
-    }
-
-    /** Running products, from the first element on in double precision, each rounded once. */
-    public static void products(float[] x, int xo, int outer, int len, int inner, float[] y, int yo) {
-        Lines lines = new Lines(outer, len, inner);
-        Split.rows(lines.count(), len, (from, to) -> {
-            for (int line = from; line < to; line++) {
-                int start = lines.start(line);
-                double product = 1;
-                for (int k = 0, at = start; k < len; k++, at += inner) {
-                    product *= x[xo + at];
-                    y[yo + at] = (float) product;
-                }
-            }
-        });
     }
 
     /** {@code y[k] = b[k] + a[k] y[k - 1]}, {@code y[0] = b[0]}: multiply-adds in ascending k. */

@@ -1,5 +1,6 @@
 package dev.lanewise.tensor.primitives;
 
+import dev.lanewise.kernels.drivers.Products;
 import dev.lanewise.kernels.drivers.Scans;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.Op;
@@ -60,8 +61,13 @@ public sealed interface ScanOp extends Op {
      */
     record CumProd(int axis) implements ScanOp {
         @Override
+        public boolean needsDoubles() {
+            return true;
+        }
+
+        @Override
         public void run(Operands in, Operands out, int outer, int len, int inner) {
-            Scans.products(in.data(0), in.offset(0), outer, len, inner, out.data(0), out.offset(0));
+            Products.running(in.data(0), in.offset(0), outer, len, inner, out.data(0), out.offset(0));
         }
 
         @Override
