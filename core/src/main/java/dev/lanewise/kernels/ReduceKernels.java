@@ -13,7 +13,7 @@ package dev.lanewise.kernels;
  * <p>Maxima and minima are those of {@link Math#max(float, float)} and {@link Math#min(float, float)}: NaN wins, and -0
  * is smaller than +0; so the order does not matter.
  *
- * <p>Contract of every method: ranges lie inside their arrays, {@code acc} overlaps no row of {@code x}, nothing
+ * <p>Contract of every method: ranges lie inside their arrays, what is written overlaps no row of {@code x}, nothing
  * outside the ranges is read or written. Implementations neither fork nor allocate, except one float per chunk if a run
  * has more than one.
  */
@@ -36,11 +36,11 @@ public interface ReduceKernels {
     /** {@code acc[ao + j] += x[xo + i * stride + j]} for {@code 0 <= j < cols} and each row {@code i}, ascending. */
     void addRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao);
 
-    /** {@code acc[ao + j] = max(acc[ao + j], x[xo + i * stride + j])} over all rows {@code i}. */
-    void maxRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao);
+    /** {@code y[yo + j]} = the largest {@code x[xo + i * stride + j]} of all rows {@code i}, of which there is one. */
+    void maxRows(float[] x, int xo, int stride, int rows, int cols, float[] y, int yo);
 
-    /** {@code acc[ao + j] = min(acc[ao + j], x[xo + i * stride + j])} over all rows {@code i}. */
-    void minRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao);
+    /** As {@link #maxRows}, the smallest. */
+    void minRows(float[] x, int xo, int stride, int rows, int cols, float[] y, int yo);
 
     /**
      * For each column the first row with the largest element, or the smallest; the first NaN if there is one: {@code

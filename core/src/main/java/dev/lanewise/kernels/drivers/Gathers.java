@@ -77,14 +77,15 @@ public final class Gathers {
 
     /**
      * {@code y[o, t, j]} = the sum of the {@code x[o, k, j]} with {@code index[o, k, j] = t}, in ascending k, in chains
-     * of {@link GemmKernels#CHAIN}: each is summed from +0, and the chains are added in their order.
+     * of {@link GemmKernels#CHAIN}, as {@link ScatterRows} adds rows: the first one is added to +0 element by element,
+     * each later one is summed separately from +0 and then added.
      */
     public static void add(
             float[] x, int xo, int outer, int count, int inner, int[] index, float[] y, int yo, int len) {
         addTo(null, 0, x, xo, outer, count, inner, index, y, yo, len);
     }
 
-    /** As {@link #add}, and adds each sum to an element of {@code base}, a block like y, which it may not overlap. */
+    /** As {@link #add}, to an element of {@code base} in the place of +0: a block like y, which it may not overlap. */
     public static void addTo(
             float @Nullable [] base, int bo, float[] x, int xo, int outer, int count, int inner, int[] index,
             float[] y, int yo, int len) {

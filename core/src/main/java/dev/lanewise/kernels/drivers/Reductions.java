@@ -24,50 +24,45 @@ public final class Reductions {
     private Reductions() {}
 
     private enum Op {
-        SUM(0f) {
+        SUM {
             @Override
             float run(ReduceKernels kernels, float[] x, int xo, int n) {
                 return kernels.sum(x, xo, n);
             }
 
             @Override
-            void rows(ReduceKernels kernels, float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
-                kernels.addRows(x, xo, stride, rows, cols, acc, ao);
+            void rows(ReduceKernels kernels, float[] x, int xo, int stride, int rows, int cols, float[] y, int yo) {
+                Arrays.fill(y, yo, yo + cols, 0f);
+                kernels.addRows(x, xo, stride, rows, cols, y, yo);
             }
         },
-        MAX(Float.NEGATIVE_INFINITY) {
+        MAX {
             @Override
             float run(ReduceKernels kernels, float[] x, int xo, int n) {
                 return kernels.max(x, xo, n);
             }
 
             @Override
-            void rows(ReduceKernels kernels, float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
-                kernels.maxRows(x, xo, stride, rows, cols, acc, ao);
+            void rows(ReduceKernels kernels, float[] x, int xo, int stride, int rows, int cols, float[] y, int yo) {
+                kernels.maxRows(x, xo, stride, rows, cols, y, yo);
             }
         },
-        MIN(Float.POSITIVE_INFINITY) {
+        MIN {
             @Override
             float run(ReduceKernels kernels, float[] x, int xo, int n) {
                 return kernels.min(x, xo, n);
             }
 
             @Override
-            void rows(ReduceKernels kernels, float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
-                kernels.minRows(x, xo, stride, rows, cols, acc, ao);
+            void rows(ReduceKernels kernels, float[] x, int xo, int stride, int rows, int cols, float[] y, int yo) {
+                kernels.minRows(x, xo, stride, rows, cols, y, yo);
             }
         };
-
-        final float start;
-
-        Op(float start) {
-            this.start = start;
-        }
 
         abstract float run(ReduceKernels kernels, float[] x, int xo, int n);
 
         abstract void rows(
-                ReduceKernels kernels, float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao);
+                ReduceKernels kernels, float[] x, int xo, int stride, int rows, int cols, float[] y, int yo);
     }
 
     /** {@code y[yo + o * inner + j]} = sum over {@code k} of {@code x[xo + (o * len + k) * inner + j]}. */
@@ -144,7 +139,6 @@ public final class Reductions {
                 int row = chunk % chunks * ROWS;
                 int rows = Math.min(ROWS, len - row);
                 int at = too + chunk * inner + col;
-                Arrays.fill(to, at, at + cols, op.start);
                 op.rows(kernels, x, xo + (chunk / chunks * len + row) * inner + col, inner, rows, cols, to, at);
             }
         });

@@ -13,59 +13,26 @@ record ScatterStrip(float[] x, int xo, int[] index, int block, int count, int in
     private static final int COUNTED_TOGETHER = 64;
 
     void add(float @Nullable [] base, int bo, float[] y, int yo, int len) {
+        start(base, bo, y, yo, len);
+        if (count <= GemmKernels.CHAIN) {
+            addAll(y, yo);
+        } else if (addAndCount(y, yo, len) > GemmKernels.CHAIN) {
+            start(base, bo, y, yo, len);
+            addChains(y, yo, len);
+        }
+    }
+
+    /** Puts the base, or zeros, into y. */
+    private void start(float @Nullable [] base, int bo, float[] y, int yo, int len) {
         int rows = inner == 1 ? 1 : len; // a line is one row: its elements are adjacent
         int n = inner == 1 ? len : end - first;
         for (int t = 0; t < rows; t++) {
-            int row = yo + t * inner + first;
-            Arrays.fill(y, row, row + n, 0f);
-        }
-        if (count <= GemmKernels.CHAIN || areFew(len)) {
-            addAll(y, yo);
-        } else {
-            addChains(y, yo, len);
-        }
-        for (int t = 0; base != null && t < rows; t++) {
-            addTo(base, bo + t * inner + first, y, yo + t * inner + first, n);
-        }
-    }
-
-    private static void addTo(float[] base, int bo, float[] y, int yo, int n) {
-        for (int j = 0; j < n; j++) {
-            y[yo + j] = base[bo + j] + y[yo + j];
-        }
-    }
-
-    /**
-     * Whether no place gets more than a chain, so that nothing needs to be kept beside the sums. Neighbours are counted
-     * together, as fewer counters stay in the cache: true is certain, false is not.
-     */
-    private boolean areFew(int len) {
-        int width = end - first;
-        long counters = Math.max(1, (long) count * width / COUNTED_TOGETHER);
-        int shift = Long.SIZE - Long.numberOfLeadingZeros((long) len * width / counters);
-        int[] counts = new int[(len * width - 1 >> shift) + 1];
-        if (inner == 1) {
-            countLine(index, block, count, shift, counts);
-        }
-        for (int k = 0; inner > 1 && k < count; k++) {
-            countRow(index, block + k * inner + first, width, shift, counts);
-        }
-        int most = 0;
-        for (int n : counts) {
-            most = Math.max(most, n);
-        }
-        return most <= GemmKernels.CHAIN;
-    }
-
-    private static void countLine(int[] index, int io, int n, int shift, int[] counts) {
-        for (int k = 0; k < n; k++) {
-            counts[index[io + k] >> shift]++;
-        }
-    }
-
-    private static void countRow(int[] index, int io, int n, int shift, int[] counts) {
-        for (int j = 0; j < n; j++) {
-            counts[index[io + j] * n + j >> shift]++;
+            int row = t * inner + first;
+            if (base == null) {
+                Arrays.fill(y, yo + row, yo + row + n, 0f);
+            } else {
+                System.arraycopy(base, bo + row, y, yo + row, n);
+            }
         }
     }
 
@@ -92,6 +59,47 @@ record ScatterStrip(float[] x, int xo, int[] index, int block, int count, int in
         }
     }
 
+    /**
+     * Adds all as if no place got more than a chain, which is so if the result is no more than one: what any place gets
+     * at most. Neighbours are counted together, as fewer counters stay in the cache, so the result may be too large.
+     */
+    private int addAndCount(float[] y, int yo, int len) {
+        int width = end - first;
+        long counters = Math.max(1, (long) count * width / COUNTED_TOGETHER);
+        int shift = Long.SIZE - Long.numberOfLeadingZeros((long) len * width / counters);
+        int[] counts = new int[(len * width - 1 >> shift) + 1];
+        if (inner == 1) {
+            addLine(x, xo + block, index, block, count, y, yo, counts, shift);
+        }
+        for (int k = 0; inner > 1 && k < count; k++) {
+            int row = block + k * inner + first;
+            addRow(x, xo + row, index, row, width, inner, y, yo + first, counts, shift);
+        }
+        int most = 0;
+        for (int n : counts) {
+            most = Math.max(most, n);
+        }
+        return most;
+    }
+
+    private static void addLine(
+            float[] x, int xo, int[] index, int io, int n, float[] y, int yo, int[] counts, int shift) {
+        for (int k = 0; k < n; k++) {
+            int place = index[io + k];
+            counts[place >> shift]++;
+            y[yo + place] += x[xo + k];
+        }
+    }
+
+    private static void addRow(
+            float[] x, int xo, int[] index, int io, int n, int inner, float[] y, int yo, int[] counts, int shift) {
+        for (int j = 0; j < n; j++) {
+            int row = index[io + j];
+            counts[row * n + j >> shift]++;
+            y[yo + row * inner + j] += x[xo + j];
+        }
+    }
+
     private void addChains(float[] y, int yo, int len) {
         int width = end - first;
         float[] chains = new float[len * width];
@@ -99,15 +107,20 @@ record ScatterStrip(float[] x, int xo, int[] index, int block, int count, int in
         for (int k = 0; k < count; k++) {
             for (int j = 0, at = block + k * inner + first; j < width; j++, at++) {
                 int place = index[at] * width + j;
+                int target = yo + index[at] * inner + first + j;
+                if (++lengths[place] <= GemmKernels.CHAIN) {
+                    y[target] += x[xo + at];
+                    continue;
+                }
                 chains[place] += x[xo + at];
-                if (++lengths[place] % GemmKernels.CHAIN == 0) {
-                    y[yo + index[at] * inner + first + j] += chains[place];
+                if (lengths[place] % GemmKernels.CHAIN == 0) {
+                    y[target] += chains[place];
                     chains[place] = 0;
                 }
             }
         }
         for (int place = 0; place < chains.length; place++) {
-            if (lengths[place] % GemmKernels.CHAIN != 0) {
+            if (lengths[place] > GemmKernels.CHAIN && lengths[place] % GemmKernels.CHAIN != 0) {
                 y[yo + place / width * inner + first + place % width] += chains[place];
             }
         }

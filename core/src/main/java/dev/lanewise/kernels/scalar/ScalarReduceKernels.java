@@ -98,21 +98,23 @@ public final class ScalarReduceKernels implements ReduceKernels {
     }
 
     @Override
-    public void maxRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
-        for (int i = 0; i < rows; i++) {
+    public void maxRows(float[] x, int xo, int stride, int rows, int cols, float[] y, int yo) {
+        System.arraycopy(x, xo, y, yo, cols);
+        for (int i = 1; i < rows; i++) {
             int row = xo + i * stride;
             for (int j = 0; j < cols; j++) {
-                acc[ao + j] = Math.max(acc[ao + j], x[row + j]);
+                y[yo + j] = Math.max(y[yo + j], x[row + j]);
             }
         }
     }
 
     @Override
-    public void minRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
-        for (int i = 0; i < rows; i++) {
+    public void minRows(float[] x, int xo, int stride, int rows, int cols, float[] y, int yo) {
+        System.arraycopy(x, xo, y, yo, cols);
+        for (int i = 1; i < rows; i++) {
             int row = xo + i * stride;
             for (int j = 0; j < cols; j++) {
-                acc[ao + j] = Math.min(acc[ao + j], x[row + j]);
+                y[yo + j] = Math.min(y[yo + j], x[row + j]);
             }
         }
     }

@@ -32,6 +32,9 @@ final class SimdPow {
             float.class, VectorShape.forBitSize(Lanes.F.vectorBitSize() / 2));
     private static final int STEP = D.length();
 
+    /** Elements of which the logarithms are kept. */
+    private static final int BLOCK = 128;
+
     private static final ScalarZipKernels REST = new ScalarZipKernels();
 
     private static final double LN2 = ScalarPow.LN2;
@@ -47,68 +50,72 @@ final class SimdPow {
 
     private SimdPow() {}
 
-    /** {@code o[oo + i] = a[ao + i]^b[bo + i]}. */
-    static void pow(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
-        int i = 0;
-        for (int end = n - STEP; i <= end; i += STEP) {
-            FloatVector x = FloatVector.fromArray(F, a, ao + i);
-            FloatVector y = FloatVector.fromArray(F, b, bo + i);
-            FloatVector power = pow(x, y);
-            if (power.compare(NE, power).anyTrue()) {
-                REST.pow(a, ao + i, 1, b, bo + i, 1, o, oo + i, STEP);
-            } else {
-                power.intoArray(o, oo + i);
-            }
-        }
-        REST.pow(a, ao + i, 1, b, bo + i, 1, o, oo + i, n - i);
-    }
-
-    /** {@code o[oo + i] = a[ao + i]^b}. */
-    static void powerOf(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
-        int i = 0;
-        for (int end = n - STEP; i <= end; i += STEP) {
-            FloatVector x = FloatVector.fromArray(F, a, ao + i);
-            FloatVector y = FloatVector.broadcast(F, b[bo]);
-            FloatVector power = pow(x, y);
-            if (power.compare(NE, power).anyTrue()) {
-                REST.pow(a, ao + i, 1, b, bo, 0, o, oo + i, STEP);
-            } else {
-                power.intoArray(o, oo + i);
-            }
-        }
-        REST.pow(a, ao + i, 1, b, bo, 0, o, oo + i, n - i);
-    }
-
-    /** {@code o[oo + i] = a^b[bo + i]}. */
-    static void powersOf(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
-        int i = 0;
-        for (int end = n - STEP; i <= end; i += STEP) {
-            FloatVector x = FloatVector.broadcast(F, a[ao]);
-            FloatVector y = FloatVector.fromArray(F, b, bo + i);
-            FloatVector power = pow(x, y);
-            if (power.compare(NE, power).anyTrue()) {
-                REST.pow(a, ao, 0, b, bo + i, 1, o, oo + i, STEP);
-            } else {
-                power.intoArray(o, oo + i);
-            }
-        }
-        REST.pow(a, ao, 0, b, bo + i, 1, o, oo + i, n - i);
-    }
-
     /**
-     * The power, but NaN where a or b is infinite or NaN. Helpers come first: C2 stops inlining after some 35 steps.
+     * {@code o[oo + i] = a[ao + i * as]^b[bo + i * bs]}, each stride being 0 or 1.
+     *
+     * <p>Logarithms of a block come first, then the exponentials: each is one long chain of instructions, and the CPU
+     * overlaps more of them when they are shorter.
      */
-    private static FloatVector pow(FloatVector a, FloatVector b) {
-        FloatVector base = a.lanewise(ABS);
-        DoubleVector log = log2((DoubleVector) base.convertShape(F2D, D, 0));
-        DoubleVector y = exp2(log.mul((DoubleVector) b.convertShape(F2D, D, 0)));
+    static void pow(float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo, int n) {
+        double[] exponents = new double[Math.min(BLOCK, n)];
+        int i = 0;
+        for (int end = n - n % STEP; i < end; i += BLOCK) {
+            int m = Math.min(BLOCK, end - i);
+            if (exponents(a, ao + i * as, as, b, bo + i * bs, bs, exponents, m)) {
+                powers(exponents, o, oo + i, m);
+            } else {
+                powers(exponents, a, ao + i * as, as, b, bo + i * bs, bs, o, oo + i, m);
+            }
+        }
+        i = n - n % STEP;
+        REST.pow(a, ao + i * as, as, b, bo + i * bs, bs, o, oo + i, n - i);
+    }
+
+    /** {@code y[i] = b log2 |a|}; returns whether no a or b is a special case. */
+    private static boolean exponents(float[] a, int ao, int as, float[] b, int bo, int bs, double[] y, int n) {
+        boolean plain = true;
+        for (int i = 0; i < n; i += STEP) {
+            FloatVector x = as == 0 ? FloatVector.broadcast(F, a[ao]) : FloatVector.fromArray(F, a, ao + i);
+            FloatVector e = bs == 0 ? FloatVector.broadcast(F, b[bo]) : FloatVector.fromArray(F, b, bo + i);
+            DoubleVector log = log2((DoubleVector) x.lanewise(ABS).convertShape(F2D, D, 0));
+            log.mul((DoubleVector) e.convertShape(F2D, D, 0)).intoArray(y, i);
+            plain &= x.compare(GT, 0f).and(x.lt(Float.POSITIVE_INFINITY))
+                    .and(e.lanewise(ABS).lt(Float.POSITIVE_INFINITY)).allTrue();
+        }
+        return plain;
+    }
+
+    private static void powers(double[] x, float[] o, int oo, int n) {
+        for (int i = 0; i < n; i += STEP) {
+            ((FloatVector) exp2(DoubleVector.fromArray(D, x, i)).convertShape(D2F, F, 0)).intoArray(o, oo + i);
+        }
+    }
+
+    private static void powers(
+            double[] x, float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo, int n) {
+        for (int i = 0; i < n; i += STEP) {
+            DoubleVector y = exp2(DoubleVector.fromArray(D, x, i));
+            FloatVector power = withSpecialCases(
+                    (FloatVector) y.convertShape(D2F, F, 0),
+                    as == 0 ? FloatVector.broadcast(F, a[ao]) : FloatVector.fromArray(F, a, ao + i),
+                    bs == 0 ? FloatVector.broadcast(F, b[bo]) : FloatVector.fromArray(F, b, bo + i));
+            if (power.compare(NE, power).anyTrue()) {
+                REST.pow(a, ao + i * as, as, b, bo + i * bs, bs, o, oo + i, STEP);
+            } else {
+                power.intoArray(o, oo + i);
+            }
+        }
+    }
+
+    /** The power from that of {@code |a|}, but NaN where a or b is infinite or NaN. */
+    private static FloatVector withSpecialCases(FloatVector ofSize, FloatVector a, FloatVector b) {
         FloatVector size = b.lanewise(ABS);
         FloatVector rounded = size.add(0x1p23f).blend(size, size.compare(GE, 0x1p23f)); // its last bit counts as one
         VectorMask<Float> broken = rounded.sub(0x1p23f).compare(NE, size).and(size.lt(0x1p23f));
         IntVector last = rounded.reinterpretAsInts().lanewise(LSHL, 31);
         IntVector flip = last.and(a.reinterpretAsInts()).and(SIGN);
         FloatVector ofZero = FloatVector.broadcast(F, 0f).blend(Float.POSITIVE_INFINITY, b.lt(0f)).blend(1f, b.eq(0f));
-        FloatVector power = ((FloatVector) y.convertShape(D2F, F, 0)).blend(ofZero, base.eq(0f));
+        FloatVector power = ofSize.blend(ofZero, a.eq(0f));
         FloatVector signed = power.reinterpretAsInts().lanewise(XOR, flip).reinterpretAsFloats();
         VectorMask<Float> none = a.mul(0f).add(b.mul(0f)).compare(NE, 0f).or(broken.and(a.lt(0f)));
         return signed.blend(power, broken.or(size.compare(GE, 0x1p24f))).blend(Float.NaN, none);

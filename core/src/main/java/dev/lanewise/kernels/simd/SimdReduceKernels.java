@@ -3,8 +3,7 @@ package dev.lanewise.kernels.simd;
 import static dev.lanewise.kernels.simd.Lanes.F;
 import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 import static jdk.incubator.vector.VectorOperators.EQ;
-import static jdk.incubator.vector.VectorOperators.LE;
-import static jdk.incubator.vector.VectorOperators.MIN;
+import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
@@ -28,58 +27,12 @@ public final class SimdReduceKernels implements ReduceKernels {
 
     @Override
     public float max(float[] x, int xo, int n) {
-        FloatVector none = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-        FloatVector a = none;
-        FloatVector b = none;
-        int i = 0;
-        if (n >= 4 * LENGTH) {
-            FloatVector c = none;
-            FloatVector d = none;
-            for (; i <= n - 4 * LENGTH; i += 4 * LENGTH) {
-                a = a.max(FloatVector.fromArray(F, x, xo + i));
-                b = b.max(FloatVector.fromArray(F, x, xo + i + LENGTH));
-                c = c.max(FloatVector.fromArray(F, x, xo + i + 2 * LENGTH));
-                d = d.max(FloatVector.fromArray(F, x, xo + i + 3 * LENGTH));
-            }
-            a = a.max(c);
-            b = b.max(d);
-        }
-        for (; i <= n - LENGTH; i += LENGTH) {
-            a = a.max(FloatVector.fromArray(F, x, xo + i));
-        }
-        if (i < n) {
-            VectorMask<Float> rest = F.indexInRange(i, n);
-            b = b.max(none.blend(FloatVector.fromArray(F, x, xo + i, rest), rest));
-        }
-        return SimdMath.largestLane(a.max(b));
+        return Extremes.max(x, xo, n);
     }
 
     @Override
     public float min(float[] x, int xo, int n) {
-        FloatVector none = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
-        FloatVector a = none;
-        FloatVector b = none;
-        int i = 0;
-        if (n >= 4 * LENGTH) {
-            FloatVector c = none;
-            FloatVector d = none;
-            for (; i <= n - 4 * LENGTH; i += 4 * LENGTH) {
-                a = a.min(FloatVector.fromArray(F, x, xo + i));
-                b = b.min(FloatVector.fromArray(F, x, xo + i + LENGTH));
-                c = c.min(FloatVector.fromArray(F, x, xo + i + 2 * LENGTH));
-                d = d.min(FloatVector.fromArray(F, x, xo + i + 3 * LENGTH));
-            }
-            a = a.min(c);
-            b = b.min(d);
-        }
-        for (; i <= n - LENGTH; i += LENGTH) {
-            a = a.min(FloatVector.fromArray(F, x, xo + i));
-        }
-        if (i < n) {
-            VectorMask<Float> rest = F.indexInRange(i, n);
-            b = b.min(none.blend(FloatVector.fromArray(F, x, xo + i, rest), rest));
-        }
-        return a.min(b).reduceLanes(MIN);
+        return Extremes.min(x, xo, n);
     }
 
     @Override
@@ -113,63 +66,13 @@ public final class SimdReduceKernels implements ReduceKernels {
     }
 
     @Override
-    public void maxRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
-        int j = 0;
-        for (; j <= cols - 4 * LENGTH; j += 4 * LENGTH) {
-            FloatVector a = FloatVector.fromArray(F, acc, ao + j);
-            FloatVector b = FloatVector.fromArray(F, acc, ao + j + LENGTH);
-            FloatVector c = FloatVector.fromArray(F, acc, ao + j + 2 * LENGTH);
-            FloatVector d = FloatVector.fromArray(F, acc, ao + j + 3 * LENGTH);
-            for (int i = 0; i < rows; i++) {
-                int at = xo + j + i * stride;
-                a = a.max(FloatVector.fromArray(F, x, at));
-                b = b.max(FloatVector.fromArray(F, x, at + LENGTH));
-                c = c.max(FloatVector.fromArray(F, x, at + 2 * LENGTH));
-                d = d.max(FloatVector.fromArray(F, x, at + 3 * LENGTH));
-            }
-            a.intoArray(acc, ao + j);
-            b.intoArray(acc, ao + j + LENGTH);
-            c.intoArray(acc, ao + j + 2 * LENGTH);
-            d.intoArray(acc, ao + j + 3 * LENGTH);
-        }
-        for (; j < cols; j += LENGTH) {
-            VectorMask<Float> rest = F.indexInRange(j, cols);
-            FloatVector a = FloatVector.fromArray(F, acc, ao + j, rest);
-            for (int i = 0; i < rows; i++) {
-                a = a.max(FloatVector.fromArray(F, x, xo + j + i * stride, rest));
-            }
-            a.intoArray(acc, ao + j, rest);
-        }
+    public void maxRows(float[] x, int xo, int stride, int rows, int cols, float[] y, int yo) {
+        Extremes.maxRows(x, xo, stride, rows, cols, y, yo);
     }
 
     @Override
-    public void minRows(float[] x, int xo, int stride, int rows, int cols, float[] acc, int ao) {
-        int j = 0;
-        for (; j <= cols - 4 * LENGTH; j += 4 * LENGTH) {
-            FloatVector a = FloatVector.fromArray(F, acc, ao + j);
-            FloatVector b = FloatVector.fromArray(F, acc, ao + j + LENGTH);
-            FloatVector c = FloatVector.fromArray(F, acc, ao + j + 2 * LENGTH);
-            FloatVector d = FloatVector.fromArray(F, acc, ao + j + 3 * LENGTH);
-            for (int i = 0; i < rows; i++) {
-                int at = xo + j + i * stride;
-                a = a.min(FloatVector.fromArray(F, x, at));
-                b = b.min(FloatVector.fromArray(F, x, at + LENGTH));
-                c = c.min(FloatVector.fromArray(F, x, at + 2 * LENGTH));
-                d = d.min(FloatVector.fromArray(F, x, at + 3 * LENGTH));
-            }
-            a.intoArray(acc, ao + j);
-            b.intoArray(acc, ao + j + LENGTH);
-            c.intoArray(acc, ao + j + 2 * LENGTH);
-            d.intoArray(acc, ao + j + 3 * LENGTH);
-        }
-        for (; j < cols; j += LENGTH) {
-            VectorMask<Float> rest = F.indexInRange(j, cols);
-            FloatVector a = FloatVector.fromArray(F, acc, ao + j, rest);
-            for (int i = 0; i < rows; i++) {
-                a = a.min(FloatVector.fromArray(F, x, xo + j + i * stride, rest));
-            }
-            a.intoArray(acc, ao + j, rest);
-        }
+    public void minRows(float[] x, int xo, int stride, int rows, int cols, float[] y, int yo) {
+        Extremes.minRows(x, xo, stride, rows, cols, y, yo);
     }
 
     @Override
@@ -180,34 +83,28 @@ public final class SimdReduceKernels implements ReduceKernels {
         for (; j <= cols - 2 * LENGTH; j += 2 * LENGTH) {
             FloatVector a = signed(FloatVector.fromArray(F, x, xo + j), sign);
             FloatVector b = signed(FloatVector.fromArray(F, x, xo + j + LENGTH), sign);
+            IntVector sizes = a.reinterpretAsInts().and(Extremes.SIZE).max(b.reinterpretAsInts().and(Extremes.SIZE));
             IntVector rowsA = IntVector.zero(Lanes.I);
             IntVector rowsB = IntVector.zero(Lanes.I);
             for (int i = 1; i < count; i++) {
                 int at = xo + j + i * stride;
                 FloatVector c = signed(FloatVector.fromArray(F, x, at), sign);
                 FloatVector d = signed(FloatVector.fromArray(F, x, at + LENGTH), sign);
-                VectorMask<Float> winsA = c.compare(LE, a).not().andNot(a.compare(NE, a));
-                VectorMask<Float> winsB = d.compare(LE, b).not().andNot(b.compare(NE, b));
+                VectorMask<Float> winsA = c.compare(GT, a);
+                VectorMask<Float> winsB = d.compare(GT, b);
                 rowsA = rowsA.blend(i, winsA.cast(Lanes.I));
                 rowsB = rowsB.blend(i, winsB.cast(Lanes.I));
                 a = a.blend(c, winsA);
                 b = b.blend(d, winsB);
+                sizes = sizes.max(c.reinterpretAsInts().and(Extremes.SIZE)).max(d.reinterpretAsInts().and(Extremes.SIZE));
             }
             rowsA.intoArray(rows, ro + j);
             rowsB.intoArray(rows, ro + j + LENGTH);
-        }
-        for (; j < cols; j += LENGTH) {
-            VectorMask<Float> rest = F.indexInRange(j, cols);
-            FloatVector a = signed(FloatVector.fromArray(F, x, xo + j, rest), sign);
-            IntVector rowsA = IntVector.zero(Lanes.I);
-            for (int i = 1; i < count; i++) {
-                FloatVector c = signed(FloatVector.fromArray(F, x, xo + j + i * stride, rest), sign);
-                VectorMask<Float> wins = c.compare(LE, a).not().andNot(a.compare(NE, a));
-                rowsA = rowsA.blend(i, wins.cast(Lanes.I));
-                a = a.blend(c, wins);
+            if (sizes.compare(GT, Extremes.INFINITY).anyTrue()) { // a NaN, which wins
+                REST.extremeRows(smallest, x, xo + j, stride, count, 2 * LENGTH, rows, ro + j);
             }
-            rowsA.intoArray(rows, ro + j, rest.cast(Lanes.I));
         }
+        REST.extremeRows(smallest, x, xo + j, stride, count, cols - j, rows, ro + j);
     }
 
     @Override

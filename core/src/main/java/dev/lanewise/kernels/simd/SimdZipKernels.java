@@ -254,12 +254,8 @@ public final class SimdZipKernels implements ZipKernels {
 
     @Override
     public void pow(float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo, int n) {
-        if (as == 1 && bs == 1) {
-            SimdPow.pow(a, ao, b, bo, o, oo, n);
-        } else if (as == 1) {
-            SimdPow.powerOf(a, ao, b, bo, o, oo, n);
-        } else if (bs == 1) {
-            SimdPow.powersOf(a, ao, b, bo, o, oo, n);
+        if (as != 0 || bs != 0) {
+            SimdPow.pow(a, ao, as, b, bo, bs, o, oo, n);
         } else {
             REST.pow(a, ao, 0, b, bo, 0, o, oo, n);
         }

@@ -43,7 +43,7 @@ class GathersTest {
         }
     }
 
-    /** Few and many elements a place: up to a chain, up to and past what is counted in a byte, and more than a chain. */
+    /** Few and many elements a place: up to a chain, and more than a chain. */
     @Test
     void sumsAreAddedInChainsHoweverManyNameAPlace() {
         for (int inner : INNERS) {
@@ -74,25 +74,41 @@ class GathersTest {
     private void checkSums(int inner, int count, int len, int[] index) {
         float[] x = FloatSamples.ordinary(random, 3 + index.length);
         float[] y = FloatSamples.ordinary(random, 1 + OUTER * len * inner + 1);
-        float[] expected = y.clone();
-        Arrays.fill(expected, 1, expected.length - 1, 0f);
-        float[] chains = new float[y.length];
-        int[] lengths = new int[y.length];
+        float[] base = FloatSamples.ordinary(random, 2 + OUTER * len * inner);
+        String what = count + " x " + inner + " in " + len;
+        float[] zeros = y.clone();
+        Arrays.fill(zeros, 1, zeros.length - 1, 0f);
+        float[] sums = sums(zeros, inner, count, len, x, index);
+        Gathers.add(x, 3, OUTER, count, inner, index, y, 1, len);
+        assertThatFloats(y).as(what).hasBitsOf(sums);
+        System.arraycopy(base, 2, zeros, 1, base.length - 2);
+        sums = sums(zeros, inner, count, len, x, index);
+        Gathers.addTo(base, 2, x, 3, OUTER, count, inner, index, y, 1, len);
+        assertThatFloats(y).as(what + " and a base").hasBitsOf(sums);
+    }
+
+    private static float[] sums(float[] start, int inner, int count, int len, float[] x, int[] index) {
+        float[] sums = start.clone();
+        float[] chains = new float[sums.length];
+        int[] lengths = new int[sums.length];
         for (int at = 0; at < index.length; at++) {
             int place = 1 + (at / (count * inner) * len + index[at]) * inner + at % inner;
+            if (lengths[place]++ < GemmKernels.CHAIN) {
+                sums[place] += x[3 + at];
+                continue;
+            }
             chains[place] += x[3 + at];
-            if (++lengths[place] % GemmKernels.CHAIN == 0) {
-                expected[place] += chains[place];
+            if (lengths[place] % GemmKernels.CHAIN == 0) {
+                sums[place] += chains[place];
                 chains[place] = 0;
             }
         }
-        for (int place = 1; place < y.length - 1; place++) {
-            if (lengths[place] % GemmKernels.CHAIN != 0) {
-                expected[place] += chains[place];
+        for (int place = 1; place < sums.length - 1; place++) {
+            if (lengths[place] > GemmKernels.CHAIN && lengths[place] % GemmKernels.CHAIN != 0) {
+                sums[place] += chains[place];
             }
         }
-        Gathers.add(x, 3, OUTER, count, inner, index, y, 1, len);
-        assertThatFloats(y).as(count + " x " + inner + " in " + len).hasBitsOf(expected);
+        return sums;
     }
 
     private int[] indices(int n, int size) {

@@ -68,22 +68,54 @@ class RowParityTest {
     }
 
     @Test
-    void rowsReduceToTheSameBitsAndLeaveTheRestAlone() {
+    void rowsAddToTheSameBitsAndLeaveTheRestAlone() {
         for (int rows : new int[] {0, 1, 2, 5, 64}) {
             for (int cols : FloatSamples.SIZES) {
                 int stride = cols + 3;
                 for (float[] x : FloatSamples.various(random, 2 + rows * stride + cols)) {
                     float[] soFar = FloatSamples.ordinary(random, cols + 9);
-                    reductions.on("sums, maxima, minima of " + rows + " x " + cols, x)
-                            .changes(soFar, 4, cols).changes(soFar, 4, cols).changes(soFar, 4, cols)
-                            .by((kernels, out) -> {
-                                kernels.addRows(x, 2, stride, rows, cols, out.floats(0), 4);
-                                kernels.maxRows(x, 2, stride, rows, cols, out.floats(1), 4);
-                                kernels.minRows(x, 2, stride, rows, cols, out.floats(2), 4);
-                            });
+                    reductions.on("sums of " + rows + " x " + cols, x).changes(soFar, 4, cols)
+                            .by((kernels, out) -> kernels.addRows(x, 2, stride, rows, cols, out.floats(0), 4));
                 }
             }
         }
+    }
+
+    @Test
+    void extremesOfColumnsHaveTheSameBitsAndLeaveTheRestAlone() {
+        for (int rows : new int[] {1, 2, 5, 64}) {
+            for (int cols : FloatSamples.SIZES) {
+                for (float[] x : FloatSamples.various(random, 2 + rows * (cols + 3) + cols)) {
+                    checkColumns(x, rows, cols);
+                }
+            }
+        }
+    }
+
+    @Test
+    void extremesKnowZerosBySignAndNaNWhereverTheyAre() {
+        float[][] choices = {{-0f, 0f}, {-0f, -1f}, {-0f, 1f}, {0f, -1f}, {0f, 1f}, {-0f, 0f, -1f}, {-0f, 0f, 1f},
+            {Float.NEGATIVE_INFINITY, -0f}, {Float.POSITIVE_INFINITY, 0f}, {Float.NEGATIVE_INFINITY},
+            {Float.POSITIVE_INFINITY}, {1f, -1f, 0f, 2f, 3f, 4f, 5f, Float.NaN}, {Float.NaN}, {-Float.NaN, 0f}};
+        for (float[] choice : choices) {
+            for (int n : FloatSamples.SIZES) {
+                float[] x = new float[2 + 5 * (n + 3) + n];
+                for (int i = 0; i < x.length; i++) {
+                    x[i] = choice[random.nextInt(choice.length)];
+                }
+                checkRun(x, 1, n);
+                checkColumns(x, 5, n);
+            }
+        }
+    }
+
+    private void checkColumns(float[] x, int rows, int cols) {
+        int stride = cols + 3;
+        reductions.on("maxima, minima of " + rows + " x " + cols, x).writes(4, cols).writes(4, cols)
+                .by((kernels, out) -> {
+                    kernels.maxRows(x, 2, stride, rows, cols, out.floats(0), 4);
+                    kernels.minRows(x, 2, stride, rows, cols, out.floats(1), 4);
+                });
     }
 
     @Test
