@@ -16,6 +16,9 @@ public final class Sorts {
     /** Elements that are passed over together if none of them can be among those wanted. */
     private static final int BLOCK = 64;
 
+    /** So many elements wanted of a line are kept in order while it is passed over. */
+    private static final int FEW = 32;
+
     private Sorts() {}
 
     /** The first {@code k} values in order, and where they were. */
@@ -71,16 +74,21 @@ public final class Sorts {
         return k > 0 && k <= len / 4;
     }
 
-    /** Leaves the smallest k keys in order at the front: what fills the buffer is sorted, and the rear half dropped. */
+    /**
+     * Leaves the smallest k keys in order at the front. A few are kept in order all the time; of many, what fills the
+     * buffer is sorted, and the rear half dropped.
+     */
     private static void select(float[] x, int start, Lines lines, int k, boolean descending, long[] keys) {
         ReduceKernels kernels = KernelLookup.active().reduce();
+        boolean inOrder = k <= FEW;
+        int most = inOrder ? k : keys.length;
         int filled = 0;
         long limit = Long.MAX_VALUE;
         float last = Float.NaN; // the value of the limit; no value comes behind NaN
         for (int block = 0; block < lines.len(); block += BLOCK) {
             int end = Math.min(block + BLOCK, lines.len());
-            if (lines.inner() == 1 && isBehind(extreme(kernels, descending, x, start + block, end - block), last,
-                    descending)) {
+            if (lines.inner() == 1 && limit != Long.MAX_VALUE
+                    && isBehind(extreme(kernels, descending, x, start + block, end - block), last, descending)) {
                 continue;
             }
             for (int i = block; i < end; i++) {
@@ -89,18 +97,36 @@ public final class Sorts {
                     continue;
                 }
                 long key = key(value, i, descending);
-                if (key < limit) {
+                if (key >= limit) {
+                    continue;
+                }
+                if (inOrder) {
+                    insert(key, keys, Math.min(filled++, k - 1));
+                } else {
                     keys[filled++] = key;
-                    if (filled == keys.length) {
+                }
+                if (filled >= most) {
+                    if (!inOrder) {
                         Arrays.sort(keys);
                         filled = k;
-                        limit = keys[k - 1];
-                        last = x[start + (int) (limit & PLACE) * lines.inner()];
                     }
+                    limit = keys[k - 1];
+                    last = x[start + (int) (limit & PLACE) * lines.inner()];
                 }
             }
         }
-        Arrays.sort(keys, 0, filled);
+        if (!inOrder) {
+            Arrays.sort(keys, 0, filled);
+        }
+    }
+
+    /** Puts a key among the first n, which are in order; what was behind them is overwritten. */
+    private static void insert(long key, long[] keys, int n) {
+        int at = n;
+        for (; at > 0 && keys[at - 1] > key; at--) {
+            keys[at] = keys[at - 1];
+        }
+        keys[at] = key;
     }
 
     private static float extreme(ReduceKernels kernels, boolean largest, float[] x, int xo, int n) {

@@ -45,18 +45,36 @@ final class Transpose16 {
         ScalarPacking.packTransposed(rows - i, width - i, width, k, src, so + i * lds, lds, dst, to + i);
     }
 
-    /** {@link dev.lanewise.kernels.GemmKernels#transpose}. */
+    /** {@link dev.lanewise.kernels.GemmKernels#transpose}. The last blocks overlap those before them. */
     static void transpose(int rows, int cols, float[] src, int so, int lds, float[] dst, int to, int ldd) {
-        int high = rows - rows % W;
-        int wide = cols - cols % W;
+        int low = rows % W;
+        int high = rows - low;
+        rest(low, cols, src, so + high * lds, lds, dst, to + high, ldd, rows == ldd ? Math.ceilDiv(W - low, ldd) : cols);
         for (int i = 0; i < high; i += W) {
-            for (int p = 0; p < wide; p += W) {
+            int p = 0;
+            for (; p <= cols - W; p += W) {
                 block(W, ldd, src, so + i * lds + p, lds, dst, to + p * ldd + i);
             }
+            if (p < cols && p > 0) {
+                block(W, ldd, src, so + i * lds + cols - W, lds, dst, to + (cols - W) * ldd + i);
+            }
         }
-        ScalarPacking.packTransposed(high, high, ldd, cols - wide, src, so + wide, lds, dst, to + wide * ldd);
-        int low = rows - high;
-        ScalarPacking.packTransposed(low, low, ldd, cols, src, so + high * lds, lds, dst, to + high);
+        if (cols < W) {
+            ScalarPacking.packTransposed(high, high, ldd, cols, src, so, lds, dst, to);
+        }
+    }
+
+    /**
+     * Transposes fewer than 16 rows, which come first: if nothing lies between the results, lanes beyond a result spill
+     * into the next ones, which are written later. So the last few, {@code scalar} of them, are not written by blocks.
+     */
+    private static void rest(
+            int rows, int cols, float[] src, int so, int lds, float[] dst, int to, int ldd, int scalar) {
+        int p = 0;
+        for (; rows > 0 && p <= cols - scalar - W; p += W) {
+            block(rows, ldd, src, so + p, lds, dst, to + p * ldd);
+        }
+        ScalarPacking.packTransposed(rows, rows, ldd, cols - p, src, so + p, lds, dst, to + p * ldd);
     }
 
     /** Packs up to 16 rows as lanes of a panel that is {@code width} wide. */
