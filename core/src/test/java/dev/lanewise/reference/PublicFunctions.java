@@ -76,8 +76,11 @@ final class PublicFunctions {
         return PACKAGES.contains(name.substring(0, name.lastIndexOf('.'))) && !name.contains("$");
     }
 
-    /** A class of static methods that nobody can make an object of. */
+    /** A class of static methods that nobody can make an object of; or a loss with options, whose function is "of". */
     private static boolean isHome(Class<?> type) {
+        if (type.getSimpleName().endsWith("Loss")) {
+            return true;
+        }
         Constructor<?>[] constructors = type.getDeclaredConstructors();
         return constructors.length == 1 && Modifier.isPrivate(constructors[0].getModifiers())
                 && constructors[0].getParameterCount() == 0;
