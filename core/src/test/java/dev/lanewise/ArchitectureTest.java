@@ -58,7 +58,7 @@ class ArchitectureTest {
             Map.entry("kernels.gemm", Set.of("kernels", "kernels.choice", "kernels.drivers", "parallel")),
             Map.entry("kernels.precise", Set.of()),
             Map.entry("kernels.fusion", Set.of("kernels", "kernels.choice", "kernels.drivers", "kernels.loops")),
-            Map.entry("tensor", Set.of("tensor.primitives", "text", "threads")),
+            Map.entry("tensor", Set.of("kernels.drivers", "tensor.primitives", "text", "threads")),
             Map.entry("tensor.primitives",
                     Set.of("kernels", "kernels.choice", "kernels.drivers", "kernels.gemm", "kernels.precise",
                             "tensor")),

@@ -1,11 +1,28 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.kernels.drivers.CacheLines;
 import dev.lanewise.text.Required;
 import java.util.Arrays;
 
-/** Arrays that new tensors start with. */
+/** What new tensors start with. */
 final class Fill {
     private Fill() {}
+
+    /** Zeros on an array of their own, which begin on a cache line if they are many. */
+    static Tensor zeros(Shape shape) {
+        int first = CacheLines.first(shape.size());
+        return new Tensor(new Storage(new float[Math.addExact(first, shape.size())]), first, shape);
+    }
+
+    /** A copy of the values. */
+    static Tensor copy(Shape shape, float... values) {
+        if (CacheLines.first(values.length) == 0) {
+            return Tensor.wrap(values.clone(), shape);
+        }
+        Tensor copy = zeros(shape);
+        System.arraycopy(values, 0, copy.data(), copy.offset(), values.length);
+        return copy;
+    }
 
     /** Refuses an array that does not have so many elements from an index on. */
     static void requireRoom(int count, float[] target, int from) {

@@ -76,7 +76,7 @@ public record Spec(Type type, Shape shape) {
     /** A fresh value of this type and shape, filled with zeros. */
     public Value allocate() {
         return switch (type) {
-            case FLOAT -> new Tensor(new Storage(new float[shape.size()]), 0, shape);
+            case FLOAT -> Tensor.zeros(shape);
             case INT -> IntTensor.wrap(new int[shape.size()], shape);
             case BOOL -> BoolTensor.wrap(new boolean[shape.size()], shape);
         };

@@ -85,7 +85,7 @@ public final class Tensor implements Value {
     /** A tensor of a given shape with a copy of the values in row-major order. */
     public static Tensor of(Shape shape, float... values) {
         Shape.requireCount("of", shape, values);
-        return new Tensor(new Storage(values.clone()), 0, shape);
+        return Fill.copy(shape, values);
     }
 
     /**
@@ -110,7 +110,7 @@ public final class Tensor implements Value {
 
     /** All zeros. */
     public static Tensor zeros(Shape shape) {
-        return wrap(new float[Required.nonNull("zeros: the shape", shape).size()], shape);
+        return Fill.zeros(Required.nonNull("zeros: the shape", shape));
     }
 
     /** All ones. */

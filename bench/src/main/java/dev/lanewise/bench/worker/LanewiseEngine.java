@@ -29,15 +29,15 @@ final class LanewiseEngine implements Engine {
         int n = task.size("n");
         boolean transA = task.word("form").charAt(0) == 'T';
         boolean transB = task.word("form").charAt(1) == 'T';
-        Tensor a = Tensor.wrap(TestData.uniform(1, m * k), transA ? Shape.of(k, m) : Shape.of(m, k));
-        Tensor b = Tensor.wrap(TestData.uniform(2, k * n), transB ? Shape.of(n, k) : Shape.of(k, n));
+        Tensor a = Tensor.of(transA ? Shape.of(k, m) : Shape.of(m, k), TestData.uniform(1, m * k));
+        Tensor b = Tensor.of(transB ? Shape.of(n, k) : Shape.of(k, n), TestData.uniform(2, k * n));
         return Computation.open(task, List.of(a, b), in -> in.get(0).matmul(in.get(1), transA, transB));
     }
 
     private static Work map(Task task) {
         Shape shape = Shape.of(task.size("rows"), task.size("cols"));
         int size = task.size("rows") * task.size("cols");
-        Tensor x = Tensor.wrap(TestData.uniform(1, size), shape);
+        Tensor x = Tensor.of(shape, TestData.uniform(1, size));
         GELU gelu = new GELU();
         return switch (task.word("op")) {
             case "exp" -> Computation.open(task, List.of(x), in -> in.get(0).exp());
@@ -46,7 +46,7 @@ final class LanewiseEngine implements Engine {
             case "sum" -> Computation.open(task, List.of(x), in -> in.get(0).sum());
             case "softmax" -> Computation.open(task, List.of(x), in -> in.get(0).softmax(1));
             case "add" -> {
-                Tensor y = Tensor.wrap(TestData.uniform(2, size), shape);
+                Tensor y = Tensor.of(shape, TestData.uniform(2, size));
                 yield Computation.open(task, List.of(x, y), in -> in.get(0).add(in.get(1)));
             }
             default -> throw task.unsupported("Lanewise");

@@ -121,6 +121,6 @@ final class LanewiseFunctions {
     }
 
     private static Tensor uniform(int stream, Shape shape) {
-        return Tensor.wrap(TestData.uniform(stream, shape.size()), shape);
+        return Tensor.of(shape, TestData.uniform(stream, shape.size()));
     }
 }
