@@ -14,10 +14,9 @@ record ScatterStrip(float[] x, int xo, int[] index, int block, int count, int in
 
     void add(float @Nullable [] base, int bo, float[] y, int yo, int len) {
         start(base, bo, y, yo, len);
-        if (count <= GemmKernels.CHAIN) {
+        if (count <= GemmKernels.CHAIN || areFew(len)) {
             addAll(y, yo);
-        } else if (addAndCount(y, yo, len) > GemmKernels.CHAIN) {
-            start(base, bo, y, yo, len);
+        } else {
             addChains(y, yo, len);
         }
     }
@@ -60,43 +59,36 @@ record ScatterStrip(float[] x, int xo, int[] index, int block, int count, int in
     }
 
     /**
-     * Adds all as if no place got more than a chain, which is so if the result is no more than one: what any place gets
-     * at most. Neighbours are counted together, as fewer counters stay in the cache, so the result may be too large.
+     * Whether no place gets more than a chain, so that nothing needs to be kept beside the sums. Neighbours are counted
+     * together, as fewer counters stay in the cache: true is certain, false is not.
      */
-    private int addAndCount(float[] y, int yo, int len) {
+    private boolean areFew(int len) {
         int width = end - first;
         long counters = Math.max(1, (long) count * width / COUNTED_TOGETHER);
         int shift = Long.SIZE - Long.numberOfLeadingZeros((long) len * width / counters);
         int[] counts = new int[(len * width - 1 >> shift) + 1];
         if (inner == 1) {
-            addLine(x, xo + block, index, block, count, y, yo, counts, shift);
+            countLine(index, block, count, shift, counts);
         }
         for (int k = 0; inner > 1 && k < count; k++) {
-            int row = block + k * inner + first;
-            addRow(x, xo + row, index, row, width, inner, y, yo + first, counts, shift);
+            countRow(index, block + k * inner + first, width, shift, counts);
         }
         int most = 0;
         for (int n : counts) {
             most = Math.max(most, n);
         }
-        return most;
+        return most <= GemmKernels.CHAIN;
     }
 
-    private static void addLine(
-            float[] x, int xo, int[] index, int io, int n, float[] y, int yo, int[] counts, int shift) {
+    private static void countLine(int[] index, int io, int n, int shift, int[] counts) {
         for (int k = 0; k < n; k++) {
-            int place = index[io + k];
-            counts[place >> shift]++;
-            y[yo + place] += x[xo + k];
+            counts[index[io + k] >> shift]++;
         }
     }
 
-    private static void addRow(
-            float[] x, int xo, int[] index, int io, int n, int inner, float[] y, int yo, int[] counts, int shift) {
+    private static void countRow(int[] index, int io, int n, int shift, int[] counts) {
         for (int j = 0; j < n; j++) {
-            int row = index[io + j];
-            counts[row * n + j >> shift]++;
-            y[yo + row * inner + j] += x[xo + j];
+            counts[index[io + j] * n + j >> shift]++;
         }
     }
 
