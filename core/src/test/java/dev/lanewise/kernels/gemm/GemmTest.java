@@ -173,20 +173,28 @@ class GemmTest {
 
     @Test
     void aMatrixIsTransposedAndNothingBesideItIsTouched() {
-        for (int rows : new int[] {1, 15, 16, 17, 48}) {
-            for (int cols : new int[] {1, 16, 31, 32}) {
-                float[] source = GemmCase.values(rows * cols, rows);
-                int ldd = rows + 2;
-                float[] target = new float[cols * ldd];
-                Arrays.fill(target, 7f);
-                kernels.transpose(rows, cols, source, 0, cols, target, 0, ldd);
-                for (int p = 0; p < cols; p++) {
-                    for (int i = 0; i < ldd; i++) {
-                        assertThat(target[p * ldd + i]).isEqualTo(i < rows ? source[i * cols + p] : 7f);
-                    }
+        for (int rows : new int[] {1, 2, 7, 15, 16, 17, 30, 48}) {
+            for (int cols : new int[] {1, 16, 17, 31, 32, 33, 100}) {
+                for (int gap : new int[] {0, 2}) {
+                    checkTransposed(rows, cols, rows + gap);
                 }
             }
         }
+    }
+
+    /** The target has seven elements before and behind the matrix. */
+    private void checkTransposed(int rows, int cols, int ldd) {
+        float[] source = GemmCase.values(3 + rows * cols, rows);
+        float[] target = new float[7 + cols * ldd + 7];
+        Arrays.fill(target, 7f);
+        float[] expected = target.clone();
+        for (int p = 0; p < cols; p++) {
+            for (int i = 0; i < rows; i++) {
+                expected[7 + p * ldd + i] = source[3 + i * cols + p];
+            }
+        }
+        kernels.transpose(rows, cols, source, 3, cols, target, 7, ldd);
+        assertThat(target).as("%d x %d to lines of %d", rows, cols, ldd).isEqualTo(expected);
     }
 
     @Test
