@@ -1,7 +1,7 @@
 package dev.lanewise.bench;
 
 import dev.lanewise.bench.worker.TestData;
-import dev.lanewise.nn.GELU;
+import dev.lanewise.nn.activations.GELU;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.program.Program;
 import dev.lanewise.tensor.Shape;

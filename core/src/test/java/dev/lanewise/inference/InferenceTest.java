@@ -15,7 +15,7 @@ import dev.lanewise.nn.EvalMode;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
-import dev.lanewise.nn.Tanh;
+import dev.lanewise.nn.activations.Tanh;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.program.Options;
 import dev.lanewise.random.RandomSource;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.lanewise.nn.activations.ReLU;
+import dev.lanewise.nn.activations.Softmax;
+import dev.lanewise.nn.activations.Tanh;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.lanewise.nn.activations.GELU;
+import dev.lanewise.nn.activations.ReLU;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.Snapshot;
 import dev.lanewise.state.State;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.lanewise.nn.activations.ReLU;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import java.util.Arrays;

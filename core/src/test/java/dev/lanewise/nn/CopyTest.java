@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.lanewise.nn.activations.GELU;
+import dev.lanewise.nn.activations.LeakyReLU;
+import dev.lanewise.nn.activations.ReLU;
+import dev.lanewise.nn.activations.SiLU;
+import dev.lanewise.nn.activations.Sigmoid;
+import dev.lanewise.nn.activations.Softmax;
+import dev.lanewise.nn.activations.Tanh;
 import dev.lanewise.program.Program;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.Snapshot;

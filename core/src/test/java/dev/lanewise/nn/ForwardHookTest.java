@@ -4,6 +4,7 @@ import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.lanewise.nn.activations.ReLU;
 import dev.lanewise.program.Program;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;

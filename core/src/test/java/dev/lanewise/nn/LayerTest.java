@@ -3,6 +3,9 @@ package dev.lanewise.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.lanewise.nn.activations.LeakyReLU;
+import dev.lanewise.nn.activations.ReLU;
+import dev.lanewise.nn.activations.Softmax;
 import dev.lanewise.program.Program;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;

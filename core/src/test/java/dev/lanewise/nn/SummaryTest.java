@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.lanewise.nn.activations.ReLU;
 import dev.lanewise.program.Program;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Indexing;

@@ -2,10 +2,10 @@ package dev.lanewise.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lanewise.nn.GELU;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
-import dev.lanewise.nn.Softmax;
+import dev.lanewise.nn.activations.GELU;
+import dev.lanewise.nn.activations.Softmax;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;

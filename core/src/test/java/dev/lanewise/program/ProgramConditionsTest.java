@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Linear;
-import dev.lanewise.nn.ReLU;
 import dev.lanewise.nn.Sequential;
+import dev.lanewise.nn.activations.ReLU;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.IntTensor;

@@ -1,7 +1,7 @@
 package dev.lanewise.bench.worker;
 
 import dev.lanewise.bench.LanewiseMlp;
-import dev.lanewise.nn.GELU;
+import dev.lanewise.nn.activations.GELU;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;

@@ -3,7 +3,7 @@ package consumer;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
-import dev.lanewise.nn.Tanh;
+import dev.lanewise.nn.activations.Tanh;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.Optimizer;
 import dev.lanewise.random.RandomSource;

@@ -8,7 +8,7 @@ import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
-import dev.lanewise.nn.Tanh;
+import dev.lanewise.nn.activations.Tanh;
 import dev.lanewise.optim.Optimizer;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.Stateful;

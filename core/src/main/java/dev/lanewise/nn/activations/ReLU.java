@@ -1,5 +1,6 @@
-package dev.lanewise.nn;
+package dev.lanewise.nn.activations;
 
+import dev.lanewise.nn.Layer;
 import dev.lanewise.tensor.Tensor;
 
 /** Rectified linear unit {@code max(x, 0)}. */

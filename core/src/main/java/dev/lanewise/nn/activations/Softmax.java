@@ -1,5 +1,6 @@
-package dev.lanewise.nn;
+package dev.lanewise.nn.activations;
 
+import dev.lanewise.nn.Layer;
 import dev.lanewise.tensor.Tensor;
 
 /** Softmax along an axis. Not needed before losses that take logits. */

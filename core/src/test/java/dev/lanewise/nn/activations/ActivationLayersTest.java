@@ -1,9 +1,11 @@
-package dev.lanewise.nn;
+package dev.lanewise.nn.activations;
 
 import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.lanewise.nn.Flatten;
+import dev.lanewise.nn.Sequential;
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Tag;
