@@ -141,26 +141,13 @@ public sealed interface UpdateOp extends Op {
                 int g = p + 1;
                 int m = p + 2;
                 int v = p + 3;
-                double stepSize = lr / (1 - power(beta1, steps.count(i)));
-                double rootCorrection2 = Math.sqrt(1 - power(beta2, steps.count(i)));
+                double stepSize = lr / (1 - Moments.power(beta1, steps.count(i)));
+                double rootCorrection2 = Math.sqrt(1 - Moments.power(beta2, steps.count(i)));
                 kernels().adam(
                         in.data(p), in.offset(p) + from, in.data(g), in.offset(g) + from,
                         in.data(m), in.offset(m) + from, in.data(v), in.offset(v) + from, to - from,
                         lr, stepSize, rootCorrection2, beta1, beta2, eps, weightDecay, decoupled);
             });
-        }
-
-        /** base^exponent by squaring: gives the same bits everywhere, which Math.pow does not promise. */
-        private static double power(double base, long exponent) {
-            double result = 1;
-            double square = base;
-            for (long rest = exponent; rest > 0; rest >>= 1) {
-                if ((rest & 1) != 0) {
-                    result *= square;
-                }
-                square *= square;
-            }
-            return result;
         }
     }
 
