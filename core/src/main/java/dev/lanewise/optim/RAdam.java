@@ -75,7 +75,7 @@ public final class RAdam extends UpdateRule {
         Tensor d = Moments.penalized(p, decoupled ? 0 : weightDecay);
         Tensor m = Moments.mean(p.slot(average), d, beta1);
         Tensor v = Moments.meanSquare(p.slot(square), d, beta2);
-        // between 0 and infinity it is itself, between 1 and 1 it is 1: a branch that replays take anew
+        // limited to 0 and infinity it is itself, to 1 and 1 it is 1: a branch that each replay takes anew
         Tensor low = live.of((_, step) -> isRectified(step) ? 0 : 1);
         Tensor high = live.of((_, step) -> isRectified(step) ? Double.POSITIVE_INFINITY : 1);
         Tensor divisor = v.sqrt().add(eps).maximum(low).minimum(high);
