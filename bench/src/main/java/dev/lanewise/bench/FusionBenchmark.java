@@ -152,7 +152,7 @@ public class FusionBenchmark {
         Program program = Program.capture(List.of(x), in -> {
             Tensor g = (Tensor) in.get(0);
             if (how == Code.HAND_WRITTEN) {
-                new UpdateOp.Adam(1e-3, 0.9, 0.999, 1e-8, 0, false, UpdateCounts.of(1000)).apply(p, g, m, v);
+                new UpdateOp.Adam(1e-3, 0.9, 0.999, 1e-8, 0, false, false, UpdateCounts.of(1000)).apply(p, g, m, v);
             } else {
                 m.assign(m.mul(0.9f).add(g.mul(0.1f)));
                 v.assign(v.mul(0.999f).add(g.square().mul(0.001f)));

@@ -27,15 +27,16 @@ public interface OptimizerKernels {
      * Adam and AdamW. Coupled: {@code d = fma(weightDecay, p, g)}; decoupled:
      * {@code p = fma(-(lr * weightDecay), p, p), d = g}. Then {@code m = fma(beta1, m, (1 - beta1) * d)};
      * {@code v = fma((1 - beta2) * d, d, beta2 * v)};
-     * {@code p = fma(-stepSize, m / fma(1 / rootCorrection2, sqrt(v), eps), p)}.
+     * {@code x = amsgrad ? max(x, v) : v}; {@code p = fma(-stepSize, m / fma(1 / rootCorrection2, sqrt(x), eps), p)}.
+     * The array {@code x} is not used without amsgrad.
      *
      * @param stepSize {@code lr / (1 - beta1^t)} at step {@code t = 1, 2, ..}, computed by the caller
      * @param rootCorrection2 {@code sqrt(1 - beta2^t)}, computed by the caller
      */
     void adam(
-            float[] p, int po, float[] g, int go, float[] m, int mo, float[] v, int vo, int n,
+            float[] p, int po, float[] g, int go, float[] m, int mo, float[] v, int vo, float[] x, int xo, int n,
             double lr, double stepSize, double rootCorrection2, double beta1, double beta2, double eps,
-            double weightDecay, boolean decoupled);
+            double weightDecay, boolean decoupled, boolean amsgrad);
 
     /**
      * RMSprop. {@code d = fma(weightDecay, p, g)}; {@code s = fma((1 - alpha) * d, d, alpha * s)}; centered:

@@ -1,7 +1,9 @@
 package dev.lanewise.optim;
 
+import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link Adam} and {@link AdamW} share: running first and second moments of each gradient, with bias correction.
@@ -11,11 +13,16 @@ import java.util.List;
 public abstract sealed class AdamBase<S> extends KernelRule permits Adam, AdamW {
     private final Slot first = slot("exp_avg");
     private final Slot second = slot("exp_avg_sq");
+
+    /** The largest second moments so far; made when they are first asked for. */
+    private @Nullable Slot largest;
+
     private final boolean decoupled;
     private double beta1 = 0.9;
     private double beta2 = 0.999;
     private double eps = 1e-8;
     private double weightDecay;
+    private boolean amsgrad;
 
     AdamBase(List<Tensor> parameters, Schedule lr, double weightDecay, boolean decoupled) {
         super(parameters, lr);
@@ -54,18 +61,38 @@ public abstract sealed class AdamBase<S> extends KernelRule permits Adam, AdamW 
         return self();
     }
 
+    /**
+     * Divides by the root of the largest second moment so far instead of the last one (Reddi, Kale and Kumar 2018, "On
+     * the Convergence of Adam and Beyond"), so that steps never grow again after rare large gradients; false by
+     * default.
+     */
+    public final S amsgrad(boolean amsgrad) {
+        requireBetweenRuns("amsgrad");
+        this.amsgrad = amsgrad;
+        if (amsgrad && largest == null) {
+            largest = slot("max_exp_avg_sq");
+        }
+        return self();
+    }
+
     @Override
     protected final void settings(RuleSettings settings) {
         settings.add("betas", List.of(beta1, beta2)).add("eps", eps).add("weightDecay", weightDecay);
+        if (amsgrad) { // else not named, so that states that were saved before there was such a setting still load
+            settings.add("amsgrad", true);
+        }
     }
 
     @Override
     final List<Tensor> kept(Parameter parameter) {
-        return List.of(parameter.slot(first), parameter.slot(second));
+        boolean three = Recorder.observe(this, () -> amsgrad); // its op takes other arguments
+        Tensor m = parameter.slot(first);
+        Tensor v = parameter.slot(second);
+        return three && largest != null ? List.of(m, v, parameter.slot(largest)) : List.of(m, v);
     }
 
     @Override
     final UpdateOp op(UpdateCounts counts) {
-        return new UpdateOp.Adam(rate(), beta1, beta2, eps, weightDecay, decoupled, counts);
+        return new UpdateOp.Adam(rate(), beta1, beta2, eps, weightDecay, decoupled, amsgrad, counts);
     }
 }

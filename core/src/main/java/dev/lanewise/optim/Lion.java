@@ -48,13 +48,9 @@ public final class Lion extends UpdateRule {
     @Override
     protected void update(Parameter p, LiveScalars live) {
         Tensor m = p.slot(average);
-        Tensor direction = mix(m, p.grad(), beta1).sign();
+        Tensor direction = Moments.mean(m, p.grad(), beta1).sign();
         Tensor decayed = p.value().mul(live.of((lr, _) -> 1 - lr * weightDecay));
         p.value().assign(decayed.sub(direction.mul(live.lr())));
-        m.assign(mix(m, p.grad(), beta2));
-    }
-
-    private static Tensor mix(Tensor average, Tensor gradient, double beta) {
-        return average.mul(beta).add(gradient.mul(1 - beta));
+        m.assign(Moments.mean(m, p.grad(), beta2));
     }
 }

@@ -105,7 +105,8 @@ public sealed interface UpdateOp extends Op {
     }
 
     /**
-     * Adam and AdamW on (parameter, gradient, first moment, second moment).
+     * Adam and AdamW on (parameter, gradient, first moment, second moment) or, with amsgrad, these and the largest second
+     * moment so far.
      *
      * @param lr learning rate
      * @param beta1 decay of the first moment
@@ -113,15 +114,16 @@ public sealed interface UpdateOp extends Op {
      * @param eps added to the root of the second moment
      * @param weightDecay L2 penalty, or the rate at which the weights decay
      * @param decoupled whether the weights themselves decay (AdamW)
+     * @param amsgrad whether to divide by the root of the largest second moment so far
      * @param steps how many updates there have been
      */
     record Adam(double lr, double beta1, double beta2, double eps, double weightDecay, boolean decoupled,
-            UpdateCounts steps)
+            boolean amsgrad, UpdateCounts steps)
             implements
                 UpdateOp {
         @Override
         public int group() {
-            return 4;
+            return amsgrad ? 5 : 4;
         }
 
         @Override
@@ -136,31 +138,21 @@ public sealed interface UpdateOp extends Op {
 
         @Override
         public void run(Operands in, Operands out) {
-            Updates.forEach(in.count() / 4, sizes(in, 4), (i, from, to) -> {
-                int p = 4 * i;
+            int group = group();
+            Updates.forEach(in.count() / group, sizes(in, group), (i, from, to) -> {
+                int p = group * i;
                 int g = p + 1;
                 int m = p + 2;
                 int v = p + 3;
-                double stepSize = lr / (1 - power(beta1, steps.count(i)));
-                double rootCorrection2 = Math.sqrt(1 - power(beta2, steps.count(i)));
+                int x = amsgrad ? p + 4 : v;
+                double stepSize = lr / (1 - Moments.power(beta1, steps.count(i)));
+                double rootCorrection2 = Math.sqrt(1 - Moments.power(beta2, steps.count(i)));
                 kernels().adam(
                         in.data(p), in.offset(p) + from, in.data(g), in.offset(g) + from,
-                        in.data(m), in.offset(m) + from, in.data(v), in.offset(v) + from, to - from,
-                        lr, stepSize, rootCorrection2, beta1, beta2, eps, weightDecay, decoupled);
+                        in.data(m), in.offset(m) + from, in.data(v), in.offset(v) + from,
+                        in.data(x), in.offset(x) + from, to - from,
+                        lr, stepSize, rootCorrection2, beta1, beta2, eps, weightDecay, decoupled, amsgrad);
             });
-        }
-
-        /** base^exponent by squaring: gives the same bits everywhere, which Math.pow does not promise. */
-        private static double power(double base, long exponent) {
-            double result = 1;
-            double square = base;
-            for (long rest = exponent; rest > 0; rest >>= 1) {
-                if ((rest & 1) != 0) {
-                    result *= square;
-                }
-                square *= square;
-            }
-            return result;
         }
     }
 

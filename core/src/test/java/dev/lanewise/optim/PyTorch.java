@@ -10,10 +10,14 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What PyTorch computes: the lines of {@code pytorch.txt}, which {@code pytorch.py} beside it prints. */
+/** What PyTorch computes: the lines of these files, each printed by the script of the same name beside it. */
 final class PyTorch {
-    private static final Map<String, double[]> LINES = read();
+    private static final Map<String, double[]> LINES = Stream.of("pytorch.txt", "adaptive.txt")
+            .flatMap(PyTorch::read)
+            .collect(Collectors.toMap(cells -> cells[0],
+                    cells -> Arrays.stream(cells).skip(1).mapToDouble(Double::parseDouble).toArray()));
 
     private PyTorch() {}
 
@@ -32,11 +36,10 @@ final class PyTorch {
         return floats;
     }
 
-    private static Map<String, double[]> read() {
-        try (InputStream in = Objects.requireNonNull(PyTorch.class.getResourceAsStream("pytorch.txt"));
+    private static Stream<String[]> read(String file) {
+        try (InputStream in = Objects.requireNonNull(PyTorch.class.getResourceAsStream(file));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            return lines.lines().map(line -> line.split("\t")).collect(Collectors.toMap(cells -> cells[0],
-                    cells -> Arrays.stream(cells).skip(1).mapToDouble(Double::parseDouble).toArray()));
+            return lines.lines().map(line -> line.split("\t")).toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

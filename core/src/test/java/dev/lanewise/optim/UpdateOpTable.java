@@ -24,7 +24,7 @@ final class UpdateOpTable extends OpTable {
                 new UpdateOp.Sgd(0.1, 0.9, 0, 0.05, true, UpdateCounts.of(2)), x -> sgd(x, 0, true), d, d, d);
         for (boolean decoupled : new boolean[] {false, true}) {
             update("Adam[lr=0.01, beta1=0.9, beta2=0.99, eps=1.0E-8, weightDecay=0.1, decoupled=" + decoupled
-                    + ", step=3]", new UpdateOp.Adam(0.01, 0.9, 0.99, 1e-8, 0.1, decoupled, UpdateCounts.of(3)),
+                    + ", step=3]", new UpdateOp.Adam(0.01, 0.9, 0.99, 1e-8, 0.1, decoupled, false, UpdateCounts.of(3)),
                     x -> adam(x[0], x[1], x[2], x[3], decoupled), d, d, d, d);
         }
         for (boolean centered : new boolean[] {false, true}) {
@@ -36,9 +36,13 @@ final class UpdateOpTable extends OpTable {
                 x -> Reference.concat(0, sgd(Arrays.copyOf(x, 3), 0.2, false),
                         sgd(new Reference[] {x[3], x[4], x[5].map(v -> 0)}, 0, false)),
                 d, d, d, d, d, d);
-        update("Adam of two parameters", new UpdateOp.Adam(0.01, 0.9, 0.99, 1e-8, 0.1, true, UpdateCounts.of(3, 3)),
+        update("Adam of two parameters", new UpdateOp.Adam(0.01, 0.9, 0.99, 1e-8, 0.1, true, false, UpdateCounts.of(3, 3)),
                 x -> Reference.concat(0, adam(x[0], x[1], x[2], x[3], true), adam(x[4], x[5], x[6], x[7], true)),
                 d, d, d, d, d, d, d, d);
+        update("Adam with amsgrad of two parameters",
+                new UpdateOp.Adam(0.01, 0.9, 0.99, 1e-8, 0.1, false, true, UpdateCounts.of(3, 2)),
+                x -> Reference.concat(0, amsgrad(Arrays.copyOf(x, 5), 3), amsgrad(Arrays.copyOfRange(x, 5, 10), 2)),
+                d, d, d, d, d, d, d, d, d, d);
     }
 
     /** An update on copies of its arguments, which are then stacked so that all that was written is seen. */
@@ -84,11 +88,30 @@ final class UpdateOpTable extends OpTable {
     private static Reference adam(Reference p, Reference g, Reference m, Reference v, boolean decoupled) {
         Reference d = decoupled ? g : g.zip(p, (grad, w) -> grad + 0.1 * w);
         Reference start = decoupled ? p.map(w -> w * (1 - 0.01 * 0.1)) : p;
-        Reference first = m.zip(d, (old, grad) -> 0.9 * old + 0.1 * grad);
-        Reference second = v.zip(d, (old, grad) -> 0.99 * old + 0.01 * grad * grad);
-        Reference change = first.map(a -> a / (1 - Math.pow(0.9, 3)))
-                .zip(second.map(a -> Math.sqrt(a / (1 - Math.pow(0.99, 3)))), (a, b) -> 0.01 * a / (b + 1e-8));
-        return stack(start.zip(change, (w, c) -> w - c), g, first, second);
+        Reference first = firstMoment(m, d);
+        Reference second = secondMoment(v, d);
+        return stack(start.zip(change(first, second, 3), (w, c) -> w - c), g, first, second);
+    }
+
+    private static Reference amsgrad(Reference[] x, int step) {
+        Reference d = x[1].zip(x[0], (grad, w) -> grad + 0.1 * w);
+        Reference first = firstMoment(x[2], d);
+        Reference second = secondMoment(x[3], d);
+        Reference largest = x[4].zip(second, Math::max);
+        return stack(x[0].zip(change(first, largest, step), (w, c) -> w - c), x[1], first, second, largest);
+    }
+
+    private static Reference firstMoment(Reference m, Reference d) {
+        return m.zip(d, (old, grad) -> 0.9 * old + 0.1 * grad);
+    }
+
+    private static Reference secondMoment(Reference v, Reference d) {
+        return v.zip(d, (old, grad) -> 0.99 * old + 0.01 * grad * grad);
+    }
+
+    private static Reference change(Reference first, Reference second, int step) {
+        return first.map(a -> a / (1 - Math.pow(0.9, step)))
+                .zip(second.map(a -> Math.sqrt(a / (1 - Math.pow(0.99, step)))), (a, b) -> 0.01 * a / (b + 1e-8));
     }
 
     private static Reference rmsprop(Reference[] x, boolean centered) {

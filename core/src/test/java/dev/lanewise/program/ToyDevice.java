@@ -272,14 +272,17 @@ final class ToyDevice implements Backend {
     }
 
     private static void update(UpdateOp.Adam rule, Cell[] in) {
-        for (int i = 0; i < in.length; i += 4) {
-            double decay1 = power(rule.beta1(), rule.steps().count(i / 4));
-            double decay2 = power(rule.beta2(), rule.steps().count(i / 4));
+        int group = rule.group();
+        for (int i = 0; i < in.length; i += group) {
+            double decay1 = power(rule.beta1(), rule.steps().count(i / group));
+            double decay2 = power(rule.beta2(), rule.steps().count(i / group));
+            Cell largest = in[i + group - 1];
             KERNELS.optimizer().adam(
                     in[i].memory, in[i].offset, in[i + 1].memory, in[i + 1].offset,
-                    in[i + 2].memory, in[i + 2].offset, in[i + 3].memory, in[i + 3].offset, in[i].size(),
+                    in[i + 2].memory, in[i + 2].offset, in[i + 3].memory, in[i + 3].offset,
+                    largest.memory, largest.offset, in[i].size(),
                     rule.lr(), rule.lr() / (1 - decay1), Math.sqrt(1 - decay2), rule.beta1(), rule.beta2(), rule.eps(),
-                    rule.weightDecay(), rule.decoupled());
+                    rule.weightDecay(), rule.decoupled(), rule.amsgrad());
         }
     }
 

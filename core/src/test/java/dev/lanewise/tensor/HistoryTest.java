@@ -157,9 +157,10 @@ class HistoryTest {
         assertThat(versionsAfter(new UpdateOp.Sgd(0.1, 0.9, 0, 0, false, UpdateCounts.of(1, 2)), 6)).containsExactly(1,
                 0, 1,
                 1, 0, 1);
-        assertThat(versionsAfter(new UpdateOp.Adam(0.1, 0.9, 0.99, 1e-8, 0, false, UpdateCounts.of(1)), 4))
-                .containsExactly(1,
-                        0, 1, 1);
+        assertThat(versionsAfter(new UpdateOp.Adam(0.1, 0.9, 0.99, 1e-8, 0, false, false, UpdateCounts.of(1)), 4))
+                .containsExactly(1, 0, 1, 1);
+        assertThat(versionsAfter(new UpdateOp.Adam(0.1, 0.9, 0.99, 1e-8, 0, false, true, UpdateCounts.of(1)), 5))
+                .containsExactly(1, 0, 1, 1, 1);
         assertThat(versionsAfter(new UpdateOp.RmsProp(0.1, 0.9, 1e-8, 0, 0, false), 5)).containsExactly(1, 0, 1, 0, 0);
         assertThat(versionsAfter(new UpdateOp.RmsProp(0.1, 0.9, 1e-8, 0, 0.5, false), 5)).containsExactly(1, 0, 1, 0,
                 1);

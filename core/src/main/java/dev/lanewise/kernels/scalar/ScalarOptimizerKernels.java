@@ -29,9 +29,9 @@ public final class ScalarOptimizerKernels implements OptimizerKernels {
 
     @Override
     public void adam(
-            float[] p, int po, float[] g, int go, float[] m, int mo, float[] v, int vo, int n,
+            float[] p, int po, float[] g, int go, float[] m, int mo, float[] v, int vo, float[] x, int xo, int n,
             double lr, double stepSize, double rootCorrection2, double beta1, double beta2, double eps,
-            double weightDecay, boolean decoupled) {
+            double weightDecay, boolean decoupled, boolean amsgrad) {
         float coupledDecay = decoupled ? 0 : (float) weightDecay;
         float minusDecay = decoupled ? (float) -(lr * weightDecay) : 0;
         float minusStep = (float) -stepSize;
@@ -54,6 +54,10 @@ public final class ScalarOptimizerKernels implements OptimizerKernels {
             float square = Math.fma(takeV * d, d, keepV * v[vo + i]);
             m[mo + i] = mean;
             v[vo + i] = square;
+            if (amsgrad) {
+                square = Math.max(x[xo + i], square);
+                x[xo + i] = square;
+            }
             float root = (float) Math.sqrt(square);
             p[po + i] = Math.fma(minusStep, mean / Math.fma(scale, root, epsilon), param);
         }

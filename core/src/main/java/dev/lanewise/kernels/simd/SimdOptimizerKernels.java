@@ -47,9 +47,9 @@ public final class SimdOptimizerKernels implements OptimizerKernels {
 
     @Override
     public void adam(
-            float[] p, int po, float[] g, int go, float[] m, int mo, float[] v, int vo, int n,
+            float[] p, int po, float[] g, int go, float[] m, int mo, float[] v, int vo, float[] x, int xo, int n,
             double lr, double stepSize, double rootCorrection2, double beta1, double beta2, double eps,
-            double weightDecay, boolean decoupled) {
+            double weightDecay, boolean decoupled, boolean amsgrad) {
         float coupledDecay = decoupled ? 0 : (float) weightDecay;
         float minusDecay = decoupled ? (float) -(lr * weightDecay) : 0;
         FloatVector coupledDecays = FloatVector.broadcast(F, coupledDecay);
@@ -75,12 +75,16 @@ public final class SimdOptimizerKernels implements OptimizerKernels {
             FloatVector square = takeV.mul(d).fma(d, keepV.mul(FloatVector.fromArray(F, v, vo + i)));
             mean.intoArray(m, mo + i);
             square.intoArray(v, vo + i);
+            if (amsgrad) {
+                square = FloatVector.fromArray(F, x, xo + i).max(square);
+                square.intoArray(x, xo + i);
+            }
             FloatVector ratio = mean.div(scale.fma(square.sqrt(), epsilon));
             minusStep.fma(ratio, param).intoArray(p, po + i);
         }
         TAIL.adam(
-                p, po + i, g, go + i, m, mo + i, v, vo + i, n - i,
-                lr, stepSize, rootCorrection2, beta1, beta2, eps, weightDecay, decoupled);
+                p, po + i, g, go + i, m, mo + i, v, vo + i, x, xo + i, n - i,
+                lr, stepSize, rootCorrection2, beta1, beta2, eps, weightDecay, decoupled, amsgrad);
     }
 
     @Override

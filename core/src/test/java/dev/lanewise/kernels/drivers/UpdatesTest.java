@@ -47,10 +47,10 @@ class UpdatesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, false", "0.01, false", "0.01, true"})
-    void adamGivesTheSameBits(double decay, boolean decoupled) {
-        assertParity((kernels, p, g, m, v, _, n) -> kernels.adam(
-                p, 3, g, 1, m, 2, v, 4, n, 0.01, 0.07, 0.1, 0.9, 0.999, 1e-8, decay, decoupled));
+    @CsvSource({"0, false, false", "0.01, false, false", "0.01, true, false", "0, false, true", "0.01, true, true"})
+    void adamGivesTheSameBits(double decay, boolean decoupled, boolean amsgrad) {
+        assertParity((kernels, p, g, m, v, x, n) -> kernels.adam(
+                p, 3, g, 1, m, 2, v, 4, x, 0, n, 0.01, 0.07, 0.1, 0.9, 0.999, 1e-8, decay, decoupled, amsgrad));
     }
 
     @ParameterizedTest
@@ -99,13 +99,28 @@ class UpdatesTest {
         x[0] = p;
         v[0] = 0.2f;
         float[] m = {0.4f};
-        kernels.adam(x, 0, new float[] {g}, 0, m, 0, v, 0, 1, 0.01, 0.02, 0.3, 0.9, 0.9, 1e-3, 0.1, false);
+        kernels.adam(
+                x, 0, new float[] {g}, 0, m, 0, v, 0, v, 0, 1, 0.01, 0.02, 0.3, 0.9, 0.9, 1e-3, 0.1, false, false);
         float mean = Math.fma(0.9f, 0.4f, take * d);
         float square = Math.fma(take * d, d, 0.9f * 0.2f);
         float denominator = Math.fma((float) (1 / 0.3), (float) Math.sqrt(square), 1e-3f);
         assertThat(m[0]).isEqualTo(mean);
         assertThat(v[0]).isEqualTo(square);
         assertThat(x[0]).isEqualTo(Math.fma(-0.02f, mean / denominator, p));
+
+        for (float before : new float[] {0.1f, 2}) {
+            x[0] = p;
+            v[0] = 0.2f;
+            m[0] = 0.4f;
+            float[] largest = {before};
+            kernels.adam(
+                    x, 0, new float[] {g}, 0, m, 0, v, 0, largest, 0, 1, 0.01, 0.02, 0.3, 0.9, 0.9, 1e-3, 0.1, false,
+                    true);
+            assertThat(v[0]).isEqualTo(square);
+            assertThat(largest[0]).isEqualTo(Math.max(square, before));
+            denominator = Math.fma((float) (1 / 0.3), (float) Math.sqrt(largest[0]), 1e-3f);
+            assertThat(x[0]).isEqualTo(Math.fma(-0.02f, mean / denominator, p));
+        }
 
         x[0] = p;
         v[0] = 1.2f;
@@ -160,8 +175,8 @@ class UpdatesTest {
                 p -= 0.02 / correction1 * mean / (Math.sqrt(square) / root + 1e-8);
                 new ScalarOptimizerKernels()
                         .adam(
-                                x, 0, new float[] {g}, 0, m, 0, v, 0, 1, 0.02, 0.02 / correction1, root, 0.9, 0.999,
-                                1e-8, 0.1, decoupled);
+                                x, 0, new float[] {g}, 0, m, 0, v, 0, v, 0, 1, 0.02, 0.02 / correction1, root, 0.9,
+                                0.999, 1e-8, 0.1, decoupled, false);
             }
             assertThat((double) x[0]).isCloseTo(p, within(1e-5));
         }
