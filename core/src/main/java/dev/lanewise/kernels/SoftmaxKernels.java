@@ -22,17 +22,19 @@ public interface SoftmaxKernels {
     /**
      * Cross entropy from logits in one pass: {@code loss[lo + i] = log(s) - (x[l] - m)} with
      * {@code l = labels[labelOffset + i]}, which is the negative logSoftmax, and
-     * {@code p[po + i * cols + j] = softmax(x_i)[j]}. Labels have been checked; {@code p} may not be {@code x}.
+     * {@code p[po + i * cols + j] = softmax(x_i)[j]}. Where {@code l == ignored} the row counts as 0 in both, whatever
+     * its logits are; other labels have been checked. {@code p} may not be {@code x}.
      */
     void crossEntropy(
-            float[] x, int xo, int[] labels, int labelOffset, float[] loss, int lo, float[] p, int po, int rows,
-            int cols);
+            float[] x, int xo, int[] labels, int labelOffset, int ignored, float[] loss, int lo, float[] p, int po,
+            int rows, int cols);
 
     /**
      * Gradient of the logits: {@code o[j] = (p[j] - (j == l ? 1 : 0)) * g} in row {@code i}, with
-     * {@code g = grad[go + i * gs]} ({@code gs} is 1, or 0 for one value for all rows) and {@code l} as above.
+     * {@code g = grad[go + i * gs]} ({@code gs} is 1, or 0 for one value for all rows) and {@code l} as above; 0 where
+     * {@code l == ignored}.
      */
     void crossEntropyGradient(
-            float[] p, int po, int[] labels, int labelOffset, float[] grad, int go, int gs, float[] o, int oo, int rows,
-            int cols);
+            float[] p, int po, int[] labels, int labelOffset, int ignored, float[] grad, int go, int gs, float[] o,
+            int oo, int rows, int cols);
 }

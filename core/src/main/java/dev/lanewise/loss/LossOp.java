@@ -11,19 +11,29 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
+import java.util.Arrays;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Losses that have a kernel of their own. */
+/** Losses that have a kernel of their own, and checks of what losses are given. */
 public sealed interface LossOp extends Op {
 
     /**
-     * Cross entropy of each row of logits {@code [N, C]} against its class index {@code [N]}: outputs the losses
-     * {@code [N]} and, for the gradient, the probabilities p {@code [N, C]}, in one pass.
+     * Cross entropy of logits {@code [..., C]} against class indices {@code [...]}, row by row: outputs the losses
+     * {@code [...]} and, for the gradient, the probabilities p {@code [..., C]}, in one pass. Rows whose label is
+     * ignored count as 0 in both, and their gradient is 0, whatever their logits are.
      *
      * <p>Gradient of the logits: {@code (p - oneHot(labels)) grad}, plus {@code p (gradP - sum(gradP p))} if something
      * depends on the probabilities (as the gradient itself does when it is differentiated again).
+     *
+     * @param ignored a label of rows that do not count, if there is one
      */
-    record CrossEntropy() implements LossOp {
+    record CrossEntropy(OptionalInt ignored) implements LossOp {
+        /** Every row counts. */
+        public CrossEntropy() {
+            this(OptionalInt.empty());
+        }
+
         @Override
         public boolean checksValues() {
             return true;
@@ -32,34 +42,23 @@ public sealed interface LossOp extends Op {
         @Override
         public Spec[] infer(Value... in) {
             Shape logits = in[0].shape();
-            IntTensor labels = (IntTensor) in[1];
-            if (logits.rank() != 2 || labels.shape().rank() != 1 || logits.dim(0) != labels.size()) {
-                throw new IllegalArgumentException("crossEntropy: logits " + logits + " and labels " + labels.shape()
-                        + ": expected [N, C] and [N]");
+            Shape labels = in[1].shape();
+            if (!areRows(logits, labels)) {
+                throw new IllegalArgumentException("crossEntropy: logits " + logits + " and labels " + labels
+                        + ": expected [..., C] and [...]");
             }
-            if (logits.dim(1) == 0 && logits.dim(0) > 0) {
-                throw new IllegalArgumentException("crossEntropy: logits " + logits + " have no classes");
-            }
-            return new Spec[] {Spec.floats(labels.shape()), Spec.floats(logits)};
+            requireClasses("crossEntropy", "logits", logits, logits.rank() - 1);
+            return new Spec[] {Spec.floats(labels), Spec.floats(logits)};
         }
 
         @Override
         public void run(Operands in, Operands out) {
-            Shape logits = in.shape(0);
             int[] labels = in.ints(1);
-            requireClasses(labels, logits.dim(1));
+            int classes = in.dims(0)[in.dims(0).length - 1];
+            requireLabels("crossEntropy", labels, in.shape(1), classes, ignored);
             SoftmaxRows.crossEntropy(
-                    in.data(0), in.offset(0), labels, 0,
-                    out.data(0), out.offset(0), out.data(1), out.offset(1), logits.dim(0), logits.dim(1));
-        }
-
-        private static void requireClasses(int[] labels, int classes) {
-            for (int i = 0; i < labels.length; i++) {
-                if (labels[i] < 0 || labels[i] >= classes) {
-                    throw new IllegalArgumentException("crossEntropy: label " + labels[i] + " of sample " + i
-                            + " is not one of the " + classes + " classes 0 .. " + (classes - 1));
-                }
-            }
+                    in.data(0), in.offset(0), labels, 0, ignored.orElse(NO_LABEL),
+                    out.data(0), out.offset(0), out.data(1), out.offset(1), labels.length, classes);
         }
 
         @Override
@@ -74,10 +73,10 @@ public sealed interface LossOp extends Op {
             Tensor gradP = grads[1];
             Tensor result = null;
             if (grad != null) {
-                result = new CrossEntropyGrad().tensor(p, saved.ints(1), grad);
+                result = new CrossEntropyGrad(ignored).tensor(p, saved.ints(1), grad);
             }
             if (gradP != null) {
-                Tensor through = p.mul(gradP.sub(gradP.mul(p).sum(true, 1)));
+                Tensor through = p.mul(gradP.sub(gradP.mul(p).sum(true, -1)));
                 result = result == null ? through : result.add(through);
             }
             return new @Nullable Tensor[] {result, null};
@@ -86,12 +85,20 @@ public sealed interface LossOp extends Op {
 
     /**
      * Gradient of {@link CrossEntropy}'s logits in one pass: {@code (p - oneHot(labels)) grad} from the probabilities p
-     * {@code [N, C]}, the labels {@code [N]} and the gradient of the losses {@code [N]}, or one number for all of them.
+     * {@code [..., C]}, the labels {@code [...]} and the gradient of the losses {@code [...]}, or one number for all of
+     * them; 0 where the label is ignored.
      *
      * <p>With v the gradient of the result: gradient of p: {@code v grad}; of grad:
-     * {@code sum of (p - oneHot(labels)) v} over a row.
+     * {@code sum of (p - oneHot(labels)) v} over a row; both 0 where the label is ignored.
+     *
+     * @param ignored as in {@link CrossEntropy}
      */
-    record CrossEntropyGrad() implements LossOp {
+    record CrossEntropyGrad(OptionalInt ignored) implements LossOp {
+        /** Every row counts. */
+        public CrossEntropyGrad() {
+            this(OptionalInt.empty());
+        }
+
         @Override
         public boolean checksValues() {
             return true;
@@ -102,10 +109,9 @@ public sealed interface LossOp extends Op {
             Shape p = in[0].shape();
             Shape labels = in[1].shape();
             Shape grad = in[2].shape();
-            if (p.rank() != 2 || labels.rank() != 1 || p.dim(0) != labels.size()
-                    || (grad.size() != 1 && !grad.equals(labels))) {
+            if (!areRows(p, labels) || (grad.size() != 1 && !grad.equals(labels))) {
                 throw new IllegalArgumentException("crossEntropyGrad: probabilities " + p + ", labels " + labels
-                        + " and gradient " + grad + ": expected [N, C], [N] and [N] or one number");
+                        + " and gradient " + grad + ": expected [..., C], [...] and [...] or one number");
             }
             return new Spec[] {Spec.floats(p)};
         }
@@ -117,12 +123,13 @@ public sealed interface LossOp extends Op {
 
         @Override
         public void run(Operands in, Operands out) {
-            Shape p = in.shape(0);
             int[] labels = in.ints(1);
-            CrossEntropy.requireClasses(labels, p.dim(1));
+            int classes = in.dims(0)[in.dims(0).length - 1];
+            requireLabels("crossEntropy", labels, in.shape(1), classes, ignored);
             SoftmaxRows.crossEntropyGradient(
-                    in.data(0), in.offset(0), labels, in.data(2), in.offset(2), in.size(2) == 1 ? 0 : 1,
-                    out.data(0), out.offset(0), p.dim(0), p.dim(1));
+                    in.data(0), in.offset(0), labels, ignored.orElse(NO_LABEL),
+                    in.data(2), in.offset(2), in.size(2) == 1 ? 0 : 1,
+                    out.data(0), out.offset(0), labels.length, classes);
         }
 
         @Override
@@ -137,15 +144,132 @@ public sealed interface LossOp extends Op {
                 return new @Nullable Tensor[3];
             }
             Tensor p = saved.input(0);
+            IntTensor labels = saved.ints(1);
             Tensor grad = saved.input(2);
-            boolean perRow = grad.rank() == 1;
-            Tensor gradP = saved.needs(0) ? v.mul(perRow ? grad.unsqueeze(1) : grad) : null;
+            Counted counted = new Counted("crossEntropy", labels, p.dim(-1), ignored, null);
+            boolean perRow = grad.shape().equals(labels.shape());
+            Tensor factor = perRow ? grad.unsqueeze(-1) : grad.reshape(Shape.SCALAR);
+            Tensor gradP = saved.needs(0) ? counted.onlyRows(v.mul(factor)) : null;
             Tensor gradGrad = null;
             if (saved.needs(2)) {
-                Tensor rows = p.sub(Indexing.oneHot(saved.ints(1), p.dim(1))).mul(v).sum(1);
+                Tensor hot = Indexing.oneHot(counted.labels(), p.dim(-1));
+                Tensor rows = counted.only(p.sub(hot).mul(v).sum(-1));
                 gradGrad = grad.size() == rows.size() ? rows.reshape(grad.shape()) : rows.sum().reshape(grad.shape());
             }
             return new @Nullable Tensor[] {gradP, null, gradGrad};
         }
+    }
+
+    /**
+     * Labels {@code [...]} that have been checked, ready to be used as indices: 0 in the place of the ignored one.
+     *
+     * @param loss whose labels they are, for the message
+     * @param classes labels count from 0 to one less
+     * @param ignored a label that is no class, or counts as none, if there is one
+     */
+    record Labels(String loss, int classes, OptionalInt ignored) implements LossOp {
+        @Override
+        public boolean checksValues() {
+            return true;
+        }
+
+        @Override
+        public Spec[] infer(Value... in) {
+            return new Spec[] {Spec.ints(in[0].shape())};
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            int[] labels = in.ints(0);
+            requireLabels(loss, labels, in.shape(0), classes, ignored);
+            int none = ignored.orElse(NO_LABEL);
+            int[] result = out.ints(0);
+            for (int i = 0; i < labels.length; i++) {
+                result[i] = labels[i] == none ? 0 : labels[i];
+            }
+        }
+    }
+
+    /**
+     * A copy of probabilities that have been checked to be within 0 and 1. Gradient: grad.
+     *
+     * @param loss whose they are, for the message
+     * @param what they are, for example {@code target}
+     */
+    record Probabilities(String loss, String what) implements LossOp {
+        @Override
+        public boolean checksValues() {
+            return true;
+        }
+
+        @Override
+        public Spec[] infer(Value... in) {
+            return new Spec[] {Spec.floats(in[0].shape())};
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            float[] x = in.data(0);
+            int from = in.offset(0);
+            for (int i = 0; i < in.size(0); i++) {
+                if (!(x[from + i] >= 0 && x[from + i] <= 1)) {
+                    throw new IllegalArgumentException(
+                            loss + ": " + what + " " + x[from + i] + place(i, in.shape(0)) + " is not within 0 and 1");
+                }
+            }
+            System.arraycopy(x, from, out.data(0), out.offset(0), in.size(0));
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            return new @Nullable Tensor[] {grads[0]};
+        }
+    }
+
+    /** What no label is that has been checked. */
+    int NO_LABEL = -1;
+
+    /** Whether a shape is that of labels with the classes behind. */
+    private static boolean areRows(Shape x, Shape labels) {
+        return x.rank() == labels.rank() + 1 && x.without(onlyLast(x.rank())).equals(labels);
+    }
+
+    private static boolean[] onlyLast(int rank) {
+        boolean[] last = new boolean[rank];
+        last[rank - 1] = true;
+        return last;
+    }
+
+    /** Refuses samples without a class that they could belong to. */
+    static void requireClasses(String loss, String what, Shape scores, int axis) {
+        if (scores.dim(axis) == 0 && scores.with(axis, 1).size() > 0) {
+            throw new IllegalArgumentException(loss + ": " + what + " " + scores + " have no classes");
+        }
+    }
+
+    private static void requireLabels(String loss, int[] labels, Shape shape, int classes, OptionalInt ignored) {
+        int none = ignored.orElse(NO_LABEL);
+        boolean mayBeNone = ignored.isPresent();
+        for (int i = 0; i < labels.length; i++) {
+            if ((labels[i] < 0 || labels[i] >= classes) && !(mayBeNone && labels[i] == none)) {
+                String place = shape.rank() == 1 ? " of sample " + i : place(i, shape);
+                throw new IllegalArgumentException(loss + ": label " + labels[i] + place + " is not one of the "
+                        + classes + " classes 0 .. " + (classes - 1));
+            }
+        }
+    }
+
+    /** The index of an element, for messages. */
+    private static String place(int flat, Shape shape) {
+        if (shape.rank() == 0) {
+            return "";
+        }
+        int[] index = new int[shape.rank()];
+        int rest = flat;
+        for (int axis = index.length - 1; axis >= 0; axis--) {
+            index[axis] = rest % shape.dim(axis);
+            rest /= shape.dim(axis);
+        }
+        return " at " + Arrays.toString(index);
     }
 }

@@ -130,7 +130,7 @@ class ErrorsTest {
                 index("oneHot: index -1 at position 0 is outside 0 .. 4", () -> Indexing.oneHot(IntTensor.of(-1), 5)),
                 argument("where: [3] and [2] do not broadcast: sizes 3 and 2 at axis -1",
                         () -> Indexing.where(BoolTensor.of(true, false, true), Tensor.zeros(2), Tensor.scalar(0))),
-                argument("crossEntropy: logits [2, 3] and labels [3]: expected [N, C] and [N]",
+                argument("crossEntropy: logits [2, 3] and labels [3]: expected [..., C] and [...]",
                         () -> new LossOp.CrossEntropy().apply(A, IntTensor.of(0, 0, 0))),
                 argument("crossEntropy: label 3 of sample 1 is not one of the 3 classes 0 .. 2",
                         () -> new LossOp.CrossEntropy().apply(A, IntTensor.of(0, 3))),

@@ -40,32 +40,35 @@ public final class SoftmaxRows {
 
     /** {@link SoftmaxKernels#crossEntropy} over all rows. */
     public static void crossEntropy(
-            float[] x, int xo, int[] labels, int labelOffset, float[] loss, int lo, float[] p, int po, int rows,
-            int cols) {
-        crossEntropy(KernelLookup.active().softmax(), x, xo, labels, labelOffset, loss, lo, p, po, rows, cols);
+            float[] x, int xo, int[] labels, int labelOffset, int ignored, float[] loss, int lo, float[] p, int po,
+            int rows, int cols) {
+        crossEntropy(
+                KernelLookup.active().softmax(), x, xo, labels, labelOffset, ignored, loss, lo, p, po, rows, cols);
     }
 
     static void crossEntropy(
-            SoftmaxKernels kernels, float[] x, int xo, int[] labels, int labelOffset, float[] loss, int lo, float[] p,
-            int po, int rows, int cols) {
+            SoftmaxKernels kernels, float[] x, int xo, int[] labels, int labelOffset, int ignored, float[] loss,
+            int lo, float[] p, int po, int rows, int cols) {
         if (Split.isOnePart(rows, cols)) {
-            kernels.crossEntropy(x, xo, labels, labelOffset, loss, lo, p, po, rows, cols);
+            kernels.crossEntropy(x, xo, labels, labelOffset, ignored, loss, lo, p, po, rows, cols);
             return;
         }
         Split.rows(rows, cols, (from, to) -> kernels.crossEntropy(
-                x, xo + from * cols, labels, labelOffset + from, loss, lo + from, p, po + from * cols, to - from,
-                cols));
+                x, xo + from * cols, labels, labelOffset + from, ignored, loss, lo + from, p, po + from * cols,
+                to - from, cols));
     }
 
     /** {@link SoftmaxKernels#crossEntropyGradient} over all rows. */
     public static void crossEntropyGradient(
-            float[] p, int po, int[] labels, float[] grad, int go, int gs, float[] o, int oo, int rows, int cols) {
+            float[] p, int po, int[] labels, int ignored, float[] grad, int go, int gs, float[] o, int oo, int rows,
+            int cols) {
         SoftmaxKernels kernels = KernelLookup.active().softmax();
         if (Split.isOnePart(rows, cols)) {
-            kernels.crossEntropyGradient(p, po, labels, 0, grad, go, gs, o, oo, rows, cols);
+            kernels.crossEntropyGradient(p, po, labels, 0, ignored, grad, go, gs, o, oo, rows, cols);
             return;
         }
         Split.rows(rows, cols, (from, to) -> kernels.crossEntropyGradient(
-                p, po + from * cols, labels, from, grad, go + from * gs, gs, o, oo + from * cols, to - from, cols));
+                p, po + from * cols, labels, from, ignored, grad, go + from * gs, gs, o, oo + from * cols, to - from,
+                cols));
     }
 }

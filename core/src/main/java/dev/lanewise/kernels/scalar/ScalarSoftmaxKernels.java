@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.scalar;
 
 import dev.lanewise.kernels.SoftmaxKernels;
+import java.util.Arrays;
 
 /** Softmax over rows in plain Java. */
 public final class ScalarSoftmaxKernels implements SoftmaxKernels {
@@ -31,30 +32,40 @@ public final class ScalarSoftmaxKernels implements SoftmaxKernels {
 
     @Override
     public void crossEntropy(
-            float[] x, int xo, int[] labels, int labelOffset, float[] loss, int lo, float[] p, int po, int rows,
-            int cols) {
+            float[] x, int xo, int[] labels, int labelOffset, int ignored, float[] loss, int lo, float[] p, int po,
+            int rows, int cols) {
         for (int i = 0; i < rows; i++) {
             int from = xo + i * cols;
             int to = po + i * cols;
+            int label = labels[labelOffset + i];
+            if (label == ignored) {
+                loss[lo + i] = 0;
+                Arrays.fill(p, to, to + cols, 0);
+                continue;
+            }
             float max = REDUCE.max(x, from, cols);
             float sum = exponentials(x, from, max, p, to, cols);
-            loss[lo + i] = ScalarMath.log(sum) - (x[from + labels[labelOffset + i]] - max);
+            loss[lo + i] = ScalarMath.log(sum) - (x[from + label] - max);
             divide(p, to, sum, cols);
         }
     }
 
     @Override
     public void crossEntropyGradient(
-            float[] p, int po, int[] labels, int labelOffset, float[] grad, int go, int gs, float[] o, int oo, int rows,
-            int cols) {
+            float[] p, int po, int[] labels, int labelOffset, int ignored, float[] grad, int go, int gs, float[] o,
+            int oo, int rows, int cols) {
         for (int i = 0; i < rows; i++) {
             float g = grad[go + i * gs];
             int from = po + i * cols;
             int to = oo + i * cols;
+            int label = labels[labelOffset + i];
+            if (label == ignored) {
+                Arrays.fill(o, to, to + cols, 0);
+                continue;
+            }
             for (int j = 0; j < cols; j++) {
                 o[to + j] = p[from + j] * g;
             }
-            int label = labels[labelOffset + i];
             o[to + label] = (p[from + label] - 1) * g;
         }
     }

@@ -4,6 +4,7 @@ import static dev.lanewise.kernels.simd.Lanes.F;
 import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 import static jdk.incubator.vector.VectorOperators.FMA;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -61,15 +62,29 @@ final class NarrowRows {
         }
     }
 
-    /** {@code loss[i] -= x[i, labels[i]] - max x[i]}. */
+    /** {@code loss[i] -= x[i, labels[i]] - max x[i]}, except for ignored labels. */
     static void subtractLogits(
-            float[] x, int xo, int[] labels, int labelOffset, float[] loss, int lo, int rows, int cols) {
+            float[] x, int xo, int[] labels, int labelOffset, int ignored, float[] loss, int lo, int rows, int cols) {
         VectorMask<Float> row = F.indexInRange(0, cols);
         FloatVector none = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < rows; i++) {
-            int from = xo + i * cols;
-            float max = SimdMath.largestLane(none.blend(FloatVector.fromArray(F, x, from, row), row));
-            loss[lo + i] -= x[from + labels[labelOffset + i]] - max;
+            int label = labels[labelOffset + i];
+            if (label != ignored) {
+                int from = xo + i * cols;
+                float max = SimdMath.largestLane(none.blend(FloatVector.fromArray(F, x, from, row), row));
+                loss[lo + i] -= x[from + label] - max;
+            }
+        }
+    }
+
+    /** Losses and probabilities of 0 where the label is ignored. */
+    static void clear(
+            int[] labels, int labelOffset, int ignored, float[] loss, int lo, float[] p, int po, int rows, int cols) {
+        for (int i = 0; i < rows; i++) {
+            if (labels[labelOffset + i] == ignored) {
+                loss[lo + i] = 0;
+                Arrays.fill(p, po + i * cols, po + (i + 1) * cols, 0);
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.scalar.ScalarMath;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -42,8 +43,8 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
 
     @Override
     public void crossEntropy(
-            float[] x, int xo, int[] labels, int labelOffset, float[] loss, int lo, float[] p, int po, int rows,
-            int cols) {
+            float[] x, int xo, int[] labels, int labelOffset, int ignored, float[] loss, int lo, float[] p, int po,
+            int rows, int cols) {
         if (cols <= LENGTH) {
             NarrowRows.exponentials(x, xo, p, po, rows, cols);
             NarrowRows.sums(p, po, loss, lo, rows, cols);
@@ -51,34 +52,46 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
             for (int i = 0; i < rows; i++) { // one number per row: not worth vector code
                 loss[lo + i] = ScalarMath.log(loss[lo + i]);
             }
-            NarrowRows.subtractLogits(x, xo, labels, labelOffset, loss, lo, rows, cols);
+            NarrowRows.subtractLogits(x, xo, labels, labelOffset, ignored, loss, lo, rows, cols);
+            NarrowRows.clear(labels, labelOffset, ignored, loss, lo, p, po, rows, cols);
             return;
         }
         for (int i = 0; i < rows; i++) {
             int from = xo + i * cols;
+            int to = po + i * cols;
+            int label = labels[labelOffset + i];
+            if (label == ignored) {
+                loss[lo + i] = 0;
+                Arrays.fill(p, to, to + cols, 0);
+                continue;
+            }
             float max = largest(x, from, cols);
-            float sum = normalise(x, from, max, p, po + i * cols, cols);
-            loss[lo + i] = ScalarMath.log(sum) - (x[from + labels[labelOffset + i]] - max);
+            float sum = normalise(x, from, max, p, to, cols);
+            loss[lo + i] = ScalarMath.log(sum) - (x[from + label] - max);
         }
     }
 
     @Override
     public void crossEntropyGradient(
-            float[] p, int po, int[] labels, int labelOffset, float[] grad, int go, int gs, float[] o, int oo, int rows,
-            int cols) {
+            float[] p, int po, int[] labels, int labelOffset, int ignored, float[] grad, int go, int gs, float[] o,
+            int oo, int rows, int cols) {
         int whole = F.loopBound(cols);
         VectorMask<Float> rest = F.indexInRange(whole, cols);
         for (int i = 0; i < rows; i++) {
             float g = grad[go + i * gs];
             int from = po + i * cols;
             int to = oo + i * cols;
+            int label = labels[labelOffset + i];
+            if (label == ignored) {
+                Arrays.fill(o, to, to + cols, 0);
+                continue;
+            }
             for (int j = 0; j < whole; j += LENGTH) {
                 FloatVector.fromArray(F, p, from + j).mul(g).intoArray(o, to + j);
             }
             if (whole < cols) {
                 FloatVector.fromArray(F, p, from + whole, rest).mul(g).intoArray(o, to + whole, rest);
             }
-            int label = labels[labelOffset + i];
             o[to + label] = (p[from + label] - 1) * g;
         }
     }

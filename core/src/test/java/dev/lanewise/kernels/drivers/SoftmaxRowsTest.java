@@ -36,8 +36,8 @@ class SoftmaxRowsTest {
         assertThatFloats(actual).as("logSoftmax").hasBitsOf(expected);
         float[] expectedLoss = new float[rows + 3];
         float[] loss = new float[rows + 3];
-        kernels.crossEntropy(x, 2, labels, 1, expectedLoss, 2, expected, 1, rows, cols);
-        SoftmaxRows.crossEntropy(kernels, x, 2, labels, 1, loss, 2, actual, 1, rows, cols);
+        kernels.crossEntropy(x, 2, labels, 1, labels[0], expectedLoss, 2, expected, 1, rows, cols);
+        SoftmaxRows.crossEntropy(kernels, x, 2, labels, 1, labels[0], loss, 2, actual, 1, rows, cols);
         assertThatFloats(actual).as("probabilities").hasBitsOf(expected);
         assertThatFloats(loss).as("loss").hasBitsOf(expectedLoss);
     }

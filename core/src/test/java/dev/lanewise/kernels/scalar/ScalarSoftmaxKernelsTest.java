@@ -36,7 +36,7 @@ class ScalarSoftmaxKernelsTest {
             int label = random.nextInt(cols);
             kernels.softmax(x, 0, p, 0, 1, cols);
             kernels.logSoftmax(x, 0, logs, 0, 1, cols);
-            kernels.crossEntropy(x, 0, new int[] {label}, 0, loss, 0, q, 0, 1, cols);
+            kernels.crossEntropy(x, 0, new int[] {label}, 0, -1, loss, 0, q, 0, 1, cols);
             for (int j = 0; j < cols; j++) {
                 double log = x[j] - max - Math.log(sum);
                 // the subtraction of the maximum is off by half an ulp of up to 40, and exp passes that on
@@ -83,7 +83,7 @@ class ScalarSoftmaxKernelsTest {
     void aSingleCandidateIsCertain() {
         float[] p = new float[1];
         float[] loss = new float[1];
-        kernels.crossEntropy(new float[] {-7f}, 0, new int[] {0}, 0, loss, 0, p, 0, 1, 1);
+        kernels.crossEntropy(new float[] {-7f}, 0, new int[] {0}, 0, -1, loss, 0, p, 0, 1, 1);
         assertThat(p[0]).isEqualTo(1f);
         assertThat(Float.floatToRawIntBits(loss[0])).isZero();
     }

@@ -1,0 +1,107 @@
+package dev.lanewise.loss;
+
+import dev.lanewise.tensor.Autograd;
+import dev.lanewise.tensor.CustomFunction;
+import dev.lanewise.tensor.Pointwise;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binary cross entropy of probabilities, with PyTorch's options ({@index binary_cross_entropy}): {@code -t log p - (1 -
+ * t) log(1 - p)} for probabilities p and targets t, both in [0, 1], with logarithms of at least -100, so that it is
+ * finite. Immutable: each setter returns a new loss. {@link BCEWithLogitsLoss} is more accurate, and takes logits.
+ *
+ * <p>Gradient of p: {@code (p - t) / (p (1 - p))}, in which the divisor is at least 1e-12, as in PyTorch.
+ */
+public final class BCELoss {
+    private static final String NAME = "bce";
+
+    private final @Nullable Tensor weight;
+    private final Reduction reduction;
+
+    /** The mean over all elements, which weigh the same. */
+    public BCELoss() {
+        this(null, Reduction.MEAN);
+    }
+
+    private BCELoss(@Nullable Tensor weight, Reduction reduction) {
+        this.weight = weight;
+        this.reduction = reduction;
+    }
+
+    /**
+     * Weighs the elements. The mean is still divided by their number.
+     *
+     * @param perElement of a shape that broadcasts to that of the probabilities
+     */
+    public BCELoss weight(Tensor perElement) {
+        return new BCELoss(Required.nonNull("BCELoss: the weight", perElement), reduction);
+    }
+
+    /** Combines the losses of a batch in another way. */
+    public BCELoss reduction(Reduction how) {
+        return new BCELoss(weight, Required.nonNull("BCELoss: the reduction", how));
+    }
+
+    /**
+     * The loss; the shapes must be equal.
+     *
+     * @throws IllegalArgumentException for other shapes, or for a probability or target outside [0, 1], which is named
+     */
+    public Tensor of(Tensor probabilities, Tensor target) {
+        Losses.requireSameShape(NAME, probabilities, target);
+        requireFit(NAME, "weight", weight, probabilities);
+        Tensor p = new LossOp.Probabilities(NAME, "probability").tensor(probabilities);
+        Tensor t = new LossOp.Probabilities(NAME, "target").tensor(target);
+        Tensor losses = Autograd.apply(new BinaryCrossEntropy(), p, t)[0];
+        return reduction.of(weight == null ? losses : losses.mul(weight));
+    }
+
+    /** Refuses a factor that would change the shape of what it is multiplied with. */
+    static void requireFit(String loss, String what, @Nullable Tensor factor, Tensor prediction) {
+        if (factor == null) {
+            return;
+        }
+        int skipped = prediction.rank() - factor.rank();
+        boolean fits = skipped >= 0;
+        for (int i = 0; fits && i < factor.rank(); i++) {
+            fits = factor.dim(i) == 1 || factor.dim(i) == prediction.dim(skipped + i);
+        }
+        if (!fits) {
+            throw new IllegalArgumentException(loss + ": " + what + " " + factor.shape()
+                    + " does not broadcast to the prediction " + prediction.shape());
+        }
+    }
+
+    /** The gradients of its parts would be infinite, or NaN, where p is 0 or 1. */
+    private static final class BinaryCrossEntropy implements CustomFunction {
+        private static final double LEAST_LOG = -100;
+        private static final double LEAST_DIVISOR = 1e-12;
+
+        @Override
+        public Tensor[] forward(Context context, Tensor... in) {
+            context.save(in);
+            Tensor t = in[1];
+            return new Tensor[] {t.sub(1).mul(logOfRest(in[0])).sub(t.mul(log(in[0])))};
+        }
+
+        @Override
+        public @Nullable Tensor[] backward(Context context, Tensor... grads) {
+            Tensor p = context.saved(0);
+            Tensor t = context.saved(1);
+            Tensor divisor = p.neg().add(1).mul(p).maximum(LEAST_DIVISOR);
+            return new Tensor[] {
+                grads[0].mul(p.sub(t)).div(divisor), grads[0].mul(logOfRest(p).sub(log(p)))
+            };
+        }
+
+        private static Tensor log(Tensor p) {
+            return p.log().maximum(LEAST_LOG);
+        }
+
+        private static Tensor logOfRest(Tensor p) {
+            return Pointwise.log1p(p.neg()).maximum(LEAST_LOG);
+        }
+    }
+}

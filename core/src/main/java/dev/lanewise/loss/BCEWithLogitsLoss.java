@@ -1,0 +1,72 @@
+package dev.lanewise.loss;
+
+import dev.lanewise.tensor.Activations;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binary cross entropy of logits, with PyTorch's options ({@index binary_cross_entropy_with_logits}): for logits x,
+ * targets t in [0, 1] and a weight w of the ones it is {@code w t softplus(-x) + (1 - t) softplus(x)}, which neither
+ * overflows nor cancels. An infinite logit that agrees with its target of 0 or 1 gives NaN (0 times infinity).
+ * Immutable: each setter returns a new loss.
+ */
+public final class BCEWithLogitsLoss {
+    private static final String NAME = "bceWithLogits";
+
+    private final @Nullable Tensor weight;
+    private final @Nullable Tensor posWeight;
+    private final Reduction reduction;
+
+    /** The mean over all elements, which weigh the same. */
+    public BCEWithLogitsLoss() {
+        this(null, null, Reduction.MEAN);
+    }
+
+    private BCEWithLogitsLoss(@Nullable Tensor weight, @Nullable Tensor posWeight, Reduction reduction) {
+        this.weight = weight;
+        this.posWeight = posWeight;
+        this.reduction = reduction;
+    }
+
+    /**
+     * Weighs the elements. The mean is still divided by their number.
+     *
+     * @param perElement of a shape that broadcasts to that of the logits
+     */
+    public BCEWithLogitsLoss weight(Tensor perElement) {
+        return new BCEWithLogitsLoss(
+                Required.nonNull("BCEWithLogitsLoss: the weight", perElement), posWeight, reduction);
+    }
+
+    /**
+     * Weighs targets of 1 against those of 0 ({@index pos_weight}): with 3, each counts as three would.
+     *
+     * @param ofOnes of a shape that broadcasts to that of the logits, for example {@code [C]}
+     */
+    public BCEWithLogitsLoss posWeight(Tensor ofOnes) {
+        return new BCEWithLogitsLoss(
+                weight, Required.nonNull("BCEWithLogitsLoss: the weight of ones", ofOnes), reduction);
+    }
+
+    /** Combines the losses of a batch in another way. */
+    public BCEWithLogitsLoss reduction(Reduction how) {
+        return new BCEWithLogitsLoss(
+                weight, posWeight, Required.nonNull("BCEWithLogitsLoss: the reduction", how));
+    }
+
+    /**
+     * The loss; the shapes must be equal. The targets are not checked.
+     *
+     * @throws IllegalArgumentException for other shapes
+     */
+    public Tensor of(Tensor logits, Tensor target) {
+        Losses.requireSameShape(NAME, logits, target);
+        BCELoss.requireFit(NAME, "weight", weight, logits);
+        BCELoss.requireFit(NAME, "weight of ones", posWeight, logits);
+        Tensor ofOnes = target.mul(Activations.softplus(logits.neg()));
+        Tensor ofZeros = target.neg().add(1f).mul(Activations.softplus(logits));
+        Tensor losses = (posWeight == null ? ofOnes : ofOnes.mul(posWeight)).add(ofZeros);
+        return reduction.of(weight == null ? losses : losses.mul(weight));
+    }
+}
