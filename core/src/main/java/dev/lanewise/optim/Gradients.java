@@ -53,7 +53,7 @@ public final class Gradients {
         requireOrder("clipNorm", p);
         try (GradMode.Scope _ = GradMode.noGrad()) {
             List<Held> all = held("clipNorm", parameters);
-            Tensor norm = normOf(all, p);
+            Tensor norm = normOf(gradients(all), p);
             Tensor factor = Tensor.scalar(maxNorm).div(norm.add(EPS)).minimum(1);
             all.forEach(held -> held.parameter.setGrad(held.gradient.mul(factor)));
             return norm;
@@ -75,7 +75,7 @@ public final class Gradients {
     public static Tensor norm(List<Tensor> parameters, double p) {
         requireOrder("norm", p);
         try (GradMode.Scope _ = GradMode.noGrad()) {
-            return normOf(held("norm", parameters), p);
+            return normOf(gradients(held("norm", parameters)), p);
         }
     }
 
@@ -85,11 +85,16 @@ public final class Gradients {
         }
     }
 
-    private static Tensor normOf(List<Held> all, double p) {
+    private static List<Tensor> gradients(List<Held> all) {
+        return all.stream().map(Held::gradient).toList();
+    }
+
+    /** The norm of all elements of tensors together. */
+    static Tensor normOf(List<Tensor> all, double p) {
         if (all.isEmpty()) {
             return Tensor.scalar(0);
         }
-        Tensor parts = Shapes.stack(0, all.stream().map(held -> part(held.gradient, p)).toArray(Tensor[]::new));
+        Tensor parts = Shapes.stack(0, all.stream().map(gradient -> part(gradient, p)).toArray(Tensor[]::new));
         if (p == Double.POSITIVE_INFINITY) {
             return parts.max();
         }
