@@ -7,13 +7,21 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** What PyTorch computes: the lines of {@code pytorch.txt}, which {@code pytorch.py} beside it prints. */
+/** What PyTorch computes: the lines of {@code .txt} files, which the {@code .py} files beside them print. */
 final class PyTorch {
-    private static final Map<String, double[]> LINES = read();
+    private static final Map<String, double[]> LINES = new HashMap<>();
+
+    static {
+        for (String file : List.of("large.txt", "pytorch.txt")) {
+            LINES.putAll(read(file));
+        }
+    }
 
     private PyTorch() {}
 
@@ -32,8 +40,8 @@ final class PyTorch {
         return floats;
     }
 
-    private static Map<String, double[]> read() {
-        try (InputStream in = Objects.requireNonNull(PyTorch.class.getResourceAsStream("pytorch.txt"));
+    private static Map<String, double[]> read(String file) {
+        try (InputStream in = Objects.requireNonNull(PyTorch.class.getResourceAsStream(file));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return lines.lines().map(line -> line.split("\t")).collect(Collectors.toMap(cells -> cells[0],
                     cells -> Arrays.stream(cells).skip(1).mapToDouble(Double::parseDouble).toArray()));
