@@ -15,6 +15,16 @@ package dev.lanewise.kernels;
  */
 public interface OptimizerKernels {
     /**
+     * An average that takes a value in, from the nearer end: {@code a = p} if the weight is 1, {@code a = fma(weight, p -
+     * a, a)} if it is less than 0.5, else {@code a = fma(weight - 1, p - a, p)}.
+     *
+     * @param a the average
+     * @param p the value, read only
+     * @param weight of the value, from 0 to 1
+     */
+    void average(float[] a, int ao, float[] p, int po, int n, double weight);
+
+    /**
      * SGD: {@code d = fma(weightDecay, p, g)}; with momentum
      * {@code v = first ? d : fma(momentum, v, (1 - dampening) * d)} and {@code d = nesterov ? fma(momentum, v, d) : v};
      * {@code p = fma(-lr, d, p)}. {@code v} is not used if momentum is 0, and only written if {@code first}.

@@ -10,7 +10,7 @@ import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Value;
 
 /**
- * The update rules of optimizers. They write to arguments, have no output and are never recorded; the storage they
+ * The update rules of optimizers, and that of averages of weights. They write to arguments, have no output and are never recorded; the storage they
  * write to gets a new version.
  *
  * <p>An update takes any number of parameters at once: its arguments are groups of {@link #group} tensors of one shape,
@@ -58,6 +58,35 @@ public sealed interface UpdateOp extends Op {
 
     private static OptimizerKernels kernels() {
         return KernelLookup.active().optimizer();
+    }
+
+    /**
+     * An average of weights on (average, parameter), from the nearer end: {@code a + weight (p - a)}.
+     *
+     * @param weight of the parameter, from 0 to 1; 1 copies it, and 0 writes nothing, whatever it is
+     */
+    record Average(double weight) implements UpdateOp {
+        @Override
+        public int group() {
+            return 2;
+        }
+
+        @Override
+        public boolean writesInGroup(int i) {
+            return i == 0;
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            if (weight == 0) {
+                return;
+            }
+            Updates.forEach(in.count() / 2, sizes(in, 2), (i, from, to) -> {
+                int a = 2 * i;
+                int p = a + 1;
+                kernels().average(in.data(a), in.offset(a) + from, in.data(p), in.offset(p) + from, to - from, weight);
+            });
+        }
     }
 
     /**

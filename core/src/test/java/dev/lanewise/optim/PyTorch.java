@@ -18,7 +18,7 @@ final class PyTorch {
     private static final Map<String, double[]> LINES = new HashMap<>();
 
     static {
-        for (String file : List.of("large.txt", "pytorch.txt")) {
+        for (String file : List.of("closures.txt", "large.txt", "pytorch.txt")) {
             LINES.putAll(read(file));
         }
     }

@@ -5,6 +5,21 @@ import dev.lanewise.kernels.OptimizerKernels;
 /** Update rules in plain Java: the reference, the fallback, and the tails of the vector loops. */
 public final class ScalarOptimizerKernels implements OptimizerKernels {
     @Override
+    public void average(float[] a, int ao, float[] p, int po, int n, double weight) {
+        if (weight == 1) {
+            System.arraycopy(p, po, a, ao, n);
+            return;
+        }
+        boolean old = weight < 0.5;
+        float share = (float) (old ? weight : weight - 1);
+        for (int i = 0; i < n; i++) {
+            float average = a[ao + i];
+            float value = p[po + i];
+            a[ao + i] = Math.fma(share, value - average, old ? average : value);
+        }
+    }
+
+    @Override
     public void sgd(
             float[] p, int po, float[] g, int go, float[] v, int vo, int n,
             double lr, double momentum, double dampening, double weightDecay, boolean nesterov, boolean first) {

@@ -14,6 +14,19 @@ public final class SimdOptimizerKernels implements OptimizerKernels {
     private static final ScalarOptimizerKernels TAIL = new ScalarOptimizerKernels();
 
     @Override
+    public void average(float[] a, int ao, float[] p, int po, int n, double weight) {
+        boolean old = weight < 0.5;
+        FloatVector share = FloatVector.broadcast(F, (float) (old ? weight : weight - 1));
+        int i = 0;
+        for (; weight != 1 && i <= n - LENGTH; i += LENGTH) {
+            FloatVector average = FloatVector.fromArray(F, a, ao + i);
+            FloatVector value = FloatVector.fromArray(F, p, po + i);
+            share.fma(value.sub(average), old ? average : value).intoArray(a, ao + i);
+        }
+        TAIL.average(a, ao + i, p, po + i, n - i, weight);
+    }
+
+    @Override
     public void sgd(
             float[] p, int po, float[] g, int go, float[] v, int vo, int n,
             double lr, double momentum, double dampening, double weightDecay, boolean nesterov, boolean first) {

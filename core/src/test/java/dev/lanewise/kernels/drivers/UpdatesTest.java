@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Parity
 @Tag("quick")
@@ -34,6 +35,12 @@ class UpdatesTest {
     @FunctionalInterface
     private interface Step {
         void apply(OptimizerKernels kernels, float[] p, float[] g, float[] s1, float[] s2, float[] s3, int n);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1e-3, 0.4999, 0.5, 0.9, 1})
+    void averagesGiveTheSameBits(double weight) {
+        assertParity((kernels, a, p, _, _, _, n) -> kernels.average(a, 3, p, 1, n, weight));
     }
 
     @ParameterizedTest

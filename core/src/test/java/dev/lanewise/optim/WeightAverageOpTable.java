@@ -1,0 +1,23 @@
+package dev.lanewise.optim;
+
+import static dev.lanewise.Tolerance.relative;
+import static dev.lanewise.optable.Domain.between;
+
+import dev.lanewise.optable.OpTable;
+import dev.lanewise.tensor.Tensor;
+
+/** Rows for the op that averages weights. */
+final class WeightAverageOpTable extends OpTable {
+    WeightAverageOpTable() {
+        for (double weight : new double[] {0.001, 0.3, 0.5, 0.9, 1}) {
+            row("Average[weight=" + weight + "]", UpdateOp.Average.class, x -> {
+                Tensor average = x[0].copy();
+                new UpdateOp.Average(weight).apply(average, x[1].detach());
+                return average;
+            }, x -> x[0].zip(x[1], (a, p) -> a + weight * (p - a))).from(between(-2, 2), between(-2, 2))
+                    .on(dims(2, 19), dims(2, 19)).on(dims(0), dims(0)).on(dims(), dims())
+                    .large(dims(40_001), dims(40_001)).within(relative(1e-6).plus(3e-7))
+                    .withoutGradient("it writes to its argument and is never recorded");
+        }
+    }
+}
