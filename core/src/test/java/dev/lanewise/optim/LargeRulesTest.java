@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lanewise.optim.Muon.LrAdjustment;
+import dev.lanewise.parallel.Team;
 import dev.lanewise.state.Snapshot;
 import dev.lanewise.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -111,6 +113,26 @@ class LargeRulesTest {
         assertCapturedIsEager(p -> new Muon(p, SCHEDULE), (run, rule) -> rule.weightDecay(run < 4 ? 0 : 0.1)
                 .momentum(run < 5 ? 0.95 : 0.9).nesterov(run < 6).nsSteps(run < 7 ? 5 : 4)
                 .adjustLrFn(run < 8 ? LrAdjustment.ORIGINAL : LrAdjustment.MATCH_RMS_ADAMW));
+    }
+
+    /** Large enough for norms, sums and products to be split. */
+    @Test
+    void anyNumberOfThreadsGivesTheSameBits() {
+        Tensor gradient = Course.parameter(7, 700, 300).detach();
+        List<Function<List<Tensor>, UpdateRule>> all = List.of(
+                p -> new Adafactor(p, 0.1), p -> new LAMB(p, 0.1), p -> new Muon(p, 0.1));
+        for (Function<List<Tensor>, UpdateRule> make : all) {
+            List<Tensor> results = new ArrayList<>();
+            for (int threads = 1; threads <= 3; threads++) {
+                Tensor p = Course.parameter(8, 700, 300);
+                try (Team.Scope _ = Team.of(threads).use()) {
+                    step(make.apply(List.of(p)), gradient);
+                }
+                results.add(p);
+            }
+            assertThat(results.get(1)).hasBitsOf(results.get(0));
+            assertThat(results.get(2)).hasBitsOf(results.get(0));
+        }
     }
 
     // ---- state
