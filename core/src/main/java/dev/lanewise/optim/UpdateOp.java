@@ -63,7 +63,7 @@ public sealed interface UpdateOp extends Op {
     /**
      * An average of weights on (average, parameter), from the nearer end: {@code a + weight (p - a)}.
      *
-     * @param weight of the parameter, from 0 to 1; 1 copies it
+     * @param weight of the parameter, from 0 to 1; 1 copies it, and 0 writes nothing, whatever it is
      */
     record Average(double weight) implements UpdateOp {
         @Override
@@ -78,6 +78,9 @@ public sealed interface UpdateOp extends Op {
 
         @Override
         public void run(Operands in, Operands out) {
+            if (weight == 0) {
+                return;
+            }
             Updates.forEach(in.count() / 2, sizes(in, 2), (i, from, to) -> {
                 int a = 2 * i;
                 int p = a + 1;

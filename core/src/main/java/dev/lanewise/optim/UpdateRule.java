@@ -2,13 +2,16 @@ package dev.lanewise.optim;
 
 import dev.lanewise.state.State;
 import dev.lanewise.tensor.Recorder;
+import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An update rule over a list of parameters: the class to extend for an optimizer. A rule registers the tensors that it
@@ -40,21 +43,16 @@ import java.util.function.UnaryOperator;
  * before.
  */
 public abstract class UpdateRule implements Optimizer {
-    /** A tensor that a rule keeps for each parameter, of the parameter's shape. */
+    /** A tensor that a rule keeps for each parameter, of the parameter's shape unless it says another. */
     public static final class Slot {
         private final String name;
-        private final List<Tensor> parameters;
-        private final List<Tensor> tensors;
+        final List<Tensor> parameters;
+        final List<Optional<Tensor>> tensors;
 
-        Slot(String name, List<Tensor> parameters, List<Tensor> tensors) {
+        Slot(String name, List<Tensor> parameters, List<Optional<Tensor>> tensors) {
             this.name = name;
             this.parameters = parameters;
             this.tensors = tensors;
-        }
-
-        /** What it holds for the parameter at a position. */
-        Tensor of(int parameter) {
-            return tensors.get(parameter);
         }
 
         /** The name. */
@@ -75,15 +73,10 @@ public abstract class UpdateRule implements Optimizer {
         /**
          * What the rule keeps in a slot for this parameter.
          *
-         * @throws IllegalArgumentException if the slot is another rule's
+         * @throws IllegalArgumentException if the slot is another rule's, or has nothing for this parameter
          */
         public Tensor slot(Slot slot) {
-            Required.nonNull("slot: the slot", slot);
-            if (index >= slot.parameters.size() || slot.parameters.get(index) != value) {
-                throw new IllegalArgumentException("slot " + slot + " belongs to another optimizer than parameter "
-                        + index + " " + value.shape());
-            }
-            return slot.of(index);
+            return Slots.tensor(slot, this);
         }
 
         @Override
@@ -160,7 +153,16 @@ public abstract class UpdateRule implements Optimizer {
      * @throws IllegalArgumentException if the name is empty, has a dot, or has been used
      */
     protected final Slot slot(String name) {
-        return slot(name, parameter -> Tensor.zeros(parameter.shape()));
+        return slotOfShape(name, shape -> shape);
+    }
+
+    /**
+     * Adds a slot of zeros of other shapes than the parameters', as {@link #slot(String)} otherwise.
+     *
+     * @param shape gives the shape for that of a parameter; null if such a parameter needs nothing in this slot
+     */
+    protected final Slot slotOfShape(String name, Function<Shape, @Nullable Shape> shape) {
+        return addable(name).addZeros(name, shape);
     }
 
     /**
@@ -172,12 +174,16 @@ public abstract class UpdateRule implements Optimizer {
      *     another shape than the parameter
      */
     protected final Slot slot(String name, UnaryOperator<Tensor> initial) {
+        return addable(name).add(name, initial);
+    }
+
+    private Slots addable(String name) {
         if (updating) {
             throw new IllegalStateException("slot " + name + " is added within an update, when state may have been "
                     + "loaded already; add it when the rule is made, or when a setting that needs it is set");
         }
         requireBetweenRuns("slot " + name);
-        return slots.add(name, initial);
+        return slots;
     }
 
     /**
@@ -246,7 +252,8 @@ public abstract class UpdateRule implements Optimizer {
         updating = true;
         try {
             updateAll(updated.stream()
-                    .map(i -> new Parameter(i, parameters.get(i), gradient(parameters.get(i))))
+                    .map(i -> new Parameter(i, parameters.get(i),
+                            Required.nonNull("step: the gradient", parameters.get(i).grad())))
                     .toList());
         } finally {
             updating = false;
@@ -257,10 +264,6 @@ public abstract class UpdateRule implements Optimizer {
         }
     }
 
-    private static Tensor gradient(Tensor parameter) {
-        return Required.nonNull("step: the gradient", parameter.grad());
-    }
-
     /** Updates parameters, one after the other; rules with a kernel update all at once. */
     void updateAll(List<Parameter> updated) {
         Map<String, Object> fixed = settings().fixed();
@@ -269,19 +272,12 @@ public abstract class UpdateRule implements Optimizer {
             long before = slots.versions(parameter);
             try {
                 update(parameter, new LiveScalars(this, parameter.index));
-                requireWritten(parameter, before);
+                slots.requireWritten(parameter, before);
             } catch (RuntimeException e) {
                 String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
                 throw new IllegalStateException(name() + ": the update of " + parameter + " failed: " + why
                         + "; the step is not counted, but what has been written stays", e);
             }
-        }
-    }
-
-    private void requireWritten(Parameter parameter, long before) {
-        if (slots.versions(parameter) == before) {
-            throw new IllegalStateException("it has written neither to the parameter nor to a slot; assign what it "
-                    + "computes to them, as in p.value().assign(...)");
         }
     }
 

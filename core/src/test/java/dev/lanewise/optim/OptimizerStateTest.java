@@ -27,7 +27,7 @@ class OptimizerStateTest {
 
     /** Parameters, saved with the optimizer, and a step that trains them. */
     private static final class Run extends Block {
-        final Tensor w = parameter("w", Course.parameter(0, Course.N));
+        final Tensor w = parameter("w", Course.parameter(0, 30, Course.N / 30));
         final Tensor b = parameter("b", Course.parameter(1, 3));
         private final transient Optimizer optimizer;
         private final Course.Step step;
@@ -35,7 +35,7 @@ class OptimizerStateTest {
         Run(Course course, Function<List<Tensor>, Optimizer> make) {
             this.optimizer = make.apply(List.of(w, b));
             this.step = course.step(x -> {
-                Tensor loss = w.mul(x).add(b.sum()).square().mean();
+                Tensor loss = w.mul(x.reshape(w.shape())).add(b.sum()).square().mean();
                 loss.backward();
                 optimizer.step();
                 return loss;
@@ -72,6 +72,11 @@ class OptimizerStateTest {
                 optimizer("Adamax", p -> new Adamax(p, schedule)),
                 optimizer("NAdam", p -> new NAdam(p, schedule).momentumDecay(0.1).weightDecay(0.1)),
                 optimizer("RAdam", p -> new RAdam(p, 0.01).decoupledWeightDecay(true).weightDecay(0.1)),
+                optimizer("Adafactor", p -> new Adafactor(p, schedule).weightDecay(0.1)),
+                optimizer("LAMB", p -> new LAMB(p, schedule)),
+                optimizer("Muon", p -> new ParameterGroups(
+                        new Muon(p.subList(0, 1), schedule), new SGD(p.subList(1, 2), schedule))),
+                optimizer("Lookahead", p -> new Lookahead(new Lion(p, schedule), 5, 0.3)),
                 optimizer("RMSprop", p -> new RMSprop(p, 0.01)),
                 optimizer("RMSprop, all settings", p -> new RMSprop(p, 0.01).momentum(0.9).centered(true)),
                 optimizer("Lion", p -> new Lion(p, schedule.times(0.1)).weightDecay(0.1)),

@@ -2,7 +2,7 @@ package dev.lanewise.train;
 
 import dev.lanewise.data.Batch;
 import dev.lanewise.nn.Layer;
-import dev.lanewise.optim.UpdateRule;
+import dev.lanewise.optim.Optimizer;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
@@ -23,7 +23,7 @@ final class Training {
     /** Something done between steps; what it returns is compared. */
     @FunctionalInterface
     interface Between {
-        List<Tensor> before(int step, Layer model, UpdateRule optimizer);
+        List<Tensor> before(int step, Layer model, Optimizer optimizer);
 
         Between NOTHING = (step, model, optimizer) -> List.of();
     }
@@ -38,10 +38,10 @@ final class Training {
 
     /** Every loss, what {@code between} has returned, and the parameters in the end. */
     static List<float[]> run(
-            boolean captured, Supplier<Layer> makeModel, Function<List<Tensor>, UpdateRule> makeOptimizer, Loss loss,
+            boolean captured, Supplier<Layer> makeModel, Function<List<Tensor>, Optimizer> makeOptimizer, Loss loss,
             Between between) {
         Layer model = makeModel.get();
-        UpdateRule optimizer = makeOptimizer.apply(model.parameters());
+        Optimizer optimizer = makeOptimizer.apply(model.parameters());
         RandomSource random = RandomSource.seed(11);
         Tensor inputs = random.normal(SAMPLES, FEATURES);
         IntTensor labels = inputs.slice(1, 0, CLASSES).argmax(1);

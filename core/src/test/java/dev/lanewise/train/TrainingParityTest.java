@@ -10,20 +10,24 @@ import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
-import dev.lanewise.nn.SiLU;
-import dev.lanewise.nn.Softmax;
 import dev.lanewise.nn.activations.GELU;
 import dev.lanewise.nn.activations.LeakyReLU;
 import dev.lanewise.nn.activations.ReLU;
 import dev.lanewise.nn.activations.SiLU;
 import dev.lanewise.nn.activations.Softmax;
 import dev.lanewise.optim.Adadelta;
+import dev.lanewise.optim.Adafactor;
 import dev.lanewise.optim.Adagrad;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
 import dev.lanewise.optim.Adamax;
+import dev.lanewise.optim.LAMB;
 import dev.lanewise.optim.Lion;
+import dev.lanewise.optim.Lookahead;
+import dev.lanewise.optim.Muon;
 import dev.lanewise.optim.NAdam;
+import dev.lanewise.optim.Optimizer;
+import dev.lanewise.optim.ParameterGroups;
 import dev.lanewise.optim.RAdam;
 import dev.lanewise.optim.RMSprop;
 import dev.lanewise.optim.SGD;
@@ -40,6 +44,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -86,12 +91,22 @@ class TrainingParityTest {
                 new Linear(FEATURES, 8, random), new LeakyReLU(0.1f), new Linear(8, CLASSES, random), new Softmax(-1));
     }
 
+    private static List<Tensor> ofRank(List<Tensor> parameters, IntPredicate rank) {
+        return parameters.stream().filter(parameter -> rank.test(parameter.rank())).toList();
+    }
+
     static Stream<Arguments> trainings() {
-        Map<String, Function<List<Tensor>, UpdateRule>> optimizers = new LinkedHashMap<>();
+        Map<String, Function<List<Tensor>, Optimizer>> optimizers = new LinkedHashMap<>();
         optimizers.put("SGD", p -> new SGD(p, 0.1));
         optimizers.put("SGD with decay", p -> new SGD(p, 0.1).weightDecay(0.01));
         optimizers.put("momentum", p -> new SGD(p, 0.1).momentum(0.9).dampening(0.1).weightDecay(0.01));
         optimizers.put("nesterov", p -> new SGD(p, 0.1).momentum(0.9).nesterov(true));
+        optimizers.put("Adafactor", p -> new Adafactor(p, 0.05).weightDecay(0.01));
+        optimizers.put("LAMB", p -> new LAMB(p, Schedules.warmup(3, Schedules.cosine(0.05, 6))));
+        optimizers.put("Muon", p -> new ParameterGroups(
+                new Muon(ofRank(p, rank -> rank == 2), Schedules.warmup(3, Schedules.cosine(0.05, 6))),
+                new SGD(ofRank(p, rank -> rank != 2), 0.1)));
+        optimizers.put("Lookahead", p -> new Lookahead(new AdamW(p, 0.01), 4, 0.5));
         optimizers.put("Adam", p -> new Adam(p, 0.01));
         optimizers.put("Adam with decay", p -> new Adam(p, 0.01).weightDecay(0.1).betas(0.8, 0.99));
         optimizers.put("AdamW", p -> new AdamW(p, 0.01));
@@ -119,14 +134,14 @@ class TrainingParityTest {
 
     @ParameterizedTest
     @MethodSource("trainings")
-    void theBitsAreThoseOfTheEagerTraining(Supplier<Layer> model, Function<List<Tensor>, UpdateRule> optimizer) {
+    void theBitsAreThoseOfTheEagerTraining(Supplier<Layer> model, Function<List<Tensor>, Optimizer> optimizer) {
         assertSameBits(model, optimizer, Between.NOTHING);
     }
 
     @Test
     void theLossMayBeWrittenInOps() {
         Loss squares = (model, x, y) -> Losses.mse(model.forward(x), Indexing.oneHot(y, CLASSES));
-        Function<List<Tensor>, UpdateRule> adam = p -> new Adam(p, 0.01);
+        Function<List<Tensor>, Optimizer> adam = p -> new Adam(p, 0.01);
         assertThat(Training.run(true, TrainingParityTest::softmaxNet, adam, squares, Between.NOTHING))
                 .containsExactlyElementsOf(
                         Training.run(false, TrainingParityTest::softmaxNet, adam, squares, Between.NOTHING));
@@ -135,7 +150,7 @@ class TrainingParityTest {
     @Test
     void theLearningRateMayChangeBetweenSteps() {
         assertSameBits(TrainingParityTest::dropoutNet, p -> new Adam(p, 0.01), (step, model, optimizer) -> {
-            optimizer.setLr(0.01 / (1 + step));
+            ((UpdateRule) optimizer).setLr(0.01 / (1 + step));
             return List.of();
         });
     }
@@ -224,7 +239,7 @@ class TrainingParityTest {
                     new Linear(FEATURES, 700, random), new GELU(), new Linear(700, 300, random), new ReLU(),
                     new Linear(300, CLASSES, random));
         };
-        Function<List<Tensor>, UpdateRule> adam = p -> new Adam(p, 0.001);
+        Function<List<Tensor>, Optimizer> adam = p -> new Adam(p, 0.001);
         List<float[]> expected = Training.run(false, wide, adam, CROSS_ENTROPY, Between.NOTHING);
         for (int threads = 1; threads <= 3; threads++) {
             try (Team.Scope _ = Team.of(threads).use()) {
@@ -235,7 +250,7 @@ class TrainingParityTest {
     }
 
     private static void assertSameBits(
-            Supplier<Layer> model, Function<List<Tensor>, UpdateRule> optimizer, Between between) {
+            Supplier<Layer> model, Function<List<Tensor>, Optimizer> optimizer, Between between) {
         List<float[]> eager = Training.run(false, model, optimizer, CROSS_ENTROPY, between);
         List<float[]> captured = Training.run(true, model, optimizer, CROSS_ENTROPY, between);
         assertThat(captured).hasSameSizeAs(eager);
