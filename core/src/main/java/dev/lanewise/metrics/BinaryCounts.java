@@ -144,7 +144,6 @@ public final class BinaryCounts extends Metric<BinaryCounts> {
     @Override
     public void state(State state) {
         state.setting("threshold", threshold);
-        long[] loaded = Checks.loaded("BinaryCounts", "counts", state.numbers("counts", counts), counts.length);
-        System.arraycopy(loaded, 0, counts, 0, counts.length);
+        Checks.keep("BinaryCounts", state, "counts", counts);
     }
 }

@@ -1,14 +1,19 @@
 package dev.lanewise.metrics;
 
+import dev.lanewise.state.State;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import dev.lanewise.text.Required;
+import java.util.Arrays;
 
 /** Checks of batches: shapes where they are added, values where they are counted. */
 final class Checks {
+    /** How far a sum of probabilities may be from 1: the root of a float's precision, as in scikit-learn. */
+    private static final double ROUNDING = Math.sqrt(Math.ulp(1f));
+
     private Checks() {}
 
     /** Requires two values of one shape; {@code a} and {@code b} say in the plural what they are. */
@@ -21,7 +26,7 @@ final class Checks {
         }
     }
 
-    /** Requires {@code [N, C]} of something, with at least two columns, and a label for each row. */
+    /** Requires {@code [N, C]} of something, and a label for each row. */
     static void rows(String owner, String what, Tensor x, IntTensor labels) {
         nonNull(owner, what, x);
         nonNull(owner, "labels", labels);
@@ -47,6 +52,15 @@ final class Checks {
         Required.nonNull(owner + ": the tensor of " + what, x);
     }
 
+    /** Requires {@code [N, C]} of probabilities of two or more classes, and a label for each row. */
+    static void distributions(String owner, Tensor probabilities, IntTensor labels) {
+        rows(owner, "probabilities", probabilities, labels);
+        if (probabilities.dim(1) < 2) {
+            throw new IllegalArgumentException(owner + ": probabilities " + probabilities.shape() + " are not of two or "
+                    + "more classes; those of class 1 alone have targets of the same shape");
+        }
+    }
+
     /** Requires every label to be one of some classes. */
     static void labels(String owner, int[] labels, int size, int classes) {
         classes(owner, "label", labels, size, classes);
@@ -55,10 +69,15 @@ final class Checks {
     /** Requires every int to be one of some classes. */
     static void classes(String owner, String what, int[] values, int size, int classes) {
         for (int i = 0; i < size; i++) {
-            if (values[i] < 0 || values[i] >= classes) {
-                throw new IllegalArgumentException(owner + ": " + what + " " + values[i] + " of sample " + i
-                        + " is not one of " + classes + " classes");
-            }
+            oneOf(owner, what, values[i], i, classes);
+        }
+    }
+
+    /** Requires the int of sample i to be one of some classes. */
+    static void oneOf(String owner, String what, int value, int i, int classes) {
+        if (value < 0 || value >= classes) {
+            throw new IllegalArgumentException(
+                    owner + ": " + what + " " + value + " of sample " + i + " is not one of " + classes + " classes");
         }
     }
 
@@ -99,28 +118,37 @@ final class Checks {
         }
     }
 
-    /** Requires every element of operand {@code at} to be within 0 and 1. */
-    static void probabilities(String owner, Operands batch, int at) {
-        float[] data = batch.data(at);
-        int offset = batch.offset(at);
-        for (int i = 0; i < batch.size(at); i++) {
+    /** Requires probabilities of class 1 with targets, or of all classes with labels. */
+    static void predictions(String owner, Operands batch) {
+        probabilities(owner, batch);
+        if (batch.value(1) instanceof Tensor) {
+            zeroOrOne(owner, batch, 1);
+        } else {
+            distributions(owner, batch);
+            labels(owner, batch.ints(1), batch.size(1), batch.dims(0)[1]);
+        }
+    }
+
+    private static void probabilities(String owner, Operands batch) {
+        float[] data = batch.data(0);
+        int offset = batch.offset(0);
+        for (int i = 0; i < batch.size(0); i++) {
             float p = data[offset + i];
             if (!(p >= 0 && p <= 1)) {
-                throw new IllegalArgumentException(owner + ": probability " + p + " of sample "
-                        + place(batch, at, i) + " is not within 0 and 1; logits need a sigmoid or softmax first");
+                throw new IllegalArgumentException(owner + ": probability " + p + " of sample " + place(batch, 0, i)
+                        + " is not within 0 and 1; logits need a sigmoid or softmax first");
             }
         }
     }
 
-    /** Requires every row of operand {@code at}, which holds probabilities, to add up to 1 about as well as floats do. */
-    static void distributions(String owner, Operands batch, int at) {
-        probabilities(owner, batch, at);
-        float[] data = batch.data(at);
-        int classes = batch.dims(at)[1];
-        for (int row = 0; row < batch.dims(at)[0]; row++) {
+    /** Requires rows of probabilities to add up to 1 about as well as floats do. */
+    private static void distributions(String owner, Operands batch) {
+        float[] data = batch.data(0);
+        int classes = batch.dims(0)[1];
+        for (int row = 0; row < batch.dims(0)[0]; row++) {
             double sum = 0;
             for (int c = 0; c < classes; c++) {
-                sum += data[batch.offset(at) + row * classes + c];
+                sum += data[batch.offset(0) + row * classes + c];
             }
             if (Math.abs(sum - 1) > ROUNDING) {
                 throw new IllegalArgumentException(
@@ -128,9 +156,6 @@ final class Checks {
             }
         }
     }
-
-    /** How far a sum of probabilities may be from 1: the root of a float's precision, as in scikit-learn. */
-    private static final double ROUNDING = Math.sqrt(Math.ulp(1f));
 
     /** A place in messages: of element i of a vector its number, of others the row, and the column if there are some. */
     private static String place(Operands batch, int at, int i) {
@@ -150,12 +175,24 @@ final class Checks {
         return count;
     }
 
-    /** Returns numbers that were loaded, of which there must be as many as were asked for. */
-    static long[] loaded(String owner, String name, long[] numbers, int count) {
-        if (numbers.length != count) {
+    /** Saves counts, or loads as many. */
+    static void keep(String owner, State state, String name, long[] counts) {
+        long[] loaded = state.numbers(name, counts);
+        sameNumber(owner, name, loaded.length, counts.length);
+        System.arraycopy(loaded, 0, counts, 0, counts.length);
+    }
+
+    /** Saves sums, or loads as many, exactly. */
+    static void keep(String owner, State state, String name, double[] sums) {
+        long[] loaded = state.numbers(name, Arrays.stream(sums).mapToLong(Double::doubleToRawLongBits).toArray());
+        sameNumber(owner, name, loaded.length, sums.length);
+        Arrays.setAll(sums, i -> Double.longBitsToDouble(loaded[i]));
+    }
+
+    private static void sameNumber(String owner, String name, int loaded, int count) {
+        if (loaded != count) {
             throw new IllegalArgumentException(
-                    owner + ": the state of " + name + " has " + numbers.length + " numbers, not " + count);
+                    owner + ": the state of " + name + " has " + loaded + " numbers, not " + count);
         }
-        return numbers;
     }
 }

@@ -178,13 +178,8 @@ public final class MultilabelCounts extends Metric<MultilabelCounts> {
         state.setting("labels", labels);
         state.setting("threshold", threshold);
         samples = state.number("samples", samples);
-        keep(state, "hits", hits);
-        keep(state, "predicted", predicted);
-        keep(state, "actual", actual);
-    }
-
-    private static void keep(State state, String name, long[] numbers) {
-        long[] loaded = Checks.loaded("MultilabelCounts", name, state.numbers(name, numbers), numbers.length);
-        System.arraycopy(loaded, 0, numbers, 0, numbers.length);
+        Checks.keep("MultilabelCounts", state, "hits", hits);
+        Checks.keep("MultilabelCounts", state, "predicted", predicted);
+        Checks.keep("MultilabelCounts", state, "actual", actual);
     }
 }
