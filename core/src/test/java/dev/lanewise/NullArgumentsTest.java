@@ -127,7 +127,7 @@ class NullArgumentsTest {
                 call("Batch: the tensor of inputs is null", () -> new Batch<>(null, INTS)),
                 call("Batch: the tensor of targets is null", () -> new Batch<>(FLOATS, null)),
                 call("DataLoader: the dataset is null", () -> new DataLoader<Batch<?, ?>>(null, 1)),
-                call("Accuracy: the tensor of logits is null", () -> new Accuracy().add(null, INTS)),
+                call("Accuracy: the tensor of logits is null", () -> new Accuracy().add((Tensor) null, INTS)),
                 call("Accuracy: the tensor of labels is null", () -> new Accuracy().add(FLOATS, null)),
                 call("BinaryAccuracy: the tensor of logits is null",
                         () -> new BinaryAccuracy().add(null, (Tensor) null)),

@@ -1,48 +1,80 @@
 package dev.lanewise.metrics;
 
 import dev.lanewise.state.State;
-import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.text.Required;
 
 /**
- * Share of correct predictions over any number of batches; {@link BinaryAccuracy} is for two classes from one logit.
+ * Share of correct predictions over any number of batches ({@index accuracy_score}); {@link BinaryAccuracy} is for two
+ * classes from one logit.
  */
-public final class Accuracy implements Stateful {
+public final class Accuracy extends Metric<Accuracy> {
     private long right;
     private long total;
 
+    public Accuracy() {}
+
     /**
-     * Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction.
+     * Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction, the first of
+     * equals, with NaN as the largest, as {@code argmax} has it.
      *
-     * @throws IllegalArgumentException if one is null, for other shapes, and for a single column, whose largest element
-     *     is always class 0
+     * @throws IllegalArgumentException if one is null, for other shapes, for a single column, whose largest element is
+     *     always class 0, and for a label that is not a class
      */
     public void add(Tensor logits, IntTensor labels) {
-        Required.nonNull("Accuracy: the tensor of logits", logits);
-        Required.nonNull("Accuracy: the tensor of labels", labels);
-        if (logits.rank() != 2 || labels.shape().rank() != 1 || logits.dim(0) != labels.size()) {
-            throw new IllegalArgumentException("Accuracy: logits " + logits.shape() + " and labels " + labels.shape()
-                    + ": expected [N, C] and [N]");
-        }
+        Checks.rows("Accuracy", "logits", logits, labels);
         if (logits.dim(1) == 1) {
             throw new IllegalArgumentException("Accuracy: logits " + logits.shape() + " have one column, so every "
                     + "prediction would be class 0; BinaryAccuracy takes one logit a sample");
         }
-        right += logits.argmax(-1).eq(labels).count();
-        total += labels.size();
+        observe(logits, labels);
+    }
+
+    /**
+     * Adds a batch of predicted and true classes of one shape.
+     *
+     * @throws IllegalArgumentException if one is null or the shapes differ
+     */
+    public void add(IntTensor predictions, IntTensor labels) {
+        Checks.sameShape("Accuracy", "predictions", predictions, "labels", labels);
+        observe(predictions, labels);
+    }
+
+    @Override
+    protected void count(Operands batch) {
+        int[] labels = batch.ints(1);
+        int size = batch.size(1);
+        if (batch.value(0) instanceof Tensor) {
+            Checks.labels("Accuracy", labels, size, batch.dims(0)[1]);
+            for (int i = 0; i < size; i++) {
+                right += Ranks.ahead(batch, 0, i, labels[i]) == 0 ? 1 : 0;
+            }
+        } else {
+            int[] predictions = batch.ints(0);
+            for (int i = 0; i < size; i++) {
+                right += predictions[i] == labels[i] ? 1 : 0;
+            }
+        }
+        total += size;
     }
 
     /** The share so far; NaN before the first sample. */
     public double value() {
+        requireBetweenRuns("value");
         return total == 0 ? Double.NaN : (double) right / total;
     }
 
-    /** Starts afresh. */
-    public void reset() {
+    @Override
+    protected void clear() {
         right = 0;
         total = 0;
+    }
+
+    @Override
+    protected void include(Accuracy other) {
+        right += other.right;
+        total += other.total;
     }
 
     @Override

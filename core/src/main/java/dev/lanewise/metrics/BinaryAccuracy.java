@@ -1,20 +1,20 @@
 package dev.lanewise.metrics;
 
 import dev.lanewise.state.State;
-import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.text.Required;
 
 /**
  * Share of correct predictions between two classes over any number of batches, from one logit per sample: class 1 where
  * the logit is above 0 (a probability above 1/2), class 0 where it is 0 or below. A NaN logit predicts neither and
  * counts as wrong.
  */
-public final class BinaryAccuracy implements Stateful {
+public final class BinaryAccuracy extends Metric<BinaryAccuracy> {
     private long right;
     private long total;
+
+    public BinaryAccuracy() {}
 
     /**
      * Adds a batch with the targets that {@code Losses.bceWithLogits} takes. <b>Shape</b>: both {@code [N]}, or any
@@ -23,13 +23,8 @@ public final class BinaryAccuracy implements Stateful {
      * @throws IllegalArgumentException if one is null, the shapes differ, or a target is neither 0 nor 1
      */
     public void add(Tensor logits, Tensor targets) {
-        Required.nonNull("BinaryAccuracy: the tensor of logits", logits);
-        Required.nonNull("BinaryAccuracy: the tensor of targets", targets);
-        if (!logits.shape().equals(targets.shape())) {
-            throw new IllegalArgumentException("BinaryAccuracy: logits " + logits.shape() + " and targets "
-                    + targets.shape() + " differ in shape");
-        }
-        count(logits.toArray(), targets.toArray());
+        Checks.sameShape("BinaryAccuracy", "logits", logits, "targets", targets);
+        observe(logits, targets);
     }
 
     /**
@@ -38,39 +33,38 @@ public final class BinaryAccuracy implements Stateful {
      * @throws IllegalArgumentException if one is null, for other shapes, or if a label is neither 0 nor 1
      */
     public void add(Tensor logits, IntTensor labels) {
-        Required.nonNull("BinaryAccuracy: the tensor of logits", logits);
-        Required.nonNull("BinaryAccuracy: the tensor of labels", labels);
-        Shape shape = logits.shape();
-        boolean fits = shape.rank() == 1 || (shape.rank() == 2 && shape.dim(1) == 1);
-        if (!fits || labels.shape().rank() != 1 || shape.dim(0) != labels.size()) {
-            throw new IllegalArgumentException("BinaryAccuracy: logits " + shape + " and labels " + labels.shape()
-                    + ": expected [N] or [N, 1] and [N]");
-        }
-        count(logits.toArray(), labels.toTensor().toArray());
+        Checks.oneColumn("BinaryAccuracy", "logits", logits, labels);
+        observe(logits, labels.toTensor());
     }
 
-    private void count(float[] logits, float[] targets) {
-        for (int i = 0; i < targets.length; i++) {
-            if (targets[i] != 0 && targets[i] != 1) {
-                throw new IllegalArgumentException(
-                        "BinaryAccuracy: target " + targets[i] + " of sample " + i + " is neither 0 nor 1");
-            }
+    @Override
+    protected void count(Operands batch) {
+        Checks.zeroOrOne("BinaryAccuracy", batch, 1);
+        float[] logits = batch.data(0);
+        float[] targets = batch.data(1);
+        for (int i = 0; i < batch.size(1); i++) {
+            float logit = logits[batch.offset(0) + i];
+            right += targets[batch.offset(1) + i] == 1 ? (logit > 0 ? 1 : 0) : (logit <= 0 ? 1 : 0);
         }
-        for (int i = 0; i < targets.length; i++) {
-            right += targets[i] == 1 ? (logits[i] > 0 ? 1 : 0) : (logits[i] <= 0 ? 1 : 0);
-        }
-        total += targets.length;
+        total += batch.size(1);
     }
 
     /** The share so far; NaN before the first sample. */
     public double value() {
+        requireBetweenRuns("value");
         return total == 0 ? Double.NaN : (double) right / total;
     }
 
-    /** Starts afresh. */
-    public void reset() {
+    @Override
+    protected void clear() {
         right = 0;
         total = 0;
+    }
+
+    @Override
+    protected void include(BinaryAccuracy other) {
+        right += other.right;
+        total += other.total;
     }
 
     @Override

@@ -1,22 +1,26 @@
 package dev.lanewise.metrics;
 
 import dev.lanewise.state.State;
-import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.text.Required;
+import java.util.Arrays;
 
-/** Counts how often each class was predicted as each other; accuracy is the share on the diagonal. */
-public final class ConfusionMatrix implements Stateful {
+/**
+ * Counts how often each class was predicted as each other ({@index confusion_matrix}), and tells what follows from
+ * that: accuracy, precision, recall, F, kappa and Matthews' coefficient.
+ *
+ * <p>A number of one class is NaN where it is undefined. Averages are scikit-learn's: {@link Averaging} says what
+ * counts there, and a class that occurs neither among labels nor among predictions is left out. All numbers are NaN
+ * before the first sample.
+ */
+public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
     private final int classes;
     private final long[][] counts;
     private long total;
 
     public ConfusionMatrix(int classes) {
-        if (classes <= 0) {
-            throw new IllegalArgumentException("ConfusionMatrix: " + classes + " classes");
-        }
-        this.classes = classes;
+        this.classes = Checks.positive("ConfusionMatrix", classes, "classes");
         this.counts = new long[classes][classes];
     }
 
@@ -24,11 +28,11 @@ public final class ConfusionMatrix implements Stateful {
      * Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction.
      *
      * @throws IllegalArgumentException if one is null, for other shapes, for a single column, whose largest element is
-     *     always class 0, and for a label that is not a class
+     *     always class 0, for a column that is no class, and for a label that is not a class
      */
     public void add(Tensor logits, IntTensor labels) {
-        Required.nonNull("ConfusionMatrix: the tensor of logits", logits);
-        Required.nonNull("ConfusionMatrix: the tensor of labels", labels);
+        Checks.nonNull("ConfusionMatrix", "logits", logits);
+        Checks.nonNull("ConfusionMatrix", "labels", labels);
         if (logits.rank() == 0) {
             throw new IllegalArgumentException("ConfusionMatrix: logits [] have no classes");
         }
@@ -36,39 +40,39 @@ public final class ConfusionMatrix implements Stateful {
             throw new IllegalArgumentException("ConfusionMatrix: logits " + logits.shape()
                     + " have one column, so every prediction would be class 0; add the classes instead");
         }
+        if (logits.dim(-1) > classes) {
+            throw new IllegalArgumentException(
+                    "ConfusionMatrix: logits " + logits.shape() + " have more columns than " + classes + " classes");
+        }
         add(logits.argmax(-1), labels);
     }
 
     /**
-     * Adds a batch of predicted and true classes, both {@code [N]}.
+     * Adds a batch of predicted and true classes of one shape.
      *
      * @throws IllegalArgumentException if one is null, they differ in number or one is not a class
      */
     public void add(IntTensor predictions, IntTensor labels) {
-        Required.nonNull("ConfusionMatrix: the tensor of predictions", predictions);
-        Required.nonNull("ConfusionMatrix: the tensor of labels", labels);
+        Checks.nonNull("ConfusionMatrix", "predictions", predictions);
+        Checks.nonNull("ConfusionMatrix", "labels", labels);
         if (!predictions.shape().equals(labels.shape())) {
             throw new IllegalArgumentException(
                     "ConfusionMatrix: " + predictions.shape() + " predictions for " + labels.shape() + " labels");
         }
-        int[] predicted = predictions.toArray();
-        int[] actual = labels.toArray();
-        for (int i = 0; i < predicted.length; i++) {
-            check(predicted[i], "prediction", i);
-            check(actual[i], "label", i);
-        }
-        for (int i = 0; i < predicted.length; i++) {
-            counts[actual[i]][predicted[i]]++;
-            total++;
-        }
+        observe(predictions, labels);
     }
 
-    private void check(int value, String what, int i) {
-        if (value < 0 || value >= classes) {
-            throw new IllegalArgumentException(
-                    "ConfusionMatrix: " + what + " " + value + " of sample " + i + " is not one of " + classes
-                            + " classes");
+    @Override
+    protected void count(Operands batch) {
+        int[] predicted = batch.ints(0);
+        int[] actual = batch.ints(1);
+        int size = batch.size(1);
+        Checks.classes("ConfusionMatrix", "prediction", predicted, size, classes);
+        Checks.labels("ConfusionMatrix", actual, size, classes);
+        for (int i = 0; i < size; i++) {
+            counts[actual[i]][predicted[i]]++;
         }
+        total += size;
     }
 
     private int requireClass(int value) {
@@ -85,30 +89,197 @@ public final class ConfusionMatrix implements Stateful {
 
     /** How many samples have been added. */
     public long total() {
+        requireBetweenRuns("total");
         return total;
     }
 
     /** How many samples of class {@code actual} were predicted as {@code predicted}. */
     public long count(int actual, int predicted) {
+        requireBetweenRuns("count");
         return counts[requireClass(actual)][requireClass(predicted)];
+    }
+
+    /** The counts, a row for each true class and a column for each predicted one. */
+    public long[][] counts() {
+        requireBetweenRuns("counts");
+        return Arrays.stream(counts).map(long[]::clone).toArray(long[][]::new);
+    }
+
+    /** Each row's counts as shares of its sum; 0 in the row of a class without samples. */
+    public double[][] normalized() {
+        requireBetweenRuns("normalized");
+        return Arrays.stream(counts).map(row -> Arrays.stream(row)
+                .mapToDouble(count -> ClassScores.orZero(ClassScores.ratio(count, ClassScores.sum(row)))).toArray())
+                .toArray(double[][]::new);
     }
 
     /** Share of correct predictions; NaN before the first sample. */
     public double accuracy() {
-        long right = 0;
-        for (int i = 0; i < classes; i++) {
-            right += counts[i][i];
-        }
-        return total == 0 ? Double.NaN : (double) right / total;
+        requireBetweenRuns("accuracy");
+        return ClassScores.ratio(ClassScores.sum(hits()), total);
+    }
+
+    /** Share of what was predicted as a class that belongs to it; NaN if nothing was. */
+    public double precision(int predicted) {
+        requireBetweenRuns("precision");
+        return scores().precision(requireClass(predicted));
+    }
+
+    /** The precision of all classes as one number ({@index precision_score}). */
+    public double precision(Averaging averaging) {
+        return average("precision", averaging, ClassScores::precision);
     }
 
     /** Share of a class's samples that were recognised; NaN if there were none. */
     public double recall(int actual) {
-        long all = 0;
-        for (long count : counts[requireClass(actual)]) {
-            all += count;
+        requireBetweenRuns("recall");
+        return scores().recall(requireClass(actual));
+    }
+
+    /** The recall of all classes as one number ({@index recall_score}). */
+    public double recall(Averaging averaging) {
+        return average("recall", averaging, ClassScores::recall);
+    }
+
+    /** The harmonic mean of a class's precision and recall; NaN if it is neither predicted nor there. */
+    public double f1(int c) {
+        return fBeta(c, 1);
+    }
+
+    /** F1 of all classes as one number ({@index f1_score}). */
+    public double f1(Averaging averaging) {
+        return fBeta(averaging, 1);
+    }
+
+    /**
+     * As {@link #f1(int)} with recall weighing {@code beta} squared times as much as precision.
+     *
+     * @throws IllegalArgumentException if beta is negative, not finite, or too large for its square
+     */
+    public double fBeta(int c, double beta) {
+        requireBetweenRuns("fBeta");
+        return scores().fBeta(requireClass(c), ClassScores.beta("ConfusionMatrix", beta));
+    }
+
+    /**
+     * The F of {@link #fBeta(int, double)} of all classes as one number ({@index fbeta_score}).
+     *
+     * @throws IllegalArgumentException as there
+     */
+    public double fBeta(Averaging averaging, double beta) {
+        ClassScores.beta("ConfusionMatrix", beta);
+        return average("fBeta", averaging, (scores, c) -> scores.fBeta(c, beta));
+    }
+
+    /** The mean recall of the classes that have samples ({@index balanced_accuracy_score}). */
+    public double balancedAccuracy() {
+        requireBetweenRuns("balancedAccuracy");
+        ClassScores scores = scores();
+        double sum = 0;
+        int with = 0;
+        for (int c = 0; c < classes; c++) {
+            if (scores.actual()[c] > 0) {
+                sum += scores.recall(c);
+                with++;
+            }
         }
-        return all == 0 ? Double.NaN : (double) counts[actual][actual] / all;
+        return with == 0 ? Double.NaN : sum / with;
+    }
+
+    /**
+     * Cohen's kappa: how much more often labels and predictions agree than by chance, as a share of the most that is
+     * possible ({@index cohen_kappa_score}). NaN if they are all of one class.
+     */
+    public double cohensKappa() {
+        requireBetweenRuns("cohensKappa");
+        ClassScores scores = scores();
+        double expected = 0;
+        for (int c = 0; c < classes; c++) {
+            expected += (double) scores.actual()[c] * scores.predicted()[c] / total;
+        }
+        double most = total - expected;
+        return most == 0 ? Double.NaN : (ClassScores.sum(scores.hits()) - expected) / most;
+    }
+
+    /**
+     * Matthews' coefficient, the correlation of labels and predictions ({@index matthews_corrcoef}); 0 if one of them
+     * is always the same class.
+     */
+    public double matthews() {
+        requireBetweenRuns("matthews");
+        ClassScores scores = scores();
+        double all = total;
+        double both = 0;
+        double labels = 0;
+        double predictions = 0;
+        for (int c = 0; c < classes; c++) {
+            double actual = scores.actual()[c];
+            double predicted = scores.predicted()[c];
+            both += scores.hits()[c] * all - actual * predicted;
+            labels += actual * (all - actual);
+            predictions += predicted * (all - predicted);
+        }
+        if (total == 0) {
+            return Double.NaN;
+        }
+        return labels == 0 || predictions == 0 ? 0 : both / (Math.sqrt(labels) * Math.sqrt(predictions));
+    }
+
+    private double average(String method, Averaging averaging, ClassScores.Score score) {
+        requireBetweenRuns(method);
+        double average = occurring().average("ConfusionMatrix", averaging, score);
+        return total == 0 ? Double.NaN : average;
+    }
+
+    private ClassScores scores() {
+        long[] predicted = new long[classes];
+        for (long[] row : counts) {
+            Arrays.setAll(predicted, c -> predicted[c] + row[c]);
+        }
+        return new ClassScores(hits(), predicted, Arrays.stream(counts).mapToLong(ClassScores::sum).toArray());
+    }
+
+    private long[] hits() {
+        long[] hits = new long[classes];
+        Arrays.setAll(hits, c -> counts[c][c]);
+        return hits;
+    }
+
+    /** The classes that occur among labels or predictions. */
+    private ClassScores occurring() {
+        ClassScores all = scores();
+        int[] occurring = new int[classes];
+        int found = 0;
+        for (int c = 0; c < classes; c++) {
+            if (all.predicted()[c] + all.actual()[c] > 0) {
+                occurring[found++] = c;
+            }
+        }
+        int[] chosen = Arrays.copyOf(occurring, found);
+        return new ClassScores(of(all.hits(), chosen), of(all.predicted(), chosen), of(all.actual(), chosen));
+    }
+
+    private static long[] of(long[] numbers, int... chosen) {
+        return Arrays.stream(chosen).mapToLong(c -> numbers[c]).toArray();
+    }
+
+    @Override
+    protected void clear() {
+        for (long[] row : counts) {
+            Arrays.fill(row, 0);
+        }
+        total = 0;
+    }
+
+    @Override
+    protected void include(ConfusionMatrix other) {
+        requireSame("classes", classes, other.classes);
+        for (int c = 0; c < classes; c++) {
+            long[] row = other.counts[c];
+            long[] own = counts[c];
+            Arrays.setAll(own, i -> own[i] + row[i]);
+        }
+        total += other.total;
     }
 
     @Override
@@ -127,5 +298,35 @@ public final class ConfusionMatrix implements Stateful {
                     + " counts for " + classes + " classes");
         }
         return row;
+    }
+
+    /** The counts as a table, a line for each true class and a column for each predicted one; of at most 20 classes. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("ConfusionMatrix(").append(classes).append(" classes, ").append(total)
+                .append(" samples)");
+        if (classes > MOST_SHOWN) {
+            return text.toString();
+        }
+        long largest = Arrays.stream(counts).flatMapToLong(Arrays::stream).max().orElse(0);
+        int width = Math.max(Long.toString(largest).length(), Integer.toString(classes - 1).length()) + 2;
+        text.append(": predicted in columns\n").append(" ".repeat(width));
+        for (int c = 0; c < classes; c++) {
+            text.append(padded(c, width));
+        }
+        for (int actual = 0; actual < classes; actual++) {
+            text.append('\n').append(padded(actual, width));
+            for (long count : counts[actual]) {
+                text.append(padded(count, width));
+            }
+        }
+        return text.toString();
+    }
+
+    private static final int MOST_SHOWN = 20;
+
+    private static String padded(long number, int width) {
+        String digits = Long.toString(number);
+        return " ".repeat(width - digits.length()) + digits;
     }
 }

@@ -1,0 +1,85 @@
+package dev.lanewise.metrics;
+
+import dev.lanewise.state.State;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Operands;
+import dev.lanewise.tensor.Tensor;
+
+/**
+ * Share of samples whose class is among the k largest logits ({@index top_k_accuracy_score}). Of equal logits those of
+ * the lowest classes count as larger, and NaN as larger than all, which is the order of {@code Sorting.topk}.
+ */
+public final class TopKAccuracy extends Metric<TopKAccuracy> {
+    private final int k;
+    private long right;
+    private long total;
+
+    /**
+     * A metric without samples.
+     *
+     * @throws IllegalArgumentException if {@code k} is less than 1
+     */
+    public TopKAccuracy(int k) {
+        if (k < 1) {
+            throw new IllegalArgumentException("TopKAccuracy: k " + k + " is less than 1");
+        }
+        this.k = k;
+    }
+
+    /**
+     * Adds a batch of logits (or probabilities) {@code [N, C]} and labels {@code [N]}.
+     *
+     * @throws IllegalArgumentException if one is null, for other shapes, for less than k classes, and for a label that
+     *     is not a class
+     */
+    public void add(Tensor logits, IntTensor labels) {
+        Checks.rows("TopKAccuracy", "logits", logits, labels);
+        if (logits.dim(1) < k) {
+            throw new IllegalArgumentException(
+                    "TopKAccuracy: logits " + logits.shape() + " have less than " + k + " classes");
+        }
+        observe(logits, labels);
+    }
+
+    @Override
+    protected void count(Operands batch) {
+        int[] labels = batch.ints(1);
+        int size = batch.size(1);
+        Checks.labels("TopKAccuracy", labels, size, batch.dims(0)[1]);
+        for (int i = 0; i < size; i++) {
+            right += Ranks.ahead(batch, 0, i, labels[i]) < k ? 1 : 0;
+        }
+        total += size;
+    }
+
+    /** How many of the largest logits are looked at. */
+    public int k() {
+        return k;
+    }
+
+    /** The share so far; NaN before the first sample. */
+    public double value() {
+        requireBetweenRuns("value");
+        return total == 0 ? Double.NaN : (double) right / total;
+    }
+
+    @Override
+    protected void clear() {
+        right = 0;
+        total = 0;
+    }
+
+    @Override
+    protected void include(TopKAccuracy other) {
+        requireSame("k", k, other.k);
+        right += other.right;
+        total += other.total;
+    }
+
+    @Override
+    public void state(State state) {
+        state.setting("k", k);
+        right = state.number("right", right);
+        total = state.number("total", total);
+    }
+}
