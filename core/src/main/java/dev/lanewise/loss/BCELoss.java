@@ -50,7 +50,7 @@ public final class BCELoss {
      * @throws IllegalArgumentException for other shapes, or for a probability or target outside [0, 1], which is named
      */
     public Tensor of(Tensor probabilities, Tensor target) {
-        Losses.requireSameShape(NAME, probabilities, target);
+        LossArguments.requireSameShape(NAME, probabilities, target);
         requireFit(NAME, "weight", weight, probabilities);
         Tensor p = new LossOp.Probabilities(NAME, "probability").tensor(probabilities);
         Tensor t = new LossOp.Probabilities(NAME, "target").tensor(target);

@@ -61,7 +61,7 @@ public final class BCEWithLogitsLoss {
      * @throws IllegalArgumentException for other shapes
      */
     public Tensor of(Tensor logits, Tensor target) {
-        Losses.requireSameShape(NAME, logits, target);
+        LossArguments.requireSameShape(NAME, logits, target);
         BCELoss.requireFit(NAME, "weight", weight, logits);
         BCELoss.requireFit(NAME, "weight of ones", posWeight, logits);
         Tensor ofOnes = target.mul(Activations.softplus(logits.neg()));

@@ -117,7 +117,7 @@ public final class CrossEntropyLoss {
      *     1], which is named; that they sum to 1 is not checked
      */
     public Tensor of(Tensor logits, Tensor probabilities) {
-        Losses.requireSameShape(NAME, logits, probabilities);
+        LossArguments.requireSameShape(NAME, logits, probabilities);
         if (logits.rank() == 0) {
             throw new IllegalArgumentException("crossEntropy: logits [] have no axis of classes");
         }

@@ -55,8 +55,87 @@ public final class Losses {
 
     /** As {@link #mse(Tensor, Tensor)} with a given reduction. */
     public static Tensor mse(Tensor prediction, Tensor target, Reduction reduction) {
-        requireSameShape("mse", prediction, target);
-        return reduction.of(prediction.sub(target).square());
+        return LossArguments.reduce("mse", error("mse", prediction, target).square(), reduction);
+    }
+
+    /**
+     * Mean absolute error {@code |prediction - target|} ({@index l1_loss}, {@index L1Loss}); the shapes must be equal.
+     * The gradient where they agree is 0.
+     */
+    public static Tensor l1(Tensor prediction, Tensor target) {
+        return l1(prediction, target, Reduction.MEAN);
+    }
+
+    /** As {@link #l1(Tensor, Tensor)} with a given reduction. */
+    public static Tensor l1(Tensor prediction, Tensor target, Reduction reduction) {
+        return LossArguments.reduce("l1", error("l1", prediction, target).abs(), reduction);
+    }
+
+    /** As {@link #huber(Tensor, Tensor, double)} with delta 1. */
+    public static Tensor huber(Tensor prediction, Tensor target) {
+        return huber(prediction, target, 1);
+    }
+
+    /**
+     * Mean Huber loss ({@index huber_loss}, {@index HuberLoss}): for the distance d between prediction and target
+     * {@code d^2 / 2} up to delta, {@code delta (d - delta / 2)} beyond (Huber 1964). The shapes must be equal.
+     *
+     * @throws IllegalArgumentException unless delta is positive and finite as a float
+     */
+    public static Tensor huber(Tensor prediction, Tensor target, double delta) {
+        return huber(prediction, target, delta, Reduction.MEAN);
+    }
+
+    /** As {@link #huber(Tensor, Tensor, double)} with a given reduction. */
+    public static Tensor huber(Tensor prediction, Tensor target, double delta, Reduction reduction) {
+        LossArguments.requirePositive("huber: delta ", delta);
+        Tensor error = error("huber", prediction, target);
+        Tensor near = error.clamp(-delta, delta); // the gradient, too
+        return LossArguments.reduce("huber", near.mul(error.sub(near.mul(0.5))), reduction);
+    }
+
+    /** As {@link #smoothL1(Tensor, Tensor, double)} with beta 1. */
+    public static Tensor smoothL1(Tensor prediction, Tensor target) {
+        return smoothL1(prediction, target, 1);
+    }
+
+    /**
+     * Mean {@index smooth_l1_loss} ({@index SmoothL1Loss}): for the distance d between prediction and target {@code d^2
+     * / (2 beta)} up to beta, {@code d - beta / 2} beyond (Girshick 2015). It is {@link #huber} divided by beta, and
+     * with beta 0 {@link #l1}. The shapes must be equal.
+     *
+     * @throws IllegalArgumentException unless beta is 0 or more and finite as a float
+     */
+    public static Tensor smoothL1(Tensor prediction, Tensor target, double beta) {
+        return smoothL1(prediction, target, beta, Reduction.MEAN);
+    }
+
+    /** As {@link #smoothL1(Tensor, Tensor, double)} with a given reduction. */
+    public static Tensor smoothL1(Tensor prediction, Tensor target, double beta, Reduction reduction) {
+        LossArguments.requireNonNegative("smoothL1: beta ", beta);
+        Tensor error = error("smoothL1", prediction, target);
+        if ((float) beta == 0) {
+            return LossArguments.reduce("smoothL1", error.abs(), reduction);
+        }
+        Tensor near = error.clamp(-beta, beta);
+        return LossArguments.reduce("smoothL1", near.div(beta).mul(error.sub(near.mul(0.5))), reduction);
+    }
+
+    /**
+     * Kullback-Leibler divergence {@code sum of p (log p - log q)} ({@index kl_div}) of probabilities p from those
+     * given by their logarithms, averaged over the first axis: {@link KLDivLoss} with its defaults.
+     *
+     * {@snippet :
+     * Tensor loss = Losses.klDivergence(student.logSoftmax(1), teacher.softmax(1));
+     * }
+     */
+    public static Tensor klDivergence(Tensor logQ, Tensor p) {
+        return klDivergence(logQ, p, Reduction.MEAN);
+    }
+
+    /** As {@link #klDivergence(Tensor, Tensor)} with a given reduction; NONE gives the terms of the sum. */
+    public static Tensor klDivergence(Tensor logQ, Tensor p, Reduction reduction) {
+        return new KLDivLoss().reduction(reduction).of(logQ, p);
     }
 
     /**
@@ -89,12 +168,8 @@ public final class Losses {
         return new BCEWithLogitsLoss().reduction(reduction).of(logits, target);
     }
 
-    static void requireSameShape(String loss, Tensor prediction, Tensor target) {
-        Required.nonNull(loss + ": the prediction", prediction);
-        Required.nonNull(loss + ": the target", target);
-        if (!prediction.shape().equals(target.shape())) {
-            throw new IllegalArgumentException(
-                    loss + ": prediction " + prediction.shape() + " and target " + target.shape() + " differ in shape");
-        }
+    private static Tensor error(String loss, Tensor prediction, Tensor target) {
+        LossArguments.requireSameShape(loss, prediction, target);
+        return prediction.sub(target);
     }
 }

@@ -78,7 +78,7 @@ final class LossOpTable extends OpTable {
                 })).from(between(1, 1.25)).on(dims()).ulps(6);
     }
 
-    private static Reference reduced(Reference losses, Reduction reduction) {
+    static Reference reduced(Reference losses, Reduction reduction) {
         return switch (reduction) {
             case NONE -> losses;
             case SUM -> losses.sum(false);

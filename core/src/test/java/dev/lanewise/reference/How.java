@@ -26,6 +26,7 @@ final class How {
             Map.entry("SoftmaxOp", YES),
             Map.entry("NormOp", YES),
             Map.entry("LossOp", YES),
+            Map.entry("CheckOp", COPIES),
             Map.entry("StdOp", YES),
             Map.entry("AssignOp", COPIES),
             Map.entry("LogicOp", NO),
