@@ -2,6 +2,7 @@ package dev.lanewise.optim;
 
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Adagrad (Duchi, Hazan and Singer 2011, "Adaptive Subgradient Methods for Online Learning and Stochastic
@@ -59,8 +60,8 @@ public final class Adagrad extends UpdateRule {
                         + " of parameter " + i + ", whose sum has begun; set it before the first step");
             }
         }
-        for (int i = 0; i < parameters().size(); i++) {
-            sum.of(i).assign(Tensor.scalar(first).broadcastTo(sum.of(i).shape()));
+        for (Optional<Tensor> tensor : sum.tensors) {
+            tensor.ifPresent(of -> of.assign(Tensor.scalar(first).broadcastTo(of.shape())));
         }
         this.initialAccumulator = first;
         return this;
