@@ -77,6 +77,11 @@ final class CtcLattice {
         return total;
     }
 
+    /** Whether there is no path, or none of a probability above 0. */
+    boolean isEmpty() {
+        return total == NEVER;
+    }
+
     /** The probability that a path is at each class in each frame, given the labels: the gradient of the total. */
     void posteriors(int classes, Frames out) {
         double[] beta = end();

@@ -52,8 +52,8 @@ public sealed interface CtcOp extends Op {
         public void run(Operands in, Operands out) {
             int classes = in.shape(0).dim(2);
             CtcSamples.each(this, in, out, 1, (sample, lattice, frames) -> {
-                float loss = (float) (0 - lattice.total()); // not its opposite, which may be -0
-                out.data(0)[out.offset(0) + sample] = loss < Float.POSITIVE_INFINITY || !zeroInfinity ? loss : 0;
+                double loss = 0 - lattice.total(); // not its opposite, which may be -0
+                out.data(0)[out.offset(0) + sample] = zeroInfinity && lattice.isEmpty() ? 0 : (float) loss;
                 lattice.posteriors(classes, frames);
             });
         }
@@ -118,7 +118,7 @@ public sealed interface CtcOp extends Op {
             throw new IllegalArgumentException("CTCLoss: log probabilities " + logs + ", targets " + labels
                     + " and lengths " + frames + " and " + counts + ": expected [T, N, C], [N, S], [N] and [N]");
         }
-        if (blank >= logs.dim(2)) {
+        if (blank < 0 || blank >= logs.dim(2)) {
             throw new IllegalArgumentException(
                     "CTCLoss: blank " + blank + " is not one of the " + logs.dim(2) + " classes of " + logs);
         }

@@ -45,7 +45,7 @@ final class CtcSamples {
                         sample * longest, counts[sample]);
                 Frames part = new Frames(out.data(result), out.offset(result) + at, stride);
                 body.run(sample, lattice, part);
-                if (lattice.total() == Double.NEGATIVE_INFINITY) {
+                if (lattice.isEmpty()) {
                     part.fill(0, frames[sample], classes, op.zeroInfinity() ? 0 : Float.NaN);
                 }
                 part.fill(frames[sample], logs.dim(0), classes, 0);

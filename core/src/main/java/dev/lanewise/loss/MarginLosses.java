@@ -182,8 +182,8 @@ public final class MarginLosses {
     /**
      * Binary cross entropy of each class with logits x and targets y of 0 or 1, as
      * {@link Losses#bceWithLogits(Tensor, Tensor)}, times the weights {@code [C]}, meant over the classes
-     * ({@index multilabel_soft_margin_loss}, {@index MultiLabelSoftMarginLoss}). <b>Shape</b>: {@code [N, C], [N, C] ->
-     * [N]}, or {@code [C], [C] -> []}, before the reduction.
+     * ({@index multilabel_soft_margin_loss}, {@index MultiLabelSoftMarginLoss}). <b>Shape</b>: {@code [..., C], [..., C]
+     * -> [...]}, before the reduction.
      *
      * @throws IllegalArgumentException for other shapes
      */
@@ -195,8 +195,8 @@ public final class MarginLosses {
 
     private static Tensor ofClasses(Tensor x, Tensor y) {
         requireSameShape("multiLabelSoftMargin", "input", x, y);
-        if (x.rank() == 0 || x.rank() > 2) {
-            throw new IllegalArgumentException("multiLabelSoftMargin: " + x.shape() + ": expected [N, C] or [C]");
+        if (x.rank() == 0) {
+            throw new IllegalArgumentException("multiLabelSoftMargin: " + x.shape() + ": expected [..., C]");
         }
         requireClasses("multiLabelSoftMargin", x.shape());
         return Losses.bceWithLogits(x, y, Reduction.NONE);

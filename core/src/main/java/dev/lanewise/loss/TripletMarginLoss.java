@@ -90,8 +90,7 @@ public final class TripletMarginLoss {
     }
 
     /**
-     * The loss of a batch of triplets. <b>Shape</b>: three times {@code [N, D] -> [N]}, or {@code [D] -> []}, before
-     * the reduction.
+     * The loss of triplets of vectors. <b>Shape</b>: three times {@code [..., D] -> [...]}, before the reduction.
      *
      * @throws IllegalArgumentException for other shapes
      */
@@ -99,9 +98,9 @@ public final class TripletMarginLoss {
         Shape shape = MarginLosses.shape("TripletMarginLoss", "anchor", anchor);
         Shape near = MarginLosses.shape("TripletMarginLoss", "positive example", positive);
         Shape far = MarginLosses.shape("TripletMarginLoss", "negative example", negative);
-        if (!shape.equals(near) || !shape.equals(far) || shape.rank() == 0 || shape.rank() > 2) {
+        if (!shape.equals(near) || !shape.equals(far) || shape.rank() == 0) {
             throw new IllegalArgumentException("TripletMarginLoss: anchor " + shape + ", positive " + near
-                    + " and negative " + far + ": expected three times [N, D] or [D]");
+                    + " and negative " + far + ": expected three times [..., D]");
         }
         Tensor toNegative = distance(anchor, negative);
         if (swap) {

@@ -172,6 +172,7 @@ class CTCLossTest {
     void nanReachesLossAndGradient() {
         Tensor logs = Tensor.of(new float[][] {{0, Float.NaN}, {0, 0}, {0, 0}});
         assertThat(loss(logs, 1).item()).isNaN();
+        assertThat(loss(new CTCLoss().zeroInfinity(true), logs, 1).item()).isNaN();
         assertThat(gradient(logs, 1).get(2, 0)).isNaN();
     }
 
@@ -254,6 +255,9 @@ class CTCLossTest {
                         + "expected [T, N, C], [N, S], [N] and [N]");
         assertThatIllegalArgumentException().isThrownBy(() -> loss(new CTCLoss().blank(3), Tensor.zeros(3, 3), 1))
                 .withMessage("CTCLoss: blank 3 is not one of the 3 classes of [3, 1, 3]");
+        assertThatIllegalArgumentException().isThrownBy(() -> new CtcOp.Ctc(-1, false)
+                .tensor(Tensor.zeros(3, 1, 3), IntTensor.of(Shape.of(1, 0)), IntTensor.of(3), IntTensor.of(0)))
+                .withMessage("CTCLoss: blank -1 is not one of the 3 classes of [3, 1, 3]");
         assertThatIllegalArgumentException().isThrownBy(() -> new CTCLoss().blank(-1))
                 .withMessage("CTCLoss: blank -1 is negative");
         assertThat(new CTCLoss().blank(2)).hasToString("CTCLoss(blank=2, zeroInfinity=false, reduction=MEAN)");

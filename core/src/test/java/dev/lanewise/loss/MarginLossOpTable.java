@@ -112,7 +112,8 @@ final class MarginLossOpTable extends OpTable {
         row("TripletMarginLoss.of with swap", BinaryOp.Min.class,
                 x -> new TripletMarginLoss().swap(true).reduction(Reduction.NONE).of(x[0], x[1], x[2]),
                 x -> triplet(x[0], x[1], x[2], 2, true))
-                .on(dims(6, 3), dims(6, 3), dims(6, 3)).large(dims(3000, 33), dims(3000, 33), dims(3000, 33));
+                .on(dims(6, 3), dims(6, 3), dims(6, 3)).on(dims(2, 2, 3), dims(2, 2, 3), dims(2, 2, 3))
+                .large(dims(3000, 33), dims(3000, 33), dims(3000, 33));
         row("MultiMarginLoss.of with p 2, margin and weights", UnaryOp.Square.class,
                 x -> new MultiMarginLoss().p(2).margin(0.4).weights(x[1]).reduction(Reduction.NONE)
                         .of(x[0], labels(x[0].shape())),

@@ -179,7 +179,7 @@ class MarginLossesTest {
                 () -> MarginLosses.multiLabelMargin(column, IntTensor.of(0, 0)));
         refused("multiLabelSoftMargin: weights [1] for 2 classes: expected [2]",
                 () -> MarginLosses.multiLabelSoftMargin(row, row, Tensor.ones(1)));
-        refused("TripletMarginLoss: anchor [2], positive [2, 1] and negative [2]: expected three times [N, D] or [D]",
+        refused("TripletMarginLoss: anchor [2], positive [2, 1] and negative [2]: expected three times [..., D]",
                 () -> new TripletMarginLoss().of(row, column, row));
         refused("MultiMarginLoss: [2] and labels [1]: expected [N, C] and [N], or [C] and []",
                 () -> new MultiMarginLoss().of(row, IntTensor.of(0)));
