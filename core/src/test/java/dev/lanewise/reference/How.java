@@ -26,6 +26,8 @@ final class How {
             Map.entry("SoftmaxOp", YES),
             Map.entry("NormOp", YES),
             Map.entry("LossOp", YES),
+            Map.entry("LossOp.Labels", NO),
+            Map.entry("LossOp.Probabilities", COPIES),
             Map.entry("StdOp", YES),
             Map.entry("AssignOp", COPIES),
             Map.entry("LogicOp", NO),
