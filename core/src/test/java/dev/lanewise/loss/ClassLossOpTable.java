@@ -107,10 +107,10 @@ final class ClassLossOpTable extends OpTable {
     }
 
     private void binary(Reduction reduction) {
-        row("bce with reduction " + reduction, UnaryOp.Log.class, x -> Losses.bce(x[0], x[1], reduction),
+        row("bce with reduction " + reduction, LossOp.Probabilities.class, x -> Losses.bce(x[0], x[1], reduction),
                 x -> reduced(binary(x[0], x[1]), reduction)).from(between(0.1, 0.9))
                 .on(dims(4, 3), dims(4, 3)).on(dims(), dims()).large(dims(40_001), dims(40_001));
-        row("BCELoss.of with a weight, " + reduction, UnaryOp.Log.class,
+        row("BCELoss.of with a weight, " + reduction, LossOp.Probabilities.class,
                 x -> new BCELoss().weight(x[2]).reduction(reduction).of(x[0], x[1]),
                 x -> reduced(binary(x[0], x[1]).zip(x[2], (loss, w) -> loss * w), reduction))
                 .from(between(0.1, 0.9), between(0.1, 0.9), between(0.5, 2))
