@@ -10,6 +10,10 @@ import dev.lanewise.inference.Inference;
 import dev.lanewise.io.Idx;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.io.SafetensorsFile;
+import dev.lanewise.loss.BCELoss;
+import dev.lanewise.loss.BCEWithLogitsLoss;
+import dev.lanewise.loss.CrossEntropyLoss;
+import dev.lanewise.loss.Losses;
 import dev.lanewise.metrics.Accuracy;
 import dev.lanewise.metrics.BinaryAccuracy;
 import dev.lanewise.metrics.ConfusionMatrix;
@@ -143,6 +147,16 @@ class NullArgumentsTest {
                 call("ConfusionMatrix: the tensor of predictions is null",
                         () -> new ConfusionMatrix(2).add((IntTensor) null, INTS)),
                 call("ConfusionMatrix: the tensor of labels is null", () -> new ConfusionMatrix(2).add(INTS, null)),
+                call("crossEntropy: the tensor of logits is null", () -> new CrossEntropyLoss().of(null, INTS)),
+                call("crossEntropy: the tensor of labels is null",
+                        () -> new CrossEntropyLoss().of(FLOATS, (IntTensor) null)),
+                call("crossEntropy: the target is null", () -> new CrossEntropyLoss().of(FLOATS, (Tensor) null)),
+                call("CrossEntropyLoss: the tensor of weights is null", () -> new CrossEntropyLoss().weights(null)),
+                call("CrossEntropyLoss: the reduction is null", () -> new CrossEntropyLoss().reduction(null)),
+                call("nll: the tensor of log-probabilities is null", () -> Losses.nll(null, INTS)),
+                call("bce: the prediction is null", () -> Losses.bce(null, FLOATS)),
+                call("BCELoss: the weight is null", () -> new BCELoss().weight(null)),
+                call("BCEWithLogitsLoss: the weight of ones is null", () -> new BCEWithLogitsLoss().posWeight(null)),
                 call("Safetensors: the map of tensors is null", () -> new Safetensors(null, Map.of(), Map.of())),
                 call("Safetensors: the map of ints is null", () -> new Safetensors(Map.of(), null, Map.of())),
                 call("Safetensors: the map of metadata is null", () -> new Safetensors(Map.of(), Map.of(), null)),

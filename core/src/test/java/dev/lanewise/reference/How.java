@@ -30,6 +30,8 @@ final class How {
             Map.entry("CtcOp", DOUBLES),
             Map.entry("MarginOp", NO),
             Map.entry("MarginOp.MultiLabelMargin", DOUBLES),
+            Map.entry("LossOp.Labels", NO),
+            Map.entry("LossOp.Probabilities", COPIES),
             Map.entry("StdOp", YES),
             Map.entry("AssignOp", COPIES),
             Map.entry("LogicOp", NO),

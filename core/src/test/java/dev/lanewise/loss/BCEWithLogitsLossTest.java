@@ -1,0 +1,51 @@
+package dev.lanewise.loss;
+
+import static dev.lanewise.TensorAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.lanewise.tensor.Tensor;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Weights and messages; formulas and gradients are checked in the op table, extremes in {@link LossesTest}. */
+@Tag("quick")
+class BCEWithLogitsLossTest {
+    private static final BCEWithLogitsLoss LOSS = new BCEWithLogitsLoss().reduction(Reduction.NONE);
+
+    private final Tensor logits = Tensor.of(new float[][] {{-2, 0, 1}, {30, -0.5f, 4}});
+    private final Tensor target = Tensor.of(new float[][] {{0, 1, 0}, {1, 0, 1}});
+
+    @Test
+    void theFunctionIsTheLossWithItsDefaults() {
+        assertThat(new BCEWithLogitsLoss().of(logits, target)).hasBitsOf(Losses.bceWithLogits(logits, target));
+        assertThat(LOSS.posWeight(Tensor.scalar(1)).weight(Tensor.scalar(1)).of(logits, target))
+                .hasBitsOf(Losses.bceWithLogits(logits, target, Reduction.NONE));
+    }
+
+    @Test
+    void onesWeighMoreAndZerosDoNot() {
+        Tensor plain = LOSS.of(logits, target);
+        assertThat(LOSS.posWeight(Tensor.of(4, 2, 8)).of(logits, target)).hasBitsOf(
+                plain.mul(Tensor.of(new float[][] {{1, 2, 1}, {4, 1, 8}})));
+    }
+
+    @Test
+    void extremesStayFiniteWithWeights() {
+        Tensor x = Tensor.of(1e4f, -1e4f).requiresGrad(true);
+        Tensor losses = LOSS.posWeight(Tensor.scalar(2)).of(x, Tensor.of(0, 1));
+        assertThat(losses.toArray()).containsExactly(1e4f, 2e4f);
+        losses.sum().backward();
+        assertThat(x.grad().toArray()).containsExactly(1, -2);
+    }
+
+    @Test
+    void whatDoesNotFitIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> LOSS.posWeight(Tensor.ones(2)).of(logits, target))
+                .withMessage("bceWithLogits: weight of ones [2] does not broadcast to the prediction [2, 3]");
+        assertThatIllegalArgumentException().isThrownBy(() -> LOSS.weight(Tensor.ones(3, 1)).of(logits, target))
+                .withMessage("bceWithLogits: weight [3, 1] does not broadcast to the prediction [2, 3]");
+        assertThatIllegalArgumentException().isThrownBy(() -> LOSS.of(logits, target.reshape(3, 2)))
+                .withMessage("bceWithLogits: prediction [2, 3] and target [3, 2] differ in shape");
+    }
+}
