@@ -44,7 +44,7 @@ class InitTest {
 
     @Test
     void kaimingCountsOneFan() {
-        assertUniform(Init.kaimingUniform(WEIGHT, Init.Fan.IN, Init.gain(0f), RANDOM),
+        assertUniform(Init.kaimingUniform(WEIGHT, Init.Fan.IN, Gain.RELU, RANDOM),
                 Math.sqrt(2) * Math.sqrt(3.0 / 300));
         assertNormal(Init.kaimingNormal(WEIGHT, Init.Fan.OUT, 1f, RANDOM), 0, Math.sqrt(1.0 / 200));
     }
@@ -56,13 +56,6 @@ class InitTest {
         assertThat((double) in.std().item()).isCloseTo(Math.sqrt(1.0 / 300), within(0.002));
         Tensor out = Init.kaimingNormal(kernel, Init.Fan.OUT, 1f, RANDOM);
         assertThat((double) out.std().item()).isCloseTo(Math.sqrt(1.0 / 1500), within(0.001));
-    }
-
-    @Test
-    void gainsArePyTorchs() {
-        assertThat(Init.gain(0f)).isEqualTo((float) Math.sqrt(2));
-        assertThat(Init.gain(1f)).isEqualTo(1f);
-        assertThat(Init.TANH_GAIN).isEqualTo(5f / 3f);
     }
 
     @Test
@@ -78,7 +71,6 @@ class InitTest {
             assertRefused("kaimingNormal: gain " + end, () -> Init.kaimingNormal(WEIGHT, Init.Fan.IN, value, RANDOM));
         }
         assertRefused("normal: mean NaN is not a finite float", () -> Init.normal(WEIGHT, Float.NaN, 1f, RANDOM));
-        assertRefused("gain: slope Infinity is not a finite float", () -> Init.gain(Float.POSITIVE_INFINITY));
         assertRefused("uniform: bounds 2.0 and 1.0 are not finite numbers in ascending order with a finite difference",
                 () -> Init.uniform(WEIGHT, 2f, 1f, RANDOM));
         assertThat(Init.normal(Shape.of(2), 3f, 0f, RANDOM).toArray()).containsExactly(3f, 3f);
@@ -95,8 +87,8 @@ class InitTest {
         assertThat(Init.normal(WEIGHT, 0.1, 0.2, one)).hasBitsOf(Init.normal(WEIGHT, 0.1f, 0.2f, other));
         assertThat(Init.uniform(WEIGHT, -0.1, 0.2, one)).hasBitsOf(Init.uniform(WEIGHT, -0.1f, 0.2f, other));
         assertThat(Init.xavierNormal(WEIGHT, 0.1, one)).hasBitsOf(Init.xavierNormal(WEIGHT, 0.1f, other));
-        assertThat(Init.kaimingUniform(WEIGHT, Init.Fan.OUT, Init.gain(0.1), one))
-                .hasBitsOf(Init.kaimingUniform(WEIGHT, Init.Fan.OUT, Init.gain(0.1f), other));
+        assertThat(Init.kaimingUniform(WEIGHT, Init.Fan.OUT, Gain.leakyRelu(0.1), one))
+                .hasBitsOf(Init.kaimingUniform(WEIGHT, Init.Fan.OUT, Gain.leakyRelu(0.1f), other));
     }
 
     @Test
