@@ -60,14 +60,4 @@ public sealed interface CheckOp extends Op {
             return new @Nullable Tensor[] {grads[0]};
         }
     }
-
-    /** The tensor, of which every number is at least 0. */
-    static Tensor nonNegative(String what, Tensor x) {
-        return new Within(what, 0, Float.POSITIVE_INFINITY).tensor(x);
-    }
-
-    /** The tensor, of which every number is within 0 and 1. */
-    static Tensor probabilities(String what, Tensor x) {
-        return new Within(what, 0, 1).tensor(x);
-    }
 }

@@ -58,8 +58,8 @@ public final class DiceLoss {
             throw new IllegalArgumentException("DiceLoss: prediction " + target.shape()
                     + ": expected [N, C, D...], a sum over at least one axis for each sample and class");
         }
-        Tensor p = CheckOp.probabilities("DiceLoss: prediction", probabilities);
-        Tensor t = CheckOp.probabilities("DiceLoss: target", target);
+        Tensor p = LossArguments.probabilities("DiceLoss: prediction", probabilities);
+        Tensor t = LossArguments.probabilities("DiceLoss: target", target);
         int[] axes = IntStream.range(2, target.rank()).toArray();
         Tensor apart = p.mul(t.neg().add(1)).add(t.mul(p.neg().add(1))).sum(axes);
         return reduction.of(apart.div(p.add(t).sum(axes).add(smooth)));

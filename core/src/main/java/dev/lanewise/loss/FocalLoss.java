@@ -73,7 +73,7 @@ public final class FocalLoss {
      */
     public Tensor of(Tensor logits, Tensor target) {
         LossArguments.requireSameShape("FocalLoss", logits, target);
-        Tensor t = CheckOp.probabilities("FocalLoss: target", target);
+        Tensor t = LossArguments.probabilities("FocalLoss: target", target);
         Tensor minusLogP = Activations.softplus(logits.neg());
         Tensor minusLogQ = Activations.softplus(logits);
         Tensor positive = t.mul(ofOnes).mul(loss(minusLogP, minusLogQ));

@@ -68,7 +68,7 @@ public final class GaussianNLLLoss {
             throw new IllegalArgumentException("GaussianNLLLoss: variance " + given + " for prediction "
                     + prediction.shape() + ": expected the same shape, or 1 as the last size");
         }
-        Tensor checked = CheckOp.nonNegative("GaussianNLLLoss: variance", variance);
+        Tensor checked = LossArguments.nonNegative("GaussianNLLLoss: variance", variance);
         Tensor raised = checked.sub(checked.sub(eps).detach());
         Tensor v = Indexing.where(checked.lt(eps), raised, checked);
         Tensor losses = v.log().add(prediction.sub(target).square().div(v)).mul(0.5);

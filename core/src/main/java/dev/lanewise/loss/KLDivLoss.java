@@ -51,7 +51,7 @@ public final class KLDivLoss {
         if (reduction == Reduction.MEAN && logQ.rank() == 0) {
             throw new IllegalArgumentException("KLDivLoss: prediction [] has no axis of samples to average over");
         }
-        Tensor p = logTarget ? target.exp() : CheckOp.nonNegative("KLDivLoss: probability", target);
+        Tensor p = logTarget ? target.exp() : LossArguments.nonNegative("KLDivLoss: probability", target);
         BoolTensor none = p.eq(0);
         Tensor zero = Tensor.scalar(0);
         Tensor logP = logTarget ? Indexing.where(none, zero, target) : Indexing.where(none, Tensor.scalar(1), p).log();

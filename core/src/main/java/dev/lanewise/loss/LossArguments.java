@@ -34,4 +34,14 @@ final class LossArguments {
             throw new IllegalArgumentException(what + value + " is not a finite float of 0 or more");
         }
     }
+
+    /** The tensor, of which every number is at least 0. */
+    static Tensor nonNegative(String what, Tensor x) {
+        return new CheckOp.Within(what, 0, Float.POSITIVE_INFINITY).tensor(x);
+    }
+
+    /** The tensor, of which every number is within 0 and 1. */
+    static Tensor probabilities(String what, Tensor x) {
+        return new CheckOp.Within(what, 0, 1).tensor(x);
+    }
 }

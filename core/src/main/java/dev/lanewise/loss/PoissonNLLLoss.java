@@ -69,12 +69,12 @@ public final class PoissonNLLLoss {
      */
     public Tensor of(Tensor prediction, Tensor target) {
         LossArguments.requireSameShape("PoissonNLLLoss", prediction, target);
-        Tensor counts = CheckOp.nonNegative("PoissonNLLLoss: target", target);
+        Tensor counts = LossArguments.nonNegative("PoissonNLLLoss: target", target);
         Tensor losses;
         if (logInput) {
             losses = prediction.exp().sub(counts.mul(prediction));
         } else {
-            Tensor rates = CheckOp.nonNegative("PoissonNLLLoss: rate", prediction);
+            Tensor rates = LossArguments.nonNegative("PoissonNLLLoss: rate", prediction);
             losses = rates.sub(counts.mul(rates.add(eps).log()));
         }
         return reduction.of(full ? losses.add(logFactorial(counts)) : losses);

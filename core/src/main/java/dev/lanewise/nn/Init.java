@@ -30,12 +30,9 @@ public final class Init {
         IN, OUT, AVERAGE
     }
 
-    /** What {@link #varianceScaling} draws from. */
+    /** What {@link #varianceScaling} draws from; {@code TRUNCATED_NORMAL} is within two standard deviations. */
     public enum Distribution {
-        NORMAL,
-        /** Normal numbers within two standard deviations. */
-        TRUNCATED_NORMAL,
-        UNIFORM
+        NORMAL, TRUNCATED_NORMAL, UNIFORM
     }
 
     /** Largest float below 1. */
@@ -109,8 +106,9 @@ public final class Init {
                     "truncatedNormal: bounds " + low + " and " + high + " are not in ascending order");
         }
         if (from > TAIL || to < -TAIL) {
-            throw new IllegalArgumentException("truncatedNormal: bounds " + low + " and " + high + " are both more than "
-                    + TAIL + " standard deviations of " + std + " from the mean " + mean);
+            throw new IllegalArgumentException(
+                    "truncatedNormal: bounds " + low + " and " + high + " are both more than "
+                            + TAIL + " standard deviations of " + std + " from the mean " + mean);
         }
         Tensor area = Pointwise.erf(Tensor.of((float) (from / Math.sqrt(2)), (float) (to / Math.sqrt(2))));
         Tensor left = area.select(0, 0);
@@ -304,12 +302,12 @@ public final class Init {
             throw new IllegalArgumentException(
                     "fan of shape " + shape + ": a weight has at least [out, in], none of them 0");
         }
-        double in = shape.size() / shape.dim(0);
-        double out = shape.size() / shape.dim(1);
+        int in = shape.size() / shape.dim(0);
+        int out = shape.size() / shape.dim(1);
         return switch (fan) {
             case IN -> in;
             case OUT -> out;
-            case AVERAGE -> (in + out) / 2;
+            case AVERAGE -> ((double) in + out) / 2;
         };
     }
 }

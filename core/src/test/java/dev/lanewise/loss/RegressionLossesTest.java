@@ -96,8 +96,10 @@ class RegressionLossesTest {
         assertRefused("GaussianNLLLoss" + shapes, () -> new GaussianNLLLoss().of(column, row, row));
         assertRefused("FocalLoss" + shapes, () -> new FocalLoss().of(column, row));
         assertRefused("DiceLoss" + shapes, () -> new DiceLoss().of(column, row));
-        assertRefused("DiceLoss: prediction [2, 1]: expected [N, C, D...], a sum over at least one axis for each sample "
-                + "and class", () -> new DiceLoss().of(column, column));
+        assertRefused(
+                "DiceLoss: prediction [2, 1]: expected [N, C, D...], a sum over at least one axis for each sample "
+                        + "and class",
+                () -> new DiceLoss().of(column, column));
         assertRefused("GaussianNLLLoss: variance [2] for prediction [2, 1]: expected the same shape, or 1 as the last "
                 + "size", () -> new GaussianNLLLoss().of(column, column, row));
         assertRefused("GaussianNLLLoss: variance [1] for prediction []: expected the same shape, or 1 as the last size",
@@ -195,7 +197,8 @@ class RegressionLossesTest {
     @Test
     void aVarianceOfZeroCanGrowAgain() {
         Tensor variance = Tensor.of(0, 1e-7f, INFINITY).requiresGrad(true);
-        Tensor losses = new GaussianNLLLoss().reduction(Reduction.NONE).of(Tensor.of(1, 1, 1), Tensor.zeros(3), variance);
+        Tensor losses = new GaussianNLLLoss().reduction(Reduction.NONE).of(Tensor.of(1, 1, 1), Tensor.zeros(3),
+                variance);
         assertThat(losses.slice(0, 0, 2)).isWithin(relative(1e-6)).of(499_993.1f, 499_993.1f);
         assertThat(losses.get(2)).isEqualTo(INFINITY);
         losses.sum().backward();

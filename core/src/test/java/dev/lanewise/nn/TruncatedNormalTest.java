@@ -62,8 +62,7 @@ class TruncatedNormalTest {
         assertThat(Init.truncatedNormal(shape, RandomSource.seed(3))).hasBitsOf(first);
         RandomSource eager = RandomSource.seed(3);
         RandomSource random = RandomSource.seed(3);
-        Program.Captured captured =
-                Program.capture(List.of(), in -> List.of(Init.truncatedNormal(shape, random)));
+        Program.Captured captured = Program.capture(List.of(), in -> List.of(Init.truncatedNormal(shape, random)));
         assertThat(captured.outputs().getFirst()).hasBitsOf(Init.truncatedNormal(shape, eager));
         assertThat(captured.program().run(List.of()).getFirst()).hasBitsOf(Init.truncatedNormal(shape, eager));
     }

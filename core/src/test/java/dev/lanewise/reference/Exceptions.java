@@ -22,6 +22,8 @@ final class Exceptions {
             "Tensor.of", "ofNested", "wrap", "scalar", "zeros", "ones", "full", "zerosLike", "onesLike", "linspace",
             "eye",
             "Tensor.of", "ofNested", "wrap", "scalar", "zeros", "ones", "full", "zerosLike", "onesLike", "linspace", "eye",
+            "Tensor.of", "ofNested", "wrap", "scalar", "zeros", "ones", "full", "zerosLike", "onesLike", "linspace",
+            "eye",
             "IntTensor.of", "IntTensor.ofNested", "IntTensor.wrap", "IntTensor.arange", "BoolTensor.of",
             "BoolTensor.ofNested"
         }) {
