@@ -3,6 +3,7 @@ package dev.lanewise.loss;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import java.util.OptionalInt;
