@@ -3,6 +3,7 @@ package dev.lanewise.loss;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import java.util.OptionalInt;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The labels of a batch that count, and for how much: ignored ones for nothing, the others for their class's weight. */
 final class Counted {
+    /** What no label is that has been checked. */
+    static final int NO_LABEL = -1;
+
     private final IntTensor labels;
 
     /** Which labels count; null if all do. */
@@ -57,6 +61,13 @@ final class Counted {
                 : losses.sum().div(shares.sum());
     }
 
+    /** Refuses samples without a class that they could belong to. */
+    static void requireClasses(String loss, String what, Shape scores, int axis) {
+        if (scores.dim(axis) == 0 && scores.with(axis, 1).size() > 0) {
+            throw new IllegalArgumentException(loss + ": " + what + " " + scores + " have no classes");
+        }
+    }
+
     /** Refuses weights that are not one for each class. */
     static void requireWeights(String loss, @Nullable Tensor weights, int classes) {
         if (weights != null && weights.size() != classes) {
@@ -91,7 +102,7 @@ final class Counted {
             throw new IllegalArgumentException(loss + ": " + what + " " + scores.shape() + " and labels "
                     + labels.shape() + ": expected [N, C] and [N], [C] and [], or [N, C, d...] and [N, d...]");
         }
-        LossOp.requireClasses(loss, what, scores.shape(), axis);
+        requireClasses(loss, what, scores.shape(), axis);
         return axis;
     }
 }

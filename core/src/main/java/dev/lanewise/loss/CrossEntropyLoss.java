@@ -127,7 +127,7 @@ public final class CrossEntropyLoss {
         }
         int axis = Math.min(1, logits.rank() - 1);
         int classes = logits.dim(axis);
-        LossOp.requireClasses(NAME, "logits", logits.shape(), axis);
+        Counted.requireClasses(NAME, "logits", logits.shape(), axis);
         Counted.requireWeights(NAME, weights, classes);
         Tensor targets = new LossOp.Probabilities(NAME, "probability").tensor(probabilities);
         if (smoothing > 0) {

@@ -47,7 +47,7 @@ public sealed interface LossOp extends Op {
                 throw new IllegalArgumentException("crossEntropy: logits " + logits + " and labels " + labels
                         + ": expected [..., C] and [...]");
             }
-            requireClasses("crossEntropy", "logits", logits, logits.rank() - 1);
+            Counted.requireClasses("crossEntropy", "logits", logits, logits.rank() - 1);
             return new Spec[] {Spec.floats(labels), Spec.floats(logits)};
         }
 
@@ -57,7 +57,7 @@ public sealed interface LossOp extends Op {
             int classes = in.dims(0)[in.dims(0).length - 1];
             requireLabels("crossEntropy", labels, in.shape(1), classes, ignored);
             SoftmaxRows.crossEntropy(
-                    in.data(0), in.offset(0), labels, 0, ignored.orElse(NO_LABEL),
+                    in.data(0), in.offset(0), labels, 0, ignored.orElse(Counted.NO_LABEL),
                     out.data(0), out.offset(0), out.data(1), out.offset(1), labels.length, classes);
         }
 
@@ -127,7 +127,7 @@ public sealed interface LossOp extends Op {
             int classes = in.dims(0)[in.dims(0).length - 1];
             requireLabels("crossEntropy", labels, in.shape(1), classes, ignored);
             SoftmaxRows.crossEntropyGradient(
-                    in.data(0), in.offset(0), labels, ignored.orElse(NO_LABEL),
+                    in.data(0), in.offset(0), labels, ignored.orElse(Counted.NO_LABEL),
                     in.data(2), in.offset(2), in.size(2) == 1 ? 0 : 1,
                     out.data(0), out.offset(0), labels.length, classes);
         }
@@ -182,7 +182,7 @@ public sealed interface LossOp extends Op {
         public void run(Operands in, Operands out) {
             int[] labels = in.ints(0);
             requireLabels(loss, labels, in.shape(0), classes, ignored);
-            int none = ignored.orElse(NO_LABEL);
+            int none = ignored.orElse(Counted.NO_LABEL);
             int[] result = out.ints(0);
             for (int i = 0; i < labels.length; i++) {
                 result[i] = labels[i] == none ? 0 : labels[i];
@@ -226,9 +226,6 @@ public sealed interface LossOp extends Op {
         }
     }
 
-    /** What no label is that has been checked. */
-    int NO_LABEL = -1;
-
     /** Whether a shape is that of labels with the classes behind. */
     private static boolean areRows(Shape x, Shape labels) {
         return x.rank() == labels.rank() + 1 && x.without(onlyLast(x.rank())).equals(labels);
@@ -240,15 +237,8 @@ public sealed interface LossOp extends Op {
         return last;
     }
 
-    /** Refuses samples without a class that they could belong to. */
-    static void requireClasses(String loss, String what, Shape scores, int axis) {
-        if (scores.dim(axis) == 0 && scores.with(axis, 1).size() > 0) {
-            throw new IllegalArgumentException(loss + ": " + what + " " + scores + " have no classes");
-        }
-    }
-
     private static void requireLabels(String loss, int[] labels, Shape shape, int classes, OptionalInt ignored) {
-        int none = ignored.orElse(NO_LABEL);
+        int none = ignored.orElse(Counted.NO_LABEL);
         boolean mayBeNone = ignored.isPresent();
         for (int i = 0; i < labels.length; i++) {
             if ((labels[i] < 0 || labels[i] >= classes) && !(mayBeNone && labels[i] == none)) {
