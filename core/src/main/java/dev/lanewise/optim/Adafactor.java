@@ -111,12 +111,12 @@ public final class Adafactor extends UpdateRule {
 
     @Override
     protected void update(Parameter p, LiveScalars live) {
-        Tensor taken = live.of((_, step) -> StrictMath.pow(step, beta2Decay));
+        Tensor taken = live.of((_, step) -> StrictMath.pow((double) step, beta2Decay));
         Tensor estimate = isFactored(p.value().shape())
                 ? factored(p, taken)
                 : mixed(p.slot(variance), p.grad().square(), taken);
         Tensor u = p.grad().mul(least(estimate, eps1 * eps1).rsqrt());
-        Tensor limited = live.of((lr, step) -> Math.min(lr, 1 / Math.sqrt(step)));
+        Tensor limited = live.of((lr, step) -> Math.min(lr, 1 / Math.sqrt((double) step)));
         Tensor size = rms(p.value()).maximum(eps2).mul(limited).div(rms(u).div(d).maximum(1));
         Tensor decayed = p.value().mul(live.of((lr, _) -> 1 - lr * weightDecay));
         p.value().assign(decayed.sub(u.mul(size)));
