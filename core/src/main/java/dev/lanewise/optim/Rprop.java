@@ -6,9 +6,10 @@ import dev.lanewise.tensor.Tensor;
 import java.util.List;
 
 /**
- * Rprop (Riedmiller and Braun 1993, "A direct adaptive method for faster backpropagation learning"), as in PyTorch: each
- * element has a step size of its own, and only the sign of its gradient counts. For small models whose gradient is that
- * of all data; with batches that differ, signs change by chance, and {@link RMSprop} or {@link Adam} is the choice.
+ * Rprop (Riedmiller and Braun 1993, "A direct adaptive method for faster backpropagation learning"), as in PyTorch:
+ * each element has a step size of its own, and only the sign of its gradient counts. For small models whose gradient is
+ * that of all data; with batches that differ, signs change by chance, and {@link RMSprop} or {@link Adam} is the
+ * choice.
  *
  * <p>Where the gradient has the sign it had before, the step size grows by {@code etaPlus}; where it has the other one,
  * it shrinks by {@code etaMinus}, and the element stays where it is and forgets its gradient; then
@@ -36,8 +37,8 @@ public final class Rprop extends UpdateRule {
     public Rprop etas(double minus, double plus) {
         requireBetweenRuns("the etas");
         if (!(minus > 0 && minus < 1 && plus > 1 && plus < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "Rprop: etas " + minus + " and " + plus + ": expected one between 0 and 1, and a finite one above 1");
+            throw new IllegalArgumentException("Rprop: etas " + minus + " and " + plus
+                    + ": expected one between 0 and 1, and a finite one above 1");
         }
         this.etaMinus = minus;
         this.etaPlus = plus;

@@ -87,7 +87,8 @@ class OlderRulesTest {
     @Test
     void theNamesOfSlotsArePyTorchs() {
         List<Tensor> p = List.of(Tensor.zeros(1));
-        assertThat(Snapshot.take(Map.of("o", new Rprop(p, 0.1))).tensors()).containsOnlyKeys("o.0.prev", "o.0.step_size");
+        assertThat(Snapshot.take(Map.of("o", new Rprop(p, 0.1))).tensors())
+                .containsOnlyKeys("o.0.prev", "o.0.step_size");
         assertThat(Snapshot.take(Map.of("o", new ASGD(p, 0.1))).tensors()).containsOnlyKeys("o.0.ax");
     }
 
