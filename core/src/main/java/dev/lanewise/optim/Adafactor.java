@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Adafactor (Shazeer and Stern 2018, "Adafactor: Adaptive Learning Rates with Sublinear Memory Cost"), as in PyTorch:
  * Adam's second moment of a matrix is kept as a mean for each row and one for each column, so that the state of a
- * matrix {@code [n, m]} is {@code n + m} numbers instead of {@code 2 n m}. For models whose optimizer would not fit into
- * memory; there is no first moment.
+ * matrix {@code [n, m]} is {@code n + m} numbers; there is no first moment. For models with which Adam's {@code 2 n m}
+ * numbers would not fit into memory.
  *
  * <p>At the {@code t}-th update, with {@code beta = 1 - t^beta2Decay} and means over the last two axes,
  *
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * p = p (1 - lr weightDecay) - max(eps2, rms(p)) min(lr, 1 / sqrt(t)) u / max(1, rms(u) / d)
  * }</pre>
  *
- * <p>where {@code rms} is the root of the mean square, that of p from before the decay. So the learning rate is a limit,
- * relative to the size of the weights; the paper's is 0.01.
+ * <p>where {@code rms} is the root of the mean square, that of p from before the decay. So the learning rate is a
+ * limit, relative to the size of the weights; the paper's is 0.01.
  */
 public final class Adafactor extends UpdateRule {
     private final Slot rows = slotOfShape("row_var", shape -> factor(shape, 1));
@@ -111,12 +111,12 @@ public final class Adafactor extends UpdateRule {
 
     @Override
     protected void update(Parameter p, LiveScalars live) {
-        Tensor taken = live.of((_, step) -> StrictMath.pow(step, beta2Decay));
+        Tensor taken = live.of((_, step) -> StrictMath.pow((double) step, beta2Decay));
         Tensor estimate = isFactored(p.value().shape())
                 ? factored(p, taken)
                 : mixed(p.slot(variance), p.grad().square(), taken);
         Tensor u = p.grad().mul(least(estimate, eps1 * eps1).rsqrt());
-        Tensor limited = live.of((lr, step) -> Math.min(lr, 1 / Math.sqrt(step)));
+        Tensor limited = live.of((lr, step) -> Math.min(lr, 1 / Math.sqrt((double) step)));
         Tensor size = rms(p.value()).maximum(eps2).mul(limited).div(rms(u).div(d).maximum(1));
         Tensor decayed = p.value().mul(live.of((lr, _) -> 1 - lr * weightDecay));
         p.value().assign(decayed.sub(u.mul(size)));

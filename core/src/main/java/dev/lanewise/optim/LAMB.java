@@ -98,8 +98,8 @@ public final class LAMB extends UpdateRule {
         Tensor v = p.slot(second);
         m.assign(m.mul(beta1).add(p.grad().mul(1 - beta1)));
         v.assign(v.mul(beta2).add(p.grad().mul(1 - beta2).mul(p.grad())));
-        Tensor mean = m.mul(live.of((_, step) -> 1 / (1 - StrictMath.pow(beta1, step))));
-        Tensor root = v.mul(live.of((_, step) -> 1 / (1 - StrictMath.pow(beta2, step)))).sqrt();
+        Tensor mean = m.mul(live.of((_, step) -> 1 / (1 - StrictMath.pow(beta1, (double) step))));
+        Tensor root = v.mul(live.of((_, step) -> 1 / (1 - StrictMath.pow(beta2, (double) step)))).sqrt();
         Tensor r = mean.div(root.add(eps)).add(p.value().mul(weightDecay));
         Tensor scale = Statistics.norm(p.value(), 2).clamp(leastNorm, greatestNorm).div(Statistics.norm(r, 2));
         Tensor trust = Indexing.where(scale.gt(0).and(scale.lt(Double.POSITIVE_INFINITY)), scale, Tensor.scalar(1));

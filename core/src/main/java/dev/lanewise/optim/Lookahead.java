@@ -53,8 +53,9 @@ public final class Lookahead implements Optimizer {
      * @throws IllegalStateException within a computation that is being captured
      */
     public Lookahead(Optimizer optimizer, int k, double alpha) {
-        Recorder.refuseWithin(OWNER + ": it is made in the middle of the captured computation, which would make it once, "
-                + "and keep its state from run to run; make it before");
+        Recorder.refuseWithin(
+                OWNER + ": it is made in the middle of the captured computation, which would make it once, "
+                        + "and keep its state from run to run; make it before");
         if (k < 1) {
             throw new IllegalArgumentException(OWNER + ": k " + k + " is less than 1");
         }

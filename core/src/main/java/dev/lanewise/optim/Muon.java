@@ -26,9 +26,9 @@ import java.util.List;
  * p = p (1 - lr weightDecay) - lr f x
  * }</pre>
  *
- * <p>where {@code x'} is the transpose of x, and f is what {@link #adjustLrFn} says. The iteration (of Newton and Schulz)
- * brings singular values close to 1, to 0.7 .. 1.2 with the coefficients that are the default; they are chosen for few
- * steps, not for precision.
+ * <p>where {@code x'} is the transpose of x, and f is what {@link #adjustLrFn} says. The iteration (of Newton and
+ * Schulz) brings singular values close to 1, to 0.7 .. 1.2 with the coefficients that are the default; they are chosen
+ * for few steps, not for precision.
  */
 public final class Muon extends UpdateRule {
     /** By what the learning rate is multiplied for a matrix of n rows and m columns. */

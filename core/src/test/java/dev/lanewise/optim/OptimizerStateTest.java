@@ -76,6 +76,8 @@ class OptimizerStateTest {
                 optimizer("LAMB", p -> new LAMB(p, schedule)),
                 optimizer("Muon", p -> new ParameterGroups(
                         new Muon(p.subList(0, 1), schedule), new SGD(p.subList(1, 2), schedule))),
+                optimizer("Rprop", p -> new Rprop(p, 0.01)),
+                optimizer("ASGD", p -> new ASGD(p, schedule).t0(4)),
                 optimizer("Lookahead", p -> new Lookahead(new Lion(p, schedule), 5, 0.3)),
                 optimizer("RMSprop", p -> new RMSprop(p, 0.01)),
                 optimizer("RMSprop, all settings", p -> new RMSprop(p, 0.01).momentum(0.9).centered(true)),

@@ -10,11 +10,14 @@ import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
+import dev.lanewise.nn.SiLU;
+import dev.lanewise.nn.Softmax;
 import dev.lanewise.nn.activations.GELU;
 import dev.lanewise.nn.activations.LeakyReLU;
 import dev.lanewise.nn.activations.ReLU;
 import dev.lanewise.nn.activations.SiLU;
 import dev.lanewise.nn.activations.Softmax;
+import dev.lanewise.optim.ASGD;
 import dev.lanewise.optim.Adadelta;
 import dev.lanewise.optim.Adafactor;
 import dev.lanewise.optim.Adagrad;
@@ -30,6 +33,7 @@ import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.ParameterGroups;
 import dev.lanewise.optim.RAdam;
 import dev.lanewise.optim.RMSprop;
+import dev.lanewise.optim.Rprop;
 import dev.lanewise.optim.SGD;
 import dev.lanewise.optim.Schedules;
 import dev.lanewise.optim.UpdateRule;
@@ -106,6 +110,8 @@ class TrainingParityTest {
         optimizers.put("Muon", p -> new ParameterGroups(
                 new Muon(ofRank(p, rank -> rank == 2), Schedules.warmup(3, Schedules.cosine(0.05, 6))),
                 new SGD(ofRank(p, rank -> rank != 2), 0.1)));
+        optimizers.put("Rprop", p -> new Rprop(p, 0.01));
+        optimizers.put("ASGD", p -> new ASGD(p, 0.1).t0(3).lambd(0.01));
         optimizers.put("Lookahead", p -> new Lookahead(new AdamW(p, 0.01), 4, 0.5));
         optimizers.put("Adam", p -> new Adam(p, 0.01));
         optimizers.put("Adam with decay", p -> new Adam(p, 0.01).weightDecay(0.1).betas(0.8, 0.99));

@@ -152,3 +152,30 @@ train(
         p, torch.optim.AdamW([{"params": p[:2], "weight_decay": 0.3}, {"params": p[2:], "lr": 0.02}], 0.1), 4, 0.3
     ),
 )
+
+train("Rprop", lambda p: torch.optim.Rprop(p, 0.05))
+train("Rprop with settings", lambda p: torch.optim.Rprop(p, 0.1, (0.25, 1.5), (0.01, 0.2)))
+train("Rprop in groups", lambda p: torch.optim.Rprop([{"params": p[:2]}, {"params": p[2:], "lr": 0.01}], 0.05))
+train("ASGD", lambda p: torch.optim.ASGD(p, 0.1))
+train(
+    "ASGD with settings",
+    lambda p: torch.optim.ASGD(p, 0.1, lambd=0.05, alpha=0.9, t0=4, weight_decay=0.3),
+)
+train(
+    "ASGD in groups",
+    lambda p: torch.optim.ASGD([{"params": p[:2]}, {"params": p[2:], "lr": 0.01, "weight_decay": 0.4}], 0.05, t0=2),
+)
+
+
+def averages():
+    """What ASGD leaves in the parameters is replaced by the averages."""
+    parameters = start()
+    optimizer = torch.optim.ASGD(parameters, 0.1, t0=4)
+    for _ in range(12):
+        optimizer.zero_grad()
+        loss(parameters).backward()
+        optimizer.step()
+    print("averages of ASGD", *(repr(float(v)) for p in parameters for v in optimizer.state[p]["ax"].reshape(-1)), sep="\t")
+
+
+averages()
