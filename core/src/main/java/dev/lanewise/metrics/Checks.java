@@ -56,8 +56,9 @@ final class Checks {
     static void distributions(String owner, Tensor probabilities, IntTensor labels) {
         rows(owner, "probabilities", probabilities, labels);
         if (probabilities.dim(1) < 2) {
-            throw new IllegalArgumentException(owner + ": probabilities " + probabilities.shape() + " are not of two or "
-                    + "more classes; those of class 1 alone have targets of the same shape");
+            throw new IllegalArgumentException(
+                    owner + ": probabilities " + probabilities.shape() + " are not of two or "
+                            + "more classes; those of class 1 alone have targets of the same shape");
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.function.IntToDoubleFunction;
  * explained; of each output, and their mean. All are NaN before the first sample.
  *
  * <p>The variance of targets is updated with each sample by its distance from the mean so far, which does not cancel
- * as a difference of sums would; so merging may differ from counting all samples at once in the last bits of R².
+ * as a difference of sums would; so merging may differ from counting all samples at once in the last bits of {@link #r2()}.
  */
 public final class RegressionErrors extends Metric<RegressionErrors> {
     /** What a target's magnitude is taken for at least where an error is divided by it, as in scikit-learn. */

@@ -10,6 +10,7 @@ import dev.lanewise.program.Options;
 import dev.lanewise.program.Program;
 import dev.lanewise.state.Snapshot;
 import dev.lanewise.state.Stateful;
+import dev.lanewise.tensor.Autograd;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
@@ -164,6 +165,27 @@ class MetricTest {
         y.sum().backward();
         assertThat(perplexity.total()).isEqualTo(2);
         assertThat(Objects.requireNonNull(logits.grad()).toArray()).containsOnly(3);
+    }
+
+    @Test
+    void aCheckpointedFunctionIsCountedOnce() {
+        Tensor logits = Tensor.of(new float[][] {{1, 2}, {3, 1}}).requiresGrad(true);
+        ConfusionMatrix matrix = new ConfusionMatrix(2);
+        Autograd.checkpoint(x -> {
+            matrix.add(x, IntTensor.of(1, 1));
+            return x.exp();
+        }, logits).sum().backward();
+        assertThat(matrix.total()).isEqualTo(2);
+    }
+
+    @Test
+    void anotherMetricInALaterRunIsNoticed() {
+        Program program = Program.capture(Options.defaults().verify(1), BATCHES.getFirst().values(), in -> {
+            new Accuracy().add(Batch.of(in).scores(), Batch.of(in).labels());
+            return List.of();
+        }).program();
+        assertThatIllegalStateException().isThrownBy(() -> program.run(BATCHES.get(1).values()))
+                .withMessageContaining("has target Accuracy, and Accuracy when it was captured");
     }
 
     @Test
