@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -142,8 +143,8 @@ class ReferenceTest {
     void countsBetweenTwoClasses() {
         BinaryCounts counts = new BinaryCounts(0.5);
         counts.add(floats("ties scores"), ints("ties targets"));
-        check("counts", counts.trueNegatives(), counts.falsePositives(), counts.falseNegatives(),
-                counts.truePositives());
+        check("counts", LongStream.of(counts.trueNegatives(), counts.falsePositives(), counts.falseNegatives(),
+                counts.truePositives()).asDoubleStream().toArray());
         check("counts precision", counts.precision());
         check("counts recall", counts.recall());
         check("counts specificity", counts.specificity());
