@@ -158,7 +158,7 @@ final class Checks {
         }
     }
 
-    /** A place in messages: of element i of a vector its number, of others the row, and the column if there are some. */
+    /** Where element i is, for messages: its number in a vector, else its row, and the column if there are some. */
     private static String place(Operands batch, int at, int i) {
         int[] dims = batch.dims(at);
         if (dims.length < 2) {
