@@ -16,7 +16,12 @@ import dev.lanewise.loss.CrossEntropyLoss;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.metrics.Accuracy;
 import dev.lanewise.metrics.BinaryAccuracy;
+import dev.lanewise.metrics.BinaryCurves;
 import dev.lanewise.metrics.ConfusionMatrix;
+import dev.lanewise.metrics.LogLoss;
+import dev.lanewise.metrics.MultilabelCounts;
+import dev.lanewise.metrics.Perplexity;
+import dev.lanewise.metrics.RegressionErrors;
 import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.LayerNorm;
@@ -157,6 +162,16 @@ class NullArgumentsTest {
                 call("bce: the prediction is null", () -> Losses.bce(null, FLOATS)),
                 call("BCELoss: the weight is null", () -> new BCELoss().weight(null)),
                 call("BCEWithLogitsLoss: the weight of ones is null", () -> new BCEWithLogitsLoss().posWeight(null)),
+                call("ConfusionMatrix: the averaging is null", () -> new ConfusionMatrix(2).f1(null)),
+                call("ConfusionMatrix: the metric to merge is null", () -> new ConfusionMatrix(2).merge(null)),
+                call("MultilabelCounts: the tensor of targets is null",
+                        () -> new MultilabelCounts(2).add(FLOATS, null)),
+                call("BinaryCurves: the tensor of labels is null",
+                        () -> new BinaryCurves().add(FLOATS, (IntTensor) null)),
+                call("LogLoss: the tensor of probabilities is null", () -> new LogLoss().add(null, INTS)),
+                call("Perplexity: the tensor of losses is null", () -> new Perplexity().addLosses(null)),
+                call("RegressionErrors: the tensor of predictions is null",
+                        () -> new RegressionErrors().add(null, FLOATS)),
                 call("Safetensors: the map of tensors is null", () -> new Safetensors(null, Map.of(), Map.of())),
                 call("Safetensors: the map of ints is null", () -> new Safetensors(Map.of(), null, Map.of())),
                 call("Safetensors: the map of metadata is null", () -> new Safetensors(Map.of(), Map.of(), null)),

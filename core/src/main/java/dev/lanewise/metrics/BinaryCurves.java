@@ -146,8 +146,8 @@ public final class BinaryCurves extends Metric<BinaryCurves> {
     }
 
     /**
-     * The mean precision, weighted by how much recall grows from one threshold to the next ({@index
-     * average_precision_score}); 0 if class 1 has no samples, and NaN before the first sample.
+     * The mean precision, weighted by how much recall grows from one threshold to the next
+     * ({@index average_precision_score}); 0 if class 1 has no samples, and NaN before the first sample.
      */
     public double averagePrecision() {
         requireBetweenRuns("averagePrecision");

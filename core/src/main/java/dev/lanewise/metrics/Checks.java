@@ -56,8 +56,9 @@ final class Checks {
     static void distributions(String owner, Tensor probabilities, IntTensor labels) {
         rows(owner, "probabilities", probabilities, labels);
         if (probabilities.dim(1) < 2) {
-            throw new IllegalArgumentException(owner + ": probabilities " + probabilities.shape() + " are not of two or "
-                    + "more classes; those of class 1 alone have targets of the same shape");
+            throw new IllegalArgumentException(
+                    owner + ": probabilities " + probabilities.shape() + " are not of two or "
+                            + "more classes; those of class 1 alone have targets of the same shape");
         }
     }
 
@@ -157,7 +158,7 @@ final class Checks {
         }
     }
 
-    /** A place in messages: of element i of a vector its number, of others the row, and the column if there are some. */
+    /** Where element i is, for messages: its number in a vector, else its row, and the column if there are some. */
     private static String place(Operands batch, int at, int i) {
         int[] dims = batch.dims(at);
         if (dims.length < 2) {

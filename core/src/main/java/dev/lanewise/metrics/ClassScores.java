@@ -10,7 +10,6 @@ import java.util.Arrays;
  * @param predicted how many samples were predicted as each class
  * @param actual how many samples each class has
  */
-@SuppressWarnings("ArrayRecordComponent") // made for one number, and never compared
 record ClassScores(long[] hits, long[] predicted, long[] actual) {
     /** A number of one class. */
     @FunctionalInterface

@@ -23,7 +23,8 @@ import dev.lanewise.text.Required;
  * }
  *
  * <p>Counts are {@code long}, and sums {@code double}, in the order in which samples were added: the same bits however
- * they are divided into batches. A metric is for one thread at a time; several threads have one each and merge them.
+ * they are divided into batches. A metric is for one thread at a time; several threads have one each and merge them,
+ * which keeps counts exact and adds sums to sums, so that these may differ in the last bits from those of one metric.
  * What was counted is read, merged and reset between the runs of a captured computation, not within it.
  *
  * <p>A metric of your own checks shapes where a batch is added, hands it to {@link #observe}, and then checks its

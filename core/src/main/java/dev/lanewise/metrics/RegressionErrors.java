@@ -10,8 +10,8 @@ import java.util.function.IntToDoubleFunction;
  * Errors of predicted numbers: mean squared and absolute ones, the largest, and the share of the variance that is
  * explained; of each output, and their mean. All are NaN before the first sample.
  *
- * <p>The variance of targets is updated with each sample by its distance from the mean so far, which does not cancel
- * as a difference of sums would; so merging may differ from counting all samples at once in the last bits of R².
+ * <p>The variance of targets is updated with each sample by its distance from the mean so far, which does not cancel as
+ * a difference of sums would. The last bits of sums after a merge may differ from those of all samples added to one.
  */
 public final class RegressionErrors extends Metric<RegressionErrors> {
     /** What a target's magnitude is taken for at least where an error is divided by it, as in scikit-learn. */
@@ -51,7 +51,7 @@ public final class RegressionErrors extends Metric<RegressionErrors> {
     }
 
     /**
-     * Adds a batch of predictions and targets, both {@code [N, outputs]}, or of any common shape if there is one output.
+     * Adds a batch of predictions and targets, both {@code [N, outputs]}; with one output, of any common shape.
      *
      * @throws IllegalArgumentException if one is null, for other shapes, and for a number that is not finite
      */
@@ -104,7 +104,7 @@ public final class RegressionErrors extends Metric<RegressionErrors> {
         return perSample("mse", squares, output);
     }
 
-    /** Root of the mean squared error, of several outputs the mean of their roots ({@index root_mean_squared_error}). */
+    /** Root of the mean squared error; of several outputs the mean of theirs ({@index root_mean_squared_error}). */
     public double rmse() {
         return mean(this::rmse);
     }

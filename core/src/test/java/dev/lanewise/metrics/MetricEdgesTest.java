@@ -1,0 +1,219 @@
+package dev.lanewise.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.lanewise.Seeds;
+import dev.lanewise.data.Batch;
+import dev.lanewise.loss.Losses;
+import dev.lanewise.nn.Linear;
+import dev.lanewise.optim.SGD;
+import dev.lanewise.random.RandomSource;
+import dev.lanewise.state.Snapshot;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Shapes;
+import dev.lanewise.tensor.Sorting;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.TrainStep;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Ties, special values and what else each metric defines. */
+class MetricEdgesTest {
+    private static final float NAN = Float.NaN;
+
+    @Test
+    void tiesAndNanAreRankedAsTopkDoes() {
+        SplittableRandom random = Seeds.random(7);
+        float[] some = {NAN, 1, 2, -0f, 0, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
+        for (int i = 0; i < 300; i++) {
+            float[] row = new float[6];
+            for (int c = 0; c < row.length; c++) {
+                row[c] = some[random.nextInt(some.length)];
+            }
+            Tensor logits = Tensor.wrap(row, Shape.of(1, 6));
+            int label = random.nextInt(6);
+            for (int k = 1; k <= 6; k++) {
+                TopKAccuracy accuracy = new TopKAccuracy(k);
+                accuracy.add(logits, IntTensor.of(label));
+                boolean found = Sorting.topk(logits, k, 1).indices().eq(label).count() == 1;
+                assertThat(accuracy.value()).as("%s, label %d, k %d", logits, label, k).isEqualTo(found ? 1 : 0);
+            }
+            Accuracy accuracy = new Accuracy();
+            accuracy.add(logits, IntTensor.of(label));
+            assertThat(accuracy.value()).isEqualTo(logits.argmax(1).get(0) == label ? 1 : 0);
+        }
+    }
+
+    @Test
+    void theZerosAreOneScore() {
+        BinaryCurves curves = new BinaryCurves();
+        curves.add(Tensor.of(0f, -0f, Float.MIN_VALUE, -Float.MAX_VALUE, Float.MAX_VALUE), IntTensor.of(0, 1, 1, 0, 1));
+        assertThat(curves.roc()).containsExactly(
+                new BinaryCurves.RocPoint(Double.POSITIVE_INFINITY, 0, 0),
+                new BinaryCurves.RocPoint(Float.MAX_VALUE, 0, 1 / 3.0),
+                new BinaryCurves.RocPoint(Float.MIN_VALUE, 0, 2 / 3.0),
+                new BinaryCurves.RocPoint(0, 0.5, 1),
+                new BinaryCurves.RocPoint(-Float.MAX_VALUE, 1, 1));
+        assertThat(curves.rocArea()).isCloseTo(5.5 / 6, within(1e-15));
+    }
+
+    @Test
+    void curvesGrowBeyondTheirFirstArrays() {
+        SplittableRandom random = Seeds.random(8);
+        BinaryCurves curves = new BinaryCurves();
+        BinaryCurves once = new BinaryCurves();
+        Tensor scores = Tensor.zeros(0);
+        Tensor targets = Tensor.zeros(0);
+        for (int i = 0; i < 5; i++) {
+            float[] s = new float[700];
+            float[] t = new float[700];
+            for (int j = 0; j < s.length; j++) {
+                s[j] = (float) random.nextDouble();
+                t[j] = random.nextInt(2);
+            }
+            curves.add(Tensor.of(s), Tensor.of(t));
+            scores = Shapes.concat(0, scores, Tensor.of(s));
+            targets = Shapes.concat(0, targets, Tensor.of(t));
+        }
+        once.add(scores, targets);
+        assertThat(curves.total()).isEqualTo(3500);
+        assertThat(curves.roc()).isEqualTo(once.roc());
+        assertThat(curves.precisionRecall()).isEqualTo(once.precisionRecall());
+    }
+
+    @Test
+    void curvesWithoutSamplesAreEmpty() {
+        BinaryCurves curves = new BinaryCurves();
+        assertThat(curves.roc()).isEmpty();
+        assertThat(curves.precisionRecall()).isEmpty();
+        assertThat(curves.rocArea()).isNaN();
+    }
+
+    @Test
+    void damagedStateOfCurvesIsRefused() {
+        BinaryCurves curves = new BinaryCurves();
+        curves.add(Tensor.of(1f, 2f), IntTensor.of(0, 1));
+        Snapshot good = Snapshot.take(Map.of("c", curves));
+        for (IntTensor labels : List.of(IntTensor.of(0), IntTensor.of(0, 2))) {
+            Snapshot bad = new Snapshot(good.tensors(), Map.of("c.scores", IntTensor.of(0, 0), "c.labels", labels),
+                    good.texts());
+            assertThatIllegalArgumentException().isThrownBy(() -> bad.restore(Map.of("c", new BinaryCurves())))
+                    .withMessageContaining("BinaryCurves: the state has ");
+        }
+    }
+
+    @Test
+    void binsHaveTheirUpperEnds() {
+        CalibrationError error = new CalibrationError(4);
+        error.add(Tensor.of(0f, 0.25f, Math.nextUp(0.25f), 0.5f, 1f), Tensor.of(0f, 0f, 1f, 0f, 1f));
+        assertThat(List.of(error.count(0), error.count(1), error.count(2), error.count(3)))
+                .containsExactly(2L, 2L, 0L, 1L);
+        assertThat(error.confidence(0)).isEqualTo(0.125);
+        assertThat(error.accuracy(1)).isEqualTo(0.5);
+        assertThat(error.accuracy(2)).isNaN();
+        assertThat(error.confidence(2)).isNaN();
+        assertThat(error.maximum()).isCloseTo(0.125, within(1e-7));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> error.count(4))
+                .withMessage("CalibrationError: 4 is not one of 4 bins");
+    }
+
+    @Test
+    void theFirstOfEqualProbabilitiesIsPredicted() {
+        CalibrationError error = new CalibrationError(2);
+        error.add(Tensor.of(new float[][] {{0.5f, 0.5f}, {0.5f, 0.5f}}), IntTensor.of(0, 0));
+        assertThat(error.accuracy(0)).isEqualTo(1);
+        assertThat(error.expected()).isEqualTo(0.5);
+    }
+
+    @Test
+    void oneSampleHasNoVarianceToExplain() {
+        RegressionErrors errors = new RegressionErrors();
+        errors.add(Tensor.scalar(2), Tensor.scalar(1));
+        assertThat(errors.r2()).isNaN();
+        assertThat(errors.mse()).isEqualTo(1);
+        assertThat(errors.total()).isEqualTo(1);
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> errors.mse(1))
+                .withMessage("RegressionErrors: 1 is not one of 1 outputs");
+    }
+
+    @Test
+    void theVarianceOfTargetsFarFromZeroDoesNotCancel() {
+        RegressionErrors errors = new RegressionErrors();
+        errors.add(Tensor.of(1e7f, 1e7f + 1, 1e7f + 2, 1e7f + 3), Tensor.of(1e7f + 1, 1e7f + 1, 1e7f + 2, 1e7f + 3));
+        assertThat(errors.r2()).isCloseTo(1 - 1 / 2.75, within(1e-9));
+    }
+
+    @Test
+    void aCertainMistakeMakesPerplexityInfinite() {
+        Perplexity perplexity = new Perplexity();
+        perplexity.add(Tensor.of(new float[][] {{Float.NEGATIVE_INFINITY, 0}}), IntTensor.of(0));
+        assertThat(perplexity.value()).isInfinite();
+    }
+
+    @Test
+    void ignoredLabelsAloneAreNothing() {
+        Perplexity perplexity = new Perplexity(-1);
+        perplexity.add(Tensor.zeros(2, 3), IntTensor.of(-1, -1));
+        assertThat(perplexity.value()).isNaN();
+        assertThat(perplexity.total()).isZero();
+    }
+
+    @Test
+    void aConfusionMatrixIsPrintedAsATable() {
+        ConfusionMatrix matrix = new ConfusionMatrix(3);
+        matrix.add(IntTensor.of(0, 1, 1, 2), IntTensor.of(0, 1, 2, 2));
+        assertThat(matrix).hasToString("""
+                ConfusionMatrix(3 classes, 4 samples): predicted in columns
+                     0  1  2
+                  0  1  0  0
+                  1  0  1  0
+                  2  0  1  1""");
+        assertThat(new ConfusionMatrix(100)).hasToString("ConfusionMatrix(100 classes, 0 samples)");
+        long[][] counts = matrix.counts();
+        counts[0][0] = 9;
+        assertThat(matrix.count(0, 0)).isEqualTo(1);
+    }
+
+    @Test
+    void onlyLabelsHaveScores() {
+        MultilabelCounts counts = new MultilabelCounts(2);
+        assertThat(counts.labels()).isEqualTo(2);
+        assertThat(counts.total()).isZero();
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> counts.f1(2))
+                .withMessage("MultilabelCounts: 2 is not one of 2 labels");
+    }
+
+    @Test
+    void aTrainingStepCountsInEachReplay() {
+        Linear model = new Linear(3, 4, RandomSource.seed(1));
+        SGD optimizer = new SGD(model.parameters(), 0.1);
+        Accuracy accuracy = new Accuracy();
+        Accuracy expected = new Accuracy();
+        TrainStep<Batch<Tensor, IntTensor>> step = TrainStep.captureNamed(batch -> {
+            Tensor logits = model.forward(batch.inputs());
+            accuracy.add(logits, batch.targets());
+            Tensor loss = Losses.crossEntropy(logits, batch.targets());
+            loss.backward();
+            optimizer.step();
+            return Map.of("loss", loss, "logits", logits);
+        });
+        SplittableRandom random = Seeds.random(9);
+        for (int size : new int[] {6, 6, 6, 2, 6}) {
+            float[] inputs = new float[3 * size];
+            int[] labels = new int[size];
+            for (int i = 0; i < inputs.length; i++) {
+                inputs[i] = (float) random.nextGaussian();
+                labels[i / 3] = random.nextInt(4);
+            }
+            Batch<Tensor, IntTensor> batch = new Batch<>(Tensor.of(Shape.of(size, 3), inputs), IntTensor.of(labels));
+            expected.add(step.runNamed(batch).tensor("logits"), batch.targets());
+            assertThat(accuracy.value()).isEqualTo(expected.value());
+        }
+    }
+}
