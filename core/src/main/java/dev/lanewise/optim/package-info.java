@@ -4,10 +4,11 @@
  * <ul>
  * <li>{@link dev.lanewise.optim.Optimizer}: what a training loop uses; {@link dev.lanewise.optim.SGD},
  * {@link dev.lanewise.optim.Adam}, {@link dev.lanewise.optim.AdamW}, {@link dev.lanewise.optim.RMSprop},
- * {@link dev.lanewise.optim.Lion}; for large models {@link dev.lanewise.optim.Adafactor},
- * {@link dev.lanewise.optim.LAMB}, {@link dev.lanewise.optim.Muon}; older, {@link dev.lanewise.optim.Rprop},
- * {@link dev.lanewise.optim.ASGD}; {@link dev.lanewise.optim.ParameterGroups} makes one of several,
- * {@link dev.lanewise.optim.Lookahead} wraps one;
+ * {@link dev.lanewise.optim.Lion}, {@link dev.lanewise.optim.Adagrad}, {@link dev.lanewise.optim.Adadelta},
+ * {@link dev.lanewise.optim.Adamax}, {@link dev.lanewise.optim.NAdam}, {@link dev.lanewise.optim.RAdam}; for large
+ * models {@link dev.lanewise.optim.Adafactor}, {@link dev.lanewise.optim.LAMB}, {@link dev.lanewise.optim.Muon}; older,
+ * {@link dev.lanewise.optim.Rprop}, {@link dev.lanewise.optim.ASGD}; {@link dev.lanewise.optim.ParameterGroups} makes
+ * one of several, {@link dev.lanewise.optim.Lookahead} wraps one;
  * <li>{@link dev.lanewise.optim.UpdateRule}: the class to extend for a rule of one's own, with
  * {@link dev.lanewise.optim.LiveScalars} for numbers that change from step to step, and
  * {@link dev.lanewise.optim.RuleSettings};

@@ -36,7 +36,8 @@ final class UpdateOpTable extends OpTable {
                 x -> Reference.concat(0, sgd(Arrays.copyOf(x, 3), 0.2, false),
                         sgd(new Reference[] {x[3], x[4], x[5].map(v -> 0)}, 0, false)),
                 d, d, d, d, d, d);
-        update("Adam of two parameters", new UpdateOp.Adam(0.01, 0.9, 0.99, 1e-8, 0.1, true, false, UpdateCounts.of(3, 3)),
+        update("Adam of two parameters",
+                new UpdateOp.Adam(0.01, 0.9, 0.99, 1e-8, 0.1, true, false, UpdateCounts.of(3, 3)),
                 x -> Reference.concat(0, adam(x[0], x[1], x[2], x[3], true), adam(x[4], x[5], x[6], x[7], true)),
                 d, d, d, d, d, d, d, d);
         update("Adam with amsgrad of two parameters",

@@ -10,8 +10,6 @@ import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
-import dev.lanewise.nn.SiLU;
-import dev.lanewise.nn.Softmax;
 import dev.lanewise.nn.activations.GELU;
 import dev.lanewise.nn.activations.LeakyReLU;
 import dev.lanewise.nn.activations.ReLU;
