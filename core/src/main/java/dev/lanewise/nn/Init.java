@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Finite;
 
 /**
  * Initial values for parameters, as new tensors, to be assigned to a layer's parameter with {@link Tensor#assign}:
@@ -33,7 +34,7 @@ public final class Init {
      * @throws IllegalArgumentException if the slope is not finite
      */
     public static float gain(double negativeSlope) {
-        requireFinite("gain: slope ", negativeSlope);
+        Finite.number("gain: slope", negativeSlope);
         double slope = (float) negativeSlope;
         return (float) Math.sqrt(2 / (1 + slope * slope));
     }
@@ -64,8 +65,8 @@ public final class Init {
      * @throws IllegalArgumentException unless both are finite and the deviation is 0 or more
      */
     public static Tensor normal(Shape shape, double mean, double std, RandomSource random) {
-        requireFinite("normal: mean ", mean);
-        requireNonNegative("normal: standard deviation ", std);
+        Finite.number("normal: mean", mean);
+        Finite.atLeastZero("normal: standard deviation", std);
         return random.normal(shape.dims()).mul(std).add(mean);
     }
 
@@ -76,7 +77,7 @@ public final class Init {
 
     /** Uniform on +-gain sqrt(6 / (fanIn + fanOut)) (Glorot and Bengio 2010). */
     public static Tensor xavierUniform(Shape shape, double gain, RandomSource random) {
-        requireNonNegative("xavierUniform: gain ", gain);
+        Finite.atLeastZero("xavierUniform: gain", gain);
         float bound = (float) ((float) gain * Math.sqrt(6.0 / (fan(shape, Fan.IN) + (double) fan(shape, Fan.OUT))));
         return uniform(shape, -bound, bound, random);
     }
@@ -88,7 +89,7 @@ public final class Init {
 
     /** Normal with standard deviation gain sqrt(2 / (fanIn + fanOut)) (Glorot and Bengio 2010). */
     public static Tensor xavierNormal(Shape shape, double gain, RandomSource random) {
-        requireNonNegative("xavierNormal: gain ", gain);
+        Finite.atLeastZero("xavierNormal: gain", gain);
         float std = (float) ((float) gain * Math.sqrt(2.0 / (fan(shape, Fan.IN) + (double) fan(shape, Fan.OUT))));
         return normal(shape, 0, std, random);
     }
@@ -100,7 +101,7 @@ public final class Init {
 
     /** Uniform on +-gain sqrt(3 / fan) (He et al. 2015, {@index kaiming_uniform_}). */
     public static Tensor kaimingUniform(Shape shape, Fan fan, double gain, RandomSource random) {
-        requireNonNegative("kaimingUniform: gain ", gain);
+        Finite.atLeastZero("kaimingUniform: gain", gain);
         float bound = (float) ((float) gain * Math.sqrt(3.0 / fan(shape, fan)));
         return uniform(shape, -bound, bound, random);
     }
@@ -112,20 +113,8 @@ public final class Init {
 
     /** Normal with standard deviation gain / sqrt(fan) (He et al. 2015, {@index kaiming_normal_}). */
     public static Tensor kaimingNormal(Shape shape, Fan fan, double gain, RandomSource random) {
-        requireNonNegative("kaimingNormal: gain ", gain);
+        Finite.atLeastZero("kaimingNormal: gain", gain);
         return normal(shape, 0, (float) ((float) gain / Math.sqrt(fan(shape, fan))), random);
-    }
-
-    private static void requireFinite(String what, double value) {
-        if (!Float.isFinite((float) value)) {
-            throw new IllegalArgumentException(what + value + " is not a finite float");
-        }
-    }
-
-    private static void requireNonNegative(String what, double value) {
-        if (!(value >= 0 && (float) value < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(what + value + " is not a finite float of 0 or more");
-        }
     }
 
     private static int fan(Shape shape, Fan fan) {
