@@ -200,6 +200,9 @@ public final class Activations {
      */
     public static Tensor softplus(Tensor x, double beta) {
         Finite.aboveZero("softplus: beta", beta);
+        if (beta == 1) {
+            return softplus(x);
+        }
         Tensor scaled = Required.nonNull("softplus: the tensor", x).mul(beta);
         return Indexing.where(scaled.gt(SOFTPLUS_STRAIGHT), x, softplus(scaled).div(beta)); // beta x may overflow
     }
