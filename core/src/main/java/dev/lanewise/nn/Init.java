@@ -8,6 +8,7 @@ import dev.lanewise.tensor.Pointwise;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Sorting;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 
 /**
@@ -75,8 +76,8 @@ public final class Init {
      * @throws IllegalArgumentException unless both are finite and the deviation is 0 or more
      */
     public static Tensor normal(Shape shape, double mean, double std, RandomSource random) {
-        requireFinite("normal: mean ", mean);
-        requireNonNegative("normal: standard deviation ", std);
+        Finite.number("normal: mean", mean);
+        Finite.atLeastZero("normal: standard deviation", std);
         return normal(shape, random).mul(std).add(mean);
     }
 
@@ -95,10 +96,10 @@ public final class Init {
      */
     public static Tensor truncatedNormal(
             Shape shape, double mean, double std, double low, double high, RandomSource random) {
-        requireFinite("truncatedNormal: mean ", mean);
+        Finite.number("truncatedNormal: mean", mean);
         requirePositive("truncatedNormal: standard deviation ", std);
-        requireFinite("truncatedNormal: bound ", low);
-        requireFinite("truncatedNormal: bound ", high);
+        Finite.number("truncatedNormal: bound", low);
+        Finite.number("truncatedNormal: bound", high);
         double from = ((float) low - (double) (float) mean) / (float) std;
         double to = ((float) high - (double) (float) mean) / (float) std;
         if (!((float) low < (float) high)) {
@@ -124,7 +125,7 @@ public final class Init {
 
     /** Uniform on +-gain sqrt(6 / (fanIn + fanOut)) (Glorot and Bengio 2010). */
     public static Tensor xavierUniform(Shape shape, double gain, RandomSource random) {
-        requireNonNegative("xavierUniform: gain ", gain);
+        Finite.atLeastZero("xavierUniform: gain", gain);
         float bound = (float) ((float) gain * Math.sqrt(3.0 / fan(shape, Fan.AVERAGE)));
         return uniform(shape, -bound, bound, random);
     }
@@ -136,7 +137,7 @@ public final class Init {
 
     /** Normal with standard deviation gain sqrt(2 / (fanIn + fanOut)) (Glorot and Bengio 2010). */
     public static Tensor xavierNormal(Shape shape, double gain, RandomSource random) {
-        requireNonNegative("xavierNormal: gain ", gain);
+        Finite.atLeastZero("xavierNormal: gain", gain);
         float std = (float) ((float) gain * Math.sqrt(1.0 / fan(shape, Fan.AVERAGE)));
         return normal(shape, 0, std, random);
     }
@@ -148,7 +149,7 @@ public final class Init {
 
     /** Uniform on +-gain sqrt(3 / fan) (He et al. 2015, {@index kaiming_uniform_}). */
     public static Tensor kaimingUniform(Shape shape, Fan fan, double gain, RandomSource random) {
-        requireNonNegative("kaimingUniform: gain ", gain);
+        Finite.atLeastZero("kaimingUniform: gain", gain);
         float bound = (float) ((float) gain * Math.sqrt(3.0 / fan(shape, fan)));
         return uniform(shape, -bound, bound, random);
     }
@@ -160,7 +161,7 @@ public final class Init {
 
     /** Normal with standard deviation gain / sqrt(fan) (He et al. 2015, {@index kaiming_normal_}). */
     public static Tensor kaimingNormal(Shape shape, Fan fan, double gain, RandomSource random) {
-        requireNonNegative("kaimingNormal: gain ", gain);
+        Finite.atLeastZero("kaimingNormal: gain", gain);
         return normal(shape, 0, (float) ((float) gain / Math.sqrt(fan(shape, fan))), random);
     }
 
@@ -197,7 +198,7 @@ public final class Init {
      * (Mezzadri 2007).
      */
     public static Tensor orthogonal(Shape shape, double gain, RandomSource random) {
-        requireNonNegative("orthogonal: gain ", gain);
+        Finite.atLeastZero("orthogonal: gain", gain);
         int cols = (int) fan(shape, Fan.IN);
         int rows = shape.dim(0);
         Tensor q = DenseLinalg.qr(normal(Shape.of(Math.max(rows, cols), Math.min(rows, cols)), random)).q();
@@ -216,7 +217,7 @@ public final class Init {
         if (!(sparsity >= 0 && sparsity <= 1)) {
             throw new IllegalArgumentException("sparse: sparsity " + sparsity + " is not within 0 and 1");
         }
-        requireNonNegative("sparse: standard deviation ", std);
+        Finite.atLeastZero("sparse: standard deviation", std);
         int zeros = (int) Math.ceil(sparsity * shape.dim(0));
         Tensor values = normal(shape, 0, std, random);
         IntTensor order = Sorting.argsort(uniform(shape, random), 0).slice(0, 0, zeros);
@@ -270,18 +271,6 @@ public final class Init {
             }
         }
         return Tensor.wrap(values, shape);
-    }
-
-    private static void requireFinite(String what, double value) {
-        if (!Float.isFinite((float) value)) {
-            throw new IllegalArgumentException(what + value + " is not a finite float");
-        }
-    }
-
-    private static void requireNonNegative(String what, double value) {
-        if (!(value >= 0 && (float) value < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(what + value + " is not a finite float of 0 or more");
-        }
     }
 
     private static void requirePositive(String what, double value) {

@@ -8,6 +8,7 @@ import dev.lanewise.nn.activations.ReLU;
 import dev.lanewise.nn.activations.Softmax;
 import dev.lanewise.program.Program;
 import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,13 @@ class LayerTest {
     private static Sequential mlp(int seed) {
         RandomSource random = RandomSource.seed(seed);
         return new Sequential(new Flatten(), new Linear(4, 3, random), new ReLU(), new Linear(3, 2, false, random));
+    }
+
+    @Test
+    void flattenKeepsTheFirstAxisAndAnEmptyChainItsInput() {
+        assertThat(new Flatten().forward(Tensor.zeros(2, 3, 4)).shape()).isEqualTo(Shape.of(2, 12));
+        Tensor x = Tensor.ones(2);
+        assertThat(new Sequential().forward(x)).isSameAs(x);
     }
 
     @Test

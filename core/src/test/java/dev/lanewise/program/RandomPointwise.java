@@ -5,6 +5,8 @@ import static dev.lanewise.program.RandomRow.with;
 
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.Pointwise;
+import dev.lanewise.tensor.Shapes;
+import dev.lanewise.tensor.Tensor;
 import java.util.List;
 
 /** Functions of each element, with arguments in their domains and results that do not run away. */
@@ -56,7 +58,31 @@ final class RandomPointwise {
             unary("Activations.silu", Activations::silu),
             unary("Activations.softplus", Activations::softplus),
             unary("Activations.elu", x -> Activations.elu(x, 0.7f)),
-            unary("Activations.leakyRelu", x -> Activations.leakyRelu(x, 0.1f)));
+            unary("Activations.leakyRelu", x -> Activations.leakyRelu(x, 0.1f)),
+            unary("Activations.selu", Activations::selu),
+            unary("Activations.celu", x -> Activations.celu(x, 1.5)),
+            unary("Activations.mish", Activations::mish),
+            unary("Activations.softplus with beta", x -> Activations.softplus(x, 3)),
+            unary("Activations.logSigmoid", Activations::logSigmoid),
+            unary("Activations.softsign", Activations::softsign),
+            unary("Activations.tanhshrink", Activations::tanhshrink),
+            unary("Activations.relu6", x -> Activations.relu6(x.mul(4f))),
+            unary("Activations.hardtanh", x -> Activations.hardtanh(x, -0.5, 0.7)),
+            unary("Activations.hardsigmoid", x -> Activations.hardsigmoid(x.mul(2f))),
+            unary("Activations.hardswish", x -> Activations.hardswish(x.mul(2f))),
+            unary("Activations.threshold", x -> Activations.threshold(x, 0.1, -0.5)),
+            unary("Activations.hardshrink", x -> Activations.hardshrink(x, 0.3)),
+            unary("Activations.softshrink", x -> Activations.softshrink(x, 0.3)),
+            unary("Activations.softmin", x -> Activations.softmin(x.unsqueeze(0), -1).squeeze(0)),
+            unary("Activations.glu", x -> Activations.glu(doubled(x), -1)),
+            unary("Activations.swiglu", x -> Activations.swiglu(doubled(x), -1)),
+            unary("Activations.geglu", x -> Activations.geglu(doubled(x), -1)),
+            with("Activations.prelu", (ops, a) -> Activations.prelu(a, ops.partner(a).mean())));
 
     private RandomPointwise() {}
+
+    /** Twice as long along a new last axis. */
+    private static Tensor doubled(Tensor x) {
+        return Shapes.stack(-1, x, x.neg());
+    }
 }

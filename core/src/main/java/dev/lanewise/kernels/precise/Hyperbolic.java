@@ -1,6 +1,6 @@
 package dev.lanewise.kernels.precise;
 
-/** The inverse hyperbolic functions, accurate near their roots, for arguments that are floats. */
+/** The inverse hyperbolic functions and others that cancel, accurate near their roots, for arguments that are floats. */
 public final class Hyperbolic {
     private Hyperbolic() {}
 
@@ -24,5 +24,13 @@ public final class Hyperbolic {
     public static double atanh(double x) {
         double a = Math.abs(x);
         return Math.copySign(0.5 * StrictMath.log1p(2 * a / (1 - a)), x);
+    }
+
+    /** {@code x - tanh x}, by the first terms of its series where the difference would cancel. */
+    public static double tanhshrink(double x) {
+        double s = x * x;
+        return s < 1e-3
+                ? x * s * (1 / 3.0 + s * (-2 / 15.0 + s * (17 / 315.0 + s * (-62 / 2835.0))))
+                : x - StrictMath.tanh(x);
     }
 }

@@ -126,6 +126,45 @@ public final class ScalarMath {
         return x < 0 ? scale(fma(z, p, z) / one, t) : x / one;
     }
 
+    /**
+     * {@code x tanh(log(1 + e^x))}: with {@code e = e^-|x|}, the tanh is {@code (1 + 2e) / (1 + 2e + 2e^2)}, and
+     * {@code e (2 + e) / (2 + 2e + e^2)} where x is negative, which is scaled last, as that of {@link #silu}.
+     */
+    public static float mish(float x) {
+        float a = Math.abs(x);
+        float z = -(a > -SILU_LOW ? -SILU_LOW : a);
+        float t = round(z);
+        float p = expm1NearZero(remainder(z, t));
+        float e = scale(1 + p, t);
+        return x < 0
+                ? scale(fma(z, p, z) * (2 + e) / fma(2 + e, e, 2f), t)
+                : x * fma(2f, e, 1f) / fma(fma(2f, e, 2f), e, 1f);
+    }
+
+    /**
+     * The slope of {@link #mish}: with e as there and {@code a = |x|},
+     * {@code (1 + e (4 + e (4a + 6 + e (4a + 4)))) / (1 + 2e + 2e^2)^2}, and where x is negative
+     * {@code e (4 - 4a + e (6 - 4a + e (4 + e))) / (2 + 2e + e^2)^2}.
+     */
+    public static float mishSlope(float x) {
+        float a = Math.abs(x);
+        float z = -(a > -SILU_LOW ? -SILU_LOW : a);
+        float t = round(z);
+        float p = expm1NearZero(remainder(z, t));
+        float e = scale(1 + p, t);
+        float left = fma(fma(4 + e, e, fma(4f, z, 6f)), e, fma(4f, z, 4f));
+        float right = fma(fma(fma(fma(-4f, z, 4f), e, fma(-4f, z, 6f)), e, 4f), e, 1f);
+        float d = x < 0 ? fma(2 + e, e, 2f) : fma(fma(2f, e, 2f), e, 1f);
+        return x < 0 ? scale(fma(left, p, left) / (d * d), t) : right / (d * d);
+    }
+
+    /** {@code x / (1 + |x|)}; for infinity as for the largest number, 1. */
+    public static float softsign(float x) {
+        float a = Math.abs(x);
+        float least = a > Float.MAX_VALUE ? Float.MAX_VALUE : a;
+        return Math.copySign(least / (1 + least), x);
+    }
+
     /** {@code e^-a} for {@code a >= 0}. */
     private static float expOfMinus(float a) {
         float z = -(a > -EXP_LOW ? -EXP_LOW : a);

@@ -131,6 +131,45 @@ public final class SimdMath {
         return q.blend(q.mul(half).mul(rest), negative);
     }
 
+    public static FloatVector mish(FloatVector x) {
+        FloatVector z = atMost(x.lanewise(ABS), -SILU_LOW).neg();
+        FloatVector t = round(z);
+        FloatVector p = expm1NearZero(remainder(z, t));
+        FloatVector half = halfPower(t);
+        FloatVector rest = restPower(t);
+        FloatVector e = p.add(1f).mul(half).mul(rest);
+        VectorMask<Float> negative = x.lt(0f);
+        FloatVector above = e.lanewise(FMA, 2f, 1f).blend(e.add(2f), negative);
+        FloatVector below = e.lanewise(FMA, 2f, 2f).lanewise(FMA, e, 1f)
+                .blend(e.add(2f).lanewise(FMA, e, 2f), negative);
+        FloatVector q = x.blend(z.fma(p, z), negative).mul(above).div(below);
+        return q.blend(q.mul(half).mul(rest), negative);
+    }
+
+    public static FloatVector mishSlope(FloatVector x) {
+        FloatVector z = atMost(x.lanewise(ABS), -SILU_LOW).neg();
+        FloatVector t = round(z);
+        FloatVector p = expm1NearZero(remainder(z, t));
+        FloatVector half = halfPower(t);
+        FloatVector rest = restPower(t);
+        FloatVector e = p.add(1f).mul(half).mul(rest);
+        VectorMask<Float> negative = x.lt(0f);
+        FloatVector left = e.add(4f).lanewise(FMA, e, z.lanewise(FMA, 4f, 6f)).lanewise(FMA, e,
+                z.lanewise(FMA, 4f, 4f));
+        FloatVector right = z.lanewise(FMA, -4f, 4f).lanewise(FMA, e, z.lanewise(FMA, -4f, 6f))
+                .lanewise(FMA, e, 4f).lanewise(FMA, e, 1f);
+        FloatVector d = e.lanewise(FMA, 2f, 2f).lanewise(FMA, e, 1f)
+                .blend(e.add(2f).lanewise(FMA, e, 2f), negative);
+        FloatVector q = right.blend(left.lanewise(FMA, p, left), negative).div(d.mul(d));
+        return q.blend(q.mul(half).mul(rest), negative);
+    }
+
+    public static FloatVector softsign(FloatVector x) {
+        IntVector sign = x.reinterpretAsInts().and(SIGN);
+        FloatVector a = atMost(x.lanewise(ABS), Float.MAX_VALUE);
+        return a.div(a.add(1f)).reinterpretAsInts().or(sign).reinterpretAsFloats();
+    }
+
     private static FloatVector expOfMinus(FloatVector a) {
         FloatVector z = atMost(a, -EXP_LOW).neg();
         FloatVector t = round(z);

@@ -1,13 +1,10 @@
 package dev.lanewise.nn.activations;
 
-import dev.lanewise.nn.Layer;
 import dev.lanewise.tensor.Activations;
-import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Finite;
 
 /** {@code x <= 0 ? slope * x : x}; NaN stays NaN. */
-public final class LeakyReLU extends Layer {
-    private final float slope;
-
+public final class LeakyReLU extends Activation<LeakyReLU> {
     /** With PyTorch's slope of 0.01. */
     public LeakyReLU() {
         this(0.01);
@@ -19,24 +16,10 @@ public final class LeakyReLU extends Layer {
      * @throws IllegalArgumentException if it is not finite
      */
     public LeakyReLU(double slope) {
-        this.slope = (float) slope;
-        if (!Float.isFinite(this.slope)) {
-            throw new IllegalArgumentException("LeakyReLU: slope " + slope + " is not a finite float");
-        }
+        this(Finite.number("LeakyReLU: slope", slope));
     }
 
-    @Override
-    protected Tensor compute(Tensor x) {
-        return Activations.leakyRelu(x, slope);
-    }
-
-    @Override
-    public LeakyReLU copy() {
-        return copied(() -> new LeakyReLU(slope));
-    }
-
-    @Override
-    protected String describe() {
-        return Float.toString(slope);
+    private LeakyReLU(float slope) {
+        super(x -> Activations.leakyRelu(x, slope), () -> new LeakyReLU(slope), slope);
     }
 }

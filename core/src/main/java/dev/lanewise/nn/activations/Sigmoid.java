@@ -1,17 +1,11 @@
 package dev.lanewise.nn.activations;
 
-import dev.lanewise.nn.Layer;
 import dev.lanewise.tensor.Tensor;
 
 /** Logistic function {@code 1 / (1 + e^-x)}. */
-public final class Sigmoid extends Layer {
-    @Override
-    protected Tensor compute(Tensor x) {
-        return x.sigmoid();
-    }
-
-    @Override
-    public Sigmoid copy() {
-        return copied(Sigmoid::new);
+public final class Sigmoid extends Activation<Sigmoid> {
+    /** Has no settings. */
+    public Sigmoid() {
+        super(Tensor::sigmoid, Sigmoid::new);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
  */
 public sealed interface ElementwiseOp extends Op
         permits UnaryOp,
+        ActivationOp,
         RoundingOp,
         TrigonometricOp,
         BinaryOp,

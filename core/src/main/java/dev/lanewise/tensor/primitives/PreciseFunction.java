@@ -41,7 +41,9 @@ public enum PreciseFunction {
     /** Gradient grad digamma(x). */
     LGAMMA(Gamma::lgamma, (x, y, grad) -> grad.mul(Pointwise.digamma(x))),
     /** Gradient grad polygamma(1, x). */
-    DIGAMMA(Gamma::digamma, (x, y, grad) -> grad.mul(Pointwise.polygamma(1, x)));
+    DIGAMMA(Gamma::digamma, (x, y, grad) -> grad.mul(Pointwise.polygamma(1, x))),
+    /** Gradient grad tanh(x)^2. */
+    TANHSHRINK(Hyperbolic::tanhshrink, (x, y, grad) -> grad.mul(x.tanh().square()));
 
     /** The gradient of x, from x, y and the gradient of y. */
     @FunctionalInterface

@@ -29,6 +29,8 @@ public record Accuracy(String name, double bound, FloatFunction function, Double
             new Accuracy("sigmoid", 3, ScalarMath::sigmoid, DoubleReference::sigmoid),
             new Accuracy("softplus", 2, ScalarMath::softplus, DoubleReference::softplus),
             new Accuracy("silu", 3, ScalarMath::silu, DoubleReference::silu),
+            new Accuracy("mish", 4, ScalarMath::mish, DoubleReference::mish),
+            new Accuracy("softsign", 2, ScalarMath::softsign, DoubleReference::softsign),
             new Accuracy("gelu", 7, ScalarErf::gelu, DoubleReference::gelu),
             new Accuracy("geluTanh", 3, ScalarGeluTanh::geluTanh, DoubleReference::geluTanh));
 

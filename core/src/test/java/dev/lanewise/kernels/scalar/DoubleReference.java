@@ -18,6 +18,14 @@ public final class DoubleReference {
         return x == Double.NEGATIVE_INFINITY ? -0.0 : x * sigmoid(x);
     }
 
+    public static double mish(double x) {
+        return x == Double.NEGATIVE_INFINITY ? -0.0 : x * StrictMath.tanh(softplus(x));
+    }
+
+    public static double softsign(double x) {
+        return Double.isInfinite(x) ? Math.copySign(1, x) : x / (1 + Math.abs(x));
+    }
+
     public static double erf(double x) {
         double a = Math.abs(x);
         return Math.copySign(a < 3 ? erfSeries(a) : 1 - erfcFraction(a), x);
