@@ -52,8 +52,8 @@ public final class BCELoss {
     public Tensor of(Tensor probabilities, Tensor target) {
         LossArguments.requireSameShape(NAME, probabilities, target);
         requireFit(NAME, "weight", weight, probabilities);
-        Tensor p = new LossOp.Probabilities(NAME, "probability").tensor(probabilities);
-        Tensor t = new LossOp.Probabilities(NAME, "target").tensor(target);
+        Tensor p = LossArguments.probabilities(NAME + ": probability", probabilities);
+        Tensor t = LossArguments.probabilities(NAME + ": target", target);
         Tensor losses = Autograd.apply(new BinaryCrossEntropy(), p, t)[0];
         return reduction.of(weight == null ? losses : losses.mul(weight));
     }

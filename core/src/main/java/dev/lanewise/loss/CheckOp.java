@@ -3,11 +3,9 @@ package dev.lanewise.loss;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Saved;
-import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of values that a replayed program repeats. */
@@ -36,23 +34,14 @@ public sealed interface CheckOp extends Op {
             int n = in.size(0);
             for (int i = 0; i < n; i++) {
                 if (x[from + i] < low || x[from + i] > high) {
-                    throw new IllegalArgumentException(what + " " + x[from + i] + place(in.shape(0), i) + " is "
+                    throw new IllegalArgumentException(what + " " + x[from + i]
+                            + LossArguments.place(i, in.shape(0)) + " is "
                             + (high < Float.POSITIVE_INFINITY
                                     ? "not within " + low + " and " + high
                                     : "less than " + low));
                 }
             }
             System.arraycopy(x, from, out.data(0), out.offset(0), n);
-        }
-
-        private static String place(Shape shape, int flat) {
-            int[] index = new int[shape.rank()];
-            int rest = flat;
-            for (int axis = index.length - 1; axis >= 0; axis--) {
-                index[axis] = rest % shape.dim(axis);
-                rest /= shape.dim(axis);
-            }
-            return index.length == 0 ? "" : " at " + Arrays.toString(index);
         }
 
         @Override

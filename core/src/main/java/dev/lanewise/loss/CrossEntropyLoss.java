@@ -129,7 +129,7 @@ public final class CrossEntropyLoss {
         int classes = logits.dim(axis);
         Counted.requireClasses(NAME, "logits", logits.shape(), axis);
         Counted.requireWeights(NAME, weights, classes);
-        Tensor targets = new LossOp.Probabilities(NAME, "probability").tensor(probabilities);
+        Tensor targets = LossArguments.probabilities(NAME + ": probability", probabilities);
         if (smoothing > 0) {
             targets = targets.mul(1 - smoothing).add(smoothing / classes);
         }

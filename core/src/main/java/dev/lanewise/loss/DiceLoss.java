@@ -1,6 +1,7 @@
 package dev.lanewise.loss;
 
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 import java.util.stream.IntStream;
 
@@ -37,7 +38,7 @@ public final class DiceLoss {
      * @throws IllegalArgumentException unless it is 0 or more and finite as a float
      */
     public DiceLoss smooth(double added) {
-        LossArguments.requireNonNegative("DiceLoss: smooth ", added);
+        Finite.atLeastZero("DiceLoss: smooth", added);
         return new DiceLoss(added, reduction);
     }
 

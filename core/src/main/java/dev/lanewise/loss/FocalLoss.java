@@ -2,6 +2,7 @@ package dev.lanewise.loss;
 
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 
 /**
@@ -57,7 +58,7 @@ public final class FocalLoss {
      * @throws IllegalArgumentException unless it is 0 or more and finite as a float
      */
     public FocalLoss gamma(double gamma) {
-        LossArguments.requireNonNegative("FocalLoss: gamma ", gamma);
+        Finite.atLeastZero("FocalLoss: gamma", gamma);
         return new FocalLoss(ofOnes, ofZeros, gamma, reduction);
     }
 

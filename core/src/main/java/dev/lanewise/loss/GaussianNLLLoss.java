@@ -3,6 +3,7 @@ package dev.lanewise.loss;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 
 /**
@@ -46,7 +47,7 @@ public final class GaussianNLLLoss {
      * @throws IllegalArgumentException unless it is positive and finite as a float
      */
     public GaussianNLLLoss eps(double least) {
-        LossArguments.requirePositive("GaussianNLLLoss: eps ", least);
+        Finite.aboveZero("GaussianNLLLoss: eps", least);
         return new GaussianNLLLoss(full, least, reduction);
     }
 

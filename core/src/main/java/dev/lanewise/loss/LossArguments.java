@@ -3,6 +3,7 @@ package dev.lanewise.loss;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
+import java.util.Arrays;
 
 /** What losses ask of their arguments. */
 final class LossArguments {
@@ -10,12 +11,22 @@ final class LossArguments {
 
     /** Refuses null, and shapes that differ, also those that would broadcast. */
     static void requireSameShape(String loss, Tensor prediction, Tensor target) {
-        Shape predicted = Required.nonNull(loss + ": the tensor of predictions", prediction).shape();
-        Shape wanted = Required.nonNull(loss + ": the tensor of targets", target).shape();
-        if (!predicted.equals(wanted)) {
+        requireSameShape(loss, "prediction", prediction, target);
+    }
+
+    /** As {@link #requireSameShape(String, Tensor, Tensor)}, for what is no prediction. */
+    static void requireSameShape(String loss, String what, Tensor x, Tensor target) {
+        Shape shape = shape(loss, what, x);
+        Shape wanted = shape(loss, "target", target);
+        if (!shape.equals(wanted)) {
             throw new IllegalArgumentException(
-                    loss + ": prediction " + predicted + " and target " + wanted + " differ in shape");
+                    loss + ": " + what + " " + shape + " and target " + wanted + " differ in shape");
         }
+    }
+
+    /** The shape of an argument. */
+    static Shape shape(String loss, String what, Tensor x) {
+        return Required.nonNull(loss + ": the " + what, x).shape();
     }
 
     /** The losses, combined. */
@@ -23,16 +34,15 @@ final class LossArguments {
         return Required.nonNull(loss + ": the reduction", reduction).of(losses);
     }
 
-    static void requirePositive(String what, double value) {
-        if (!((float) value > 0 && (float) value < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(what + value + " is not a positive, finite float");
+    /** Where an element is, for messages; nothing for the only one. */
+    static String place(int flat, Shape shape) {
+        int[] index = new int[shape.rank()];
+        int rest = flat;
+        for (int axis = index.length - 1; axis >= 0; axis--) {
+            index[axis] = rest % shape.dim(axis);
+            rest /= shape.dim(axis);
         }
-    }
-
-    static void requireNonNegative(String what, double value) {
-        if (!(value >= 0 && (float) value < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(what + value + " is not a finite float of 0 or more");
-        }
+        return index.length == 0 ? "" : " at " + Arrays.toString(index);
     }
 
     /** The tensor, of which every number is at least 0. */

@@ -11,7 +11,6 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
-import java.util.Arrays;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -190,42 +189,6 @@ public sealed interface LossOp extends Op {
         }
     }
 
-    /**
-     * A copy of probabilities that have been checked to be within 0 and 1. Gradient: grad.
-     *
-     * @param loss whose they are, for the message
-     * @param what they are, for example {@code target}
-     */
-    record Probabilities(String loss, String what) implements LossOp {
-        @Override
-        public boolean checksValues() {
-            return true;
-        }
-
-        @Override
-        public Spec[] infer(Value... in) {
-            return new Spec[] {Spec.floats(in[0].shape())};
-        }
-
-        @Override
-        public void run(Operands in, Operands out) {
-            float[] x = in.data(0);
-            int from = in.offset(0);
-            for (int i = 0; i < in.size(0); i++) {
-                if (!(x[from + i] >= 0 && x[from + i] <= 1)) {
-                    throw new IllegalArgumentException(
-                            loss + ": " + what + " " + x[from + i] + place(i, in.shape(0)) + " is not within 0 and 1");
-                }
-            }
-            System.arraycopy(x, from, out.data(0), out.offset(0), in.size(0));
-        }
-
-        @Override
-        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
-            return new @Nullable Tensor[] {grads[0]};
-        }
-    }
-
     /** Whether a shape is that of labels with the classes behind. */
     private static boolean areRows(Shape x, Shape labels) {
         return x.rank() == labels.rank() + 1 && x.without(onlyLast(x.rank())).equals(labels);
@@ -242,24 +205,10 @@ public sealed interface LossOp extends Op {
         boolean mayBeNone = ignored.isPresent();
         for (int i = 0; i < labels.length; i++) {
             if ((labels[i] < 0 || labels[i] >= classes) && !(mayBeNone && labels[i] == none)) {
-                String place = shape.rank() == 1 ? " of sample " + i : place(i, shape);
+                String place = shape.rank() == 1 ? " of sample " + i : LossArguments.place(i, shape);
                 throw new IllegalArgumentException(loss + ": label " + labels[i] + place + " is not one of the "
                         + classes + " classes 0 .. " + (classes - 1));
             }
         }
-    }
-
-    /** The index of an element, for messages. */
-    private static String place(int flat, Shape shape) {
-        if (shape.rank() == 0) {
-            return "";
-        }
-        int[] index = new int[shape.rank()];
-        int rest = flat;
-        for (int axis = index.length - 1; axis >= 0; axis--) {
-            index[axis] = rest % shape.dim(axis);
-            rest /= shape.dim(axis);
-        }
-        return " at " + Arrays.toString(index);
     }
 }

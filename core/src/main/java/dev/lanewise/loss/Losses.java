@@ -2,7 +2,7 @@ package dev.lanewise.loss;
 
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.text.Required;
+import dev.lanewise.text.Finite;
 
 /** Loss functions. Without a {@link Reduction} they give the mean over the batch, as PyTorch's do. */
 public final class Losses {
@@ -88,7 +88,7 @@ public final class Losses {
 
     /** As {@link #huber(Tensor, Tensor, double)} with a given reduction. */
     public static Tensor huber(Tensor prediction, Tensor target, double delta, Reduction reduction) {
-        LossArguments.requirePositive("huber: delta ", delta);
+        Finite.aboveZero("huber: delta", delta);
         Tensor error = error("huber", prediction, target);
         Tensor near = error.clamp(-delta, delta); // the gradient, too
         return LossArguments.reduce("huber", near.mul(error.sub(near.mul(0.5))), reduction);
@@ -112,7 +112,7 @@ public final class Losses {
 
     /** As {@link #smoothL1(Tensor, Tensor, double)} with a given reduction. */
     public static Tensor smoothL1(Tensor prediction, Tensor target, double beta, Reduction reduction) {
-        LossArguments.requireNonNegative("smoothL1: beta ", beta);
+        Finite.atLeastZero("smoothL1: beta", beta);
         Tensor error = error("smoothL1", prediction, target);
         if ((float) beta == 0) {
             return LossArguments.reduce("smoothL1", error.abs(), reduction);

@@ -6,6 +6,7 @@ import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 
 /**
@@ -32,10 +33,10 @@ public final class MarginLosses {
      */
     public static Tensor cosineEmbedding(Tensor x1, Tensor x2, Tensor y, double margin, Reduction reduction) {
         String loss = "cosineEmbedding";
-        float least = finite(loss, "margin", margin);
-        Shape shape = shape(loss, "first input", x1);
-        Shape other = shape(loss, "second input", x2);
-        Shape targets = shape(loss, "target", y);
+        float least = Finite.number(loss + ": margin", margin);
+        Shape shape = LossArguments.shape(loss, "first input", x1);
+        Shape other = LossArguments.shape(loss, "second input", x2);
+        Shape targets = LossArguments.shape(loss, "target", y);
         boolean fits = shape.equals(other) && (shape.rank() == 1 || shape.rank() == 2);
         if (!fits || !targets.equals(shape.without(last(shape)))) {
             throw new IllegalArgumentException(loss + ": inputs " + shape + " and " + other + " and target " + targets
@@ -44,7 +45,7 @@ public final class MarginLosses {
         BoolTensor positive = isPositive(loss, y);
         Tensor sizes = size(x1).mul(size(x2));
         Tensor cosine = x1.mul(x2).sum(-1).div(sizes);
-        return reduced(loss, Indexing.where(positive, cosine.neg().add(1), positivePart(cosine.sub(least))), reduction);
+        return LossArguments.reduce(loss, Indexing.where(positive, cosine.neg().add(1), positivePart(cosine.sub(least))), reduction);
     }
 
     /** The length of vectors, a little more than 0 if it is 0. */
@@ -72,15 +73,15 @@ public final class MarginLosses {
      */
     public static Tensor marginRanking(Tensor x1, Tensor x2, Tensor y, double margin, Reduction reduction) {
         String loss = "marginRanking";
-        float least = finite(loss, "margin", margin);
-        Shape shape = shape(loss, "first input", x1);
-        Shape other = shape(loss, "second input", x2);
-        Shape targets = shape(loss, "target", y);
+        float least = Finite.number(loss + ": margin", margin);
+        Shape shape = LossArguments.shape(loss, "first input", x1);
+        Shape other = LossArguments.shape(loss, "second input", x2);
+        Shape targets = LossArguments.shape(loss, "target", y);
         if (!shape.equals(other) || !shape.equals(targets)) {
             throw new IllegalArgumentException(
                     loss + ": inputs " + shape + " and " + other + " and target " + targets + " differ in shape");
         }
-        return reduced(loss, positivePart(against(loss, y, x1.sub(x2)).add(least)), reduction);
+        return LossArguments.reduce(loss, positivePart(against(loss, y, x1.sub(x2)).add(least)), reduction);
     }
 
     /** Mean hinge loss; see {@link #hinge(Tensor, Tensor, Reduction)}. */
@@ -95,8 +96,8 @@ public final class MarginLosses {
      * @throws IllegalArgumentException for other shapes, or for a target that is neither 1 nor -1, which is named
      */
     public static Tensor hinge(Tensor prediction, Tensor target, Reduction reduction) {
-        requireSameShape("hinge", "prediction", prediction, target);
-        return reduced("hinge", positivePart(against("hinge", target, prediction).add(1)), reduction);
+        LossArguments.requireSameShape("hinge", "prediction", prediction, target);
+        return LossArguments.reduce("hinge", positivePart(against("hinge", target, prediction).add(1)), reduction);
     }
 
     /** Mean loss of distances; see {@link #hingeEmbedding(Tensor, Tensor, double, Reduction)}. */
@@ -113,10 +114,10 @@ public final class MarginLosses {
      */
     public static Tensor hingeEmbedding(Tensor x, Tensor y, double margin, Reduction reduction) {
         String loss = "hingeEmbedding";
-        float most = finite(loss, "margin", margin);
-        requireSameShape(loss, "input", x, y);
+        float most = Finite.number(loss + ": margin", margin);
+        LossArguments.requireSameShape(loss, "input", x, y);
         BoolTensor positive = isPositive(loss, y);
-        return reduced(loss, Indexing.where(positive, x, positivePart(x.neg().add(most))), reduction);
+        return LossArguments.reduce(loss, Indexing.where(positive, x, positivePart(x.neg().add(most))), reduction);
     }
 
     /** Mean logistic loss; see {@link #softMargin(Tensor, Tensor, Reduction)}. */
@@ -131,8 +132,8 @@ public final class MarginLosses {
      * @throws IllegalArgumentException for other shapes, or for a target that is neither 1 nor -1, which is named
      */
     public static Tensor softMargin(Tensor x, Tensor y, Reduction reduction) {
-        requireSameShape("softMargin", "input", x, y);
-        return reduced("softMargin", Activations.softplus(against("softMargin", y, x)), reduction);
+        LossArguments.requireSameShape("softMargin", "input", x, y);
+        return LossArguments.reduce("softMargin", Activations.softplus(against("softMargin", y, x)), reduction);
     }
 
     /** Mean loss of several labels; see {@link #multiLabelMargin(Tensor, IntTensor, Reduction)}. */
@@ -150,7 +151,7 @@ public final class MarginLosses {
      */
     public static Tensor multiLabelMargin(Tensor x, IntTensor targets, Reduction reduction) {
         String loss = "multiLabelMargin";
-        Shape shape = shape(loss, "input", x);
+        Shape shape = LossArguments.shape(loss, "input", x);
         Shape labels = Required.nonNull(loss + ": the tensor of targets", targets).shape();
         if (!shape.equals(labels) || shape.rank() == 0 || shape.rank() > 2) {
             throw new IllegalArgumentException(
@@ -158,10 +159,10 @@ public final class MarginLosses {
         }
         requireClasses(loss, shape);
         if (shape.rank() == 2) {
-            return reduced(loss, new MarginOp.MultiLabelMargin().tensor(x, targets), reduction);
+            return LossArguments.reduce(loss, new MarginOp.MultiLabelMargin().tensor(x, targets), reduction);
         }
         Tensor one = new MarginOp.MultiLabelMargin().tensor(x.unsqueeze(0), targets.unsqueeze(0));
-        return reduced(loss, one.squeeze(0), reduction);
+        return LossArguments.reduce(loss, one.squeeze(0), reduction);
     }
 
     /** Mean loss of several labels by their probabilities, each class with the same weight. */
@@ -171,7 +172,7 @@ public final class MarginLosses {
 
     /** As {@link #multiLabelSoftMargin(Tensor, Tensor, Tensor, Reduction)}, each class with the same weight. */
     public static Tensor multiLabelSoftMargin(Tensor x, Tensor y, Reduction reduction) {
-        return reduced("multiLabelSoftMargin", ofClasses(x, y).mean(-1), reduction);
+        return LossArguments.reduce("multiLabelSoftMargin", ofClasses(x, y).mean(-1), reduction);
     }
 
     /** Mean loss of several labels by their probabilities, with a weight for each class. */
@@ -190,11 +191,11 @@ public final class MarginLosses {
     public static Tensor multiLabelSoftMargin(Tensor x, Tensor y, Tensor weights, Reduction reduction) {
         Tensor losses = ofClasses(x, y);
         requireWeights("multiLabelSoftMargin", weights, x.dim(-1));
-        return reduced("multiLabelSoftMargin", losses.mul(weights).mean(-1), reduction);
+        return LossArguments.reduce("multiLabelSoftMargin", losses.mul(weights).mean(-1), reduction);
     }
 
     private static Tensor ofClasses(Tensor x, Tensor y) {
-        requireSameShape("multiLabelSoftMargin", "input", x, y);
+        LossArguments.requireSameShape("multiLabelSoftMargin", "input", x, y);
         if (x.rank() == 0) {
             throw new IllegalArgumentException("multiLabelSoftMargin: " + x.shape() + ": expected [..., C]");
         }
@@ -209,22 +210,6 @@ public final class MarginLosses {
         return x.clamp(0, Double.POSITIVE_INFINITY);
     }
 
-    static Tensor reduced(String loss, Tensor losses, Reduction reduction) {
-        return Required.nonNull(loss + ": the reduction", reduction).of(losses);
-    }
-
-    /** A finite number, as a float. */
-    static float finite(String loss, String what, double value) {
-        if (!Float.isFinite((float) value)) {
-            throw new IllegalArgumentException(loss + ": " + what + " " + value + " is not a finite float");
-        }
-        return (float) value;
-    }
-
-    static Shape shape(String loss, String what, Tensor x) {
-        return Required.nonNull(loss + ": the " + what, x).shape();
-    }
-
     static void requireClasses(String loss, Shape x) {
         if (x.dim(-1) == 0 && x.product(0, x.rank() - 1) > 0) {
             throw new IllegalArgumentException(loss + ": " + x + " has no classes");
@@ -232,19 +217,10 @@ public final class MarginLosses {
     }
 
     static void requireWeights(String loss, Tensor weights, int classes) {
-        Shape shape = shape(loss, "tensor of weights", weights);
+        Shape shape = LossArguments.shape(loss, "tensor of weights", weights);
         if (shape.rank() != 1 || shape.size() != classes) {
             throw new IllegalArgumentException(
                     loss + ": weights " + shape + " for " + classes + " classes: expected [" + classes + "]");
-        }
-    }
-
-    private static void requireSameShape(String loss, String what, Tensor x, Tensor y) {
-        Shape shape = shape(loss, what, x);
-        Shape targets = shape(loss, "target", y);
-        if (!shape.equals(targets)) {
-            throw new IllegalArgumentException(
-                    loss + ": " + what + " " + shape + " and target " + targets + " differ in shape");
         }
     }
 

@@ -38,8 +38,8 @@ public sealed interface MarginOp extends Op {
             for (int i = 0; i < positive.length; i++) {
                 float target = targets[from + i];
                 if (target != 1 && target != -1) {
-                    throw new IllegalArgumentException(
-                            loss + ": target " + target + place(i, in.shape(0)) + " is neither 1 nor -1");
+                    throw new IllegalArgumentException(loss + ": target " + target
+                            + LossArguments.place(i, in.shape(0)) + " is neither 1 nor -1");
                 }
                 positive[i] = target == 1;
             }
@@ -116,8 +116,8 @@ public sealed interface MarginOp extends Op {
             for (int i = 0; i < targets.length; i++) {
                 if (targets[i] < -1 || targets[i] >= classes) {
                     throw new IllegalArgumentException("multiLabelMargin: target " + targets[i]
-                            + place(i, in.shape(1)) + " is neither one of the " + classes + " classes 0 .. "
-                            + (classes - 1) + " nor -1, which ends the labels of a row");
+                            + LossArguments.place(i, in.shape(1)) + " is neither one of the " + classes
+                            + " classes 0 .. " + (classes - 1) + " nor -1, which ends the labels of a row");
                 }
             }
             Split.rows(in.shape(0).dim(0), classes, (from, to) -> {
@@ -174,15 +174,5 @@ public sealed interface MarginOp extends Op {
             Tensor grad = grads[0];
             return new @Nullable Tensor[] {grad == null ? null : saved.output(1).mul(grad.unsqueeze(1)), null};
         }
-    }
-
-    private static String place(int flat, Shape x) {
-        int[] index = new int[x.rank()];
-        int rest = flat;
-        for (int axis = index.length - 1; axis >= 0; axis--) {
-            index[axis] = rest % x.dim(axis);
-            rest /= x.dim(axis);
-        }
-        return index.length == 0 ? "" : " at " + Arrays.toString(index);
     }
 }

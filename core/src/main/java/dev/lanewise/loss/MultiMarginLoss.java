@@ -5,6 +5,7 @@ import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ public final class MultiMarginLoss {
      */
     public MultiMarginLoss margin(double value) {
         return new MultiMarginLoss(
-                p, MarginLosses.finite("MultiMarginLoss", "margin", value), weights, reduction);
+                p, Finite.number("MultiMarginLoss: margin", value), weights, reduction);
     }
 
     /** A weight {@code [C]} for the samples of each class; the mean divides by the number of samples all the same. */
@@ -77,7 +78,7 @@ public final class MultiMarginLoss {
      * @throws IllegalArgumentException for other shapes, or for a label that is not a class, which is named
      */
     public Tensor of(Tensor x, IntTensor labels) {
-        Shape shape = MarginLosses.shape("MultiMarginLoss", "input", x);
+        Shape shape = LossArguments.shape("MultiMarginLoss", "input", x);
         Shape samples = Required.nonNull("MultiMarginLoss: the tensor of labels", labels).shape();
         boolean one = shape.rank() == 1 && samples.rank() == 0;
         if (!one && (shape.rank() != 2 || samples.rank() != 1 || shape.dim(0) != samples.size())) {

@@ -3,6 +3,7 @@ package dev.lanewise.loss;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 
 /**
@@ -52,7 +53,7 @@ public final class PoissonNLLLoss {
      * @throws IllegalArgumentException unless it is 0 or more and finite as a float
      */
     public PoissonNLLLoss eps(double added) {
-        LossArguments.requireNonNegative("PoissonNLLLoss: eps ", added);
+        Finite.atLeastZero("PoissonNLLLoss: eps", added);
         return new PoissonNLLLoss(logInput, full, added, reduction);
     }
 

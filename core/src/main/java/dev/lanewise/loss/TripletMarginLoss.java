@@ -3,6 +3,7 @@ package dev.lanewise.loss;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Statistics;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 
 /**
@@ -46,7 +47,7 @@ public final class TripletMarginLoss {
      * @throws IllegalArgumentException if it is not a finite number above 0
      */
     public TripletMarginLoss margin(double value) {
-        float given = MarginLosses.finite("TripletMarginLoss", "margin", value);
+        float given = Finite.number("TripletMarginLoss: margin", value);
         if (given <= 0) {
             throw new IllegalArgumentException("TripletMarginLoss: margin " + value + " is not above 0");
         }
@@ -71,7 +72,7 @@ public final class TripletMarginLoss {
      * @throws IllegalArgumentException if it is not a finite number of 0 or more
      */
     public TripletMarginLoss eps(double value) {
-        float given = MarginLosses.finite("TripletMarginLoss", "eps", value);
+        float given = Finite.number("TripletMarginLoss: eps", value);
         if (given < 0) {
             throw new IllegalArgumentException("TripletMarginLoss: eps " + value + " is negative");
         }
@@ -95,9 +96,9 @@ public final class TripletMarginLoss {
      * @throws IllegalArgumentException for other shapes
      */
     public Tensor of(Tensor anchor, Tensor positive, Tensor negative) {
-        Shape shape = MarginLosses.shape("TripletMarginLoss", "anchor", anchor);
-        Shape near = MarginLosses.shape("TripletMarginLoss", "positive example", positive);
-        Shape far = MarginLosses.shape("TripletMarginLoss", "negative example", negative);
+        Shape shape = LossArguments.shape("TripletMarginLoss", "anchor", anchor);
+        Shape near = LossArguments.shape("TripletMarginLoss", "positive example", positive);
+        Shape far = LossArguments.shape("TripletMarginLoss", "negative example", negative);
         if (!shape.equals(near) || !shape.equals(far) || shape.rank() == 0) {
             throw new IllegalArgumentException("TripletMarginLoss: anchor " + shape + ", positive " + near
                     + " and negative " + far + ": expected three times [..., D]");

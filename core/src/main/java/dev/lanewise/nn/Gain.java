@@ -1,5 +1,7 @@
 package dev.lanewise.nn;
 
+import dev.lanewise.text.Finite;
+
 /**
  * Gains ({@index calculate_gain}) for {@link Init}: what the weights before an activation are multiplied by, so that
  * numbers keep their size from layer to layer. The values are PyTorch's.
@@ -25,10 +27,7 @@ public final class Gain {
      * @throws IllegalArgumentException if the slope is not finite
      */
     public static float leakyRelu(double negativeSlope) {
-        double slope = (float) negativeSlope;
-        if (!Double.isFinite(slope)) {
-            throw new IllegalArgumentException("leakyRelu: slope " + negativeSlope + " is not a finite float");
-        }
+        double slope = Finite.number("leakyRelu: slope", negativeSlope);
         return (float) Math.sqrt(2 / (1 + slope * slope));
     }
 }

@@ -97,7 +97,7 @@ public final class Init {
     public static Tensor truncatedNormal(
             Shape shape, double mean, double std, double low, double high, RandomSource random) {
         Finite.number("truncatedNormal: mean", mean);
-        requirePositive("truncatedNormal: standard deviation ", std);
+        Finite.aboveZero("truncatedNormal: standard deviation", std);
         Finite.number("truncatedNormal: bound", low);
         Finite.number("truncatedNormal: bound", high);
         double from = ((float) low - (double) (float) mean) / (float) std;
@@ -174,7 +174,7 @@ public final class Init {
      */
     public static Tensor varianceScaling(
             Shape shape, double scale, Fan fan, Distribution distribution, RandomSource random) {
-        requirePositive("varianceScaling: scale ", scale);
+        Finite.aboveZero("varianceScaling: scale", scale);
         Required.nonNull("varianceScaling: the distribution", distribution);
         double std = Math.sqrt((float) scale / fan(shape, fan));
         double bound = Math.sqrt(3) * std;
@@ -271,12 +271,6 @@ public final class Init {
             }
         }
         return Tensor.wrap(values, shape);
-    }
-
-    private static void requirePositive(String what, double value) {
-        if (!((float) value > 0 && (float) value < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(what + value + " is not a positive, finite float");
-        }
     }
 
     private static void requireMatrix(String function, Shape shape) {

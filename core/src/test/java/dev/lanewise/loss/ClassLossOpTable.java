@@ -59,7 +59,7 @@ final class ClassLossOpTable extends OpTable {
         row("labels", LossOp.Labels.class,
                 _ -> new LossOp.Labels("loss", 4, OptionalInt.of(7)).apply(IntTensor.of(3, 7, 0, 1))[0],
                 _ -> new Reference(dims(4), 3, 0, 0, 1)).on().exact().withoutGradient("ints");
-        row("probabilities", LossOp.Probabilities.class, x -> new LossOp.Probabilities("loss", "target").tensor(x),
+        row("probabilities", CheckOp.Within.class, x -> new CheckOp.Within("loss: target", 0, 1).tensor(x),
                 x -> x[0]).from(between(0.1, 0.9)).on(dims(2, 3)).on(dims()).on(dims(0)).exact().large(dims(70_001));
     }
 
@@ -107,10 +107,10 @@ final class ClassLossOpTable extends OpTable {
     }
 
     private void binary(Reduction reduction) {
-        row("bce with reduction " + reduction, LossOp.Probabilities.class, x -> Losses.bce(x[0], x[1], reduction),
+        row("bce with reduction " + reduction, CheckOp.Within.class, x -> Losses.bce(x[0], x[1], reduction),
                 x -> reduced(binary(x[0], x[1]), reduction)).from(between(0.1, 0.9))
                 .on(dims(4, 3), dims(4, 3)).on(dims(), dims()).large(dims(40_001), dims(40_001));
-        row("BCELoss.of with a weight, " + reduction, LossOp.Probabilities.class,
+        row("BCELoss.of with a weight, " + reduction, CheckOp.Within.class,
                 x -> new BCELoss().weight(x[2]).reduction(reduction).of(x[0], x[1]),
                 x -> reduced(binary(x[0], x[1]).zip(x[2], (loss, w) -> loss * w), reduction))
                 .from(between(0.1, 0.9), between(0.1, 0.9), between(0.5, 2))

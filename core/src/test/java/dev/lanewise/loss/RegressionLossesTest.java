@@ -66,7 +66,7 @@ class RegressionLossesTest {
     void theirSettingsAreNumbersThatMakeSense() {
         Tensor x = Tensor.zeros(2);
         for (double delta : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY, 1e-60}) {
-            assertRefused("huber: delta " + delta + " is not a positive, finite float",
+            assertRefused("huber: delta " + delta + " is not a finite float above 0",
                     () -> Losses.huber(x, x, delta));
         }
         assertRefused("smoothL1: beta -1.0 is not a finite float of 0 or more", () -> Losses.smoothL1(x, x, -1));
@@ -78,7 +78,7 @@ class RegressionLossesTest {
         assertRefused("DiceLoss: smooth -1.0 is not a finite float of 0 or more", () -> new DiceLoss().smooth(-1));
         assertRefused("PoissonNLLLoss: eps NaN is not a finite float of 0 or more",
                 () -> new PoissonNLLLoss().eps(Double.NaN));
-        assertRefused("GaussianNLLLoss: eps 0.0 is not a positive, finite float", () -> new GaussianNLLLoss().eps(0));
+        assertRefused("GaussianNLLLoss: eps 0.0 is not a finite float above 0", () -> new GaussianNLLLoss().eps(0));
     }
 
     // ---- what all refuse

@@ -119,7 +119,7 @@ class StructuredInitTest {
         Tensor average = Init.varianceScaling(
                 shape, 1, Init.Fan.AVERAGE, Init.Distribution.UNIFORM, RandomSource.seed(2));
         assertThat(average).isWithin(absolute(1e-6)).of(Init.xavierUniform(shape, RandomSource.seed(2)).toArray());
-        assertRefused("varianceScaling: scale 0.0 is not a positive, finite float",
+        assertRefused("varianceScaling: scale 0.0 is not a finite float above 0",
                 () -> Init.varianceScaling(shape, 0, Init.Fan.IN, Init.Distribution.NORMAL, RANDOM));
     }
 

@@ -70,7 +70,7 @@ class TruncatedNormalTest {
     @Test
     void numbersThatMakeNoSenseAreRefused() {
         refused("truncatedNormal: mean NaN is not a finite float", Double.NaN, 1, -1, 1);
-        refused("truncatedNormal: standard deviation 0.0 is not a positive, finite float", 0, 0, -1, 1);
+        refused("truncatedNormal: standard deviation 0.0 is not a finite float above 0", 0, 0, -1, 1);
         refused("truncatedNormal: bound -Infinity is not a finite float", 0, 1, Double.NEGATIVE_INFINITY, 1);
         refused("truncatedNormal: bound NaN is not a finite float", 0, 1, 0, Double.NaN);
         refused("truncatedNormal: bounds 1.0 and 1.0 are not in ascending order", 0, 1, 1, 1);

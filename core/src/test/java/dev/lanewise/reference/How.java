@@ -31,7 +31,6 @@ final class How {
             Map.entry("MarginOp", NO),
             Map.entry("MarginOp.MultiLabelMargin", DOUBLES),
             Map.entry("LossOp.Labels", NO),
-            Map.entry("LossOp.Probabilities", COPIES),
             Map.entry("StdOp", YES),
             Map.entry("AssignOp", COPIES),
             Map.entry("LogicOp", NO),
