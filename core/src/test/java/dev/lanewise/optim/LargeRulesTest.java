@@ -4,6 +4,7 @@ import static dev.lanewise.TensorAssert.assertThat;
 import static dev.lanewise.Tolerance.relative;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lanewise.optim.Muon.LrAdjustment;
@@ -152,6 +153,24 @@ class LargeRulesTest {
 
     private static Set<String> names(Optimizer optimizer) {
         return Snapshot.take(Map.of("o", optimizer)).tensors().keySet();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // that is one of the tests
+    void aSlotMayHoldNothingForAParameterAndSaysSo() {
+        UpdateRule rule = new UpdateRule(List.of(Tensor.zeros(1).requiresGrad(true)), 0.1) {
+            private final Slot rows = slotOfShape("rows", shape -> shape.rank() > 1 ? shape : null);
+
+            @Override
+            protected void update(Parameter p, LiveScalars live) {
+                p.slot(rows).assign(p.grad());
+            }
+        };
+        assertThat(names(rule)).isEmpty();
+        assertThatIllegalStateException().isThrownBy(() -> step(rule, Tensor.ones(1))).withMessageStartingWith(
+                "UpdateRule: the update of parameter 0 [1] failed: slot rows has nothing for parameter 0 [1];");
+        assertThatIllegalArgumentException().isThrownBy(() -> rule.slotOfShape("none", null))
+                .withMessage("UpdateRule: what gives the shape of slot none is null");
     }
 
     // ---- edges
