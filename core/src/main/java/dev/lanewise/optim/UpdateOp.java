@@ -134,8 +134,8 @@ public sealed interface UpdateOp extends Op {
     }
 
     /**
-     * Adam and AdamW on (parameter, gradient, first moment, second moment) or, with amsgrad, these and the largest second
-     * moment so far.
+     * Adam and AdamW on (parameter, gradient, first moment, second moment) or, with amsgrad, these and the largest
+     * second moment so far.
      *
      * @param lr learning rate
      * @param beta1 decay of the first moment

@@ -268,6 +268,8 @@ class AdaptiveRulesTest {
     static Stream<Arguments> hostile() {
         List<Tensor> p = Quadratics.start();
         return Stream.of(
+                Arguments.of("NAdam: parameter 2 [4] is listed twice",
+                        call(() -> new NAdam(List.of(p.get(1), p.get(0), p.get(0)), 1))),
                 Arguments.of("Adagrad: lr decay -0.1 is not", call(() -> new Adagrad(p, 1).lrDecay(-0.1))),
                 Arguments.of("Adagrad: weight decay NaN is not", call(() -> new Adagrad(p, 1).weightDecay(Double.NaN))),
                 Arguments.of("Adagrad: eps -1.0 is not", call(() -> new Adagrad(p, 1).eps(-1))),
