@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -93,9 +94,9 @@ class StructuredInitTest {
     @Test
     void varianceIsScaleByFan() {
         Shape shape = Shape.of(200, 30, 10);
-        double[] fans = {300, 2000, 1150};
+        Map<Init.Fan, Double> fans = Map.of(Init.Fan.IN, 300.0, Init.Fan.OUT, 2000.0, Init.Fan.AVERAGE, 1150.0);
         for (Init.Fan fan : Init.Fan.values()) {
-            double std = Math.sqrt(2 / fans[fan.ordinal()]);
+            double std = Math.sqrt(2 / fans.get(fan));
             for (Init.Distribution distribution : Init.Distribution.values()) {
                 Tensor w = Init.varianceScaling(shape, 2, fan, distribution, RANDOM);
                 double largest = switch (distribution) {
