@@ -122,7 +122,7 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
     /** Share of what was predicted as a class that belongs to it; NaN if nothing was. */
     public double precision(int predicted) {
         requireBetweenRuns("precision");
-        return scores().precision(requireClass(predicted));
+        return scores(predicted).precision(0);
     }
 
     /** The precision of all classes as one number ({@index precision_score}). */
@@ -133,7 +133,7 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
     /** Share of a class's samples that were recognised; NaN if there were none. */
     public double recall(int actual) {
         requireBetweenRuns("recall");
-        return scores().recall(requireClass(actual));
+        return scores(actual).recall(0);
     }
 
     /** The recall of all classes as one number ({@index recall_score}). */
@@ -158,7 +158,7 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
      */
     public double fBeta(int c, double beta) {
         requireBetweenRuns("fBeta");
-        return scores().fBeta(requireClass(c), ClassScores.beta("ConfusionMatrix", beta));
+        return scores(c).fBeta(0, ClassScores.beta("ConfusionMatrix", beta));
     }
 
     /**
@@ -229,6 +229,13 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
         requireBetweenRuns(method);
         double average = occurring().average("ConfusionMatrix", averaging, score);
         return total == 0 ? Double.NaN : average;
+    }
+
+    /** Those of one class alone. */
+    private ClassScores scores(int c) {
+        long[] row = counts[requireClass(c)];
+        long predicted = Arrays.stream(counts).mapToLong(other -> other[c]).sum();
+        return new ClassScores(new long[] {row[c]}, new long[] {predicted}, new long[] {ClassScores.sum(row)});
     }
 
     private ClassScores scores() {
