@@ -160,8 +160,9 @@ public final class LBFGS implements Stateful {
      *     before the step. Also within a computation that is being captured
      */
     public float step(Supplier<Tensor> closure) {
-        Recorder.refuseWithin(NAME + ": step() decides by the values of losses how it goes on, which a replay could not "
-                + "do; call it outside");
+        Recorder.refuseWithin(
+                NAME + ": step() decides by the values of losses how it goes on, which a replay could not "
+                        + "do; call it outside");
         Required.nonNull(NAME + ": the closure", closure);
         List<Tensor> before = parameters.stream().map(Tensor::copy).toList();
         Curvature learnt = curvature.copy();

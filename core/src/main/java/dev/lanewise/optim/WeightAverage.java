@@ -60,8 +60,9 @@ public final class WeightAverage implements Stateful {
     private boolean swapped;
 
     private WeightAverage(List<Tensor> parameters, boolean equal, double decay) {
-        Recorder.refuseWithin(OWNER + ": it is made in the middle of the captured computation, which would make it once; "
-                + "make it before");
+        Recorder.refuseWithin(
+                OWNER + ": it is made in the middle of the captured computation, which would make it once; "
+                        + "make it before");
         this.parameters = Parameters.of(OWNER, parameters);
         this.averages = this.parameters.stream().map(parameter -> aligned(parameter.shape())).toList();
         this.equal = equal;
