@@ -143,8 +143,8 @@ public final class LBFGS implements Stateful {
         return value;
     }
 
-    private long mostEvaluations() {
-        return maxEval == 0 ? maxIter * 5L / 4 : maxEval;
+    private int mostEvaluations() {
+        return maxEval == 0 ? (int) Math.min(Integer.MAX_VALUE, maxIter * 5L / 4) : maxEval;
     }
 
     // ---- steps
@@ -267,7 +267,7 @@ public final class LBFGS implements Stateful {
                 return line.at(rate);
             }
             LinePoint found = StrongWolfe.search(line, start, rate, toleranceChange / largest(direction),
-                    (int) (mostEvaluations() - evaluated));
+                    mostEvaluations() - evaluated);
             write(from.add(direction.mul(found.step())));
             return found;
         }
@@ -290,7 +290,8 @@ public final class LBFGS implements Stateful {
             List<Tensor> gradients = new ArrayList<>();
             for (int i = 0; i < parameters.size(); i++) {
                 Tensor parameter = parameters.get(i);
-                Tensor gradient = parameter.grad() == null ? Tensor.zeros(parameter.shape()) : parameter.grad();
+                Tensor held = parameter.grad();
+                Tensor gradient = held == null ? Tensor.zeros(parameter.shape()) : held;
                 if (!Double.isFinite(largest(gradient))) {
                     throw notFinite("the gradient of parameter " + i + " " + parameter.shape() + " is not finite");
                 }
