@@ -57,7 +57,7 @@ public final class SAM implements Stateful {
      * The adaptive form (Kwon et al. 2021, "ASAM"), which does not depend on the scale of each weight: gradients are
      * taken at {@code w + rho w² g / |w g|}.
      *
-     * @throws IllegalArgumentException as {@link #SAM}
+     * @throws IllegalArgumentException as the constructor does
      */
     public static SAM adaptive(Optimizer base, double rho) {
         return new SAM(base, rho, true);

@@ -154,8 +154,9 @@ class SAMTest {
             Tensor loss = Quadratics.loss(p);
             loss.backward();
             return loss;
-        })).withMessage("SAM: the closure has given parameter 0 [4] a gradient; step() calls backward() itself, so a closure "
-                + "only computes the loss");
+        })).withMessage(
+                "SAM: the closure has given parameter 0 [4] a gradient; step() calls backward() itself, so a closure "
+                        + "only computes the loss");
         assertThat(p.getFirst().detach()).hasBitsOf(Quadratics.start().getFirst().detach());
         assertThatIllegalArgumentException().isThrownBy(() -> new SAM(new SGD(p, 0.1), -1))
                 .withMessage("SAM: rho -1.0 is not a finite number of 0 or more");

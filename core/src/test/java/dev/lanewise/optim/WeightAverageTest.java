@@ -11,6 +11,7 @@ import dev.lanewise.state.Snapshot;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -239,6 +240,7 @@ class WeightAverageTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // null is refused
     void settingsAreCheckedAndPrinted() {
         List<Tensor> p = Quadratics.start();
         assertThatIllegalArgumentException().isThrownBy(() -> WeightAverage.ema(p, 1))
@@ -247,10 +249,16 @@ class WeightAverageTest {
         assertThatIllegalArgumentException().isThrownBy(() -> WeightAverage.swa(List.of()))
                 .withMessage("WeightAverage: no parameters given");
         assertThatIllegalArgumentException().isThrownBy(() -> WeightAverage.swa(List.of(p.get(0).mul(2))));
+        assertThatIllegalArgumentException().isThrownBy(() -> WeightAverage.ema(null, 0.9))
+                .withMessage("WeightAverage: the list of parameters is null");
         assertThatIllegalStateException().isThrownBy(() -> WeightAverage.swa(p).warmup())
                 .withMessage("WeightAverage: warmup() is for ema, and swa has no decay");
         WeightAverage average = WeightAverage.ema(p, 0.999);
         average.update();
+        assertThatIllegalArgumentException().isThrownBy(() -> average.copyTo(null))
+                .withMessage("WeightAverage: the list of targets is null");
+        assertThatIllegalArgumentException().isThrownBy(() -> average.copyTo(Arrays.asList(p.get(0), null, p.get(2))))
+                .withMessage("WeightAverage: target 1 is null");
         assertThatIllegalStateException().isThrownBy(average::warmup)
                 .withMessage("WeightAverage: warmup() is called after 1 update; call it before the first");
         assertThat(WeightAverage.ema(p, 0.999).warmup())

@@ -15,13 +15,19 @@ public final class SimdOptimizerKernels implements OptimizerKernels {
 
     @Override
     public void average(float[] a, int ao, float[] p, int po, int n, double weight) {
-        boolean old = weight < 0.5;
-        FloatVector share = FloatVector.broadcast(F, (float) (old ? weight : weight - 1));
         int i = 0;
-        for (; weight != 1 && i <= n - LENGTH; i += LENGTH) {
-            FloatVector average = FloatVector.fromArray(F, a, ao + i);
-            FloatVector value = FloatVector.fromArray(F, p, po + i);
-            share.fma(value.sub(average), old ? average : value).intoArray(a, ao + i);
+        if (weight < 0.5) {
+            FloatVector share = FloatVector.broadcast(F, (float) weight);
+            for (; i <= n - LENGTH; i += LENGTH) {
+                FloatVector average = FloatVector.fromArray(F, a, ao + i);
+                share.fma(FloatVector.fromArray(F, p, po + i).sub(average), average).intoArray(a, ao + i);
+            }
+        } else if (weight < 1) {
+            FloatVector share = FloatVector.broadcast(F, (float) (weight - 1));
+            for (; i <= n - LENGTH; i += LENGTH) {
+                FloatVector value = FloatVector.fromArray(F, p, po + i);
+                share.fma(value.sub(FloatVector.fromArray(F, a, ao + i)), value).intoArray(a, ao + i);
+            }
         }
         TAIL.average(a, ao + i, p, po + i, n - i, weight);
     }
