@@ -116,7 +116,8 @@ public final class Activations {
     }
 
     /**
-     * 0 where {@code |x| <= lambda}, else x moved towards 0 by lambda; the gradient is 0 or 1, at the ends of the gap 0.
+     * 0 where {@code |x| <= lambda}, else x moved towards 0 by lambda; the gradient is 0 or 1, at the ends of the gap
+     * 0.
      *
      * @throws IllegalArgumentException if lambda is negative or not finite
      */

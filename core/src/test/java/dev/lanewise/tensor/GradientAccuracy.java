@@ -55,7 +55,10 @@ record GradientAccuracy(
             new GradientAccuracy("gelu", 1e-6, 2e-7, Activations::gelu, GradientAccuracy::gelu, near(-0.7517915)),
             new GradientAccuracy(
                     "geluTanh", 1e-6, 2e-7, Activations::geluTanh, GradientAccuracy::geluTanh, near(-0.7524614)),
-            new GradientAccuracy("silu", 1e-5, 1e-7, Activations::silu, GradientAccuracy::silu, near(-1.2784645)));
+            new GradientAccuracy("silu", 1e-5, 1e-7, Activations::silu, GradientAccuracy::silu, near(-1.2784645)),
+            new GradientAccuracy("mish", 1e-5, 2e-7, Activations::mish, GradientAccuracy::mish, near(-1.1924)),
+            of("softsign", 3e-7, Activations::softsign, x -> 1 / ((1 + Math.abs(x)) * (1 + Math.abs(x)))),
+            of("tanhshrink", 1e-6, Activations::tanhshrink, x -> Math.pow(StrictMath.tanh(x), 2)));
 
     private static final List<GradientAccuracy> OTHERS = List.of(
             of("sin", 2e-7, Pointwise::sin, StrictMath::cos),
@@ -98,6 +101,11 @@ record GradientAccuracy(
 
     private static double silu(double x) {
         return DoubleReference.sigmoid(x) * (1 + x * DoubleReference.sigmoid(-x));
+    }
+
+    private static double mish(double x) {
+        double t = StrictMath.tanh(DoubleReference.softplus(x));
+        return t + x * DoubleReference.sigmoid(x) * (1 - t * t);
     }
 
     private static double erfinv(double x) {

@@ -37,12 +37,28 @@ record PointwiseAccuracy(
             rounded("cbrt", Pointwise::cbrt, PreciseReference::cbrt),
             rounded("erfc", Pointwise::erfc, DoubleReference::erfc),
             rounded("erfinv", Pointwise::erfinv, PreciseReference::erfinv),
+            rounded("tanhshrink", Activations::tanhshrink, PointwiseAccuracy::tanhshrink),
             new PointwiseAccuracy("lgamma", 0.6, Pointwise::lgamma, PreciseReference::lgamma),
             new PointwiseAccuracy("digamma", 0.8, Pointwise::digamma, PreciseReference::digamma));
 
     private static PointwiseAccuracy rounded(
             String name, UnaryOperator<Tensor> function, DoubleUnaryOperator reference) {
         return new PointwiseAccuracy(name, 0.501, function, reference);
+    }
+
+    /** {@code ((x - 1) e^2x + (x + 1)) / (e^2x + 1)}, and near 0 the first terms of the series. */
+    private static double tanhshrink(double x) {
+        double a = Math.abs(x);
+        if (a > 20) {
+            return x - Math.copySign(1, x);
+        }
+        if (a < 0.125) {
+            double s = x * x;
+            double tail = 62 / 2835.0 - s * (1382 / 155925.0 - s * (21844 / 6081075.0 - s * 929569 / 638512875.0));
+            return x * s * (1 / 3.0 - s * (2 / 15.0 - s * (17 / 315.0 - s * tail)));
+        }
+        double e = StrictMath.expm1(2 * a);
+        return Math.copySign((a * (e + 2) - e) / (e + 2), x);
     }
 
     /** The largest error found, in ulp, and where. */

@@ -1,6 +1,6 @@
 package dev.lanewise.kernels.precise;
 
-/** The inverse hyperbolic functions and others that cancel, accurate near their roots, for arguments that are floats. */
+/** Inverse hyperbolic functions and a difference, accurate near their roots, for arguments that are floats. */
 public final class Hyperbolic {
     private Hyperbolic() {}
 

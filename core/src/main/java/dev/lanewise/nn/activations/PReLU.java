@@ -9,8 +9,8 @@ import dev.lanewise.text.Finite;
  * {@code x > 0 ? x : weight * x} with a slope that is learnt (He et al. 2015): one for all, or one for each channel,
  * which are the indices of axis 1. <b>Shape</b>: {@code [N, channels, ...] -> [N, channels, ...]}.
  *
- * <p>The parameter is {@code weight [numParameters]}, as in PyTorch; weight decay pulls it towards a ReLU, and is better
- * switched off for it.
+ * <p>The parameter is {@code weight [numParameters]}, as in PyTorch; weight decay pulls it towards a ReLU, and is
+ * better switched off for it.
  */
 public final class PReLU extends Layer {
     private final Tensor weight;
