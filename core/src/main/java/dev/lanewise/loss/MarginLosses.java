@@ -12,8 +12,8 @@ import dev.lanewise.text.Required;
 /**
  * Losses of margins and similarities. Without a {@link Reduction} they give the mean over the batch, as PyTorch's do.
  * Targets of 1 and -1 get no gradient; other values are refused, in captured programs at each run. At a kink the slope
- * is that of the side where the loss is not 0 (but 0 in {@link #multiLabelMargin}), as in PyTorch, and NaN is passed on.
- * {@link TripletMarginLoss} and {@link MultiMarginLoss} have more options.
+ * is that of the side where the loss is not 0 (but 0 in {@link #multiLabelMargin}), as in PyTorch, and NaN is passed
+ * on. {@link TripletMarginLoss} and {@link MultiMarginLoss} have more options.
  */
 public final class MarginLosses {
     private MarginLosses() {}
@@ -182,9 +182,9 @@ public final class MarginLosses {
 
     /**
      * Binary cross entropy of each class with logits x and targets y of 0 or 1, as
-     * {@link Losses#bceWithLogits(Tensor, Tensor)}, times the weights {@code [C]}, meant over the classes
-     * ({@index multilabel_soft_margin_loss}, {@index MultiLabelSoftMarginLoss}). <b>Shape</b>: {@code [..., C], [..., C]
-     * -> [...]}, before the reduction.
+     * {@link Losses#bceWithLogits(Tensor, Tensor)}, times the weights {@code [C]}: the mean of the classes
+     * ({@index multilabel_soft_margin_loss}, {@index MultiLabelSoftMarginLoss}). <b>Shape</b>: {@code [..., C],
+     * [..., C] -> [...]}, before the reduction.
      *
      * @throws IllegalArgumentException for other shapes
      */

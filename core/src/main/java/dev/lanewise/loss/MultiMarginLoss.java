@@ -10,8 +10,8 @@ import dev.lanewise.text.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hinge loss of several classes ({@index multi_margin_loss}): {@code sum over i != label of w[label] max(0, margin -
- * x[label] + x[i])^p / C}. Objects are immutable; each setter returns a new one.
+ * The hinge loss of several classes ({@index multi_margin_loss}): {@code sum over i != label of w[label] max(0, margin
+ * - x[label] + x[i])^p / C}. Objects are immutable; each setter returns a new one.
  *
  * <p>Gradient: 0 at the kink, as in PyTorch. NaN is passed on, where PyTorch loses it.
  *

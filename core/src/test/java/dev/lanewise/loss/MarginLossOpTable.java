@@ -5,7 +5,6 @@ import static dev.lanewise.optable.Domain.between;
 import dev.lanewise.optable.Domain;
 import dev.lanewise.optable.OpTable;
 import dev.lanewise.optable.Reference;
-import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
