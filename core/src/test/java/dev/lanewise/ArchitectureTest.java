@@ -65,7 +65,7 @@ class ArchitectureTest {
             Map.entry("fields", Set.of("text")),
             Map.entry("state", Set.of("tensor", "text")),
             Map.entry("ops", Set.of("kernels.dense", "kernels.drivers", "tensor", "text")),
-            Map.entry("loss", Set.of("kernels.drivers", "tensor")),
+            Map.entry("loss", Set.of("kernels.drivers", "tensor", "text")),
             Map.entry("optim",
                     Set.of("fields", "kernels", "kernels.choice", "kernels.drivers", "state", "tensor", "text")),
             Map.entry("random", Set.of("kernels.drivers", "state", "tensor", "text")),
