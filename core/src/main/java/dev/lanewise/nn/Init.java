@@ -19,8 +19,8 @@ import dev.lanewise.text.Required;
  * }
  *
  * <p>Fans are counted as PyTorch counts them: a weight {@code [out, in, k...]} has fan-in {@code in * k...} and fan-out
- * {@code out * k...}; {@link Gain} has the gains. Numbers are rounded to floats first. A gain that is negative, infinite or NaN is refused with an
- * {@link IllegalArgumentException}, as is a shape without fans.
+ * {@code out * k...}; {@link Gain} has the gains. Numbers are rounded to floats first. A gain that is negative,
+ * infinite or NaN is refused with an {@link IllegalArgumentException}, as is a shape without fans.
  */
 public final class Init {
     /**
