@@ -13,7 +13,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * What PyTorch computes: the lines of {@code pytorch.txt} and {@code closures.txt}, which the scripts beside them print.
+ * What PyTorch computes: the lines of {@code pytorch.txt} and {@code closures.txt}, which the scripts beside them
+ * print.
  */
 final class PyTorch {
     private static final Map<String, double[]> LINES = new HashMap<>();
