@@ -15,8 +15,8 @@ package dev.lanewise.kernels;
  */
 public interface OptimizerKernels {
     /**
-     * An average that takes a value in, from the nearer end: {@code a = p} if the weight is 1, {@code a = fma(weight, p -
-     * a, a)} if it is less than 0.5, else {@code a = fma(weight - 1, p - a, p)}.
+     * An average that takes a value in, from the nearer end: {@code a = p} if the weight is 1, {@code a = fma(weight,
+     * p - a, a)} if it is less than 0.5, else {@code a = fma(weight - 1, p - a, p)}.
      *
      * @param a the average
      * @param p the value, read only

@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
  * }
  * }
  *
- * <p>A step takes up to {@link #maxIter} iterations, each along a new direction. Without a line search, {@code t} is the
- * learning rate, and less in the first iteration of all; with one it is searched, beginning there, which needs more
+ * <p>A step takes up to {@link #maxIter} iterations, each along a new direction. Without a line search, {@code t} is
+ * the learning rate, and less in the first iteration of all; with one it is searched, beginning there, which needs more
  * evaluations and seldom fails. A step ends early when the gradient or the progress has become small.
  *
  * <p>It decides by values of losses, so it runs eagerly. Memory: two vectors of all parameters for each step that is
@@ -101,8 +101,8 @@ public final class LBFGS implements Stateful {
     }
 
     /**
-     * Sets after how many evaluations of the closure a step takes no further iteration ({@index max_eval}); by default a
-     * quarter more than iterations. A line search tries one step at least.
+     * Sets after how many evaluations of the closure a step takes no further iteration ({@index max_eval}); by default
+     * a quarter more than iterations. A line search tries one step at least.
      */
     public LBFGS maxEval(int evaluations) {
         this.maxEval = positive("maxEval", evaluations);
@@ -116,7 +116,8 @@ public final class LBFGS implements Stateful {
     }
 
     /**
-     * Sets at which change of the loss, and of each parameter, a step ends ({@index tolerance_change}); 1e-9 by default.
+     * Sets at which change of the loss, and of each parameter, a step ends ({@index tolerance_change}); by default
+     * 1e-9.
      */
     public LBFGS toleranceChange(double tolerance) {
         this.toleranceChange = Checks.nonNegative(NAME, "toleranceChange", tolerance);

@@ -54,7 +54,7 @@ final class StrongWolfe {
         return found == null ? zoom(narrow) : found;
     }
 
-    /** Goes on until a point is good, or no more may be tried, and gives it; null if there is an interval around one. */
+    /** Goes on until a point is good, or no more may be tried, and gives it; null if an interval is around one. */
     private @Nullable LinePoint bracket(double first) {
         LinePoint previous = start;
         LinePoint next = line.at(first);
@@ -131,7 +131,7 @@ final class StrongWolfe {
         }
     }
 
-    /** Where the cubic through two points, with their slopes, is lowest within bounds; their middle if it is nowhere. */
+    /** Where the cubic through two points, with their slopes, is lowest within bounds; the middle if nowhere. */
     private static double minimum(LinePoint a, LinePoint b, double from, double to) {
         LinePoint first = a.step() <= b.step() ? a : b;
         LinePoint last = first == a ? b : a;

@@ -10,8 +10,8 @@ import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Value;
 
 /**
- * The update rules of optimizers, and that of averages of weights. They write to arguments, have no output and are never recorded; the storage they
- * write to gets a new version.
+ * The update rules of optimizers, and that of averages of weights. They write to arguments, have no output and are
+ * never recorded; the storage they write to gets a new version.
  *
  * <p>An update takes any number of parameters at once: its arguments are groups of {@link #group} tensors of one shape,
  * each a parameter, its gradient and its state. Arguments that are written to share no storage with others.

@@ -171,7 +171,7 @@ public final class WeightAverage implements Stateful {
         }
     }
 
-    /** Weights that are exchanged with their averages; closing it exchanges them back, and a second time does nothing. */
+    /** Weights exchanged with their averages; closing it exchanges them back, and a second time does nothing. */
     public final class Swap implements AutoCloseable {
         private boolean closed;
 

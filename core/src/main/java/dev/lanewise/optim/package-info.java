@@ -15,8 +15,8 @@
  * <li>{@link dev.lanewise.optim.Schedules}: the usual {@link dev.lanewise.optim.Schedule schedules};
  * {@link dev.lanewise.optim.Plateau} follows results;
  * <li>{@link dev.lanewise.optim.Gradients}: clipping; {@link dev.lanewise.optim.WeightAverage}: averages of weights;
- * <li>{@link dev.lanewise.optim.LBFGS} and {@link dev.lanewise.optim.SAM}, which evaluate the loss themselves, more than
- * once a step;
+ * <li>{@link dev.lanewise.optim.LBFGS} and {@link dev.lanewise.optim.SAM}, which evaluate the loss themselves, more
+ * than once a step;
  * <li>{@link dev.lanewise.optim.UpdateOp} and {@link dev.lanewise.optim.StepOp}: the ops that a step applies. Rules
  * with a kernel update all parameters with one.
  * </ul>

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /** What PyTorch computes: the lines of these files, each printed by the script of the same name beside it. */
 final class PyTorch {
-    private static final Map<String, double[]> LINES = Stream.of("adaptive.txt", "closures.txt", "large.txt", "pytorch.txt")
-            .flatMap(PyTorch::read)
+    private static final Map<String, double[]> LINES = Stream
+            .of("adaptive.txt", "closures.txt", "large.txt", "pytorch.txt").flatMap(PyTorch::read)
             .collect(Collectors.toMap(cells -> cells[0],
                     cells -> Arrays.stream(cells).skip(1).mapToDouble(Double::parseDouble).toArray()));
 
