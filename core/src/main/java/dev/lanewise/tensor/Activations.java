@@ -16,9 +16,9 @@ import java.util.Arrays;
  */
 public final class Activations {
     /** Scale and alpha of {@link #selu}: with them mean 0 and variance 1 are a fixed point (Klambauer et al. 2017). */
-    private static final double SELU_SCALE = 1.0507009873554804934193349852946;
+    private static final double SELU_SCALE = 1.0507009873554805;
 
-    private static final double SELU_ALPHA = 1.6732632423543772848170429916717;
+    private static final double SELU_ALPHA = 1.6732632423543772;
 
     /** From here on, {@code log(1 + e^x)} rounds to x, and its slope to 1. */
     private static final float SOFTPLUS_STRAIGHT = 20;
