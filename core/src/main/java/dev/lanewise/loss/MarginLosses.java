@@ -45,7 +45,8 @@ public final class MarginLosses {
         BoolTensor positive = isPositive(loss, y);
         Tensor sizes = size(x1).mul(size(x2));
         Tensor cosine = x1.mul(x2).sum(-1).div(sizes);
-        return LossArguments.reduce(loss, Indexing.where(positive, cosine.neg().add(1), positivePart(cosine.sub(least))), reduction);
+        return LossArguments.reduce(loss,
+                Indexing.where(positive, cosine.neg().add(1), positivePart(cosine.sub(least))), reduction);
     }
 
     /** The length of vectors, a little more than 0 if it is 0. */

@@ -96,7 +96,8 @@ public final class SimdReduceKernels implements ReduceKernels {
                 rowsB = rowsB.blend(i, winsB.cast(Lanes.I));
                 a = a.blend(c, winsA);
                 b = b.blend(d, winsB);
-                sizes = sizes.max(c.reinterpretAsInts().and(Extremes.SIZE)).max(d.reinterpretAsInts().and(Extremes.SIZE));
+                sizes = sizes.max(c.reinterpretAsInts().and(Extremes.SIZE))
+                        .max(d.reinterpretAsInts().and(Extremes.SIZE));
             }
             rowsA.intoArray(rows, ro + j);
             rowsB.intoArray(rows, ro + j + LENGTH);

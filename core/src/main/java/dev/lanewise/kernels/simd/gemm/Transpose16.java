@@ -49,7 +49,8 @@ final class Transpose16 {
     static void transpose(int rows, int cols, float[] src, int so, int lds, float[] dst, int to, int ldd) {
         int low = rows % W;
         int high = rows - low;
-        rest(low, cols, src, so + high * lds, lds, dst, to + high, ldd, rows == ldd ? Math.ceilDiv(W - low, ldd) : cols);
+        rest(low, cols, src, so + high * lds, lds, dst, to + high, ldd,
+                rows == ldd ? Math.ceilDiv(W - low, ldd) : cols);
         for (int i = 0; i < high; i += W) {
             int p = 0;
             for (; p <= cols - W; p += W) {
