@@ -21,10 +21,6 @@ final class Exceptions {
         for (String creation : new String[] {
             "Tensor.of", "ofNested", "wrap", "scalar", "zeros", "ones", "full", "zerosLike", "onesLike", "linspace",
             "eye",
-            "Tensor.of", "ofNested", "wrap", "scalar", "zeros", "ones", "full", "zerosLike", "onesLike", "linspace",
-            "eye",
-            "Tensor.of", "ofNested", "wrap", "scalar", "zeros", "ones", "full", "zerosLike", "onesLike", "linspace",
-            "eye",
             "IntTensor.of", "IntTensor.ofNested", "IntTensor.wrap", "IntTensor.arange", "BoolTensor.of",
             "BoolTensor.ofNested"
         }) {
