@@ -9,7 +9,7 @@ import dev.lanewise.text.Required;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** The labels of a batch that count, and for how much: ignored ones for nothing, the others for their class's weight. */
+/** Which labels of a batch count, and for how much: ignored ones for nothing, the others for their class's weight. */
 final class Counted {
     /** What no label is that has been checked. */
     static final int NO_LABEL = -1;
@@ -48,7 +48,7 @@ final class Counted {
         return each == null ? x : x.mul(each);
     }
 
-    /** The weighted losses {@code -x[label]} of scores x with the classes at an axis, 0 for labels that do not count. */
+    /** The weighted losses {@code -x[label]} of scores x with classes at an axis; 0 for labels that do not count. */
     Tensor losses(Tensor scores, int axis) {
         return weighted(only(Indexing.gather(scores, axis, labels.unsqueeze(axis)).squeeze(axis).neg()));
     }

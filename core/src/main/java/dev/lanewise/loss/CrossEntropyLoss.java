@@ -41,8 +41,8 @@ public final class CrossEntropyLoss {
     }
 
     /**
-     * Weighs the classes ({@index weight}). The mean over labels is then divided by the sum of the weights of the labels
-     * that count; that over probabilities is divided by their number, as in PyTorch.
+     * Weighs the classes ({@index weight}). The mean over labels is then divided by the sum of the weights of the
+     * labels that count; that over probabilities is divided by their number, as in PyTorch.
      *
      * @param perClass {@code [C]}
      */

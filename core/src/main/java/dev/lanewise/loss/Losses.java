@@ -139,8 +139,9 @@ public final class Losses {
     }
 
     /**
-     * Mean binary cross entropy {@code -t log p - (1 - t) log(1 - p)} ({@index binary_cross_entropy}) of probabilities p
-     * and targets t in [0, 1], with logarithms of at least -100. The shapes must be equal. {@link BCELoss} has a weight.
+     * Mean binary cross entropy {@code -t log p - (1 - t) log(1 - p)} ({@index binary_cross_entropy}) of probabilities
+     * p and targets t in [0, 1], with logarithms of at least -100. The shapes must be equal. {@link BCELoss} has a
+     * weight.
      *
      * @throws IllegalArgumentException for other shapes, or for a probability or target outside [0, 1], which is named
      */

@@ -87,9 +87,9 @@ public final class Init {
     }
 
     /**
-     * Normal with a given mean and standard deviation, of which only numbers within bounds are drawn ({@index
-     * trunc_normal_}): by the inverse of the distribution function, one random number each. The bounds are numbers, not
-     * standard deviations, and the deviation is that before the cut.
+     * Normal with a given mean and standard deviation, of which only numbers within bounds are drawn
+     * ({@index trunc_normal_}): by the inverse of the distribution function, one random number each. The bounds are
+     * numbers, not standard deviations, and the deviation is that before the cut.
      *
      * @throws IllegalArgumentException unless all are finite, the deviation is positive, and {@code low < high}; or if
      *     both bounds are more than 4 standard deviations from the mean on the same side

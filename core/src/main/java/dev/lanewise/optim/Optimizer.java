@@ -5,7 +5,7 @@ import dev.lanewise.tensor.Tensor;
 import java.util.List;
 
 /**
- * What changes parameters by their gradients. A step reads each parameter's gradient and writes the parameter;
+ * What changes parameters by their gradients, so that a loss becomes smaller; to {@index maximize} one, negate it. A step reads each parameter's gradient and writes the parameter;
  * parameters without a gradient, and frozen ones, are left alone.
  *
  * {@snippet :

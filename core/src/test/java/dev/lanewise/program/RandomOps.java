@@ -30,7 +30,8 @@ final class RandomOps {
 
     /** All functions of the families. */
     static final List<RandomRow> ROWS = Stream.of(
-            RandomPointwise.ROWS, RandomArrangements.ROWS, RandomOrders.ROWS, RandomInts.ROWS, RandomMatrices.ROWS)
+            RandomPointwise.ROWS, RandomArrangements.ROWS, RandomOrders.ROWS, RandomInts.ROWS, RandomMatrices.ROWS,
+            RandomLosses.ROWS)
             .flatMap(List::stream).toList();
 
     private final SplittableRandom choice;

@@ -92,6 +92,7 @@ FUNCTIONS = {
         [mp.findroot(lambda x: mp.psi(0, x), 1.46), 1, 2, 16, *DIGAMMA_ROOTS, -1000.125, -70000.5]),
     "polygamma(1)": (lambda x: mp.psi(1, x), lambda x: True, [1, 17, *range(-5, 0), -0.5, -1000.125]),
     "polygamma(2)": (lambda x: mp.psi(2, x), lambda x: True, [1, 17, *range(-5, 0), *POLYGAMMA_2_ROOTS]),
+    "tanhshrink": (lambda x: x - mp.tanh(x), lambda x: True, [0.1, -0.1, 9, -9]),
 }
 
 for name, (function, inside, places) in FUNCTIONS.items():
