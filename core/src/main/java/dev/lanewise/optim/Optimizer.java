@@ -5,8 +5,9 @@ import dev.lanewise.tensor.Tensor;
 import java.util.List;
 
 /**
- * What changes parameters by their gradients, so that a loss becomes smaller; to {@index maximize} one, negate it. A step reads each parameter's gradient and writes the parameter;
- * parameters without a gradient, and frozen ones, are left alone.
+ * What changes parameters by their gradients, so that a loss becomes smaller; to {@index maximize} something, negate
+ * it. A step reads each parameter's gradient and writes the parameter; parameters without a gradient, and frozen ones,
+ * are left alone.
  *
  * {@snippet :
  * Optimizer optimizer = new Adam(model.parameters(), 1e-3);
