@@ -37,11 +37,15 @@ public sealed interface CheckOp extends Op {
                     throw new IllegalArgumentException(what + " " + x[from + i]
                             + LossArguments.place(i, in.shape(0)) + " is "
                             + (high < Float.POSITIVE_INFINITY
-                                    ? "not within " + low + " and " + high
-                                    : "less than " + low));
+                                    ? "not within " + text(low) + " and " + text(high)
+                                    : "less than " + text(low)));
                 }
             }
             System.arraycopy(x, from, out.data(0), out.offset(0), n);
+        }
+
+        private static String text(float bound) {
+            return bound == (int) bound ? Integer.toString((int) bound) : Float.toString(bound);
         }
 
         @Override

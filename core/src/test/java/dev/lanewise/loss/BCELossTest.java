@@ -43,7 +43,7 @@ class BCELossTest {
         Tensor half = Tensor.full(0.5, 2, 2);
         refused("bce: probability 1.5 at [1, 0] is not within 0 and 1",
                 Tensor.of(new float[][] {{0, 1}, {1.5f, 2}}), half, LOSS);
-        refused("bce: target NaN at [0, 1] is not within 0 and 1",
+        refused("bce: target -1.0 at [1, 0] is not within 0 and 1",
                 half, Tensor.of(new float[][] {{0, Float.NaN}, {-1, 2}}), LOSS);
         refused("bce: probability -1.0 is not within 0 and 1", Tensor.scalar(-1), Tensor.scalar(0), LOSS);
     }

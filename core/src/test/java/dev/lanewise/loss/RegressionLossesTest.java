@@ -110,21 +110,21 @@ class RegressionLossesTest {
     void theFirstNumberOutOfBoundsIsNamed() {
         Tensor zero = Tensor.zeros(2, 3);
         Tensor wrong = Tensor.of(new float[][] {{0, 1, 0.5f}, {-0.0f, -1, 2}});
-        assertRefused("KLDivLoss: probability -1.0 at [1, 1] is less than 0.0",
+        assertRefused("KLDivLoss: probability -1.0 at [1, 1] is less than 0",
                 () -> Losses.klDivergence(zero, wrong));
-        assertRefused("PoissonNLLLoss: target -1.0 at [1, 1] is less than 0.0",
+        assertRefused("PoissonNLLLoss: target -1.0 at [1, 1] is less than 0",
                 () -> new PoissonNLLLoss().of(zero, wrong));
-        assertRefused("PoissonNLLLoss: rate -1.0 at [1, 1] is less than 0.0",
+        assertRefused("PoissonNLLLoss: rate -1.0 at [1, 1] is less than 0",
                 () -> new PoissonNLLLoss().logInput(false).of(wrong, zero));
-        assertRefused("GaussianNLLLoss: variance -1.0 at [1, 1] is less than 0.0",
+        assertRefused("GaussianNLLLoss: variance -1.0 at [1, 1] is less than 0",
                 () -> new GaussianNLLLoss().of(zero, zero, wrong));
-        assertRefused("FocalLoss: target -1.0 at [1, 1] is not within 0.0 and 1.0",
+        assertRefused("FocalLoss: target -1.0 at [1, 1] is not within 0 and 1",
                 () -> new FocalLoss().of(zero, wrong));
-        assertRefused("FocalLoss: target 2.0 is not within 0.0 and 1.0",
+        assertRefused("FocalLoss: target 2.0 is not within 0 and 1",
                 () -> new FocalLoss().of(Tensor.scalar(0), Tensor.scalar(2)));
-        assertRefused("DiceLoss: prediction -1.0 at [1, 1, 0] is not within 0.0 and 1.0",
+        assertRefused("DiceLoss: prediction -1.0 at [1, 1, 0] is not within 0 and 1",
                 () -> new DiceLoss().of(wrong.unsqueeze(2), zero.unsqueeze(2)));
-        assertRefused("DiceLoss: target -1.0 at [1, 0, 1] is not within 0.0 and 1.0",
+        assertRefused("DiceLoss: target -1.0 at [1, 0, 1] is not within 0 and 1",
                 () -> new DiceLoss().of(zero.unsqueeze(1), wrong.unsqueeze(1)));
     }
 
@@ -132,7 +132,7 @@ class RegressionLossesTest {
     void aReplayedProgramChecksEachBatch() {
         Program.Captured captured = Program.capture(List.of(Tensor.zeros(2), Tensor.of(0, 1)),
                 in -> List.of(new FocalLoss().of((Tensor) in.get(0), (Tensor) in.get(1))));
-        assertRefused("FocalLoss: target 3.0 at [1] is not within 0.0 and 1.0",
+        assertRefused("FocalLoss: target 3.0 at [1] is not within 0 and 1",
                 () -> captured.program().run(List.of(Tensor.zeros(2), Tensor.of(0, 3))));
     }
 
@@ -140,8 +140,8 @@ class RegressionLossesTest {
     @SuppressWarnings("NullAway") // that is the test
     void nullIsRefused() {
         Tensor x = Tensor.zeros(2);
-        assertRefused("l1: the tensor of predictions is null", () -> Losses.l1(null, x));
-        assertRefused("huber: the tensor of targets is null", () -> Losses.huber(x, null));
+        assertRefused("l1: the prediction is null", () -> Losses.l1(null, x));
+        assertRefused("huber: the target is null", () -> Losses.huber(x, null));
         assertRefused("smoothL1: the reduction is null", () -> Losses.smoothL1(x, x, 1, null));
         assertRefused("KLDivLoss: the reduction is null", () -> Losses.klDivergence(x, x, null));
         assertRefused("GaussianNLLLoss: the tensor of variances is null", () -> new GaussianNLLLoss().of(x, x, null));
