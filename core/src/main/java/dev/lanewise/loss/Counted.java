@@ -25,7 +25,7 @@ final class Counted {
     Counted(String loss, IntTensor labels, int classes, OptionalInt ignored, @Nullable Tensor weights) {
         this.labels = (IntTensor) new LossOp.Labels(loss, classes, ignored).apply(labels)[0];
         this.which = ignored.isEmpty() ? null : labels.ne(ignored.getAsInt());
-        this.each = weights == null ? null : Indexing.take(weights, this.labels);
+        this.each = weights == null ? null : only(Indexing.take(weights, this.labels));
     }
 
     /** The labels to be used as indices: 0 where they do not count. */

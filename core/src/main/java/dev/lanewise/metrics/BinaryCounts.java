@@ -32,7 +32,7 @@ public final class BinaryCounts extends Metric<BinaryCounts> {
         if (Double.isNaN(threshold)) {
             throw new IllegalArgumentException("BinaryCounts: the threshold is NaN");
         }
-        this.threshold = threshold + 0.0; // one zero
+        this.threshold = (float) threshold + 0.0; // scores are floats; one zero
     }
 
     /**

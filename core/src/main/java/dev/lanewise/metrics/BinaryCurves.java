@@ -122,7 +122,7 @@ public final class BinaryCurves extends Metric<BinaryCurves> {
         Steps steps = steps();
         double area = 0; // twice the number of pairs
         for (int i = 1; i <= steps.count; i++) {
-            area += (double) (steps.wrong[i] - steps.wrong[i - 1]) * (steps.right[i] + steps.right[i - 1]);
+            area += (double) (steps.wrong[i] - steps.wrong[i - 1]) * ((double) steps.right[i] + steps.right[i - 1]);
         }
         double pairs = (double) steps.allWrong() * steps.allRight();
         return pairs == 0 ? Double.NaN : area / 2 / pairs;

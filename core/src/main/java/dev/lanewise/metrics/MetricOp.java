@@ -53,7 +53,9 @@ public sealed interface MetricOp extends Op {
 
         @Override
         public void run(Operands in, Operands out) {
-            target.metric.count(in);
+            synchronized (target.metric) { // programs may run on many threads at once
+                target.metric.count(in);
+            }
         }
     }
 }

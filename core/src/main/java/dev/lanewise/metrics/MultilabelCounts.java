@@ -39,7 +39,7 @@ public final class MultilabelCounts extends Metric<MultilabelCounts> {
         if (Double.isNaN(threshold)) {
             throw new IllegalArgumentException("MultilabelCounts: the threshold is NaN");
         }
-        this.threshold = threshold + 0.0; // one zero
+        this.threshold = (float) threshold + 0.0; // scores are floats; one zero
         this.hits = new long[labels];
         this.predicted = new long[labels];
         this.actual = new long[labels];

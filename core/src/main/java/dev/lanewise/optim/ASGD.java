@@ -1,9 +1,10 @@
 package dev.lanewise.optim;
 
+import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.Pointwise;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Averaged stochastic gradient descent (Polyak and Juditsky 1992, "Acceleration of Stochastic Approximation by
@@ -64,9 +65,11 @@ public final class ASGD extends UpdateRule {
         return this;
     }
 
-    /** Copies of the averages, in the order of the parameters; zeros before the first update. */
+    /** Copies of the averages, in the order of the parameters; of one that has not been updated, itself. */
     public List<Tensor> averages() {
-        return average.tensors.stream().flatMap(Optional::stream).map(Tensor::copy).toList();
+        return IntStream.range(0, parameters().size())
+                .mapToObj(i -> (count(i) == 0 ? parameters().get(i) : average.tensors.get(i).orElseThrow()).copy())
+                .toList();
     }
 
     @Override
@@ -84,6 +87,7 @@ public final class ASGD extends UpdateRule {
         Tensor kept = live.of((lr, step) -> 1 - (lambd + weightDecay) * eta(lr, step));
         p.value().assign(p.value().mul(kept).sub(p.grad().mul(live.of(this::eta))));
         Tensor ax = p.slot(average);
-        ax.assign(Pointwise.lerp(ax, p.value(), live.of((_, step) -> 1 / Math.max(1, step - 1 - t0))));
+        Tensor weight = live.of((_, step) -> 1 / Math.max(1, step - 1 - t0));
+        ax.assign(Indexing.where(weight.ge(1), p.value(), Pointwise.lerp(ax, p.value(), weight))); // no 0 * infinity
     }
 }

@@ -64,7 +64,8 @@ public final class SAM implements Stateful {
     }
 
     /**
-     * Takes a step. Gradients that are held are dropped before it and after it.
+     * Takes a step. Gradients that are held are dropped before it and after it. If an op refuses values in the second
+     * evaluation, the weights come back, but not within a replayed program, which ends there: load a checkpoint then.
      *
      * @param closure computes the loss of the weights as they are, without a backward pass; called twice
      * @return the loss before the step, without history
@@ -82,16 +83,24 @@ public final class SAM implements Stateful {
         }
         List<Tensor> kept = moved.stream().map(Tensor::copy).toList();
         try {
+            evaluateAbove(moved, kept, closure);
+            base.step();
+        } finally {
+            base.zeroGrad();
+        }
+        return loss.detach();
+    }
+
+    /** The gradients where the loss is larger; the weights come back whatever happens. */
+    private void evaluateAbove(List<Tensor> moved, List<Tensor> kept, Supplier<Tensor> closure) {
+        try {
             climb(moved);
-            Closures.evaluate(NAME, parameters, closure);
+            Closures.evaluate(NAME, base.parameters(), closure);
         } finally {
             for (int i = 0; i < kept.size(); i++) {
                 moved.get(i).assign(kept.get(i));
             }
         }
-        base.step();
-        base.zeroGrad();
-        return loss.detach();
     }
 
     /** Adds to the weights what makes the loss larger. */

@@ -62,8 +62,8 @@ import org.jspecify.annotations.Nullable;
  * <li>a tensor made within from Java values ({@code Tensor.of(array)}) is made once;
  * <li>a tensor or layer that Java code replaces (by another object, instead of {@code assign}) stays the old one, and
  * one that is computed within and kept in a field stays that of the first run: return it as an output;
- * <li>an effect other than on tensors, such as counting or logging, happens once, and what other threads do to tensors
- * from outside is not repeated;
+ * <li>an effect other than on tensors, such as counting or logging, happens once (but metrics count in each run), and
+ * what other threads do to tensors from outside is not repeated;
  * <li>a check of values that an op makes is not repeated where nothing depends on the op's outputs.
  * </ul>
  *

@@ -11,7 +11,7 @@ final class Fill {
     /** Zeros on an array of their own, which begin on a cache line if they are many. */
     static Tensor zeros(Shape shape) {
         int first = CacheLines.first(shape.size());
-        return new Tensor(new Storage(new float[Math.addExact(first, shape.size())]), first, shape);
+        return new Tensor(new Storage(new float[first + shape.size()]), first, shape);
     }
 
     /** A copy of the values. */

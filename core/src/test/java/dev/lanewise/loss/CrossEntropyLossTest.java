@@ -115,6 +115,12 @@ class CrossEntropyLossTest {
     }
 
     @Test
+    void whatIsIgnoredHasNoWeight() {
+        CrossEntropyLoss loss = LOSS.weights(Tensor.of(Float.POSITIVE_INFINITY, 1, 2)).ignoreIndex(-1);
+        assertThat(loss.of(logits(2, 3), IntTensor.of(-1, 2)).item()).isFinite();
+    }
+
+    @Test
     void theMeanOfNothingIsNaN() {
         IntTensor none = IntTensor.of(-1, -1);
         assertThat(LOSS.ignoreIndex(-1).of(logits(2, 3), none).item()).isNaN();

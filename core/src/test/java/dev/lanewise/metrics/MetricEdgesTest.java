@@ -10,6 +10,7 @@ import dev.lanewise.data.Batch;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.optim.SGD;
+import dev.lanewise.program.Program;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.Snapshot;
 import dev.lanewise.tensor.IntTensor;
@@ -21,11 +22,37 @@ import dev.lanewise.train.TrainStep;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Ties, special values and what else each metric defines. */
 class MetricEdgesTest {
     private static final float NAN = Float.NaN;
+
+    @Test
+    void aThresholdIsAFloatAsScoresAre() {
+        BinaryCounts binary = new BinaryCounts(0.3);
+        binary.add(Tensor.of(0.3f, 0.31f), IntTensor.of(1, 1));
+        assertThat(binary.truePositives()).isEqualTo(1);
+        MultilabelCounts several = new MultilabelCounts(1, 0.1);
+        several.add(Tensor.of(new float[][] {{0.1f}}), Tensor.of(new float[][] {{1}}));
+        assertThat(several.recall(0)).isZero();
+    }
+
+    @Test
+    void batchesOfManyThreadsAreAllCounted() {
+        ConfusionMatrix matrix = new ConfusionMatrix(2);
+        Tensor logits = Tensor.of(new float[][] {{1, 0}, {0, 1}, {0, 1}});
+        IntTensor labels = IntTensor.of(0, 1, 0);
+        Program program = Program.capture(List.of(logits, labels), in -> {
+            matrix.add((Tensor) in.get(0), (IntTensor) in.get(1));
+            return List.of(((Tensor) in.get(0)).sum());
+        }).program();
+        matrix.reset();
+        IntStream.range(0, 4000).parallel().forEach(_ -> program.run(List.of(logits, labels)));
+        assertThat(matrix.total()).isEqualTo(12_000);
+        assertThat(matrix.count(0, 1)).isEqualTo(4000);
+    }
 
     @Test
     void tiesAndNanAreRankedAsTopkDoes() {

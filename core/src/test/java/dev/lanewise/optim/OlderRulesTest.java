@@ -37,6 +37,17 @@ class OlderRulesTest {
                         new ASGD(p.subList(2, 5), 0.01).t0(2).weightDecay(0.4))));
     }
 
+    @Test
+    void whatIsNotUpdatedIsItsOwnAverage() {
+        Tensor moved = Tensor.of(1, 2).requiresGrad(true);
+        Tensor frozen = Tensor.of(5).requiresGrad(false);
+        ASGD rule = new ASGD(List.of(moved, frozen), 0.1);
+        moved.sum().backward();
+        rule.step();
+        assertThat(rule.averages().get(0)).hasBitsOf(moved.detach());
+        assertThat(rule.averages().get(1)).hasBitsOf(Tensor.of(5));
+    }
+
     @ParameterizedTest
     @MethodSource("rules")
     void twelveStepsArePyTorchs(String name, Function<List<Tensor>, Optimizer> make) {

@@ -30,7 +30,7 @@ public final class CacheLines {
 
     /** Where the floats of a tensor begin in an array of their own: on a line, if they are many. */
     public static int first(int floats) {
-        return floats < PLACED_ALONE ? 0 : FIRST;
+        return floats < PLACED_ALONE || floats > Integer.MAX_VALUE - FIRST ? 0 : FIRST;
     }
 
     /** As {@link #allocate}, aligned however small it is: for scratch that is kept. */

@@ -4,6 +4,7 @@ import static dev.lanewise.kernels.simd.Lanes.F;
 import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
@@ -105,7 +106,18 @@ public final class SimdReduceKernels implements ReduceKernels {
                 REST.extremeRows(smallest, x, xo + j, stride, count, 2 * LENGTH, rows, ro + j);
             }
         }
-        REST.extremeRows(smallest, x, xo + j, stride, count, cols - j, rows, ro + j);
+        for (; j < cols; j += LENGTH) {
+            VectorMask<Float> rest = F.indexInRange(j, cols);
+            FloatVector a = signed(FloatVector.fromArray(F, x, xo + j, rest), sign);
+            IntVector rowsA = IntVector.zero(Lanes.I);
+            for (int i = 1; i < count; i++) {
+                FloatVector c = signed(FloatVector.fromArray(F, x, xo + j + i * stride, rest), sign);
+                VectorMask<Float> wins = c.compare(LE, a).not().andNot(a.compare(NE, a));
+                rowsA = rowsA.blend(i, wins.cast(Lanes.I));
+                a = a.blend(c, wins);
+            }
+            rowsA.intoArray(rows, ro + j, rest.cast(Lanes.I));
+        }
     }
 
     @Override
