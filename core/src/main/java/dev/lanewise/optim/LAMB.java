@@ -96,10 +96,10 @@ public final class LAMB extends UpdateRule {
     protected void update(Parameter p, LiveScalars live) {
         Tensor m = p.slot(first);
         Tensor v = p.slot(second);
-        m.assign(m.mul(beta1).add(p.grad().mul(1 - beta1)));
-        v.assign(v.mul(beta2).add(p.grad().mul(1 - beta2).mul(p.grad())));
-        Tensor mean = m.mul(live.of((_, step) -> 1 / (1 - StrictMath.pow(beta1, (double) step))));
-        Tensor root = v.mul(live.of((_, step) -> 1 / (1 - StrictMath.pow(beta2, (double) step)))).sqrt();
+        m.assign(Moments.mean(m, p.grad(), beta1));
+        v.assign(Moments.meanSquare(v, p.grad(), beta2));
+        Tensor mean = m.mul(live.of((_, step) -> 1 / (1 - Moments.power(beta1, step))));
+        Tensor root = v.mul(live.of((_, step) -> 1 / (1 - Moments.power(beta2, step)))).sqrt();
         Tensor r = mean.div(root.add(eps)).add(p.value().mul(weightDecay));
         Tensor scale = Statistics.norm(p.value(), 2).clamp(leastNorm, greatestNorm).div(Statistics.norm(r, 2));
         Tensor trust = Indexing.where(scale.gt(0).and(scale.lt(Double.POSITIVE_INFINITY)), scale, Tensor.scalar(1));

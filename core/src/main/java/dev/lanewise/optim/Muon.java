@@ -160,14 +160,10 @@ public final class Muon extends UpdateRule {
     @Override
     protected void update(Parameter p, LiveScalars live) {
         Tensor m = p.slot(average);
-        m.assign(mix(m, p.grad()));
-        Tensor x = orthogonal(nesterov ? mix(m, p.grad()) : m);
+        m.assign(Moments.mean(m, p.grad(), momentum));
+        Tensor x = orthogonal(nesterov ? Moments.mean(m, p.grad(), momentum) : m);
         Tensor decayed = p.value().mul(live.of((lr, _) -> 1 - lr * weightDecay));
         p.value().assign(decayed.sub(x.mul(live.of((lr, _) -> lr * factor(p.value().dim(0), p.value().dim(1))))));
-    }
-
-    private Tensor mix(Tensor old, Tensor gradient) {
-        return old.mul(momentum).add(gradient.mul(1 - momentum));
     }
 
     /** The product of a matrix and its transpose is taken in the order that makes it the smaller one. */

@@ -18,6 +18,8 @@ import jdk.incubator.vector.VectorMask;
  * Largest and smallest elements. A maximum that knows NaN and the order of zeros takes six instructions that wait for
  * each other. Here a compare and a blend find the largest of what is no NaN, the largest size, as an int, tells
  * whether there was one, and the sign of a zero is looked for only when the result is zero.
+ *
+ * <p>The smallest are written out too: as the largest of the negated, C2 stopped inlining and boxed vectors.
  */
 final class Extremes {
     private static final ScalarReduceKernels REST = new ScalarReduceKernels();
