@@ -4,8 +4,6 @@ import static dev.lanewise.TensorAssert.assertThatFloats;
 
 import dev.lanewise.Parity;
 import dev.lanewise.kernels.GemmKernels;
-import dev.lanewise.kernels.scalar.ScalarGemmKernels;
-import dev.lanewise.kernels.simd.gemm.SimdGemmKernels;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -26,7 +24,7 @@ class GemmBatchTest {
     }
 
     static Stream<GemmKernels> kernels() {
-        return Stream.of(new ScalarGemmKernels(), new SimdGemmKernels());
+        return GemmCase.kernels();
     }
 
     @Test

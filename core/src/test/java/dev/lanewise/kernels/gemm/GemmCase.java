@@ -4,12 +4,24 @@ import static dev.lanewise.TensorAssert.assertThatFloats;
 
 import dev.lanewise.Seeds;
 import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.scalar.ScalarGemmKernels;
+import dev.lanewise.kernels.simd.gemm.SimdGemmKernels;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 
 /** One multiplication with guard zones around and between the rows of every operand, checked against the oracle. */
 record GemmCase(boolean transA, boolean transB, int m, int n, int k, int gap) {
     private static final int GUARD = 19;
+
+    /** Scalar and vector kernels, of which a JVM whose kernels are forced has only those to test that it uses. */
+    static Stream<GemmKernels> kernels() {
+        return switch (System.getProperty("lanewise.simd", "auto")) {
+            case "auto" -> Stream.of(new ScalarGemmKernels(), new SimdGemmKernels());
+            case "off" -> Stream.of(new ScalarGemmKernels());
+            default -> Stream.of(new SimdGemmKernels());
+        };
+    }
 
     /** Runs the kernels and compares every float of every array with the oracle's, guard zones included. */
     void check(GemmKernels kernels, DoubleSupplier values) {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lanewise.Parity;
 import dev.lanewise.Seeds;
 import dev.lanewise.kernels.GemmKernels;
-import dev.lanewise.kernels.scalar.ScalarGemmKernels;
-import dev.lanewise.kernels.simd.gemm.SimdGemmKernels;
 import dev.lanewise.parallel.Team;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -41,7 +39,7 @@ class GemmChainsTest {
     }
 
     static Stream<GemmKernels> kernels() {
-        return Stream.of(new ScalarGemmKernels(), new SimdGemmKernels());
+        return GemmCase.kernels();
     }
 
     /** Shapes of every way: by rows, in place, turned over, packed, with one row, one column, and both. */

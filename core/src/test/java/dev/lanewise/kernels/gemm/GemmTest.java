@@ -9,8 +9,6 @@ import dev.lanewise.Seeds;
 import dev.lanewise.kernels.GemmBlocks;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.choice.KernelLookup;
-import dev.lanewise.kernels.scalar.ScalarGemmKernels;
-import dev.lanewise.kernels.simd.gemm.SimdGemmKernels;
 import dev.lanewise.parallel.Team;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +36,7 @@ class GemmTest {
     }
 
     static Stream<GemmKernels> kernels() {
-        return Stream.of(new ScalarGemmKernels(), new SimdGemmKernels());
+        return GemmCase.kernels();
     }
 
     @Test
