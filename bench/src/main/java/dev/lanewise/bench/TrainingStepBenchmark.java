@@ -43,7 +43,7 @@ public class TrainingStepBenchmark {
     private static final MlpWeights WEIGHTS = MlpWeights.random(1, INPUTS, 128, CLASSES);
 
     /** Random samples with random labels. */
-    private static final class Batch {
+    static final class Batch {
         private final float[] x;
         private final int[] labels;
 
@@ -65,7 +65,9 @@ public class TrainingStepBenchmark {
     @State(Scope.Thread)
     public static class Scalar {
         private final ScalarMlp engine = new ScalarMlp(WEIGHTS);
-        private final Batch batch = new Batch(BATCH);
+
+        /** For a test to make smaller: 64 samples take it seconds. */
+        Batch batch = new Batch(BATCH);
 
         /** Compares with the loops. */
         @Setup
@@ -101,7 +103,9 @@ public class TrainingStepBenchmark {
     @State(Scope.Thread)
     public static class LoopsIjk {
         private final LoopMlp engine = new LoopMlp(WEIGHTS, new DotProductMatmul());
-        private final Batch batch = new Batch(BATCH);
+
+        /** For a test to compare on a smaller one. */
+        Batch batch = new Batch(BATCH);
 
         /** Compares with the scalar autodiff. */
         @Setup

@@ -19,7 +19,6 @@ class TrainingStepBenchmarkTest {
 
     @Test
     void theTimedStepsTrain() {
-        TrainingStepBenchmark.Scalar scalar = new TrainingStepBenchmark.Scalar();
         TrainingStepBenchmark.LoopsIjk ijk = new TrainingStepBenchmark.LoopsIjk();
         TrainingStepBenchmark.LoopsIkj ikj = new TrainingStepBenchmark.LoopsIkj();
 
@@ -32,7 +31,17 @@ class TrainingStepBenchmarkTest {
         simd.check();
         assertThat(benchmark.lanewise(simd)).isCloseTo(first, withinPercentage(0.01));
         assertThat(benchmark.lanewise(simd)).isCloseTo(second, withinPercentage(0.01));
+    }
+
+    @Test
+    void theTimedStepOfTheScalarAutodiffTrainsOnFewSamples() {
+        TrainingStepBenchmark.Scalar scalar = new TrainingStepBenchmark.Scalar();
+        TrainingStepBenchmark.LoopsIjk ijk = new TrainingStepBenchmark.LoopsIjk();
+        scalar.batch = new TrainingStepBenchmark.Batch(4);
+        ijk.batch = scalar.batch;
+        float first = benchmark.loopsIjk(ijk);
         assertThat(benchmark.scalarAutodiff(scalar)).isCloseTo(first, withinPercentage(0.01));
+        assertThat(benchmark.scalarAutodiff(scalar)).isLessThan(first);
     }
 
     private static TrainingStepBenchmark.Simd simd() {

@@ -64,7 +64,7 @@ class PeersCommandTest {
 
     @Test
     void aPeerWhoseResultDiffersIsNotCompared() throws IOException {
-        int status = peers("--only", SUM, "--rounds", "1", "--python", FakePeer.answering(folder, "1.5").toString());
+        int status = peers("--only", SUM, "--quick", "--python", FakePeer.answering(folder, "1.5").toString());
 
         assertThat(status).isZero();
         assertThat(err.toString())
@@ -76,7 +76,7 @@ class PeersCommandTest {
     void theMachinesLimitsAreShownThoughTheyComputeNothing() throws IOException {
         Path json = folder.resolve("out.json");
 
-        int status = peers("--only", "^sgemm 32x32x32 NN, 1 thread$", "--rounds", "1", "--json", json.toString());
+        int status = peers("--only", "^sgemm 32x32x32 NN, 1 thread$", "--quick", "--json", json.toString());
 
         assertThat(status).as(err.toString()).isZero();
         assertThat(ResultFile.read(json)).extracting(Row::peer).contains("fma-ceiling");
@@ -84,7 +84,7 @@ class PeersCommandTest {
 
     @Test
     void aMissingInterpreterIsSkippedWithASentence() {
-        int status = peers("--only", SUM, "--rounds", "1", "--python", folder.resolve("none").toString());
+        int status = peers("--only", SUM, "--quick", "--python", folder.resolve("none").toString());
 
         assertThat(status).isZero();
         assertThat(err.toString()).containsOnlyOnce("PyTorch is skipped: it cannot be started");
@@ -175,7 +175,7 @@ class PeersCommandTest {
             @Override
             public void close() {}
         };
-        String[] command = {"peers", "--only", "^(sum|add) 1000, 1 thread$", "--rounds", "1", "--python", "none"};
+        String[] command = {"peers", "--only", "^(sum|add) 1000, 1 thread$", "--quick", "--python", "none"};
         assertThat(Main.run(new PrintWriter(full), new PrintWriter(err), command)).isOne();
         assertThat(Main.run(new PrintWriter(full), new PrintWriter(err), "peers", "--list")).isOne();
 
