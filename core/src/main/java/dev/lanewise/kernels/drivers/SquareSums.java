@@ -6,28 +6,41 @@ import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.choice.KernelLookup;
 import dev.lanewise.parallel.Parallel;
 import java.lang.ref.SoftReference;
+import java.util.Arrays;
 
 /**
- * Sums of squares in one pass over memory: the squares of a chunk lie in cache when they are summed. The bits are those
- * of the sum of an array of the squares, in the order of {@link Reductions}.
+ * Sums of squares in one pass over memory: squares lie in the nearest cache when they are added to the lanes. The bits
+ * are those of the sum of an array of the squares, in the order of {@link ReduceKernels}.
  */
 public final class SquareSums {
+    private static final int LANES = ReduceKernels.LANES;
+
     private SquareSums() {}
 
-    /** The squares of one chunk. */
-    private static final class Chunk implements Pool.Kept<Chunk> {
-        private static final Pool<Chunk> POOL = new Pool<>(Chunk::new);
+    /** The squares of a few rows of lanes, and the lanes' sums. */
+    private static final class Block implements Pool.Kept<Block> {
+        private static final Pool<Block> POOL = new Pool<>(Block::new);
+        private static final int ROWS = 32;
 
-        private final SoftReference<Chunk> reference = new SoftReference<>(this);
-        private final float[] squares = new float[ReduceKernels.CHUNK];
+        private final SoftReference<Block> reference = new SoftReference<>(this);
+        private final float[] squares = new float[ROWS * LANES];
+        private final float[] sums = new float[LANES];
 
+        /** A chunk, whose last row is filled up with zeros, which change no lane. */
         private float sum(MapKernels map, ReduceKernels reduce, float[] x, int xo, int n) {
-            map.square(x, xo, squares, 0, n);
-            return reduce.sum(squares, 0, n);
+            Arrays.fill(sums, 0f);
+            for (int i = 0; i < n; i += squares.length) {
+                int count = Math.min(squares.length, n - i);
+                map.square(x, xo + i, squares, 0, count);
+                int rows = Math.ceilDiv(count, LANES);
+                Arrays.fill(squares, count, rows * LANES, 0f);
+                reduce.addRows(squares, 0, LANES, rows, LANES, sums, 0);
+            }
+            return reduce.sum(sums, 0, LANES);
         }
 
         @Override
-        public SoftReference<Chunk> reference() {
+        public SoftReference<Block> reference() {
             return reference;
         }
     }
@@ -51,11 +64,11 @@ public final class SquareSums {
     }
 
     private static float chunk(MapKernels map, ReduceKernels reduce, float[] x, int xo, int n) {
-        Chunk chunk = Chunk.POOL.take();
+        Block block = Block.POOL.take();
         try {
-            return chunk.sum(map, reduce, x, xo, n);
+            return block.sum(map, reduce, x, xo, n);
         } finally {
-            Chunk.POOL.giveBack(chunk);
+            Block.POOL.giveBack(block);
         }
     }
 }
