@@ -132,6 +132,51 @@ def training_step(s):
     return Work(repeating(build(protocol.TIMED_RATE)), loss.item())
 
 
+def update(s):
+    """What is done with gradients that lie ready, on parameters as LanewiseUpdates.java has them."""
+    rule, variant = s["rule"], s["variant"]
+
+    def parameters():
+        for i, (weight, bias) in enumerate(protocol.layers(np, protocol.widths(s))):
+            for j, array in enumerate((weight, bias)):
+                parameter = torch.nn.Parameter(tensor(array))
+                parameter.grad = tensor(protocol.uniform(np, 40 + 2 * i + j, *array.shape))
+                yield parameter
+
+    def build(rate):
+        tensors = list(parameters())
+        if rule in ("adamw", "nadam"):
+            kind = torch.optim.AdamW if rule == "adamw" else torch.optim.NAdam
+            return kind(tensors, lr=rate, **{variant: True}).step, tensors
+        gradients = [parameter.grad for parameter in tensors]
+        if rule == "clip":
+            return lambda: torch.nn.utils.clip_grad_norm_(tensors, 1, foreach=True), gradients
+        averages = [parameter.detach().clone() for parameter in tensors]
+        average = torch.optim.swa_utils.get_ema_multi_avg_fn(0.99)
+        return lambda: average(averages, gradients, None), averages
+
+    step, written = build(1e-3)
+    for _ in range(protocol.CHECKED_STEPS):
+        step()
+    check = sum(protocol.weighted(np, array.detach().numpy()) for array in written)
+    return Work(repeating(build(protocol.TIMED_RATE)[0]), check)
+
+
+def loss(s):
+    """Cross entropy with weights of the classes, and its gradient."""
+    rows, classes = s["rows"], s["classes"]
+    x = tensor(protocol.uniform(np, 1, rows, classes)).requires_grad_()
+    y = tensor(protocol.labels(np, rows, classes))
+    weights = tensor(protocol.uniform(np, 3, classes)) * 0.5 + 1
+
+    def call():
+        x.grad = None
+        F.cross_entropy(x, y, weights).backward()
+
+    call()
+    return Work(repeating(call), protocol.weighted(np, x.grad.numpy()))
+
+
 def open_task(kind, settings):
     if kind == "mlp":
         return training_step(settings)
@@ -141,6 +186,10 @@ def open_task(kind, settings):
         return elementwise(settings)
     if kind == "fn":
         return function(settings)
+    if kind == "update":
+        return update(settings)
+    if kind == "loss":
+        return loss(settings)
     raise Unsupported(f"PyTorch is not asked for {kind}")
 
 

@@ -3,6 +3,7 @@ package dev.lanewise.optim;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
 import dev.lanewise.text.Required;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,19 +95,17 @@ public final class Gradients {
         if (all.isEmpty()) {
             return Tensor.scalar(0);
         }
-        Tensor parts = Shapes.stack(0, all.stream().map(gradient -> part(gradient, p)).toArray(Tensor[]::new));
-        if (p == Double.POSITIVE_INFINITY) {
-            return parts.max();
+        if (p == 2) {
+            return new SquareSumsOp().tensor(all.toArray(Value[]::new)).sum().sqrt();
         }
-        return p == 2 ? parts.sum().sqrt() : parts.sum().pow(1 / p);
+        boolean largest = p == Double.POSITIVE_INFINITY;
+        Tensor parts = Shapes.stack(0, all.stream()
+                .map(gradient -> largest ? largest(gradient) : gradient.abs().pow(p).sum()).toArray(Tensor[]::new));
+        return largest ? parts.max() : parts.sum().pow(1 / p);
     }
 
-    /** What one gradient contributes to the norm. */
-    private static Tensor part(Tensor gradient, double p) {
-        if (p == Double.POSITIVE_INFINITY) {
-            return gradient.size() == 0 ? Tensor.scalar(0) : gradient.abs().max();
-        }
-        return p == 2 ? gradient.square().sum() : gradient.abs().pow(p).sum();
+    private static Tensor largest(Tensor gradient) {
+        return gradient.size() == 0 ? Tensor.scalar(0) : gradient.abs().max();
     }
 
     /**

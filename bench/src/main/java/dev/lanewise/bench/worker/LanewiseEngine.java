@@ -1,10 +1,13 @@
 package dev.lanewise.bench.worker;
 
 import dev.lanewise.bench.LanewiseMlp;
+import dev.lanewise.loss.CrossEntropyLoss;
 import dev.lanewise.nn.activations.GELU;
+import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Lanewise, as a user writes it. The setting {@code variant} says how: {@code eager}, or {@code captured} as a program
@@ -18,6 +21,8 @@ final class LanewiseEngine implements Engine {
             case "map" -> map(task);
             case "mlp" -> step(task);
             case "fn" -> LanewiseFunctions.open(task);
+            case "update" -> LanewiseUpdates.open(task);
+            case "loss" -> loss(task);
             default -> throw task.unsupported("Lanewise");
         };
     }
@@ -51,6 +56,21 @@ final class LanewiseEngine implements Engine {
             }
             default -> throw task.unsupported("Lanewise");
         };
+    }
+
+    /** Cross entropy with weights of the classes in [0.5, 1.5), and its gradient, which is what is compared. */
+    private static Work loss(Task task) {
+        int rows = task.size("rows");
+        int classes = task.size("classes");
+        Tensor logits = Tensor.of(Shape.of(rows, classes), TestData.uniform(1, rows * classes));
+        IntTensor labels = IntTensor.of(TestData.labels(rows, classes));
+        Tensor weights = Tensor.of(TestData.uniform(3, classes)).mul(0.5).add(1);
+        CrossEntropyLoss loss = new CrossEntropyLoss().weights(weights);
+        return Computation.open(task, List.of(logits, labels), TestData::weighted, in -> {
+            Tensor leaf = ((Tensor) in.get(0)).detach().requiresGrad(true);
+            loss.of(leaf, (IntTensor) in.get(1)).backward();
+            return Objects.requireNonNull(leaf.grad());
+        });
     }
 
     private static Work step(Task task) {
