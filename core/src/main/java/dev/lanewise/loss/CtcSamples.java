@@ -66,10 +66,8 @@ final class CtcSamples {
         for (int n = 0; n < counts.length; n++) {
             for (int i = 0; i < counts[n]; i++) {
                 int label = labels[n * longest + i];
-                if (label < 0 || label >= classes || label == blank) {
-                    String why = label == blank
-                            ? "is the blank"
-                            : "is not one of the " + classes + " classes 0 .. " + (classes - 1);
+                if (!Classes.isClass(label, classes) || label == blank) {
+                    String why = label == blank ? "is the blank" : "is not one of " + Classes.all(classes);
                     throw new IllegalArgumentException(
                             "CTCLoss: target " + label + " at [" + n + ", " + i + "] " + why);
                 }

@@ -86,4 +86,11 @@ public final class FocalLoss {
     private Tensor loss(Tensor minusLogP, Tensor minusLogQ) {
         return minusLogP.mul(minusLogQ.mul(-gamma).exp());
     }
+
+    @Override
+    public String toString() {
+        return "FocalLoss(alpha=" + (ofOnes == 1 && ofZeros == 1 ? "none" : ofOnes) + ", gamma=" + gamma
+                + ", reduction="
+                + reduction + ")";
+    }
 }

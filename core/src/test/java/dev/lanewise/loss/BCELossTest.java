@@ -29,23 +29,23 @@ class BCELossTest {
     @Test
     void theWeightBroadcastsButNotTheTarget() {
         Tensor p = Tensor.full(0.5, 2, 3);
-        Tensor each = LOSS.reduction(Reduction.NONE).weight(Tensor.of(new float[][] {{0}, {1}})).of(p, p);
+        Tensor each = LOSS.reduction(Reduction.NONE).weights(Tensor.of(new float[][] {{0}, {1}})).of(p, p);
         assertThat(each.select(0, 0).toArray()).containsExactly(0, 0, 0);
         assertThat(each.select(0, 1).toArray()).containsOnly((float) Math.log(2));
-        refused("bce: prediction [2, 3] and target [3] differ in shape", p, Tensor.zeros(3), LOSS);
-        refused("bce: weight [2] does not broadcast to the prediction [2, 3]", p, p, LOSS.weight(Tensor.ones(2)));
-        refused("bce: weight [1, 2, 3] does not broadcast to the prediction [2, 3]",
-                p, p, LOSS.weight(Tensor.ones(1, 2, 3)));
+        refused("BCELoss: prediction [2, 3] and target [3] differ in shape", p, Tensor.zeros(3), LOSS);
+        refused("BCELoss: weights [2] do not broadcast to the prediction [2, 3]", p, p, LOSS.weights(Tensor.ones(2)));
+        refused("BCELoss: weights [1, 2, 3] do not broadcast to the prediction [2, 3]",
+                p, p, LOSS.weights(Tensor.ones(1, 2, 3)));
     }
 
     @Test
     void whatIsNoProbabilityIsNamed() {
         Tensor half = Tensor.full(0.5, 2, 2);
-        refused("bce: probability 1.5 at [1, 0] is not within 0 and 1",
+        refused("BCELoss: probability 1.5 at [1, 0] is not within 0 and 1",
                 Tensor.of(new float[][] {{0, 1}, {1.5f, 2}}), half, LOSS);
-        refused("bce: target -1.0 at [1, 0] is not within 0 and 1",
+        refused("BCELoss: target -1.0 at [1, 0] is not within 0 and 1",
                 half, Tensor.of(new float[][] {{0, Float.NaN}, {-1, 2}}), LOSS);
-        refused("bce: probability -1.0 is not within 0 and 1", Tensor.scalar(-1), Tensor.scalar(0), LOSS);
+        refused("BCELoss: probability -1.0 is not within 0 and 1", Tensor.scalar(-1), Tensor.scalar(0), LOSS);
     }
 
     @Test
@@ -60,13 +60,13 @@ class BCELossTest {
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> program.run(List.of(Tensor.of(0.5f, 0.25f), Tensor.of(1, 2))))
-                .withMessage("bce: target 2.0 at [1] is not within 0 and 1");
+                .withMessage("BCELoss: target 2.0 at [1] is not within 0 and 1");
     }
 
     private static List<Value> lossAndGradients(List<? extends Value> in) {
         Tensor p = ((Tensor) in.get(0)).detach().requiresGrad(true);
         Tensor t = ((Tensor) in.get(1)).detach().requiresGrad(true);
-        Tensor y = LOSS.weight(Tensor.of(1, 3)).of(p, t);
+        Tensor y = LOSS.weights(Tensor.of(1, 3)).of(p, t);
         y.backward();
         return List.of(y, p.grad(), t.grad());
     }

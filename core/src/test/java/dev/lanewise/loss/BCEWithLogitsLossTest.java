@@ -19,7 +19,7 @@ class BCEWithLogitsLossTest {
     @Test
     void theFunctionIsTheLossWithItsDefaults() {
         assertThat(new BCEWithLogitsLoss().of(logits, target)).hasBitsOf(Losses.bceWithLogits(logits, target));
-        assertThat(LOSS.posWeight(Tensor.scalar(1)).weight(Tensor.scalar(1)).of(logits, target))
+        assertThat(LOSS.posWeight(Tensor.scalar(1)).weights(Tensor.scalar(1)).of(logits, target))
                 .hasBitsOf(Losses.bceWithLogits(logits, target, Reduction.NONE));
     }
 
@@ -42,10 +42,10 @@ class BCEWithLogitsLossTest {
     @Test
     void whatDoesNotFitIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> LOSS.posWeight(Tensor.ones(2)).of(logits, target))
-                .withMessage("bceWithLogits: weight of ones [2] does not broadcast to the prediction [2, 3]");
-        assertThatIllegalArgumentException().isThrownBy(() -> LOSS.weight(Tensor.ones(3, 1)).of(logits, target))
-                .withMessage("bceWithLogits: weight [3, 1] does not broadcast to the prediction [2, 3]");
+                .withMessage("BCEWithLogitsLoss: weights of ones [2] do not broadcast to the prediction [2, 3]");
+        assertThatIllegalArgumentException().isThrownBy(() -> LOSS.weights(Tensor.ones(3, 1)).of(logits, target))
+                .withMessage("BCEWithLogitsLoss: weights [3, 1] do not broadcast to the prediction [2, 3]");
         assertThatIllegalArgumentException().isThrownBy(() -> LOSS.of(logits, target.reshape(3, 2)))
-                .withMessage("bceWithLogits: prediction [2, 3] and target [3, 2] differ in shape");
+                .withMessage("BCEWithLogitsLoss: prediction [2, 3] and target [3, 2] differ in shape");
     }
 }
