@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BCELoss {
     private static final String NAME = "BCELoss";
+    private static final double LEAST_LOG = -100;
+    private static final double LEAST_DIVISOR = 1e-12;
 
     private final @Nullable Tensor weights;
     private final Reduction reduction;
@@ -70,9 +72,6 @@ public final class BCELoss {
 
     /** The gradients of its parts would be infinite, or NaN, where p is 0 or 1. */
     private static final class BinaryCrossEntropy implements CustomFunction {
-        private static final double LEAST_LOG = -100;
-        private static final double LEAST_DIVISOR = 1e-12;
-
         @Override
         public Tensor[] forward(Context context, Tensor... in) {
             context.save(in);
@@ -84,18 +83,35 @@ public final class BCELoss {
         public @Nullable Tensor[] backward(Context context, Tensor... grads) {
             Tensor p = context.saved(0);
             Tensor t = context.saved(1);
-            Tensor divisor = p.neg().add(1).mul(p).maximum(LEAST_DIVISOR);
             return new Tensor[] {
-                grads[0].mul(p.sub(t)).div(divisor), grads[0].mul(logOfRest(p).sub(log(p)))
+                grads[0].mul(p.sub(t)).div(divisor(p)), grads[0].mul(Autograd.apply(new Slope(), p)[0])
             };
         }
+    }
 
-        private static Tensor log(Tensor p) {
-            return p.log().maximum(LEAST_LOG);
+    /** The gradient of t, {@code log(1 - p) - log p}; its own is finite, too, and that of p's gradient by t. */
+    private static final class Slope implements CustomFunction {
+        @Override
+        public Tensor[] forward(Context context, Tensor... in) {
+            context.save(in);
+            return new Tensor[] {logOfRest(in[0]).sub(log(in[0]))};
         }
 
-        private static Tensor logOfRest(Tensor p) {
-            return Pointwise.log1p(p.neg()).maximum(LEAST_LOG);
+        @Override
+        public @Nullable Tensor[] backward(Context context, Tensor... grads) {
+            return new Tensor[] {grads[0].neg().div(divisor(context.saved(0)))};
         }
+    }
+
+    private static Tensor log(Tensor p) {
+        return p.log().maximum(LEAST_LOG);
+    }
+
+    private static Tensor logOfRest(Tensor p) {
+        return Pointwise.log1p(p.neg()).maximum(LEAST_LOG);
+    }
+
+    private static Tensor divisor(Tensor p) {
+        return p.neg().add(1).mul(p).maximum(LEAST_DIVISOR);
     }
 }

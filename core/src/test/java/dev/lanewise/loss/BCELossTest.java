@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.lanewise.program.Program;
+import dev.lanewise.tensor.Autograd;
+import dev.lanewise.tensor.Graph;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.List;
@@ -24,6 +26,18 @@ class BCELossTest {
         assertThat(losses.get(4)).isBetween(92f, 92.2f);
         losses.sum().backward();
         assertThat(p.grad().toArray()).containsExactly(0, -1e12f, 1e12f, 0, -1e12f);
+    }
+
+    @Test
+    void theSecondOrderOfCertaintyIsFiniteAndSymmetric() {
+        Tensor p = Tensor.of(0, 1, 0.25f).requiresGrad(true);
+        Tensor t = Tensor.of(0, 1, 0.5f).requiresGrad(true);
+        Tensor loss = LOSS.reduction(Reduction.SUM).of(p, t);
+        Tensor[] first = Autograd.grad(loss, Graph.CREATE, p, t);
+        assertThat(first[1].slice(0, 0, 2).toArray()).containsExactly(100, -100);
+        float[] ofTarget = Autograd.grad(first[1].sum(), Graph.RETAIN, p)[0].toArray();
+        assertThat(ofTarget).containsExactly(-1e12f, -1e12f, -16 / 3f);
+        assertThat(Autograd.grad(first[0].sum(), Graph.RETAIN, t)[0].toArray()).containsExactly(ofTarget);
     }
 
     @Test
