@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Binary cross entropy of logits, with PyTorch's options ({@index binary_cross_entropy_with_logits}): for logits x,
- * targets t in [0, 1] and a weight w of the ones it is {@code w t softplus(-x) + (1 - t) softplus(x)}, which neither
- * overflows nor cancels. An infinite logit that agrees with its target of 0 or 1 gives NaN (0 times infinity).
+ * targets t and a weight w of the ones it is {@code w t softplus(-x) + (1 - t) softplus(x)}, which neither overflows
+ * nor cancels. Targets outside [0, 1] are taken as they are, as in PyTorch, and the loss may then be negative. An infinite logit that agrees with its target of 0 or 1 gives NaN (0 times infinity).
  * Immutable: each setter returns a new loss.
  */
 public final class BCEWithLogitsLoss {
@@ -56,7 +56,7 @@ public final class BCEWithLogitsLoss {
     }
 
     /**
-     * The loss; the shapes must be equal. The targets are not checked.
+     * The loss; the shapes must be equal.
      *
      * @throws IllegalArgumentException for other shapes
      */

@@ -40,6 +40,17 @@ class BCEWithLogitsLossTest {
     }
 
     @Test
+    void targetsOutsideZeroAndOneAreTakenAsTheyAre() {
+        Tensor x = Tensor.of(2, -2).requiresGrad(true);
+        Tensor noisy = Tensor.of(1.5f, -0.5f);
+        Tensor losses = LOSS.of(x, noisy);
+        assertThat(losses.toArray()).containsOnly(-0.8730720f); // log(1 + e^2) - 2 * 1.5
+        assertThat(MarginLosses.multiLabelSoftMargin(x, noisy).item()).isEqualTo(losses.mean().item());
+        losses.sum().backward();
+        assertThat(x.grad().toArray()).containsExactly(-0.61920291f, 0.61920291f); // sigmoid(2) - 1.5
+    }
+
+    @Test
     void whatDoesNotFitIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> LOSS.posWeight(Tensor.ones(2)).of(logits, target))
                 .withMessage("BCEWithLogitsLoss: weights of ones [2] do not broadcast to the prediction [2, 3]");

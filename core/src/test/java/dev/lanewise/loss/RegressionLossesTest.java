@@ -220,6 +220,15 @@ class RegressionLossesTest {
     }
 
     @Test
+    void focalLossOfSmallGammasHasFiniteSlopes() {
+        Tensor logits = Tensor.of(-200, 0, 200).requiresGrad(true);
+        new FocalLoss().gamma(0.01).reduction(Reduction.SUM).of(logits, Tensor.of(0, 1, 1)).backward();
+        float[] slopes = logits.grad().toArray();
+        assertThat(new float[] {slopes[0], slopes[2]}).containsOnly(0);
+        assertThat(slopes[1]).isNegative();
+    }
+
+    @Test
     void focalLossWithoutAlphaAndGammaIsBinaryCrossEntropy() {
         Tensor x = Tensor.of(-3, -0.5f, 0, 2);
         Tensor t = Tensor.of(0, 1, 0.25f, 0);
