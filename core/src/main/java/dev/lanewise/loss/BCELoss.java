@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Gradient of p: {@code (p - t) / (p (1 - p))}, in which the divisor is at least 1e-12, as in PyTorch.
  */
 public final class BCELoss {
-    private static final String NAME = "bce";
+    private static final String NAME = "BCELoss";
+    private static final double LEAST_LOG = -100;
+    private static final double LEAST_DIVISOR = 1e-12;
 
-    private final @Nullable Tensor weight;
+    private final @Nullable Tensor weights;
     private final Reduction reduction;
 
     /** The mean over all elements, which weigh the same. */
@@ -25,23 +27,23 @@ public final class BCELoss {
         this(null, Reduction.MEAN);
     }
 
-    private BCELoss(@Nullable Tensor weight, Reduction reduction) {
-        this.weight = weight;
+    private BCELoss(@Nullable Tensor weights, Reduction reduction) {
+        this.weights = weights;
         this.reduction = reduction;
     }
 
     /**
-     * Weighs the elements. The mean is still divided by their number.
+     * Weighs the elements ({@index weight}). The mean is still divided by their number.
      *
      * @param perElement of a shape that broadcasts to that of the probabilities
      */
-    public BCELoss weight(Tensor perElement) {
-        return new BCELoss(Required.nonNull("BCELoss: the weight", perElement), reduction);
+    public BCELoss weights(Tensor perElement) {
+        return new BCELoss(Required.nonNull(NAME + ": the tensor of weights", perElement), reduction);
     }
 
     /** Combines the losses of a batch in another way. */
     public BCELoss reduction(Reduction how) {
-        return new BCELoss(weight, Required.nonNull("BCELoss: the reduction", how));
+        return new BCELoss(weights, Required.nonNull(NAME + ": the reduction", how));
     }
 
     /**
@@ -50,35 +52,26 @@ public final class BCELoss {
      * @throws IllegalArgumentException for other shapes, or for a probability or target outside [0, 1], which is named
      */
     public Tensor of(Tensor probabilities, Tensor target) {
-        LossArguments.requireSameShape(NAME, probabilities, target);
-        requireFit(NAME, "weight", weight, probabilities);
-        Tensor p = LossArguments.probabilities(NAME + ": probability", probabilities);
-        Tensor t = LossArguments.probabilities(NAME + ": target", target);
-        Tensor losses = Autograd.apply(new BinaryCrossEntropy(), p, t)[0];
-        return reduction.of(weight == null ? losses : losses.mul(weight));
+        return of(NAME, probabilities, target);
     }
 
-    /** Refuses a factor that would change the shape of what it is multiplied with. */
-    static void requireFit(String loss, String what, @Nullable Tensor factor, Tensor prediction) {
-        if (factor == null) {
-            return;
-        }
-        int skipped = prediction.rank() - factor.rank();
-        boolean fits = skipped >= 0;
-        for (int i = 0; fits && i < factor.rank(); i++) {
-            fits = factor.dim(i) == 1 || factor.dim(i) == prediction.dim(skipped + i);
-        }
-        if (!fits) {
-            throw new IllegalArgumentException(loss + ": " + what + " " + factor.shape()
-                    + " does not broadcast to the prediction " + prediction.shape());
-        }
+    /** As that, with the name that messages begin with. */
+    Tensor of(String caller, Tensor probabilities, Tensor target) {
+        LossArguments.requireSameShape(caller, probabilities, target);
+        LossArguments.requireFit(caller, "weights", weights, probabilities);
+        Tensor p = LossArguments.probabilities(caller + ": probability", probabilities);
+        Tensor t = LossArguments.probabilities(caller + ": target", target);
+        Tensor losses = Autograd.apply(new BinaryCrossEntropy(), p, t)[0];
+        return reduction.of(weights == null ? losses : losses.mul(weights));
+    }
+
+    @Override
+    public String toString() {
+        return "BCELoss(weights=" + LossArguments.shapeOrNone(weights) + ", reduction=" + reduction + ")";
     }
 
     /** The gradients of its parts would be infinite, or NaN, where p is 0 or 1. */
     private static final class BinaryCrossEntropy implements CustomFunction {
-        private static final double LEAST_LOG = -100;
-        private static final double LEAST_DIVISOR = 1e-12;
-
         @Override
         public Tensor[] forward(Context context, Tensor... in) {
             context.save(in);
@@ -90,18 +83,35 @@ public final class BCELoss {
         public @Nullable Tensor[] backward(Context context, Tensor... grads) {
             Tensor p = context.saved(0);
             Tensor t = context.saved(1);
-            Tensor divisor = p.neg().add(1).mul(p).maximum(LEAST_DIVISOR);
             return new Tensor[] {
-                grads[0].mul(p.sub(t)).div(divisor), grads[0].mul(logOfRest(p).sub(log(p)))
+                grads[0].mul(p.sub(t)).div(divisor(p)), grads[0].mul(Autograd.apply(new Slope(), p)[0])
             };
         }
+    }
 
-        private static Tensor log(Tensor p) {
-            return p.log().maximum(LEAST_LOG);
+    /** The gradient of t, {@code log(1 - p) - log p}; its own is finite, too, and that of p's gradient by t. */
+    private static final class Slope implements CustomFunction {
+        @Override
+        public Tensor[] forward(Context context, Tensor... in) {
+            context.save(in);
+            return new Tensor[] {logOfRest(in[0]).sub(log(in[0]))};
         }
 
-        private static Tensor logOfRest(Tensor p) {
-            return Pointwise.log1p(p.neg()).maximum(LEAST_LOG);
+        @Override
+        public @Nullable Tensor[] backward(Context context, Tensor... grads) {
+            return new Tensor[] {grads[0].neg().div(divisor(context.saved(0)))};
         }
+    }
+
+    private static Tensor log(Tensor p) {
+        return p.log().maximum(LEAST_LOG);
+    }
+
+    private static Tensor logOfRest(Tensor p) {
+        return Pointwise.log1p(p.neg()).maximum(LEAST_LOG);
+    }
+
+    private static Tensor divisor(Tensor p) {
+        return p.neg().add(1).mul(p).maximum(LEAST_DIVISOR);
     }
 }

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Binary cross entropy of logits, with PyTorch's options ({@index binary_cross_entropy_with_logits}): for logits x,
- * targets t in [0, 1] and a weight w of the ones it is {@code w t softplus(-x) + (1 - t) softplus(x)}, which neither
- * overflows nor cancels. An infinite logit that agrees with its target of 0 or 1 gives NaN (0 times infinity).
+ * targets t and a weight w of the ones it is {@code w t softplus(-x) + (1 - t) softplus(x)}, which neither overflows
+ * nor cancels. Targets outside [0, 1] are taken as they are, as in PyTorch, and the loss may then be negative. An infinite logit that agrees with its target of 0 or 1 gives NaN (0 times infinity).
  * Immutable: each setter returns a new loss.
  */
 public final class BCEWithLogitsLoss {
-    private static final String NAME = "bceWithLogits";
+    private static final String NAME = "BCEWithLogitsLoss";
 
-    private final @Nullable Tensor weight;
+    private final @Nullable Tensor weights;
     private final @Nullable Tensor posWeight;
     private final Reduction reduction;
 
@@ -23,20 +23,20 @@ public final class BCEWithLogitsLoss {
         this(null, null, Reduction.MEAN);
     }
 
-    private BCEWithLogitsLoss(@Nullable Tensor weight, @Nullable Tensor posWeight, Reduction reduction) {
-        this.weight = weight;
+    private BCEWithLogitsLoss(@Nullable Tensor weights, @Nullable Tensor posWeight, Reduction reduction) {
+        this.weights = weights;
         this.posWeight = posWeight;
         this.reduction = reduction;
     }
 
     /**
-     * Weighs the elements. The mean is still divided by their number.
+     * Weighs the elements ({@index weight}). The mean is still divided by their number.
      *
      * @param perElement of a shape that broadcasts to that of the logits
      */
-    public BCEWithLogitsLoss weight(Tensor perElement) {
+    public BCEWithLogitsLoss weights(Tensor perElement) {
         return new BCEWithLogitsLoss(
-                Required.nonNull("BCEWithLogitsLoss: the weight", perElement), posWeight, reduction);
+                Required.nonNull(NAME + ": the tensor of weights", perElement), posWeight, reduction);
     }
 
     /**
@@ -46,27 +46,38 @@ public final class BCEWithLogitsLoss {
      */
     public BCEWithLogitsLoss posWeight(Tensor ofOnes) {
         return new BCEWithLogitsLoss(
-                weight, Required.nonNull("BCEWithLogitsLoss: the weight of ones", ofOnes), reduction);
+                weights, Required.nonNull(NAME + ": the tensor of weights of ones", ofOnes), reduction);
     }
 
     /** Combines the losses of a batch in another way. */
     public BCEWithLogitsLoss reduction(Reduction how) {
         return new BCEWithLogitsLoss(
-                weight, posWeight, Required.nonNull("BCEWithLogitsLoss: the reduction", how));
+                weights, posWeight, Required.nonNull(NAME + ": the reduction", how));
     }
 
     /**
-     * The loss; the shapes must be equal. The targets are not checked.
+     * The loss; the shapes must be equal.
      *
      * @throws IllegalArgumentException for other shapes
      */
     public Tensor of(Tensor logits, Tensor target) {
-        LossArguments.requireSameShape(NAME, logits, target);
-        BCELoss.requireFit(NAME, "weight", weight, logits);
-        BCELoss.requireFit(NAME, "weight of ones", posWeight, logits);
+        return of(NAME, logits, target);
+    }
+
+    /** As that, with the name that messages begin with. */
+    Tensor of(String caller, Tensor logits, Tensor target) {
+        LossArguments.requireSameShape(caller, logits, target);
+        LossArguments.requireFit(caller, "weights", weights, logits);
+        LossArguments.requireFit(caller, "weights of ones", posWeight, logits);
         Tensor ofOnes = target.mul(Activations.softplus(logits.neg()));
         Tensor ofZeros = target.neg().add(1f).mul(Activations.softplus(logits));
         Tensor losses = (posWeight == null ? ofOnes : ofOnes.mul(posWeight)).add(ofZeros);
-        return reduction.of(weight == null ? losses : losses.mul(weight));
+        return reduction.of(weights == null ? losses : losses.mul(weights));
+    }
+
+    @Override
+    public String toString() {
+        return "BCEWithLogitsLoss(weights=" + LossArguments.shapeOrNone(weights) + ", posWeight="
+                + LossArguments.shapeOrNone(posWeight) + ", reduction=" + reduction + ")";
     }
 }

@@ -17,6 +17,7 @@ import dev.lanewise.text.Required;
  * {@snippet :
  * Tensor logProbabilities = scores.logSoftmax(2); // [T, N, C]
  * Tensor loss = new CTCLoss().of(logProbabilities, targets, inputLengths, targetLengths);
+ * Tensor ofOne = new CTCLoss().of(logs, IntTensor.of(3, 1, 4), frames, labels); // [T, C], [S], [], []
  * }
  *
  * <p>Graves et al., "Connectionist temporal classification: labelling unsegmented sequence data with recurrent neural
@@ -61,7 +62,8 @@ public final class CTCLoss {
     }
 
     /**
-     * The loss of a batch. <b>Shape</b>: {@code [T, N, C], [N, S], [N], [N] -> [N]} before the reduction.
+     * The loss of a batch, or of one sample. <b>Shape</b>: {@code [T, N, C], [N, S], [N], [N] -> [N]}, or {@code [T, C],
+     * [S], [], [] -> []}, before the reduction.
      *
      * @param logProbabilities of each class in each frame, as {@link Tensor#logSoftmax} gives them
      * @param targets the labels of each sample; what is behind its last one is not read

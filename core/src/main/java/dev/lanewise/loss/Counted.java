@@ -3,17 +3,12 @@ package dev.lanewise.loss;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.text.Required;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Which labels of a batch count, and for how much: ignored ones for nothing, the others for their class's weight. */
 final class Counted {
-    /** What no label is that has been checked. */
-    static final int NO_LABEL = -1;
-
     private final IntTensor labels;
 
     /** Which labels count; null if all do. */
@@ -59,50 +54,5 @@ final class Counted {
         return shares == null || reduction != Reduction.MEAN
                 ? reduction.of(losses)
                 : losses.sum().div(shares.sum());
-    }
-
-    /** Refuses samples without a class that they could belong to. */
-    static void requireClasses(String loss, String what, Shape scores, int axis) {
-        if (scores.dim(axis) == 0 && scores.with(axis, 1).size() > 0) {
-            throw new IllegalArgumentException(loss + ": " + what + " " + scores + " have no classes");
-        }
-    }
-
-    /** Refuses weights that are not one for each class. */
-    static void requireWeights(String loss, @Nullable Tensor weights, int classes) {
-        if (weights != null && weights.size() != classes) {
-            throw new IllegalArgumentException(
-                    loss + ": " + weights.size() + " weights for " + classes + " classes");
-        }
-    }
-
-    /** Returns weights that are a vector. */
-    static Tensor requireVector(String loss, Tensor weights) {
-        if (Required.nonNull(loss + ": the tensor of weights", weights).rank() != 1) {
-            throw new IllegalArgumentException(
-                    loss + ": weights " + weights.shape() + ": expected one for each class, [C]");
-        }
-        return weights;
-    }
-
-    /**
-     * Returns the axis of the classes: the second one, or the only one.
-     *
-     * @throws IllegalArgumentException if without it the scores do not have the shape of the labels
-     */
-    static int axis(String loss, String what, Tensor scores, IntTensor labels) {
-        Required.nonNull(loss + ": the tensor of " + what, scores);
-        Required.nonNull(loss + ": the tensor of labels", labels);
-        int axis = Math.min(1, scores.rank() - 1);
-        boolean[] classes = new boolean[scores.rank()];
-        if (axis >= 0) {
-            classes[axis] = true;
-        }
-        if (axis < 0 || !scores.shape().without(classes).equals(labels.shape())) {
-            throw new IllegalArgumentException(loss + ": " + what + " " + scores.shape() + " and labels "
-                    + labels.shape() + ": expected [N, C] and [N], [C] and [], or [N, C, d...] and [N, d...]");
-        }
-        requireClasses(loss, what, scores.shape(), axis);
-        return axis;
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the probabilities, by {@code (1 - s) t + s / C}.
  */
 public final class CrossEntropyLoss {
-    private static final String NAME = "crossEntropy";
+    private static final String NAME = "CrossEntropyLoss";
 
     private final @Nullable Tensor weights;
     private final OptionalInt ignored;
@@ -48,7 +48,7 @@ public final class CrossEntropyLoss {
      */
     public CrossEntropyLoss weights(Tensor perClass) {
         return new CrossEntropyLoss(
-                Counted.requireVector("CrossEntropyLoss", perClass), ignored, smoothing, reduction);
+                Classes.requireVector(NAME, perClass), ignored, smoothing, reduction);
     }
 
     /**
@@ -67,7 +67,7 @@ public final class CrossEntropyLoss {
      */
     public CrossEntropyLoss labelSmoothing(double share) {
         if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException("CrossEntropyLoss: label smoothing " + share + " is not within 0 and 1");
+            throw new IllegalArgumentException(NAME + ": label smoothing " + share + " is not within 0 and 1");
         }
         return new CrossEntropyLoss(weights, ignored, share, reduction);
     }
@@ -75,7 +75,7 @@ public final class CrossEntropyLoss {
     /** Combines the losses of a batch in another way. */
     public CrossEntropyLoss reduction(Reduction how) {
         return new CrossEntropyLoss(
-                weights, ignored, smoothing, Required.nonNull("CrossEntropyLoss: the reduction", how));
+                weights, ignored, smoothing, Required.nonNull(NAME + ": the reduction", how));
     }
 
     /**
@@ -86,23 +86,28 @@ public final class CrossEntropyLoss {
      *     named
      */
     public Tensor of(Tensor logits, IntTensor labels) {
-        int axis = Counted.axis(NAME, "logits", logits, labels);
+        return of(NAME, logits, labels);
+    }
+
+    /** As that, with the name that messages begin with. */
+    Tensor of(String caller, Tensor logits, IntTensor labels) {
+        int axis = Classes.axis(caller, "logits", logits, labels);
         int classes = logits.dim(axis);
-        Counted.requireWeights(NAME, weights, classes);
+        Classes.requireWeights(caller, weights, classes);
         Tensor rows = classesLast(logits, axis);
         if (smoothing > 0) {
-            return smoothed(rows, labels, classes);
+            return smoothed(caller, rows, labels, classes);
         }
-        Tensor losses = new LossOp.CrossEntropy(ignored).tensor(rows, labels);
+        Tensor losses = new LossOp.CrossEntropy(caller, ignored).tensor(rows, labels);
         if (weights == null && ignored.isEmpty()) {
             return reduction.of(losses);
         }
-        Counted counted = new Counted(NAME, labels, classes, ignored, weights);
+        Counted counted = new Counted(caller, labels, classes, ignored, weights);
         return counted.reduced(counted.weighted(losses), reduction);
     }
 
-    private Tensor smoothed(Tensor rows, IntTensor labels, int classes) {
-        Counted counted = new Counted(NAME, labels, classes, ignored, weights);
+    private Tensor smoothed(String caller, Tensor rows, IntTensor labels, int classes) {
+        Counted counted = new Counted(caller, labels, classes, ignored, weights);
         Tensor logs = counted.onlyRows(rows).logSoftmax(-1);
         Tensor sharp = counted.losses(logs, labels.shape().rank()).mul(1 - smoothing);
         Tensor even = counted.only(sumOver(logs)).mul(smoothing / classes);
@@ -119,16 +124,16 @@ public final class CrossEntropyLoss {
     public Tensor of(Tensor logits, Tensor probabilities) {
         LossArguments.requireSameShape(NAME, logits, probabilities);
         if (logits.rank() == 0) {
-            throw new IllegalArgumentException("crossEntropy: logits [] have no axis of classes");
+            throw new IllegalArgumentException(NAME + ": logits [] have no axis of classes");
         }
         if (ignored.isPresent()) {
-            throw new IllegalArgumentException("crossEntropy: label " + ignored.getAsInt()
+            throw new IllegalArgumentException(NAME + ": label " + ignored.getAsInt()
                     + " is to be ignored, but the targets are probabilities, not labels");
         }
         int axis = Math.min(1, logits.rank() - 1);
         int classes = logits.dim(axis);
-        Counted.requireClasses(NAME, "logits", logits.shape(), axis);
-        Counted.requireWeights(NAME, weights, classes);
+        Classes.requireAny(NAME, "logits", logits.shape(), axis);
+        Classes.requireWeights(NAME, weights, classes);
         Tensor targets = LossArguments.probabilities(NAME + ": probability", probabilities);
         if (smoothing > 0) {
             targets = targets.mul(1 - smoothing).add(smoothing / classes);
@@ -144,5 +149,11 @@ public final class CrossEntropyLoss {
 
     private static Tensor classesLast(Tensor x, int axis) {
         return axis == x.rank() - 1 ? x : Shapes.moveAxis(x, axis, -1);
+    }
+
+    @Override
+    public String toString() {
+        return "CrossEntropyLoss(weights=" + LossArguments.shapeOrNone(weights) + ", ignoreIndex="
+                + Classes.textOrNone(ignored) + ", labelSmoothing=" + smoothing + ", reduction=" + reduction + ")";
     }
 }

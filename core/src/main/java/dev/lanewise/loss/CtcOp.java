@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connectionist temporal classification: sums over all alignments of labels with frames, one sample after the other or
  * in parallel. Inputs are log probabilities {@code [T, N, C]}, labels {@code [N, S]}, and how many frames and labels
- * each sample has, {@code [N]} and {@code [N]}.
+ * each sample has, {@code [N]} and {@code [N]}; or those of one sample, without the axis N.
  */
 public sealed interface CtcOp extends Op {
     /** The class of the blank. */
@@ -34,7 +34,7 @@ public sealed interface CtcOp extends Op {
     }
 
     /**
-     * The losses {@code [N]}, and for the gradient the posteriors {@code [T, N, C]}: the probability that a path is at
+     * The losses {@code [N]}, and for the gradient the posteriors, shaped as the log probabilities: the probability that a path is at
      * each class in each frame, given the labels. Without an alignment the loss is infinite and the posteriors are NaN,
      * or both are 0.
      *
@@ -45,12 +45,12 @@ public sealed interface CtcOp extends Op {
         @Override
         public Spec[] infer(Value... in) {
             Shape logs = requireShapes(blank, in);
-            return new Spec[] {Spec.floats(Shape.of(logs.dim(1))), Spec.floats(logs)};
+            return new Spec[] {Spec.floats(in[2].shape()), Spec.floats(logs)};
         }
 
         @Override
         public void run(Operands in, Operands out) {
-            int classes = in.shape(0).dim(2);
+            int classes = in.shape(0).dim(-1);
             CtcSamples.each(this, in, out, 1, (sample, lattice, frames) -> {
                 double loss = 0 - lattice.total(); // not its opposite, which may be -0
                 out.data(0)[out.offset(0) + sample] = zeroInfinity && lattice.isEmpty() ? 0 : (float) loss;
@@ -67,7 +67,7 @@ public sealed interface CtcOp extends Op {
         public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
             Tensor result = null;
             if (grads[0] != null) {
-                result = saved.output(1).mul(grads[0].neg().unsqueeze(1));
+                result = saved.output(1).mul(grads[0].neg().unsqueeze(-1));
             }
             if (grads[1] != null) {
                 Tensor through = new CtcCurvature(blank, zeroInfinity).tensor(
@@ -79,7 +79,7 @@ public sealed interface CtcOp extends Op {
     }
 
     /**
-     * How {@link Ctc}'s posteriors change as the log probabilities change along the fifth input {@code [T, N, C]}: the
+     * How {@link Ctc}'s posteriors change as the log probabilities change along the fifth input, which has their shape: the
      * second derivative of the losses, with the opposite sign, times that. It has no gradient.
      */
     record CtcCurvature(int blank, boolean zeroInfinity) implements CtcOp {
@@ -95,8 +95,8 @@ public sealed interface CtcOp extends Op {
 
         @Override
         public void run(Operands in, Operands out) {
-            int classes = in.shape(0).dim(2);
-            int stride = in.shape(0).dim(1) * classes;
+            int classes = in.shape(0).dim(-1);
+            int stride = in.size(2) * classes;
             CtcSamples.each(this, in, out, 0, (sample, lattice, changes) -> lattice.curvature(
                     classes, new Frames(in.data(4), in.offset(4) + sample * classes, stride), changes));
         }
@@ -112,15 +112,17 @@ public sealed interface CtcOp extends Op {
         Shape labels = in[1].shape();
         Shape frames = in[2].shape();
         Shape counts = in[3].shape();
-        boolean fits = logs.rank() == 3 && labels.rank() == 2 && labels.dim(0) == logs.dim(1)
-                && frames.equals(Shape.of(logs.dim(1))) && counts.equals(frames);
-        if (!fits) {
+        boolean batch = logs.rank() == 3 && labels.rank() == 2 && labels.dim(0) == logs.dim(1)
+                && frames.equals(Shape.of(logs.dim(1)));
+        boolean sample = logs.rank() == 2 && labels.rank() == 1 && frames.rank() == 0;
+        if (!(batch || sample) || !counts.equals(frames)) {
             throw new IllegalArgumentException("CTCLoss: log probabilities " + logs + ", targets " + labels
-                    + " and lengths " + frames + " and " + counts + ": expected [T, N, C], [N, S], [N] and [N]");
+                    + " and lengths " + frames + " and " + counts
+                    + ": expected [T, N, C], [N, S], [N] and [N], or [T, C], [S], [] and []");
         }
-        if (blank < 0 || blank >= logs.dim(2)) {
-            throw new IllegalArgumentException(
-                    "CTCLoss: blank " + blank + " is not one of the " + logs.dim(2) + " classes of " + logs);
+        int classes = logs.dim(-1);
+        if (!Classes.isClass(blank, classes)) {
+            throw new IllegalArgumentException("CTCLoss: blank " + blank + " is not one of " + Classes.all(classes));
         }
         return logs;
     }

@@ -28,16 +28,18 @@ final class CtcSamples {
      */
     static void each(CtcOp op, Operands in, Operands out, int result, Body body) {
         Shape logs = in.shape(0);
-        int classes = logs.dim(2);
-        int stride = logs.dim(1) * classes;
-        int longest = in.shape(1).dim(1);
+        int classes = logs.dim(-1);
+        int samples = in.size(2);
+        int stride = samples * classes;
+        Shape targets = in.shape(1);
+        int longest = targets.dim(-1);
         int[] labels = in.ints(1);
         int[] frames = in.ints(2);
         int[] counts = in.ints(3);
-        requireLengths("input", frames, logs.dim(0));
-        requireLengths("target", counts, longest);
-        requireLabels(labels, longest, counts, classes, op.blank());
-        Split.range(logs.dim(1), 1, (from, to) -> {
+        requireLengths("input", frames, in.shape(2), logs.dim(0));
+        requireLengths("target", counts, in.shape(3), longest);
+        requireLabels(labels, targets, counts, classes, op.blank());
+        Split.range(samples, 1, (from, to) -> {
             for (int sample = from; sample < to; sample++) {
                 int at = sample * classes;
                 CtcLattice lattice = new CtcLattice(
@@ -53,25 +55,25 @@ final class CtcSamples {
         });
     }
 
-    private static void requireLengths(String what, int[] lengths, int longest) {
+    private static void requireLengths(String what, int[] lengths, Shape shape, int longest) {
         for (int n = 0; n < lengths.length; n++) {
             if (lengths[n] < 0 || lengths[n] > longest) {
-                throw new IllegalArgumentException("CTCLoss: " + what + " length " + lengths[n] + " of sample " + n
+                String sample = shape.rank() == 0 ? "" : " of sample " + n;
+                throw new IllegalArgumentException("CTCLoss: " + what + " length " + lengths[n] + sample
                         + " is not within 0 .. " + longest);
             }
         }
     }
 
-    private static void requireLabels(int[] labels, int longest, int[] counts, int classes, int blank) {
+    private static void requireLabels(int[] labels, Shape shape, int[] counts, int classes, int blank) {
+        int longest = shape.dim(-1);
         for (int n = 0; n < counts.length; n++) {
-            for (int i = 0; i < counts[n]; i++) {
-                int label = labels[n * longest + i];
-                if (label < 0 || label >= classes || label == blank) {
-                    String why = label == blank
-                            ? "is the blank"
-                            : "is not one of the " + classes + " classes 0 .. " + (classes - 1);
+            for (int i = n * longest; i < n * longest + counts[n]; i++) {
+                int label = labels[i];
+                if (!Classes.isClass(label, classes) || label == blank) {
+                    String why = label == blank ? "is the blank" : "is not one of " + Classes.all(classes);
                     throw new IllegalArgumentException(
-                            "CTCLoss: target " + label + " at [" + n + ", " + i + "] " + why);
+                            "CTCLoss: target " + label + LossArguments.place(i, shape) + " " + why);
                 }
             }
         }

@@ -65,4 +65,9 @@ public final class DiceLoss {
         Tensor apart = p.mul(t.neg().add(1)).add(t.mul(p.neg().add(1))).sum(axes);
         return reduction.of(apart.div(p.add(t).sum(axes).add(smooth)));
     }
+
+    @Override
+    public String toString() {
+        return "DiceLoss(smooth=" + smooth + ", reduction=" + reduction + ")";
+    }
 }

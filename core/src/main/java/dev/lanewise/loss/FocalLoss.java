@@ -53,7 +53,8 @@ public final class FocalLoss {
     }
 
     /**
-     * How much less examples count that are told well; 0 gives binary cross entropy.
+     * How much less examples count that are told well; with 0 they count the same, which is binary cross entropy with
+     * the weights of {@link #alpha}.
      *
      * @throws IllegalArgumentException unless it is 0 or more and finite as a float
      */
@@ -82,8 +83,15 @@ public final class FocalLoss {
         return reduction.of(positive.add(negative));
     }
 
-    /** {@code -(1 - p)^gamma log p}; with the power as e^x, neither it nor a gradient overflows. */
+    /** {@code -(1 - p)^gamma log p}; the power as e^x, as that of 0 has infinite slopes if gamma is less than 1. */
     private Tensor loss(Tensor minusLogP, Tensor minusLogQ) {
         return minusLogP.mul(minusLogQ.mul(-gamma).exp());
+    }
+
+    @Override
+    public String toString() {
+        return "FocalLoss(alpha=" + (ofOnes == 1 && ofZeros == 1 ? "none" : ofOnes) + ", gamma=" + gamma
+                + ", reduction="
+                + reduction + ")";
     }
 }

@@ -84,4 +84,9 @@ public final class GaussianNLLLoss {
         }
         return fits;
     }
+
+    @Override
+    public String toString() {
+        return "GaussianNLLLoss(full=" + full + ", eps=" + eps + ", reduction=" + reduction + ")";
+    }
 }

@@ -47,15 +47,25 @@ public final class KLDivLoss {
      *     for a mean of a tensor without axes
      */
     public Tensor of(Tensor logQ, Tensor target) {
-        LossArguments.requireSameShape("KLDivLoss", logQ, target);
+        return of("KLDivLoss", logQ, target);
+    }
+
+    /** As that, with the name that messages begin with. */
+    Tensor of(String caller, Tensor logQ, Tensor target) {
+        LossArguments.requireSameShape(caller, logQ, target);
         if (reduction == Reduction.MEAN && logQ.rank() == 0) {
-            throw new IllegalArgumentException("KLDivLoss: prediction [] has no axis of samples to average over");
+            throw new IllegalArgumentException(caller + ": prediction [] has no axis of samples to average over");
         }
-        Tensor p = logTarget ? target.exp() : LossArguments.nonNegative("KLDivLoss: probability", target);
+        Tensor p = logTarget ? target.exp() : LossArguments.nonNegative(caller + ": probability", target);
         BoolTensor none = p.eq(0);
         Tensor zero = Tensor.scalar(0);
         Tensor logP = logTarget ? Indexing.where(none, zero, target) : Indexing.where(none, Tensor.scalar(1), p).log();
         Tensor terms = p.mul(logP.sub(Indexing.where(none, zero, logQ)));
         return reduction == Reduction.MEAN ? terms.sum().div(logQ.dim(0)) : reduction.of(terms);
+    }
+
+    @Override
+    public String toString() {
+        return "KLDivLoss(logTarget=" + logTarget + ", reduction=" + reduction + ")";
     }
 }

@@ -4,6 +4,7 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** What losses ask of their arguments. */
 final class LossArguments {
@@ -31,7 +32,40 @@ final class LossArguments {
 
     /** The losses, combined. */
     static Tensor reduce(String loss, Tensor losses, Reduction reduction) {
-        return Required.nonNull(loss + ": the reduction", reduction).of(losses);
+        return reduction(loss, reduction).of(losses);
+    }
+
+    /** The reduction, which is not null. */
+    static Reduction reduction(String loss, Reduction reduction) {
+        return Required.nonNull(loss + ": the reduction", reduction);
+    }
+
+    /** The shape without an axis. */
+    static Shape without(int axis, Shape shape) {
+        boolean[] drop = new boolean[shape.rank()];
+        drop[axis] = true;
+        return shape.without(drop);
+    }
+
+    /** Refuses weights of elements that would change the shape of what they are multiplied with. */
+    static void requireFit(String loss, String what, @Nullable Tensor weights, Tensor prediction) {
+        if (weights == null) {
+            return;
+        }
+        int skipped = prediction.rank() - weights.rank();
+        boolean fits = skipped >= 0;
+        for (int i = 0; fits && i < weights.rank(); i++) {
+            fits = weights.dim(i) == 1 || weights.dim(i) == prediction.dim(skipped + i);
+        }
+        if (!fits) {
+            throw new IllegalArgumentException(loss + ": " + what + " " + weights.shape()
+                    + " do not broadcast to the prediction " + prediction.shape());
+        }
+    }
+
+    /** What a loss prints of weights. */
+    static Object shapeOrNone(@Nullable Tensor weights) {
+        return weights == null ? "none" : weights.shape();
     }
 
     /** Where an element is, for messages; nothing for the only one. */

@@ -25,12 +25,13 @@ public sealed interface LossOp extends Op {
      * <p>Gradient of the logits: {@code (p - oneHot(labels)) grad}, plus {@code p (gradP - sum(gradP p))} if something
      * depends on the probabilities (as the gradient itself does when it is differentiated again).
      *
+     * @param loss whose labels they are, for the message
      * @param ignored a label of rows that do not count, if there is one
      */
-    record CrossEntropy(OptionalInt ignored) implements LossOp {
+    record CrossEntropy(String loss, OptionalInt ignored) implements LossOp {
         /** Every row counts. */
         public CrossEntropy() {
-            this(OptionalInt.empty());
+            this("crossEntropy", OptionalInt.empty());
         }
 
         @Override
@@ -43,10 +44,10 @@ public sealed interface LossOp extends Op {
             Shape logits = in[0].shape();
             Shape labels = in[1].shape();
             if (!areRows(logits, labels)) {
-                throw new IllegalArgumentException("crossEntropy: logits " + logits + " and labels " + labels
+                throw new IllegalArgumentException(loss + ": logits " + logits + " and labels " + labels
                         + ": expected [..., C] and [...]");
             }
-            Counted.requireClasses("crossEntropy", "logits", logits, logits.rank() - 1);
+            Classes.requireAny(loss, "logits", logits, logits.rank() - 1);
             return new Spec[] {Spec.floats(labels), Spec.floats(logits)};
         }
 
@@ -54,9 +55,9 @@ public sealed interface LossOp extends Op {
         public void run(Operands in, Operands out) {
             int[] labels = in.ints(1);
             int classes = in.dims(0)[in.dims(0).length - 1];
-            requireLabels("crossEntropy", labels, in.shape(1), classes, ignored);
+            Classes.requireLabels(loss, labels, in.shape(1), classes, ignored);
             SoftmaxRows.crossEntropy(
-                    in.data(0), in.offset(0), labels, 0, ignored.orElse(Counted.NO_LABEL),
+                    in.data(0), in.offset(0), labels, 0, ignored.orElse(Classes.NO_LABEL),
                     out.data(0), out.offset(0), out.data(1), out.offset(1), labels.length, classes);
         }
 
@@ -72,7 +73,7 @@ public sealed interface LossOp extends Op {
             Tensor gradP = grads[1];
             Tensor result = null;
             if (grad != null) {
-                result = new CrossEntropyGrad(ignored).tensor(p, saved.ints(1), grad);
+                result = new CrossEntropyGrad(loss, ignored).tensor(p, saved.ints(1), grad);
             }
             if (gradP != null) {
                 Tensor through = p.mul(gradP.sub(gradP.mul(p).sum(true, -1)));
@@ -90,12 +91,13 @@ public sealed interface LossOp extends Op {
      * <p>With v the gradient of the result: gradient of p: {@code v grad}; of grad:
      * {@code sum of (p - oneHot(labels)) v} over a row; both 0 where the label is ignored.
      *
+     * @param loss as in {@link CrossEntropy}
      * @param ignored as in {@link CrossEntropy}
      */
-    record CrossEntropyGrad(OptionalInt ignored) implements LossOp {
+    record CrossEntropyGrad(String loss, OptionalInt ignored) implements LossOp {
         /** Every row counts. */
         public CrossEntropyGrad() {
-            this(OptionalInt.empty());
+            this("crossEntropy", OptionalInt.empty());
         }
 
         @Override
@@ -124,9 +126,9 @@ public sealed interface LossOp extends Op {
         public void run(Operands in, Operands out) {
             int[] labels = in.ints(1);
             int classes = in.dims(0)[in.dims(0).length - 1];
-            requireLabels("crossEntropy", labels, in.shape(1), classes, ignored);
+            Classes.requireLabels(loss, labels, in.shape(1), classes, ignored);
             SoftmaxRows.crossEntropyGradient(
-                    in.data(0), in.offset(0), labels, ignored.orElse(Counted.NO_LABEL),
+                    in.data(0), in.offset(0), labels, ignored.orElse(Classes.NO_LABEL),
                     in.data(2), in.offset(2), in.size(2) == 1 ? 0 : 1,
                     out.data(0), out.offset(0), labels.length, classes);
         }
@@ -145,7 +147,7 @@ public sealed interface LossOp extends Op {
             Tensor p = saved.input(0);
             IntTensor labels = saved.ints(1);
             Tensor grad = saved.input(2);
-            Counted counted = new Counted("crossEntropy", labels, p.dim(-1), ignored, null);
+            Counted counted = new Counted(loss, labels, p.dim(-1), ignored, null);
             boolean perRow = grad.shape().equals(labels.shape());
             Tensor factor = perRow ? grad.unsqueeze(-1) : grad.reshape(Shape.SCALAR);
             Tensor gradP = saved.needs(0) ? counted.onlyRows(v.mul(factor)) : null;
@@ -180,8 +182,8 @@ public sealed interface LossOp extends Op {
         @Override
         public void run(Operands in, Operands out) {
             int[] labels = in.ints(0);
-            requireLabels(loss, labels, in.shape(0), classes, ignored);
-            int none = ignored.orElse(Counted.NO_LABEL);
+            Classes.requireLabels(loss, labels, in.shape(0), classes, ignored);
+            int none = ignored.orElse(Classes.NO_LABEL);
             int[] result = out.ints(0);
             for (int i = 0; i < labels.length; i++) {
                 result[i] = labels[i] == none ? 0 : labels[i];
@@ -191,24 +193,6 @@ public sealed interface LossOp extends Op {
 
     /** Whether a shape is that of labels with the classes behind. */
     private static boolean areRows(Shape x, Shape labels) {
-        return x.rank() == labels.rank() + 1 && x.without(onlyLast(x.rank())).equals(labels);
-    }
-
-    private static boolean[] onlyLast(int rank) {
-        boolean[] last = new boolean[rank];
-        last[rank - 1] = true;
-        return last;
-    }
-
-    private static void requireLabels(String loss, int[] labels, Shape shape, int classes, OptionalInt ignored) {
-        int none = ignored.orElse(Counted.NO_LABEL);
-        boolean mayBeNone = ignored.isPresent();
-        for (int i = 0; i < labels.length; i++) {
-            if ((labels[i] < 0 || labels[i] >= classes) && !(mayBeNone && labels[i] == none)) {
-                String place = shape.rank() == 1 ? " of sample " + i : LossArguments.place(i, shape);
-                throw new IllegalArgumentException(loss + ": label " + labels[i] + place + " is not one of the "
-                        + classes + " classes 0 .. " + (classes - 1));
-            }
-        }
+        return x.rank() == labels.rank() + 1 && LossArguments.without(labels.rank(), x).equals(labels);
     }
 }

@@ -26,7 +26,8 @@ public final class Losses {
 
     /** As {@link #crossEntropy(Tensor, IntTensor)} with a given reduction. */
     public static Tensor crossEntropy(Tensor logits, IntTensor labels, Reduction reduction) {
-        return new CrossEntropyLoss().reduction(reduction).of(logits, labels);
+        return new CrossEntropyLoss().reduction(LossArguments.reduction("crossEntropy", reduction)).of("crossEntropy",
+                logits, labels);
     }
 
     /**
@@ -42,7 +43,7 @@ public final class Losses {
 
     /** As {@link #nll(Tensor, IntTensor)} with a given reduction. */
     public static Tensor nll(Tensor logProbabilities, IntTensor labels, Reduction reduction) {
-        return new NLLLoss().reduction(reduction).of(logProbabilities, labels);
+        return new NLLLoss().reduction(LossArguments.reduction("nll", reduction)).of("nll", logProbabilities, labels);
     }
 
     /**
@@ -135,13 +136,14 @@ public final class Losses {
 
     /** As {@link #klDivergence(Tensor, Tensor)} with a given reduction; NONE gives the terms of the sum. */
     public static Tensor klDivergence(Tensor logQ, Tensor p, Reduction reduction) {
-        return new KLDivLoss().reduction(reduction).of(logQ, p);
+        return new KLDivLoss().reduction(LossArguments.reduction("klDivergence", reduction)).of("klDivergence", logQ,
+                p);
     }
 
     /**
      * Mean binary cross entropy {@code -t log p - (1 - t) log(1 - p)} ({@index binary_cross_entropy}) of probabilities
-     * p and targets t in [0, 1], with logarithms of at least -100. The shapes must be equal. {@link BCELoss} has a
-     * weight.
+     * p and targets t in [0, 1], with logarithms of at least -100. The shapes must be equal. {@link BCELoss} has
+     * weights.
      *
      * @throws IllegalArgumentException for other shapes, or for a probability or target outside [0, 1], which is named
      */
@@ -151,13 +153,14 @@ public final class Losses {
 
     /** As {@link #bce(Tensor, Tensor)} with a given reduction. */
     public static Tensor bce(Tensor probabilities, Tensor target, Reduction reduction) {
-        return new BCELoss().reduction(reduction).of(probabilities, target);
+        return new BCELoss().reduction(LossArguments.reduction("bce", reduction)).of("bce", probabilities, target);
     }
 
     /**
-     * Mean {@index binary_cross_entropy_with_logits}, for logits x and targets t in [0,
-     * 1], computed as {@code t softplus(-x) + (1 - t) softplus(x)}, which neither overflows nor cancels. An infinite
-     * logit that agrees with its target of 0 or 1 gives NaN (0 times infinity). The shapes must be equal.
+     * Mean {@index binary_cross_entropy_with_logits}, for logits x and targets t, computed as {@code t softplus(-x) + (1
+     * - t) softplus(x)}, which neither overflows nor cancels. Targets outside [0, 1] are taken as they are, as in
+     * PyTorch, and the loss may then be negative. An infinite logit that agrees with its target of 0 or 1 gives NaN (0
+     * times infinity). The shapes must be equal.
      * {@link BCEWithLogitsLoss} has weights.
      */
     public static Tensor bceWithLogits(Tensor logits, Tensor target) {
@@ -166,7 +169,8 @@ public final class Losses {
 
     /** As {@link #bceWithLogits(Tensor, Tensor)} with a given reduction. */
     public static Tensor bceWithLogits(Tensor logits, Tensor target, Reduction reduction) {
-        return new BCEWithLogitsLoss().reduction(reduction).of(logits, target);
+        return new BCEWithLogitsLoss().reduction(LossArguments.reduction("bceWithLogits", reduction))
+                .of("bceWithLogits", logits, target);
     }
 
     private static Tensor error(String loss, Tensor prediction, Tensor target) {

@@ -38,7 +38,7 @@ public final class MarginLosses {
         Shape other = LossArguments.shape(loss, "second input", x2);
         Shape targets = LossArguments.shape(loss, "target", y);
         boolean fits = shape.equals(other) && (shape.rank() == 1 || shape.rank() == 2);
-        if (!fits || !targets.equals(shape.without(last(shape)))) {
+        if (!fits || !targets.equals(LossArguments.without(shape.rank() - 1, shape))) {
             throw new IllegalArgumentException(loss + ": inputs " + shape + " and " + other + " and target " + targets
                     + ": expected [N, D], [N, D] and [N], or [D], [D] and []");
         }
@@ -52,12 +52,6 @@ public final class MarginLosses {
     /** The length of vectors, a little more than 0 if it is 0. */
     private static Tensor size(Tensor x) {
         return x.square().sum(-1).add(1e-12).sqrt();
-    }
-
-    private static boolean[] last(Shape shape) {
-        boolean[] last = new boolean[shape.rank()];
-        last[last.length - 1] = true;
-        return last;
     }
 
     /** Mean loss of an order; see {@link #marginRanking(Tensor, Tensor, Tensor, double, Reduction)}. */
@@ -158,7 +152,7 @@ public final class MarginLosses {
             throw new IllegalArgumentException(
                     loss + ": " + shape + " and targets " + labels + ": expected [N, C] twice, or [C] twice");
         }
-        requireClasses(loss, shape);
+        Classes.requireAny(loss, "scores", shape, shape.rank() - 1);
         if (shape.rank() == 2) {
             return LossArguments.reduce(loss, new MarginOp.MultiLabelMargin().tensor(x, targets), reduction);
         }
@@ -184,14 +178,16 @@ public final class MarginLosses {
     /**
      * Binary cross entropy of each class with logits x and targets y of 0 or 1, as
      * {@link Losses#bceWithLogits(Tensor, Tensor)}, times the weights {@code [C]}: the mean of the classes
-     * ({@index multilabel_soft_margin_loss}, {@index MultiLabelSoftMarginLoss}). <b>Shape</b>: {@code [..., C],
+     * ({@index multilabel_soft_margin_loss}, {@index MultiLabelSoftMarginLoss}). Other targets are taken as they are, as
+     * in PyTorch. <b>Shape</b>: {@code [..., C],
      * [..., C] -> [...]}, before the reduction.
      *
      * @throws IllegalArgumentException for other shapes
      */
     public static Tensor multiLabelSoftMargin(Tensor x, Tensor y, Tensor weights, Reduction reduction) {
         Tensor losses = ofClasses(x, y);
-        requireWeights("multiLabelSoftMargin", weights, x.dim(-1));
+        Classes.requireVector("multiLabelSoftMargin", weights);
+        Classes.requireWeights("multiLabelSoftMargin", weights, x.dim(-1));
         return LossArguments.reduce("multiLabelSoftMargin", losses.mul(weights).mean(-1), reduction);
     }
 
@@ -200,7 +196,7 @@ public final class MarginLosses {
         if (x.rank() == 0) {
             throw new IllegalArgumentException("multiLabelSoftMargin: " + x.shape() + ": expected [..., C]");
         }
-        requireClasses("multiLabelSoftMargin", x.shape());
+        Classes.requireAny("multiLabelSoftMargin", "scores", x.shape(), x.rank() - 1);
         return Losses.bceWithLogits(x, y, Reduction.NONE);
     }
 
@@ -209,20 +205,6 @@ public final class MarginLosses {
     /** {@code max(0, x)} with slope 1 at 0, where {@link Tensor#relu} has slope 0. */
     static Tensor positivePart(Tensor x) {
         return x.clamp(0, Double.POSITIVE_INFINITY);
-    }
-
-    static void requireClasses(String loss, Shape x) {
-        if (x.dim(-1) == 0 && x.product(0, x.rank() - 1) > 0) {
-            throw new IllegalArgumentException(loss + ": " + x + " has no classes");
-        }
-    }
-
-    static void requireWeights(String loss, Tensor weights, int classes) {
-        Shape shape = LossArguments.shape(loss, "tensor of weights", weights);
-        if (shape.rank() != 1 || shape.size() != classes) {
-            throw new IllegalArgumentException(
-                    loss + ": weights " + shape + " for " + classes + " classes: expected [" + classes + "]");
-        }
     }
 
     private static BoolTensor isPositive(String loss, Tensor y) {

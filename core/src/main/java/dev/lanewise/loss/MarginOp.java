@@ -10,6 +10,7 @@ import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What losses of margins are made of besides tensor functions: they read targets, and so check them at each run. */
@@ -71,11 +72,8 @@ public sealed interface MarginOp extends Op {
             int[] labels = in.ints(0);
             boolean[] named = out.bools(0);
             Arrays.fill(named, false);
+            Classes.requireLabels(loss, labels, in.shape(0), classes, OptionalInt.empty());
             for (int i = 0; i < labels.length; i++) {
-                if (labels[i] < 0 || labels[i] >= classes) {
-                    throw new IllegalArgumentException(loss + ": label " + labels[i] + " of sample " + i
-                            + " is not one of the " + classes + " classes 0 .. " + (classes - 1));
-                }
                 named[i * classes + labels[i]] = true;
             }
         }
@@ -114,10 +112,10 @@ public sealed interface MarginOp extends Op {
             int classes = in.shape(0).dim(1);
             int[] targets = in.ints(1);
             for (int i = 0; i < targets.length; i++) {
-                if (targets[i] < -1 || targets[i] >= classes) {
+                if (targets[i] != -1 && !Classes.isClass(targets[i], classes)) {
                     throw new IllegalArgumentException("multiLabelMargin: target " + targets[i]
-                            + LossArguments.place(i, in.shape(1)) + " is neither one of the " + classes
-                            + " classes 0 .. " + (classes - 1) + " nor -1, which ends the labels of a row");
+                            + LossArguments.place(i, in.shape(1)) + " is neither one of " + Classes.all(classes)
+                            + " nor -1, which ends the labels of a row");
                 }
             }
             Split.rows(in.shape(0).dim(0), classes, (from, to) -> {

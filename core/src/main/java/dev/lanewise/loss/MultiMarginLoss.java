@@ -63,7 +63,7 @@ public final class MultiMarginLoss {
 
     /** A weight {@code [C]} for the samples of each class; the mean divides by the number of samples all the same. */
     public MultiMarginLoss weights(Tensor value) {
-        Tensor given = Required.nonNull("MultiMarginLoss: the tensor of weights", value);
+        Tensor given = Classes.requireVector("MultiMarginLoss", value);
         return new MultiMarginLoss(p, margin, given, reduction);
     }
 
@@ -85,10 +85,8 @@ public final class MultiMarginLoss {
             throw new IllegalArgumentException("MultiMarginLoss: " + shape + " and labels " + samples
                     + ": expected [N, C] and [N], or [C] and []");
         }
-        MarginLosses.requireClasses("MultiMarginLoss", shape);
-        if (weights != null) {
-            MarginLosses.requireWeights("MultiMarginLoss", weights, shape.dim(-1));
-        }
+        Classes.requireAny("MultiMarginLoss", "scores", shape, shape.rank() - 1);
+        Classes.requireWeights("MultiMarginLoss", weights, shape.dim(-1));
         return reduction.of(one ? losses(x.unsqueeze(0), labels.unsqueeze(0)).squeeze(0) : losses(x, labels));
     }
 
@@ -106,6 +104,6 @@ public final class MultiMarginLoss {
     @Override
     public String toString() {
         return "MultiMarginLoss(p=" + p + ", margin=" + margin + ", weights="
-                + (weights == null ? "none" : weights.shape()) + ", reduction=" + reduction + ")";
+                + LossArguments.shapeOrNone(weights) + ", reduction=" + reduction + ")";
     }
 }

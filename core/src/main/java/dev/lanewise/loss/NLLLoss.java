@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * loss. {@link CrossEntropyLoss} computes both steps in one, from logits.
  */
 public final class NLLLoss {
-    private static final String NAME = "nll";
+    private static final String NAME = "NLLLoss";
 
     private final @Nullable Tensor weights;
     private final OptionalInt ignored;
@@ -35,7 +35,7 @@ public final class NLLLoss {
      * @param perClass {@code [C]}
      */
     public NLLLoss weights(Tensor perClass) {
-        return new NLLLoss(Counted.requireVector("NLLLoss", perClass), ignored, reduction);
+        return new NLLLoss(Classes.requireVector(NAME, perClass), ignored, reduction);
     }
 
     /**
@@ -48,7 +48,7 @@ public final class NLLLoss {
 
     /** Combines the losses of a batch in another way. */
     public NLLLoss reduction(Reduction how) {
-        return new NLLLoss(weights, ignored, Required.nonNull("NLLLoss: the reduction", how));
+        return new NLLLoss(weights, ignored, Required.nonNull(NAME + ": the reduction", how));
     }
 
     /**
@@ -59,10 +59,21 @@ public final class NLLLoss {
      *     named
      */
     public Tensor of(Tensor logProbabilities, IntTensor labels) {
-        int axis = Counted.axis(NAME, "log-probabilities", logProbabilities, labels);
+        return of(NAME, logProbabilities, labels);
+    }
+
+    /** As that, with the name that messages begin with. */
+    Tensor of(String caller, Tensor logProbabilities, IntTensor labels) {
+        int axis = Classes.axis(caller, "log-probabilities", logProbabilities, labels);
         int classes = logProbabilities.dim(axis);
-        Counted.requireWeights(NAME, weights, classes);
-        Counted counted = new Counted(NAME, labels, classes, ignored, weights);
+        Classes.requireWeights(caller, weights, classes);
+        Counted counted = new Counted(caller, labels, classes, ignored, weights);
         return counted.reduced(counted.losses(logProbabilities, axis), reduction);
+    }
+
+    @Override
+    public String toString() {
+        return "NLLLoss(weights=" + LossArguments.shapeOrNone(weights) + ", ignoreIndex="
+                + Classes.textOrNone(ignored) + ", reduction=" + reduction + ")";
     }
 }

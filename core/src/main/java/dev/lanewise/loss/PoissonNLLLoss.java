@@ -87,4 +87,10 @@ public final class PoissonNLLLoss {
         Tensor stirling = t.mul(t.log()).sub(t).add(t.mul(2 * Math.PI).log().mul(0.5));
         return Indexing.where(few, Tensor.scalar(0), stirling);
     }
+
+    @Override
+    public String toString() {
+        return "PoissonNLLLoss(logInput=" + logInput + ", full=" + full + ", eps=" + eps + ", reduction=" + reduction
+                + ")";
+    }
 }

@@ -197,10 +197,11 @@ public final class Activations {
      * {@code log(1 + e^(beta x)) / beta} without overflow. PyTorch's threshold, from which on it gives x, is not a
      * setting here: at 20, the default, the formula gives x as well, and a lower one would make a jump.
      *
-     * @throws IllegalArgumentException if beta is not a finite float above 0
+     * @param beta at least 1e-12: with less, {@code log(2) / beta} leaves nothing of x, and gradients would overflow
+     * @throws IllegalArgumentException if it is less, or not finite as a float
      */
     public static Tensor softplus(Tensor x, double beta) {
-        Finite.aboveZero("softplus: beta", beta);
+        Finite.atLeast("softplus: beta", beta, 1e-12);
         if (beta == 1) {
             return softplus(x);
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.lanewise.program.Program;
+import dev.lanewise.tensor.Autograd;
+import dev.lanewise.tensor.Graph;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.List;
@@ -27,25 +29,37 @@ class BCELossTest {
     }
 
     @Test
+    void theSecondOrderOfCertaintyIsFiniteAndSymmetric() {
+        Tensor p = Tensor.of(0, 1, 0.25f).requiresGrad(true);
+        Tensor t = Tensor.of(0, 1, 0.5f).requiresGrad(true);
+        Tensor loss = LOSS.reduction(Reduction.SUM).of(p, t);
+        Tensor[] first = Autograd.grad(loss, Graph.CREATE, p, t);
+        assertThat(first[1].slice(0, 0, 2).toArray()).containsExactly(100, -100);
+        float[] ofTarget = Autograd.grad(first[1].sum(), Graph.RETAIN, p)[0].toArray();
+        assertThat(ofTarget).containsExactly(-1e12f, -1e12f, -16 / 3f);
+        assertThat(Autograd.grad(first[0].sum(), Graph.RETAIN, t)[0].toArray()).containsExactly(ofTarget);
+    }
+
+    @Test
     void theWeightBroadcastsButNotTheTarget() {
         Tensor p = Tensor.full(0.5, 2, 3);
-        Tensor each = LOSS.reduction(Reduction.NONE).weight(Tensor.of(new float[][] {{0}, {1}})).of(p, p);
+        Tensor each = LOSS.reduction(Reduction.NONE).weights(Tensor.of(new float[][] {{0}, {1}})).of(p, p);
         assertThat(each.select(0, 0).toArray()).containsExactly(0, 0, 0);
         assertThat(each.select(0, 1).toArray()).containsOnly((float) Math.log(2));
-        refused("bce: prediction [2, 3] and target [3] differ in shape", p, Tensor.zeros(3), LOSS);
-        refused("bce: weight [2] does not broadcast to the prediction [2, 3]", p, p, LOSS.weight(Tensor.ones(2)));
-        refused("bce: weight [1, 2, 3] does not broadcast to the prediction [2, 3]",
-                p, p, LOSS.weight(Tensor.ones(1, 2, 3)));
+        refused("BCELoss: prediction [2, 3] and target [3] differ in shape", p, Tensor.zeros(3), LOSS);
+        refused("BCELoss: weights [2] do not broadcast to the prediction [2, 3]", p, p, LOSS.weights(Tensor.ones(2)));
+        refused("BCELoss: weights [1, 2, 3] do not broadcast to the prediction [2, 3]",
+                p, p, LOSS.weights(Tensor.ones(1, 2, 3)));
     }
 
     @Test
     void whatIsNoProbabilityIsNamed() {
         Tensor half = Tensor.full(0.5, 2, 2);
-        refused("bce: probability 1.5 at [1, 0] is not within 0 and 1",
+        refused("BCELoss: probability 1.5 at [1, 0] is not within 0 and 1",
                 Tensor.of(new float[][] {{0, 1}, {1.5f, 2}}), half, LOSS);
-        refused("bce: target -1.0 at [1, 0] is not within 0 and 1",
+        refused("BCELoss: target -1.0 at [1, 0] is not within 0 and 1",
                 half, Tensor.of(new float[][] {{0, Float.NaN}, {-1, 2}}), LOSS);
-        refused("bce: probability -1.0 is not within 0 and 1", Tensor.scalar(-1), Tensor.scalar(0), LOSS);
+        refused("BCELoss: probability -1.0 is not within 0 and 1", Tensor.scalar(-1), Tensor.scalar(0), LOSS);
     }
 
     @Test
@@ -60,13 +74,13 @@ class BCELossTest {
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> program.run(List.of(Tensor.of(0.5f, 0.25f), Tensor.of(1, 2))))
-                .withMessage("bce: target 2.0 at [1] is not within 0 and 1");
+                .withMessage("BCELoss: target 2.0 at [1] is not within 0 and 1");
     }
 
     private static List<Value> lossAndGradients(List<? extends Value> in) {
         Tensor p = ((Tensor) in.get(0)).detach().requiresGrad(true);
         Tensor t = ((Tensor) in.get(1)).detach().requiresGrad(true);
-        Tensor y = LOSS.weight(Tensor.of(1, 3)).of(p, t);
+        Tensor y = LOSS.weights(Tensor.of(1, 3)).of(p, t);
         y.backward();
         return List.of(y, p.grad(), t.grad());
     }

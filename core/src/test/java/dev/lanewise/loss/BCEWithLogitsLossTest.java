@@ -19,7 +19,7 @@ class BCEWithLogitsLossTest {
     @Test
     void theFunctionIsTheLossWithItsDefaults() {
         assertThat(new BCEWithLogitsLoss().of(logits, target)).hasBitsOf(Losses.bceWithLogits(logits, target));
-        assertThat(LOSS.posWeight(Tensor.scalar(1)).weight(Tensor.scalar(1)).of(logits, target))
+        assertThat(LOSS.posWeight(Tensor.scalar(1)).weights(Tensor.scalar(1)).of(logits, target))
                 .hasBitsOf(Losses.bceWithLogits(logits, target, Reduction.NONE));
     }
 
@@ -40,12 +40,23 @@ class BCEWithLogitsLossTest {
     }
 
     @Test
+    void targetsOutsideZeroAndOneAreTakenAsTheyAre() {
+        Tensor x = Tensor.of(2, -2).requiresGrad(true);
+        Tensor noisy = Tensor.of(1.5f, -0.5f);
+        Tensor losses = LOSS.of(x, noisy);
+        assertThat(losses.toArray()).containsOnly(-0.873072f); // log(1 + e^2) - 2 * 1.5
+        assertThat(MarginLosses.multiLabelSoftMargin(x, noisy).item()).isEqualTo(losses.mean().item());
+        losses.sum().backward();
+        assertThat(x.grad().toArray()).containsExactly(-0.6192029f, 0.6192029f); // sigmoid(2) - 1.5
+    }
+
+    @Test
     void whatDoesNotFitIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> LOSS.posWeight(Tensor.ones(2)).of(logits, target))
-                .withMessage("bceWithLogits: weight of ones [2] does not broadcast to the prediction [2, 3]");
-        assertThatIllegalArgumentException().isThrownBy(() -> LOSS.weight(Tensor.ones(3, 1)).of(logits, target))
-                .withMessage("bceWithLogits: weight [3, 1] does not broadcast to the prediction [2, 3]");
+                .withMessage("BCEWithLogitsLoss: weights of ones [2] do not broadcast to the prediction [2, 3]");
+        assertThatIllegalArgumentException().isThrownBy(() -> LOSS.weights(Tensor.ones(3, 1)).of(logits, target))
+                .withMessage("BCEWithLogitsLoss: weights [3, 1] do not broadcast to the prediction [2, 3]");
         assertThatIllegalArgumentException().isThrownBy(() -> LOSS.of(logits, target.reshape(3, 2)))
-                .withMessage("bceWithLogits: prediction [2, 3] and target [3, 2] differ in shape");
+                .withMessage("BCEWithLogitsLoss: prediction [2, 3] and target [3, 2] differ in shape");
     }
 }

@@ -188,6 +188,68 @@ class CTCLossTest {
     }
 
     @Test
+    void oneSampleIsABatchOfItWithoutItsAxis() {
+        Tensor logs = Tensor.of(new float[][] {{-1, -2, -3}, {-3, -1, -2}, {-2, -1, -4}, {-1, -1, -1}});
+        IntTensor targets = IntTensor.of(1, 2, 0);
+        for (Reduction reduction : Reduction.values()) {
+            CTCLoss loss = new CTCLoss().reduction(reduction);
+            Tensor one = logs.detach().requiresGrad(true);
+            Tensor y = loss.of(one, targets, number(3), number(2));
+            assertThat(y.shape()).isEqualTo(Shape.SCALAR);
+            Tensor batch = logs.unsqueeze(1).requiresGrad(true);
+            Tensor expected = loss.of(batch, targets.unsqueeze(0), IntTensor.of(3), IntTensor.of(2));
+            assertThat(y).hasBitsOf(expected.reshape(Shape.SCALAR));
+            y.backward();
+            expected.sum().backward();
+            assertThat(one.grad()).hasBitsOf(Objects.requireNonNull(batch.grad()).squeeze(1));
+        }
+    }
+
+    @Test
+    void theMeanOfOneSampleDividesByItsLength() {
+        Tensor logs = Tensor.full(-1, 4, 3);
+        IntTensor targets = IntTensor.of(1, 2);
+        float sum = new CTCLoss().reduction(Reduction.SUM).of(logs, targets, number(4), number(2)).item();
+        assertThat(new CTCLoss().of(logs, targets, number(4), number(2)).item()).isEqualTo(sum / 2);
+        assertThat(new CTCLoss().of(logs, targets, number(4), number(0)).item()).isEqualTo(4);
+    }
+
+    private static IntTensor number(int value) {
+        return IntTensor.of(Shape.SCALAR, value);
+    }
+
+    @Test
+    void whatDoesNotFitOneSampleIsNamedByItsOwnPlace() {
+        Tensor logs = Tensor.zeros(3, 4);
+        String message = "CTCLoss: target 4 at [1] is not one of the 4 classes 0 .. 3";
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CTCLoss().of(logs, ints(1, 4), number(3), number(2))).withMessage(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CTCLoss().of(logs, ints(1, 2), number(4), number(2)))
+                .withMessage("CTCLoss: input length 4 is not within 0 .. 3");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CTCLoss().of(logs, ints(1, 2), number(3), number(-1)))
+                .withMessage("CTCLoss: target length -1 is not within 0 .. 2");
+    }
+
+    @Test
+    void ranksOfABatchAndOfASampleDoNotMix() {
+        IntTensor row = ints(1);
+        IntTensor rows = IntTensor.of(Shape.of(1, 1), 1);
+        mixed("[3, 1, 4], targets [1] and lengths [1] and [1]", Tensor.zeros(3, 1, 4), row, ints(3), ints(1));
+        mixed("[3, 1, 4], targets [1, 1] and lengths [] and []", Tensor.zeros(3, 1, 4), rows, number(3), number(1));
+        mixed("[3, 4], targets [1, 1] and lengths [] and []", Tensor.zeros(3, 4), rows, number(3), number(1));
+        mixed("[3, 4], targets [1] and lengths [] and [1]", Tensor.zeros(3, 4), row, number(3), ints(1));
+        mixed("[3], targets [1] and lengths [] and []", Tensor.zeros(3), row, number(3), number(1));
+    }
+
+    private static void mixed(String shapes, Tensor logs, IntTensor targets, IntTensor frames, IntTensor counts) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new CTCLoss().of(logs, targets, frames, counts))
+                .withMessage("CTCLoss: log probabilities " + shapes
+                        + ": expected [T, N, C], [N, S], [N] and [N], or [T, C], [S], [] and []");
+    }
+
+    @Test
     void framesAndLabelsBehindTheLengthsAreNotRead() {
         Tensor logs = Tensor.of(Shape.of(3, 1, 2), -1, -2, -3, -4, Float.NaN, Float.NaN).requiresGrad(true);
         IntTensor targets = IntTensor.of(Shape.of(1, 2), 1, -7);
@@ -252,12 +314,12 @@ class CTCLossTest {
         assertThatIllegalArgumentException().isThrownBy(
                 () -> new CTCLoss().of(Tensor.zeros(3, 4), IntTensor.of(1), IntTensor.of(3), IntTensor.of(1)))
                 .withMessage("CTCLoss: log probabilities [3, 4], targets [1] and lengths [1] and [1]: "
-                        + "expected [T, N, C], [N, S], [N] and [N]");
+                        + "expected [T, N, C], [N, S], [N] and [N], or [T, C], [S], [] and []");
         assertThatIllegalArgumentException().isThrownBy(() -> loss(new CTCLoss().blank(3), Tensor.zeros(3, 3), 1))
-                .withMessage("CTCLoss: blank 3 is not one of the 3 classes of [3, 1, 3]");
+                .withMessage("CTCLoss: blank 3 is not one of the 3 classes 0 .. 2");
         assertThatIllegalArgumentException().isThrownBy(() -> new CtcOp.Ctc(-1, false)
                 .tensor(Tensor.zeros(3, 1, 3), IntTensor.of(Shape.of(1, 0)), IntTensor.of(3), IntTensor.of(0)))
-                .withMessage("CTCLoss: blank -1 is not one of the 3 classes of [3, 1, 3]");
+                .withMessage("CTCLoss: blank -1 is not one of the 3 classes 0 .. 2");
         assertThatIllegalArgumentException().isThrownBy(() -> new CTCLoss().blank(-1))
                 .withMessage("CTCLoss: blank -1 is negative");
         assertThat(new CTCLoss().blank(2)).hasToString("CTCLoss(blank=2, zeroInfinity=false, reduction=MEAN)");

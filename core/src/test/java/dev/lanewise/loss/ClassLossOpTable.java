@@ -31,21 +31,22 @@ final class ClassLossOpTable extends OpTable {
 
     private void ops() {
         row("crossEntropy op with an ignored label", LossOp.CrossEntropy.class,
-                x -> new LossOp.CrossEntropy(SKIP).apply(x[0], labels(x[0].shape(), -1, true))[0],
+                x -> new LossOp.CrossEntropy("crossEntropy", SKIP).apply(x[0], labels(x[0].shape(), -1, true))[0],
                 x -> {
                     Reference logs = x[0].reshape(rows(x[0]), last(x[0])).logSoftmax(1);
                     double[] losses = losses(logs, ones(last(x[0])), 0, true);
                     return new Reference(Arrays.copyOf(x[0].dims, x[0].rank() - 1), losses);
                 }).on(dims(4, 3)).on(dims(1, 1)).on(dims(0, 3)).on(dims(3)).on(dims(2, 3, 17)).large(dims(300, 130));
         row("crossEntropy op with an ignored label, probabilities", LossOp.CrossEntropy.class,
-                x -> new LossOp.CrossEntropy(SKIP).apply(x[0], labels(x[0].shape(), -1, true))[1],
+                x -> new LossOp.CrossEntropy("crossEntropy", SKIP).apply(x[0], labels(x[0].shape(), -1, true))[1],
                 x -> {
                     Reference logs = x[0].reshape(rows(x[0]), last(x[0])).logSoftmax(1);
                     return Reference.generate(logs.dims, i -> isIgnored(i[0]) ? 0 : Math.exp(logs.at(i)))
                             .reshape(x[0].dims);
                 }).on(dims(4, 3)).on(dims(2, 3, 17));
         row("crossEntropyGrad with an ignored label", LossOp.CrossEntropyGrad.class,
-                x -> new LossOp.CrossEntropyGrad(SKIP).tensor(x[0], labels(x[0].shape(), -1, true), x[1]),
+                x -> new LossOp.CrossEntropyGrad("crossEntropy", SKIP).tensor(x[0], labels(x[0].shape(), -1, true),
+                        x[1]),
                 x -> {
                     Reference p = x[0].reshape(rows(x[0]), last(x[0]));
                     return Reference.generate(p.dims, i -> {
@@ -111,14 +112,14 @@ final class ClassLossOpTable extends OpTable {
                 x -> reduced(binary(x[0], x[1]), reduction)).from(between(0.1, 0.9))
                 .on(dims(4, 3), dims(4, 3)).on(dims(), dims()).large(dims(40_001), dims(40_001));
         row("BCELoss.of with a weight, " + reduction, CheckOp.Within.class,
-                x -> new BCELoss().weight(x[2]).reduction(reduction).of(x[0], x[1]),
+                x -> new BCELoss().weights(x[2]).reduction(reduction).of(x[0], x[1]),
                 x -> reduced(binary(x[0], x[1]).zip(x[2], (loss, w) -> loss * w), reduction))
                 .from(between(0.1, 0.9), between(0.1, 0.9), between(0.5, 2))
                 .on(dims(4, 3), dims(4, 3), dims(4, 3)).on(dims(4, 3), dims(4, 3), dims(3))
                 .on(dims(4, 3), dims(4, 3), dims(4, 1)).on(dims(5), dims(5), dims())
                 .large(dims(401, 100), dims(401, 100), dims(401, 1));
         row("BCEWithLogitsLoss.of with weights, " + reduction, UnaryOp.Softplus.class,
-                x -> new BCEWithLogitsLoss().posWeight(x[2]).weight(x[3]).reduction(reduction).of(x[0], x[1]),
+                x -> new BCEWithLogitsLoss().posWeight(x[2]).weights(x[3]).reduction(reduction).of(x[0], x[1]),
                 x -> {
                     Reference ones = x[0].zip(x[1], (z, t) -> t * Reference.softplus(-z)).zip(x[2], (a, w) -> a * w);
                     Reference zeros = x[0].zip(x[1], (z, t) -> (1 - t) * Reference.softplus(z));

@@ -173,7 +173,7 @@ class CrossEntropyLossTest {
         assertThat(replayed.get(1)).hasBitsOf(eager.get(1));
         assertThatIllegalArgumentException().isThrownBy(
                 () -> program.run(List.of(logits(6, 3), IntTensor.of(0, 0, -1, -2, 3, 0))))
-                .withMessage("crossEntropy: label -2 of sample 3 is not one of the 3 classes 0 .. 2");
+                .withMessage("CrossEntropyLoss: label -2 of sample 3 is not one of the 3 classes 0 .. 2");
     }
 
     private static List<Value> lossAndGradient(CrossEntropyLoss loss, List<? extends Value> in) {
@@ -188,37 +188,37 @@ class CrossEntropyLossTest {
         Tensor logits = logits(2, 3, 2, 2);
         IntTensor labels = IntTensor.of(Shape.of(2, 2, 2), 0, 1, 2, -100, 0, 0, 3, -5);
         assertThatIllegalArgumentException().isThrownBy(() -> LOSS.of(logits, labels))
-                .withMessage("crossEntropy: label -100 at [0, 1, 1] is not one of the 3 classes 0 .. 2");
+                .withMessage("CrossEntropyLoss: label -100 at [0, 1, 1] is not one of the 3 classes 0 .. 2");
         for (CrossEntropyLoss loss : List.of(LOSS, LOSS.labelSmoothing(0.1), LOSS.weights(WEIGHTS))) {
             assertThatIllegalArgumentException().isThrownBy(() -> loss.ignoreIndex(-100).of(logits, labels))
-                    .withMessage("crossEntropy: label 3 at [1, 1, 0] is not one of the 3 classes 0 .. 2");
+                    .withMessage("CrossEntropyLoss: label 3 at [1, 1, 0] is not one of the 3 classes 0 .. 2");
         }
         assertThatIllegalArgumentException().isThrownBy(() -> LOSS.of(logits(3), IntTensor.of(Shape.SCALAR, 3)))
-                .withMessage("crossEntropy: label 3 is not one of the 3 classes 0 .. 2");
+                .withMessage("CrossEntropyLoss: label 3 is not one of the 3 classes 0 .. 2");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LOSS.ignoreIndex(-1).of(logits(2, 3), IntTensor.of(-1, Integer.MIN_VALUE)))
-                .withMessage("crossEntropy: label -2147483648 of sample 1 is not one of the 3 classes 0 .. 2");
+                .withMessage("CrossEntropyLoss: label -2147483648 of sample 1 is not one of the 3 classes 0 .. 2");
     }
 
     @Test
     void whatDoesNotFitIsRefused() {
-        refused("crossEntropy: logits [2, 3] and labels [3]: expected [N, C] and [N], [C] and [], or [N, C, d...] and"
+        refused("CrossEntropyLoss: logits [2, 3] and labels [3]: expected [N, C] and [N], [C] and [], or [N, C, d...] and"
                 + " [N, d...]", () -> LOSS.of(Tensor.zeros(2, 3), IntTensor.of(0, 0, 0)));
-        refused("crossEntropy: logits [] and labels []: expected [N, C] and [N], [C] and [], or [N, C, d...] and"
+        refused("CrossEntropyLoss: logits [] and labels []: expected [N, C] and [N], [C] and [], or [N, C, d...] and"
                 + " [N, d...]", () -> LOSS.of(Tensor.scalar(1), IntTensor.of(Shape.SCALAR, 0)));
-        refused("crossEntropy: logits [2, 0] have no classes",
+        refused("CrossEntropyLoss: logits [2, 0] have no classes",
                 () -> LOSS.of(Tensor.zeros(2, 0), IntTensor.of(0, 0)));
-        refused("crossEntropy: 3 weights for 2 classes",
+        refused("CrossEntropyLoss: weights [3] for 2 classes: expected [2]",
                 () -> LOSS.weights(WEIGHTS).of(Tensor.zeros(3, 2), IntTensor.of(0, 0, 0)));
-        refused("crossEntropy: 3 weights for 2 classes",
+        refused("CrossEntropyLoss: weights [3] for 2 classes: expected [2]",
                 () -> LOSS.weights(WEIGHTS).of(Tensor.zeros(3, 2), Tensor.zeros(3, 2)));
-        refused("crossEntropy: prediction [3, 2] and target [3, 1] differ in shape",
+        refused("CrossEntropyLoss: prediction [3, 2] and target [3, 1] differ in shape",
                 () -> LOSS.of(Tensor.zeros(3, 2), Tensor.zeros(3, 1)));
-        refused("crossEntropy: logits [] have no axis of classes",
+        refused("CrossEntropyLoss: logits [] have no axis of classes",
                 () -> LOSS.of(Tensor.scalar(1), Tensor.scalar(1)));
-        refused("crossEntropy: probability 1.5 at [0, 1] is not within 0 and 1",
+        refused("CrossEntropyLoss: probability 1.5 at [0, 1] is not within 0 and 1",
                 () -> LOSS.of(Tensor.zeros(1, 2), Tensor.of(new float[][] {{1, 1.5f}})));
-        refused("crossEntropy: label -100 is to be ignored, but the targets are probabilities, not labels",
+        refused("CrossEntropyLoss: label -100 is to be ignored, but the targets are probabilities, not labels",
                 () -> LOSS.ignoreIndex(-100).of(Tensor.zeros(3, 2), Tensor.zeros(3, 2)));
         refused("CrossEntropyLoss: weights [2, 2]: expected one for each class, [C]",
                 () -> LOSS.weights(Tensor.zeros(2, 2)));

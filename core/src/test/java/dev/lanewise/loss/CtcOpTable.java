@@ -23,6 +23,14 @@ final class CtcOpTable extends OpTable {
                     x -> reduced(x[0], 0, reduction))
                     .from(between(-3, 0)).on(dims(6, 4, 4)).on(dims(1, 1, 3)).on(dims(7, 3, 2))
                     .large(dims(60, 7, 30));
+            row("CTCLoss.of one sample, " + reduction, CtcOp.Ctc.class,
+                    x -> {
+                        Shape batch = Shape.of(x[0].dim(0), 1, x[0].dim(1));
+                        return new CTCLoss().reduction(reduction).of(x[0], targets(batch, 0).select(0, 0),
+                                frames(batch).select(0, 0), counts(batch).select(0, 0));
+                    },
+                    x -> reduced(x[0].reshape(x[0].dims[0], 1, x[0].dims[1]), 0, reduction).reshape())
+                    .from(between(-3, 0)).on(dims(6, 4)).on(dims(1, 3)).large(dims(60, 30));
         }
         row("CTCLoss.of without a sample", CtcOp.Ctc.class,
                 x -> new CTCLoss().reduction(Reduction.NONE).of(

@@ -185,7 +185,7 @@ class MarginLossesTest {
                 () -> new MultiMarginLoss().of(row, IntTensor.of(0)));
         refused("MultiMarginLoss: weights [3] for 2 classes: expected [2]",
                 () -> new MultiMarginLoss().weights(Tensor.ones(3)).of(row, IntTensor.of(Shape.SCALAR, 0)));
-        refused("MultiMarginLoss: [2, 0] has no classes",
+        refused("MultiMarginLoss: scores [2, 0] have no classes",
                 () -> new MultiMarginLoss().of(Tensor.zeros(2, 0), IntTensor.of(0, 0)));
     }
 

@@ -44,16 +44,16 @@ class NLLLossTest {
     @Test
     void whatDoesNotFitIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> LOSS.of(LOGS, IntTensor.of(1)))
-                .withMessage("nll: log-probabilities [3, 3] and labels [1]: expected [N, C] and [N], [C] and [], or"
+                .withMessage("NLLLoss: log-probabilities [3, 3] and labels [1]: expected [N, C] and [N], [C] and [], or"
                         + " [N, C, d...] and [N, d...]");
         assertThatIllegalArgumentException().isThrownBy(() -> LOSS.of(LOGS, IntTensor.of(0, 3, -1)))
-                .withMessage("nll: label 3 of sample 1 is not one of the 3 classes 0 .. 2");
+                .withMessage("NLLLoss: label 3 of sample 1 is not one of the 3 classes 0 .. 2");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LOSS.of(Tensor.zeros(1, 2, 2), IntTensor.of(Shape.of(1, 2), 0, 2)))
-                .withMessage("nll: label 2 at [0, 1] is not one of the 2 classes 0 .. 1");
+                .withMessage("NLLLoss: label 2 at [0, 1] is not one of the 2 classes 0 .. 1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LOSS.weights(Tensor.ones(2)).of(LOGS, IntTensor.of(0, 0, 0)))
-                .withMessage("nll: 2 weights for 3 classes");
+                .withMessage("NLLLoss: weights [2] for 3 classes: expected [3]");
         assertThatIllegalArgumentException().isThrownBy(() -> LOSS.weights(Tensor.scalar(1)))
                 .withMessage("NLLLoss: weights []: expected one for each class, [C]");
     }

@@ -91,7 +91,7 @@ class RegressionLossesTest {
         assertRefused("l1" + shapes, () -> Losses.l1(column, row));
         assertRefused("huber" + shapes, () -> Losses.huber(column, row));
         assertRefused("smoothL1" + shapes, () -> Losses.smoothL1(column, row));
-        assertRefused("KLDivLoss" + shapes, () -> Losses.klDivergence(column, row));
+        assertRefused("klDivergence" + shapes, () -> Losses.klDivergence(column, row));
         assertRefused("PoissonNLLLoss" + shapes, () -> new PoissonNLLLoss().of(column, row));
         assertRefused("GaussianNLLLoss" + shapes, () -> new GaussianNLLLoss().of(column, row, row));
         assertRefused("FocalLoss" + shapes, () -> new FocalLoss().of(column, row));
@@ -110,7 +110,7 @@ class RegressionLossesTest {
     void theFirstNumberOutOfBoundsIsNamed() {
         Tensor zero = Tensor.zeros(2, 3);
         Tensor wrong = Tensor.of(new float[][] {{0, 1, 0.5f}, {-0.0f, -1, 2}});
-        assertRefused("KLDivLoss: probability -1.0 at [1, 1] is less than 0",
+        assertRefused("klDivergence: probability -1.0 at [1, 1] is less than 0",
                 () -> Losses.klDivergence(zero, wrong));
         assertRefused("PoissonNLLLoss: target -1.0 at [1, 1] is less than 0",
                 () -> new PoissonNLLLoss().of(zero, wrong));
@@ -143,7 +143,7 @@ class RegressionLossesTest {
         assertRefused("l1: the prediction is null", () -> Losses.l1(null, x));
         assertRefused("huber: the target is null", () -> Losses.huber(x, null));
         assertRefused("smoothL1: the reduction is null", () -> Losses.smoothL1(x, x, 1, null));
-        assertRefused("KLDivLoss: the reduction is null", () -> Losses.klDivergence(x, x, null));
+        assertRefused("klDivergence: the reduction is null", () -> Losses.klDivergence(x, x, null));
         assertRefused("GaussianNLLLoss: the tensor of variances is null", () -> new GaussianNLLLoss().of(x, x, null));
         assertRefused("GaussianNLLLoss: the reduction is null", () -> new GaussianNLLLoss().reduction(null));
         assertRefused("PoissonNLLLoss: the reduction is null", () -> new PoissonNLLLoss().reduction(null));
@@ -161,7 +161,7 @@ class RegressionLossesTest {
         assertThat(Losses.klDivergence(even.log(), even).item()).isZero();
         assertThat(Losses.klDivergence(Tensor.zeros(0, 3), Tensor.zeros(0, 3)).item()).isNaN();
         assertThat(Losses.klDivergence(Tensor.scalar(0), Tensor.scalar(1), Reduction.SUM).item()).isZero();
-        assertRefused("KLDivLoss: prediction [] has no axis of samples to average over",
+        assertRefused("klDivergence: prediction [] has no axis of samples to average over",
                 () -> Losses.klDivergence(Tensor.scalar(0), Tensor.scalar(1)));
     }
 
@@ -217,6 +217,15 @@ class RegressionLossesTest {
             losses.sum().backward();
             assertThat(x.grad().toArray()).containsExactly(0, 0, 0.5f, -0.5f);
         }
+    }
+
+    @Test
+    void focalLossOfSmallGammasHasFiniteSlopes() {
+        Tensor logits = Tensor.of(-200, 0, 200).requiresGrad(true);
+        new FocalLoss().gamma(0.01).reduction(Reduction.SUM).of(logits, Tensor.of(0, 1, 1)).backward();
+        float[] slopes = logits.grad().toArray();
+        assertThat(new float[] {slopes[0], slopes[2]}).containsOnly(0);
+        assertThat(slopes[1]).isNegative();
     }
 
     @Test

@@ -41,7 +41,7 @@ final class RandomLosses {
             full("Losses.smoothL1", 0, (ops, a) -> Losses.smoothL1(a, a.sigmoid(), 0.7, how(ops))),
             full("Losses.huber", 0, (ops, a) -> Losses.huber(a, a.sigmoid(), 0.7, how(ops))),
             full("Losses.bce", 0, (ops, a) -> Losses.bce(inside(a), inside(a.neg()), how(ops))),
-            full("BCELoss.of", 0, (ops, a) -> new BCELoss().weight(a.sigmoid()).reduction(how(ops))
+            full("BCELoss.of", 0, (ops, a) -> new BCELoss().weights(a.sigmoid()).reduction(how(ops))
                     .of(inside(a), inside(a.neg()))),
             full("Losses.bceWithLogits", 0, (ops, a) -> Losses.bceWithLogits(a, a.sigmoid(), how(ops))),
             full("BCEWithLogitsLoss.of", 0, (ops, a) -> new BCEWithLogitsLoss().posWeight(Tensor.scalar(2))

@@ -26,8 +26,8 @@ final class ClassLossFixtures extends Fixtures {
             on("nll " + kind, in -> Losses.nll(in.tensor(0), in.ints(1), reduction));
             on("bce " + kind, in -> Losses.bce(in.tensor(0), in.tensor(1), reduction));
             on("BCELoss.of " + kind,
-                    in -> new BCELoss().weight(OF_FOUR).reduction(reduction).of(in.tensor(0), in.tensor(1)));
-            BCEWithLogitsLoss logits = new BCEWithLogitsLoss().weight(OF_FOUR).reduction(reduction);
+                    in -> new BCELoss().weights(OF_FOUR).reduction(reduction).of(in.tensor(0), in.tensor(1)));
+            BCEWithLogitsLoss logits = new BCEWithLogitsLoss().weights(OF_FOUR).reduction(reduction);
             on("BCEWithLogitsLoss.of " + kind,
                     in -> logits.posWeight(WEIGHTS.slice(0, 1, 5).mul(2)).of(in.tensor(0), in.tensor(1)));
         }

@@ -31,6 +31,7 @@ final class MarginLossFixtures extends Fixtures {
             on("MultiMarginLoss.of" + kind, in -> new MultiMarginLoss().p(2).margin(0.4)
                     .weights(Tensor.of(0.5f, 1, 2, 1.5f, 1)).reduction(reduction).of(in.tensor(0), in.ints(1)));
             on("CTCLoss.of" + kind, in -> ctc(new CTCLoss().reduction(reduction), in));
+            on("CTCLoss.of one sample" + kind, in -> ctc(new CTCLoss().reduction(reduction), in));
         }
         margins();
         on("CTCLoss.of with the last class as blank", in -> ctc(new CTCLoss().blank(3), in));
@@ -68,6 +69,6 @@ final class MarginLossFixtures extends Fixtures {
     }
 
     private static Tensor ctc(CTCLoss loss, In in) {
-        return loss.of(in.tensor(0).logSoftmax(2), in.ints(1), in.ints(2), in.ints(3));
+        return loss.of(in.tensor(0).logSoftmax(-1), in.ints(1), in.ints(2), in.ints(3));
     }
 }

@@ -101,3 +101,12 @@ case(
     ints([1, 1, 1]),
     ints([1, 1, 0]),
 )
+for reduction in reductions:
+    case(
+        "CTCLoss.of one sample " + reduction,
+        lambda x, t, n, k: F.ctc_loss(x.log_softmax(1), t[:k], n, k, reduction=reduction),
+        uniform(6, 4),
+        ints([1, 3, 3, 0]),
+        ints(5),
+        ints(3),
+    )

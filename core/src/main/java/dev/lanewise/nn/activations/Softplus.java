@@ -13,10 +13,10 @@ public final class Softplus extends Activation<Softplus> {
     /**
      * With a given beta.
      *
-     * @throws IllegalArgumentException if it is not a finite float above 0
+     * @throws IllegalArgumentException if it is less than 1e-12, or not finite as a float
      */
     public Softplus(double beta) {
-        this(Finite.aboveZero("Softplus: beta", beta));
+        this(Finite.atLeast("Softplus: beta", beta, 1e-12));
     }
 
     private Softplus(float beta) {

@@ -176,7 +176,7 @@ class ActivationLayersTest {
             refused(() -> new ELU(odd), "ELU: alpha " + end);
             refused(() -> Activations.elu(x, odd), "elu: alpha " + end);
             refused(() -> new CELU(odd), "CELU: alpha " + end + " above 0");
-            refused(() -> new Softplus(odd), "Softplus: beta " + end + " above 0");
+            refused(() -> new Softplus(odd), "Softplus: beta " + end + " of 1.0E-12 or more");
             refused(() -> new Softshrink(odd), "Softshrink: lambda " + end + " of 0 or more");
             refused(() -> new Hardshrink(odd), "Hardshrink: lambda " + end + " of 0 or more");
             refused(() -> new Hardtanh(odd, 1), "Hardtanh: lower bound " + end);
@@ -191,7 +191,11 @@ class ActivationLayersTest {
         Tensor x = Tensor.ones(2);
         for (double odd : new double[] {0, -0.0, -1, 1e-50}) {
             refused(() -> Activations.celu(x, odd), "celu: alpha " + odd + " is not a finite float above 0");
-            refused(() -> Activations.softplus(x, odd), "softplus: beta " + odd + " is not a finite float above 0");
+        }
+        for (double odd : new double[] {0, -0.0, -1, 1e-50, 1e-36, 0.9e-12}) { // gradients would overflow
+            String end = odd + " is not a finite float of 1.0E-12 or more";
+            refused(() -> Activations.softplus(x, odd), "softplus: beta " + end);
+            refused(() -> new Softplus(odd), "Softplus: beta " + end);
         }
         refused(() -> Activations.softshrink(x, -1), "softshrink: lambda -1.0 is not a finite float of 0 or more");
         refused(() -> Activations.hardshrink(x, -1), "hardshrink: lambda -1.0 is not a finite float of 0 or more");
