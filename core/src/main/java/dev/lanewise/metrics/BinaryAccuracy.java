@@ -28,23 +28,22 @@ public final class BinaryAccuracy extends Metric<BinaryAccuracy> {
     }
 
     /**
-     * Adds a batch with class indices. <b>Shape</b>: logits {@code [N]} or {@code [N, 1]}, labels {@code [N]}.
+     * Adds a batch with class indices. <b>Shape</b>: of one shape, or {@code [N, 1, d...], [N, d...]}.
      *
      * @throws IllegalArgumentException if one is null, for other shapes, or if a label is neither 0 nor 1
      */
     public void add(Tensor logits, IntTensor labels) {
-        Checks.oneColumn("BinaryAccuracy", "logits", logits, labels);
-        observe(logits, labels.toTensor());
+        Checks.ofOneClass("BinaryAccuracy", "logits", logits, labels);
+        observe(logits, labels);
     }
 
     @Override
     protected void count(Operands batch) {
         Checks.zeroOrOne("BinaryAccuracy", batch, 1);
-        float[] logits = batch.data(0);
-        float[] targets = batch.data(1);
         for (int i = 0; i < batch.size(1); i++) {
-            float logit = logits[batch.offset(0) + i];
-            right += targets[batch.offset(1) + i] == 1 ? (logit > 0 ? 1 : 0) : (logit <= 0 ? 1 : 0);
+            float logit = batch.data(0)[batch.offset(0) + i];
+            boolean isRight = Checks.isOne(batch, 1, i) ? logit > 0 : logit <= 0;
+            right += isRight ? 1 : 0;
         }
         total += batch.size(1);
     }

@@ -47,14 +47,14 @@ public final class BinaryCounts extends Metric<BinaryCounts> {
     }
 
     /**
-     * Adds a batch with class indices. <b>Shape</b>: scores {@code [N]} or {@code [N, 1]}, labels {@code [N]}.
+     * Adds a batch with class indices. <b>Shape</b>: of one shape, or {@code [N, 1, d...], [N, d...]}.
      *
      * @throws IllegalArgumentException if one is null, for other shapes, if a label is neither 0 nor 1, or a score is
      *     NaN
      */
     public void add(Tensor scores, IntTensor labels) {
-        Checks.oneColumn("BinaryCounts", "scores", scores, labels);
-        observe(scores, labels.toTensor());
+        Checks.ofOneClass("BinaryCounts", "scores", scores, labels);
+        observe(scores, labels);
     }
 
     @Override
@@ -62,8 +62,8 @@ public final class BinaryCounts extends Metric<BinaryCounts> {
         Checks.numbers("BinaryCounts", "score", batch, 0);
         Checks.zeroOrOne("BinaryCounts", batch, 1);
         for (int i = 0; i < batch.size(0); i++) {
-            int target = (int) batch.data(1)[batch.offset(1) + i];
-            counts[2 * target + (batch.data(0)[batch.offset(0) + i] > threshold ? 1 : 0)]++;
+            int predicted = batch.data(0)[batch.offset(0) + i] > threshold ? 1 : 0;
+            counts[(Checks.isOne(batch, 1, i) ? 2 : 0) + predicted]++;
         }
     }
 

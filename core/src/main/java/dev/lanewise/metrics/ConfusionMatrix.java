@@ -25,40 +25,30 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
     }
 
     /**
-     * Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction.
+     * Adds a batch: the class of the largest logit (or probability) is the prediction, as {@code argmax} has it.
+     * <b>Shape</b>: {@code [N, C], [N]}, or {@code [C], []}, or, with a label for each place, {@code [N, C, d...], [N,
+     * d...]}.
      *
-     * @throws IllegalArgumentException if one is null, for other shapes, for a single column, whose largest element is
-     *     always class 0, for a column that is no class, and for a label that is not a class
+     * @throws IllegalArgumentException if one is null, for other shapes, for a single class, which every prediction
+     *     would be, for more than there are, and for a label that is not a class
      */
     public void add(Tensor logits, IntTensor labels) {
-        Checks.nonNull("ConfusionMatrix", "logits", logits);
-        Checks.nonNull("ConfusionMatrix", "labels", labels);
-        if (logits.rank() == 0) {
-            throw new IllegalArgumentException("ConfusionMatrix: logits [] have no classes");
-        }
-        if (logits.dim(-1) == 1) {
-            throw new IllegalArgumentException("ConfusionMatrix: logits " + logits.shape()
-                    + " have one column, so every prediction would be class 0; add the classes instead");
-        }
-        if (logits.dim(-1) > classes) {
+        Checks.ofSeveralClasses("ConfusionMatrix", "add the classes instead", logits, labels);
+        int axis = ClassAxis.number(logits.shape());
+        if (logits.dim(axis) > classes) {
             throw new IllegalArgumentException(
                     "ConfusionMatrix: logits " + logits.shape() + " have more columns than " + classes + " classes");
         }
-        add(logits.argmax(-1), labels);
+        add(logits.argmax(axis), labels);
     }
 
     /**
      * Adds a batch of predicted and true classes of one shape.
      *
-     * @throws IllegalArgumentException if one is null, they differ in number or one is not a class
+     * @throws IllegalArgumentException if one is null, the shapes differ or one is not a class
      */
     public void add(IntTensor predictions, IntTensor labels) {
-        Checks.nonNull("ConfusionMatrix", "predictions", predictions);
-        Checks.nonNull("ConfusionMatrix", "labels", labels);
-        if (!predictions.shape().equals(labels.shape())) {
-            throw new IllegalArgumentException(
-                    "ConfusionMatrix: " + predictions.shape() + " predictions for " + labels.shape() + " labels");
-        }
+        Checks.sameShape("ConfusionMatrix", "predictions", predictions, "labels", labels);
         observe(predictions, labels);
     }
 
@@ -67,8 +57,8 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
         int[] predicted = batch.ints(0);
         int[] actual = batch.ints(1);
         int size = batch.size(1);
-        Checks.classes("ConfusionMatrix", "prediction", predicted, size, classes);
-        Checks.labels("ConfusionMatrix", actual, size, classes);
+        Checks.classes("ConfusionMatrix", "prediction", batch, 0, classes);
+        Checks.classes("ConfusionMatrix", "label", batch, 1, classes);
         for (int i = 0; i < size; i++) {
             counts[actual[i]][predicted[i]]++;
         }

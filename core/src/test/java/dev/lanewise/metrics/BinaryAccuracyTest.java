@@ -35,10 +35,10 @@ class BinaryAccuracyTest {
         assertThatIllegalArgumentException().isThrownBy(() -> accuracy.add(Tensor.ones(2, 1), Tensor.ones(2)))
                 .withMessage("BinaryAccuracy: logits [2, 1] and targets [2] differ in shape");
         assertThatIllegalArgumentException().isThrownBy(() -> accuracy.add(Tensor.ones(2, 3), IntTensor.of(0, 1)))
-                .withMessage("BinaryAccuracy: logits [2, 3] and labels [2]: expected [N] or [N, 1] and [N]");
+                .withMessage("BinaryAccuracy: logits [2, 3] and labels [2]: expected one shape, or [N, 1, d...] and [N, d...]");
         assertThatIllegalArgumentException().isThrownBy(() -> accuracy.add(Tensor.scalar(1), IntTensor.of(0)));
         assertThatIllegalArgumentException().isThrownBy(() -> accuracy.add(Tensor.ones(2), IntTensor.of(1, 2)))
-                .withMessage("BinaryAccuracy: target 2.0 of sample 1 is neither 0 nor 1");
+                .withMessage("BinaryAccuracy: label 2 of sample 1 is neither 0 nor 1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> accuracy.add(Tensor.ones(2), Tensor.of(1f, Float.NaN)))
                 .withMessage("BinaryAccuracy: target NaN of sample 1 is neither 0 nor 1");

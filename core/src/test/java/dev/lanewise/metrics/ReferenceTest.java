@@ -265,4 +265,46 @@ class ReferenceTest {
         assertThat(ofLosses.value()).isEqualTo(perplexity.value());
         assertThat(ofLosses.meanLoss()).isEqualTo(perplexity.meanLoss());
     }
+
+    @Test
+    void aLabelForEachPlace() {
+        Tensor scores = floats("places scores", 2, 3, 2, 4);
+        Tensor probabilities = floats("places probabilities", 2, 3, 2, 4);
+        IntTensor labels = ints("places labels").reshape(2, 2, 4);
+        Accuracy accuracy = new Accuracy();
+        accuracy.add(scores, labels);
+        check("places accuracy", accuracy.value());
+        TopKAccuracy top = new TopKAccuracy(2);
+        top.add(scores, labels);
+        check("places top 2", top.value());
+        ConfusionMatrix matrix = new ConfusionMatrix(3);
+        matrix.add(scores, labels);
+        check("places matrix", Arrays.stream(matrix.counts()).flatMapToLong(Arrays::stream).asDoubleStream()
+                .toArray());
+        LogLoss loss = new LogLoss();
+        loss.add(probabilities, labels);
+        check("places log loss", loss.value());
+        BrierScore brier = new BrierScore();
+        brier.add(probabilities, labels);
+        check("places brier", brier.value());
+        CalibrationError error = new CalibrationError(4);
+        error.add(probabilities, labels);
+        calibration("places calibration", error);
+    }
+
+    @Test
+    void oneChannelAndALabelForEachPlace() {
+        Tensor scores = floats("channel scores", 2, 1, 2, 4);
+        IntTensor labels = ints("channel targets").reshape(2, 2, 4);
+        BinaryCounts counts = new BinaryCounts(0.25);
+        counts.add(scores, labels);
+        check("channel matrix", LongStream.of(counts.trueNegatives(), counts.falsePositives(),
+                counts.falseNegatives(), counts.truePositives()).asDoubleStream().toArray());
+        BinaryCurves curves = new BinaryCurves();
+        curves.add(scores, labels);
+        check("channel roc area", curves.rocArea());
+        BinaryCurves flat = new BinaryCurves();
+        flat.add(scores.reshape(16), labels.reshape(16));
+        assertThat(flat.roc()).isEqualTo(curves.roc());
+    }
 }
