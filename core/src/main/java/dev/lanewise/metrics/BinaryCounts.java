@@ -12,7 +12,7 @@ import java.util.Arrays;
  * undefined. {@link BinaryCurves} tells them for all thresholds at once.
  */
 public final class BinaryCounts extends Metric<BinaryCounts> {
-    private final double threshold;
+    private final float threshold;
 
     /** True negatives, false positives, false negatives, true positives: by target, and then by prediction. */
     private final long[] counts = new long[4];
@@ -29,10 +29,7 @@ public final class BinaryCounts extends Metric<BinaryCounts> {
      * @throws IllegalArgumentException if it is NaN
      */
     public BinaryCounts(double threshold) {
-        if (Double.isNaN(threshold)) {
-            throw new IllegalArgumentException("BinaryCounts: the threshold is NaN");
-        }
-        this.threshold = (float) threshold + 0.0; // scores are floats; one zero
+        this.threshold = Checks.threshold("BinaryCounts", threshold);
     }
 
     /**
@@ -92,6 +89,18 @@ public final class BinaryCounts extends Metric<BinaryCounts> {
         return counted("truePositives", 3);
     }
 
+    /** How many samples have been added. */
+    public long total() {
+        requireBetweenRuns("total");
+        return ClassScores.sum(counts);
+    }
+
+    /** Share of correct predictions ({@index accuracy_score}); NaN before the first sample. */
+    public double accuracy() {
+        requireBetweenRuns("accuracy");
+        return ClassScores.ratio(counts[0] + counts[3], ClassScores.sum(counts));
+    }
+
     /** Share of what was predicted as class 1 that belongs to it ({@index precision_score}); NaN if nothing was. */
     public double precision() {
         requireBetweenRuns("precision");
@@ -116,9 +125,10 @@ public final class BinaryCounts extends Metric<BinaryCounts> {
     }
 
     /**
-     * As {@link #f1()} with recall weighing {@code beta} squared times as much as precision ({@index fbeta_score}).
+     * As {@link #f1()} with recall weighing {@code beta} squared times as much as precision ({@index fbeta_score}), which tends
+     * to recall as beta grows.
      *
-     * @throws IllegalArgumentException if beta is negative, not finite, or too large for its square
+     * @throws IllegalArgumentException if beta is negative or not finite
      */
     public double fBeta(double beta) {
         requireBetweenRuns("fBeta");
@@ -128,6 +138,12 @@ public final class BinaryCounts extends Metric<BinaryCounts> {
     private ClassScores scores() {
         return new ClassScores(new long[] {counts[3]}, new long[] {counts[1] + counts[3]},
                 new long[] {counts[2] + counts[3]});
+    }
+
+    @Override
+    protected String summary() {
+        return "threshold=" + threshold + ", trueNegatives=" + counts[0] + ", falsePositives=" + counts[1]
+                + ", falseNegatives=" + counts[2] + ", truePositives=" + counts[3];
     }
 
     @Override

@@ -249,6 +249,11 @@ public final class BinaryCurves extends Metric<BinaryCurves> {
     }
 
     @Override
+    protected String summary() {
+        return "total=" + size;
+    }
+
+    @Override
     protected void clear() {
         scores = new int[0];
         labels = new int[0];

@@ -101,6 +101,12 @@ public final class CalibrationError extends Metric<CalibrationError> {
         return bins;
     }
 
+    /** How many samples have been added. */
+    public long total() {
+        requireBetweenRuns("total");
+        return ClassScores.sum(counts);
+    }
+
     /** How many samples a bin has. */
     public long count(int bin) {
         requireBetweenRuns("count");
@@ -133,8 +139,7 @@ public final class CalibrationError extends Metric<CalibrationError> {
         for (int bin = 0; bin < bins; bin++) {
             sum += Math.abs(confidence[bin] - right[bin]);
         }
-        long total = ClassScores.sum(counts);
-        return total == 0 ? Double.NaN : sum / total;
+        return total() == 0 ? Double.NaN : sum / total();
     }
 
     /** The largest difference between confidence and accuracy of a bin; NaN without samples. */
@@ -148,6 +153,11 @@ public final class CalibrationError extends Metric<CalibrationError> {
             }
         }
         return maximum;
+    }
+
+    @Override
+    protected String summary() {
+        return "bins=" + bins + ", total=" + total() + ", expected=" + expected();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.lanewise.state.State;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
 import java.util.Arrays;
 
 /**
@@ -144,7 +145,7 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
     /**
      * As {@link #f1(int)} with recall weighing {@code beta} squared times as much as precision.
      *
-     * @throws IllegalArgumentException if beta is negative, not finite, or too large for its square
+     * @throws IllegalArgumentException if beta is negative or not finite
      */
     public double fBeta(int c, double beta) {
         requireBetweenRuns("fBeta");
@@ -181,14 +182,36 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
      * possible ({@index cohen_kappa_score}). NaN if they are all of one class.
      */
     public double cohensKappa() {
+        return kappa((actual, predicted) -> actual == predicted ? 0 : 1);
+    }
+
+    /**
+     * Cohen's kappa for classes that are in order, such as grades: a disagreement weighs more the further they are
+     * apart, whether or not those between them occur. NaN if all are of one class.
+     */
+    public double cohensKappa(KappaWeights weights) {
+        return kappa(Required.nonNull("ConfusionMatrix: the weighting of kappa", weights)::of);
+    }
+
+    /** What a disagreement weighs. */
+    @FunctionalInterface
+    private interface Weight {
+        double of(int actual, int predicted);
+    }
+
+    private double kappa(Weight weight) {
         requireBetweenRuns("cohensKappa");
         ClassScores scores = scores();
+        double found = 0;
         double expected = 0;
-        for (int c = 0; c < classes; c++) {
-            expected += (double) scores.actual()[c] * scores.predicted()[c] / total;
+        for (int actual = 0; actual < classes; actual++) {
+            for (int predicted = 0; predicted < classes; predicted++) {
+                double w = weight.of(actual, predicted);
+                found += w * counts[actual][predicted];
+                expected += w * scores.actual()[actual] * scores.predicted()[predicted];
+            }
         }
-        double most = total - expected;
-        return most == 0 ? Double.NaN : (ClassScores.sum(scores.hits()) - expected) / most;
+        return expected == 0 ? Double.NaN : 1 - found / (expected / total);
     }
 
     /**
@@ -284,24 +307,19 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
         state.setting("classes", classes);
         total = state.number("total", total);
         for (int actual = 0; actual < classes; actual++) {
-            System.arraycopy(row(state.numbers("class " + actual, counts[actual]), actual), 0, counts[actual], 0,
-                    classes);
+            Checks.keep("ConfusionMatrix", state, "class " + actual, counts[actual]);
         }
     }
 
-    private long[] row(long[] row, int actual) {
-        if (row.length != classes) {
-            throw new IllegalArgumentException("ConfusionMatrix: the state of class " + actual + " has " + row.length
-                    + " counts for " + classes + " classes");
-        }
-        return row;
+    @Override
+    protected String summary() {
+        return "classes=" + classes + ", total=" + total + ", accuracy=" + accuracy();
     }
 
     /** The counts as a table, a line for each true class and a column for each predicted one; of at most 20 classes. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("ConfusionMatrix(").append(classes).append(" classes, ").append(total)
-                .append(" samples)");
+        StringBuilder text = new StringBuilder(super.toString());
         if (classes > MOST_SHOWN) {
             return text.toString();
         }

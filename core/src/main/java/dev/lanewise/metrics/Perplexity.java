@@ -111,6 +111,11 @@ public final class Perplexity extends Metric<Perplexity> {
     }
 
     @Override
+    protected String summary() {
+        return "ignored=" + setting() + ", total=" + total + ", value=" + value();
+    }
+
+    @Override
     protected void clear() {
         sum = 0;
         total = 0;

@@ -64,10 +64,21 @@ public abstract sealed class ProbabilityScore<M extends ProbabilityScore<M>> ext
         total += batch.size(1);
     }
 
+    /** How many samples have been added. */
+    public final long total() {
+        requireBetweenRuns("total");
+        return total;
+    }
+
     /** The mean so far; NaN before the first sample. */
     public final double value() {
         requireBetweenRuns("value");
         return total == 0 ? Double.NaN : sum / total;
+    }
+
+    @Override
+    protected final String summary() {
+        return "total=" + total + ", value=" + value();
     }
 
     @Override

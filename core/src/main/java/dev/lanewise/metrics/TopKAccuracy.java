@@ -59,10 +59,21 @@ public final class TopKAccuracy extends Metric<TopKAccuracy> {
         return k;
     }
 
+    /** How many samples have been added. */
+    public long total() {
+        requireBetweenRuns("total");
+        return total;
+    }
+
     /** The share so far; NaN before the first sample. */
     public double value() {
         requireBetweenRuns("value");
         return total == 0 ? Double.NaN : (double) right / total;
+    }
+
+    @Override
+    protected String summary() {
+        return "k=" + k + ", total=" + total + ", value=" + value();
     }
 
     @Override

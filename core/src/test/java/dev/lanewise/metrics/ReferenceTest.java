@@ -96,6 +96,8 @@ class ReferenceTest {
         averages(name, matrix::precision, matrix::recall, matrix::f1, averaging -> matrix.fBeta(averaging, 2));
         check(name + " balanced", matrix.balancedAccuracy());
         check(name + " kappa", matrix.cohensKappa());
+        check(name + " kappa linear", matrix.cohensKappa(KappaWeights.LINEAR));
+        check(name + " kappa quadratic", matrix.cohensKappa(KappaWeights.QUADRATIC));
         check(name + " matthews", matrix.matthews());
         Accuracy accuracy = new Accuracy();
         accuracy.add(ints(name + " predicted"), ints(name + " labels"));
@@ -145,6 +147,7 @@ class ReferenceTest {
         counts.add(floats("ties scores"), ints("ties targets"));
         check("counts", LongStream.of(counts.trueNegatives(), counts.falsePositives(), counts.falseNegatives(),
                 counts.truePositives()).asDoubleStream().toArray());
+        check("counts accuracy", counts.accuracy());
         check("counts precision", counts.precision());
         check("counts recall", counts.recall());
         check("counts specificity", counts.specificity());
@@ -160,6 +163,10 @@ class ReferenceTest {
         accuracy.add(logits, targets);
         check("multilabel per label", accuracy.perLabel());
         check("multilabel exact", accuracy.exactMatch());
+        MultilabelAccuracy above = new MultilabelAccuracy(0.25);
+        above.add(logits, targets);
+        check("multilabel per label above 0.25", above.perLabel());
+        check("multilabel exact above 0.25", above.exactMatch());
         MultilabelCounts counts = new MultilabelCounts(5);
         counts.add(logits, targets);
         check("multilabel precision", each(5, counts::precision));
@@ -300,6 +307,9 @@ class ReferenceTest {
         counts.add(scores, labels);
         check("channel matrix", LongStream.of(counts.trueNegatives(), counts.falsePositives(),
                 counts.falseNegatives(), counts.truePositives()).asDoubleStream().toArray());
+        BinaryAccuracy accuracy = new BinaryAccuracy(0.25);
+        accuracy.add(scores, labels);
+        check("channel accuracy", accuracy.value());
         BinaryCurves curves = new BinaryCurves();
         curves.add(scores, labels);
         check("channel roc area", curves.rocArea());
