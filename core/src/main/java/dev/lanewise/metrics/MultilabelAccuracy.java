@@ -83,7 +83,8 @@ public final class MultilabelAccuracy extends Metric<MultilabelAccuracy> {
 
     @Override
     protected String summary() {
-        return "threshold=" + threshold + ", total=" + samples + ", perLabel=" + perLabel() + ", exactMatch=" + exactMatch();
+        return "threshold=" + threshold + ", total=" + samples + ", perLabel=" + perLabel() + ", exactMatch="
+                + exactMatch();
     }
 
     @Override

@@ -47,7 +47,8 @@ class BinaryAccuracyTest {
         assertThatIllegalArgumentException().isThrownBy(() -> accuracy.add(Tensor.ones(2, 1), Tensor.ones(2)))
                 .withMessage("BinaryAccuracy: scores [2, 1] and targets [2] differ in shape");
         assertThatIllegalArgumentException().isThrownBy(() -> accuracy.add(Tensor.ones(2, 3), IntTensor.of(0, 1)))
-                .withMessage("BinaryAccuracy: scores [2, 3] and labels [2]: expected one shape, or [N, 1, d...] and [N, d...]");
+                .withMessage(
+                        "BinaryAccuracy: scores [2, 3] and labels [2]: expected one shape, or [N, 1, d...] and [N, d...]");
         assertThatIllegalArgumentException().isThrownBy(() -> accuracy.add(Tensor.scalar(1), IntTensor.of(0)));
         assertThatIllegalArgumentException().isThrownBy(() -> accuracy.add(Tensor.ones(2), IntTensor.of(1, 2)))
                 .withMessage("BinaryAccuracy: label 2 of sample 1 is neither 0 nor 1");
