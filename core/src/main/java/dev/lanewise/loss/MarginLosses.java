@@ -153,11 +153,7 @@ public final class MarginLosses {
                     loss + ": " + shape + " and targets " + labels + ": expected [N, C] twice, or [C] twice");
         }
         Classes.requireAny(loss, "scores", shape, shape.rank() - 1);
-        if (shape.rank() == 2) {
-            return LossArguments.reduce(loss, new MarginOp.MultiLabelMargin().tensor(x, targets), reduction);
-        }
-        Tensor one = new MarginOp.MultiLabelMargin().tensor(x.unsqueeze(0), targets.unsqueeze(0));
-        return LossArguments.reduce(loss, one.squeeze(0), reduction);
+        return LossArguments.reduce(loss, new MarginOp.MultiLabelMargin().tensor(x, targets), reduction);
     }
 
     /** Mean loss of several labels by their probabilities, each class with the same weight. */

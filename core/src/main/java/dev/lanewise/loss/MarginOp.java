@@ -87,7 +87,7 @@ public sealed interface MarginOp extends Op {
     /**
      * {@code sum of max(0, 1 - x[label] + x[i]) / C} over the labels of a row, up to the first -1, and the classes i
      * that are none of them: from {@code [N, C]} and labels {@code [N, C]} the losses {@code [N]} and their slopes
-     * {@code [N, C]}, which are constant between kinks.
+     * {@code [N, C]}, which are constant between kinks; or without N.
      *
      * <p>Gradient of x: {@code slopes grad}.
      */
@@ -100,16 +100,16 @@ public sealed interface MarginOp extends Op {
         @Override
         public Spec[] infer(Value... in) {
             Shape x = in[0].shape();
-            if (x.rank() != 2 || !x.equals(in[1].shape())) {
-                throw new IllegalArgumentException(
-                        "multiLabelMargin: " + x + " and targets " + in[1].shape() + ": expected [N, C] twice");
+            if (x.rank() == 0 || x.rank() > 2 || !x.equals(in[1].shape())) {
+                throw new IllegalArgumentException("multiLabelMargin: " + x + " and targets " + in[1].shape()
+                        + ": expected [N, C] twice, or [C] twice");
             }
-            return new Spec[] {Spec.floats(Shape.of(x.dim(0))), Spec.floats(x)};
+            return new Spec[] {Spec.floats(x.rank() == 1 ? Shape.SCALAR : Shape.of(x.dim(0))), Spec.floats(x)};
         }
 
         @Override
         public void run(Operands in, Operands out) {
-            int classes = in.shape(0).dim(1);
+            int classes = in.shape(0).dim(-1);
             int[] targets = in.ints(1);
             for (int i = 0; i < targets.length; i++) {
                 if (targets[i] != -1 && !Classes.isClass(targets[i], classes)) {
@@ -118,7 +118,7 @@ public sealed interface MarginOp extends Op {
                             + " nor -1, which ends the labels of a row");
                 }
             }
-            Split.rows(in.shape(0).dim(0), classes, (from, to) -> {
+            Split.rows(out.size(0), classes, (from, to) -> {
                 boolean[] named = new boolean[classes];
                 double[] slopes = new double[classes];
                 for (int row = from; row < to; row++) {
@@ -170,7 +170,7 @@ public sealed interface MarginOp extends Op {
         @Override
         public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
             Tensor grad = grads[0];
-            return new @Nullable Tensor[] {grad == null ? null : saved.output(1).mul(grad.unsqueeze(1)), null};
+            return new @Nullable Tensor[] {grad == null ? null : saved.output(1).mul(grad.unsqueeze(-1)), null};
         }
     }
 }

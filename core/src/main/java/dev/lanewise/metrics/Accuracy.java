@@ -16,18 +16,15 @@ public final class Accuracy extends Metric<Accuracy> {
     public Accuracy() {}
 
     /**
-     * Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction, the first of
-     * equals, with NaN as the largest, as {@code argmax} has it.
+     * Adds a batch: the class of the largest logit (or probability) is the prediction, the first of equals, with NaN as
+     * the largest, as {@code argmax} has it. <b>Shape</b>: {@code [N, C], [N]}, or {@code [C], []}, or, with a label
+     * for each place, {@code [N, C, d...], [N, d...]}.
      *
-     * @throws IllegalArgumentException if one is null, for other shapes, for a single column, whose largest element is
-     *     always class 0, and for a label that is not a class
+     * @throws IllegalArgumentException if one is null, for other shapes, for a single class, which every prediction
+     *     would be, and for a label that is not a class
      */
     public void add(Tensor logits, IntTensor labels) {
-        Checks.rows("Accuracy", "logits", logits, labels);
-        if (logits.dim(1) == 1) {
-            throw new IllegalArgumentException("Accuracy: logits " + logits.shape() + " have one column, so every "
-                    + "prediction would be class 0; BinaryAccuracy takes one logit a sample");
-        }
+        Checks.ofSeveralClasses("Accuracy", "BinaryAccuracy takes one logit a sample", logits, labels);
         observe(logits, labels);
     }
 
@@ -46,9 +43,10 @@ public final class Accuracy extends Metric<Accuracy> {
         int[] labels = batch.ints(1);
         int size = batch.size(1);
         if (batch.value(0) instanceof Tensor) {
-            Checks.labels("Accuracy", labels, size, batch.dims(0)[1]);
+            ClassAxis axis = ClassAxis.of(batch.shape(0));
+            Checks.classes("Accuracy", "label", batch, 1, axis.classes());
             for (int i = 0; i < size; i++) {
-                right += Ranks.ahead(batch, 0, i, labels[i]) == 0 ? 1 : 0;
+                right += Ranks.ahead(batch, axis, i, labels[i]) == 0 ? 1 : 0;
             }
         } else {
             int[] predictions = batch.ints(0);
@@ -59,10 +57,21 @@ public final class Accuracy extends Metric<Accuracy> {
         total += size;
     }
 
+    /** How many samples have been added. */
+    public long total() {
+        requireBetweenRuns("total");
+        return total;
+    }
+
     /** The share so far; NaN before the first sample. */
     public double value() {
         requireBetweenRuns("value");
         return total == 0 ? Double.NaN : (double) right / total;
+    }
+
+    @Override
+    protected String summary() {
+        return "total=" + total + ", value=" + value();
     }
 
     @Override

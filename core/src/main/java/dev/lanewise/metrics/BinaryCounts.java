@@ -12,7 +12,7 @@ import java.util.Arrays;
  * undefined. {@link BinaryCurves} tells them for all thresholds at once.
  */
 public final class BinaryCounts extends Metric<BinaryCounts> {
-    private final double threshold;
+    private final float threshold;
 
     /** True negatives, false positives, false negatives, true positives: by target, and then by prediction. */
     private final long[] counts = new long[4];
@@ -29,10 +29,7 @@ public final class BinaryCounts extends Metric<BinaryCounts> {
      * @throws IllegalArgumentException if it is NaN
      */
     public BinaryCounts(double threshold) {
-        if (Double.isNaN(threshold)) {
-            throw new IllegalArgumentException("BinaryCounts: the threshold is NaN");
-        }
-        this.threshold = (float) threshold + 0.0; // scores are floats; one zero
+        this.threshold = Checks.threshold("BinaryCounts", threshold);
     }
 
     /**
@@ -47,14 +44,14 @@ public final class BinaryCounts extends Metric<BinaryCounts> {
     }
 
     /**
-     * Adds a batch with class indices. <b>Shape</b>: scores {@code [N]} or {@code [N, 1]}, labels {@code [N]}.
+     * Adds a batch with class indices. <b>Shape</b>: of one shape, or {@code [N, 1, d...], [N, d...]}.
      *
      * @throws IllegalArgumentException if one is null, for other shapes, if a label is neither 0 nor 1, or a score is
      *     NaN
      */
     public void add(Tensor scores, IntTensor labels) {
-        Checks.oneColumn("BinaryCounts", "scores", scores, labels);
-        observe(scores, labels.toTensor());
+        Checks.ofOneClass("BinaryCounts", "scores", scores, labels);
+        observe(scores, labels);
     }
 
     @Override
@@ -62,8 +59,8 @@ public final class BinaryCounts extends Metric<BinaryCounts> {
         Checks.numbers("BinaryCounts", "score", batch, 0);
         Checks.zeroOrOne("BinaryCounts", batch, 1);
         for (int i = 0; i < batch.size(0); i++) {
-            int target = (int) batch.data(1)[batch.offset(1) + i];
-            counts[2 * target + (batch.data(0)[batch.offset(0) + i] > threshold ? 1 : 0)]++;
+            int predicted = batch.data(0)[batch.offset(0) + i] > threshold ? 1 : 0;
+            counts[(Checks.isOne(batch, 1, i) ? 2 : 0) + predicted]++;
         }
     }
 
@@ -92,6 +89,18 @@ public final class BinaryCounts extends Metric<BinaryCounts> {
         return counted("truePositives", 3);
     }
 
+    /** How many samples have been added. */
+    public long total() {
+        requireBetweenRuns("total");
+        return ClassScores.sum(counts);
+    }
+
+    /** Share of correct predictions ({@index accuracy_score}); NaN before the first sample. */
+    public double accuracy() {
+        requireBetweenRuns("accuracy");
+        return ClassScores.ratio(counts[0] + counts[3], ClassScores.sum(counts));
+    }
+
     /** Share of what was predicted as class 1 that belongs to it ({@index precision_score}); NaN if nothing was. */
     public double precision() {
         requireBetweenRuns("precision");
@@ -116,9 +125,10 @@ public final class BinaryCounts extends Metric<BinaryCounts> {
     }
 
     /**
-     * As {@link #f1()} with recall weighing {@code beta} squared times as much as precision ({@index fbeta_score}).
+     * As {@link #f1()} with recall weighing {@code beta} squared times as much as precision ({@index fbeta_score}), which tends
+     * to recall as beta grows.
      *
-     * @throws IllegalArgumentException if beta is negative, not finite, or too large for its square
+     * @throws IllegalArgumentException if beta is negative or not finite
      */
     public double fBeta(double beta) {
         requireBetweenRuns("fBeta");
@@ -128,6 +138,12 @@ public final class BinaryCounts extends Metric<BinaryCounts> {
     private ClassScores scores() {
         return new ClassScores(new long[] {counts[3]}, new long[] {counts[1] + counts[3]},
                 new long[] {counts[2] + counts[3]});
+    }
+
+    @Override
+    protected String summary() {
+        return "threshold=" + threshold + ", trueNegatives=" + counts[0] + ", falsePositives=" + counts[1]
+                + ", falseNegatives=" + counts[2] + ", truePositives=" + counts[3];
     }
 
     @Override

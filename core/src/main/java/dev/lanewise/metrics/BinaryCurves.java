@@ -57,14 +57,14 @@ public final class BinaryCurves extends Metric<BinaryCurves> {
     }
 
     /**
-     * Adds a batch with class indices. <b>Shape</b>: scores {@code [N]} or {@code [N, 1]}, labels {@code [N]}.
+     * Adds a batch with class indices. <b>Shape</b>: of one shape, or {@code [N, 1, d...], [N, d...]}.
      *
      * @throws IllegalArgumentException if one is null, for other shapes, if a label is neither 0 nor 1, or a score is
      *     not finite
      */
     public void add(Tensor scores, IntTensor labels) {
-        Checks.oneColumn("BinaryCurves", "scores", scores, labels);
-        observe(scores, labels.toTensor());
+        Checks.ofOneClass("BinaryCurves", "scores", scores, labels);
+        observe(scores, labels);
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class BinaryCurves extends Metric<BinaryCurves> {
         reserve(batch.size(0));
         for (int i = 0; i < batch.size(0); i++) {
             scores[size + i] = Float.floatToRawIntBits(batch.data(0)[batch.offset(0) + i]);
-            labels[size + i] = (int) batch.data(1)[batch.offset(1) + i];
+            labels[size + i] = Checks.isOne(batch, 1, i) ? 1 : 0;
         }
         size += batch.size(0);
     }
@@ -246,6 +246,11 @@ public final class BinaryCurves extends Metric<BinaryCurves> {
 
     private static float score(int ascending) {
         return Float.intBitsToFloat(ascending ^ (ascending >> 31 & Integer.MAX_VALUE));
+    }
+
+    @Override
+    protected String summary() {
+        return "total=" + size;
     }
 
     @Override

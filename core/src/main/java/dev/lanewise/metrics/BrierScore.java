@@ -13,12 +13,12 @@ public final class BrierScore extends ProbabilityScore<BrierScore> {
     }
 
     @Override
-    double ofRow(float[] probabilities, int from, int classes, int label) {
+    double ofAll(float[] probabilities, int first, ClassAxis axis, int label) {
         double sum = 0;
-        for (int c = 0; c < classes; c++) {
-            sum += square(probabilities[from + c] - (c == label ? 1.0 : 0));
+        for (int c = 0; c < axis.classes(); c++) {
+            sum += square(probabilities[first + c * axis.step()] - (c == label ? 1.0 : 0));
         }
-        return classes == 2 ? sum / 2 : sum;
+        return axis.classes() == 2 ? sum / 2 : sum;
     }
 
     private static double square(double x) {

@@ -41,7 +41,8 @@ public final class CalibrationError extends Metric<CalibrationError> {
     }
 
     /**
-     * Adds a batch of probabilities {@code [N, C]} of two or more classes, and labels {@code [N]}.
+     * Adds a batch of probabilities of two or more classes, and labels. <b>Shape</b>: {@code [N, C], [N]}, or {@code
+     * [C], []}, or, with a label for each place, {@code [N, C, d...], [N, d...]}.
      *
      * @throws IllegalArgumentException if one is null, for other shapes, for a label that is not a class, and for
      *     probabilities that are not within 0 and 1, or whose sum is not 1
@@ -64,24 +65,26 @@ public final class CalibrationError extends Metric<CalibrationError> {
 
     @Override
     protected void count(Operands batch) {
-        boolean binary = batch.value(1) instanceof Tensor;
         Checks.predictions("CalibrationError", batch);
-        for (int i = 0; i < batch.size(1); i++) {
-            if (binary) {
-                count(batch.data(0)[batch.offset(0) + i], batch.data(1)[batch.offset(1) + i] == 1);
-            } else {
-                int predicted = largest(batch, i);
-                count(batch.data(0)[batch.offset(0) + i * batch.dims(0)[1] + predicted], predicted == batch.ints(1)[i]);
+        if (batch.value(1) instanceof Tensor) {
+            for (int i = 0; i < batch.size(1); i++) {
+                count(batch.data(0)[batch.offset(0) + i], Checks.isOne(batch, 1, i));
             }
+            return;
+        }
+        ClassAxis axis = ClassAxis.of(batch.shape(0));
+        for (int i = 0; i < batch.size(1); i++) {
+            int first = batch.offset(0) + axis.first(i);
+            int predicted = largest(batch.data(0), first, axis);
+            count(batch.data(0)[first + predicted * axis.step()], predicted == batch.ints(1)[i]);
         }
     }
 
-    private static int largest(Operands batch, int row) {
-        int classes = batch.dims(0)[1];
-        int from = batch.offset(0) + row * classes;
+    private static int largest(float[] probabilities, int first, ClassAxis axis) {
         int largest = 0;
-        for (int c = 1; c < classes; c++) {
-            largest = batch.data(0)[from + c] > batch.data(0)[from + largest] ? c : largest;
+        for (int c = 1; c < axis.classes(); c++) {
+            boolean larger = probabilities[first + c * axis.step()] > probabilities[first + largest * axis.step()];
+            largest = larger ? c : largest;
         }
         return largest;
     }
@@ -96,6 +99,12 @@ public final class CalibrationError extends Metric<CalibrationError> {
     /** Number of bins. */
     public int bins() {
         return bins;
+    }
+
+    /** How many samples have been added. */
+    public long total() {
+        requireBetweenRuns("total");
+        return ClassScores.sum(counts);
     }
 
     /** How many samples a bin has. */
@@ -130,8 +139,7 @@ public final class CalibrationError extends Metric<CalibrationError> {
         for (int bin = 0; bin < bins; bin++) {
             sum += Math.abs(confidence[bin] - right[bin]);
         }
-        long total = ClassScores.sum(counts);
-        return total == 0 ? Double.NaN : sum / total;
+        return total() == 0 ? Double.NaN : sum / total();
     }
 
     /** The largest difference between confidence and accuracy of a bin; NaN without samples. */
@@ -145,6 +153,11 @@ public final class CalibrationError extends Metric<CalibrationError> {
             }
         }
         return maximum;
+    }
+
+    @Override
+    protected String summary() {
+        return "bins=" + bins + ", total=" + total() + ", expected=" + expected();
     }
 
     @Override

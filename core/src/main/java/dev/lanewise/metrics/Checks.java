@@ -6,6 +6,7 @@ import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
+import dev.lanewise.text.Position;
 import dev.lanewise.text.Required;
 import java.util.Arrays;
 
@@ -26,73 +27,100 @@ final class Checks {
         }
     }
 
-    /** Requires {@code [N, C]} of something, and a label for each row. */
-    static void rows(String owner, String what, Tensor x, IntTensor labels) {
+    /**
+     * Requires a score for each class, the classes being the second axis or the only one, and the labels of the others.
+     */
+    static void ofClasses(String owner, String what, Tensor x, IntTensor labels) {
         nonNull(owner, what, x);
         nonNull(owner, "labels", labels);
-        if (x.rank() != 2 || labels.shape().rank() != 1 || x.dim(0) != labels.size()) {
+        int axis = ClassAxis.number(x.shape());
+        if (axis < 0 || !isWithout(axis, x.shape(), labels.shape())) {
             throw new IllegalArgumentException(owner + ": " + what + " " + x.shape() + " and labels " + labels.shape()
-                    + ": expected [N, C] and [N]");
+                    + ": expected [N, C] and [N], [C] and [], or [N, C, d...] and [N, d...]");
         }
     }
 
-    /** Requires scores of one class, {@code [N]} or {@code [N, 1]}, with a label each. */
-    static void oneColumn(String owner, String what, Tensor x, IntTensor labels) {
+    /** Requires logits of two or more classes, as {@link #ofClasses} does: the largest of one is always class 0. */
+    static void ofSeveralClasses(String owner, String instead, Tensor logits, IntTensor labels) {
+        ofClasses(owner, "logits", logits, labels);
+        int classes = logits.dim(ClassAxis.number(logits.shape()));
+        if (classes == 0) {
+            throw new IllegalArgumentException(owner + ": logits " + logits.shape() + " have no classes");
+        }
+        if (classes == 1) {
+            throw new IllegalArgumentException(owner + ": logits " + logits.shape()
+                    + " have one column, so every prediction would be class 0; " + instead);
+        }
+    }
+
+    /** Requires a score for each label: of the same shape, or with a second axis of size 1. */
+    static void ofOneClass(String owner, String what, Tensor x, IntTensor labels) {
         nonNull(owner, what, x);
         nonNull(owner, "labels", labels);
         Shape shape = x.shape();
-        boolean fits = shape.rank() == 1 || shape.rank() == 2 && shape.dim(1) == 1;
-        if (!fits || labels.shape().rank() != 1 || shape.dim(0) != labels.size()) {
+        boolean column = shape.rank() > 1 && shape.dim(1) == 1 && isWithout(1, shape, labels.shape());
+        if (!column && !shape.equals(labels.shape())) {
             throw new IllegalArgumentException(owner + ": " + what + " " + shape + " and labels " + labels.shape()
-                    + ": expected [N] or [N, 1] and [N]");
+                    + ": expected one shape, or [N, 1, d...] and [N, d...]");
         }
+    }
+
+    private static boolean isWithout(int axis, Shape shape, Shape other) {
+        boolean[] dropped = new boolean[shape.rank()];
+        dropped[axis] = true;
+        return shape.without(dropped).equals(other);
     }
 
     static void nonNull(String owner, String what, Value x) {
         Required.nonNull(owner + ": the tensor of " + what, x);
     }
 
-    /** Requires {@code [N, C]} of probabilities of two or more classes, and a label for each row. */
+    /** Requires probabilities of two or more classes, and their labels, as {@link #ofClasses} does. */
     static void distributions(String owner, Tensor probabilities, IntTensor labels) {
-        rows(owner, "probabilities", probabilities, labels);
-        if (probabilities.dim(1) < 2) {
+        ofClasses(owner, "probabilities", probabilities, labels);
+        if (probabilities.dim(ClassAxis.number(probabilities.shape())) < 2) {
             throw new IllegalArgumentException(
                     owner + ": probabilities " + probabilities.shape() + " are not of two or "
                             + "more classes; those of class 1 alone have targets of the same shape");
         }
     }
 
-    /** Requires every label to be one of some classes. */
-    static void labels(String owner, int[] labels, int size, int classes) {
-        classes(owner, "label", labels, size, classes);
-    }
-
-    /** Requires every int to be one of some classes. */
-    static void classes(String owner, String what, int[] values, int size, int classes) {
-        for (int i = 0; i < size; i++) {
-            oneOf(owner, what, values[i], i, classes);
-        }
-    }
-
-    /** Requires the int of sample i to be one of some classes. */
-    static void oneOf(String owner, String what, int value, int i, int classes) {
-        if (value < 0 || value >= classes) {
-            throw new IllegalArgumentException(
-                    owner + ": " + what + " " + value + " of sample " + i + " is not one of " + classes + " classes");
-        }
-    }
-
-    /** Requires every target, which is operand {@code at}, to be 0 or 1. */
-    static void zeroOrOne(String owner, Operands batch, int at) {
-        float[] data = batch.data(at);
-        int offset = batch.offset(at);
+    /** Requires every int of operand {@code at} to be one of some classes. */
+    static void classes(String owner, String what, Operands batch, int at, int classes) {
         for (int i = 0; i < batch.size(at); i++) {
-            float target = data[offset + i];
-            if (target != 0 && target != 1) {
+            oneOf(owner, what, batch, at, i, classes);
+        }
+    }
+
+    /** Requires the i-th int of operand {@code at} to be one of some classes. */
+    static void oneOf(String owner, String what, Operands batch, int at, int i, int classes) {
+        int value = batch.ints(at)[i];
+        if (value < 0 || value >= classes) {
+            throw new IllegalArgumentException(owner + ": " + what + " " + value + place(batch, at, i)
+                    + " is not one of " + classes + " classes");
+        }
+    }
+
+    /** Requires every target or label, which is operand {@code at}, to be 0 or 1. */
+    static void zeroOrOne(String owner, Operands batch, int at) {
+        boolean labels = batch.value(at) instanceof IntTensor;
+        for (int i = 0; i < batch.size(at); i++) {
+            boolean fits = labels
+                    ? batch.ints(at)[i] == 0 || batch.ints(at)[i] == 1
+                    : batch.data(at)[batch.offset(at) + i] == 0 || batch.data(at)[batch.offset(at) + i] == 1;
+            if (!fits) {
+                String what = labels ? "label " + batch.ints(at)[i] : "target " + batch.data(at)[batch.offset(at) + i];
                 throw new IllegalArgumentException(
-                        owner + ": target " + target + " of sample " + place(batch, at, i) + " is neither 0 nor 1");
+                        owner + ": " + what + place(batch, at, i) + " is neither 0 nor 1");
             }
         }
+    }
+
+    /** Whether the i-th target or label, which has been checked, is 1. */
+    static boolean isOne(Operands batch, int at, int i) {
+        return batch.value(at) instanceof IntTensor
+                ? batch.ints(at)[i] == 1
+                : batch.data(at)[batch.offset(at) + i] == 1;
     }
 
     /** Requires every element of operand {@code at} to be finite. */
@@ -101,7 +129,7 @@ final class Checks {
         int offset = batch.offset(at);
         for (int i = 0; i < batch.size(at); i++) {
             if (!Float.isFinite(data[offset + i])) {
-                throw new IllegalArgumentException(owner + ": " + what + " " + data[offset + i] + " of sample "
+                throw new IllegalArgumentException(owner + ": " + what + " " + data[offset + i]
                         + place(batch, at, i) + " is not finite");
             }
         }
@@ -114,7 +142,7 @@ final class Checks {
         for (int i = 0; i < batch.size(at); i++) {
             if (Float.isNaN(data[offset + i])) {
                 throw new IllegalArgumentException(
-                        owner + ": " + what + " of sample " + place(batch, at, i) + " is NaN");
+                        owner + ": " + what + place(batch, at, i) + " is NaN");
             }
         }
     }
@@ -125,8 +153,9 @@ final class Checks {
         if (batch.value(1) instanceof Tensor) {
             zeroOrOne(owner, batch, 1);
         } else {
-            distributions(owner, batch);
-            labels(owner, batch.ints(1), batch.size(1), batch.dims(0)[1]);
+            ClassAxis axis = ClassAxis.of(batch.shape(0));
+            distributions(owner, batch, axis);
+            classes(owner, "label", batch, 1, axis.classes());
         }
     }
 
@@ -136,36 +165,44 @@ final class Checks {
         for (int i = 0; i < batch.size(0); i++) {
             float p = data[offset + i];
             if (!(p >= 0 && p <= 1)) {
-                throw new IllegalArgumentException(owner + ": probability " + p + " of sample " + place(batch, 0, i)
+                throw new IllegalArgumentException(owner + ": probability " + p + place(batch, 0, i)
                         + " is not within 0 and 1; logits need a sigmoid or softmax first");
             }
         }
     }
 
-    /** Requires rows of probabilities to add up to 1 about as well as floats do. */
-    private static void distributions(String owner, Operands batch) {
+    /** Requires the probabilities of a label's classes to add up to 1 about as well as floats do. */
+    private static void distributions(String owner, Operands batch, ClassAxis axis) {
         float[] data = batch.data(0);
-        int classes = batch.dims(0)[1];
-        for (int row = 0; row < batch.dims(0)[0]; row++) {
+        for (int i = 0; i < batch.size(1); i++) {
+            int first = batch.offset(0) + axis.first(i);
             double sum = 0;
-            for (int c = 0; c < classes; c++) {
-                sum += data[batch.offset(0) + row * classes + c];
+            for (int c = 0; c < axis.classes(); c++) {
+                sum += data[first + c * axis.step()];
             }
             if (Math.abs(sum - 1) > ROUNDING) {
                 throw new IllegalArgumentException(
-                        owner + ": probabilities of sample " + row + " add up to " + sum + ", not to 1");
+                        owner + ": probabilities" + place(batch, 1, i) + " add up to " + sum + ", not to 1");
             }
         }
     }
 
-    /** Where element i is, for messages: its number in a vector, else its row, and the column if there are some. */
-    private static String place(Operands batch, int at, int i) {
+    /** Where element i of an operand is, for messages: its number in a vector, else an index for each axis. */
+    static String place(Operands batch, int at, int i) {
         int[] dims = batch.dims(at);
-        if (dims.length < 2) {
-            return Integer.toString(i);
+        return switch (dims.length) {
+            case 0 -> "";
+            case 1 -> " of sample " + i;
+            default -> " at " + Position.of(i, dims);
+        };
+    }
+
+    /** Requires a threshold that scores can be compared with, which are floats; the zeros are one. */
+    static float threshold(String owner, double threshold) {
+        if (Double.isNaN(threshold)) {
+            throw new IllegalArgumentException(owner + ": the threshold is NaN");
         }
-        int columns = batch.size(at) / dims[0];
-        return i / columns + (columns == 1 ? "" : " in column " + i % columns);
+        return (float) threshold + 0f;
     }
 
     /** Requires a count of at least one. */

@@ -11,6 +11,11 @@ import java.util.Arrays;
  * @param actual how many samples each class has
  */
 record ClassScores(long[] hits, long[] predicted, long[] actual) {
+    /** Beyond these weights of recall only one of the counts matters, and larger ones would overflow. */
+    private static final double OVERWHELMING = 0x1p200;
+
+    private static final double NEGLIGIBLE = 0x1p-200;
+
     /** A number of one class. */
     @FunctionalInterface
     interface Score {
@@ -29,7 +34,7 @@ record ClassScores(long[] hits, long[] predicted, long[] actual) {
 
     /** The harmonic mean of precision and recall, the latter with weight beta squared; NaN if both are undefined. */
     double fBeta(int c, double beta) {
-        double weight = beta * beta;
+        double weight = beta == 0 ? 0 : Math.clamp(beta * beta, NEGLIGIBLE, OVERWHELMING);
         double denominator = weight * actual[c] + predicted[c];
         return denominator == 0 ? Double.NaN : (1 + weight) * hits[c] / denominator;
     }
@@ -73,11 +78,10 @@ record ClassScores(long[] hits, long[] predicted, long[] actual) {
         return all == 0 ? Double.NaN : (double) part / all;
     }
 
-    /** Requires a weight of recall that has a finite square. */
+    /** Requires a weight of recall. */
     static double beta(String owner, double beta) {
-        if (!(beta >= 0 && beta * beta < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    owner + ": beta " + beta + " is not a number of 0 or more with a finite square");
+        if (!(beta >= 0 && beta < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(owner + ": beta " + beta + " is not a finite number of 0 or more");
         }
         return beta;
     }

@@ -4,6 +4,7 @@ import dev.lanewise.state.State;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
 import java.util.Arrays;
 
 /**
@@ -25,40 +26,30 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
     }
 
     /**
-     * Adds a batch: the largest of each row of logits (or probabilities) {@code [N, C]} is the prediction.
+     * Adds a batch: the class of the largest logit (or probability) is the prediction, as {@code argmax} has it.
+     * <b>Shape</b>: {@code [N, C], [N]}, or {@code [C], []}, or, with a label for each place, {@code [N, C, d...], [N,
+     * d...]}.
      *
-     * @throws IllegalArgumentException if one is null, for other shapes, for a single column, whose largest element is
-     *     always class 0, for a column that is no class, and for a label that is not a class
+     * @throws IllegalArgumentException if one is null, for other shapes, for a single class, which every prediction
+     *     would be, for more than there are, and for a label that is not a class
      */
     public void add(Tensor logits, IntTensor labels) {
-        Checks.nonNull("ConfusionMatrix", "logits", logits);
-        Checks.nonNull("ConfusionMatrix", "labels", labels);
-        if (logits.rank() == 0) {
-            throw new IllegalArgumentException("ConfusionMatrix: logits [] have no classes");
-        }
-        if (logits.dim(-1) == 1) {
-            throw new IllegalArgumentException("ConfusionMatrix: logits " + logits.shape()
-                    + " have one column, so every prediction would be class 0; add the classes instead");
-        }
-        if (logits.dim(-1) > classes) {
+        Checks.ofSeveralClasses("ConfusionMatrix", "add the classes instead", logits, labels);
+        int axis = ClassAxis.number(logits.shape());
+        if (logits.dim(axis) > classes) {
             throw new IllegalArgumentException(
                     "ConfusionMatrix: logits " + logits.shape() + " have more columns than " + classes + " classes");
         }
-        add(logits.argmax(-1), labels);
+        add(logits.argmax(axis), labels);
     }
 
     /**
      * Adds a batch of predicted and true classes of one shape.
      *
-     * @throws IllegalArgumentException if one is null, they differ in number or one is not a class
+     * @throws IllegalArgumentException if one is null, the shapes differ or one is not a class
      */
     public void add(IntTensor predictions, IntTensor labels) {
-        Checks.nonNull("ConfusionMatrix", "predictions", predictions);
-        Checks.nonNull("ConfusionMatrix", "labels", labels);
-        if (!predictions.shape().equals(labels.shape())) {
-            throw new IllegalArgumentException(
-                    "ConfusionMatrix: " + predictions.shape() + " predictions for " + labels.shape() + " labels");
-        }
+        Checks.sameShape("ConfusionMatrix", "predictions", predictions, "labels", labels);
         observe(predictions, labels);
     }
 
@@ -67,8 +58,8 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
         int[] predicted = batch.ints(0);
         int[] actual = batch.ints(1);
         int size = batch.size(1);
-        Checks.classes("ConfusionMatrix", "prediction", predicted, size, classes);
-        Checks.labels("ConfusionMatrix", actual, size, classes);
+        Checks.classes("ConfusionMatrix", "prediction", batch, 0, classes);
+        Checks.classes("ConfusionMatrix", "label", batch, 1, classes);
         for (int i = 0; i < size; i++) {
             counts[actual[i]][predicted[i]]++;
         }
@@ -154,7 +145,7 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
     /**
      * As {@link #f1(int)} with recall weighing {@code beta} squared times as much as precision.
      *
-     * @throws IllegalArgumentException if beta is negative, not finite, or too large for its square
+     * @throws IllegalArgumentException if beta is negative or not finite
      */
     public double fBeta(int c, double beta) {
         requireBetweenRuns("fBeta");
@@ -191,14 +182,36 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
      * possible ({@index cohen_kappa_score}). NaN if they are all of one class.
      */
     public double cohensKappa() {
+        return kappa((actual, predicted) -> actual == predicted ? 0 : 1);
+    }
+
+    /**
+     * Cohen's kappa for classes that are in order, such as grades: a disagreement weighs more the further they are
+     * apart, whether or not those between them occur. NaN if all are of one class.
+     */
+    public double cohensKappa(KappaWeights weights) {
+        return kappa(Required.nonNull("ConfusionMatrix: the weighting of kappa", weights)::of);
+    }
+
+    /** What a disagreement weighs. */
+    @FunctionalInterface
+    private interface Weight {
+        double of(int actual, int predicted);
+    }
+
+    private double kappa(Weight weight) {
         requireBetweenRuns("cohensKappa");
         ClassScores scores = scores();
+        double found = 0;
         double expected = 0;
-        for (int c = 0; c < classes; c++) {
-            expected += (double) scores.actual()[c] * scores.predicted()[c] / total;
+        for (int actual = 0; actual < classes; actual++) {
+            for (int predicted = 0; predicted < classes; predicted++) {
+                double w = weight.of(actual, predicted);
+                found += w * counts[actual][predicted];
+                expected += w * scores.actual()[actual] * scores.predicted()[predicted];
+            }
         }
-        double most = total - expected;
-        return most == 0 ? Double.NaN : (ClassScores.sum(scores.hits()) - expected) / most;
+        return expected == 0 ? Double.NaN : 1 - found / (expected / total);
     }
 
     /**
@@ -294,24 +307,19 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
         state.setting("classes", classes);
         total = state.number("total", total);
         for (int actual = 0; actual < classes; actual++) {
-            System.arraycopy(row(state.numbers("class " + actual, counts[actual]), actual), 0, counts[actual], 0,
-                    classes);
+            Checks.keep("ConfusionMatrix", state, "class " + actual, counts[actual]);
         }
     }
 
-    private long[] row(long[] row, int actual) {
-        if (row.length != classes) {
-            throw new IllegalArgumentException("ConfusionMatrix: the state of class " + actual + " has " + row.length
-                    + " counts for " + classes + " classes");
-        }
-        return row;
+    @Override
+    protected String summary() {
+        return "classes=" + classes + ", total=" + total + ", accuracy=" + accuracy();
     }
 
     /** The counts as a table, a line for each true class and a column for each predicted one; of at most 20 classes. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("ConfusionMatrix(").append(classes).append(" classes, ").append(total)
-                .append(" samples)");
+        StringBuilder text = new StringBuilder(super.toString());
         if (classes > MOST_SHOWN) {
             return text.toString();
         }

@@ -15,8 +15,8 @@ public final class LogLoss extends ProbabilityScore<LogLoss> {
     }
 
     @Override
-    double ofRow(float[] probabilities, int from, int classes, int label) {
-        return cost(probabilities[from + label]);
+    double ofAll(float[] probabilities, int first, ClassAxis axis, int label) {
+        return cost(probabilities[first + label * axis.step()]);
     }
 
     private static double cost(double probability) {

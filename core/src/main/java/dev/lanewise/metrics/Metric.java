@@ -83,6 +83,25 @@ public abstract class Metric<M extends Metric<M>> implements Stateful {
         include(other);
     }
 
+    /**
+     * Settings and numbers for {@link #toString}, such as {@code k=2, total=40, value=0.75}; a metric of your own may
+     * have some as well.
+     */
+    protected String summary() {
+        return "";
+    }
+
+    /**
+     * The name with settings and numbers, such as {@code TopKAccuracy(k=2, total=40, value=0.75)}.
+     *
+     * @throws IllegalStateException within a computation that is being captured
+     */
+    @Override
+    public String toString() {
+        requireBetweenRuns("toString");
+        return name() + "(" + summary() + ")";
+    }
+
     /** The name in messages. */
     protected final String name() {
         return getClass().getSimpleName();

@@ -5,41 +5,55 @@ import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Tensor;
 
 /**
- * Shares of correct predictions where a sample has any number of labels at once, from one logit for each label: present
- * where the logit is above 0 (a probability above 1/2). {@link MultilabelCounts} tells more about each label.
+ * Shares of correct predictions where a sample has any number of labels at once, from one score for each label: present
+ * where the score is above the threshold. {@link MultilabelCounts} tells more about each label.
  */
 public final class MultilabelAccuracy extends Metric<MultilabelAccuracy> {
+    private final float threshold;
     private long rightElements;
     private long elements;
     private long rightSamples;
     private long samples;
 
-    public MultilabelAccuracy() {}
+    /** For logits: those above 0, whose probability is above 1/2. */
+    public MultilabelAccuracy() {
+        this(0);
+    }
 
     /**
-     * Adds a batch of logits and targets, both {@code [N, L]}.
+     * For scores of any kind.
+     *
+     * @param threshold above which a label is predicted: for example 0.5 for probabilities
+     * @throws IllegalArgumentException if it is NaN
+     */
+    public MultilabelAccuracy(double threshold) {
+        this.threshold = Checks.threshold("MultilabelAccuracy", threshold);
+    }
+
+    /**
+     * Adds a batch of scores and targets, both {@code [N, L]}.
      *
      * @throws IllegalArgumentException if one is null, for other shapes, for a target that is neither 0 nor 1, and for
-     *     a logit that is NaN
+     *     a score that is NaN
      */
-    public void add(Tensor logits, Tensor targets) {
-        Checks.sameShape("MultilabelAccuracy", "logits", logits, "targets", targets);
-        if (logits.rank() != 2 || logits.dim(1) == 0) {
+    public void add(Tensor scores, Tensor targets) {
+        Checks.sameShape("MultilabelAccuracy", "scores", scores, "targets", targets);
+        if (scores.rank() != 2 || scores.dim(1) == 0) {
             throw new IllegalArgumentException(
-                    "MultilabelAccuracy: logits " + logits.shape() + ": expected [N, L] with a label or more");
+                    "MultilabelAccuracy: scores " + scores.shape() + ": expected [N, L] with a label or more");
         }
-        observe(logits, targets);
+        observe(scores, targets);
     }
 
     @Override
     protected void count(Operands batch) {
-        Checks.numbers("MultilabelAccuracy", "logit", batch, 0);
+        Checks.numbers("MultilabelAccuracy", "score", batch, 0);
         Checks.zeroOrOne("MultilabelAccuracy", batch, 1);
         int labels = batch.dims(0)[1];
         for (int row = 0; row < batch.dims(0)[0]; row++) {
             int right = 0;
             for (int i = row * labels; i < (row + 1) * labels; i++) {
-                boolean predicted = batch.data(0)[batch.offset(0) + i] > 0;
+                boolean predicted = batch.data(0)[batch.offset(0) + i] > threshold;
                 right += predicted == (batch.data(1)[batch.offset(1) + i] == 1) ? 1 : 0;
             }
             rightElements += right;
@@ -47,6 +61,12 @@ public final class MultilabelAccuracy extends Metric<MultilabelAccuracy> {
         }
         elements += batch.size(0);
         samples += batch.dims(0)[0];
+    }
+
+    /** How many samples have been added. */
+    public long total() {
+        requireBetweenRuns("total");
+        return samples;
     }
 
     /** Share of labels that were predicted correctly, one minus the Hamming loss; NaN before the first sample. */
@@ -62,6 +82,12 @@ public final class MultilabelAccuracy extends Metric<MultilabelAccuracy> {
     }
 
     @Override
+    protected String summary() {
+        return "threshold=" + threshold + ", total=" + samples + ", perLabel=" + perLabel() + ", exactMatch="
+                + exactMatch();
+    }
+
+    @Override
     protected void clear() {
         rightElements = 0;
         elements = 0;
@@ -71,6 +97,7 @@ public final class MultilabelAccuracy extends Metric<MultilabelAccuracy> {
 
     @Override
     protected void include(MultilabelAccuracy other) {
+        requireSame("threshold", threshold, other.threshold);
         rightElements += other.rightElements;
         elements += other.elements;
         rightSamples += other.rightSamples;
@@ -79,6 +106,7 @@ public final class MultilabelAccuracy extends Metric<MultilabelAccuracy> {
 
     @Override
     public void state(State state) {
+        state.setting("threshold", threshold);
         rightElements = state.number("rightElements", rightElements);
         elements = state.number("elements", elements);
         rightSamples = state.number("rightSamples", rightSamples);

@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 public final class MultilabelCounts extends Metric<MultilabelCounts> {
     private final int labels;
-    private final double threshold;
+    private final float threshold;
     private final long[] hits;
     private final long[] predicted;
     private final long[] actual;
@@ -36,10 +36,7 @@ public final class MultilabelCounts extends Metric<MultilabelCounts> {
      */
     public MultilabelCounts(int labels, double threshold) {
         this.labels = Checks.positive("MultilabelCounts", labels, "labels");
-        if (Double.isNaN(threshold)) {
-            throw new IllegalArgumentException("MultilabelCounts: the threshold is NaN");
-        }
-        this.threshold = (float) threshold + 0.0; // scores are floats; one zero
+        this.threshold = Checks.threshold("MultilabelCounts", threshold);
         this.hits = new long[labels];
         this.predicted = new long[labels];
         this.actual = new long[labels];
@@ -121,7 +118,7 @@ public final class MultilabelCounts extends Metric<MultilabelCounts> {
     /**
      * As {@link #f1(int)} with recall weighing {@code beta} squared times as much as precision.
      *
-     * @throws IllegalArgumentException if beta is negative, not finite, or too large for its square
+     * @throws IllegalArgumentException if beta is negative or not finite
      */
     public double fBeta(int label, double beta) {
         requireBetweenRuns("fBeta");
@@ -153,6 +150,12 @@ public final class MultilabelCounts extends Metric<MultilabelCounts> {
             throw new IndexOutOfBoundsException("MultilabelCounts: " + label + " is not one of " + labels + " labels");
         }
         return label;
+    }
+
+    @Override
+    protected String summary() {
+        return "labels=" + labels + ", threshold=" + threshold + ", total=" + samples + ", f1="
+                + f1(Averaging.MICRO);
     }
 
     @Override

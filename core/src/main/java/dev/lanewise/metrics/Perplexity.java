@@ -76,8 +76,8 @@ public final class Perplexity extends Metric<Perplexity> {
             for (int i = 0; i < batch.size(1); i++) {
                 int label = batch.ints(1)[i];
                 if (ignored == null || label != ignored) {
-                    Checks.oneOf("Perplexity", "label", label, i, classes);
-                    batchSum += loss(data[batch.offset(0) + i * classes + label], i);
+                    Checks.oneOf("Perplexity", "label", batch, 1, i, classes);
+                    batchSum += loss(data[batch.offset(0) + i * classes + label], batch, i);
                     counted++;
                 }
             }
@@ -86,9 +86,9 @@ public final class Perplexity extends Metric<Perplexity> {
         total = counted;
     }
 
-    private static double loss(float logProbability, int i) {
+    private static double loss(float logProbability, Operands batch, int i) {
         if (Float.isNaN(logProbability)) {
-            throw new IllegalArgumentException("Perplexity: loss of sample " + i + " is NaN");
+            throw new IllegalArgumentException("Perplexity: loss" + Checks.place(batch, 1, i) + " is NaN");
         }
         return -(double) logProbability;
     }
@@ -108,6 +108,11 @@ public final class Perplexity extends Metric<Perplexity> {
     /** The perplexity so far; NaN before the first label. */
     public double value() {
         return StrictMath.exp(meanLoss());
+    }
+
+    @Override
+    protected String summary() {
+        return "ignored=" + setting() + ", total=" + total + ", value=" + value();
     }
 
     @Override

@@ -18,7 +18,8 @@ public abstract sealed class ProbabilityScore<M extends ProbabilityScore<M>> ext
     ProbabilityScore() {}
 
     /**
-     * Adds a batch of probabilities {@code [N, C]} of two or more classes, and labels {@code [N]}.
+     * Adds a batch of probabilities of two or more classes, and labels. <b>Shape</b>: {@code [N, C], [N]}, or {@code
+     * [C], []}, or, with a label for each place, {@code [N, C, d...], [N, d...]}.
      *
      * @throws IllegalArgumentException if one is null, for other shapes, for a label that is not a class, and for
      *     probabilities that are not within 0 and 1, or whose sum is not 1
@@ -42,27 +43,42 @@ public abstract sealed class ProbabilityScore<M extends ProbabilityScore<M>> ext
     /** What the probability of class 1 costs, for a target of 0 or 1. */
     abstract double ofOne(double probability, double target);
 
-    /** What a row of probabilities costs, for a label. */
-    abstract double ofRow(float[] probabilities, int from, int classes, int label);
+    /** What the probabilities of all classes cost, for a label; that of class 0 is the first. */
+    abstract double ofAll(float[] probabilities, int first, ClassAxis axis, int label);
 
     @Override
     protected final void count(Operands batch) {
         Checks.predictions(name(), batch);
-        boolean binary = batch.value(1) instanceof Tensor;
         float[] probabilities = batch.data(0);
         int from = batch.offset(0);
-        for (int i = 0; i < batch.size(1); i++) {
-            sum += binary
-                    ? ofOne(probabilities[from + i], batch.data(1)[batch.offset(1) + i])
-                    : ofRow(probabilities, from + i * batch.dims(0)[1], batch.dims(0)[1], batch.ints(1)[i]);
+        if (batch.value(1) instanceof Tensor) {
+            for (int i = 0; i < batch.size(1); i++) {
+                sum += ofOne(probabilities[from + i], batch.data(1)[batch.offset(1) + i]);
+            }
+        } else {
+            ClassAxis axis = ClassAxis.of(batch.shape(0));
+            for (int i = 0; i < batch.size(1); i++) {
+                sum += ofAll(probabilities, from + axis.first(i), axis, batch.ints(1)[i]);
+            }
         }
         total += batch.size(1);
+    }
+
+    /** How many samples have been added. */
+    public final long total() {
+        requireBetweenRuns("total");
+        return total;
     }
 
     /** The mean so far; NaN before the first sample. */
     public final double value() {
         requireBetweenRuns("value");
         return total == 0 ? Double.NaN : sum / total;
+    }
+
+    @Override
+    protected final String summary() {
+        return "total=" + total + ", value=" + value();
     }
 
     @Override

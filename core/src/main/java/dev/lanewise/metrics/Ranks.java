@@ -2,33 +2,34 @@ package dev.lanewise.metrics;
 
 import dev.lanewise.tensor.Operands;
 
-/** Where an element of a row stands in the order of {@code topk}: descending, NaN first, the lowest index of equals. */
+/** Where a class stands in the order of {@code topk}: descending scores, NaN first, the lowest class of equals. */
 final class Ranks {
     private Ranks() {}
 
     /**
-     * How many elements come ahead of one.
+     * How many classes come ahead of one, by the scores that are operand 0.
      *
-     * @param at the operand, {@code [N, C]}
-     * @param column the element's column, within the row
+     * @param i the number of the label whose scores are looked at
      */
-    static int ahead(Operands batch, int at, int row, int column) {
-        float[] data = batch.data(at);
-        int columns = batch.dims(at)[1];
-        int from = batch.offset(at) + row * columns;
-        float own = data[from + column];
+    static int ahead(Operands batch, ClassAxis axis, int i, int c) {
+        float[] data = batch.data(0);
+        int step = axis.step();
+        int first = batch.offset(0) + axis.first(i);
+        int own = first + c * step;
+        int end = first + axis.classes() * step;
+        float score = data[own];
         int ahead = 0;
-        if (Float.isNaN(own)) {
-            for (int i = from; i < from + column; i++) {
-                ahead += Float.isNaN(data[i]) ? 1 : 0;
+        if (Float.isNaN(score)) {
+            for (int other = first; other < own; other += step) {
+                ahead += Float.isNaN(data[other]) ? 1 : 0;
             }
             return ahead;
         }
-        for (int i = from; i < from + column; i++) {
-            ahead += data[i] < own ? 0 : 1;
+        for (int other = first; other < own; other += step) {
+            ahead += data[other] < score ? 0 : 1;
         }
-        for (int i = from + column + 1; i < from + columns; i++) {
-            ahead += data[i] <= own ? 0 : 1;
+        for (int other = own + step; other < end; other += step) {
+            ahead += data[other] <= score ? 0 : 1;
         }
         return ahead;
     }

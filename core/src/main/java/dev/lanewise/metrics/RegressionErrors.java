@@ -200,6 +200,11 @@ public final class RegressionErrors extends Metric<RegressionErrors> {
     }
 
     @Override
+    protected String summary() {
+        return "outputs=" + outputs + ", total=" + total + ", mse=" + mse() + ", r2=" + r2();
+    }
+
+    @Override
     protected void clear() {
         for (double[] numbers : new double[][] {squares, absolutes, shares, largest, means, distances}) {
             Arrays.fill(numbers, 0);

@@ -27,14 +27,15 @@ public final class TopKAccuracy extends Metric<TopKAccuracy> {
     }
 
     /**
-     * Adds a batch of logits (or probabilities) {@code [N, C]} and labels {@code [N]}.
+     * Adds a batch of logits (or probabilities) and labels. <b>Shape</b>: {@code [N, C], [N]}, or {@code [C], []}, or,
+     * with a label for each place, {@code [N, C, d...], [N, d...]}.
      *
-     * @throws IllegalArgumentException if one is null, for other shapes, for less than k classes, and for a label that
-     *     is not a class
+     * @throws IllegalArgumentException if one is null, for other shapes, for less than k classes or a single one, and
+     *     for a label that is not a class
      */
     public void add(Tensor logits, IntTensor labels) {
-        Checks.rows("TopKAccuracy", "logits", logits, labels);
-        if (logits.dim(1) < k) {
+        Checks.ofSeveralClasses("TopKAccuracy", "BinaryAccuracy takes one logit a sample", logits, labels);
+        if (logits.dim(ClassAxis.number(logits.shape())) < k) {
             throw new IllegalArgumentException(
                     "TopKAccuracy: logits " + logits.shape() + " have less than " + k + " classes");
         }
@@ -45,9 +46,10 @@ public final class TopKAccuracy extends Metric<TopKAccuracy> {
     protected void count(Operands batch) {
         int[] labels = batch.ints(1);
         int size = batch.size(1);
-        Checks.labels("TopKAccuracy", labels, size, batch.dims(0)[1]);
+        ClassAxis axis = ClassAxis.of(batch.shape(0));
+        Checks.classes("TopKAccuracy", "label", batch, 1, axis.classes());
         for (int i = 0; i < size; i++) {
-            right += Ranks.ahead(batch, 0, i, labels[i]) < k ? 1 : 0;
+            right += Ranks.ahead(batch, axis, i, labels[i]) < k ? 1 : 0;
         }
         total += size;
     }
@@ -57,10 +59,21 @@ public final class TopKAccuracy extends Metric<TopKAccuracy> {
         return k;
     }
 
+    /** How many samples have been added. */
+    public long total() {
+        requireBetweenRuns("total");
+        return total;
+    }
+
     /** The share so far; NaN before the first sample. */
     public double value() {
         requireBetweenRuns("value");
         return total == 0 ? Double.NaN : (double) right / total;
+    }
+
+    @Override
+    protected String summary() {
+        return "k=" + k + ", total=" + total + ", value=" + value();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.lanewise.kernels.drivers.Matrices;
 import dev.lanewise.kernels.drivers.Matrices.Batch;
 import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Shape;
+import dev.lanewise.text.Position;
 import java.util.Arrays;
 
 /** Passes operands to the driver of batches of matrices, and names matrices of a batch. */
@@ -36,12 +37,7 @@ final class MatrixBatch {
 
     /** A matrix of a batch for messages: {@code the matrix at [1, 0] of [2, 3, 4, 4]}. */
     static String which(int flat, Shape x) {
-        int[] index = new int[x.rank() - 2];
-        int rest = flat;
-        for (int axis = index.length - 1; axis >= 0; axis--) {
-            index[axis] = rest % x.dim(axis);
-            rest /= x.dim(axis);
-        }
-        return index.length == 0 ? "the matrix " + x : "the matrix at " + Arrays.toString(index) + " of " + x;
+        int[] batch = Arrays.copyOf(x.dims(), x.rank() - 2);
+        return batch.length == 0 ? "the matrix " + x : "the matrix at " + Position.of(flat, batch) + " of " + x;
     }
 }

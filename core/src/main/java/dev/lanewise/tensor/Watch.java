@@ -1,5 +1,6 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.text.Position;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -130,12 +131,6 @@ final class Watch {
     /** For example {@code [2, 3], NaN at [0, 1]}. */
     private static String found(Tensor x) {
         int flat = firstNotFinite(x);
-        int[] index = new int[x.rank()];
-        int rest = flat;
-        for (int axis = index.length - 1; axis >= 0; axis--) {
-            index[axis] = rest % x.dim(axis);
-            rest /= x.dim(axis);
-        }
-        return x.shape() + ", " + x.data()[x.offset() + flat] + " at " + Arrays.toString(index);
+        return x.shape() + ", " + x.data()[x.offset() + flat] + " at " + Position.of(flat, x.shape().raw());
     }
 }

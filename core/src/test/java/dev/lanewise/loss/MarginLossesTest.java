@@ -145,6 +145,9 @@ class MarginLossesTest {
         refused("multiLabelMargin: target -2 at [1, 0] is neither one of the 2 classes 0 .. 1 nor -1, which ends the "
                 + "labels of a row",
                 () -> MarginLosses.multiLabelMargin(Tensor.zeros(2, 2), IntTensor.of(Shape.of(2, 2), 0, 1, -2, 0)));
+        refused("multiLabelMargin: target 9 at [2] is neither one of the 3 classes 0 .. 2 nor -1, which ends the "
+                + "labels of a row",
+                () -> MarginLosses.multiLabelMargin(Tensor.zeros(3), IntTensor.of(0, -1, 9)));
     }
 
     @Test

@@ -35,7 +35,7 @@ class ConfusionMatrixTest {
         assertThatIllegalArgumentException().isThrownBy(() -> matrix.add(IntTensor.of(0, 1), IntTensor.of(0, -1)))
                 .withMessage("ConfusionMatrix: label -1 of sample 1 is not one of 3 classes");
         assertThatIllegalArgumentException().isThrownBy(() -> matrix.add(IntTensor.of(0), IntTensor.of(0, 1)))
-                .withMessage("ConfusionMatrix: [1] predictions for [2] labels");
+                .withMessage("ConfusionMatrix: predictions [1] and labels [2] differ in shape");
         assertThat(matrix.total()).isZero();
         assertThatIllegalArgumentException().isThrownBy(() -> new ConfusionMatrix(0))
                 .withMessage("ConfusionMatrix: 0 classes");

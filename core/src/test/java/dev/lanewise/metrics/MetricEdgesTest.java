@@ -19,6 +19,7 @@ import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Sorting;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.train.TrainStep;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -37,6 +38,99 @@ class MetricEdgesTest {
         MultilabelCounts several = new MultilabelCounts(1, 0.1);
         several.add(Tensor.of(new float[][] {{0.1f}}), Tensor.of(new float[][] {{1}}));
         assertThat(several.recall(0)).isZero();
+    }
+
+    @Test
+    void fBetaTendsToRecallAndToPrecision() {
+        BinaryCounts counts = new BinaryCounts();
+        counts.add(Tensor.of(1f, 1f, 1f, -1f, -1f), IntTensor.of(1, 1, 0, 1, 0)); // precision and recall 2/3
+        counts.add(Tensor.of(-1f, -1f), IntTensor.of(1, 1));
+        for (double beta : new double[] {1e30, 1e100, 1e154, 1e200, Double.MAX_VALUE}) {
+            assertThat(counts.fBeta(beta)).as("%s", beta).isEqualTo(counts.recall()).isEqualTo(0.4);
+        }
+        for (double beta : new double[] {1e-30, 1e-170, 1e-200, Double.MIN_VALUE, 0}) {
+            assertThat(counts.fBeta(beta)).as("%s", beta).isEqualTo(counts.precision()).isEqualTo(2 / 3.0);
+        }
+        ConfusionMatrix matrix = new ConfusionMatrix(4);
+        matrix.add(IntTensor.of(0, 1, 1, 1, 0, 0), IntTensor.of(0, 0, 0, 1, 1, 2));
+        for (double beta : new double[] {1e-200, 1e200}) {
+            assertThat(matrix.fBeta(2, beta)).as("never predicted, %s", beta).isZero();
+            assertThat(matrix.fBeta(3, beta)).as("nowhere, %s", beta).isNaN();
+        }
+        assertThat(matrix.fBeta(Averaging.WEIGHTED, 1e200)).isEqualTo(matrix.recall(Averaging.WEIGHTED));
+        MultilabelCounts labels = new MultilabelCounts(1);
+        labels.add(Tensor.ones(3, 1), Tensor.zeros(3, 1));
+        assertThat(labels.fBeta(0, 1e200)).isZero(); // never there
+        assertThat(labels.fBeta(Averaging.MACRO, 1e200)).isZero();
+    }
+
+    @Test
+    void kappaOfOneClassIsUndefinedForAnyNumberOfSamples() {
+        ConfusionMatrix matrix = new ConfusionMatrix(2);
+        int[] ones = new int[1001];
+        Arrays.fill(ones, 1);
+        matrix.add(IntTensor.of(ones), IntTensor.of(ones));
+        for (int i = 0; i < 40; i++) {
+            ConfusionMatrix more = new ConfusionMatrix(2);
+            more.merge(matrix);
+            matrix.merge(more);
+            matrix.add(IntTensor.of(1, 1, 1), IntTensor.of(1, 1, 1));
+            assertThat(matrix.cohensKappa()).as("%s samples", matrix.total()).isNaN();
+            assertThat(matrix.cohensKappa(KappaWeights.QUADRATIC)).isNaN();
+        }
+    }
+
+    @Test
+    void weightsOfKappaCountClassesThatDoNotOccur() {
+        ConfusionMatrix matrix = new ConfusionMatrix(9);
+        matrix.add(IntTensor.of(0, 1, 8, 8), IntTensor.of(0, 0, 8, 0));
+        assertThat(matrix.cohensKappa(KappaWeights.LINEAR)).isCloseTo(1 - 9 / 16.5, within(1e-15));
+        assertThat(matrix.cohensKappa(KappaWeights.QUADRATIC)).isCloseTo(1 - 65 / 125.0, within(1e-15));
+        assertThat(new ConfusionMatrix(3).cohensKappa(KappaWeights.LINEAR)).isNaN();
+    }
+
+    @Test
+    void metricsArePrintedWithTheirSettingsAndNumbers() {
+        Tensor logits = Tensor.of(new float[][] {{1, 2}, {3, 0}});
+        IntTensor labels = IntTensor.of(1, 1);
+        Accuracy accuracy = new Accuracy();
+        assertThat(accuracy).hasToString("Accuracy(total=0, value=NaN)");
+        accuracy.add(logits, labels);
+        assertThat(accuracy).hasToString("Accuracy(total=2, value=0.5)");
+        TopKAccuracy top = new TopKAccuracy(2);
+        top.add(logits, labels);
+        assertThat(top).hasToString("TopKAccuracy(k=2, total=2, value=1.0)");
+        BinaryAccuracy binary = new BinaryAccuracy(0.3);
+        binary.add(Tensor.of(1f, 0.3f), labels);
+        assertThat(binary).hasToString("BinaryAccuracy(threshold=0.3, total=2, value=0.5)");
+        BinaryCounts counts = new BinaryCounts();
+        counts.add(Tensor.of(1f, 0f), labels);
+        assertThat(counts).hasToString("BinaryCounts(threshold=0.0, trueNegatives=0, falsePositives=0, "
+                + "falseNegatives=1, truePositives=1)");
+        BinaryCurves curves = new BinaryCurves();
+        curves.add(Tensor.of(1f, 0f), labels);
+        assertThat(curves).hasToString("BinaryCurves(total=2)");
+        MultilabelAccuracy several = new MultilabelAccuracy();
+        several.add(logits, Tensor.ones(2, 2));
+        assertThat(several).hasToString("MultilabelAccuracy(threshold=0.0, total=2, perLabel=0.75, exactMatch=0.5)");
+        MultilabelCounts each = new MultilabelCounts(2);
+        assertThat(each).hasToString("MultilabelCounts(labels=2, threshold=0.0, total=0, f1=NaN)");
+        Tensor half = Tensor.of(0.5f, 0.5f);
+        BrierScore brier = new BrierScore();
+        brier.add(half, labels.toTensor());
+        assertThat(brier).hasToString("BrierScore(total=2, value=0.25)");
+        assertThat(new LogLoss()).hasToString("LogLoss(total=0, value=NaN)");
+        CalibrationError error = new CalibrationError(4);
+        error.add(half, labels.toTensor());
+        assertThat(error).hasToString("CalibrationError(bins=4, total=2, expected=0.5)");
+        assertThat(new Perplexity()).hasToString("Perplexity(ignored=none, total=0, value=NaN)");
+        Perplexity perplexity = new Perplexity(-100);
+        perplexity.addLosses(Tensor.zeros(3));
+        assertThat(perplexity).hasToString("Perplexity(ignored=-100, total=3, value=1.0)");
+        RegressionErrors errors = new RegressionErrors();
+        errors.add(half, Tensor.of(0f, 1f));
+        assertThat(errors).hasToString("RegressionErrors(outputs=1, total=2, mse=0.25, r2=0.0)");
+        assertThat(new LastMean()).hasToString("LastMean()");
     }
 
     @Test
@@ -196,12 +290,12 @@ class MetricEdgesTest {
         ConfusionMatrix matrix = new ConfusionMatrix(3);
         matrix.add(IntTensor.of(0, 1, 1, 2), IntTensor.of(0, 1, 2, 2));
         assertThat(matrix).hasToString("""
-                ConfusionMatrix(3 classes, 4 samples): predicted in columns
+                ConfusionMatrix(classes=3, total=4, accuracy=0.75): predicted in columns
                      0  1  2
                   0  1  0  0
                   1  0  1  0
                   2  0  1  1""");
-        assertThat(new ConfusionMatrix(100)).hasToString("ConfusionMatrix(100 classes, 0 samples)");
+        assertThat(new ConfusionMatrix(100)).hasToString("ConfusionMatrix(classes=100, total=0, accuracy=NaN)");
         long[][] counts = matrix.counts();
         counts[0][0] = 9;
         assertThat(matrix.count(0, 0)).isEqualTo(1);

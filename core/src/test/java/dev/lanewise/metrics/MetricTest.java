@@ -134,6 +134,10 @@ class MetricTest {
         })).withMessageContaining(metric.name() + ".")
                 .withMessageContaining(" is called in the middle of the captured computation; call it between runs");
         assertThatIllegalStateException().isThrownBy(() -> Program.capture(inputs, in -> {
+            assertThat(metric.toString()).isEmpty(); // not reached
+            return List.of();
+        })).withMessageContaining(metric.name() + ".toString is called in the middle of the captured computation");
+        assertThatIllegalStateException().isThrownBy(() -> Program.capture(inputs, in -> {
             metric.reset();
             return Collections.emptyList();
         })).withMessageContaining(metric.name() + ".reset is called in the middle of the captured computation");
@@ -197,10 +201,17 @@ class MetricTest {
                 .withMessage("TopKAccuracy: merged with one of other settings: k 1, not 2");
         assertThatIllegalArgumentException().isThrownBy(() -> new BinaryCounts(0.5).merge(new BinaryCounts()))
                 .withMessage("BinaryCounts: merged with one of other settings: threshold 0.0, not 0.5");
+        assertThatIllegalArgumentException().isThrownBy(() -> new BinaryAccuracy(0.3).merge(new BinaryAccuracy()))
+                .withMessage("BinaryAccuracy: merged with one of other settings: threshold 0.0, not 0.3");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new MultilabelCounts(2).merge(new MultilabelCounts(2, 1)));
+                .isThrownBy(() -> new MultilabelAccuracy().merge(new MultilabelAccuracy(0.5)))
+                .withMessage("MultilabelAccuracy: merged with one of other settings: threshold 0.5, not 0.0");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new MultilabelCounts(2).merge(new MultilabelCounts(3)));
+                .isThrownBy(() -> new MultilabelCounts(2).merge(new MultilabelCounts(2, 1)))
+                .withMessage("MultilabelCounts: merged with one of other settings: threshold 1.0, not 0.0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MultilabelCounts(2).merge(new MultilabelCounts(3)))
+                .withMessage("MultilabelCounts: merged with one of other settings: labels 3, not 2");
         assertThatIllegalArgumentException().isThrownBy(() -> new CalibrationError(2).merge(new CalibrationError()))
                 .withMessage("CalibrationError: merged with one of other settings: bins 15, not 2");
         assertThatIllegalArgumentException().isThrownBy(() -> new Perplexity().merge(new Perplexity(0)))
@@ -208,6 +219,11 @@ class MetricTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RegressionErrors().merge(new RegressionErrors(2)))
                 .withMessage("RegressionErrors: merged with one of other settings: outputs 2, not 1");
+        new BinaryAccuracy(0).merge(new BinaryAccuracy(-0.0)); // one zero
+        Snapshot atHalf = Snapshot.take(Map.of("accuracy", new BinaryAccuracy(0.5)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> atHalf.restore(Map.of("accuracy", new BinaryAccuracy())))
+                .withMessageContaining("threshold");
         Snapshot of3 = Snapshot.take(Map.of("matrix", matrix));
         assertThatIllegalArgumentException().isThrownBy(() -> of3.restore(Map.of("matrix", new ConfusionMatrix(4))))
                 .withMessageContaining("classes");

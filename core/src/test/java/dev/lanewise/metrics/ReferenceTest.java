@@ -96,6 +96,8 @@ class ReferenceTest {
         averages(name, matrix::precision, matrix::recall, matrix::f1, averaging -> matrix.fBeta(averaging, 2));
         check(name + " balanced", matrix.balancedAccuracy());
         check(name + " kappa", matrix.cohensKappa());
+        check(name + " kappa linear", matrix.cohensKappa(KappaWeights.LINEAR));
+        check(name + " kappa quadratic", matrix.cohensKappa(KappaWeights.QUADRATIC));
         check(name + " matthews", matrix.matthews());
         Accuracy accuracy = new Accuracy();
         accuracy.add(ints(name + " predicted"), ints(name + " labels"));
@@ -145,6 +147,7 @@ class ReferenceTest {
         counts.add(floats("ties scores"), ints("ties targets"));
         check("counts", LongStream.of(counts.trueNegatives(), counts.falsePositives(), counts.falseNegatives(),
                 counts.truePositives()).asDoubleStream().toArray());
+        check("counts accuracy", counts.accuracy());
         check("counts precision", counts.precision());
         check("counts recall", counts.recall());
         check("counts specificity", counts.specificity());
@@ -160,6 +163,10 @@ class ReferenceTest {
         accuracy.add(logits, targets);
         check("multilabel per label", accuracy.perLabel());
         check("multilabel exact", accuracy.exactMatch());
+        MultilabelAccuracy above = new MultilabelAccuracy(0.25);
+        above.add(logits, targets);
+        check("multilabel per label above 0.25", above.perLabel());
+        check("multilabel exact above 0.25", above.exactMatch());
         MultilabelCounts counts = new MultilabelCounts(5);
         counts.add(logits, targets);
         check("multilabel precision", each(5, counts::precision));
@@ -264,5 +271,50 @@ class ReferenceTest {
         }
         assertThat(ofLosses.value()).isEqualTo(perplexity.value());
         assertThat(ofLosses.meanLoss()).isEqualTo(perplexity.meanLoss());
+    }
+
+    @Test
+    void aLabelForEachPlace() {
+        Tensor scores = floats("places scores", 2, 3, 2, 4);
+        Tensor probabilities = floats("places probabilities", 2, 3, 2, 4);
+        IntTensor labels = ints("places labels").reshape(2, 2, 4);
+        Accuracy accuracy = new Accuracy();
+        accuracy.add(scores, labels);
+        check("places accuracy", accuracy.value());
+        TopKAccuracy top = new TopKAccuracy(2);
+        top.add(scores, labels);
+        check("places top 2", top.value());
+        ConfusionMatrix matrix = new ConfusionMatrix(3);
+        matrix.add(scores, labels);
+        check("places matrix", Arrays.stream(matrix.counts()).flatMapToLong(Arrays::stream).asDoubleStream()
+                .toArray());
+        LogLoss loss = new LogLoss();
+        loss.add(probabilities, labels);
+        check("places log loss", loss.value());
+        BrierScore brier = new BrierScore();
+        brier.add(probabilities, labels);
+        check("places brier", brier.value());
+        CalibrationError error = new CalibrationError(4);
+        error.add(probabilities, labels);
+        calibration("places calibration", error);
+    }
+
+    @Test
+    void oneChannelAndALabelForEachPlace() {
+        Tensor scores = floats("channel scores", 2, 1, 2, 4);
+        IntTensor labels = ints("channel targets").reshape(2, 2, 4);
+        BinaryCounts counts = new BinaryCounts(0.25);
+        counts.add(scores, labels);
+        check("channel matrix", LongStream.of(counts.trueNegatives(), counts.falsePositives(),
+                counts.falseNegatives(), counts.truePositives()).asDoubleStream().toArray());
+        BinaryAccuracy accuracy = new BinaryAccuracy(0.25);
+        accuracy.add(scores, labels);
+        check("channel accuracy", accuracy.value());
+        BinaryCurves curves = new BinaryCurves();
+        curves.add(scores, labels);
+        check("channel roc area", curves.rocArea());
+        BinaryCurves flat = new BinaryCurves();
+        flat.add(scores.reshape(16), labels.reshape(16));
+        assertThat(flat.roc()).isEqualTo(curves.roc());
     }
 }
