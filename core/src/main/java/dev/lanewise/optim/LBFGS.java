@@ -157,7 +157,7 @@ public final class LBFGS implements Stateful {
      * @return the loss before the step
      * @throws IllegalArgumentException if the closure, or the loss that it returns, is null
      * @throws IllegalStateException if no parameter that is not frozen gets a gradient, the closure makes gradients
-     *     itself, or a loss or gradient is not finite; after this and any other exception, parameters and state are as
+     *     itself, or a loss or gradient is not finite, or averages are swapped in to parameters; after this and any other exception, parameters and state are as
      *     before the step. Also within a computation that is being captured
      */
     public float step(Supplier<Tensor> closure) {
@@ -165,6 +165,7 @@ public final class LBFGS implements Stateful {
                 NAME + ": step() decides by the values of losses how it goes on, which a replay could not "
                         + "do; call it outside");
         Required.nonNull(NAME + ": the closure", closure);
+        WeightAverage.refuseTraining(NAME, parameters);
         List<Tensor> before = parameters.stream().map(Tensor::copy).toList();
         Curvature learnt = curvature.copy();
         long iterated = iterations;
