@@ -235,8 +235,8 @@ public final class LBFGS implements Stateful {
             LinePoint now = new LinePoint(0, first.loss, first.gradient, 0);
             for (int i = 1; i <= maxIter && largest(now.gradient()) > toleranceGrad
                     && (i == 1 || evaluated < mostEvaluations()); i++) {
-                double rate = curvature.isEmpty() ? Math.min(1, 1 / sum(now.gradient())) * lr : lr;
-                Tensor direction = curvature.turn(now.gradient());
+                double rate = curvature.isEmpty() ? Math.min(1, 1 / Dots.sumOfAbs(now.gradient())) * lr : lr;
+                Tensor direction = curvature.nextDirection(now.gradient());
                 iterations++;
                 LinePoint start = on(direction, 0, new Evaluation((float) now.loss(), now.gradient()));
                 if (start.slope() > -toleranceChange) {
@@ -275,7 +275,7 @@ public final class LBFGS implements Stateful {
         }
 
         private LinePoint on(Tensor direction, double step, Evaluation evaluation) {
-            double slope = Curvature.dot(evaluation.gradient, direction);
+            double slope = Dots.dot(evaluation.gradient, direction);
             if (!Double.isFinite(slope)) {
                 throw notFinite("the slope along the direction is " + slope);
             }
@@ -321,10 +321,6 @@ public final class LBFGS implements Stateful {
 
     private static double largest(Tensor values) {
         return values.size() == 0 ? 0 : values.abs().max().item();
-    }
-
-    private static double sum(Tensor values) {
-        return values.abs().sum().item();
     }
 
     // ---- state
