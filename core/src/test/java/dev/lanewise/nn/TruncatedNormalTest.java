@@ -26,7 +26,8 @@ class TruncatedNormalTest {
 
     /** Bounds that are symmetrical, that hold one side, a narrow part, the far end, and nearly everything. */
     @ParameterizedTest
-    @CsvSource({"0, 1, -2, 2", "3, 2, 3, 30", "-1, 0.1, -0.95, -0.9", "0, 1, 3, 9", "0, 1, -9, -2.5", "0, 1, 6, 8", "2, 0.5, -1, 0", "1, 2, 13, 60", "5, 1, -20, 40"})
+    @CsvSource({"0, 1, -2, 2", "3, 2, 3, 30", "-1, 0.1, -0.95, -0.9", "0, 1, 3, 9", "0, 1, -9, -2.5", "0, 1, 6, 8",
+        "2, 0.5, -1, 0", "1, 2, 13, 60", "5, 1, -20, 40"})
     void momentsAreThoseOfTheCutDistribution(double mean, double std, double low, double high) {
         double a = (low - mean) / std;
         double b = (high - mean) / std;

@@ -63,7 +63,8 @@ class ZipParityTest {
                 float[] a = FloatSamples.mixed(random, n + 20);
                 float[] b = FloatSamples.mixed(random, n + 20);
                 zip.on(function.getName() + " n=" + n + " steps=" + Arrays.toString(step), a, b).writes(5, n)
-                        .by((kernels, out) -> run(function, kernels, a, 3, step[0], b, 1, step[1], out.floats(0), 5, n));
+                        .by((kernels, out) -> run(function, kernels, a, 3, step[0], b, 1, step[1], out.floats(0), 5,
+                                n));
             }
         }
     }
