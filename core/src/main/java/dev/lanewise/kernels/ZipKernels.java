@@ -26,6 +26,13 @@ public interface ZipKernels {
 
     void min(float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo, int n);
 
-    /** {@code a^b} with the special cases of C99 {@code pow}. */
-    void pow(float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo, int n);
+    /** How many doubles of scratch {@link #pow} takes. */
+    int POW_SCRATCH = 128;
+
+    /**
+     * {@code a^b} with the special cases of C99 {@code pow}.
+     *
+     * @param scratch of {@link #POW_SCRATCH} doubles, of which nothing is read that has not been written
+     */
+    void pow(float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo, int n, double[] scratch);
 }

@@ -39,8 +39,16 @@ public final class Init {
     /** Largest float below 1. */
     private static final double BELOW_ONE = 1 - 0x1p-24;
 
-    /** Beyond so many standard deviations on one side, floats next to an error function of 1 are too few. */
-    private static final int TAIL = 4;
+    /** From here on numbers are drawn by erfc, of which there are more floats than next to an error function of 1. */
+    private static final int TAIL = 2;
+
+    /** Beyond so many standard deviations on one side there are hardly floats for erfc either. */
+    private static final int END = 12;
+
+    /** What is left of erfc somewhat beyond {@link #END}. */
+    private static final double LEAST_AREA = 1e-36;
+
+    private static final int NEWTON_STEPS = 4;
 
     /** Standard deviation of a standard normal number within -2 and 2. */
     private static final double STD_WITHIN_TWO = 0.8796256610342398;
@@ -92,7 +100,7 @@ public final class Init {
      * numbers, not standard deviations, and the deviation is that before the cut.
      *
      * @throws IllegalArgumentException unless all are finite, the deviation is positive, and {@code low < high}; or if
-     *     both bounds are more than 4 standard deviations from the mean on the same side
+     *     both bounds are more than 12 standard deviations from the mean on the same side
      */
     public static Tensor truncatedNormal(
             Shape shape, double mean, double std, double low, double high, RandomSource random) {
@@ -106,16 +114,35 @@ public final class Init {
             throw new IllegalArgumentException(
                     "truncatedNormal: bounds " + low + " and " + high + " are not in ascending order");
         }
-        if (from > TAIL || to < -TAIL) {
+        if (from > END || to < -END) {
             throw new IllegalArgumentException(
                     "truncatedNormal: bounds " + low + " and " + high + " are both more than "
-                            + TAIL + " standard deviations of " + std + " from the mean " + mean);
+                            + END + " standard deviations of " + std + " from the mean " + mean);
+        }
+        if (from >= TAIL || to <= -TAIL) {
+            boolean upper = from >= TAIL;
+            Tensor x = upper ? tail(shape, from, to, random) : tail(shape, -to, -from, random);
+            return x.mul((upper ? 1 : -1) * (double) (float) std).add(mean).clamp(low, high);
         }
         Tensor area = Pointwise.erf(Tensor.of((float) (from / Math.sqrt(2)), (float) (to / Math.sqrt(2))));
         Tensor left = area.select(0, 0);
         Tensor place = uniform(shape, random).mul(area.select(0, 1).sub(left)).add(left);
         return Pointwise.erfinv(place.clamp(-BELOW_ONE, BELOW_ONE)).mul((float) std * Math.sqrt(2)).add(mean)
                 .clamp(low, high);
+    }
+
+    /** Standard normal within bounds above {@link #TAIL}: the logarithm of erfc is inverted by Newton's method. */
+    private static Tensor tail(Shape shape, double from, double to, RandomSource random) {
+        Tensor area = Pointwise.erfc(Tensor.of((float) (from / Math.sqrt(2)), (float) (to / Math.sqrt(2))));
+        Tensor most = area.select(0, 0);
+        Tensor place = most.sub(uniform(shape, random).mul(most.sub(area.select(0, 1)))).clamp(LEAST_AREA, 1);
+        Tensor goal = place.log();
+        Tensor x = goal.neg().sqrt();
+        for (int i = 0; i < NEWTON_STEPS; i++) {
+            Tensor at = Pointwise.erfc(x);
+            x = x.add(at.log().sub(goal).mul(at).mul(x.square().exp()).mul(Math.sqrt(Math.PI) / 2));
+        }
+        return x.mul(Math.sqrt(2));
     }
 
     /** As {@link #xavierUniform(Shape, double, RandomSource)} with gain 1 ({@index xavier_uniform_}). */

@@ -69,9 +69,7 @@ public abstract sealed class AdamBase<S> extends KernelRule permits Adam, AdamW 
     public final S amsgrad(boolean amsgrad) {
         requireBetweenRuns("amsgrad");
         this.amsgrad = amsgrad;
-        if (amsgrad && largest == null) {
-            largest = slot("max_exp_avg_sq");
-        }
+        largest = slotIf(amsgrad, largest, "max_exp_avg_sq");
         return self();
     }
 

@@ -2,7 +2,6 @@ package dev.lanewise.optim;
 
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
-import dev.lanewise.tensor.Linalg;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What L-BFGS remembers of its steps, and the direction that follows (Nocedal and Wright, algorithm 7.4). */
 final class Curvature implements Stateful {
     /** Pairs whose product is not above this say nothing about the curvature. */
-    private static final double FLAT = 1e-10;
+    private static final double LEAST_CURVATURE = 1e-10;
 
     /**
      * How a step changed the gradient.
@@ -23,7 +22,7 @@ final class Curvature implements Stateful {
      */
     private record Pair(Tensor y, Tensor s, double ys) {
         static Pair of(Tensor y, Tensor s) {
-            return new Pair(y, s, dot(y, s));
+            return new Pair(y, s, Dots.dot(y, s));
         }
     }
 
@@ -71,38 +70,40 @@ final class Curvature implements Stateful {
     }
 
     /** The direction to go next, where the gradient is this. */
-    Tensor turn(Tensor at) {
+    Tensor nextDirection(Tensor at) {
         Tensor next;
         if (direction == null || gradient == null) {
             next = at.neg();
         } else {
             Pair pair = Pair.of(at.sub(gradient), direction.mul(step));
-            if (pair.ys > FLAT) {
+            if (pair.ys > LEAST_CURVATURE) {
                 pairs.add(pair);
                 trim();
             }
-            next = towardMinimum(at);
+            next = twoLoopRecursion(at);
         }
         direction = next;
         gradient = at;
         return next;
     }
 
-    private Tensor towardMinimum(Tensor at) {
-        double[] share = new double[pairs.size()];
+    /** The approximate inverse Hessian times the negative gradient, by the two-loop recursion. */
+    private Tensor twoLoopRecursion(Tensor at) {
+        double[] alpha = new double[pairs.size()];
         Tensor q = at.neg();
-        for (int i = share.length - 1; i >= 0; i--) {
+        for (int i = alpha.length - 1; i >= 0; i--) {
             Pair pair = pairs.get(i);
-            share[i] = dot(pair.s, q) / pair.ys;
-            q = q.sub(pair.y.mul(share[i]));
+            alpha[i] = Dots.dot(pair.s, q) / pair.ys;
+            q = q.sub(pair.y.mul(alpha[i]));
         }
-        if (share.length > 0) {
+        if (alpha.length > 0) {
             Pair last = pairs.getLast();
-            q = q.mul(last.ys / dot(last.y, last.y));
+            q = q.mul(last.ys / Dots.dot(last.y, last.y));
         }
-        for (int i = 0; i < share.length; i++) {
+        for (int i = 0; i < alpha.length; i++) {
             Pair pair = pairs.get(i);
-            q = q.add(pair.s.mul(share[i] - dot(pair.y, q) / pair.ys));
+            double beta = Dots.dot(pair.y, q) / pair.ys;
+            q = q.add(pair.s.mul(alpha[i] - beta));
         }
         return q;
     }
@@ -110,10 +111,6 @@ final class Curvature implements Stateful {
     /** Notes how far the parameters have gone along the direction. */
     void went(double length) {
         step = length;
-    }
-
-    static double dot(Tensor a, Tensor b) {
-        return Linalg.dot(a, b).item();
     }
 
     @Override

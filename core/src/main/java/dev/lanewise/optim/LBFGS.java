@@ -157,7 +157,7 @@ public final class LBFGS implements Stateful {
      * @return the loss before the step
      * @throws IllegalArgumentException if the closure, or the loss that it returns, is null
      * @throws IllegalStateException if no parameter that is not frozen gets a gradient, the closure makes gradients
-     *     itself, or a loss or gradient is not finite; after this and any other exception, parameters and state are as
+     *     itself, or a loss or gradient is not finite, or averages are swapped in to parameters; after this and any other exception, parameters and state are as
      *     before the step. Also within a computation that is being captured
      */
     public float step(Supplier<Tensor> closure) {
@@ -165,6 +165,7 @@ public final class LBFGS implements Stateful {
                 NAME + ": step() decides by the values of losses how it goes on, which a replay could not "
                         + "do; call it outside");
         Required.nonNull(NAME + ": the closure", closure);
+        WeightAverage.refuseTraining(NAME, parameters);
         List<Tensor> before = parameters.stream().map(Tensor::copy).toList();
         Curvature learnt = curvature.copy();
         long iterated = iterations;
@@ -234,8 +235,8 @@ public final class LBFGS implements Stateful {
             LinePoint now = new LinePoint(0, first.loss, first.gradient, 0);
             for (int i = 1; i <= maxIter && largest(now.gradient()) > toleranceGrad
                     && (i == 1 || evaluated < mostEvaluations()); i++) {
-                double rate = curvature.isEmpty() ? Math.min(1, 1 / sum(now.gradient())) * lr : lr;
-                Tensor direction = curvature.turn(now.gradient());
+                double rate = curvature.isEmpty() ? Math.min(1, 1 / Dots.sumOfAbs(now.gradient())) * lr : lr;
+                Tensor direction = curvature.nextDirection(now.gradient());
                 iterations++;
                 LinePoint start = on(direction, 0, new Evaluation((float) now.loss(), now.gradient()));
                 if (start.slope() > -toleranceChange) {
@@ -274,7 +275,7 @@ public final class LBFGS implements Stateful {
         }
 
         private LinePoint on(Tensor direction, double step, Evaluation evaluation) {
-            double slope = Curvature.dot(evaluation.gradient, direction);
+            double slope = Dots.dot(evaluation.gradient, direction);
             if (!Double.isFinite(slope)) {
                 throw notFinite("the slope along the direction is " + slope);
             }
@@ -320,10 +321,6 @@ public final class LBFGS implements Stateful {
 
     private static double largest(Tensor values) {
         return values.size() == 0 ? 0 : values.abs().max().item();
-    }
-
-    private static double sum(Tensor values) {
-        return values.abs().sum().item();
     }
 
     // ---- state

@@ -57,9 +57,7 @@ public final class RMSprop extends KernelRule {
     public RMSprop momentum(double momentum) {
         requireBetweenRuns("the momentum");
         this.momentum = nonNegative("momentum", momentum);
-        if (momentum != 0 && velocity == null) {
-            velocity = slot("momentum_buffer");
-        }
+        velocity = slotIf(momentum != 0, velocity, "momentum_buffer");
         return this;
     }
 
@@ -67,9 +65,7 @@ public final class RMSprop extends KernelRule {
     public RMSprop centered(boolean centered) {
         requireBetweenRuns("centered");
         this.centered = centered;
-        if (centered && mean == null) {
-            mean = slot("grad_avg");
-        }
+        mean = slotIf(centered, mean, "grad_avg");
         return this;
     }
 

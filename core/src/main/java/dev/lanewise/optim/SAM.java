@@ -23,7 +23,9 @@ import java.util.stream.IntStream;
  *
  * <p>A step evaluates the loss and its gradients twice, and writes {@code w} back bit for bit before the optimizer
  * steps. It is made of ops, and may be captured. What the closure draws at random, as a dropout does, it draws for each
- * evaluation. Frozen parameters, and those without a gradient, are left alone.
+ * evaluation, and running statistics of a batch normalisation take in both: those at the moved weights as well, unless
+ * the closure evaluates in eval mode the second time. Recompute them at the end if that matters, by passing training
+ * data in train mode. Frozen parameters, and those without a gradient, are left alone.
  *
  * <p>Usual are a {@code rho} of 0.05, 0.01 to 0.2, and ten times as much for {@link #adaptive}.
  */

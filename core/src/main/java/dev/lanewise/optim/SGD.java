@@ -36,9 +36,7 @@ public final class SGD extends KernelRule {
     public SGD momentum(double momentum) {
         requireBetweenRuns("the momentum");
         this.momentum = nonNegative("momentum", momentum);
-        if (momentum != 0 && velocity == null) {
-            velocity = slot("momentum_buffer");
-        }
+        velocity = slotIf(momentum != 0, velocity, "momentum_buffer");
         return this;
     }
 
@@ -105,9 +103,11 @@ public final class SGD extends KernelRule {
     @Override
     void state(State part, int parameter) {
         super.state(part, parameter);
-        if (velocity != null) {
+        if (momentum != 0) {
             withMomentum[parameter] = Checks.nonNegative("SGD", "momentum_step",
                     part.number("momentum_step", withMomentum[parameter]));
+        } else if (velocity != null) { // all that counts is whether the velocity has begun
+            withMomentum[parameter] = Slots.isWritten(velocity, parameter) ? 1 : 0;
         }
     }
 }

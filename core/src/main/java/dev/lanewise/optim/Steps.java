@@ -47,8 +47,9 @@ final class Steps {
         return parameter.requiresGrad() && parameter.grad() != null; // a frozen one's gradient is ignored
     }
 
-    /** Begins a step, taken or replayed: asks all rules, and only then counts. */
+    /** Begins a step, taken or replayed: asks all rules and averages, and only then counts. */
     static void advance(List<StepOp.Turn> turns) {
+        turns.forEach(turn -> WeightAverage.refuseTraining(turn.rule().name(), turn.rule().parameters()));
         double[] rates = turns.stream().mapToDouble(turn -> turn.rule().nextRate()).toArray();
         for (int i = 0; i < rates.length; i++) {
             turns.get(i).rule().advance(rates[i], turns.get(i).updated());

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * PyTorch's, so that the same steps are tried.
  */
 final class StrongWolfe {
-    /** Which share of the decrease that the slope promises is enough. */
-    private static final double DECREASE = 1e-4;
+    /** Which share of the decrease that the slope promises is enough (Armijo's condition, c1). */
+    private static final double ARMIJO = 1e-4;
 
-    /** Which share of the slope may be left. */
+    /** Which share of the slope may be left (the curvature condition, c2). */
     private static final double CURVATURE = 0.9;
 
     /** Where a loss lies along a direction. */
@@ -59,8 +59,8 @@ final class StrongWolfe {
         LinePoint previous = start;
         LinePoint next = line.at(first);
         while (tried < most) {
-            boolean rises = risesTooFar(next) || (tried > 1 && next.loss() >= previous.loss());
-            if (!rises && isFlat(next)) {
+            boolean rises = violatesArmijo(next) || (tried > 1 && next.loss() >= previous.loss());
+            if (!rises && meetsCurvatureCondition(next)) {
                 return next;
             }
             if (rises || next.slope() >= 0) {
@@ -68,7 +68,7 @@ final class StrongWolfe {
                 right = next;
                 return null;
             }
-            double step = minimum(previous, next, next.step() + 0.01 * (next.step() - previous.step()),
+            double step = cubicMinimum(previous, next, next.step() + 0.01 * (next.step() - previous.step()),
                     next.step() * 10);
             previous = next;
             next = line.at(step);
@@ -77,11 +77,11 @@ final class StrongWolfe {
         return start.loss() <= next.loss() ? start : next;
     }
 
-    private boolean risesTooFar(LinePoint point) {
-        return point.loss() > start.loss() + DECREASE * point.step() * start.slope();
+    private boolean violatesArmijo(LinePoint point) {
+        return point.loss() > start.loss() + ARMIJO * point.step() * start.slope();
     }
 
-    private boolean isFlat(LinePoint point) {
+    private boolean meetsCurvatureCondition(LinePoint point) {
         return Math.abs(point.slope()) <= -CURVATURE * start.slope();
     }
 
@@ -92,7 +92,7 @@ final class StrongWolfe {
         while (tried < most && Math.abs(right.step() - left.step()) >= narrow) {
             double from = Math.min(left.step(), right.step());
             double to = Math.max(left.step(), right.step());
-            double step = minimum(left, right, from, to);
+            double step = cubicMinimum(left, right, from, to);
             double margin = 0.1 * (to - from);
             if (Math.min(to - step, step - from) < margin) { // near an end: tolerated once
                 boolean moved = tooNear || step >= to || step <= from;
@@ -107,11 +107,11 @@ final class StrongWolfe {
             tried++;
             LinePoint low = leftIsLow ? left : right;
             LinePoint high = leftIsLow ? right : left;
-            if (risesTooFar(next) || next.loss() >= low.loss()) {
+            if (violatesArmijo(next) || next.loss() >= low.loss()) {
                 set(!leftIsLow, next);
                 leftIsLow = left.loss() <= right.loss();
             } else {
-                if (isFlat(next)) {
+                if (meetsCurvatureCondition(next)) {
                     return next;
                 }
                 if (next.slope() * (high.step() - low.step()) >= 0) {
@@ -132,7 +132,7 @@ final class StrongWolfe {
     }
 
     /** Where the cubic through two points, with their slopes, is lowest within bounds; the middle if nowhere. */
-    private static double minimum(LinePoint a, LinePoint b, double from, double to) {
+    private static double cubicMinimum(LinePoint a, LinePoint b, double from, double to) {
         LinePoint first = a.step() <= b.step() ? a : b;
         LinePoint last = first == a ? b : a;
         double d1 = a.slope() + b.slope() - 3 * (a.loss() - b.loss()) / (a.step() - b.step());

@@ -10,7 +10,7 @@ import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Value;
 
 /**
- * The update rules of optimizers, and that of averages of weights. They write to arguments, have no output and are
+ * The update rules of optimizers, and what averages of weights do. They write to arguments, have no output and are
  * never recorded; the storage they write to gets a new version.
  *
  * <p>An update takes any number of parameters at once: its arguments are groups of {@link #group} tensors of one shape,
@@ -85,6 +85,34 @@ public sealed interface UpdateOp extends Op {
                 int a = 2 * i;
                 int p = a + 1;
                 kernels().average(in.data(a), in.offset(a) + from, in.data(p), in.offset(p) + from, to - from, weight);
+            });
+        }
+    }
+
+    /** Exchanges the values of each pair of tensors, bit for bit and without room for copies. */
+    record Exchange() implements UpdateOp {
+        @Override
+        public int group() {
+            return 2;
+        }
+
+        @Override
+        public boolean writesInGroup(int i) {
+            return true;
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            Updates.forEach(in.count() / 2, sizes(in, 2), (i, from, to) -> {
+                float[] a = in.data(2 * i);
+                float[] b = in.data(2 * i + 1);
+                int ao = in.offset(2 * i);
+                int bo = in.offset(2 * i + 1);
+                for (int k = from; k < to; k++) {
+                    float kept = a[ao + k];
+                    a[ao + k] = b[bo + k];
+                    b[bo + k] = kept;
+                }
             });
         }
     }

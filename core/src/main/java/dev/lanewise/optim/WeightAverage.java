@@ -10,7 +10,10 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import dev.lanewise.text.Required;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 /**
  * An average of weights over the steps of a training ({@index AveragedModel}), which often does better on new data than
@@ -39,12 +42,18 @@ import java.util.List;
  *
  * <p>An update is one op over all tensors, so captured programs repeat it. Any leaves can be averaged: buffers, such as
  * running means, if they are in the list; those that are not stay in the model as they are, also while averages are
- * swapped in. A NaN or infinity among weights stays in an exponential average.
+ * swapped in. Running statistics of a batch normalisation that are left as they are belong to other weights: recompute
+ * them with the averages swapped in, by passing training data in train mode, without steps ({@index update_bn}). A NaN
+ * or infinity among weights stays in an exponential average.
  *
  * <p>The averages and the number of updates are saved and loaded. It is for one thread at a time.
  */
 public final class WeightAverage implements Stateful {
     private static final String OWNER = "WeightAverage";
+
+    /** Those that are swapped in: no optimizer is to train what their parameters hold. */
+    private static final Set<WeightAverage> OPEN = Collections.synchronizedSet(
+            Collections.newSetFromMap(new WeakHashMap<>()));
 
     private final List<Tensor> parameters;
     private final List<Tensor> averages;
@@ -108,17 +117,22 @@ public final class WeightAverage implements Stateful {
     /**
      * Takes the weights as they are now into the averages; to be called after a step.
      *
-     * @throws IllegalStateException while averages are swapped in
+     * @throws IllegalStateException while averages are swapped in, as do steps of optimizers
      */
     public void update() {
-        List<Value> arguments = new ArrayList<>();
-        for (int i = 0; i < averages.size(); i++) {
-            arguments.add(averages.get(i));
-            arguments.add(parameters.get(i));
-        }
         try (GradMode.Scope _ = GradMode.noGrad()) {
-            Op.applyLive(new Live(this, () -> new UpdateOp.Average(nextWeight())), arguments.toArray(Value[]::new));
+            Op.applyLive(new Live(this, () -> new UpdateOp.Average(nextWeight())), pairs());
         }
+    }
+
+    /** Each average and its parameter. */
+    private Value[] pairs() {
+        List<Value> pairs = new ArrayList<>();
+        for (int i = 0; i < averages.size(); i++) {
+            pairs.add(averages.get(i));
+            pairs.add(parameters.get(i));
+        }
+        return pairs.toArray(Value[]::new);
     }
 
     /** The weight of the present values in an update, which is counted. */
@@ -143,23 +157,49 @@ public final class WeightAverage implements Stateful {
 
     /**
      * Exchanges weights and averages until the swap is closed, also by an exception: to evaluate with the averages, or
-     * to save the model with them.
+     * to save the model with them. Until then, steps of optimizers that would train them are refused.
      *
      * @throws IllegalStateException if there has been no update, or averages are swapped in already; or within a
      *     computation that is being captured
      */
     public Swap swapped() {
         requireReadable("swapped()");
-        exchange();
-        swapped = true;
-        return new Swap();
+        Swap swap = new Swap();
+        exchange(true);
+        return swap;
     }
 
-    private void exchange() {
-        for (int i = 0; i < averages.size(); i++) {
-            Tensor kept = parameters.get(i).copy();
-            parameters.get(i).assign(averages.get(i));
-            averages.get(i).assign(kept);
+    /** Exchanges all in one op, so that no lack of memory can leave some exchanged and others not. */
+    private void exchange(boolean in) {
+        if (in) {
+            OPEN.add(this);
+        }
+        boolean done = false;
+        try (GradMode.Scope _ = GradMode.noGrad()) {
+            new UpdateOp.Exchange().apply(pairs());
+            swapped = in;
+            done = true;
+        } finally {
+            if (done != in) {
+                OPEN.remove(this);
+            }
+        }
+    }
+
+    /** Refuses to train averages that are swapped in to parameters. */
+    static void refuseTraining(String owner, List<Tensor> parameters) {
+        if (OPEN.isEmpty()) {
+            return;
+        }
+        synchronized (OPEN) {
+            for (WeightAverage average : OPEN) {
+                for (int i = 0; i < parameters.size(); i++) {
+                    if (average.parameters.contains(parameters.get(i))) {
+                        throw new IllegalStateException(owner + ": step() would train the average that is swapped in "
+                                + "to parameter " + i + " " + parameters.get(i).shape() + "; close the swap first");
+                    }
+                }
+            }
         }
     }
 
@@ -180,9 +220,8 @@ public final class WeightAverage implements Stateful {
                 return;
             }
             refuseExchangeWithin("close()");
-            exchange();
+            exchange(false);
             closed = true;
-            swapped = false;
         }
     }
 

@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * history;
  * <li>train or eval mode of a block that was asked, and whether a block that computed has forward hooks; whether a
  * tensor from outside requires a gradient, and that it has none where the computation makes, reads or clears one;
- * whether an SGD has a momentum, which slots an RMSprop has, and settings of an update rule written in ops that it does
- * not name as live.
+ * whether an SGD has a momentum or an Adam amsgrad, which slots an RMSprop has, and settings of an update rule written
+ * in ops that it does not name as live.
  * </ul>
  *
  * <p><b>these are refused</b> with an {@link IllegalStateException}, even if the computation swallows it

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lanewise.Seeds;
 import dev.lanewise.Tolerance;
 import dev.lanewise.program.Program;
 import dev.lanewise.state.Snapshot;
@@ -16,6 +17,7 @@ import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -230,6 +232,34 @@ class LBFGSTest {
         assertThat(p.detach()).hasBitsOf(Tensor.of(3f));
         LBFGS ofNone = new LBFGS(List.of(empty)).lineSearch(WOLFE);
         assertThat(ofNone.step(empty::sum)).isZero();
+    }
+
+    /** Squares of floats above 1.8e19 are infinite. */
+    @Test
+    void gradientsWhoseSquaresOverflowAreFollowed() {
+        for (LBFGS.LineSearch search : LBFGS.LineSearch.values()) {
+            Tensor p = Tensor.of(1f, -2f, 5f).requiresGrad(true);
+            LBFGS lbfgs = new LBFGS(List.of(p)).lineSearch(search);
+            lbfgs.step(() -> p.sub(3).square().mul(Tensor.of(1e20f, 3e20f, 2e20f)).sum());
+            assertThat(p.detach()).as(search.name()).isWithin(relative(1e-5)).of(3, 3, 3);
+        }
+    }
+
+    @Test
+    void productsAreInDoublePrecision() {
+        SplittableRandom random = Seeds.random(17);
+        for (int n : new int[] {0, 1, 3, 4, 7, 16384, 16385, 100_003}) {
+            float[] a = new float[n];
+            double sum = 0;
+            double sumOfAbs = 0;
+            for (int i = 0; i < n; i++) {
+                a[i] = (float) (random.nextGaussian() * 1e25);
+                sum += (double) a[i] * a[i];
+                sumOfAbs += Math.abs(a[i]);
+            }
+            assertThat(Dots.dot(Tensor.of(a), Tensor.of(a))).isCloseTo(sum, within(1e-12 * sum));
+            assertThat(Dots.sumOfAbs(Tensor.of(a))).isCloseTo(sumOfAbs, within(1e-12 * sumOfAbs));
+        }
     }
 
     @Test

@@ -8,11 +8,13 @@ import dev.lanewise.nn.Block;
 import dev.lanewise.state.Snapshot;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -133,6 +135,75 @@ class OptimizerStateTest {
         assertThat(names(new SGD(List.of(Tensor.zeros(1)), 0.1))).containsExactlyInAnyOrder("o.rule", "o.lr.rate",
                 "o.lr.set", "o.lr.schedule", "o.step", "o.0.step", "o.settings.momentum", "o.settings.dampening",
                 "o.settings.weightDecay", "o.settings.nesterov");
+    }
+
+    @Test
+    void aSettingThatWasOnForAMomentLeavesNoState() {
+        List<Tensor> p = List.of(Tensor.zeros(1).requiresGrad(true));
+        assertThat(names(new Adam(p, 0.1).amsgrad(true).amsgrad(false))).isEqualTo(names(new Adam(p, 0.1)));
+        assertThat(names(new SGD(p, 0.1).momentum(0.9).momentum(0))).isEqualTo(names(new SGD(p, 0.1)));
+        assertThat(names(new RMSprop(p, 0.1).momentum(0.9).centered(true).momentum(0).centered(false)))
+                .isEqualTo(names(new RMSprop(p, 0.1)));
+    }
+
+    static Stream<Arguments> switched() {
+        return Stream.of(
+                switched("SGD", p -> new SGD(p, 0.1).dampening(0.5), (sgd, on) -> sgd.momentum(on ? 0.9 : 0)),
+                switched("Adam", p -> new Adam(p, 0.1).betas(0.5, 0.5), (adam, on) -> adam.amsgrad(on)),
+                switched("RMSprop", p -> new RMSprop(p, 0.1),
+                        (rms, on) -> rms.momentum(on ? 0.9 : 0).centered(on)));
+    }
+
+    private static <R extends UpdateRule> Arguments switched(
+            String name, Function<List<Tensor>, R> make, BiConsumer<R, Boolean> set) {
+        return Arguments.argumentSet(name, make, set);
+    }
+
+    /** What was kept while it was on goes on when it is on again, as in a run that was never saved. */
+    @ParameterizedTest
+    @MethodSource("switched")
+    <R extends UpdateRule> void aSettingThatIsOffWhenStateIsSavedGoesOn(
+            Function<List<Tensor>, R> make, BiConsumer<R, Boolean> set) {
+        Tensor p = Tensor.of(1).requiresGrad(true);
+        R whole = make.apply(List.of(p));
+        step(whole, set, true, 8);
+        step(whole, set, false, 1);
+        Tensor q = p.detach().copy().requiresGrad(true);
+        R resumed = make.apply(List.of(q));
+        set.accept(resumed, true);
+        set.accept(resumed, false);
+        Snapshot.take(Map.of("o", whole)).restore(Map.of("o", resumed));
+        for (R rule : List.of(whole, resumed)) {
+            step(rule, set, false, 2);
+            step(rule, set, true, 1);
+        }
+        assertThat(q.detach()).hasBitsOf(p.detach());
+        assertThat(names(resumed)).isEqualTo(names(whole));
+    }
+
+    /** A state without it, loaded where there is some, takes it away. */
+    @ParameterizedTest
+    @MethodSource("switched")
+    <R extends UpdateRule> void aSettingThatWasNeverOnIsLoadedAsSuch(
+            Function<List<Tensor>, R> make, BiConsumer<R, Boolean> set) {
+        Tensor p = Tensor.of(1).requiresGrad(true);
+        R fresh = make.apply(List.of(p));
+        Tensor q = p.detach().copy().requiresGrad(true);
+        R used = make.apply(List.of(q));
+        step(used, set, true, 8);
+        set.accept(used, false);
+        Snapshot.take(Map.of("o", fresh)).restore(Map.of("o", used));
+        q.assign(p.detach());
+        step(fresh, set, true, 1);
+        step(used, set, true, 1);
+        assertThat(q.detach()).hasBitsOf(p.detach());
+    }
+
+    private static <R extends UpdateRule> void step(R rule, BiConsumer<R, Boolean> set, boolean on, float gradient) {
+        set.accept(rule, on);
+        rule.parameters().getFirst().setGrad(Tensor.of(gradient));
+        rule.step();
+        rule.zeroGrad();
     }
 
     private static Set<String> names(Optimizer optimizer) {

@@ -4,11 +4,21 @@ import static dev.lanewise.Tolerance.relative;
 import static dev.lanewise.optable.Domain.between;
 
 import dev.lanewise.optable.OpTable;
+import dev.lanewise.optable.Reference;
+import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
 
 /** Rows for the op that averages weights. */
 final class WeightAverageOpTable extends OpTable {
     WeightAverageOpTable() {
+        row("Exchange", UpdateOp.Exchange.class, x -> {
+            Tensor[] both = {x[0].copy(), x[1].copy()};
+            new UpdateOp.Exchange().apply(both);
+            return Shapes.concat(0, both);
+        }, x -> Reference.concat(0, x[1], x[0])).from(between(-2, 2), between(-2, 2))
+                .on(dims(2, 19), dims(2, 19)).on(dims(0), dims(0)).on(dims(1), dims(1))
+                .large(dims(40_001), dims(40_001)).exact()
+                .withoutGradient("it writes to its arguments and is never recorded");
         for (double weight : new double[] {0.001, 0.3, 0.5, 0.9, 1}) {
             row("Average[weight=" + weight + "]", UpdateOp.Average.class, x -> {
                 Tensor average = x[0].copy();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.lanewise.AllocatedBytes;
 import dev.lanewise.program.Program;
 import dev.lanewise.state.Snapshot;
 import dev.lanewise.state.Stateful;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -180,6 +182,59 @@ class WeightAverageTest {
                     .withMessageContaining("WeightAverage: state()" + rest);
         }
         assertThat(average.updates()).isEqualTo(2);
+    }
+
+    /** Eagerly and replayed: weights and averages, counts and slots are as before it. */
+    @Test
+    void aStepThatWouldTrainAveragesIsRefusedAndChangesNothing() {
+        List<Tensor> p = Quadratics.start();
+        SGD sgd = new SGD(p, 0.01).momentum(0.9);
+        WeightAverage average = WeightAverage.ema(p, 0.5);
+        Program program = Program.capture(List.of(), _ -> {
+            Quadratics.loss(p).backward();
+            sgd.step();
+            average.update();
+            sgd.zeroGrad();
+            return List.of();
+        }).program();
+        program.run(List.of());
+        List<Tensor> before = p.stream().map(x -> x.detach().copy()).toList();
+        Snapshot state = Snapshot.take(Map.of("sgd", sgd, "average", average));
+        String message = ": step() would train the average that is swapped in to parameter 0 [4]; close the swap first";
+        try (WeightAverage.Swap _ = average.swapped()) {
+            assertThatIllegalStateException().isThrownBy(() -> program.run(List.of()))
+                    .withMessageContaining("SGD" + message);
+            Quadratics.loss(p).backward();
+            assertThatIllegalStateException().isThrownBy(sgd::step).withMessage("SGD" + message);
+            sgd.zeroGrad();
+            assertThatIllegalStateException().isThrownBy(() -> new LBFGS(p).step(() -> Quadratics.loss(p)))
+                    .withMessage("LBFGS" + message);
+            Tensor other = Tensor.ones(2).requiresGrad(true);
+            other.sum().backward();
+            new SGD(List.of(other), 1).step(); // of other parameters: as always
+            assertThat(other.detach()).hasBitsOf(Tensor.zeros(2));
+        }
+        for (int i = 0; i < p.size(); i++) {
+            assertThat(p.get(i).detach()).hasBitsOf(before.get(i));
+        }
+        Snapshot now = Snapshot.take(Map.of("sgd", sgd, "average", average));
+        assertThat(now.texts()).isEqualTo(state.texts());
+        state.tensors().forEach((name, tensor) -> assertThat(now.tensors().get(name)).as(name).hasBitsOf(tensor));
+        program.run(List.of());
+        assertThat(average.updates()).isEqualTo(3);
+    }
+
+    /** So that it cannot run out of memory half way. */
+    @Test
+    void aSwapNeedsNoRoomForCopies() throws ReflectiveOperationException {
+        LongSupplier allocated = AllocatedBytes.counter();
+        Tensor p = Tensor.ones(1 << 20);
+        WeightAverage average = WeightAverage.swa(List.of(p));
+        average.update();
+        average.swapped().close();
+        long before = allocated.getAsLong();
+        average.swapped().close();
+        assertThat(allocated.getAsLong() - before).isLessThan(1 << 20);
     }
 
     @Test

@@ -47,7 +47,8 @@ public final class ScalarZipKernels implements ZipKernels {
     }
 
     @Override
-    public void pow(float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo, int n) {
+    public void pow(
+            float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo, int n, double[] scratch) {
         for (int i = 0; i < n; i++) {
             o[oo + i] = ScalarPow.pow(a[ao + i * as], b[bo + i * bs]);
         }

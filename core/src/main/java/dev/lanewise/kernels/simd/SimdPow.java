@@ -12,6 +12,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
+import dev.lanewise.kernels.ZipKernels;
 import dev.lanewise.kernels.scalar.ScalarPow;
 import dev.lanewise.kernels.scalar.ScalarZipKernels;
 import jdk.incubator.vector.DoubleVector;
@@ -33,7 +34,7 @@ final class SimdPow {
     private static final int STEP = D.length();
 
     /** Elements of which the logarithms are kept. */
-    private static final int BLOCK = 128;
+    private static final int BLOCK = ZipKernels.POW_SCRATCH;
 
     private static final ScalarZipKernels REST = new ScalarZipKernels();
 
@@ -56,8 +57,8 @@ final class SimdPow {
      * <p>Logarithms of a block come first, then the exponentials: each is one long chain of instructions, and the CPU
      * overlaps more of them when they are shorter.
      */
-    static void pow(float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo, int n) {
-        double[] exponents = new double[Math.min(BLOCK, n)];
+    static void pow(
+            float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo, int n, double[] exponents) {
         int i = 0;
         for (int end = n - n % STEP; i < end; i += BLOCK) {
             int m = Math.min(BLOCK, end - i);
@@ -68,7 +69,7 @@ final class SimdPow {
             }
         }
         i = n - n % STEP;
-        REST.pow(a, ao + i * as, as, b, bo + i * bs, bs, o, oo + i, n - i);
+        REST.pow(a, ao + i * as, as, b, bo + i * bs, bs, o, oo + i, n - i, exponents);
     }
 
     /** {@code y[i] = b log2 |a|}; returns whether no a or b is a special case. */
@@ -100,7 +101,7 @@ final class SimdPow {
                     as == 0 ? FloatVector.broadcast(F, a[ao]) : FloatVector.fromArray(F, a, ao + i),
                     bs == 0 ? FloatVector.broadcast(F, b[bo]) : FloatVector.fromArray(F, b, bo + i));
             if (power.compare(NE, power).anyTrue()) {
-                REST.pow(a, ao + i * as, as, b, bo + i * bs, bs, o, oo + i, STEP);
+                REST.pow(a, ao + i * as, as, b, bo + i * bs, bs, o, oo + i, STEP, x);
             } else {
                 power.intoArray(o, oo + i);
             }

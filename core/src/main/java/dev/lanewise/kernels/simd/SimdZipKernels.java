@@ -253,11 +253,12 @@ public final class SimdZipKernels implements ZipKernels {
     }
 
     @Override
-    public void pow(float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo, int n) {
+    public void pow(
+            float[] a, int ao, int as, float[] b, int bo, int bs, float[] o, int oo, int n, double[] scratch) {
         if (as != 0 || bs != 0) {
-            SimdPow.pow(a, ao, as, b, bo, bs, o, oo, n);
+            SimdPow.pow(a, ao, as, b, bo, bs, o, oo, n, scratch);
         } else {
-            REST.pow(a, ao, 0, b, bo, 0, o, oo, n);
+            REST.pow(a, ao, 0, b, bo, 0, o, oo, n, scratch);
         }
     }
 }

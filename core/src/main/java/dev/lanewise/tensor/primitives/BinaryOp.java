@@ -1,6 +1,7 @@
 package dev.lanewise.tensor.primitives;
 
 import dev.lanewise.kernels.drivers.Elementwise.Cost;
+import dev.lanewise.kernels.drivers.Powers;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Indexing;
@@ -150,7 +151,7 @@ public sealed interface BinaryOp extends ElementwiseOp {
 
         @Override
         public void run(Operands in, Operands out) {
-            Elements.zip(in, out, Cost.POW, Elements.zip()::pow);
+            Elements.zip(in, out, Cost.POW, Powers::pow);
         }
 
         @Override

@@ -71,7 +71,7 @@ class ScalarKernelsTest {
         assertThat(o).containsExactly(5, 10, 15);
         kernels.div(b, 0, 1, a, 1, 0, o, 0, 3);
         assertThat(o).containsExactly(2, 2.5f, 3);
-        kernels.pow(a, 0, 1, a, 1, 0, o, 0, 3);
+        kernels.pow(a, 0, 1, a, 1, 0, o, 0, 3, new double[0]);
         assertThat(o).containsExactly(1, 4, 9);
     }
 

@@ -5,6 +5,7 @@ import dev.lanewise.kernels.ActivationKernels;
 import dev.lanewise.kernels.MapKernels;
 import dev.lanewise.kernels.MapKernels.Loop;
 import dev.lanewise.kernels.NormKernels;
+import dev.lanewise.kernels.ZipKernels;
 
 /** Runs one function's loop until it no longer allocates, and prints how many calls in a row did not. */
 public final class AllocationProbe {
@@ -12,6 +13,12 @@ public final class AllocationProbe {
     private static final int OWN_BYTES = 4000;
 
     private static final NormKernels NORM = new SimdNormKernels();
+
+    private static final ZipKernels ZIP = new SimdZipKernels();
+
+    private static final float[] EXPONENT = {1.5f};
+
+    private static final double[] SCRATCH = new double[ZipKernels.POW_SCRATCH];
 
     private static final int ROWS = 50;
 
@@ -38,9 +45,17 @@ public final class AllocationProbe {
             case "geluTanhGradient" -> (x, xo, y, yo, n) -> gradients.geluTanhGradient(x, xo, x, xo, y, yo, n);
             case "geluGradient" -> (x, xo, y, yo, n) -> gradients.geluGradient(x, xo, x, xo, y, yo, n);
             case "siluGradient" -> (x, xo, y, yo, n) -> gradients.siluGradient(x, xo, x, xo, y, yo, n);
+            case "pow" -> AllocationProbe::pow;
             case "layerNorm" -> AllocationProbe::layerNorm;
             default -> kernels.generated(name);
         };
+    }
+
+    /** In short calls, so that what a call allocates would be counted often. */
+    private static void pow(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += 100) {
+            ZIP.pow(x, xo + i, 1, EXPONENT, 0, 0, y, yo + i, 100, SCRATCH);
+        }
     }
 
     /** Rows of 100, and their gradient. */

@@ -17,7 +17,7 @@ class AllocationTest {
     @ValueSource(
         strings = {
             "log1p", "log2", "expm1", "erf", "softplus", "silu", "gelu", "geluGradient", "geluTanh", "geluTanhGradient",
-            "siluGradient", "sin", "cos",
+            "siluGradient", "sin", "cos", "mish", "mishSlope", "softsign", "pow",
             "layerNorm"
         })
     void aCompiledLoopAllocatesNothing(String function) throws Exception {
