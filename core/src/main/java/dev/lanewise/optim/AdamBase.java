@@ -1,9 +1,9 @@
 package dev.lanewise.optim;
 
+import dev.lanewise.state.State;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link Adam} and {@link AdamW} share: running first and second moments of each gradient, with bias correction.
@@ -14,8 +14,8 @@ public abstract sealed class AdamBase<S> extends KernelRule permits Adam, AdamW 
     private final Slot first = slot("exp_avg");
     private final Slot second = slot("exp_avg_sq");
 
-    /** The largest second moments so far; made when they are first asked for. */
-    private @Nullable Slot largest;
+    /** The largest second moments so far. */
+    private final SwitchedSlot largest = new SwitchedSlot("max_exp_avg_sq", parameters());
 
     private final boolean decoupled;
     private double beta1 = 0.9;
@@ -69,7 +69,7 @@ public abstract sealed class AdamBase<S> extends KernelRule permits Adam, AdamW 
     public final S amsgrad(boolean amsgrad) {
         requireBetweenRuns("amsgrad");
         this.amsgrad = amsgrad;
-        largest = slotIf(amsgrad, largest, "max_exp_avg_sq");
+        largest.set(amsgrad);
         return self();
     }
 
@@ -86,11 +86,17 @@ public abstract sealed class AdamBase<S> extends KernelRule permits Adam, AdamW 
         boolean three = Recorder.observe(this, () -> amsgrad); // its op takes other arguments
         Tensor m = parameter.slot(first);
         Tensor v = parameter.slot(second);
-        return three && largest != null ? List.of(m, v, parameter.slot(largest)) : List.of(m, v);
+        return three ? List.of(m, v, largest.of(parameter.index())) : List.of(m, v);
     }
 
     @Override
     final UpdateOp op(UpdateCounts counts) {
         return new UpdateOp.Adam(rate(), beta1, beta2, eps, weightDecay, decoupled, amsgrad, counts);
+    }
+
+    @Override
+    final void state(State part, int parameter) {
+        super.state(part, parameter);
+        largest.state(part, parameter);
     }
 }

@@ -6,7 +6,6 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A rule with a kernel: one op updates all parameters in one pass. */
 abstract class KernelRule extends UpdateRule {
@@ -27,19 +26,6 @@ abstract class KernelRule extends UpdateRule {
     /** How many updates of a parameter the op is told of, that of the step being taken included. */
     long updates(int parameter) {
         return count(parameter);
-    }
-
-    /**
-     * The slot of a setting, made when it is first switched on; what is in it stays when it is switched off.
-     *
-     * @param slot the one that there is
-     */
-    final @Nullable Slot slotIf(boolean on, @Nullable Slot slot, String name) {
-        Slot kept = on && slot == null ? slot(name) : slot;
-        if (kept != null) {
-            kept.idle = !on;
-        }
-        return kept;
     }
 
     @Override

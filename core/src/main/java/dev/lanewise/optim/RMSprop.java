@@ -1,9 +1,9 @@
 package dev.lanewise.optim;
 
+import dev.lanewise.state.State;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * RMSprop (Tieleman and Hinton 2012), as in PyTorch: the gradient divided by the root of its running mean square, eps
@@ -11,11 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RMSprop extends KernelRule {
     private final Slot meanSquare = slot("square_avg");
-
-    /** Made when they are first asked for. */
-    private @Nullable Slot mean;
-
-    private @Nullable Slot velocity;
+    private final SwitchedSlot mean = new SwitchedSlot("grad_avg", parameters());
+    private final SwitchedSlot velocity = new SwitchedSlot("momentum_buffer", parameters());
 
     private double alpha = 0.99;
     private double eps = 1e-8;
@@ -57,7 +54,7 @@ public final class RMSprop extends KernelRule {
     public RMSprop momentum(double momentum) {
         requireBetweenRuns("the momentum");
         this.momentum = nonNegative("momentum", momentum);
-        velocity = slotIf(momentum != 0, velocity, "momentum_buffer");
+        velocity.set(momentum != 0);
         return this;
     }
 
@@ -65,7 +62,7 @@ public final class RMSprop extends KernelRule {
     public RMSprop centered(boolean centered) {
         requireBetweenRuns("centered");
         this.centered = centered;
-        mean = slotIf(centered, mean, "grad_avg");
+        mean.set(centered);
         return this;
     }
 
@@ -77,17 +74,22 @@ public final class RMSprop extends KernelRule {
 
     @Override
     List<Tensor> kept(Parameter parameter) {
-        @Nullable
-        Slot a = mean;
-        @Nullable
-        Slot b = velocity;
-        Recorder.observe(this, () -> mean == a && velocity == b);
+        boolean a = Recorder.observe(mean, mean::isMade);
+        boolean b = Recorder.observe(velocity, velocity::isMade);
+        int i = parameter.index();
         return List.of(parameter.slot(meanSquare),
-                a == null ? parameter.value() : parameter.slot(a), b == null ? parameter.value() : parameter.slot(b));
+                a ? mean.of(i) : parameter.value(), b ? velocity.of(i) : parameter.value());
     }
 
     @Override
     UpdateOp op(UpdateCounts counts) {
         return new UpdateOp.RmsProp(rate(), alpha, eps, weightDecay, momentum, centered);
+    }
+
+    @Override
+    void state(State part, int parameter) {
+        super.state(part, parameter);
+        mean.state(part, parameter);
+        velocity.state(part, parameter);
     }
 }

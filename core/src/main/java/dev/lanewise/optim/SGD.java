@@ -4,7 +4,6 @@ import dev.lanewise.state.State;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stochastic gradient descent, as in PyTorch: {@code d = g + weightDecay p}; with momentum {@code v = momentum v + (1 -
@@ -12,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * lr d}.
  */
 public final class SGD extends KernelRule {
-    /** Made when a momentum is first set. */
-    private @Nullable Slot velocity;
+    private final SwitchedSlot velocity = new SwitchedSlot("momentum_buffer", parameters());
 
     /** How many updates each parameter has had with momentum: the first begins its velocity. */
     private final long[] withMomentum = new long[parameters().size()];
@@ -36,7 +34,7 @@ public final class SGD extends KernelRule {
     public SGD momentum(double momentum) {
         requireBetweenRuns("the momentum");
         this.momentum = nonNegative("momentum", momentum);
-        velocity = slotIf(momentum != 0, velocity, "momentum_buffer");
+        velocity.set(momentum != 0);
         return this;
     }
 
@@ -78,7 +76,7 @@ public final class SGD extends KernelRule {
     @Override
     List<Tensor> kept(Parameter parameter) {
         boolean plain = Recorder.observe(this, () -> momentum == 0); // its op takes other arguments
-        return plain || velocity == null ? List.of() : List.of(parameter.slot(velocity));
+        return plain ? List.of() : List.of(velocity.of(parameter.index()));
     }
 
     @Override
@@ -103,11 +101,12 @@ public final class SGD extends KernelRule {
     @Override
     void state(State part, int parameter) {
         super.state(part, parameter);
+        boolean begun = velocity.state(part, parameter, withMomentum[parameter] > 0);
         if (momentum != 0) {
             withMomentum[parameter] = Checks.nonNegative("SGD", "momentum_step",
                     part.number("momentum_step", withMomentum[parameter]));
-        } else if (velocity != null) { // all that counts is whether the velocity has begun
-            withMomentum[parameter] = Slots.isWritten(velocity, parameter) ? 1 : 0;
+        } else { // all that counts is whether the velocity has begun, which its presence says
+            withMomentum[parameter] = begun ? Math.max(1, withMomentum[parameter]) : 0;
         }
     }
 }

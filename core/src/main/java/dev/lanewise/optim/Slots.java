@@ -103,30 +103,6 @@ final class Slots {
 
     /** Names what is kept for a parameter. */
     void state(State part, int parameter) {
-        slots.forEach(slot -> slot.tensors.get(parameter).ifPresent(tensor -> {
-            if (slot.idle) {
-                idle(part, slot, parameter, tensor);
-            } else {
-                part.tensor(slot.toString(), tensor);
-            }
-        }));
-    }
-
-    /** Names a tensor that settings do not need now: only if there is something in it, for when they do again. */
-    private static void idle(State part, Slot slot, int parameter, Tensor tensor) {
-        @Nullable
-        Tensor now = isWritten(slot, parameter) ? tensor : null;
-        Tensor given = part.optional(slot.toString(), tensor.shape(), now);
-        if (given == null && now != null) {
-            tensor.assign(Tensor.zerosLike(tensor));
-            slot.empty[parameter] = Bound.version(tensor);
-        } else if (given != null && given != now) {
-            tensor.assign(given);
-        }
-    }
-
-    /** Whether a slot's tensor of a parameter has been written to. */
-    static boolean isWritten(Slot slot, int parameter) {
-        return slot.tensors.get(parameter).map(Bound::version).orElse(0) != slot.empty[parameter];
+        slots.forEach(slot -> slot.tensors.get(parameter).ifPresent(tensor -> part.tensor(slot.toString(), tensor)));
     }
 }

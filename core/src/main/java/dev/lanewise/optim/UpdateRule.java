@@ -49,17 +49,10 @@ public abstract class UpdateRule implements Optimizer {
         final List<Tensor> parameters;
         final List<Optional<Tensor>> tensors;
 
-        /** Whether settings do not need it now: then it is state only if it has been written to. */
-        boolean idle;
-
-        /** The versions of the tensors at which nothing has been written to them. */
-        final int[] empty;
-
         Slot(String name, List<Tensor> parameters, List<Optional<Tensor>> tensors) {
             this.name = name;
             this.parameters = parameters;
             this.tensors = tensors;
-            this.empty = new int[tensors.size()];
         }
 
         /** The name. */
