@@ -1,7 +1,9 @@
 package dev.lanewise.loss;
 
 import dev.lanewise.tensor.Autograd;
+import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.CustomFunction;
+import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.Pointwise;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * t) log(1 - p)} for probabilities p and targets t, both in [0, 1], with logarithms of at least -100, so that it is
  * finite. Immutable: each setter returns a new loss. {@link BCEWithLogitsLoss} is more accurate, and takes logits.
  *
- * <p>Gradient of p: {@code (p - t) / (p (1 - p))}, in which the divisor is at least 1e-12, as in PyTorch.
+ * <p>Gradient of p: {@code (p - t) / (p (1 - p))}, in which the divisor is at least 1e-12, as in PyTorch. Gradient of t:
+ * the logarithms' difference, whose own gradient has no such bound but where they are bounded.
  */
 public final class BCELoss {
     private static final String NAME = "BCELoss";
@@ -89,7 +92,7 @@ public final class BCELoss {
         }
     }
 
-    /** The gradient of t, {@code log(1 - p) - log p}; its own is finite, too, and that of p's gradient by t. */
+    /** The gradient of t, {@code log(1 - p) - log p}; where a bound holds, its own is that of p's gradient by t. */
     private static final class Slope implements CustomFunction {
         @Override
         public Tensor[] forward(Context context, Tensor... in) {
@@ -99,7 +102,9 @@ public final class BCELoss {
 
         @Override
         public @Nullable Tensor[] backward(Context context, Tensor... grads) {
-            return new Tensor[] {grads[0].neg().div(divisor(context.saved(0)))};
+            Tensor p = context.saved(0);
+            BoolTensor unbounded = log(p).minimum(logOfRest(p)).gt(LEAST_LOG);
+            return new Tensor[] {grads[0].neg().div(Indexing.where(unbounded, product(p), divisor(p)))};
         }
     }
 
@@ -112,6 +117,10 @@ public final class BCELoss {
     }
 
     private static Tensor divisor(Tensor p) {
-        return p.neg().add(1).mul(p).maximum(LEAST_DIVISOR);
+        return product(p).maximum(LEAST_DIVISOR);
+    }
+
+    private static Tensor product(Tensor p) {
+        return p.neg().add(1).mul(p);
     }
 }

@@ -81,6 +81,6 @@ final class Classes {
 
     /** The classes, for messages. */
     static String all(int classes) {
-        return "the " + classes + " classes 0 .. " + (classes - 1);
+        return classes == 0 ? "0 classes" : "the " + classes + " classes 0 .. " + (classes - 1);
     }
 }

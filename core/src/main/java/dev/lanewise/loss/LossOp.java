@@ -34,6 +34,17 @@ public sealed interface LossOp extends Op {
             this("crossEntropy", OptionalInt.empty());
         }
 
+        /** The loss's name changes messages only. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof CrossEntropy op && ignored.equals(op.ignored);
+        }
+
+        @Override
+        public int hashCode() {
+            return ignored.hashCode();
+        }
+
         @Override
         public boolean checksValues() {
             return true;
@@ -98,6 +109,17 @@ public sealed interface LossOp extends Op {
         /** Every row counts. */
         public CrossEntropyGrad() {
             this("crossEntropy", OptionalInt.empty());
+        }
+
+        /** The loss's name changes messages only. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof CrossEntropyGrad op && ignored.equals(op.ignored);
+        }
+
+        @Override
+        public int hashCode() {
+            return ignored.hashCode();
         }
 
         @Override

@@ -75,8 +75,13 @@ public final class BinaryAccuracy extends Metric<BinaryAccuracy> {
     }
 
     @Override
+    protected String settings() {
+        return "threshold=" + threshold;
+    }
+
+    @Override
     protected String summary() {
-        return "threshold=" + threshold + ", total=" + total + ", value=" + value();
+        return "total=" + total + ", value=" + value();
     }
 
     @Override

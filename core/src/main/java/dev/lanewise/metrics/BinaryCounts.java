@@ -126,7 +126,8 @@ public final class BinaryCounts extends Metric<BinaryCounts> {
 
     /**
      * As {@link #f1()} with recall weighing {@code beta} squared times as much as precision ({@index fbeta_score}), which tends
-     * to recall as beta grows.
+     * to recall as beta grows: 0 if class 1 is predicted and not there, where recall is undefined; with beta 0 it is the
+     * precision.
      *
      * @throws IllegalArgumentException if beta is negative or not finite
      */
@@ -141,8 +142,13 @@ public final class BinaryCounts extends Metric<BinaryCounts> {
     }
 
     @Override
+    protected String settings() {
+        return "threshold=" + threshold;
+    }
+
+    @Override
     protected String summary() {
-        return "threshold=" + threshold + ", trueNegatives=" + counts[0] + ", falsePositives=" + counts[1]
+        return "trueNegatives=" + counts[0] + ", falsePositives=" + counts[1]
                 + ", falseNegatives=" + counts[2] + ", truePositives=" + counts[3];
     }
 

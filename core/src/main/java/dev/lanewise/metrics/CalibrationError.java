@@ -156,8 +156,13 @@ public final class CalibrationError extends Metric<CalibrationError> {
     }
 
     @Override
+    protected String settings() {
+        return "bins=" + bins;
+    }
+
+    @Override
     protected String summary() {
-        return "bins=" + bins + ", total=" + total() + ", expected=" + expected();
+        return "total=" + total() + ", expected=" + expected();
     }
 
     @Override

@@ -43,13 +43,14 @@ final class Checks {
     /** Requires logits of two or more classes, as {@link #ofClasses} does: the largest of one is always class 0. */
     static void ofSeveralClasses(String owner, String instead, Tensor logits, IntTensor labels) {
         ofClasses(owner, "logits", logits, labels);
-        int classes = logits.dim(ClassAxis.number(logits.shape()));
+        int axis = ClassAxis.number(logits.shape());
+        int classes = logits.dim(axis);
         if (classes == 0) {
             throw new IllegalArgumentException(owner + ": logits " + logits.shape() + " have no classes");
         }
         if (classes == 1) {
             throw new IllegalArgumentException(owner + ": logits " + logits.shape()
-                    + " have one column, so every prediction would be class 0; " + instead);
+                    + " have one class at axis " + axis + ", so every prediction would be class 0; " + instead);
         }
     }
 

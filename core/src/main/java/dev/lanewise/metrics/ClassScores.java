@@ -32,7 +32,10 @@ record ClassScores(long[] hits, long[] predicted, long[] actual) {
         return ratio(hits[c], actual[c]);
     }
 
-    /** The harmonic mean of precision and recall, the latter with weight beta squared; NaN if both are undefined. */
+    /**
+     * The harmonic mean of precision and recall, the latter with weight beta squared; NaN if precision is undefined and
+     * beta is 0, or both are undefined.
+     */
     double fBeta(int c, double beta) {
         double weight = beta == 0 ? 0 : Math.clamp(beta * beta, NEGLIGIBLE, OVERWHELMING);
         double denominator = weight * actual[c] + predicted[c];

@@ -3,6 +3,7 @@ package dev.lanewise.metrics;
 import dev.lanewise.state.State;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Operands;
+import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import java.util.Arrays;
@@ -38,7 +39,8 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
         int axis = ClassAxis.number(logits.shape());
         if (logits.dim(axis) > classes) {
             throw new IllegalArgumentException(
-                    "ConfusionMatrix: logits " + logits.shape() + " have more columns than " + classes + " classes");
+                    "ConfusionMatrix: logits " + logits.shape() + " have " + logits.dim(axis) + " classes at axis "
+                            + axis + ", more than " + classes);
         }
         add(logits.argmax(axis), labels);
     }
@@ -143,7 +145,8 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
     }
 
     /**
-     * As {@link #f1(int)} with recall weighing {@code beta} squared times as much as precision.
+     * As {@link #f1(int)} with recall weighing {@code beta} squared times as much as precision: 0 for a class that is
+     * predicted and not there, where recall is undefined; with beta 0 it is the precision.
      *
      * @throws IllegalArgumentException if beta is negative or not finite
      */
@@ -312,15 +315,23 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
     }
 
     @Override
-    protected String summary() {
-        return "classes=" + classes + ", total=" + total + ", accuracy=" + accuracy();
+    protected String settings() {
+        return "classes=" + classes;
     }
 
-    /** The counts as a table, a line for each true class and a column for each predicted one; of at most 20 classes. */
+    @Override
+    protected String summary() {
+        return "total=" + total + ", accuracy=" + accuracy();
+    }
+
+    /**
+     * The counts as a table, a line for each true class and a column for each predicted one; of at most 20 classes, and
+     * not within a computation that is being captured.
+     */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(super.toString());
-        if (classes > MOST_SHOWN) {
+        if (classes > MOST_SHOWN || Recorder.isListening()) {
             return text.toString();
         }
         long largest = Arrays.stream(counts).flatMapToLong(Arrays::stream).max().orElse(0);

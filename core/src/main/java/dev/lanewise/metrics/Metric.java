@@ -83,28 +83,31 @@ public abstract class Metric<M extends Metric<M>> implements Stateful {
         include(other);
     }
 
-    /**
-     * Settings and numbers for {@link #toString}, such as {@code k=2, total=40, value=0.75}; a metric of your own may
-     * have some as well.
-     */
+    /** Settings for {@link #toString}, such as {@code k=2}; a metric of your own may have some as well. */
+    protected String settings() {
+        return "";
+    }
+
+    /** What was counted, for {@link #toString}, such as {@code total=40, value=0.75}; as {@link #settings}. */
     protected String summary() {
         return "";
     }
 
     /**
-     * The name with settings and numbers, such as {@code TopKAccuracy(k=2, total=40, value=0.75)}.
-     *
-     * @throws IllegalStateException within a computation that is being captured
+     * The name with settings and numbers, such as {@code TopKAccuracy(k=2, total=40, value=0.75)}; without the numbers
+     * within a computation that is being captured.
      */
     @Override
     public String toString() {
-        requireBetweenRuns("toString");
-        return name() + "(" + summary() + ")";
+        String numbers = Recorder.isListening() ? "" : summary();
+        String between = settings().isEmpty() || numbers.isEmpty() ? "" : ", ";
+        return name() + "(" + settings() + between + numbers + ")";
     }
 
     /** The name in messages. */
     protected final String name() {
-        return getClass().getSimpleName();
+        String name = getClass().getSimpleName();
+        return name.isEmpty() ? "Metric" : name; // an anonymous class
     }
 
     /**

@@ -82,8 +82,13 @@ public final class MultilabelAccuracy extends Metric<MultilabelAccuracy> {
     }
 
     @Override
+    protected String settings() {
+        return "threshold=" + threshold;
+    }
+
+    @Override
     protected String summary() {
-        return "threshold=" + threshold + ", total=" + samples + ", perLabel=" + perLabel() + ", exactMatch="
+        return "total=" + samples + ", perLabel=" + perLabel() + ", exactMatch="
                 + exactMatch();
     }
 

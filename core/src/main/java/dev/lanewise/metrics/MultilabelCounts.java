@@ -116,7 +116,8 @@ public final class MultilabelCounts extends Metric<MultilabelCounts> {
     }
 
     /**
-     * As {@link #f1(int)} with recall weighing {@code beta} squared times as much as precision.
+     * As {@link #f1(int)} with recall weighing {@code beta} squared times as much as precision: 0 for a label that is
+     * predicted and not there, where recall is undefined; with beta 0 it is the precision.
      *
      * @throws IllegalArgumentException if beta is negative or not finite
      */
@@ -153,8 +154,13 @@ public final class MultilabelCounts extends Metric<MultilabelCounts> {
     }
 
     @Override
+    protected String settings() {
+        return "labels=" + labels + ", threshold=" + threshold;
+    }
+
+    @Override
     protected String summary() {
-        return "labels=" + labels + ", threshold=" + threshold + ", total=" + samples + ", f1="
+        return "total=" + samples + ", f1="
                 + f1(Averaging.MICRO);
     }
 

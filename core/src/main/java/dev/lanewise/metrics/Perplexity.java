@@ -111,8 +111,13 @@ public final class Perplexity extends Metric<Perplexity> {
     }
 
     @Override
+    protected String settings() {
+        return "ignored=" + setting();
+    }
+
+    @Override
     protected String summary() {
-        return "ignored=" + setting() + ", total=" + total + ", value=" + value();
+        return "total=" + total + ", value=" + value();
     }
 
     @Override

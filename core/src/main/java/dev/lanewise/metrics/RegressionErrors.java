@@ -200,8 +200,13 @@ public final class RegressionErrors extends Metric<RegressionErrors> {
     }
 
     @Override
+    protected String settings() {
+        return "outputs=" + outputs;
+    }
+
+    @Override
     protected String summary() {
-        return "outputs=" + outputs + ", total=" + total + ", mse=" + mse() + ", r2=" + r2();
+        return "total=" + total + ", mse=" + mse() + ", r2=" + r2();
     }
 
     @Override

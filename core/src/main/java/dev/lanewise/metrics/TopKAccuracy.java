@@ -72,8 +72,13 @@ public final class TopKAccuracy extends Metric<TopKAccuracy> {
     }
 
     @Override
+    protected String settings() {
+        return "k=" + k;
+    }
+
+    @Override
     protected String summary() {
-        return "k=" + k + ", total=" + total + ", value=" + value();
+        return "total=" + total + ", value=" + value();
     }
 
     @Override

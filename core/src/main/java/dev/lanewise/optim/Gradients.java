@@ -96,7 +96,7 @@ public final class Gradients {
             return Tensor.scalar(0);
         }
         if (p == 2) {
-            return new SquareSumsOp().tensor(all.toArray(Value[]::new)).sum().sqrt();
+            return new GradientOp.SquareSums().tensor(all.toArray(Value[]::new)).sum().sqrt();
         }
         boolean largest = p == Double.POSITIVE_INFINITY;
         Tensor parts = Shapes.stack(0, all.stream()

@@ -117,7 +117,7 @@ public final class WeightAverage implements Stateful {
     /**
      * Takes the weights as they are now into the averages; to be called after a step.
      *
-     * @throws IllegalStateException while averages are swapped in, as do steps of optimizers
+     * @throws IllegalStateException while averages are swapped in, these or others of the same parameters
      */
     public void update() {
         try (GradMode.Scope _ = GradMode.noGrad()) {
@@ -138,6 +138,7 @@ public final class WeightAverage implements Stateful {
     /** The weight of the present values in an update, which is counted. */
     private double nextWeight() {
         requireInPlace("update()");
+        refuseOthers("update()", parameters);
         long before = updates++;
         if (before == 0) {
             return 1;
@@ -159,11 +160,12 @@ public final class WeightAverage implements Stateful {
      * Exchanges weights and averages until the swap is closed, also by an exception: to evaluate with the averages, or
      * to save the model with them. Until then, steps of optimizers that would train them are refused.
      *
-     * @throws IllegalStateException if there has been no update, or averages are swapped in already; or within a
-     *     computation that is being captured
+     * @throws IllegalStateException if there has been no update, or averages are swapped in already, these or others of
+     *     the same parameters; or within a computation that is being captured
      */
     public Swap swapped() {
         requireReadable("swapped()");
+        refuseOthers("swapped()", parameters);
         Swap swap = new Swap();
         exchange(true);
         return swap;
@@ -188,15 +190,24 @@ public final class WeightAverage implements Stateful {
 
     /** Refuses to train averages that are swapped in to parameters. */
     static void refuseTraining(String owner, List<Tensor> parameters) {
+        refuseWhereSwapped(owner + ": step() would train the average that is swapped in to parameter ", parameters);
+    }
+
+    /** Refuses what would mix up these averages with others of the same model: swaps are not undone in any order. */
+    private static void refuseOthers(String method, List<Tensor> tensors) {
+        refuseWhereSwapped(OWNER + ": " + method + " finds another average swapped in to tensor ", tensors);
+    }
+
+    private static void refuseWhereSwapped(String what, List<Tensor> tensors) {
         if (OPEN.isEmpty()) {
             return;
         }
         synchronized (OPEN) {
             for (WeightAverage average : OPEN) {
-                for (int i = 0; i < parameters.size(); i++) {
-                    if (average.parameters.contains(parameters.get(i))) {
-                        throw new IllegalStateException(owner + ": step() would train the average that is swapped in "
-                                + "to parameter " + i + " " + parameters.get(i).shape() + "; close the swap first");
+                for (int i = 0; i < tensors.size(); i++) {
+                    if (average.parameters.stream().anyMatch(tensors.get(i)::overlaps)) {
+                        throw new IllegalStateException(
+                                what + i + " " + tensors.get(i).shape() + "; close the swap first");
                     }
                 }
             }
@@ -230,8 +241,8 @@ public final class WeightAverage implements Stateful {
      *
      * @param targets as many as there are averages, and of their shapes
      * @throws IllegalArgumentException if they do not fit, or one is null or no leaf; nothing is written then
-     * @throws IllegalStateException if there has been no update, or averages are swapped in; or within a computation
-     *     that is being captured
+     * @throws IllegalStateException if there has been no update, or averages are swapped in, these or others to the
+     *     targets; or within a computation that is being captured
      */
     public void copyTo(List<Tensor> targets) {
         requireReadable("copyTo()");
@@ -249,6 +260,7 @@ public final class WeightAverage implements Stateful {
                                 : " is not a leaf but the result of a recorded op"));
             }
         }
+        refuseOthers("copyTo()", targets);
         for (int i = 0; i < averages.size(); i++) {
             targets.get(i).assign(averages.get(i));
         }

@@ -18,7 +18,7 @@
  * <li>{@link dev.lanewise.optim.LBFGS} and {@link dev.lanewise.optim.SAM}, which evaluate the loss themselves, more
  * than once a step;
  * <li>{@link dev.lanewise.optim.UpdateOp} and {@link dev.lanewise.optim.StepOp}: the ops that a step applies. Rules
- * with a kernel update all parameters with one.
+ * with a kernel update all parameters with one. {@link dev.lanewise.optim.GradientOp}: those before it.
  * </ul>
  *
  * <p>An optimizer, with the schedule it asks, is for one thread at a time; between steps it may pass to another. While

@@ -24,9 +24,9 @@ public final class Finite {
         return requireTrue((float) value > 0 && Float.isFinite((float) value), what, value, " above 0");
     }
 
-    /** As {@link #number}; numbers below the least one are refused too. */
+    /** As {@link #number}; floats below the least one are refused too. */
     public static float atLeast(String what, double value, double least) {
-        return requireTrue(value >= least && Float.isFinite((float) value), what, value, " of " + least + " or more");
+        return requireTrue((float) value >= (float) least && Float.isFinite((float) value), what, value, " of " + least + " or more");
     }
 
     private static float requireTrue(boolean fits, String what, double value, String range) {

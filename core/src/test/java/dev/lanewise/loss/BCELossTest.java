@@ -1,6 +1,7 @@
 package dev.lanewise.loss;
 
 import static dev.lanewise.TensorAssert.assertThat;
+import static dev.lanewise.Tolerance.relative;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -38,6 +39,16 @@ class BCELossTest {
         float[] ofTarget = Autograd.grad(first[1].sum(), Graph.RETAIN, p)[0].toArray();
         assertThat(ofTarget).containsExactly(-1e12f, -1e12f, -16 / 3f);
         assertThat(Autograd.grad(first[0].sum(), Graph.RETAIN, t)[0].toArray()).containsExactly(ofTarget);
+    }
+
+    /** PyTorch's: -1e12 and -1 / p. */
+    @Test
+    void theSecondOrderOfATinyProbabilityIsBoundedByItsLogarithmOnly() {
+        Tensor p = Tensor.of(1e-13f, 1e-20f, 1e-30f).requiresGrad(true);
+        Tensor t = Tensor.of(1, 0.25f, 0).requiresGrad(true);
+        Tensor[] first = Autograd.grad(LOSS.reduction(Reduction.SUM).of(p, t), Graph.CREATE, p, t);
+        assertThat(Autograd.grad(first[0].sum(), Graph.RETAIN, t)[0].toArray()).containsExactly(-1e12f, -1e12f, -1e12f);
+        assertThat(Autograd.grad(first[1].sum(), Graph.RETAIN, p)[0]).isWithin(relative(1e-6)).of(-1e13, -1e20, -1e30);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
+import java.util.OptionalInt;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,25 @@ class LossObjectsTest {
         bothRefuse("klDivergence", () -> Losses.klDivergence(x, x, null),
                 "KLDivLoss", () -> new KLDivLoss().reduction(null), why);
         bothRefuse("nll", () -> Losses.nll(x, label, null), "NLLLoss", () -> new NLLLoss().reduction(null), why);
+    }
+
+    /** What is called changes messages only. */
+    @Test
+    void theOpsOfALossAreEqualWhateverItIsCalled() {
+        for (OptionalInt ignored : List.of(OptionalInt.empty(), OptionalInt.of(2))) {
+            assertThat(new LossOp.CrossEntropy("a", ignored)).isEqualTo(new LossOp.CrossEntropy("b", ignored))
+                    .hasSameHashCodeAs(new LossOp.CrossEntropy("b", ignored))
+                    .isNotEqualTo(new LossOp.CrossEntropy("a", OptionalInt.of(1)));
+            assertThat(new LossOp.CrossEntropyGrad("a", ignored)).isEqualTo(new LossOp.CrossEntropyGrad("b", ignored))
+                    .hasSameHashCodeAs(new LossOp.CrossEntropyGrad("b", ignored))
+                    .isNotEqualTo(new LossOp.CrossEntropyGrad("a", OptionalInt.of(1)));
+        }
+    }
+
+    @Test
+    void noClassesAreNamedAsSuch() {
+        refused("CTCLoss: blank 0 is not one of 0 classes", () -> new CTCLoss().of(
+                Tensor.zeros(2, 0), IntTensor.of(1), IntTensor.of(2).reshape(), IntTensor.of(1).reshape()));
     }
 
     // ---- weights of classes

@@ -36,7 +36,7 @@ class AccuracyTest {
     void aSingleColumnIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Accuracy().add(Tensor.of(new float[][] {{3}, {-2}}), IntTensor.of(1, 0)))
-                .withMessage("Accuracy: logits [2, 1] have one column, so every prediction would be class 0; "
+                .withMessage("Accuracy: logits [2, 1] have one class at axis 1, so every prediction would be class 0; "
                         + "BinaryAccuracy takes one logit a sample");
     }
 

@@ -50,7 +50,7 @@ class HostileBatchesTest {
                         m -> m.add(ROWS, IntTensor.of(-1, 2))),
                 call(new Accuracy(), "predictions [2] and labels [1] differ in shape",
                         m -> m.add(LABELS, IntTensor.of(0))),
-                call(new ConfusionMatrix(2), "logits [2, 3] have more columns than 2 classes",
+                call(new ConfusionMatrix(2), "logits [2, 3] have 3 classes at axis 1, more than 2",
                         m -> m.add(Tensor.zeros(2, 3), LABELS)),
                 call(new TopKAccuracy(3), "logits [2, 2] have less than 3 classes", m -> m.add(ROWS, LABELS)),
                 call(new TopKAccuracy(1), "logits [2] and labels [2]: " + OF_CLASSES,
@@ -124,14 +124,14 @@ class HostileBatchesTest {
                         m -> m.add(FLOATS, IntTensor.of(2).reshape())),
                 call(new Accuracy(), "logits [2, 2, 1, 3] and labels [2, 3, 1]: " + OF_CLASSES,
                         m -> m.add(IMAGES, labelled(0).reshape(2, 3, 1))),
-                call(new Accuracy(), "logits [2, 1, 1, 3] have one column, so every prediction would be class 0; "
-                        + "BinaryAccuracy takes one logit a sample", m -> m.add(channel(0), labelled(0))),
+                call(new Accuracy(), "logits [2, 1, 1, 3] have one class at axis 1, so every prediction would be class "
+                        + "0; BinaryAccuracy takes one logit a sample", m -> m.add(channel(0), labelled(0))),
                 call(new Accuracy(), "logits [2, 0] have no classes", m -> m.add(Tensor.zeros(2, 0), LABELS)),
                 call(new TopKAccuracy(2), "label -1 at [1, 0, 1] is not one of 2 classes",
                         m -> m.add(IMAGES, labelled(-1))),
                 call(new TopKAccuracy(3), "logits [2, 2, 1, 3] have less than 3 classes",
                         m -> m.add(IMAGES, labelled(0))),
-                call(new TopKAccuracy(1), "logits [2, 1] have one column, so every prediction would be class 0; "
+                call(new TopKAccuracy(1), "logits [2, 1] have one class at axis 1, so every prediction would be class 0; "
                         + "BinaryAccuracy takes one logit a sample", m -> m.add(Tensor.zeros(2, 1), LABELS)),
                 call(new ConfusionMatrix(2), "label 9 at [1, 0, 1] is not one of 2 classes",
                         m -> m.add(IMAGES, labelled(9))),

@@ -224,6 +224,49 @@ class WeightAverageTest {
         assertThat(average.updates()).isEqualTo(3);
     }
 
+    /** What is trained is the storage, by whatever tensor. */
+    @Test
+    void anotherTensorOfTheSameStorageIsNotTrainedEither() {
+        Tensor p = Tensor.of(1, 2, 3, 4).requiresGrad(true);
+        WeightAverage average = WeightAverage.swa(List.of(p));
+        average.update();
+        Tensor half = p.detach().slice(0, 2, 4).requiresGrad(true);
+        half.setGrad(Tensor.ones(2));
+        SGD sgd = new SGD(List.of(half), 1);
+        try (WeightAverage.Swap _ = average.swapped()) {
+            assertThatIllegalStateException().isThrownBy(sgd::step).withMessage("SGD: step() would train the average "
+                    + "that is swapped in to parameter 0 [2]; close the swap first");
+        }
+        sgd.step();
+        assertThat(p.detach()).hasBitsOf(Tensor.of(1, 2, 2, 3));
+    }
+
+    /** Swaps that were closed in another order would leave averages in the model, and weights in an average. */
+    @Test
+    void oneAverageOfAModelIsSwappedInAtATime() {
+        Tensor p = Tensor.of(1, 2).requiresGrad(true);
+        WeightAverage ema = WeightAverage.ema(List.of(p), 0.5);
+        WeightAverage swa = WeightAverage.swa(List.of(p));
+        ema.update();
+        swa.update();
+        p.assign(Tensor.of(5, 6));
+        try (WeightAverage.Swap _ = ema.swapped()) {
+            String rest = " finds another average swapped in to tensor 0 [2]; close the swap first";
+            assertThatIllegalStateException().isThrownBy(swa::swapped).withMessage("WeightAverage: swapped()" + rest);
+            assertThatIllegalStateException().isThrownBy(swa::update).withMessage("WeightAverage: update()" + rest);
+            assertThatIllegalStateException().isThrownBy(() -> swa.copyTo(List.of(p)))
+                    .withMessage("WeightAverage: copyTo()" + rest);
+            swa.copyTo(List.of(Tensor.zeros(2))); // elsewhere: as always
+            assertThat(p.detach()).hasBitsOf(Tensor.of(1, 2));
+        }
+        assertThat(swa.updates()).isEqualTo(1);
+        swa.update();
+        swa.swapped().close();
+        assertThat(p.detach()).hasBitsOf(Tensor.of(5, 6));
+        swa.copyTo(List.of(p));
+        assertThat(p.detach()).hasBitsOf(Tensor.of(3, 4));
+    }
+
     /** So that it cannot run out of memory half way. */
     @Test
     void aSwapNeedsNoRoomForCopies() throws ReflectiveOperationException {

@@ -11,6 +11,7 @@ import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.activations.ReLU;
 import dev.lanewise.optim.Adam;
+import dev.lanewise.optim.GradientOp;
 import dev.lanewise.optim.Lion;
 import dev.lanewise.optim.SGD;
 import dev.lanewise.optim.UpdateRule;
@@ -150,6 +151,14 @@ class BackendTest {
         return program.listing().outside().entrySet().stream()
                 .filter(entry -> entry.getValue() == outside)
                 .findFirst().orElseThrow().getKey();
+    }
+
+    /** What clipping asks of gradients; a device names the op, as all others. */
+    @Test
+    void sumsOfSquaresHaveTheBitsOfTheCpu() {
+        Tensor x = RandomSource.at(3, 1, 0).normal(20_011);
+        UnaryOperator<Tensor> sums = y -> new GradientOp.SquareSums().tensor(y, y.mul(0.3));
+        assertThat(run(program(sums, x), x)).hasBitsOf(sums.apply(x));
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.lanewise.program;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.choice.KernelLookup;
+import dev.lanewise.kernels.drivers.SquareSums;
+import dev.lanewise.optim.GradientOp;
 import dev.lanewise.optim.StepOp;
 import dev.lanewise.optim.UpdateOp;
 import dev.lanewise.random.RandomOp;
@@ -93,7 +95,7 @@ final class ToyDevice implements Backend {
                     && each.steps().stream().allMatch(step -> FUNCTIONS.containsKey(step.function()));
             case LinearOp linear -> linear.activation() == null || linear.activation() instanceof UnaryOp.Relu;
             case ViewOp _,MatmulOp _,ReduceOp.Sum _,AssignOp _,ActivationGradOp.ReluGrad _ -> true;
-            case RandomOp.Uniform _,StepOp.Scalar _,UpdateOp.Sgd _,UpdateOp.Adam _ -> true;
+            case RandomOp.Uniform _,StepOp.Scalar _,UpdateOp.Sgd _,UpdateOp.Adam _,GradientOp.SquareSums _ -> true;
             default -> op.hasEffect(); // on Java objects: the engine runs it
         };
     }
@@ -189,6 +191,8 @@ final class ToyDevice implements Backend {
             case RandomOp.Uniform draw -> KERNELS.random().uniform(
                     draw.seed(), draw.stream(), draw.index(), out[0].memory, 0, out[0].size());
             case StepOp.Scalar scalar -> out[0].set(0, (float) scalar.value());
+            case GradientOp.SquareSums _ -> IntStream.range(0, in.length)
+                    .forEach(i -> out[0].set(i, SquareSums.sum(in[i].memory, in[i].offset, in[i].size())));
             case UpdateOp.Sgd rule -> update(rule, in);
             case UpdateOp.Adam rule -> update(rule, in);
             default -> {

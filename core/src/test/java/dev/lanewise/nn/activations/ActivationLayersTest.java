@@ -197,6 +197,8 @@ class ActivationLayersTest {
             refused(() -> Activations.softplus(x, odd), "softplus: beta " + end);
             refused(() -> new Softplus(odd), "Softplus: beta " + end);
         }
+        Tensor least = new Softplus(1e-12).forward(x); // the layer keeps a float, which is less
+        assertThat(least).hasBitsOf(Activations.softplus(x, 1e-12));
         refused(() -> Activations.softshrink(x, -1), "softshrink: lambda -1.0 is not a finite float of 0 or more");
         refused(() -> Activations.hardshrink(x, -1), "hardshrink: lambda -1.0 is not a finite float of 0 or more");
         refused(() -> Activations.hardtanh(x, 2, 1), "hardtanh: lower bound 2.0 is above upper bound 1.0");
