@@ -26,7 +26,8 @@ public final class Finite {
 
     /** As {@link #number}; floats below the least one are refused too. */
     public static float atLeast(String what, double value, double least) {
-        return requireTrue((float) value >= (float) least && Float.isFinite((float) value), what, value, " of " + least + " or more");
+        return requireTrue((float) value >= (float) least && Float.isFinite((float) value), what, value,
+                " of " + least + " or more");
     }
 
     private static float requireTrue(boolean fits, String what, double value, String range) {

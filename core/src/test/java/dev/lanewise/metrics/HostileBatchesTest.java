@@ -131,8 +131,10 @@ class HostileBatchesTest {
                         m -> m.add(IMAGES, labelled(-1))),
                 call(new TopKAccuracy(3), "logits [2, 2, 1, 3] have less than 3 classes",
                         m -> m.add(IMAGES, labelled(0))),
-                call(new TopKAccuracy(1), "logits [2, 1] have one class at axis 1, so every prediction would be class 0; "
-                        + "BinaryAccuracy takes one logit a sample", m -> m.add(Tensor.zeros(2, 1), LABELS)),
+                call(new TopKAccuracy(1),
+                        "logits [2, 1] have one class at axis 1, so every prediction would be class 0; "
+                                + "BinaryAccuracy takes one logit a sample",
+                        m -> m.add(Tensor.zeros(2, 1), LABELS)),
                 call(new ConfusionMatrix(2), "label 9 at [1, 0, 1] is not one of 2 classes",
                         m -> m.add(IMAGES, labelled(9))),
                 call(new ConfusionMatrix(2), "prediction 9 at [1, 0, 1] is not one of 2 classes",

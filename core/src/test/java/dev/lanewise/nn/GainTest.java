@@ -142,7 +142,8 @@ class GainTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Gain.of(z -> 1e-170 * z))
                 .withMessage("Gain: the activation's mean square 0.0 has no gain that is a float above 0");
         assertThatIllegalArgumentException().isThrownBy(() -> Gain.of(_ -> 1e60))
-                .withMessageMatching("Gain: the activation's mean square (1.0|9.9)\\d*E1\\d\\d has no gain that is a float .*");
+                .withMessageMatching(
+                        "Gain: the activation's mean square (1.0|9.9)\\d*E1\\d\\d has no gain that is a float .*");
         assertThatIllegalArgumentException().isThrownBy(() -> Gain.of(_ -> 1.3e154))
                 .withMessage("Gain: the activation's mean square Infinity has no gain that is a float above 0");
     }

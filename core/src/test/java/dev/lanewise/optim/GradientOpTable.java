@@ -9,7 +9,8 @@ import dev.lanewise.optable.Reference;
 /** Rows for what is asked of gradients. */
 final class GradientOpTable extends OpTable {
     GradientOpTable() {
-        row("squares of one", GradientOp.SquareSums.class, x -> new GradientOp.SquareSums().tensor(x[0]), GradientOpTable::sums)
+        row("squares of one", GradientOp.SquareSums.class, x -> new GradientOp.SquareSums().tensor(x[0]),
+                GradientOpTable::sums)
                 .from(between(-2, 2)).on(dims(3, 5)).on(dims()).on(dims(0)).large(dims(40_001))
                 .within(relative(1e-6).plus(1e-6));
         row("squares of three", GradientOp.SquareSums.class, x -> new GradientOp.SquareSums().tensor(x[0], x[1], x[2]),
