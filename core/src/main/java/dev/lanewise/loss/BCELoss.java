@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * t) log(1 - p)} for probabilities p and targets t, both in [0, 1], with logarithms of at least -100, so that it is
  * finite. Immutable: each setter returns a new loss. {@link BCEWithLogitsLoss} is more accurate, and takes logits.
  *
- * <p>Gradient of p: {@code (p - t) / (p (1 - p))}, in which the divisor is at least 1e-12, as in PyTorch. Gradient of t:
- * the logarithms' difference, whose own gradient has no such bound but where they are bounded.
+ * <p>Gradient of p: {@code (p - t) / (p (1 - p))}, in which the divisor is at least 1e-12, as in PyTorch. That
+ * of t is the difference of the logarithms; its own gradient is bounded only where one of them is.
  */
 public final class BCELoss {
     private static final String NAME = "BCELoss";

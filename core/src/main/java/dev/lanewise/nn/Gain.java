@@ -8,11 +8,12 @@ import java.util.function.DoubleUnaryOperator;
  * Gains ({@index calculate_gain}) for {@link Init}: what the weights before an activation are multiplied by, so that
  * numbers keep their size from layer to layer.
  *
- * <p>The values of {@link #LINEAR}, {@link #SIGMOID}, {@link #TANH}, {@link #RELU}, {@link #SELU} and {@link #leakyRelu}
- * are PyTorch's. Those of other activations, which PyTorch has none for, are {@code 1 / sqrt(E[f(z)^2])} for a standard
- * normal z: with it, what comes out of an activation f has the mean square 1 that He et al. 2015 derive for ReLU. They
- * are for the default settings of a layer; {@link #of} computes that of any function, with other settings for example.
- * Softmax and its relatives have no gain, as what they give depends on how many numbers there are.
+ * <p>The values of {@link #LINEAR}, {@link #SIGMOID}, {@link #TANH}, {@link #RELU}, {@link #SELU} and
+ * {@link #leakyRelu} are PyTorch's. Those of other activations, which PyTorch has none for, are
+ * {@code 1 / sqrt(E[f(z)^2])} for a standard normal z: with it, what comes out of an activation f has the mean square 1
+ * that He et al. 2015 derive for ReLU. They are for the default settings of a layer; {@link #of} computes that of any
+ * function, with other settings for example. Softmax and its relatives have no gain, as what they give depends on how
+ * many numbers there are.
  */
 public final class Gain {
     /** Without an activation. */
