@@ -55,7 +55,7 @@ class ConfusionMatrixTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ConfusionMatrix(2).add(Tensor.of(new float[][] {{3}, {-2}}), IntTensor.of(1, 0)))
                 .withMessage(
-                        "ConfusionMatrix: logits [2, 1] have one class at axis 1, so every prediction would be class 0; "
-                                + "add the classes instead");
+                        "ConfusionMatrix: logits [2, 1] have one class at axis 1, so every prediction would be class "
+                                + "0; add the classes instead");
     }
 }
