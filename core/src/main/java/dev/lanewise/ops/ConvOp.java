@@ -46,6 +46,42 @@ sealed interface ConvOp extends Op {
         return new Spec[] {Spec.floats(Shape.of(dims))};
     }
 
+    private static void requireRank(ConvWindow window, Value... in) {
+        for (int i = 0; i < 2; i++) {
+            if (in[i].shape().rank() != window.axes() + 2) {
+                throw new IllegalArgumentException("convolution: input " + i + " is " + in[i].shape() + ": expected "
+                        + (window.axes() + 2) + " axes");
+            }
+        }
+    }
+
+    /**
+     * Refuses what is no convolution, for whoever applies an op to other inputs than {@link Convolution} did.
+     *
+     * @param y the result, which along an axis may have less than all positions
+     */
+    static void require(ConvWindow window, Shape x, Shape w, Shape y) {
+        boolean fits = w.size() > 0 && x.dim(0) == y.dim(0) && w.dim(0) == y.dim(1)
+                && w.dim(0) % window.groups() == 0 && x.dim(1) == w.dim(1) * (long) window.groups();
+        for (int axis = 0; fits && axis < window.axes(); axis++) {
+            fits = window.padded(axis, x.dim(2 + axis)) <= Integer.MAX_VALUE
+                    && y.dim(2 + axis) <= window.positions(axis, x.dim(2 + axis), w.dim(2 + axis));
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("convolution: an input " + x + ", a weight " + w + " and a result " + y
+                    + " do not belong together, with " + window);
+        }
+    }
+
+    /** The result of a convolution without the positions beyond those of g. */
+    private static Tensor cut(Tensor y, Shape g) {
+        Tensor all = y;
+        for (int axis = 2; axis < g.rank(); axis++) {
+            all = all.dim(axis) == g.dim(axis) ? all : all.slice(axis, 0, g.dim(axis));
+        }
+        return all;
+    }
+
     private static List<Integer> spatial(Shape shape) {
         return Arrays.stream(shape.dims()).skip(2).boxed().toList();
     }
@@ -59,13 +95,21 @@ sealed interface ConvOp extends Op {
 
         @Override
         public Spec[] infer(Value... in) {
+            requireRank(window, in);
             Shape x = in[0].shape();
             Shape w = in[1].shape();
             Integer[] sizes = new Integer[window.axes()];
             for (int axis = 0; axis < sizes.length; axis++) {
-                sizes[axis] = Math.toIntExact(window.positions(axis, x.dim(2 + axis), w.dim(2 + axis)));
+                long positions = window.positions(axis, x.dim(2 + axis), w.dim(2 + axis));
+                sizes[axis] = ConvWindow.requireInt(name(), "the result has", positions);
             }
-            return result(x.dim(0), w.dim(0), List.of(sizes));
+            Spec[] result = result(x.dim(0), w.dim(0), List.of(sizes));
+            require(window, x, w, result[0].shape());
+            if (in.length > 2 && !in[2].shape().equals(Shape.of(w.dim(0)))) {
+                throw new IllegalArgumentException(
+                        name() + ": a bias " + in[2].shape() + " for a weight " + w + ": expected [" + w.dim(0) + "]");
+            }
+            return result;
         }
 
         @Override
@@ -125,7 +169,12 @@ sealed interface ConvOp extends Op {
 
         @Override
         public Spec[] infer(Value... in) {
-            return result(in[0].shape().dim(0), in[1].shape().dim(1) * window.groups(), size);
+            requireRank(window, in);
+            Shape g = in[0].shape();
+            Shape w = in[1].shape();
+            Spec[] result = result(g.dim(0), w.dim(1) * window.groups(), size);
+            require(window, result[0].shape(), w, g);
+            return result;
         }
 
         @Override
@@ -153,7 +202,9 @@ sealed interface ConvOp extends Op {
         public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
             Tensor h = grads[0];
             return new @Nullable Tensor[] {
-                h == null || !saved.needs(0) ? null : new Forward(window).tensor(h, saved.input(1)),
+                h == null || !saved.needs(0)
+                        ? null
+                        : cut(new Forward(window).tensor(h, saved.input(1)), saved.shape(0)),
                 h == null || !saved.needs(1)
                         ? null
                         : new WeightGradient(window, spatial(saved.shape(1))).tensor(h, saved.input(0))
@@ -175,7 +226,12 @@ sealed interface ConvOp extends Op {
 
         @Override
         public Spec[] infer(Value... in) {
-            return result(in[1].shape().dim(1), in[0].shape().dim(1) / window.groups(), kernel);
+            requireRank(window, in);
+            Shape x = in[0].shape();
+            Shape g = in[1].shape();
+            Spec[] result = result(g.dim(1), x.dim(1) / window.groups(), kernel);
+            require(window, x, result[0].shape(), g);
+            return result;
         }
 
         @Override
@@ -206,7 +262,9 @@ sealed interface ConvOp extends Op {
                 h == null || !saved.needs(0)
                         ? null
                         : new InputGradient(window, spatial(saved.shape(0))).tensor(saved.input(1), h),
-                h == null || !saved.needs(1) ? null : new Forward(window).tensor(saved.input(0), h)
+                h == null || !saved.needs(1)
+                        ? null
+                        : cut(new Forward(window).tensor(saved.input(0), h), saved.shape(1))
             };
         }
     }

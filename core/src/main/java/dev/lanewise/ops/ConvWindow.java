@@ -1,7 +1,10 @@
 package dev.lanewise.ops;
 
 import dev.lanewise.kernels.conv.Geometry;
+import dev.lanewise.tensor.PadMode;
 import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Shapes;
+import dev.lanewise.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -16,7 +19,7 @@ import java.util.List;
  * @param groups of channels and filters
  */
 record ConvWindow(List<Integer> stride, List<Integer> before, List<Integer> after, List<Integer> dilation, int groups) {
-    private static final int AXES = 3;
+    static final int AXES = 3;
 
     /** The window of options over so many axes; for padding "same", the kernel's sizes say how much that is. */
     static ConvWindow of(String op, ConvOptions options, int axes, Shape weight) {
@@ -33,7 +36,7 @@ record ConvWindow(List<Integer> stride, List<Integer> before, List<Integer> afte
         Integer[] before = new Integer[axes];
         Integer[] after = new Integer[axes];
         for (int axis = 0; axis < axes; axis++) {
-            int all = Math.multiplyExact(dilation.get(axis), weight.dim(2 + axis) - 1);
+            int all = requireInt(op, "padding same adds", dilation.get(axis) * (weight.dim(2 + axis) - 1L));
             before[axis] = all / 2;
             after[axis] = all - all / 2;
         }
@@ -50,6 +53,30 @@ record ConvWindow(List<Integer> stride, List<Integer> before, List<Integer> afte
                     op + ": " + name + " " + numbers + ": expected one number, or one for each of " + axes + " axes");
         }
         return Collections.nCopies(axes, numbers.getFirst());
+    }
+
+    /** A size that has to be an int. */
+    static int requireInt(String op, String what, long size) {
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    op + ": " + what + " " + size + " elements along an axis, more than " + Integer.MAX_VALUE);
+        }
+        return (int) size;
+    }
+
+    /** A batch of images with what this window adds to them, put there by a mode. */
+    Tensor pad(Tensor batch, PadMode mode) {
+        Tensor padded = batch;
+        for (int axis = 0; axis < axes(); axis++) {
+            padded = Shapes.pad(padded, 2 + axis, before.get(axis), after.get(axis), mode);
+        }
+        return padded;
+    }
+
+    /** This window over what {@link #pad} gives. */
+    ConvWindow unpadded() {
+        List<Integer> none = Collections.nCopies(axes(), 0);
+        return new ConvWindow(stride, none, none, dilation, groups);
     }
 
     int axes() {

@@ -83,22 +83,16 @@ public final class Convolution {
     private static Tensor convolution(
             String op, int axes, Tensor x, Tensor weight, @Nullable Tensor bias, ConvOptions options) {
         requireArguments(op, axes, x, weight, options);
-        if (!options.outputPadding.equals(ConvOptions.defaults().outputPadding)) {
-            throw new IllegalArgumentException(
-                    op + ": output padding " + options.outputPadding + " is for transposed convolutions");
-        }
+        options.requireConvolution(op, weight.shape());
         ConvWindow window = ConvWindow.of(op, options, axes, weight.shape());
-        int channels = x.dim(-axes - 1);
-        int groups = window.groups();
-        if (channels != weight.dim(1) * (long) groups) {
-            throw new IllegalArgumentException(op + ": an input " + x.shape() + " has " + channels
-                    + " channels, and a weight " + weight.shape() + " in " + groups(groups) + " takes "
-                    + weight.dim(1) * (long) groups);
-        }
-        requireGroups(op, "filters", weight.dim(0), groups, weight);
+        requireChannels(op, x, x.dim(-axes - 1), weight, weight.dim(1) * (long) options.groups, options.groups);
         requireBias(op, bias, weight.dim(0));
         requireFit(op, window, x.shape(), weight.shape());
         Tensor batch = x.rank() == axes + 2 ? x : x.unsqueeze(0);
+        if (options.mode != null) {
+            batch = window.pad(batch, options.mode);
+            window = window.unpadded();
+        }
         ConvOp.Forward convolution = new ConvOp.Forward(window);
         Tensor y = bias == null ? convolution.tensor(batch, weight) : convolution.tensor(batch, weight, bias);
         return x.rank() == axes + 2 ? y : y.squeeze(0);
@@ -107,22 +101,15 @@ public final class Convolution {
     private static Tensor transposed(
             String op, int axes, Tensor x, Tensor weight, @Nullable Tensor bias, ConvOptions options) {
         requireArguments(op, axes, x, weight, options);
-        if (options.same) {
-            throw new IllegalArgumentException(op + ": padding same is not defined for transposed convolutions");
-        }
+        options.requireTransposed(op, weight.shape());
         ConvWindow window = ConvWindow.of(op, options, axes, weight.shape());
-        int channels = x.dim(-axes - 1);
-        if (channels != weight.dim(0)) {
-            throw new IllegalArgumentException(op + ": an input " + x.shape() + " has " + channels
-                    + " channels, and a weight " + weight.shape() + " takes " + weight.dim(0));
-        }
-        requireGroups(op, "channels", channels, window.groups(), weight);
-        int filters = Math.multiplyExact(weight.dim(1), window.groups());
+        requireChannels(op, x, x.dim(-axes - 1), weight, weight.dim(0), options.groups);
+        int filters = weight.dim(1) * options.groups;
         requireBias(op, bias, filters);
-        Integer[] size = new Integer[axes];
         List<Integer> extra = ConvWindow.spread(op, "output padding", options.outputPadding, axes);
+        Integer[] size = new Integer[axes];
         for (int axis = 0; axis < axes; axis++) {
-            size[axis] = sizeBefore(op, window, axis, x.dim(axis - axes), weight.dim(2 + axis), extra.get(axis), x);
+            size[axis] = sizeBefore(op, window, axis, x, weight.dim(2 + axis), extra.get(axis));
         }
         Tensor batch = x.rank() == axes + 2 ? x : x.unsqueeze(0);
         Tensor y = new ConvOp.InputGradient(window, List.of(size)).tensor(batch, weight);
@@ -135,23 +122,22 @@ public final class Convolution {
         return x.rank() == axes + 2 ? y : y.squeeze(0);
     }
 
-    /** Size that an axis had before a convolution to this size. */
-    private static int sizeBefore(
-            String op, ConvWindow window, int axis, int size, int kernel, int extra, Tensor x) {
-        int stride = window.stride().get(axis);
-        int dilation = window.dilation().get(axis);
-        if (extra >= Math.max(stride, dilation)) {
-            throw new IllegalArgumentException(op + ": output padding " + extra
-                    + " is not less than the larger of stride " + stride + " and dilation " + dilation);
+    /** Size that an axis had before a convolution to the size it has. */
+    private static int sizeBefore(String op, ConvWindow window, int axis, Tensor x, int kernel, int extra) {
+        int size = x.dim(axis - window.axes());
+        if (size == 0) {
+            throw new IllegalArgumentException(
+                    op + ": an input " + x.shape() + " is empty along axis " + (axis - window.axes()));
         }
-        long before = (size - 1L) * stride + window.span(axis, kernel) + extra
-                - window.before().get(axis) - window.after().get(axis);
-        if (before < 1 || before > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(op + ": an input " + x.shape() + " would become one of size " + before
-                    + " along axis " + (axis - window.axes()) + ", with stride " + stride + ", padding "
-                    + window.before().get(axis) + " and a kernel that spans " + window.span(axis, kernel));
+        long padded = (size - 1L) * window.stride().get(axis) + window.span(axis, kernel) + extra;
+        int padding = window.before().get(axis);
+        if (padded - 2L * padding < 1) {
+            throw new IllegalArgumentException(op + ": an input " + x.shape() + " leads to " + padded
+                    + " elements along axis " + (axis - window.axes()) + ", of which padding " + padding
+                    + " removes as many at each end: nothing is left");
         }
-        return (int) before;
+        ConvWindow.requireInt(op, "an input " + x.shape() + " leads to", padded);
+        return (int) (padded - 2L * padding);
     }
 
     private static void requireArguments(String op, int axes, Tensor x, Tensor weight, ConvOptions options) {
@@ -162,21 +148,19 @@ public final class Convolution {
             throw new IllegalArgumentException(op + ": an input " + x.shape() + ": expected [N, C, "
                     + SIZES[axes - 1] + "] or [C, " + SIZES[axes - 1] + "]");
         }
-        if (weight.rank() != axes + 2 || weight.size() == 0) {
+        if (weight.rank() != axes + 2) {
             throw new IllegalArgumentException(op + ": a weight " + weight.shape() + " for an input " + x.shape()
-                    + ": expected " + (axes + 2) + " axes, none of them empty");
+                    + ": expected " + (axes + 2) + " axes");
         }
     }
 
-    private static void requireGroups(String op, String what, int count, int groups, Tensor weight) {
-        if (count % groups != 0) {
-            throw new IllegalArgumentException(op + ": the " + count + " " + what + " of a weight " + weight.shape()
-                    + " cannot be divided into " + groups(groups));
+    private static void requireChannels(
+            String op, Tensor x, int channels, Tensor weight, long expected, int groups) {
+        if (channels != expected) {
+            throw new IllegalArgumentException(op + ": an input " + x.shape() + " has " + channels
+                    + " channels, and a weight " + weight.shape() + (groups == 1 ? "" : " in " + groups + " groups")
+                    + " takes " + expected);
         }
-    }
-
-    private static String groups(int groups) {
-        return groups == 1 ? "1 group" : groups + " groups";
     }
 
     private static void requireBias(String op, @Nullable Tensor bias, int filters) {
@@ -189,6 +173,7 @@ public final class Convolution {
     private static void requireFit(String op, ConvWindow window, Shape x, Shape weight) {
         int axes = window.axes();
         for (int axis = 0; axis < axes; axis++) {
+            ConvWindow.requireInt(op, "an input " + x + " has with its padding", window.padded(axis, x.dim(axis - axes)));
             if (window.positions(axis, x.dim(axis - axes), weight.dim(2 + axis)) == 0) {
                 throw new IllegalArgumentException(op + ": a kernel that spans "
                         + sizes(axes, i -> window.span(i, weight.dim(2 + i))) + " does not fit an input " + x
