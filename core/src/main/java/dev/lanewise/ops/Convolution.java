@@ -143,7 +143,7 @@ public final class Convolution {
     private static void requireArguments(String op, int axes, Tensor x, Tensor weight, ConvOptions options) {
         Required.nonNull(op + ": the input", x);
         Required.nonNull(op + ": the weight", weight);
-        Required.nonNull(op + ": the options", options);
+        Required.nonNull(op + ": the set of options", options);
         if (x.rank() != axes + 2 && x.rank() != axes + 1) {
             throw new IllegalArgumentException(op + ": an input " + x.shape() + ": expected [N, C, "
                     + SIZES[axes - 1] + "] or [C, " + SIZES[axes - 1] + "]");
