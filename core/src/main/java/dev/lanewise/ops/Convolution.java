@@ -173,7 +173,8 @@ public final class Convolution {
     private static void requireFit(String op, ConvWindow window, Shape x, Shape weight) {
         int axes = window.axes();
         for (int axis = 0; axis < axes; axis++) {
-            ConvWindow.requireInt(op, "an input " + x + " has with its padding", window.padded(axis, x.dim(axis - axes)));
+            ConvWindow.requireInt(op, "an input " + x + " has with its padding",
+                    window.padded(axis, x.dim(axis - axes)));
             if (window.positions(axis, x.dim(axis - axes), weight.dim(2 + axis)) == 0) {
                 throw new IllegalArgumentException(op + ": a kernel that spans "
                         + sizes(axes, i -> window.span(i, weight.dim(2 + i))) + " does not fit an input " + x

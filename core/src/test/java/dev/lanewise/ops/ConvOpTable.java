@@ -60,7 +60,8 @@ final class ConvOpTable extends OpTable {
                 .on(dims(2, 5, 3, 4), dims(6, 5, 1, 1), dims(6)).on(dims(1, 1, 3, 1), dims(2, 1, 1, 1), dims(2))
                 .large(dims(3, 70, 17, 19), dims(65, 70, 1, 1), dims(65));
         row("conv2d of 1 x 1 with stride", PLAIN.stride(2))
-                .on(dims(2, 5, 3, 4), dims(6, 5, 1, 1), dims(6)).large(dims(3, 70, 17, 19), dims(65, 70, 1, 1), dims(65));
+                .on(dims(2, 5, 3, 4), dims(6, 5, 1, 1), dims(6))
+                .large(dims(3, 70, 17, 19), dims(65, 70, 1, 1), dims(65));
         row("conv2d with padding", PLAIN.padding(1))
                 .on(dims(2, 3, 4, 5), dims(4, 3, 3, 3), dims(4)).on(dims(1, 2, 1, 1), dims(2, 2, 3, 3), dims(2))
                 .on(dims(2, 3, 3), dims(2, 2, 3, 3), dims(2)).on(dims(1, 2, 4, 1), dims(2, 2, 3, 3), dims(2))
@@ -75,9 +76,11 @@ final class ConvOpTable extends OpTable {
         row("conv2d with padding same", PLAIN.paddingSame())
                 .on(dims(2, 2, 4, 5), dims(3, 2, 2, 4), dims(3)).on(dims(1, 1, 1, 1), dims(1, 1, 4, 3), dims(1));
         row("conv2d in groups", PLAIN.groups(2).padding(1))
-                .on(dims(2, 4, 4, 3), dims(6, 2, 3, 3), dims(6)).large(dims(3, 66, 13, 12), dims(70, 33, 3, 3), dims(70));
+                .on(dims(2, 4, 4, 3), dims(6, 2, 3, 3), dims(6))
+                .large(dims(3, 66, 13, 12), dims(70, 33, 3, 3), dims(70));
         row("conv2d of single channels", PLAIN.groups(24).stride(2).padding(1))
-                .on(dims(1, 24, 4, 3), dims(24, 1, 3, 3), dims(24)).large(dims(9, 24, 31, 30), dims(24, 1, 3, 3), dims(24));
+                .on(dims(1, 24, 4, 3), dims(24, 1, 3, 3), dims(24))
+                .large(dims(9, 24, 31, 30), dims(24, 1, 3, 3), dims(24));
         row("conv2d of single channels, two filters each", PLAIN.groups(3).padding(1))
                 .on(dims(2, 3, 4, 3), dims(6, 1, 3, 3), dims(6));
         for (PadMode mode : PadMode.values()) {
@@ -92,8 +95,10 @@ final class ConvOpTable extends OpTable {
 
     private void overThreeAxes() {
         row("conv3d", PLAIN)
-                .on(dims(2, 2, 3, 4, 3), dims(3, 2, 2, 3, 2), dims(3)).on(dims(2, 2, 3, 2), dims(1, 2, 2, 2, 2), dims(1))
-                .on(dims(0, 2, 3, 3, 3), dims(3, 2, 2, 2, 2), dims(3)).on(dims(1, 1, 1, 1, 1), dims(2, 1, 1, 1, 1), dims(2))
+                .on(dims(2, 2, 3, 4, 3), dims(3, 2, 2, 3, 2), dims(3))
+                .on(dims(2, 2, 3, 2), dims(1, 2, 2, 2, 2), dims(1))
+                .on(dims(0, 2, 3, 3, 3), dims(3, 2, 2, 2, 2), dims(3))
+                .on(dims(1, 1, 1, 1, 1), dims(2, 1, 1, 1, 1), dims(2))
                 .large(dims(2, 20, 6, 9, 9), dims(34, 20, 3, 3, 3), dims(34));
         row("conv3d with numbers for each axis", PLAIN.stride(1, 2, 1).padding(1, 0, 2).dilation(2, 1, 1))
                 .on(dims(1, 2, 3, 4, 3), dims(3, 2, 2, 3, 3), dims(3));
@@ -120,7 +125,8 @@ final class ConvOpTable extends OpTable {
         row("convTranspose2d", PLAIN)
                 .on(dims(2, 3, 3, 4), dims(3, 2, 3, 2), dims(2)).on(dims(1, 1, 1, 1), dims(1, 1, 1, 1), dims(1))
                 .on(dims(3, 2, 3), dims(3, 2, 2, 2), dims(2)).on(dims(0, 2, 3, 3), dims(2, 3, 3, 3), dims(3))
-                .on(dims(1, 180, 3, 1), dims(180, 1, 3, 1), dims(1)).large(dims(2, 64, 9, 20), dims(64, 40, 3, 3), dims(40));
+                .on(dims(1, 180, 3, 1), dims(180, 1, 3, 1), dims(1))
+                .large(dims(2, 64, 9, 20), dims(64, 40, 3, 3), dims(40));
         row("convTranspose2d with stride", PLAIN.stride(2).padding(1).outputPadding(1))
                 .on(dims(2, 3, 2, 3), dims(3, 2, 3, 3), dims(2)).on(dims(1, 2, 3, 1), dims(2, 1, 4, 4), dims(1))
                 .large(dims(3, 37, 13, 12), dims(37, 20, 3, 3), dims(20));
@@ -135,7 +141,8 @@ final class ConvOpTable extends OpTable {
 
     private void transposedOverThreeAxes() {
         row("convTranspose3d", PLAIN)
-                .on(dims(2, 2, 2, 3, 2), dims(2, 3, 2, 1, 2), dims(3)).on(dims(2, 2, 1, 2), dims(2, 1, 2, 2, 2), dims(1))
+                .on(dims(2, 2, 2, 3, 2), dims(2, 3, 2, 1, 2), dims(3))
+                .on(dims(2, 2, 1, 2), dims(2, 1, 2, 2, 2), dims(1))
                 .on(dims(0, 2, 2, 2, 2), dims(2, 3, 2, 2, 2), dims(3));
         row("convTranspose3d with numbers for each axis",
                 PLAIN.stride(2, 1, 3).padding(1, 0, 1).dilation(1, 2, 1).outputPadding(1, 1, 2))
