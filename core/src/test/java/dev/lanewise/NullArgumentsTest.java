@@ -28,6 +28,9 @@ import dev.lanewise.nn.LayerNorm;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.activations.ReLU;
+import dev.lanewise.nn.conv.Conv2d;
+import dev.lanewise.nn.conv.ConvTranspose1d;
+import dev.lanewise.ops.ConvOptions;
 import dev.lanewise.ops.DenseLinalg;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
@@ -99,6 +102,11 @@ class NullArgumentsTest {
                 call("on: the device is null", () -> Inference.of(new Sequential()).on(null)),
                 call("on: the arena is null", () -> Options.defaults().on((Arena) null)),
                 call("Linear: the random source is null", () -> new Linear(1, 1, null)),
+                call("Conv2d: the random source is null", () -> new Conv2d(1, 1, 3, null)),
+                call("Conv2d: the set of options is null", () -> new Conv2d(1, 1, 3, null, RandomSource.seed(1))),
+                call("ConvTranspose1d: the weight is null",
+                        () -> new ConvTranspose1d(null, null, ConvOptions.defaults())),
+                call("ConvOptions: the mode of padding is null", () -> ConvOptions.defaults().paddingMode(null)),
                 call("LayerNorm: the array of sizes is null", () -> new LayerNorm((int[]) null)),
                 call("LayerNorm: the shape is null", () -> new LayerNorm(null, 0.1, true)),
                 call("loadStateDict: the map of values is null", () -> new ReLU().loadStateDict(null)),

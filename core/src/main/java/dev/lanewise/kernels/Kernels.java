@@ -41,6 +41,9 @@ public interface Kernels {
     /** Normalisation of rows. */
     NormKernels norm();
 
+    /** What convolutions read. */
+    PatchKernels patches();
+
     /** Loops that are generated at run time. */
     LoopCompiler loops();
 }

@@ -144,6 +144,14 @@ public final class Thresholds {
     /** Work of the busiest thread, in tenths of an even share, up to which chains count as evenly shared. No figure. */
     public static final int CHAINS_UNEVEN_TENTHS = 11;
 
+    // Convolutions (ADR 17).
+
+    /**
+     * Rows of patches that are worth a thread in the gradient of a weight; if there are fewer, threads share chains. No
+     * figure.
+     */
+    public static final int PATCH_ROWS_A_THREAD = 48;
+
     // Fusion (ADR 5).
 
     /**

@@ -17,6 +17,7 @@ import dev.lanewise.loss.MultiMarginLoss;
 import dev.lanewise.loss.NLLLoss;
 import dev.lanewise.loss.PoissonNLLLoss;
 import dev.lanewise.loss.TripletMarginLoss;
+import dev.lanewise.ops.Convolution;
 import dev.lanewise.ops.DenseLinalg;
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.Bits;
@@ -49,7 +50,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("quick")
 class RandomOpsTest {
     private static final List<Class<?>> HOMES = List.of(
-            Activations.class, Bits.class, BoolTensor.class, DenseLinalg.class, Diagonals.class, Indexing.class,
+            Activations.class, Bits.class, BoolTensor.class, Convolution.class, DenseLinalg.class, Diagonals.class,
+            Indexing.class,
             IntTensor.class, Linalg.class, Pointwise.class, Scans.class, Shapes.class, Sorting.class, Statistics.class,
             BCELoss.class, BCEWithLogitsLoss.class, CTCLoss.class, CrossEntropyLoss.class, DiceLoss.class,
             FocalLoss.class, GaussianNLLLoss.class, KLDivLoss.class, Losses.class, MarginLosses.class,

@@ -27,6 +27,7 @@ final class How {
             Map.entry("NormOp", YES),
             Map.entry("LossOp", YES),
             Map.entry("CheckOp", COPIES),
+            Map.entry("ConvOp", YES),
             Map.entry("CtcOp", DOUBLES),
             Map.entry("MarginOp", NO),
             Map.entry("MarginOp.MultiLabelMargin", DOUBLES),

@@ -3,6 +3,7 @@ package dev.lanewise.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.Seeds;
+import dev.lanewise.ops.ConvOptions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -82,11 +83,23 @@ class HostileArgumentsTest {
         }
         Map<Class<?>, Object> made = Map.of(
                 Shape.class, shape(random), Tensor.class, tensor(random), IntTensor.class, ints(random),
-                BoolTensor.class, tensor(random).gt(0),
+                BoolTensor.class, tensor(random).gt(0), ConvOptions.class, options(random),
                 Tensor[].class, Stream.generate(() -> tensor(random)).limit(random.nextInt(4)).toArray(Tensor[]::new),
                 IntTensor[].class, Stream.generate(() -> ints(random)).limit(random.nextInt(4))
                         .toArray(IntTensor[]::new));
         return made.containsKey(type) ? made.get(type) : PublicFunctions.sample(method, i);
+    }
+
+    private static ConvOptions options(SplittableRandom random) {
+        int[] sizes = {1, 1, 2, 3, Integer.MAX_VALUE};
+        int[] chosen = random.ints(4, 0, sizes.length).map(at -> sizes[at]).toArray();
+        ConvOptions options = ConvOptions.defaults().stride(chosen[0]).dilation(1, chosen[1]).groups(chosen[2]);
+        return switch (random.nextInt(4)) {
+            case 0 -> options.padding(chosen[3]);
+            case 1 -> options.dilation(chosen[1]).padding(chosen[3], 0).paddingMode(PadMode.REFLECT);
+            case 2 -> options.dilation(chosen[1]).outputPadding(chosen[3] - 1);
+            default -> options.dilation(chosen[1]).paddingSame();
+        };
     }
 
     private static int number(SplittableRandom random) {

@@ -1,5 +1,7 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.ops.ConvOptions;
+import dev.lanewise.ops.Convolution;
 import dev.lanewise.ops.DenseLinalg;
 import dev.lanewise.random.RandomSource;
 import java.lang.reflect.Array;
@@ -17,7 +19,8 @@ final class PublicFunctions {
     private static final List<Class<?>> HOMES = List.of(
             Tensor.class, IntTensor.class, BoolTensor.class, Activations.class, Pointwise.class, Shapes.class,
             Diagonals.class, Indexing.class, Sorting.class, Scans.class, Statistics.class, Linalg.class, Bits.class,
-            DenseLinalg.class, Autograd.class, GradientCheck.class, Anomaly.class, RandomSource.class);
+            Convolution.class, DenseLinalg.class, Autograd.class, GradientCheck.class, Anomaly.class,
+            RandomSource.class);
 
     private static final Tensor SQUARE = Tensor.eye(3);
     private static final Function<Tensor, Tensor> ONE = Tensor::square;
@@ -32,6 +35,7 @@ final class PublicFunctions {
             Map.entry("dev.lanewise.tensor.IntTensor[]", new IntTensor[] {IntTensor.of(1, 0, 2)}),
             Map.entry("dev.lanewise.tensor.BoolTensor[]", new BoolTensor[] {BoolTensor.of(true)}),
             Map.entry("dev.lanewise.tensor.Shape", Shape.of(3)),
+            Map.entry("dev.lanewise.ops.ConvOptions", ConvOptions.defaults()),
             Map.entry("dev.lanewise.tensor.PadMode", PadMode.REFLECT),
             Map.entry("dev.lanewise.tensor.Graph", Graph.FREE),
             Map.entry("dev.lanewise.tensor.GradientHook", (GradientHook) gradient -> null),

@@ -1,0 +1,74 @@
+package dev.lanewise.nn.conv;
+
+import dev.lanewise.ops.ConvOptions;
+import dev.lanewise.ops.Convolution;
+import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Convolution over one axis, as {@link Convolution#conv1d} computes it. <b>Shape</b>: {@code [N, C, L] -> [N, O,
+ * L']}, or both without N.
+ *
+ * <p>Parameters as in PyTorch: {@code weight [O, C / groups, K]} and {@code bias [O]}, both initially uniform on
+ * {@code +-1/sqrt(fan)}, fan being C / groups times the kernel.
+ */
+public final class Conv1d extends ConvLayer {
+    private static final String NAME = "Conv1d";
+    private static final int AXES = 1;
+
+    /**
+     * With a bias and {@link ConvOptions#defaults}.
+     *
+     * @param in channels
+     * @param out filters
+     * @param kernel its size
+     */
+    public Conv1d(int in, int out, int kernel, RandomSource random) {
+        this(in, out, kernel, ConvOptions.defaults(), random);
+    }
+
+    /** With a bias. */
+    public Conv1d(int in, int out, int kernel, ConvOptions options, RandomSource random) {
+        this(in, out, kernel, options, true, random);
+    }
+
+    /**
+     * With or without a bias.
+     *
+     * @throws IllegalArgumentException if sizes and options do not fit each other
+     */
+    public Conv1d(int in, int out, int kernel, ConvOptions options, boolean bias, RandomSource random) {
+        super(drawn(NAME, Kind.CONVOLUTION, in, out, cube(AXES, kernel), options, bias, random));
+    }
+
+    /**
+     * With these parameters, which may be another block's too (tied weights).
+     *
+     * @param weight {@code [O, C / groups, K]}
+     * @param bias {@code [O]}, or null for none
+     * @throws IllegalArgumentException if shapes and options do not fit each other
+     */
+    public Conv1d(Tensor weight, @Nullable Tensor bias, ConvOptions options) {
+        super(given(NAME, Kind.CONVOLUTION, AXES, weight, bias, options));
+    }
+
+    private Conv1d(Parameters parameters) {
+        super(parameters);
+    }
+
+    @Override
+    protected Tensor compute(Tensor x) {
+        return Convolution.conv1d(x, weight, bias, options);
+    }
+
+    @Override
+    Kind kind() {
+        return Kind.CONVOLUTION;
+    }
+
+    @Override
+    public Conv1d copy() {
+        return copied(() -> new Conv1d(copiedParameters()));
+    }
+}

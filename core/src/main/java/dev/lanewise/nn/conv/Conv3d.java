@@ -1,0 +1,80 @@
+package dev.lanewise.nn.conv;
+
+import dev.lanewise.ops.ConvOptions;
+import dev.lanewise.ops.Convolution;
+import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Convolution over three axes, as {@link Convolution#conv3d} computes it. <b>Shape</b>: {@code [N, C, D, H, W] ->
+ * [N, O, D', H', W']}, or both without N.
+ *
+ * <p>Parameters as in PyTorch: {@code weight [O, C / groups, KD, KH, KW]} and {@code bias [O]}, both initially
+ * uniform on
+ * {@code +-1/sqrt(fan)}, fan being C / groups times the kernel.
+ */
+public final class Conv3d extends ConvLayer {
+    private static final String NAME = "Conv3d";
+    private static final int AXES = 3;
+
+    /**
+     * With a bias and {@link ConvOptions#defaults}.
+     *
+     * @param in channels
+     * @param out filters
+     * @param kernel its size along each axis
+     */
+    public Conv3d(int in, int out, int kernel, RandomSource random) {
+        this(in, out, kernel, ConvOptions.defaults(), random);
+    }
+
+    /** With a bias. */
+    public Conv3d(int in, int out, int kernel, ConvOptions options, RandomSource random) {
+        this(in, out, kernel, options, true, random);
+    }
+
+    /**
+     * With or without a bias.
+     *
+     * @throws IllegalArgumentException if sizes and options do not fit each other
+     */
+    public Conv3d(int in, int out, int kernel, ConvOptions options, boolean bias, RandomSource random) {
+        super(drawn(NAME, Kind.CONVOLUTION, in, out, cube(AXES, kernel), options, bias, random));
+    }
+
+    /** With a kernel size for each axis, the last axis last, with or without a bias. */
+    public Conv3d(int in, int out, int[] kernel, ConvOptions options, boolean bias, RandomSource random) {
+        super(drawn(NAME, Kind.CONVOLUTION, in, out, kernel(NAME, AXES, kernel), options, bias, random));
+    }
+
+    /**
+     * With these parameters, which may be another block's too (tied weights).
+     *
+     * @param weight {@code [O, C / groups, KD, KH, KW]}
+     * @param bias {@code [O]}, or null for none
+     * @throws IllegalArgumentException if shapes and options do not fit each other
+     */
+    public Conv3d(Tensor weight, @Nullable Tensor bias, ConvOptions options) {
+        super(given(NAME, Kind.CONVOLUTION, AXES, weight, bias, options));
+    }
+
+    private Conv3d(Parameters parameters) {
+        super(parameters);
+    }
+
+    @Override
+    protected Tensor compute(Tensor x) {
+        return Convolution.conv3d(x, weight, bias, options);
+    }
+
+    @Override
+    Kind kind() {
+        return Kind.CONVOLUTION;
+    }
+
+    @Override
+    public Conv3d copy() {
+        return copied(() -> new Conv3d(copiedParameters()));
+    }
+}

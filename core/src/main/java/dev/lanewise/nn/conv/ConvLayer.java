@@ -1,0 +1,140 @@
+package dev.lanewise.nn.conv;
+
+import dev.lanewise.nn.Layer;
+import dev.lanewise.ops.ConvOptions;
+import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** What convolutions and transposed ones have in common: a weight, a bias and how the kernel moves. */
+abstract class ConvLayer extends Layer {
+    final Tensor weight;
+    final @Nullable Tensor bias;
+    final ConvOptions options;
+
+    /** Checked parameters, as {@link #drawn} and {@link #given} return them. */
+    ConvLayer(Parameters parameters) {
+        this.weight = parameter("weight", parameters.weight);
+        this.bias = parameters.bias == null ? null : parameter("bias", parameters.bias);
+        this.options = parameters.options;
+    }
+
+    /** What a layer is made of; its weight is {@code [O, C / groups, K...]}, or {@code [C, O / groups, K...]}. */
+    record Parameters(Tensor weight, @Nullable Tensor bias, ConvOptions options) {}
+
+    /** The kinds of layers: which of the two first sizes of a weight groups divide. */
+    enum Kind {
+        CONVOLUTION, TRANSPOSED;
+
+        private void require(String layer, Shape weight, ConvOptions options) {
+            if (this == TRANSPOSED) {
+                options.requireTransposed(layer, weight);
+            } else {
+                options.requireConvolution(layer, weight);
+            }
+        }
+
+        private int filters(Shape weight, ConvOptions options) {
+            return this == TRANSPOSED ? weight.dim(1) * options.groups() : weight.dim(0);
+        }
+
+        private int channels(Shape weight, ConvOptions options) {
+            return this == TRANSPOSED ? weight.dim(0) : weight.dim(1) * options.groups();
+        }
+    }
+
+    /** Parameters uniform on +-1/sqrt(fan-in); everything is checked before the source moves on. */
+    static Parameters drawn(
+            String layer, Kind kind, int in, int out, int[] kernel, ConvOptions options, boolean bias,
+            RandomSource random) {
+        Required.nonNull(layer + ": the set of options", options);
+        Required.nonNull(layer + ": the random source", random);
+        int groups = options.groups();
+        if (in <= 0 || out <= 0 || Arrays.stream(kernel).anyMatch(size -> size <= 0)) {
+            throw new IllegalArgumentException(layer + ": sizes must be positive, got " + in + " to " + out
+                    + " with a kernel of " + text(kernel));
+        }
+        if (in % groups != 0 || out % groups != 0) {
+            throw new IllegalArgumentException(layer + ": " + in + " channels in and " + out
+                    + " out cannot be divided into " + groups + " groups");
+        }
+        int[] dims = new int[kernel.length + 2];
+        dims[0] = kind == Kind.TRANSPOSED ? in : out;
+        dims[1] = (kind == Kind.TRANSPOSED ? out : in) / groups;
+        System.arraycopy(kernel, 0, dims, 2, kernel.length);
+        Shape shape = Shape.of(dims);
+        kind.require(layer, shape, options);
+        float bound = (float) (1 / Math.sqrt(shape.size() / (double) shape.dim(0)));
+        return new Parameters(
+                random.uniform(-bound, bound, dims), bias ? random.uniform(-bound, bound, out) : null, options);
+    }
+
+    /** Parameters that there are. */
+    static Parameters given(
+            String layer, Kind kind, int axes, Tensor weight, @Nullable Tensor bias, ConvOptions options) {
+        Required.nonNull(layer + ": the weight", weight);
+        Required.nonNull(layer + ": the set of options", options);
+        if (weight.rank() != axes + 2) {
+            throw new IllegalArgumentException(
+                    layer + ": a weight " + weight.shape() + ": expected " + (axes + 2) + " axes");
+        }
+        kind.require(layer, weight.shape(), options);
+        int filters = kind.filters(weight.shape(), options);
+        if (bias != null && !bias.shape().equals(Shape.of(filters))) {
+            throw new IllegalArgumentException(
+                    layer + ": a bias " + bias.shape() + " for " + filters + " filters: expected [" + filters + "]");
+        }
+        return new Parameters(weight, bias, options);
+    }
+
+    /** Sizes of a kernel, one for each axis. */
+    static int[] kernel(String layer, int axes, int... sizes) {
+        Required.nonNull(layer + ": the array of kernel sizes", sizes);
+        if (sizes.length != axes) {
+            throw new IllegalArgumentException(layer + ": a kernel of " + (sizes.length == 0 ? "no size" : text(sizes))
+                    + ": expected a size for each of " + axes + " axes");
+        }
+        return sizes;
+    }
+
+    /** A kernel of the same size along each axis. */
+    static int[] cube(int axes, int size) {
+        return IntStream.generate(() -> size).limit(axes).toArray();
+    }
+
+    private static String text(int... sizes) {
+        return Arrays.stream(sizes).mapToObj(Integer::toString).collect(Collectors.joining(" x "));
+    }
+
+    /** Which kind it is. */
+    abstract Kind kind();
+
+    /** Copies of the parameters. */
+    final Parameters copiedParameters() {
+        return new Parameters(copied(weight), bias == null ? null : copied(bias), options);
+    }
+
+    /** The weight. */
+    public final Tensor weight() {
+        return weight;
+    }
+
+    /** The bias {@code [O]}, or null. */
+    public final @Nullable Tensor bias() {
+        return bias;
+    }
+
+    @Override
+    protected final String describe() {
+        Shape shape = weight.shape();
+        String how = options.toString();
+        return kind().channels(shape, options) + ", " + kind().filters(shape, options) + ", kernel "
+                + text(Arrays.copyOfRange(shape.dims(), 2, shape.rank())) + (how.isEmpty() ? "" : ", ") + how
+                + (bias == null ? ", no bias" : "");
+    }
+}

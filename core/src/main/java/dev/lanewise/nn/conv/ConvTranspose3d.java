@@ -1,0 +1,81 @@
+package dev.lanewise.nn.conv;
+
+import dev.lanewise.ops.ConvOptions;
+import dev.lanewise.ops.Convolution;
+import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transposed convolution over three axes, as {@link Convolution#convTranspose3d} computes it: the way back from the
+ * result of a convolution to the size of its input, as in decoders. <b>Shape</b>: {@code [N, C, D, H, W] -> [N, O,
+ * D', H', W']}, or both without N.
+ *
+ * <p>Parameters as in PyTorch: {@code weight [C, O / groups, KD, KH, KW]} and {@code bias [O]}, both initially
+ * uniform on
+ * {@code +-1/sqrt(fan)}, fan being O / groups times the kernel.
+ */
+public final class ConvTranspose3d extends ConvLayer {
+    private static final String NAME = "ConvTranspose3d";
+    private static final int AXES = 3;
+
+    /**
+     * With a bias and {@link ConvOptions#defaults}.
+     *
+     * @param in channels
+     * @param out filters
+     * @param kernel its size along each axis
+     */
+    public ConvTranspose3d(int in, int out, int kernel, RandomSource random) {
+        this(in, out, kernel, ConvOptions.defaults(), random);
+    }
+
+    /** With a bias. */
+    public ConvTranspose3d(int in, int out, int kernel, ConvOptions options, RandomSource random) {
+        this(in, out, kernel, options, true, random);
+    }
+
+    /**
+     * With or without a bias.
+     *
+     * @throws IllegalArgumentException if sizes and options do not fit each other
+     */
+    public ConvTranspose3d(int in, int out, int kernel, ConvOptions options, boolean bias, RandomSource random) {
+        super(drawn(NAME, Kind.TRANSPOSED, in, out, cube(AXES, kernel), options, bias, random));
+    }
+
+    /** With a kernel size for each axis, the last axis last, with or without a bias. */
+    public ConvTranspose3d(int in, int out, int[] kernel, ConvOptions options, boolean bias, RandomSource random) {
+        super(drawn(NAME, Kind.TRANSPOSED, in, out, kernel(NAME, AXES, kernel), options, bias, random));
+    }
+
+    /**
+     * With these parameters, which may be another block's too (tied weights).
+     *
+     * @param weight {@code [C, O / groups, KD, KH, KW]}
+     * @param bias {@code [O]}, or null for none
+     * @throws IllegalArgumentException if shapes and options do not fit each other
+     */
+    public ConvTranspose3d(Tensor weight, @Nullable Tensor bias, ConvOptions options) {
+        super(given(NAME, Kind.TRANSPOSED, AXES, weight, bias, options));
+    }
+
+    private ConvTranspose3d(Parameters parameters) {
+        super(parameters);
+    }
+
+    @Override
+    protected Tensor compute(Tensor x) {
+        return Convolution.convTranspose3d(x, weight, bias, options);
+    }
+
+    @Override
+    Kind kind() {
+        return Kind.TRANSPOSED;
+    }
+
+    @Override
+    public ConvTranspose3d copy() {
+        return copied(() -> new ConvTranspose3d(copiedParameters()));
+    }
+}

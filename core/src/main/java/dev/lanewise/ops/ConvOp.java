@@ -1,0 +1,271 @@
+package dev.lanewise.ops;
+
+import dev.lanewise.kernels.conv.Convolutions;
+import dev.lanewise.kernels.conv.Geometry;
+import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Operands;
+import dev.lanewise.tensor.Saved;
+import dev.lanewise.tensor.Saves;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Spec;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Convolution over one to three axes and the gradients of its input and its weight: three bilinear maps, each the
+ * gradient of the others, so that gradients of any order are made of these. Inputs are {@code [N, C, S...]}, weights
+ * {@code [O, C / G, K...]}, results {@code [N, O, P...]}. The order of each sum is that of {@link Convolutions}.
+ */
+sealed interface ConvOp extends Op {
+    /** How the kernel moves. */
+    ConvWindow window();
+
+    /** Input i of the convolution that this op is, or belongs to, and its result. */
+    Geometry geometry(Shape[] in, Shape out);
+
+    /** Calls the kernel. */
+    void run(Geometry geometry, Operands in, Operands out);
+
+    @Override
+    default void run(Operands in, Operands out) {
+        Shape[] shapes = IntStream.range(0, in.count()).mapToObj(in::shape).toArray(Shape[]::new);
+        run(geometry(shapes, out.shape(0)), in, out);
+    }
+
+    /** Multiply-adds of a convolution with such a weight and result. */
+    private static long work(Shape weight, Shape result) {
+        return (long) result.size() * weight.product(1, weight.rank());
+    }
+
+    private static Spec[] result(int first, int second, List<Integer> rest) {
+        int[] dims = IntStream.concat(IntStream.of(first, second), rest.stream().mapToInt(i -> i)).toArray();
+        return new Spec[] {Spec.floats(Shape.of(dims))};
+    }
+
+    private static void requireRank(ConvWindow window, Value... in) {
+        for (int i = 0; i < 2; i++) {
+            if (in[i].shape().rank() != window.axes() + 2) {
+                throw new IllegalArgumentException("convolution: input " + i + " is " + in[i].shape() + ": expected "
+                        + (window.axes() + 2) + " axes");
+            }
+        }
+    }
+
+    /**
+     * Refuses what is no convolution, for whoever applies an op to other inputs than {@link Convolution} did.
+     *
+     * @param y the result, which along an axis may have less than all positions
+     */
+    static void require(ConvWindow window, Shape x, Shape w, Shape y) {
+        boolean fits = w.size() > 0 && x.dim(0) == y.dim(0) && w.dim(0) == y.dim(1)
+                && w.dim(0) % window.groups() == 0 && x.dim(1) == w.dim(1) * (long) window.groups();
+        for (int axis = 0; fits && axis < window.axes(); axis++) {
+            fits = window.padded(axis, x.dim(2 + axis)) <= Integer.MAX_VALUE
+                    && y.dim(2 + axis) <= window.positions(axis, x.dim(2 + axis), w.dim(2 + axis));
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("convolution: an input " + x + ", a weight " + w + " and a result " + y
+                    + " do not belong together, with " + window);
+        }
+    }
+
+    /** The result of a convolution without the positions beyond those of g. */
+    private static Tensor cut(Tensor y, Shape g) {
+        Tensor all = y;
+        for (int axis = 2; axis < g.rank(); axis++) {
+            all = all.dim(axis) == g.dim(axis) ? all : all.slice(axis, 0, g.dim(axis));
+        }
+        return all;
+    }
+
+    private static List<Integer> spatial(Shape shape) {
+        return Arrays.stream(shape.dims()).skip(2).boxed().toList();
+    }
+
+    /** The convolution of an input and a weight, plus a bias {@code [O]} if there is a third input. */
+    record Forward(ConvWindow window) implements ConvOp {
+        @Override
+        public String name() {
+            return "convolution";
+        }
+
+        @Override
+        public Spec[] infer(Value... in) {
+            requireRank(window, in);
+            Shape x = in[0].shape();
+            Shape w = in[1].shape();
+            Integer[] sizes = new Integer[window.axes()];
+            for (int axis = 0; axis < sizes.length; axis++) {
+                long positions = window.positions(axis, x.dim(2 + axis), w.dim(2 + axis));
+                sizes[axis] = ConvWindow.requireInt(name(), "the result has", positions);
+            }
+            Spec[] result = result(x.dim(0), w.dim(0), List.of(sizes));
+            require(window, x, w, result[0].shape());
+            if (in.length > 2 && !in[2].shape().equals(Shape.of(w.dim(0)))) {
+                throw new IllegalArgumentException(
+                        name() + ": a bias " + in[2].shape() + " for a weight " + w + ": expected [" + w.dim(0) + "]");
+            }
+            return result;
+        }
+
+        @Override
+        public Geometry geometry(Shape[] in, Shape out) {
+            return window.geometry(in[0], in[1], out);
+        }
+
+        @Override
+        public void run(Geometry geometry, Operands in, Operands out) {
+            Convolutions.forward(
+                    geometry, in.data(0), in.offset(0), in.data(1), in.offset(1), in.dataIfAny(2), in.offset(2),
+                    out.data(0), out.offset(0));
+        }
+
+        @Override
+        public long multiplyAdds(Value... in) {
+            return work(in[1].shape(), infer(in)[0].shape());
+        }
+
+        @Override
+        public Saves saves(int needs) {
+            return Saves.otherOf(needs);
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            @Nullable
+            Tensor[] found = new Tensor[saved.inputs()];
+            Tensor g = grads[0];
+            if (g == null) {
+                return found;
+            }
+            if (saved.needs(0)) {
+                found[0] = new InputGradient(window, spatial(saved.shape(0))).tensor(g, saved.input(1));
+            }
+            if (saved.needs(1)) {
+                found[1] = new WeightGradient(window, spatial(saved.shape(1))).tensor(saved.input(0), g);
+            }
+            if (found.length > 2 && saved.needs(2)) {
+                found[2] = g.sum(IntStream.range(0, g.rank()).filter(axis -> axis != 1).toArray());
+            }
+            return found;
+        }
+    }
+
+    /**
+     * The gradient of the input from (G, weight), which is the transposed convolution. Gradients, with H its own: of G
+     * the convolution of H, of the weight that of a convolution of H with the gradient G.
+     *
+     * @param size of the input
+     */
+    record InputGradient(ConvWindow window, List<Integer> size) implements ConvOp {
+        @Override
+        public String name() {
+            return "convolutionInputGradient";
+        }
+
+        @Override
+        public Spec[] infer(Value... in) {
+            requireRank(window, in);
+            Shape g = in[0].shape();
+            Shape w = in[1].shape();
+            Spec[] result = result(g.dim(0), w.dim(1) * window.groups(), size);
+            require(window, result[0].shape(), w, g);
+            return result;
+        }
+
+        @Override
+        public Geometry geometry(Shape[] in, Shape out) {
+            return window.geometry(out, in[1], in[0]);
+        }
+
+        @Override
+        public void run(Geometry geometry, Operands in, Operands out) {
+            Convolutions.inputGradient(
+                    geometry, in.data(0), in.offset(0), in.data(1), in.offset(1), out.data(0), out.offset(0));
+        }
+
+        @Override
+        public long multiplyAdds(Value... in) {
+            return work(in[1].shape(), in[0].shape());
+        }
+
+        @Override
+        public Saves saves(int needs) {
+            return Saves.otherOf(needs);
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            Tensor h = grads[0];
+            return new @Nullable Tensor[] {
+                h == null || !saved.needs(0)
+                        ? null
+                        : cut(new Forward(window).tensor(h, saved.input(1)), saved.shape(0)),
+                h == null || !saved.needs(1)
+                        ? null
+                        : new WeightGradient(window, spatial(saved.shape(1))).tensor(h, saved.input(0))
+            };
+        }
+    }
+
+    /**
+     * The gradient of the weight from (input, G). Gradients, with H its own: of the input the transposed convolution of
+     * G with the weight H, of G the convolution of the input with H.
+     *
+     * @param kernel sizes of the kernel
+     */
+    record WeightGradient(ConvWindow window, List<Integer> kernel) implements ConvOp {
+        @Override
+        public String name() {
+            return "convolutionWeightGradient";
+        }
+
+        @Override
+        public Spec[] infer(Value... in) {
+            requireRank(window, in);
+            Shape x = in[0].shape();
+            Shape g = in[1].shape();
+            Spec[] result = result(g.dim(1), x.dim(1) / window.groups(), kernel);
+            require(window, x, result[0].shape(), g);
+            return result;
+        }
+
+        @Override
+        public Geometry geometry(Shape[] in, Shape out) {
+            return window.geometry(in[0], out, in[1]);
+        }
+
+        @Override
+        public void run(Geometry geometry, Operands in, Operands out) {
+            Convolutions.weightGradient(
+                    geometry, in.data(0), in.offset(0), in.data(1), in.offset(1), out.data(0), out.offset(0));
+        }
+
+        @Override
+        public long multiplyAdds(Value... in) {
+            return work(infer(in)[0].shape(), in[1].shape());
+        }
+
+        @Override
+        public Saves saves(int needs) {
+            return Saves.otherOf(needs);
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            Tensor h = grads[0];
+            return new @Nullable Tensor[] {
+                h == null || !saved.needs(0)
+                        ? null
+                        : new InputGradient(window, spatial(saved.shape(0))).tensor(saved.input(1), h),
+                h == null || !saved.needs(1)
+                        ? null
+                        : cut(new Forward(window).tensor(saved.input(0), h), saved.shape(1))
+            };
+        }
+    }
+}

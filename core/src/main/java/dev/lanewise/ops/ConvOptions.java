@@ -1,0 +1,228 @@
+package dev.lanewise.ops;
+
+import dev.lanewise.tensor.PadMode;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.text.Required;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a kernel moves over its input: stride, padding, dilation and groups, with PyTorch's defaults. Immutable: each setter returns new options.
+ * Where a setter takes several numbers, one stands for all axes, and more are one for each axis, the last axis last.
+ *
+ * {@snippet :
+ * Tensor y = Convolution.conv2d(x, weight, bias, ConvOptions.defaults().stride(2).padding(1));
+ * }
+ */
+public final class ConvOptions {
+    private static final ConvOptions DEFAULTS = new ConvOptions(List.of(1), List.of(0), false, null, List.of(1),
+            List.of(0), 1);
+
+    final List<Integer> stride;
+    final List<Integer> padding;
+    final boolean same;
+
+    /** What is put there instead of zeros. */
+    final @Nullable PadMode mode;
+
+    final List<Integer> dilation;
+    final List<Integer> outputPadding;
+    final int groups;
+
+    private ConvOptions(
+            List<Integer> stride, List<Integer> padding, boolean same, @Nullable PadMode mode, List<Integer> dilation,
+            List<Integer> outputPadding, int groups) {
+        this.stride = stride;
+        this.padding = padding;
+        this.same = same;
+        this.mode = mode;
+        this.dilation = dilation;
+        this.outputPadding = outputPadding;
+        this.groups = groups;
+    }
+
+    /** Stride 1, no padding, dilation 1, one group. */
+    public static ConvOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Sets the distance between neighbouring positions of the kernel.
+     *
+     * @throws IllegalArgumentException if there is no number, or one is less than 1
+     */
+    public ConvOptions stride(int... stride) {
+        return new ConvOptions(
+                numbers("stride", 1, stride), padding, same, mode, dilation, outputPadding, groups);
+    }
+
+    /**
+     * Sets how many zeros are added before the first and after the last element of an axis. For a transposed
+     * convolution it is the padding of the convolution that it transposes, so it makes the output smaller.
+     *
+     * @throws IllegalArgumentException if there is no number, or one is less than 0
+     */
+    public ConvOptions padding(int... padding) {
+        return new ConvOptions(stride, numbers("padding", 0, padding), false, mode, dilation, outputPadding, groups);
+    }
+
+    /**
+     * Pads so that the output has the size of the input ({@code padding="same"} in PyTorch); where that takes an odd
+     * number of zeros, the last one is added behind. Only for stride 1, and not for transposed convolutions.
+     */
+    public ConvOptions paddingSame() {
+        return new ConvOptions(stride, List.of(0), true, mode, dilation, outputPadding, groups);
+    }
+
+    /**
+     * Pads with elements of the input ({@index padding_mode}) instead of zeros, as many as {@link #padding} or {@link
+     * #paddingSame} says. Not for transposed convolutions.
+     */
+    public ConvOptions paddingMode(PadMode mode) {
+        return new ConvOptions(stride, padding, same, Required.nonNull("ConvOptions: the mode of padding", mode),
+                dilation, outputPadding, groups);
+    }
+
+    /**
+     * Sets the distance between neighbouring elements of the kernel.
+     *
+     * @throws IllegalArgumentException if there is no number, or one is less than 1
+     */
+    public ConvOptions dilation(int... dilation) {
+        return new ConvOptions(
+                stride, padding, same, mode, numbers("dilation", 1, dilation), outputPadding, groups);
+    }
+
+    /**
+     * Sets by how much a transposed convolution makes its output larger than the smallest that fits ({@index
+     * output_padding}): with a stride above 1 several sizes of the input lead to one size of the output.
+     *
+     * @throws IllegalArgumentException if there is no number, or one is less than 0
+     */
+    public ConvOptions outputPadding(int... outputPadding) {
+        return new ConvOptions(
+                stride, padding, same, mode, dilation, numbers("output padding", 0, outputPadding), groups);
+    }
+
+    /**
+     * Sets into how many groups channels and filters are divided: a filter sees the channels of its group.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public ConvOptions groups(int groups) {
+        if (groups < 1) {
+            throw new IllegalArgumentException("ConvOptions: " + groups + " groups: expected 1 or more");
+        }
+        return new ConvOptions(stride, padding, same, mode, dilation, outputPadding, groups);
+    }
+
+    /** Groups of channels and filters. */
+    public int groups() {
+        return groups;
+    }
+
+    /**
+     * Checks before there is an input that a convolution takes a weight {@code [O, C / groups, K...]} with these
+     * options; layers do it when they are made.
+     *
+     * @param where begins the message
+     * @throws IllegalArgumentException if it does not
+     */
+    public void requireConvolution(String where, Shape weight) {
+        int axes = requireWeight(where, weight);
+        ConvWindow.of(where, this, axes, weight);
+        if (outputPadding.stream().anyMatch(extra -> extra > 0)) {
+            throw new IllegalArgumentException(
+                    where + ": output padding " + outputPadding + " is for transposed convolutions");
+        }
+        requireGroups(where, "filters", weight);
+    }
+
+    /**
+     * As {@link #requireConvolution} for a transposed convolution and its weight {@code [C, O / groups, K...]}.
+     *
+     * @param where begins the message
+     * @throws IllegalArgumentException if they do not belong together
+     */
+    public void requireTransposed(String where, Shape weight) {
+        int axes = requireWeight(where, weight);
+        if (same || mode != null) {
+            throw new IllegalArgumentException(where + ": padding " + (same ? "same" : "by " + mode)
+                    + " is not defined for transposed convolutions");
+        }
+        ConvWindow window = ConvWindow.of(where, this, axes, weight);
+        List<Integer> extra = ConvWindow.spread(where, "output padding", outputPadding, axes);
+        for (int axis = 0; axis < axes; axis++) {
+            int most = Math.max(window.stride().get(axis), window.dilation().get(axis)) - 1;
+            if (extra.get(axis) > most) {
+                throw new IllegalArgumentException(where + ": output padding " + extra.get(axis) + " with stride "
+                        + window.stride().get(axis) + " and dilation " + window.dilation().get(axis)
+                        + ": expected less than the larger of the two");
+            }
+        }
+        requireGroups(where, "channels", weight);
+    }
+
+    private static int requireWeight(String where, Shape weight) {
+        Required.nonNull(where + ": the weight's shape", weight);
+        if (weight.rank() < 3 || weight.rank() > ConvWindow.AXES + 2 || weight.size() == 0) {
+            throw new IllegalArgumentException(
+                    where + ": a weight " + weight + ": expected 3 to 5 axes, none of them empty");
+        }
+        return weight.rank() - 2;
+    }
+
+    private void requireGroups(String where, String what, Shape weight) {
+        if (weight.dim(0) % groups != 0) {
+            throw new IllegalArgumentException(where + ": the " + weight.dim(0) + " " + what + " of a weight " + weight
+                    + " cannot be divided into " + groups + " groups");
+        }
+    }
+
+    private static List<Integer> numbers(String name, int least, int... numbers) {
+        Required.nonNull("ConvOptions: the array of numbers for " + name, numbers);
+        if (numbers.length == 0) {
+            throw new IllegalArgumentException("ConvOptions: " + name + " is set to no number");
+        }
+        for (int number : numbers) {
+            if (number < least) {
+                throw new IllegalArgumentException("ConvOptions: " + name + " " + Arrays.toString(numbers)
+                        + ": expected numbers of " + least + " or more");
+            }
+        }
+        return Arrays.stream(numbers).boxed().toList();
+    }
+
+    /** For example {@code stride 2, padding 1}; what is as in {@link #defaults} is left out. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        append(text, "stride ", stride, DEFAULTS.stride);
+        if (same) {
+            append(text, "padding ", "same");
+        }
+        append(text, "padding ", padding, DEFAULTS.padding);
+        if (mode != null) {
+            append(text, "padded by ", mode.name().toLowerCase(Locale.ROOT));
+        }
+        append(text, "output padding ", outputPadding, DEFAULTS.outputPadding);
+        append(text, "dilation ", dilation, DEFAULTS.dilation);
+        if (groups > 1) {
+            append(text, "groups ", Integer.toString(groups));
+        }
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String name, List<Integer> numbers, List<Integer> usual) {
+        List<Integer> different = numbers.stream().distinct().toList();
+        if (!different.equals(usual)) {
+            append(text, name, different.size() == 1 ? different.getFirst().toString() : numbers.toString());
+        }
+    }
+
+    private static void append(StringBuilder text, String name, String value) {
+        text.append(text.isEmpty() ? "" : ", ").append(name).append(value);
+    }
+}
