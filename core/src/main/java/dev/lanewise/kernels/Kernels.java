@@ -41,7 +41,10 @@ public interface Kernels {
     /** Normalisation of rows. */
     NormKernels norm();
 
-    /** What convolutions read. */
+    /** Tiles of convolutions. */
+    TapKernels taps();
+
+    /** Copies of what convolutions read. */
     PatchKernels patches();
 
     /** Loops that are generated at run time. */

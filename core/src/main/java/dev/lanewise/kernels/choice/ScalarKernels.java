@@ -11,6 +11,7 @@ import dev.lanewise.kernels.PatchKernels;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
+import dev.lanewise.kernels.TapKernels;
 import dev.lanewise.kernels.ZipKernels;
 import dev.lanewise.kernels.loops.LoopCompiler;
 import dev.lanewise.kernels.scalar.ScalarActivationKernels;
@@ -24,6 +25,7 @@ import dev.lanewise.kernels.scalar.ScalarPatchKernels;
 import dev.lanewise.kernels.scalar.ScalarRandomKernels;
 import dev.lanewise.kernels.scalar.ScalarReduceKernels;
 import dev.lanewise.kernels.scalar.ScalarSoftmaxKernels;
+import dev.lanewise.kernels.scalar.ScalarTapKernels;
 import dev.lanewise.kernels.scalar.ScalarZipKernels;
 
 /** The set in plain Java: the reference, and the fallback on every JVM. Members are static: constants to the JIT. */
@@ -41,6 +43,7 @@ final class ScalarKernels implements Kernels {
     private static final ActivationKernels ACTIVATION = new ScalarActivationKernels();
     private static final NormKernels NORM = new ScalarNormKernels();
     private static final PatchKernels PATCHES = new ScalarPatchKernels();
+    private static final TapKernels TAPS = new ScalarTapKernels();
     private static final LoopCompiler LOOPS = new ScalarLoopCompiler();
 
     private ScalarKernels() {}
@@ -103,6 +106,11 @@ final class ScalarKernels implements Kernels {
     @Override
     public PatchKernels patches() {
         return PATCHES;
+    }
+
+    @Override
+    public TapKernels taps() {
+        return TAPS;
     }
 
     @Override

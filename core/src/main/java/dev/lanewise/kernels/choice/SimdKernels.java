@@ -11,6 +11,7 @@ import dev.lanewise.kernels.PatchKernels;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
+import dev.lanewise.kernels.TapKernels;
 import dev.lanewise.kernels.ZipKernels;
 import dev.lanewise.kernels.loops.LoopCompiler;
 import dev.lanewise.kernels.simd.Lanes;
@@ -26,6 +27,7 @@ import dev.lanewise.kernels.simd.SimdReduceKernels;
 import dev.lanewise.kernels.simd.SimdSoftmaxKernels;
 import dev.lanewise.kernels.simd.SimdZipKernels;
 import dev.lanewise.kernels.simd.gemm.SimdGemmKernels;
+import dev.lanewise.kernels.simd.gemm.SimdTapKernels;
 
 /**
  * The set on the Vector API, at the width that {@link Lanes} has chosen. {@link KernelLookup} loads it by name, and
@@ -43,6 +45,7 @@ final class SimdKernels implements Kernels {
     private static final ActivationKernels ACTIVATION = new SimdActivationKernels();
     private static final NormKernels NORM = new SimdNormKernels();
     private static final PatchKernels PATCHES = new SimdPatchKernels();
+    private static final TapKernels TAPS = new SimdTapKernels();
     private static final LoopCompiler LOOPS = new SimdLoopCompiler();
 
     @Override
@@ -103,6 +106,11 @@ final class SimdKernels implements Kernels {
     @Override
     public PatchKernels patches() {
         return PATCHES;
+    }
+
+    @Override
+    public TapKernels taps() {
+        return TAPS;
     }
 
     @Override

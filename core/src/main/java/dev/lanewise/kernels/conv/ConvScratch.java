@@ -17,6 +17,9 @@ final class ConvScratch implements Pool.Kept<ConvScratch> {
 
     final Segments segments = new Segments();
 
+    /** Where the rows of a matrix begin. */
+    int[] table = {};
+
     float[] memory = NONE;
     float[] work = NONE;
 
@@ -33,5 +36,13 @@ final class ConvScratch implements Pool.Kept<ConvScratch> {
         if (work.length < tile) {
             work = new float[tile];
         }
+    }
+
+    /** The table, with room for so many rows. */
+    int[] table(int rows) {
+        if (table.length < rows) {
+            table = new int[rows];
+        }
+        return table;
     }
 }

@@ -34,9 +34,9 @@ public final class Convolutions {
             Kernels kernels, Geometry g, float[] x, int xo, float[] w, int wo, float @Nullable [] bias, int bo,
             float[] y, int yo) {
         int ofFilter = g.channelsOfGroup() * g.taps();
-        new TapProduct(kernels, Grid.ofConvolution(g), g.groups, g.channelsOfGroup(), g.filtersOfGroup())
+        new TapProduct(kernels, Grid.ofConvolution(g), g.batch, g.groups, g.channelsOfGroup(), g.filtersOfGroup())
                 .source(x, xo).target(y, yo).bias(bias, bo)
-                .run(g.batch, w, wo, g.filtersOfGroup() * ofFilter, ofFilter, g.taps());
+                .run(w, wo, g.filtersOfGroup() * ofFilter, ofFilter, g.taps());
     }
 
     /** The gradient of the images, from that of the result and the weight: the transposed convolution. */
@@ -49,9 +49,9 @@ public final class Convolutions {
             Kernels kernels, Geometry geometry, float[] g, int go, float[] w, int wo, float[] gx, int gxo) {
         int ofFilter = geometry.channelsOfGroup() * geometry.taps();
         for (Grid phase : Grid.ofTranspose(geometry)) {
-            new TapProduct(kernels, phase, geometry.groups, geometry.filtersOfGroup(), geometry.channelsOfGroup())
+            new TapProduct(kernels, phase, geometry.batch, geometry.groups, geometry.filtersOfGroup(), geometry.channelsOfGroup())
                     .source(g, go).target(gx, gxo)
-                    .run(geometry.batch, w, wo, geometry.filtersOfGroup() * ofFilter, geometry.taps(), ofFilter);
+                    .run(w, wo, geometry.filtersOfGroup() * ofFilter, geometry.taps(), ofFilter);
         }
     }
 

@@ -16,12 +16,16 @@ final class Grid {
     /** How many positions there are along each axis. */
     final int[] size;
 
-    private final int[] step;
-    private final int[] source;
+    final int[] step;
+    final int[] source;
 
-    /** The taps' offsets, axis by axis; and which elements of the kernel they are, ascending. */
-    private final int[][] offsets;
+    /** Which elements of the kernel the taps are, ascending; and their offsets along the axes. */
     final int[] taps;
+    final int[][] offsets;
+
+    /** The smallest and the largest offset of a tap along each axis. */
+    final int[] least = new int[Geometry.AXES];
+    final int[] most = new int[Geometry.AXES];
 
     /** Where the positions lie in a plane of the target: position {@code i} is element {@code first + i * apart}. */
     private final int[] target;
@@ -39,6 +43,14 @@ final class Grid {
         this.target = target;
         this.first = first;
         this.apart = apart;
+        for (int axis = 0; axis < Geometry.AXES && offsets.length > 0; axis++) {
+            least[axis] = offsets[0][axis];
+            most[axis] = offsets[0][axis];
+            for (int[] offset : offsets) {
+                least[axis] = Math.min(least[axis], offset[axis]);
+                most[axis] = Math.max(most[axis], offset[axis]);
+            }
+        }
     }
 
     /** The positions of the output, which read the input. */
@@ -119,9 +131,9 @@ final class Grid {
         return Geometry.volume(target);
     }
 
-    /** Distance in the source between neighbouring positions of a row. */
-    int stride() {
-        return step[2];
+    /** The number of a box's first position. */
+    int index(Box box) {
+        return (box.depth() * size[1] + box.row()) * size[2] + box.column();
     }
 
     /** Whether the positions are all elements of the target. */
@@ -129,44 +141,51 @@ final class Grid {
         return positions() == targetPlane();
     }
 
-    /** Copies what a plane holds at some positions to the target's plane. */
-    void scatter(int position, int count, float[] values, int at, float[] y, int yo) {
-        int done = 0;
-        while (done < count) {
-            int w = (position + done) % size[2];
-            int row = (position + done) / size[2];
-            int length = Math.min(size[2] - w, count - done);
-            int d = first[0] + row / size[1] * apart[0];
-            int h = first[1] + row % size[1] * apart[1];
-            int to = yo + (d * target[1] + h) * target[2] + first[2] + w * apart[2];
-            for (int i = 0; i < length; i++) {
-                y[to + i * apart[2]] = values[at + done + i];
+    /** Whether all taps of all positions lie within the source along an axis. */
+    boolean isWithin(int axis) {
+        return least[axis] >= 0 && (size[axis] - 1) * step[axis] + most[axis] < source[axis];
+    }
+
+    /**
+     * Copies the values of a box to planes of the target.
+     *
+     * @param values those of plane i begin at {@code at + i * plane}, its rows {@code ld} apart
+     * @param segments is written to
+     */
+    void store(
+            PatchKernels patches, Box box, int planes, float[] values, int at, int plane, int ld, float[] y, int yo,
+            Segments segments) {
+        int d = first[0] + box.depth() * apart[0];
+        int begin = (d * target[1] + first[1] + box.row() * apart[1]) * target[2] + first[2] + box.column() * apart[2];
+        int down = apart[1] * target[2];
+        if (apart[2] == 1) {
+            segments.clear();
+            segments.begin();
+            for (int row = 0; row < box.rows(); row++) {
+                segments.add(row * down, box.columns(), row * ld);
             }
-            done += length;
+            patches.copy(
+                    planes, segments.table, segments.first(0), segments.count(0), values, at, plane, 1, y, yo + begin,
+                    targetPlane());
+            return;
+        }
+        for (int i = 0; i < planes * box.rows(); i++) {
+            int to = yo + begin + i / box.rows() * targetPlane() + i % box.rows() * down;
+            int from = at + i / box.rows() * plane + i % box.rows() * ld;
+            for (int j = 0; j < box.columns(); j++) {
+                y[to + j * apart[2]] = values[from + j];
+            }
         }
     }
 
-    /** Adds the segments that a tap reads for some positions to a table. */
-    void segments(int tap, int position, int count, Segments table) {
-        int[] offset = offsets[tap];
-        int done = 0;
-        while (done < count) {
-            int w = (position + done) % size[2];
-            int row = (position + done) / size[2];
-            int length = Math.min(size[2] - w, count - done);
-            int d = row / size[1] * step[0] + offset[0];
-            int h = row % size[1] * step[1] + offset[1];
-            if (d < 0 || d >= source[0] || h < 0 || h >= source[1]) {
-                table.add(done, length, PatchKernels.PADDING, step[2]);
-            } else {
-                int from = Math.clamp(Math.ceilDiv(-offset[2], step[2]), w, w + length);
-                int to = Math.clamp(Math.floorDiv(source[2] - 1 - offset[2], step[2]) + 1, from, w + length);
-                int begin = (d * source[1] + h) * source[2] + from * step[2] + offset[2];
-                table.add(done, from - w, PatchKernels.PADDING, step[2]);
-                table.add(done + from - w, to - from, begin, step[2]);
-                table.add(done + to - w, w + length - to, PatchKernels.PADDING, step[2]);
-            }
-            done += length;
+    /**
+     * Some positions of one depth: {@code rows} rows from {@code row} on, and likewise columns.
+     *
+     * @param depth of all
+     */
+    record Box(int depth, int row, int rows, int column, int columns) {
+        int positions() {
+            return rows * columns;
         }
     }
 }

@@ -5,10 +5,10 @@ import java.util.Arrays;
 
 /** A table of segments for {@link PatchKernels}, in lists, one after the other. Grows as needed, and is used again. */
 final class Segments {
-    int[] table = new int[256];
+    int[] table = new int[64];
 
     /** Where the lists begin; that of the next one is the last. */
-    private int[] begins = new int[32];
+    private int[] begins = new int[16];
 
     private int lists;
 
@@ -25,15 +25,15 @@ final class Segments {
         lists++;
     }
 
-    /** Adds a segment to the last list; one that goes on where the one before ends becomes part of it. */
-    void add(int at, int length, int from, int stride) {
+    /** Adds a segment to the last list, unless it is empty; padding that goes on becomes part of the one before. */
+    void add(int at, int length, int from) {
         if (length == 0) {
             return;
         }
         int end = begins[lists];
         int last = end - PatchKernels.SEGMENT;
-        if (last >= begins[lists - 1] && table[last] + table[last + 1] == at
-                && from == follower(table[last + 2], table[last + 1], stride)) {
+        if (from == PatchKernels.PADDING && last >= begins[lists - 1] && table[last + 2] == from
+                && table[last] + table[last + 1] == at) {
             table[last + 1] += length;
             return;
         }
@@ -46,8 +46,26 @@ final class Segments {
         begins[lists] = end + PatchKernels.SEGMENT;
     }
 
-    private static int follower(int from, int length, int stride) {
-        return from == PatchKernels.PADDING ? from : from + length * stride;
+    /**
+     * Adds {@code count} elements of a box in row-major order, from its element {@code first} on.
+     *
+     * @param width of the box
+     * @param apart distance between its rows in a plane
+     */
+    void addBox(int first, int count, int width, int apart) {
+        if (width == apart) {
+            add(0, count, first);
+            return;
+        }
+        int row = first / width;
+        int column = first % width;
+        for (int done = 0; done < count;) {
+            int length = Math.min(width - column, count - done);
+            add(done, length, row * apart + column);
+            done += length;
+            row++;
+            column = 0;
+        }
     }
 
     int first(int list) {

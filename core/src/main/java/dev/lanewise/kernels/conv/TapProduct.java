@@ -3,7 +3,6 @@ package dev.lanewise.kernels.conv;
 import dev.lanewise.kernels.GemmBlocks;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.PatchKernels;
 import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.parallel.Parallel;
 import java.util.Arrays;
@@ -11,22 +10,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * For each image, group and position of a {@link Grid} the products of some rows of weights with what the taps read, an
- * implicit matrix product: the matrix of patches {@code [taps * planes, positions]} is never stored, but gathered panel
- * by panel where a product would pack its second operand.
+ * implicit matrix product: the matrix of patches {@code [taps * planes, positions]} is never stored.
  *
  * <p><b>Order</b>: {@code k = tap * planes + plane} ascending, in the chains of {@link GemmKernels}. A tap in the
  * padding takes part as {@code weight * 0}.
  *
  * <pre>
  *   pack the weights, once
- *   for each image, group, block of positions      in parallel
+ *   for each image, group, box of positions        in parallel
+ *     copy the neighbourhood                       unless the source can be read as it is
  *     for each chain
- *       gather the patches of the block            into L2
- *       for each panel of weights                  stays in L1
- *         for each panel of patches                streams from L2
- *           tile
+ *       for each panel of columns
+ *         for each panel of weights
+ *           tile, in the neighbourhood
  *     bias
  * </pre>
+ *
+ * <p>Columns are all elements between the first and the last position of the box in the {@link Neighbourhood}, where
+ * rows of the matrix are rows of memory, at any distance; the sums of elements beside the box are thrown away. If that
+ * is too many, columns are the positions, and a panel of patches is copied before it is multiplied.
  */
 final class TapProduct implements Parallel.Part {
     /** Greatest depth of a panel: a chain, and a short last one. */
@@ -36,18 +38,22 @@ final class TapProduct implements Parallel.Part {
     private final GemmKernels gemm;
     private final GemmBlocks blocks;
     private final Grid grid;
+    private final int images;
     private final int groups;
+
+    /** Groups of a part, so that planes are copied several at a time, and how many parts they make. */
+    private final int together;
+    private final int groupBlocks;
     private final int planes;
     private final int rows;
     private final int k;
-    private final int positions;
-
-    /** Positions of a block, whole panels, and how many blocks there are. */
-    private final int blockPositions;
-    private final int positionBlocks;
+    private final Boxes boxes;
 
     /** Rows with the padding of the last panel. */
     private final int padded;
+
+    /** Whether the neighbourhood is the source. */
+    private final boolean direct;
 
     private float[] x = {};
     private int xo;
@@ -62,23 +68,25 @@ final class TapProduct implements Parallel.Part {
     /**
      * A product to be described and run.
      *
+     * @param images how many
      * @param planes of the source that a group reads
      * @param rows of weights of a group: planes of the target
      */
-    TapProduct(Kernels kernels, Grid grid, int groups, int planes, int rows) {
+    TapProduct(Kernels kernels, Grid grid, int images, int groups, int planes, int rows) {
         this.kernels = kernels;
         this.gemm = kernels.gemm();
         this.blocks = gemm.blocks();
         this.grid = grid;
+        this.images = images;
         this.groups = groups;
         this.planes = planes;
         this.rows = rows;
         this.k = grid.taps.length * planes;
-        this.positions = grid.positions();
-        int block = blocks.group() * blocks.nr();
-        this.positionBlocks = Math.ceilDiv(positions, block);
-        this.blockPositions = block;
+        this.together = Math.clamp(Thresholds.PLANES_TOGETHER / Math.max(1, planes), 1, Math.max(1, groups));
+        this.groupBlocks = Math.ceilDiv(groups, together);
+        this.boxes = new Boxes(grid, planes * together, images * groupBlocks, blocks.nr());
         this.padded = padded();
+        this.direct = Neighbourhood.isDirect(grid) && boxes.areWide();
     }
 
     private int padded() {
@@ -113,8 +121,8 @@ final class TapProduct implements Parallel.Part {
     /**
      * Computes the product with the weights {@code w[wo + group * ofGroup + row * ofRow + plane * ofPlane + tap]}.
      */
-    void run(int images, float[] w, int wo, int ofGroup, int ofRow, int ofPlane) {
-        int parts = images * groups * positionBlocks;
+    void run(float[] w, int wo, int ofGroup, int ofRow, int ofPlane) {
+        int parts = Math.multiplyExact(images * groupBlocks, boxes.count());
         if (parts == 0 || rows == 0) {
             return;
         }
@@ -124,7 +132,7 @@ final class TapProduct implements Parallel.Part {
         for (int group = 0; group < groups; group++) {
             pack(w, wo + group * ofGroup, ofRow, ofPlane, ConvScratch.FIRST + group * padded * k);
         }
-        double multiplyAdds = (double) images * groups * rows * positions * k;
+        double multiplyAdds = (double) images * groups * rows * grid.positions() * k;
         if (multiplyAdds < Thresholds.PRODUCT_ALONE) {
             for (int part = 0; part < parts; part++) {
                 run(part);
@@ -170,108 +178,157 @@ final class TapProduct implements Parallel.Part {
 
     @Override
     public void run(int part) {
-        int first = part % positionBlocks * blockPositions;
-        int count = Math.min(blockPositions, positions - first);
-        int group = part / positionBlocks % groups;
-        int image = part / positionBlocks / groups;
-        int source = xo + (image * groups + group) * planes * grid.sourcePlane();
-        int plane = grid.targetPlane();
-        int target = yo + (image * groups + group) * rows * plane;
+        Grid.Box box = boxes.get(part % boxes.count());
+        int first = part / boxes.count() % groupBlocks * together;
+        int count = Math.min(together, groups - first);
+        int image = part / boxes.count() / groupBlocks;
+        int source = xo + (image * groups + first) * planes * grid.sourcePlane();
+        int target = yo + (image * groups + first) * rows * grid.targetPlane();
         ConvScratch scratch = ConvScratch.POOL.take();
-        boolean dense = grid.isDense();
-        int panels = Math.ceilDiv(count, blocks.nr()) * blocks.nr() * Math.min(k, DEEPEST);
-        scratch.reserve(panels + (dense ? 0 : rows * count), blocks.work());
-        if (dense) {
-            multiply(group, first, count, source, scratch, y, target + first, plane);
-            addBias(group, y, target + first, plane, count);
-        } else {
-            int block = ConvScratch.FIRST + panels;
-            multiply(group, first, count, source, scratch, scratch.memory, block, count);
-            addBias(group, scratch.memory, block, count, count);
-            for (int row = 0; row < rows; row++) {
-                grid.scatter(first, count, scratch.memory, block + row * count, y, target + row * plane);
-            }
+        Neighbourhood near = new Neighbourhood(grid);
+        int copied = direct || k == 0 ? 0 : Neighbourhood.floats(grid, box, count * planes);
+        int wide = direct ? grid.source[2] : Neighbourhood.width(grid, box);
+        boolean whole = throwsAway(box, wide);
+        int columns = whole ? (box.rows() - 1) * wide + box.columns() : box.positions();
+        int panel = blocks.nr() * Math.min(k, DEEPEST);
+        boolean inPlace = grid.isDense() && (!whole || wide == box.columns());
+        scratch.reserve(copied + panel + (inPlace ? 0 : count * rows * columns), blocks.work());
+        if (direct) {
+            near.direct(box, x, source);
+        } else if (k > 0) {
+            near.copy(
+                    kernels.patches(), box, count * planes, x, source, scratch.memory, ConvScratch.FIRST,
+                    scratch.segments);
+        }
+        segment(columns, whole ? wide : box.columns(), wide, scratch.segments);
+        int at = ConvScratch.FIRST + copied;
+        float[] c = inPlace ? y : scratch.memory;
+        int co = inPlace ? target + grid.index(box) : at + panel;
+        int ldc = inPlace ? grid.targetPlane() : columns;
+        for (int group = first; group < first + count; group++) {
+            multiply(group, near, whole, columns, scratch, at, c, co + (group - first) * rows * ldc, ldc);
+            near.base += planes * near.ofPlane;
+        }
+        addBias(first, count, c, co, ldc, columns);
+        if (!inPlace) {
+            grid.store(
+                    kernels.patches(), box, count * rows, c, co, ldc, whole ? wide : box.columns(), y, target,
+                    scratch.segments);
         }
         ConvScratch.POOL.giveBack(scratch);
     }
 
-    /** All rows at some positions. */
+    /** Whether computing the columns beside the box costs less than copying patches. */
+    private boolean throwsAway(Grid.Box box, int wide) {
+        int beside = box.rows() == 1 ? 0 : wide - box.columns();
+        return (long) beside * rows <= (long) Thresholds.PATCH_COST * box.columns();
+    }
+
+    /** A list of segments for each panel. */
+    private void segment(int columns, int width, int wide, Segments segments) {
+        segments.clear();
+        for (int j = 0; j < columns; j += blocks.nr()) {
+            segments.begin();
+            segments.addBox(j, Math.min(blocks.nr(), columns - j), width, wide);
+        }
+    }
+
+    /** All rows at the positions of a box. */
     private void multiply(
-            int group, int first, int count, int source, ConvScratch scratch, float[] c, int co, int ldc) {
+            int group, Neighbourhood near, boolean whole, int columns, ConvScratch scratch, int at, float[] c, int co,
+            int ldc) {
         if (k == 0) {
             for (int row = 0; row < rows; row++) {
-                Arrays.fill(c, co + row * ldc, co + row * ldc + count, 0f);
+                Arrays.fill(c, co + row * ldc, co + row * ldc + columns, 0f);
             }
             return;
         }
-        tabulate(first, count, scratch.segments);
+        if (whole) {
+            tabulate(near, scratch);
+        }
         int kb;
         for (int q = 0; q < k; q += kb) {
             kb = depth(k - q);
-            gather(q, kb, count, source, scratch);
-            tiles(ConvScratch.FIRST + (group * k + q) * padded, q, kb, count, scratch, c, co, ldc);
-        }
-    }
-
-    /** A list of segments for each panel and tap. */
-    private void tabulate(int first, int count, Segments segments) {
-        segments.clear();
-        for (int j = 0; j < count; j += blocks.nr()) {
-            for (int tap = 0; tap < grid.taps.length; tap++) {
-                segments.begin();
-                grid.segments(tap, first + j, Math.min(blocks.nr(), count - j), segments);
-            }
-        }
-    }
-
-    /** The patches of a depth of k, panel by panel. */
-    private void gather(int q, int kb, int count, int source, ConvScratch scratch) {
-        PatchKernels patches = kernels.patches();
-        Segments segments = scratch.segments;
-        int ofPlane = grid.sourcePlane();
-        for (int j = 0; j < count; j += blocks.nr()) {
-            int wide = gemm.width(Math.min(blocks.nr(), count - j));
-            int to = ConvScratch.FIRST + j * kb;
-            for (int p = q; p < q + kb;) {
-                int tap = p / planes;
-                int plane = p % planes;
-                int same = Math.min(planes - plane, q + kb - p);
-                int list = j / blocks.nr() * grid.taps.length + tap;
-                patches.rows(
-                        same, segments.table, segments.first(list), segments.count(list), x, source + plane * ofPlane,
-                        ofPlane, grid.stride(), scratch.memory, to + (p - q) * wide, wide);
-                p += same;
-            }
-        }
-    }
-
-    private void tiles(
-            int panel, int q, int kb, int count, ConvScratch scratch, float[] c, int co, int ldc) {
-        int high;
-        for (int i = 0; i < rows; i += high) {
-            high = gemm.rows(rows - i);
-            int height = gemm.height(high);
-            for (int j = 0; j < count; j += blocks.nr()) {
-                int cols = Math.min(blocks.nr(), count - j);
-                int wide = gemm.width(cols);
-                for (int s = 0; s < kb; s += GemmKernels.CHAIN) {
-                    gemm.tile(
-                            high, cols, Math.min(GemmKernels.CHAIN, kb - s), weights,
-                            panel + i * kb + s * height, scratch.memory, ConvScratch.FIRST + j * kb + s * wide, wide,
-                            c, co + i * ldc + j, ldc, q + s > 0, scratch.work);
+            int weight = ConvScratch.FIRST + (group * k + q) * padded;
+            for (int j = 0; j < columns; j += blocks.nr()) {
+                int cols = Math.min(blocks.nr(), columns - j);
+                if (whole && cols == blocks.nr()) {
+                    inPlace(weight, q, kb, near, j, scratch, c, co + j, ldc);
+                } else {
+                    gather(q, kb, near, j, cols, scratch, at);
+                    packed(weight, q, kb, cols, scratch, at, c, co + j, ldc);
                 }
             }
         }
     }
 
-    private void addBias(int group, float[] c, int co, int ldc, int count) {
+    /** Where the rows of the matrix begin, for the first position. */
+    private void tabulate(Neighbourhood near, ConvScratch scratch) {
+        int[] table = scratch.table(k);
+        int p = 0;
+        for (int tap = 0; tap < grid.taps.length; tap++) {
+            int row = near.base + near.offset(tap);
+            for (int plane = 0; plane < planes; plane++) {
+                table[p++] = row + plane * near.ofPlane;
+            }
+        }
+    }
+
+    /** All rows times a panel that is read in place. */
+    private void inPlace(
+            int weight, int q, int kb, Neighbourhood near, int j, ConvScratch scratch, float[] c, int co, int ldc) {
+        int high;
+        for (int i = 0; i < rows; i += high) {
+            high = gemm.rows(rows - i);
+            int height = gemm.height(high);
+            for (int s = 0; s < kb; s += GemmKernels.CHAIN) {
+                kernels.taps().tile(
+                        high, Math.min(GemmKernels.CHAIN, kb - s), weights, weight + i * kb + s * height, near.data,
+                        j, scratch.table, q + s, c, co + i * ldc, ldc, q + s > 0, scratch.work);
+            }
+        }
+    }
+
+    /** The patches of a panel. */
+    private void gather(int q, int kb, Neighbourhood near, int j, int cols, ConvScratch scratch, int at) {
+        Segments segments = scratch.segments;
+        int list = j / blocks.nr();
+        int wide = gemm.width(cols);
+        for (int p = q; p < q + kb;) {
+            int plane = p % planes;
+            int same = Math.min(planes - plane, q + kb - p);
+            kernels.patches().copy(
+                    same, segments.table, segments.first(list), segments.count(list), near.data,
+                    near.base + plane * near.ofPlane + near.offset(p / planes), near.ofPlane, 1, scratch.memory,
+                    at + (p - q) * wide, wide);
+            p += same;
+        }
+    }
+
+    /** All rows times a packed panel. */
+    private void packed(
+            int weight, int q, int kb, int cols, ConvScratch scratch, int at, float[] c, int co, int ldc) {
+        int wide = gemm.width(cols);
+        int high;
+        for (int i = 0; i < rows; i += high) {
+            high = gemm.rows(rows - i);
+            int height = gemm.height(high);
+            for (int s = 0; s < kb; s += GemmKernels.CHAIN) {
+                gemm.tile(
+                        high, cols, Math.min(GemmKernels.CHAIN, kb - s), weights, weight + i * kb + s * height,
+                        scratch.memory, at + s * wide, wide, c, co + i * ldc, ldc, q + s > 0, scratch.work);
+            }
+        }
+    }
+
+    private void addBias(int group, int count, float[] c, int co, int ldc, int columns) {
         float[] b = bias;
         if (b == null) {
             return;
         }
-        for (int row = 0; row < rows; row++) {
+        for (int row = 0; row < count * rows; row++) {
             int at = co + row * ldc;
-            kernels.zip().add(c, at, 1, b, biasOffset + group * rows + row, 0, c, at, count);
+            kernels.zip().add(c, at, 1, b, biasOffset + group * rows + row, 0, c, at, columns);
         }
     }
 }

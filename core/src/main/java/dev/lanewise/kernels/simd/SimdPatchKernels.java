@@ -8,12 +8,10 @@ import dev.lanewise.kernels.scalar.ScalarPatchKernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/**
- * Patches on vectors: for each vector of a segment all planes in turn, so that masks are made once for all of them.
- */
+/** Patches on vectors: for each vector of a segment all planes in turn, so that a mask is made once for all of them. */
 public final class SimdPatchKernels implements PatchKernels {
     @Override
-    public void rows(
+    public void copy(
             int planes, int[] table, int first, int segments, float[] x, int xo, int plane, int stride, float[] dst,
             int to, int step) {
         for (int s = first; s < first + segments * SEGMENT; s += SEGMENT) {
@@ -23,7 +21,7 @@ public final class SimdPatchKernels implements PatchKernels {
             if (from == PADDING) {
                 clear(planes, length, dst, at, step);
             } else if (stride == 1) {
-                copy(planes, length, x, xo + from, plane, dst, at, step);
+                adjacent(planes, length, x, xo + from, plane, dst, at, step);
             } else {
                 ScalarPatchKernels.segment(planes, length, from, x, xo, plane, stride, dst, at, step);
             }
@@ -40,12 +38,22 @@ public final class SimdPatchKernels implements PatchKernels {
         }
     }
 
-    private static void copy(int planes, int length, float[] x, int xo, int plane, float[] dst, int to, int step) {
+    private static void adjacent(
+            int planes, int length, float[] x, int xo, int plane, float[] dst, int to, int step) {
         int i = 0;
-        for (; i <= length - LENGTH; i += LENGTH) {
+        for (; i <= length - 2 * LENGTH; i += 2 * LENGTH) {
+            for (int c = 0; c < planes; c++) {
+                int from = xo + c * plane + i;
+                int at = to + c * step + i;
+                FloatVector.fromArray(F, x, from).intoArray(dst, at);
+                FloatVector.fromArray(F, x, from + LENGTH).intoArray(dst, at + LENGTH);
+            }
+        }
+        if (i <= length - LENGTH) {
             for (int c = 0; c < planes; c++) {
                 FloatVector.fromArray(F, x, xo + c * plane + i).intoArray(dst, to + c * step + i);
             }
+            i += LENGTH;
         }
         if (i < length) {
             VectorMask<Float> rest = F.indexInRange(i, length);
