@@ -41,6 +41,12 @@ public interface Kernels {
     /** Normalisation of rows. */
     NormKernels norm();
 
+    /** Tiles of convolutions. */
+    TapKernels taps();
+
+    /** Copies of what convolutions read. */
+    PatchKernels patches();
+
     /** Loops that are generated at run time. */
     LoopCompiler loops();
 }

@@ -144,6 +144,29 @@ public final class Thresholds {
     /** Work of the busiest thread, in tenths of an even share, up to which chains count as evenly shared. No figure. */
     public static final int CHAINS_UNEVEN_TENTHS = 11;
 
+    // Convolutions (ADR 17).
+
+    /**
+     * Rows of patches that are worth a thread in the gradient of a weight; if there are fewer, threads share chains. No
+     * figure.
+     */
+    public static final int PATCH_ROWS_A_THREAD = 48;
+
+    /** What it costs to copy a panel's row of patches, in multiplications by a row of weights. No figure. */
+    public static final int PATCH_COST = 24;
+
+    /** Floats that the planes of a box of positions have together, 256 KB. No figure. */
+    public static final int BOX = 1 << 16;
+
+    /** Fewest positions of a box, if there are so many. No figure. */
+    public static final int BOX_LEAST = 256;
+
+    /** Most positions of a box. No figure. */
+    public static final int BOX_MOST = 4096;
+
+    /** Boxes that are wanted, so that threads can share even one image. No figure. */
+    public static final int BOXES = 8;
+
     // Fusion (ADR 5).
 
     /**

@@ -7,9 +7,11 @@ import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.MapKernels;
 import dev.lanewise.kernels.NormKernels;
 import dev.lanewise.kernels.OptimizerKernels;
+import dev.lanewise.kernels.PatchKernels;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
+import dev.lanewise.kernels.TapKernels;
 import dev.lanewise.kernels.ZipKernels;
 import dev.lanewise.kernels.loops.LoopCompiler;
 import dev.lanewise.kernels.scalar.ScalarActivationKernels;
@@ -19,9 +21,11 @@ import dev.lanewise.kernels.scalar.ScalarLoopCompiler;
 import dev.lanewise.kernels.scalar.ScalarMapKernels;
 import dev.lanewise.kernels.scalar.ScalarNormKernels;
 import dev.lanewise.kernels.scalar.ScalarOptimizerKernels;
+import dev.lanewise.kernels.scalar.ScalarPatchKernels;
 import dev.lanewise.kernels.scalar.ScalarRandomKernels;
 import dev.lanewise.kernels.scalar.ScalarReduceKernels;
 import dev.lanewise.kernels.scalar.ScalarSoftmaxKernels;
+import dev.lanewise.kernels.scalar.ScalarTapKernels;
 import dev.lanewise.kernels.scalar.ScalarZipKernels;
 
 /** The set in plain Java: the reference, and the fallback on every JVM. Members are static: constants to the JIT. */
@@ -38,6 +42,8 @@ final class ScalarKernels implements Kernels {
     private static final RandomKernels RANDOM = new ScalarRandomKernels();
     private static final ActivationKernels ACTIVATION = new ScalarActivationKernels();
     private static final NormKernels NORM = new ScalarNormKernels();
+    private static final PatchKernels PATCHES = new ScalarPatchKernels();
+    private static final TapKernels TAPS = new ScalarTapKernels();
     private static final LoopCompiler LOOPS = new ScalarLoopCompiler();
 
     private ScalarKernels() {}
@@ -95,6 +101,16 @@ final class ScalarKernels implements Kernels {
     @Override
     public NormKernels norm() {
         return NORM;
+    }
+
+    @Override
+    public PatchKernels patches() {
+        return PATCHES;
+    }
+
+    @Override
+    public TapKernels taps() {
+        return TAPS;
     }
 
     @Override

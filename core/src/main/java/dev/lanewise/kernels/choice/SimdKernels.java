@@ -7,9 +7,11 @@ import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.MapKernels;
 import dev.lanewise.kernels.NormKernels;
 import dev.lanewise.kernels.OptimizerKernels;
+import dev.lanewise.kernels.PatchKernels;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
+import dev.lanewise.kernels.TapKernels;
 import dev.lanewise.kernels.ZipKernels;
 import dev.lanewise.kernels.loops.LoopCompiler;
 import dev.lanewise.kernels.simd.Lanes;
@@ -19,11 +21,13 @@ import dev.lanewise.kernels.simd.SimdLoopCompiler;
 import dev.lanewise.kernels.simd.SimdMapKernels;
 import dev.lanewise.kernels.simd.SimdNormKernels;
 import dev.lanewise.kernels.simd.SimdOptimizerKernels;
+import dev.lanewise.kernels.simd.SimdPatchKernels;
 import dev.lanewise.kernels.simd.SimdRandomKernels;
 import dev.lanewise.kernels.simd.SimdReduceKernels;
 import dev.lanewise.kernels.simd.SimdSoftmaxKernels;
 import dev.lanewise.kernels.simd.SimdZipKernels;
 import dev.lanewise.kernels.simd.gemm.SimdGemmKernels;
+import dev.lanewise.kernels.simd.gemm.SimdTapKernels;
 
 /**
  * The set on the Vector API, at the width that {@link Lanes} has chosen. {@link KernelLookup} loads it by name, and
@@ -40,6 +44,8 @@ final class SimdKernels implements Kernels {
     private static final RandomKernels RANDOM = new SimdRandomKernels();
     private static final ActivationKernels ACTIVATION = new SimdActivationKernels();
     private static final NormKernels NORM = new SimdNormKernels();
+    private static final PatchKernels PATCHES = new SimdPatchKernels();
+    private static final TapKernels TAPS = new SimdTapKernels();
     private static final LoopCompiler LOOPS = new SimdLoopCompiler();
 
     @Override
@@ -95,6 +101,16 @@ final class SimdKernels implements Kernels {
     @Override
     public NormKernels norm() {
         return NORM;
+    }
+
+    @Override
+    public PatchKernels patches() {
+        return PATCHES;
+    }
+
+    @Override
+    public TapKernels taps() {
+        return TAPS;
     }
 
     @Override

@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * scalar code three times slower.) So the tile and two rows of B are copied into {@code work} first.
  */
 public final class ScalarGemmKernels implements GemmKernels {
-    private static final int MR = 4;
-    private static final int NR = 128;
+    static final int MR = 4;
+    static final int NR = 128;
 
     /** Where the tile's rows and the rows of B begin in {@code work}. */
     private static final int C0 = 0;
     private static final int C1 = NR;
     private static final int C2 = 2 * NR;
     private static final int C3 = 3 * NR;
-    private static final int B0 = 4 * NR;
-    private static final int B1 = 5 * NR;
+    static final int B0 = 4 * NR;
+    static final int B1 = 5 * NR;
 
     private static final GemmBlocks BLOCKS = new GemmBlocks(MR, MR, NR, 1 << 17, 1, 6 * NR);
 
@@ -79,7 +79,7 @@ public final class ScalarGemmKernels implements GemmKernels {
     }
 
     /** Two values of p, in order, for four rows. A longer body would exceed C2's unrolling limit. */
-    private static void twoSteps(int cols, float[] a, int ao, float[] work) {
+    static void twoSteps(int cols, float[] a, int ao, float[] work) {
         float a00 = a[ao];
         float a10 = a[ao + 1];
         float a20 = a[ao + 2];
@@ -99,13 +99,13 @@ public final class ScalarGemmKernels implements GemmKernels {
     }
 
     /** Adds a row of the tile to what is in the place of B. */
-    private static void addInPlace(int cols, float[] work, int row) {
+    static void addInPlace(int cols, float[] work, int row) {
         for (int j = 0; j < cols; j++) {
             work[row + j] = work[B0 + j] + work[row + j];
         }
     }
 
-    private static void oneStep(int cols, float[] a, int ao, float[] work) {
+    static void oneStep(int cols, float[] a, int ao, float[] work) {
         float a0 = a[ao];
         float a1 = a[ao + 1];
         float a2 = a[ao + 2];

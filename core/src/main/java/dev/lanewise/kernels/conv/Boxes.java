@@ -1,0 +1,70 @@
+package dev.lanewise.kernels.conv;
+
+import dev.lanewise.kernels.Thresholds;
+
+/**
+ * The positions of a {@link Grid}, cut into boxes for parts of the work: whole rows, as many as fill panels best, or
+ * pieces of one row if rows are long.
+ */
+final class Boxes {
+    private final int[] size;
+    private final int high;
+    private final int wide;
+    private final int down;
+    private final int across;
+
+    /**
+     * Cuts a grid.
+     *
+     * @param planes that a box reads
+     * @param grids as many like this one there are
+     * @param panel columns of a panel
+     */
+    Boxes(Grid grid, int planes, int grids, int panel) {
+        size = grid.size;
+        int columns = Math.max(1, size[2]);
+        int rows = Math.max(1, size[1]);
+        int most = Math.clamp(Thresholds.BOX / Math.max(1, planes), Thresholds.BOX_LEAST, Thresholds.BOX_MOST);
+        if (grids < Thresholds.BOXES) {
+            long share = (long) grid.positions() * Math.max(1, grids) / Thresholds.BOXES;
+            most = (int) Math.clamp(share, Thresholds.BOX_LEAST, most);
+        }
+        across = Math.ceilDiv(columns, most);
+        wide = Math.ceilDiv(columns, across);
+        int apart = wide + (grid.most[2] - grid.least[2]) / grid.step[2];
+        down = bestCut(rows, Math.ceilDiv(rows, Math.max(1, most / wide)), apart, panel);
+        high = Math.ceilDiv(rows, down);
+    }
+
+    /** Into how many boxes to cut some rows, at least so many: with the fewest panels. */
+    private static int bestCut(int rows, int least, int apart, int panel) {
+        int best = least;
+        long fewest = Long.MAX_VALUE;
+        for (int cut = least; cut <= Math.min(rows, 2L * least); cut++) {
+            int high = Math.ceilDiv(rows, cut);
+            long panels = (long) rows / high * Math.ceilDiv(high * apart, panel)
+                    + Math.ceilDiv(rows % high * apart, panel);
+            if (panels < fewest) {
+                fewest = panels;
+                best = cut;
+            }
+        }
+        return Math.ceilDiv(rows, Math.ceilDiv(rows, best));
+    }
+
+    int count() {
+        return Geometry.volume(size) == 0 ? 0 : size[0] * down * across;
+    }
+
+    /** Whether a box is as wide as the grid. */
+    boolean areWide() {
+        return across == 1;
+    }
+
+    Grid.Box get(int i) {
+        int column = i % across * wide;
+        int row = i / across % down * high;
+        return new Grid.Box(
+                i / across / down, row, Math.min(high, size[1] - row), column, Math.min(wide, size[2] - column));
+    }
+}

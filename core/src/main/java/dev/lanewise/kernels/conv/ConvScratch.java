@@ -1,0 +1,48 @@
+package dev.lanewise.kernels.conv;
+
+import dev.lanewise.kernels.drivers.CacheLines;
+import dev.lanewise.kernels.drivers.Pool;
+import java.lang.ref.SoftReference;
+
+/** What one thread needs for its part of a convolution: packed operands on whole cache lines, and tables. */
+final class ConvScratch implements Pool.Kept<ConvScratch> {
+    static final Pool<ConvScratch> POOL = new Pool<>(ConvScratch::new);
+
+    /** Where memory begins. */
+    static final int FIRST = CacheLines.FIRST;
+
+    private static final float[] NONE = {};
+
+    private final SoftReference<ConvScratch> reference = new SoftReference<>(this);
+
+    final Segments segments = new Segments();
+
+    /** Where the rows of a matrix begin. */
+    int[] table = {};
+
+    float[] memory = NONE;
+    float[] work = NONE;
+
+    @Override
+    public SoftReference<ConvScratch> reference() {
+        return reference;
+    }
+
+    /** Makes room for so many floats from {@link #FIRST} on, and so many of a tile's. */
+    void reserve(int floats, int tile) {
+        if (memory.length < FIRST + floats) {
+            memory = CacheLines.allocatePlaced(floats);
+        }
+        if (work.length < tile) {
+            work = new float[tile];
+        }
+    }
+
+    /** The table, with room for so many rows. */
+    int[] table(int rows) {
+        if (table.length < rows) {
+            table = new int[rows];
+        }
+        return table;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.lanewise.kernels.conv;
+
+import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.choice.KernelLookup;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Convolution (cross-correlation) and its two gradients, which are bilinear maps of image, weight and result. With the
+ * result y, {@code [batch, filters, out]}:
+ *
+ * <pre>
+ *   y[n, o, p]   = sum of w[o, c, t] * x[n, c, p * stride + t * dilation - padding]   over t, then c
+ *   gx[n, c, i]  = sum of w[o, c, t] * g[n, o, p]                                     over t, then o
+ *   gw[o, c, t]  = sum of g[n, o, p] * x[n, c, p * stride + t * dilation - padding]   over n, then p
+ * </pre>
+ *
+ * <p>The sums go in ascending order, in the chains of {@link GemmKernels}. What lies outside x, or outside g, counts as
+ * +0 and takes part: an infinite weight makes a NaN of it. Taps that fall between the strides are not in the sum for
+ * gx. A sum of nothing is +0.
+ */
+public final class Convolutions {
+    private Convolutions() {}
+
+    /** The convolution, plus a bias for each filter if there is one. */
+    public static void forward(
+            Geometry geometry, float[] x, int xo, float[] w, int wo, float @Nullable [] bias, int bo, float[] y,
+            int yo) {
+        forward(KernelLookup.active(), geometry, x, xo, w, wo, bias, bo, y, yo);
+    }
+
+    static void forward(
+            Kernels kernels, Geometry g, float[] x, int xo, float[] w, int wo, float @Nullable [] bias, int bo,
+            float[] y, int yo) {
+        int ofFilter = g.channelsOfGroup() * g.taps();
+        new TapProduct(kernels, Grid.ofConvolution(g), g.batch, g.groups, g.channelsOfGroup(), g.filtersOfGroup())
+                .source(x, xo).target(y, yo).bias(bias, bo)
+                .run(w, wo, g.filtersOfGroup() * ofFilter, ofFilter, g.taps());
+    }
+
+    /** The gradient of the images, from that of the result and the weight: the transposed convolution. */
+    public static void inputGradient(
+            Geometry geometry, float[] g, int go, float[] w, int wo, float[] gx, int gxo) {
+        inputGradient(KernelLookup.active(), geometry, g, go, w, wo, gx, gxo);
+    }
+
+    static void inputGradient(
+            Kernels kernels, Geometry geometry, float[] g, int go, float[] w, int wo, float[] gx, int gxo) {
+        int ofFilter = geometry.channelsOfGroup() * geometry.taps();
+        for (Grid phase : Grid.ofTranspose(geometry)) {
+            new TapProduct(kernels, phase, geometry.batch, geometry.groups, geometry.filtersOfGroup(), geometry.channelsOfGroup())
+                    .source(g, go).target(gx, gxo)
+                    .run(w, wo, geometry.filtersOfGroup() * ofFilter, geometry.taps(), ofFilter);
+        }
+    }
+
+    /** The gradient of the weight, from the images and the gradient of the result. */
+    public static void weightGradient(
+            Geometry geometry, float[] x, int xo, float[] g, int go, float[] gw, int gwo) {
+        weightGradient(KernelLookup.active(), geometry, x, xo, g, go, gw, gwo);
+    }
+
+    static void weightGradient(
+            Kernels kernels, Geometry geometry, float[] x, int xo, float[] g, int go, float[] gw, int gwo) {
+        int size = geometry.filters * geometry.channelsOfGroup() * geometry.taps();
+        if (size == 0) {
+            return;
+        }
+        if (geometry.batch == 0 || geometry.outPlane() == 0) {
+            Arrays.fill(gw, gwo, gwo + size, 0f);
+            return;
+        }
+        new WeightProduct(kernels, geometry, x, xo, g, go, gw, gwo).run();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.lanewise.kernels.conv;
+
+/**
+ * The sizes of a convolution of a batch of images over three axes, depth, height and width; where there are fewer, the
+ * first ones have size 1. An image is {@code [channels, in]}, its result {@code [filters, out]}, the weight
+ * {@code [filters, channels / groups, kernel]}.
+ */
+public final class Geometry {
+    static final int AXES = 3;
+
+    final int batch;
+    final int channels;
+    final int filters;
+    final int groups;
+    final int[] in;
+    final int[] kernel;
+    final int[] out;
+    final int[] stride;
+
+    /** Before the first element; what lies behind the last one follows from the sizes. */
+    final int[] padding;
+
+    final int[] dilation;
+
+    /** Takes the arrays, of three elements each; the caller has checked that they belong together. */
+    public Geometry(
+            int batch, int channels, int filters, int groups, int[] in, int[] kernel, int[] out, int[] stride,
+            int[] padding, int[] dilation) {
+        this.batch = batch;
+        this.channels = channels;
+        this.filters = filters;
+        this.groups = groups;
+        this.in = in;
+        this.kernel = kernel;
+        this.out = out;
+        this.stride = stride;
+        this.padding = padding;
+        this.dilation = dilation;
+    }
+
+    int channelsOfGroup() {
+        return channels / groups;
+    }
+
+    int filtersOfGroup() {
+        return filters / groups;
+    }
+
+    /** Elements of a plane of the images. */
+    int inPlane() {
+        return volume(in);
+    }
+
+    /** Elements of a plane of the results. */
+    int outPlane() {
+        return volume(out);
+    }
+
+    /** Elements under the kernel in a plane. */
+    int taps() {
+        return volume(kernel);
+    }
+
+    static int volume(int... sizes) {
+        return sizes[0] * sizes[1] * sizes[2];
+    }
+}

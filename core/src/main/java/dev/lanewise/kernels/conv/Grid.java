@@ -1,0 +1,191 @@
+package dev.lanewise.kernels.conv;
+
+import dev.lanewise.kernels.PatchKernels;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Positions in a box at which the same taps read the planes of a source: position {@code i} along an axis reads element
+ * {@code i * step + offset} for each tap's offset, and an element outside the source is 0. Positions are numbered in
+ * row-major order.
+ *
+ * <p>A convolution is one grid, its output. Its transpose, which is the gradient of the input, is a grid for each phase
+ * of the stride: the elements at a distance of a stride from each other are reached by the same taps.
+ */
+final class Grid {
+    /** How many positions there are along each axis. */
+    final int[] size;
+
+    final int[] step;
+    final int[] source;
+
+    /** Which elements of the kernel the taps are, ascending; and their offsets along the axes. */
+    final int[] taps;
+    final int[][] offsets;
+
+    /** The smallest and the largest offset of a tap along each axis. */
+    final int[] least = new int[Geometry.AXES];
+    final int[] most = new int[Geometry.AXES];
+
+    /** Where the positions lie in a plane of the target: position {@code i} is element {@code first + i * apart}. */
+    private final int[] target;
+    private final int[] first;
+    private final int[] apart;
+
+    private Grid(
+            int[] size, int[] step, int[] source, int[][] offsets, int[] taps, int[] target, int[] first,
+            int[] apart) {
+        this.size = size;
+        this.step = step;
+        this.source = source;
+        this.offsets = offsets;
+        this.taps = taps;
+        this.target = target;
+        this.first = first;
+        this.apart = apart;
+        for (int axis = 0; axis < Geometry.AXES && offsets.length > 0; axis++) {
+            least[axis] = offsets[0][axis];
+            most[axis] = offsets[0][axis];
+            for (int[] offset : offsets) {
+                least[axis] = Math.min(least[axis], offset[axis]);
+                most[axis] = Math.max(most[axis], offset[axis]);
+            }
+        }
+    }
+
+    /** The positions of the output, which read the input. */
+    static Grid ofConvolution(Geometry g) {
+        int[][] offsets = new int[g.taps()][];
+        int[] taps = new int[g.taps()];
+        for (int tap = 0; tap < taps.length; tap++) {
+            int[] at = place(g, tap);
+            for (int axis = 0; axis < Geometry.AXES; axis++) {
+                at[axis] = at[axis] * g.dilation[axis] - g.padding[axis];
+            }
+            taps[tap] = tap;
+            offsets[tap] = at;
+        }
+        return new Grid(g.out, g.stride, g.in, offsets, taps, g.out, new int[Geometry.AXES], ones());
+    }
+
+    /** The positions of the input, phase by phase, which read the output. */
+    static List<Grid> ofTranspose(Geometry g) {
+        List<Grid> phases = new ArrayList<>();
+        for (int d = 0; d < Math.min(g.stride[0], g.in[0]); d++) {
+            for (int h = 0; h < Math.min(g.stride[1], g.in[1]); h++) {
+                for (int w = 0; w < Math.min(g.stride[2], g.in[2]); w++) {
+                    phases.add(phase(g, d, h, w));
+                }
+            }
+        }
+        return phases;
+    }
+
+    /** The elements of the input from these on, a stride apart, and the taps that reach them. */
+    private static Grid phase(Geometry g, int... first) {
+        int[] size = new int[Geometry.AXES];
+        for (int axis = 0; axis < Geometry.AXES; axis++) {
+            size[axis] = (g.in[axis] - 1 - first[axis]) / g.stride[axis] + 1;
+        }
+        List<int[]> offsets = new ArrayList<>();
+        List<Integer> taps = new ArrayList<>();
+        for (int tap = 0; tap < g.taps(); tap++) {
+            int[] at = place(g, tap);
+            boolean reaches = true;
+            for (int axis = 0; axis < Geometry.AXES; axis++) {
+                int distance = first[axis] + g.padding[axis] - at[axis] * g.dilation[axis];
+                reaches &= Math.floorMod(distance, g.stride[axis]) == 0;
+                at[axis] = Math.floorDiv(distance, g.stride[axis]);
+            }
+            if (reaches) {
+                offsets.add(at);
+                taps.add(tap);
+            }
+        }
+        return new Grid(
+                size, ones(), g.out, offsets.toArray(int[][]::new), taps.stream().mapToInt(i -> i).toArray(), g.in,
+                first, g.stride);
+    }
+
+    private static int[] place(Geometry g, int tap) {
+        int w = g.kernel[2];
+        int h = g.kernel[1];
+        return new int[] {tap / w / h, tap / w % h, tap % w};
+    }
+
+    private static int[] ones() {
+        return new int[] {1, 1, 1};
+    }
+
+    int positions() {
+        return Geometry.volume(size);
+    }
+
+    /** Elements of a plane of the source. */
+    int sourcePlane() {
+        return Geometry.volume(source);
+    }
+
+    /** Elements of a plane of the target. */
+    int targetPlane() {
+        return Geometry.volume(target);
+    }
+
+    /** The number of a box's first position. */
+    int index(Box box) {
+        return (box.depth() * size[1] + box.row()) * size[2] + box.column();
+    }
+
+    /** Whether the positions are all elements of the target. */
+    boolean isDense() {
+        return positions() == targetPlane();
+    }
+
+    /** Whether all taps of all positions lie within the source along an axis. */
+    boolean isWithin(int axis) {
+        return least[axis] >= 0 && (size[axis] - 1) * step[axis] + most[axis] < source[axis];
+    }
+
+    /**
+     * Copies the values of a box to planes of the target.
+     *
+     * @param values those of plane i begin at {@code at + i * plane}, its rows {@code ld} apart
+     * @param segments is written to
+     */
+    void store(
+            PatchKernels patches, Box box, int planes, float[] values, int at, int plane, int ld, float[] y, int yo,
+            Segments segments) {
+        int d = first[0] + box.depth() * apart[0];
+        int begin = (d * target[1] + first[1] + box.row() * apart[1]) * target[2] + first[2] + box.column() * apart[2];
+        int down = apart[1] * target[2];
+        if (apart[2] == 1) {
+            segments.clear();
+            segments.begin();
+            for (int row = 0; row < box.rows(); row++) {
+                segments.add(row * down, box.columns(), row * ld);
+            }
+            patches.copy(
+                    planes, segments.table, segments.first(0), segments.count(0), values, at, plane, 1, y, yo + begin,
+                    targetPlane());
+            return;
+        }
+        for (int i = 0; i < planes * box.rows(); i++) {
+            int to = yo + begin + i / box.rows() * targetPlane() + i % box.rows() * down;
+            int from = at + i / box.rows() * plane + i % box.rows() * ld;
+            for (int j = 0; j < box.columns(); j++) {
+                y[to + j * apart[2]] = values[from + j];
+            }
+        }
+    }
+
+    /**
+     * Some positions of one depth: {@code rows} rows from {@code row} on, and likewise columns.
+     *
+     * @param depth of all
+     */
+    record Box(int depth, int row, int rows, int column, int columns) {
+        int positions() {
+            return rows * columns;
+        }
+    }
+}

@@ -1,0 +1,327 @@
+package dev.lanewise.kernels.conv;
+
+import dev.lanewise.kernels.GemmBlocks;
+import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.Thresholds;
+import dev.lanewise.parallel.Parallel;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * For each image, group and position of a {@link Grid} the products of some rows of weights with what the taps read, an
+ * implicit matrix product: the matrix of patches {@code [taps * planes, positions]} is never stored.
+ *
+ * <p><b>Order</b>: {@code k = tap * planes + plane} ascending, in the chains of {@link GemmKernels}. A tap in the
+ * padding takes part as {@code weight * 0}.
+ *
+ * <pre>
+ *   pack the weights, once
+ *   for each image, group, box of positions        in parallel
+ *     copy the neighbourhood                       unless the source can be read as it is
+ *     for each chain
+ *       for each panel of columns
+ *         for each panel of weights
+ *           tile, in the neighbourhood
+ *     bias
+ * </pre>
+ *
+ * <p>Columns are all elements between the first and the last position of the box in the {@link Neighbourhood}, where
+ * rows of the matrix are rows of memory, at any distance; the sums of elements beside the box are thrown away. If that
+ * is too many, columns are the positions, and a panel of patches is copied before it is multiplied.
+ */
+final class TapProduct implements Parallel.Part {
+    /** Greatest depth of a panel: a chain, and a short last one. */
+    private static final int DEEPEST = GemmKernels.CHAIN + Thresholds.SHORT_CHAIN;
+
+    private final Kernels kernels;
+    private final GemmKernels gemm;
+    private final GemmBlocks blocks;
+    private final Grid grid;
+    private final int images;
+    private final int groups;
+    private final int planes;
+    private final int rows;
+    private final int k;
+    private final Boxes boxes;
+
+    /** Rows with the padding of the last panel. */
+    private final int padded;
+
+    /** Whether the neighbourhood is the source. */
+    private final boolean direct;
+
+    private float[] x = {};
+    private int xo;
+    private float[] y = {};
+    private int yo;
+    private float @Nullable [] bias;
+    private int biasOffset;
+
+    /** Packed weights of all groups. */
+    private float[] weights = {};
+
+    /**
+     * A product to be described and run.
+     *
+     * @param images how many
+     * @param planes of the source that a group reads
+     * @param rows of weights of a group: planes of the target
+     */
+    TapProduct(Kernels kernels, Grid grid, int images, int groups, int planes, int rows) {
+        this.kernels = kernels;
+        this.gemm = kernels.gemm();
+        this.blocks = gemm.blocks();
+        this.grid = grid;
+        this.images = images;
+        this.groups = groups;
+        this.planes = planes;
+        this.rows = rows;
+        this.k = grid.taps.length * planes;
+        this.boxes = new Boxes(grid, planes, images * groups, blocks.nr());
+        this.padded = padded();
+        this.direct = Neighbourhood.isDirect(grid) && boxes.areWide();
+    }
+
+    private int padded() {
+        int i = 0;
+        while (rows - i > blocks.mr()) {
+            i += gemm.rows(rows - i);
+        }
+        return i + gemm.height(rows - i);
+    }
+
+    /** Sets the source, {@code [images, groups * planes, source]}. */
+    TapProduct source(float[] x, int xo) {
+        this.x = x;
+        this.xo = xo;
+        return this;
+    }
+
+    /** Sets the target, {@code [images, groups * rows, target]}; only the grid's positions are written. */
+    TapProduct target(float[] y, int yo) {
+        this.y = y;
+        this.yo = yo;
+        return this;
+    }
+
+    /** Sets what is added to each plane of the target, {@code [groups * rows]}. */
+    TapProduct bias(float @Nullable [] bias, int offset) {
+        this.bias = bias;
+        this.biasOffset = offset;
+        return this;
+    }
+
+    /**
+     * Computes the product with the weights {@code w[wo + group * ofGroup + row * ofRow + plane * ofPlane + tap]}.
+     */
+    void run(float[] w, int wo, int ofGroup, int ofRow, int ofPlane) {
+        int parts = Math.multiplyExact(images * groups, boxes.count());
+        if (parts == 0 || rows == 0) {
+            return;
+        }
+        ConvScratch scratch = ConvScratch.POOL.take();
+        scratch.reserve(groups * padded * k, 0);
+        weights = scratch.memory;
+        for (int group = 0; group < groups; group++) {
+            pack(w, wo + group * ofGroup, ofRow, ofPlane, ConvScratch.FIRST + group * padded * k);
+        }
+        double multiplyAdds = (double) images * groups * rows * grid.positions() * k;
+        if (multiplyAdds < Thresholds.PRODUCT_ALONE) {
+            for (int part = 0; part < parts; part++) {
+                run(part);
+            }
+        } else {
+            Parallel.forEach(parts, this);
+        }
+        ConvScratch.POOL.giveBack(scratch);
+    }
+
+    /** Packs the rows of a group, one depth of panels after the other. */
+    private void pack(float[] w, int wo, int ofRow, int ofPlane, int to) {
+        int kb;
+        for (int q = 0; q < k; q += kb) {
+            kb = depth(k - q);
+            int high;
+            for (int i = 0; i < rows; i += high) {
+                high = gemm.rows(rows - i);
+                panel(w, wo + i * ofRow, ofRow, ofPlane, high, q, kb, to + padded * q + i * kb);
+            }
+        }
+    }
+
+    private void panel(float[] w, int wo, int ofRow, int ofPlane, int high, int q, int kb, int to) {
+        int height = gemm.height(high);
+        int tap = q / planes;
+        int plane = q % planes;
+        for (int p = 0; p < kb; p++) {
+            int from = wo + plane * ofPlane + grid.taps[tap];
+            for (int i = 0; i < high; i++) {
+                weights[to + p * height + i] = w[from + i * ofRow];
+            }
+            if (++plane == planes) {
+                plane = 0;
+                tap++;
+            }
+        }
+    }
+
+    private static int depth(int remaining) {
+        return remaining <= DEEPEST ? remaining : GemmKernels.CHAIN;
+    }
+
+    @Override
+    public void run(int part) {
+        Grid.Box box = boxes.get(part % boxes.count());
+        int group = part / boxes.count() % groups;
+        int image = part / boxes.count() / groups;
+        int source = xo + (image * groups + group) * planes * grid.sourcePlane();
+        int target = yo + (image * groups + group) * rows * grid.targetPlane();
+        ConvScratch scratch = ConvScratch.POOL.take();
+        Neighbourhood near = new Neighbourhood(grid);
+        int copied = direct || k == 0 ? 0 : Neighbourhood.floats(grid, box, planes);
+        int wide = direct ? grid.source[2] : Neighbourhood.width(grid, box);
+        boolean whole = throwsAway(box, wide);
+        int columns = whole ? (box.rows() - 1) * wide + box.columns() : box.positions();
+        int panel = blocks.nr() * Math.min(k, DEEPEST);
+        boolean inPlace = grid.isDense() && (!whole || wide == box.columns());
+        scratch.reserve(copied + panel + (inPlace ? 0 : rows * columns), blocks.work());
+        if (k > 0) {
+            if (direct) {
+                near.direct(box, x, source);
+            } else {
+                near.copy(
+                        kernels.patches(), box, planes, x, source, scratch.memory, ConvScratch.FIRST, scratch.segments);
+            }
+            segment(columns, whole ? wide : box.columns(), wide, scratch.segments);
+        }
+        int at = ConvScratch.FIRST + copied;
+        if (inPlace) {
+            int first = target + grid.index(box);
+            multiply(group, near, whole, columns, scratch, at, y, first, grid.targetPlane());
+            addBias(group, y, first, grid.targetPlane(), columns);
+        } else {
+            int block = at + panel;
+            multiply(group, near, whole, columns, scratch, at, scratch.memory, block, columns);
+            addBias(group, scratch.memory, block, columns, columns);
+            grid.store(
+                    kernels.patches(), box, rows, scratch.memory, block, columns, whole ? wide : box.columns(), y,
+                    target, scratch.segments);
+        }
+        ConvScratch.POOL.giveBack(scratch);
+    }
+
+    /** Whether computing the columns beside the box costs less than copying patches. */
+    private boolean throwsAway(Grid.Box box, int wide) {
+        int beside = box.rows() == 1 ? 0 : wide - box.columns();
+        return (long) beside * rows <= (long) Thresholds.PATCH_COST * box.columns();
+    }
+
+    /** A list of segments for each panel. */
+    private void segment(int columns, int width, int wide, Segments segments) {
+        segments.clear();
+        for (int j = 0; j < columns; j += blocks.nr()) {
+            segments.begin();
+            segments.addBox(j, Math.min(blocks.nr(), columns - j), width, wide);
+        }
+    }
+
+    /** All rows at the positions of a box. */
+    private void multiply(
+            int group, Neighbourhood near, boolean whole, int columns, ConvScratch scratch, int at, float[] c, int co,
+            int ldc) {
+        if (k == 0) {
+            for (int row = 0; row < rows; row++) {
+                Arrays.fill(c, co + row * ldc, co + row * ldc + columns, 0f);
+            }
+            return;
+        }
+        if (whole) {
+            tabulate(near, scratch);
+        }
+        int kb;
+        for (int q = 0; q < k; q += kb) {
+            kb = depth(k - q);
+            int weight = ConvScratch.FIRST + (group * k + q) * padded;
+            for (int j = 0; j < columns; j += blocks.nr()) {
+                int cols = Math.min(blocks.nr(), columns - j);
+                if (whole && cols == blocks.nr()) {
+                    inPlace(weight, q, kb, near, j, scratch, c, co + j, ldc);
+                } else {
+                    gather(q, kb, near, j, cols, scratch, at);
+                    packed(weight, q, kb, cols, scratch, at, c, co + j, ldc);
+                }
+            }
+        }
+    }
+
+    /** Where the rows of the matrix begin, for the first position. */
+    private void tabulate(Neighbourhood near, ConvScratch scratch) {
+        int[] table = scratch.table(k);
+        int p = 0;
+        for (int tap = 0; tap < grid.taps.length; tap++) {
+            int row = near.base + near.offset(tap);
+            for (int plane = 0; plane < planes; plane++) {
+                table[p++] = row + plane * near.ofPlane;
+            }
+        }
+    }
+
+    /** All rows times a panel that is read in place. */
+    private void inPlace(
+            int weight, int q, int kb, Neighbourhood near, int j, ConvScratch scratch, float[] c, int co, int ldc) {
+        int high;
+        for (int i = 0; i < rows; i += high) {
+            high = gemm.rows(rows - i);
+            int height = gemm.height(high);
+            for (int s = 0; s < kb; s += GemmKernels.CHAIN) {
+                kernels.taps().tile(
+                        high, Math.min(GemmKernels.CHAIN, kb - s), weights, weight + i * kb + s * height, near.data,
+                        j, scratch.table, q + s, c, co + i * ldc, ldc, q + s > 0, scratch.work);
+            }
+        }
+    }
+
+    /** The patches of a panel. */
+    private void gather(int q, int kb, Neighbourhood near, int j, int cols, ConvScratch scratch, int at) {
+        Segments segments = scratch.segments;
+        int list = j / blocks.nr();
+        int wide = gemm.width(cols);
+        for (int p = q; p < q + kb;) {
+            int plane = p % planes;
+            int same = Math.min(planes - plane, q + kb - p);
+            kernels.patches().copy(
+                    same, segments.table, segments.first(list), segments.count(list), near.data,
+                    near.base + plane * near.ofPlane + near.offset(p / planes), near.ofPlane, 1, scratch.memory,
+                    at + (p - q) * wide, wide);
+            p += same;
+        }
+    }
+
+    /** All rows times a packed panel. */
+    private void packed(
+            int weight, int q, int kb, int cols, ConvScratch scratch, int at, float[] c, int co, int ldc) {
+        int wide = gemm.width(cols);
+        int high;
+        for (int i = 0; i < rows; i += high) {
+            high = gemm.rows(rows - i);
+            int height = gemm.height(high);
+            for (int s = 0; s < kb; s += GemmKernels.CHAIN) {
+                gemm.tile(
+                        high, cols, Math.min(GemmKernels.CHAIN, kb - s), weights, weight + i * kb + s * height,
+                        scratch.memory, at + s * wide, wide, c, co + i * ldc, ldc, q + s > 0, scratch.work);
+            }
+        }
+    }
+
+    private void addBias(int group, float[] c, int co, int ldc, int columns) {
+        float[] b = bias;
+        if (b == null) {
+            return;
+        }
+        for (int row = 0; row < rows; row++) {
+            int at = co + row * ldc;
+            kernels.zip().add(c, at, 1, b, biasOffset + group * rows + row, 0, c, at, columns);
+        }
+    }
+}

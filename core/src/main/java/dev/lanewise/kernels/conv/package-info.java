@@ -1,0 +1,10 @@
+/**
+ * Convolutions as implicit matrix products. {@code Geometry} has the sizes; {@code Grid} says which elements the taps
+ * of a kernel read at each position, and {@code Segments} lists them for copying; {@code TapProduct} computes the
+ * convolution and the gradient of its input on the tiles of {@code kernels.gemm}, {@code WeightProduct} the gradient of
+ * its weight. The order of each sum is part of the definition (docs/adr/0017-convolution.md).
+ */
+@NullMarked
+package dev.lanewise.kernels.conv;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package dev.lanewise.kernels.conv;
+
+import static dev.lanewise.TensorAssert.assertThatFloats;
+
+import dev.lanewise.Seeds;
+import dev.lanewise.kernels.FloatSamples;
+import dev.lanewise.parallel.Parallel;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The bits of the definition, spelled out, for awkward sizes and several numbers of threads. */
+class ConvolutionsTest {
+    private static final int GUARD = 5;
+
+    private final SplittableRandom random = Seeds.random(17);
+
+    /** Batch, channels, filters, groups; then input, kernel, stride, padding and dilation over three axes. */
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "2 3 5 1 | 1 7 6 | 1 3 3 | 1 1 1 | 0 1 1 | 1 1 1", "1 1 1 1 | 1 1 1 | 1 1 1 | 1 1 1 | 0 0 0 | 1 1 1",
+            "3 4 6 2 | 1 9 8 | 1 2 4 | 1 2 3 | 0 1 2 | 1 1 1", "1 2 3 1 | 1 1 40 | 1 1 5 | 1 1 2 | 0 0 4 | 1 1 2",
+            "2 24 24 24 | 1 9 9 | 1 3 3 | 1 2 2 | 0 1 1 | 1 1 1", "1 2 2 1 | 3 4 5 | 2 3 2 | 1 1 2 | 1 1 0 | 1 2 1",
+            "1 3 2 1 | 1 2 2 | 1 5 5 | 1 1 1 | 0 2 2 | 1 1 1", "2 2 4 1 | 1 8 8 | 1 1 1 | 1 3 3 | 0 0 0 | 1 1 1",
+            "1 5 3 1 | 1 5 6 | 1 2 2 | 1 3 3 | 0 0 0 | 1 2 2", "2 70 13 1 | 1 6 7 | 1 3 3 | 1 1 1 | 0 1 1 | 1 1 1",
+            "1 3 4 1 | 1 30 29 | 1 7 7 | 1 2 2 | 0 3 3 | 1 1 1", "9 1 16 1 | 1 20 20 | 1 5 5 | 1 1 1 | 0 0 0 | 1 1 1",
+            "2 64 40 1 | 1 8 8 | 1 1 1 | 1 2 2 | 0 0 0 | 1 1 1", "1 2 2 1 | 1 1 3 | 1 1 2 | 1 1 5 | 0 0 9 | 1 1 1",
+            "0 3 2 1 | 1 4 4 | 1 3 3 | 1 1 1 | 0 0 0 | 1 1 1", "4 37 33 1 | 1 14 14 | 1 3 3 | 1 1 1 | 0 1 1 | 1 1 1"
+        })
+    void haveTheBitsOfTheDefinition(String sizes) {
+        Geometry g = geometry(sizes);
+        int ofFilter = g.channelsOfGroup() * g.taps();
+        float[] x = FloatSamples.ordinary(random, GUARD + g.batch * g.channels * g.inPlane());
+        float[] w = FloatSamples.ordinary(random, GUARD + g.filters * ofFilter);
+        float[] bias = FloatSamples.ordinary(random, GUARD + g.filters);
+        float[] dy = FloatSamples.ordinary(random, GUARD + g.batch * g.filters * g.outPlane());
+        Definition definition = new Definition(g, GUARD);
+        float[] y = definition.forward(x, w, bias);
+        float[] dx = definition.inputGradient(dy, w);
+        float[] dw = definition.weightGradient(x, dy);
+        int before = Parallel.threads();
+        try {
+            for (int threads = 1; threads <= 3; threads++) {
+                Parallel.setThreads(threads);
+                float[] out = guarded(y.length);
+                Convolutions.forward(g, x, GUARD, w, GUARD, bias, GUARD, out, GUARD);
+                assertThatFloats(out).as("forward").hasBitsOf(y);
+                out = guarded(dx.length);
+                Convolutions.inputGradient(g, dy, GUARD, w, GUARD, out, GUARD);
+                assertThatFloats(out).as("input gradient").hasBitsOf(dx);
+                out = guarded(dw.length);
+                Convolutions.weightGradient(g, x, GUARD, dy, GUARD, out, GUARD);
+                assertThatFloats(out).as("weight gradient").hasBitsOf(dw);
+            }
+        } finally {
+            Parallel.setThreads(before);
+        }
+    }
+
+    /** What outputs hold before: the guard before and behind stays. */
+    static float[] guarded(int length) {
+        float[] values = new float[length];
+        Arrays.fill(values, 77f);
+        return values;
+    }
+
+    private static Geometry geometry(String sizes) {
+        int[][] n = Stream.of(sizes.split("\\|"))
+                .map(part -> Stream.of(part.strip().split(" ")).mapToInt(Integer::parseInt).toArray())
+                .toArray(int[][]::new);
+        int[] out = new int[3];
+        for (int axis = 0; axis < 3; axis++) {
+            out[axis] = (n[1][axis] + 2 * n[4][axis] - n[5][axis] * (n[2][axis] - 1) - 1) / n[3][axis] + 1;
+        }
+        return new Geometry(n[0][0], n[0][1], n[0][2], n[0][3], n[1], n[2], out, n[3], n[4], n[5]);
+    }
+}
