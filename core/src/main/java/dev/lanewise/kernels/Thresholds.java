@@ -155,6 +155,9 @@ public final class Thresholds {
     /** What it costs to copy a panel's row of patches, in multiplications by a row of weights. No figure. */
     public static final int PATCH_COST = 24;
 
+    /** Planes that a part copies together, if groups are small. No figure. */
+    public static final int PLANES_TOGETHER = 16;
+
     /** Floats that the planes of a box of positions have together, 256 KB. No figure. */
     public static final int BOX = 1 << 16;
 

@@ -40,6 +40,10 @@ final class TapProduct implements Parallel.Part {
     private final Grid grid;
     private final int images;
     private final int groups;
+
+    /** Groups of a part, so that planes are copied several at a time, and how many parts they make. */
+    private final int together;
+    private final int groupBlocks;
     private final int planes;
     private final int rows;
     private final int k;
@@ -78,7 +82,9 @@ final class TapProduct implements Parallel.Part {
         this.planes = planes;
         this.rows = rows;
         this.k = grid.taps.length * planes;
-        this.boxes = new Boxes(grid, planes, images * groups, blocks.nr());
+        this.together = Math.clamp(Thresholds.PLANES_TOGETHER / Math.max(1, planes), 1, Math.max(1, groups));
+        this.groupBlocks = Math.ceilDiv(groups, together);
+        this.boxes = new Boxes(grid, planes * together, images * groupBlocks, blocks.nr());
         this.padded = padded();
         this.direct = Neighbourhood.isDirect(grid) && boxes.areWide();
     }
@@ -116,7 +122,7 @@ final class TapProduct implements Parallel.Part {
      * Computes the product with the weights {@code w[wo + group * ofGroup + row * ofRow + plane * ofPlane + tap]}.
      */
     void run(float[] w, int wo, int ofGroup, int ofRow, int ofPlane) {
-        int parts = Math.multiplyExact(images * groups, boxes.count());
+        int parts = Math.multiplyExact(images * groupBlocks, boxes.count());
         if (parts == 0 || rows == 0) {
             return;
         }
@@ -173,40 +179,41 @@ final class TapProduct implements Parallel.Part {
     @Override
     public void run(int part) {
         Grid.Box box = boxes.get(part % boxes.count());
-        int group = part / boxes.count() % groups;
-        int image = part / boxes.count() / groups;
-        int source = xo + (image * groups + group) * planes * grid.sourcePlane();
-        int target = yo + (image * groups + group) * rows * grid.targetPlane();
+        int first = part / boxes.count() % groupBlocks * together;
+        int count = Math.min(together, groups - first);
+        int image = part / boxes.count() / groupBlocks;
+        int source = xo + (image * groups + first) * planes * grid.sourcePlane();
+        int target = yo + (image * groups + first) * rows * grid.targetPlane();
         ConvScratch scratch = ConvScratch.POOL.take();
         Neighbourhood near = new Neighbourhood(grid);
-        int copied = direct || k == 0 ? 0 : Neighbourhood.floats(grid, box, planes);
+        int copied = direct || k == 0 ? 0 : Neighbourhood.floats(grid, box, count * planes);
         int wide = direct ? grid.source[2] : Neighbourhood.width(grid, box);
         boolean whole = throwsAway(box, wide);
         int columns = whole ? (box.rows() - 1) * wide + box.columns() : box.positions();
         int panel = blocks.nr() * Math.min(k, DEEPEST);
         boolean inPlace = grid.isDense() && (!whole || wide == box.columns());
-        scratch.reserve(copied + panel + (inPlace ? 0 : rows * columns), blocks.work());
-        if (k > 0) {
-            if (direct) {
-                near.direct(box, x, source);
-            } else {
-                near.copy(
-                        kernels.patches(), box, planes, x, source, scratch.memory, ConvScratch.FIRST, scratch.segments);
-            }
-            segment(columns, whole ? wide : box.columns(), wide, scratch.segments);
+        scratch.reserve(copied + panel + (inPlace ? 0 : count * rows * columns), blocks.work());
+        if (direct) {
+            near.direct(box, x, source);
+        } else if (k > 0) {
+            near.copy(
+                    kernels.patches(), box, count * planes, x, source, scratch.memory, ConvScratch.FIRST,
+                    scratch.segments);
         }
+        segment(columns, whole ? wide : box.columns(), wide, scratch.segments);
         int at = ConvScratch.FIRST + copied;
-        if (inPlace) {
-            int first = target + grid.index(box);
-            multiply(group, near, whole, columns, scratch, at, y, first, grid.targetPlane());
-            addBias(group, y, first, grid.targetPlane(), columns);
-        } else {
-            int block = at + panel;
-            multiply(group, near, whole, columns, scratch, at, scratch.memory, block, columns);
-            addBias(group, scratch.memory, block, columns, columns);
+        float[] c = inPlace ? y : scratch.memory;
+        int co = inPlace ? target + grid.index(box) : at + panel;
+        int ldc = inPlace ? grid.targetPlane() : columns;
+        for (int group = first; group < first + count; group++) {
+            multiply(group, near, whole, columns, scratch, at, c, co + (group - first) * rows * ldc, ldc);
+            near.base += planes * near.ofPlane;
+        }
+        addBias(first, count, c, co, ldc, columns);
+        if (!inPlace) {
             grid.store(
-                    kernels.patches(), box, rows, scratch.memory, block, columns, whole ? wide : box.columns(), y,
-                    target, scratch.segments);
+                    kernels.patches(), box, count * rows, c, co, ldc, whole ? wide : box.columns(), y, target,
+                    scratch.segments);
         }
         ConvScratch.POOL.giveBack(scratch);
     }
@@ -314,12 +321,12 @@ final class TapProduct implements Parallel.Part {
         }
     }
 
-    private void addBias(int group, float[] c, int co, int ldc, int columns) {
+    private void addBias(int group, int count, float[] c, int co, int ldc, int columns) {
         float[] b = bias;
         if (b == null) {
             return;
         }
-        for (int row = 0; row < rows; row++) {
+        for (int row = 0; row < count * rows; row++) {
             int at = co + row * ldc;
             kernels.zip().add(c, at, 1, b, biasOffset + group * rows + row, 0, c, at, columns);
         }
