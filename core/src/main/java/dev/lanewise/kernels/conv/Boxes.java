@@ -27,7 +27,7 @@ final class Boxes {
         int most = Math.clamp(Thresholds.BOX / Math.max(1, planes), Thresholds.BOX_LEAST, Thresholds.BOX_MOST);
         if (grids < Thresholds.BOXES) {
             long share = (long) grid.positions() * Math.max(1, grids) / Thresholds.BOXES;
-            most = (int) Math.clamp(share, Thresholds.BOX_LEAST, most);
+            most = Math.clamp(share, Thresholds.BOX_LEAST, most);
         }
         across = Math.ceilDiv(columns, most);
         wide = Math.ceilDiv(columns, across);
