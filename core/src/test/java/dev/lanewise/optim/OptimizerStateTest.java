@@ -8,7 +8,6 @@ import dev.lanewise.nn.Block;
 import dev.lanewise.state.Snapshot;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
