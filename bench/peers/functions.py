@@ -5,8 +5,12 @@ import protocol
 PARTS = 4
 
 
+def sizes(text):
+    return [int(size) for size in str(text).split("-")]
+
+
 def shape(s):
-    return [int(size) for size in str(s["shape"]).split("-")]
+    return sizes(s["shape"])
 
 
 def order(s):
@@ -15,21 +19,21 @@ def order(s):
 
 def inputs(np, s):
     """The arrays that a function is given, in the order of its parameters; indices as NumPy and PyTorch have them."""
-    function, sizes = s["f"], shape(s)
+    function, dims = s["f"], shape(s)
     if function == "concat":
-        sizes[s["axis"]] //= PARTS
-        return [protocol.uniform(np, 1 + i, *sizes) for i in range(PARTS)]
-    x = protocol.uniform(np, 1, *sizes)
+        dims[s["axis"]] //= PARTS
+        return [protocol.uniform(np, 1 + i, *dims) for i in range(PARTS)]
+    x = protocol.uniform(np, 1, *dims)
     if function in ("gather", "scatterAdd"):
-        indices = protocol.labels(np, x.size, sizes[s["axis"]]).reshape(sizes)
-        return [x, indices] if function == "gather" else [x, indices, protocol.uniform(np, 3, *sizes)]
+        indices = protocol.labels(np, x.size, dims[s["axis"]]).reshape(dims)
+        return [x, indices] if function == "gather" else [x, indices, protocol.uniform(np, 3, *dims)]
     if function == "einsum":
-        left = x if s["equation"].startswith("bhqd") else protocol.uniform(np, 1, *sizes[:3], sizes[2])
-        return [left, protocol.uniform(np, 3, *sizes)]
+        left = x if s["equation"].startswith("bhqd") else protocol.uniform(np, 1, *dims[:3], dims[2])
+        return [left, protocol.uniform(np, 3, *dims)]
     if function == "sin":
         return [x * np.float32(10)]
     if function == "pow":
-        return [(x + np.float32(1)) * np.float32(2), protocol.uniform(np, 3, *sizes) + np.float32(2.5)]
+        return [(x + np.float32(1)) * np.float32(2), protocol.uniform(np, 3, *dims) + np.float32(2.5)]
     return [x]
 
 

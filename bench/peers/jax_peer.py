@@ -152,6 +152,30 @@ def training_step(s):
     return Work(repeat, check)
 
 
+def convolution(s):
+    """A convolution, or with it the gradients of its input and weight, in one jit."""
+    x = jnp.asarray(protocol.uniform(np, 1, *functions.sizes(s["x"])))
+    w = jnp.asarray(protocol.uniform(np, 2, *functions.sizes(s["w"])))
+    padding = [(s["padding"], s["padding"])] * 2
+
+    def forward(x, w):
+        return jax.lax.conv_general_dilated(
+            x, w, (s["stride"], s["stride"]), padding, feature_group_count=s["groups"]
+        )
+
+    if s["pass"] == "forward":
+        call, arguments = jax.jit(forward), (x, w)
+    else:
+        g = jnp.asarray(protocol.uniform(np, 3, *forward(x, w).shape))
+        call, arguments = jax.jit(lambda x, w, g: jax.vjp(forward, x, w)[1](g)), (x, w, g)
+
+    def repeat(n):
+        for _ in range(n):
+            jax.block_until_ready(call(*arguments))
+
+    return Work(repeat, sum(protocol.checksum(np, y) for y in jax.tree.leaves(call(*arguments))))
+
+
 def open_task(kind, settings):
     if kind == "mlp":
         return training_step(settings)
@@ -159,6 +183,8 @@ def open_task(kind, settings):
         return sgemm(settings)
     if kind == "fn":
         return function(settings)
+    if kind == "conv":
+        return convolution(settings)
     raise Unsupported(f"JAX is not asked for {kind}")
 
 

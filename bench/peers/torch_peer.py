@@ -177,6 +177,28 @@ def loss(s):
     return Work(repeating(call), protocol.weighted(np, x.grad.numpy()))
 
 
+def convolution(s):
+    """A convolution, or with it the gradients of its input and weight."""
+    x = tensor(protocol.uniform(np, 1, *functions.sizes(s["x"])))
+    w = tensor(protocol.uniform(np, 2, *functions.sizes(s["w"])))
+
+    def forward():
+        return F.conv2d(x, w, None, s["stride"], s["padding"], 1, s["groups"])
+
+    if s["pass"] == "forward":
+        with torch.inference_mode():
+            check = protocol.checksum(np, forward().numpy())
+        return Work(torch.inference_mode()(repeating(forward)), check)
+    g = tensor(protocol.uniform(np, 3, *forward().shape))
+    x.requires_grad_()
+    w.requires_grad_()
+
+    def call():
+        return torch.autograd.grad(forward(), (x, w), g)
+
+    return Work(repeating(call), sum(protocol.checksum(np, y.numpy()) for y in call()))
+
+
 def open_task(kind, settings):
     if kind == "mlp":
         return training_step(settings)
@@ -188,6 +210,8 @@ def open_task(kind, settings):
         return function(settings)
     if kind == "update":
         return update(settings)
+    if kind == "conv":
+        return convolution(settings)
     if kind == "loss":
         return loss(settings)
     raise Unsupported(f"PyTorch is not asked for {kind}")

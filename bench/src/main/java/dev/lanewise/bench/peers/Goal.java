@@ -60,6 +60,7 @@ public record Goal(String title, Pattern workloads, String peer, Threads threads
             goal("Functions at 1,000 elements", "fn .* 1000 .*", FASTEST, Threads.EACH, 3, 0.7),
             goal("Functions at 100,000 elements", "fn .* 100000 .*", FASTEST, Threads.EACH, 1.1, 0.7),
             goal("Functions at 10,000,000 elements", "fn .* 10000000 .*", FASTEST, Threads.EACH, 0.95, 0.7),
+            goal("Convolutions", "conv .*", FASTEST, Threads.EACH, 1, 0.75),
             goal("Optimizer steps, clipping, averages of weights", "update .*", "pytorch", Threads.EACH, 0, 1),
             goal("Weighted cross entropy, forward and backward", "weighted cross entropy .*", "pytorch", Threads.EACH,
                     0, 1.5),

@@ -54,6 +54,7 @@ final class Workloads {
                     all.add(elementwise(op, size[0], size[1], threads));
                 }
             }
+            all.addAll(ConvWorkloads.all(threads));
             all.addAll(UpdateWorkloads.all(threads));
             all.addAll(FunctionWorkloads.all(threads));
         }

@@ -23,6 +23,7 @@ final class LanewiseEngine implements Engine {
             case "fn" -> LanewiseFunctions.open(task);
             case "update" -> LanewiseUpdates.open(task);
             case "loss" -> loss(task);
+            case "conv" -> LanewiseConvolutions.open(task);
             default -> throw task.unsupported("Lanewise");
         };
     }

@@ -49,7 +49,8 @@ public final class Convolutions {
             Kernels kernels, Geometry geometry, float[] g, int go, float[] w, int wo, float[] gx, int gxo) {
         int ofFilter = geometry.channelsOfGroup() * geometry.taps();
         for (Grid phase : Grid.ofTranspose(geometry)) {
-            new TapProduct(kernels, phase, geometry.batch, geometry.groups, geometry.filtersOfGroup(), geometry.channelsOfGroup())
+            new TapProduct(kernels, phase, geometry.batch, geometry.groups, geometry.filtersOfGroup(),
+                    geometry.channelsOfGroup())
                     .source(g, go).target(gx, gxo)
                     .run(w, wo, geometry.filtersOfGroup() * ofFilter, geometry.taps(), ofFilter);
         }
