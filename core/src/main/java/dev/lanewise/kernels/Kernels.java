@@ -41,6 +41,9 @@ public interface Kernels {
     /** Normalisation of rows. */
     NormKernels norm();
 
+    /** Pools of planes. */
+    PoolKernels pool();
+
     /** Loops that are generated at run time. */
     LoopCompiler loops();
 }

@@ -7,6 +7,7 @@ import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.MapKernels;
 import dev.lanewise.kernels.NormKernels;
 import dev.lanewise.kernels.OptimizerKernels;
+import dev.lanewise.kernels.PoolKernels;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
@@ -19,6 +20,7 @@ import dev.lanewise.kernels.scalar.ScalarLoopCompiler;
 import dev.lanewise.kernels.scalar.ScalarMapKernels;
 import dev.lanewise.kernels.scalar.ScalarNormKernels;
 import dev.lanewise.kernels.scalar.ScalarOptimizerKernels;
+import dev.lanewise.kernels.scalar.ScalarPoolKernels;
 import dev.lanewise.kernels.scalar.ScalarRandomKernels;
 import dev.lanewise.kernels.scalar.ScalarReduceKernels;
 import dev.lanewise.kernels.scalar.ScalarSoftmaxKernels;
@@ -38,6 +40,7 @@ final class ScalarKernels implements Kernels {
     private static final RandomKernels RANDOM = new ScalarRandomKernels();
     private static final ActivationKernels ACTIVATION = new ScalarActivationKernels();
     private static final NormKernels NORM = new ScalarNormKernels();
+    private static final PoolKernels POOL = new ScalarPoolKernels();
     private static final LoopCompiler LOOPS = new ScalarLoopCompiler();
 
     private ScalarKernels() {}
@@ -95,6 +98,11 @@ final class ScalarKernels implements Kernels {
     @Override
     public NormKernels norm() {
         return NORM;
+    }
+
+    @Override
+    public PoolKernels pool() {
+        return POOL;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.MapKernels;
 import dev.lanewise.kernels.NormKernels;
 import dev.lanewise.kernels.OptimizerKernels;
+import dev.lanewise.kernels.PoolKernels;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
@@ -19,6 +20,7 @@ import dev.lanewise.kernels.simd.SimdLoopCompiler;
 import dev.lanewise.kernels.simd.SimdMapKernels;
 import dev.lanewise.kernels.simd.SimdNormKernels;
 import dev.lanewise.kernels.simd.SimdOptimizerKernels;
+import dev.lanewise.kernels.simd.SimdPoolKernels;
 import dev.lanewise.kernels.simd.SimdRandomKernels;
 import dev.lanewise.kernels.simd.SimdReduceKernels;
 import dev.lanewise.kernels.simd.SimdSoftmaxKernels;
@@ -40,6 +42,7 @@ final class SimdKernels implements Kernels {
     private static final RandomKernels RANDOM = new SimdRandomKernels();
     private static final ActivationKernels ACTIVATION = new SimdActivationKernels();
     private static final NormKernels NORM = new SimdNormKernels();
+    private static final PoolKernels POOL = new SimdPoolKernels();
     private static final LoopCompiler LOOPS = new SimdLoopCompiler();
 
     @Override
@@ -95,6 +98,11 @@ final class SimdKernels implements Kernels {
     @Override
     public NormKernels norm() {
         return NORM;
+    }
+
+    @Override
+    public PoolKernels pool() {
+        return POOL;
     }
 
     @Override
