@@ -30,8 +30,8 @@ public interface PoolKernels {
             float[] g, int go, int planes, PoolAxis d, PoolAxis h, PoolAxis w, float divisor, float[] y, int yo);
 
     /**
-     * Planes of {@code d x h x w} elements, each the sum of those of its {@code count} elements of x whose {@code at} is
-     * its place, added to +0 in order.
+     * Planes of {@code d x h x w} elements, each the sum of those of the {@code count} elements of its plane of x whose
+     * {@code at} is its place, added to +0 in order.
      *
      * @param at places in the planes, which have been checked
      */

@@ -269,7 +269,7 @@ public sealed interface PoolOp extends Op {
         }
     }
 
-    /** Divides by {@code divisorOverride}, or if that is 0 by the window's elements, with those in the padding or not. */
+    /** Divides by {@code divisorOverride}, or by the count of elements if that is 0; those in the padding may count. */
     record AvgPool(Window window, boolean countIncludePad, int divisorOverride) implements Average {
         /** With the same numbers for all axes if there is one; there are as many axes as numbers for the kernel. */
         public AvgPool {
@@ -290,7 +290,7 @@ public sealed interface PoolOp extends Op {
         public Spec[] infer(Value... in) {
             if (window.dilation().stream().anyMatch(number -> number > 1)) {
                 throw new IllegalArgumentException(
-                        name() + ": dilation " + Window.text(window.dilation()) + ": averages have none");
+                        name() + ": dilation " + Window.brief(window.dilation()) + ": averages have none");
             }
             return new Spec[] {Spec.floats(PoolShape.windows(name(), in[0].shape(), window))};
         }
@@ -346,7 +346,7 @@ public sealed interface PoolOp extends Op {
             Spec windows = pool.infer(Spec.floats(planes).placeholder())[0];
             if (!windows.fits(in[0])) {
                 throw new IllegalArgumentException(
-                        name() + ": a gradient " + in[0].shape() + " for an output " + windows.shape() + " from " + planes);
+                        name() + ": a gradient " + in[0].shape() + " for an output " + windows.shape());
             }
             return new Spec[] {Spec.floats(planes)};
         }

@@ -53,7 +53,7 @@ final class PoolShape {
             int axis = x.rank() - axes + i;
             long extent = extent(window, i);
             if (2L * window.padding().get(i) > extent) {
-                throw new IllegalArgumentException(name + ": padding " + Window.text(window.padding())
+                throw new IllegalArgumentException(name + ": padding " + Window.brief(window.padding())
                         + " is more than half of a window that covers " + extents(window));
             }
             long count = count(x.dim(axis), extent, window.stride().get(i), window.padding().get(i), window.ceilMode());
@@ -63,9 +63,9 @@ final class PoolShape {
         if (!fits) {
             throw new IllegalArgumentException(name + ": a window of " + Window.text(window.kernel())
                     + (Collections.max(window.dilation()) > 1
-                            ? " with dilation " + Window.text(window.dilation())
+                            ? " with dilation " + Window.brief(window.dilation())
                             : "")
-                    + " does not fit " + x + " padded by " + Window.text(window.padding())
+                    + " does not fit " + x + " padded by " + Window.brief(window.padding())
                     + "; the padded input needs at least " + extents(window));
         }
         for (int i = 0; i < axes; i++) {
@@ -100,8 +100,8 @@ final class PoolShape {
             long before = start < 0 ? Math.ceilDiv(-start, dilation) : 0;
             if (before >= window.kernel().get(i) || start + before * dilation >= x.dim(axis)) {
                 throw new IllegalArgumentException(name + ": window " + o + " along axis " + axis + " of " + x
-                        + ", padded by " + Window.text(window.padding()) + " and dilated by "
-                        + Window.text(window.dilation()) + ", has no element outside the padding");
+                        + ", padded by " + Window.brief(window.padding()) + " and dilated by "
+                        + Window.brief(window.dilation()) + ", has no element outside the padding");
             }
         }
     }

@@ -188,8 +188,8 @@ public final class Pooling {
     }
 
     /**
-     * As {@link #adaptiveAvgPool1d} along the last two axes ({@index adaptive_avg_pool2d}); 1 and 1 give the mean of
-     * each plane.
+     * As {@link #adaptiveAvgPool1d(Tensor, Integer)} along the last two axes ({@index adaptive_avg_pool2d}); 1 and 1
+     * give the mean of each plane.
      *
      * @param height of the output, or null for that of the input
      * @param width likewise
@@ -198,46 +198,77 @@ public final class Pooling {
         return adaptiveAverage("adaptiveAvgPool2d", x, height, width);
     }
 
+    /** As {@link #adaptiveAvgPool2d(Tensor, Integer, Integer)}, to a square; 1 is global pooling. */
+    public static Tensor adaptiveAvgPool2d(Tensor x, int size) {
+        return adaptiveAvgPool2d(x, (Integer) size, (Integer) size);
+    }
+
     /**
-     * As {@link #adaptiveAvgPool1d} along the last three axes ({@index adaptive_avg_pool3d}); 1, 1 and 1 give the mean
-     * of each plane.
+     * As {@link #adaptiveAvgPool1d(Tensor, Integer)} along the last three axes ({@index adaptive_avg_pool3d}); 1, 1 and
+     * 1 give the mean of each plane.
      *
      * @param depth of the output, or null for that of the input
      * @param height likewise
      * @param width likewise
      */
-    public static Tensor adaptiveAvgPool3d(Tensor x, @Nullable Integer depth, @Nullable Integer height, @Nullable Integer width) {
+    public static Tensor adaptiveAvgPool3d(
+            Tensor x, @Nullable Integer depth, @Nullable Integer height, @Nullable Integer width) {
         return adaptiveAverage("adaptiveAvgPool3d", x, depth, height, width);
     }
 
-    /** The largest elements of the windows of {@link #adaptiveAvgPool1d} ({@index adaptive_max_pool1d}). */
+    /** As {@link #adaptiveAvgPool3d(Tensor, Integer, Integer, Integer)}, to a cube; 1 is global pooling. */
+    public static Tensor adaptiveAvgPool3d(Tensor x, int size) {
+        return adaptiveAvgPool3d(x, (Integer) size, (Integer) size, (Integer) size);
+    }
+
+    /**
+     * The largest elements of the windows of {@link #adaptiveAvgPool1d(Tensor, Integer)}
+     * ({@index adaptive_max_pool1d}).
+     */
     public static Tensor adaptiveMaxPool1d(Tensor x, @Nullable Integer length) {
         return adaptiveMax("adaptiveMaxPool1d", x, length).values();
     }
 
-    /** As {@link #adaptiveMaxPool1d}, with the places of the elements. */
+    /** As {@link #adaptiveMaxPool1d(Tensor, Integer)}, with the places of the elements. */
     public static MaxPool adaptiveMaxPool1dWithIndices(
             Tensor x, @Nullable Integer length) {
         return adaptiveMax("adaptiveMaxPool1dWithIndices", x, length);
     }
 
-    /** The largest elements of the windows of {@link #adaptiveAvgPool2d} ({@index adaptive_max_pool2d}). */
+    /**
+     * The largest elements of the windows of {@link #adaptiveAvgPool2d(Tensor, Integer, Integer)}
+     * ({@index adaptive_max_pool2d}).
+     */
     public static Tensor adaptiveMaxPool2d(Tensor x, @Nullable Integer height, @Nullable Integer width) {
         return adaptiveMax("adaptiveMaxPool2d", x, height, width).values();
     }
 
-    /** As {@link #adaptiveMaxPool2d}, with the places of the elements. */
+    /** As {@link #adaptiveMaxPool2d(Tensor, Integer, Integer)}, to a square. */
+    public static Tensor adaptiveMaxPool2d(Tensor x, int size) {
+        return adaptiveMaxPool2d(x, (Integer) size, (Integer) size);
+    }
+
+    /** As {@link #adaptiveMaxPool2d(Tensor, Integer, Integer)}, with the places of the elements. */
     public static MaxPool adaptiveMaxPool2dWithIndices(
             Tensor x, @Nullable Integer height, @Nullable Integer width) {
         return adaptiveMax("adaptiveMaxPool2dWithIndices", x, height, width);
     }
 
-    /** The largest elements of the windows of {@link #adaptiveAvgPool3d} ({@index adaptive_max_pool3d}). */
-    public static Tensor adaptiveMaxPool3d(Tensor x, @Nullable Integer depth, @Nullable Integer height, @Nullable Integer width) {
+    /**
+     * The largest elements of the windows of {@link #adaptiveAvgPool3d(Tensor, Integer, Integer, Integer)}
+     * ({@index adaptive_max_pool3d}).
+     */
+    public static Tensor adaptiveMaxPool3d(
+            Tensor x, @Nullable Integer depth, @Nullable Integer height, @Nullable Integer width) {
         return adaptiveMax("adaptiveMaxPool3d", x, depth, height, width).values();
     }
 
-    /** As {@link #adaptiveMaxPool3d}, with the places of the elements. */
+    /** As {@link #adaptiveMaxPool3d(Tensor, Integer, Integer, Integer)}, to a cube. */
+    public static Tensor adaptiveMaxPool3d(Tensor x, int size) {
+        return adaptiveMaxPool3d(x, (Integer) size, (Integer) size, (Integer) size);
+    }
+
+    /** As {@link #adaptiveMaxPool3d(Tensor, Integer, Integer, Integer)}, with the places of the elements. */
     public static MaxPool adaptiveMaxPool3dWithIndices(
             Tensor x, @Nullable Integer depth, @Nullable Integer height, @Nullable Integer width) {
         return adaptiveMax("adaptiveMaxPool3dWithIndices", x, depth, height, width);

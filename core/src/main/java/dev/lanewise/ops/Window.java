@@ -90,8 +90,13 @@ public record Window(
         return Arrays.stream(Required.nonNull("Window: the array for " + what, numbers)).boxed().toList();
     }
 
-    /** This window with a number for each of so many axes. */
-    Window over(String function, int axes) {
+    /**
+     * This window with a number for each of so many axes.
+     *
+     * @param function what the message begins with
+     * @throws IllegalArgumentException if it has numbers for another count of axes
+     */
+    public Window over(String function, int axes) {
         List<Integer> size = each(function, "kernel", kernel, axes);
         return new Window(
                 size, stride.isEmpty() ? size : each(function, "stride", stride, axes),
@@ -118,14 +123,17 @@ public record Window(
     /** For example {@code 3, stride 2, padding 1}. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(text(kernel));
-        text.append(", stride ").append(text(stride.isEmpty() ? kernel : stride));
-        if (padding.stream().anyMatch(number -> number > 0)) {
-            text.append(", padding ").append(text(padding));
-        }
-        if (dilation.stream().anyMatch(number -> number > 1)) {
-            text.append(", dilation ").append(text(dilation));
-        }
-        return text.append(ceilMode ? ", ceil mode" : "").toString();
+        return brief(kernel) + ", stride " + brief(stride.isEmpty() ? kernel : stride)
+                + option("padding", padding, 0) + option("dilation", dilation, 1) + (ceilMode ? ", ceil mode" : "");
+    }
+
+    private static String option(String what, List<Integer> numbers, int usual) {
+        String text = brief(numbers);
+        return text.equals(Integer.toString(usual)) ? "" : ", " + what + " " + text;
+    }
+
+    /** As {@link #text}, but one number where all are equal. */
+    static String brief(List<Integer> numbers) {
+        return text(numbers.stream().distinct().count() == 1 ? numbers.subList(0, 1) : numbers);
     }
 }
