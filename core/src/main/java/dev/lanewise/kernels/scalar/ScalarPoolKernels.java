@@ -88,12 +88,18 @@ public final class ScalarPoolKernels implements PoolKernels {
         for (int p = 0; p < planes; p++) {
             for (int z = 0; z < d.from().length; z++) {
                 for (int r = 0; r < h.from().length; r++, row += cols) {
-                    for (int c = 0; c < cols; c++) {
-                        float part = g[go + row + c] / divisor(d, h, w, z, r, c, divisor);
-                        addTo(y, yo + p * size, d, h, w, z, r, c, part);
-                    }
+                    addRow(g, go + row, d, h, w, z, r, 0, cols, divisor, y, yo + p * size);
                 }
             }
+        }
+    }
+
+    /** Adds what windows {@code from .. to - 1} of row r in slice z give to the plane at {@code yo}. */
+    public void addRow(
+            float[] g, int go, PoolAxis d, PoolAxis h, PoolAxis w, int z, int r, int from, int to, float divisor,
+            float[] y, int yo) {
+        for (int c = from; c < to; c++) {
+            addTo(y, yo, d, h, w, z, r, c, g[go + c] / divisor(d, h, w, z, r, c, divisor));
         }
     }
 
