@@ -98,20 +98,23 @@ final class PoolOpTable extends OpTable {
                 x -> PoolReference.adaptive(x[0], Cells::mean, 3, 2))
                 .on(dims(2, 2, 4, 5)).on(dims(2, 2, 1)).on(dims(0, 1, 4, 4)).large(dims(8, 5, 25, 38));
         row("adaptiveAvgPool2d to one", ReduceOp.Sum.class, x -> Pooling.adaptiveAvgPool2d(x[0], 1, 1),
-                x -> PoolReference.adaptive(x[0], Cells::mean, 1, 1)).on(dims(2, 3, 4, 5)).on(dims(2, 1, 1)).on(dims(0, 1, 4, 4));
+                x -> PoolReference.adaptive(x[0], Cells::mean, 1, 1)).on(dims(2, 3, 4, 5)).on(dims(2, 1, 1))
+                .on(dims(0, 1, 4, 4));
         row("adaptiveAvgPool3d", PoolOp.AdaptiveAvgPool.class, x -> Pooling.adaptiveAvgPool3d(x[0], 1, 3, 2),
                 x -> PoolReference.adaptive(x[0], Cells::mean, 1, 3, 2)).on(dims(1, 2, 3, 2, 5)).on(dims(2, 2, 2, 1));
         row("adaptiveMaxPool1d", PoolOp.AdaptiveMaxPool.class, x -> Pooling.adaptiveMaxPool1d(x[0], 3),
                 x -> PoolReference.adaptive(x[0], Cells::largest, 3)).from(Domain.distinct(0.03))
                 .on(dims(2, 3, 7)).on(dims(2, 2)).on(dims(0, 1, 4)).large(dims(3, 5, 3001)).exact();
         row("adaptiveMaxPool2d", PoolOp.AdaptiveMaxPool.class, x -> Pooling.adaptiveMaxPool2d(x[0], 3, null),
-                x -> PoolReference.adaptive(x[0], Cells::largest, 3, x[0].dims[x[0].rank() - 1])).from(Domain.distinct(0.03))
+                x -> PoolReference.adaptive(x[0], Cells::largest, 3, x[0].dims[x[0].rank() - 1]))
+                .from(Domain.distinct(0.03))
                 .on(dims(2, 2, 4, 5)).on(dims(2, 2, 1)).on(dims(0, 1, 4, 4)).large(dims(8, 5, 25, 38)).exact();
         row("adaptiveMaxPool3d", PoolOp.AdaptiveMaxPool.class, x -> Pooling.adaptiveMaxPool3d(x[0], 1, 3, 2),
                 x -> PoolReference.adaptive(x[0], Cells::largest, 1, 3, 2)).from(Domain.distinct(0.03))
                 .on(dims(1, 2, 3, 2, 5)).on(dims(2, 2, 2, 1)).exact();
         row("adaptiveMaxPool1dWithIndices", PoolOp.AdaptiveMaxPool.class,
-                x -> Pooling.adaptiveMaxPool1dWithIndices(x[0], 3).indices(), x -> PoolReference.adaptive(x[0], Cells::place, 3))
+                x -> Pooling.adaptiveMaxPool1dWithIndices(x[0], 3).indices(),
+                x -> PoolReference.adaptive(x[0], Cells::place, 3))
                 .from(Domain.whole()).on(dims(2, 3, 7)).exact()
                 .withoutGradient(NO_SLOPE);
         row("adaptiveMaxPool2dWithIndices", PoolOp.AdaptiveMaxPool.class,
@@ -120,7 +123,8 @@ final class PoolOpTable extends OpTable {
                 .withoutGradient(NO_SLOPE);
         row("adaptiveMaxPool3dWithIndices", PoolOp.AdaptiveMaxPool.class,
                 x -> Pooling.adaptiveMaxPool3dWithIndices(x[0], 1, 3, 2).indices(),
-                x -> PoolReference.adaptive(x[0], Cells::place, 1, 3, 2)).from(Domain.whole()).on(dims(1, 2, 3, 2, 5)).exact()
+                x -> PoolReference.adaptive(x[0], Cells::place, 1, 3, 2)).from(Domain.whole()).on(dims(1, 2, 3, 2, 5))
+                .exact()
                 .withoutGradient(NO_SLOPE);
     }
 

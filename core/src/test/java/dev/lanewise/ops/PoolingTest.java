@@ -151,7 +151,8 @@ class PoolingTest {
         refused(() -> Pooling.adaptiveMaxPool1d(null, null), "adaptiveMaxPool1d: the input is null");
         refused(() -> Window.of((int[]) null), "Window: the array for kernel is null");
         refused(() -> Window.of(2).stride((int[]) null), "Window: the array for stride is null");
-        refused(() -> new Window(null, List.of(), List.of(0), List.of(1), false), "Window: the list for kernel is null");
+        refused(() -> new Window(null, List.of(), List.of(0), List.of(1), false),
+                "Window: the list for kernel is null");
     }
 
     private static void refused(ThrowingCallable call, String message) {

@@ -71,7 +71,8 @@ public final class PoolGrid {
             long before = start < 0 ? Math.ceilDiv(-start, dilation) : 0; // elements in the padding
             from[o] = (int) (start + before * dilation);
             to[o] = (int) Math.min(start + extent, size);
-            counts[o] = countsPadding ? (int) (Math.min(start + extent, (long) size + padding) - start)
+            counts[o] = countsPadding
+                    ? (int) (Math.min(start + extent, (long) size + padding) - start)
                     : to[o] - from[o];
             if (start >= 0 && start + extent <= size) {
                 first = Math.min(first, o);

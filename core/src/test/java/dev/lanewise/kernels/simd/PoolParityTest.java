@@ -35,7 +35,8 @@ class PoolParityTest {
                 for (int stride = 1; stride <= 3; stride++) {
                     for (int padding = 0; padding <= kernel / 2; padding++) {
                         if (width + 2 * padding >= kernel) {
-                            String what = width + " in windows of " + kernel + " by " + stride + " padded by " + padding;
+                            String what = width + " in windows of " + kernel + " by " + stride + " padded by "
+                                    + padding;
                             PoolAxis w = axis(width, kernel, stride, padding);
                             check.on(what, one, one, w);
                             check.on(what + ", 2d", one, axis(5, 2, 2, 0), w);

@@ -140,8 +140,9 @@ class PoolLayersTest {
     @Test
     void anInputThatDoesNotFitIsNamedWithThePathOfTheLayer() {
         Sequential net = new Sequential(new MaxPool2d(2), new MaxPool2d(5));
-        refused(() -> net.forward(Tensor.zeros(1, 3, 8, 8)), "1: MaxPool2d(5, stride 5): maxPool2d: a window of 5 x 5 does "
-                + "not fit [1, 3, 4, 4] padded by 0; the padded input needs at least 5 x 5");
+        refused(() -> net.forward(Tensor.zeros(1, 3, 8, 8)),
+                "1: MaxPool2d(5, stride 5): maxPool2d: a window of 5 x 5 does "
+                        + "not fit [1, 3, 4, 4] padded by 0; the padded input needs at least 5 x 5");
     }
 
     private static void refused(ThrowingCallable call, String message) {
