@@ -45,17 +45,17 @@ public record Window(
     }
 
     private static List<Integer> numbers(String what, @Nullable List<Integer> numbers, int least) {
-        Required.nonNull("Window: the list for " + what, numbers);
-        if (numbers.size() > MOST_AXES) {
-            throw new IllegalArgumentException("Window: " + what + " " + numbers + " is for more than three axes");
+        List<Integer> given = Required.nonNull("Window: the list for " + what, numbers);
+        if (given.size() > MOST_AXES) {
+            throw new IllegalArgumentException("Window: " + what + " " + given + " is for more than three axes");
         }
-        for (Integer number : numbers) {
+        for (Integer number : given) {
             if (Required.nonNull("Window: a number for " + what, number) < least) {
                 throw new IllegalArgumentException(
-                        "Window: " + what + " " + text(numbers) + ": " + number + " is less than " + least);
+                        "Window: " + what + " " + text(given) + ": " + number + " is less than " + least);
             }
         }
-        return List.copyOf(numbers);
+        return List.copyOf(given);
     }
 
     /** A window of this size that moves by its size, without padding. */

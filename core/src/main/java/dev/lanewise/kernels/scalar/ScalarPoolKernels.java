@@ -33,7 +33,7 @@ public final class ScalarPoolKernels implements PoolKernels {
                     int line = (i * h.size() + j) * w.size();
                     for (int k = w.from()[c]; k < w.to()[c]; k += w.step()) {
                         float v = x[xo + line + k];
-                        if (v > max || v != v) {
+                        if (v > max || Float.isNaN(v)) {
                             max = v;
                             best = line + k;
                         }
