@@ -17,6 +17,7 @@ module dev.lanewise {
     exports dev.lanewise.nn;
     exports dev.lanewise.nn.activations;
     exports dev.lanewise.nn.conv;
+    exports dev.lanewise.nn.pool;
     exports dev.lanewise.ops;
     exports dev.lanewise.optim;
     exports dev.lanewise.parallel;

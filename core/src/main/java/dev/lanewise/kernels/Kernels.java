@@ -46,6 +46,8 @@ public interface Kernels {
 
     /** Copies of what convolutions read. */
     PatchKernels patches();
+    /** Pools of planes. */
+    PoolKernels pool();
 
     /** Loops that are generated at run time. */
     LoopCompiler loops();

@@ -32,6 +32,7 @@ final class RandomOps {
     static final List<RandomRow> ROWS = Stream.of(
             RandomPointwise.ROWS, RandomArrangements.ROWS, RandomOrders.ROWS, RandomInts.ROWS, RandomMatrices.ROWS,
             RandomLosses.ROWS, RandomConvolutions.ROWS)
+            RandomLosses.ROWS, RandomPools.ROWS)
             .flatMap(List::stream).toList();
 
     private final SplittableRandom choice;

@@ -16,7 +16,7 @@ final class RandomPrograms {
 
     static {
         for (String name : new String[] {"RandomOps", "RandomTensors", "RandomProgram", "RandomPointwise",
-            "RandomArrangements", "RandomOrders", "RandomInts", "RandomMatrices", "RandomLosses"}) {
+            "RandomArrangements", "RandomOrders", "RandomInts", "RandomMatrices", "RandomLosses", "RandomPools"}) {
             try (InputStream in = Objects.requireNonNull(Program.class.getResourceAsStream(name + ".class"), name)) {
                 for (PoolEntry entry : ClassFile.of().parse(in.readAllBytes()).constantPool()) {
                     if (entry instanceof MemberRefEntry member) {

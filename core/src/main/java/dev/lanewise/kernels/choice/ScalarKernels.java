@@ -8,6 +8,7 @@ import dev.lanewise.kernels.MapKernels;
 import dev.lanewise.kernels.NormKernels;
 import dev.lanewise.kernels.OptimizerKernels;
 import dev.lanewise.kernels.PatchKernels;
+import dev.lanewise.kernels.PoolKernels;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
@@ -22,6 +23,7 @@ import dev.lanewise.kernels.scalar.ScalarMapKernels;
 import dev.lanewise.kernels.scalar.ScalarNormKernels;
 import dev.lanewise.kernels.scalar.ScalarOptimizerKernels;
 import dev.lanewise.kernels.scalar.ScalarPatchKernels;
+import dev.lanewise.kernels.scalar.ScalarPoolKernels;
 import dev.lanewise.kernels.scalar.ScalarRandomKernels;
 import dev.lanewise.kernels.scalar.ScalarReduceKernels;
 import dev.lanewise.kernels.scalar.ScalarSoftmaxKernels;
@@ -44,6 +46,7 @@ final class ScalarKernels implements Kernels {
     private static final NormKernels NORM = new ScalarNormKernels();
     private static final PatchKernels PATCHES = new ScalarPatchKernels();
     private static final TapKernels TAPS = new ScalarTapKernels();
+    private static final PoolKernels POOL = new ScalarPoolKernels();
     private static final LoopCompiler LOOPS = new ScalarLoopCompiler();
 
     private ScalarKernels() {}
@@ -111,6 +114,8 @@ final class ScalarKernels implements Kernels {
     @Override
     public TapKernels taps() {
         return TAPS;
+    public PoolKernels pool() {
+        return POOL;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.lanewise.kernels.MapKernels;
 import dev.lanewise.kernels.NormKernels;
 import dev.lanewise.kernels.OptimizerKernels;
 import dev.lanewise.kernels.PatchKernels;
+import dev.lanewise.kernels.PoolKernels;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
@@ -22,6 +23,7 @@ import dev.lanewise.kernels.simd.SimdMapKernels;
 import dev.lanewise.kernels.simd.SimdNormKernels;
 import dev.lanewise.kernels.simd.SimdOptimizerKernels;
 import dev.lanewise.kernels.simd.SimdPatchKernels;
+import dev.lanewise.kernels.simd.SimdPoolKernels;
 import dev.lanewise.kernels.simd.SimdRandomKernels;
 import dev.lanewise.kernels.simd.SimdReduceKernels;
 import dev.lanewise.kernels.simd.SimdSoftmaxKernels;
@@ -46,6 +48,7 @@ final class SimdKernels implements Kernels {
     private static final NormKernels NORM = new SimdNormKernels();
     private static final PatchKernels PATCHES = new SimdPatchKernels();
     private static final TapKernels TAPS = new SimdTapKernels();
+    private static final PoolKernels POOL = new SimdPoolKernels();
     private static final LoopCompiler LOOPS = new SimdLoopCompiler();
 
     @Override
@@ -111,6 +114,8 @@ final class SimdKernels implements Kernels {
     @Override
     public TapKernels taps() {
         return TAPS;
+    public PoolKernels pool() {
+        return POOL;
     }
 
     @Override

@@ -1,0 +1,46 @@
+package dev.lanewise.kernels.drivers;
+
+import dev.lanewise.kernels.PoolKernels;
+import dev.lanewise.kernels.choice.KernelLookup;
+
+/** Pools of planes, in parallel parts. Formulas are those of {@link PoolKernels}. */
+public final class Pools {
+    private Pools() {}
+
+    /** {@link PoolKernels#max} over all planes. */
+    public static void max(float[] x, int xo, int planes, PoolGrid grid, float[] y, int yo, int[] at) {
+        int elements = grid.elements();
+        int windows = grid.windows();
+        Split.rows(planes, elements, (from, to) -> KernelLookup.active().pool().max(
+                x, xo + from * elements, to - from, grid.depth(), grid.height(), grid.width(),
+                y, yo + from * windows, at, from * windows));
+    }
+
+    /** {@link PoolKernels#average} over all planes. */
+    public static void average(
+            float[] x, int xo, int planes, PoolGrid grid, float divisor, float[] y, int yo) {
+        int elements = grid.elements();
+        int windows = grid.windows();
+        Split.rows(planes, elements, (from, to) -> KernelLookup.active().pool().average(
+                x, xo + from * elements, to - from, grid.depth(), grid.height(), grid.width(), divisor,
+                y, yo + from * windows));
+    }
+
+    /** {@link PoolKernels#averageGradient} over all planes. */
+    public static void averageGradient(
+            float[] g, int go, int planes, PoolGrid grid, float divisor, float[] y, int yo) {
+        int elements = grid.elements();
+        int windows = grid.windows();
+        Split.rows(planes, elements, (from, to) -> KernelLookup.active().pool().averageGradient(
+                g, go + from * windows, to - from, grid.depth(), grid.height(), grid.width(), divisor,
+                y, yo + from * elements));
+    }
+
+    /** {@link PoolKernels#scatter} over all planes of {@code d x h x w} elements. */
+    public static void scatter(
+            float[] x, int xo, int[] at, int planes, int count, int d, int h, int w, float[] y, int yo) {
+        int elements = d * h * w;
+        Split.rows(planes, elements, (from, to) -> KernelLookup.active().pool().scatter(
+                x, xo + from * count, at, from * count, to - from, count, d, h, w, y, yo + from * elements));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.lanewise.nn.pool;
+
+import dev.lanewise.nn.Layer;
+import dev.lanewise.ops.Pooling;
+import dev.lanewise.ops.Window;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
+
+/** The largest element of each window of the last axis. <b>Shape</b>: {@code [N, C, L]} or {@code [C, L]}. */
+public final class MaxPool1d extends Layer {
+    private final Window window;
+
+    /** With windows of this size that move by it. */
+    public MaxPool1d(int kernel) {
+        this(Window.of(kernel));
+    }
+
+    /** With windows of this size that move by a stride. */
+    public MaxPool1d(int kernel, int stride) {
+        this(Window.of(kernel).stride(stride));
+    }
+
+    /**
+     * With any windows.
+     *
+     * @throws IllegalArgumentException if they have numbers for another count of axes
+     */
+    public MaxPool1d(Window window) {
+        this.window = Required.nonNull("MaxPool1d: the window", window).over("MaxPool1d", 1);
+    }
+
+    @Override
+    protected Tensor compute(Tensor x) {
+        return Pooling.maxPool1d(x, window);
+    }
+
+    @Override
+    public MaxPool1d copy() {
+        return copied(() -> new MaxPool1d(window));
+    }
+
+    @Override
+    protected String describe() {
+        return window.toString();
+    }
+}

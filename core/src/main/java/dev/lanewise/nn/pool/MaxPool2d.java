@@ -1,0 +1,46 @@
+package dev.lanewise.nn.pool;
+
+import dev.lanewise.nn.Layer;
+import dev.lanewise.ops.Pooling;
+import dev.lanewise.ops.Window;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
+
+/** The largest element of each window of the last two axes. <b>Shape</b>: {@code [N, C, H, W]} or {@code [C, H, W]}. */
+public final class MaxPool2d extends Layer {
+    private final Window window;
+
+    /** With windows of this size that move by it. */
+    public MaxPool2d(int kernel) {
+        this(Window.of(kernel));
+    }
+
+    /** With windows of this size that move by a stride. */
+    public MaxPool2d(int kernel, int stride) {
+        this(Window.of(kernel).stride(stride));
+    }
+
+    /**
+     * With any windows.
+     *
+     * @throws IllegalArgumentException if they have numbers for another count of axes
+     */
+    public MaxPool2d(Window window) {
+        this.window = Required.nonNull("MaxPool2d: the window", window).over("MaxPool2d", 2);
+    }
+
+    @Override
+    protected Tensor compute(Tensor x) {
+        return Pooling.maxPool2d(x, window);
+    }
+
+    @Override
+    public MaxPool2d copy() {
+        return copied(() -> new MaxPool2d(window));
+    }
+
+    @Override
+    protected String describe() {
+        return window.toString();
+    }
+}

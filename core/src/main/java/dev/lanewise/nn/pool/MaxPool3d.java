@@ -1,0 +1,49 @@
+package dev.lanewise.nn.pool;
+
+import dev.lanewise.nn.Layer;
+import dev.lanewise.ops.Pooling;
+import dev.lanewise.ops.Window;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
+
+/**
+ * The largest element of each window of the last three axes. <b>Shape</b>: {@code [N, C, D, H, W]} or {@code [C, D, H,
+ * W]}.
+ */
+public final class MaxPool3d extends Layer {
+    private final Window window;
+
+    /** With windows of this size that move by it. */
+    public MaxPool3d(int kernel) {
+        this(Window.of(kernel));
+    }
+
+    /** With windows of this size that move by a stride. */
+    public MaxPool3d(int kernel, int stride) {
+        this(Window.of(kernel).stride(stride));
+    }
+
+    /**
+     * With any windows.
+     *
+     * @throws IllegalArgumentException if they have numbers for another count of axes
+     */
+    public MaxPool3d(Window window) {
+        this.window = Required.nonNull("MaxPool3d: the window", window).over("MaxPool3d", 3);
+    }
+
+    @Override
+    protected Tensor compute(Tensor x) {
+        return Pooling.maxPool3d(x, window);
+    }
+
+    @Override
+    public MaxPool3d copy() {
+        return copied(() -> new MaxPool3d(window));
+    }
+
+    @Override
+    protected String describe() {
+        return window.toString();
+    }
+}
