@@ -16,6 +16,7 @@ module dev.lanewise {
     exports dev.lanewise.metrics;
     exports dev.lanewise.nn;
     exports dev.lanewise.nn.activations;
+    exports dev.lanewise.nn.norm;
     exports dev.lanewise.ops;
     exports dev.lanewise.optim;
     exports dev.lanewise.parallel;

@@ -24,7 +24,7 @@ import dev.lanewise.metrics.Perplexity;
 import dev.lanewise.metrics.RegressionErrors;
 import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Layer;
-import dev.lanewise.nn.LayerNorm;
+import dev.lanewise.nn.norm.LayerNorm;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.activations.ReLU;

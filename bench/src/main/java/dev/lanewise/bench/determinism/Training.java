@@ -4,7 +4,7 @@ import dev.lanewise.data.Batch;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Dropout;
-import dev.lanewise.nn.LayerNorm;
+import dev.lanewise.nn.norm.LayerNorm;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.activations.GELU;
