@@ -25,6 +25,8 @@ final class How {
             Map.entry("LinearOp", YES),
             Map.entry("SoftmaxOp", YES),
             Map.entry("NormOp", YES),
+            Map.entry("BatchNormOp", YES),
+            Map.entry("GroupNormOp", YES),
             Map.entry("LossOp", YES),
             Map.entry("CheckOp", COPIES),
             Map.entry("CtcOp", DOUBLES),

@@ -16,15 +16,15 @@ import jdk.incubator.vector.VectorShuffle;
 public final class LaneTree {
 
     /** Passes over the run: four vectors per pass. */
-    private static final int PASSES = ReduceKernels.LANES / (4 * LENGTH);
+    static final int PASSES = ReduceKernels.LANES / (4 * LENGTH);
 
     /** Distance between a pass's vectors. */
-    private static final int STEP = PASSES * LENGTH;
+    static final int STEP = PASSES * LENGTH;
 
-    private static final VectorShuffle<Float> DOWN_8 = VectorShuffle.iota(F, 8, 1, true);
-    private static final VectorShuffle<Float> DOWN_4 = VectorShuffle.iota(F, 4, 1, true);
-    private static final VectorShuffle<Float> DOWN_2 = VectorShuffle.iota(F, 2, 1, true);
-    private static final VectorShuffle<Float> DOWN_1 = VectorShuffle.iota(F, 1, 1, true);
+    static final VectorShuffle<Float> DOWN_8 = VectorShuffle.iota(F, 8, 1, true);
+    static final VectorShuffle<Float> DOWN_4 = VectorShuffle.iota(F, 4, 1, true);
+    static final VectorShuffle<Float> DOWN_2 = VectorShuffle.iota(F, 2, 1, true);
+    static final VectorShuffle<Float> DOWN_1 = VectorShuffle.iota(F, 1, 1, true);
 
     private LaneTree() {}
 
