@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * in evaluation uses: {@code average = (1 - momentum) average + momentum value}, with the variance divided by the number
  * of elements less one. Without a momentum the average is that of all batches so far.
  *
- * <p>The updates are ops: a captured program repeats them. An empty batch updates nothing. A block that is checkpointed
- * runs twice, and so do its updates.
+ * <p>The updates are ops: a captured program repeats them. An empty batch updates nothing.
  */
 public final class RunningStatistics {
     private final Tensor mean;

@@ -39,6 +39,7 @@ public final class AllocationProbe {
             case "geluGradient" -> (x, xo, y, yo, n) -> gradients.geluGradient(x, xo, x, xo, y, yo, n);
             case "siluGradient" -> (x, xo, y, yo, n) -> gradients.siluGradient(x, xo, x, xo, y, yo, n);
             case "layerNorm" -> AllocationProbe::layerNorm;
+            case "batchNorm" -> AllocationProbe::batchNorm;
             default -> kernels.generated(name);
         };
     }
@@ -48,5 +49,14 @@ public final class AllocationProbe {
         NORM.layerNorm(x, xo, x, 1, x, 2, 1e-5f, y, yo, MOMENTS, 0, MOMENTS, ROWS, ROWS, 100);
         NORM.layerNormGradient(
                 x, xo, x, xo, MOMENTS, 0, MOMENTS, ROWS, x, 1, y, yo, y, yo + n / 2, ROWS, 100);
+    }
+
+    /** The parts of batch normalisation, on chunks of 50 runs of 70, and of evaluation. */
+    private static void batchNorm(float[] x, int xo, float[] y, int yo, int n) {
+        float m = NORM.chunkSum(x, xo, 100, ROWS, 70);
+        float v = NORM.chunkProducts(x, xo, m, x, xo, m, 100, ROWS, 70);
+        NORM.scaleChunk(x, xo, 100, ROWS, 70, m, v, 1f, y, yo);
+        NORM.combineChunk(x, xo, x, xo, 100, ROWS, 70, m, v, 1f, 1f, y, yo);
+        NORM.scaleColumns(x, xo, ROWS, 70, x, x, x, y, yo);
     }
 }
