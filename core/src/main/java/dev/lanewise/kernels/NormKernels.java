@@ -12,11 +12,6 @@ import org.jspecify.annotations.Nullable;
  * {@code rstd = 1 / sqrt(v)}; {@code h[j] = d[j] * rstd}. If v overflows or is tiny, rstd is computed from distances
  * divided by the largest of them ({@code ScalarNormKernels.rstdOfExtremes}).
  *
- * <p>A <b>chunk</b> is {@code planes} runs of n elements, the first from the given offset on and each {@code stride}
- * after the one before. Sums over a chunk: element j of each run goes to virtual lane {@code j mod 64}, each lane takes
- * its elements in ascending order, run by run, starting from +0, and the lanes are folded by halves as in {@link
- * ReduceKernels}; a sum of zeros is +0.
- *
  * <p>Contract of all methods: ranges lie inside their arrays, and what is written overlaps nothing else; nothing
  * outside the ranges is read or written. Implementations neither fork nor allocate.
  */
@@ -60,19 +55,23 @@ public interface NormKernels {
             float[] g, int go, float[] x, int xo, float[] rstd, int ro, float @Nullable [] w, int wo,
             float[] gx, int o, float[] gh, int ho, int rows, int cols);
 
-    /** Sum over a chunk. */
-    float chunkSum(float[] x, int xo, int stride, int planes, int n);
+    /**
+     * Sum of {@code (g - gm) * (x - m)} over a run of n elements, in the order of {@link ReduceKernels#sum}, where a lane
+     * takes a term by one fma; a sum of zeros is +0.
+     *
+     * @param n a multiple of {@link ReduceKernels#LANES}, at most {@link ReduceKernels#CHUNK}
+     */
+    float sumOfProducts(float[] g, int go, float gm, float[] x, int xo, float m, int n);
 
-    /** Sum of {@code (g - gm) * (x - m)} over a chunk; a lane takes a term by one fma. */
-    float chunkProducts(
-            float[] g, int go, float gm, float[] x, int xo, float m, int stride, int planes, int n);
-
-    /** {@code y = fma(x - m, k, b)} for each element of a chunk. */
-    void scaleChunk(
+    /**
+     * {@code y = fma(x - m, k, b)} for each element of {@code planes} runs of n, each {@code stride} after the one
+     * before, in x as in y.
+     */
+    void scalePlanes(
             float[] x, int xo, int stride, int planes, int n, float m, float k, float b, float[] y, int yo);
 
-    /** {@code o = fma(g, k, fma(x - m, c, a))} for each element of a chunk. */
-    void combineChunk(
+    /** {@code o = fma(g, k, fma(x - m, c, a))} for each element of runs as in {@link #scalePlanes}. */
+    void combinePlanes(
             float[] g, int go, float[] x, int xo, int stride, int planes, int n, float m, float k, float c, float a,
             float[] o, int oo);
 

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Normalisation of channels: blocks {@code [batch, channels, positions]}, by mean and variance of each channel over
  * batch and positions (batch norm), by given ones, or by those of groups of channels of each sample (group norm).
  *
- * <p><b>Definition.</b> Elements are summed by chunks (see {@link Planes} and {@link NormKernels}). A chunk has its
- * count, its mean {@code sum(x) / count} and {@code M2 = sum((x - mean)^2)}; two of them join, in a tree, to {@code
- * mean = fma(d, nb / n, ma)} and {@code M2 = fma(d * d, na * (nb / n), M2a + M2b)} with {@code d = mb - ma} (Chan,
+ * <p><b>Definition.</b> Elements are summed by chunks (see {@link Planes}), which are runs for {@link NormKernels}. A
+ * chunk has its count, its mean {@code sum(x) / count} and {@code M2 = sum((x - mean)^2)}; two of them join, in a tree,
+ * to {@code mean = fma(d, nb / n, ma)} and {@code M2 = fma(d * d, na * (nb / n), M2a + M2b)} with {@code d = mb - ma} (Chan,
  * Golub and LeVeque 1979); the variance is {@code M2 / count}, and mean and variance of no elements are 0. With {@code
  * r = 1 / sqrt(variance + eps)} and {@code k = r * w}, {@code y = fma(x - mean, k, b)}; without weight and bias w is 1
  * and b is +0.
@@ -34,7 +34,7 @@ public final class ChannelNorms {
         Split.rows(channels, planes.elements(), (from, to) -> {
             for (int c = from; c < to; c++) {
                 int at = c * positions;
-                moments(kernels, x, xo + at, planes, mean, mo + c, variance, vo + c);
+                ChannelSums.moments(x, xo + at, planes, mean, mo + c, variance, vo + c);
                 float k = reciprocalRoot(variance[vo + c] + eps) * orOne(w, wo + c);
                 scale(kernels, x, xo + at, planes, mean[mo + c], k, orZero(b, bo + c), y, yo + at);
             }
@@ -53,7 +53,7 @@ public final class ChannelNorms {
                 int at = c * positions;
                 float m = mean[mo + c];
                 float r = reciprocalRoot(variance[vo + c] + eps);
-                sums(kernels, g, go + at, x, xo + at, m, planes, gb, gbo + c, gw, gwo + c);
+                ChannelSums.products(g, go + at, x, xo + at, m, planes, gb, gbo + c, gw, gwo + c);
                 gw[gwo + c] *= r;
                 float k = r * orOne(w, wo + c);
                 int n = planes.elements();
@@ -85,7 +85,7 @@ public final class ChannelNorms {
             for (int plane = from; plane < to; plane++) {
                 int c = plane % channels;
                 int at = plane * positions;
-                kernels.scaleChunk(x, xo + at, positions, 1, positions, mean[mo + c], k[c], orZero(b, bo + c), y,
+                kernels.scalePlanes(x, xo + at, positions, 1, positions, mean[mo + c], k[c], orZero(b, bo + c), y,
                         yo + at);
             }
         });
@@ -102,7 +102,7 @@ public final class ChannelNorms {
         Planes plane = new Planes(1, 1, positions);
         Split.rows(batch * groups, size, (from, to) -> {
             for (int i = from; i < to; i++) {
-                moments(kernels, x, xo + i * size, group, mean, mo + i, variance, vo + i);
+                ChannelSums.moments(x, xo + i * size, group, mean, mo + i, variance, vo + i);
                 float r = reciprocalRoot(variance[vo + i] + eps);
                 for (int j = 0; j < width; j++) {
                     int c = i % groups * width + j;
@@ -134,7 +134,7 @@ public final class ChannelNorms {
                 for (int j = 0; j < width; j++) {
                     int row = i * width + j;
                     int at = row * positions;
-                    sums(kernels, g, go + at, x, xo + at, m, plane, p, row, q, row);
+                    ChannelSums.products(g, go + at, x, xo + at, m, plane, p, row, q, row);
                     q[row] *= r;
                     float weight = orOne(w, wo + row % channels);
                     ofP = Math.fma(p[row], weight, ofP);
@@ -165,88 +165,12 @@ public final class ChannelNorms {
 
     // ---- one channel
 
-    private static void moments(
-            NormKernels kernels, float[] x, int xo, Planes planes, float[] mean, int mo, float[] variance, int vo) {
-        int chunks = planes.chunks();
-        if (chunks == 0) {
-            mean[mo] = 0;
-            variance[vo] = 0;
-            return;
-        }
-        if (chunks == 1) {
-            chunkMoments(kernels, x, xo, planes, 0, mean, mo, variance, vo);
-        } else {
-            float[] means = new float[chunks];
-            float[] squares = new float[chunks];
-            int[] counts = new int[chunks];
-            Split.range(chunks, 1, (from, to) -> {
-                for (int chunk = from; chunk < to; chunk++) {
-                    chunkMoments(kernels, x, xo, planes, chunk, means, chunk, squares, chunk);
-                    counts[chunk] = planes.planes(chunk) * planes.length(chunk);
-                }
-            });
-            Planes.fold(chunks, (first, second) -> {
-                int count = counts[first] + counts[second];
-                float d = means[second] - means[first];
-                float part = (float) counts[second] / count;
-                means[first] = Math.fma(d, part, means[first]);
-                squares[first] = Math.fma(d * d, counts[first] * part, squares[first] + squares[second]);
-                counts[first] = count;
-            });
-            mean[mo] = means[0];
-            variance[vo] = squares[0];
-        }
-        variance[vo] /= planes.elements();
-    }
-
-    /** Mean and M2 of a chunk. */
-    private static void chunkMoments(
-            NormKernels kernels, float[] x, int xo, Planes planes, int chunk, float[] mean, int mo, float[] m2,
-            int so) {
-        int at = xo + planes.offset(chunk);
-        int rows = planes.planes(chunk);
-        int n = planes.length(chunk);
-        float m = kernels.chunkSum(x, at, planes.stride, rows, n) / (rows * n);
-        mean[mo] = m;
-        m2[so] = kernels.chunkProducts(x, at, m, x, at, m, planes.stride, rows, n);
-    }
-
-    /** p and q of a channel. */
-    private static void sums(
-            NormKernels kernels, float[] g, int go, float[] x, int xo, float m, Planes planes, float[] p, int po,
-            float[] q, int qo) {
-        int chunks = planes.chunks();
-        if (chunks <= 1) {
-            p[po] = chunks == 0 ? 0 : kernels.chunkSum(g, go, planes.stride, planes.planes(0), planes.length(0));
-            q[qo] = chunks == 0 ? 0 : kernels.chunkProducts(
-                    g, go, 0f, x, xo, m, planes.stride, planes.planes(0), planes.length(0));
-            return;
-        }
-        float[] ps = new float[chunks];
-        float[] qs = new float[chunks];
-        Split.range(chunks, 1, (from, to) -> {
-            for (int chunk = from; chunk < to; chunk++) {
-                int at = planes.offset(chunk);
-                int rows = planes.planes(chunk);
-                int n = planes.length(chunk);
-                ps[chunk] = kernels.chunkSum(g, go + at, planes.stride, rows, n);
-                qs[chunk] = kernels.chunkProducts(g, go + at, 0f, x, xo + at, m, planes.stride, rows, n);
-            }
-        });
-        Planes.fold(chunks, (first, second) -> {
-            ps[first] += ps[second];
-            qs[first] += qs[second];
-        });
-        p[po] = ps[0];
-        q[qo] = qs[0];
-    }
-
     private static void scale(
             NormKernels kernels, float[] x, int xo, Planes planes, float m, float k, float b, float[] y, int yo) {
         Split.range(planes.chunks(), 1, (from, to) -> {
             for (int chunk = from; chunk < to; chunk++) {
                 int at = planes.offset(chunk);
-                kernels.scaleChunk(x, xo + at, planes.stride, planes.planes(chunk), planes.length(chunk), m, k, b, y,
+                kernels.scalePlanes(x, xo + at, planes.stride, planes.planes(chunk), planes.length(chunk), m, k, b, y,
                         yo + at);
             }
         });
@@ -258,7 +182,7 @@ public final class ChannelNorms {
         Split.range(planes.chunks(), 1, (from, to) -> {
             for (int chunk = from; chunk < to; chunk++) {
                 int at = planes.offset(chunk);
-                kernels.combineChunk(g, go + at, x, xo + at, planes.stride, planes.planes(chunk), planes.length(chunk),
+                kernels.combinePlanes(g, go + at, x, xo + at, planes.stride, planes.planes(chunk), planes.length(chunk),
                         m, k, c, a, o, oo + at);
             }
         });

@@ -1,17 +1,16 @@
 package dev.lanewise.kernels.drivers;
 
-import dev.lanewise.kernels.NormKernels;
 import dev.lanewise.kernels.ReduceKernels;
 
 /**
  * One channel of a block {@code [batch, channels, positions]}, a plane of contiguous positions for each sample, cut
- * into chunks (see {@link NormKernels}) for sums: as many whole planes as keep a virtual lane's chain within 256
- * elements, or runs of {@link ReduceKernels#CHUNK} elements where a plane is longer. The cut is part of the definition
+ * into chunks of at most {@link ReduceKernels#CHUNK} elements: runs of a plane where it is longer; single planes of
+ * {@link #WHOLE} elements or more; else as many planes as fit, one behind the other. The cut is part of the definition
  * of sums, which add up the chunks' sums by {@link #fold}.
  */
 final class Planes {
-    /** Elements that a virtual lane adds in one chain. */
-    private static final int CHAIN = ReduceKernels.CHUNK / ReduceKernels.LANES;
+    /** Positions from which on a plane is a chunk of its own, so that nothing need be copied to make planes adjacent. */
+    private static final int WHOLE = 1024;
 
     private final int batch;
     private final int positions;
@@ -30,7 +29,7 @@ final class Planes {
         this.positions = positions;
         this.stride = channels * positions;
         this.runs = Math.ceilDiv(positions, ReduceKernels.CHUNK);
-        this.height = runs > 1 ? 1 : CHAIN / Math.max(1, Math.ceilDiv(positions, ReduceKernels.LANES));
+        this.height = positions >= WHOLE ? 1 : ReduceKernels.CHUNK / Math.max(1, positions);
     }
 
     /** How many elements the channel has. */
@@ -56,6 +55,24 @@ final class Planes {
     /** How many elements of each of its planes a chunk has. */
     int length(int chunk) {
         return runs > 1 ? Math.min(ReduceKernels.CHUNK, positions - chunk % runs * ReduceKernels.CHUNK) : positions;
+    }
+
+    /** How many elements a chunk has. */
+    int count(int chunk) {
+        return planes(chunk) * length(chunk);
+    }
+
+    /** Whether a chunk is one run of whole blocks of lanes. */
+    boolean isRun(int chunk) {
+        return (planes(chunk) == 1 || stride == positions) && count(chunk) % ReduceKernels.LANES == 0;
+    }
+
+    /** Copies a chunk's planes one behind the other. */
+    void gather(int chunk, float[] x, int xo, float[] run) {
+        int n = length(chunk);
+        for (int i = 0; i < planes(chunk); i++) {
+            System.arraycopy(x, xo + offset(chunk) + i * stride, run, i * n, n);
+        }
     }
 
     /** What is done with two neighbours, of which the first takes the result. */

@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.scalar;
 
 import dev.lanewise.kernels.NormKernels;
+import dev.lanewise.kernels.ReduceKernels;
 import org.jspecify.annotations.Nullable;
 
 /** Normalisation as plain loops. */
@@ -136,18 +137,26 @@ public final class ScalarNormKernels implements NormKernels {
     }
 
     @Override
-    public float chunkSum(float[] x, int xo, int stride, int planes, int n) {
-        return ScalarChunkSums.sum(null, 0, 0, x, xo, 0, stride, planes, n);
+    public float sumOfProducts(float[] g, int go, float gm, float[] x, int xo, float m, int n) {
+        return lanes(0, 1, g, go, gm, x, xo, m, n) + 0f; // products that underflow can make all lanes -0
+    }
+
+    /** The virtual lanes {@code first, first + step, ...}, folded by halves. */
+    private static float lanes(
+            int first, int step, float[] g, int go, float gm, float[] x, int xo, float m, int n) {
+        if (step < ReduceKernels.LANES) {
+            return lanes(first, 2 * step, g, go, gm, x, xo, m, n)
+                    + lanes(first + step, 2 * step, g, go, gm, x, xo, m, n);
+        }
+        float sum = 0;
+        for (int i = first; i < n; i += ReduceKernels.LANES) {
+            sum = Math.fma(g[go + i] - gm, x[xo + i] - m, sum);
+        }
+        return sum;
     }
 
     @Override
-    public float chunkProducts(
-            float[] g, int go, float gm, float[] x, int xo, float m, int stride, int planes, int n) {
-        return ScalarChunkSums.sum(g, go, gm, x, xo, m, stride, planes, n);
-    }
-
-    @Override
-    public void scaleChunk(
+    public void scalePlanes(
             float[] x, int xo, int stride, int planes, int n, float m, float k, float b, float[] y, int yo) {
         for (int i = 0; i < planes; i++) {
             for (int j = i * stride; j < i * stride + n; j++) {
@@ -157,7 +166,7 @@ public final class ScalarNormKernels implements NormKernels {
     }
 
     @Override
-    public void combineChunk(
+    public void combinePlanes(
             float[] g, int go, float[] x, int xo, int stride, int planes, int n, float m, float k, float c, float a,
             float[] o, int oo) {
         for (int i = 0; i < planes; i++) {

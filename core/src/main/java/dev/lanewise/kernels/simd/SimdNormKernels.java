@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Normalisation on vectors. Rows: a short loop for each pass over a row, which stays in L1 between passes; the scalar
- * loop does the last elements. Chunks, whose runs may be short, end in masked vectors.
+ * loop does the last elements. Planes, which may be short, end in masked vectors.
  */
 public final class SimdNormKernels implements NormKernels {
     private static final ScalarNormKernels REST = new ScalarNormKernels();
@@ -149,18 +149,12 @@ public final class SimdNormKernels implements NormKernels {
     }
 
     @Override
-    public float chunkSum(float[] x, int xo, int stride, int planes, int n) {
-        return ChunkSums.sum(x, xo, stride, planes, n);
+    public float sumOfProducts(float[] g, int go, float gm, float[] x, int xo, float m, int n) {
+        return LaneTree.sumOfProducts(g, go, gm, x, xo, m, n);
     }
 
     @Override
-    public float chunkProducts(
-            float[] g, int go, float gm, float[] x, int xo, float m, int stride, int planes, int n) {
-        return ChunkSums.products(g, go, gm, x, xo, m, stride, planes, n);
-    }
-
-    @Override
-    public void scaleChunk(
+    public void scalePlanes(
             float[] x, int xo, int stride, int planes, int n, float m, float k, float b, float[] y, int yo) {
         FloatVector scale = FloatVector.broadcast(F, k);
         FloatVector shift = FloatVector.broadcast(F, b);
@@ -179,7 +173,7 @@ public final class SimdNormKernels implements NormKernels {
     }
 
     @Override
-    public void combineChunk(
+    public void combinePlanes(
             float[] g, int go, float[] x, int xo, int stride, int planes, int n, float m, float k, float c, float a,
             float[] o, int oo) {
         FloatVector ofG = FloatVector.broadcast(F, k);

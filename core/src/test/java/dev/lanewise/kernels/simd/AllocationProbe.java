@@ -51,12 +51,11 @@ public final class AllocationProbe {
                 x, xo, x, xo, MOMENTS, 0, MOMENTS, ROWS, x, 1, y, yo, y, yo + n / 2, ROWS, 100);
     }
 
-    /** The parts of batch normalisation, on chunks of 50 runs of 70, and of evaluation. */
+    /** The parts of batch normalisation, in planes of 70. */
     private static void batchNorm(float[] x, int xo, float[] y, int yo, int n) {
-        float m = NORM.chunkSum(x, xo, 100, ROWS, 70);
-        float v = NORM.chunkProducts(x, xo, m, x, xo, m, 100, ROWS, 70);
-        NORM.scaleChunk(x, xo, 100, ROWS, 70, m, v, 1f, y, yo);
-        NORM.combineChunk(x, xo, x, xo, 100, ROWS, 70, m, v, 1f, 1f, y, yo);
+        float v = NORM.sumOfProducts(x, xo, 0.1f, x, xo, 0.1f, 6400);
+        NORM.scalePlanes(x, xo, 100, ROWS, 70, 0.1f, v, 1f, y, yo);
+        NORM.combinePlanes(x, xo, x, xo, 100, ROWS, 70, 0.1f, v, 1f, 1f, y, yo);
         NORM.scaleColumns(x, xo, ROWS, 70, x, x, x, y, yo);
     }
 }

@@ -1,11 +1,15 @@
 package dev.lanewise.kernels.simd;
 
+import static dev.lanewise.TensorAssert.assertThatFloats;
+
 import dev.lanewise.Parity;
 import dev.lanewise.Seeds;
 import dev.lanewise.kernels.FloatSamples;
 import dev.lanewise.kernels.KernelParity;
 import dev.lanewise.kernels.NormKernels;
+import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.scalar.ScalarNormKernels;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -78,22 +82,37 @@ class NormParityTest {
     }
 
     @Test
-    void chunksHaveTheSameBitsAndLeaveTheRestAlone() {
+    void sumsOfProductsHaveTheSameBits() {
+        for (int n : new int[] {0, 64, 128, 640, ReduceKernels.CHUNK}) {
+            for (float[] x : FloatSamples.various(random, n + 3)) {
+                for (float[] g : FloatSamples.various(random, n + 1)) {
+                    parity.on("products of " + n, x, g).writes(0, 2).by((kernels, out) -> {
+                        out.floats(0)[0] = kernels.sumOfProducts(x, 3, x[0], x, 3, x[0], n);
+                        out.floats(0)[1] = kernels.sumOfProducts(g, 1, 0f, x, 3, x[0], n);
+                    });
+                }
+            }
+        }
+        float[] tiny = new float[64];
+        Arrays.fill(tiny, -1e-30f);
+        float[] small = new float[64];
+        Arrays.fill(small, 1e-30f);
+        assertThatFloats(parity.on("products that vanish", tiny, small).writes(0, 1)
+                .by((kernels, out) -> out.floats(0)[0] = kernels.sumOfProducts(tiny, 0, 0f, small, 0, 0f, 64))
+                .floats(0)[0]).hasBitsOf(0f);
+    }
+
+    @Test
+    void planesHaveTheSameBitsAndLeaveTheRestAlone() {
         for (int n : FloatSamples.SIZES) {
             int stride = n + 5;
             for (float[] x : FloatSamples.various(random, ROWS * stride + 3)) {
                 float[] g = FloatSamples.various(random, ROWS * stride + 3)[random.nextInt(3)];
                 float m = x[3];
-                String what = "chunks of " + ROWS + " times " + n;
-                parity.on(what, x, g).writes(0, 3).by((kernels, out) -> {
-                    out.floats(0)[0] = kernels.chunkSum(x, 3, stride, ROWS, n);
-                    out.floats(0)[1] = kernels.chunkProducts(x, 3, m, x, 3, m, stride, ROWS, n);
-                    out.floats(0)[2] = kernels.chunkProducts(g, 1, 0f, x, 3, m, stride, ROWS, n);
-                });
-                parity.on(what, x, g).writesRows(2, stride, ROWS, n).writesRows(1, stride, ROWS, n)
+                parity.on("planes of " + n, x, g).writesRows(2, stride, ROWS, n).writesRows(1, stride, ROWS, n)
                         .by((kernels, out) -> {
-                            kernels.scaleChunk(x, 3, stride, ROWS, n, m, 0.3f, -0.7f, out.floats(0), 2);
-                            kernels.combineChunk(
+                            kernels.scalePlanes(x, 3, stride, ROWS, n, m, 0.3f, -0.7f, out.floats(0), 2);
+                            kernels.combinePlanes(
                                     g, 1, x, 3, stride, ROWS, n, m, 0.3f, -0.7f, 1.3f, out.floats(1), 1);
                         });
             }
