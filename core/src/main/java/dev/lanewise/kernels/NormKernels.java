@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * square (RMS norm), and the parts of which drivers make normalisation of channels. Rows without elements have NaN as
  * mean and rstd.
  *
- * <p>Definition of a row of layer norm, with {@code sum} that of {@link ReduceKernels} over the row, and every operation rounded
- * separately: {@code mean = sum(x) / cols}; {@code d[j] = x[j] - mean}; {@code v = sum(d[j] * d[j]) / cols + eps};
- * {@code rstd = 1 / sqrt(v)}; {@code h[j] = d[j] * rstd}. If v overflows or is tiny, rstd is computed from distances
- * divided by the largest of them ({@code ScalarNormKernels.rstdOfExtremes}).
+ * <p>Definition of a row of layer norm, with {@code sum} that of {@link ReduceKernels} over the row, and every
+ * operation rounded separately: {@code mean = sum(x) / cols}; {@code d[j] = x[j] - mean}; {@code v = sum(d[j] * d[j]) /
+ * cols + eps}; {@code rstd = 1 / sqrt(v)}; {@code h[j] = d[j] * rstd}. If v overflows or is tiny, rstd is computed from
+ * distances divided by the largest of them ({@code ScalarNormKernels.rstdOfExtremes}).
  *
  * <p>Contract of all methods: ranges lie inside their arrays, and what is written overlaps nothing else; nothing
  * outside the ranges is read or written. Implementations neither fork nor allocate.
@@ -56,8 +56,8 @@ public interface NormKernels {
             float[] gx, int o, float[] gh, int ho, int rows, int cols);
 
     /**
-     * Sum of {@code (g - gm) * (x - m)} over a run of n elements, in the order of {@link ReduceKernels#sum}, where a lane
-     * takes a term by one fma; a sum of zeros is +0.
+     * Sum of {@code (g - gm) * (x - m)} over a run of n elements, in the order of {@link ReduceKernels#sum}, where a
+     * lane takes a term by one fma; a sum of zeros is +0.
      *
      * @param n a multiple of {@link ReduceKernels#LANES}, at most {@link ReduceKernels#CHUNK}
      */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Normalisation of each channel of a block x {@code [N, C, P]}: with {@code h = (x - mean) / sqrt(variance + eps)},
- * {@code y = h w + b}, with a weight and a bias of {@code C} elements, each optional. The order of operations is that of
- * {@link ChannelNorms}.
+ * {@code y = h w + b}, with a weight and a bias of {@code C} elements, each optional. The order of operations is that
+ * of {@link ChannelNorms}.
  */
 public sealed interface BatchNormOp extends Op {
 

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface GroupNormOp extends Op {
 
     /**
-     * By mean and variance of each group of {@code C / groups} channels, the variance divided by the number of elements:
-     * {@code h = (x - mean) / sqrt(variance + eps)}, and {@code y = h w + b} with a weight and a bias {@code [C, 1]},
-     * each optional. Outputs y, and the means and variances {@code [N, groups, 1]}.
+     * By mean and variance of each group of {@code C / groups} channels, the variance divided by the number of
+     * elements: {@code h = (x - mean) / sqrt(variance + eps)}, and {@code y = h w + b} with a weight and a bias {@code
+     * [C, 1]}, each optional. Outputs y, and the means and variances {@code [N, groups, 1]}.
      *
      * <p>Gradients: those of {@link BatchNormOp.BatchNorm} with mean(.) over a group; the rule's sums of G h and G are
      * over N and P.

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Running averages of the mean and the variance of channels, which normalisation in training updates and normalisation
- * in evaluation uses: {@code average = (1 - momentum) average + momentum value}, with the variance divided by the number
- * of elements less one. Without a momentum the average is that of all batches so far.
+ * in evaluation uses: {@code average = (1 - momentum) average + momentum value}, with the variance divided by the
+ * number of elements less one. Without a momentum the average is that of all batches so far.
  *
  * <p>The updates are ops: a captured program repeats them. An empty batch updates nothing.
  */

@@ -4,7 +4,7 @@ import dev.lanewise.kernels.NormKernels;
 import dev.lanewise.kernels.choice.KernelLookup;
 import org.jspecify.annotations.Nullable;
 
-/** Layer and RMS normalisation over rows, in parallel parts. Formulas and arguments are those of {@link NormKernels}. */
+/** Normalisation of rows (layer and RMS norm), in parallel parts. Formulas are those of {@link NormKernels}. */
 public final class NormRows {
     private NormRows() {}
 

@@ -9,7 +9,7 @@ import dev.lanewise.kernels.ReduceKernels;
  * of sums, which add up the chunks' sums by {@link #fold}.
  */
 final class Planes {
-    /** Positions from which on a plane is a chunk of its own, so that nothing need be copied to make planes adjacent. */
+    /** Positions from which on a plane is a chunk of its own: planes need not be made adjacent. */
     private static final int WHOLE = 1024;
 
     private final int batch;

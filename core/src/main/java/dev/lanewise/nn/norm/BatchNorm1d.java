@@ -3,9 +3,10 @@ package dev.lanewise.nn.norm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batch normalisation of vectors or sequences (Ioffe and Szegedy 2015): {@code (x - mean) / sqrt(variance + eps) * weight + bias} for each channel. In training by mean and variance of
- * the batch, of which running averages are kept; in evaluation by these averages, or by the batch if there are none.
- * <b>Shape</b>: {@code [N, C] -> [N, C]} or {@code [N, C, L] -> [N, C, L]}.
+ * Batch normalisation of vectors or sequences (Ioffe and Szegedy 2015): {@code (x - mean) / sqrt(variance + eps) *
+ * weight + bias} for each channel. In training by mean and variance of the batch, of which running averages are kept;
+ * in evaluation by these averages, or by the batch if there are none. <b>Shape</b>: {@code [N, C] -> [N, C]} or {@code
+ * [N, C, L] -> [N, C, L]}.
  *
  * <p>Parameters and buffers as in PyTorch: {@code weight [C]}, initially ones, and {@code bias [C]}, zeros; {@code
  * running_mean [C]}, zeros, {@code running_var [C]}, ones, and {@code num_batches_tracked}, a scalar.

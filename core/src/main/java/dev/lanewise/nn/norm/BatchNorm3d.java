@@ -3,9 +3,9 @@ package dev.lanewise.nn.norm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batch normalisation of volumes (Ioffe and Szegedy 2015): {@code (x - mean) / sqrt(variance + eps) * weight + bias} for each channel. In training by mean and variance of
- * the batch, of which running averages are kept; in evaluation by these averages, or by the batch if there are none.
- * <b>Shape</b>: {@code [N, C, D, H, W] -> [N, C, D, H, W]}.
+ * Batch normalisation of volumes (Ioffe and Szegedy 2015): {@code (x - mean) / sqrt(variance + eps) * weight + bias}
+ * for each channel. In training by mean and variance of the batch, of which running averages are kept; in evaluation by
+ * these averages, or by the batch if there are none. <b>Shape</b>: {@code [N, C, D, H, W] -> [N, C, D, H, W]}.
  *
  * <p>Parameters and buffers as in PyTorch: {@code weight [C]}, initially ones, and {@code bias [C]}, zeros; {@code
  * running_mean [C]}, zeros, {@code running_var [C]}, ones, and {@code num_batches_tracked}, a scalar.

@@ -7,8 +7,8 @@ import dev.lanewise.text.Finite;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Group normalisation (Wu and He 2018): {@code (x - mean) / sqrt(variance + eps) * weight + bias}, with mean and variance
- * of each group of neighbouring channels of each sample. <b>Shape</b>: {@code [N, C, ...] -> [N, C, ...]}.
+ * Group normalisation (Wu and He 2018): {@code (x - mean) / sqrt(variance + eps) * weight + bias}, with mean and
+ * variance of each group of neighbouring channels of each sample. <b>Shape</b>: {@code [N, C, ...] -> [N, C, ...]}.
  *
  * <p>Parameters as in PyTorch: {@code weight [C]}, initially ones, and {@code bias [C]}, initially zeros.
  */

@@ -3,9 +3,9 @@ package dev.lanewise.nn.norm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Instance normalisation of sequences (Ulyanov, Vedaldi and Lempitsky 2016): {@code (x - mean) / sqrt(variance + eps)} for
- * each channel of each sample, times a weight and plus a bias on request. <b>Shape</b>: {@code [N, C, L] -> [N, C, L]} or {@code [C, L]
- * -> [C, L]}.
+ * Instance normalisation of sequences (Ulyanov, Vedaldi and Lempitsky 2016): {@code (x - mean) / sqrt(variance + eps)}
+ * for each channel of each sample, times a weight and plus a bias on request. <b>Shape</b>: {@code [N, C, L] -> [N, C,
+ * L]} or {@code [C, L] -> [C, L]}.
  *
  * <p>With running statistics, evaluation uses the averages of what training has seen; without, which is the default,
  * it does what training does. Parameters and buffers are those of {@link BatchNorm1d}, where there are any.

@@ -3,9 +3,9 @@ package dev.lanewise.nn.norm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Instance normalisation of pictures (Ulyanov, Vedaldi and Lempitsky 2016): {@code (x - mean) / sqrt(variance + eps)} for
- * each channel of each sample, times a weight and plus a bias on request. <b>Shape</b>: {@code [N, C, H, W] -> [N, C, H, W]} or {@code [C, H, W]
- * -> [C, H, W]}.
+ * Instance normalisation of pictures (Ulyanov, Vedaldi and Lempitsky 2016): {@code (x - mean) / sqrt(variance + eps)}
+ * for each channel of each sample, times a weight and plus a bias on request. <b>Shape</b>: {@code [N, C, H, W] -> [N,
+ * C, H, W]} or {@code [C, H, W] -> [C, H, W]}.
  *
  * <p>With running statistics, evaluation uses the averages of what training has seen; without, which is the default,
  * it does what training does. Parameters and buffers are those of {@link BatchNorm2d}, where there are any.

@@ -3,9 +3,9 @@ package dev.lanewise.nn.norm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Instance normalisation of volumes (Ulyanov, Vedaldi and Lempitsky 2016): {@code (x - mean) / sqrt(variance + eps)} for
- * each channel of each sample, times a weight and plus a bias on request. <b>Shape</b>: {@code [N, C, D, H, W] -> [N, C, D, H, W]} or {@code [C, D, H, W]
- * -> [C, D, H, W]}.
+ * Instance normalisation of volumes (Ulyanov, Vedaldi and Lempitsky 2016): {@code (x - mean) / sqrt(variance + eps)}
+ * for each channel of each sample, times a weight and plus a bias on request. <b>Shape</b>: {@code [N, C, D, H, W] ->
+ * [N, C, D, H, W]} or {@code [C, D, H, W] -> [C, D, H, W]}.
  *
  * <p>With running statistics, evaluation uses the averages of what training has seen; without, which is the default,
  * it does what training does. Parameters and buffers are those of {@link BatchNorm3d}, where there are any.
