@@ -24,14 +24,16 @@ import dev.lanewise.metrics.Perplexity;
 import dev.lanewise.metrics.RegressionErrors;
 import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Layer;
-import dev.lanewise.nn.LayerNorm;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.activations.ReLU;
 import dev.lanewise.nn.conv.Conv2d;
 import dev.lanewise.nn.conv.ConvTranspose1d;
+import dev.lanewise.nn.norm.LayerNorm;
+import dev.lanewise.nn.norm.RMSNorm;
 import dev.lanewise.ops.ConvOptions;
 import dev.lanewise.ops.DenseLinalg;
+import dev.lanewise.ops.Normalization;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
 import dev.lanewise.optim.Gradients;
@@ -109,6 +111,9 @@ class NullArgumentsTest {
                 call("ConvOptions: the mode of padding is null", () -> ConvOptions.defaults().paddingMode(null)),
                 call("LayerNorm: the array of sizes is null", () -> new LayerNorm((int[]) null)),
                 call("LayerNorm: the shape is null", () -> new LayerNorm(null, 0.1, true)),
+                call("batchNorm: the tensor is null", () -> Normalization.batchNorm(null, null, null, 0)),
+                call("rmsNorm: the shape is null", () -> Normalization.rmsNorm(FLOATS, null, null, null)),
+                call("RMSNorm: the array of sizes is null", () -> new RMSNorm((int[]) null)),
                 call("loadStateDict: the map of values is null", () -> new ReLU().loadStateDict(null)),
                 call("loadStateDict: the set of rules is null", () -> new ReLU().loadStateDict(Map.of(), null)),
                 call("dropout: the tensor is null", () -> RandomSource.seed(1).dropout(null, 0.5)),

@@ -215,6 +215,11 @@ public final class Thresholds {
      */
     public static final int LOOP_OPERATIONS_BEFORE_HEAVY = 4;
 
+    // Normalisation.
+
+    /** Positions below which the planes of a block are so short that channels are normalised by rows. No figure. */
+    public static final int SHORT_PLANE = 16;
+
     // Memory and start.
 
     /**

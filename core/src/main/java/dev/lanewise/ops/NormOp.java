@@ -12,7 +12,7 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import org.jspecify.annotations.Nullable;
 
-/** Normalisation of rows by their own mean and variance. */
+/** Normalisation of rows by their own mean and variance, or by their mean square. */
 public sealed interface NormOp extends Op {
 
     /**
@@ -152,6 +152,120 @@ public sealed interface NormOp extends Op {
             NormRows.layerNormGradient(
                     in.data(0), in.offset(0), in.data(1), in.offset(1), in.data(2), in.offset(2),
                     in.data(3), in.offset(3), in.dataIfAny(4), in.offset(4),
+                    out.data(0), out.offset(0), out.data(1), out.offset(1), x.dim(0), x.dim(1));
+        }
+    }
+
+    /**
+     * RMS norm of the rows of x {@code [N, D]}: {@code h = x r} with {@code r = 1 / sqrt(mean(x^2) + eps)}, and {@code
+     * y = h w} with a weight {@code [D]}, which is optional. Outputs y and r {@code [N, 1]}.
+     *
+     * <p>Gradients, with G that of y, u = G w and mean(.) over a row: of x {@code (u - h mean(u h)) r}, and of w G h,
+     * whose rows the walk adds up. Where something depends on r (as these gradients do, when they are differentiated
+     * again), x gets {@code -gradR r^2 h / D} as well.
+     *
+     * @param eps added to the mean square
+     */
+    record RMSNorm(float eps) implements NormOp {
+        @Override
+        public String name() {
+            return "rmsNorm";
+        }
+
+        @Override
+        public Spec[] infer(Value... in) {
+            Shape x = in[0].shape();
+            if (x.rank() != 2 || in.length > 1 && !in[1].shape().equals(Shape.of(x.dim(1)))) {
+                throw new IllegalArgumentException("rmsNorm: " + x
+                        + (in.length > 1 ? " and weight " + in[1].shape() : "") + ": expected rows [N, D] and [D]");
+            }
+            return new Spec[] {Spec.floats(x), Spec.floats(Shape.of(x.dim(0), 1))};
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            Shape x = in.shape(0);
+            NormRows.rmsNorm(
+                    in.data(0), in.offset(0), in.dataIfAny(1), in.offset(1), eps,
+                    out.data(0), out.offset(0), out.data(1), out.offset(1), x.dim(0), x.dim(1));
+        }
+
+        @Override
+        public Saves saves(int needs) {
+            return new Saves(0b11, 0b10);
+        }
+
+        @Override
+        public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+            @Nullable
+            Tensor[] found = new Tensor[saved.inputs()];
+            Tensor g = grads[0];
+            Tensor x = saved.input(0);
+            Tensor r = saved.output(1);
+            if (g != null) {
+                Tensor weight = found.length > 1 ? saved.input(1) : null;
+                Tensor[] both = GradMode.isEnabled() ? inOps(g, x, r, weight) : inOnePass(g, x, r, weight);
+                found[0] = saved.needs(0) ? both[0] : null;
+                if (found.length > 1 && saved.needs(1)) {
+                    found[1] = both[1];
+                }
+            }
+            Tensor gradR = grads[1];
+            if (saved.needs(0) && gradR != null) {
+                // in this order because r^2 alone would overflow or underflow where r is very large or very small
+                Tensor through = x.mul(r).mul(r.mul(gradR.mul(r)).div(-(float) x.dim(1)));
+                found[0] = found[0] == null ? through : found[0].add(through);
+            }
+            return found;
+        }
+
+        private static Tensor[] inOnePass(Tensor g, Tensor x, Tensor r, @Nullable Tensor weight) {
+            RMSNormGrad op = new RMSNormGrad();
+            Value[] both = weight == null ? op.apply(g, x, r) : op.apply(g, x, r, weight);
+            return new Tensor[] {(Tensor) both[0], (Tensor) both[1]};
+        }
+
+        /** The same, composed of differentiable ops. */
+        private static Tensor[] inOps(Tensor g, Tensor x, Tensor r, @Nullable Tensor weight) {
+            Tensor h = x.mul(r);
+            Tensor u = weight == null ? g : g.mul(weight);
+            return new Tensor[] {u.sub(h.mul(u.mul(h).mean(true, 1))).mul(r), g.mul(h)};
+        }
+    }
+
+    /**
+     * The gradient rule of {@link RMSNorm} in one pass, from (G, x, r) and the weight if there is one: the gradient of
+     * x, and G h. Not differentiable itself, as {@link LayerNormGrad}.
+     */
+    record RMSNormGrad() implements NormOp {
+        @Override
+        public String name() {
+            return "rmsNormGrad";
+        }
+
+        @Override
+        public Spec[] infer(Value... in) {
+            Shape x = in[1].shape();
+            boolean fits = x.rank() == 2 && in[0].shape().equals(x) && in[2].shape().equals(Shape.of(x.dim(0), 1))
+                    && (in.length < 4 || in[3].shape().equals(Shape.of(x.dim(1))));
+            if (!fits) {
+                throw new IllegalArgumentException("rmsNormGrad: gradient " + in[0].shape() + ", rows " + x
+                        + ", reciprocal roots " + in[2].shape() + ": expected [N, D] twice and [N, 1]");
+            }
+            return new Spec[] {Spec.floats(x), Spec.floats(x)};
+        }
+
+        @Override
+        public boolean differentiable() {
+            return false;
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            Shape x = in.shape(1);
+            NormRows.rmsNormGradient(
+                    in.data(0), in.offset(0), in.data(1), in.offset(1), in.data(2), in.offset(2),
+                    in.dataIfAny(3), in.offset(3),
                     out.data(0), out.offset(0), out.data(1), out.offset(1), x.dim(0), x.dim(1));
         }
     }

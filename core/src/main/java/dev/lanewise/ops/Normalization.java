@@ -2,10 +2,25 @@ package dev.lanewise.ops;
 
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
+import dev.lanewise.text.Finite;
+import dev.lanewise.text.Required;
 import org.jspecify.annotations.Nullable;
 
-/** Normalisation by mean and variance. */
+/**
+ * Normalisation by mean and variance: of each channel over a batch, of groups of channels, of the last axes. Channels
+ * are the indices of axis 1. Means and variances are computed in two steps, so that a large mean costs no accuracy.
+ */
 public final class Normalization {
+    /**
+     * Positions below which the samples of a batch are brought together before channels are summed up, so that sums run
+     * over contiguous elements: part of the definition.
+     */
+    private static final int SHORT_PLANE = 16;
+
+    /** {@code y} of batch normalisation, and mean and variance {@code [C]} of each channel. */
+    record Batch(Tensor y, Tensor mean, Tensor variance) {}
+
     private Normalization() {}
 
     /**
@@ -25,6 +40,191 @@ public final class Normalization {
      */
     public static Tensor layerNorm(
             Tensor x, Shape normalized, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+        Tensor rows = rows("layerNorm", x, normalized);
+        NormOp.LayerNorm op = new NormOp.LayerNorm(Finite.atLeastZero("layerNorm: eps", eps));
+        requireWeight("layerNorm", weight, bias);
+        if (weight == null) {
+            return op.tensor(rows).reshape(x.shape());
+        }
+        Tensor w = flat("layerNorm: weight ", weight, normalized);
+        Tensor y = bias == null ? op.tensor(rows, w) : op.tensor(rows, w, flat("layerNorm: bias ", bias, normalized));
+        return y.reshape(x.shape());
+    }
+
+    /**
+     * Normalisation by the root mean square over the last axes ({@index rms_norm}; Zhang and Sennrich 2019): {@code x /
+     * sqrt(mean(x^2) + eps)}, times the weight if given. <b>Shape</b>: {@code [..., D...] -> [..., D...]}, weight
+     * {@code [D...]}.
+     *
+     * <p>Squares that would overflow, or vanish with an eps of 0, are dealt with as in {@link #layerNorm}; rows with a
+     * NaN or an infinity become NaN, rows without elements give an empty tensor.
+     *
+     * @param normalized the shape {@code [D...]} of the last axes
+     * @param weight null for none
+     * @param eps rounded to a float; null for the distance from 1 to the next float, 2^-23
+     * @throws IllegalArgumentException if the shapes do not fit, or eps is negative, infinite or NaN
+     */
+    public static Tensor rmsNorm(Tensor x, Shape normalized, @Nullable Tensor weight, @Nullable Double eps) {
+        Tensor rows = rows("rmsNorm", x, normalized);
+        float added = eps == null ? Math.ulp(1f) : Finite.atLeastZero("rmsNorm: eps", eps);
+        NormOp.RMSNorm op = new NormOp.RMSNorm(added);
+        Tensor y = weight == null ? op.tensor(rows) : op.tensor(rows, flat("rmsNorm: weight ", weight, normalized));
+        return y.reshape(x.shape());
+    }
+
+    /**
+     * Batch normalisation ({@index batch_norm}; Ioffe and Szegedy 2015) by the batch's own statistics, as in training:
+     * each channel minus its mean over all samples and positions, divided by {@code sqrt(variance + eps)}, times the
+     * weight and plus the bias if given; the variance is divided by the number of elements. <b>Shape</b>: {@code [N, C,
+     * ...] -> [N, C, ...]}, weight and bias {@code [C]}.
+     *
+     * <p>A channel with a NaN or an infinity becomes NaN; where a variance exceeds the floats, the result is the bias.
+     * An empty batch gives an empty tensor, and zeros as gradients of weight and bias. {@link RunningStatistics} does
+     * the same and keeps averages of the statistics.
+     *
+     * @param weight null for none
+     * @param bias null for none; needs a weight
+     * @param eps rounded to a float
+     * @throws IllegalArgumentException if the shapes do not fit, a channel has one value only, or eps is negative,
+     *     infinite or NaN
+     */
+    public static Tensor batchNorm(Tensor x, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+        return batch(x, weight, bias, eps).y();
+    }
+
+    /**
+     * As {@link #batchNorm(Tensor, Tensor, Tensor, double)} by given statistics, as in evaluation: {@code (x - mean) /
+     * sqrt(variance + eps)}, times the weight and plus the bias. <b>Shape</b>: {@code [N, C, ...] -> [N, C, ...]}, all
+     * others {@code [C]}.
+     */
+    public static Tensor batchNorm(
+            Tensor x, Tensor mean, Tensor variance, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+        int channels = channels("batchNorm", x);
+        Shape each = Shape.of(channels, 1);
+        BatchNormOp.BatchNormByGiven op = new BatchNormOp.BatchNormByGiven(Finite.atLeastZero("batchNorm: eps", eps));
+        Tensor m = perChannel("batchNorm: mean ", Required.nonNull("batchNorm: the mean", mean), x).reshape(each);
+        Tensor v = perChannel("batchNorm: variance ", Required.nonNull("batchNorm: the variance", variance), x)
+                .reshape(each);
+        requireWeight("batchNorm", weight, bias);
+        Tensor block = block(x);
+        if (weight == null) {
+            return op.tensor(block, m, v).reshape(x.shape());
+        }
+        Tensor w = perChannel("batchNorm: weight ", weight, x).reshape(each);
+        Tensor y = bias == null
+                ? op.tensor(block, m, v, w)
+                : op.tensor(block, m, v, w, perChannel("batchNorm: bias ", bias, x).reshape(each));
+        return y.reshape(x.shape());
+    }
+
+    /** {@link #batchNorm(Tensor, Tensor, Tensor, double)} with its statistics. */
+    static Batch batch(Tensor x, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+        int channels = channels("batchNorm", x);
+        BatchNormOp.BatchNorm op = new BatchNormOp.BatchNorm(Finite.atLeastZero("batchNorm: eps", eps));
+        requireWeight("batchNorm", weight, bias);
+        if (x.size() == channels && channels > 0) {
+            throw new IllegalArgumentException("batchNorm: " + x.shape() + " has one value for each channel, which its "
+                    + "mean would take away; training needs two or more");
+        }
+        Tensor block = block(x);
+        int samples = block.dim(0);
+        int positions = block.dim(2);
+        boolean gathered = positions < SHORT_PLANE && samples > 1;
+        if (gathered) {
+            block = block.permute(1, 0, 2).reshape(1, channels, samples * positions);
+        }
+        Value[] all = weight == null
+                ? op.apply(block)
+                : bias == null
+                        ? op.apply(block, perChannel("batchNorm: weight ", weight, x))
+                        : op.apply(block, perChannel("batchNorm: weight ", weight, x),
+                                perChannel("batchNorm: bias ", bias, x));
+        Tensor y = (Tensor) all[0];
+        if (gathered) {
+            y = y.reshape(channels, samples, positions).permute(1, 0, 2);
+        }
+        return new Batch(y.reshape(x.shape()), (Tensor) all[1], (Tensor) all[2]);
+    }
+
+    /**
+     * Group normalisation ({@index group_norm}; Wu and He 2018): in each sample, each of so many groups of neighbouring
+     * channels minus its mean, divided by {@code sqrt(variance + eps)}, times the weight and plus the bias of the
+     * channel if given; the variance is divided by the number of elements. <b>Shape</b>: {@code [N, C, ...] -> [N, C,
+     * ...]}, weight and bias {@code [C]}.
+     *
+     * <p>A group with a NaN or an infinity becomes NaN; where a variance exceeds the floats, the result is the bias. A
+     * group of one value is normalised to 0.
+     *
+     * @param weight null for none
+     * @param bias null for none; needs a weight
+     * @param eps rounded to a float
+     * @throws IllegalArgumentException if the shapes do not fit, the channels do not make equal groups, or eps is
+     *     negative, infinite or NaN
+     */
+    public static Tensor groupNorm(
+            Tensor x, int groups, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+        int channels = channels("groupNorm", x);
+        if (groups < 1 || channels % groups != 0) {
+            throw new IllegalArgumentException("groupNorm: the " + channels + " channels of " + x.shape()
+                    + " do not make " + groups + " equal groups");
+        }
+        return groups("groupNorm", x, groups, weight, bias, eps).y();
+    }
+
+    /**
+     * Instance normalisation ({@index instance_norm}; Ulyanov, Vedaldi and Lempitsky 2016): group normalisation with
+     * each channel a group. <b>Shape</b>: {@code [N, C, ...] -> [N, C, ...]}, weight and bias {@code [C]}.
+     *
+     * @param weight null for none
+     * @param bias null for none; needs a weight
+     * @param eps rounded to a float
+     * @throws IllegalArgumentException if the shapes do not fit, a channel of a sample has one value only, or eps is
+     *     negative, infinite or NaN
+     */
+    public static Tensor instanceNorm(Tensor x, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+        return instances(x, weight, bias, eps).y();
+    }
+
+    /** {@link #instanceNorm} with its statistics, {@code [N, C, 1]}. */
+    static Batch instances(Tensor x, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+        int channels = channels("instanceNorm", x);
+        if (x.shape().product(2, x.rank()) == 1) {
+            throw new IllegalArgumentException("instanceNorm: " + x.shape() + " has one value for each channel of a "
+                    + "sample, which its mean would take away; two or more are needed");
+        }
+        return groups("instanceNorm", x, Math.max(1, channels), weight, bias, eps);
+    }
+
+    private static Batch groups(
+            String function, Tensor x, int groups, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+        GroupNormOp.GroupNorm op = new GroupNormOp.GroupNorm(groups, Finite.atLeastZero(function + ": eps", eps));
+        requireWeight(function, weight, bias);
+        Tensor block = block(x);
+        Shape each = Shape.of(x.dim(1), 1);
+        Value[] all;
+        if (weight == null) {
+            all = op.apply(block);
+        } else {
+            Tensor w = perChannel(function + ": weight ", weight, x).reshape(each);
+            all = bias == null
+                    ? op.apply(block, w)
+                    : op.apply(block, w, perChannel(function + ": bias ", bias, x).reshape(each));
+        }
+        return new Batch(((Tensor) all[0]).reshape(x.shape()), (Tensor) all[1], (Tensor) all[2]);
+    }
+
+    // ---- arguments
+
+    private static void requireWeight(String function, @Nullable Tensor weight, @Nullable Tensor bias) {
+        if (weight == null && bias != null) {
+            throw new IllegalArgumentException(function + ": a bias " + bias.shape() + " without a weight");
+        }
+    }
+
+    /** The tensor as rows of the elements that are normalised together. */
+    private static Tensor rows(String function, Tensor x, Shape normalized) {
+        Required.nonNull(function + ": the tensor", x);
+        Required.nonNull(function + ": the shape", normalized);
         int outer = x.rank() - normalized.rank();
         boolean fits = outer >= 0 && normalized.rank() > 0;
         for (int axis = 0; fits && axis < normalized.rank(); axis++) {
@@ -32,29 +232,37 @@ public final class Normalization {
         }
         if (!fits) {
             throw new IllegalArgumentException(
-                    "layerNorm: " + x.shape() + " does not end in the normalised axes " + normalized);
+                    function + ": " + x.shape() + " does not end in the normalised axes " + normalized);
         }
-        if (!(eps >= 0 && (float) eps < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("layerNorm: eps " + eps + " is not a finite float of 0 or more");
-        }
-        Tensor rows = x.reshape(Shape.of(x.shape().product(0, outer), normalized.size()));
-        NormOp.LayerNorm op = new NormOp.LayerNorm((float) eps);
-        if (weight == null) {
-            if (bias != null) {
-                throw new IllegalArgumentException("layerNorm: a bias " + bias.shape() + " without a weight");
-            }
-            return op.tensor(rows).reshape(x.shape());
-        }
-        Tensor w = flat("weight", weight, normalized);
-        Tensor y = bias == null ? op.tensor(rows, w) : op.tensor(rows, w, flat("bias", bias, normalized));
-        return y.reshape(x.shape());
+        return x.reshape(Shape.of(x.shape().product(0, outer), normalized.size()));
     }
 
     private static Tensor flat(String what, Tensor parameter, Shape normalized) {
         if (!parameter.shape().equals(normalized)) {
             throw new IllegalArgumentException(
-                    "layerNorm: " + what + " " + parameter.shape() + " for normalised axes " + normalized);
+                    what + parameter.shape() + " for normalised axes " + normalized);
         }
         return parameter.reshape(Shape.of(normalized.size()));
+    }
+
+    private static int channels(String function, Tensor x) {
+        Required.nonNull(function + ": the tensor", x);
+        if (x.rank() < 2) {
+            throw new IllegalArgumentException(function + ": " + x.shape() + ": expected [N, C, ...]");
+        }
+        return x.dim(1);
+    }
+
+    /** As {@code [N, C, P]}. */
+    private static Tensor block(Tensor x) {
+        return x.reshape(Shape.of(x.dim(0), x.dim(1), x.shape().product(2, x.rank())));
+    }
+
+    private static Tensor perChannel(String what, Tensor parameter, Tensor x) {
+        if (parameter.rank() != 1 || parameter.dim(0) != x.dim(1)) {
+            throw new IllegalArgumentException(
+                    what + parameter.shape() + " for " + x.shape() + ": expected [" + x.dim(1) + "]");
+        }
+        return parameter;
     }
 }

@@ -12,6 +12,7 @@ import dev.lanewise.nn.activations.SiLU;
 import dev.lanewise.nn.activations.Sigmoid;
 import dev.lanewise.nn.activations.Softmax;
 import dev.lanewise.nn.activations.Tanh;
+import dev.lanewise.nn.norm.LayerNorm;
 import dev.lanewise.program.Program;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.Snapshot;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.lanewise.TestTensors;
 import dev.lanewise.nn.activations.GELU;
+import dev.lanewise.nn.norm.LayerNorm;
 import dev.lanewise.program.Program;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Autograd;

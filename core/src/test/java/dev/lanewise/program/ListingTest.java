@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Dropout;
-import dev.lanewise.nn.LayerNorm;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.activations.GELU;
+import dev.lanewise.nn.norm.LayerNorm;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Bound;

@@ -29,6 +29,8 @@ final class How {
             Map.entry("PoolOp.PlaneGather", NO),
             Map.entry("PoolOp.AdaptiveMaxPool", NO),
             Map.entry("PoolOp.AdaptiveAvgPool", NO),
+            Map.entry("BatchNormOp", YES),
+            Map.entry("GroupNormOp", YES),
             Map.entry("LossOp", YES),
             Map.entry("CheckOp", COPIES),
             Map.entry("ConvOp", YES),

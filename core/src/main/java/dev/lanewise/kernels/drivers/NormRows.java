@@ -4,7 +4,7 @@ import dev.lanewise.kernels.NormKernels;
 import dev.lanewise.kernels.choice.KernelLookup;
 import org.jspecify.annotations.Nullable;
 
-/** Layer normalisation over rows, in parallel parts. Formulas and arguments are those of {@link NormKernels}. */
+/** Normalisation of rows (layer and RMS norm), in parallel parts. Formulas are those of {@link NormKernels}. */
 public final class NormRows {
     private NormRows() {}
 
@@ -34,5 +34,24 @@ public final class NormRows {
         Split.rows(rows, cols, (from, to) -> kernels.layerNormGradient(
                 g, go + from * cols, x, xo + from * cols, mean, mo + from, rstd, ro + from, w, wo,
                 gx, o + from * cols, gh, ho + from * cols, to - from, cols));
+    }
+
+    /** {@link NormKernels#rmsNorm} over all rows. */
+    public static void rmsNorm(
+            float[] x, int xo, float @Nullable [] w, int wo, float eps, float[] y, int yo, float[] rstd, int ro,
+            int rows, int cols) {
+        NormKernels kernels = KernelLookup.active().norm();
+        Split.rows(rows, cols, (from, to) -> kernels.rmsNorm(
+                x, xo + from * cols, w, wo, eps, y, yo + from * cols, rstd, ro + from, to - from, cols));
+    }
+
+    /** {@link NormKernels#rmsNormGradient} over all rows. */
+    public static void rmsNormGradient(
+            float[] g, int go, float[] x, int xo, float[] rstd, int ro, float @Nullable [] w, int wo,
+            float[] gx, int o, float[] gh, int ho, int rows, int cols) {
+        NormKernels kernels = KernelLookup.active().norm();
+        Split.rows(rows, cols, (from, to) -> kernels.rmsNormGradient(
+                g, go + from * cols, x, xo + from * cols, rstd, ro + from, w, wo, gx, o + from * cols,
+                gh, ho + from * cols, to - from, cols));
     }
 }

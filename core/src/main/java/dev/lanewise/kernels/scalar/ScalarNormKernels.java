@@ -1,9 +1,10 @@
 package dev.lanewise.kernels.scalar;
 
 import dev.lanewise.kernels.NormKernels;
+import dev.lanewise.kernels.ReduceKernels;
 import org.jspecify.annotations.Nullable;
 
-/** Layer normalisation as plain loops. */
+/** Normalisation as plain loops. */
 public final class ScalarNormKernels implements NormKernels {
     private static final ScalarReduceKernels REDUCE = new ScalarReduceKernels();
 
@@ -102,6 +103,86 @@ public final class ScalarNormKernels implements NormKernels {
             float h = (x[xo + j] - m) * r;
             gx[o + j] = ((gx[o + j] - s1) - h * s2) * r;
             gh[ho + j] = g[go + j] * h;
+        }
+    }
+
+    @Override
+    public void rmsNorm(
+            float[] x, int xo, float @Nullable [] w, int wo, float eps, float[] y, int yo, float[] rstd, int ro,
+            int rows, int cols) {
+        for (int i = 0; i < rows; i++) {
+            int from = xo + i * cols;
+            int to = yo + i * cols;
+            squares(x, from, 0f, y, to, cols);
+            float v = REDUCE.sum(y, to, cols) / cols + eps;
+            boolean ordinary = v >= LEAST_VARIANCE && v < Float.POSITIVE_INFINITY;
+            float r = ordinary ? 1 / (float) Math.sqrt(v) : rstdOfExtremes(x, from, 0f, v, eps, y, to, cols);
+            rstd[ro + i] = r;
+            normalise(x, from, 0f, r, w, wo, null, 0, y, to, cols);
+        }
+    }
+
+    @Override
+    public void rmsNormGradient(
+            float[] g, int go, float[] x, int xo, float[] rstd, int ro, float @Nullable [] w, int wo,
+            float[] gx, int o, float[] gh, int ho, int rows, int cols) {
+        for (int i = 0; i < rows; i++) {
+            int row = i * cols;
+            float r = rstd[ro + i];
+            weighted(g, go + row, w, wo, gx, o + row, cols);
+            projected(x, xo + row, 0f, r, gx, o + row, gh, ho + row, cols);
+            float s2 = REDUCE.sum(gh, ho + row, cols) / cols;
+            finish(g, go + row, x, xo + row, 0f, r, 0f, s2, gx, o + row, gh, ho + row, cols);
+        }
+    }
+
+    @Override
+    public float sumOfProducts(float[] g, int go, float gm, float[] x, int xo, float m, int n) {
+        return lanes(0, 1, g, go, gm, x, xo, m, n) + 0f; // products that underflow can make all lanes -0
+    }
+
+    /** The virtual lanes {@code first, first + step, ...}, folded by halves. */
+    private static float lanes(
+            int first, int step, float[] g, int go, float gm, float[] x, int xo, float m, int n) {
+        if (step < ReduceKernels.LANES) {
+            return lanes(first, 2 * step, g, go, gm, x, xo, m, n)
+                    + lanes(first + step, 2 * step, g, go, gm, x, xo, m, n);
+        }
+        float sum = 0;
+        for (int i = first; i < n; i += ReduceKernels.LANES) {
+            sum = Math.fma(g[go + i] - gm, x[xo + i] - m, sum);
+        }
+        return sum;
+    }
+
+    @Override
+    public void scalePlanes(
+            float[] x, int xo, int stride, int planes, int n, float m, float k, float b, float[] y, int yo) {
+        for (int i = 0; i < planes; i++) {
+            for (int j = i * stride; j < i * stride + n; j++) {
+                y[yo + j] = Math.fma(x[xo + j] - m, k, b);
+            }
+        }
+    }
+
+    @Override
+    public void combinePlanes(
+            float[] g, int go, float[] x, int xo, int stride, int planes, int n, float m, float k, float c, float a,
+            float[] o, int oo) {
+        for (int i = 0; i < planes; i++) {
+            for (int j = i * stride; j < i * stride + n; j++) {
+                o[oo + j] = Math.fma(g[go + j], k, Math.fma(x[xo + j] - m, c, a));
+            }
+        }
+    }
+
+    @Override
+    public void scaleColumns(
+            float[] x, int xo, int rows, int cols, float[] m, float[] k, float[] b, float[] y, int yo) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                y[yo + i * cols + j] = Math.fma(x[xo + i * cols + j] - m[j], k[j], b[j]);
+            }
         }
     }
 }

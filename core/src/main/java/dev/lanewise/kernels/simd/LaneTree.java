@@ -3,6 +3,7 @@ package dev.lanewise.kernels.simd;
 import static dev.lanewise.kernels.simd.Lanes.F;
 import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
+import dev.lanewise.kernels.NormKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
@@ -72,6 +73,44 @@ public final class LaneTree {
         }
         // lane j plus lane j + LENGTH/2, and so on by halves; inline, as a call would box the vector
         FloatVector s = even.add(odd);
+        if (LENGTH == 16) {
+            s = s.add(s.rearrange(DOWN_8));
+        }
+        if (LENGTH >= 8) {
+            s = s.add(s.rearrange(DOWN_4));
+        }
+        s = s.add(s.rearrange(DOWN_2));
+        return s.add(s.rearrange(DOWN_1)).lane(0);
+    }
+
+    /** Sum of {@code (g - gm) * (x - m)} over whole blocks of lanes; see {@link NormKernels#sumOfProducts}. */
+    static float sumOfProducts(float[] g, int go, float gm, float[] x, int xo, float m, int n) {
+        FloatVector even = FloatVector.zero(F);
+        FloatVector odd = FloatVector.zero(F);
+        for (int pass = 0; pass < PASSES; pass++) {
+            FloatVector a = FloatVector.zero(F);
+            FloatVector b = FloatVector.zero(F);
+            FloatVector c = FloatVector.zero(F);
+            FloatVector d = FloatVector.zero(F);
+            for (int i = pass * LENGTH; i < n; i += ReduceKernels.LANES) {
+                int p = go + i;
+                int q = xo + i;
+                a = FloatVector.fromArray(F, g, p).sub(gm).fma(FloatVector.fromArray(F, x, q).sub(m), a);
+                b = FloatVector.fromArray(F, g, p + STEP).sub(gm)
+                        .fma(FloatVector.fromArray(F, x, q + STEP).sub(m), b);
+                c = FloatVector.fromArray(F, g, p + 2 * STEP).sub(gm)
+                        .fma(FloatVector.fromArray(F, x, q + 2 * STEP).sub(m), c);
+                d = FloatVector.fromArray(F, g, p + 3 * STEP).sub(gm)
+                        .fma(FloatVector.fromArray(F, x, q + 3 * STEP).sub(m), d);
+            }
+            FloatVector folded = a.add(c).add(b.add(d));
+            if (pass % 2 == 0) {
+                even = even.add(folded);
+            } else {
+                odd = odd.add(folded);
+            }
+        }
+        FloatVector s = even.add(odd); // inline, as above
         if (LENGTH == 16) {
             s = s.add(s.rearrange(DOWN_8));
         }

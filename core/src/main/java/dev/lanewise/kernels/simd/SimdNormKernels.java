@@ -6,11 +6,12 @@ import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 import dev.lanewise.kernels.NormKernels;
 import dev.lanewise.kernels.scalar.ScalarNormKernels;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layer normalisation on vectors, a short loop for each pass over a row, which stays in L1 between passes. The scalar
- * loop does the last elements.
+ * Normalisation on vectors. Rows: a short loop for each pass over a row, which stays in L1 between passes; the scalar
+ * loop does the last elements. Planes, which may be short, end in masked vectors.
  */
 public final class SimdNormKernels implements NormKernels {
     private static final ScalarNormKernels REST = new ScalarNormKernels();
@@ -114,5 +115,101 @@ public final class SimdNormKernels implements NormKernels {
             FloatVector.fromArray(F, g, go + j).mul(h).intoArray(gh, ho + j);
         }
         REST.finish(g, go + j, x, xo + j, m, r, s1, s2, gx, o + j, gh, ho + j, n - j);
+    }
+
+    @Override
+    public void rmsNorm(
+            float[] x, int xo, float @Nullable [] w, int wo, float eps, float[] y, int yo, float[] rstd, int ro,
+            int rows, int cols) {
+        for (int i = 0; i < rows; i++) {
+            int from = xo + i * cols;
+            int to = yo + i * cols;
+            squares(x, from, 0f, y, to, cols);
+            float v = LaneTree.sum(y, to, cols) / cols + eps;
+            boolean ordinary = v >= LEAST_VARIANCE && v < Float.POSITIVE_INFINITY;
+            float r = ordinary ? 1 / (float) Math.sqrt(v) : REST.rstdOfExtremes(x, from, 0f, v, eps, y, to, cols);
+            rstd[ro + i] = r;
+            int whole = normalise(x, from, 0f, r, w, wo, null, 0, y, to, cols);
+            REST.normalise(x, from + whole, 0f, r, w, wo + whole, null, 0, y, to + whole, cols - whole);
+        }
+    }
+
+    @Override
+    public void rmsNormGradient(
+            float[] g, int go, float[] x, int xo, float[] rstd, int ro, float @Nullable [] w, int wo,
+            float[] gx, int o, float[] gh, int ho, int rows, int cols) {
+        for (int i = 0; i < rows; i++) {
+            int row = i * cols;
+            float r = rstd[ro + i];
+            weighted(g, go + row, w, wo, gx, o + row, cols);
+            projected(x, xo + row, 0f, r, gx, o + row, gh, ho + row, cols);
+            float s2 = LaneTree.sum(gh, ho + row, cols) / cols;
+            finish(g, go + row, x, xo + row, 0f, r, 0f, s2, gx, o + row, gh, ho + row, cols);
+        }
+    }
+
+    @Override
+    public float sumOfProducts(float[] g, int go, float gm, float[] x, int xo, float m, int n) {
+        return LaneTree.sumOfProducts(g, go, gm, x, xo, m, n);
+    }
+
+    @Override
+    public void scalePlanes(
+            float[] x, int xo, int stride, int planes, int n, float m, float k, float b, float[] y, int yo) {
+        FloatVector scale = FloatVector.broadcast(F, k);
+        FloatVector shift = FloatVector.broadcast(F, b);
+        int end = F.loopBound(n);
+        for (int i = 0; i < planes; i++) {
+            int from = xo + i * stride;
+            int to = yo + i * stride;
+            for (int j = 0; j < end; j += LENGTH) {
+                FloatVector.fromArray(F, x, from + j).sub(m).fma(scale, shift).intoArray(y, to + j);
+            }
+            if (end < n) {
+                VectorMask<Float> in = F.indexInRange(end, n);
+                FloatVector.fromArray(F, x, from + end, in).sub(m).fma(scale, shift).intoArray(y, to + end, in);
+            }
+        }
+    }
+
+    @Override
+    public void combinePlanes(
+            float[] g, int go, float[] x, int xo, int stride, int planes, int n, float m, float k, float c, float a,
+            float[] o, int oo) {
+        FloatVector ofG = FloatVector.broadcast(F, k);
+        FloatVector ofX = FloatVector.broadcast(F, c);
+        FloatVector shift = FloatVector.broadcast(F, a);
+        int end = F.loopBound(n);
+        for (int i = 0; i < planes; i++) {
+            int p = go + i * stride;
+            int q = xo + i * stride;
+            int to = oo + i * stride;
+            for (int j = 0; j < end; j += LENGTH) {
+                FloatVector d = FloatVector.fromArray(F, x, q + j).sub(m).fma(ofX, shift);
+                FloatVector.fromArray(F, g, p + j).fma(ofG, d).intoArray(o, to + j);
+            }
+            if (end < n) {
+                VectorMask<Float> in = F.indexInRange(end, n);
+                FloatVector d = FloatVector.fromArray(F, x, q + end, in).sub(m).fma(ofX, shift);
+                FloatVector.fromArray(F, g, p + end, in).fma(ofG, d).intoArray(o, to + end, in);
+            }
+        }
+    }
+
+    @Override
+    public void scaleColumns(
+            float[] x, int xo, int rows, int cols, float[] m, float[] k, float[] b, float[] y, int yo) {
+        int end = F.loopBound(cols);
+        for (int i = 0; i < rows; i++) {
+            int from = xo + i * cols;
+            int to = yo + i * cols;
+            for (int j = 0; j < end; j += LENGTH) {
+                FloatVector d = FloatVector.fromArray(F, x, from + j).sub(FloatVector.fromArray(F, m, j));
+                d.fma(FloatVector.fromArray(F, k, j), FloatVector.fromArray(F, b, j)).intoArray(y, to + j);
+            }
+            for (int j = end; j < cols; j++) {
+                y[to + j] = Math.fma(x[from + j] - m[j], k[j], b[j]);
+            }
+        }
     }
 }

@@ -47,6 +47,7 @@ public final class AllocationProbe {
             case "siluGradient" -> (x, xo, y, yo, n) -> gradients.siluGradient(x, xo, x, xo, y, yo, n);
             case "pow" -> AllocationProbe::pow;
             case "layerNorm" -> AllocationProbe::layerNorm;
+            case "batchNorm" -> AllocationProbe::batchNorm;
             default -> kernels.generated(name);
         };
     }
@@ -63,5 +64,13 @@ public final class AllocationProbe {
         NORM.layerNorm(x, xo, x, 1, x, 2, 1e-5f, y, yo, MOMENTS, 0, MOMENTS, ROWS, ROWS, 100);
         NORM.layerNormGradient(
                 x, xo, x, xo, MOMENTS, 0, MOMENTS, ROWS, x, 1, y, yo, y, yo + n / 2, ROWS, 100);
+    }
+
+    /** The parts of batch normalisation, in planes of 70. */
+    private static void batchNorm(float[] x, int xo, float[] y, int yo, int n) {
+        float v = NORM.sumOfProducts(x, xo, 0.1f, x, xo, 0.1f, 6400);
+        NORM.scalePlanes(x, xo, 100, ROWS, 70, 0.1f, v, 1f, y, yo);
+        NORM.combinePlanes(x, xo, x, xo, 100, ROWS, 70, 0.1f, v, 1f, 1f, y, yo);
+        NORM.scaleColumns(x, xo, ROWS, 70, x, x, x, y, yo);
     }
 }

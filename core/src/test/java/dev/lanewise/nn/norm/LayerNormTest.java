@@ -1,4 +1,4 @@
-package dev.lanewise.nn;
+package dev.lanewise.nn.norm;
 
 import static dev.lanewise.TensorAssert.assertThat;
 import static dev.lanewise.Tolerance.absolute;

@@ -1,5 +1,6 @@
-package dev.lanewise.nn;
+package dev.lanewise.nn.norm;
 
+import dev.lanewise.nn.Layer;
 import dev.lanewise.ops.Normalization;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;

@@ -1,0 +1,45 @@
+package dev.lanewise.nn.norm;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Batch normalisation of vectors or sequences (Ioffe and Szegedy 2015): {@code (x - mean) / sqrt(variance + eps) *
+ * weight + bias} for each channel. In training by mean and variance of the batch, of which running averages are kept;
+ * in evaluation by these averages, or by the batch if there are none. <b>Shape</b>: {@code [N, C] -> [N, C]} or {@code
+ * [N, C, L] -> [N, C, L]}.
+ *
+ * <p>Parameters and buffers as in PyTorch: {@code weight [C]}, initially ones, and {@code bias [C]}, zeros; {@code
+ * running_mean [C]}, zeros, {@code running_var [C]}, ones, and {@code num_batches_tracked}, a scalar.
+ */
+public final class BatchNorm1d extends RunningNorm<BatchNorm1d> {
+    /** Normalises so many channels, with PyTorch's defaults: eps 1e-5, momentum 0.1, all parameters and buffers. */
+    public BatchNorm1d(int features) {
+        this(features, EPS, MOMENTUM, true, true);
+    }
+
+    /**
+     * Normalises so many channels.
+     *
+     * @param eps added to the variance
+     * @param momentum the share of a new value in the running averages; null for the average of all batches
+     * @param affine whether there are weight and bias
+     * @param trackRunningStats whether there are running averages
+     * @throws IllegalArgumentException if there is no channel, eps is negative or not finite, or the momentum is not
+     *     within 0 and 1
+     */
+    public BatchNorm1d(
+            int features, double eps, @Nullable Double momentum, boolean affine, boolean trackRunningStats) {
+        super(false, features, eps, momentum, affine, trackRunningStats,
+                () -> new BatchNorm1d(features, eps, momentum, affine, trackRunningStats));
+    }
+
+    @Override
+    String expected() {
+        return "[N, C] or [N, C, L]";
+    }
+
+    @Override
+    boolean fits(int rank) {
+        return rank == 2 || rank == 3;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.lanewise.nn.norm;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Instance normalisation of sequences (Ulyanov, Vedaldi and Lempitsky 2016): {@code (x - mean) / sqrt(variance + eps)}
+ * for each channel of each sample, times a weight and plus a bias on request. <b>Shape</b>: {@code [N, C, L] -> [N, C,
+ * L]} or {@code [C, L] -> [C, L]}.
+ *
+ * <p>With running statistics, evaluation uses the averages of what training has seen; without, which is the default,
+ * it does what training does. Parameters and buffers are those of {@link BatchNorm1d}, where there are any.
+ */
+public final class InstanceNorm1d extends RunningNorm<InstanceNorm1d> {
+    /** Normalises so many channels, with PyTorch's defaults: eps 1e-5, no parameters, no running statistics. */
+    public InstanceNorm1d(int features) {
+        this(features, EPS, MOMENTUM, false, false);
+    }
+
+    /**
+     * Normalises so many channels.
+     *
+     * @param eps added to the variance
+     * @param momentum the share of a new value in the running averages; null for the average of all batches
+     * @param affine whether there are weight and bias
+     * @param trackRunningStats whether there are running averages
+     * @throws IllegalArgumentException if there is no channel, eps is negative or not finite, or the momentum is not
+     *     within 0 and 1
+     */
+    public InstanceNorm1d(
+            int features, double eps, @Nullable Double momentum, boolean affine, boolean trackRunningStats) {
+        super(true, features, eps, momentum, affine, trackRunningStats,
+                () -> new InstanceNorm1d(features, eps, momentum, affine, trackRunningStats));
+    }
+
+    @Override
+    String expected() {
+        return "[N, C, L] or [C, L]";
+    }
+
+    @Override
+    boolean fits(int rank) {
+        return rank == 2 || rank == 3;
+    }
+
+    @Override
+    boolean hasBatch(int rank) {
+        return rank == 3;
+    }
+}
