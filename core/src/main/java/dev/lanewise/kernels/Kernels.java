@@ -41,6 +41,9 @@ public interface Kernels {
     /** Normalisation of rows. */
     NormKernels norm();
 
+    /** Sums with weights along an axis. */
+    ResampleKernels resample();
+
     /** Loops that are generated at run time. */
     LoopCompiler loops();
 }

@@ -38,6 +38,7 @@ final class How {
             Map.entry("ArrangeOp", COPIES),
             Map.entry("PreciseOp", DOUBLES),
             Map.entry("MatrixOp", DOUBLES),
+            Map.entry("ResampleOp", YES),
             Map.entry("MetricOp", DOUBLES),
             Map.entry("FactorOp", DOUBLES),
             Map.entry("GatherOp", NO),

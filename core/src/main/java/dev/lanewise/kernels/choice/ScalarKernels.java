@@ -9,6 +9,7 @@ import dev.lanewise.kernels.NormKernels;
 import dev.lanewise.kernels.OptimizerKernels;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.ReduceKernels;
+import dev.lanewise.kernels.ResampleKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.ZipKernels;
 import dev.lanewise.kernels.loops.LoopCompiler;
@@ -21,6 +22,7 @@ import dev.lanewise.kernels.scalar.ScalarNormKernels;
 import dev.lanewise.kernels.scalar.ScalarOptimizerKernels;
 import dev.lanewise.kernels.scalar.ScalarRandomKernels;
 import dev.lanewise.kernels.scalar.ScalarReduceKernels;
+import dev.lanewise.kernels.scalar.ScalarResampleKernels;
 import dev.lanewise.kernels.scalar.ScalarSoftmaxKernels;
 import dev.lanewise.kernels.scalar.ScalarZipKernels;
 
@@ -38,6 +40,7 @@ final class ScalarKernels implements Kernels {
     private static final RandomKernels RANDOM = new ScalarRandomKernels();
     private static final ActivationKernels ACTIVATION = new ScalarActivationKernels();
     private static final NormKernels NORM = new ScalarNormKernels();
+    private static final ResampleKernels RESAMPLE = new ScalarResampleKernels();
     private static final LoopCompiler LOOPS = new ScalarLoopCompiler();
 
     private ScalarKernels() {}
@@ -95,6 +98,11 @@ final class ScalarKernels implements Kernels {
     @Override
     public NormKernels norm() {
         return NORM;
+    }
+
+    @Override
+    public ResampleKernels resample() {
+        return RESAMPLE;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.lanewise.kernels.NormKernels;
 import dev.lanewise.kernels.OptimizerKernels;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.ReduceKernels;
+import dev.lanewise.kernels.ResampleKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.ZipKernels;
 import dev.lanewise.kernels.loops.LoopCompiler;
@@ -21,6 +22,7 @@ import dev.lanewise.kernels.simd.SimdNormKernels;
 import dev.lanewise.kernels.simd.SimdOptimizerKernels;
 import dev.lanewise.kernels.simd.SimdRandomKernels;
 import dev.lanewise.kernels.simd.SimdReduceKernels;
+import dev.lanewise.kernels.simd.SimdResampleKernels;
 import dev.lanewise.kernels.simd.SimdSoftmaxKernels;
 import dev.lanewise.kernels.simd.SimdZipKernels;
 import dev.lanewise.kernels.simd.gemm.SimdGemmKernels;
@@ -40,6 +42,7 @@ final class SimdKernels implements Kernels {
     private static final RandomKernels RANDOM = new SimdRandomKernels();
     private static final ActivationKernels ACTIVATION = new SimdActivationKernels();
     private static final NormKernels NORM = new SimdNormKernels();
+    private static final ResampleKernels RESAMPLE = new SimdResampleKernels();
     private static final LoopCompiler LOOPS = new SimdLoopCompiler();
 
     @Override
@@ -95,6 +98,11 @@ final class SimdKernels implements Kernels {
     @Override
     public NormKernels norm() {
         return NORM;
+    }
+
+    @Override
+    public ResampleKernels resample() {
+        return RESAMPLE;
     }
 
     @Override
