@@ -7,7 +7,8 @@ def block = { page, language ->
     found.group(1)
 }
 def program = { name, parameters, body ->
-    def packages = ['data', 'io', 'loss', 'metrics', 'nn', 'nn.activations', 'optim', 'random', 'state', 'tensor', 'train']
+    def packages = ['data', 'io', 'loss', 'metrics', 'nn', 'nn.activations', 'nn.conv', 'nn.pad', 'nn.vision',
+        'optim', 'random', 'state', 'tensor', 'train']
     def imports = packages.collect { "import dev.lanewise.${it}.*;" }
     def source = new File(basedir, "src/main/java/${name}.java")
     source.parentFile.mkdirs()

@@ -16,6 +16,9 @@ module dev.lanewise {
     exports dev.lanewise.metrics;
     exports dev.lanewise.nn;
     exports dev.lanewise.nn.activations;
+    exports dev.lanewise.nn.conv;
+    exports dev.lanewise.nn.pad;
+    exports dev.lanewise.nn.vision;
     exports dev.lanewise.ops;
     exports dev.lanewise.optim;
     exports dev.lanewise.parallel;

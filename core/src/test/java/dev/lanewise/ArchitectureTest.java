@@ -78,6 +78,9 @@ class ArchitectureTest {
             Map.entry("nn",
                     Set.of("fields", "ops", "program", "random", "state", "tensor", "text", "threads")),
             Map.entry("nn.activations", Set.of("nn", "tensor", "text")),
+            Map.entry("nn.conv", Set.of("nn", "ops", "tensor", "text")),
+            Map.entry("nn.pad", Set.of("nn", "tensor", "text")),
+            Map.entry("nn.vision", Set.of("nn", "ops", "tensor", "text")),
             Map.entry("data", Set.of("random", "state", "tensor", "text")),
             Map.entry("metrics", Set.of("state", "tensor", "text")),
             Map.entry("io", Set.of("state", "tensor", "text"))));

@@ -184,6 +184,28 @@ public final class Shapes {
         return moveAxis(Indexing.take(x, at, IntTensor.wrap(source, windows)), at + 1, -1);
     }
 
+    /**
+     * An axis as several, in row-major order; one size may be -1 and follows from the others. Shares storage.
+     *
+     * @throws IllegalArgumentException if there are no sizes, or they are not those of the axis' elements
+     */
+    public static Tensor unflatten(Tensor x, int axis, int... sizes) {
+        int at = axis("unflatten", x, axis);
+        Shape part = Shape.of(x.dim(at));
+        Shape parts;
+        try {
+            parts = part.reshaped(Required.nonNull("unflatten: the array of sizes", sizes));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("unflatten: axis " + axis + " of " + x.shape() + ": " + e.getMessage(), e);
+        }
+        int[] dims = new int[x.rank() - 1 + parts.rank()];
+        int[] all = x.shape().raw();
+        System.arraycopy(all, 0, dims, 0, at);
+        System.arraycopy(parts.raw(), 0, dims, at, parts.rank());
+        System.arraycopy(all, at + 1, dims, at + parts.rank(), all.length - at - 1);
+        return x.reshape(Shape.of(dims));
+    }
+
     // ---- other orders
 
     /** The elements in opposite order along the named axes, all if none is named. */

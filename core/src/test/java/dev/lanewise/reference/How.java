@@ -38,6 +38,8 @@ final class How {
             Map.entry("ArrangeOp", COPIES),
             Map.entry("PreciseOp", DOUBLES),
             Map.entry("MatrixOp", DOUBLES),
+            Map.entry("PatchOp", COPIES),
+            Map.entry("PatchOp.Fold2d", NO),
             Map.entry("ResampleOp", YES),
             Map.entry("MetricOp", DOUBLES),
             Map.entry("FactorOp", DOUBLES),
