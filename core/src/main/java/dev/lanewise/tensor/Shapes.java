@@ -191,19 +191,36 @@ public final class Shapes {
      */
     public static Tensor unflatten(Tensor x, int axis, int... sizes) {
         int at = axis("unflatten", x, axis);
-        Shape part = Shape.of(x.dim(at));
-        Shape parts;
-        try {
-            parts = part.reshaped(Required.nonNull("unflatten: the array of sizes", sizes));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("unflatten: axis " + axis + " of " + x.shape() + ": " + e.getMessage(), e);
-        }
+        Shape parts = parts(x.shape(), at, Required.nonNull("unflatten: the array of sizes", sizes));
         int[] dims = new int[x.rank() - 1 + parts.rank()];
         int[] all = x.shape().raw();
         System.arraycopy(all, 0, dims, 0, at);
         System.arraycopy(parts.raw(), 0, dims, at, parts.rank());
         System.arraycopy(all, at + 1, dims, at + parts.rank(), all.length - at - 1);
         return x.reshape(Shape.of(dims));
+    }
+
+    /** An axis as several. */
+    private static Shape parts(Shape shape, int axis, int... sizes) {
+        int size = shape.dim(axis);
+        int unknown = -1;
+        long known = 1;
+        boolean fits = sizes.length > 0;
+        for (int i = 0; i < sizes.length && fits; i++) {
+            fits = sizes[i] >= 0 || sizes[i] == -1 && unknown < 0;
+            unknown = sizes[i] == -1 ? i : unknown;
+            known = sizes[i] == -1 ? known : Math.min(Integer.MAX_VALUE + 1L, known * sizes[i]);
+        }
+        fits = fits && (unknown < 0 ? known == size : known > 0 && size % known == 0);
+        if (!fits) {
+            throw new IllegalArgumentException("unflatten: axis " + axis + " of " + shape + " has size " + size
+                    + ", which is not " + Arrays.toString(sizes));
+        }
+        int[] parts = sizes.clone();
+        if (unknown >= 0) {
+            parts[unknown] = (int) (size / known);
+        }
+        return Shape.of(parts);
     }
 
     // ---- other orders

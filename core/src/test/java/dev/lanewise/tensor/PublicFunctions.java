@@ -1,6 +1,10 @@
 package dev.lanewise.tensor;
 
 import dev.lanewise.ops.DenseLinalg;
+import dev.lanewise.ops.Interpolation;
+import dev.lanewise.ops.Patch;
+import dev.lanewise.ops.Patches;
+import dev.lanewise.ops.Resampling;
 import dev.lanewise.random.RandomSource;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
@@ -17,7 +21,7 @@ final class PublicFunctions {
     private static final List<Class<?>> HOMES = List.of(
             Tensor.class, IntTensor.class, BoolTensor.class, Activations.class, Pointwise.class, Shapes.class,
             Diagonals.class, Indexing.class, Sorting.class, Scans.class, Statistics.class, Linalg.class, Bits.class,
-            DenseLinalg.class, Autograd.class, GradientCheck.class, Anomaly.class, RandomSource.class);
+            DenseLinalg.class, Resampling.class, Patches.class, Autograd.class, GradientCheck.class, Anomaly.class, RandomSource.class);
 
     private static final Tensor SQUARE = Tensor.eye(3);
     private static final Function<Tensor, Tensor> ONE = Tensor::square;
@@ -34,6 +38,9 @@ final class PublicFunctions {
             Map.entry("dev.lanewise.tensor.Shape", Shape.of(3)),
             Map.entry("dev.lanewise.tensor.PadMode", PadMode.REFLECT),
             Map.entry("dev.lanewise.tensor.Graph", Graph.FREE),
+            Map.entry("dev.lanewise.ops.Interpolation", Interpolation.linear()),
+            Map.entry("dev.lanewise.ops.Patch", Patch.of(2)),
+            Map.entry("double[]", new double[] {2}),
             Map.entry("dev.lanewise.tensor.GradientHook", (GradientHook) gradient -> null),
             Map.entry("java.util.function.Function<dev.lanewise.tensor.Tensor, dev.lanewise.tensor.Tensor>", ONE),
             Map.entry("java.util.function.Function<dev.lanewise.tensor.Tensor[], dev.lanewise.tensor.Tensor>", SEVERAL),
