@@ -191,7 +191,7 @@ public final class Shapes {
      */
     public static Tensor unflatten(Tensor x, int axis, int... sizes) {
         int at = axis("unflatten", x, axis);
-        Shape parts = parts(x.shape(), at, Required.nonNull("unflatten: the array of sizes", sizes));
+        Shape parts = divided(x.shape(), at, Required.nonNull("unflatten: the array of sizes", sizes));
         int[] dims = new int[x.rank() - 1 + parts.rank()];
         int[] all = x.shape().raw();
         System.arraycopy(all, 0, dims, 0, at);
@@ -201,7 +201,7 @@ public final class Shapes {
     }
 
     /** An axis as several. */
-    private static Shape parts(Shape shape, int axis, int... sizes) {
+    private static Shape divided(Shape shape, int axis, int... sizes) {
         int size = shape.dim(axis);
         int unknown = -1;
         long known = 1;

@@ -9,7 +9,6 @@ import dev.lanewise.Seeds;
 import dev.lanewise.program.Program;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.Snapshot;
-import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ class ChannelDropoutTest {
     /** How a layer is made, and a shape for it. */
     record Row(String name, BiFunction<Double, RandomSource, Layer> make, int... dims) {
         Tensor ones() {
-            return Tensor.ones(Shape.of(dims));
+            return Tensor.ones(dims);
         }
 
         @Override
