@@ -21,8 +21,8 @@ public final class Resampling {
      *     not positive
      */
     public static Tensor interpolate(Tensor x, Interpolation how, int... size) {
-        int axes = axes("interpolate", x, how);
         Required.nonNull("interpolate: the array of sizes", size);
+        int axes = axes("interpolate", x, how);
         requireCount("interpolate: sizes " + Arrays.toString(size), size.length, axes, x.shape());
         int[] sizes = new int[axes];
         for (int i = 0; i < axes; i++) {
@@ -45,8 +45,8 @@ public final class Resampling {
      *     leaves nothing of an axis
      */
     public static Tensor interpolateBy(Tensor x, Interpolation how, double... factor) {
-        int axes = axes("interpolateBy", x, how);
         Required.nonNull("interpolateBy: the array of factors", factor);
+        int axes = axes("interpolateBy", x, how);
         requireCount("interpolateBy: factors " + Arrays.toString(factor), factor.length, axes, x.shape());
         int[] sizes = new int[axes];
         double[] factors = new double[axes];

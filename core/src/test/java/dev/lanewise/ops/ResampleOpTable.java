@@ -145,7 +145,8 @@ final class ResampleOpTable extends OpTable {
 
     private static double cubic(double at, double a) {
         double x = Math.abs(at);
-        return x <= 1 ? (a + 2) * x * x * x - (a + 3) * x * x + 1
+        return x <= 1
+                ? (a + 2) * x * x * x - (a + 3) * x * x + 1
                 : x < 2 ? a * (x * x * x - 5 * x * x + 8 * x - 4) : 0;
     }
 }

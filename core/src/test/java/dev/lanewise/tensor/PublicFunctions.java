@@ -21,7 +21,8 @@ final class PublicFunctions {
     private static final List<Class<?>> HOMES = List.of(
             Tensor.class, IntTensor.class, BoolTensor.class, Activations.class, Pointwise.class, Shapes.class,
             Diagonals.class, Indexing.class, Sorting.class, Scans.class, Statistics.class, Linalg.class, Bits.class,
-            DenseLinalg.class, Resampling.class, Patches.class, Autograd.class, GradientCheck.class, Anomaly.class, RandomSource.class);
+            DenseLinalg.class, Resampling.class, Patches.class, Autograd.class, GradientCheck.class, Anomaly.class,
+            RandomSource.class);
 
     private static final Tensor SQUARE = Tensor.eye(3);
     private static final Function<Tensor, Tensor> ONE = Tensor::square;

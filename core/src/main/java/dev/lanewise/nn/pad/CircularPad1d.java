@@ -11,6 +11,7 @@ public final class CircularPad1d extends Pad<CircularPad1d> {
      * @throws IllegalArgumentException if the array is null, or there are other than 1 or 2 counts, or negative ones
      */
     public CircularPad1d(int... counts) {
-        super(1, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, PadMode.CIRCULAR), CircularPad1d::new, "");
+        super(1, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, PadMode.CIRCULAR),
+                CircularPad1d::new, "");
     }
 }

@@ -11,6 +11,7 @@ public final class CircularPad2d extends Pad<CircularPad2d> {
      * @throws IllegalArgumentException if the array is null, or there are other than 1 or 4 counts, or negative ones
      */
     public CircularPad2d(int... counts) {
-        super(2, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, PadMode.CIRCULAR), CircularPad2d::new, "");
+        super(2, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, PadMode.CIRCULAR),
+                CircularPad2d::new, "");
     }
 }

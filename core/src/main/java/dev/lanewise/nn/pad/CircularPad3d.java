@@ -11,6 +11,7 @@ public final class CircularPad3d extends Pad<CircularPad3d> {
      * @throws IllegalArgumentException if the array is null, or there are other than 1 or 6 counts, or negative ones
      */
     public CircularPad3d(int... counts) {
-        super(3, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, PadMode.CIRCULAR), CircularPad3d::new, "");
+        super(3, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, PadMode.CIRCULAR),
+                CircularPad3d::new, "");
     }
 }

@@ -10,7 +10,8 @@ public final class ConstantPad1d extends Pad<ConstantPad1d> {
      * @throws IllegalArgumentException if the array is null, or there are other than 1 or 2 counts, or negative ones
      */
     public ConstantPad1d(double value, int... counts) {
-        super(1, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, value), twin -> new ConstantPad1d(value, twin),
+        super(1, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, value),
+                twin -> new ConstantPad1d(value, twin),
                 ", value " + (float) value);
     }
 }

@@ -10,7 +10,8 @@ public final class ConstantPad2d extends Pad<ConstantPad2d> {
      * @throws IllegalArgumentException if the array is null, or there are other than 1 or 4 counts, or negative ones
      */
     public ConstantPad2d(double value, int... counts) {
-        super(2, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, value), twin -> new ConstantPad2d(value, twin),
+        super(2, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, value),
+                twin -> new ConstantPad2d(value, twin),
                 ", value " + (float) value);
     }
 }

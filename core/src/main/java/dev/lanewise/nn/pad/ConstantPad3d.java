@@ -10,7 +10,8 @@ public final class ConstantPad3d extends Pad<ConstantPad3d> {
      * @throws IllegalArgumentException if the array is null, or there are other than 1 or 6 counts, or negative ones
      */
     public ConstantPad3d(double value, int... counts) {
-        super(3, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, value), twin -> new ConstantPad3d(value, twin),
+        super(3, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, value),
+                twin -> new ConstantPad3d(value, twin),
                 ", value " + (float) value);
     }
 }

@@ -39,8 +39,9 @@ abstract class Pad<P extends Pad<P>> extends Layer {
         }
         for (int count : counts) {
             if (count < 0) {
-                throw new IllegalArgumentException(getClass().getSimpleName() + ": counts " + Arrays.toString(counts) + ": " + count
-                        + " is negative; slice to take elements away");
+                throw new IllegalArgumentException(
+                        getClass().getSimpleName() + ": counts " + Arrays.toString(counts) + ": " + count
+                                + " is negative; slice to take elements away");
             }
         }
         int[] each = new int[2 * axes];

@@ -11,6 +11,7 @@ public final class ReflectionPad2d extends Pad<ReflectionPad2d> {
      * @throws IllegalArgumentException if the array is null, or there are other than 1 or 4 counts, or negative ones
      */
     public ReflectionPad2d(int... counts) {
-        super(2, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, PadMode.REFLECT), ReflectionPad2d::new, "");
+        super(2, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, PadMode.REFLECT),
+                ReflectionPad2d::new, "");
     }
 }

@@ -11,6 +11,7 @@ public final class ReplicationPad1d extends Pad<ReplicationPad1d> {
      * @throws IllegalArgumentException if the array is null, or there are other than 1 or 2 counts, or negative ones
      */
     public ReplicationPad1d(int... counts) {
-        super(1, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, PadMode.REPLICATE), ReplicationPad1d::new, "");
+        super(1, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, PadMode.REPLICATE),
+                ReplicationPad1d::new, "");
     }
 }

@@ -11,6 +11,7 @@ public final class ReplicationPad2d extends Pad<ReplicationPad2d> {
      * @throws IllegalArgumentException if the array is null, or there are other than 1 or 4 counts, or negative ones
      */
     public ReplicationPad2d(int... counts) {
-        super(2, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, PadMode.REPLICATE), ReplicationPad2d::new, "");
+        super(2, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, PadMode.REPLICATE),
+                ReplicationPad2d::new, "");
     }
 }

@@ -11,6 +11,7 @@ public final class ReplicationPad3d extends Pad<ReplicationPad3d> {
      * @throws IllegalArgumentException if the array is null, or there are other than 1 or 6 counts, or negative ones
      */
     public ReplicationPad3d(int... counts) {
-        super(3, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, PadMode.REPLICATE), ReplicationPad3d::new, "");
+        super(3, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, PadMode.REPLICATE),
+                ReplicationPad3d::new, "");
     }
 }
