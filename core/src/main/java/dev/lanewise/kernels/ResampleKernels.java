@@ -12,7 +12,7 @@ package dev.lanewise.kernels;
  * is read or written. Implementations neither fork nor allocate.
  */
 public interface ResampleKernels {
-    /** {@code y[k - from, j]} = the sum of row k over {@code x[.., j]}, for rows {@code from .. to - 1} and j < cols. */
+    /** {@code y[k - from, j]} = the sum of row k over {@code x[.., j]}, for rows {@code from .. to - 1} of columns. */
     void rows(
             float[] x, int xo, int cols, int[] start, int[] index, float[] weight, int from, int to,
             float[] y, int yo);

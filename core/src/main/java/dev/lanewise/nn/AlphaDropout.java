@@ -4,8 +4,8 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;
 
 /**
- * In training each element is replaced with probability p by SELU's limit, and all are scaled and shifted so that mean 0
- * and variance 1 stay, {@link RandomSource#alphaDropout}; in evaluation everything passes unchanged.
+ * In training each element is replaced with probability p by SELU's limit, and all are scaled and shifted so that mean
+ * 0 and variance 1 stay, {@link RandomSource#alphaDropout}; in evaluation everything passes unchanged.
  */
 public final class AlphaDropout extends Dropping {
     /**

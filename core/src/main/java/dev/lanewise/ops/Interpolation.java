@@ -1,5 +1,7 @@
 package dev.lanewise.ops;
 
+import dev.lanewise.text.Required;
+
 /**
  * How values between elements are found, see {@link Resampling#interpolate}. Immutable; settings give another one.
  *
@@ -32,9 +34,7 @@ public record Interpolation(Kind kind, boolean alignsCorners, boolean antialiase
      *     for at once
      */
     public Interpolation {
-        if (kind == null) { // callers need not be null-checked
-            throw new IllegalArgumentException("Interpolation: the kind is null");
-        }
+        Required.nonNull("Interpolation: the kind", kind);
         if ((kind == Kind.NEAREST || kind == Kind.NEAREST_EXACT) && (alignsCorners || antialiases)) {
             throw new IllegalArgumentException("Interpolation: " + kind + " has no "
                     + (alignsCorners ? "corners to align" : "antialiasing") + "; LINEAR and CUBIC have");

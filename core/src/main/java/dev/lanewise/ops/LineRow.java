@@ -2,7 +2,7 @@ package dev.lanewise.ops;
 
 import dev.lanewise.ops.Interpolation.Kind;
 
-/** A row of a {@link LineMap} in double precision: weights of elements beside each other, some perhaps beyond an end. */
+/** A row of a {@link LineMap} in double precision: weights of neighbouring elements, some perhaps beyond an end. */
 final class LineRow {
     private static final double CUBIC = -0.75;
     private static final double CUBIC_ANTIALIASED = -0.5;

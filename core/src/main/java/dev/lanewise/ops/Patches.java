@@ -8,10 +8,10 @@ public final class Patches {
     private Patches() {}
 
     /**
-     * Patches of planes as columns ({@index im2col}; PyTorch's functional {@code unfold}, while the method of tensors is
-     * {@link dev.lanewise.tensor.Shapes#unfold}). <b>Shape</b>: {@code [N, C, H, W] -> [N, C kernelHeight kernelWidth,
-     * patches]}, or both without N; a column is a patch, the channels one after the other and row by row, and the
-     * patches follow each other row by row.
+     * Patches of planes as columns ({@index im2col}; PyTorch's functional {@code unfold}, while the method of tensors
+     * is {@link dev.lanewise.tensor.Shapes#unfold}). <b>Shape</b>: {@code [N, C, H, W] -> [N, C height width,
+     * patches]}, or both without N, with the height and width of a patch; a column is a patch, the channels one after
+     * the other and row by row, and the patches follow each other row by row.
      *
      * @throws IllegalArgumentException if an argument is null, the rank does not fit, or no patch does
      */
@@ -28,7 +28,7 @@ public final class Patches {
     /**
      * Planes as the sum of patches ({@index col2im}, {@index fold}): the columns that {@link #unfold2d} gives are added
      * where they came from, so that elements in several patches are multiplied by their number. <b>Shape</b>:
-     * {@code [N, C kernelHeight kernelWidth, patches] -> [N, C, height, width]}, or both without N.
+     * {@code [N, C patchHeight patchWidth, patches] -> [N, C, height, width]}, or both without N.
      *
      * @throws IllegalArgumentException if an argument is null, or the shape is not that of patches of such planes
      */

@@ -3,7 +3,10 @@ package dev.lanewise.nn.pad;
 import dev.lanewise.tensor.PadMode;
 import dev.lanewise.tensor.Shapes;
 
-/** The elements at the other ends of a line, as if it were a circle ({@link PadMode#CIRCULAR}). A count is no larger than the size of its axis. */
+/**
+ * The elements at the other ends of a line, as if it were a circle ({@link PadMode#CIRCULAR}). A count is no larger
+ * than the size of its axis.
+ */
 public final class CircularPad1d extends Pad<CircularPad1d> {
     /**
      * With one count for all ends, or one each: left, right.

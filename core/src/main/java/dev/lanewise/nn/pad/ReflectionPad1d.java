@@ -3,7 +3,10 @@ package dev.lanewise.nn.pad;
 import dev.lanewise.tensor.PadMode;
 import dev.lanewise.tensor.Shapes;
 
-/** The elements of a line, mirrored at its ends without the ends themselves ({@link PadMode#REFLECT}). A count is smaller than the size of its axis. */
+/**
+ * The elements of a line, mirrored at its ends without the ends themselves ({@link PadMode#REFLECT}). A count is
+ * smaller than the size of its axis.
+ */
 public final class ReflectionPad1d extends Pad<ReflectionPad1d> {
     /**
      * With one count for all ends, or one each: left, right.

@@ -3,7 +3,10 @@ package dev.lanewise.nn.pad;
 import dev.lanewise.tensor.PadMode;
 import dev.lanewise.tensor.Shapes;
 
-/** The elements of a plane, mirrored at its ends without the ends themselves ({@link PadMode#REFLECT}). A count is smaller than the size of its axis. */
+/**
+ * The elements of a plane, mirrored at its ends without the ends themselves ({@link PadMode#REFLECT}). A count is
+ * smaller than the size of its axis.
+ */
 public final class ReflectionPad2d extends Pad<ReflectionPad2d> {
     /**
      * With one count for all ends, or one each: left, right, top, bottom.

@@ -8,8 +8,8 @@ import dev.lanewise.text.Required;
 import java.util.Arrays;
 
 /**
- * Another resolution ({@index UpsamplingNearest2d}, {@index UpsamplingBilinear2d}): {@link Resampling#interpolateBy}, or
- * {@link Resampling#interpolate} to a size.
+ * Another resolution ({@index UpsamplingNearest2d}, {@index UpsamplingBilinear2d}): {@link Resampling#interpolateBy},
+ * or {@link Resampling#interpolate} to a size.
  */
 public final class Upsample extends Layer {
     private final Interpolation how;
