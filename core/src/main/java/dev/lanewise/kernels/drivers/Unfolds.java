@@ -129,12 +129,12 @@ public final class Unfolds {
     /** The first patch of a row whose element j is not left of the plane. */
     private int firstInside(int j) {
         long before = padW - (long) j * dilationW;
-        return (int) Math.clamp(before <= 0 ? 0 : (before - 1) / strideW + 1, 0, across);
+        return Math.clamp(before <= 0 ? 0 : (before - 1) / strideW + 1, 0, across);
     }
 
     /** The first patch after that whose element j is right of the plane. */
     private int endInside(int j) {
-        long inside = w + padW - (long) j * dilationW;
-        return (int) Math.clamp(inside <= 0 ? 0 : (inside - 1) / strideW + 1, firstInside(j), across);
+        long inside = (long) w + padW - (long) j * dilationW;
+        return Math.clamp(inside <= 0 ? 0 : (inside - 1) / strideW + 1, firstInside(j), across);
     }
 }
