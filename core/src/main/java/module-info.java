@@ -17,8 +17,10 @@ module dev.lanewise {
     exports dev.lanewise.nn;
     exports dev.lanewise.nn.activations;
     exports dev.lanewise.nn.conv;
-    exports dev.lanewise.nn.pool;
     exports dev.lanewise.nn.norm;
+    exports dev.lanewise.nn.pad;
+    exports dev.lanewise.nn.pool;
+    exports dev.lanewise.nn.vision;
     exports dev.lanewise.ops;
     exports dev.lanewise.optim;
     exports dev.lanewise.parallel;

@@ -83,6 +83,8 @@ class ArchitectureTest {
             Map.entry("nn.conv", Set.of("nn", "ops", "random", "tensor", "text")),
             Map.entry("nn.pool", Set.of("nn", "ops", "tensor", "text")),
             Map.entry("nn.norm", Set.of("nn", "ops", "tensor", "text")),
+            Map.entry("nn.pad", Set.of("nn", "tensor", "text")),
+            Map.entry("nn.vision", Set.of("nn", "ops", "tensor", "text")),
             Map.entry("data", Set.of("random", "state", "tensor", "text")),
             Map.entry("metrics", Set.of("state", "tensor", "text")),
             Map.entry("io", Set.of("state", "tensor", "text"))));

@@ -23,16 +23,22 @@ import dev.lanewise.metrics.MultilabelCounts;
 import dev.lanewise.metrics.Perplexity;
 import dev.lanewise.metrics.RegressionErrors;
 import dev.lanewise.nn.Dropout;
+import dev.lanewise.nn.Dropout2d;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
+import dev.lanewise.nn.Unflatten;
 import dev.lanewise.nn.activations.ReLU;
 import dev.lanewise.nn.conv.Conv2d;
 import dev.lanewise.nn.conv.ConvTranspose1d;
+import dev.lanewise.nn.conv.Unfold;
 import dev.lanewise.nn.norm.LayerNorm;
 import dev.lanewise.nn.norm.RMSNorm;
+import dev.lanewise.nn.pad.ConstantPad2d;
+import dev.lanewise.nn.vision.Upsample;
 import dev.lanewise.ops.ConvOptions;
 import dev.lanewise.ops.DenseLinalg;
+import dev.lanewise.ops.Interpolation;
 import dev.lanewise.ops.Normalization;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
@@ -80,6 +86,13 @@ class NullArgumentsTest {
         return Stream.of(
                 call("Sequential: the array of layers is null", () -> new Sequential((Layer[]) null)),
                 call("Dropout: the random source is null", () -> new Dropout(0.5, null)),
+                call("Dropout2d: the random source is null", () -> new Dropout2d(0.5, null)),
+                call("ConstantPad2d: the array of counts is null", () -> new ConstantPad2d(1, (int[]) null)),
+                call("Unflatten: the array of sizes is null", () -> new Unflatten(1, (int[]) null)),
+                call("Upsample: the interpolation is null", () -> new Upsample(null, 2)),
+                call("Upsample: the array of sizes is null", () -> Upsample.to(Interpolation.linear(), (int[]) null)),
+                call("Unfold: the patch is null", () -> new Unfold(null)),
+                call("Interpolation: the kind is null", () -> new Interpolation(null, false, false)),
                 call("allClose: the other tensor is null", () -> FLOATS.allClose(null)),
                 call("zerosLike: the tensor is null", () -> Tensor.zerosLike(null)),
                 call("onesLike: the tensor is null", () -> Tensor.onesLike(null)),

@@ -46,8 +46,12 @@ public interface Kernels {
 
     /** Copies of what convolutions read. */
     PatchKernels patches();
+
     /** Pools of planes. */
     PoolKernels pool();
+
+    /** Sums with weights along an axis. */
+    ResampleKernels resample();
 
     /** Loops that are generated at run time. */
     LoopCompiler loops();

@@ -8,16 +8,18 @@ import dev.lanewise.text.Required;
  * A block that maps a tensor to a tensor: what a {@link Sequential} takes. Subclasses say what it computes.
  *
  * {@snippet :
- * final class Residual extends Layer {
- *     private final Layer inner;
+ * final class Gated extends Layer {
+ *     private final Layer values;
+ *     private final Layer gates;
  *
- *     Residual(Layer inner) {
- *         this.inner = child("inner", inner);
+ *     Gated(Layer values, Layer gates) {
+ *         this.values = child("values", values);
+ *         this.gates = child("gates", gates);
  *     }
  *
  *     @Override
  *     protected Tensor compute(Tensor x) {
- *         return x.add(inner.forward(x));
+ *         return values.forward(x).mul(gates.forward(x).sigmoid());
  *     }
  * }
  * }

@@ -3,6 +3,7 @@ package dev.lanewise.random;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.BoolTensor;
+import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Live;
 import dev.lanewise.tensor.Op;
@@ -11,6 +12,7 @@ import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +22,9 @@ import java.util.function.Supplier;
  * <p>A source has an index, which advances with each draw. Use it from one thread; give each thread a {@link #split}.
  */
 public final class RandomSource implements Stateful {
+    /** The magnitude of SELU's limit at minus infinity: its scale times its alpha. */
+    private static final double SELU_LIMIT = 1.7580993408473766;
+
     private long seed;
     private long stream;
     private long index;
@@ -258,6 +263,66 @@ public final class RandomSource implements Stateful {
         int n = Required.nonNull("dropout: the tensor", x).size(); // the op's source outlives x
         return (Tensor) Op.applyLive(
                 new Live(this, () -> new RandomOp.Dropout(p, seed, stream, advance(n))), x)[0];
+    }
+
+    /**
+     * Zeroes whole channels with the given probability, independently, and divides the others by one minus the
+     * probability ({@index feature_dropout}, {@index dropout1d}, {@index dropout2d}, {@index dropout3d}); with
+     * probability 1 all are zero. Channel c of sample n takes the number {@code n C + c} of those drawn, and what is
+     * dropped counts for nothing, whatever it was. <b>Shape</b>: {@code [N, C, ...] -> [N, C, ...]}.
+     *
+     * @throws IllegalArgumentException if the tensor is null or has fewer than two axes, or the probability is not
+     *     within 0 and 1
+     */
+    public Tensor channelDropout(Tensor x, double probability) {
+        requireProbability("channelDropout", probability);
+        float p = (float) probability;
+        BoolTensor dropped = bernoulli(p, channels("channelDropout", x));
+        return Indexing.where(dropped, Tensor.scalar(0), x).mul(p == 1 ? 1 : 1f / (1 - p));
+    }
+
+    /**
+     * Replaces each element with the given probability, independently, by the value that {@code selu} tends to at
+     * minus infinity, and scales and shifts all so that mean 0 and variance 1 stay ({@index alpha_dropout}; Klambauer
+     * et al. 2017); with probability 1 all are zero.
+     *
+     * @throws IllegalArgumentException if the tensor is null, or the probability is not within 0 and 1
+     */
+    public Tensor alphaDropout(Tensor x, double probability) {
+        requireProbability("alphaDropout", probability);
+        return alpha(x, probability, Required.nonNull("alphaDropout: the tensor", x).shape().dims());
+    }
+
+    /**
+     * As {@link #alphaDropout}, of whole channels ({@index feature_alpha_dropout}). <b>Shape</b>: {@code [N, C, ...] ->
+     * [N, C, ...]}.
+     *
+     * @throws IllegalArgumentException if the tensor is null or has fewer than two axes, or the probability is not
+     *     within 0 and 1
+     */
+    public Tensor channelAlphaDropout(Tensor x, double probability) {
+        requireProbability("channelAlphaDropout", probability);
+        return alpha(x, probability, channels("channelAlphaDropout", x));
+    }
+
+    private Tensor alpha(Tensor x, double probability, int... dims) {
+        float p = (float) probability;
+        BoolTensor dropped = bernoulli(p, dims);
+        if (p == 1) {
+            return Indexing.where(dropped, Tensor.scalar(0), x);
+        }
+        double scale = 1 / Math.sqrt((SELU_LIMIT * SELU_LIMIT * p + 1) * (1 - p));
+        return Indexing.where(dropped, Tensor.scalar(-SELU_LIMIT), x).mul(scale).add(SELU_LIMIT * scale * p);
+    }
+
+    /** One for each channel of each sample. */
+    private static int[] channels(String function, Tensor x) {
+        int[] dims = Required.nonNull(function + ": the tensor", x).shape().dims();
+        if (dims.length < 2) {
+            throw new IllegalArgumentException(function + ": " + x.shape() + ": expected [N, C, ...]");
+        }
+        Arrays.fill(dims, 2, dims.length, 1);
+        return dims;
     }
 
     private static void requireProbability(String what, double probability) {

@@ -184,6 +184,45 @@ public final class Shapes {
         return moveAxis(Indexing.take(x, at, IntTensor.wrap(source, windows)), at + 1, -1);
     }
 
+    /**
+     * An axis as several, in row-major order; one size may be -1 and follows from the others. Shares storage.
+     *
+     * @throws IllegalArgumentException if there are no sizes, or they are not those of the axis' elements
+     */
+    public static Tensor unflatten(Tensor x, int axis, int... sizes) {
+        int at = axis("unflatten", x, axis);
+        Shape parts = divided(x.shape(), at, Required.nonNull("unflatten: the array of sizes", sizes));
+        int[] dims = new int[x.rank() - 1 + parts.rank()];
+        int[] all = x.shape().raw();
+        System.arraycopy(all, 0, dims, 0, at);
+        System.arraycopy(parts.raw(), 0, dims, at, parts.rank());
+        System.arraycopy(all, at + 1, dims, at + parts.rank(), all.length - at - 1);
+        return x.reshape(Shape.of(dims));
+    }
+
+    /** An axis as several. */
+    private static Shape divided(Shape shape, int axis, int... sizes) {
+        int size = shape.dim(axis);
+        int unknown = -1;
+        long known = 1;
+        boolean fits = sizes.length > 0;
+        for (int i = 0; i < sizes.length && fits; i++) {
+            fits = sizes[i] >= 0 || sizes[i] == -1 && unknown < 0;
+            unknown = sizes[i] == -1 ? i : unknown;
+            known = sizes[i] == -1 ? known : Math.min(Integer.MAX_VALUE + 1L, known * sizes[i]);
+        }
+        fits = fits && (unknown < 0 ? known == size : known > 0 && size % known == 0);
+        if (!fits) {
+            throw new IllegalArgumentException("unflatten: axis " + axis + " of " + shape + " has size " + size
+                    + ", which is not " + Arrays.toString(sizes));
+        }
+        int[] parts = sizes.clone();
+        if (unknown >= 0) {
+            parts[unknown] = (int) (size / known);
+        }
+        return Shape.of(parts);
+    }
+
     // ---- other orders
 
     /** The elements in opposite order along the named axes, all if none is named. */

@@ -5,6 +5,10 @@ import static dev.lanewise.program.RandomRow.full;
 import static dev.lanewise.program.RandomRow.unary;
 import static dev.lanewise.program.RandomRow.with;
 
+import dev.lanewise.ops.Interpolation;
+import dev.lanewise.ops.Patch;
+import dev.lanewise.ops.Patches;
+import dev.lanewise.ops.Resampling;
 import dev.lanewise.tensor.Diagonals;
 import dev.lanewise.tensor.PadMode;
 import dev.lanewise.tensor.Shapes;
@@ -15,6 +19,10 @@ import java.util.List;
 /** Elements put elsewhere, left out or repeated. */
 final class RandomArrangements {
     private static final List<PadMode> PAD_MODES = List.of(PadMode.values());
+
+    private static final List<Interpolation> KINDS = List.of(
+            Interpolation.nearest(), Interpolation.linear(), Interpolation.linear().alignCorners(),
+            Interpolation.cubic(), Interpolation.cubic().antialias());
 
     static final List<RandomRow> ROWS = List.of(
             axis("Shapes.concat", (ops, a) -> {
@@ -90,7 +98,25 @@ final class RandomArrangements {
             full("Diagonals.diagonal of two axes", 2, (_, a) -> Diagonals.diagonal(a, 0, -1, 0)),
             axis("Diagonals.diagEmbed", (ops, a) -> Diagonals.diagEmbed(
                     a.slice(-1, 0, Math.min(4, a.dim(-1))), ops.choose(3) - 1)),
-            full("Diagonals.trace", 2, (_, a) -> Diagonals.trace(a)));
+            full("Diagonals.trace", 2, (_, a) -> Diagonals.trace(a)),
+            axis("Shapes.unflatten", (ops, a) -> Shapes.unflatten(a, ops.axis(a), 1, -1)),
+            full("Resampling.interpolate", 1, (ops, a) -> Resampling.interpolate(
+                    plane(a), KINDS.get(ops.choose(KINDS.size())), 1 + ops.choose(9), 1 + ops.choose(9)).flatten(1)),
+            full("Resampling.pixelShuffle", 1, (_, a) -> Resampling.pixelShuffle(
+                    Shapes.expand(plane(a).squeeze(0), 4, -1, -1), 2)),
+            full("Patches.unfold2d", 1, (ops, a) -> Patches.unfold2d(
+                    plane(a), Patch.of(2).padding(1).stride(1 + ops.choose(3))).squeeze(0)),
+            full("Patches.fold2d", 1, (ops, a) -> {
+                Tensor x = plane(a);
+                Patch patch = Patch.of(2, 3).padding(1).stride(2).dilation(1, 1 + ops.choose(2));
+                Tensor y = x.dim(3) < 3 ? Patches.unfold2d(x, Patch.of(1)) : Patches.unfold2d(x, patch);
+                return Patches.fold2d(y, x.dim(2), x.dim(3), x.dim(3) < 3 ? Patch.of(1) : patch);
+            }));
 
     private RandomArrangements() {}
+
+    /** All elements in a plane, one channel of one sample. */
+    private static Tensor plane(Tensor x) {
+        return x.reshape(1, 1, -1, x.dim(-1));
+    }
 }

@@ -179,7 +179,7 @@ final class RandomOpTable extends OpTable {
     }
 
     /** The upper 24 bits of a word of Philox4x32-10, written after the paper with 64-bit arithmetic. */
-    private static long tick(long seed, long stream, long index) {
+    static long tick(long seed, long stream, long index) {
         long mask = 0xFFFFFFFFL;
         long[] c = {index >>> 2 & mask, index >>> 34, stream & mask, stream >>> 32};
         long k0 = seed & mask;

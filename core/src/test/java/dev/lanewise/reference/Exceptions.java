@@ -42,7 +42,7 @@ final class Exceptions {
             WITHOUT_ROW.put(eager, "eager only: its size depends on values; IndexingTest, SortingTest");
         }
         for (String random : new String[] {"uniform", "normal", "randint", "exponential", "gumbel", "bernoulli",
-            "dropout", "multinomial", "poisson"}) {
+            "dropout", "channelDropout", "alphaDropout", "channelAlphaDropout", "multinomial", "poisson"}) {
             WITHOUT_CASE.put(random, "PyTorch draws other numbers; RandomSourceTest tests the distribution");
         }
         for (String random : new String[] {"exponential", "gumbel", "bernoulli"}) {

@@ -3,6 +3,10 @@ package dev.lanewise.tensor;
 import dev.lanewise.ops.ConvOptions;
 import dev.lanewise.ops.Convolution;
 import dev.lanewise.ops.DenseLinalg;
+import dev.lanewise.ops.Interpolation;
+import dev.lanewise.ops.Patch;
+import dev.lanewise.ops.Patches;
+import dev.lanewise.ops.Resampling;
 import dev.lanewise.random.RandomSource;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
@@ -19,7 +23,8 @@ final class PublicFunctions {
     private static final List<Class<?>> HOMES = List.of(
             Tensor.class, IntTensor.class, BoolTensor.class, Activations.class, Pointwise.class, Shapes.class,
             Diagonals.class, Indexing.class, Sorting.class, Scans.class, Statistics.class, Linalg.class, Bits.class,
-            Convolution.class, DenseLinalg.class, Autograd.class, GradientCheck.class, Anomaly.class,
+            Convolution.class, DenseLinalg.class, Resampling.class, Patches.class, Autograd.class, GradientCheck.class,
+            Anomaly.class,
             RandomSource.class);
 
     private static final Tensor SQUARE = Tensor.eye(3);
@@ -38,6 +43,9 @@ final class PublicFunctions {
             Map.entry("dev.lanewise.ops.ConvOptions", ConvOptions.defaults()),
             Map.entry("dev.lanewise.tensor.PadMode", PadMode.REFLECT),
             Map.entry("dev.lanewise.tensor.Graph", Graph.FREE),
+            Map.entry("dev.lanewise.ops.Interpolation", Interpolation.linear()),
+            Map.entry("dev.lanewise.ops.Patch", Patch.of(2)),
+            Map.entry("double[]", new double[] {2}),
             Map.entry("dev.lanewise.tensor.GradientHook", (GradientHook) gradient -> null),
             Map.entry("java.util.function.Function<dev.lanewise.tensor.Tensor, dev.lanewise.tensor.Tensor>", ONE),
             Map.entry("java.util.function.Function<dev.lanewise.tensor.Tensor[], dev.lanewise.tensor.Tensor>", SEVERAL),

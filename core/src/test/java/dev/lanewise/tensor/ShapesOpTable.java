@@ -28,6 +28,9 @@ final class ShapesOpTable extends OpTable {
                 .on(dims(3, 7)).exact();
         row("unbind", MoveOp.Slice.class, x -> Shapes.unbind(x[0], 1)[1],
                 x -> x[0].slice(1, 1, 2).reduce(false, g -> g[0], 1)).on(dims(3, 2)).on(dims(2, 2, 2)).exact();
+        row("unflatten", ViewOp.Reshape.class, x -> Shapes.unflatten(x[0], 1, 2, -1, 1),
+                x -> x[0].reshape(x[0].dims[0], 2, x[0].dims[1] / 2, 1))
+                .on(dims(3, 6)).on(dims(1, 2)).on(dims(0, 4)).on(dims(2, 0)).exact();
         row("slice in steps", MoveOp.Strided.class, x -> Shapes.slice(x[0], 1, 1, -1, 2),
                 x -> pick(x[0], 1, every(1, x[0].dims[1] - 1, 2)))
                 .on(dims(2, 6)).on(dims(2, 7, 3)).on(dims(0, 5)).large(dims(30, 400, 9)).large(dims(3, 70_001)).exact();

@@ -11,6 +11,7 @@ import dev.lanewise.kernels.PatchKernels;
 import dev.lanewise.kernels.PoolKernels;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.ReduceKernels;
+import dev.lanewise.kernels.ResampleKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.TapKernels;
 import dev.lanewise.kernels.ZipKernels;
@@ -26,6 +27,7 @@ import dev.lanewise.kernels.scalar.ScalarPatchKernels;
 import dev.lanewise.kernels.scalar.ScalarPoolKernels;
 import dev.lanewise.kernels.scalar.ScalarRandomKernels;
 import dev.lanewise.kernels.scalar.ScalarReduceKernels;
+import dev.lanewise.kernels.scalar.ScalarResampleKernels;
 import dev.lanewise.kernels.scalar.ScalarSoftmaxKernels;
 import dev.lanewise.kernels.scalar.ScalarTapKernels;
 import dev.lanewise.kernels.scalar.ScalarZipKernels;
@@ -47,6 +49,7 @@ final class ScalarKernels implements Kernels {
     private static final PatchKernels PATCHES = new ScalarPatchKernels();
     private static final TapKernels TAPS = new ScalarTapKernels();
     private static final PoolKernels POOL = new ScalarPoolKernels();
+    private static final ResampleKernels RESAMPLE = new ScalarResampleKernels();
     private static final LoopCompiler LOOPS = new ScalarLoopCompiler();
 
     private ScalarKernels() {}
@@ -107,15 +110,23 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public TapKernels taps() {
+        return TAPS;
+    }
+
+    @Override
     public PatchKernels patches() {
         return PATCHES;
     }
 
     @Override
-    public TapKernels taps() {
-        return TAPS;
     public PoolKernels pool() {
         return POOL;
+    }
+
+    @Override
+    public ResampleKernels resample() {
+        return RESAMPLE;
     }
 
     @Override

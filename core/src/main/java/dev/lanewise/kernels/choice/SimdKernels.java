@@ -11,6 +11,7 @@ import dev.lanewise.kernels.PatchKernels;
 import dev.lanewise.kernels.PoolKernels;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.ReduceKernels;
+import dev.lanewise.kernels.ResampleKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.TapKernels;
 import dev.lanewise.kernels.ZipKernels;
@@ -26,6 +27,7 @@ import dev.lanewise.kernels.simd.SimdPatchKernels;
 import dev.lanewise.kernels.simd.SimdPoolKernels;
 import dev.lanewise.kernels.simd.SimdRandomKernels;
 import dev.lanewise.kernels.simd.SimdReduceKernels;
+import dev.lanewise.kernels.simd.SimdResampleKernels;
 import dev.lanewise.kernels.simd.SimdSoftmaxKernels;
 import dev.lanewise.kernels.simd.SimdZipKernels;
 import dev.lanewise.kernels.simd.gemm.SimdGemmKernels;
@@ -49,6 +51,7 @@ final class SimdKernels implements Kernels {
     private static final PatchKernels PATCHES = new SimdPatchKernels();
     private static final TapKernels TAPS = new SimdTapKernels();
     private static final PoolKernels POOL = new SimdPoolKernels();
+    private static final ResampleKernels RESAMPLE = new SimdResampleKernels();
     private static final LoopCompiler LOOPS = new SimdLoopCompiler();
 
     @Override
@@ -107,15 +110,23 @@ final class SimdKernels implements Kernels {
     }
 
     @Override
+    public TapKernels taps() {
+        return TAPS;
+    }
+
+    @Override
     public PatchKernels patches() {
         return PATCHES;
     }
 
     @Override
-    public TapKernels taps() {
-        return TAPS;
     public PoolKernels pool() {
         return POOL;
+    }
+
+    @Override
+    public ResampleKernels resample() {
+        return RESAMPLE;
     }
 
     @Override

@@ -1,0 +1,56 @@
+package dev.lanewise.nn;
+
+import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
+
+/** What layers that drop have in common: a probability, a stream of their own, and that in evaluation all passes. */
+abstract class Dropping extends Layer {
+    private final float p;
+    private final RandomSource random;
+
+    /** Drops with probability p, drawing from a stream of its own that it splits off {@code random}. */
+    Dropping(String name, double p, RandomSource random) {
+        this(ownSource(name, p, random), (float) p);
+    }
+
+    /** Draws from the source itself. */
+    private Dropping(RandomSource random, float p) {
+        this.p = p;
+        this.random = part("random", random);
+    }
+
+    /** A twin, within a copy. */
+    Dropping(Dropping original) {
+        this(copied(original.random), original.p);
+    }
+
+    /** Checks everything before the source moves on. */
+    private static RandomSource ownSource(String name, double p, RandomSource random) {
+        if (!(p >= 0 && p <= 1)) {
+            throw new IllegalArgumentException(name + ": probability " + p + " is not within 0 and 1");
+        }
+        return Required.nonNull(name + ": the random source", random).split();
+    }
+
+    /** Drops in training. */
+    abstract Tensor drop(Tensor x, RandomSource source, float probability);
+
+    /** The tensor, if it has so many axes. */
+    static Tensor requireRank(Tensor x, int rank, String expected) {
+        if (x.rank() != rank) {
+            throw new IllegalArgumentException(x.shape() + ": expected " + expected);
+        }
+        return x;
+    }
+
+    @Override
+    protected final Tensor compute(Tensor x) {
+        return isTraining() && p > 0f ? drop(x, random, p) : x;
+    }
+
+    @Override
+    protected final String describe() {
+        return Float.toString(p);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.lanewise.nn.pad;
+
+import dev.lanewise.tensor.Shapes;
+
+/** A number at the ends of a line. */
+public final class ConstantPad1d extends Pad<ConstantPad1d> {
+    /**
+     * With the number, and one count for all ends, or one each: left, right.
+     *
+     * @throws IllegalArgumentException if the array is null, or there are other than 1 or 2 counts, or negative ones
+     */
+    public ConstantPad1d(double value, int... counts) {
+        super(1, counts, (x, axis, before, after) -> Shapes.pad(x, axis, before, after, value),
+                twin -> new ConstantPad1d(value, twin),
+                ", value " + (float) value);
+    }
+}
