@@ -25,8 +25,8 @@ public sealed interface GradientOp extends Op {
         @Override
         public void run(Operands in, Operands out) {
             for (int i = 0; i < in.count(); i++) {
-                out.data(0)[out.offset(0) + i] =
-                        dev.lanewise.kernels.drivers.SquareSums.sum(in.data(i), in.offset(i), in.size(i));
+                out.data(0)[out.offset(0) + i] = dev.lanewise.kernels.drivers.SquareSums.sum(in.data(i), in.offset(i),
+                        in.size(i));
             }
         }
 
