@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Binary cross entropy of logits, with PyTorch's options ({@index binary_cross_entropy_with_logits}): for logits x,
  * targets t and a weight w of the ones it is {@code w t softplus(-x) + (1 - t) softplus(x)}, which neither overflows
- * nor cancels. Targets outside [0, 1] are taken as they are, as in PyTorch, and the loss may then be negative. An infinite logit that agrees with its target of 0 or 1 gives NaN (0 times infinity).
- * Immutable: each setter returns a new loss.
+ * nor cancels. Targets outside [0, 1] are taken as they are, as in PyTorch, and the loss may then be negative. An
+ * infinite logit that agrees with its target of 0 or 1 gives NaN (0 times infinity). Immutable: each setter returns a
+ * new loss.
  */
 public final class BCEWithLogitsLoss {
     private static final String NAME = "BCEWithLogitsLoss";

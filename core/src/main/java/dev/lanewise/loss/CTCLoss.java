@@ -62,8 +62,8 @@ public final class CTCLoss {
     }
 
     /**
-     * The loss of a batch, or of one sample. <b>Shape</b>: {@code [T, N, C], [N, S], [N], [N] -> [N]}, or {@code [T, C],
-     * [S], [], [] -> []}, before the reduction.
+     * The loss of a batch, or of one sample. <b>Shape</b>: {@code [T, N, C], [N, S], [N], [N] -> [N]}, or
+     * {@code [T, C], [S], [], [] -> []}, before the reduction.
      *
      * @param logProbabilities of each class in each frame, as {@link Tensor#logSoftmax} gives them
      * @param targets the labels of each sample; what is behind its last one is not read

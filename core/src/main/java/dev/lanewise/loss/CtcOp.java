@@ -34,9 +34,9 @@ public sealed interface CtcOp extends Op {
     }
 
     /**
-     * The losses {@code [N]}, and for the gradient the posteriors, shaped as the log probabilities: the probability that a path is at
-     * each class in each frame, given the labels. Without an alignment the loss is infinite and the posteriors are NaN,
-     * or both are 0.
+     * The losses {@code [N]}, and for the gradient the posteriors, shaped as the log probabilities: the probability
+     * that a path is at each class in each frame, given the labels. Without an alignment the loss is infinite and the
+     * posteriors are NaN, or both are 0.
      *
      * <p>Gradient of the log probabilities: {@code -posteriors grad}, plus {@link CtcCurvature} along the gradient of
      * the posteriors if something depends on these (as the gradient itself does when it is differentiated again).
@@ -79,8 +79,8 @@ public sealed interface CtcOp extends Op {
     }
 
     /**
-     * How {@link Ctc}'s posteriors change as the log probabilities change along the fifth input, which has their shape: the
-     * second derivative of the losses, with the opposite sign, times that. It has no gradient.
+     * How {@link Ctc}'s posteriors change as the log probabilities change along the fifth input, which has their shape:
+     * the second derivative of the losses, with the opposite sign, times that. It has no gradient.
      */
     record CtcCurvature(int blank, boolean zeroInfinity) implements CtcOp {
         @Override

@@ -174,8 +174,8 @@ public final class MarginLosses {
     /**
      * Binary cross entropy of each class with logits x and targets y of 0 or 1, as
      * {@link Losses#bceWithLogits(Tensor, Tensor)}, times the weights {@code [C]}: the mean of the classes
-     * ({@index multilabel_soft_margin_loss}, {@index MultiLabelSoftMarginLoss}). Other targets are taken as they are, as
-     * in PyTorch. <b>Shape</b>: {@code [..., C],
+     * ({@index multilabel_soft_margin_loss}, {@index MultiLabelSoftMarginLoss}). Other targets are taken as they are,
+     * as in PyTorch. <b>Shape</b>: {@code [..., C],
      * [..., C] -> [...]}, before the reduction.
      *
      * @throws IllegalArgumentException for other shapes

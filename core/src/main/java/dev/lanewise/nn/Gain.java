@@ -34,7 +34,7 @@ public final class Gain {
     public static final float RELU6 = RELU;
 
     /** With alpha 1. */
-    public static final float ELU = 1.245198f;
+    public static final float ELU = 1.2451982f;
 
     /** With alpha 1, where it is ELU. */
     public static final float CELU = ELU;
@@ -53,11 +53,11 @@ public final class Gain {
     /** That of softplus, its mirror image. */
     public static final float LOG_SIGMOID = SOFTPLUS;
 
-    public static final float SOFTSIGN = 2.337533f;
+    public static final float SOFTSIGN = 2.3375335f;
 
     public static final float HARDSIGMOID = 1.8978404f;
 
-    public static final float HARDSWISH = 1.736657f;
+    public static final float HARDSWISH = 1.7366571f;
 
     /** Within -1 and 1. */
     public static final float HARDTANH = 1.3920362f;

@@ -157,8 +157,9 @@ public final class LBFGS implements Stateful {
      * @return the loss before the step
      * @throws IllegalArgumentException if the closure, or the loss that it returns, is null
      * @throws IllegalStateException if no parameter that is not frozen gets a gradient, the closure makes gradients
-     *     itself, or a loss or gradient is not finite, or averages are swapped in to parameters; after this and any other exception, parameters and state are as
-     *     before the step. Also within a computation that is being captured
+     *     itself, or a loss or gradient is not finite, or averages are swapped in to parameters; after this and any
+     *     other exception, parameters and state are as before the step. Also within a computation that is being
+     *     captured
      */
     public float step(Supplier<Tensor> closure) {
         Recorder.refuseWithin(
