@@ -9,8 +9,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a kernel moves over its input: stride, padding, dilation and groups, with PyTorch's defaults. Immutable: each setter returns new options.
- * Where a setter takes several numbers, one stands for all axes, and more are one for each axis, the last axis last.
+ * How a kernel moves over its input: stride, padding, dilation and groups, with PyTorch's defaults. Immutable: each
+ * setter returns new options. Where a setter takes several numbers, one stands for all axes, and more are one for each
+ * axis, the last axis last.
  *
  * {@snippet :
  * Tensor y = Convolution.conv2d(x, weight, bias, ConvOptions.defaults().stride(2).padding(1));

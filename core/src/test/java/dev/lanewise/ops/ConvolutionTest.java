@@ -1,0 +1,83 @@
+package dev.lanewise.ops;
+
+import static dev.lanewise.TensorAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.lanewise.Seeds;
+import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("quick")
+class ConvolutionTest {
+    private static final ConvOptions PLAIN = ConvOptions.defaults();
+
+    private final RandomSource random = RandomSource.seed(Seeds.seed());
+
+    @Test
+    void paddingTakesPartAsZeros() {
+        Tensor weight = Tensor.of(Shape.of(1, 1, 3), Float.POSITIVE_INFINITY, 1, 1);
+        Tensor y = Convolution.conv1d(Tensor.ones(1, 1, 3), weight, null, PLAIN.padding(1));
+        assertThat(y).hasBitsOf(Float.NaN, Float.POSITIVE_INFINITY, Float.POSITIVE_INFINITY);
+    }
+
+    @Test
+    void aKernelOfOneElementHasTheBitsOfAProduct() {
+        Tensor x = random.normal(2, 700, 5, 3);
+        Tensor weight = random.normal(9, 700);
+        Tensor y = Convolution.conv2d(x, weight.reshape(9, 700, 1, 1), null, PLAIN);
+        assertThat(y).hasBitsOf(weight.matmul(x.reshape(2, 700, 15)).reshape(2, 9, 5, 3));
+    }
+
+    @Test
+    void oneNumberStandsForAllAxes() {
+        Tensor x = random.normal(1, 2, 7, 7);
+        Tensor weight = random.normal(3, 2, 3, 3);
+        assertThat(Convolution.conv2d(x, weight, null, PLAIN.stride(2, 2).padding(1, 1).dilation(2, 2)))
+                .hasBitsOf(Convolution.conv2d(x, weight, null, PLAIN.stride(2).padding(1).dilation(2)));
+        assertThat(PLAIN.stride(2, 2).padding(1, 1).dilation(2, 3)).hasToString("stride 2, padding 1, dilation [2, 3]");
+    }
+
+    @Test
+    void settersLeaveOptionsAsTheyAre() {
+        ConvOptions strided = PLAIN.stride(2);
+        strided.padding(3).groups(2);
+        assertThat(strided).hasToString("stride 2");
+        assertThat(strided.groups()).isEqualTo(1);
+        assertThatIllegalArgumentException().isThrownBy(() -> strided.padding(1, -1))
+                .withMessage("ConvOptions: padding [1, -1]: expected numbers of 0 or more");
+        assertThatIllegalArgumentException().isThrownBy(strided::stride)
+                .withMessage("ConvOptions: stride is set to no number");
+        assertThatIllegalArgumentException().isThrownBy(() -> strided.groups(0))
+                .withMessage("ConvOptions: 0 groups: expected 1 or more");
+    }
+
+    /** What was captured may be applied to other inputs by hand. */
+    @Test
+    void opsReadNothingBeyondTheirInputs() {
+        ConvWindow window = ConvWindow.of("test", PLAIN.groups(2).padding(1), 1, Shape.of(4, 1, 3));
+        ConvOp forward = new ConvOp.Forward(window);
+        ConvOp ofInput = new ConvOp.InputGradient(window, List.of(5));
+        ConvOp ofWeight = new ConvOp.WeightGradient(window, List.of(3));
+        Tensor weight = Tensor.ones(4, 1, 3);
+        assertThat(forward.tensor(Tensor.ones(1, 2, 5), weight)).hasShape(1, 4, 5);
+        assertRefused("convolution: input 1 is [4, 1]: expected 3 axes", forward, Tensor.ones(1, 2, 5),
+                Tensor.ones(4, 1));
+        assertRefused("convolution: an input [1, 3, 5], a weight [4, 1, 3] and a result [1, 4, 5] do not belong "
+                + "together, with " + window, forward, Tensor.ones(1, 3, 5), weight);
+        assertRefused("convolution: a bias [3] for a weight [4, 1, 3]: expected [4]", forward, Tensor.ones(1, 2, 5),
+                weight, Tensor.ones(3));
+        assertRefused("convolution: an input [1, 2, 5], a weight [4, 1, 3] and a result [1, 4, 6] do not belong "
+                + "together, with " + window, ofInput, Tensor.ones(1, 4, 6), weight);
+        assertRefused("convolution: an input [1, 2, 5], a weight [4, 1, 3] and a result [2, 4, 5] do not belong "
+                + "together, with " + window, ofWeight, Tensor.ones(1, 2, 5), Tensor.ones(2, 4, 5));
+    }
+
+    private static void assertRefused(String message, ConvOp op, Tensor... in) {
+        assertThatIllegalArgumentException().isThrownBy(() -> op.apply(in)).withMessage(message);
+    }
+}
