@@ -1,6 +1,8 @@
 package dev.lanewise.ops;
 
+import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import dev.lanewise.text.Required;
@@ -95,6 +97,36 @@ public final class Pooling {
     /** As {@link #maxPool3d(Tensor, Window)}, with the places of the elements ({@index max_pool3d_with_indices}). */
     public static MaxPool maxPool3dWithIndices(Tensor x, Window window) {
         return max("maxPool3dWithIndices", x, window, 3);
+    }
+
+    /**
+     * Planes of zeros with elements put back to where they were before a maximum ({@index max_unpool1d}, {@index
+     * max_unpool2d}, {@index max_unpool3d}): the inverse of a pool with indices, but for what was not the largest. Of
+     * several elements for one place the last one stays, and the gradients of the others are 0.
+     *
+     * @param indices places in the planes, as many as elements
+     * @param sizes of the planes: as many as they have axes
+     * @throws IllegalArgumentException if the shapes do not fit
+     * @throws IndexOutOfBoundsException for an index outside a plane
+     */
+    public static Tensor maxUnpool(Tensor x, IntTensor indices, int... sizes) {
+        Shape shape = Required.nonNull("maxUnpool: the input", x).shape();
+        Shape places = Required.nonNull("maxUnpool: the tensor of indices", indices).shape();
+        int axes = Required.nonNull("maxUnpool: the array of sizes", sizes).length;
+        if (axes < 1 || axes > 3) {
+            throw new IllegalArgumentException(
+                    "maxUnpool: sizes " + Arrays.toString(sizes) + ": expected those of one, two or three axes");
+        }
+        PoolShape.requirePlanes("maxUnpool", shape, axes);
+        if (!places.equals(shape)) {
+            throw new IllegalArgumentException("maxUnpool: " + shape + " and indices " + places + " differ");
+        }
+        Shape unpooled = PoolShape.with(shape, Arrays.stream(sizes).boxed().toList());
+        int planes = PoolShape.planes(shape, axes);
+        Shape rows = Shape.of(planes, unpooled.product(shape.rank() - axes, shape.rank()));
+        int count = shape.product(shape.rank() - axes, shape.rank());
+        return Indexing.scatter(
+                Tensor.zeros(rows), 1, indices.reshape(planes, count), x.reshape(planes, count)).reshape(unpooled);
     }
 
     // ---- averages

@@ -6,6 +6,7 @@ import dev.lanewise.optable.OpRow;
 import dev.lanewise.optable.OpTable;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.primitives.GatherOp;
 import dev.lanewise.tensor.primitives.ReduceOp;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,7 @@ final class PoolOpTable extends OpTable {
 
     PoolOpTable() {
         maxima();
+        unpooled();
         averages();
         adaptive();
         gradients();
@@ -62,6 +64,15 @@ final class PoolOpTable extends OpTable {
                 .on(dims(2, 1, 2, 4, 3)).on(dims(1, 2, 2, 2)).on(dims(1, 1, 4, 2, 36)).large(dims(3, 2, 6, 21, 38));
         max("maxPool3d with overlaps", 3, PADDED, x -> Pooling.maxPool3d(x, PADDED))
                 .on(dims(1, 1, 3, 2, 4)).on(dims(1, 1, 1, 1, 1));
+    }
+
+    private void unpooled() {
+        row("maxUnpool", GatherOp.Put.class, x -> {
+            Pooling.MaxPool pool = Pooling.maxPool2dWithIndices(x[0], TWO);
+            return Pooling.maxUnpool(pool.values().mul(x[1]), pool.indices(), x[0].dim(-2), x[0].dim(-1));
+        }, x -> PoolReference.unpooled(x[0], x[1])).from(Domain.distinct(0.03), Domain.between(-2, 2))
+                .on(dims(1, 2, 4, 6), dims(1, 2, 2, 3)).on(dims(2, 1, 3, 5), dims(2, 1, 1, 2))
+                .on(dims(2, 3, 2), dims(2, 1, 1)).on(dims(0, 2, 4, 4), dims(0, 2, 2, 2));
     }
 
     private void averages() {

@@ -155,6 +155,19 @@ final class PoolReference {
         return y;
     }
 
+    /** The largest of each window of 2 x 2, times y, where it was; zeros elsewhere. */
+    static Reference unpooled(Reference x, Reference y) {
+        Reference z = Reference.zeros(x.dims);
+        int size = x.dims[x.rank() - 2] * x.dims[x.rank() - 1];
+        int count = y.dims[y.rank() - 2] * y.dims[y.rank() - 1];
+        Reference values = windows(x, 2, Window.of(2), Cells::largest);
+        Reference places = windows(x, 2, Window.of(2), Cells::place);
+        for (int i = 0; i < y.data.length; i++) {
+            z.data[i / count * size + (int) places.data[i]] = values.data[i] * y.data[i];
+        }
+        return z;
+    }
+
     /** Some place in a plane for the element of this number. */
     static int place(int i, int size) {
         return (i * 7 + i / 5 + 3) % size;

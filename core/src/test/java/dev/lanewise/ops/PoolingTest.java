@@ -92,6 +92,19 @@ class PoolingTest {
     }
 
     @Test
+    void theLastOfSeveralElementsForOnePlaceStays() {
+        Tensor x = row(1, 2, 3).requiresGrad(true);
+        Tensor y = Pooling.maxUnpool(x, IntTensor.of(Shape.of(1, 1, 3), 2, 0, 2), 4);
+        assertThat(y).hasBitsOf(row(2, 0, 3, 0));
+        y.sum().backward();
+        assertThat(x.grad()).hasBitsOf(row(0, 1, 1));
+        refused(() -> Pooling.maxUnpool(x, IntTensor.of(1, 2, 3), 4),
+                "maxUnpool: [1, 1, 3] and indices [3] differ");
+        refused(() -> Pooling.maxUnpool(x, IntTensor.of(Shape.of(1, 1, 3), 2, 0, 2)),
+                "maxUnpool: sizes []: expected those of one, two or three axes");
+    }
+
+    @Test
     void whatDoesNotFitIsRefusedInASentence() {
         Tensor x = Tensor.zeros(1, 3, 4, 4);
         refused(() -> Pooling.maxPool2d(x, 5), "maxPool2d: a window of 5 x 5 does not fit [1, 3, 4, 4] padded by 0; "
@@ -111,8 +124,8 @@ class PoolingTest {
         refused(() -> Pooling.adaptiveAvgPool2d(x, Integer.MAX_VALUE),
                 "shape [1, 3, 2147483647, 2147483647]: more than 2147483647 elements do not fit one array");
         refused(() -> Pooling.maxPool1d(row(1), Window.of(2).stride(1).padding(2).dilation(3)),
-                "maxPool1d: window 0 along axis 2 of [1, 1, 1], padded by 2 and dilated by 3, has no element outside the "
-                        + "padding");
+                "maxPool1d: window 0 along axis 2 of [1, 1, 1], padded by 2 and dilated by 3, has no element outside "
+                        + "the padding");
         refused(() -> Window.of(), "Window: there are no numbers for the kernel");
         refused(() -> Window.of(2).padding(-1), "Window: padding -1: -1 is less than 0");
         refused(() -> Window.of(1, 2, 3, 4), "Window: kernel [1, 2, 3, 4] is for more than three axes");

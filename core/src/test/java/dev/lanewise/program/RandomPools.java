@@ -19,6 +19,10 @@ final class RandomPools {
                     (ops, a) -> kept(ops, Pooling.maxPool2dWithIndices(plane(a), window(ops)))),
             full("Pooling.maxPool3dWithIndices", 0,
                     (ops, a) -> kept(ops, Pooling.maxPool3dWithIndices(space(a), window(ops)))),
+            full("Pooling.maxUnpool", 0, (ops, a) -> {
+                Pooling.MaxPool pool = Pooling.maxPool2dWithIndices(plane(a), window(ops));
+                return Pooling.maxUnpool(pool.values(), pool.indices(), plane(a).dim(1), plane(a).dim(2));
+            }),
             full("Pooling.avgPool1d", 0, (ops, a) -> Pooling.avgPool1d(row(a), window(ops))),
             full("Pooling.avgPool2d", 0,
                     (ops, a) -> Pooling.avgPool2d(plane(a), window(ops), ops.choose(2) == 0)),

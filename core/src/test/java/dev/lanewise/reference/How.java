@@ -27,6 +27,7 @@ final class How {
             Map.entry("NormOp", YES),
             Map.entry("PoolOp", YES),
             Map.entry("PoolOp.PlaneGather", NO),
+            Map.entry("PoolOp.PlaneScatter", NO),
             Map.entry("PoolOp.AdaptiveMaxPool", NO),
             Map.entry("PoolOp.AdaptiveAvgPool", NO),
             Map.entry("BatchNormOp", YES),

@@ -2,6 +2,8 @@ package dev.lanewise.reference;
 
 import dev.lanewise.ops.Pooling;
 import dev.lanewise.ops.Window;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.List;
@@ -30,6 +32,7 @@ final class PoolFixtures extends Fixtures {
     }
 
     PoolFixtures() {
+        unpooled();
         table(new Axes(
                 1, Pooling::maxPool1d, Pooling::maxPool1dWithIndices, Pooling::avgPool1d,
                 (x, a, _, _) -> Pooling.adaptiveAvgPool1d(x, a), (x, a, _, _) -> Pooling.adaptiveMaxPool1d(x, a),
@@ -60,6 +63,14 @@ final class PoolFixtures extends Fixtures {
                 in.tensor(0), Window.of(2, 3).stride(1, 2).padding(1, 0).dilation(2, 1)));
         on("avgPool2d of unequal windows",
                 in -> Pooling.avgPool2d(in.tensor(0), Window.of(4, 3).stride(1, 2).padding(2, 1)));
+    }
+
+    private void unpooled() {
+        on("maxUnpool", in -> Pooling.maxUnpool(
+                in.tensor(0), IntTensor.of(Shape.of(1, 2, 2, 2), 1, 2, 9, 15, 4, 3, 8, 10), 4, 4));
+        on("maxUnpool of rows", in -> Pooling.maxUnpool(in.tensor(0), IntTensor.of(Shape.of(1, 3), 1, 3, 6), 7));
+        on("maxUnpool of three axes",
+                in -> Pooling.maxUnpool(in.tensor(0), IntTensor.of(Shape.of(1, 1, 1, 1, 2), 5, 2), 2, 2, 4));
     }
 
     private void table(Axes axes) {

@@ -56,3 +56,8 @@ for d in 1, 2, 3:
 
 case("maxPool2d of unequal windows", lambda x: F.max_pool2d(x, (2, 3), (1, 2), (1, 0), (2, 1)), distinct(1, 2, 6, 5))
 case("avgPool2d of unequal windows", lambda x: F.avg_pool2d(x, (4, 3), (1, 2), (2, 1)), uniform(1, 2, 3, 5))
+
+places = torch.tensor([[[[1, 2], [9, 15]], [[4, 3], [8, 10]]]])
+case("maxUnpool", lambda x: F.max_unpool2d(x, places, 2), floats([[[[5, 3], [-2, 1]], [[0.5, 4], [7, -6]]]]))
+case("maxUnpool of rows", lambda x: F.max_unpool1d(x, torch.tensor([[1, 3, 6]]), 2, 2, 0, (7,)), floats([[1, -2, 3]]))
+case("maxUnpool of three axes", lambda x: F.max_unpool3d(x, torch.tensor([[[[[5, 2]]]]]), 2), floats([[[[[1.5, -2]]]]]))
