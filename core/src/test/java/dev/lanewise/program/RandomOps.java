@@ -235,15 +235,26 @@ final class RandomOps {
         }
         int axis = choice.nextInt(a.rank());
         int columns = a.dim(-1);
-        return switch (pick("rows", 4)) {
+        return switch (pick("rows", 5)) {
             case 0 -> a.softmax(axis);
             case 1 -> a.logSoftmax(axis);
+            case 3 -> normalised(a);
             case 2 -> Normalization.layerNorm(a, Shape.of(columns), null, null, 1e-2f);
             default -> outside.vector(columns) == null
                     ? a.softmax(-1).mul(a)
                     : Normalization.layerNorm(a, Shape.of(columns), outside.vector(columns), outside.vector(columns),
                             1e-2f);
         };
+    }
+
+    private Tensor normalised(Tensor a) {
+        if (a.rank() < 2 || a.size() == a.dim(1)) {
+            return Normalization.rmsNorm(a, Shape.of(a.dim(-1)), outside.vector(a.dim(-1)), 1e-2);
+        }
+        Tensor w = outside.vector(a.dim(1));
+        return choice.nextBoolean()
+                ? Normalization.batchNorm(a, w, w, 1e-2)
+                : Normalization.groupNorm(a, 1, w, w, 1e-2);
     }
 
     private Tensor moved(Tensor a) {
