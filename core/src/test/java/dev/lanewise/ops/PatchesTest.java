@@ -24,6 +24,16 @@ class PatchesTest {
     }
 
     @Test
+    void patchesMayBeginFarOutside() {
+        Patch far = Patch.of(1).padding(Integer.MAX_VALUE).stride(1 << 30);
+        Tensor x = Tensor.arange(16).reshape(1, 1, 4, 4);
+        Tensor y = Patches.unfold2d(x, far);
+        assertThat(y).hasShape(1, 1, 25);
+        assertThat(y.sum()).hasBitsOf(Tensor.scalar(5));
+        assertThat(Patches.fold2d(y, 4, 4, far).sum()).hasBitsOf(Tensor.scalar(5));
+    }
+
+    @Test
     void aPatchIsPrintedWithItsSettings() {
         assertThat(Patch.of(3)).hasToString("3 x 3");
         assertThat(Patch.of(3, 2).stride(2).padding(1, 0).dilation(1, 4))
