@@ -100,9 +100,9 @@ public final class Pooling {
     }
 
     /**
-     * Planes of zeros with elements put back to where they were before a maximum ({@index max_unpool1d}, {@index
-     * max_unpool2d}, {@index max_unpool3d}): the inverse of a pool with indices, but for what was not the largest. Of
-     * several elements for one place the last one stays, and the gradients of the others are 0.
+     * Planes of zeros with elements put back to where they were before a maximum ({@index max_unpool1d},
+     * {@index max_unpool2d}, {@index max_unpool3d}): the inverse of a pool with indices, but for what was not the
+     * largest. Of several elements for one place the last one stays, and the gradients of the others are 0.
      *
      * @param indices places in the planes, as many as elements
      * @param sizes of the planes: as many as they have axes
