@@ -159,8 +159,8 @@ public final class Losses {
     /**
      * Mean {@index binary_cross_entropy_with_logits}, for logits x and targets t, computed as
      * {@code t softplus(-x) + (1 - t) softplus(x)}, which neither overflows nor cancels. Targets outside [0, 1] are
-     * taken as they are, as in PyTorch, and the loss may then be negative. An infinite logit that agrees with its target
-     * of 0 or 1 gives NaN (0 times infinity). The shapes must be equal. {@link BCEWithLogitsLoss} has weights.
+     * taken as they are, as in PyTorch, and the loss may then be negative. An infinite logit that agrees with its
+     * target of 0 or 1 gives NaN (0 times infinity). The shapes must be equal. {@link BCEWithLogitsLoss} has weights.
      */
     public static Tensor bceWithLogits(Tensor logits, Tensor target) {
         return bceWithLogits(logits, target, Reduction.MEAN);

@@ -15,8 +15,8 @@ import dev.lanewise.parallel.Parallel;
  * the padding takes part as {@code gradient * 0}.
  *
  * <p>A chain is a product of patches {@code [taps * channels, 512]}, copied in rows that are read in place, and
- * gradients {@code [512, filters]}. Threads share the channels; where there are few, the chains, whose sums are added in
- * ascending order when a wave of them is complete.
+ * gradients {@code [512, filters]}. Threads share the channels; where there are few, the chains, whose sums are added
+ * in ascending order when a wave of them is complete.
  */
 final class WeightProduct {
     private final Kernels kernels;
