@@ -29,6 +29,9 @@ import java.util.Map;
 public record Safetensors(
         Map<String, Tensor> tensors, Map<String, IntTensor> ints, Map<String, String> metadata) {
 
+    /** Ints up to this size are floats. */
+    private static final int MOST_EXACT = 1 << 24;
+
     /**
      * Keeps unmodifiable copies of the maps, in their order.
      *
@@ -68,6 +71,27 @@ public record Safetensors(
         try (SafetensorsFile open = open(file)) {
             return open.readAll();
         }
+    }
+
+    /**
+     * All tensors as a block's state has them, ints as floats: PyTorch counts the batches of a batch normalisation in
+     * an int.
+     *
+     * @throws IllegalArgumentException if an int is larger than 2<sup>24</sup>, or less than its negative: floats may
+     *     not hold it
+     */
+    public Map<String, Tensor> stateDict() {
+        Map<String, Tensor> all = new LinkedHashMap<>(tensors);
+        ints.forEach((name, values) -> {
+            for (int value : values.toArray()) {
+                if (Math.abs((long) value) > MOST_EXACT) {
+                    throw new IllegalArgumentException("Safetensors: " + Printable.quoted(name) + " has an int "
+                            + value + ", which floats may not hold: take it from ints()");
+                }
+            }
+            all.put(name, values.toTensor());
+        });
+        return Collections.unmodifiableMap(all);
     }
 
     /**

@@ -26,6 +26,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("quick")
 class SafetensorsTest {
+    @Test
+    void aStateDictHasIntsAsFloats() {
+        Safetensors file = new Safetensors(
+                Map.of("weight", Tensor.of(0.5f)), Map.of("num_batches_tracked", IntTensor.of(1 << 24)), Map.of());
+        assertThat(file.stateDict()).containsOnlyKeys("weight", "num_batches_tracked");
+        assertThat(Objects.requireNonNull(file.stateDict().get("num_batches_tracked")).toArray())
+                .containsExactly(0x1p24f);
+        Safetensors large = new Safetensors(
+                Map.of(), Map.of("ids", IntTensor.of(3, Integer.MIN_VALUE)), Map.of());
+        assertThatIllegalArgumentException().isThrownBy(large::stateDict).withMessage(
+                "Safetensors: \"ids\" has an int -2147483648, which floats may not hold: take it from ints()");
+    }
+
     private static final String HARD_NAME = "na\"me\\ \n\t\u0001/\u00e9\uD83D\uDE00";
 
     @TempDir

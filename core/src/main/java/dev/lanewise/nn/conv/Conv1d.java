@@ -1,9 +1,11 @@
 package dev.lanewise.nn.conv;
 
+import dev.lanewise.nn.norm.BatchNorm1d;
 import dev.lanewise.ops.ConvOptions;
 import dev.lanewise.ops.Convolution;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,19 @@ public final class Conv1d extends ConvLayer {
     @Override
     protected Tensor compute(Tensor x) {
         return Convolution.conv1d(x, weight, bias, options);
+    }
+
+    /**
+     * A convolution that does what this one and the normalisation after it do in evaluation, with other bits
+     * ({@index fuse_conv_bn_eval}): for inference, as it is one layer less. Later changes of either do not show in it.
+     *
+     * @throws IllegalArgumentException if the normalisation has no running statistics, or other channels than there are
+     *     filters
+     */
+    public Conv1d fold(BatchNorm1d norm) {
+        Required.nonNull(NAME + ": fold: the normalisation", norm);
+        return new Conv1d(folded(
+                "BatchNorm1d", norm.runningMean(), norm.runningVar(), norm.weight(), norm.bias(), norm.eps()));
     }
 
     @Override

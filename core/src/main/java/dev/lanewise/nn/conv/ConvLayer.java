@@ -3,6 +3,7 @@ package dev.lanewise.nn.conv;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.ops.ConvOptions;
 import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
@@ -117,6 +118,37 @@ abstract class ConvLayer extends Layer {
     /** Copies of the parameters. */
     final Parameters copiedParameters() {
         return new Parameters(copied(weight), bias == null ? null : copied(bias), options);
+    }
+
+    /**
+     * The parameters of this convolution followed by a batch normalisation in evaluation: each filter times
+     * {@code scale / sqrt(variance + eps)}, and a bias to match.
+     */
+    final Parameters folded(
+            String norm, @Nullable Tensor mean, @Nullable Tensor variance, @Nullable Tensor scale,
+            @Nullable Tensor shift, double eps) {
+        String fold = getClass().getSimpleName() + ": fold";
+        if (mean == null || variance == null) {
+            throw new IllegalArgumentException(fold + ": the " + norm + " has no running statistics, so what it does "
+                    + "depends on the batch");
+        }
+        int filters = weight.dim(0);
+        if (mean.dim(0) != filters) {
+            throw new IllegalArgumentException(fold + ": the " + norm + " normalises " + mean.dim(0)
+                    + " channels, and this convolution has " + filters + " filters");
+        }
+        try (GradMode.Scope _ = GradMode.noGrad()) {
+            Tensor factor = variance.add(eps).rsqrt();
+            if (scale != null) {
+                factor = factor.mul(scale);
+            }
+            int[] ofFilters = new int[weight.rank()];
+            Arrays.fill(ofFilters, 1);
+            ofFilters[0] = filters;
+            Tensor moved = (bias == null ? mean.neg() : bias.sub(mean)).mul(factor);
+            return new Parameters(
+                    weight.mul(factor.reshape(ofFilters)), shift == null ? moved : moved.add(shift), options);
+        }
     }
 
     /** The weight. */

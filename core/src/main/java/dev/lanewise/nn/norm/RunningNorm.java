@@ -108,6 +108,11 @@ abstract class RunningNorm<N extends RunningNorm<N>> extends Layer {
         return bias;
     }
 
+    /** What is added to the variance. */
+    public final double eps() {
+        return eps;
+    }
+
     /** The running mean, {@code [C]}, or null. */
     public final @Nullable Tensor runningMean() {
         return running == null ? null : running.mean();
