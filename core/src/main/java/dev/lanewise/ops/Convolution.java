@@ -64,7 +64,8 @@ public final class Convolution {
      * Transposed convolution over two axes ({@index conv_transpose2d}): the gradient that a convolution with the same
      * weight and options has with respect to its input, plus a bias. <b>Shape</b>: {@code [N, C, H, W] -> [N, O, H',
      * W']} with {@code H' = (H - 1) stride - 2 padding + dilation (KH - 1) + outputPadding + 1}, and likewise W'. A
-     * chain is over the elements of the kernel that reach a place, and for each over the channels C.
+     * chain is over the elements of the kernel that fall on places of the input, or beside it on zeros that take part,
+     * and for each over the channels C.
      *
      * @param weight {@code [C, O / groups, KH, KW]}
      * @param bias {@code [O]}; null for none

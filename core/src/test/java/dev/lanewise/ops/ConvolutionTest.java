@@ -9,6 +9,7 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -79,5 +80,36 @@ class ConvolutionTest {
 
     private static void assertRefused(String message, ConvOp op, Tensor... in) {
         assertThatIllegalArgumentException().isThrownBy(() -> op.apply(in)).withMessage(message);
+    }
+
+    @Test
+    void largeStridesDilationsAndKernelsTakeWhatTheyRead() {
+        ConvOptions options = ConvOptions.defaults();
+        Tensor one = Tensor.ones(1, 1, 1, 1);
+        assertThat(Convolution.conv2d(one, one, null, options.stride(50_000)).item()).isEqualTo(1f);
+        assertThat(Convolution.conv1d(Tensor.ones(1, 2, 3), Tensor.ones(1, 2, 3), null,
+                options.stride(Integer.MAX_VALUE)).item()).isEqualTo(6f);
+        Tensor channels = Tensor.ones(1, 2048, 1, 1);
+        assertThat(Convolution.conv2d(channels, channels, null, options.stride(2000)).item()).isEqualTo(2048f);
+        Tensor wide = Convolution.convTranspose2d(Tensor.ones(1, 1, 2, 2), one, null, options.stride(300));
+        assertThat(wide.sum().item()).isEqualTo(4f);
+    }
+
+    @Test
+    void theGradientOfALargeKernelAtFewPositionsTakesLittleScratch() {
+        Tensor kernel = Tensor.ones(1, 1, 2100, 2100).requiresGrad(true);
+        Tensor x = Tensor.full(0.5f, 1, 1, 2100, 2100);
+        Convolution.conv2d(x, kernel, null, ConvOptions.defaults()).backward();
+        assertThat(Objects.requireNonNull(kernel.grad()).min().item()).isEqualTo(0.5f);
+        assertThat(kernel.grad().max().item()).isEqualTo(0.5f);
+    }
+
+    @Test
+    void whatNoArrayHoldsIsRefused() {
+        Tensor x = Tensor.ones(1, 2048, 4, 4);
+        Tensor w = Tensor.ones(1, 2048, 3, 3);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Convolution.conv2d(x, w, null, ConvOptions.defaults().dilation(600).padding(600)))
+                .withMessageStartingWith("convolution: its taps read from ").withMessageContaining("2048 channels");
     }
 }

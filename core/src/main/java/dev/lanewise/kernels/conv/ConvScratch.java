@@ -29,9 +29,13 @@ final class ConvScratch implements Pool.Kept<ConvScratch> {
     }
 
     /** Makes room for so many floats from {@link #FIRST} on, and so many of a tile's. */
-    void reserve(int floats, int tile) {
+    void reserve(long floats, int tile) {
+        if (floats > Integer.MAX_VALUE - 2 * FIRST) {
+            throw new IllegalArgumentException("convolution: a part of it takes scratch of " + floats
+                    + " floats, more than an array can hold");
+        }
         if (memory.length < FIRST + floats) {
-            memory = CacheLines.allocatePlaced(floats);
+            memory = CacheLines.allocatePlaced((int) floats);
         }
         if (work.length < tile) {
             work = new float[tile];

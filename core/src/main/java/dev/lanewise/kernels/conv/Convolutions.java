@@ -4,6 +4,7 @@ import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.choice.KernelLookup;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,12 @@ public final class Convolutions {
     static void inputGradient(
             Kernels kernels, Geometry geometry, float[] g, int go, float[] w, int wo, float[] gx, int gxo) {
         int ofFilter = geometry.channelsOfGroup() * geometry.taps();
-        for (Grid phase : Grid.ofTranspose(geometry)) {
+        List<Grid> phases = Grid.ofTranspose(geometry);
+        long reached = phases.stream().mapToLong(Grid::positions).sum();
+        if (reached < geometry.inPlane()) {
+            Arrays.fill(gx, gxo, gxo + geometry.batch * geometry.channels * geometry.inPlane(), 0f);
+        }
+        for (Grid phase : phases) {
             new TapProduct(kernels, phase, geometry.batch, geometry.groups, geometry.filtersOfGroup(),
                     geometry.channelsOfGroup())
                     .source(g, go).target(gx, gxo)

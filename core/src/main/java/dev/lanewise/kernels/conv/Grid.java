@@ -2,7 +2,9 @@ package dev.lanewise.kernels.conv;
 
 import dev.lanewise.kernels.PatchKernels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Positions in a box at which the same taps read the planes of a source: position {@code i} along an axis reads element
@@ -26,6 +28,9 @@ final class Grid {
     /** The smallest and the largest offset of a tap along each axis. */
     final int[] least = new int[Geometry.AXES];
     final int[] most = new int[Geometry.AXES];
+
+    /** The places within a step at which taps read along each axis, ascending; along the first axis, all distances. */
+    final int[][] places = new int[Geometry.AXES][];
 
     /** Where the positions lie in a plane of the target: position {@code i} is element {@code first + i * apart}. */
     private final int[] target;
@@ -51,6 +56,16 @@ final class Grid {
                 most[axis] = Math.max(most[axis], offset[axis]);
             }
         }
+        for (int axis = 0; axis < Geometry.AXES; axis++) {
+            int i = axis;
+            places[axis] = Arrays.stream(offsets).mapToInt(offset -> place(i, offset)).distinct().sorted().toArray();
+        }
+    }
+
+    /** The place of a tap along an axis. */
+    int place(int axis, int... offset) {
+        int distance = offset[axis] - least[axis];
+        return axis == 0 ? distance : distance % step[axis];
     }
 
     /** The positions of the output, which read the input. */
@@ -68,38 +83,49 @@ final class Grid {
         return new Grid(g.out, g.stride, g.in, offsets, taps, g.out, new int[Geometry.AXES], ones());
     }
 
-    /** The positions of the input, phase by phase, which read the output. */
+    /** The positions of the input that a tap reaches, phase by phase, which read the output. */
     static List<Grid> ofTranspose(Geometry g) {
         List<Grid> phases = new ArrayList<>();
         for (int d = 0; d < Math.min(g.stride[0], g.in[0]); d++) {
-            for (int h = 0; h < Math.min(g.stride[1], g.in[1]); h++) {
-                for (int w = 0; w < Math.min(g.stride[2], g.in[2]); w++) {
-                    phases.add(phase(g, d, h, w));
+            int[] depths = reaching(g, 0, d);
+            for (int h = 0; depths.length > 0 && h < Math.min(g.stride[1], g.in[1]); h++) {
+                int[] rows = reaching(g, 1, h);
+                for (int w = 0; rows.length > 0 && w < Math.min(g.stride[2], g.in[2]); w++) {
+                    int[] columns = reaching(g, 2, w);
+                    if (columns.length > 0) {
+                        phases.add(phase(g, new int[] {d, h, w}, depths, rows, columns));
+                    }
                 }
             }
         }
         return phases;
     }
 
-    /** The elements of the input from these on, a stride apart, and the taps that reach them. */
-    private static Grid phase(Geometry g, int... first) {
+    /** The elements of the kernel along an axis that reach an element of the input, and those a stride apart. */
+    private static int[] reaching(Geometry g, int axis, int first) {
+        return IntStream.range(0, g.kernel[axis])
+                .filter(k -> Math.floorMod(first + g.padding[axis] - k * g.dilation[axis], g.stride[axis]) == 0)
+                .toArray();
+    }
+
+    /** The elements of the input from these on, a stride apart, and the taps that reach them along each axis. */
+    private static Grid phase(Geometry g, int[] first, int[]... reaching) {
         int[] size = new int[Geometry.AXES];
         for (int axis = 0; axis < Geometry.AXES; axis++) {
             size[axis] = (g.in[axis] - 1 - first[axis]) / g.stride[axis] + 1;
         }
         List<int[]> offsets = new ArrayList<>();
         List<Integer> taps = new ArrayList<>();
-        for (int tap = 0; tap < g.taps(); tap++) {
-            int[] at = place(g, tap);
-            boolean reaches = true;
-            for (int axis = 0; axis < Geometry.AXES; axis++) {
-                int distance = first[axis] + g.padding[axis] - at[axis] * g.dilation[axis];
-                reaches &= Math.floorMod(distance, g.stride[axis]) == 0;
-                at[axis] = Math.floorDiv(distance, g.stride[axis]);
-            }
-            if (reaches) {
-                offsets.add(at);
-                taps.add(tap);
+        for (int d : reaching[0]) {
+            for (int h : reaching[1]) {
+                for (int w : reaching[2]) {
+                    int[] at = {d, h, w};
+                    taps.add((d * g.kernel[1] + h) * g.kernel[2] + w);
+                    for (int axis = 0; axis < Geometry.AXES; axis++) {
+                        at[axis] = (first[axis] + g.padding[axis] - at[axis] * g.dilation[axis]) / g.stride[axis];
+                    }
+                    offsets.add(at);
+                }
             }
         }
         return new Grid(

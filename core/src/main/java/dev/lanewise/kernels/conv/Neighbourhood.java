@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.conv;
 
 import dev.lanewise.kernels.PatchKernels;
+import java.util.Arrays;
 
 /**
  * What the taps read at the positions of a box, so laid out that each tap reads a box of the same form: padding has
@@ -34,12 +35,18 @@ final class Neighbourhood {
     }
 
     /** Floats of a copy for so many planes of a box. */
-    static int floats(Grid grid, Grid.Box box, int planes) {
-        return planes * depths(grid) * grid.step[1] * grid.step[2] * rows(grid, box) * width(grid, box);
+    static long floats(Grid grid, Grid.Box box, int planes) {
+        double floats = (double) planes * places(grid) * rows(grid, box) * width(grid, box);
+        if (floats > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("convolution: its taps read from " + rows(grid, box) + " x "
+                    + width(grid, box) + " places in " + planes + " channels at a time, which is more than an array "
+                    + "can hold; a smaller dilation needs less");
+        }
+        return (long) floats;
     }
 
-    private static int depths(Grid grid) {
-        return grid.most[0] - grid.least[0] + 1;
+    private static double places(Grid grid) {
+        return (double) grid.places[0].length * grid.places[1].length * grid.places[2].length;
     }
 
     private static int rows(Grid grid, Grid.Box box) {
@@ -74,13 +81,13 @@ final class Neighbourhood {
         base = at;
         rows = rows(grid, box);
         width = width(grid, box);
-        ofDepth = grid.step[1] * grid.step[2] * rows * width;
-        ofPlane = depths(grid) * ofDepth;
+        ofDepth = grid.places[1].length * grid.places[2].length * rows * width;
+        ofPlane = grid.places[0].length * ofDepth;
         copied = true;
         segments.clear();
         segments.begin();
-        for (int d = 0; d < depths(grid); d++) {
-            int depth = box.depth() * grid.step[0] + grid.least[0] + d;
+        for (int d = 0; d < grid.places[0].length; d++) {
+            int depth = box.depth() * grid.step[0] + grid.least[0] + grid.places[0][d];
             if (depth < 0 || depth >= grid.source[0]) {
                 segments.add(d * ofDepth, ofDepth, PatchKernels.PADDING);
             } else {
@@ -94,16 +101,18 @@ final class Neighbourhood {
 
     private void listDepth(Grid.Box box, int depth, int to, Segments segments) {
         int[] step = grid.step;
-        for (int place = 0; place < step[1]; place++) {
+        int sides = grid.places[2].length;
+        for (int place = 0; place < grid.places[1].length; place++) {
             for (int row = 0; row < rows; row++) {
-                int h = (box.row() + row) * step[1] + place + grid.least[1];
-                int at = to + (place * step[2] * rows + row) * width;
-                for (int side = 0; side < step[2]; side++, at += rows * width) {
+                long h = (box.row() + row) * (long) step[1] + grid.places[1][place] + grid.least[1];
+                int at = to + (place * sides * rows + row) * width;
+                for (int side = 0; side < sides; side++, at += rows * width) {
                     if (h < 0 || h >= grid.source[1]) {
                         segments.add(at, width, PatchKernels.PADDING);
                     } else {
-                        int from = (depth * grid.source[1] + h) * grid.source[2];
-                        listRow(from, box.column() * step[2] + side + grid.least[2], at, segments);
+                        int from = (depth * grid.source[1] + (int) h) * grid.source[2];
+                        listRow(from, box.column() * (long) step[2] + grid.places[2][side] + grid.least[2], at,
+                                segments);
                     }
                 }
             }
@@ -111,12 +120,12 @@ final class Neighbourhood {
     }
 
     /** Every step'th element of a row from column {@code w} on, and the padding before and behind. */
-    private void listRow(int row, int w, int at, Segments segments) {
+    private void listRow(int row, long w, int at, Segments segments) {
         int step = grid.step[2];
         int from = Math.clamp(Math.ceilDiv(-w, step), 0, width);
         int to = Math.clamp(Math.floorDiv(grid.source[2] - 1 - w, step) + 1, from, width);
         segments.add(at, from, PatchKernels.PADDING);
-        segments.add(at + from, to - from, row + w + from * step);
+        segments.add(at + from, to - from, from == to ? 0 : (int) (row + w + (long) from * step));
         segments.add(at + to, width - to, PatchKernels.PADDING);
     }
 
@@ -128,7 +137,10 @@ final class Neighbourhood {
         if (!copied) {
             return (d * grid.source[1] + h) * width + w;
         }
-        int place = h % grid.step[1] * grid.step[2] + w % grid.step[2];
-        return d * ofDepth + (place * rows + h / grid.step[1]) * width + w / grid.step[2];
+        int[][] places = grid.places;
+        int place = Arrays.binarySearch(places[1], h % grid.step[1]) * places[2].length
+                + Arrays.binarySearch(places[2], w % grid.step[2]);
+        return Arrays.binarySearch(places[0], d) * ofDepth + (place * rows + h / grid.step[1]) * width
+                + w / grid.step[2];
     }
 }

@@ -127,7 +127,7 @@ final class TapProduct implements Parallel.Part {
             return;
         }
         ConvScratch scratch = ConvScratch.POOL.take();
-        scratch.reserve(groups * padded * k, 0);
+        scratch.reserve((long) groups * padded * k, 0);
         weights = scratch.memory;
         for (int group = 0; group < groups; group++) {
             pack(w, wo + group * ofGroup, ofRow, ofPlane, ConvScratch.FIRST + group * padded * k);
@@ -186,13 +186,13 @@ final class TapProduct implements Parallel.Part {
         int target = yo + (image * groups + first) * rows * grid.targetPlane();
         ConvScratch scratch = ConvScratch.POOL.take();
         Neighbourhood near = new Neighbourhood(grid);
-        int copied = direct || k == 0 ? 0 : Neighbourhood.floats(grid, box, count * planes);
+        int copied = direct || k == 0 ? 0 : (int) Neighbourhood.floats(grid, box, count * planes);
         int wide = direct ? grid.source[2] : Neighbourhood.width(grid, box);
         boolean whole = throwsAway(box, wide);
         int columns = whole ? (box.rows() - 1) * wide + box.columns() : box.positions();
         int panel = blocks.nr() * Math.min(k, DEEPEST);
         boolean inPlace = grid.isDense() && (!whole || wide == box.columns());
-        scratch.reserve(copied + panel + (inPlace ? 0 : count * rows * columns), blocks.work());
+        scratch.reserve((long) copied + panel + (inPlace ? 0 : (long) count * rows * columns), blocks.work());
         if (direct) {
             near.direct(box, x, source);
         } else if (k > 0) {

@@ -33,6 +33,9 @@ final class WeightProduct {
     private final int k;
     private final int chains;
 
+    /** Terms of a chain. */
+    private final int length;
+
     private final float[] x;
     private final int xo;
     private final float[] g;
@@ -52,6 +55,7 @@ final class WeightProduct {
         this.taps = geometry.taps();
         this.k = Math.multiplyExact(geometry.batch, positions);
         this.chains = Math.ceilDiv(k, GemmKernels.CHAIN);
+        this.length = Math.min(k, GemmKernels.CHAIN);
         this.x = x;
         this.xo = xo;
         this.g = g;
@@ -95,7 +99,7 @@ final class WeightProduct {
         int size = rows * filters;
         ConvScratch scratch = ConvScratch.POOL.take();
         int sums = ConvScratch.FIRST;
-        scratch.reserve(2 * size + operands(count), 0);
+        scratch.reserve(2L * size + operands(count), 0);
         for (int chain = 0; chain < chains; chain++) {
             int at = chain == 0 ? sums : sums + size;
             chain(group, from, count, chain, scratch, sums + 2 * size, scratch.memory, at);
@@ -113,7 +117,7 @@ final class WeightProduct {
         int size = rows * filters;
         int wave = Math.clamp(Thresholds.CHAINS_SCRATCH / size, 1, chains);
         ConvScratch scratch = ConvScratch.POOL.take();
-        scratch.reserve((1 + wave) * size, 0);
+        scratch.reserve((1L + wave) * size, 0);
         float[] memory = scratch.memory;
         int sums = ConvScratch.FIRST;
         for (int first = 0; first < chains; first += wave) {
@@ -139,37 +143,37 @@ final class WeightProduct {
     }
 
     /** Floats that the patches of so many channels and the gradients of a chain take, and what they are read from. */
-    private int operands(int count) {
+    private long operands(int count) {
         int rows = Math.min(grid.size[1], (GemmKernels.CHAIN - 2) / grid.size[2] + 2);
-        int near = Math.max(
+        long near = Math.max(
                 Neighbourhood.floats(grid, new Grid.Box(0, 0, rows, 0, rows == 1 ? 1 : grid.size[2]), count),
                 Neighbourhood.floats(
                         grid, new Grid.Box(0, 0, 1, 0, Math.min(grid.size[2], GemmKernels.CHAIN)), count));
-        return (count * taps + filters) * GemmKernels.CHAIN + near;
+        return ((long) count * taps + filters) * length + near;
     }
 
     /** One chain of some channels: gathers patches and gradients and multiplies them. */
     private void chain(
             int group, int from, int count, int chain, ConvScratch scratch, int patches, float[] sums, int at) {
         int begin = chain * GemmKernels.CHAIN;
-        int length = Math.min(GemmKernels.CHAIN, k - begin);
+        int terms = Math.min(length, k - begin);
         int rows = count * taps;
-        int gradients = patches + rows * GemmKernels.CHAIN;
+        int gradients = patches + rows * length;
         int ofDepth = grid.size[1] * grid.size[2];
         int done = 0;
-        while (done < length) {
+        while (done < terms) {
             int image = (begin + done) / positions;
             int position = (begin + done) % positions;
-            int piece = Math.min(ofDepth - position % ofDepth, length - done);
+            int piece = Math.min(ofDepth - position % ofDepth, terms - done);
             gather(image, group, from, count, position, piece, scratch, patches + done,
-                    gradients + filters * GemmKernels.CHAIN);
+                    gradients + filters * length);
             gemm.transpose(
                     filters, piece, g, go + (image * geometry.filters + group * filters) * positions + position,
                     positions, scratch.memory, gradients + done * filters, filters);
             done += piece;
         }
-        Gemm.product(gemm, rows, filters, length)
-                .a(scratch.memory, patches, GemmKernels.CHAIN, false)
+        Gemm.product(gemm, rows, filters, terms)
+                .a(scratch.memory, patches, length, false)
                 .b(scratch.memory, gradients, filters, false)
                 .c(sums, at, filters)
                 .run();
@@ -201,7 +205,7 @@ final class WeightProduct {
             kernels.patches().copy(
                     count, segments.table, segments.first(0), segments.count(0), near.data,
                     near.base + near.offset(tap), near.ofPlane, 1, scratch.memory,
-                    to + tap * count * GemmKernels.CHAIN, GemmKernels.CHAIN);
+                    to + tap * count * length, length);
         }
     }
 
