@@ -142,6 +142,11 @@ class PoolingTest {
         assertThat(Pooling.avgPool1d(Tensor.ones(1, 1, 3), Window.of(most).padding(most / 2), false))
                 .hasBitsOf(row(1));
         assertThat(Pooling.maxPool1d(x, Window.of(1).stride(most).ceilMode(true))).hasShape(1, 1, 1);
+        Tensor rows = Tensor.of(99, 1, 2, 3, 4, 5, 6, 7, 8, 0).reshape(1, 1, 5, 2);
+        assertThat(Pooling.maxPool2d(rows, Window.of(3, 1).stride(2, 1).padding(most, 0).dilation(most, 1)))
+                .hasBitsOf(Tensor.of(99, 1, 4, 5, 8, 0).reshape(1, 1, 3, 2));
+        assertThat(Pooling.maxPool1d(row(1, 2, 3, 4, 5), Window.of(3).stride(1).padding(most).dilation(most)))
+                .hasBitsOf(row(1, 2, 3, 4, 5));
     }
 
     @Test
