@@ -158,6 +158,15 @@ class PoolingTest {
                 .withMessage("planeScatter: index 3 at position 1 is outside the planes of [1, 1, 3]");
     }
 
+    @Test
+    void windowsOfOneMeaningAreEqual() {
+        assertThat(Window.of(2).stride(2)).isEqualTo(Window.of(2)).hasSameHashCodeAs(Window.of(2));
+        assertThat(Window.of(2).padding(0, 0)).isEqualTo(Window.of(2, 2)).hasSameHashCodeAs(Window.of(2, 2));
+        assertThat(Window.of(2)).isNotEqualTo(Window.of(2, 2)); // which fits two axes only
+        assertThat(Window.of(2)).isNotEqualTo(Window.of(2).stride(1));
+        assertThat(Window.of(2)).isNotEqualTo(Window.of(2).ceilMode(true));
+    }
+
     /** What the compiler refuses, from callers that it does not check. */
     @Test
     @SuppressWarnings("NullAway")
