@@ -117,6 +117,9 @@ public final class Pooling {
             throw new IllegalArgumentException(
                     "maxUnpool: sizes " + Arrays.toString(sizes) + ": expected those of one, two or three axes");
         }
+        if (Arrays.stream(sizes).anyMatch(size -> size < 0)) {
+            throw new IllegalArgumentException("maxUnpool: sizes " + Arrays.toString(sizes) + ": one is negative");
+        }
         PoolShape.requirePlanes("maxUnpool", shape, axes);
         if (!places.equals(shape)) {
             throw new IllegalArgumentException("maxUnpool: " + shape + " and indices " + places + " differ");

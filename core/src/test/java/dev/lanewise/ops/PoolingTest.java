@@ -102,6 +102,8 @@ class PoolingTest {
                 "maxUnpool: [1, 1, 3] and indices [3] differ");
         refused(() -> Pooling.maxUnpool(x, IntTensor.of(Shape.of(1, 1, 3), 2, 0, 2)),
                 "maxUnpool: sizes []: expected those of one, two or three axes");
+        refused(() -> Pooling.maxUnpool(x, IntTensor.of(Shape.of(1, 1, 3), 2, 0, 2), -4),
+                "maxUnpool: sizes [-4]: one is negative");
     }
 
     @Test
