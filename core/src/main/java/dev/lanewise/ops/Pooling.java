@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * windows.
  *
  * <p>Functions throw {@link IllegalArgumentException} for an input of another rank, planes without elements, a window
- * larger than the padded input (but with {@link Window#ceilMode} it may be, up to a stride), and a padding of more than half a window.
+ * larger than the padded input (but with {@link Window#ceilMode} it may be, up to a stride), and a padding of more than
+ * half a window.
  */
 public final class Pooling {
     private Pooling() {}
