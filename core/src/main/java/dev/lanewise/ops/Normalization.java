@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Normalisation by mean and variance: of each channel over a batch, of groups of channels, of the last axes. Channels
- * are the indices of axis 1. Means and variances are computed in two steps, so that a large mean costs no accuracy.
+ * are the indices of axis 1. Variances are those of distances from the mean, so that a large mean costs little
+ * accuracy; means of channels and groups far from 0 are corrected by the mean of the distances.
  */
 public final class Normalization {
     /**
@@ -78,9 +79,10 @@ public final class Normalization {
      * weight and plus the bias if given; the variance is divided by the number of elements. <b>Shape</b>: {@code [N, C,
      * ...] -> [N, C, ...]}, weight and bias {@code [C]}.
      *
-     * <p>A channel with a NaN or an infinity becomes NaN; where a variance exceeds the floats, the result is the bias.
-     * An empty batch gives an empty tensor, and zeros as gradients of weight and bias. {@link RunningStatistics} does
-     * the same and keeps averages of the statistics.
+     * <p>A channel with a NaN or an infinity becomes NaN. Extreme distances from the mean are not rescaled as in {@link
+     * #layerNorm}: above about 1e18, sums or squares may overflow, and the result is the bias or NaN; below about 1e-18
+     * with an eps of 0, squares vanish, and it is infinite or NaN. An empty batch gives an empty tensor, and zeros as
+     * gradients of weight and bias. {@link RunningStatistics} does the same and keeps averages of the statistics.
      *
      * @param weight null for none
      * @param bias null for none; needs a weight
@@ -152,8 +154,8 @@ public final class Normalization {
      * channel if given; the variance is divided by the number of elements. <b>Shape</b>: {@code [N, C, ...] -> [N, C,
      * ...]}, weight and bias {@code [C]}.
      *
-     * <p>A group with a NaN or an infinity becomes NaN; where a variance exceeds the floats, the result is the bias. A
-     * group of one value is normalised to 0.
+     * <p>A group with a NaN or an infinity becomes NaN; extreme distances are as in {@link #batchNorm(Tensor, Tensor,
+     * Tensor, double)}. A group of one value is normalised to 0, or NaN with an eps of 0.
      *
      * @param weight null for none
      * @param bias null for none; needs a weight

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Pools: the largest element or the average of each window of the last one, two or three axes. <b>Shape</b>: {@code [N,
  * C, L]}, {@code [N, C, H, W]} or {@code [N, C, D, H, W]}, or without the N; each of the last axes, of size s, becomes
  * one of size {@code floor((s + 2 padding - dilation (kernel - 1) - 1) / stride) + 1}, or with {@link Window#ceilMode}
- * that rounded up, unless the last window would begin behind the input and its padding.
+ * that rounded up, less the last window if it would begin in the padding behind the input.
  *
  * <p>Maxima: NaN wins over all numbers, padding never wins. The gradient goes to the first of the largest elements, or
  * to the last NaN, as in PyTorch; of an element that several windows chose it is added in the order of the windows.
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * windows.
  *
  * <p>Functions throw {@link IllegalArgumentException} for an input of another rank, planes without elements, a window
- * that does not fit, and a padding of more than half a window.
+ * larger than the padded input (but with {@link Window#ceilMode} it may be, up to a stride), and a padding of more than
+ * half a window.
  */
 public final class Pooling {
     private Pooling() {}
@@ -116,6 +117,9 @@ public final class Pooling {
         if (axes < 1 || axes > 3) {
             throw new IllegalArgumentException(
                     "maxUnpool: sizes " + Arrays.toString(sizes) + ": expected those of one, two or three axes");
+        }
+        if (Arrays.stream(sizes).anyMatch(size -> size < 0)) {
+            throw new IllegalArgumentException("maxUnpool: sizes " + Arrays.toString(sizes) + ": one is negative");
         }
         PoolShape.requirePlanes("maxUnpool", shape, axes);
         if (!places.equals(shape)) {

@@ -1,8 +1,8 @@
 package dev.lanewise.ops;
 
 import dev.lanewise.text.Required;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +42,24 @@ public record Window(
             throw new IllegalArgumentException("Window: there are no numbers for "
                     + (kernel.isEmpty() ? "the kernel" : padding.isEmpty() ? "the padding" : "the dilation"));
         }
+    }
+
+    /** Windows are equal if they fit the same counts of axes and mean the same there, however that was said. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Window window && ceilMode == window.ceilMode && meaning().equals(window.meaning());
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * meaning().hashCode() + Boolean.hashCode(ceilMode);
+    }
+
+    /** All numbers, as many for each option as the longest list has. */
+    private List<List<Integer>> meaning() {
+        List<List<Integer>> all = List.of(kernel, stride.isEmpty() ? kernel : stride, padding, dilation);
+        int axes = all.stream().mapToInt(List::size).max().orElse(1);
+        return all.stream().map(numbers -> repeated(numbers, axes)).toList();
     }
 
     private static List<Integer> numbers(String what, @Nullable List<Integer> numbers, int least) {
@@ -108,11 +126,11 @@ public record Window(
             throw new IllegalArgumentException(function + ": " + what + " " + text(numbers) + " has "
                     + numbers.size() + " numbers for " + axes + (axes == 1 ? " axis" : " axes"));
         }
-        List<Integer> all = new ArrayList<>(numbers);
-        while (all.size() < axes) {
-            all.add(numbers.getFirst());
-        }
-        return all;
+        return repeated(numbers, axes);
+    }
+
+    private static List<Integer> repeated(List<Integer> numbers, int axes) {
+        return numbers.size() == 1 ? Collections.nCopies(axes, numbers.getFirst()) : numbers;
     }
 
     /** Numbers as in {@code 2 x 3}. */

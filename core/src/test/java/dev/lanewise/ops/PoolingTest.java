@@ -102,6 +102,8 @@ class PoolingTest {
                 "maxUnpool: [1, 1, 3] and indices [3] differ");
         refused(() -> Pooling.maxUnpool(x, IntTensor.of(Shape.of(1, 1, 3), 2, 0, 2)),
                 "maxUnpool: sizes []: expected those of one, two or three axes");
+        refused(() -> Pooling.maxUnpool(x, IntTensor.of(Shape.of(1, 1, 3), 2, 0, 2), -4),
+                "maxUnpool: sizes [-4]: one is negative");
     }
 
     @Test
@@ -142,6 +144,11 @@ class PoolingTest {
         assertThat(Pooling.avgPool1d(Tensor.ones(1, 1, 3), Window.of(most).padding(most / 2), false))
                 .hasBitsOf(row(1));
         assertThat(Pooling.maxPool1d(x, Window.of(1).stride(most).ceilMode(true))).hasShape(1, 1, 1);
+        Tensor rows = Tensor.of(99, 1, 2, 3, 4, 5, 6, 7, 8, 0).reshape(1, 1, 5, 2);
+        assertThat(Pooling.maxPool2d(rows, Window.of(3, 1).stride(2, 1).padding(most, 0).dilation(most, 1)))
+                .hasBitsOf(Tensor.of(99, 1, 4, 5, 8, 0).reshape(1, 1, 3, 2));
+        assertThat(Pooling.maxPool1d(row(1, 2, 3, 4, 5), Window.of(3).stride(1).padding(most).dilation(most)))
+                .hasBitsOf(row(1, 2, 3, 4, 5));
     }
 
     @Test
@@ -151,6 +158,15 @@ class PoolingTest {
         assertThatExceptionOfType(IndexOutOfBoundsException.class)
                 .isThrownBy(() -> op.apply(x, IntTensor.of(Shape.of(1, 1, 2), 0, 3)))
                 .withMessage("planeScatter: index 3 at position 1 is outside the planes of [1, 1, 3]");
+    }
+
+    @Test
+    void windowsOfOneMeaningAreEqual() {
+        assertThat(Window.of(2).stride(2)).isEqualTo(Window.of(2)).hasSameHashCodeAs(Window.of(2));
+        assertThat(Window.of(2).padding(0, 0)).isEqualTo(Window.of(2, 2)).hasSameHashCodeAs(Window.of(2, 2));
+        assertThat(Window.of(2)).isNotEqualTo(Window.of(2, 2)); // which fits two axes only
+        assertThat(Window.of(2)).isNotEqualTo(Window.of(2).stride(1));
+        assertThat(Window.of(2)).isNotEqualTo(Window.of(2).ceilMode(true));
     }
 
     /** What the compiler refuses, from callers that it does not check. */

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * batch and positions (batch norm), by given ones, or by those of groups of channels of each sample (group norm).
  *
  * <p><b>Definition.</b> Elements are summed by chunks (see {@link Planes}), which are runs for {@link NormKernels}. A
- * chunk has its count, its mean {@code sum(x) / count} and {@code M2 = sum((x - mean)^2)}; two of them join, in a tree,
- * to {@code mean = fma(d, nb / n, ma)} and {@code M2 = fma(d * d, na * (nb / n), M2a + M2b)} with {@code d = mb - ma}
- * (Chan, Golub and LeVeque 1979); the variance is {@code M2 / count}, and mean and variance of no elements are 0. With
- * {@code r = 1 / sqrt(variance + eps)} and {@code k = r * w}, {@code y = fma(x - mean, k, b)}; without weight and bias
- * w is 1 and b is +0.
+ * chunk has its count, its mean {@code sum(x) / count} and {@code M2 = sum((x - mean)^2)}; where {@code mean^2 > 16 (M2
+ * / count)}, {@code sum(x - mean) / count} is added to the mean, and M2 is that from this mean. Two chunks join, in a
+ * tree, to {@code mean = fma(d, nb / n, ma)} and {@code M2 = fma(d * d, na * (nb / n), M2a + M2b)} with {@code d = mb -
+ * ma} (Chan, Golub and LeVeque 1979); the variance is {@code M2 / count}, and mean and variance of no elements are 0.
+ * With {@code r = 1 / sqrt(variance + eps)} and {@code k = r * w}, {@code y = fma(x - mean, k, b)}; without weight and
+ * bias w is 1 and b is +0.
  *
  * <p>Gradients, with g that of y: {@code p = sum(g)} and {@code q = sum(g * (x - mean))} of each channel, chunks' sums
  * added in the same tree; those of b and w are p and {@code q * r}, and that of x is {@code fma(g, k, fma(x - mean, c,

@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.drivers;
 
+import dev.lanewise.kernels.NormKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.choice.KernelLookup;
 import java.lang.ref.SoftReference;
@@ -12,11 +13,22 @@ import java.util.Arrays;
 final class ChannelSums implements Pool.Kept<ChannelSums> {
     private static final Pool<ChannelSums> POOL = new Pool<>(ChannelSums::new);
 
+    /** The square of how many standard deviations a chunk's mean is away from 0 before it needs a second look. */
+    private static final float FAR = 16;
+
+    private static final float[] ONES = ones();
+
     private final SoftReference<ChannelSums> reference = new SoftReference<>(this);
     private final float[] first = new float[ReduceKernels.CHUNK];
     private final float[] second = new float[ReduceKernels.CHUNK];
 
     private ChannelSums() {}
+
+    private static float[] ones() {
+        float[] ones = new float[ReduceKernels.CHUNK];
+        Arrays.fill(ones, 1f);
+        return ones;
+    }
 
     @Override
     public SoftReference<ChannelSums> reference() {
@@ -65,10 +77,19 @@ final class ChannelSums implements Pool.Kept<ChannelSums> {
             if (!ready) {
                 planes.gather(chunk, x, xo, run);
             }
+            NormKernels kernels = KernelLookup.active().norm();
             float m = KernelLookup.active().reduce().sum(run, at, n) / n;
             int whole = ready ? n : padded(run, n, m);
+            float squares = kernels.sumOfProducts(run, at, m, run, at, m, whole);
+            if (m * m > FAR * (squares / n)) { // the sum's rounding is large for such distances
+                m += kernels.sumOfProducts(ONES, 0, 0f, run, at, m, whole) / n;
+                if (!ready) {
+                    padded(run, n, m);
+                }
+                squares = kernels.sumOfProducts(run, at, m, run, at, m, whole);
+            }
             mean[mo + chunk - from] = m;
-            m2[so + chunk - from] = KernelLookup.active().norm().sumOfProducts(run, at, m, run, at, m, whole);
+            m2[so + chunk - from] = squares;
         }
         POOL.giveBack(scratch);
     }

@@ -66,11 +66,12 @@ public final class PoolGrid {
         int first = windows;
         int last = 0;
         long extent = (kernel - 1L) * dilation + 1;
+        boolean single = dilation >= size; // a step would leave the axis, perhaps the ints
         for (int o = 0; o < windows; o++) {
             long start = (long) o * stride - padding;
             long before = start < 0 ? Math.ceilDiv(-start, dilation) : 0; // elements in the padding
             from[o] = (int) (start + before * dilation);
-            to[o] = (int) Math.min(start + extent, size);
+            to[o] = single ? from[o] + 1 : (int) Math.min(start + extent, size);
             counts[o] = countsPadding
                     ? (int) (Math.min(start + extent, (long) size + padding) - start)
                     : to[o] - from[o];
@@ -79,7 +80,8 @@ public final class PoolGrid {
                 last = o + 1;
             }
         }
-        return new PoolAxis(size, from, to, counts, dilation, stride, kernel, Math.min(first, last), last);
+        return new PoolAxis(
+                size, from, to, counts, single ? 1 : dilation, stride, kernel, Math.min(first, last), last);
     }
 
     PoolAxis depth() {

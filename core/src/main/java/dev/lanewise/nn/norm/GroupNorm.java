@@ -13,15 +13,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Parameters as in PyTorch: {@code weight [C]}, initially ones, and {@code bias [C]}, initially zeros.
  */
 public final class GroupNorm extends Layer {
+    /** Default of what is added to the variance. */
+    public static final double EPS = 1e-5;
+
     private final int groups;
     private final int channels;
     private final float eps;
     private final @Nullable Tensor weight;
     private final @Nullable Tensor bias;
 
-    /** Normalises groups of channels with an eps of 1e-5, weight and bias. */
+    /** Normalises groups of channels with {@link #EPS}, weight and bias. */
     public GroupNorm(int groups, int channels) {
-        this(groups, channels, RunningNorm.EPS, true);
+        this(groups, channels, EPS, true);
     }
 
     /**

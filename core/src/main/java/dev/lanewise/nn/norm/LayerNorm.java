@@ -4,6 +4,7 @@ import dev.lanewise.nn.Layer;
 import dev.lanewise.ops.Normalization;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +28,21 @@ public final class LayerNorm extends Layer {
         this(Shape.of(Required.nonNull("LayerNorm: the array of sizes", normalized)), EPS, true);
     }
 
-    /** Normalises over the last axes, of this shape, with a given eps; {@code affine} adds weight and bias. */
+    /**
+     * Normalises over the last axes.
+     *
+     * @param normalized the shape of these axes
+     * @param eps added to the variance
+     * @param affine whether there are weight and bias
+     * @throws IllegalArgumentException if there are no axes, or eps is negative or not finite
+     */
     public LayerNorm(Shape normalized, double eps, boolean affine) {
         Required.nonNull("LayerNorm: the shape", normalized);
         if (normalized.rank() == 0) {
             throw new IllegalArgumentException("LayerNorm: no axes are given to normalise over");
         }
-        if (!(eps >= 0 && (float) eps < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("LayerNorm: eps " + eps + " is not a finite float of 0 or more");
-        }
         this.normalized = normalized;
-        this.eps = (float) eps;
+        this.eps = Finite.atLeastZero("LayerNorm: eps", eps);
         this.weight = affine ? parameter("weight", Tensor.full(1f, normalized.dims())) : null;
         this.bias = affine ? parameter("bias", Tensor.zeros(normalized)) : null;
     }

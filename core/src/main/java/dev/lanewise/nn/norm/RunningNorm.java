@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param <N> the class itself
  */
 abstract class RunningNorm<N extends RunningNorm<N>> extends Layer {
-    /** PyTorch's default of what is added to the variance. */
-    static final double EPS = 1e-5;
+    /** Default of what is added to the variance. */
+    public static final double EPS = 1e-5;
 
-    /** PyTorch's default of a new value's share in the running statistics. */
-    static final double MOMENTUM = 0.1;
+    /** Default of a new value's share in the running statistics. */
+    public static final double MOMENTUM = 0.1;
 
     private final boolean perSample;
     private final int features;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lanewise.nn.Layer;
+import dev.lanewise.ops.Normalization;
 import dev.lanewise.program.Program;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Autograd;
@@ -186,6 +187,17 @@ class BatchNormTest {
                             .isCloseTo((all[c * n + i] - mean) / deviation, within(2e-3));
                 }
             }
+        }
+    }
+
+    /** Sums of a chunk round where their numbers do not. */
+    @Test
+    void equalNumbersHaveThemselvesAsMean() {
+        for (Tensor x : List.of(Tensor.full(1000.1f, 4, 3, 12544), Tensor.full(1000.1f, 9, 3, 331))) {
+            Tensor zeros = Tensor.zeros(x.shape());
+            assertThat(Normalization.batchNorm(x, null, null, 1e-5)).hasBitsOf(zeros);
+            assertThat(Normalization.groupNorm(x, 1, null, null, 1e-5)).hasBitsOf(zeros);
+            assertThat(Normalization.instanceNorm(x, null, null, 1e-5)).hasBitsOf(zeros);
         }
     }
 
