@@ -6,6 +6,7 @@ import dev.lanewise.text.Required;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,6 +197,19 @@ public final class ConvOptions {
         return Arrays.stream(numbers).boxed().toList();
     }
 
+    /** Whether both say the same for each axis; one number for all axes is not the same as several. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ConvOptions o && stride.equals(o.stride) && padding.equals(o.padding)
+                && same == o.same && mode == o.mode && dilation.equals(o.dilation)
+                && outputPadding.equals(o.outputPadding) && groups == o.groups;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(stride, padding, same, mode, dilation, outputPadding, groups);
+    }
+
     /** For example {@code stride 2, padding 1}; what is as in {@link #defaults} is left out. */
     @Override
     public String toString() {
@@ -219,7 +233,7 @@ public final class ConvOptions {
     private static void append(StringBuilder text, String name, List<Integer> numbers, List<Integer> usual) {
         List<Integer> different = numbers.stream().distinct().toList();
         if (!different.equals(usual)) {
-            append(text, name, different.size() == 1 ? different.getFirst().toString() : numbers.toString());
+            append(text, name, Window.brief(numbers));
         }
     }
 

@@ -65,10 +65,14 @@ record ConvWindow(List<Integer> stride, List<Integer> before, List<Integer> afte
     }
 
     /** A batch of images with what this window adds to them, put there by a mode. */
-    Tensor pad(Tensor batch, PadMode mode) {
+    Tensor pad(String op, Tensor batch, PadMode mode) {
         Tensor padded = batch;
         for (int axis = 0; axis < axes(); axis++) {
-            padded = Shapes.pad(padded, 2 + axis, before.get(axis), after.get(axis), mode);
+            try {
+                padded = Shapes.pad(padded, 2 + axis, before.get(axis), after.get(axis), mode);
+            } catch (IllegalArgumentException fault) {
+                throw new IllegalArgumentException(op + ": " + fault.getMessage(), fault);
+            }
         }
         return padded;
     }

@@ -19,9 +19,9 @@ public final class Resampling {
      * <p>Positions and weights are exact up to one rounding, so the nearest element is the nearest one, where PyTorch
      * rounds positions to floats. What has a weight of 0 is not read: an infinity next to a position makes nothing NaN.
      *
-     * @param size of each axis D, or one for all
+     * @param size of each axis D, or one for all; factors are for {@link #interpolateBy}
      * @throws IllegalArgumentException if an argument is null, the ranks do not fit, an axis D is empty, or a size is
-     *     not positive
+     *     not positive or above 2^27
      */
     public static Tensor interpolate(Tensor x, Interpolation how, int... size) {
         Required.nonNull("interpolate: the array of sizes", size);
@@ -35,7 +35,7 @@ public final class Resampling {
                         + ": " + sizes[i] + " is not positive");
             }
         }
-        return along(x, how, sizes, new double[axes]);
+        return along("interpolate", x, how, sizes, new double[axes]);
     }
 
     /**
@@ -67,7 +67,7 @@ public final class Resampling {
                 factors[i] = 0;
             }
         }
-        return along(x, how, sizes, factors);
+        return along("interpolateBy", x, how, sizes, factors);
     }
 
     /** Where PyTorch has a path of its own that does not look at the factor. */
@@ -105,7 +105,13 @@ public final class Resampling {
     }
 
     /** The axes in the order that {@link #interpolate} defines, so that nothing between is larger than both ends. */
-    private static Tensor along(Tensor x, Interpolation how, int[] sizes, double[] factors) {
+    private static Tensor along(String function, Tensor x, Interpolation how, int[] sizes, double[] factors) {
+        for (int i = 0; i < sizes.length; i++) {
+            if (Math.max(sizes[i], x.dim(i + 2)) > LineMap.MOST) {
+                throw new IllegalArgumentException(function + ": axis " + (i + 2) + " of " + x.shape() + " to size "
+                        + sizes[i] + ": an axis has at most " + LineMap.MOST + " elements here");
+            }
+        }
         int[] dims = x.shape().dims();
         System.arraycopy(sizes, 0, dims, 2, sizes.length);
         Shape.of(dims); // refuses what is too large before anything is computed

@@ -39,7 +39,10 @@ class ConvolutionTest {
         Tensor weight = random.normal(3, 2, 3, 3);
         assertThat(Convolution.conv2d(x, weight, null, PLAIN.stride(2, 2).padding(1, 1).dilation(2, 2)))
                 .hasBitsOf(Convolution.conv2d(x, weight, null, PLAIN.stride(2).padding(1).dilation(2)));
-        assertThat(PLAIN.stride(2, 2).padding(1, 1).dilation(2, 3)).hasToString("stride 2, padding 1, dilation [2, 3]");
+        assertThat(PLAIN.stride(2, 2).padding(1, 1).dilation(2, 3)).hasToString("stride 2, padding 1, dilation 2 x 3");
+        assertThat(PLAIN.stride(2, 3)).isEqualTo(ConvOptions.defaults().stride(2, 3))
+                .hasSameHashCodeAs(ConvOptions.defaults().stride(2, 3))
+                .isNotEqualTo(PLAIN.stride(2)).isNotEqualTo(PLAIN.dilation(2, 3));
     }
 
     @Test

@@ -94,6 +94,8 @@ class ResamplingTest {
                 () -> Resampling.interpolate(Tensor.ones(1, 1, 2, 2), linear));
         refused("interpolate: sizes [0] for [1, 1, 4]: 0 is not positive",
                 () -> Resampling.interpolate(LINE, linear, 0));
+        refused("interpolate: axis 2 of [0, 1, 4] to size 134217729: an axis has at most 134217728 elements here",
+                () -> Resampling.interpolate(Tensor.ones(0, 1, 4), linear, 134_217_729));
         for (double odd : new double[] {0.2, -1, Double.NaN, Double.POSITIVE_INFINITY, 1e9}) {
             refused("interpolateBy: factor " + odd + " for axis 2 of [1, 1, 4] gives no size from 1 to 2147483647",
                     () -> Resampling.interpolateBy(LINE, linear, odd));
