@@ -4,6 +4,7 @@ import dev.lanewise.tensor.PadMode;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.text.Required;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -137,7 +138,7 @@ public final class ConvOptions {
         ConvWindow.of(where, this, axes, weight);
         if (outputPadding.stream().anyMatch(extra -> extra > 0)) {
             throw new IllegalArgumentException(
-                    where + ": output padding " + outputPadding + " is for transposed convolutions");
+                    where + ": output padding " + Window.text(outputPadding) + " is for transposed convolutions");
         }
         requireGroups(where, "filters", weight);
     }
@@ -188,26 +189,33 @@ public final class ConvOptions {
         if (numbers.length == 0) {
             throw new IllegalArgumentException("ConvOptions: " + name + " is set to no number");
         }
+        List<Integer> given = Arrays.stream(numbers).boxed().toList();
         for (int number : numbers) {
             if (number < least) {
-                throw new IllegalArgumentException("ConvOptions: " + name + " " + Arrays.toString(numbers)
+                throw new IllegalArgumentException("ConvOptions: " + name + " " + Window.text(given)
                         + ": expected numbers of " + least + " or more");
             }
         }
-        return Arrays.stream(numbers).boxed().toList();
+        return given;
     }
 
-    /** Whether both say the same for each axis; one number for all axes is not the same as several. */
+    /** Options are equal if they fit the same counts of axes and mean the same there, however that was said. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ConvOptions o && stride.equals(o.stride) && padding.equals(o.padding)
-                && same == o.same && mode == o.mode && dilation.equals(o.dilation)
-                && outputPadding.equals(o.outputPadding) && groups == o.groups;
+        return other instanceof ConvOptions o && same == o.same && mode == o.mode && groups == o.groups
+                && meaning().equals(o.meaning());
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(stride, padding, same, mode, dilation, outputPadding, groups);
+        return Objects.hash(meaning(), same, mode, groups);
+    }
+
+    /** All lists, those of one number as long as the longest. */
+    private List<List<Integer>> meaning() {
+        List<List<Integer>> all = List.of(stride, padding, dilation, outputPadding);
+        int axes = all.stream().mapToInt(List::size).max().orElse(1);
+        return all.stream().map(list -> list.size() == 1 ? Collections.nCopies(axes, list.getFirst()) : list).toList();
     }
 
     /** For example {@code stride 2, padding 1}; what is as in {@link #defaults} is left out. */

@@ -30,7 +30,7 @@ record ConvWindow(List<Integer> stride, List<Integer> before, List<Integer> afte
             return new ConvWindow(stride, padding, padding, dilation, options.groups);
         }
         if (!stride.equals(Collections.nCopies(axes, 1))) {
-            throw new IllegalArgumentException(op + ": padding same with stride " + stride
+            throw new IllegalArgumentException(op + ": padding same with stride " + Window.text(stride)
                     + ": it is defined for stride 1 only; pad by numbers, or Shapes.pad before");
         }
         Integer[] before = new Integer[axes];
@@ -50,7 +50,8 @@ record ConvWindow(List<Integer> stride, List<Integer> before, List<Integer> afte
         }
         if (numbers.size() != 1) {
             throw new IllegalArgumentException(
-                    op + ": " + name + " " + numbers + ": expected one number, or one for each of " + axes + " axes");
+                    op + ": " + name + " " + Window.text(numbers) + ": expected one number, or one for each of " + axes
+                            + " axes");
         }
         return Collections.nCopies(axes, numbers.getFirst());
     }

@@ -100,11 +100,11 @@ class ResamplingTest {
             refused("interpolateBy: factor " + odd + " for axis 2 of [1, 1, 4] gives no size from 1 to 2147483647",
                     () -> Resampling.interpolateBy(LINE, linear, odd));
         }
-        refused("Interpolation: NEAREST has no corners to align; LINEAR and CUBIC have",
+        refused("Interpolation: nearest has no corners to align; linear and cubic have",
                 () -> Interpolation.nearest().alignCorners());
-        refused("Interpolation: NEAREST_EXACT has no antialiasing; LINEAR and CUBIC have",
+        refused("Interpolation: nearest exact has no antialiasing; linear and cubic have",
                 () -> Interpolation.nearestExact().antialias());
-        refused("Interpolation: CUBIC either aligns corners or is antialiased, not both",
+        refused("Interpolation: cubic either aligns corners or is antialiased, not both",
                 () -> Interpolation.cubic().antialias().alignCorners());
         refused("pixelShuffle: the 6 channels of [6, 1, 1] are not a multiple of 2 x 2",
                 () -> Resampling.pixelShuffle(Tensor.ones(6, 1, 1), 2));

@@ -176,11 +176,11 @@ class ConvLayersTest {
                         () -> new Conv2d(3, 64, 3, PLAIN.groups(2), random)),
                 refused("Conv2d: a kernel of 3 x 3 x 3: expected a size for each of 2 axes",
                         () -> new Conv2d(3, 64, new int[] {3, 3, 3}, PLAIN, true, random)),
-                refused("Conv2d: stride [1, 2, 1]: expected one number, or one for each of 2 axes",
+                refused("Conv2d: stride 1 x 2 x 1: expected one number, or one for each of 2 axes",
                         () -> new Conv2d(3, 64, 3, PLAIN.stride(1, 2, 1), random)),
-                refused("Conv2d: padding same with stride [2, 2]: it is defined for stride 1 only; pad by numbers, or "
+                refused("Conv2d: padding same with stride 2 x 2: it is defined for stride 1 only; pad by numbers, or "
                         + "Shapes.pad before", () -> new Conv2d(3, 64, 3, PLAIN.paddingSame().stride(2), random)),
-                refused("Conv2d: output padding [1] is for transposed convolutions",
+                refused("Conv2d: output padding 1 is for transposed convolutions",
                         () -> new Conv2d(3, 64, 3, PLAIN.outputPadding(1), random)),
                 refused("ConvTranspose2d: padding same is not defined for transposed convolutions",
                         () -> new ConvTranspose2d(3, 64, 3, PLAIN.paddingSame(), random)),
