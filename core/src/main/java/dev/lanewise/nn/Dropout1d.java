@@ -22,11 +22,16 @@ public final class Dropout1d extends Dropping {
     }
 
     @Override
+    void requireShape(Tensor x) {
+        requireRank(x, 2, 3, "[N, C, L] or [C, L]");
+    }
+
+    @Override
     Tensor drop(Tensor x, RandomSource source, float probability) {
         if (x.rank() == 2) {
             return source.channelDropout(x.unsqueeze(0), probability).squeeze(0);
         }
-        return source.channelDropout(requireRank(x, 3, "[N, C, L] or [C, L]"), probability);
+        return source.channelDropout(x, probability);
     }
 
     @Override

@@ -22,8 +22,13 @@ public final class Dropout2d extends Dropping {
     }
 
     @Override
+    void requireShape(Tensor x) {
+        requireRank(x, 4, 4, "[N, C, H, W]");
+    }
+
+    @Override
     Tensor drop(Tensor x, RandomSource source, float probability) {
-        return source.channelDropout(requireRank(x, 4, "[N, C, H, W]"), probability);
+        return source.channelDropout(x, probability);
     }
 
     @Override

@@ -22,11 +22,16 @@ public final class Dropout3d extends Dropping {
     }
 
     @Override
+    void requireShape(Tensor x) {
+        requireRank(x, 4, 5, "[N, C, D, H, W] or [C, D, H, W]");
+    }
+
+    @Override
     Tensor drop(Tensor x, RandomSource source, float probability) {
         if (x.rank() == 4) {
             return source.channelDropout(x.unsqueeze(0), probability).squeeze(0);
         }
-        return source.channelDropout(requireRank(x, 5, "[N, C, D, H, W] or [C, D, H, W]"), probability);
+        return source.channelDropout(x, probability);
     }
 
     @Override

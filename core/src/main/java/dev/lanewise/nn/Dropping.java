@@ -33,19 +33,22 @@ abstract class Dropping extends Layer {
         return Required.nonNull(name + ": the random source", random).split();
     }
 
+    /** Refuses what is not of a shape for this layer, in evaluation too. */
+    void requireShape(Tensor x) {}
+
     /** Drops in training. */
     abstract Tensor drop(Tensor x, RandomSource source, float probability);
 
-    /** The tensor, if it has so many axes. */
-    static Tensor requireRank(Tensor x, int rank, String expected) {
-        if (x.rank() != rank) {
+    /** Refuses a tensor that has fewer or more axes. */
+    static void requireRank(Tensor x, int least, int most, String expected) {
+        if (x.rank() < least || x.rank() > most) {
             throw new IllegalArgumentException(x.shape() + ": expected " + expected);
         }
-        return x;
     }
 
     @Override
     protected final Tensor compute(Tensor x) {
+        requireShape(x);
         return isTraining() && p > 0f ? drop(x, random, p) : x;
     }
 

@@ -22,6 +22,11 @@ public final class FeatureAlphaDropout extends Dropping {
     }
 
     @Override
+    void requireShape(Tensor x) {
+        requireRank(x, 2, Integer.MAX_VALUE, "[N, C, ...]");
+    }
+
+    @Override
     Tensor drop(Tensor x, RandomSource source, float probability) {
         return source.channelAlphaDropout(x, probability);
     }

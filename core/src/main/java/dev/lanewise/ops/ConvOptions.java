@@ -4,8 +4,10 @@ import dev.lanewise.tensor.PadMode;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.text.Required;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,7 +138,7 @@ public final class ConvOptions {
         ConvWindow.of(where, this, axes, weight);
         if (outputPadding.stream().anyMatch(extra -> extra > 0)) {
             throw new IllegalArgumentException(
-                    where + ": output padding " + outputPadding + " is for transposed convolutions");
+                    where + ": output padding " + Window.text(outputPadding) + " is for transposed convolutions");
         }
         requireGroups(where, "filters", weight);
     }
@@ -187,13 +189,33 @@ public final class ConvOptions {
         if (numbers.length == 0) {
             throw new IllegalArgumentException("ConvOptions: " + name + " is set to no number");
         }
+        List<Integer> given = Arrays.stream(numbers).boxed().toList();
         for (int number : numbers) {
             if (number < least) {
-                throw new IllegalArgumentException("ConvOptions: " + name + " " + Arrays.toString(numbers)
+                throw new IllegalArgumentException("ConvOptions: " + name + " " + Window.text(given)
                         + ": expected numbers of " + least + " or more");
             }
         }
-        return Arrays.stream(numbers).boxed().toList();
+        return given;
+    }
+
+    /** Options are equal if they fit the same counts of axes and mean the same there, however that was said. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ConvOptions o && same == o.same && mode == o.mode && groups == o.groups
+                && meaning().equals(o.meaning());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(meaning(), same, mode, groups);
+    }
+
+    /** All lists, those of one number as long as the longest. */
+    private List<List<Integer>> meaning() {
+        List<List<Integer>> all = List.of(stride, padding, dilation, outputPadding);
+        int axes = all.stream().mapToInt(List::size).max().orElse(1);
+        return all.stream().map(list -> list.size() == 1 ? Collections.nCopies(axes, list.getFirst()) : list).toList();
     }
 
     /** For example {@code stride 2, padding 1}; what is as in {@link #defaults} is left out. */
@@ -219,7 +241,7 @@ public final class ConvOptions {
     private static void append(StringBuilder text, String name, List<Integer> numbers, List<Integer> usual) {
         List<Integer> different = numbers.stream().distinct().toList();
         if (!different.equals(usual)) {
-            append(text, name, different.size() == 1 ? different.getFirst().toString() : numbers.toString());
+            append(text, name, Window.brief(numbers));
         }
     }
 

@@ -30,7 +30,7 @@ record ConvWindow(List<Integer> stride, List<Integer> before, List<Integer> afte
             return new ConvWindow(stride, padding, padding, dilation, options.groups);
         }
         if (!stride.equals(Collections.nCopies(axes, 1))) {
-            throw new IllegalArgumentException(op + ": padding same with stride " + stride
+            throw new IllegalArgumentException(op + ": padding same with stride " + Window.text(stride)
                     + ": it is defined for stride 1 only; pad by numbers, or Shapes.pad before");
         }
         Integer[] before = new Integer[axes];
@@ -50,7 +50,8 @@ record ConvWindow(List<Integer> stride, List<Integer> before, List<Integer> afte
         }
         if (numbers.size() != 1) {
             throw new IllegalArgumentException(
-                    op + ": " + name + " " + numbers + ": expected one number, or one for each of " + axes + " axes");
+                    op + ": " + name + " " + Window.text(numbers) + ": expected one number, or one for each of " + axes
+                            + " axes");
         }
         return Collections.nCopies(axes, numbers.getFirst());
     }
@@ -65,10 +66,14 @@ record ConvWindow(List<Integer> stride, List<Integer> before, List<Integer> afte
     }
 
     /** A batch of images with what this window adds to them, put there by a mode. */
-    Tensor pad(Tensor batch, PadMode mode) {
+    Tensor pad(String op, Tensor batch, PadMode mode) {
         Tensor padded = batch;
         for (int axis = 0; axis < axes(); axis++) {
-            padded = Shapes.pad(padded, 2 + axis, before.get(axis), after.get(axis), mode);
+            try {
+                padded = Shapes.pad(padded, 2 + axis, before.get(axis), after.get(axis), mode);
+            } catch (IllegalArgumentException fault) {
+                throw new IllegalArgumentException(op + ": " + fault.getMessage(), fault);
+            }
         }
         return padded;
     }

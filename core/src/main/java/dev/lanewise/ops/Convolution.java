@@ -91,7 +91,7 @@ public final class Convolution {
         requireFit(op, window, x.shape(), weight.shape());
         Tensor batch = x.rank() == axes + 2 ? x : x.unsqueeze(0);
         if (options.mode != null) {
-            batch = window.pad(batch, options.mode);
+            batch = window.pad(op, batch, options.mode);
             window = window.unpadded();
         }
         ConvOp.Forward convolution = new ConvOp.Forward(window);

@@ -1,6 +1,7 @@
 package dev.lanewise.ops;
 
 import dev.lanewise.text.Required;
+import java.util.Locale;
 
 /**
  * How values between elements are found, see {@link Resampling#interpolate}. Immutable; settings give another one.
@@ -36,12 +37,12 @@ public record Interpolation(Kind kind, boolean alignsCorners, boolean antialiase
     public Interpolation {
         Required.nonNull("Interpolation: the kind", kind);
         if ((kind == Kind.NEAREST || kind == Kind.NEAREST_EXACT) && (alignsCorners || antialiases)) {
-            throw new IllegalArgumentException("Interpolation: " + kind + " has no "
-                    + (alignsCorners ? "corners to align" : "antialiasing") + "; LINEAR and CUBIC have");
+            throw new IllegalArgumentException("Interpolation: " + name(kind) + " has no "
+                    + (alignsCorners ? "corners to align" : "antialiasing") + "; linear and cubic have");
         }
         if (alignsCorners && antialiases) {
             throw new IllegalArgumentException(
-                    "Interpolation: " + kind + " either aligns corners or is antialiased, not both");
+                    "Interpolation: " + name(kind) + " either aligns corners or is antialiased, not both");
         }
     }
 
@@ -87,9 +88,13 @@ public record Interpolation(Kind kind, boolean alignsCorners, boolean antialiase
         return new Interpolation(kind, alignsCorners, true);
     }
 
-    /** For example {@code LINEAR, corners aligned}. */
+    private static String name(Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** For example {@code linear, corners aligned}. */
     @Override
     public String toString() {
-        return kind + (alignsCorners ? ", corners aligned" : "") + (antialiases ? ", antialiased" : "");
+        return name(kind) + (alignsCorners ? ", corners aligned" : "") + (antialiases ? ", antialiased" : "");
     }
 }

@@ -9,6 +9,9 @@ import java.util.Arrays;
  * double precision and rounded once.
  */
 final class LineMap {
+    /** Elements of a line and places at the most, so that an array holds several indices for each. */
+    static final int MOST = 1 << 27;
+
     private final int size;
     private final int[] start;
     private int[] index;

@@ -82,9 +82,13 @@ public sealed interface PatchOp extends Op {
     }
 
     private static int patches(String op, Patch patch, Shape x, int height, int width) {
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException(op + ": a plane of " + height + " x " + width
+                    + (op.equals("fold2d") ? "" : " of " + x) + " has no elements to take patches of");
+        }
         long down = patch.down(height);
         long across = patch.across(width);
-        if (height < 1 || width < 1 || down < 1 || across < 1) {
+        if (down < 1 || across < 1) {
             throw new IllegalArgumentException(op + ": a patch of " + patch + " does not fit a plane of " + height
                     + " x " + width + (op.equals("fold2d") ? "" : " of " + x));
         }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Interpolation along an axis and its gradient, two linear maps of which each is the other's gradient. A result is the
  * sum of few products, as {@code kernels.ResampleKernels} defines it: the first one rounded, the others added by fma in
- * ascending order of what they are products of. Several axes take an op each, the last axis first.
+ * ascending order of what they are products of. Several axes take an op each, in the order of
+ * {@link Resampling#interpolate}.
  */
 public sealed interface ResampleOp extends Op {
 

@@ -13,12 +13,15 @@ public final class Resampling {
      * Values at other places of the same line, plane or volume, between the elements. <b>Shape</b>:
      * {@code [N, C, D...] -> [N, C, size...]} with one to three axes D.
      *
+     * <p>One axis after the other: that with the least ratio of its new size to its size first, of equal ones the last
+     * axis first.
+     *
      * <p>Positions and weights are exact up to one rounding, so the nearest element is the nearest one, where PyTorch
      * rounds positions to floats. What has a weight of 0 is not read: an infinity next to a position makes nothing NaN.
      *
-     * @param size of each axis D, or one for all
+     * @param size of each axis D, or one for all; factors are for {@link #interpolateBy}
      * @throws IllegalArgumentException if an argument is null, the ranks do not fit, an axis D is empty, or a size is
-     *     not positive
+     *     not positive or above 2^27
      */
     public static Tensor interpolate(Tensor x, Interpolation how, int... size) {
         Required.nonNull("interpolate: the array of sizes", size);
@@ -32,13 +35,15 @@ public final class Resampling {
                         + ": " + sizes[i] + " is not positive");
             }
         }
-        return along(x, how, sizes, new double[axes]);
+        return along("interpolate", x, how, sizes, new double[axes]);
     }
 
     /**
      * As {@link #interpolate}, to {@code floor(size * factor)} elements of an axis ({@code scale_factor}). Unless
      * corners are aligned, places are {@code 1 / factor} elements apart, which is not the ratio of the sizes if that is
-     * no whole number (PyTorch's {@code recompute_scale_factor=False}).
+     * no whole number (PyTorch's {@code recompute_scale_factor=False}). As in PyTorch, an axis whose size stays is
+     * nevertheless copied if the interpolation is linear or antialiased, or takes the nearest elements of planes; and
+     * the latter go by the sizes too where they become twice as large.
      *
      * @param factor of each axis D, or one for all
      * @throws IllegalArgumentException as {@link #interpolate}, or if a factor is not a positive, finite number, or
@@ -58,8 +63,21 @@ public final class Resampling {
                         + " of " + x.shape() + " gives no size from 1 to 2147483647");
             }
             sizes[i] = (int) size;
+            if (goesBySizes(how, axes, x.dim(i + 2), sizes[i])) {
+                factors[i] = 0;
+            }
         }
-        return along(x, how, sizes, factors);
+        return along("interpolateBy", x, how, sizes, factors);
+    }
+
+    /** Where PyTorch has a path of its own that does not look at the factor. */
+    private static boolean goesBySizes(Interpolation how, int axes, int from, int to) {
+        return switch (how.kind()) {
+            case NEAREST -> axes == 2 && (to == from || to == 2L * from);
+            case NEAREST_EXACT -> false;
+            case LINEAR -> to == from;
+            case CUBIC -> to == from && how.antialiases();
+        };
     }
 
     private static int axes(String function, Tensor x, Interpolation how) {
@@ -86,13 +104,22 @@ public final class Resampling {
         }
     }
 
-    /** The last axis first, so that other axes are summed over whole rows. */
-    private static Tensor along(Tensor x, Interpolation how, int[] sizes, double[] factors) {
+    /** The axes in the order that {@link #interpolate} defines, so that nothing between is larger than both ends. */
+    private static Tensor along(String function, Tensor x, Interpolation how, int[] sizes, double[] factors) {
+        for (int i = 0; i < sizes.length; i++) {
+            if (Math.max(sizes[i], x.dim(i + 2)) > LineMap.MOST) {
+                throw new IllegalArgumentException(function + ": axis " + (i + 2) + " of " + x.shape() + " to size "
+                        + sizes[i] + ": an axis has at most " + LineMap.MOST + " elements here");
+            }
+        }
         int[] dims = x.shape().dims();
         System.arraycopy(sizes, 0, dims, 2, sizes.length);
         Shape.of(dims); // refuses what is too large before anything is computed
+        Integer[] order = new Integer[sizes.length];
+        Arrays.setAll(order, i -> sizes.length - 1 - i);
+        Arrays.sort(order, (i, j) -> Long.compare((long) sizes[i] * x.dim(j + 2), (long) sizes[j] * x.dim(i + 2)));
         Tensor y = x;
-        for (int i = sizes.length - 1; i >= 0; i--) {
+        for (int i : order) {
             y = new ResampleOp.Interpolate(i + 2, how, sizes[i], factors[i]).tensor(y);
         }
         return y;

@@ -105,7 +105,10 @@ public record Window(
     }
 
     private static List<Integer> list(String what, int... numbers) {
-        return Arrays.stream(Required.nonNull("Window: the array for " + what, numbers)).boxed().toList();
+        if (Required.nonNull("Window: the array for " + what, numbers).length == 0) {
+            throw new IllegalArgumentException("Window: there are no numbers for the " + what);
+        }
+        return Arrays.stream(numbers).boxed().toList();
     }
 
     /**

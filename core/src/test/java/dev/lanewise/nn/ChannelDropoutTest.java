@@ -135,6 +135,23 @@ class ChannelDropoutTest {
     }
 
     @Test
+    void shapesAreCheckedInEvaluationAndWithoutAProbabilityToo() {
+        Tensor x = Tensor.ones(4);
+        for (Row row : layers()) {
+            if (row.name.equals("AlphaDropout")) {
+                continue;
+            }
+            Layer layer = row.make.apply(0.5, RandomSource.seed(1));
+            layer.eval();
+            assertThatIllegalArgumentException().isThrownBy(() -> layer.forward(x))
+                    .withMessageStartingWith(row.name + "(0.5): [4]: expected [N, C, ");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> row.make.apply(0.0, RandomSource.seed(1)).forward(x))
+                    .withMessageStartingWith(row.name + "(0.0): [4]: expected [N, C, ");
+        }
+    }
+
+    @Test
     void unsuitableArgumentsAreNamed() {
         for (Row row : layers()) {
             assertThatIllegalArgumentException().isThrownBy(() -> row.make.apply(1.1, RandomSource.seed(1)))
@@ -148,6 +165,6 @@ class ChannelDropoutTest {
                 .withMessage("Dropout1d(0.5): [4]: expected [N, C, L] or [C, L]");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new FeatureAlphaDropout(0.5, RandomSource.seed(1)).forward(Tensor.ones(4)))
-                .withMessage("FeatureAlphaDropout(0.5): channelAlphaDropout: [4]: expected [N, C, ...]");
+                .withMessage("FeatureAlphaDropout(0.5): [4]: expected [N, C, ...]");
     }
 }

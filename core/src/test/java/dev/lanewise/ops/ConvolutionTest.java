@@ -40,7 +40,11 @@ class ConvolutionTest {
         Tensor weight = random.normal(3, 2, 3, 3);
         assertThat(Convolution.conv2d(x, weight, null, PLAIN.stride(2, 2).padding(1, 1).dilation(2, 2)))
                 .hasBitsOf(Convolution.conv2d(x, weight, null, PLAIN.stride(2).padding(1).dilation(2)));
-        assertThat(PLAIN.stride(2, 2).padding(1, 1).dilation(2, 3)).hasToString("stride 2, padding 1, dilation [2, 3]");
+        assertThat(PLAIN.stride(2, 2).padding(1, 1).dilation(2, 3)).hasToString("stride 2, padding 1, dilation 2 x 3");
+        assertThat(PLAIN.stride(2, 2).padding(1)).isEqualTo(PLAIN.stride(2).padding(1, 1));
+        assertThat(PLAIN.stride(2, 3)).isEqualTo(ConvOptions.defaults().stride(2, 3))
+                .hasSameHashCodeAs(ConvOptions.defaults().stride(2, 3))
+                .isNotEqualTo(PLAIN.stride(2)).isNotEqualTo(PLAIN.dilation(2, 3));
     }
 
     @Test
@@ -50,7 +54,7 @@ class ConvolutionTest {
         assertThat(strided).hasToString("stride 2");
         assertThat(strided.groups()).isEqualTo(1);
         assertThatIllegalArgumentException().isThrownBy(() -> strided.padding(1, -1))
-                .withMessage("ConvOptions: padding [1, -1]: expected numbers of 0 or more");
+                .withMessage("ConvOptions: padding 1 x -1: expected numbers of 0 or more");
         assertThatIllegalArgumentException().isThrownBy(strided::stride)
                 .withMessage("ConvOptions: stride is set to no number");
         assertThatIllegalArgumentException().isThrownBy(() -> strided.groups(0))

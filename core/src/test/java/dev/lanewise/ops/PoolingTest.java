@@ -129,6 +129,7 @@ class PoolingTest {
                 "maxPool1d: window 0 along axis 2 of [1, 1, 1], padded by 2 and dilated by 3, has no element outside "
                         + "the padding");
         refused(() -> Window.of(), "Window: there are no numbers for the kernel");
+        refused(() -> Window.of(2).stride(new int[0]), "Window: there are no numbers for the stride");
         refused(() -> Window.of(2).padding(-1), "Window: padding -1: -1 is less than 0");
         refused(() -> Window.of(1, 2, 3, 4), "Window: kernel [1, 2, 3, 4] is for more than three axes");
     }

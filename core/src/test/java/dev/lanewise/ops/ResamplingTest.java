@@ -3,7 +3,10 @@ package dev.lanewise.ops;
 import static dev.lanewise.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.lanewise.Tolerance;
 import dev.lanewise.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,11 +41,37 @@ class ResamplingTest {
     }
 
     @Test
-    void constantsStayAndZerosKeepTheirSigns() {
+    void axesThatShrinkComeFirst() {
+        Tensor nearest = Resampling.interpolate(Tensor.zeros(1, 1, 65536, 2), Interpolation.nearest(), 1, 65536);
+        assertThat(nearest).hasBitsOf(Tensor.zeros(1, 1, 1, 65536));
+        Tensor x = Tensor.arange(12).div(7).reshape(1, 1, 4, 3);
+        Interpolation cubic = Interpolation.cubic();
+        assertThat(Resampling.interpolate(x, cubic, 2, 5)).hasBitsOf(
+                new ResampleOp.Interpolate(3, cubic, 5, 0).tensor(
+                        new ResampleOp.Interpolate(2, cubic, 2, 0).tensor(x)));
+    }
+
+    @Test
+    void zerosKeepTheirSigns() {
         Tensor x = Tensor.full(-0.0, 1, 2, 3, 4);
         assertThat(Resampling.interpolate(x, Interpolation.nearest(), 7)).hasBitsOf(Tensor.full(-0.0, 1, 2, 7, 7));
-        assertThat(Resampling.interpolate(Tensor.full(0.1, 1, 1, 9, 9), Interpolation.linear(), 3))
-                .hasBitsOf(Tensor.full(0.1, 1, 1, 3, 3));
+        assertThat(Resampling.interpolate(x, Interpolation.linear(), 7)).hasBitsOf(Tensor.full(-0.0, 1, 2, 7, 7));
+    }
+
+    @Test
+    void constantsStayUpToRounding() {
+        for (Interpolation how : List.of(
+                Interpolation.linear(), Interpolation.linear().alignCorners(), Interpolation.linear().antialias(),
+                Interpolation.cubic(), Interpolation.cubic().alignCorners(), Interpolation.cubic().antialias())) {
+            for (int from = 1; from <= 12; from++) {
+                for (int to = 1; to <= 25; to++) {
+                    Tensor y = Resampling.interpolate(Tensor.full(0.1, 1, 1, from), how, to);
+                    double[] all = new double[to];
+                    Arrays.fill(all, 0.1f);
+                    assertThat(y).isWithin(Tolerance.ulps(3)).of(all);
+                }
+            }
+        }
     }
 
     @Test
@@ -65,15 +94,17 @@ class ResamplingTest {
                 () -> Resampling.interpolate(Tensor.ones(1, 1, 2, 2), linear));
         refused("interpolate: sizes [0] for [1, 1, 4]: 0 is not positive",
                 () -> Resampling.interpolate(LINE, linear, 0));
+        refused("interpolate: axis 2 of [0, 1, 4] to size 134217729: an axis has at most 134217728 elements here",
+                () -> Resampling.interpolate(Tensor.ones(0, 1, 4), linear, 134_217_729));
         for (double odd : new double[] {0.2, -1, Double.NaN, Double.POSITIVE_INFINITY, 1e9}) {
             refused("interpolateBy: factor " + odd + " for axis 2 of [1, 1, 4] gives no size from 1 to 2147483647",
                     () -> Resampling.interpolateBy(LINE, linear, odd));
         }
-        refused("Interpolation: NEAREST has no corners to align; LINEAR and CUBIC have",
+        refused("Interpolation: nearest has no corners to align; linear and cubic have",
                 () -> Interpolation.nearest().alignCorners());
-        refused("Interpolation: NEAREST_EXACT has no antialiasing; LINEAR and CUBIC have",
+        refused("Interpolation: nearest exact has no antialiasing; linear and cubic have",
                 () -> Interpolation.nearestExact().antialias());
-        refused("Interpolation: CUBIC either aligns corners or is antialiased, not both",
+        refused("Interpolation: cubic either aligns corners or is antialiased, not both",
                 () -> Interpolation.cubic().antialias().alignCorners());
         refused("pixelShuffle: the 6 channels of [6, 1, 1] are not a multiple of 2 x 2",
                 () -> Resampling.pixelShuffle(Tensor.ones(6, 1, 1), 2));

@@ -21,9 +21,13 @@ final class ResampleFixtures extends Fixtures {
             }
             on("interpolateBy 2, " + kind, in -> Resampling.interpolateBy(in.tensor(0), how, 2));
             on("interpolateBy 1.6 and 0.7, " + kind, in -> Resampling.interpolateBy(in.tensor(0), how, 1.6, 0.7));
+            on("interpolateBy 2.2 and 1.2, " + kind, in -> Resampling.interpolateBy(in.tensor(0), how, 2.2, 1.2));
             if (!kind.startsWith("cubic") && !how.antialiases()) {
                 on("interpolate of lines, " + kind, in -> Resampling.interpolate(in.tensor(0), how, 8));
                 on("interpolate of volumes, " + kind, in -> Resampling.interpolate(in.tensor(0), how, 3, 2, 5));
+                on("interpolateBy 1.2 of lines, " + kind, in -> Resampling.interpolateBy(in.tensor(0), how, 1.2));
+                on("interpolateBy 2.2, 1.2 and 1.3 of volumes, " + kind,
+                        in -> Resampling.interpolateBy(in.tensor(0), how, 2.2, 1.2, 1.3));
             }
         });
         on("pixelShuffle", in -> Resampling.pixelShuffle(in.tensor(0), 2));

@@ -8,8 +8,10 @@ import dev.lanewise.text.Required;
 import java.util.Arrays;
 
 /**
- * Another resolution ({@index UpsamplingNearest2d}, {@index UpsamplingBilinear2d}): {@link Resampling#interpolateBy},
- * or {@link Resampling#interpolate} to a size.
+ * Another resolution: {@link Resampling#interpolateBy}, or {@link Resampling#interpolate} to a size.
+ *
+ * <p>PyTorch's {@index UpsamplingNearest2d} is {@code new Upsample(factor)}; its {@index UpsamplingBilinear2d} aligns
+ * corners: {@code new Upsample(Interpolation.linear().alignCorners(), factor)}.
  */
 public final class Upsample extends Layer {
     private final Interpolation how;
@@ -22,7 +24,8 @@ public final class Upsample extends Layer {
     }
 
     /**
-     * By a factor for all axes, or one each.
+     * By a factor for all axes, or one each. Mind that the numbers are factors, also whole ones, while those of {@link
+     * #to} and of {@link Resampling#interpolate} are sizes.
      *
      * @throws IllegalArgumentException if an argument is null, there is no factor, or one is not positive and finite
      */

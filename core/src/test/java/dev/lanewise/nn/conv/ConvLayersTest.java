@@ -64,7 +64,7 @@ class ConvLayersTest {
                         new Conv2d(4, 2, 3, PLAIN.padding(1).groups(2).paddingMode(PadMode.REFLECT), random),
                         state(Shape.of(2, 2, 3, 3), 2), Shape.of(1, 4, 2, 2),
                         2.03125f, -2.875f, 0.3125f, -0.53125f, 0.6875f, 0.5f, 0.75f, -0.65625f),
-                new Row("Conv3d(1, 2, kernel 2 x 2 x 2, dilation [1, 2, 1])",
+                new Row("Conv3d(1, 2, kernel 2 x 2 x 2, dilation 1 x 2 x 1)",
                         new Conv3d(1, 2, 2, PLAIN.dilation(1, 2, 1), random),
                         state(Shape.of(2, 1, 2, 2, 2), 2), Shape.of(1, 1, 2, 3, 3), 0.875f, -1.25f, 0.6875f, 1.34375f),
                 new Row("ConvTranspose1d(2, 3, kernel 3, stride 2, padding 1, output padding 1)",
@@ -176,11 +176,11 @@ class ConvLayersTest {
                         () -> new Conv2d(3, 64, 3, PLAIN.groups(2), random)),
                 refused("Conv2d: a kernel of 3 x 3 x 3: expected a size for each of 2 axes",
                         () -> new Conv2d(3, 64, new int[] {3, 3, 3}, PLAIN, true, random)),
-                refused("Conv2d: stride [1, 2, 1]: expected one number, or one for each of 2 axes",
+                refused("Conv2d: stride 1 x 2 x 1: expected one number, or one for each of 2 axes",
                         () -> new Conv2d(3, 64, 3, PLAIN.stride(1, 2, 1), random)),
-                refused("Conv2d: padding same with stride [2, 2]: it is defined for stride 1 only; pad by numbers, or "
+                refused("Conv2d: padding same with stride 2 x 2: it is defined for stride 1 only; pad by numbers, or "
                         + "Shapes.pad before", () -> new Conv2d(3, 64, 3, PLAIN.paddingSame().stride(2), random)),
-                refused("Conv2d: output padding [1] is for transposed convolutions",
+                refused("Conv2d: output padding 1 is for transposed convolutions",
                         () -> new Conv2d(3, 64, 3, PLAIN.outputPadding(1), random)),
                 refused("ConvTranspose2d: padding same is not defined for transposed convolutions",
                         () -> new ConvTranspose2d(3, 64, 3, PLAIN.paddingSame(), random)),
@@ -210,8 +210,8 @@ class ConvLayersTest {
                 refused("ConvTranspose1d(1, 1, kernel 3, padding 2): convTranspose1d: an input [1, 1, 2] leads to 4 "
                         + "elements along axis -1, of which padding 2 removes as many at each end: nothing is left",
                         () -> new ConvTranspose1d(1, 1, 3, PLAIN.padding(2), random).forward(Tensor.ones(1, 1, 2))),
-                refused("Conv1d(1, 1, kernel 3, padding 2, padded by reflect): pad: REFLECT gives at most 1 elements "
-                        + "at each end of axis 2 of [1, 1, 2], not 2",
+                refused("Conv1d(1, 1, kernel 3, padding 2, padded by reflect): conv1d: pad: REFLECT gives at most 1 "
+                        + "elements at each end of axis 2 of [1, 1, 2], not 2",
                         () -> new Conv1d(1, 1, 3, PLAIN.padding(2).paddingMode(PadMode.REFLECT), random)
                                 .forward(Tensor.ones(1, 1, 2))));
     }

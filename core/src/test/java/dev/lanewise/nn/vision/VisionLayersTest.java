@@ -38,12 +38,12 @@ class VisionLayersTest {
     static List<Row> layers() {
         return List.of(
                 new Row(new Upsample(2), dims(1, 2, 2, 3), x -> Resampling.interpolateBy(x, Interpolation.nearest(), 2),
-                        "Upsample(by [2.0], NEAREST)"),
+                        "Upsample(by [2.0], nearest)"),
                 new Row(new Upsample(Interpolation.linear().alignCorners(), 2, 1.5), dims(1, 2, 2, 3),
                         x -> Resampling.interpolateBy(x, Interpolation.linear().alignCorners(), 2, 1.5),
-                        "Upsample(by [2.0, 1.5], LINEAR, corners aligned)"),
+                        "Upsample(by [2.0, 1.5], linear, corners aligned)"),
                 new Row(Upsample.to(Interpolation.cubic(), 5), dims(1, 2, 2, 3),
-                        x -> Resampling.interpolate(x, Interpolation.cubic(), 5), "Upsample(to [5], CUBIC)"),
+                        x -> Resampling.interpolate(x, Interpolation.cubic(), 5), "Upsample(to [5], cubic)"),
                 new Row(new PixelShuffle(2), dims(2, 4, 2, 3), x -> Resampling.pixelShuffle(x, 2), "PixelShuffle(2)"),
                 new Row(new PixelUnshuffle(2), dims(2, 3, 2, 4), x -> Resampling.pixelUnshuffle(x, 2),
                         "PixelUnshuffle(2)"),
@@ -103,7 +103,7 @@ class VisionLayersTest {
         refused("PixelShuffle: factor 0 is not positive", () -> new PixelShuffle(0));
         refused("PixelUnshuffle: factor -1 is not positive", () -> new PixelUnshuffle(-1));
         refused("ChannelShuffle: 0 groups", () -> new ChannelShuffle(0));
-        refused("Upsample(by [2.0], NEAREST): interpolateBy: [2, 3]: expected [N, C, L], [N, C, H, W] or "
+        refused("Upsample(by [2.0], nearest): interpolateBy: [2, 3]: expected [N, C, L], [N, C, H, W] or "
                 + "[N, C, D, H, W]", () -> new Upsample(2).forward(Tensor.ones(2, 3)));
     }
 }
