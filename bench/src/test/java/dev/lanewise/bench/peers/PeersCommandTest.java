@@ -131,14 +131,14 @@ class PeersCommandTest {
 
     @Test
     void wrongUseIsOneSentence() {
-        assertThat(peers("--only", "conv")).isEqualTo(2);
+        assertThat(peers("--only", "zip")).isEqualTo(2);
         assertThat(peers("--only", "(")).isEqualTo(2);
         assertThat(peers("--rounds", "0")).isEqualTo(2);
         assertThat(peers("--bogus")).isEqualTo(2);
 
         assertThat(err.toString().lines()).satisfiesExactly(
                 line -> assertThat(line).matches(
-                        "error: --only conv: matches none of the \\d+ pieces of work; --list names them; see .*--help"),
+                        "error: --only zip: matches none of the \\d+ pieces of work; --list names them; see .*--help"),
                 line -> assertThat(line).startsWith("error: --only (: not a regular expression (Unclosed group)"),
                 line -> assertThat(line).startsWith("error: --rounds 0: at least 1 is needed"),
                 line -> assertThat(line).startsWith("error: Unknown option: '--bogus'"));
