@@ -1,5 +1,6 @@
 package dev.lanewise.optim;
 
+import dev.lanewise.kernels.drivers.Squares;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Saved;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** What is asked of gradients between the backward pass and a step. */
 public sealed interface GradientOp extends Op {
     /**
-     * The sum of the squares of each of any number of tensors, {@code [n]}, with the bits of {@code x.square().sum()}
-     * and in one pass. Gradient of a tensor x: {@code 2 x grad[i]}.
+     * The sum of the squares of each of any number of tensors, {@code [n]}, in one pass. Gradient of a tensor x:
+     * {@code 2 x grad[i]}.
      */
     record SquareSums() implements GradientOp {
         @Override
@@ -25,8 +26,7 @@ public sealed interface GradientOp extends Op {
         @Override
         public void run(Operands in, Operands out) {
             for (int i = 0; i < in.count(); i++) {
-                out.data(0)[out.offset(0) + i] = dev.lanewise.kernels.drivers.SquareSums.sum(in.data(i), in.offset(i),
-                        in.size(i));
+                out.data(0)[out.offset(0) + i] = Squares.sum(in.data(i), in.offset(i), in.size(i));
             }
         }
 

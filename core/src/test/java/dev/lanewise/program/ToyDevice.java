@@ -3,7 +3,7 @@ package dev.lanewise.program;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.choice.KernelLookup;
-import dev.lanewise.kernels.drivers.SquareSums;
+import dev.lanewise.kernels.drivers.Squares;
 import dev.lanewise.optim.GradientOp;
 import dev.lanewise.optim.StepOp;
 import dev.lanewise.optim.UpdateOp;
@@ -192,7 +192,7 @@ final class ToyDevice implements Backend {
                     draw.seed(), draw.stream(), draw.index(), out[0].memory, 0, out[0].size());
             case StepOp.Scalar scalar -> out[0].set(0, (float) scalar.value());
             case GradientOp.SquareSums _ -> IntStream.range(0, in.length)
-                    .forEach(i -> out[0].set(i, SquareSums.sum(in[i].memory, in[i].offset, in[i].size())));
+                    .forEach(i -> out[0].set(i, Squares.sum(in[i].memory, in[i].offset, in[i].size())));
             case UpdateOp.Sgd rule -> update(rule, in);
             case UpdateOp.Adam rule -> update(rule, in);
             default -> {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Lanewise against whichever peer is fastest at each function, size and number of threads. */
+/** Lanewise against whichever peer is fastest, at each piece of work for which a goal says so. */
 final class Fastest {
     private Fastest() {}
 
@@ -13,7 +13,7 @@ final class Fastest {
     static List<Row> rows(List<Row> rows) {
         Map<String, Row> fastest = new LinkedHashMap<>();
         for (Row row : rows) {
-            if (FunctionWorkloads.covers(row)) {
+            if (covers(row)) {
                 fastest.merge(Workload.label(row.workload(), row.threads()), row,
                         (a, b) -> a.peerUs() <= b.peerUs() ? a : b);
             }
@@ -23,5 +23,12 @@ final class Fastest {
             found.add(new Row(row.workload(), row.threads(), Goal.FASTEST, row.oursUs(), row.peerUs()));
         }
         return found;
+    }
+
+    /** Whether a row compares with a peer, in work whose goal is set against the fastest. */
+    private static boolean covers(Row row) {
+        return !row.peer().equals(Goal.ONE_THREAD) && !row.peer().startsWith(Contender.OURS)
+                && Goal.all().stream().anyMatch(goal -> goal.peer().equals(Goal.FASTEST)
+                        && goal.workloads().matcher(row.workload()).matches());
     }
 }

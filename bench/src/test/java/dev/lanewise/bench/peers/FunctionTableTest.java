@@ -17,10 +17,13 @@ class FunctionTableTest {
     void theFastestPeerIsChosenForEachPieceOfWork() {
         Row slower = new Row("fn sin 1000 [1000]", 2, Goal.ONE_THREAD, 1, 0.5);
 
-        assertThat(Fastest.rows(List.of(TORCH, NUMPY, LARGE, TWO, OTHER, slower))).containsExactly(
+        Row convolution = new Row("conv 5x5 64x1x28x28 to 32, forward", 1, "jax", 3, 4);
+
+        assertThat(Fastest.rows(List.of(TORCH, NUMPY, LARGE, TWO, OTHER, slower, convolution))).containsExactly(
                 new Row("fn gather rows 1000 [10,100]", 1, Goal.FASTEST, 2, 1),
                 new Row("fn gather line 100000 [100000]", 1, Goal.FASTEST, 10, 20),
-                new Row("fn sin 1000 [1000]", 2, Goal.FASTEST, 1, 9));
+                new Row("fn sin 1000 [1000]", 2, Goal.FASTEST, 1, 9),
+                new Row("conv 5x5 64x1x28x28 to 32, forward", 1, Goal.FASTEST, 3, 4));
     }
 
     @Test

@@ -28,26 +28,19 @@ public final class Convolutions {
     public static void forward(
             Geometry geometry, float[] x, int xo, float[] w, int wo, float @Nullable [] bias, int bo, float[] y,
             int yo) {
-        forward(KernelLookup.active(), geometry, x, xo, w, wo, bias, bo, y, yo);
-    }
-
-    static void forward(
-            Kernels kernels, Geometry g, float[] x, int xo, float[] w, int wo, float @Nullable [] bias, int bo,
-            float[] y, int yo) {
-        int ofFilter = g.channelsOfGroup() * g.taps();
-        new TapProduct(kernels, Grid.ofConvolution(g), g.batch, g.groups, g.channelsOfGroup(), g.filtersOfGroup())
-                .source(x, xo).target(y, yo).bias(bias, bo)
-                .run(w, wo, g.filtersOfGroup() * ofFilter, ofFilter, g.taps());
+        int channels = geometry.channelsOfGroup();
+        int filters = geometry.filtersOfGroup();
+        int taps = geometry.taps();
+        new TapProduct(
+                KernelLookup.active(), Grid.ofConvolution(geometry), geometry.batch, geometry.groups, channels,
+                filters).source(x, xo).target(y, yo).bias(bias, bo)
+                .run(w, wo, filters * channels * taps, channels * taps, taps);
     }
 
     /** The gradient of the images, from that of the result and the weight: the transposed convolution. */
     public static void inputGradient(
             Geometry geometry, float[] g, int go, float[] w, int wo, float[] gx, int gxo) {
-        inputGradient(KernelLookup.active(), geometry, g, go, w, wo, gx, gxo);
-    }
-
-    static void inputGradient(
-            Kernels kernels, Geometry geometry, float[] g, int go, float[] w, int wo, float[] gx, int gxo) {
+        Kernels kernels = KernelLookup.active();
         int ofFilter = geometry.channelsOfGroup() * geometry.taps();
         List<Grid> phases = Grid.ofTranspose(geometry);
         long reached = phases.stream().mapToLong(Grid::positions).sum();
@@ -65,11 +58,6 @@ public final class Convolutions {
     /** The gradient of the weight, from the images and the gradient of the result. */
     public static void weightGradient(
             Geometry geometry, float[] x, int xo, float[] g, int go, float[] gw, int gwo) {
-        weightGradient(KernelLookup.active(), geometry, x, xo, g, go, gw, gwo);
-    }
-
-    static void weightGradient(
-            Kernels kernels, Geometry geometry, float[] x, int xo, float[] g, int go, float[] gw, int gwo) {
         int size = geometry.filters * geometry.channelsOfGroup() * geometry.taps();
         if (size == 0) {
             return;
@@ -78,6 +66,6 @@ public final class Convolutions {
             Arrays.fill(gw, gwo, gwo + size, 0f);
             return;
         }
-        new WeightProduct(kernels, geometry, x, xo, g, go, gw, gwo).run();
+        new WeightProduct(KernelLookup.active(), geometry, x, xo, g, go, gw, gwo).run();
     }
 }
