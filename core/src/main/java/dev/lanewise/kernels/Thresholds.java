@@ -152,8 +152,8 @@ public final class Thresholds {
      */
     public static final int PATCH_ROWS_A_THREAD = 48;
 
-    /** What it costs to copy a panel's row of patches, in multiplications by a row of weights. No figure. */
-    public static final int PATCH_COST = 24;
+    /** What it costs to copy an element of a neighbourhood once more, in multiply-adds. No figure. */
+    public static final int COPY_COST = 8;
 
     /** Planes that a part copies together, if groups are small. No figure. */
     public static final int PLANES_TOGETHER = 16;

@@ -18,9 +18,10 @@ final class Boxes {
      *
      * @param planes that a box reads
      * @param grids as many like this one there are
+     * @param beside columns computed between the rows of a box
      * @param panel columns of a panel
      */
-    Boxes(Grid grid, int planes, int grids, int panel) {
+    Boxes(Grid grid, int planes, int grids, int beside, int panel) {
         size = grid.size;
         int columns = Math.max(1, size[2]);
         int rows = Math.max(1, size[1]);
@@ -31,8 +32,7 @@ final class Boxes {
         }
         across = Math.ceilDiv(columns, most);
         wide = Math.ceilDiv(columns, across);
-        int apart = wide + (grid.most[2] - grid.least[2]) / grid.step[2];
-        down = bestCut(rows, Math.ceilDiv(rows, Math.max(1, most / wide)), apart, panel);
+        down = bestCut(rows, Math.ceilDiv(rows, Math.max(1, most / wide)), wide + beside, panel);
         high = Math.ceilDiv(rows, down);
     }
 

@@ -1,5 +1,7 @@
 package dev.lanewise.kernels.conv;
 
+import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.drivers.CacheLines;
 import dev.lanewise.kernels.drivers.Pool;
 import java.lang.ref.SoftReference;
@@ -17,8 +19,8 @@ final class ConvScratch implements Pool.Kept<ConvScratch> {
 
     final Segments segments = new Segments();
 
-    /** Where the rows of a matrix begin. */
-    int[] table = {};
+    /** Where the rows of a matrix begin, for a chain and a short one behind it. */
+    final int[][] tables = {new int[GemmKernels.CHAIN], new int[Thresholds.SHORT_CHAIN]};
 
     float[] memory = NONE;
     float[] work = NONE;
@@ -42,11 +44,15 @@ final class ConvScratch implements Pool.Kept<ConvScratch> {
         }
     }
 
-    /** The table, with room for so many rows. */
-    int[] table(int rows) {
-        if (table.length < rows) {
-            table = new int[rows];
+    /** Moves the tables on by some columns. */
+    void advance(int rows, int columns) {
+        int left = rows;
+        for (int[] table : tables) {
+            int some = Math.clamp(left, 0, table.length);
+            for (int p = 0; p < some; p++) {
+                table[p] += columns;
+            }
+            left -= some;
         }
-        return table;
     }
 }

@@ -4,6 +4,7 @@ import dev.lanewise.kernels.PatchKernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -32,6 +33,9 @@ final class Grid {
     /** The places within a step at which taps read along each axis, ascending; along the first axis, all distances. */
     final int[][] places = new int[Geometry.AXES][];
 
+    /** All distances at which taps read along the last axis, ascending. */
+    final int[] sides;
+
     /** Where the positions lie in a plane of the target: position {@code i} is element {@code first + i * apart}. */
     private final int[] target;
     private final int[] first;
@@ -58,8 +62,13 @@ final class Grid {
         }
         for (int axis = 0; axis < Geometry.AXES; axis++) {
             int i = axis;
-            places[axis] = Arrays.stream(offsets).mapToInt(offset -> place(i, offset)).distinct().sorted().toArray();
+            places[axis] = distinct(offset -> place(i, offset));
         }
+        sides = distinct(offset -> offset[2] - least[2]);
+    }
+
+    private int[] distinct(ToIntFunction<int[]> place) {
+        return Arrays.stream(offsets).mapToInt(place).distinct().sorted().toArray();
     }
 
     /** The place of a tap along an axis. */
@@ -176,23 +185,16 @@ final class Grid {
      * Copies the values of a box to planes of the target.
      *
      * @param values those of plane i begin at {@code at + i * plane}, its rows {@code ld} apart
-     * @param segments is written to
      */
     void store(
-            PatchKernels patches, Box box, int planes, float[] values, int at, int plane, int ld, float[] y, int yo,
-            Segments segments) {
+            PatchKernels patches, Box box, int planes, float[] values, int at, int plane, int ld, float[] y, int yo) {
         int d = first[0] + box.depth() * apart[0];
         int begin = (d * target[1] + first[1] + box.row() * apart[1]) * target[2] + first[2] + box.column() * apart[2];
         int down = apart[1] * target[2];
         if (apart[2] == 1) {
-            segments.clear();
-            segments.begin();
-            for (int row = 0; row < box.rows(); row++) {
-                segments.add(row * down, box.columns(), row * ld);
-            }
-            patches.copy(
-                    planes, segments.table, segments.first(0), segments.count(0), values, at, plane, 1, y, yo + begin,
-                    targetPlane());
+            patches.copyRows(
+                    planes, box.rows(), box.columns(), values, at, plane, ld, 1, 0, box.columns(), y, yo + begin,
+                    targetPlane(), down);
             return;
         }
         for (int i = 0; i < planes * box.rows(); i++) {

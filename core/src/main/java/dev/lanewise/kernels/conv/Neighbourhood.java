@@ -8,9 +8,15 @@ import java.util.Arrays;
  * become zeros, and for strides above 1 rows and columns are sorted by their place within a stride. Element
  * {@code (row, column)} of the box under a tap is {@code data[base + plane * ofPlane + offset(tap) + row * width +
  * column]}. Where nothing has to be padded or sorted, it is the source itself.
+ *
+ * <p>An exact one has rows as long as those of the box, and so a copy for each column of the kernel.
  */
 final class Neighbourhood {
     private final Grid grid;
+    private final boolean exact;
+
+    /** What is copied of a row: the places within a stride at which taps read, or all their columns. */
+    private final int[] sides;
 
     float[] data = {};
     int base;
@@ -25,8 +31,10 @@ final class Neighbourhood {
 
     private boolean copied;
 
-    Neighbourhood(Grid grid) {
+    Neighbourhood(Grid grid, boolean exact) {
         this.grid = grid;
+        this.exact = exact;
+        this.sides = exact ? grid.sides : grid.places[2];
     }
 
     /** Whether the source itself can be read, for any box as wide as the grid. */
@@ -35,31 +43,37 @@ final class Neighbourhood {
     }
 
     /** Floats of a copy for so many planes of a box. */
-    static long floats(Grid grid, Grid.Box box, int planes) {
-        double floats = (double) planes * places(grid) * rows(grid, box) * width(grid, box);
+    long floats(Grid.Box box, int planes) {
+        double floats = (double) planes * grid.places[0].length * grid.places[1].length * sides.length * rows(box)
+                * width(box);
         if (floats > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("convolution: its taps read from " + rows(grid, box) + " x "
-                    + width(grid, box) + " places in " + planes + " channels at a time, which is more than an array "
-                    + "can hold; a smaller dilation needs less");
+            throw new IllegalArgumentException("convolution: its taps read from " + rows(box) + " x " + width(box)
+                    + " places in " + planes + " channels at a time, which is more than an array can hold; a smaller "
+                    + "dilation needs less");
         }
         return (long) floats;
     }
 
-    private static double places(Grid grid) {
-        return (double) grid.places[0].length * grid.places[1].length * grid.places[2].length;
-    }
-
-    private static int rows(Grid grid, Grid.Box box) {
+    private int rows(Grid.Box box) {
         return box.rows() + (grid.most[1] - grid.least[1]) / grid.step[1];
     }
 
     /** Distance between the rows of a copy. */
-    static int width(Grid grid, Grid.Box box) {
-        return box.columns() + (grid.most[2] - grid.least[2]) / grid.step[2];
+    int width(Grid.Box box) {
+        return box.columns() + (exact ? 0 : besides(grid));
     }
 
-    /** Reads planes of the source directly, from {@code xo} on; see {@link #isDirect}. */
-    void direct(Grid.Box box, float[] x, int xo) {
+    /** Columns of a row beside those of the box, unless it is exact. */
+    static int besides(Grid grid) {
+        return (grid.most[2] - grid.least[2]) / grid.step[2];
+    }
+
+    /**
+     * Reads planes of the source directly, from {@code xo} on; see {@link #isDirect}.
+     *
+     * @return whether that is possible: whole panels of columns are read, and x may end before the last one does
+     */
+    boolean direct(Grid.Box box, int planes, int panel, float[] x, int xo) {
         int[] source = grid.source;
         data = x;
         width = source[2];
@@ -67,66 +81,68 @@ final class Neighbourhood {
         base = xo + ((box.depth() * grid.step[0] + grid.least[0]) * source[1] + box.row() + grid.least[1]) * source[2]
                 + box.column() + grid.least[2];
         copied = false;
+        int farthest = ((grid.most[0] - grid.least[0]) * source[1] + grid.most[1] - grid.least[1]) * width
+                + grid.most[2] - grid.least[2];
+        int columns = Math.ceilDiv((box.rows() - 1) * width + box.columns(), panel) * panel;
+        return base + (planes - 1L) * ofPlane + farthest + columns <= x.length;
     }
 
-    /**
-     * Copies what is read of some planes of the source, from {@code xo} on.
-     *
-     * @param segments is written to
-     */
-    void copy(
-            PatchKernels patches, Grid.Box box, int planes, float[] x, int xo, float[] to, int at,
-            Segments segments) {
+    /** Copies what is read of some planes of the source, from {@code xo} on. */
+    void copy(PatchKernels patches, Grid.Box box, int planes, float[] x, int xo, float[] to, int at) {
         data = to;
         base = at;
-        rows = rows(grid, box);
-        width = width(grid, box);
-        ofDepth = grid.places[1].length * grid.places[2].length * rows * width;
+        rows = rows(box);
+        width = width(box);
+        ofDepth = grid.places[1].length * sides.length * rows * width;
         ofPlane = grid.places[0].length * ofDepth;
         copied = true;
-        segments.clear();
-        segments.begin();
         for (int d = 0; d < grid.places[0].length; d++) {
             int depth = box.depth() * grid.step[0] + grid.least[0] + grid.places[0][d];
-            if (depth < 0 || depth >= grid.source[0]) {
-                segments.add(d * ofDepth, ofDepth, PatchKernels.PADDING);
-            } else {
-                listDepth(box, depth, d * ofDepth, segments);
-            }
-        }
-        patches.copy(
-                planes, segments.table, segments.first(0), segments.count(0), x, xo, grid.sourcePlane(), grid.step[2],
-                to, at, ofPlane);
-    }
-
-    private void listDepth(Grid.Box box, int depth, int to, Segments segments) {
-        int[] step = grid.step;
-        int sides = grid.places[2].length;
-        for (int place = 0; place < grid.places[1].length; place++) {
-            for (int row = 0; row < rows; row++) {
-                long h = (box.row() + row) * (long) step[1] + grid.places[1][place] + grid.least[1];
-                int at = to + (place * sides * rows + row) * width;
-                for (int side = 0; side < sides; side++, at += rows * width) {
-                    if (h < 0 || h >= grid.source[1]) {
-                        segments.add(at, width, PatchKernels.PADDING);
-                    } else {
-                        int from = (depth * grid.source[1] + (int) h) * grid.source[2];
-                        listRow(from, box.column() * (long) step[2] + grid.places[2][side] + grid.least[2], at,
-                                segments);
-                    }
+            int place = at + d * ofDepth;
+            for (int h : grid.places[1]) {
+                for (int w : sides) {
+                    copyPlace(patches, box, planes, x, xo, depth, h, w, place);
+                    place += rows * width;
                 }
             }
         }
     }
 
-    /** Every step'th element of a row from column {@code w} on, and the padding before and behind. */
-    private void listRow(int row, long w, int at, Segments segments) {
-        int step = grid.step[2];
-        int from = Math.clamp(Math.ceilDiv(-w, step), 0, width);
-        int to = Math.clamp(Math.floorDiv(grid.source[2] - 1 - w, step) + 1, from, width);
-        segments.add(at, from, PatchKernels.PADDING);
-        segments.add(at + from, to - from, from == to ? 0 : (int) (row + w + (long) from * step));
-        segments.add(at + to, width - to, PatchKernels.PADDING);
+    /** The rows and columns at one place, of which those in the padding become zeros. */
+    private void copyPlace(
+            PatchKernels patches, Grid.Box box, int planes, float[] x, int xo, int depth, int h, int w, int at) {
+        int[] step = grid.step;
+        int[] source = grid.source;
+        long row = box.row() * (long) step[1] + h + grid.least[1];
+        long column = box.column() * (long) step[2] + w + grid.least[2];
+        int from = first(row, step[1], rows);
+        int to = depth < 0 || depth >= source[0] ? from : last(row, step[1], source[1], from, rows);
+        int left = first(column, step[2], width);
+        int right = last(column, step[2], source[2], left, width);
+        clear(planes, at, from * width);
+        if (to > from) {
+            long begin = xo + (depth * (long) source[1] + row + (long) from * step[1]) * source[2] + column;
+            patches.copyRows(
+                    planes, to - from, width, x, (int) begin, grid.sourcePlane(), step[1] * source[2], step[2], left,
+                    right, data, at + from * width, ofPlane, width);
+        }
+        clear(planes, at + to * width, (rows - to) * width);
+    }
+
+    /** The first of some positions, a step apart from {@code at} on, that is not before the source. */
+    private static int first(long at, int step, int count) {
+        return Math.clamp(Math.ceilDiv(-at, step), 0, count);
+    }
+
+    /** The first from {@code first} on that is behind the source. */
+    private static int last(long at, int step, int source, int first, int count) {
+        return Math.clamp(Math.floorDiv(source - 1 - at, step) + 1, first, count);
+    }
+
+    private void clear(int planes, int at, int count) {
+        for (int i = 0; i < planes && count > 0; i++) {
+            Arrays.fill(data, at + i * ofPlane, at + i * ofPlane + count, 0f);
+        }
     }
 
     /** Where a tap reads, relative to the first one's place. */
@@ -137,10 +153,9 @@ final class Neighbourhood {
         if (!copied) {
             return (d * grid.source[1] + h) * width + w;
         }
-        int[][] places = grid.places;
-        int place = Arrays.binarySearch(places[1], h % grid.step[1]) * places[2].length
-                + Arrays.binarySearch(places[2], w % grid.step[2]);
-        return Arrays.binarySearch(places[0], d) * ofDepth + (place * rows + h / grid.step[1]) * width
-                + w / grid.step[2];
+        int side = Arrays.binarySearch(sides, exact ? w : w % grid.step[2]);
+        int place = Arrays.binarySearch(grid.places[1], h % grid.step[1]) * sides.length + side;
+        return Arrays.binarySearch(grid.places[0], d) * ofDepth + (place * rows + h / grid.step[1]) * width
+                + (exact ? 0 : w / grid.step[2]);
     }
 }

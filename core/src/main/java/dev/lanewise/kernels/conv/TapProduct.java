@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Columns are all elements between the first and the last position of the box in the {@link Neighbourhood}, where
- * rows of the matrix are rows of memory, at any distance; the sums of elements beside the box are thrown away. If that
- * is too many, columns are the positions, and a panel of patches is copied before it is multiplied.
+ * rows of the matrix are rows of memory, at any distance; the sums of elements beside the box are thrown away. Where
+ * these cost more than further copies do, the neighbourhood is exact and has none.
  */
 final class TapProduct implements Parallel.Part {
     /** Greatest depth of a panel: a chain, and a short last one. */
@@ -52,7 +52,8 @@ final class TapProduct implements Parallel.Part {
     /** Rows with the padding of the last panel. */
     private final int padded;
 
-    /** Whether the neighbourhood is the source. */
+    /** Whether the neighbourhood has no columns beside the box, and whether it is the source. */
+    private final boolean exact;
     private final boolean direct;
 
     private float[] x = {};
@@ -84,9 +85,18 @@ final class TapProduct implements Parallel.Part {
         this.k = grid.taps.length * planes;
         this.together = Math.clamp(Thresholds.PLANES_TOGETHER / Math.max(1, planes), 1, Math.max(1, groups));
         this.groupBlocks = Math.ceilDiv(groups, together);
-        this.boxes = new Boxes(grid, planes * together, images * groupBlocks, blocks.nr());
+        this.exact = isExact();
+        this.boxes = new Boxes(
+                grid, planes * together, images * groupBlocks, exact ? 0 : Neighbourhood.besides(grid), blocks.nr());
         this.padded = padded();
-        this.direct = Neighbourhood.isDirect(grid) && boxes.areWide();
+        this.direct = Neighbourhood.isDirect(grid) && boxes.areWide() && !exact;
+    }
+
+    /** Whether computing the columns beside the boxes would cost more than copying all columns of the kernel. */
+    private boolean isExact() {
+        int copies = grid.sides.length - (Neighbourhood.isDirect(grid) ? 0 : grid.places[2].length);
+        double beside = grid.size[1] == 1 ? 0 : (double) Neighbourhood.besides(grid) / grid.size[2];
+        return beside * grid.taps.length * rows > (double) Thresholds.COPY_COST * copies;
     }
 
     private int padded() {
@@ -185,138 +195,77 @@ final class TapProduct implements Parallel.Part {
         int source = xo + (image * groups + first) * planes * grid.sourcePlane();
         int target = yo + (image * groups + first) * rows * grid.targetPlane();
         ConvScratch scratch = ConvScratch.POOL.take();
-        Neighbourhood near = new Neighbourhood(grid);
-        int copied = direct || k == 0 ? 0 : (int) Neighbourhood.floats(grid, box, count * planes);
-        int wide = direct ? grid.source[2] : Neighbourhood.width(grid, box);
-        boolean whole = throwsAway(box, wide);
-        int columns = whole ? (box.rows() - 1) * wide + box.columns() : box.positions();
-        int panel = blocks.nr() * Math.min(k, DEEPEST);
-        boolean inPlace = grid.isDense() && (!whole || wide == box.columns());
-        scratch.reserve((long) copied + panel + (inPlace ? 0 : (long) count * rows * columns), blocks.work());
-        if (direct) {
-            near.direct(box, x, source);
-        } else if (k > 0) {
-            near.copy(
-                    kernels.patches(), box, count * planes, x, source, scratch.memory, ConvScratch.FIRST,
-                    scratch.segments);
+        Neighbourhood near = new Neighbourhood(grid, exact);
+        boolean here = direct && near.direct(box, count * planes, blocks.nr(), x, source);
+        long copied = here || k == 0 ? 0 : near.floats(box, count * planes);
+        int wide = here ? near.width : near.width(box);
+        int columns = (box.rows() - 1) * wide + box.columns();
+        boolean inPlace = grid.isDense() && wide == box.columns();
+        long sums = inPlace ? 0 : (long) count * rows * columns;
+        scratch.reserve(copied + blocks.nr() + sums, blocks.work());
+        if (!here && k > 0) {
+            near.copy(kernels.patches(), box, count * planes, x, source, scratch.memory, ConvScratch.FIRST);
         }
-        segment(columns, whole ? wide : box.columns(), wide, scratch.segments);
-        int at = ConvScratch.FIRST + copied;
         float[] c = inPlace ? y : scratch.memory;
-        int co = inPlace ? target + grid.index(box) : at + panel;
+        int co = inPlace ? target + grid.index(box) : ConvScratch.FIRST + (int) copied + blocks.nr();
         int ldc = inPlace ? grid.targetPlane() : columns;
         for (int group = first; group < first + count; group++) {
-            multiply(group, near, whole, columns, scratch, at, c, co + (group - first) * rows * ldc, ldc);
+            multiply(group, near, columns, scratch, c, co + (group - first) * rows * ldc, ldc);
             near.base += planes * near.ofPlane;
         }
         addBias(first, count, c, co, ldc, columns);
         if (!inPlace) {
-            grid.store(
-                    kernels.patches(), box, count * rows, c, co, ldc, whole ? wide : box.columns(), y, target,
-                    scratch.segments);
+            grid.store(kernels.patches(), box, count * rows, c, co, ldc, wide, y, target);
         }
         ConvScratch.POOL.giveBack(scratch);
     }
 
-    /** Whether computing the columns beside the box costs less than copying patches. */
-    private boolean throwsAway(Grid.Box box, int wide) {
-        int beside = box.rows() == 1 ? 0 : wide - box.columns();
-        return (long) beside * rows <= (long) Thresholds.PATCH_COST * box.columns();
-    }
-
-    /** A list of segments for each panel. */
-    private void segment(int columns, int width, int wide, Segments segments) {
-        segments.clear();
-        for (int j = 0; j < columns; j += blocks.nr()) {
-            segments.begin();
-            segments.addBox(j, Math.min(blocks.nr(), columns - j), width, wide);
-        }
-    }
-
     /** All rows at the positions of a box. */
     private void multiply(
-            int group, Neighbourhood near, boolean whole, int columns, ConvScratch scratch, int at, float[] c, int co,
-            int ldc) {
+            int group, Neighbourhood near, int columns, ConvScratch scratch, float[] c, int co, int ldc) {
         if (k == 0) {
             for (int row = 0; row < rows; row++) {
                 Arrays.fill(c, co + row * ldc, co + row * ldc + columns, 0f);
             }
             return;
         }
-        if (whole) {
-            tabulate(near, scratch);
-        }
         int kb;
         for (int q = 0; q < k; q += kb) {
             kb = depth(k - q);
             int weight = ConvScratch.FIRST + (group * k + q) * padded;
+            tabulate(q, kb, near, scratch);
             for (int j = 0; j < columns; j += blocks.nr()) {
-                int cols = Math.min(blocks.nr(), columns - j);
-                if (whole && cols == blocks.nr()) {
-                    inPlace(weight, q, kb, near, j, scratch, c, co + j, ldc);
-                } else {
-                    gather(q, kb, near, j, cols, scratch, at);
-                    packed(weight, q, kb, cols, scratch, at, c, co + j, ldc);
-                }
+                panel(weight, q, kb, Math.min(blocks.nr(), columns - j), near.data, scratch, c, co + j, ldc);
+                scratch.advance(kb, blocks.nr());
             }
         }
     }
 
     /** Where the rows of the matrix begin, for the first position. */
-    private void tabulate(Neighbourhood near, ConvScratch scratch) {
-        int[] table = scratch.table(k);
-        int p = 0;
-        for (int tap = 0; tap < grid.taps.length; tap++) {
-            int row = near.base + near.offset(tap);
-            for (int plane = 0; plane < planes; plane++) {
-                table[p++] = row + plane * near.ofPlane;
+    private void tabulate(int q, int kb, Neighbourhood near, ConvScratch scratch) {
+        int tap = q / planes;
+        int plane = q % planes;
+        int row = near.base + near.offset(tap);
+        for (int p = 0; p < kb; p++) {
+            scratch.tables[p / GemmKernels.CHAIN][p % GemmKernels.CHAIN] = row + plane * near.ofPlane;
+            if (++plane == planes && p + 1 < kb) {
+                plane = 0;
+                row = near.base + near.offset(++tap);
             }
         }
     }
 
-    /** All rows times a panel that is read in place. */
-    private void inPlace(
-            int weight, int q, int kb, Neighbourhood near, int j, ConvScratch scratch, float[] c, int co, int ldc) {
+    /** All rows times a panel of columns. */
+    private void panel(
+            int weight, int q, int kb, int cols, float[] data, ConvScratch scratch, float[] c, int co, int ldc) {
         int high;
         for (int i = 0; i < rows; i += high) {
             high = gemm.rows(rows - i);
             int height = gemm.height(high);
             for (int s = 0; s < kb; s += GemmKernels.CHAIN) {
                 kernels.taps().tile(
-                        high, Math.min(GemmKernels.CHAIN, kb - s), weights, weight + i * kb + s * height, near.data,
-                        j, scratch.table, q + s, c, co + i * ldc, ldc, q + s > 0, scratch.work);
-            }
-        }
-    }
-
-    /** The patches of a panel. */
-    private void gather(int q, int kb, Neighbourhood near, int j, int cols, ConvScratch scratch, int at) {
-        Segments segments = scratch.segments;
-        int list = j / blocks.nr();
-        int wide = gemm.width(cols);
-        for (int p = q; p < q + kb;) {
-            int plane = p % planes;
-            int same = Math.min(planes - plane, q + kb - p);
-            kernels.patches().copy(
-                    same, segments.table, segments.first(list), segments.count(list), near.data,
-                    near.base + plane * near.ofPlane + near.offset(p / planes), near.ofPlane, 1, scratch.memory,
-                    at + (p - q) * wide, wide);
-            p += same;
-        }
-    }
-
-    /** All rows times a packed panel. */
-    private void packed(
-            int weight, int q, int kb, int cols, ConvScratch scratch, int at, float[] c, int co, int ldc) {
-        int wide = gemm.width(cols);
-        int high;
-        for (int i = 0; i < rows; i += high) {
-            high = gemm.rows(rows - i);
-            int height = gemm.height(high);
-            for (int s = 0; s < kb; s += GemmKernels.CHAIN) {
-                gemm.tile(
-                        high, cols, Math.min(GemmKernels.CHAIN, kb - s), weights, weight + i * kb + s * height,
-                        scratch.memory, at + s * wide, wide, c, co + i * ldc, ldc, q + s > 0, scratch.work);
+                        high, cols, Math.min(GemmKernels.CHAIN, kb - s), weights, weight + i * kb + s * height, data,
+                        scratch.tables[s / GemmKernels.CHAIN], c, co + i * ldc, ldc, q + s > 0, scratch.work);
             }
         }
     }

@@ -145,11 +145,11 @@ final class WeightProduct {
     /** Floats that the patches of so many channels and the gradients of a chain take, and what they are read from. */
     private long operands(int count) {
         int rows = Math.min(grid.size[1], (GemmKernels.CHAIN - 2) / grid.size[2] + 2);
-        long near = Math.max(
-                Neighbourhood.floats(grid, new Grid.Box(0, 0, rows, 0, rows == 1 ? 1 : grid.size[2]), count),
-                Neighbourhood.floats(
-                        grid, new Grid.Box(0, 0, 1, 0, Math.min(grid.size[2], GemmKernels.CHAIN)), count));
-        return ((long) count * taps + filters) * length + near;
+        Neighbourhood near = new Neighbourhood(grid, false);
+        long copied = Math.max(
+                near.floats(new Grid.Box(0, 0, rows, 0, rows == 1 ? 1 : grid.size[2]), count),
+                near.floats(new Grid.Box(0, 0, 1, 0, Math.min(grid.size[2], GemmKernels.CHAIN)), count));
+        return ((long) count * taps + filters) * length + copied;
     }
 
     /** One chain of some channels: gathers patches and gradients and multiplies them. */
@@ -191,11 +191,11 @@ final class WeightProduct {
                 ? new Grid.Box(position / wide / grid.size[1], row, 1, column, piece)
                 : new Grid.Box(position / wide / grid.size[1], row, rows, 0, wide);
         int source = xo + (image * geometry.channels + group * channels + from) * grid.sourcePlane();
-        Neighbourhood near = new Neighbourhood(grid);
+        Neighbourhood near = new Neighbourhood(grid, false);
         if (Neighbourhood.isDirect(grid)) {
-            near.direct(box, x, source);
+            near.direct(box, count, 1, x, source);
         } else {
-            near.copy(kernels.patches(), box, count, x, source, scratch.memory, copy, scratch.segments);
+            near.copy(kernels.patches(), box, count, x, source, scratch.memory, copy);
         }
         Segments segments = scratch.segments;
         segments.clear();

@@ -12,25 +12,25 @@ import java.util.Arrays;
 public final class ScalarTapKernels implements TapKernels {
     @Override
     public void tile(
-            int rows, int k, float[] a, int ao, float[] b, int bo, int[] table, int first, float[] c, int co, int ldc,
+            int rows, int cols, int k, float[] a, int ao, float[] b, int[] table, float[] c, int co, int ldc,
             boolean add, float[] work) {
         Arrays.fill(work, 0, rows * NR, 0f);
         int p = 0;
         for (; p <= k - 2; p += 2) {
-            System.arraycopy(b, bo + table[first + p], work, B0, NR);
-            System.arraycopy(b, bo + table[first + p + 1], work, B1, NR);
+            System.arraycopy(b, table[p], work, B0, NR);
+            System.arraycopy(b, table[p + 1], work, B1, NR);
             ScalarGemmKernels.twoSteps(NR, a, ao + p * MR, work);
         }
         if (p < k) {
-            System.arraycopy(b, bo + table[first + p], work, B0, NR);
+            System.arraycopy(b, table[p], work, B0, NR);
             ScalarGemmKernels.oneStep(NR, a, ao + p * MR, work);
         }
         for (int i = 0; i < rows; i++) {
             if (add) {
-                System.arraycopy(c, co + i * ldc, work, B0, NR);
+                System.arraycopy(c, co + i * ldc, work, B0, cols);
                 ScalarGemmKernels.addInPlace(NR, work, i * NR);
             }
-            System.arraycopy(work, i * NR, c, co + i * ldc, NR);
+            System.arraycopy(work, i * NR, c, co + i * ldc, cols);
         }
     }
 }

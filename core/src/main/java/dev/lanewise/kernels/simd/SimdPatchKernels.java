@@ -28,6 +28,26 @@ public final class SimdPatchKernels implements PatchKernels {
         }
     }
 
+    @Override
+    public void copyRows(
+            int planes, int rows, int wide, float[] x, int xo, int plane, int pitch, int stride, int first, int last,
+            float[] dst, int to, int ofPlane, int ofRow) {
+        for (int c = 0; c < planes; c++) {
+            int from = xo + c * plane;
+            int at = to + c * ofPlane;
+            if (stride == 1 && wide >= LENGTH) {
+                SimdPatchRows.adjacent(rows, wide, x, from, pitch, first, last, dst, at, ofRow);
+            } else if (stride == 1) {
+                SimdPatchRows.narrow(rows, wide, x, from, pitch, first, last, dst, at, ofRow);
+            } else if (stride == 2 && wide >= LENGTH && from >= 0
+                    && from + (rows - 1) * pitch + 2 * wide <= x.length) {
+                SimdPatchRows.everySecond(rows, wide, x, from, pitch, first, last, dst, at, ofRow);
+            } else {
+                ScalarPatchKernels.rows(rows, wide, x, from, pitch, stride, first, last, dst, at, ofRow);
+            }
+        }
+    }
+
     private static void clear(int planes, int length, float[] dst, int to, int step) {
         FloatVector zero = FloatVector.zero(F);
         for (int i = 0; i < length; i += LENGTH) {

@@ -13,8 +13,7 @@ final class TapTile12 {
     private TapTile12() {}
 
     static void run(
-            int k, float[] a, int ao, float[] b, int bo, int[] rows, int first, float[] c, int co, int ldc,
-            boolean add) {
+            int k, float[] a, int ao, float[] b, int[] rows, float[] c, int co, int ldc, boolean add) {
         FloatVector zero = FloatVector.zero(F);
         FloatVector c00 = zero;
         FloatVector c01 = zero;
@@ -41,7 +40,7 @@ final class TapTile12 {
         FloatVector cb0 = zero;
         FloatVector cb1 = zero;
         for (int p = 0; p < k; p++) {
-            int row = bo + rows[first + p];
+            int row = rows[p];
             FloatVector b0 = FloatVector.fromArray(F, b, row);
             FloatVector b1 = FloatVector.fromArray(F, b, row + LENGTH);
             FloatVector a0 = FloatVector.broadcast(F, a[ao + p * 12]);

@@ -13,8 +13,7 @@ final class TapTile3 {
     private TapTile3() {}
 
     static void run(
-            int k, float[] a, int ao, float[] b, int bo, int[] rows, int first, float[] c, int co, int ldc,
-            boolean add) {
+            int k, float[] a, int ao, float[] b, int[] rows, float[] c, int co, int ldc, boolean add) {
         FloatVector zero = FloatVector.zero(F);
         FloatVector c00 = zero;
         FloatVector c01 = zero;
@@ -23,7 +22,7 @@ final class TapTile3 {
         FloatVector c20 = zero;
         FloatVector c21 = zero;
         for (int p = 0; p < k; p++) {
-            int row = bo + rows[first + p];
+            int row = rows[p];
             FloatVector b0 = FloatVector.fromArray(F, b, row);
             FloatVector b1 = FloatVector.fromArray(F, b, row + LENGTH);
             FloatVector a0 = FloatVector.broadcast(F, a[ao + p * 3]);

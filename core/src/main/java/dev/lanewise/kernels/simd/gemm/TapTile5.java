@@ -13,8 +13,7 @@ final class TapTile5 {
     private TapTile5() {}
 
     static void run(
-            int k, float[] a, int ao, float[] b, int bo, int[] rows, int first, float[] c, int co, int ldc,
-            boolean add) {
+            int k, float[] a, int ao, float[] b, int[] rows, float[] c, int co, int ldc, boolean add) {
         FloatVector zero = FloatVector.zero(F);
         FloatVector c00 = zero;
         FloatVector c01 = zero;
@@ -27,7 +26,7 @@ final class TapTile5 {
         FloatVector c40 = zero;
         FloatVector c41 = zero;
         for (int p = 0; p < k; p++) {
-            int row = bo + rows[first + p];
+            int row = rows[p];
             FloatVector b0 = FloatVector.fromArray(F, b, row);
             FloatVector b1 = FloatVector.fromArray(F, b, row + LENGTH);
             FloatVector a0 = FloatVector.broadcast(F, a[ao + p * 5]);
