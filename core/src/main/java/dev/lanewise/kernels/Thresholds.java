@@ -167,8 +167,8 @@ public final class Thresholds {
     /** Most positions of a box. No figure. */
     public static final int BOX_MOST = 4096;
 
-    /** Boxes that are wanted, so that threads can share even one image. No figure. */
-    public static final int BOXES = 8;
+    /** Boxes that are wanted for each of several threads, so that they can share even one image. No figure. */
+    public static final int BOXES_A_THREAD = 4;
 
     // Fusion (ADR 5).
 

@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.conv;
 
 import dev.lanewise.kernels.Thresholds;
+import dev.lanewise.parallel.Parallel;
 
 /**
  * The positions of a {@link Grid}, cut into boxes for parts of the work: whole rows, as many as fill panels best, or
@@ -26,8 +27,10 @@ final class Boxes {
         int columns = Math.max(1, size[2]);
         int rows = Math.max(1, size[1]);
         int most = Math.clamp(Thresholds.BOX / Math.max(1, planes), Thresholds.BOX_LEAST, Thresholds.BOX_MOST);
-        if (grids < Thresholds.BOXES) {
-            long share = (long) grid.positions() * Math.max(1, grids) / Thresholds.BOXES;
+        int threads = Parallel.available();
+        int wanted = threads == 1 ? 1 : threads * Thresholds.BOXES_A_THREAD;
+        if (grids < wanted) {
+            long share = (long) grid.positions() * Math.max(1, grids) / wanted;
             most = Math.clamp(share, Thresholds.BOX_LEAST, most);
         }
         across = Math.ceilDiv(columns, most);
