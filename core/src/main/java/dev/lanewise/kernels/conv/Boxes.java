@@ -8,11 +8,8 @@ import dev.lanewise.parallel.Parallel;
  * pieces of one row if rows are long.
  */
 final class Boxes {
-    private final int[] size;
-    private final int high;
-    private final int wide;
-    private final int down;
     private final int across;
+    private final Grid.Box[] all;
 
     /**
      * Cuts a grid.
@@ -23,9 +20,8 @@ final class Boxes {
      * @param panel columns of a panel
      */
     Boxes(Grid grid, int planes, int grids, int beside, int panel) {
-        size = grid.size;
-        int columns = Math.max(1, size[2]);
-        int rows = Math.max(1, size[1]);
+        int columns = Math.max(1, grid.size[2]);
+        int rows = Math.max(1, grid.size[1]);
         int most = Math.clamp(Thresholds.BOX / Math.max(1, planes), Thresholds.BOX_LEAST, Thresholds.BOX_MOST);
         int threads = Parallel.available();
         int wanted = threads == 1 ? 1 : threads * Thresholds.BOXES_A_THREAD;
@@ -34,9 +30,16 @@ final class Boxes {
             most = Math.clamp(share, Thresholds.BOX_LEAST, most);
         }
         across = Math.ceilDiv(columns, most);
-        wide = Math.ceilDiv(columns, across);
-        down = bestCut(rows, Math.ceilDiv(rows, Math.max(1, most / wide)), wide + beside, panel);
-        high = Math.ceilDiv(rows, down);
+        int wide = Math.ceilDiv(columns, across);
+        int down = bestCut(rows, Math.ceilDiv(rows, Math.max(1, most / wide)), wide + beside, panel);
+        int high = Math.ceilDiv(rows, down);
+        all = new Grid.Box[grid.positions() == 0 ? 0 : grid.size[0] * down * across];
+        for (int i = 0; i < all.length; i++) {
+            int column = i % across * wide;
+            int row = i / across % down * high;
+            all[i] = new Grid.Box(
+                    i / across / down, row, Math.min(high, rows - row), column, Math.min(wide, columns - column));
+        }
     }
 
     /** Into how many boxes to cut some rows, at least so many: with the fewest panels. */
@@ -56,7 +59,7 @@ final class Boxes {
     }
 
     int count() {
-        return Geometry.volume(size) == 0 ? 0 : size[0] * down * across;
+        return all.length;
     }
 
     /** Whether a box is as wide as the grid. */
@@ -65,9 +68,6 @@ final class Boxes {
     }
 
     Grid.Box get(int i) {
-        int column = i % across * wide;
-        int row = i / across % down * high;
-        return new Grid.Box(
-                i / across / down, row, Math.min(high, size[1] - row), column, Math.min(wide, size[2] - column));
+        return all[i];
     }
 }

@@ -168,16 +168,15 @@ final class TapProduct implements Parallel.Part {
 
     private void panel(float[] w, int wo, int ofRow, int ofPlane, int high, int q, int kb, int to) {
         int height = gemm.height(high);
-        int tap = q / planes;
-        int plane = q % planes;
-        for (int p = 0; p < kb; p++) {
-            int from = wo + plane * ofPlane + grid.taps[tap];
-            for (int i = 0; i < high; i++) {
-                weights[to + p * height + i] = w[from + i * ofRow];
-            }
-            if (++plane == planes) {
-                plane = 0;
-                tap++;
+        for (int i = 0; i < high; i++) {
+            int tap = q / planes;
+            int plane = q % planes;
+            for (int p = 0; p < kb; tap++, plane = 0) {
+                int end = Math.min(kb, p + planes - plane);
+                int from = wo + i * ofRow + plane * ofPlane + grid.taps[tap];
+                for (; p < end; p++, from += ofPlane) {
+                    weights[to + p * height + i] = w[from];
+                }
             }
         }
     }
