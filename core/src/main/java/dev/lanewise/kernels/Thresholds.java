@@ -146,11 +146,26 @@ public final class Thresholds {
 
     // Convolutions (ADR 17).
 
+    /** Columns of a source's row from which on each row is transposed by itself. No figure. */
+    public static final int TRANSPOSED_ALONE = 48;
+
+    /** What it costs to copy a vector of a window, in multiplications of two vectors. No figure. */
+    public static final int WINDOW_COST = 1;
+
+    /** Floats of a chain's neighbourhood that tiles read again and again, 384 KB. No figure. */
+    public static final int CHAIN_NEAR = 96 * 1024;
+
+    /** Floats of scratch for sums of chains of a weight's gradient, 2 MB. No figure. */
+    public static final int CHAIN_SUMS = 1 << 19;
+
     /**
-     * Rows of patches that are worth a thread in the gradient of a weight; if there are fewer, threads share chains. No
-     * figure.
+     * Costs in the gradient of a weight, in hundredths of a multiplication of two vectors: to pack a float of the
+     * result's gradient, to copy one of the images, to add one sum. No figure.
      */
-    public static final int PATCH_ROWS_A_THREAD = 48;
+    public static final int COST_GRADIENT = 20;
+
+    public static final int COST_IMAGE = 30;
+    public static final int COST_SUM = 20;
 
     /** What it costs to copy a panel's row of patches, in multiplications by a row of weights. No figure. */
     public static final int PATCH_COST = 24;

@@ -3,9 +3,10 @@ package dev.lanewise.kernels.conv;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.Thresholds;
-import dev.lanewise.kernels.drivers.Split;
-import dev.lanewise.kernels.gemm.Gemm;
+import dev.lanewise.kernels.choice.KernelLookup;
+import dev.lanewise.kernels.drivers.Pool;
 import dev.lanewise.parallel.Parallel;
+import java.lang.ref.SoftReference;
 
 /**
  * The gradient of a convolution's weight: for each filter, channel of its group and tap the sum over all images and
@@ -14,207 +15,395 @@ import dev.lanewise.parallel.Parallel;
  * <p><b>Order</b>: {@code k = image * positions + position} ascending, in the chains of {@link GemmKernels}. A tap in
  * the padding takes part as {@code gradient * 0}.
  *
- * <p>A chain is a product of patches {@code [taps * channels, 512]}, copied in rows that are read in place, and
- * gradients {@code [512, filters]}. Threads share the channels; where there are few, the chains, whose sums are added
- * in ascending order when a wave of them is complete.
+ * <pre>
+ *   for each chain
+ *     pack the gradient, [filters, 512]
+ *     for a few blocks of channels
+ *       copy what the taps read, channels last       {@link ChannelsLast}
+ *       for each panel of the gradient               stays in L1
+ *         for each panel of taps and channels        streams from L2
+ *           tile, added to the sums so far
+ * </pre>
+ *
+ * <p>Threads share filters and channels and go through all chains; or they share the chains, whose sums are added in
+ * ascending order when a wave of them is complete: what is expected to take less time.
  */
-final class WeightProduct {
-    private final Kernels kernels;
-    private final GemmKernels gemm;
-    private final Geometry geometry;
-    private final Grid grid;
-    private final int positions;
-    private final int channels;
-    private final int filters;
+final class WeightProduct implements Parallel.Part, Pool.Kept<WeightProduct> {
+    private static final Pool<WeightProduct> POOL = new Pool<>(WeightProduct::new);
 
-    private final int taps;
+    private static final float[] NONE = {};
+
+    /** What parts do. */
+    private enum Phase {
+        /** All chains of some filters and channels of a group. */
+        BLOCKS,
+        /** All groups, filters and channels of some chains. */
+        CHAINS,
+        /** The addition of some sums of a wave. */
+        SUMS
+    }
+
+    private final SoftReference<WeightProduct> reference = new SoftReference<>(this);
+    private final ChannelsLast patches = new ChannelsLast();
+
+    private Kernels kernels = KernelLookup.active();
+    private GemmKernels gemm = kernels.gemm();
+    private Geometry geometry = ChannelsLast.NONE;
+    private int positions;
+    private int filters;
 
     /** Length of the sums. */
-    private final int k;
-    private final int chains;
+    private int k;
+    private int chains;
 
-    /** Terms of a chain. */
-    private final int length;
+    /** Columns of a tile; tiles side by side for all channels and taps of a group. */
+    private int width;
+    private int panels;
 
-    private final float[] x;
-    private final int xo;
-    private final float[] g;
-    private final int go;
-    private final float[] dw;
-    private final int dwo;
+    private float[] x = NONE;
+    private int xo;
+    private float[] g = NONE;
+    private int go;
+    private float[] dw = NONE;
+    private int dwo;
 
-    WeightProduct(
-            Kernels kernels, Geometry geometry, float[] x, int xo, float[] g, int go, float[] dw, int dwo) {
-        this.kernels = kernels;
-        this.gemm = kernels.gemm();
-        this.geometry = geometry;
-        this.grid = Grid.ofConvolution(geometry);
-        this.positions = geometry.outPlane();
-        this.channels = geometry.channelsOfGroup();
-        this.filters = geometry.filtersOfGroup();
-        this.taps = geometry.taps();
-        this.k = Math.multiplyExact(geometry.batch, positions);
-        this.chains = Math.ceilDiv(k, GemmKernels.CHAIN);
-        this.length = Math.min(k, GemmKernels.CHAIN);
-        this.x = x;
-        this.xo = xo;
-        this.g = g;
-        this.go = go;
-        this.dw = dw;
-        this.dwo = dwo;
+    private Phase phase = Phase.BLOCKS;
+
+    /** Into how many parts the filters and the blocks of channels are cut. */
+    private int filterParts;
+    private int blockParts;
+
+    /** Sums of a wave, {@code [chain, group, panel, filter, width]}, behind the sums of the waves before. */
+    private float[] sums = NONE;
+
+    private int first;
+    private int count;
+    private int grain;
+
+    @Override
+    public SoftReference<WeightProduct> reference() {
+        return reference;
     }
 
-    /** Computes all groups; {@code k >= 1}. */
-    void run() {
-        double multiplyAdds = (double) geometry.groups * channels * taps * filters * k;
+    /** Computes all groups; there is at least one position. */
+    static void run(Geometry geometry, float[] x, int xo, float[] g, int go, float[] dw, int dwo) {
+        WeightProduct product = POOL.take();
+        product.x = x;
+        product.xo = xo;
+        product.g = g;
+        product.go = go;
+        product.dw = dw;
+        product.dwo = dwo;
+        product.describe(geometry);
+        product.run();
+        product.x = NONE;
+        product.g = NONE;
+        product.dw = NONE;
+        POOL.giveBack(product);
+    }
+
+    private void describe(Geometry geometry) {
+        this.geometry = geometry;
+        kernels = KernelLookup.active();
+        gemm = kernels.gemm();
+        positions = geometry.outPlane();
+        filters = geometry.filtersOfGroup();
+        k = Math.multiplyExact(geometry.batch, positions);
+        chains = Math.ceilDiv(k, GemmKernels.CHAIN);
+        width = gemm.blocks().nr();
+        patches.describe(geometry, width, Math.min(k, GemmKernels.CHAIN), k);
+        int last = patches.blocks() - 1;
+        panels = patches.firstPanel(last) + patches.panels(last);
+    }
+
+    private void run() {
+        double multiplyAdds =
+                (double) geometry.groups * geometry.channelsOfGroup() * geometry.taps() * filters * k;
         int threads = multiplyAdds < Thresholds.PRODUCT_ALONE ? 1 : Parallel.available();
-        if (threads > 1 && geometry.groups * channels * taps < threads * Thresholds.PATCH_ROWS_A_THREAD) {
-            for (int group = 0; group < geometry.groups; group++) {
-                shareChains(group);
-            }
+        double blocks = chooseParts(threads);
+        int size = geometry.groups * panels * filters * width;
+        int wave = wave(threads, size);
+        if (wave > 0 && costOfChains(threads, size, wave) < blocks) {
+            shareChains(threads, size, wave);
             return;
         }
-        int blocks = Math.ceilDiv(channels, Math.max(1, Thresholds.BLOCK_ROWS / taps));
-        if (geometry.groups * blocks % threads != 0) {
-            blocks = Math.min(channels, Math.ceilDiv(blocks, threads) * threads);
-        }
-        int some = Math.ceilDiv(channels, blocks);
-        int ofGroup = Math.ceilDiv(channels, some);
-        Parallel.Part part = unit -> {
-            int from = unit % ofGroup * some;
-            block(unit / ofGroup, from, Math.min(some, channels - from));
-        };
+        phase = Phase.BLOCKS;
+        fork(threads, geometry.groups * blockParts * filterParts);
+    }
+
+    private void fork(int threads, int parts) {
         if (threads == 1) {
-            for (int unit = 0; unit < geometry.groups * ofGroup; unit++) {
-                part.run(unit);
+            for (int part = 0; part < parts; part++) {
+                run(part);
             }
         } else {
-            Parallel.forEach(geometry.groups * ofGroup, part);
+            Parallel.forEach(parts, this);
         }
     }
 
-    /** Some channels of a group, one chain after the other. */
-    private void block(int group, int from, int count) {
-        int rows = count * taps;
-        int size = rows * filters;
+    /** Chooses how to cut filters and blocks of channels, and returns what all chains then cost. */
+    private double chooseParts(int threads) {
+        int blocks = patches.blocks();
+        int tiles = Math.ceilDiv(filters, gemm.blocks().mr());
+        filterParts = 1;
+        blockParts = 1;
+        double best = Double.MAX_VALUE;
+        int most = 4 * threads;
+        for (int down = 1; down <= Math.min(tiles, threads == 1 ? 1 : most); down++) {
+            for (int across = 1; across <= Math.min(blocks, threads == 1 ? 1 : most); across++) {
+                int parts = geometry.groups * down * across;
+                double cost = Math.ceilDiv(parts, threads)
+                        * cost(Math.min(filters, Math.ceilDiv(tiles, down) * gemm.blocks().mr()),
+                                Math.ceilDiv(blocks, across));
+                if (cost < 0.98 * best) {
+                    best = cost;
+                    filterParts = down;
+                    blockParts = across;
+                }
+            }
+        }
+        return best * chains;
+    }
+
+    /** Cost of a chain for so many filters and blocks of channels. */
+    private double cost(int filters, int blocks) {
+        int someBlocks = Math.min(blocks, patches.blocks());
+        double floats = 0;
+        double tiles = 0;
+        for (int block = 0; block < someBlocks; block++) {
+            floats += patches.floats(block);
+            tiles += patches.panels(block);
+        }
+        return GemmKernels.CHAIN * (filters * tiles + filters * Thresholds.COST_GRADIENT / 100.0)
+                + floats * Thresholds.COST_IMAGE / 100;
+    }
+
+    /** How many chains threads may share at a time; 0 if their sums are too many. */
+    private int wave(int threads, int size) {
+        if (threads == 1 || (long) size * threads > Thresholds.CHAIN_SUMS) {
+            return 0;
+        }
+        int most = Thresholds.CHAIN_SUMS / size / threads * threads;
+        return Math.ceilDiv(Math.ceilDiv(chains, Math.ceilDiv(chains, most)), threads) * threads;
+    }
+
+    private double costOfChains(int threads, int size, int wave) {
+        int rounds = chains / wave * (wave / threads) + Math.ceilDiv(chains % wave, threads);
+        return rounds * cost(filters, patches.blocks()) * geometry.groups
+                + (double) chains * size * Thresholds.COST_SUM / 100 / threads;
+    }
+
+    private void shareChains(int threads, int size, int wave) {
         ConvScratch scratch = ConvScratch.POOL.take();
-        int sums = ConvScratch.FIRST;
-        scratch.reserve(2L * size + operands(count), 0);
+        scratch.reserve((1L + Math.min(wave, chains)) * size, 0);
+        sums = scratch.memory;
+        for (first = 0; first < chains; first += wave) {
+            count = Math.min(wave, chains - first);
+            grain = Math.max(1, count / (Thresholds.CHAINS_PARTS_A_THREAD * threads));
+            phase = Phase.CHAINS;
+            fork(threads, Math.ceilDiv(count, grain));
+            phase = Phase.SUMS;
+            grain = Math.max(Thresholds.GRAIN / count, width);
+            fork(threads, Math.ceilDiv(size, grain));
+        }
+        int ofGroup = panels * filters * width;
+        for (int group = 0; group < geometry.groups; group++) {
+            store(group, 0, filters, 0, patches.blocks(), sums, ConvScratch.FIRST + group * ofGroup);
+        }
+        sums = NONE;
+        ConvScratch.POOL.giveBack(scratch);
+    }
+
+    @Override
+    public void run(int part) {
+        switch (phase) {
+            case BLOCKS -> {
+                int group = part / (filterParts * blockParts);
+                runBlocks(group, part / blockParts % filterParts, part % blockParts);
+            }
+            case CHAINS -> {
+                int from = part * grain;
+                runChains(from, Math.min(from + grain, count));
+            }
+            case SUMS -> {
+                int size = geometry.groups * panels * filters * width;
+                int from = part * grain;
+                int at = ConvScratch.FIRST + from;
+                gemm.addUp(
+                        count, size, 1, Math.min(grain, size - from), sums, at + size, sums, at, size, first > 0);
+            }
+        }
+    }
+
+    private void runBlocks(int group, int filterPart, int blockPart) {
+        int tiles = Math.ceilDiv(filters, gemm.blocks().mr());
+        int filter = tiles * filterPart / filterParts * gemm.blocks().mr();
+        int filterEnd = Math.min(filters, tiles * (filterPart + 1) / filterParts * gemm.blocks().mr());
+        int block = patches.blocks() * blockPart / blockParts;
+        int blockEnd = patches.blocks() * (blockPart + 1) / blockParts;
+        int size = panels(block, blockEnd) * (filterEnd - filter) * width;
+        ConvScratch scratch = ConvScratch.POOL.take();
+        reserve(scratch, filterEnd - filter, block, blockEnd, size);
         for (int chain = 0; chain < chains; chain++) {
-            int at = chain == 0 ? sums : sums + size;
-            chain(group, from, count, chain, scratch, sums + 2 * size, scratch.memory, at);
-            if (chain > 0) {
-                gemm.addUp(1, size, rows, filters, scratch.memory, at, scratch.memory, sums, filters, true);
+            multiply(
+                    chain, group, filter, filterEnd, block, blockEnd, scratch, ConvScratch.FIRST + size,
+                    scratch.memory, ConvScratch.FIRST, chain > 0);
+        }
+        store(group, filter, filterEnd, block, blockEnd, scratch.memory, ConvScratch.FIRST);
+        ConvScratch.POOL.giveBack(scratch);
+    }
+
+    /** Some chains of a wave. */
+    private void runChains(int from, int to) {
+        ConvScratch scratch = ConvScratch.POOL.take();
+        reserve(scratch, filters, 0, patches.blocks(), 0);
+        int size = panels * filters * width;
+        int at = ConvScratch.FIRST + (1 + from) * geometry.groups * size;
+        for (int chain = from; chain < to; chain++) {
+            for (int group = 0; group < geometry.groups; group++) {
+                multiply(
+                        first + chain, group, 0, filters, 0, patches.blocks(), scratch, ConvScratch.FIRST, sums, at,
+                        false);
+                at += size;
             }
         }
-        store(group, from, count, scratch.memory, sums);
         ConvScratch.POOL.giveBack(scratch);
     }
 
-    /** All channels of a group, threads taking chains. */
-    private void shareChains(int group) {
-        int rows = channels * taps;
-        int size = rows * filters;
-        int wave = Math.clamp(Thresholds.CHAINS_SCRATCH / size, 1, chains);
-        ConvScratch scratch = ConvScratch.POOL.take();
-        scratch.reserve((1L + wave) * size, 0);
-        float[] memory = scratch.memory;
-        int sums = ConvScratch.FIRST;
-        for (int first = 0; first < chains; first += wave) {
-            int begin = first;
-            int count = Math.min(wave, chains - first);
-            Split.range(count, Math.ceilDiv(count, Thresholds.CHAINS_PARTS_A_THREAD * Parallel.available()),
-                    (from, to) -> some(group, begin, from, to, memory, sums + size));
-            gemm.addUp(count, size, rows, filters, memory, sums + size, memory, sums, filters, first > 0);
-        }
-        store(group, 0, channels, memory, sums);
-        ConvScratch.POOL.giveBack(scratch);
+    private int panels(int block, int end) {
+        return patches.firstPanel(end - 1) + patches.panels(end - 1) - patches.firstPanel(block);
     }
 
-    /** The sums of some chains of a wave, one block after the other. */
-    private void some(int group, int begin, int from, int to, float[] sums, int at) {
-        ConvScratch scratch = ConvScratch.POOL.take();
-        scratch.reserve(operands(channels), 0);
-        for (int i = from; i < to; i++) {
-            chain(group, 0, channels, begin + i, scratch, ConvScratch.FIRST, sums,
-                    at + i * channels * taps * filters);
-        }
-        ConvScratch.POOL.giveBack(scratch);
+    /** How many blocks from {@code block} on are copied together. */
+    private int together(int block, int end) {
+        return Math.clamp(Thresholds.CHAIN_NEAR / patches.floats(block), 1, end - block);
     }
 
-    /** Floats that the patches of so many channels and the gradients of a chain take, and what they are read from. */
-    private long operands(int count) {
-        int rows = Math.min(grid.size[1], (GemmKernels.CHAIN - 2) / grid.size[2] + 2);
+    private void reserve(ConvScratch scratch, int filters, int block, int end, int size) {
         long near = Math.max(
-                Neighbourhood.floats(grid, new Grid.Box(0, 0, rows, 0, rows == 1 ? 1 : grid.size[2]), count),
-                Neighbourhood.floats(
-                        grid, new Grid.Box(0, 0, 1, 0, Math.min(grid.size[2], GemmKernels.CHAIN)), count));
-        return ((long) count * taps + filters) * length + near;
+                (long) together(block, end) * patches.floats(block) + patches.floats(end - 1), 0);
+        int work = Math.max(patches.work(block), patches.work(end - 1));
+        scratch.reserve(size + gradients(filters) + near + work, gemm.blocks().work());
+        scratch.table(2 * GemmKernels.CHAIN);
     }
 
-    /** One chain of some channels: gathers patches and gradients and multiplies them. */
-    private void chain(
-            int group, int from, int count, int chain, ConvScratch scratch, int patches, float[] sums, int at) {
+    /** Floats of a chain of packed gradients. */
+    private int gradients(int filters) {
+        return (filters + gemm.blocks().mr()) * GemmKernels.CHAIN + GemmKernels.SPILL;
+    }
+
+    /** One chain of some filters and blocks of channels. */
+    private void multiply(
+            int chain, int group, int filter, int filterEnd, int block, int blockEnd, ConvScratch scratch, int at,
+            float[] c, int co, boolean add) {
         int begin = chain * GemmKernels.CHAIN;
-        int terms = Math.min(length, k - begin);
-        int rows = count * taps;
-        int gradients = patches + rows * length;
-        int ofDepth = grid.size[1] * grid.size[2];
-        int done = 0;
-        while (done < terms) {
-            int image = (begin + done) / positions;
-            int position = (begin + done) % positions;
-            int piece = Math.min(ofDepth - position % ofDepth, terms - done);
-            gather(image, group, from, count, position, piece, scratch, patches + done,
-                    gradients + filters * length);
-            gemm.transpose(
-                    filters, piece, g, go + (image * geometry.filters + group * filters) * positions + position,
-                    positions, scratch.memory, gradients + done * filters, filters);
-            done += piece;
-        }
-        Gemm.product(gemm, rows, filters, terms)
-                .a(scratch.memory, patches, length, false)
-                .b(scratch.memory, gradients, filters, false)
-                .c(sums, at, filters)
-                .run();
-    }
-
-    /** What the taps read at some positions of one depth of an image, a row for each tap and channel. */
-    private void gather(
-            int image, int group, int from, int count, int position, int piece, ConvScratch scratch, int to,
-            int copy) {
-        int wide = grid.size[2];
-        int row = position / wide % grid.size[1];
-        int column = position % wide;
-        int rows = (column + piece - 1) / wide + 1;
-        Grid.Box box = rows == 1
-                ? new Grid.Box(position / wide / grid.size[1], row, 1, column, piece)
-                : new Grid.Box(position / wide / grid.size[1], row, rows, 0, wide);
-        int source = xo + (image * geometry.channels + group * channels + from) * grid.sourcePlane();
-        Neighbourhood near = new Neighbourhood(grid);
-        if (Neighbourhood.isDirect(grid)) {
-            near.direct(box, x, source);
-        } else {
-            near.copy(kernels.patches(), box, count, x, source, scratch.memory, copy, scratch.segments);
-        }
-        Segments segments = scratch.segments;
-        segments.clear();
-        segments.begin();
-        segments.addBox(rows == 1 ? 0 : column, piece, box.columns(), near.width);
-        for (int tap = 0; tap < taps; tap++) {
-            kernels.patches().copy(
-                    count, segments.table, segments.first(0), segments.count(0), near.data,
-                    near.base + near.offset(tap), near.ofPlane, 1, scratch.memory,
-                    to + tap * count * length, length);
+        int terms = Math.min(GemmKernels.CHAIN, k - begin);
+        int rows = filterEnd - filter;
+        pack(begin, terms, group * filters + filter, rows, scratch, at);
+        int near = at + gradients(rows);
+        int step;
+        int to = co;
+        for (int b = block; b < blockEnd; b += step) {
+            step = together(b, blockEnd);
+            int after = near;
+            for (int i = b; i < b + step; i++) {
+                copy(begin, terms, group, i, scratch, after, near + nearFloats(b, step));
+                after += patches.floats(i);
+            }
+            tiles(terms, rows, b, b + step, scratch, at, near, c, to, add);
+            to += panels(b, b + step) * rows * width;
         }
     }
 
-    /** Writes the sums of some channels, a row for each tap and channel, to where the weight has them. */
-    private void store(int group, int from, int count, float[] sums, int at) {
-        for (int row = 0; row < count * taps; row++) {
-            int to = dwo + (group * filters * channels + from + row % count) * taps + row / count;
-            for (int filter = 0; filter < filters; filter++) {
-                dw[to + filter * channels * taps] = sums[at + row * filters + filter];
+    private int nearFloats(int block, int step) {
+        return (step - 1) * patches.floats(block) + patches.floats(block + step - 1);
+    }
+
+    /** Packs the gradients of a chain, a panel of filters after the other. */
+    private void pack(int begin, int terms, int filter, int rows, ConvScratch scratch, int at) {
+        int to = at;
+        int high;
+        for (int i = 0; i < rows; i += high) {
+            high = gemm.rows(rows - i);
+            int height = gemm.height(high);
+            int piece;
+            for (int done = 0; done < terms; done += piece) {
+                int image = (begin + done) / positions;
+                int position = (begin + done) % positions;
+                piece = Math.min(positions - position, terms - done);
+                gemm.packTransposed(
+                        high, height, piece, g,
+                        go + (image * geometry.filters + filter + i) * positions + position, positions,
+                        scratch.memory, to + done * height);
+            }
+            to += height * GemmKernels.CHAIN;
+        }
+    }
+
+    /** What the taps read in a block of channels. */
+    private void copy(int begin, int terms, int group, int block, ConvScratch scratch, int at, int work) {
+        int channel = group * geometry.channelsOfGroup() + block * width;
+        int to = at;
+        int piece;
+        for (int done = 0; done < terms; done += piece) {
+            piece = patches.piece(begin + done, terms - done);
+            to = patches.copy(
+                    kernels, block, begin + done, piece, x, xo + channel * geometry.inPlane(), scratch, to, work,
+                    scratch.table, table(block) + done, at);
+        }
+    }
+
+    /** Where the table of a block begins: whole ones have the same. */
+    private int table(int block) {
+        return patches.channels(block) == width ? 0 : GemmKernels.CHAIN;
+    }
+
+    private void tiles(
+            int terms, int rows, int block, int end, ConvScratch scratch, int at, int near, float[] c, int co,
+            boolean add) {
+        int a = at;
+        int high;
+        for (int i = 0; i < rows; i += high) {
+            high = gemm.rows(rows - i);
+            int b = near;
+            int to = co + i * width;
+            for (int some = block; some < end; some++) {
+                int runs = geometry.taps() / patches.runTaps(some);
+                for (int run = 0; run < runs; run++) {
+                    int from = b + patches.offset(some, run);
+                    for (int panel = 0; panel < patches.runPanels(some); panel++) {
+                        kernels.taps().tile(
+                                high, terms, scratch.memory, a, scratch.memory, from + panel * width, scratch.table,
+                                table(some), c, to, width, add, scratch.work);
+                        to += rows * width;
+                    }
+                }
+                b += patches.floats(some);
+            }
+            a += gemm.height(high) * GemmKernels.CHAIN;
+        }
+    }
+
+    /** Writes sums to where the weight has them. */
+    private void store(
+            int group, int filter, int filterEnd, int block, int end, float[] sums, int at) {
+        int taps = geometry.taps();
+        int channels = geometry.channelsOfGroup();
+        int rows = filterEnd - filter;
+        for (int b = block; b < end; b++) {
+            int ofBlock = patches.channels(b);
+            int columns = patches.runTaps(b) * ofBlock;
+            for (int i = 0; i < rows; i++) {
+                int to = dwo + ((group * filters + filter + i) * channels + b * width) * taps;
+                for (int tap = 0; tap < taps; tap++) {
+                    int column = tap % patches.runTaps(b) * ofBlock;
+                    int panel = patches.firstPanel(b) - patches.firstPanel(block)
+                            + tap / patches.runTaps(b) * patches.runPanels(b);
+                    for (int channel = 0; channel < ofBlock; channel++, column++) {
+                        int from = at + ((panel + column / width) * rows + i) * width + column % width;
+                        dw[to + channel * taps + tap] = sums[from];
+                    }
+                }
             }
         }
     }
