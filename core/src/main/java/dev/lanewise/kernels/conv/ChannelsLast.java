@@ -83,10 +83,13 @@ final class ChannelsLast {
         }
     }
 
-    /** Distance of the elements that are read along an axis, if they have one in common. */
+    /**
+     * Distance of the elements that are read along an axis, if they have one in common. Columns that are not far apart
+     * are transposed with those in between.
+     */
     private int every(int axis) {
         if (g.kernel[axis] == 1) {
-            return g.stride[axis];
+            return axis == 2 && g.stride[axis] < Thresholds.COLUMNS_APART ? 1 : g.stride[axis];
         }
         int a = g.stride[axis];
         int b = g.dilation[axis];
@@ -306,7 +309,7 @@ final class ChannelsLast {
             Kernels kernels, int channels, int rows, int columns, float[] x, int from, ConvScratch scratch, int to,
             int pitch, int work) {
         float[] memory = scratch.memory;
-        if (everyColumn == 1 && (rows == 1 || columns >= Thresholds.TRANSPOSED_ALONE)) {
+        if (everyColumn == 1 && (rows == 1 || columns * channels < pitch && columns >= Thresholds.TRANSPOSED_ALONE)) {
             for (int r = 0; r < rows; r++) {
                 transpose(kernels, channels, columns, x, from + r * everyRow * g.in[2], g.inPlane(), memory,
                         to + r * pitch);
