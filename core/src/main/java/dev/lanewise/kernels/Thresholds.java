@@ -155,9 +155,6 @@ public final class Thresholds {
      */
     public static final int COLUMNS_APART = 4;
 
-    /** What it costs to copy a vector of a window, in multiplications of two vectors. No figure. */
-    public static final int WINDOW_COST = 1;
-
     /** Floats of a chain's neighbourhood that tiles read again and again, 384 KB. No figure. */
     public static final int CHAIN_NEAR = 96 * 1024;
 

@@ -1,93 +1,49 @@
 package dev.lanewise.kernels.conv;
 
-import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.Thresholds;
 import java.util.Arrays;
 
 /**
- * What the taps of a convolution read at the positions of a chain, with the channels of a block side by side: element
- * {@code (row, depth, column, channel)} of a piece, padding included. What one tap reads at a position is a row of
- * adjacent channels, so the matrix of patches, {@code [positions, taps * channels]}, can be read in place: its row p
- * begins at an index from a table, and its columns are at a distance from there that is the same for all p.
+ * What the taps read with the channels of a block side by side: a place of {@link ChainPieces} has one element for each
+ * channel. What one tap reads at a position is a row of adjacent channels, so the matrix of patches,
+ * {@code [positions, taps * channels]}, can be read in place: its row p begins at an index from a table, and its
+ * columns are at a distance from there that is the same for all p.
  *
- * <p>A block has as many channels as a tile has columns. The channels that are left make a narrower one; where neither
- * they nor what is read along a row of the kernel fill the columns of a tile, their windows are copied side by side
- * ({@link #isFolded}), {@code (column, row, tap along the row, channel)}, so that all taps of a position are adjacent.
- *
- * <p>A chain consists of pieces: what it has of one depth of one image or, if rows are longer than a chain, of one row.
+ * <p>A block has as many channels as a tile has columns; the channels that are left make a narrower one, in which the
+ * taps along a row of the kernel are adjacent, too, unless they are dilated.
  */
-final class ChannelsLast {
-    /** Floats that a region may be enlarged by, so that the next one begins on a cache line. */
-    private static final int LINE = 16;
-
-    static final Geometry NONE =
-            new Geometry(0, 0, 0, 1, new int[3], new int[3], new int[3], new int[3], new int[3], new int[3]);
-
-    private Geometry g = NONE;
-
+final class ChannelsLast extends ChainPieces {
     /** Of the rows and columns of the source, every so many-th is read. */
     private int everyRow;
+
     private int everyColumn;
-
-    /** Distances of positions and of taps in what is read. */
-    private int rowStep;
-    private int columnStep;
-    private int rowApart;
-    private int columnApart;
-
-    /** Columns of a piece. */
-    private int wide;
 
     /** Channels of a whole block, and how many of these there are; then the channels that are left. */
     private int full;
 
     private int wholeBlocks;
     private int rest;
-    private boolean folded;
-
-    /** Whether the windows of a position are not shared with those below and above. */
-    private boolean alone;
-
-    /** Rows of the pieces of a chain, at most; and slots of folded windows. */
-    private int mostRows;
-
-    private int mostSlots;
 
     /**
      * Describes a convolution.
      *
      * @param full channels of a whole block: columns of a tile
-     * @param length terms of a chain
-     * @param terms of all
      */
-    void describe(Geometry geometry, int full, int length, int terms) {
-        g = geometry;
-        everyRow = every(1);
-        everyColumn = every(2);
-        rowStep = g.stride[1] / everyRow;
-        columnStep = g.stride[2] / everyColumn;
-        rowApart = g.kernel[1] == 1 ? 1 : g.dilation[1] / everyRow;
-        columnApart = g.kernel[2] == 1 ? 1 : g.dilation[2] / everyColumn;
-        wide = (Math.min(g.out[2], length) - 1) * columnStep + (g.kernel[2] - 1) * columnApart + 1;
+    void describe(Geometry geometry, int full) {
+        everyRow = every(geometry, 1);
+        everyColumn = every(geometry, 2);
+        describe(geometry, everyRow, everyColumn);
         this.full = full;
         wholeBlocks = g.channelsOfGroup() / full;
         rest = g.channelsOfGroup() % full;
-        alone = g.kernel[0] > 1 || rowApart > 1 || rowStep >= g.kernel[1];
-        folded = false;
-        folded = rest > 0 && foldingPays();
-        mostRows = 0;
-        mostSlots = 0;
-        for (int k = 0; k < terms; k += length) {
-            measure(k, Math.min(length, terms - k));
-        }
     }
 
     /**
      * Distance of the elements that are read along an axis, if they have one in common. Columns that are not far apart
      * are transposed with those in between.
      */
-    private int every(int axis) {
+    private static int every(Geometry g, int axis) {
         if (g.kernel[axis] == 1) {
             return axis == 2 && g.stride[axis] < Thresholds.COLUMNS_APART ? 1 : g.stride[axis];
         }
@@ -101,57 +57,6 @@ final class ChannelsLast {
         return a;
     }
 
-    /** Whether copying windows costs less than the tiles that it saves. */
-    private boolean foldingPays() {
-        int loose = g.taps() / runTaps(wholeBlocks) * Math.ceilDiv(runTaps(wholeBlocks) * rest, full);
-        int close = Math.ceilDiv(g.taps() * rest, full);
-        int copies = (alone ? g.kernel[0] * g.kernel[1] : rowStep)
-                * (columnApart == 1 ? Math.ceilDiv(g.kernel[2] * rest, full) : g.kernel[2]);
-        return (long) (loose - close) * g.filtersOfGroup() > (long) copies * Thresholds.WINDOW_COST;
-    }
-
-    private void measure(int from, int terms) {
-        int rows = 0;
-        int slots = 0;
-        for (int k = from; k < from + terms;) {
-            int piece = piece(k, from + terms - k);
-            rows += rows(k, piece);
-            slots += slots(k, piece);
-            k += piece;
-        }
-        mostRows = Math.max(mostRows, rows);
-        mostSlots = Math.max(mostSlots, slots);
-    }
-
-    /** Terms of the piece that begins with term {@code k}, of which a chain has {@code remaining} more. */
-    int piece(int k, int remaining) {
-        int plane = g.out[1] * g.out[2];
-        int terms = Math.min(plane - k % plane, remaining);
-        return isLong() ? Math.min(g.out[2] - k % g.out[2], terms) : terms;
-    }
-
-    /** Whether rows are longer than a chain, so that a piece has a part of one. */
-    private boolean isLong() {
-        return g.out[2] > GemmKernels.CHAIN;
-    }
-
-    private int positionRows(int k, int piece) {
-        return (k % g.out[2] + piece - 1) / g.out[2] + 1;
-    }
-
-    private int rows(int k, int piece) {
-        return (positionRows(k, piece) - 1) * rowStep + (g.kernel[1] - 1) * rowApart + 1;
-    }
-
-    private int columns(int piece) {
-        return isLong() ? piece : g.out[2];
-    }
-
-    /** Slots of a column of windows. */
-    private int slots(int k, int piece) {
-        return alone ? positionRows(k, piece) * g.kernel[0] * g.kernel[1] : rows(k, piece);
-    }
-
     int blocks() {
         return wholeBlocks + (rest > 0 ? 1 : 0);
     }
@@ -161,13 +66,9 @@ final class ChannelsLast {
         return block < wholeBlocks ? full : rest;
     }
 
-    boolean isFolded(int block) {
-        return folded && block == wholeBlocks;
-    }
-
     /** How many taps, in ascending order, have adjacent columns in a block. */
     int runTaps(int block) {
-        return block < wholeBlocks ? 1 : folded ? g.taps() : columnApart == 1 ? g.kernel[2] : 1;
+        return block < wholeBlocks || columnApart > 1 ? 1 : g.kernel[2];
     }
 
     /** Tiles side by side that serve one run of taps. */
@@ -187,37 +88,21 @@ final class ChannelsLast {
 
     /** Where the columns of a run of taps begin, relative to a row of the matrix. */
     int offset(int block, int run) {
-        int tap = run * runTaps(block);
-        int w = tap % g.kernel[2];
-        int h = tap / g.kernel[2] % g.kernel[1];
-        int d = tap / g.kernel[2] / g.kernel[1];
-        return ((h * rowApart * g.kernel[0] + d) * wide + w * columnApart) * channels(block);
+        return place(run * runTaps(block)) * channels(block);
     }
 
     /** Floats of a block in a chain, with what tiles read beyond. */
     int floats(int block) {
-        double floats = isFolded(block)
-                ? (double) mostSlots * columns(GemmKernels.CHAIN) * g.kernel[2] * rest
-                : dense(block);
-        return round(floats + full);
+        return lines(dense(block) + full);
     }
 
     /** Floats of the scratch that copying a block takes. */
     int work(int block) {
-        return round((isFolded(block) ? 3 : 2) * dense(block));
+        return lines(2 * dense(block));
     }
 
     private double dense(int block) {
         return (double) mostRows * g.kernel[0] * wide * channels(block);
-    }
-
-    private int round(double floats) {
-        if (floats > Integer.MAX_VALUE - LINE) {
-            throw new IllegalArgumentException("convolution: for the gradient of its weight, its taps read from "
-                    + mostRows + " x " + wide + " places at a time, which is more than an array can hold; a smaller "
-                    + "dilation needs less");
-        }
-        return ((int) floats + LINE - 1) / LINE * LINE;
     }
 
     /**
@@ -234,43 +119,17 @@ final class ChannelsLast {
             Kernels kernels, int block, int k, int piece, float[] x, int xo, ConvScratch scratch, int at, int work,
             int[] table, int first, int origin) {
         int channels = channels(block);
-        int dense = mostRows * g.kernel[0] * wide * channels;
-        boolean fold = isFolded(block);
-        int to = fold ? work + 2 * dense : at;
-        int image = k / g.outPlane();
-        int from = xo + image * g.channels * g.inPlane();
+        int from = xo + k / g.outPlane() * g.channels * g.inPlane();
         int rows = rows(k, piece);
-        int column = isLong() ? k % g.out[2] : 0;
-        int row = k / g.out[2] % g.out[1];
-        int depth = k / g.out[2] / g.out[1] % g.out[0];
+        int depth = depth(k) * g.stride[0] - g.padding[0];
         for (int d = 0; d < g.kernel[0]; d++) {
             copyDepth(
-                    kernels, channels, depth * g.stride[0] - g.padding[0] + d * g.dilation[0], d, row, rows, column, x,
-                    from, scratch, to, work);
+                    kernels, channels, depth + d * g.dilation[0], d, row(k), rows, column(k), x, from, scratch, at,
+                    work);
         }
         int pitch = g.kernel[0] * wide * channels;
-        int across = columnStep * channels;
-        int down = rowStep * pitch;
-        int end = at + rows * pitch;
-        if (fold) {
-            int slots = slots(k, piece);
-            fold(kernels, positionRows(k, piece), rows, columns(piece), scratch, to, at);
-            across = slots * g.kernel[2] * channels;
-            down = (alone ? g.kernel[0] * g.kernel[1] : rowStep) * g.kernel[2] * channels;
-            end = at + columns(piece) * across;
-        }
-        tabulate(k % g.out[2] - column, piece, across, down, at - origin, table, first);
-        return end;
-    }
-
-    private void tabulate(int column, int piece, int across, int down, int at, int[] table, int first) {
-        int begin = at;
-        for (int p = 0, w = column; p < piece; begin += down, w = 0) {
-            int end = Math.min(piece, p + columns(piece) - w);
-            for (int from = begin + w * across; p < end; p++, from += across) {
-                table[first + p] = from;
-            }
-        }
+        tabulate(k, piece, columnStep * channels, rowStep * pitch, at - origin, table, first);
+        return at + rows * pitch;
     }
 
     /** Copies the rows of one depth of the source, or zeros. */
@@ -351,35 +210,6 @@ final class ChannelsLast {
             System.arraycopy(x, xo, to, at, columns);
         } else {
             kernels.gemm().transpose(channels, columns, x, xo, plane, to, at, channels);
-        }
-    }
-
-    /** Copies the windows of all columns, slot by slot. */
-    private void fold(
-            Kernels kernels, int positionRows, int rows, int columns, ConvScratch scratch, int from, int to) {
-        Segments segments = scratch.segments;
-        segments.clear();
-        segments.begin();
-        int window = g.kernel[2] * rest;
-        if (columnApart == 1) {
-            segments.add(0, window, 0);
-        } else {
-            for (int w = 0; w < g.kernel[2]; w++) {
-                segments.add(w * rest, rest, w * columnApart * rest);
-            }
-        }
-        int high = g.kernel[0] * g.kernel[1];
-        int slots = alone ? positionRows * high : rows;
-        for (int slot = 0; slot < slots; slot++) {
-            int row = slot;
-            if (alone) {
-                int tap = slot % high;
-                row = (slot / high * rowStep + tap % g.kernel[1] * rowApart) * g.kernel[0] + tap / g.kernel[1];
-            }
-            kernels.patches().copy(
-                    columns, segments.table, segments.first(0), segments.count(0), scratch.memory,
-                    from + row * wide * rest, columnStep * rest, 1, scratch.memory, to + slot * window,
-                    slots * window);
         }
     }
 }

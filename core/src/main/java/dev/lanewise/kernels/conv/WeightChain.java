@@ -8,34 +8,33 @@ import dev.lanewise.kernels.choice.KernelLookup;
 
 /**
  * The chains of the gradient of a convolution's weight, one at a time: an implicit product of the result's gradient,
- * {@code [filters, 512]}, and the patches, {@code [512, taps * channels]}.
+ * {@code [filters, 512]}, and the patches, {@code [512, taps * channels]}. Patches are read in place.
  *
  * <pre>
  *   for a few blocks of channels                   as many as fit L2
  *     copy what the taps read, channels last       ({@link ChannelsLast})
  *     for each panel of the gradient               packed when first needed, stays in L1
  *       for each panel of taps and channels        streams from L2
- *         tile, which reads patches in place
+ *         tile
  * </pre>
  *
- * <p>Where taps and channels are few, they would leave much of a tile's columns empty. Then the product is turned
- * around: panels of patches are copied and take the rows of tiles, filters their columns.
+ * <p>Channels that are left, or all if they are few, would leave much of a tile's columns empty. There the product is
+ * turned around, with filters as columns of tiles: what the taps read is copied plane by plane, if at all
+ * ({@link PaddedPlanes}).
  *
- * <p>Sums are {@code [panel, filter, width]}, turned {@code [tap, channel, filter]}.
+ * <p>Sums are {@code [panel, filter, width]}, and behind them, turned, {@code [tap, channel, filter]}.
  */
 final class WeightChain {
     private static final float[] NONE = {};
 
-    final ChannelsLast patches = new ChannelsLast();
+    private final ChannelsLast blocks = new ChannelsLast();
+    private final PaddedPlanes planes = new PaddedPlanes();
 
     private Kernels kernels = KernelLookup.active();
     private GemmKernels gemm = kernels.gemm();
-    private Geometry geometry = ChannelsLast.NONE;
+    private Geometry geometry = ChainPieces.NONE;
     private int positions;
     private int filters;
-
-    /** Taps times channels. */
-    private int columns;
 
     /** Length of the sums. */
     private int k;
@@ -43,14 +42,18 @@ final class WeightChain {
     /** Columns of a tile. */
     private int width;
 
-    private boolean turned;
+    /** How many blocks are read channels last; the one that remains, if any, is turned. */
+    private int straight;
+
+    /** Taps times channels of the turned block. */
+    private int turnedRows;
 
     private float[] x = NONE;
     private int xo;
     private float[] g = NONE;
     private int go;
 
-    /** Describes a convolution with at least one position, and filter, and channel. */
+    /** Describes a convolution with at least one position, filter and channel. */
     void describe(Geometry geometry, float[] x, int xo, float[] g, int go) {
         this.geometry = geometry;
         this.x = x;
@@ -61,29 +64,35 @@ final class WeightChain {
         gemm = kernels.gemm();
         positions = geometry.outPlane();
         filters = geometry.filtersOfGroup();
-        columns = geometry.taps() * geometry.channelsOfGroup();
         k = Math.multiplyExact(geometry.batch, positions);
         width = gemm.blocks().nr();
-        patches.describe(geometry, width, Math.min(k, GemmKernels.CHAIN), k);
-        turned = patches.blocks() == 1 && patches.runTaps(0) == geometry.taps() && turningPays();
+        blocks.describe(geometry, width);
+        straight = blocks.blocks();
+        turnedRows = 0;
+        int last = straight - 1;
+        int rest = blocks.channels(last);
+        if (rest < width && turningPays(geometry.taps() * rest, last)) {
+            planes.describe(geometry, rest);
+            turnedRows = geometry.taps() * rest;
+            straight = last;
+        }
     }
 
     /** Forgets the arrays. */
     void clear() {
         x = NONE;
         g = NONE;
-        geometry = ChannelsLast.NONE;
     }
 
-    private boolean turningPays() {
-        int high = Math.ceilDiv(columns, gemm.blocks().mr());
-        return padded(columns) * halves(filters) + 2 * Thresholds.WINDOW_COST * high < padded(filters)
-                * halves(columns);
+    private boolean turningPays(int rows, int block) {
+        double again = block > 0 ? filters * Thresholds.COST_GRADIENT / 100.0 : 0;
+        return turnedCost(rows, filters) + again < 2.0 * padded(filters) * blocks.panels(block);
     }
 
-    /** Columns of tiles, in halves of a tile. */
-    private int halves(int columns) {
-        return 2 * (columns / width) + Math.ceilDiv(2 * (columns % width), width);
+    /** Multiplications of vectors for a position. */
+    private double turnedCost(int rows, int filters) {
+        int halves = 2 * (filters / width) + Math.ceilDiv(2 * (filters % width), width);
+        return (double) paddedTurned(rows) * halves;
     }
 
     /** Rows with the padding of the last panel. */
@@ -95,6 +104,11 @@ final class WeightChain {
         return i + gemm.height(rows - i);
     }
 
+    private int paddedTurned(int rows) {
+        int high = kernels.taps().patchRows();
+        return Math.ceilDiv(rows, high) * high;
+    }
+
     int length() {
         return k;
     }
@@ -103,54 +117,73 @@ final class WeightChain {
         return Math.ceilDiv(k, GemmKernels.CHAIN);
     }
 
+    /** Blocks of channels that threads may share out. */
+    int blocks() {
+        return blocks.blocks();
+    }
+
     /** Filters that are not cut apart. */
     int filtersTogether() {
-        return turned ? width : gemm.blocks().mr();
+        return straight > 0 ? gemm.blocks().mr() : width;
     }
 
     /** Floats of the sums of so many filters and blocks from {@code block} to {@code end - 1}. */
     int sums(int filters, int block, int end) {
-        return turned ? columns * filters : panels(block, end) * filters * width;
+        return (panels(block, end) * width + (end > straight ? turnedRows : 0)) * filters;
     }
 
+    /** Panels of straight blocks. */
     private int panels(int block, int end) {
-        return patches.firstPanel(end - 1) + patches.panels(end - 1) - patches.firstPanel(block);
+        int last = Math.min(end, straight) - 1;
+        return last < block ? 0 : blocks.firstPanel(last) + blocks.panels(last) - blocks.firstPanel(block);
     }
 
     /** Cost of a chain for so many filters and blocks, in multiplications of two vectors. */
-    double cost(int filters, int blocks) {
-        double tiles = turned
-                ? (double) padded(columns) * halves(filters)
-                : (double) padded(filters) * 2 * panels(patches.blocks() - blocks, patches.blocks());
-        double floats = 0;
-        for (int block = patches.blocks() - blocks; block < patches.blocks(); block++) {
-            floats += patches.floats(block);
+    double cost(int filters, int count) {
+        int end = blocks.blocks();
+        int block = end - count;
+        double tiles = 2.0 * padded(filters) * panels(block, end) + turnedCost(turnedRows, filters);
+        double floats = turnedRows > 0 ? planes.floats() : 0;
+        for (int b = block; b < straight; b++) {
+            floats += blocks.floats(b);
         }
-        return GemmKernels.CHAIN * (tiles + filters * Thresholds.COST_GRADIENT / 100.0)
+        return GemmKernels.CHAIN * (tiles / 2 + filters * Thresholds.COST_GRADIENT / 100.0)
                 + floats * Thresholds.COST_IMAGE / 100;
     }
 
-    /** Makes room for chains of so many filters and some blocks, behind {@code before} floats. */
+    /** Makes room for chains of so many filters and some blocks, behind {@code before} floats, and enters tables. */
     void reserve(ConvScratch scratch, int before, int filters, int block, int end) {
-        int near = (together(block, end) - 1) * patches.floats(block)
-                + Math.max(patches.floats(block), patches.floats(end - 1));
-        int work = Math.max(patches.work(block), patches.work(end - 1));
-        scratch.reserve((long) before + operands(filters, block, end) + near + work, gemm.blocks().work());
-        scratch.table(2 * GemmKernels.CHAIN);
+        long most = 0;
+        int last = Math.min(end, straight);
+        if (block < last) {
+            int near = (together(block, last) - 1) * blocks.floats(block)
+                    + Math.max(blocks.floats(block), blocks.floats(last - 1));
+            most = (long) near + Math.max(blocks.work(block), blocks.work(last - 1));
+        }
+        if (end > straight) {
+            most = Math.max(most, planes.floats());
+        }
+        scratch.reserve(before + operands(filters, block, end) + most, gemm.blocks().work());
+        int[] table = scratch.table(2 * GemmKernels.CHAIN + paddedTurned(turnedRows));
+        if (end > straight) {
+            planes.tabulateRows(table, 2 * GemmKernels.CHAIN, 2 * GemmKernels.CHAIN + paddedTurned(turnedRows));
+        }
     }
 
     /** How many blocks from {@code block} on are copied together. */
     private int together(int block, int end) {
-        return Math.clamp(Thresholds.CHAIN_NEAR / patches.floats(block), 1, end - block);
+        return Math.clamp(Thresholds.CHAIN_NEAR / blocks.floats(block), 1, end - block);
     }
 
-    /** Floats of packed operands: a panel of one of them if it is not needed again. */
+    /** Floats of packed gradients: a panel if it is not needed again. */
     private int operands(int filters, int block, int end) {
+        int last = Math.min(end, straight);
         int mr = gemm.blocks().mr();
-        int rows = turned
-                ? Math.ceilDiv(filters, width) * width + mr
-                : together(block, end) == end - block ? mr : filters + mr;
-        return rows * GemmKernels.CHAIN + 2 * GemmKernels.SPILL;
+        int most = block < last ? together(block, last) == last - block ? mr : filters + mr : 0;
+        if (end > straight) {
+            most = Math.max(most, Math.ceilDiv(filters, width) * width);
+        }
+        return most * GemmKernels.CHAIN + 2 * GemmKernels.SPILL;
     }
 
     /**
@@ -169,49 +202,53 @@ final class WeightChain {
         int rows = filterEnd - filter;
         int first = group * filters + filter;
         int near = at + operands(rows, block, blockEnd);
-        boolean once = together(block, blockEnd) == blockEnd - block;
+        int end = Math.min(blockEnd, straight);
         int to = co;
         int step;
-        for (int b = block; b < blockEnd; b += step) {
-            step = together(b, blockEnd);
+        for (int b = block; b < end; b += step) {
+            step = together(b, end);
+            int work = near + (step - 1) * blocks.floats(b) + blocks.floats(b + step - 1);
             int after = near;
             for (int i = b; i < b + step; i++) {
-                copy(begin, terms, group, i, scratch, after, near + near(b, step));
-                after += patches.floats(i);
+                copy(begin, terms, group, i, scratch, after, work);
+                after += blocks.floats(i);
             }
-            if (turned) {
-                turned(begin, terms, first, rows, scratch, at, near, c, to, add);
-            } else {
-                tiles(begin, terms, first, rows, b, b + step, once, b == block, scratch, at, near, c, to, add);
-                to += panels(b, b + step) * rows * width;
-            }
+            tiles(
+                    begin, terms, first, rows, b, b + step, b == block, block + step == end, scratch, at, near, c, to,
+                    add);
+            to += panels(b, b + step) * rows * width;
         }
-    }
-
-    private int near(int block, int step) {
-        return (step - 1) * patches.floats(block) + patches.floats(block + step - 1);
+        if (blockEnd > straight) {
+            turned(begin, terms, group, first, rows, scratch, at, near, c, to, add);
+        }
     }
 
     /** What the taps read in a block of channels. */
     private void copy(int begin, int terms, int group, int block, ConvScratch scratch, int at, int work) {
-        int channel = group * geometry.channelsOfGroup() + block * width;
+        int from = xo + (group * geometry.channelsOfGroup() + block * width) * geometry.inPlane();
         int to = at;
         int piece;
         for (int done = 0; done < terms; done += piece) {
-            piece = patches.piece(begin + done, terms - done);
-            to = patches.copy(
-                    kernels, block, begin + done, piece, x, xo + channel * geometry.inPlane(), scratch, to, work,
-                    scratch.table, table(block) + done, at);
+            piece = blocks.piece(begin + done, terms - done);
+            to = blocks.copy(
+                    kernels, block, begin + done, piece, x, from, scratch, to, work, scratch.table,
+                    table(block) + done, at);
         }
     }
 
     /** Where the table of a block begins: whole ones have the same. */
     private int table(int block) {
-        return patches.channels(block) == width ? 0 : GemmKernels.CHAIN;
+        return blocks.channels(block) == width ? 0 : GemmKernels.CHAIN;
     }
 
+    /**
+     * The tiles of some blocks.
+     *
+     * @param pack whether the gradients have to be packed
+     * @param once whether they are not needed again
+     */
     private void tiles(
-            int begin, int terms, int filter, int rows, int block, int end, boolean once, boolean pack,
+            int begin, int terms, int filter, int rows, int block, int end, boolean pack, boolean once,
             ConvScratch scratch, int at, int near, float[] c, int co, boolean add) {
         int a = at;
         int high;
@@ -223,21 +260,19 @@ final class WeightChain {
             int b = near;
             int to = co + i * width;
             for (int some = block; some < end; some++) {
-                int runs = geometry.taps() / patches.runTaps(some);
+                int runs = geometry.taps() / blocks.runTaps(some);
                 for (int run = 0; run < runs; run++) {
-                    int from = b + patches.offset(some, run);
-                    for (int panel = 0; panel < patches.runPanels(some); panel++) {
+                    int from = b + blocks.offset(some, run);
+                    for (int panel = 0; panel < blocks.runPanels(some); panel++) {
                         kernels.taps().tile(
                                 high, terms, scratch.memory, a, scratch.memory, from + panel * width, scratch.table,
                                 table(some), c, to, width, add, scratch.work);
                         to += rows * width;
                     }
                 }
-                b += patches.floats(some);
+                b += blocks.floats(some);
             }
-            if (!once) {
-                a += gemm.height(high) * GemmKernels.CHAIN;
-            }
+            a += once ? 0 : gemm.height(high) * GemmKernels.CHAIN;
         }
     }
 
@@ -254,47 +289,33 @@ final class WeightChain {
         }
     }
 
-    /** Patches as rows, filters as columns. */
+    /** The turned block: patches as rows, filters as columns. */
     private void turned(
-            int begin, int terms, int filter, int filters, ConvScratch scratch, int at, int near, float[] c, int co,
-            boolean add) {
+            int begin, int terms, int group, int filter, int filters, ConvScratch scratch, int at, int near,
+            float[] c, int co, boolean add) {
         float[] memory = scratch.memory;
-        int a = at + Math.ceilDiv(filters, width) * width * GemmKernels.CHAIN + GemmKernels.SPILL;
-        int high;
-        for (int i = 0; i < columns; i += high) {
-            high = gemm.rows(columns - i);
-            windows(terms, near + i, high, gemm.height(high), scratch, a);
-            for (int j = 0; j < filters; j += width) {
-                int some = Math.min(width, filters - j);
-                int wide = gemm.width(some);
-                if (i == 0) {
-                    pack(begin, terms, filter + j, some, wide, memory, at + j * GemmKernels.CHAIN);
-                }
-                gemm.tile(
-                        high, some, terms, memory, a, memory, at + j * GemmKernels.CHAIN, wide, c,
-                        co + i * filters + j, filters, add, scratch.work);
-            }
-        }
-    }
-
-    /** Copies some columns of the patches, for all positions. */
-    private void windows(int terms, int near, int count, int height, ConvScratch scratch, int to) {
         int[] table = scratch.table;
-        int first = table(0);
-        Segments segments = scratch.segments;
-        segments.clear();
-        segments.begin();
-        segments.add(0, count, 0);
-        int end;
-        for (int p = 0; p < terms; p = end) {
-            int apart = p + 1 < terms ? table[first + p + 1] - table[first + p] : 0;
-            end = p + 1;
-            while (end < terms && table[first + end] - table[first + end - 1] == apart) {
-                end++;
+        int from = xo + (group * geometry.channelsOfGroup() + straight * width) * geometry.inPlane();
+        int to = near;
+        int piece;
+        for (int done = 0; done < terms; done += piece) {
+            piece = planes.piece(begin + done, terms - done);
+            to = planes.copy(
+                    kernels, begin + done, piece, x, from, scratch, to, table, GemmKernels.CHAIN + done, near);
+        }
+        float[] source = planes.isDirect() ? x : memory;
+        int so = planes.isDirect() ? from : near;
+        int high = kernels.taps().patchRows();
+        for (int j = 0; j < filters; j += width) {
+            int some = Math.min(width, filters - j);
+            int wide = gemm.width(some);
+            int b = at + j * GemmKernels.CHAIN;
+            pack(begin, terms, filter + j, some, wide, memory, b);
+            for (int i = 0; i < turnedRows; i += high) {
+                kernels.taps().patches(
+                        Math.min(high, turnedRows - i), some, terms, source, so, table, 2 * GemmKernels.CHAIN + i,
+                        GemmKernels.CHAIN, memory, b, wide, c, co + i * filters + j, filters, add, scratch.work);
             }
-            kernels.patches().copy(
-                    end - p, segments.table, segments.first(0), segments.count(0), scratch.memory,
-                    near + table[first + p], apart, 1, scratch.memory, to + p * height, height);
         }
     }
 
@@ -303,28 +324,37 @@ final class WeightChain {
             int group, int filter, int filterEnd, int block, int end, float[] sums, int at, float[] dw, int dwo) {
         int rows = filterEnd - filter;
         int channels = geometry.channelsOfGroup();
-        int taps = geometry.taps();
+        int ofFilter = channels * geometry.taps();
+        int turned = at + panels(block, end) * rows * width;
         for (int b = block; b < end; b++) {
-            int some = patches.channels(b);
             for (int i = 0; i < rows; i++) {
-                int to = dwo + ((group * filters + filter + i) * channels + b * width) * taps;
-                for (int tap = 0; tap < taps; tap++) {
-                    if (turned) {
-                        store(some, sums, at + tap * channels * rows + i, rows, dw, to + tap);
-                        continue;
-                    }
-                    int column = tap % patches.runTaps(b) * some;
-                    int panel = patches.firstPanel(b) - patches.firstPanel(block)
-                            + tap / patches.runTaps(b) * patches.runPanels(b);
-                    int count;
-                    for (int done = 0; done < some; done += count) {
-                        int from = (column + done) % width;
-                        count = Math.min(width - from, some - done);
-                        int begin = at + ((panel + (column + done) / width) * rows + i) * width + from;
-                        store(count, sums, begin, 1, dw, to + done * taps + tap);
+                int to = dwo + (group * filters + filter + i) * ofFilter + b * width * geometry.taps();
+                for (int tap = 0; tap < geometry.taps(); tap++) {
+                    if (b < straight) {
+                        storeTap(tap, b, block, i, rows, sums, at, dw, to + tap);
+                    } else {
+                        int some = blocks.channels(b);
+                        store(some, sums, turned + tap * some * rows + i, rows, dw, to + tap);
                     }
                 }
             }
+        }
+    }
+
+    /** Writes the sums of a tap in a straight block for filter {@code i}. */
+    private void storeTap(
+            int tap, int block, int first, int i, int rows, float[] sums, int at, float[] dw, int to) {
+        int some = blocks.channels(block);
+        int column = tap % blocks.runTaps(block) * some;
+        int panel = blocks.firstPanel(block) - blocks.firstPanel(first)
+                + tap / blocks.runTaps(block) * blocks.runPanels(block);
+        int count;
+        for (int done = 0; done < some; done += count) {
+            int from = (column + done) % width;
+            count = Math.min(width - from, some - done);
+            store(
+                    count, sums, at + ((panel + (column + done) / width) * rows + i) * width + from, 1, dw,
+                    to + done * geometry.taps());
         }
     }
 

@@ -84,7 +84,7 @@ final class WeightProduct implements Parallel.Part, Pool.Kept<WeightProduct> {
     private void run(Geometry geometry) {
         groups = geometry.groups;
         filters = geometry.filtersOfGroup();
-        blocks = chain.patches.blocks();
+        blocks = chain.blocks();
         chains = chain.chains();
         ofGroup = chain.sums(filters, 0, blocks);
         double multiplyAdds =
