@@ -155,8 +155,8 @@ public final class Thresholds {
      */
     public static final int COLUMNS_APART = 4;
 
-    /** Floats of a chain's neighbourhood that tiles read again and again, 384 KB. No figure. */
-    public static final int CHAIN_NEAR = 96 * 1024;
+    /** Floats of a chain's neighbourhood that tiles read again and again, 256 KB. No figure. */
+    public static final int CHAIN_NEAR = 64 * 1024;
 
     /** Floats of scratch for sums of chains of a weight's gradient, 2 MB. No figure. */
     public static final int CHAIN_SUMS = 1 << 19;

@@ -2,6 +2,7 @@ package dev.lanewise.kernels.simd.gemm;
 
 import static dev.lanewise.kernels.simd.Lanes.F;
 import static dev.lanewise.kernels.simd.Lanes.LENGTH;
+import dev.lanewise.kernels.GemmKernels;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -27,7 +28,8 @@ final class PatchTile4 {
         FloatVector c21 = zero;
         FloatVector c30 = zero;
         FloatVector c31 = zero;
-        for (int p = 0; p < k; p++) {
+        int terms = Math.min(k, GemmKernels.CHAIN);
+        for (int p = 0; p < terms; p++) {
             int at = table[first + p];
             FloatVector b0 = FloatVector.fromArray(F, b, bo + p * ldb);
             FloatVector b1 = FloatVector.fromArray(F, b, bo + p * ldb + LENGTH);

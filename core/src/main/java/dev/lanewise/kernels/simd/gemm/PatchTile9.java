@@ -2,6 +2,7 @@ package dev.lanewise.kernels.simd.gemm;
 
 import static dev.lanewise.kernels.simd.Lanes.F;
 import static dev.lanewise.kernels.simd.Lanes.LENGTH;
+import dev.lanewise.kernels.GemmKernels;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -42,7 +43,8 @@ final class PatchTile9 {
         FloatVector c71 = zero;
         FloatVector c80 = zero;
         FloatVector c81 = zero;
-        for (int p = 0; p < k; p++) {
+        int terms = Math.min(k, GemmKernels.CHAIN);
+        for (int p = 0; p < terms; p++) {
             int at = table[first + p];
             FloatVector b0 = FloatVector.fromArray(F, b, bo + p * ldb);
             FloatVector b1 = FloatVector.fromArray(F, b, bo + p * ldb + LENGTH);

@@ -2,6 +2,7 @@ package dev.lanewise.kernels.simd.gemm;
 
 import static dev.lanewise.kernels.simd.Lanes.F;
 
+import dev.lanewise.kernels.GemmKernels;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -33,7 +34,8 @@ final class PatchTile9Narrow {
         FloatVector c60 = zero;
         FloatVector c70 = zero;
         FloatVector c80 = zero;
-        for (int p = 0; p < k; p++) {
+        int terms = Math.min(k, GemmKernels.CHAIN);
+        for (int p = 0; p < terms; p++) {
             int at = table[first + p];
             FloatVector b0 = FloatVector.fromArray(F, b, bo + p * ldb);
             FloatVector a0 = FloatVector.broadcast(F, x[x0 + at]);

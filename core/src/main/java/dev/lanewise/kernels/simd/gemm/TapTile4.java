@@ -3,6 +3,7 @@ package dev.lanewise.kernels.simd.gemm;
 import static dev.lanewise.kernels.simd.Lanes.F;
 import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
+import dev.lanewise.kernels.GemmKernels;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -24,7 +25,8 @@ final class TapTile4 {
         FloatVector c21 = zero;
         FloatVector c30 = zero;
         FloatVector c31 = zero;
-        for (int p = 0; p < k; p++) {
+        int terms = Math.min(k, GemmKernels.CHAIN);
+        for (int p = 0; p < terms; p++) {
             int row = bo + rows[first + p];
             FloatVector b0 = FloatVector.fromArray(F, b, row);
             FloatVector b1 = FloatVector.fromArray(F, b, row + LENGTH);

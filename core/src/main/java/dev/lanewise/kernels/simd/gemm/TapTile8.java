@@ -3,6 +3,7 @@ package dev.lanewise.kernels.simd.gemm;
 import static dev.lanewise.kernels.simd.Lanes.F;
 import static dev.lanewise.kernels.simd.Lanes.LENGTH;
 
+import dev.lanewise.kernels.GemmKernels;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -32,7 +33,8 @@ final class TapTile8 {
         FloatVector c61 = zero;
         FloatVector c70 = zero;
         FloatVector c71 = zero;
-        for (int p = 0; p < k; p++) {
+        int terms = Math.min(k, GemmKernels.CHAIN);
+        for (int p = 0; p < terms; p++) {
             int row = bo + rows[first + p];
             FloatVector b0 = FloatVector.fromArray(F, b, row);
             FloatVector b1 = FloatVector.fromArray(F, b, row + LENGTH);
