@@ -146,11 +146,29 @@ public final class Thresholds {
 
     // Convolutions (ADR 17).
 
+    /** Columns of a source's row from which on each row is transposed by itself. No figure. */
+    public static final int TRANSPOSED_ALONE = 48;
+
     /**
-     * Rows of patches that are worth a thread in the gradient of a weight; if there are fewer, threads share chains. No
-     * figure.
+     * Distance of columns from which on they are gathered before they are transposed: a 1x1 convolution with a stride
+     * of 2 took 3.5 ms for all columns of 32x64x56x56, and 7.5 ms for every second one.
      */
-    public static final int PATCH_ROWS_A_THREAD = 48;
+    public static final int COLUMNS_APART = 4;
+
+    /** Floats of a chain's neighbourhood that tiles read again and again, 256 KB. No figure. */
+    public static final int CHAIN_NEAR = 64 * 1024;
+
+    /** Floats of scratch for sums of chains of a weight's gradient, 2 MB. No figure. */
+    public static final int CHAIN_SUMS = 1 << 19;
+
+    /**
+     * Costs in the gradient of a weight, in hundredths of a multiplication of two vectors: to pack a float of the
+     * result's gradient, to copy one of the images, to add one sum. No figure.
+     */
+    public static final int COST_GRADIENT = 20;
+
+    public static final int COST_IMAGE = 30;
+    public static final int COST_SUM = 20;
 
     /** What it costs to copy an element of a neighbourhood once more, in multiply-adds. No figure. */
     public static final int COPY_COST = 8;

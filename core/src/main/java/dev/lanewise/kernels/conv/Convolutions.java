@@ -66,6 +66,6 @@ public final class Convolutions {
             Arrays.fill(gw, gwo, gwo + size, 0f);
             return;
         }
-        new WeightProduct(KernelLookup.active(), geometry, x, xo, g, go, gw, gwo).run();
+        WeightProduct.run(geometry, x, xo, g, go, gw, gwo);
     }
 }

@@ -228,43 +228,42 @@ final class TapProduct implements Parallel.Part {
             }
             return;
         }
+        tabulate(near, scratch);
         int kb;
         for (int q = 0; q < k; q += kb) {
             kb = depth(k - q);
             int weight = ConvScratch.FIRST + (group * k + q) * padded;
-            tabulate(q, kb, near, scratch);
             for (int j = 0; j < columns; j += blocks.nr()) {
-                panel(weight, q, kb, Math.min(blocks.nr(), columns - j), near.data, scratch, c, co + j, ldc);
-                scratch.advance(kb, blocks.nr());
+                panel(weight, q, kb, j, Math.min(blocks.nr(), columns - j), near.data, scratch, c, co + j, ldc);
             }
         }
     }
 
     /** Where the rows of the matrix begin, for the first position. */
-    private void tabulate(int q, int kb, Neighbourhood near, ConvScratch scratch) {
-        int tap = q / planes;
-        int plane = q % planes;
-        int row = near.base + near.offset(tap);
-        for (int p = 0; p < kb; p++) {
-            scratch.tables[p / GemmKernels.CHAIN][p % GemmKernels.CHAIN] = row + plane * near.ofPlane;
-            if (++plane == planes && p + 1 < kb) {
-                plane = 0;
-                row = near.base + near.offset(++tap);
+    private void tabulate(Neighbourhood near, ConvScratch scratch) {
+        int[] table = scratch.table(k);
+        int p = 0;
+        for (int tap = 0; tap < grid.taps.length; tap++) {
+            int row = near.base + near.offset(tap);
+            for (int plane = 0; plane < planes; plane++) {
+                table[p++] = row + plane * near.ofPlane;
             }
         }
     }
 
     /** All rows times a panel of columns. */
     private void panel(
-            int weight, int q, int kb, int cols, float[] data, ConvScratch scratch, float[] c, int co, int ldc) {
-        int high;
-        for (int i = 0; i < rows; i += high) {
-            high = gemm.rows(rows - i);
-            int height = gemm.height(high);
-            for (int s = 0; s < kb; s += GemmKernels.CHAIN) {
+            int weight, int q, int kb, int j, int cols, float[] data, ConvScratch scratch, float[] c, int co,
+            int ldc) {
+        for (int s = 0; s < kb; s += GemmKernels.CHAIN) {
+            int terms = Math.min(GemmKernels.CHAIN, kb - s);
+            int[] table = scratch.rows(q + s, terms, j);
+            int high;
+            for (int i = 0; i < rows; i += high) {
+                high = gemm.rows(rows - i);
                 kernels.taps().tile(
-                        high, cols, Math.min(GemmKernels.CHAIN, kb - s), weights, weight + i * kb + s * height, data,
-                        scratch.tables[s / GemmKernels.CHAIN], c, co + i * ldc, ldc, q + s > 0, scratch.work);
+                        high, cols, terms, weights, weight + i * kb + s * gemm.height(high), data, table, c,
+                        co + i * ldc, ldc, q + s > 0, scratch.work);
             }
         }
     }

@@ -1,11 +1,11 @@
 package dev.lanewise.kernels.conv;
 
 import dev.lanewise.kernels.GemmKernels;
-import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.Thresholds;
-import dev.lanewise.kernels.drivers.Split;
-import dev.lanewise.kernels.gemm.Gemm;
+import dev.lanewise.kernels.choice.KernelLookup;
+import dev.lanewise.kernels.drivers.Pool;
 import dev.lanewise.parallel.Parallel;
+import java.lang.ref.SoftReference;
 
 /**
  * The gradient of a convolution's weight: for each filter, channel of its group and tap the sum over all images and
@@ -14,208 +14,207 @@ import dev.lanewise.parallel.Parallel;
  * <p><b>Order</b>: {@code k = image * positions + position} ascending, in the chains of {@link GemmKernels}. A tap in
  * the padding takes part as {@code gradient * 0}.
  *
- * <p>A chain is a product of patches {@code [taps * channels, 512]}, copied in rows that are read in place, and
- * gradients {@code [512, filters]}. Threads share the channels; where there are few, the chains, whose sums are added
- * in ascending order when a wave of them is complete.
+ * <p>A {@link WeightChain} computes what one chain gives. Threads share filters and channels and go through all chains,
+ * each of which they add to the sums so far; or they share the chains, whose sums are added in ascending order when a
+ * wave of them is complete: what is expected to take less time.
  */
-final class WeightProduct {
-    private final Kernels kernels;
-    private final GemmKernels gemm;
-    private final Geometry geometry;
-    private final Grid grid;
-    private final int positions;
-    private final int channels;
-    private final int filters;
+final class WeightProduct implements Parallel.Part, Pool.Kept<WeightProduct> {
+    private static final Pool<WeightProduct> POOL = new Pool<>(WeightProduct::new);
 
-    private final int taps;
+    private static final float[] NONE = {};
 
-    /** Length of the sums. */
-    private final int k;
-    private final int chains;
-
-    /** Terms of a chain. */
-    private final int length;
-
-    private final float[] x;
-    private final int xo;
-    private final float[] g;
-    private final int go;
-    private final float[] dw;
-    private final int dwo;
-
-    WeightProduct(
-            Kernels kernels, Geometry geometry, float[] x, int xo, float[] g, int go, float[] dw, int dwo) {
-        this.kernels = kernels;
-        this.gemm = kernels.gemm();
-        this.geometry = geometry;
-        this.grid = Grid.ofConvolution(geometry);
-        this.positions = geometry.outPlane();
-        this.channels = geometry.channelsOfGroup();
-        this.filters = geometry.filtersOfGroup();
-        this.taps = geometry.taps();
-        this.k = Math.multiplyExact(geometry.batch, positions);
-        this.chains = Math.ceilDiv(k, GemmKernels.CHAIN);
-        this.length = Math.min(k, GemmKernels.CHAIN);
-        this.x = x;
-        this.xo = xo;
-        this.g = g;
-        this.go = go;
-        this.dw = dw;
-        this.dwo = dwo;
+    /** What parts do. */
+    private enum Phase {
+        /** All chains of some filters and blocks of channels of a group. */
+        BLOCKS,
+        /** All groups, filters and channels of some chains. */
+        CHAINS,
+        /** The addition of some sums of a wave. */
+        SUMS
     }
 
-    /** Computes all groups; {@code k >= 1}. */
-    void run() {
-        double multiplyAdds = (double) geometry.groups * channels * taps * filters * k;
+    private final SoftReference<WeightProduct> reference = new SoftReference<>(this);
+    private final WeightChain chain = new WeightChain();
+
+    private int groups;
+    private int filters;
+    private int blocks;
+    private int chains;
+
+    private float[] dw = NONE;
+    private int dwo;
+
+    private Phase phase = Phase.BLOCKS;
+
+    /** Into how many parts the filters and the blocks of channels of a group are cut. */
+    private int filterParts;
+
+    private int blockParts;
+
+    /** Sums so far, {@code [group, ofGroup]}, and behind them those of a wave, {@code [chain, group, ofGroup]}. */
+    private float[] sums = NONE;
+
+    private int ofGroup;
+
+    /** The first chain of a wave, and how many there are. */
+    private int first;
+
+    private int count;
+
+    /** Chains, or sums, of a part. */
+    private int grain;
+
+    @Override
+    public SoftReference<WeightProduct> reference() {
+        return reference;
+    }
+
+    /** Computes all groups; there is at least one position. */
+    static void run(Geometry geometry, float[] x, int xo, float[] g, int go, float[] dw, int dwo) {
+        WeightProduct product = POOL.take();
+        product.chain.describe(geometry, x, xo, g, go);
+        product.dw = dw;
+        product.dwo = dwo;
+        product.run(geometry);
+        product.dw = NONE;
+        product.chain.clear();
+        POOL.giveBack(product);
+    }
+
+    private void run(Geometry geometry) {
+        groups = geometry.groups;
+        filters = geometry.filtersOfGroup();
+        blocks = chain.blocks();
+        chains = chain.chains();
+        ofGroup = chain.sums(filters, 0, blocks);
+        double multiplyAdds =
+                (double) groups * filters * geometry.channelsOfGroup() * geometry.taps() * chain.length();
         int threads = multiplyAdds < Thresholds.PRODUCT_ALONE ? 1 : Parallel.available();
-        if (threads > 1 && geometry.groups * channels * taps < threads * Thresholds.PATCH_ROWS_A_THREAD) {
-            for (int group = 0; group < geometry.groups; group++) {
-                shareChains(group);
-            }
-            return;
+        double cost = cutBlocks(threads);
+        int wave = wave(threads);
+        if (wave > 0 && costOfChains(threads, wave) < cost) {
+            shareChains(threads, wave);
+        } else {
+            phase = Phase.BLOCKS;
+            fork(threads, groups * blockParts * filterParts);
         }
-        int blocks = Math.ceilDiv(channels, Math.max(1, Thresholds.BLOCK_ROWS / taps));
-        if (geometry.groups * blocks % threads != 0) {
-            blocks = Math.min(channels, Math.ceilDiv(blocks, threads) * threads);
-        }
-        int some = Math.ceilDiv(channels, blocks);
-        int ofGroup = Math.ceilDiv(channels, some);
-        Parallel.Part part = unit -> {
-            int from = unit % ofGroup * some;
-            block(unit / ofGroup, from, Math.min(some, channels - from));
-        };
+    }
+
+    private void fork(int threads, int parts) {
         if (threads == 1) {
-            for (int unit = 0; unit < geometry.groups * ofGroup; unit++) {
-                part.run(unit);
+            for (int part = 0; part < parts; part++) {
+                run(part);
             }
         } else {
-            Parallel.forEach(geometry.groups * ofGroup, part);
+            Parallel.forEach(parts, this);
         }
     }
 
-    /** Some channels of a group, one chain after the other. */
-    private void block(int group, int from, int count) {
-        int rows = count * taps;
-        int size = rows * filters;
-        ConvScratch scratch = ConvScratch.POOL.take();
-        int sums = ConvScratch.FIRST;
-        scratch.reserve(2L * size + operands(count), 0);
-        for (int chain = 0; chain < chains; chain++) {
-            int at = chain == 0 ? sums : sums + size;
-            chain(group, from, count, chain, scratch, sums + 2 * size, scratch.memory, at);
-            if (chain > 0) {
-                gemm.addUp(1, size, rows, filters, scratch.memory, at, scratch.memory, sums, filters, true);
+    /** Chooses how to cut filters and blocks of channels, and returns what all chains then cost. */
+    private double cutBlocks(int threads) {
+        int tiles = Math.ceilDiv(filters, chain.filtersTogether());
+        int most = threads == 1 ? 1 : Thresholds.CHAINS_PARTS_A_THREAD * threads;
+        double least = Double.MAX_VALUE;
+        for (int down = 1; down <= Math.min(tiles, most); down++) {
+            int rows = Math.min(filters, Math.ceilDiv(tiles, down) * chain.filtersTogether());
+            for (int across = 1; across <= Math.min(blocks, most); across++) {
+                double cost = Math.ceilDiv(groups * down * across, threads)
+                        * chain.cost(rows, Math.ceilDiv(blocks, across));
+                if (cost < least) {
+                    least = cost;
+                    filterParts = down;
+                    blockParts = across;
+                }
             }
         }
-        store(group, from, count, scratch.memory, sums);
-        ConvScratch.POOL.giveBack(scratch);
+        return least * chains;
     }
 
-    /** All channels of a group, threads taking chains. */
-    private void shareChains(int group) {
-        int rows = channels * taps;
-        int size = rows * filters;
-        int wave = Math.clamp(Thresholds.CHAINS_SCRATCH / size, 1, chains);
-        ConvScratch scratch = ConvScratch.POOL.take();
-        scratch.reserve((1L + wave) * size, 0);
-        float[] memory = scratch.memory;
-        int sums = ConvScratch.FIRST;
-        for (int first = 0; first < chains; first += wave) {
-            int begin = first;
-            int count = Math.min(wave, chains - first);
-            Split.range(count, Math.ceilDiv(count, Thresholds.CHAINS_PARTS_A_THREAD * Parallel.available()),
-                    (from, to) -> some(group, begin, from, to, memory, sums + size));
-            gemm.addUp(count, size, rows, filters, memory, sums + size, memory, sums, filters, first > 0);
+    /** How many chains threads may share at a time; 0 if they have too many sums. */
+    private int wave(int threads) {
+        long size = (long) groups * ofGroup;
+        if (threads == 1 || size * threads > Thresholds.CHAIN_SUMS) {
+            return 0;
         }
-        store(group, 0, channels, memory, sums);
+        int most = (int) (Thresholds.CHAIN_SUMS / size) / threads * threads;
+        return Math.ceilDiv(Math.ceilDiv(chains, Math.ceilDiv(chains, most)), threads) * threads;
+    }
+
+    private double costOfChains(int threads, int wave) {
+        int rounds = chains / wave * (wave / threads) + Math.ceilDiv(chains % wave, threads);
+        return groups * (rounds * chain.cost(filters, blocks)
+                + (double) chains * ofGroup * Thresholds.COST_SUM / 100 / threads);
+    }
+
+    private void shareChains(int threads, int wave) {
+        ConvScratch scratch = ConvScratch.POOL.take();
+        scratch.reserve((1L + Math.min(wave, chains)) * groups * ofGroup, 0);
+        sums = scratch.memory;
+        for (first = 0; first < chains; first += wave) {
+            count = Math.min(wave, chains - first);
+            grain = Math.max(1, count / (Thresholds.CHAINS_PARTS_A_THREAD * threads));
+            phase = Phase.CHAINS;
+            fork(threads, Math.ceilDiv(count, grain));
+            phase = Phase.SUMS;
+            grain = Math.ceilDiv(Thresholds.GRAIN, count);
+            fork(threads, Math.ceilDiv(groups * ofGroup, grain));
+        }
+        for (int group = 0; group < groups; group++) {
+            chain.store(group, 0, filters, 0, blocks, sums, ConvScratch.FIRST + group * ofGroup, dw, dwo);
+        }
+        sums = NONE;
         ConvScratch.POOL.giveBack(scratch);
     }
 
-    /** The sums of some chains of a wave, one block after the other. */
-    private void some(int group, int begin, int from, int to, float[] sums, int at) {
+    @Override
+    public void run(int part) {
+        switch (phase) {
+            case BLOCKS ->
+                runBlocks(part / (filterParts * blockParts), part / blockParts % filterParts, part % blockParts);
+            case CHAINS -> runChains(part * grain, Math.min(part * grain + grain, count));
+            case SUMS -> addUp(part * grain);
+        }
+    }
+
+    private void runBlocks(int group, int filterPart, int blockPart) {
+        int together = chain.filtersTogether();
+        int tiles = Math.ceilDiv(filters, together);
+        int filter = tiles * filterPart / filterParts * together;
+        int filterEnd = Math.min(filters, tiles * (filterPart + 1) / filterParts * together);
+        int block = blocks * blockPart / blockParts;
+        int blockEnd = blocks * (blockPart + 1) / blockParts;
+        int size = chain.sums(filterEnd - filter, block, blockEnd);
         ConvScratch scratch = ConvScratch.POOL.take();
-        scratch.reserve(operands(channels), 0);
+        chain.reserve(scratch, size, filterEnd - filter, block, blockEnd);
+        for (int i = 0; i < chains; i++) {
+            chain.multiply(
+                    i, group, filter, filterEnd, block, blockEnd, scratch, ConvScratch.FIRST + size, scratch.memory,
+                    ConvScratch.FIRST, i > 0);
+        }
+        chain.store(group, filter, filterEnd, block, blockEnd, scratch.memory, ConvScratch.FIRST, dw, dwo);
+        ConvScratch.POOL.giveBack(scratch);
+    }
+
+    /** Some chains of a wave. */
+    private void runChains(int from, int to) {
+        ConvScratch scratch = ConvScratch.POOL.take();
+        chain.reserve(scratch, 0, filters, 0, blocks);
+        int at = ConvScratch.FIRST + (1 + from) * groups * ofGroup;
         for (int i = from; i < to; i++) {
-            chain(group, 0, channels, begin + i, scratch, ConvScratch.FIRST, sums,
-                    at + i * channels * taps * filters);
+            for (int group = 0; group < groups; group++) {
+                chain.multiply(
+                        first + i, group, 0, filters, 0, blocks, scratch, ConvScratch.FIRST, sums, at, false);
+                at += ofGroup;
+            }
         }
         ConvScratch.POOL.giveBack(scratch);
     }
 
-    /** Floats that the patches of so many channels and the gradients of a chain take, and what they are read from. */
-    private long operands(int count) {
-        int rows = Math.min(grid.size[1], (GemmKernels.CHAIN - 2) / grid.size[2] + 2);
-        Neighbourhood near = new Neighbourhood(grid, false);
-        long copied = Math.max(
-                near.floats(new Grid.Box(0, 0, rows, 0, rows == 1 ? 1 : grid.size[2]), count),
-                near.floats(new Grid.Box(0, 0, 1, 0, Math.min(grid.size[2], GemmKernels.CHAIN)), count));
-        return ((long) count * taps + filters) * length + copied;
-    }
-
-    /** One chain of some channels: gathers patches and gradients and multiplies them. */
-    private void chain(
-            int group, int from, int count, int chain, ConvScratch scratch, int patches, float[] sums, int at) {
-        int begin = chain * GemmKernels.CHAIN;
-        int terms = Math.min(length, k - begin);
-        int rows = count * taps;
-        int gradients = patches + rows * length;
-        int ofDepth = grid.size[1] * grid.size[2];
-        int done = 0;
-        while (done < terms) {
-            int image = (begin + done) / positions;
-            int position = (begin + done) % positions;
-            int piece = Math.min(ofDepth - position % ofDepth, terms - done);
-            gather(image, group, from, count, position, piece, scratch, patches + done,
-                    gradients + filters * length);
-            gemm.transpose(
-                    filters, piece, g, go + (image * geometry.filters + group * filters) * positions + position,
-                    positions, scratch.memory, gradients + done * filters, filters);
-            done += piece;
-        }
-        Gemm.product(gemm, rows, filters, terms)
-                .a(scratch.memory, patches, length, false)
-                .b(scratch.memory, gradients, filters, false)
-                .c(sums, at, filters)
-                .run();
-    }
-
-    /** What the taps read at some positions of one depth of an image, a row for each tap and channel. */
-    private void gather(
-            int image, int group, int from, int count, int position, int piece, ConvScratch scratch, int to,
-            int copy) {
-        int wide = grid.size[2];
-        int row = position / wide % grid.size[1];
-        int column = position % wide;
-        int rows = (column + piece - 1) / wide + 1;
-        Grid.Box box = rows == 1
-                ? new Grid.Box(position / wide / grid.size[1], row, 1, column, piece)
-                : new Grid.Box(position / wide / grid.size[1], row, rows, 0, wide);
-        int source = xo + (image * geometry.channels + group * channels + from) * grid.sourcePlane();
-        Neighbourhood near = new Neighbourhood(grid, false);
-        if (Neighbourhood.isDirect(grid)) {
-            near.direct(box, count, 1, x, source);
-        } else {
-            near.copy(kernels.patches(), box, count, x, source, scratch.memory, copy);
-        }
-        Segments segments = scratch.segments;
-        segments.clear();
-        segments.begin();
-        segments.addBox(rows == 1 ? 0 : column, piece, box.columns(), near.width);
-        for (int tap = 0; tap < taps; tap++) {
-            kernels.patches().copy(
-                    count, segments.table, segments.first(0), segments.count(0), near.data,
-                    near.base + near.offset(tap), near.ofPlane, 1, scratch.memory,
-                    to + tap * count * length, length);
-        }
-    }
-
-    /** Writes the sums of some channels, a row for each tap and channel, to where the weight has them. */
-    private void store(int group, int from, int count, float[] sums, int at) {
-        for (int row = 0; row < count * taps; row++) {
-            int to = dwo + (group * filters * channels + from + row % count) * taps + row / count;
-            for (int filter = 0; filter < filters; filter++) {
-                dw[to + filter * channels * taps] = sums[at + row * filters + filter];
-            }
-        }
+    /** Adds some sums of a wave to those so far. */
+    private void addUp(int from) {
+        int size = groups * ofGroup;
+        int at = ConvScratch.FIRST + from;
+        KernelLookup.active().gemm().addUp(
+                count, size, 1, Math.min(grain, size - from), sums, at + size, sums, at, size, first > 0);
     }
 }

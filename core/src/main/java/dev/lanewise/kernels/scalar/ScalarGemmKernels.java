@@ -106,10 +106,10 @@ public final class ScalarGemmKernels implements GemmKernels {
     }
 
     static void oneStep(int cols, float[] a, int ao, float[] work) {
-        float a0 = a[ao];
-        float a1 = a[ao + 1];
-        float a2 = a[ao + 2];
-        float a3 = a[ao + 3];
+        oneStep(cols, a[ao], a[ao + 1], a[ao + 2], a[ao + 3], work);
+    }
+
+    static void oneStep(int cols, float a0, float a1, float a2, float a3, float[] work) {
         for (int j = 0; j < cols; j++) {
             float b0 = work[B0 + j];
             work[C0 + j] = Math.fma(a0, b0, work[C0 + j]);

@@ -33,4 +33,30 @@ public final class ScalarTapKernels implements TapKernels {
             System.arraycopy(work, i * NR, c, co + i * ldc, cols);
         }
     }
+
+    @Override
+    public int patchRows() {
+        return MR;
+    }
+
+    @Override
+    public void patches(
+            int count, int cols, int k, float[] x, int xo, int[] table, int rows, int first, float[] b, int bo, int ldb,
+            float[] c, int co, int ldc, boolean add, float[] work) {
+        Arrays.fill(work, 0, MR * NR, 0f);
+        for (int p = 0; p < k; p++) {
+            System.arraycopy(b, bo + p * ldb, work, B0, cols);
+            int at = xo + table[first + p];
+            ScalarGemmKernels.oneStep(
+                    cols, x[at + table[rows]], x[at + table[rows + 1]], x[at + table[rows + 2]],
+                    x[at + table[rows + 3]], work);
+        }
+        for (int i = 0; i < count; i++) {
+            if (add) {
+                System.arraycopy(c, co + i * ldc, work, B0, cols);
+                ScalarGemmKernels.addInPlace(cols, work, i * NR);
+            }
+            System.arraycopy(work, i * NR, c, co + i * ldc, cols);
+        }
+    }
 }

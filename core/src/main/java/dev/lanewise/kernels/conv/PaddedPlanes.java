@@ -1,0 +1,118 @@
+package dev.lanewise.kernels.conv;
+
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.PatchKernels;
+
+/**
+ * What the taps read of some channels, plane by plane; where there is no padding, that is the source itself.
+ */
+final class PaddedPlanes extends ChainPieces {
+    /** Distances between planes that are a multiple of this would put many of them into the same places of L1. */
+    private static final int ALIAS = 256;
+
+    private int channels;
+    private boolean direct;
+
+    /** Distance between planes. */
+    private int plane;
+
+    /** Describes some channels of a convolution. */
+    void describe(Geometry geometry, int channels) {
+        describe(geometry, 1, 1);
+        this.channels = channels;
+        direct = g.inPlane() % ALIAS != 0 && isWithin();
+        plane = direct ? g.inPlane() : lines((double) mostRows * g.kernel[0] * wide);
+        plane += !direct && plane % ALIAS == 0 ? ALIAS / 8 : 0;
+    }
+
+    private boolean isWithin() {
+        for (int axis = 0; axis < Geometry.AXES; axis++) {
+            if (g.padding[axis] != 0
+                    || (g.out[axis] - 1) * g.stride[axis] + (g.kernel[axis] - 1) * g.dilation[axis] >= g.in[axis]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean isDirect() {
+        return direct;
+    }
+
+    /** Floats of a copy. */
+    int floats() {
+        return direct ? 0 : lines((double) channels * plane);
+    }
+
+    /** Enters where the rows of patches begin, tap by tap, for each the channels; the last one again up to {@code end}. */
+    void tabulateRows(int[] table, int first, int end) {
+        int at = first;
+        for (int tap = 0; tap < g.taps(); tap++) {
+            int place = direct ? sourcePlace(tap) : place(tap);
+            for (int channel = 0; channel < channels; channel++) {
+                table[at++] = place + channel * plane;
+            }
+        }
+        for (; at < end; at++) {
+            table[at] = table[at - 1];
+        }
+    }
+
+    private int sourcePlace(int tap) {
+        int w = tap % g.kernel[2] * g.dilation[2];
+        int h = tap / g.kernel[2] % g.kernel[1] * g.dilation[1];
+        int d = tap / g.kernel[2] / g.kernel[1] * g.dilation[0];
+        return (d * g.in[1] + h) * g.in[2] + w;
+    }
+
+    /**
+     * Copies what a piece reads, unless it is read directly, and enters its positions.
+     *
+     * @param k first term of the piece
+     * @param xo where the first channel begins in the first image
+     * @param at where to
+     * @param table positions, from {@code first} on: relative to {@code origin}, or to {@code xo} if read directly
+     * @return where the next piece may begin
+     */
+    int copy(
+            Kernels kernels, int k, int piece, float[] x, int xo, ConvScratch scratch, int at, int[] table, int first,
+            int origin) {
+        int image = k / g.outPlane() * g.channels * g.inPlane();
+        int h = row(k) * g.stride[1] - g.padding[1];
+        int w = column(k) * g.stride[2] - g.padding[2];
+        int depth = depth(k) * g.stride[0] - g.padding[0];
+        if (direct) {
+            tabulate(
+                    k, piece, g.stride[2], g.stride[1] * g.in[2], image + (depth * g.in[1] + h) * g.in[2] + w, table,
+                    first);
+            return at;
+        }
+        int rows = rows(k, piece);
+        Segments segments = scratch.segments;
+        segments.clear();
+        segments.begin();
+        for (int r = 0; r < rows; r++) {
+            for (int d = 0; d < g.kernel[0]; d++) {
+                addRow(depth + d * g.dilation[0], h + r, w, (r * g.kernel[0] + d) * wide, segments);
+            }
+        }
+        kernels.patches().copy(
+                channels, segments.table, segments.first(0), segments.count(0), x, xo + image, g.inPlane(), 1,
+                scratch.memory, at, plane);
+        int pitch = g.kernel[0] * wide;
+        tabulate(k, piece, columnStep, rowStep * pitch, at - origin, table, first);
+        return at + rows * pitch;
+    }
+
+    private void addRow(int d, int h, int w, int at, Segments segments) {
+        if (d < 0 || d >= g.in[0] || h < 0 || h >= g.in[1]) {
+            segments.add(at, wide, PatchKernels.PADDING);
+            return;
+        }
+        int left = Math.clamp(-(long) w, 0, wide);
+        int right = Math.clamp((long) g.in[2] - w, left, wide);
+        segments.add(at, left, PatchKernels.PADDING);
+        segments.add(at + left, right - left, left == right ? 0 : (d * g.in[1] + h) * g.in[2] + w + left);
+        segments.add(at + right, wide - right, PatchKernels.PADDING);
+    }
+}
