@@ -37,10 +37,10 @@ public interface Op extends Rule {
     Spec[] infer(Value... in);
 
     /**
-     * Computes the outputs, which have the types and shapes of {@link #infer} and share memory with no input, from the
-     * inputs. For the engine: shapes are not checked (indices and labels, which are values, are), and nothing is
-     * recorded. Each element of the outputs depends on the inputs alone, not on threads or on what the outputs held
-     * before.
+     * Computes the outputs, which have the types and shapes of {@link #infer} and share memory with no input but as
+     * {@link #mayOverwrite} allows, from the inputs. For the engine: shapes are not checked (indices and labels, which
+     * are values, are), and nothing is recorded. Each element of the outputs depends on the inputs alone, not on
+     * threads or on what the outputs held before.
      */
     void run(Operands in, Operands out);
 
@@ -56,6 +56,18 @@ public interface Op extends Rule {
 
     /** Whether {@link #run} writes to input {@code input}: only initialisation, loading and updates do. */
     default boolean writes(int input) {
+        return false;
+    }
+
+    /**
+     * Whether an output of floats may take the place of an input of the same shape, element for element: by the time
+     * {@link #run} writes an element of the output, it has read the element at that position of the input for the last
+     * time. Captured programs then have one buffer for both if nothing else needs the input.
+     *
+     * @param output index of the output
+     * @param input index of the input
+     */
+    default boolean mayOverwrite(int output, int input) {
         return false;
     }
 
