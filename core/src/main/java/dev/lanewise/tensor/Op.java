@@ -76,6 +76,15 @@ public interface Op extends Rule {
         return false;
     }
 
+    /**
+     * Whether the op gives back to inputs what earlier ops of the same computation have written to, from copies made
+     * before. A run of a captured program that fails between the two still does it, as a {@code finally} of Java code
+     * would.
+     */
+    default boolean restores() {
+        return false;
+    }
+
     /** Whether {@link #run} may throw for values of its inputs, such as indices and labels. */
     default boolean checksValues() {
         return false;
