@@ -41,7 +41,8 @@ public interface ActivationKernels {
 
     /**
      * {@code (g * s) * (x * (1 - s) + 1)} with {@code s = sigmoid(x)}; beyond {@code SILU_LOW} and its opposite, where
-     * s is 0 or 1, x is clamped to them, so that an infinite x gives the limits 0 and 1.
+     * s is 0 or 1, x is clamped to them, so that an infinite x gives the limits 0 and 1. {@code o} is none of the
+     * inputs.
      */
     void siluGradient(float[] g, int go, float[] x, int xo, float[] o, int oo, int n);
 }

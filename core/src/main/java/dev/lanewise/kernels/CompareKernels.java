@@ -24,7 +24,10 @@ public interface CompareKernels {
 
     void ge(float[] a, int ao, int as, float[] b, int bo, int bs, boolean[] o, int oo, int n);
 
-    /** {@code o[oo + i] = c[co + i * cs] ? a[ao + i * as] : b[bo + i * bs]}. */
+    /**
+     * {@code o[oo + i] = c[co + i * cs] ? a[ao + i * as] : b[bo + i * bs]}; {@code o} may be {@code a} or {@code b} if
+     * offset and step agree.
+     */
     void where(
             boolean[] c,
             int co,

@@ -1,5 +1,7 @@
 package dev.lanewise.kernels;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Random numbers addressed by (seed, stream, index), {@code index >= 0}: the number at an address never depends on what
  * was drawn before, so any range can be drawn by any thread. The generator is Philox4x32-10 of Salmon, Moraes, Dror and
@@ -22,8 +24,10 @@ public interface RandomKernels {
     /**
      * Elements dropped at random: {@code dropped[d + i] = u < p} with {@code u} the uniform number at {@code index +
      * i}, and {@code y[yo + i] = dropped[d + i] ? 0 : x[xo + i] * scale}. {@code x} and {@code y} do not overlap.
+     *
+     * @param dropped null if it is not wanted
      */
     void dropout(
             long seed, long stream, long index, float p, float scale, float[] x, int xo, float[] y, int yo,
-            boolean[] dropped, int d, int n);
+            boolean @Nullable [] dropped, int d, int n);
 }

@@ -67,7 +67,7 @@ public final class SAM implements Stateful {
 
     /**
      * Takes a step. Gradients that are held are dropped before it and after it. If an op refuses values in the second
-     * evaluation, the weights come back, but not within a replayed program, which ends there: load a checkpoint then.
+     * evaluation, the weights come back, in a replayed step too.
      *
      * @param closure computes the loss of the weights as they are, without a backward pass; called twice
      * @return the loss before the step, without history
@@ -99,8 +99,8 @@ public final class SAM implements Stateful {
             climb(moved);
             Closures.evaluate(NAME, base.parameters(), closure);
         } finally {
-            for (int i = 0; i < kept.size(); i++) {
-                moved.get(i).assign(kept.get(i));
+            for (int i = 0; i < kept.size(); i++) { // one by one: each weight has been moved after it was copied
+                new UpdateOp.Restore().apply(moved.get(i), kept.get(i));
             }
         }
     }

@@ -89,6 +89,31 @@ public sealed interface UpdateOp extends Op {
         }
     }
 
+    /** Copies back to each tensor what was kept of it, on (tensor, copy). */
+    record Restore() implements UpdateOp {
+        @Override
+        public int group() {
+            return 2;
+        }
+
+        @Override
+        public boolean writesInGroup(int i) {
+            return i == 0;
+        }
+
+        @Override
+        public boolean restores() {
+            return true;
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            for (int i = 0; i < in.count(); i += 2) {
+                System.arraycopy(in.data(i + 1), in.offset(i + 1), in.data(i), in.offset(i), in.size(i));
+            }
+        }
+    }
+
     /** Exchanges the values of each pair of tensors, bit for bit and without room for copies. */
     record Exchange() implements UpdateOp {
         @Override

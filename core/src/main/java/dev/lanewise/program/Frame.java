@@ -9,6 +9,7 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -148,22 +149,51 @@ final class Frame {
         return true;
     }
 
-    /** Runs the steps in order. The inputs stay borrowed until {@link #release}. */
+    /**
+     * Runs the steps in order. The inputs stay borrowed until {@link #release}. If a step fails, those after it that
+     * {@link Op#restores restore} what was moved by then still run.
+     */
     void run(List<? extends Value> inputs) {
         running = true;
         for (int i = 0; i < plan.inputs(); i++) {
             values[i] = inputs.get(i);
         }
-        for (Call call : calls) {
-            Draft.Step step = call.step;
-            if (call.refilled) {
-                fill(call.in, step.in());
+        int at = 0;
+        try {
+            for (; at < calls.length; at++) {
+                run(calls[at]);
             }
-            Op op = step.live() == null ? step.op() : step.live().next().get();
-            if (op.isView()) {
-                keep(step, Bound.evaluate(op, call.in));
-            } else {
-                call.place.run(op);
+        } catch (RuntimeException | Error e) {
+            restoreAfter(at);
+            throw e;
+        }
+    }
+
+    private void run(Call call) {
+        Draft.Step step = call.step;
+        if (call.refilled) {
+            fill(call.in, step.in());
+        }
+        Op op = step.live() == null ? step.op() : step.live().next().get();
+        if (op.isView()) {
+            keep(step, Bound.evaluate(op, call.in));
+        } else {
+            call.place.run(op);
+        }
+    }
+
+    /**
+     * Runs the steps after a failed one that restore, if what they copy had been computed: nothing has been moved
+     * before. Their buffers are still as they were, since no other step is to write there until they have run.
+     */
+    private void restoreAfter(int failed) {
+        BitSet missing = new BitSet();
+        for (int i = failed; i < calls.length; i++) {
+            Arrays.stream(calls[i].step.out()).forEach(missing::set);
+        }
+        for (int i = failed + 1; i < calls.length; i++) {
+            if (calls[i].step.op().restores() && Arrays.stream(calls[i].step.in()).noneMatch(missing::get)) {
+                run(calls[i]);
             }
         }
     }

@@ -82,6 +82,12 @@ final class FusedOp implements Op {
         return input < written;
     }
 
+    /** Not if inputs are written to as well: where those share elements, ops are applied one by one. */
+    @Override
+    public boolean mayOverwrite(int output, int input) {
+        return written == 0 && kernel.mayOverwrite(output, input);
+    }
+
     @Override
     public boolean differentiable() {
         return false;

@@ -35,14 +35,12 @@ final class Layout {
     /**
      * The place of a buffer that step {@code first} writes and step {@code last} is the last to read. Steps come in
      * order.
-     *
-     * @throws IllegalStateException if one array cannot hold the buffers
      */
-    int place(int length, int first, int last) {
+    long place(int length, int first, int last) {
         while (!alive.isEmpty() && alive.peek().last < first) {
             free(alive.poll());
         }
-        long needed = Math.ceilDiv((long) length, ALIGNMENT) * ALIGNMENT;
+        long needed = aligned(length);
         if (needed == 0) {
             return 0;
         }
@@ -57,12 +55,13 @@ final class Layout {
                 putIn(new Piece(offset + needed, gap.end, -1));
             }
         }
-        if (size > Integer.MAX_VALUE - ALIGNMENT) {
-            throw new IllegalStateException("program: the buffers of this computation need " + size
-                    + " floats at the same time; one array does not hold them");
-        }
         alive.add(new Piece(offset, offset + needed, last));
-        return (int) offset;
+        return offset;
+    }
+
+    /** The room that a buffer of so many floats takes. */
+    static long aligned(int length) {
+        return Math.ceilDiv((long) length, ALIGNMENT) * ALIGNMENT;
     }
 
     /** Makes a piece a gap and merges it with adjacent ones; at the end of all buffers there is none. */
@@ -97,7 +96,7 @@ final class Layout {
     }
 
     /** Length of the array that holds all buffers. */
-    int size() {
-        return (int) size;
+    long size() {
+        return size;
     }
 }

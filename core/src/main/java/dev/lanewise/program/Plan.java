@@ -31,6 +31,7 @@ final class Plan {
             rewrite.apply(draft);
             draft.dropUnused();
         }
+        Deferral.apply(draft);
         return new Plan(draft, captured);
     }
 

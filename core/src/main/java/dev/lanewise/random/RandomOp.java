@@ -190,9 +190,14 @@ public sealed interface RandomOp extends Op {
             return new Spec[] {Spec.floats(in[0].shape()), Spec.bools(in[0].shape())};
         }
 
-        /** What is left of p = 1 is nothing to be scaled. */
-        private float scale() {
+        /** What is left is multiplied by this; what is left of p = 1 is nothing to be scaled. */
+        public float scale() {
             return p == 1f ? 1f : 1f / (1f - p);
+        }
+
+        /** The op that gives y alone, without the mask. */
+        public MasklessDropout withoutMask() {
+            return new MasklessDropout(this);
         }
 
         @Override
@@ -214,6 +219,26 @@ public sealed interface RandomOp extends Op {
                         ? null
                         : Indexing.where(saved.boolsOut(1), Tensor.scalar(0), grad).mul(scale())
             };
+        }
+    }
+
+    /** The first output of a dropout alone, where nothing needs to know what has been dropped. No gradient. */
+    record MasklessDropout(Dropout dropout) implements RandomOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            return new Spec[] {Spec.floats(in[0].shape())};
+        }
+
+        @Override
+        public boolean differentiable() {
+            return false;
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            Draws.dropout(
+                    dropout.seed, dropout.stream, dropout.index, dropout.p, dropout.scale(), in.data(0), in.offset(0),
+                    out.data(0), out.offset(0), null, out.size(0));
         }
     }
 

@@ -37,10 +37,10 @@ public interface Op extends Rule {
     Spec[] infer(Value... in);
 
     /**
-     * Computes the outputs, which have the types and shapes of {@link #infer} and share memory with no input, from the
-     * inputs. For the engine: shapes are not checked (indices and labels, which are values, are), and nothing is
-     * recorded. Each element of the outputs depends on the inputs alone, not on threads or on what the outputs held
-     * before.
+     * Computes the outputs, which have the types and shapes of {@link #infer} and share memory with no input but as
+     * {@link #mayOverwrite} allows, from the inputs. For the engine: shapes are not checked (indices and labels, which
+     * are values, are), and nothing is recorded. Each element of the outputs depends on the inputs alone, not on
+     * threads or on what the outputs held before.
      */
     void run(Operands in, Operands out);
 
@@ -59,8 +59,29 @@ public interface Op extends Rule {
         return false;
     }
 
+    /**
+     * Whether an output of floats may take the place of an input of the same shape, element for element: by the time
+     * {@link #run} writes an element of the output, it has read the element at that position of the input for the last
+     * time. Captured programs then have one buffer for both if nothing else needs the input.
+     *
+     * @param output index of the output
+     * @param input index of the input
+     */
+    default boolean mayOverwrite(int output, int input) {
+        return false;
+    }
+
     /** Whether applying the op does more than give outputs and write to inputs, so that it must always run. */
     default boolean hasEffect() {
+        return false;
+    }
+
+    /**
+     * Whether the op gives back to inputs what earlier ops of the same computation have written to, from copies made
+     * before. A run of a captured program that fails between the two still does it, as a {@code finally} of Java code
+     * would.
+     */
+    default boolean restores() {
         return false;
     }
 

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.lanewise.data.Batch;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.Snapshot;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.TrainStep;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -121,6 +125,36 @@ class SAMTest {
             return p.sum();
         })).withMessage("the second");
         assertThat(p.detach()).hasBitsOf(before);
+    }
+
+    /** The rates of a Poisson distribution are refused where the loss is larger; a replay gives the weights back, too. */
+    @Test
+    void theWeightsComeBackIfTheSecondEvaluationOfAReplayFails() {
+        Tensor p = Tensor.ones(2000).requiresGrad(true);
+        Tensor q = Tensor.ones(3).requiresGrad(true);
+        SAM sam = new SAM(new SGD(List.of(p, q), 0.5).momentum(0.9), 10);
+        RandomSource random = RandomSource.seed(1);
+        TrainStep<Batch<Tensor, Tensor>> step = TrainStep.capture(batch -> sam.step(() -> {
+            Tensor drawn = random.poisson(p.detach().mul(batch.inputs())).sum();
+            return drawn.sub(p.sum()).sub(q.square().sum());
+        }));
+        Batch<Tensor, Tensor> fine = new Batch<>(Tensor.scalar(1), Tensor.scalar(0));
+        step.run(fine);
+        step.run(fine);
+        assertThat(p.detach()).isWithin(relative(1e-5)).of(constant(2000, 1 + 0.5f + 0.5f * 1.9f));
+        p.assign(Tensor.full(0.1, 2000));
+        Tensor before = q.detach().copy();
+        assertThatIllegalArgumentException().isThrownBy(() -> step.run(fine)).withMessageContaining("poisson: rate -");
+        assertThat(p.detach()).hasBitsOf(Tensor.full(0.1, 2000));
+        assertThat(q.detach()).hasBitsOf(before);
+        p.assign(Tensor.ones(2000));
+        step.run(fine);
+    }
+
+    private static float[] constant(int n, float value) {
+        float[] values = new float[n];
+        Arrays.fill(values, value);
+        return values;
     }
 
     @Test

@@ -187,7 +187,7 @@ class ListingTest {
                    4  reshape(shape=[32, 64]) of %7 float[64, 32] -> %8 float[32, 64]
                    5  assign of %9 float[32, 64] (written), %8 float[32, 64]
                 outputs: %7 float[64, 32]
-                6 steps, buffers of 24,576 bytes""");
+                6 steps, buffers of 16,384 bytes""");
         assertThat(program.captured().toString().lines()
                 .filter(Pattern.compile("^ +\\d").asPredicate())).as("steps and their number").hasSize(8);
     }

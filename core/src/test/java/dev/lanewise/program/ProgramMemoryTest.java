@@ -6,11 +6,13 @@ import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Scans;
 import dev.lanewise.tensor.Tensor;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class ProgramMemoryTest {
@@ -58,17 +60,30 @@ class ProgramMemoryTest {
         assertThat(references).allMatch(reference -> reference.refersTo(null));
     }
 
+    private static final int LENGTH = 1008;
+
+    @Test
+    void elementwiseStepsShareOneBuffer() {
+        Program program = chain(y -> y.mul(1.5f));
+        assertThat(program.size()).isEqualTo(50);
+        assertThat(program.bufferSize()).isEqualTo(LENGTH);
+    }
+
     @Test
     void buffersAreSharedByValuesThatAreNotAliveTogether() {
-        Tensor x = Tensor.ones(1000);
-        Program program = Program.capture(List.of(x), in -> {
+        Program program = chain(y -> Scans.cumsum(y, 0));
+        assertThat(program.size()).isEqualTo(50);
+        assertThat(program.bufferSize()).isEqualTo(2 * LENGTH);
+    }
+
+    /** A function applied 50 times, each time to the result before. */
+    private static Program chain(UnaryOperator<Tensor> function) {
+        return Program.capture(List.of(Tensor.ones(LENGTH)), in -> {
             Tensor y = (Tensor) in.get(0);
             for (int i = 0; i < 50; i++) {
-                y = y.mul(1.5f);
+                y = function.apply(y);
             }
             return List.of(y);
         }).program();
-        assertThat(program.size()).isEqualTo(50);
-        assertThat(program.bufferSize()).isEqualTo(2 * 1008);
     }
 }

@@ -45,6 +45,12 @@ final class RandomOpTable extends OpTable {
                             i -> isDropped(p, x[0], i) ? 0 : x[0].at(i) * (double) (1f / (1f - p))))
                     .on(dims(3, 37)).on(dims()).on(dims(0, 2)).large(dims(3, 7001)).exact();
         }
+        row("dropout without its mask", RandomOp.MasklessDropout.class,
+                x -> new RandomOp.Dropout(0.3f, -3, 5, (1L << 34) + 3).withoutMask().tensor(x),
+                x -> Reference.generate(x[0].dims,
+                        i -> isDropped(0.3f, x[0], i) ? 0 : x[0].at(i) * (double) (1f / (1f - 0.3f))))
+                .on(dims(3, 37)).on(dims()).on(dims(0, 2)).large(dims(3, 7001)).exact()
+                .withoutGradient("only captured programs have it, where gradients are ops already");
         row("what dropout has dropped", RandomOp.Dropout.class,
                 x -> new RandomOp.Dropout(0.3f, -3, 5, (1L << 34) + 3).apply(x)[1],
                 x -> Reference.generate(x[0].dims, i -> isDropped(0.3f, x[0], i) ? 1 : 0))

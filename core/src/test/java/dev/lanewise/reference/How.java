@@ -61,7 +61,8 @@ final class How {
             Map.entry("RandomOp", NO),
             Map.entry("RandomOp.Uniform", YES),
             Map.entry("RandomOp.Normal", YES),
-            Map.entry("RandomOp.Dropout", YES));
+            Map.entry("RandomOp.Dropout", YES),
+            Map.entry("RandomOp.MasklessDropout", YES));
 
     private static final List<String> FUSED_ROWS = List.of("ReduceOp.Sum", "ReduceOp.Max", "ReduceOp.Min");
 

@@ -3,6 +3,7 @@ package dev.lanewise.kernels.drivers;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.choice.KernelLookup;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Random numbers by address, in parallel parts. Formulas and arguments are those of {@link RandomKernels}.
@@ -50,13 +51,13 @@ public final class Draws {
     /** {@link RandomKernels#dropout} over {@code n} elements from the start of {@code dropped}. */
     public static void dropout(
             long seed, long stream, long index, float p, float scale, float[] x, int xo, float[] y, int yo,
-            boolean[] dropped, int n) {
+            boolean @Nullable [] dropped, int n) {
         dropout(kernels(n), seed, stream, index, p, scale, x, xo, y, yo, dropped, n);
     }
 
     static void dropout(
             RandomKernels kernels, long seed, long stream, long index, float p, float scale, float[] x, int xo,
-            float[] y, int yo, boolean[] dropped, int n) {
+            float[] y, int yo, boolean @Nullable [] dropped, int n) {
         Split.range(n, Thresholds.GRAIN,
                 (from, to) -> kernels.dropout(seed, stream, index + from, p, scale, x, xo + from, y, yo + from, dropped,
                         from, to - from));

@@ -168,7 +168,7 @@ public final class Elementwise {
         follow(walk, Cost.LIGHT.chunk, run);
     }
 
-    /** Copies {@code x} into {@code o}, repeated as its shape broadcasts. The two do not overlap. */
+    /** Copies {@code x} into {@code o}, repeated as its shape broadcasts; of one shape they may be the same. */
     public static void broadcast(float[] x, int xo, int[] xShape, float[] o, int oo, int[] oShape) {
         BroadcastWalk walk = BroadcastCache.of(oShape, xShape);
         boolean copies = walk.step(0) == 1;

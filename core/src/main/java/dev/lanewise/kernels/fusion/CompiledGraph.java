@@ -27,6 +27,9 @@ public final class CompiledGraph {
     private final float[] constants;
     private final int inputsAndOutputs;
 
+    /** For each output and each input whether the one may be in the place of the other. */
+    private final boolean[][] overwritable;
+
     /** Extents of inputs, outputs, constants, scratch. */
     private final Extent[] extents;
 
@@ -56,10 +59,16 @@ public final class CompiledGraph {
         }
         this.inputsAndOutputs = graph.inputs().size() + graph.outputs().size();
         this.extents = extents(graph, schedule);
+        this.overwritable = overwritable(graph, schedule);
         boolean wholeRows = graph.nodes().stream().anyMatch(node -> node.extent() == Extent.COLUMN);
         this.tile = tile(wholeRows, Thresholds.FUSED_BLOCK);
         this.compiledTile = phases.length == 1 ? tile(wholeRows, Thresholds.GRAIN) : tile;
         this.scratch = scratch(schedule.scratch());
+    }
+
+    /** Whether an output may be in the place of an input: both cover the block, and the input is not read later. */
+    public boolean mayOverwrite(int output, int input) {
+        return overwritable[output][input];
     }
 
     private Tile tile(boolean wholeRows, int elements) {
@@ -76,6 +85,19 @@ public final class CompiledGraph {
         return extents.toArray(Extent[]::new);
     }
 
+    private static boolean[][] overwritable(LoopGraph graph, LoopSchedule schedule) {
+        int inputs = graph.inputs().size();
+        boolean[][] may = new boolean[graph.outputs().size()][inputs];
+        for (int output = 0; output < may.length; output++) {
+            for (int input = 0; input < inputs; input++) {
+                may[output][input] = graph.extent(graph.outputs().get(output)) == Extent.FULL
+                        && graph.inputs().get(input) == Extent.FULL
+                        && schedule.lastRead(input) <= schedule.written(inputs + output);
+            }
+        }
+        return may;
+    }
+
     private int[] scratch(List<Extent> buffers) {
         int[] starts = new int[buffers.size() + 1];
         for (int i = 0; i < buffers.size(); i++) {
@@ -86,7 +108,8 @@ public final class CompiledGraph {
     }
 
     /**
-     * Computes the outputs. An input that is written to overlaps no other argument; outputs overlap nothing.
+     * Computes the outputs. An input that is written to overlaps no other argument; an output overlaps nothing but, as
+     * {@link #mayOverwrite} allows, an input in the same place.
      *
      * @param arrays the arrays of inputs and outputs
      * @param at where in its array each begins

@@ -80,6 +80,34 @@ final class LoopSchedule {
         return scratch;
     }
 
+    /** The last phase that reads a buffer; -1 if none does. A loop has read an element when it writes there. */
+    int lastRead(int buffer) {
+        for (int phase = phases.size() - 1; phase >= 0; phase--) {
+            boolean reads = switch (phases.get(phase)) {
+                case Phase.Each each ->
+                    loops.get(each.loop()).loads().stream().anyMatch(load -> load.buffer() == buffer);
+                case Phase.Reduce reduce -> reduce.from() == buffer;
+            };
+            if (reads) {
+                return phase;
+            }
+        }
+        return -1;
+    }
+
+    /** The first phase that writes to a buffer; beyond the last if none does. */
+    int written(int buffer) {
+        int phase = 0;
+        while (phase < phases.size() && !switch (phases.get(phase)) {
+            case Phase.Each each ->
+                loops.get(each.loop()).stores().stream().anyMatch(store -> store.buffer() == buffer);
+            case Phase.Reduce reduce -> reduce.to() == buffer;
+        }) {
+            phase++;
+        }
+        return phase;
+    }
+
     /** Makes one loop of all that can be computed now, as far as there is room; false if there is nothing. */
     private boolean loop(Extent extent) {
         LoopBuilder loop = new LoopBuilder(graph, extent, memory);

@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.scalar;
 
 import dev.lanewise.kernels.RandomKernels;
+import org.jspecify.annotations.Nullable;
 
 /** Random numbers in plain Java. */
 public final class ScalarRandomKernels implements RandomKernels {
@@ -20,17 +21,19 @@ public final class ScalarRandomKernels implements RandomKernels {
     @Override
     public void dropout(
             long seed, long stream, long index, float p, float scale, float[] x, int xo, float[] y, int yo,
-            boolean[] dropped, int d, int n) {
+            boolean @Nullable [] dropped, int d, int n) {
         uniform(seed, stream, index, y, yo, n);
         select(p, scale, x, xo, y, yo, dropped, d, n);
     }
 
     /** Drops by the uniform numbers in {@code y}, which the results replace. */
     public static void select(
-            float p, float scale, float[] x, int xo, float[] y, int yo, boolean[] dropped, int d, int n) {
+            float p, float scale, float[] x, int xo, float[] y, int yo, boolean @Nullable [] dropped, int d, int n) {
         for (int i = 0; i < n; i++) {
             boolean drops = y[yo + i] < p;
-            dropped[d + i] = drops;
+            if (dropped != null) {
+                dropped[d + i] = drops;
+            }
             y[yo + i] = drops ? 0f : x[xo + i] * scale;
         }
     }

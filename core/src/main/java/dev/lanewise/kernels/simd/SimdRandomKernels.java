@@ -8,6 +8,7 @@ import dev.lanewise.kernels.scalar.InverseNormal;
 import dev.lanewise.kernels.scalar.ScalarRandomKernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.jspecify.annotations.Nullable;
 
 /** Random numbers: the generator runs on vectors; the scalar formula turns its words into normal numbers. */
 public final class SimdRandomKernels implements RandomKernels {
@@ -30,7 +31,7 @@ public final class SimdRandomKernels implements RandomKernels {
     @Override
     public void dropout(
             long seed, long stream, long index, float p, float scale, float[] x, int xo, float[] y, int yo,
-            boolean[] dropped, int d, int n) {
+            boolean @Nullable [] dropped, int d, int n) {
         for (int from = 0; from < n; from += BLOCK) {
             int count = Math.min(BLOCK, n - from);
             uniform(seed, stream, index + from, y, yo + from, count);
@@ -40,11 +41,13 @@ public final class SimdRandomKernels implements RandomKernels {
 
     /** {@link ScalarRandomKernels#select}. */
     private static void select(
-            float p, float scale, float[] x, int xo, float[] y, int yo, boolean[] dropped, int d, int n) {
+            float p, float scale, float[] x, int xo, float[] y, int yo, boolean @Nullable [] dropped, int d, int n) {
         int i = 0;
         for (int end = F.loopBound(n); i < end; i += LENGTH) {
             VectorMask<Float> drops = FloatVector.fromArray(F, y, yo + i).lt(p);
-            drops.intoArray(dropped, d + i);
+            if (dropped != null) {
+                drops.intoArray(dropped, d + i);
+            }
             FloatVector.fromArray(F, x, xo + i).mul(scale).blend(0f, drops).intoArray(y, yo + i);
         }
         ScalarRandomKernels.select(p, scale, x, xo + i, y, yo + i, dropped, d + i, n - i);

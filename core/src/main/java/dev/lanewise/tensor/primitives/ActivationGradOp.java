@@ -44,6 +44,11 @@ public sealed interface ActivationGradOp extends Op {
     }
 
     @Override
+    default boolean mayOverwrite(int output, int input) {
+        return true;
+    }
+
+    @Override
     default Saves saves(int needs) {
         return Saves.A_AND_B;
     }
@@ -155,6 +160,12 @@ public sealed interface ActivationGradOp extends Op {
         @Override
         public void run(Operands in, Operands out) {
             ActivationGradOp.run(kernels()::siluGradient, Cost.HEAVY, in, out);
+        }
+
+        /** The loops keep the sigmoid where the result goes, before they read the rest. */
+        @Override
+        public boolean mayOverwrite(int output, int input) {
+            return false;
         }
 
         @Override

@@ -32,6 +32,11 @@ public sealed interface ElementwiseOp extends Op
         }
     }
 
+    @Override
+    default boolean mayOverwrite(int output, int input) {
+        return true;
+    }
+
     /**
      * The functions that give the result: the first is applied to the inputs, each further one to the result before it.
      * Empty if loops cannot compute the op.

@@ -20,6 +20,11 @@ public sealed interface PreciseOp extends Op {
         return true;
     }
 
+    @Override
+    default boolean mayOverwrite(int output, int input) {
+        return true;
+    }
+
     /** A function of one tensor; NaN where x is NaN. */
     record Unary(PreciseFunction function) implements PreciseOp {
         @Override
