@@ -167,6 +167,21 @@ public final class Thresholds {
     /** Most positions of a box. No figure. */
     public static final int BOX_MOST = 4096;
 
+    /** Floats of the cells of a band, 256 KB. No figure yet. */
+    public static final int CELLS = 1 << 16;
+
+    /** Most pairs of a channel and a filter of a group that is computed in cells. No figure yet. */
+    public static final int CELL_PAIRS = 4;
+
+    /** Greatest stride of convolutions in cells. No figure. */
+    public static final int CELL_STRIDE = 8;
+
+    /** Most cells that are transposed for each position of a band, on average. No figure. */
+    public static final int CELLS_A_POSITION = 16;
+
+    /** Chains of a part in cells, 8192 positions. No figure yet. */
+    public static final int CELL_CHAINS = 16;
+
     /** Boxes that are wanted, so that threads can share even one image. No figure. */
     public static final int BOXES = 8;
 
