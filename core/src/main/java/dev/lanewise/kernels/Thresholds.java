@@ -171,7 +171,7 @@ public final class Thresholds {
     public static final int CELLS = 1 << 16;
 
     /** Most pairs of a channel and a filter of a group that is computed in cells. No figure yet. */
-    public static final int CELL_PAIRS = 4;
+    public static final int CELL_PAIRS = 32;
 
     /** Greatest stride of convolutions in cells. No figure. */
     public static final int CELL_STRIDE = 8;

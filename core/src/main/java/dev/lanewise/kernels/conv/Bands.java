@@ -58,7 +58,7 @@ record Bands(int rows, int columns) {
             return false;
         }
         int planes = Math.max(g.channelsOfGroup(), g.filtersOfGroup());
-        return g.groups > 1 && g.channelsOfGroup() * g.filtersOfGroup() <= Thresholds.CELL_PAIRS
+        return 3 * g.groups > lanes && g.channelsOfGroup() * g.filtersOfGroup() <= Thresholds.CELL_PAIRS
                 && g.taps() * planes <= GemmKernels.CHAIN
                 && Math.max(g.stride[0], Math.max(g.stride[1], g.stride[2])) <= Thresholds.CELL_STRIDE
                 && fits(convolution(g), planes, lanes) && fits(transpose(g), planes, lanes);

@@ -9,9 +9,6 @@ import java.util.Arrays;
  * for each depth that is reached the rows of the source, with cells of zeros where the padding is.
  */
 final class Cells {
-    /** Rows of fewer cells are transposed together, and moved to their places then. */
-    private static final int SHORT = 32;
-
     private final Kernels kernels;
     private final int lanes;
     private final Reach[] axes;
@@ -100,38 +97,54 @@ final class Cells {
         int w = Math.clamp(-(long) column, 0, wide);
         int end = Math.clamp((long) source - column, w, wide);
         int length = (end - w) * lanes;
-        Arrays.fill(to, at, at + h * wide * lanes, 0f);
-        if (h < last && w < end) {
-            int from = xo + (row + h) * source + column + w;
-            boolean wholeRows = end - w == source;
-            if (wholeRows && wide == source) {
-                transpose(groups, (last - h) * source, x, from, plane, to, at + h * wide * lanes);
-            } else if (wholeRows && source < SHORT) {
-                transpose(groups, (last - h) * source, x, from, plane, to, spare);
-                for (int i = h; i < last; i++) {
-                    System.arraycopy(
-                            to, spare + (i - h) * length, to, at + (i * wide + w) * lanes, length);
-                }
-            } else {
-                for (int i = h; i < last; i++) {
-                    transpose(groups, end - w, x, from + (i - h) * source, plane, to, at + (i * wide + w) * lanes);
-                }
+        if (h == last || w == end) {
+            Arrays.fill(to, at, at + rows * wide * lanes, 0f);
+            return;
+        }
+        int from = xo + (row + h) * source + column + w;
+        boolean wholeRows = end - w == source;
+        if (wholeRows && wide == source) {
+            transpose(groups, (last - h) * source, x, from, plane, to, at + h * wide * lanes);
+        } else if (wholeRows && areShort()) {
+            transpose(groups, (last - h) * source, x, from, plane, to, spare);
+            for (int i = h; i < last; i++) {
+                System.arraycopy(to, spare + (i - h) * length, to, at + (i * wide + w) * lanes, length);
+            }
+        } else {
+            for (int i = h; i < last; i++) {
+                transpose(groups, end - w, x, from + (i - h) * source, plane, to, at + (i * wide + w) * lanes);
             }
         }
+        int padded = at;
         for (int i = h; i < last; i++) {
-            int begin = at + i * wide * lanes;
-            Arrays.fill(to, begin, begin + w * lanes, 0f);
-            Arrays.fill(to, begin + w * lanes + length, begin + wide * lanes, 0f);
+            int begin = at + (i * wide + w) * lanes;
+            clear(to, padded, begin);
+            padded = begin + length;
         }
-        Arrays.fill(to, at + last * wide * lanes, at + rows * wide * lanes, 0f);
+        clear(to, padded, at + rows * wide * lanes);
+    }
+
+    /** Sets the padding between two rows, and above and below, to zero. */
+    private static void clear(float[] to, int from, int end) {
+        if (from < end) {
+            Arrays.fill(to, from, end, 0f);
+        }
     }
 
     private void transpose(int groups, int count, float[] x, int xo, int plane, float[] to, int at) {
         kernels.gemm().packTransposed(groups, lanes, count, x, xo, plane, to, at);
     }
 
+    /**
+     * Whether rows of the source are transposed together, and moved to their places then: blocks of as many cells as
+     * lanes, the last of which overlap in each row, would cost more.
+     */
+    private boolean areShort() {
+        return axes[2].source() < 3 * lanes / 2;
+    }
+
     /** Floats that {@link #fill} needs beside the cells. */
     int spare() {
-        return axes[2].source() < SHORT ? high * axes[2].source() * lanes + GemmKernels.SPILL : 0;
+        return areShort() ? high * axes[2].source() * lanes + GemmKernels.SPILL : 0;
     }
 }
