@@ -29,6 +29,16 @@ record Bands(int rows, int columns) {
         return new Bands(Math.ceilDiv(axes[1].positions(), Math.ceilDiv(axes[1].positions(), rows)), columns);
     }
 
+    /** The same, cut smaller where there would be too few for threads to share; so many grids like this one exist. */
+    Bands shared(Reach[] axes, int grids) {
+        int wanted = Math.ceilDiv(Thresholds.BOXES, Math.max(1, grids));
+        int down = Math.min(wanted, axes[1].positions());
+        int across = Math.ceilDiv(wanted, down);
+        return new Bands(
+                Math.min(rows, Math.ceilDiv(axes[1].positions(), down)),
+                Math.min(columns, Math.max(Thresholds.CELLS_ACROSS, Math.ceilDiv(axes[2].positions(), across))));
+    }
+
     /** How many cells so many rows or columns take. */
     @FunctionalInterface
     private interface Size {
@@ -58,17 +68,18 @@ record Bands(int rows, int columns) {
             return false;
         }
         int planes = Math.max(g.channelsOfGroup(), g.filtersOfGroup());
-        return 3 * g.groups > lanes && g.channelsOfGroup() * g.filtersOfGroup() <= Thresholds.CELL_PAIRS
+        return Thresholds.CELL_GROUPS * g.groups > lanes
+                && g.channelsOfGroup() * g.filtersOfGroup() <= Thresholds.CELL_PAIRS
                 && g.taps() * planes <= GemmKernels.CHAIN
                 && Math.max(g.stride[0], Math.max(g.stride[1], g.stride[2])) <= Thresholds.CELL_STRIDE
-                && fits(convolution(g), planes, lanes) && fits(transpose(g), planes, lanes);
+                && fits(g, convolution(g), planes, lanes) && fits(g, transpose(g), planes, lanes);
     }
 
-    /** Whether a band takes few more cells than it has positions. */
-    private static boolean fits(Reach[] axes, int planes, int lanes) {
+    /** Whether a band's cells fit the cache, and most of them are read more than once. */
+    private static boolean fits(Geometry g, Reach[] axes, int planes, int lanes) {
         Bands bands = of(axes, planes, lanes);
         double taken = Cells.count(axes, bands.rows, bands.columns);
         return taken * planes * lanes <= Thresholds.CELLS
-                && taken <= Thresholds.CELLS_A_POSITION * (double) bands.rows * bands.columns;
+                && taken <= Thresholds.CELLS_A_TAP * (double) g.taps() * bands.rows * bands.columns;
     }
 }

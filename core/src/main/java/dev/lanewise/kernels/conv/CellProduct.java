@@ -33,6 +33,8 @@ final class CellProduct implements Parallel.Part {
     /** Groups are computed in blocks of as many as a cell has lanes. */
     private final int blocks;
 
+    private final double multiplyAdds;
+
     /** Rows and columns of a band of the target. */
     private final int high;
     private final int wide;
@@ -68,7 +70,12 @@ final class CellProduct implements Parallel.Part {
         this.planes = planes;
         this.rows = rows;
         this.blocks = Math.ceilDiv(groups, lanes);
-        Bands bands = Bands.of(axes, planes, lanes);
+        this.multiplyAdds = (double) images * groups * rows * geometry.taps() * planes * axes[1].positions()
+                * axes[2].positions() * axes[0].positions() / axes[0].period() / axes[1].period() / axes[2].period();
+        Bands fitting = Bands.of(axes, planes, lanes);
+        Bands bands = multiplyAdds < Thresholds.PRODUCT_ALONE
+                ? fitting
+                : fitting.shared(axes, images * blocks * axes[0].positions());
         this.high = bands.rows();
         this.wide = bands.columns();
         this.down = Math.ceilDiv(axes[1].positions(), high);
@@ -149,7 +156,6 @@ final class CellProduct implements Parallel.Part {
                 pack(block, row, w, wo + row * ofRow, ofGroup, ofPlane);
             }
         }
-        double multiplyAdds = (double) images * groups * rows * table.length * Geometry.volume(positions());
         if (multiplyAdds < Thresholds.PRODUCT_ALONE) {
             for (int part = 0; part < parts; part++) {
                 run(part);

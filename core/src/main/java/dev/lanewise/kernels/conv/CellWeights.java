@@ -11,8 +11,8 @@ import java.util.Arrays;
  * order, for as many groups at a time as a vector has lanes.
  *
  * <p>Images and gradients are transposed to cells, a band of positions at a time; then all taps' sums go on side by
- * side, position after position. Each chain's sums are kept, and added in ascending order when all are complete, so
- * that threads can share chains.
+ * side, position after position. Threads share chains, whose sums are added in ascending order when a wave of them is
+ * complete.
  */
 final class CellWeights implements Parallel.Part {
     private final Kernels kernels;
@@ -24,9 +24,12 @@ final class CellWeights implements Parallel.Part {
     private final int positions;
     private final int blocks;
 
-    /** Length of the sums, their chains, and how many of them a part computes. */
+    /** Length of the sums, and their chains. */
     private final int k;
     private final int chains;
+
+    /** How many chains a wave has, and a part. */
+    private final int wave;
     private final int share;
 
     private final Bands bands;
@@ -38,8 +41,15 @@ final class CellWeights implements Parallel.Part {
     private final float[] dy;
     private final int dyo;
 
-    /** Sums of each chain of each block: a cell for each filter, channel and tap of a group. */
+    /** Sums of each chain of a wave in each block: a cell for each filter, channel and tap of a group. */
     private float[] sums = {};
+
+    /** Floats of the sums of a chain. */
+    private final int ofChain;
+
+    /** The first chain of the current wave, and how many it has. */
+    private int first;
+    private int together;
 
     CellWeights(Kernels kernels, Geometry g, float[] x, int xo, float[] dy, int dyo) {
         this.kernels = kernels;
@@ -52,11 +62,13 @@ final class CellWeights implements Parallel.Part {
         this.blocks = Math.ceilDiv(g.groups, lanes);
         this.k = Math.multiplyExact(g.batch, positions);
         this.chains = Math.ceilDiv(k, GemmKernels.CHAIN);
-        this.share = Math.ceilDiv(chains, Math.ceilDiv(chains, Thresholds.CELL_CHAINS));
         this.bands = Bands.of(axes, channels + filters, lanes);
         this.cells = Cells.of(kernels, axes, bands.rows(), bands.columns());
         this.table = new int[channels * g.taps()];
         tabulate();
+        this.ofChain = filters * table.length * lanes;
+        this.wave = Math.clamp(Thresholds.CHAINS_SCRATCH / (blocks * ofChain), 1, chains);
+        this.share = Math.clamp((long) wave * blocks / Thresholds.BOXES, 1, Thresholds.CELL_CHAINS);
         this.x = x;
         this.xo = xo;
         this.dy = dy;
@@ -76,28 +88,30 @@ final class CellWeights implements Parallel.Part {
     /** Computes all groups. */
     void run(float[] dw, int dwo) {
         ConvScratch scratch = ConvScratch.POOL.take();
-        int ofChain = filters * table.length * lanes;
-        scratch.reserve((long) blocks * (chains + 1) * ofChain, 0);
+        scratch.reserve((long) blocks * (wave + 1) * ofChain, 0);
         sums = scratch.memory;
-        int parts = Math.ceilDiv(chains, share) * blocks;
-        double multiplyAdds = (double) g.groups * filters * table.length * k;
-        if (multiplyAdds < Thresholds.PRODUCT_ALONE) {
-            for (int part = 0; part < parts; part++) {
-                run(part);
-            }
-        } else {
-            Parallel.forEach(parts, this);
-        }
-        int total = ConvScratch.FIRST + blocks * chains * ofChain;
-        for (int block = 0; block < blocks; block++) {
-            kernels.gemm().addUp(
-                    chains, ofChain, 1, ofChain, sums, ConvScratch.FIRST + block * chains * ofChain, sums, total,
-                    ofChain, false);
-            for (int lane = 0; lane < Math.min(lanes, g.groups - block * lanes); lane++) {
-                int to = dwo + (block * lanes + lane) * ofChain / lanes;
-                for (int i = 0; i < ofChain / lanes; i++) {
-                    dw[to + i] = sums[total + i * lanes + lane];
+        int totals = ConvScratch.FIRST + blocks * wave * ofChain;
+        for (first = 0; first < chains; first += wave) {
+            together = Math.min(wave, chains - first);
+            int parts = Math.ceilDiv(together, share) * blocks;
+            if ((double) g.groups * filters * table.length * k < Thresholds.PRODUCT_ALONE) {
+                for (int part = 0; part < parts; part++) {
+                    run(part);
                 }
+            } else {
+                Parallel.forEach(parts, this);
+            }
+            for (int block = 0; block < blocks; block++) {
+                kernels.gemm().addUp(
+                        together, ofChain, 1, ofChain, sums, ConvScratch.FIRST + block * together * ofChain, sums,
+                        totals + block * ofChain, ofChain, first > 0);
+            }
+        }
+        int size = ofChain / lanes;
+        for (int group = 0; group < g.groups; group++) {
+            int from = totals + group / lanes * ofChain + group % lanes;
+            for (int i = 0; i < size; i++) {
+                dw[dwo + group * size + i] = sums[from + i * lanes];
             }
         }
         ConvScratch.POOL.giveBack(scratch);
@@ -107,17 +121,17 @@ final class CellWeights implements Parallel.Part {
     @Override
     public void run(int part) {
         int block = part % blocks;
-        int chain = part / blocks * share;
-        int last = Math.min(chain + share, chains);
-        int ofChain = filters * table.length * lanes;
-        int at = ConvScratch.FIRST + block * chains * ofChain;
+        int begin = part / blocks * share;
+        int chain = first + begin;
+        int last = first + Math.min(begin + share, together);
+        int at = ConvScratch.FIRST + (block * together - first) * ofChain; // of chain 0, were it in this wave
         Arrays.fill(sums, at + chain * ofChain, at + last * ofChain, 0f);
         ConvScratch scratch = ConvScratch.POOL.take();
         int ofGradient = bands.rows() * bands.columns() * lanes + GemmKernels.SPILL;
         scratch.reserve((long) channels * cells.floats() + cells.spare() + (long) filters * ofGradient, 0);
         int wide = axes[2].positions();
         int ofDepth = axes[1].positions() * wide;
-        int end = Math.min(k, last * GemmKernels.CHAIN);
+        int end = (int) Math.min(k, (long) last * GemmKernels.CHAIN);
         int size;
         for (int from = chain * GemmKernels.CHAIN; from < end; from += size) {
             int position = from % positions;
@@ -141,28 +155,28 @@ final class CellWeights implements Parallel.Part {
         int position = from % positions;
         int rows = Math.max(1, size / wide);
         int columns = size / rows;
-        int first = block * lanes;
-        int count = Math.min(lanes, g.groups - first);
+        int group = block * lanes;
+        int count = Math.min(lanes, g.groups - group);
         int spare = ConvScratch.FIRST + channels * cells.floats();
         int gradients = spare + cells.spare();
         int plane = g.inPlane();
         for (int channel = 0; channel < channels; channel++) {
             cells.fill(
-                    count, x, xo + ((image * g.groups + first) * channels + channel) * plane, channels * plane,
+                    count, x, xo + ((image * g.groups + group) * channels + channel) * plane, channels * plane,
                     position / wide / tall, position / wide % tall, rows, position % wide, memory,
                     ConvScratch.FIRST + channel * cells.floats(), spare);
         }
         for (int filter = 0; filter < filters; filter++) {
             kernels.gemm().packTransposed(
                     count, lanes, size, dy,
-                    dyo + ((image * g.groups + first) * filters + filter) * positions + position, filters * positions,
+                    dyo + ((image * g.groups + group) * filters + filter) * positions + position, filters * positions,
                     memory, gradients + filter * ofGradient);
         }
         int ofFilter = table.length * lanes;
         int done = 0;
         while (done < size) {
             int chain = (from + done) / GemmKernels.CHAIN;
-            int end = Math.min(size, (chain + 1) * GemmKernels.CHAIN - from);
+            int end = (int) Math.min(size, (chain + 1L) * GemmKernels.CHAIN - from);
             for (int filter = 0; filter < filters; filter++) {
                 accumulate(done, end, columns, memory, gradients + filter * ofGradient,
                         at + (chain * filters + filter) * ofFilter);
