@@ -24,8 +24,10 @@ record Bands(int rows, int columns) {
     static Bands of(Reach[] axes, int planes, int lanes) {
         int most = Thresholds.CELLS / lanes / planes;
         int columns = largest(axes[2].positions(), most, n -> Cells.count(axes, 1, n));
-        int rows = columns < axes[2].positions() ? 1 : largest(
-                axes[1].positions(), most, n -> Cells.count(axes, n, columns));
+        int rows = columns < axes[2].positions()
+                ? 1
+                : largest(
+                        axes[1].positions(), most, n -> Cells.count(axes, n, columns));
         return new Bands(Math.ceilDiv(axes[1].positions(), Math.ceilDiv(axes[1].positions(), rows)), columns);
     }
 

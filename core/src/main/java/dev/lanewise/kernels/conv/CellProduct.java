@@ -112,8 +112,8 @@ final class CellProduct implements Parallel.Part {
                     for (int w = 0; w < widths.length; w++) {
                         for (int plane = 0; plane < planes; plane++) {
                             table[p] = cells.offset(phase, d, h, w) + plane * cells.floats();
-                            weightOf[p++] =
-                                    ((depths[d] * g.kernel[1] + heights[h]) * g.kernel[2] + widths[w]) * planes + plane;
+                            weightOf[p++] = ((depths[d] * g.kernel[1] + heights[h]) * g.kernel[2] + widths[w]) * planes
+                                    + plane;
                         }
                     }
                 }
