@@ -44,6 +44,9 @@ public interface Kernels {
     /** Tiles of convolutions. */
     TapKernels taps();
 
+    /** Convolutions of many small groups. */
+    CellKernels cells();
+
     /** Copies of what convolutions read. */
     PatchKernels patches();
 

@@ -185,6 +185,37 @@ public final class Thresholds {
     /** Most positions of a box. No figure. */
     public static final int BOX_MOST = 4096;
 
+    /**
+     * Floats of the cells of a band, 256 KB. For 64 channels of 56 x 56 the gradient of a depthwise weight takes 6.5 ms
+     * with a quarter of it, as reading few rows at a time from each of 16 planes is slow; with twice as much 4.3, like
+     * with this.
+     */
+    public static final int CELLS = 1 << 16;
+
+    /** Fewest columns of a band, if threads would have too little to share. No figure. */
+    public static final int CELLS_ACROSS = 64;
+
+    /**
+     * Groups are computed in cells if there are more than lanes divided by this: with 3 groups and 16 lanes a
+     * convolution takes 2.8 instead of 1.3 ms, with 8 groups 0.43 instead of 0.74.
+     */
+    public static final int CELL_GROUPS = 3;
+
+    /**
+     * Most pairs of a channel and a filter of a group in cells: with 4 x 4 a convolution takes 2.3 instead of 2.7 ms,
+     * with 8 x 8, and a quarter of the lanes idle, 4.6 instead of 3.4.
+     */
+    public static final int CELL_PAIRS = 32;
+
+    /** Greatest stride of convolutions in cells. No figure. */
+    public static final int CELL_STRIDE = 8;
+
+    /** Most cells that are transposed for each tap at each position of a band, on average. No figure. */
+    public static final int CELLS_A_TAP = 2;
+
+    /** Most chains of a part in cells, 8192 positions: each part transposes its first rows anew. No figure. */
+    public static final int CELL_CHAINS = 16;
+
     /** Boxes that are wanted for each of several threads, so that they can share even one image. No figure. */
     public static final int BOXES_A_THREAD = 4;
 

@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.choice;
 
 import dev.lanewise.kernels.ActivationKernels;
+import dev.lanewise.kernels.CellKernels;
 import dev.lanewise.kernels.CompareKernels;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.Kernels;
@@ -17,6 +18,7 @@ import dev.lanewise.kernels.TapKernels;
 import dev.lanewise.kernels.ZipKernels;
 import dev.lanewise.kernels.loops.LoopCompiler;
 import dev.lanewise.kernels.scalar.ScalarActivationKernels;
+import dev.lanewise.kernels.scalar.ScalarCellKernels;
 import dev.lanewise.kernels.scalar.ScalarCompareKernels;
 import dev.lanewise.kernels.scalar.ScalarGemmKernels;
 import dev.lanewise.kernels.scalar.ScalarLoopCompiler;
@@ -48,6 +50,7 @@ final class ScalarKernels implements Kernels {
     private static final NormKernels NORM = new ScalarNormKernels();
     private static final PatchKernels PATCHES = new ScalarPatchKernels();
     private static final TapKernels TAPS = new ScalarTapKernels();
+    private static final CellKernels CELLS = new ScalarCellKernels();
     private static final PoolKernels POOL = new ScalarPoolKernels();
     private static final ResampleKernels RESAMPLE = new ScalarResampleKernels();
     private static final LoopCompiler LOOPS = new ScalarLoopCompiler();
@@ -112,6 +115,11 @@ final class ScalarKernels implements Kernels {
     @Override
     public TapKernels taps() {
         return TAPS;
+    }
+
+    @Override
+    public CellKernels cells() {
+        return CELLS;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.choice;
 
 import dev.lanewise.kernels.ActivationKernels;
+import dev.lanewise.kernels.CellKernels;
 import dev.lanewise.kernels.CompareKernels;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.Kernels;
@@ -18,6 +19,7 @@ import dev.lanewise.kernels.ZipKernels;
 import dev.lanewise.kernels.loops.LoopCompiler;
 import dev.lanewise.kernels.simd.Lanes;
 import dev.lanewise.kernels.simd.SimdActivationKernels;
+import dev.lanewise.kernels.simd.SimdCellKernels;
 import dev.lanewise.kernels.simd.SimdCompareKernels;
 import dev.lanewise.kernels.simd.SimdLoopCompiler;
 import dev.lanewise.kernels.simd.SimdMapKernels;
@@ -50,6 +52,7 @@ final class SimdKernels implements Kernels {
     private static final NormKernels NORM = new SimdNormKernels();
     private static final PatchKernels PATCHES = new SimdPatchKernels();
     private static final TapKernels TAPS = new SimdTapKernels();
+    private static final CellKernels CELLS = new SimdCellKernels();
     private static final PoolKernels POOL = new SimdPoolKernels();
     private static final ResampleKernels RESAMPLE = new SimdResampleKernels();
     private static final LoopCompiler LOOPS = new SimdLoopCompiler();
@@ -112,6 +115,11 @@ final class SimdKernels implements Kernels {
     @Override
     public TapKernels taps() {
         return TAPS;
+    }
+
+    @Override
+    public CellKernels cells() {
+        return CELLS;
     }
 
     @Override

@@ -28,11 +28,17 @@ public final class Convolutions {
     public static void forward(
             Geometry geometry, float[] x, int xo, float[] w, int wo, float @Nullable [] bias, int bo, float[] y,
             int yo) {
+        Kernels kernels = KernelLookup.active();
         int channels = geometry.channelsOfGroup();
         int filters = geometry.filtersOfGroup();
         int taps = geometry.taps();
+        if (Bands.suit(geometry, kernels.cells().lanes())) {
+            CellProduct.ofConvolution(kernels, geometry).source(x, xo).target(y, yo).bias(bias, bo)
+                    .run(w, wo, filters * channels * taps, channels * taps, taps);
+            return;
+        }
         new TapProduct(
-                KernelLookup.active(), Grid.ofConvolution(geometry), geometry.batch, geometry.groups, channels,
+                kernels, Grid.ofConvolution(geometry), geometry.batch, geometry.groups, channels,
                 filters).source(x, xo).target(y, yo).bias(bias, bo)
                 .run(w, wo, filters * channels * taps, channels * taps, taps);
     }
@@ -42,6 +48,11 @@ public final class Convolutions {
             Geometry geometry, float[] g, int go, float[] w, int wo, float[] gx, int gxo) {
         Kernels kernels = KernelLookup.active();
         int ofFilter = geometry.channelsOfGroup() * geometry.taps();
+        if (Bands.suit(geometry, kernels.cells().lanes())) {
+            CellProduct.ofTranspose(kernels, geometry).source(g, go).target(gx, gxo)
+                    .run(w, wo, geometry.filtersOfGroup() * ofFilter, geometry.taps(), ofFilter);
+            return;
+        }
         List<Grid> phases = Grid.ofTranspose(geometry);
         long reached = phases.stream().mapToLong(Grid::positions).sum();
         if (reached < geometry.inPlane()) {
@@ -64,6 +75,11 @@ public final class Convolutions {
         }
         if (geometry.batch == 0 || geometry.outPlane() == 0) {
             Arrays.fill(gw, gwo, gwo + size, 0f);
+            return;
+        }
+        Kernels kernels = KernelLookup.active();
+        if (Bands.suit(geometry, kernels.cells().lanes())) {
+            new CellWeights(kernels, geometry, x, xo, g, go).run(gw, gwo);
             return;
         }
         WeightProduct.run(geometry, x, xo, g, go, gw, gwo);

@@ -1,8 +1,13 @@
 /**
- * Convolutions as implicit matrix products. {@code Geometry} has the sizes; {@code Grid} says which elements the taps
- * of a kernel read at each position, and {@code Segments} lists them for copying; {@code TapProduct} computes the
- * convolution and the gradient of its input on the tiles of {@code kernels.gemm}, {@code WeightProduct} the gradient of
- * its weight. The order of each sum is part of the definition (docs/adr/0017-convolution.md).
+ * Convolutions, as implicit matrix products or in cells. {@code Geometry} has the sizes; {@code Grid} says which
+ * elements the taps of a kernel read at each position, and {@code Segments} lists them for copying; {@code TapProduct}
+ * computes the convolution and the gradient of its input on the tiles of {@code kernels.gemm}, {@code WeightProduct}
+ * the gradient of its weight.
+ *
+ * <p>Many small groups are computed in cells, as many at a time as a vector has lanes: {@code Reach} says what the taps
+ * read along an axis, {@code Bands} how positions are cut, {@code Cells} transposes what is read, and
+ * {@code CellProduct} and {@code CellWeights} compute the same sums. The order of each sum is part of the definition
+ * (docs/adr/0017-convolution.md).
  */
 @NullMarked
 package dev.lanewise.kernels.conv;

@@ -1,13 +1,19 @@
 package dev.lanewise.kernels.conv;
 
 import static dev.lanewise.TensorAssert.assertThatFloats;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.Seeds;
 import dev.lanewise.kernels.FloatSamples;
+import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.Thresholds;
+import dev.lanewise.kernels.choice.KernelLookup;
 import dev.lanewise.parallel.Parallel;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,15 +34,49 @@ class ConvolutionsTest {
             "1 5 3 1 | 1 5 6 | 1 2 2 | 1 3 3 | 0 0 0 | 1 2 2", "2 70 13 1 | 1 6 7 | 1 3 3 | 1 1 1 | 0 1 1 | 1 1 1",
             "1 3 4 1 | 1 30 29 | 1 7 7 | 1 2 2 | 0 3 3 | 1 1 1", "9 1 16 1 | 1 20 20 | 1 5 5 | 1 1 1 | 0 0 0 | 1 1 1",
             "2 64 40 1 | 1 8 8 | 1 1 1 | 1 2 2 | 0 0 0 | 1 1 1", "1 2 2 1 | 1 1 3 | 1 1 2 | 1 1 5 | 0 0 9 | 1 1 1",
-            "0 3 2 1 | 1 4 4 | 1 3 3 | 1 1 1 | 0 0 0 | 1 1 1", "4 37 33 1 | 1 14 14 | 1 3 3 | 1 1 1 | 0 1 1 | 1 1 1"
+            "0 3 2 1 | 1 4 4 | 1 3 3 | 1 1 1 | 0 0 0 | 1 1 1", "4 37 33 1 | 1 14 14 | 1 3 3 | 1 1 1 | 0 1 1 | 1 1 1",
+            "3 20 20 20 | 1 37 41 | 1 3 3 | 1 1 1 | 0 1 1 | 1 1 1",
+            "7 16 16 16 | 1 7 7 | 1 5 5 | 1 1 1 | 0 2 2 | 1 1 1",
+            "2 33 33 33 | 1 30 9 | 1 3 3 | 1 2 2 | 0 1 1 | 1 1 1", "2 5 5 5 | 4 6 7 | 3 2 3 | 2 1 3 | 1 1 2 | 1 2 1",
+            "2 8 16 8 | 1 12 13 | 1 3 3 | 1 1 1 | 0 0 0 | 1 1 1", "2 34 17 17 | 1 9 10 | 1 3 2 | 1 3 2 | 0 1 1 | 1 1 1",
+            "2 18 18 9 | 1 6 6 | 1 3 3 | 1 1 1 | 0 1 1 | 1 1 1",
+            "1 17 17 17 | 1 1 5000 | 1 1 9 | 1 1 1 | 0 0 4 | 1 1 1",
+            "1 16 16 16 | 1 1 900 | 1 1 3 | 1 1 1 | 0 0 200 | 1 1 200",
+            "2 4 4 4 | 1 50 1 | 1 3 1 | 1 1 1 | 0 1 0 | 1 1 1",
+            "1 16 16 16 | 1 6 7 | 1 1 1 | 1 5 4 | 0 0 0 | 1 1 1", "2 3 3 3 | 1 40 40 | 1 3 3 | 1 1 1 | 0 4 4 | 1 4 4",
+            "0 16 16 16 | 1 4 4 | 1 3 3 | 1 1 1 | 0 1 1 | 1 1 1", "1 16 16 16 | 1 9 9 | 1 9 9 | 1 9 9 | 0 8 8 | 1 1 1"
         })
     void haveTheBitsOfTheDefinition(String sizes) {
+        compare(sizes, 0);
+    }
+
+    /** Padding takes part: an infinite weight, or gradient, times what lies outside is NaN. */
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "2 3 5 1 | 1 7 6 | 1 3 3 | 1 1 1 | 0 1 1 | 1 1 1", "2 20 20 20 | 1 9 40 | 1 3 3 | 1 1 1 | 0 1 1 | 1 1 1",
+            "2 18 18 18 | 1 7 7 | 1 5 5 | 1 2 2 | 0 2 2 | 1 1 1", "3 12 24 6 | 1 8 6 | 1 3 2 | 1 1 1 | 0 1 1 | 1 2 1"
+        })
+    void haveTheBitsOfTheDefinitionWhereValuesAreNotFinite(String sizes) {
+        compare(sizes, 5);
+    }
+
+    /** One of so many numbers is infinite or NaN; none if it is 0. */
+    private float[] samples(int n, int one) {
+        float[] x = FloatSamples.ordinary(random, GUARD + n);
+        for (int i = GUARD; one > 0 && i < x.length; i += 1 + random.nextInt(2 * one * one)) {
+            x[i] = random.nextInt(4) == 0 ? Float.NaN : Float.NEGATIVE_INFINITY;
+        }
+        return x;
+    }
+
+    private void compare(String sizes, int one) {
         Geometry g = geometry(sizes);
         int ofFilter = g.channelsOfGroup() * g.taps();
-        float[] x = FloatSamples.ordinary(random, GUARD + g.batch * g.channels * g.inPlane());
-        float[] w = FloatSamples.ordinary(random, GUARD + g.filters * ofFilter);
-        float[] bias = FloatSamples.ordinary(random, GUARD + g.filters);
-        float[] dy = FloatSamples.ordinary(random, GUARD + g.batch * g.filters * g.outPlane());
+        float[] x = samples(g.batch * g.channels * g.inPlane(), 3 * one);
+        float[] w = samples(g.filters * ofFilter, one);
+        float[] bias = samples(g.filters, one);
+        float[] dy = samples(g.batch * g.filters * g.outPlane(), 3 * one);
         Definition definition = new Definition(g, GUARD);
         float[] y = definition.forward(x, w, bias);
         float[] dx = definition.inputGradient(dy, w);
@@ -58,6 +98,24 @@ class ConvolutionsTest {
         } finally {
             Parallel.setThreads(before);
         }
+    }
+
+    /** More chains than there is scratch for, against the way by tiles, whose bits are compared with the definition. */
+    @Test
+    void wavesOfChainsAddUpInOrder() {
+        Geometry g = geometry("5 40 80 20 | 1 60 60 | 1 7 7 | 1 1 1 | 0 3 3 | 1 1 1");
+        Kernels kernels = KernelLookup.active();
+        int size = g.filters * g.channelsOfGroup() * g.taps();
+        assertThat(Bands.suit(g, kernels.cells().lanes())).isTrue();
+        assertThat(size * Math.ceilDiv(g.batch * g.outPlane(), GemmKernels.CHAIN))
+                .isGreaterThan(Thresholds.CHAINS_SCRATCH);
+        float[] x = FloatSamples.ordinary(random, g.batch * g.channels * g.inPlane());
+        float[] dy = FloatSamples.ordinary(random, g.batch * g.filters * g.outPlane());
+        float[] expected = new float[size];
+        new WeightProduct(kernels, g, x, 0, dy, 0, expected, 0).run();
+        float[] dw = new float[size];
+        new CellWeights(kernels, g, x, 0, dy, 0).run(dw, 0);
+        assertThatFloats(dw).hasBitsOf(expected);
     }
 
     /** What outputs hold before: the guard before and behind stays. */
