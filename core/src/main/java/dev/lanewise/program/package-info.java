@@ -6,7 +6,7 @@
  * the buffers of a run. {@code Conditions} say when a plan no longer fits. {@link dev.lanewise.program.Program} is the
  * entry point.
  *
- * <p>There are three rewrites: {@code FoldOperands} and {@code FuseLinear} know the ops that they replace; for the rest
+ * <p>There are three rewrites: {@code FoldOperands} knows the ops that it replaces, {@code FuseEnds} asks them; for the rest
  * {@code Fusion} finds groups ({@code FusionWindow}) that one generated loop can compute ({@code Fuser}), and puts a
  * {@code FusedOp} in their place.
  *
