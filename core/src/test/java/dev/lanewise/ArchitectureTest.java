@@ -74,7 +74,7 @@ class ArchitectureTest {
                     Set.of("fields", "kernels", "kernels.choice", "kernels.drivers", "state", "tensor", "text")),
             Map.entry("random", Set.of("kernels.drivers", "state", "tensor", "text")),
             Map.entry("program",
-                    Set.of("kernels", "kernels.drivers", "kernels.fusion", "kernels.loops", "random", "tensor",
+                    Set.of("kernels", "kernels.drivers", "kernels.fusion", "kernels.loops", "ops", "random", "tensor",
                             "tensor.primitives", "text")),
             Map.entry("inference", Set.of("data", "nn", "program", "replay", "tensor", "text")),
             Map.entry("replay", Set.of("data", "program", "tensor")),

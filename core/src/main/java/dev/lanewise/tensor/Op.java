@@ -111,6 +111,17 @@ public interface Op extends Rule {
     }
 
     /**
+     * An op that gives this op's one output and, as a second one, what another op makes of it, with the same bits but
+     * while it is in the cache; null if there is none. Programs put it in the place of the two.
+     *
+     * @param reader an op whose only input is the output
+     * @param output the output's shape
+     */
+    default @Nullable Op readAlong(Op reader, Shape output) {
+        return null;
+    }
+
+    /**
      * How many multiplications with an addition a run makes: those of products of matrices and the like, by which the
      * size of a model is told. 0 for everything else.
      */

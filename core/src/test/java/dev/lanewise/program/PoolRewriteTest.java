@@ -2,6 +2,8 @@ package dev.lanewise.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.ops.ConvOptions;
+import dev.lanewise.ops.Convolution;
 import dev.lanewise.ops.Pooling;
 import dev.lanewise.ops.Window;
 import dev.lanewise.random.RandomSource;
@@ -10,6 +12,7 @@ import dev.lanewise.tensor.Graph;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -67,5 +70,25 @@ class PoolRewriteTest {
         }, x)).as("relu is read by others").containsExactly("[2, 3, 6, 8]");
         assertThat(masks(in -> Pooling.maxPool2d(in.relu(), Window.of(2)).relu(), x)).as("its own output, too")
                 .containsExactlyInAnyOrder("[2, 3, 3, 4]", "[2, 3, 3, 4]");
+    }
+
+    @Test
+    void thePlanesOfAScatteredGradientAreSummedAlongWithIt() {
+        Tensor x = random.normal(2, 3, 6, 8);
+        Tensor w = random.normal(3, 3, 3, 3).requiresGrad(true);
+        Tensor b = random.normal(3).requiresGrad(true);
+        Function<Tensor, List<Tensor>> f = in -> {
+            Tensor y = Convolution.conv2d(in, w, b, ConvOptions.defaults().padding(1)).relu();
+            Tensor loss = Pooling.maxPool2d(y, Window.of(2)).square().sum();
+            return List.of(Autograd.grad(loss, Graph.FREE, w, b));
+        };
+        Program program = Program.capture(List.of(x), in -> f.apply((Tensor) in.get(0))).program();
+        Tensor other = random.normal(2, 3, 6, 8);
+        List<Tensor> expected = f.apply(other);
+        List<Value> found = Poisoned.run(program, List.of(other));
+        assertThat(((Tensor) found.get(0)).toArray()).isEqualTo(expected.get(0).toArray());
+        assertThat(((Tensor) found.get(1)).toArray()).isEqualTo(expected.get(1).toArray());
+        assertThat(program.plan().steps()).extracting(step -> step.op().name() + step.out().length)
+                .contains("planeScatter2").doesNotContain("planeScatter1");
     }
 }
