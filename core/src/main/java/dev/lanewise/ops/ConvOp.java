@@ -86,8 +86,13 @@ sealed interface ConvOp extends Op {
         return Arrays.stream(shape.dims()).skip(2).boxed().toList();
     }
 
-    /** The convolution of an input and a weight, plus a bias {@code [O]} if there is a third input. */
-    record Forward(ConvWindow window) implements ConvOp {
+    /** The convolution of an input and a weight, and what is done to its sums. */
+    record Forward(ConvWindow window, ConvTail tail) implements ConvOp {
+        /** The sums themselves. */
+        Forward(ConvWindow window) {
+            this(window, ConvTail.NONE);
+        }
+
         @Override
         public String name() {
             return "convolution";
@@ -105,10 +110,7 @@ sealed interface ConvOp extends Op {
             }
             Spec[] result = result(x.dim(0), w.dim(0), List.of(sizes));
             require(window, x, w, result[0].shape());
-            if (in.length > 2 && !in[2].shape().equals(Shape.of(w.dim(0)))) {
-                throw new IllegalArgumentException(
-                        name() + ": a bias " + in[2].shape() + " for a weight " + w + ": expected [" + w.dim(0) + "]");
-            }
+            tail.require(name(), result[0].shape(), in);
             return result;
         }
 
@@ -120,8 +122,14 @@ sealed interface ConvOp extends Op {
         @Override
         public void run(Geometry geometry, Operands in, Operands out) {
             Convolutions.forward(
-                    geometry, in.data(0), in.offset(0), in.data(1), in.offset(1), in.dataIfAny(2), in.offset(2),
-                    out.data(0), out.offset(0));
+                    geometry, in.data(0), in.offset(0), in.data(1), in.offset(1), tail.ending(in), out.data(0),
+                    out.offset(0));
+        }
+
+        @Override
+        public @Nullable Op followedBy(Op next, int input, int inputs, Shape... shapes) {
+            ConvTail longer = tail.followedBy(next, input, shapes);
+            return longer == null ? null : new Forward(window, longer);
         }
 
         @Override
@@ -131,37 +139,43 @@ sealed interface ConvOp extends Op {
 
         @Override
         public Saves saves(int needs) {
-            return Saves.otherOf(needs);
+            return tail.saves(needs);
         }
 
         @Override
         public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
             @Nullable
             Tensor[] found = new Tensor[saved.inputs()];
-            Tensor g = grads[0];
-            if (g == null) {
+            Tensor grad = grads[0];
+            if (grad == null) {
                 return found;
             }
+            Tensor g = tail.ofSums(saved, grad);
             if (saved.needs(0)) {
                 found[0] = new InputGradient(window, spatial(saved.shape(0))).tensor(g, saved.input(1));
             }
             if (saved.needs(1)) {
                 found[1] = new WeightGradient(window, spatial(saved.shape(1))).tensor(saved.input(0), g);
             }
-            if (found.length > 2 && saved.needs(2)) {
-                found[2] = g.sum(IntStream.range(0, g.rank()).filter(axis -> axis != 1).toArray());
-            }
+            tail.gradients(saved, found, g, grad,
+                    () -> new Forward(window, tail.unfinished()).tensor(tail.inputsOfUnfinished(saved)));
             return found;
         }
     }
 
     /**
-     * The gradient of the input from (G, weight), which is the transposed convolution. Gradients, with H its own: of G
-     * the convolution of H, of the weight that of a convolution of H with the gradient G.
+     * The gradient of the input from (G, weight), which is the transposed convolution, and what is done to its sums.
+     * Gradients, with H that of the sums: of G the convolution of H, of the weight that of a convolution of H with the
+     * gradient G.
      *
      * @param size of the input
      */
-    record InputGradient(ConvWindow window, List<Integer> size) implements ConvOp {
+    record InputGradient(ConvWindow window, List<Integer> size, ConvTail tail) implements ConvOp {
+        /** The sums themselves. */
+        InputGradient(ConvWindow window, List<Integer> size) {
+            this(window, size, ConvTail.NONE);
+        }
+
         @Override
         public String name() {
             return "convolutionInputGradient";
@@ -174,6 +188,7 @@ sealed interface ConvOp extends Op {
             Shape w = in[1].shape();
             Spec[] result = result(g.dim(0), w.dim(1) * window.groups(), size);
             require(window, result[0].shape(), w, g);
+            tail.require(name(), result[0].shape(), in);
             return result;
         }
 
@@ -185,7 +200,14 @@ sealed interface ConvOp extends Op {
         @Override
         public void run(Geometry geometry, Operands in, Operands out) {
             Convolutions.inputGradient(
-                    geometry, in.data(0), in.offset(0), in.data(1), in.offset(1), out.data(0), out.offset(0));
+                    geometry, in.data(0), in.offset(0), in.data(1), in.offset(1), tail.ending(in), out.data(0),
+                    out.offset(0));
+        }
+
+        @Override
+        public @Nullable Op followedBy(Op next, int input, int inputs, Shape... shapes) {
+            ConvTail longer = tail.followedBy(next, input, shapes);
+            return longer == null ? null : new InputGradient(window, size, longer);
         }
 
         @Override
@@ -195,20 +217,27 @@ sealed interface ConvOp extends Op {
 
         @Override
         public Saves saves(int needs) {
-            return Saves.otherOf(needs);
+            return tail.saves(needs);
         }
 
         @Override
         public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
-            Tensor h = grads[0];
-            return new @Nullable Tensor[] {
-                h == null || !saved.needs(0)
-                        ? null
-                        : cut(new Forward(window).tensor(h, saved.input(1)), saved.shape(0)),
-                h == null || !saved.needs(1)
-                        ? null
-                        : new WeightGradient(window, spatial(saved.shape(1))).tensor(h, saved.input(0))
-            };
+            @Nullable
+            Tensor[] found = new Tensor[saved.inputs()];
+            Tensor grad = grads[0];
+            if (grad == null) {
+                return found;
+            }
+            Tensor h = tail.ofSums(saved, grad);
+            if (saved.needs(0)) {
+                found[0] = cut(new Forward(window).tensor(h, saved.input(1)), saved.shape(0));
+            }
+            if (saved.needs(1)) {
+                found[1] = new WeightGradient(window, spatial(saved.shape(1))).tensor(h, saved.input(0));
+            }
+            tail.gradients(saved, found, h, grad,
+                    () -> new InputGradient(window, size, tail.unfinished()).tensor(tail.inputsOfUnfinished(saved)));
+            return found;
         }
     }
 

@@ -94,8 +94,9 @@ public final class Convolution {
             batch = window.pad(op, batch, options.mode);
             window = window.unpadded();
         }
-        ConvOp.Forward convolution = new ConvOp.Forward(window);
-        Tensor y = bias == null ? convolution.tensor(batch, weight) : convolution.tensor(batch, weight, bias);
+        Tensor y = bias == null
+                ? new ConvOp.Forward(window).tensor(batch, weight)
+                : new ConvOp.Forward(window, ConvTail.BIAS).tensor(batch, weight, bias);
         return x.rank() == axes + 2 ? y : y.squeeze(0);
     }
 

@@ -12,6 +12,8 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
+import dev.lanewise.tensor.primitives.ReduceOp;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -120,11 +122,18 @@ public sealed interface PoolOp extends Op {
     /**
      * Planes of these sizes with elements of x in the places that the indices name: each is the sum of those that name
      * it, added to +0 in order. Gradient: {@link PlaneGather} of grad.
+     *
+     * @param sums whether a second output is the sum of each plane, over axes that stay with size 1
      */
-    record PlaneScatter(List<Integer> sizes) implements PoolOp {
+    record PlaneScatter(List<Integer> sizes, boolean sums) implements PoolOp {
         /** Into planes of these sizes. */
         public PlaneScatter {
             sizes = List.copyOf(sizes);
+        }
+
+        /** Into planes of these sizes, without sums. */
+        public PlaneScatter(List<Integer> sizes) {
+            this(sizes, false);
         }
 
         @Override
@@ -144,7 +153,10 @@ public sealed interface PoolOp extends Op {
                 throw new IllegalArgumentException("planeScatter: " + x + " and indices " + in[1].shape()
                         + ": expected one shape with planes of " + axes() + " axes");
             }
-            return new Spec[] {Spec.floats(PoolShape.with(x, sizes))};
+            Spec planes = Spec.floats(PoolShape.with(x, sizes));
+            return sums
+                    ? new Spec[] {planes, Spec.floats(PoolShape.with(x, Collections.nCopies(axes(), 1)))}
+                    : new Spec[] {planes};
         }
 
         @Override
@@ -152,14 +164,30 @@ public sealed interface PoolOp extends Op {
             Shape y = out.shape(0);
             int planes = PoolShape.planes(y, axes());
             checkIndices("planeScatter", in.ints(1), y, axes());
-            if (out.size(0) > 0) {
-                int[] dims = out.dims(0);
-                int rank = dims.length;
-                Pools.scatter(
-                        in.data(0), in.offset(0), in.ints(1), planes, in.size(0) / planes,
-                        axes() < 3 ? 1 : dims[rank - 3], axes() < 2 ? 1 : dims[rank - 2], dims[rank - 1],
-                        out.data(0), out.offset(0));
+            if (planes == 0) {
+                return;
             }
+            int[] dims = out.dims(0);
+            int rank = dims.length;
+            int count = in.size(0) / planes;
+            int d = axes() < 3 ? 1 : dims[rank - 3];
+            int h = axes() < 2 ? 1 : dims[rank - 2];
+            int w = dims[rank - 1];
+            if (sums) {
+                Pools.scatterAndSum(
+                        in.data(0), in.offset(0), in.ints(1), planes, count, d, h, w, out.data(0), out.offset(0),
+                        out.data(1), out.offset(1));
+            } else {
+                Pools.scatter(
+                        in.data(0), in.offset(0), in.ints(1), planes, count, d, h, w, out.data(0), out.offset(0));
+            }
+        }
+
+        @Override
+        public @Nullable Op readAlong(Op reader, Shape output) {
+            boolean isSum = !sums && reader instanceof ReduceOp.Sum sum && sum.from() == output.rank() - axes()
+                    && sum.to() == output.rank();
+            return isSum ? new PlaneScatter(sizes, true) : null;
         }
 
         @Override
@@ -170,6 +198,11 @@ public sealed interface PoolOp extends Op {
         @Override
         public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
             Tensor grad = grads[0];
+            Tensor ofSums = sums ? grads[1] : null;
+            if (ofSums != null) {
+                Tensor all = ofSums.broadcastTo(PoolShape.with(saved.shape(0), sizes));
+                grad = grad == null ? all : grad.add(all);
+            }
             return new @Nullable Tensor[] {
                 grad == null ? null : new PlaneGather(axes()).tensor(grad, saved.ints(1)), null
             };

@@ -78,8 +78,15 @@ final class Draft {
     }
 
     private int number(Value value, @Nullable Value outside) {
-        specs.add(Spec.of(value));
-        fixed.add(outside);
+        int number = number(Spec.of(value));
+        fixed.set(number, outside);
+        return number;
+    }
+
+    /** The number of one more value, which a step computes. */
+    int number(Spec spec) {
+        specs.add(spec);
+        fixed.add(null);
         return specs.size() - 1;
     }
 

@@ -8,7 +8,9 @@ import java.util.List;
  */
 interface Rewrite {
     /** All rewrites, in the order in which they are tried. */
-    List<Rewrite> ALL = List.of(new FoldOperands(), new MaskByDropped(), new FuseLinear(), new Fusion());
+    List<Rewrite> ALL = List.of(
+            new FoldOperands(), new MaskByDropped(), new MaskBeforeScatter(), new FuseEnds(), new FuseSums(),
+            new Fusion());
 
     /** Changes {@link Draft#steps} where it applies. */
     void apply(Draft draft);

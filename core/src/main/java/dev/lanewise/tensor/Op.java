@@ -118,6 +118,31 @@ public interface Op extends Rule {
     }
 
     /**
+     * An op that gives what an elementwise op makes of this op's one output, with the bits of both in sequence but in
+     * one pass over memory; null if there is none. Programs put it in the place of the two where nothing else reads the
+     * output. Its inputs are those of this op and then, in order, the others of the one that follows.
+     *
+     * @param next the op that follows
+     * @param input which of its inputs is this op's output
+     * @param inputs how many inputs this op is given
+     * @param shapes the shapes of the inputs of the op that follows
+     */
+    default @Nullable Op followedBy(Op next, int input, int inputs, Shape... shapes) {
+        return null;
+    }
+
+    /**
+     * An op that gives this op's one output and, as a second one, what another op makes of it, with the same bits but
+     * while it is in the cache; null if there is none. Programs put it in the place of the two.
+     *
+     * @param reader an op whose only input is the output
+     * @param output the output's shape
+     */
+    default @Nullable Op readAlong(Op reader, Shape output) {
+        return null;
+    }
+
+    /**
      * How many multiplications with an addition a run makes: those of products of matrices and the like, by which the
      * size of a model is told. 0 for everything else.
      */

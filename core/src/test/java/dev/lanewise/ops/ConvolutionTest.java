@@ -8,6 +8,7 @@ import dev.lanewise.Seeds;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.primitives.UnaryOp;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
@@ -74,8 +75,18 @@ class ConvolutionTest {
                 Tensor.ones(4, 1));
         assertRefused("convolution: an input [1, 3, 5], a weight [4, 1, 3] and a result [1, 4, 5] do not belong "
                 + "together, with " + window, forward, Tensor.ones(1, 3, 5), weight);
-        assertRefused("convolution: a bias [3] for a weight [4, 1, 3]: expected [4]", forward, Tensor.ones(1, 2, 5),
+        ConvOp withBias = new ConvOp.Forward(window, ConvTail.BIAS);
+        assertRefused("convolution: a bias [3] for a result [1, 4, 5]: expected [4]", withBias, Tensor.ones(1, 2, 5),
                 weight, Tensor.ones(3));
+        assertRefused("convolution: 3 inputs: expected 2, as nothing follows its sums", forward, Tensor.ones(1, 2, 5),
+                weight, Tensor.ones(4));
+        assertRefused("convolution: 2 inputs: expected 3, as bias follows its sums", withBias, Tensor.ones(1, 2, 5),
+                weight);
+        assertRefused("convolution: input 2 is [4, 5]: expected the result's shape [1, 4, 5]",
+                new ConvOp.Forward(window, new ConvTail(false, true, null)), Tensor.ones(1, 2, 5), weight,
+                Tensor.ones(4, 5));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ConvTail(true, false, new UnaryOp.Exp()))
+                .withMessage("convolution: it cannot end in exp: expected relu, tanh, sigmoid or the gradient of one");
         assertRefused("convolution: an input [1, 2, 5], a weight [4, 1, 3] and a result [1, 4, 6] do not belong "
                 + "together, with " + window, ofInput, Tensor.ones(1, 4, 6), weight);
         assertRefused("convolution: an input [1, 2, 5], a weight [4, 1, 3] and a result [2, 4, 5] do not belong "

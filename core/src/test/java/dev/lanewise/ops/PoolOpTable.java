@@ -4,8 +4,10 @@ import dev.lanewise.ops.PoolReference.Cells;
 import dev.lanewise.optable.Domain;
 import dev.lanewise.optable.OpRow;
 import dev.lanewise.optable.OpTable;
+import dev.lanewise.optable.Reference;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
 import dev.lanewise.tensor.primitives.GatherOp;
 import dev.lanewise.tensor.primitives.ReduceOp;
 import java.util.Arrays;
@@ -153,6 +155,12 @@ final class PoolOpTable extends OpTable {
         row("planeScatter", PoolOp.PlaneScatter.class,
                 x -> new PoolOp.PlaneScatter(List.of(4, 6)).tensor(x[0], places(x[0], 24)),
                 x -> PoolReference.scattered(x[0], 4, 6)).on(dims(2, 3, 5)).on(dims(1, 5, 40)).on(dims(0, 3, 3));
+        row("planeScatter with sums", PoolOp.PlaneScatter.class,
+                x -> scatteredWithSums(x[0], 4, 6), x -> withSums(PoolReference.scattered(x[0], 4, 6)))
+                .on(dims(2, 3, 5)).on(dims(0, 3, 3)).large(dims(9, 30, 50));
+        row("planeScatter with sums of large planes", PoolOp.PlaneScatter.class,
+                x -> scatteredWithSums(x[0], 90, 91), x -> withSums(PoolReference.scattered(x[0], 90, 91)))
+                .on(dims(2, 3, 5));
         row("planeGather", PoolOp.PlaneGather.class,
                 x -> new PoolOp.PlaneGather(2).tensor(x[0], places(Tensor.zeros(x[0].dim(0), 3, 5), 24)),
                 x -> PoolReference.gathered(x[0], 3, 5)).on(dims(2, 4, 6)).on(dims(5, 3, 8)).on(dims(0, 4, 6));
@@ -169,6 +177,17 @@ final class PoolOpTable extends OpTable {
             String name, int axes, Window window, boolean countIncludePad, UnaryOperator<Tensor> pool) {
         return row(name, PoolOp.AvgPool.class, x -> pool.apply(x[0]), x -> PoolReference.windows(
                 x[0], axes, window, cells -> countIncludePad ? cells.sum() / cells.counted() : cells.mean()));
+    }
+
+    /** The planes plus their sums. */
+    private static Tensor scatteredWithSums(Tensor x, int... sizes) {
+        Value[] both = new PoolOp.PlaneScatter(Arrays.stream(sizes).boxed().toList(), true)
+                .apply(x, places(x, sizes[0] * sizes[1]));
+        return ((Tensor) both[0]).add((Tensor) both[1]);
+    }
+
+    private static Reference withSums(Reference planes) {
+        return planes.zip(planes.reduce(true, cells -> Arrays.stream(cells).sum(), -2, -1), Double::sum);
     }
 
     /** Some place in a plane for each element. */

@@ -136,10 +136,10 @@ final class CellProduct implements Parallel.Part {
         return this;
     }
 
-    /** Sets what is added to each plane of the target, {@code [groups * rows]}. */
-    CellProduct bias(float @Nullable [] bias, int offset) {
-        this.bias = bias;
-        this.biasOffset = offset;
+    /** Sets what is added to each plane of the target: the bias of an ending. */
+    CellProduct bias(Ending ending) {
+        this.bias = ending.bias();
+        this.biasOffset = ending.biasOffset();
         return this;
     }
 

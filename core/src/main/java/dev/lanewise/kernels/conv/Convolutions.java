@@ -5,7 +5,6 @@ import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.choice.KernelLookup;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Convolution (cross-correlation) and its two gradients, which are bilinear maps of image, weight and result. With the
@@ -24,33 +23,37 @@ import org.jspecify.annotations.Nullable;
 public final class Convolutions {
     private Convolutions() {}
 
-    /** The convolution, plus a bias for each filter if there is one. */
+    /** The convolution, and what is done to its sums. */
     public static void forward(
-            Geometry geometry, float[] x, int xo, float[] w, int wo, float @Nullable [] bias, int bo, float[] y,
-            int yo) {
+            Geometry geometry, float[] x, int xo, float[] w, int wo, Ending ending, float[] y, int yo) {
         Kernels kernels = KernelLookup.active();
         int channels = geometry.channelsOfGroup();
         int filters = geometry.filtersOfGroup();
         int taps = geometry.taps();
         if (Bands.suit(geometry, kernels.cells().lanes())) {
-            CellProduct.ofConvolution(kernels, geometry).source(x, xo).target(y, yo).bias(bias, bo)
+            CellProduct.ofConvolution(kernels, geometry).source(x, xo).target(y, yo).bias(ending)
                     .run(w, wo, filters * channels * taps, channels * taps, taps);
+            ending.withoutBias().all(geometry.batch, geometry.filters, y, yo, geometry.outPlane());
             return;
         }
         new TapProduct(
                 kernels, Grid.ofConvolution(geometry), geometry.batch, geometry.groups, channels,
-                filters).source(x, xo).target(y, yo).bias(bias, bo)
+                filters).source(x, xo).target(y, yo).ending(ending)
                 .run(w, wo, filters * channels * taps, channels * taps, taps);
     }
 
-    /** The gradient of the images, from that of the result and the weight: the transposed convolution. */
+    /**
+     * The gradient of the images, from that of the result and the weight: the transposed convolution; and what is done
+     * to its sums.
+     */
     public static void inputGradient(
-            Geometry geometry, float[] g, int go, float[] w, int wo, float[] gx, int gxo) {
+            Geometry geometry, float[] g, int go, float[] w, int wo, Ending ending, float[] gx, int gxo) {
         Kernels kernels = KernelLookup.active();
         int ofFilter = geometry.channelsOfGroup() * geometry.taps();
         if (Bands.suit(geometry, kernels.cells().lanes())) {
-            CellProduct.ofTranspose(kernels, geometry).source(g, go).target(gx, gxo)
+            CellProduct.ofTranspose(kernels, geometry).source(g, go).target(gx, gxo).bias(ending)
                     .run(w, wo, geometry.filtersOfGroup() * ofFilter, geometry.taps(), ofFilter);
+            ending.withoutBias().all(geometry.batch, geometry.channels, gx, gxo, geometry.inPlane());
             return;
         }
         List<Grid> phases = Grid.ofTranspose(geometry);
@@ -58,11 +61,15 @@ public final class Convolutions {
         if (reached < geometry.inPlane()) {
             Arrays.fill(gx, gxo, gxo + geometry.batch * geometry.channels * geometry.inPlane(), 0f);
         }
+        boolean atOnce = phases.size() == 1 && phases.getFirst().isDense();
         for (Grid phase : phases) {
             new TapProduct(kernels, phase, geometry.batch, geometry.groups, geometry.filtersOfGroup(),
                     geometry.channelsOfGroup())
-                    .source(g, go).target(gx, gxo)
+                    .source(g, go).target(gx, gxo).ending(atOnce ? ending : Ending.NONE)
                     .run(w, wo, geometry.filtersOfGroup() * ofFilter, geometry.taps(), ofFilter);
+        }
+        if (!atOnce) {
+            ending.all(geometry.batch, geometry.channels, gx, gxo, geometry.inPlane());
         }
     }
 

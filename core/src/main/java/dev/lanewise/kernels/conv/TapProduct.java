@@ -6,7 +6,6 @@ import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.parallel.Parallel;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * For each image, group and position of a {@link Grid} the products of some rows of weights with what the taps read, an
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *       for each panel of columns
  *         for each panel of weights
  *           tile, in the neighbourhood
- *     bias
+ *     bias, activation and the like
  * </pre>
  *
  * <p>Columns are all elements between the first and the last position of the box in the {@link Neighbourhood}, where
@@ -60,8 +59,7 @@ final class TapProduct implements Parallel.Part {
     private int xo;
     private float[] y = {};
     private int yo;
-    private float @Nullable [] bias;
-    private int biasOffset;
+    private Ending ending = Ending.NONE;
 
     /** Packed weights of all groups. */
     private float[] weights = {};
@@ -121,10 +119,9 @@ final class TapProduct implements Parallel.Part {
         return this;
     }
 
-    /** Sets what is added to each plane of the target, {@code [groups * rows]}. */
-    TapProduct bias(float @Nullable [] bias, int offset) {
-        this.bias = bias;
-        this.biasOffset = offset;
+    /** Sets what is done to the sums of a grid that is {@link Grid#isDense dense}. */
+    TapProduct ending(Ending ending) {
+        this.ending = ending;
         return this;
     }
 
@@ -212,11 +209,21 @@ final class TapProduct implements Parallel.Part {
             multiply(group, near, columns, scratch, c, co + (group - first) * rows * ldc, ldc);
             near.base += planes * near.ofPlane;
         }
-        addBias(first, count, c, co, ldc, columns);
         if (!inPlace) {
             grid.store(kernels.patches(), box, count * rows, c, co, ldc, wide, y, target);
         }
+        end(box, first * rows, count * rows, target + grid.index(box));
         ConvScratch.POOL.giveBack(scratch);
+    }
+
+    /** What is done to the sums of a box, whose first one is at {@code at}: in one piece if it has whole rows. */
+    private void end(Grid.Box box, int plane, int count, int at) {
+        int pieces = boxes.areWide() ? 1 : box.rows();
+        for (int piece = 0; piece < pieces; piece++) {
+            ending.run(
+                    kernels, plane, count, y, yo, at + piece * grid.size[2], grid.targetPlane(),
+                    box.positions() / pieces);
+        }
     }
 
     /** All rows at the positions of a box. */
@@ -265,17 +272,6 @@ final class TapProduct implements Parallel.Part {
                         high, cols, terms, weights, weight + i * kb + s * gemm.height(high), data, table, c,
                         co + i * ldc, ldc, q + s > 0, scratch.work);
             }
-        }
-    }
-
-    private void addBias(int group, int count, float[] c, int co, int ldc, int columns) {
-        float[] b = bias;
-        if (b == null) {
-            return;
-        }
-        for (int row = 0; row < count * rows; row++) {
-            int at = co + row * ldc;
-            kernels.zip().add(c, at, 1, b, biasOffset + group * rows + row, 0, c, at, columns);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.lanewise.kernels.drivers;
 
+import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.PoolKernels;
+import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.choice.KernelLookup;
 
 /** Pools of planes, in parallel parts. Formulas are those of {@link PoolKernels}. */
@@ -42,5 +44,25 @@ public final class Pools {
         int elements = d * h * w;
         Split.rows(planes, elements, (from, to) -> KernelLookup.active().pool().scatter(
                 x, xo + from * count, at, from * count, to - from, count, d, h, w, y, yo + from * elements));
+    }
+
+    /** As {@link #scatter}, with {@link Reductions#sum} of each plane in {@code sums}. */
+    public static void scatterAndSum(
+            float[] x, int xo, int[] at, int planes, int count, int d, int h, int w, float[] y, int yo, float[] sums,
+            int so) {
+        int elements = d * h * w;
+        if (elements > ReduceKernels.CHUNK) {
+            scatter(x, xo, at, planes, count, d, h, w, y, yo);
+            Reductions.sum(y, yo, planes, elements, 1, sums, so);
+            return;
+        }
+        Split.rows(planes, elements, (from, to) -> {
+            Kernels kernels = KernelLookup.active();
+            for (int plane = from; plane < to; plane++) {
+                int first = yo + plane * elements;
+                kernels.pool().scatter(x, xo + plane * count, at, plane * count, 1, count, d, h, w, y, first);
+                sums[so + plane] = kernels.reduce().sum(y, first, elements);
+            }
+        });
     }
 }

@@ -83,6 +83,20 @@ public record LinearOp(boolean transA, boolean transB, @Nullable UnaryOp activat
                 .run();
     }
 
+    /** A bias of one value a column, then an activation. */
+    @Override
+    public @Nullable Op followedBy(Op next, int input, int inputs, Shape... shapes) {
+        Shape product = shapes[input];
+        if (activation != null || product.rank() != 2) {
+            return null;
+        }
+        return switch (next) {
+            case BinaryOp.Add _ when inputs == 2 && shapes[1 - input].equals(Shape.of(product.dim(1))) -> this;
+            case UnaryOp function when canEndIn(function) -> new LinearOp(transA, transB, function);
+            default -> null;
+        };
+    }
+
     @Override
     public long multiplyAdds(Value... in) {
         return product().multiplyAdds(in[0], in[1]);

@@ -111,6 +111,11 @@ public record MatmulOp(boolean transA, boolean transB) implements Op {
     }
 
     @Override
+    public @Nullable Op followedBy(Op next, int input, int inputs, Shape... shapes) {
+        return new LinearOp(transA, transB, null).followedBy(next, input, inputs, shapes);
+    }
+
+    @Override
     public long multiplyAdds(Value... in) {
         return (long) infer(in)[0].shape().size() * in[0].shape().dim(transA ? -2 : -1);
     }

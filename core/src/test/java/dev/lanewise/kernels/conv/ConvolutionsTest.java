@@ -86,10 +86,10 @@ class ConvolutionsTest {
             for (int threads = 1; threads <= 3; threads++) {
                 Parallel.setThreads(threads);
                 float[] out = guarded(y.length);
-                Convolutions.forward(g, x, GUARD, w, GUARD, bias, GUARD, out, GUARD);
+                Convolutions.forward(g, x, GUARD, w, GUARD, Ending.ofBias(bias, GUARD), out, GUARD);
                 assertThatFloats(out).as("forward").hasBitsOf(y);
                 out = guarded(dx.length);
-                Convolutions.inputGradient(g, dy, GUARD, w, GUARD, out, GUARD);
+                Convolutions.inputGradient(g, dy, GUARD, w, GUARD, Ending.NONE, out, GUARD);
                 assertThatFloats(out).as("input gradient").hasBitsOf(dx);
                 out = guarded(dw.length);
                 Convolutions.weightGradient(g, x, GUARD, dy, GUARD, out, GUARD);
@@ -125,7 +125,7 @@ class ConvolutionsTest {
         return values;
     }
 
-    private static Geometry geometry(String sizes) {
+    static Geometry geometry(String sizes) {
         int[][] n = Stream.of(sizes.split("\\|"))
                 .map(part -> Stream.of(part.strip().split(" ")).mapToInt(Integer::parseInt).toArray())
                 .toArray(int[][]::new);
