@@ -33,7 +33,7 @@ record Bands(int rows, int columns) {
 
     /** The same, cut smaller where there would be too few for threads to share; so many grids like this one exist. */
     Bands shared(Reach[] axes, int grids) {
-        int wanted = Math.ceilDiv(Thresholds.BOXES, Math.max(1, grids));
+        int wanted = Math.ceilDiv(Boxes.wanted(), Math.max(1, grids));
         int down = Math.min(wanted, axes[1].positions());
         int across = Math.ceilDiv(wanted, down);
         return new Bands(

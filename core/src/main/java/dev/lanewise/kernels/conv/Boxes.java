@@ -23,8 +23,7 @@ final class Boxes {
         int columns = Math.max(1, grid.size[2]);
         int rows = Math.max(1, grid.size[1]);
         int most = Math.clamp(Thresholds.BOX / Math.max(1, planes), Thresholds.BOX_LEAST, Thresholds.BOX_MOST);
-        int threads = Parallel.available();
-        int wanted = threads == 1 ? 1 : threads * Thresholds.BOXES_A_THREAD;
+        int wanted = wanted();
         if (grids < wanted) {
             long share = (long) grid.positions() * Math.max(1, grids) / wanted;
             most = Math.clamp(share, Thresholds.BOX_LEAST, most);
@@ -40,6 +39,12 @@ final class Boxes {
             all[i] = new Grid.Box(
                     i / across / down, row, Math.min(high, rows - row), column, Math.min(wide, columns - column));
         }
+    }
+
+    /** How many boxes there should be for the threads that may share them. */
+    static int wanted() {
+        int threads = Parallel.available();
+        return threads == 1 ? 1 : threads * Thresholds.BOXES_A_THREAD;
     }
 
     /** Into how many boxes to cut some rows, at least so many: with the fewest panels. */

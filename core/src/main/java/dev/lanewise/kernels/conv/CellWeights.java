@@ -68,7 +68,7 @@ final class CellWeights implements Parallel.Part {
         tabulate();
         this.ofChain = filters * table.length * lanes;
         this.wave = Math.clamp(Thresholds.CHAINS_SCRATCH / (blocks * ofChain), 1, chains);
-        this.share = Math.clamp((long) wave * blocks / Thresholds.BOXES, 1, Thresholds.CELL_CHAINS);
+        this.share = Math.clamp((long) wave * blocks / Boxes.wanted(), 1, Thresholds.CELL_CHAINS);
         this.x = x;
         this.xo = xo;
         this.dy = dy;

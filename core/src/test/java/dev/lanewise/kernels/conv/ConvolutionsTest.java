@@ -112,7 +112,7 @@ class ConvolutionsTest {
         float[] x = FloatSamples.ordinary(random, g.batch * g.channels * g.inPlane());
         float[] dy = FloatSamples.ordinary(random, g.batch * g.filters * g.outPlane());
         float[] expected = new float[size];
-        new WeightProduct(kernels, g, x, 0, dy, 0, expected, 0).run();
+        WeightProduct.run(g, x, 0, dy, 0, expected, 0);
         float[] dw = new float[size];
         new CellWeights(kernels, g, x, 0, dy, 0).run(dw, 0);
         assertThatFloats(dw).hasBitsOf(expected);
