@@ -19,7 +19,8 @@ class DropoutRewriteTest {
 
     private static Tensor awkward(long seed) {
         float[] values = RandomSource.seed(seed).normal(SIZE).toArray();
-        float[] special = {Float.NaN, -0f, 0f, Float.MIN_VALUE, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 3e38f};
+        float[] special = {Float.NaN, -0f, 0f, Float.MIN_VALUE, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY,
+            3e38f};
         for (int i = 0; i < SIZE; i += 3) {
             values[i] = special[i / 3 % special.length];
         }
