@@ -10,8 +10,8 @@ import dev.lanewise.kernels.drivers.CacheLines;
  * first tap reads; the other taps read at distances that are the same for all positions.
  */
 abstract sealed class ChainPieces permits ChannelsLast, PaddedPlanes {
-    static final Geometry NONE =
-            new Geometry(0, 0, 0, 1, new int[3], new int[3], new int[3], new int[3], new int[3], new int[3]);
+    static final Geometry NONE = new Geometry(0, 0, 0, 1, new int[3], new int[3], new int[3], new int[3], new int[3],
+            new int[3]);
 
     Geometry g = NONE;
 

@@ -88,8 +88,7 @@ final class WeightProduct implements Parallel.Part, Pool.Kept<WeightProduct> {
         blocks = chain.blocks();
         chains = chain.chains();
         ofGroup = chain.sums(filters, 0, blocks);
-        double multiplyAdds =
-                (double) groups * filters * geometry.channelsOfGroup() * geometry.taps() * chain.length();
+        double multiplyAdds = (double) groups * filters * geometry.channelsOfGroup() * geometry.taps() * chain.length();
         int threads = multiplyAdds < Thresholds.PRODUCT_ALONE ? 1 : Parallel.available();
         double cost = cutBlocks(threads);
         int wave = wave(threads);
