@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.conv;
 
 import dev.lanewise.kernels.GemmKernels;
+import dev.lanewise.kernels.drivers.CacheLines;
 
 /**
  * What the taps of a convolution read at the positions of a chain of {@link GemmKernels#CHAIN}, in pieces: what the
@@ -9,11 +10,8 @@ import dev.lanewise.kernels.GemmKernels;
  * first tap reads; the other taps read at distances that are the same for all positions.
  */
 abstract sealed class ChainPieces permits ChannelsLast, PaddedPlanes {
-    static final Geometry NONE =
-            new Geometry(0, 0, 0, 1, new int[3], new int[3], new int[3], new int[3], new int[3], new int[3]);
-
-    /** Floats of a cache line, on which copies begin. */
-    private static final int LINE = 16;
+    static final Geometry NONE = new Geometry(0, 0, 0, 1, new int[3], new int[3], new int[3], new int[3], new int[3],
+            new int[3]);
 
     Geometry g = NONE;
 
@@ -116,11 +114,11 @@ abstract sealed class ChainPieces permits ChannelsLast, PaddedPlanes {
 
     /** Whole cache lines. */
     final int lines(double floats) {
-        if (floats > Integer.MAX_VALUE - LINE) {
+        if (floats > Integer.MAX_VALUE - CacheLines.FLOATS) {
             throw new IllegalArgumentException("convolution: for the gradient of its weight, taps read from "
                     + mostRows + " x " + wide + " places in many channels at a time, which is more than an array can "
                     + "hold; a smaller dilation needs less");
         }
-        return ((int) floats + LINE - 1) / LINE * LINE;
+        return Math.ceilDiv((int) floats, CacheLines.FLOATS) * CacheLines.FLOATS;
     }
 }

@@ -129,7 +129,7 @@ final class WeightChain {
 
     /** Floats of the sums of so many filters and blocks from {@code block} to {@code end - 1}. */
     int sums(int filters, int block, int end) {
-        return (panels(block, end) * width + (end > straight ? turnedRows : 0)) * filters;
+        return Math.multiplyExact(panels(block, end) * width + (end > straight ? turnedRows : 0), filters);
     }
 
     /** Panels of straight blocks. */
@@ -147,7 +147,7 @@ final class WeightChain {
         for (int b = block; b < straight; b++) {
             floats += blocks.floats(b);
         }
-        return GemmKernels.CHAIN * (tiles / 2 + filters * Thresholds.COST_GRADIENT / 100.0)
+        return GemmKernels.CHAIN * (tiles + filters * Thresholds.COST_GRADIENT / 100.0)
                 + floats * Thresholds.COST_IMAGE / 100;
     }
 

@@ -3,6 +3,7 @@ package dev.lanewise.kernels.conv;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.choice.KernelLookup;
+import dev.lanewise.kernels.drivers.CacheLines;
 import dev.lanewise.kernels.drivers.Pool;
 import dev.lanewise.parallel.Parallel;
 import java.lang.ref.SoftReference;
@@ -87,8 +88,7 @@ final class WeightProduct implements Parallel.Part, Pool.Kept<WeightProduct> {
         blocks = chain.blocks();
         chains = chain.chains();
         ofGroup = chain.sums(filters, 0, blocks);
-        double multiplyAdds =
-                (double) groups * filters * geometry.channelsOfGroup() * geometry.taps() * chain.length();
+        double multiplyAdds = (double) groups * filters * geometry.channelsOfGroup() * geometry.taps() * chain.length();
         int threads = multiplyAdds < Thresholds.PRODUCT_ALONE ? 1 : Parallel.available();
         double cost = cutBlocks(threads);
         int wave = wave(threads);
@@ -183,7 +183,8 @@ final class WeightProduct implements Parallel.Part, Pool.Kept<WeightProduct> {
         int filterEnd = Math.min(filters, tiles * (filterPart + 1) / filterParts * together);
         int block = blocks * blockPart / blockParts;
         int blockEnd = blocks * (blockPart + 1) / blockParts;
-        int size = chain.sums(filterEnd - filter, block, blockEnd);
+        int lines = Math.ceilDiv(chain.sums(filterEnd - filter, block, blockEnd), CacheLines.FLOATS);
+        int size = lines * CacheLines.FLOATS;
         ConvScratch scratch = ConvScratch.POOL.take();
         chain.reserve(scratch, size, filterEnd - filter, block, blockEnd);
         for (int i = 0; i < chains; i++) {

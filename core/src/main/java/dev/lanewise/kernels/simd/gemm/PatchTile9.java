@@ -2,6 +2,7 @@ package dev.lanewise.kernels.simd.gemm;
 
 import static dev.lanewise.kernels.simd.Lanes.F;
 import static dev.lanewise.kernels.simd.Lanes.LENGTH;
+
 import dev.lanewise.kernels.GemmKernels;
 import jdk.incubator.vector.FloatVector;
 
