@@ -8,7 +8,8 @@
  *
  * <p>The first rewrites, {@code FoldOperands} and {@code MaskBeforeScatter}, know the ops that they replace; {@code
  * FuseEnds} and {@code FuseSums} ask the ops what they can do together; for the rest {@code Fusion} finds groups
- * ({@code FusionWindow}) that one generated loop can compute ({@code Fuser}), and puts a {@code FusedOp} in their place.
+ * ({@code FusionWindow}) that one generated loop can compute ({@code Fuser}), and puts a {@code FusedOp} in their
+ * place.
  *
  * <p>{@link dev.lanewise.program.Listing} shows a program as data, and a {@link dev.lanewise.program.Backend} runs it
  * on another device, in the place of frames.
