@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Parameters as in PyTorch: {@code weight [O, C / groups, KH, KW]} and {@code bias [O]}, both initially uniform on
  * {@code +-1/sqrt(fan)}, fan being C / groups times the kernel.
  */
-public final class Conv2d extends ConvLayer {
+public final class Conv2d extends ConvLayer<Conv2d> {
     private static final String NAME = "Conv2d";
     private static final int AXES = 2;
 
@@ -73,7 +73,7 @@ public final class Conv2d extends ConvLayer {
 
     @Override
     protected Tensor compute(Tensor x) {
-        return Convolution.conv2d(x, weight, bias, options);
+        return Convolution.conv2d(x, forwardWeight(), bias(), options);
     }
 
     /**
@@ -95,7 +95,7 @@ public final class Conv2d extends ConvLayer {
     }
 
     @Override
-    public Conv2d copy() {
-        return copied(() -> new Conv2d(copiedParameters()));
+    Conv2d of(Parameters parameters) {
+        return new Conv2d(parameters);
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * uniform on
  * {@code +-1/sqrt(fan)}, fan being C / groups times the kernel.
  */
-public final class Conv3d extends ConvLayer {
+public final class Conv3d extends ConvLayer<Conv3d> {
     private static final String NAME = "Conv3d";
     private static final int AXES = 3;
 
@@ -67,7 +67,7 @@ public final class Conv3d extends ConvLayer {
 
     @Override
     protected Tensor compute(Tensor x) {
-        return Convolution.conv3d(x, weight, bias, options);
+        return Convolution.conv3d(x, forwardWeight(), bias(), options);
     }
 
     /**
@@ -89,7 +89,7 @@ public final class Conv3d extends ConvLayer {
     }
 
     @Override
-    public Conv3d copy() {
-        return copied(() -> new Conv3d(copiedParameters()));
+    Conv3d of(Parameters parameters) {
+        return new Conv3d(parameters);
     }
 }

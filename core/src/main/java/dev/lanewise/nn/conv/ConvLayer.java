@@ -1,6 +1,7 @@
 package dev.lanewise.nn.conv;
 
-import dev.lanewise.nn.Layer;
+import dev.lanewise.nn.Weight;
+import dev.lanewise.nn.WeightedLayer;
 import dev.lanewise.ops.ConvOptions;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.GradMode;
@@ -12,21 +13,22 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What convolutions and transposed ones have in common: a weight, a bias and how the kernel moves. */
-abstract class ConvLayer extends Layer {
-    final Tensor weight;
-    final @Nullable Tensor bias;
+/**
+ * What convolutions and transposed ones have in common: a weight, a bias and how the kernel moves.
+ *
+ * @param <L> the class itself
+ */
+abstract class ConvLayer<L extends ConvLayer<L>> extends WeightedLayer<L> {
     final ConvOptions options;
 
     /** Checked parameters, as {@link #drawn} and {@link #given} return them. */
     ConvLayer(Parameters parameters) {
-        this.weight = parameter("weight", parameters.weight);
-        this.bias = parameters.bias == null ? null : parameter("bias", parameters.bias);
+        super(parameters.weight, parameters.bias);
         this.options = parameters.options;
     }
 
     /** What a layer is made of; its weight is {@code [O, C / groups, K...]}, or {@code [C, O / groups, K...]}. */
-    record Parameters(Tensor weight, @Nullable Tensor bias, ConvOptions options) {}
+    record Parameters(Weight weight, @Nullable Tensor bias, ConvOptions options) {}
 
     /** The kinds of layers: which of the two first sizes of a weight groups divide. */
     enum Kind {
@@ -72,7 +74,8 @@ abstract class ConvLayer extends Layer {
         kind.require(layer, shape, options);
         float bound = (float) (1 / Math.sqrt(shape.size() / (double) shape.dim(0)));
         return new Parameters(
-                random.uniform(-bound, bound, dims), bias ? random.uniform(-bound, bound, out) : null, options);
+                Weight.of(random.uniform(-bound, bound, dims)), bias ? random.uniform(-bound, bound, out) : null,
+                options);
     }
 
     /** Parameters that there are. */
@@ -90,7 +93,7 @@ abstract class ConvLayer extends Layer {
             throw new IllegalArgumentException(
                     layer + ": a bias " + bias.shape() + " for " + filters + " filters: expected [" + filters + "]");
         }
-        return new Parameters(weight, bias, options);
+        return new Parameters(Weight.of(weight), bias, options);
     }
 
     /** Sizes of a kernel, one for each axis. */
@@ -115,9 +118,17 @@ abstract class ConvLayer extends Layer {
     /** Which kind it is. */
     abstract Kind kind();
 
-    /** Copies of the parameters. */
-    final Parameters copiedParameters() {
-        return new Parameters(copied(weight), bias == null ? null : copied(bias), options);
+    /** A layer of the same class. */
+    abstract L of(Parameters parameters);
+
+    @Override
+    protected final L with(Weight weight, @Nullable Tensor bias) {
+        return of(new Parameters(weight, bias, options));
+    }
+
+    @Override
+    public final int outputAxis() {
+        return kind() == Kind.TRANSPOSED ? 1 : 0;
     }
 
     /**
@@ -132,6 +143,8 @@ abstract class ConvLayer extends Layer {
             throw new IllegalArgumentException(fold + ": the " + norm + " has no running statistics, so what it does "
                     + "depends on the batch");
         }
+        Tensor weight = weight();
+        Tensor bias = bias();
         int filters = weight.dim(0);
         if (mean.dim(0) != filters) {
             throw new IllegalArgumentException(fold + ": the " + norm + " normalises " + mean.dim(0)
@@ -147,26 +160,17 @@ abstract class ConvLayer extends Layer {
             ofFilters[0] = filters;
             Tensor moved = (bias == null ? mean.neg() : bias.sub(mean)).mul(factor);
             return new Parameters(
-                    weight.mul(factor.reshape(ofFilters)), shift == null ? moved : moved.add(shift), options);
+                    Weight.of(weight.mul(factor.reshape(ofFilters))), shift == null ? moved : moved.add(shift),
+                    options);
         }
-    }
-
-    /** The weight. */
-    public final Tensor weight() {
-        return weight;
-    }
-
-    /** The bias {@code [O]}, or null. */
-    public final @Nullable Tensor bias() {
-        return bias;
     }
 
     @Override
     protected final String describe() {
-        Shape shape = weight.shape();
+        Shape shape = weightShape();
         String how = options.toString();
         return kind().channels(shape, options) + ", " + kind().filters(shape, options) + ", kernel "
                 + text(Arrays.copyOfRange(shape.dims(), 2, shape.rank())) + (how.isEmpty() ? "" : ", ") + how
-                + (bias == null ? ", no bias" : "");
+                + (bias() == null ? ", no bias" : "");
     }
 }

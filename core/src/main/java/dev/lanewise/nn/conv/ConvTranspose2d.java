@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Parameters as in PyTorch: {@code weight [C, O / groups, KH, KW]} and {@code bias [O]}, both initially uniform on
  * {@code +-1/sqrt(fan)}, fan being O / groups times the kernel.
  */
-public final class ConvTranspose2d extends ConvLayer {
+public final class ConvTranspose2d extends ConvLayer<ConvTranspose2d> {
     private static final String NAME = "ConvTranspose2d";
     private static final int AXES = 2;
 
@@ -65,7 +65,7 @@ public final class ConvTranspose2d extends ConvLayer {
 
     @Override
     protected Tensor compute(Tensor x) {
-        return Convolution.convTranspose2d(x, weight, bias, options);
+        return Convolution.convTranspose2d(x, forwardWeight(), bias(), options);
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class ConvTranspose2d extends ConvLayer {
     }
 
     @Override
-    public ConvTranspose2d copy() {
-        return copied(() -> new ConvTranspose2d(copiedParameters()));
+    ConvTranspose2d of(Parameters parameters) {
+        return new ConvTranspose2d(parameters);
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * uniform on
  * {@code +-1/sqrt(fan)}, fan being O / groups times the kernel.
  */
-public final class ConvTranspose3d extends ConvLayer {
+public final class ConvTranspose3d extends ConvLayer<ConvTranspose3d> {
     private static final String NAME = "ConvTranspose3d";
     private static final int AXES = 3;
 
@@ -66,7 +66,7 @@ public final class ConvTranspose3d extends ConvLayer {
 
     @Override
     protected Tensor compute(Tensor x) {
-        return Convolution.convTranspose3d(x, weight, bias, options);
+        return Convolution.convTranspose3d(x, forwardWeight(), bias(), options);
     }
 
     @Override
@@ -75,7 +75,7 @@ public final class ConvTranspose3d extends ConvLayer {
     }
 
     @Override
-    public ConvTranspose3d copy() {
-        return copied(() -> new ConvTranspose3d(copiedParameters()));
+    ConvTranspose3d of(Parameters parameters) {
+        return new ConvTranspose3d(parameters);
     }
 }
