@@ -45,6 +45,16 @@ public final class Conv3d extends ConvLayer<Conv3d> {
         super(drawn(NAME, Kind.CONVOLUTION, in, out, cube(AXES, kernel), options, bias, random));
     }
 
+    /** With a kernel size for each axis, the last axis last, a bias and {@link ConvOptions#defaults}. */
+    public Conv3d(int in, int out, int[] kernel, RandomSource random) {
+        this(in, out, kernel, ConvOptions.defaults(), random);
+    }
+
+    /** With a kernel size for each axis, the last axis last, and a bias. */
+    public Conv3d(int in, int out, int[] kernel, ConvOptions options, RandomSource random) {
+        this(in, out, kernel, options, true, random);
+    }
+
     /** With a kernel size for each axis, the last axis last, with or without a bias. */
     public Conv3d(int in, int out, int[] kernel, ConvOptions options, boolean bias, RandomSource random) {
         super(drawn(NAME, Kind.CONVOLUTION, in, out, kernel(NAME, AXES, kernel), options, bias, random));

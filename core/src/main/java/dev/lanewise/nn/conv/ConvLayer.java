@@ -34,11 +34,15 @@ abstract class ConvLayer<L extends ConvLayer<L>> extends WeightedLayer<L> {
     enum Kind {
         CONVOLUTION, TRANSPOSED;
 
-        private void require(String layer, Shape weight, ConvOptions options) {
-            if (this == TRANSPOSED) {
-                options.requireTransposed(layer, weight);
-            } else {
-                options.requireConvolution(layer, weight);
+        /** The shape of a weight; refuses what does not fit in the name of a layer. */
+        private Shape weight(String layer, int in, int out, int[] kernel, ConvOptions options) {
+            try {
+                return this == TRANSPOSED
+                        ? options.transposedWeightShape(in, out, kernel)
+                        : options.weightShape(in, out, kernel);
+            } catch (IllegalArgumentException fault) {
+                throw new IllegalArgumentException(
+                        layer + ": " + String.valueOf(fault.getMessage()).replaceFirst("^ConvOptions: ", ""), fault);
             }
         }
 
@@ -57,25 +61,11 @@ abstract class ConvLayer<L extends ConvLayer<L>> extends WeightedLayer<L> {
             RandomSource random) {
         Required.nonNull(layer + ": the set of options", options);
         Required.nonNull(layer + ": the random source", random);
-        int groups = options.groups();
-        if (in <= 0 || out <= 0 || Arrays.stream(kernel).anyMatch(size -> size <= 0)) {
-            throw new IllegalArgumentException(layer + ": sizes must be positive, got " + in + " to " + out
-                    + " with a kernel of " + text(kernel));
-        }
-        if (in % groups != 0 || out % groups != 0) {
-            throw new IllegalArgumentException(layer + ": " + in + " channels in and " + out
-                    + " out cannot be divided into " + groups + " groups");
-        }
-        int[] dims = new int[kernel.length + 2];
-        dims[0] = kind == Kind.TRANSPOSED ? in : out;
-        dims[1] = (kind == Kind.TRANSPOSED ? out : in) / groups;
-        System.arraycopy(kernel, 0, dims, 2, kernel.length);
-        Shape shape = Shape.of(dims);
-        kind.require(layer, shape, options);
+        Shape shape = kind.weight(layer, in, out, kernel, options);
         float bound = (float) (1 / Math.sqrt(shape.size() / (double) shape.dim(0)));
         return new Parameters(
-                Weight.of(random.uniform(-bound, bound, dims)), bias ? random.uniform(-bound, bound, out) : null,
-                options);
+                Weight.of(random.uniform(-bound, bound, shape.dims())),
+                bias ? random.uniform(-bound, bound, out) : null, options);
     }
 
     /** Parameters that there are. */
@@ -83,12 +73,12 @@ abstract class ConvLayer<L extends ConvLayer<L>> extends WeightedLayer<L> {
             String layer, Kind kind, int axes, Tensor weight, @Nullable Tensor bias, ConvOptions options) {
         Required.nonNull(layer + ": the weight", weight);
         Required.nonNull(layer + ": the set of options", options);
-        if (weight.rank() != axes + 2) {
-            throw new IllegalArgumentException(
-                    layer + ": a weight " + weight.shape() + ": expected " + (axes + 2) + " axes");
+        Shape shape = weight.shape();
+        if (shape.rank() != axes + 2) {
+            throw new IllegalArgumentException(layer + ": a weight " + shape + ": expected " + (axes + 2) + " axes");
         }
-        kind.require(layer, weight.shape(), options);
-        int filters = kind.filters(weight.shape(), options);
+        int filters = kind.filters(shape, options);
+        kind.weight(layer, kind.channels(shape, options), filters, sizes(shape), options);
         if (bias != null && !bias.shape().equals(Shape.of(filters))) {
             throw new IllegalArgumentException(
                     layer + ": a bias " + bias.shape() + " for " + filters + " filters: expected [" + filters + "]");
@@ -96,12 +86,17 @@ abstract class ConvLayer<L extends ConvLayer<L>> extends WeightedLayer<L> {
         return new Parameters(Weight.of(weight), bias, options);
     }
 
+    /** The sizes of the kernel of a weight. */
+    private static int[] sizes(Shape weight) {
+        return Arrays.copyOfRange(weight.dims(), 2, weight.rank());
+    }
+
     /** Sizes of a kernel, one for each axis. */
     static int[] kernel(String layer, int axes, int... sizes) {
         Required.nonNull(layer + ": the array of kernel sizes", sizes);
         if (sizes.length != axes) {
             throw new IllegalArgumentException(layer + ": a kernel of " + (sizes.length == 0 ? "no size" : text(sizes))
-                    + ": expected a size for each of " + axes + " axes");
+                    + ": expected " + (axes == 1 ? "one size" : "a size for each of " + axes + " axes"));
         }
         return sizes;
     }
@@ -168,9 +163,9 @@ abstract class ConvLayer<L extends ConvLayer<L>> extends WeightedLayer<L> {
     @Override
     protected final String describe() {
         Shape shape = weightShape();
-        String how = options.toString();
+        String how = options.equals(ConvOptions.defaults()) ? "" : ", " + options;
         return kind().channels(shape, options) + ", " + kind().filters(shape, options) + ", kernel "
-                + text(Arrays.copyOfRange(shape.dims(), 2, shape.rank())) + (how.isEmpty() ? "" : ", ") + how
+                + text(sizes(shape)) + how
                 + (bias() == null ? ", no bias" : "");
     }
 }

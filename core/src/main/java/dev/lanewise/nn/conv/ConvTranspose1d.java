@@ -63,6 +63,18 @@ public final class ConvTranspose1d extends ConvLayer<ConvTranspose1d> {
         return Convolution.convTranspose1d(x, forwardWeight(), bias(), options);
     }
 
+    /**
+     * As {@link #forward(Tensor)}, with an output of this size ({@index output_size}) in the place of what the output
+     * padding of the options makes: that of the input of a convolution, for example.
+     *
+     * @param outputSize the length
+     * @throws IllegalArgumentException if the input does not lead to this size
+     */
+    public Tensor forward(Tensor x, int... outputSize) {
+        return call(() -> Convolution.convTranspose1d(
+                x, forwardWeight(), bias(), options.outputSize(outputSize)), x);
+    }
+
     @Override
     Kind kind() {
         return Kind.TRANSPOSED;

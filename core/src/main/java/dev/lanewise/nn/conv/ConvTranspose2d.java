@@ -43,6 +43,16 @@ public final class ConvTranspose2d extends ConvLayer<ConvTranspose2d> {
         super(drawn(NAME, Kind.TRANSPOSED, in, out, cube(AXES, kernel), options, bias, random));
     }
 
+    /** With a kernel size for each axis, the last axis last, a bias and {@link ConvOptions#defaults}. */
+    public ConvTranspose2d(int in, int out, int[] kernel, RandomSource random) {
+        this(in, out, kernel, ConvOptions.defaults(), random);
+    }
+
+    /** With a kernel size for each axis, the last axis last, and a bias. */
+    public ConvTranspose2d(int in, int out, int[] kernel, ConvOptions options, RandomSource random) {
+        this(in, out, kernel, options, true, random);
+    }
+
     /** With a kernel size for each axis, the last axis last, with or without a bias. */
     public ConvTranspose2d(int in, int out, int[] kernel, ConvOptions options, boolean bias, RandomSource random) {
         super(drawn(NAME, Kind.TRANSPOSED, in, out, kernel(NAME, AXES, kernel), options, bias, random));
@@ -66,6 +76,18 @@ public final class ConvTranspose2d extends ConvLayer<ConvTranspose2d> {
     @Override
     protected Tensor compute(Tensor x) {
         return Convolution.convTranspose2d(x, forwardWeight(), bias(), options);
+    }
+
+    /**
+     * As {@link #forward(Tensor)}, with an output of this size ({@index output_size}) in the place of what the output
+     * padding of the options makes: that of the input of a convolution, for example.
+     *
+     * @param outputSize height and width, or one number for both
+     * @throws IllegalArgumentException if the input does not lead to this size
+     */
+    public Tensor forward(Tensor x, int... outputSize) {
+        return call(() -> Convolution.convTranspose2d(
+                x, forwardWeight(), bias(), options.outputSize(outputSize)), x);
     }
 
     @Override
