@@ -33,6 +33,15 @@ public final class MaxPool1d extends Layer {
         return Pooling.maxPool1d(x, window);
     }
 
+    /**
+     * The same, with the places of the elements in their planes ({@index return_indices}), for a {@link MaxUnpool1d}.
+     *
+     * @throws IllegalArgumentException if the input is null or does not fit; the message begins with the layer's path
+     */
+    public Pooling.MaxPool withIndices(Tensor x) {
+        return call(() -> Pooling.maxPool1dWithIndices(x, window), x);
+    }
+
     @Override
     public MaxPool1d copy() {
         return copied(() -> new MaxPool1d(window));

@@ -33,6 +33,15 @@ public final class MaxPool2d extends Layer {
         return Pooling.maxPool2d(x, window);
     }
 
+    /**
+     * The same, with the places of the elements in their planes ({@index return_indices}), for a {@link MaxUnpool2d}.
+     *
+     * @throws IllegalArgumentException if the input is null or does not fit; the message begins with the layer's path
+     */
+    public Pooling.MaxPool withIndices(Tensor x) {
+        return call(() -> Pooling.maxPool2dWithIndices(x, window), x);
+    }
+
     @Override
     public MaxPool2d copy() {
         return copied(() -> new MaxPool2d(window));

@@ -36,6 +36,15 @@ public final class MaxPool3d extends Layer {
         return Pooling.maxPool3d(x, window);
     }
 
+    /**
+     * The same, with the places of the elements in their planes ({@index return_indices}), for a {@link MaxUnpool3d}.
+     *
+     * @throws IllegalArgumentException if the input is null or does not fit; the message begins with the layer's path
+     */
+    public Pooling.MaxPool withIndices(Tensor x) {
+        return call(() -> Pooling.maxPool3dWithIndices(x, window), x);
+    }
+
     @Override
     public MaxPool3d copy() {
         return copied(() -> new MaxPool3d(window));

@@ -43,11 +43,19 @@ final class Sizes {
         }
     }
 
+    /** The order of a norm. */
+    static double order(String layer, double p) {
+        if (!(p > 0) || Double.isInfinite(p)) {
+            throw new IllegalArgumentException(layer + ": order " + p + " is not a finite number above 0");
+        }
+        return p;
+    }
+
     /** The window of an average over so many axes. */
     static Window undilated(String layer, Window window, int axes) {
         Window each = window(layer, window, axes);
         if (each.dilation().stream().anyMatch(number -> number > 1)) {
-            throw new IllegalArgumentException(layer + ": a window of " + each + ": averages have no dilation");
+            throw new IllegalArgumentException(layer + ": a window of " + each + ": only maxima have dilation");
         }
         return each;
     }
