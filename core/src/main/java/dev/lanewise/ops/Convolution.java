@@ -140,9 +140,10 @@ public final class Convolution {
             List<Integer> size = ConvWindow.spread(op, "output size", options.outputSize, axes);
             for (int axis = 0; axis < axes; axis++) {
                 if (size.get(axis) < least[axis] || size.get(axis) > least[axis] + window.mostExtra(axis)) {
-                    throw new IllegalArgumentException(op + ": an input " + x.shape() + " does not lead to an output of "
-                            + Window.text(size) + ": expected " + sizes(axes, i -> least[i]) + " to "
-                            + sizes(axes, i -> least[i] + window.mostExtra(i)));
+                    throw new IllegalArgumentException(
+                            op + ": an input " + x.shape() + " does not lead to an output of "
+                                    + Window.text(size) + ": expected " + sizes(axes, i -> least[i]) + " to "
+                                    + sizes(axes, i -> least[i] + window.mostExtra(i)));
                 }
             }
             return size;

@@ -84,8 +84,9 @@ class UnpoolTest {
         assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> unpool.forward(x, places))
                 .withMessage("MaxUnpool2d(2, stride 2): maxUnpool: index 16 at position 3 is outside the planes of "
                         + "[1, 1, 4, 4]");
-        refused(() -> unpool.forward(x, places, 6, 4), "MaxUnpool2d(2, stride 2): [1, 1, 2, 2] does not come from planes "
-                + "of 6 x 4: expected 3 x 3 to 5 x 5");
+        refused(() -> unpool.forward(x, places, 6, 4),
+                "MaxUnpool2d(2, stride 2): [1, 1, 2, 2] does not come from planes "
+                        + "of 6 x 4: expected 3 x 3 to 5 x 5");
         refused(() -> unpool.forward(x, places, 4, 4, 4),
                 "MaxUnpool2d(2, stride 2): sizes [4, 4, 4]: expected one number, or one for each of 2 axes");
         refused(() -> unpool.forward(Tensor.ones(2, 2), places),
