@@ -41,6 +41,7 @@ public abstract class WeightedLayer<L extends WeightedLayer<L>> extends Layer {
      *
      * @throws IllegalArgumentException if they cannot be registered
      */
+    @SuppressWarnings("this-escape") // registering only puts parts of it into its own tables
     protected WeightedLayer(Weight weight, @Nullable Tensor bias) {
         this.weight = Required.nonNull("the weight", weight);
         Tensor parameter = weight.parameter();
