@@ -118,9 +118,9 @@ public abstract class WeightedLayer<L extends WeightedLayer<L>> extends Layer {
     }
 
     /**
-     * A layer that computes what this one does, whose weight is a parameter with the present value ({@index
-     * remove_parametrizations}): for inference, as it spares the computation of the weight, or to train the weight
-     * itself. It has parameters of its own and the modes of this one.
+     * A layer that computes what this one does, whose weight is a parameter with the present value
+     * ({@index remove_parametrizations}): for inference, as it spares the computation of the weight, or to train the
+     * weight itself. It has parameters of its own and the modes of this one.
      *
      * @throws IllegalStateException in a computation that is captured
      */
