@@ -12,8 +12,8 @@ import dev.lanewise.text.Required;
 /**
  * A weight divided by its spectral norm ({@index spectral_norm}; Miyato et al. 2018), so that the layer stretches no
  * input by more than 1: as a matrix, with the rows that an axis counts, it is divided by an estimate of its largest
- * singular value. Each forward computation in training moves the estimate on by a power iteration; the gradient sees the
- * vectors of the iteration as constants.
+ * singular value. Each forward computation in training moves the estimate on by a power iteration; the gradient sees
+ * the vectors of the iteration as constants.
  *
  * {@snippet :
  * Conv2d layer = SpectralNorm.of(new Conv2d(3, 64, 3, random), random);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A weight as magnitudes times directions ({@index weight_norm}; Salimans and Kingma 2016): {@code g v / ||v||}, with a
- * magnitude g for each index of an axis, and the Euclidean norm of what v has at that index. Magnitude and direction are
- * trained apart.
+ * magnitude g for each index of an axis, and the Euclidean norm of what v has at that index. Magnitude and direction
+ * are trained apart.
  *
  * {@snippet :
  * Linear layer = WeightNorm.of(new Linear(20, 40, random)); // computes what the plain layer does, at first

@@ -27,7 +27,8 @@ public final class LPPool1d extends Layer {
      * Of any windows without dilation.
      *
      * @param p the order, finite and above 0
-     * @throws IllegalArgumentException if the order is out of range, or the window has numbers for another count of axes
+     * @throws IllegalArgumentException if the order is out of range, or the window has numbers for another count of
+     *     axes
      */
     public LPPool1d(double p, Window window) {
         this.p = Sizes.order("LPPool1d", p);

@@ -28,7 +28,8 @@ public final class LPPool3d extends Layer {
      * Of any windows without dilation.
      *
      * @param p the order, finite and above 0
-     * @throws IllegalArgumentException if the order is out of range, or the window has numbers for another count of axes
+     * @throws IllegalArgumentException if the order is out of range, or the window has numbers for another count of
+     *     axes
      */
     public LPPool3d(double p, Window window) {
         this.p = Sizes.order("LPPool3d", p);

@@ -34,8 +34,8 @@ abstract class Unpool<U extends Unpool<U>> extends Block {
      * axis {@code (size - 1) stride - 2 padding + dilation (kernel - 1) + 1}.
      *
      * @param indices the places in the planes, as many as elements
-     * @throws IllegalArgumentException if the shapes do not fit, or an index is outside a plane; the message begins with
-     *     the block's path
+     * @throws IllegalArgumentException if the shapes do not fit; the message begins with the block's path
+     * @throws IndexOutOfBoundsException for an index outside a plane, likewise
      */
     public final Tensor forward(Tensor x, IntTensor indices) {
         return call(() -> {
@@ -53,8 +53,8 @@ abstract class Unpool<U extends Unpool<U>> extends Block {
      *
      * @param indices the places in the planes, as many as elements
      * @param sizes a number for each axis, or one for all
-     * @throws IllegalArgumentException if the shapes or sizes do not fit, or an index is outside a plane; the message
-     *     begins with the block's path
+     * @throws IllegalArgumentException if the shapes or sizes do not fit; the message begins with the block's path
+     * @throws IndexOutOfBoundsException for an index outside a plane, likewise
      */
     public final Tensor forward(Tensor x, IntTensor indices, int... sizes) {
         return call(() -> {
