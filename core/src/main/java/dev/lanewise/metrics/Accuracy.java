@@ -10,10 +10,23 @@ import dev.lanewise.tensor.Tensor;
  * classes from one logit.
  */
 public final class Accuracy extends Metric<Accuracy> {
+    private final IgnoredLabel ignored;
     private long right;
     private long total;
 
-    public Accuracy() {}
+    /** Counts every label. */
+    public Accuracy() {
+        this.ignored = IgnoredLabel.NONE;
+    }
+
+    /**
+     * Leaves out a label ({@index ignore_index}).
+     *
+     * @param ignored the label of what is not counted, such as padding; it need not be a class
+     */
+    public Accuracy(int ignored) {
+        this.ignored = IgnoredLabel.of(ignored);
+    }
 
     /**
      * Adds a batch: the class of the largest logit (or probability) is the prediction, the first of equals, with NaN as
@@ -21,7 +34,7 @@ public final class Accuracy extends Metric<Accuracy> {
      * for each place, {@code [N, C, d...], [N, d...]}.
      *
      * @throws IllegalArgumentException if one is null, for other shapes, for a single class, which every prediction
-     *     would be, and for a label that is not a class
+     *     would be, and for a label that is neither a class nor ignored
      */
     public void add(Tensor logits, IntTensor labels) {
         Checks.ofSeveralClasses("Accuracy", "BinaryAccuracy takes one logit a sample", logits, labels);
@@ -44,20 +57,25 @@ public final class Accuracy extends Metric<Accuracy> {
         int size = batch.size(1);
         if (batch.value(0) instanceof Tensor) {
             ClassAxis axis = ClassAxis.of(batch.shape(0));
-            Checks.classes("Accuracy", "label", batch, 1, axis.classes());
+            ignored.requireClasses("Accuracy", batch, axis.classes());
             for (int i = 0; i < size; i++) {
-                right += Ranks.ahead(batch, axis, i, labels[i]) == 0 ? 1 : 0;
+                if (!ignored.ignores(labels[i])) {
+                    right += Ranks.ahead(batch, axis, i, labels[i]) == 0 ? 1 : 0;
+                    total++;
+                }
             }
         } else {
             int[] predictions = batch.ints(0);
             for (int i = 0; i < size; i++) {
-                right += predictions[i] == labels[i] ? 1 : 0;
+                if (!ignored.ignores(labels[i])) {
+                    right += predictions[i] == labels[i] ? 1 : 0;
+                    total++;
+                }
             }
         }
-        total += size;
     }
 
-    /** How many samples have been added. */
+    /** How many samples have been counted. */
     public long total() {
         requireBetweenRuns("total");
         return total;
@@ -67,6 +85,11 @@ public final class Accuracy extends Metric<Accuracy> {
     public double value() {
         requireBetweenRuns("value");
         return total == 0 ? Double.NaN : (double) right / total;
+    }
+
+    @Override
+    protected String settings() {
+        return ignored.setting("");
     }
 
     @Override
@@ -82,12 +105,14 @@ public final class Accuracy extends Metric<Accuracy> {
 
     @Override
     protected void include(Accuracy other) {
+        requireSame("ignored label", ignored, other.ignored);
         right += other.right;
         total += other.total;
     }
 
     @Override
     public void state(State state) {
+        state.setting("ignored", ignored.toString());
         right = state.number("right", right);
         total = state.number("total", total);
     }

@@ -18,10 +18,26 @@ import java.util.Arrays;
  */
 public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
     private final int classes;
+    private final IgnoredLabel ignored;
     private final long[][] counts;
     private long total;
 
+    /** Of so many classes; counts every label. */
     public ConfusionMatrix(int classes) {
+        this(classes, IgnoredLabel.NONE);
+    }
+
+    /**
+     * Of so many classes; leaves out a label ({@index ignore_index}).
+     *
+     * @param ignored the label of what is not counted, such as padding; it need not be a class
+     */
+    public ConfusionMatrix(int classes, int ignored) {
+        this(classes, IgnoredLabel.of(ignored));
+    }
+
+    private ConfusionMatrix(int classes, IgnoredLabel ignored) {
+        this.ignored = ignored;
         this.classes = Checks.positive("ConfusionMatrix", classes, "classes");
         this.counts = new long[classes][classes];
     }
@@ -32,7 +48,7 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
      * d...]}.
      *
      * @throws IllegalArgumentException if one is null, for other shapes, for a single class, which every prediction
-     *     would be, for more than there are, and for a label that is not a class
+     *     would be, for more than there are, and for a label that is neither a class nor ignored
      */
     public void add(Tensor logits, IntTensor labels) {
         Checks.ofSeveralClasses("ConfusionMatrix", "add the classes instead", logits, labels);
@@ -48,7 +64,7 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
     /**
      * Adds a batch of predicted and true classes of one shape.
      *
-     * @throws IllegalArgumentException if one is null, the shapes differ or one is not a class
+     * @throws IllegalArgumentException if one is null, the shapes differ or one is neither a class nor ignored
      */
     public void add(IntTensor predictions, IntTensor labels) {
         Checks.sameShape("ConfusionMatrix", "predictions", predictions, "labels", labels);
@@ -61,11 +77,13 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
         int[] actual = batch.ints(1);
         int size = batch.size(1);
         Checks.classes("ConfusionMatrix", "prediction", batch, 0, classes);
-        Checks.classes("ConfusionMatrix", "label", batch, 1, classes);
+        ignored.requireClasses("ConfusionMatrix", batch, classes);
         for (int i = 0; i < size; i++) {
-            counts[actual[i]][predicted[i]]++;
+            if (!ignored.ignores(actual[i])) {
+                counts[actual[i]][predicted[i]]++;
+                total++;
+            }
         }
-        total += size;
     }
 
     private int requireClass(int value) {
@@ -80,7 +98,7 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
         return classes;
     }
 
-    /** How many samples have been added. */
+    /** How many samples have been counted. */
     public long total() {
         requireBetweenRuns("total");
         return total;
@@ -297,6 +315,7 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
     @Override
     protected void include(ConfusionMatrix other) {
         requireSame("classes", classes, other.classes);
+        requireSame("ignored label", ignored, other.ignored);
         for (int c = 0; c < classes; c++) {
             long[] row = other.counts[c];
             long[] own = counts[c];
@@ -308,6 +327,7 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
     @Override
     public void state(State state) {
         state.setting("classes", classes);
+        state.setting("ignored", ignored.toString());
         total = state.number("total", total);
         for (int actual = 0; actual < classes; actual++) {
             Checks.keep("ConfusionMatrix", state, "class " + actual, counts[actual]);
@@ -316,7 +336,7 @@ public final class ConfusionMatrix extends Metric<ConfusionMatrix> {
 
     @Override
     protected String settings() {
-        return "classes=" + classes;
+        return "classes=" + classes + ignored.setting(", ");
     }
 
     @Override

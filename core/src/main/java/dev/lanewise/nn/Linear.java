@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Parameters as in PyTorch: {@code weight [out, in]} and {@code bias [out]}, both initially uniform on
  * {@code +-1/sqrt(in)}.
  */
-public final class Linear extends Layer {
-    private final Tensor weight;
-    private final @Nullable Tensor bias;
-
+public final class Linear extends WeightedLayer<Linear> {
     /** A map with a bias. */
     public Linear(int in, int out, RandomSource random) {
         this(in, out, true, random);
@@ -25,13 +22,7 @@ public final class Linear extends Layer {
 
     /** A map with or without a bias. */
     public Linear(int in, int out, boolean bias, RandomSource random) {
-        if (in <= 0 || out <= 0) {
-            throw new IllegalArgumentException("Linear: sizes must be positive, got " + in + " to " + out);
-        }
-        Required.nonNull("Linear: the random source", random);
-        float bound = (float) (1 / Math.sqrt(in));
-        this.weight = parameter("weight", random.uniform(-bound, bound, out, in));
-        this.bias = bias ? parameter("bias", random.uniform(-bound, bound, out)) : null;
+        this(Weight.of(drawn(in, out, random)), bias ? random.uniform(-bound(in), bound(in), out) : null);
     }
 
     /**
@@ -42,37 +33,45 @@ public final class Linear extends Layer {
      * @throws IllegalArgumentException if the shapes do not fit
      */
     public Linear(Tensor weight, @Nullable Tensor bias) {
+        this(given(weight, bias), bias);
+    }
+
+    private Linear(Weight weight, @Nullable Tensor bias) {
+        super(weight, bias);
+    }
+
+    private static Tensor drawn(int in, int out, RandomSource random) {
+        if (in <= 0 || out <= 0) {
+            throw new IllegalArgumentException("Linear: sizes must be positive, got " + in + " to " + out);
+        }
+        return Required.nonNull("Linear: the random source", random).uniform(-bound(in), bound(in), out, in);
+    }
+
+    private static float bound(int in) {
+        return (float) (1 / Math.sqrt(in));
+    }
+
+    private static Weight given(Tensor weight, @Nullable Tensor bias) {
         Required.nonNull("Linear: the weight", weight);
         if (weight.rank() != 2 || bias != null && !bias.shape().equals(Shape.of(weight.dim(0)))) {
             throw new IllegalArgumentException("Linear: weight " + weight.shape()
                     + (bias == null ? "" : " and bias " + bias.shape()) + ": expected [out, in] and [out]");
         }
-        this.weight = parameter("weight", weight);
-        this.bias = bias == null ? null : parameter("bias", bias);
+        return Weight.of(weight);
     }
 
     @Override
     protected Tensor compute(Tensor x) {
-        return Linalg.linear(x, weight, bias);
-    }
-
-    /** The weight, {@code [out, in]}. */
-    public Tensor weight() {
-        return weight;
-    }
-
-    /** The bias, {@code [out]}, or null. */
-    public @Nullable Tensor bias() {
-        return bias;
+        return Linalg.linear(x, forwardWeight(), bias());
     }
 
     @Override
-    public Linear copy() {
-        return copied(() -> new Linear(copied(weight), bias == null ? null : copied(bias)));
+    protected Linear with(Weight weight, @Nullable Tensor bias) {
+        return new Linear(weight, bias);
     }
 
     @Override
     protected String describe() {
-        return weight.dim(1) + ", " + weight.dim(0) + (bias == null ? ", no bias" : "");
+        return weightShape().dim(1) + ", " + weightShape().dim(0) + (bias() == null ? ", no bias" : "");
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConvOptions {
     private static final ConvOptions DEFAULTS = new ConvOptions(List.of(1), List.of(0), false, null, List.of(1),
-            List.of(0), 1);
+            List.of(0), List.of(), 1);
 
     final List<Integer> stride;
     final List<Integer> padding;
@@ -32,17 +32,22 @@ public final class ConvOptions {
 
     final List<Integer> dilation;
     final List<Integer> outputPadding;
+
+    /** Of a transposed convolution; empty if the output padding says it. */
+    final List<Integer> outputSize;
+
     final int groups;
 
     private ConvOptions(
             List<Integer> stride, List<Integer> padding, boolean same, @Nullable PadMode mode, List<Integer> dilation,
-            List<Integer> outputPadding, int groups) {
+            List<Integer> outputPadding, List<Integer> outputSize, int groups) {
         this.stride = stride;
         this.padding = padding;
         this.same = same;
         this.mode = mode;
         this.dilation = dilation;
         this.outputPadding = outputPadding;
+        this.outputSize = outputSize;
         this.groups = groups;
     }
 
@@ -58,7 +63,7 @@ public final class ConvOptions {
      */
     public ConvOptions stride(int... stride) {
         return new ConvOptions(
-                numbers("stride", 1, stride), padding, same, mode, dilation, outputPadding, groups);
+                numbers("stride", 1, stride), padding, same, mode, dilation, outputPadding, outputSize, groups);
     }
 
     /**
@@ -68,7 +73,8 @@ public final class ConvOptions {
      * @throws IllegalArgumentException if there is no number, or one is less than 0
      */
     public ConvOptions padding(int... padding) {
-        return new ConvOptions(stride, numbers("padding", 0, padding), false, mode, dilation, outputPadding, groups);
+        return new ConvOptions(
+                stride, numbers("padding", 0, padding), false, mode, dilation, outputPadding, outputSize, groups);
     }
 
     /**
@@ -76,7 +82,7 @@ public final class ConvOptions {
      * number of zeros, the last one is added behind. Only for stride 1, and not for transposed convolutions.
      */
     public ConvOptions paddingSame() {
-        return new ConvOptions(stride, List.of(0), true, mode, dilation, outputPadding, groups);
+        return new ConvOptions(stride, List.of(0), true, mode, dilation, outputPadding, outputSize, groups);
     }
 
     /**
@@ -85,7 +91,7 @@ public final class ConvOptions {
      */
     public ConvOptions paddingMode(PadMode mode) {
         return new ConvOptions(stride, padding, same, Required.nonNull("ConvOptions: the mode of padding", mode),
-                dilation, outputPadding, groups);
+                dilation, outputPadding, outputSize, groups);
     }
 
     /**
@@ -95,18 +101,30 @@ public final class ConvOptions {
      */
     public ConvOptions dilation(int... dilation) {
         return new ConvOptions(
-                stride, padding, same, mode, numbers("dilation", 1, dilation), outputPadding, groups);
+                stride, padding, same, mode, numbers("dilation", 1, dilation), outputPadding, outputSize, groups);
     }
 
     /**
      * Sets by how much a transposed convolution makes its output larger than the smallest that fits ({@index
-     * output_padding}): with a stride above 1 several sizes of the input lead to one size of the output.
+     * output_padding}): with a stride above 1 several sizes of the input lead to one size of the output. It takes the
+     * place of an {@link #outputSize}.
      *
      * @throws IllegalArgumentException if there is no number, or one is less than 0
      */
     public ConvOptions outputPadding(int... outputPadding) {
-        return new ConvOptions(
-                stride, padding, same, mode, dilation, numbers("output padding", 0, outputPadding), groups);
+        return new ConvOptions(stride, padding, same, mode, dilation, numbers("output padding", 0, outputPadding),
+                List.of(), groups);
+    }
+
+    /**
+     * Sets the size of a transposed convolution's output along its axes ({@index output_size}), in the place of an
+     * {@link #outputPadding}, which is computed from it: as the size that the input of a convolution had.
+     *
+     * @throws IllegalArgumentException if there is no number, or one is less than 1
+     */
+    public ConvOptions outputSize(int... outputSize) {
+        return new ConvOptions(stride, padding, same, mode, dilation, DEFAULTS.outputPadding,
+                numbers("output size", 1, outputSize), groups);
     }
 
     /**
@@ -118,7 +136,7 @@ public final class ConvOptions {
         if (groups < 1) {
             throw new IllegalArgumentException("ConvOptions: " + groups + " groups: expected 1 or more");
         }
-        return new ConvOptions(stride, padding, same, mode, dilation, outputPadding, groups);
+        return new ConvOptions(stride, padding, same, mode, dilation, outputPadding, outputSize, groups);
     }
 
     /** Groups of channels and filters. */
@@ -127,39 +145,78 @@ public final class ConvOptions {
     }
 
     /**
-     * Checks before there is an input that a convolution takes a weight {@code [O, C / groups, K...]} with these
-     * options; layers do it when they are made.
+     * The shape {@code [out, in / groups, K...]} of the weight that a convolution takes with these options.
      *
-     * @param where begins the message
-     * @throws IllegalArgumentException if it does not
+     * @param in channels
+     * @param out filters
+     * @param kernel its size along each axis: of one, two or three
+     * @throws IllegalArgumentException if a size is not positive, the groups do not divide the channels and filters, or
+     *     no convolution over so many axes takes these options
      */
-    public void requireConvolution(String where, Shape weight) {
+    public Shape weightShape(int in, int out, int... kernel) {
+        Shape weight = weight(in, out, out, in, kernel);
+        requireConvolution("ConvOptions", weight);
+        return weight;
+    }
+
+    /**
+     * The shape {@code [in, out / groups, K...]} of the weight that a transposed convolution takes with these options.
+     *
+     * @param in channels
+     * @param out filters
+     * @param kernel its size along each axis: of one, two or three
+     * @throws IllegalArgumentException if a size is not positive, the groups do not divide the channels and filters, or
+     *     no transposed convolution over so many axes takes these options
+     */
+    public Shape transposedWeightShape(int in, int out, int... kernel) {
+        Shape weight = weight(in, out, in, out, kernel);
+        requireTransposed("ConvOptions", weight);
+        return weight;
+    }
+
+    private Shape weight(int in, int out, int first, int second, int... kernel) {
+        List<Integer> sizes = numbers("kernel", Integer.MIN_VALUE, kernel);
+        if (in <= 0 || out <= 0 || sizes.stream().anyMatch(size -> size <= 0)) {
+            throw new IllegalArgumentException("ConvOptions: sizes must be positive, got " + in + " to " + out
+                    + " with a kernel of " + Window.text(sizes));
+        }
+        if (in % groups != 0 || out % groups != 0) {
+            throw new IllegalArgumentException("ConvOptions: " + in + " channels in and " + out
+                    + " out cannot be divided into " + groups + " groups");
+        }
+        int[] dims = new int[sizes.size() + 2];
+        dims[0] = first;
+        dims[1] = second / groups;
+        System.arraycopy(kernel, 0, dims, 2, kernel.length);
+        return Shape.of(dims);
+    }
+
+    /** Refuses a weight {@code [O, C / groups, K...]} that no convolution takes with these options. */
+    void requireConvolution(String where, Shape weight) {
         int axes = requireWeight(where, weight);
         ConvWindow.of(where, this, axes, weight);
-        if (outputPadding.stream().anyMatch(extra -> extra > 0)) {
-            throw new IllegalArgumentException(
-                    where + ": output padding " + Window.text(outputPadding) + " is for transposed convolutions");
+        ConvWindow.spread(where, "output padding", outputPadding, axes);
+        boolean padded = outputPadding.stream().anyMatch(extra -> extra > 0);
+        if (padded || !outputSize.isEmpty()) {
+            throw new IllegalArgumentException(where + ": output " + (padded
+                    ? "padding " + Window.text(outputPadding)
+                    : "size " + Window.text(outputSize)) + " is for transposed convolutions");
         }
         requireGroups(where, "filters", weight);
     }
 
-    /**
-     * As {@link #requireConvolution} for a transposed convolution and its weight {@code [C, O / groups, K...]}.
-     *
-     * @param where begins the message
-     * @throws IllegalArgumentException if they do not belong together
-     */
-    public void requireTransposed(String where, Shape weight) {
+    /** Refuses a weight {@code [C, O / groups, K...]} that no transposed convolution takes with these options. */
+    void requireTransposed(String where, Shape weight) {
         int axes = requireWeight(where, weight);
         if (same || mode != null) {
             throw new IllegalArgumentException(where + ": padding " + (same ? "same" : "by " + mode)
                     + " is not defined for transposed convolutions");
         }
         ConvWindow window = ConvWindow.of(where, this, axes, weight);
+        ConvWindow.spread(where, "output size", outputSize.isEmpty() ? List.of(1) : outputSize, axes);
         List<Integer> extra = ConvWindow.spread(where, "output padding", outputPadding, axes);
         for (int axis = 0; axis < axes; axis++) {
-            int most = Math.max(window.stride().get(axis), window.dilation().get(axis)) - 1;
-            if (extra.get(axis) > most) {
+            if (extra.get(axis) > window.mostExtra(axis)) {
                 throw new IllegalArgumentException(where + ": output padding " + extra.get(axis) + " with stride "
                         + window.stride().get(axis) + " and dilation " + window.dilation().get(axis)
                         + ": expected less than the larger of the two");
@@ -213,12 +270,12 @@ public final class ConvOptions {
 
     /** All lists, those of one number as long as the longest. */
     private List<List<Integer>> meaning() {
-        List<List<Integer>> all = List.of(stride, padding, dilation, outputPadding);
+        List<List<Integer>> all = List.of(stride, padding, dilation, outputPadding, outputSize);
         int axes = all.stream().mapToInt(List::size).max().orElse(1);
         return all.stream().map(list -> list.size() == 1 ? Collections.nCopies(axes, list.getFirst()) : list).toList();
     }
 
-    /** For example {@code stride 2, padding 1}; what is as in {@link #defaults} is left out. */
+    /** For example {@code stride 2, padding 1}: what is not as in {@link #defaults}, or {@code defaults}. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
@@ -231,11 +288,14 @@ public final class ConvOptions {
             append(text, "padded by ", mode.name().toLowerCase(Locale.ROOT));
         }
         append(text, "output padding ", outputPadding, DEFAULTS.outputPadding);
+        if (!outputSize.isEmpty()) {
+            append(text, "output size ", Window.brief(outputSize));
+        }
         append(text, "dilation ", dilation, DEFAULTS.dilation);
         if (groups > 1) {
             append(text, "groups ", Integer.toString(groups));
         }
-        return text.toString();
+        return text.isEmpty() ? "defaults" : text.toString();
     }
 
     private static void append(StringBuilder text, String name, List<Integer> numbers, List<Integer> usual) {

@@ -50,8 +50,8 @@ record ConvWindow(List<Integer> stride, List<Integer> before, List<Integer> afte
         }
         if (numbers.size() != 1) {
             throw new IllegalArgumentException(
-                    op + ": " + name + " " + Window.text(numbers) + ": expected one number, or one for each of " + axes
-                            + " axes");
+                    op + ": " + name + " " + Window.text(numbers) + ": expected one number"
+                            + (axes == 1 ? "" : ", or one for each of " + axes + " axes"));
         }
         return Collections.nCopies(axes, numbers.getFirst());
     }
@@ -86,6 +86,11 @@ record ConvWindow(List<Integer> stride, List<Integer> before, List<Integer> afte
 
     int axes() {
         return stride.size();
+    }
+
+    /** By how much a transposed convolution can make its result larger than the smallest. */
+    int mostExtra(int axis) {
+        return Math.max(stride.get(axis), dilation.get(axis)) - 1;
     }
 
     /** Elements that the kernel spans along an axis. */

@@ -65,12 +65,13 @@ public final class Convolution {
      * weight and options has with respect to its input, plus a bias. <b>Shape</b>: {@code [N, C, H, W] -> [N, O, H',
      * W']} with {@code H' = (H - 1) stride - 2 padding + dilation (KH - 1) + outputPadding + 1}, and likewise W'. A
      * chain is over the elements of the kernel that fall on places of the input, or beside it on zeros that take part,
-     * and for each over the channels C.
+     * and for each over the channels C. With an {@link ConvOptions#outputSize}, the output padding is what is missing
+     * from it.
      *
      * @param weight {@code [C, O / groups, KH, KW]}
      * @param bias {@code [O]}; null for none
-     * @throws IllegalArgumentException if shapes or options do not fit each other, or an output padding is not less
-     *     than stride or dilation
+     * @throws IllegalArgumentException if shapes or options do not fit each other, an output padding is not less than
+     *     stride or dilation, or the input does not lead to the size of the output
      */
     public static Tensor convTranspose2d(Tensor x, Tensor weight, @Nullable Tensor bias, ConvOptions options) {
         return transposed("convTranspose2d", 2, x, weight, bias, options);
@@ -88,8 +89,9 @@ public final class Convolution {
         ConvWindow window = ConvWindow.of(op, options, axes, weight.shape());
         requireChannels(op, x, x.dim(-axes - 1), weight, weight.dim(1) * (long) options.groups, options.groups);
         requireBias(op, bias, weight.dim(0));
-        requireFit(op, window, x.shape(), weight.shape());
+        List<Integer> size = positions(op, window, x.shape(), weight.shape());
         Tensor batch = x.rank() == axes + 2 ? x : x.unsqueeze(0);
+        requireElements(op, x, batch.dim(0), weight.dim(0), size);
         if (options.mode != null) {
             batch = window.pad(op, batch, options.mode);
             window = window.unpadded();
@@ -108,13 +110,10 @@ public final class Convolution {
         requireChannels(op, x, x.dim(-axes - 1), weight, weight.dim(0), options.groups);
         int filters = weight.dim(1) * options.groups;
         requireBias(op, bias, filters);
-        List<Integer> extra = ConvWindow.spread(op, "output padding", options.outputPadding, axes);
-        Integer[] size = new Integer[axes];
-        for (int axis = 0; axis < axes; axis++) {
-            size[axis] = sizeBefore(op, window, axis, x, weight.dim(2 + axis), extra.get(axis));
-        }
+        List<Integer> size = sizes(op, window, x, weight, options);
         Tensor batch = x.rank() == axes + 2 ? x : x.unsqueeze(0);
-        Tensor y = new ConvOp.InputGradient(window, List.of(size)).tensor(batch, weight);
+        requireElements(op, x, batch.dim(0), filters, size);
+        Tensor y = new ConvOp.InputGradient(window, size).tensor(batch, weight);
         if (bias != null) {
             int[] ones = new int[axes + 1];
             Arrays.fill(ones, 1);
@@ -124,22 +123,56 @@ public final class Convolution {
         return x.rank() == axes + 2 ? y : y.squeeze(0);
     }
 
-    /** Size that an axis had before a convolution to the size it has. */
-    private static int sizeBefore(String op, ConvWindow window, int axis, Tensor x, int kernel, int extra) {
-        int size = x.dim(axis - window.axes());
-        if (size == 0) {
-            throw new IllegalArgumentException(
-                    op + ": an input " + x.shape() + " is empty along axis " + (axis - window.axes()));
+    /** The sizes of a transposed convolution's result. */
+    private static List<Integer> sizes(String op, ConvWindow window, Tensor x, Tensor weight, ConvOptions options) {
+        int axes = window.axes();
+        long[] least = new long[axes];
+        for (int axis = 0; axis < axes; axis++) {
+            int size = x.dim(axis - axes);
+            if (size == 0) {
+                throw new IllegalArgumentException(
+                        op + ": an input " + x.shape() + " is empty along axis " + (axis - axes));
+            }
+            long padded = (size - 1L) * window.stride().get(axis) + window.span(axis, weight.dim(2 + axis));
+            ConvWindow.requireInt(op, "an input " + x.shape() + " leads to", padded + window.mostExtra(axis));
+            least[axis] = padded - 2L * window.before().get(axis);
         }
-        long padded = (size - 1L) * window.stride().get(axis) + window.span(axis, kernel) + extra;
-        int padding = window.before().get(axis);
-        if (padded - 2L * padding < 1) {
-            throw new IllegalArgumentException(op + ": an input " + x.shape() + " leads to " + padded
-                    + " elements along axis " + (axis - window.axes()) + ", of which padding " + padding
-                    + " removes as many at each end: nothing is left");
+        if (!options.outputSize.isEmpty()) {
+            List<Integer> size = ConvWindow.spread(op, "output size", options.outputSize, axes);
+            for (int axis = 0; axis < axes; axis++) {
+                if (size.get(axis) < least[axis] || size.get(axis) > least[axis] + window.mostExtra(axis)) {
+                    throw new IllegalArgumentException(
+                            op + ": an input " + x.shape() + " does not lead to an output of "
+                                    + Window.text(size) + ": expected " + sizes(axes, i -> least[i]) + " to "
+                                    + sizes(axes, i -> least[i] + window.mostExtra(i)));
+                }
+            }
+            return size;
         }
-        ConvWindow.requireInt(op, "an input " + x.shape() + " leads to", padded);
-        return (int) (padded - 2L * padding);
+        List<Integer> extra = ConvWindow.spread(op, "output padding", options.outputPadding, axes);
+        Integer[] size = new Integer[axes];
+        for (int axis = 0; axis < axes; axis++) {
+            int padding = window.before().get(axis);
+            size[axis] = (int) (least[axis] + extra.get(axis));
+            if (size[axis] < 1) {
+                throw new IllegalArgumentException(op + ": an input " + x.shape() + " leads to "
+                        + (size[axis] + 2L * padding) + " elements along axis " + (axis - axes) + ", of which padding "
+                        + padding + " removes as many at each end: nothing is left");
+            }
+        }
+        return List.of(size);
+    }
+
+    /** Refuses a result that no array holds. */
+    private static void requireElements(String op, Tensor x, int samples, int filters, List<Integer> size) {
+        double count = (double) samples * filters;
+        for (int along : size) {
+            count *= along;
+        }
+        if (count > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(op + ": an input " + x.shape() + " leads to " + samples + " x " + filters
+                    + " planes of " + Window.text(size) + ": more than 2147483647 elements do not fit one array");
+        }
     }
 
     private static void requireArguments(String op, int axes, Tensor x, Tensor weight, ConvOptions options) {
@@ -172,17 +205,21 @@ public final class Convolution {
         }
     }
 
-    private static void requireFit(String op, ConvWindow window, Shape x, Shape weight) {
+    /** How often the kernel fits along each axis. */
+    private static List<Integer> positions(String op, ConvWindow window, Shape x, Shape weight) {
         int axes = window.axes();
+        Integer[] positions = new Integer[axes];
         for (int axis = 0; axis < axes; axis++) {
             ConvWindow.requireInt(op, "an input " + x + " has with its padding",
                     window.padded(axis, x.dim(axis - axes)));
-            if (window.positions(axis, x.dim(axis - axes), weight.dim(2 + axis)) == 0) {
+            positions[axis] = (int) window.positions(axis, x.dim(axis - axes), weight.dim(2 + axis));
+            if (positions[axis] == 0) {
                 throw new IllegalArgumentException(op + ": a kernel that spans "
                         + sizes(axes, i -> window.span(i, weight.dim(2 + i))) + " does not fit an input " + x
                         + ", which with its padding is " + sizes(axes, i -> window.padded(i, x.dim(i - axes))));
             }
         }
+        return List.of(positions);
     }
 
     private static String sizes(int axes, IntToLongFunction size) {

@@ -1,6 +1,7 @@
 package dev.lanewise.ops;
 
 import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import dev.lanewise.text.Finite;
@@ -65,9 +66,9 @@ public final class Normalization {
      * @param eps rounded to a float; null for the distance from 1 to the next float, 2^-23
      * @throws IllegalArgumentException if the shapes do not fit, or eps is negative, infinite or NaN
      */
-    public static Tensor rmsNorm(Tensor x, Shape normalized, @Nullable Tensor weight, @Nullable Double eps) {
+    public static Tensor rmsNorm(Tensor x, Shape normalized, @Nullable Tensor weight, @Nullable Number eps) {
         Tensor rows = rows("rmsNorm", x, normalized);
-        float added = eps == null ? Math.ulp(1f) : Finite.atLeastZero("rmsNorm: eps", eps);
+        float added = eps == null ? Math.ulp(1f) : Finite.atLeastZero("rmsNorm: eps", eps.doubleValue());
         NormOp.RMSNorm op = new NormOp.RMSNorm(added);
         Tensor y = weight == null ? op.tensor(rows) : op.tensor(rows, flat("rmsNorm: weight ", weight, normalized));
         return y.reshape(x.shape());
@@ -195,6 +196,35 @@ public final class Normalization {
                     + "sample, which its mean would take away; two or more are needed");
         }
         return groups("instanceNorm", x, Math.max(1, channels), weight, bias, eps);
+    }
+
+    /**
+     * Local response normalisation ({@index local_response_norm}; Krizhevsky, Sutskever and Hinton 2012): each element
+     * divided by {@code (k + alpha mean)^beta}, with the mean of the squares at its position of so many neighbouring
+     * channels: {@code size / 2} before its own, rounded down, its own, and the rest behind; beyond the first and the
+     * last channel are zeros, which count. <b>Shape</b>: {@code [N, C, ...] -> [N, C, ...]}.
+     *
+     * @param size how many channels, 1 or more
+     * @param alpha rounded to a float, as are beta and k
+     * @throws IllegalArgumentException if the input has no channels, the size is not positive, or a number is NaN or
+     *     infinite
+     */
+    public static Tensor localResponseNorm(Tensor x, int size, double alpha, double beta, double k) {
+        String function = "localResponseNorm";
+        channels(function, x);
+        if (size < 1) {
+            throw new IllegalArgumentException(function + ": " + size + " channels: expected 1 or more");
+        }
+        float factor = Finite.number(function + ": alpha", alpha);
+        float power = Finite.number(function + ": beta", beta);
+        float added = Finite.number(function + ": k", k);
+        Tensor squares = block(x).square();
+        Tensor means = squares;
+        if (x.size() > 0) { // there is something to average
+            Tensor padded = Shapes.pad(squares, 1, size / 2, (size - 1) / 2, 0);
+            means = new PoolOp.AvgPool(Window.of(size, 1).stride(1), true, 0).tensor(padded);
+        }
+        return x.div(means.mul(factor).add(added).pow(power).reshape(x.shape()));
     }
 
     private static Batch groups(

@@ -1,8 +1,6 @@
 package dev.lanewise.ops;
 
-import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import dev.lanewise.text.Required;
@@ -111,8 +109,8 @@ public final class Pooling {
      * @throws IndexOutOfBoundsException for an index outside a plane
      */
     public static Tensor maxUnpool(Tensor x, IntTensor indices, int... sizes) {
-        Shape shape = Required.nonNull("maxUnpool: the input", x).shape();
-        Shape places = Required.nonNull("maxUnpool: the tensor of indices", indices).shape();
+        Required.nonNull("maxUnpool: the input", x);
+        Required.nonNull("maxUnpool: the tensor of indices", indices);
         int axes = Required.nonNull("maxUnpool: the array of sizes", sizes).length;
         if (axes < 1 || axes > 3) {
             throw new IllegalArgumentException(
@@ -121,16 +119,7 @@ public final class Pooling {
         if (Arrays.stream(sizes).anyMatch(size -> size < 0)) {
             throw new IllegalArgumentException("maxUnpool: sizes " + Arrays.toString(sizes) + ": one is negative");
         }
-        PoolShape.requirePlanes("maxUnpool", shape, axes);
-        if (!places.equals(shape)) {
-            throw new IllegalArgumentException("maxUnpool: " + shape + " and indices " + places + " differ");
-        }
-        Shape unpooled = PoolShape.with(shape, Arrays.stream(sizes).boxed().toList());
-        int planes = PoolShape.planes(shape, axes);
-        Shape rows = Shape.of(planes, unpooled.product(shape.rank() - axes, shape.rank()));
-        int count = shape.product(shape.rank() - axes, shape.rank());
-        return Indexing.scatter(
-                Tensor.zeros(rows), 1, indices.reshape(planes, count), x.reshape(planes, count)).reshape(unpooled);
+        return new UnpoolOp.MaxUnpool(Arrays.stream(sizes).boxed().toList()).tensor(x, indices);
     }
 
     // ---- averages
@@ -208,6 +197,30 @@ public final class Pooling {
     /** The sums of the windows of {@link #avgPool3d(Tensor, Window)}, divided by a number of 1 or more. */
     public static Tensor avgPool3d(Tensor x, Window window, int divisorOverride) {
         return average("avgPool3d", x, window, 3, true, divisor("avgPool3d", divisorOverride));
+    }
+
+    // ---- norms
+
+    /**
+     * The norm of order p of each window of the last axis ({@index lp_pool1d}), {@code (sum of x^p)^(1/p)}: of order 1
+     * the sum; NaN where the sum of another order is negative. The gradient where the sum is 0 is 0.
+     *
+     * @param p finite and above 0; powers by other numbers than 1 and 2 are by p as a float
+     * @param window without dilation; in ceil mode, a window that is cut off counts as if its missing elements had its
+     *     mean power, as in PyTorch
+     */
+    public static Tensor lpPool1d(Tensor x, double p, Window window) {
+        return LpPool.of("lpPool1d", x, p, window, 1);
+    }
+
+    /** As {@link #lpPool1d}, of each window of the last two axes ({@index lp_pool2d}). */
+    public static Tensor lpPool2d(Tensor x, double p, Window window) {
+        return LpPool.of("lpPool2d", x, p, window, 2);
+    }
+
+    /** As {@link #lpPool1d}, of each window of the last three axes ({@index lp_pool3d}). */
+    public static Tensor lpPool3d(Tensor x, double p, Window window) {
+        return LpPool.of("lpPool3d", x, p, window, 3);
     }
 
     // ---- to given sizes

@@ -26,7 +26,7 @@ public final class RunningStatistics {
      * @param momentum the share of a new value, from 0 to 1; null for the average of all batches
      * @throws IllegalArgumentException if the shapes do not fit or the momentum is not between 0 and 1
      */
-    public RunningStatistics(Tensor mean, Tensor variance, Tensor batches, @Nullable Double momentum) {
+    public RunningStatistics(Tensor mean, Tensor variance, Tensor batches, @Nullable Number momentum) {
         Required.nonNull("RunningStatistics: the mean", mean);
         Required.nonNull("RunningStatistics: the variance", variance);
         Required.nonNull("RunningStatistics: the number of batches", batches);
@@ -34,14 +34,15 @@ public final class RunningStatistics {
             throw new IllegalArgumentException("RunningStatistics: mean " + mean.shape() + ", variance "
                     + variance.shape() + ", number of batches " + batches.shape() + ": expected [C] twice and []");
         }
-        if (momentum != null && !(momentum >= 0 && momentum <= 1)) {
+        Double share = momentum == null ? null : (Double) momentum.doubleValue();
+        if (share != null && !(share >= 0 && share <= 1)) {
             throw new IllegalArgumentException(
-                    "RunningStatistics: momentum " + momentum + " is not within 0 and 1");
+                    "RunningStatistics: momentum " + share + " is not within 0 and 1");
         }
         this.mean = mean;
         this.variance = variance;
         this.batches = batches;
-        this.momentum = momentum;
+        this.momentum = share;
     }
 
     /** The average of the means, {@code [C]}. */

@@ -112,12 +112,11 @@ public record Window(
     }
 
     /**
-     * This window with a number for each of so many axes.
+     * This window with a number for each of so many axes; refuses one with numbers for another count.
      *
      * @param function what the message begins with
-     * @throws IllegalArgumentException if it has numbers for another count of axes
      */
-    public Window over(String function, int axes) {
+    Window over(String function, int axes) {
         List<Integer> size = each(function, "kernel", kernel, axes);
         return new Window(
                 size, stride.isEmpty() ? size : each(function, "stride", stride, axes),

@@ -65,7 +65,7 @@ public final class Bound {
 
     /** Makes the outputs of an op: fresh values, filled, or a view of the first input. */
     public static Value[] evaluate(Op op, Value... in) {
-        Spec[] specs = op.infer(in);
+        Spec[] specs = specs(op, in);
         Value[] out = new Value[specs.length];
         if (op.isView()) {
             if (specs.length != 1 || specs[0].type() != Spec.of(in[0]).type()) {
@@ -79,6 +79,18 @@ public final class Bound {
         }
         op.run(new Operands(in), new Operands(out));
         return out;
+    }
+
+    /** The outputs, or the name of an op whose output no array holds. */
+    private static Spec[] specs(Op op, Value... in) {
+        try {
+            return op.infer(in);
+        } catch (IllegalArgumentException fault) {
+            if (String.valueOf(fault.getMessage()).startsWith(Shape.FAULT)) {
+                throw new IllegalArgumentException(op.name() + ": " + fault.getMessage(), fault);
+            }
+            throw fault;
+        }
     }
 
     /** Another value for the same elements, without history. Ints and booleans have no offset: the whole array. */

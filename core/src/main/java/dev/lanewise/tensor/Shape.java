@@ -12,6 +12,9 @@ public final class Shape {
     /** The shape {@code []} of a scalar. */
     public static final Shape SCALAR = new Shape(new int[0]);
 
+    /** How messages begin about sizes that no tensor has. */
+    static final String FAULT = "shape [";
+
     private final int[] dims;
     private final int size;
 

@@ -285,6 +285,25 @@ class MetricEdgesTest {
         assertThat(perplexity.total()).isZero();
     }
 
+    /** As in sequences that are filled up to one length. */
+    @Test
+    void anIgnoredLabelIsNotCounted() {
+        Tensor logits = Tensor.of(new float[][] {{1, 0}, {0, 1}, {1, 0}, {0, 1}});
+        IntTensor labels = IntTensor.of(0, -100, 1, 1);
+        Accuracy accuracy = new Accuracy(-100);
+        accuracy.add(logits, labels);
+        accuracy.add(IntTensor.of(1, 1), IntTensor.of(-100, 0));
+        assertThat(accuracy).hasToString("Accuracy(ignored=-100, total=4, value=0.5)");
+        ConfusionMatrix matrix = new ConfusionMatrix(2, -100);
+        matrix.add(logits, labels);
+        assertThat(matrix.counts()).isDeepEqualTo(new long[][] {{1, 0}, {1, 1}});
+        assertThat(matrix.toString()).startsWith("ConfusionMatrix(classes=2, ignored=-100, total=3, accuracy=0.66");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Accuracy(-1).add(logits, labels))
+                .withMessage("Accuracy: label -100 of sample 1 is not one of 2 classes");
+        assertThatIllegalArgumentException().isThrownBy(() -> accuracy.merge(new Accuracy()))
+                .withMessage("Accuracy: merged with one of other settings: ignored label none, not -100");
+    }
+
     @Test
     void aConfusionMatrixIsPrintedAsATable() {
         ConfusionMatrix matrix = new ConfusionMatrix(3);

@@ -16,6 +16,7 @@ final class ChannelNormOpTable extends OpTable {
         batchNorm();
         batchNormByGiven();
         groupNorm();
+        localResponseNorm();
         gradients();
     }
 
@@ -90,6 +91,33 @@ final class ChannelNormOpTable extends OpTable {
         row("instanceNorm without weight", GroupNormOp.GroupNorm.class,
                 x -> Normalization.instanceNorm(x[0], null, null, EPS), x -> byGroup(x[0], x[0].dims[1]))
                 .on(dims(3, 2, 5)).on(dims(2, 3, 2));
+    }
+
+    private void localResponseNorm() {
+        row("localResponseNorm", PoolOp.AvgPool.class, x -> Normalization.localResponseNorm(x[0], 3, 0.5, 0.75, 2),
+                x -> local(x[0], 3)).on(dims(2, 5, 4)).on(dims(1, 2, 3, 3)).on(dims(2, 3)).on(dims(0, 4, 3))
+                .on(dims(2, 3, 0)).large(dims(3, 40, 700));
+        row("localResponseNorm of an even size", PoolOp.AvgPool.class,
+                x -> Normalization.localResponseNorm(x[0], 4, 0.5, 0.75, 2), x -> local(x[0], 4))
+                .on(dims(2, 6, 3)).on(dims(1, 1, 5));
+    }
+
+    private static Reference local(Reference x, int size) {
+        int channels = x.dims[1];
+        int positions = x.data.length == 0 ? 1 : x.data.length / x.dims[0] / channels;
+        int[] at = {0};
+        return x.map(value -> {
+            int i = at[0]++;
+            int channel = i / positions % channels;
+            double squares = 0;
+            for (int other = channel - size / 2; other <= channel + (size - 1) / 2; other++) {
+                if (other >= 0 && other < channels) {
+                    double there = x.data[i + (other - channel) * positions];
+                    squares += there * there;
+                }
+            }
+            return value / StrictMath.pow(2 + 0.5 * squares / size, 0.75);
+        });
     }
 
     /** The gradients of x, w and b, one behind the other, each as long as x. */

@@ -8,7 +8,6 @@ import dev.lanewise.optable.Reference;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
-import dev.lanewise.tensor.primitives.GatherOp;
 import dev.lanewise.tensor.primitives.ReduceOp;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +27,7 @@ final class PoolOpTable extends OpTable {
         maxima();
         unpooled();
         averages();
+        norms();
         adaptive();
         gradients();
     }
@@ -69,7 +69,7 @@ final class PoolOpTable extends OpTable {
     }
 
     private void unpooled() {
-        row("maxUnpool", GatherOp.Put.class, x -> {
+        row("maxUnpool", UnpoolOp.MaxUnpool.class, x -> {
             Pooling.MaxPool pool = Pooling.maxPool2dWithIndices(x[0], TWO);
             return Pooling.maxUnpool(pool.values().mul(x[1]), pool.indices(), x[0].dim(-2), x[0].dim(-1));
         }, x -> PoolReference.unpooled(x[0], x[1])).from(Domain.distinct(0.03), Domain.between(-2, 2))
@@ -101,6 +101,17 @@ final class PoolOpTable extends OpTable {
                 .on(dims(2, 1, 2, 4, 3)).on(dims(1, 2, 2, 2)).on(dims(1, 1, 4, 2, 36)).large(dims(3, 2, 6, 21, 38));
         average("avgPool3d with overlaps", 3, PADDED, true, x -> Pooling.avgPool3d(x, PADDED))
                 .on(dims(1, 1, 3, 2, 4)).on(dims(1, 1, 1, 1, 1));
+    }
+
+    private void norms() {
+        Domain positive = Domain.between(0.3, 2);
+        norm("lpPool1d", 1, 3, TWO).from(positive).on(dims(2, 3, 7)).on(dims(0, 2, 5)).large(dims(3, 5, 3001));
+        norm("lpPool2d", 2, 2, PADDED).on(dims(2, 2, 4, 6)).on(dims(2, 3, 2)).on(dims(0, 2, 4, 4))
+                .large(dims(8, 5, 25, 38));
+        norm("lpPool2d of order 1", 2, 1, TWO).on(dims(1, 2, 5, 7));
+        norm("lpPool2d of order 1.5 in ceil mode", 2, 1.5, Window.of(3).stride(2).ceilMode(true)).from(positive)
+                .on(dims(2, 1, 4, 6));
+        norm("lpPool3d", 3, 2, TWO).on(dims(2, 1, 2, 4, 3)).on(dims(1, 2, 2, 2));
     }
 
     private void adaptive() {
@@ -188,6 +199,18 @@ final class PoolOpTable extends OpTable {
 
     private static Reference withSums(Reference planes) {
         return planes.zip(planes.reduce(true, cells -> Arrays.stream(cells).sum(), -2, -1), Double::sum);
+    }
+
+    private OpRow norm(String name, int axes, double p, Window window) {
+        int elements = (int) StrictMath.pow(window.over(name, axes).kernel().getFirst(), axes);
+        return row(name, PoolOp.AvgPool.class, x -> switch (axes) {
+            case 1 -> Pooling.lpPool1d(x[0], p, window);
+            case 2 -> Pooling.lpPool2d(x[0], p, window);
+            default -> Pooling.lpPool3d(x[0], p, window);
+        }, x -> PoolReference.windows(x[0], axes, window, cells -> {
+            double sum = Arrays.stream(cells.values()).map(value -> StrictMath.pow(value, p)).sum();
+            return StrictMath.pow(window.ceilMode() ? sum * elements / cells.counted() : sum, 1 / p);
+        }));
     }
 
     /** Some place in a plane for each element. */

@@ -124,7 +124,8 @@ class PoolingTest {
                 "maxPool2d: [1, 3, 0, 4]: a plane without elements");
         refused(() -> Pooling.adaptiveAvgPool2d(x, -1), "adaptiveAvgPool2d: a size of -1");
         refused(() -> Pooling.adaptiveAvgPool2d(x, Integer.MAX_VALUE),
-                "shape [1, 3, 2147483647, 2147483647]: more than 2147483647 elements do not fit one array");
+                "adaptiveAvgPool2d: shape [1, 3, 2147483647, 2147483647]: more than 2147483647 elements do not fit "
+                        + "one array");
         refused(() -> Pooling.maxPool1d(row(1), Window.of(2).stride(1).padding(2).dilation(3)),
                 "maxPool1d: window 0 along axis 2 of [1, 1, 1], padded by 2 and dilated by 3, has no element outside "
                         + "the padding");

@@ -23,6 +23,8 @@ final class ChannelNormFixtures extends Fixtures {
         on("groupNorm without weight", in -> Normalization.groupNorm(in.tensor(0), 2, null, null, 1e-5));
         on("instanceNorm", in -> Normalization.instanceNorm(in.tensor(0), in.tensor(1), in.tensor(2), 1e-5));
         on("instanceNorm of pictures", in -> Normalization.instanceNorm(in.tensor(0), null, null, 0.01));
+        on("localResponseNorm", in -> Normalization.localResponseNorm(in.tensor(0), 3, 0.5, 0.75, 2));
+        on("localResponseNorm of an even size", in -> Normalization.localResponseNorm(in.tensor(0), 4, 0.1, 0.75, 1));
         on("rmsNorm", in -> Normalization.rmsNorm(in.tensor(0), Shape.of(5), in.tensor(1), null));
         on("rmsNorm without weight", in -> Normalization.rmsNorm(in.tensor(0), Shape.of(5), null, 0.01));
         on("rmsNorm over two axes",

@@ -26,6 +26,7 @@ final class How {
             Map.entry("SoftmaxOp", YES),
             Map.entry("NormOp", YES),
             Map.entry("PoolOp", YES),
+            Map.entry("UnpoolOp", NO),
             Map.entry("PoolOp.PlaneGather", NO),
             Map.entry("PoolOp.PlaneScatter", NO),
             Map.entry("PoolOp.AdaptiveMaxPool", NO),

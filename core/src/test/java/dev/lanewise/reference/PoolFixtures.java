@@ -33,6 +33,7 @@ final class PoolFixtures extends Fixtures {
 
     PoolFixtures() {
         unpooled();
+        norms();
         table(new Axes(
                 1, Pooling::maxPool1d, Pooling::maxPool1dWithIndices, Pooling::avgPool1d,
                 (x, a, _, _) -> Pooling.adaptiveAvgPool1d(x, a), (x, a, _, _) -> Pooling.adaptiveMaxPool1d(x, a),
@@ -63,6 +64,17 @@ final class PoolFixtures extends Fixtures {
                 in.tensor(0), Window.of(2, 3).stride(1, 2).padding(1, 0).dilation(2, 1)));
         on("avgPool2d of unequal windows",
                 in -> Pooling.avgPool2d(in.tensor(0), Window.of(4, 3).stride(1, 2).padding(2, 1)));
+    }
+
+    private void norms() {
+        on("lpPool1d", in -> Pooling.lpPool1d(in.tensor(0), 2, Window.of(2)));
+        on("lpPool1d of zeros", in -> Pooling.lpPool1d(in.tensor(0), 2, Window.of(2)));
+        on("lpPool1d of order 3", in -> Pooling.lpPool1d(in.tensor(0), 3, Window.of(3).stride(2)));
+        on("lpPool2d", in -> Pooling.lpPool2d(in.tensor(0), 2, Window.of(2, 3)));
+        on("lpPool2d of order 1", in -> Pooling.lpPool2d(in.tensor(0), 1, Window.of(2)));
+        on("lpPool2d of order 1.5 in ceil mode",
+                in -> Pooling.lpPool2d(in.tensor(0), 1.5, Window.of(3).stride(2).ceilMode(true)));
+        on("lpPool3d", in -> Pooling.lpPool3d(in.tensor(0), 2, Window.of(2)));
     }
 
     private void unpooled() {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Parameters as in PyTorch: {@code weight [O, C / groups, K]} and {@code bias [O]}, both initially uniform on
  * {@code +-1/sqrt(fan)}, fan being C / groups times the kernel.
  */
-public final class Conv1d extends ConvLayer {
+public final class Conv1d extends ConvLayer<Conv1d> {
     private static final String NAME = "Conv1d";
     private static final int AXES = 1;
 
@@ -61,7 +61,7 @@ public final class Conv1d extends ConvLayer {
 
     @Override
     protected Tensor compute(Tensor x) {
-        return Convolution.conv1d(x, weight, bias, options);
+        return Convolution.conv1d(x, forwardWeight(), bias(), options);
     }
 
     /**
@@ -83,7 +83,7 @@ public final class Conv1d extends ConvLayer {
     }
 
     @Override
-    public Conv1d copy() {
-        return copied(() -> new Conv1d(copiedParameters()));
+    Conv1d of(Parameters parameters) {
+        return new Conv1d(parameters);
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Parameters as in PyTorch: {@code weight [O, C / groups, KH, KW]} and {@code bias [O]}, both initially uniform on
  * {@code +-1/sqrt(fan)}, fan being C / groups times the kernel.
  */
-public final class Conv2d extends ConvLayer {
+public final class Conv2d extends ConvLayer<Conv2d> {
     private static final String NAME = "Conv2d";
     private static final int AXES = 2;
 
@@ -51,6 +51,16 @@ public final class Conv2d extends ConvLayer {
         super(drawn(NAME, Kind.CONVOLUTION, in, out, cube(AXES, kernel), options, bias, random));
     }
 
+    /** With a kernel size for each axis, the last axis last, a bias and {@link ConvOptions#defaults}. */
+    public Conv2d(int in, int out, int[] kernel, RandomSource random) {
+        this(in, out, kernel, ConvOptions.defaults(), random);
+    }
+
+    /** With a kernel size for each axis, the last axis last, and a bias. */
+    public Conv2d(int in, int out, int[] kernel, ConvOptions options, RandomSource random) {
+        this(in, out, kernel, options, true, random);
+    }
+
     /** With a kernel size for each axis, the last axis last, with or without a bias. */
     public Conv2d(int in, int out, int[] kernel, ConvOptions options, boolean bias, RandomSource random) {
         super(drawn(NAME, Kind.CONVOLUTION, in, out, kernel(NAME, AXES, kernel), options, bias, random));
@@ -73,7 +83,7 @@ public final class Conv2d extends ConvLayer {
 
     @Override
     protected Tensor compute(Tensor x) {
-        return Convolution.conv2d(x, weight, bias, options);
+        return Convolution.conv2d(x, forwardWeight(), bias(), options);
     }
 
     /**
@@ -95,7 +105,7 @@ public final class Conv2d extends ConvLayer {
     }
 
     @Override
-    public Conv2d copy() {
-        return copied(() -> new Conv2d(copiedParameters()));
+    Conv2d of(Parameters parameters) {
+        return new Conv2d(parameters);
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * uniform on
  * {@code +-1/sqrt(fan)}, fan being C / groups times the kernel.
  */
-public final class Conv3d extends ConvLayer {
+public final class Conv3d extends ConvLayer<Conv3d> {
     private static final String NAME = "Conv3d";
     private static final int AXES = 3;
 
@@ -45,6 +45,16 @@ public final class Conv3d extends ConvLayer {
         super(drawn(NAME, Kind.CONVOLUTION, in, out, cube(AXES, kernel), options, bias, random));
     }
 
+    /** With a kernel size for each axis, the last axis last, a bias and {@link ConvOptions#defaults}. */
+    public Conv3d(int in, int out, int[] kernel, RandomSource random) {
+        this(in, out, kernel, ConvOptions.defaults(), random);
+    }
+
+    /** With a kernel size for each axis, the last axis last, and a bias. */
+    public Conv3d(int in, int out, int[] kernel, ConvOptions options, RandomSource random) {
+        this(in, out, kernel, options, true, random);
+    }
+
     /** With a kernel size for each axis, the last axis last, with or without a bias. */
     public Conv3d(int in, int out, int[] kernel, ConvOptions options, boolean bias, RandomSource random) {
         super(drawn(NAME, Kind.CONVOLUTION, in, out, kernel(NAME, AXES, kernel), options, bias, random));
@@ -67,7 +77,7 @@ public final class Conv3d extends ConvLayer {
 
     @Override
     protected Tensor compute(Tensor x) {
-        return Convolution.conv3d(x, weight, bias, options);
+        return Convolution.conv3d(x, forwardWeight(), bias(), options);
     }
 
     /**
@@ -89,7 +99,7 @@ public final class Conv3d extends ConvLayer {
     }
 
     @Override
-    public Conv3d copy() {
-        return copied(() -> new Conv3d(copiedParameters()));
+    Conv3d of(Parameters parameters) {
+        return new Conv3d(parameters);
     }
 }

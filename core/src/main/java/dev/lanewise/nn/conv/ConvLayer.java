@@ -1,6 +1,7 @@
 package dev.lanewise.nn.conv;
 
-import dev.lanewise.nn.Layer;
+import dev.lanewise.nn.Weight;
+import dev.lanewise.nn.WeightedLayer;
 import dev.lanewise.ops.ConvOptions;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.GradMode;
@@ -12,31 +13,36 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What convolutions and transposed ones have in common: a weight, a bias and how the kernel moves. */
-abstract class ConvLayer extends Layer {
-    final Tensor weight;
-    final @Nullable Tensor bias;
+/**
+ * What convolutions and transposed ones have in common: a weight, a bias and how the kernel moves.
+ *
+ * @param <L> the class itself
+ */
+abstract class ConvLayer<L extends ConvLayer<L>> extends WeightedLayer<L> {
     final ConvOptions options;
 
     /** Checked parameters, as {@link #drawn} and {@link #given} return them. */
     ConvLayer(Parameters parameters) {
-        this.weight = parameter("weight", parameters.weight);
-        this.bias = parameters.bias == null ? null : parameter("bias", parameters.bias);
+        super(parameters.weight, parameters.bias);
         this.options = parameters.options;
     }
 
     /** What a layer is made of; its weight is {@code [O, C / groups, K...]}, or {@code [C, O / groups, K...]}. */
-    record Parameters(Tensor weight, @Nullable Tensor bias, ConvOptions options) {}
+    record Parameters(Weight weight, @Nullable Tensor bias, ConvOptions options) {}
 
     /** The kinds of layers: which of the two first sizes of a weight groups divide. */
     enum Kind {
         CONVOLUTION, TRANSPOSED;
 
-        private void require(String layer, Shape weight, ConvOptions options) {
-            if (this == TRANSPOSED) {
-                options.requireTransposed(layer, weight);
-            } else {
-                options.requireConvolution(layer, weight);
+        /** The shape of a weight; refuses what does not fit in the name of a layer. */
+        private Shape weight(String layer, int in, int out, int[] kernel, ConvOptions options) {
+            try {
+                return this == TRANSPOSED
+                        ? options.transposedWeightShape(in, out, kernel)
+                        : options.weightShape(in, out, kernel);
+            } catch (IllegalArgumentException fault) {
+                throw new IllegalArgumentException(
+                        layer + ": " + String.valueOf(fault.getMessage()).replaceFirst("^ConvOptions: ", ""), fault);
             }
         }
 
@@ -55,24 +61,11 @@ abstract class ConvLayer extends Layer {
             RandomSource random) {
         Required.nonNull(layer + ": the set of options", options);
         Required.nonNull(layer + ": the random source", random);
-        int groups = options.groups();
-        if (in <= 0 || out <= 0 || Arrays.stream(kernel).anyMatch(size -> size <= 0)) {
-            throw new IllegalArgumentException(layer + ": sizes must be positive, got " + in + " to " + out
-                    + " with a kernel of " + text(kernel));
-        }
-        if (in % groups != 0 || out % groups != 0) {
-            throw new IllegalArgumentException(layer + ": " + in + " channels in and " + out
-                    + " out cannot be divided into " + groups + " groups");
-        }
-        int[] dims = new int[kernel.length + 2];
-        dims[0] = kind == Kind.TRANSPOSED ? in : out;
-        dims[1] = (kind == Kind.TRANSPOSED ? out : in) / groups;
-        System.arraycopy(kernel, 0, dims, 2, kernel.length);
-        Shape shape = Shape.of(dims);
-        kind.require(layer, shape, options);
+        Shape shape = kind.weight(layer, in, out, kernel, options);
         float bound = (float) (1 / Math.sqrt(shape.size() / (double) shape.dim(0)));
         return new Parameters(
-                random.uniform(-bound, bound, dims), bias ? random.uniform(-bound, bound, out) : null, options);
+                Weight.of(random.uniform(-bound, bound, shape.dims())),
+                bias ? random.uniform(-bound, bound, out) : null, options);
     }
 
     /** Parameters that there are. */
@@ -80,17 +73,22 @@ abstract class ConvLayer extends Layer {
             String layer, Kind kind, int axes, Tensor weight, @Nullable Tensor bias, ConvOptions options) {
         Required.nonNull(layer + ": the weight", weight);
         Required.nonNull(layer + ": the set of options", options);
-        if (weight.rank() != axes + 2) {
-            throw new IllegalArgumentException(
-                    layer + ": a weight " + weight.shape() + ": expected " + (axes + 2) + " axes");
+        Shape shape = weight.shape();
+        if (shape.rank() != axes + 2) {
+            throw new IllegalArgumentException(layer + ": a weight " + shape + ": expected " + (axes + 2) + " axes");
         }
-        kind.require(layer, weight.shape(), options);
-        int filters = kind.filters(weight.shape(), options);
+        int filters = kind.filters(shape, options);
+        kind.weight(layer, kind.channels(shape, options), filters, sizes(shape), options);
         if (bias != null && !bias.shape().equals(Shape.of(filters))) {
             throw new IllegalArgumentException(
                     layer + ": a bias " + bias.shape() + " for " + filters + " filters: expected [" + filters + "]");
         }
-        return new Parameters(weight, bias, options);
+        return new Parameters(Weight.of(weight), bias, options);
+    }
+
+    /** The sizes of the kernel of a weight. */
+    private static int[] sizes(Shape weight) {
+        return Arrays.copyOfRange(weight.dims(), 2, weight.rank());
     }
 
     /** Sizes of a kernel, one for each axis. */
@@ -98,7 +96,7 @@ abstract class ConvLayer extends Layer {
         Required.nonNull(layer + ": the array of kernel sizes", sizes);
         if (sizes.length != axes) {
             throw new IllegalArgumentException(layer + ": a kernel of " + (sizes.length == 0 ? "no size" : text(sizes))
-                    + ": expected a size for each of " + axes + " axes");
+                    + ": expected " + (axes == 1 ? "one size" : "a size for each of " + axes + " axes"));
         }
         return sizes;
     }
@@ -115,9 +113,17 @@ abstract class ConvLayer extends Layer {
     /** Which kind it is. */
     abstract Kind kind();
 
-    /** Copies of the parameters. */
-    final Parameters copiedParameters() {
-        return new Parameters(copied(weight), bias == null ? null : copied(bias), options);
+    /** A layer of the same class. */
+    abstract L of(Parameters parameters);
+
+    @Override
+    protected final L with(Weight weight, @Nullable Tensor bias) {
+        return of(new Parameters(weight, bias, options));
+    }
+
+    @Override
+    public final int outputAxis() {
+        return kind() == Kind.TRANSPOSED ? 1 : 0;
     }
 
     /**
@@ -132,6 +138,8 @@ abstract class ConvLayer extends Layer {
             throw new IllegalArgumentException(fold + ": the " + norm + " has no running statistics, so what it does "
                     + "depends on the batch");
         }
+        Tensor weight = weight();
+        Tensor bias = bias();
         int filters = weight.dim(0);
         if (mean.dim(0) != filters) {
             throw new IllegalArgumentException(fold + ": the " + norm + " normalises " + mean.dim(0)
@@ -147,26 +155,17 @@ abstract class ConvLayer extends Layer {
             ofFilters[0] = filters;
             Tensor moved = (bias == null ? mean.neg() : bias.sub(mean)).mul(factor);
             return new Parameters(
-                    weight.mul(factor.reshape(ofFilters)), shift == null ? moved : moved.add(shift), options);
+                    Weight.of(weight.mul(factor.reshape(ofFilters))), shift == null ? moved : moved.add(shift),
+                    options);
         }
-    }
-
-    /** The weight. */
-    public final Tensor weight() {
-        return weight;
-    }
-
-    /** The bias {@code [O]}, or null. */
-    public final @Nullable Tensor bias() {
-        return bias;
     }
 
     @Override
     protected final String describe() {
-        Shape shape = weight.shape();
-        String how = options.toString();
+        Shape shape = weightShape();
+        String how = options.equals(ConvOptions.defaults()) ? "" : ", " + options;
         return kind().channels(shape, options) + ", " + kind().filters(shape, options) + ", kernel "
-                + text(Arrays.copyOfRange(shape.dims(), 2, shape.rank())) + (how.isEmpty() ? "" : ", ") + how
-                + (bias == null ? ", no bias" : "");
+                + text(sizes(shape)) + how
+                + (bias() == null ? ", no bias" : "");
     }
 }

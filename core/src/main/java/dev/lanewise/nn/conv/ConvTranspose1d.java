@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Parameters as in PyTorch: {@code weight [C, O / groups, K]} and {@code bias [O]}, both initially uniform on
  * {@code +-1/sqrt(fan)}, fan being O / groups times the kernel.
  */
-public final class ConvTranspose1d extends ConvLayer {
+public final class ConvTranspose1d extends ConvLayer<ConvTranspose1d> {
     private static final String NAME = "ConvTranspose1d";
     private static final int AXES = 1;
 
@@ -60,7 +60,19 @@ public final class ConvTranspose1d extends ConvLayer {
 
     @Override
     protected Tensor compute(Tensor x) {
-        return Convolution.convTranspose1d(x, weight, bias, options);
+        return Convolution.convTranspose1d(x, forwardWeight(), bias(), options);
+    }
+
+    /**
+     * As {@link #forward(Tensor)}, with an output of this size ({@index output_size}) in the place of what the output
+     * padding of the options makes: that of the input of a convolution, for example.
+     *
+     * @param outputSize the length
+     * @throws IllegalArgumentException if the input does not lead to this size
+     */
+    public Tensor forward(Tensor x, int... outputSize) {
+        return call(() -> Convolution.convTranspose1d(
+                x, forwardWeight(), bias(), options.outputSize(outputSize)), x);
     }
 
     @Override
@@ -69,7 +81,7 @@ public final class ConvTranspose1d extends ConvLayer {
     }
 
     @Override
-    public ConvTranspose1d copy() {
-        return copied(() -> new ConvTranspose1d(copiedParameters()));
+    ConvTranspose1d of(Parameters parameters) {
+        return new ConvTranspose1d(parameters);
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Parameters as in PyTorch: {@code weight [C, O / groups, KH, KW]} and {@code bias [O]}, both initially uniform on
  * {@code +-1/sqrt(fan)}, fan being O / groups times the kernel.
  */
-public final class ConvTranspose2d extends ConvLayer {
+public final class ConvTranspose2d extends ConvLayer<ConvTranspose2d> {
     private static final String NAME = "ConvTranspose2d";
     private static final int AXES = 2;
 
@@ -43,6 +43,16 @@ public final class ConvTranspose2d extends ConvLayer {
         super(drawn(NAME, Kind.TRANSPOSED, in, out, cube(AXES, kernel), options, bias, random));
     }
 
+    /** With a kernel size for each axis, the last axis last, a bias and {@link ConvOptions#defaults}. */
+    public ConvTranspose2d(int in, int out, int[] kernel, RandomSource random) {
+        this(in, out, kernel, ConvOptions.defaults(), random);
+    }
+
+    /** With a kernel size for each axis, the last axis last, and a bias. */
+    public ConvTranspose2d(int in, int out, int[] kernel, ConvOptions options, RandomSource random) {
+        this(in, out, kernel, options, true, random);
+    }
+
     /** With a kernel size for each axis, the last axis last, with or without a bias. */
     public ConvTranspose2d(int in, int out, int[] kernel, ConvOptions options, boolean bias, RandomSource random) {
         super(drawn(NAME, Kind.TRANSPOSED, in, out, kernel(NAME, AXES, kernel), options, bias, random));
@@ -65,7 +75,19 @@ public final class ConvTranspose2d extends ConvLayer {
 
     @Override
     protected Tensor compute(Tensor x) {
-        return Convolution.convTranspose2d(x, weight, bias, options);
+        return Convolution.convTranspose2d(x, forwardWeight(), bias(), options);
+    }
+
+    /**
+     * As {@link #forward(Tensor)}, with an output of this size ({@index output_size}) in the place of what the output
+     * padding of the options makes: that of the input of a convolution, for example.
+     *
+     * @param outputSize height and width, or one number for both
+     * @throws IllegalArgumentException if the input does not lead to this size
+     */
+    public Tensor forward(Tensor x, int... outputSize) {
+        return call(() -> Convolution.convTranspose2d(
+                x, forwardWeight(), bias(), options.outputSize(outputSize)), x);
     }
 
     @Override
@@ -74,7 +96,7 @@ public final class ConvTranspose2d extends ConvLayer {
     }
 
     @Override
-    public ConvTranspose2d copy() {
-        return copied(() -> new ConvTranspose2d(copiedParameters()));
+    ConvTranspose2d of(Parameters parameters) {
+        return new ConvTranspose2d(parameters);
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * uniform on
  * {@code +-1/sqrt(fan)}, fan being O / groups times the kernel.
  */
-public final class ConvTranspose3d extends ConvLayer {
+public final class ConvTranspose3d extends ConvLayer<ConvTranspose3d> {
     private static final String NAME = "ConvTranspose3d";
     private static final int AXES = 3;
 
@@ -44,6 +44,16 @@ public final class ConvTranspose3d extends ConvLayer {
         super(drawn(NAME, Kind.TRANSPOSED, in, out, cube(AXES, kernel), options, bias, random));
     }
 
+    /** With a kernel size for each axis, the last axis last, a bias and {@link ConvOptions#defaults}. */
+    public ConvTranspose3d(int in, int out, int[] kernel, RandomSource random) {
+        this(in, out, kernel, ConvOptions.defaults(), random);
+    }
+
+    /** With a kernel size for each axis, the last axis last, and a bias. */
+    public ConvTranspose3d(int in, int out, int[] kernel, ConvOptions options, RandomSource random) {
+        this(in, out, kernel, options, true, random);
+    }
+
     /** With a kernel size for each axis, the last axis last, with or without a bias. */
     public ConvTranspose3d(int in, int out, int[] kernel, ConvOptions options, boolean bias, RandomSource random) {
         super(drawn(NAME, Kind.TRANSPOSED, in, out, kernel(NAME, AXES, kernel), options, bias, random));
@@ -66,7 +76,19 @@ public final class ConvTranspose3d extends ConvLayer {
 
     @Override
     protected Tensor compute(Tensor x) {
-        return Convolution.convTranspose3d(x, weight, bias, options);
+        return Convolution.convTranspose3d(x, forwardWeight(), bias(), options);
+    }
+
+    /**
+     * As {@link #forward(Tensor)}, with an output of this size ({@index output_size}) in the place of what the output
+     * padding of the options makes: that of the input of a convolution, for example.
+     *
+     * @param outputSize depth, height and width, or one number for all
+     * @throws IllegalArgumentException if the input does not lead to this size
+     */
+    public Tensor forward(Tensor x, int... outputSize) {
+        return call(() -> Convolution.convTranspose3d(
+                x, forwardWeight(), bias(), options.outputSize(outputSize)), x);
     }
 
     @Override
@@ -75,7 +97,7 @@ public final class ConvTranspose3d extends ConvLayer {
     }
 
     @Override
-    public ConvTranspose3d copy() {
-        return copied(() -> new ConvTranspose3d(copiedParameters()));
+    ConvTranspose3d of(Parameters parameters) {
+        return new ConvTranspose3d(parameters);
     }
 }

@@ -20,14 +20,15 @@ public final class InstanceNorm2d extends RunningNorm<InstanceNorm2d> {
      * Normalises so many channels.
      *
      * @param eps added to the variance
-     * @param momentum the share of a new value in the running averages; null for the average of all batches
+     * @param momentum the share of a new value in the running averages, such as 0.1; null for the average of all
+     *     batches
      * @param affine whether there are weight and bias
      * @param trackRunningStats whether there are running averages
      * @throws IllegalArgumentException if there is no channel, eps is negative or not finite, or the momentum is not
      *     within 0 and 1
      */
     public InstanceNorm2d(
-            int features, double eps, @Nullable Double momentum, boolean affine, boolean trackRunningStats) {
+            int features, double eps, @Nullable Number momentum, boolean affine, boolean trackRunningStats) {
         super(true, features, eps, momentum, affine, trackRunningStats,
                 () -> new InstanceNorm2d(features, eps, momentum, affine, trackRunningStats));
     }

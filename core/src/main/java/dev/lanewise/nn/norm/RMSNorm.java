@@ -31,13 +31,13 @@ public final class RMSNorm extends Layer {
      * @param affine whether there is a weight
      * @throws IllegalArgumentException if no axes are given, or eps is negative or not finite
      */
-    public RMSNorm(Shape normalized, @Nullable Double eps, boolean affine) {
+    public RMSNorm(Shape normalized, @Nullable Number eps, boolean affine) {
         Required.nonNull("RMSNorm: the shape", normalized);
         if (normalized.rank() == 0) {
             throw new IllegalArgumentException("RMSNorm: no axes are given to normalise over");
         }
         this.normalized = normalized;
-        this.eps = eps == null ? null : Double.valueOf(Finite.atLeastZero("RMSNorm: eps", eps));
+        this.eps = eps == null ? null : Double.valueOf(Finite.atLeastZero("RMSNorm: eps", eps.doubleValue()));
         this.weight = affine ? parameter("weight", Tensor.full(1, normalized.dims())) : null;
     }
 

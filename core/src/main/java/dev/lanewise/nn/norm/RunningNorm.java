@@ -35,19 +35,20 @@ abstract class RunningNorm<N extends RunningNorm<N>> extends Layer {
      * @param twin makes a layer of the same class with the same settings
      */
     RunningNorm(
-            boolean perSample, int features, double eps, @Nullable Double momentum, boolean affine,
+            boolean perSample, int features, double eps, @Nullable Number momentum, boolean affine,
             boolean trackRunningStats, Supplier<N> twin) {
         String name = getClass().getSimpleName();
         if (features < 1) {
             throw new IllegalArgumentException(name + ": " + features + " features");
         }
-        if (momentum != null && !(momentum >= 0 && momentum <= 1)) {
-            throw new IllegalArgumentException(name + ": momentum " + momentum + " is not within 0 and 1");
+        Double share = momentum == null ? null : (Double) momentum.doubleValue();
+        if (share != null && !(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException(name + ": momentum " + share + " is not within 0 and 1");
         }
         this.perSample = perSample;
         this.features = features;
         this.eps = Finite.atLeastZero(name + ": eps", eps);
-        this.momentum = momentum;
+        this.momentum = share;
         this.twin = twin;
         this.weight = affine ? parameter("weight", Tensor.ones(features)) : null;
         this.bias = affine ? parameter("bias", Tensor.zeros(features)) : null;

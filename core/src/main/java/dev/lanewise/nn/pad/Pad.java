@@ -56,7 +56,8 @@ abstract class Pad<P extends Pad<P>> extends Layer {
     protected final Tensor compute(Tensor x) {
         int axes = counts.length / 2;
         if (x.rank() != axes + 1 && x.rank() != axes + 2) {
-            throw new IllegalArgumentException(x.shape() + " has " + x.rank() + " axes: expected " + (axes + 2)
+            throw new IllegalArgumentException(x.shape() + " has " + x.rank()
+                    + (x.rank() == 1 ? " axis: expected " : " axes: expected ") + (axes + 2)
                     + ", a batch of channels, or " + (axes + 1) + ", channels alone");
         }
         Tensor y = x;

@@ -4,7 +4,6 @@ import dev.lanewise.nn.Layer;
 import dev.lanewise.ops.Pooling;
 import dev.lanewise.ops.Window;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.text.Required;
 
 /** The largest element of each window of the last axis. <b>Shape</b>: {@code [N, C, L]} or {@code [C, L]}. */
 public final class MaxPool1d extends Layer {
@@ -26,12 +25,21 @@ public final class MaxPool1d extends Layer {
      * @throws IllegalArgumentException if they have numbers for another count of axes
      */
     public MaxPool1d(Window window) {
-        this.window = Required.nonNull("MaxPool1d: the window", window).over("MaxPool1d", 1);
+        this.window = Sizes.window("MaxPool1d", window, 1);
     }
 
     @Override
     protected Tensor compute(Tensor x) {
         return Pooling.maxPool1d(x, window);
+    }
+
+    /**
+     * The same, with the places of the elements in their planes ({@index return_indices}), for a {@link MaxUnpool1d}.
+     *
+     * @throws IllegalArgumentException if the input is null or does not fit; the message begins with the layer's path
+     */
+    public Pooling.MaxPool withIndices(Tensor x) {
+        return call(() -> Pooling.maxPool1dWithIndices(x, window), x);
     }
 
     @Override

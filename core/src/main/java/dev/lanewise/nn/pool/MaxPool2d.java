@@ -4,7 +4,6 @@ import dev.lanewise.nn.Layer;
 import dev.lanewise.ops.Pooling;
 import dev.lanewise.ops.Window;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.text.Required;
 
 /** The largest element of each window of the last two axes. <b>Shape</b>: {@code [N, C, H, W]} or {@code [C, H, W]}. */
 public final class MaxPool2d extends Layer {
@@ -26,12 +25,21 @@ public final class MaxPool2d extends Layer {
      * @throws IllegalArgumentException if they have numbers for another count of axes
      */
     public MaxPool2d(Window window) {
-        this.window = Required.nonNull("MaxPool2d: the window", window).over("MaxPool2d", 2);
+        this.window = Sizes.window("MaxPool2d", window, 2);
     }
 
     @Override
     protected Tensor compute(Tensor x) {
         return Pooling.maxPool2d(x, window);
+    }
+
+    /**
+     * The same, with the places of the elements in their planes ({@index return_indices}), for a {@link MaxUnpool2d}.
+     *
+     * @throws IllegalArgumentException if the input is null or does not fit; the message begins with the layer's path
+     */
+    public Pooling.MaxPool withIndices(Tensor x) {
+        return call(() -> Pooling.maxPool2dWithIndices(x, window), x);
     }
 
     @Override

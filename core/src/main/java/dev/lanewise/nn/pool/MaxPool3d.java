@@ -4,7 +4,6 @@ import dev.lanewise.nn.Layer;
 import dev.lanewise.ops.Pooling;
 import dev.lanewise.ops.Window;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.text.Required;
 
 /**
  * The largest element of each window of the last three axes. <b>Shape</b>: {@code [N, C, D, H, W]} or {@code [C, D, H,
@@ -29,12 +28,21 @@ public final class MaxPool3d extends Layer {
      * @throws IllegalArgumentException if they have numbers for another count of axes
      */
     public MaxPool3d(Window window) {
-        this.window = Required.nonNull("MaxPool3d: the window", window).over("MaxPool3d", 3);
+        this.window = Sizes.window("MaxPool3d", window, 3);
     }
 
     @Override
     protected Tensor compute(Tensor x) {
         return Pooling.maxPool3d(x, window);
+    }
+
+    /**
+     * The same, with the places of the elements in their planes ({@index return_indices}), for a {@link MaxUnpool3d}.
+     *
+     * @throws IllegalArgumentException if the input is null or does not fit; the message begins with the layer's path
+     */
+    public Pooling.MaxPool withIndices(Tensor x) {
+        return call(() -> Pooling.maxPool3dWithIndices(x, window), x);
     }
 
     @Override

@@ -149,6 +149,43 @@ class ConvLayersTest {
         assertThat(new Sequential(encoder, decoder).parameters()).containsExactly(encoder.weight(), encoder.bias());
     }
 
+    /** Odd and even sizes lead to the same, and back to either. */
+    @Test
+    void transposedOnesLeadBackToASize() {
+        RandomSource random = RandomSource.seed(1);
+        ConvOptions halved = PLAIN.stride(2).padding(1);
+        Conv2d encoder = new Conv2d(3, 8, 3, halved, random);
+        ConvTranspose2d decoder = new ConvTranspose2d(8, 3, 3, halved.outputPadding(1), random);
+        for (int height = 7; height <= 8; height++) {
+            for (int width = 9; width <= 10; width++) {
+                Tensor code = encoder.forward(random.normal(2, 3, height, width));
+                assertThat(code).hasShape(2, 8, 4, 5);
+                Tensor back = decoder.forward(code, height, width);
+                assertThat(back).hasShape(2, 3, height, width).hasBitsOf(new ConvTranspose2d(decoder.weight(),
+                        decoder.bias(), halved.outputPadding(height - 7, width - 9)).forward(code));
+            }
+        }
+        ConvTranspose1d line = new ConvTranspose1d(1, 1, 3, halved.outputSize(8), random);
+        assertThat(line).hasToString("ConvTranspose1d(1, 1, kernel 3, stride 2, padding 1, output size 8)");
+        assertThat(line.forward(Tensor.ones(1, 4))).hasShape(1, 8);
+        assertThat(line.forward(Tensor.ones(1, 4), 7)).hasShape(1, 7);
+        assertThat(new ConvTranspose3d(1, 2, 3, halved, random).forward(Tensor.ones(1, 4, 4, 4), 8)
+                .requiresGrad()).isTrue();
+    }
+
+    @Test
+    void optionsSayTheShapesOfWeights() {
+        assertThat(PLAIN.groups(2).weightShape(4, 6, 3, 5)).isEqualTo(Shape.of(6, 2, 3, 5));
+        assertThat(PLAIN.groups(2).transposedWeightShape(4, 6, 3)).isEqualTo(Shape.of(4, 3, 3));
+        assertThat(PLAIN).hasToString("defaults");
+        assertThat(PLAIN.outputSize(4).outputPadding(0)).isEqualTo(PLAIN);
+        assertThat(PLAIN.outputPadding(1).outputSize(4)).isEqualTo(PLAIN.outputSize(4)).isNotEqualTo(PLAIN);
+        RandomSource random = RandomSource.seed(1);
+        assertThat(new Conv2d(3, 4, new int[] {2, 3}, random)).hasToString("Conv2d(3, 4, kernel 2 x 3)");
+        assertThat(new ConvTranspose3d(3, 4, new int[] {1, 2, 3}, PLAIN.stride(2), random))
+                .hasToString("ConvTranspose3d(3, 4, kernel 1 x 2 x 3, stride 2)");
+    }
+
     @Test
     void aNetworkIsTrainedThroughThem() {
         RandomSource random = RandomSource.seed(1);
@@ -180,6 +217,25 @@ class ConvLayersTest {
                         () -> new Conv2d(3, 64, 3, PLAIN.stride(1, 2, 1), random)),
                 refused("Conv2d: padding same with stride 2 x 2: it is defined for stride 1 only; pad by numbers, or "
                         + "Shapes.pad before", () -> new Conv2d(3, 64, 3, PLAIN.paddingSame().stride(2), random)),
+                refused("Conv1d: stride 1 x 2: expected one number",
+                        () -> new Conv1d(3, 64, 3, PLAIN.stride(1, 2), random)),
+                refused("Conv2d: output padding 0 x 0 x 0: expected one number, or one for each of 2 axes",
+                        () -> new Conv2d(3, 64, 3, PLAIN.outputPadding(0, 0, 0), random)),
+                refused("Conv2d: output size 8 x 9 is for transposed convolutions",
+                        () -> new Conv2d(3, 64, 3, PLAIN.outputSize(8, 9), random)),
+                refused("ConvTranspose3d: output size 8 x 9: expected one number, or one for each of 3 axes",
+                        () -> new ConvTranspose3d(3, 64, 3, PLAIN.outputSize(8, 9), random)),
+                refused("ConvTranspose2d(3, 2, kernel 3 x 3, stride 2, padding 1): convTranspose2d: an input "
+                        + "[1, 3, 4, 5] does not lead to an output of 9 x 9: expected 7 x 9 to 8 x 10",
+                        () -> new ConvTranspose2d(3, 2, 3, PLAIN.stride(2).padding(1), random)
+                                .forward(Tensor.ones(1, 3, 4, 5), 9)),
+                refused("0: Conv2d(1, 64000, kernel 1 x 1): conv2d: an input [1, 1, 300, 300] leads to 1 x 64000 "
+                        + "planes of 300 x 300: more than 2147483647 elements do not fit one array",
+                        () -> new Sequential(new Conv2d(1, 64_000, 1, random)).forward(Tensor.zeros(1, 1, 300, 300))),
+                refused("ConvTranspose2d(1, 2, kernel 1 x 1, stride 20000): convTranspose2d: an input [1, 9, 9] leads "
+                        + "to 1 x 2 planes of 160001 x 160001: more than 2147483647 elements do not fit one array",
+                        () -> new ConvTranspose2d(1, 2, 1, PLAIN.stride(20_000), random)
+                                .forward(Tensor.zeros(1, 9, 9))),
                 refused("Conv2d: output padding 1 is for transposed convolutions",
                         () -> new Conv2d(3, 64, 3, PLAIN.outputPadding(1), random)),
                 refused("ConvTranspose2d: padding same is not defined for transposed convolutions",
@@ -192,7 +248,7 @@ class ConvLayersTest {
                         () -> new Conv2d(Tensor.zeros(4, 3, 3), null, PLAIN)),
                 refused("Conv2d: a bias [3] for 4 filters: expected [4]",
                         () -> new Conv2d(Tensor.zeros(4, 3, 3, 3), Tensor.zeros(3), PLAIN)),
-                refused("Conv1d: the 5 filters of a weight [5, 1, 3] cannot be divided into 2 groups",
+                refused("Conv1d: 2 channels in and 5 out cannot be divided into 2 groups",
                         () -> new Conv1d(Tensor.zeros(5, 1, 3), null, PLAIN.groups(2))),
                 refused("1: Conv2d(4, 2, kernel 3 x 3): conv2d: an input [1, 3, 6, 6] has 3 channels, and a weight "
                         + "[2, 4, 3, 3] takes 4",

@@ -47,6 +47,29 @@ class NormLayersTest {
     }
 
     @Test
+    void localResponsesAreNormalisedAsTheFunctionDoes() {
+        Tensor x = random.normal(2, 6, 3, 3);
+        LocalResponseNorm layer = new LocalResponseNorm(5);
+        assertThat(layer.forward(x)).hasBitsOf(Normalization.localResponseNorm(x, 5, 1e-4, 0.75, 1));
+        assertThat(new LocalResponseNorm(2, 0.5, 0.5, 2).copy().forward(x))
+                .hasBitsOf(Normalization.localResponseNorm(x, 2, 0.5, 0.5, 2));
+        assertThat(layer.copy()).hasToString("LocalResponseNorm(5, alpha 1.0E-4, beta 0.75, k 1.0)");
+        assertRefused(() -> new LocalResponseNorm(0), "LocalResponseNorm: 0 channels: expected 1 or more");
+        assertRefused(() -> layer.forward(Tensor.ones(3)),
+                "LocalResponseNorm(5, alpha 1.0E-4, beta 0.75, k 1.0): localResponseNorm: [3]: expected [N, C, ...]");
+    }
+
+    /** A whole number is a number, too. */
+    @Test
+    void momentumAndEpsAreAnyNumbers() {
+        assertThat(new BatchNorm2d(3, 1e-5, 1, true, true)).hasToString("BatchNorm2d(3, eps 1.0E-5, momentum 1.0)");
+        assertThat(new BatchNorm1d(3, 1, null, true, true)).hasToString("BatchNorm1d(3, eps 1.0, momentum null)");
+        assertThat(new RMSNorm(Shape.of(3), 1, false)).hasToString("RMSNorm([3], eps 1.0, no weight)");
+        assertThat(Normalization.rmsNorm(Tensor.of(3, 4), Shape.of(2), null, 0)).hasBitsOf(
+                Normalization.rmsNorm(Tensor.of(3, 4), Shape.of(2), null, 0.0));
+    }
+
+    @Test
     void layersAreCopiedWithTheirValues() {
         Sequential net = new Sequential(new GroupNorm(2, 4), new GroupNorm(4, 4, 0.1, false), new RMSNorm(5),
                 new RMSNorm(Shape.of(4, 5), 0.1, false), new InstanceNorm1d(4), new BatchNorm1d(4));

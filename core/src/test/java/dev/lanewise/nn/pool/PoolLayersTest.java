@@ -64,6 +64,13 @@ class PoolLayersTest {
                 new Row(3, new AvgPool3d(2, 1), x -> Pooling.avgPool3d(x, 2, 1), "AvgPool3d(2, stride 1)"),
                 new Row(3, new AvgPool3d(PADDED, false), x -> Pooling.avgPool3d(x, PADDED, false),
                         "AvgPool3d(3, stride 2, padding 1, padding not counted)"),
+                new Row(1, new LPPool1d(3, 2), x -> Pooling.lpPool1d(x, 3, Window.of(2)),
+                        "LPPool1d(order 3.0, 2, stride 2)"),
+                new Row(2, new LPPool2d(2, 3, 1), x -> Pooling.lpPool2d(x, 2, Window.of(3).stride(1)),
+                        "LPPool2d(order 2.0, 3, stride 1)"),
+                new Row(3, new LPPool3d(1.5, Window.of(2).ceilMode(true)),
+                        x -> Pooling.lpPool3d(x, 1.5, Window.of(2).ceilMode(true)),
+                        "LPPool3d(order 1.5, 2, stride 2, ceil mode)"),
                 new Row(1, new AdaptiveAvgPool1d(1), x -> Pooling.adaptiveAvgPool1d(x, 1), "AdaptiveAvgPool1d(1)"),
                 new Row(2, new AdaptiveAvgPool2d(1), x -> x.mean(true, 2, 3), "AdaptiveAvgPool2d(1 x 1)"),
                 new Row(2, new AdaptiveAvgPool2d(null, 3), x -> Pooling.adaptiveAvgPool2d(x, x.dim(2), 3),
@@ -90,7 +97,7 @@ class PoolLayersTest {
         List<Class<?>> all = ClassScan.beside(MaxPool2d.class, name -> true).stream()
                 .filter(type -> Layer.class.isAssignableFrom(type) && Modifier.isPublic(type.getModifiers()))
                 .filter(type -> type.getPackage() == MaxPool2d.class.getPackage()).toList();
-        assertThat(all).hasSize(12);
+        assertThat(all).hasSize(15);
         assertThat(layers().stream().<Class<?>>map(row -> row.layer.getClass()).toList()).containsAll(all);
     }
 
@@ -124,7 +131,8 @@ class PoolLayersTest {
         refused(() -> new MaxPool2d(Window.of(2, 2, 2)), "MaxPool2d: kernel 2 x 2 x 2 has 3 numbers for 2 axes");
         refused(() -> new AvgPool1d(Window.of(2).padding(1, 1)), "AvgPool1d: padding 1 x 1 has 2 numbers for 1 axis");
         refused(() -> new AvgPool2d(DILATED),
-                "AvgPool2d: a window of 2, stride 1, dilation 2: averages have no dilation");
+                "AvgPool2d: a window of 2, stride 1, dilation 2: only maxima have dilation");
+        refused(() -> new LPPool2d(0, 2), "LPPool2d: order 0.0 is not a finite number above 0");
         refused(() -> new AvgPool2d(PADDED, 0), "AvgPool2d: divisor 0 is less than 1");
         refused(() -> new AdaptiveAvgPool2d(null, -1), "AdaptiveAvgPool2d: width -1 is negative");
     }
