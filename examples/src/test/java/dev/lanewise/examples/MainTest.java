@@ -49,7 +49,7 @@ class MainTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "| no program named; choose mnist or predict",
-        "mnst | 'mnst' (did you mean mnist?)",
+        "mnst | 'mnst' (did you mean mnist or mnist-cnn?)",
         "--nope | Unknown option: '--nope'",
         "mnist --nope | Unknown option: '--nope'",
         "mnist --epoch=3 | (did you mean --epochs?)",

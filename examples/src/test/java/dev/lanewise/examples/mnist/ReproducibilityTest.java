@@ -3,6 +3,8 @@ package dev.lanewise.examples.mnist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.lanewise.examples.ChildJvm;
+import dev.lanewise.examples.Outcome;
 import dev.lanewise.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.lanewise.examples.mnist;
+package dev.lanewise.examples.pictures;
 
 import java.io.IOException;
 
@@ -6,7 +6,7 @@ import java.io.IOException;
  * Reads portable grey maps, Netpbm's simplest format: {@code P2} (numbers as text) and {@code P5} (bytes, or big-endian
  * 16-bit numbers where the largest value exceeds 255). Reads one picture and accepts only white space after it.
  */
-final class Pgm {
+public final class Pgm {
     private final byte[] bytes;
     private int at;
 
@@ -15,7 +15,7 @@ final class Pgm {
     }
 
     /** Whether the file begins as a grey map does. */
-    static boolean isPgm(byte[] bytes) {
+    public static boolean isPgm(byte[] bytes) {
         return bytes.length > 2 && bytes[0] == 'P' && (bytes[1] == '2' || bytes[1] == '5')
                 && (isSpace(bytes[2]) || bytes[2] == '#');
     }
@@ -25,7 +25,7 @@ final class Pgm {
      *
      * @throws IOException if the file does not follow the format; the message says where and why
      */
-    static Picture read(byte[] bytes) throws IOException {
+    public static Picture read(byte[] bytes) throws IOException {
         return new Pgm(bytes).read();
     }
 

@@ -1,4 +1,4 @@
-package dev.lanewise.examples.mnist;
+package dev.lanewise.examples.pictures;
 
 import java.nio.charset.Charset;
 import java.util.List;

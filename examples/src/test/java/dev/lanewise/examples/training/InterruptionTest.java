@@ -1,4 +1,4 @@
-package dev.lanewise.examples.mnist;
+package dev.lanewise.examples.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,9 +13,8 @@ class InterruptionTest {
     @TempDir
     Path folder;
 
-    private static MnistOptions options(@Nullable Path save, @Nullable Path checkpoint) {
-        MnistOptions options = new MnistOptions();
-        options.epochs = 5;
+    private static RunOptions options(@Nullable Path save, @Nullable Path checkpoint) {
+        RunOptions options = new RunOptions(5);
         options.save = save;
         options.checkpoint = checkpoint;
         return options;

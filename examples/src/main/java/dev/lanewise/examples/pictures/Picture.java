@@ -1,4 +1,4 @@
-package dev.lanewise.examples.mnist;
+package dev.lanewise.examples.pictures;
 
 /**
  * A grey picture: {@code grey[row * width + col]} is 0 for black and 1 for white.
@@ -7,11 +7,12 @@ package dev.lanewise.examples.mnist;
  * @param height rows
  * @param grey   {@code height * width} values, shared
  */
-record Picture(int width, int height, float[] grey) {
-    /** More pixels than this are no picture of one digit. */
+public record Picture(int width, int height, float[] grey) {
+    /** More pixels than this are not read. */
     static final long LARGEST = 64_000_000;
 
-    float at(int row, int col) {
+    /** The grey of a pixel. */
+    public float at(int row, int col) {
         return grey[row * width + col];
     }
 }

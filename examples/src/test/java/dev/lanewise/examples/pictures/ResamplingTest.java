@@ -1,8 +1,9 @@
-package dev.lanewise.examples.mnist;
+package dev.lanewise.examples.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lanewise.examples.mnist.BuiltInDigits;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package dev.lanewise.examples.mnist;
+package dev.lanewise.examples.pictures;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.lanewise.examples.mnist;
+package dev.lanewise.examples.training;
 
 import java.io.Console;
 import java.io.PrintStream;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The progress of one epoch: a line in the terminal, redrawn again and again, that vanishes when the epoch is over.
  * Nothing is shown if the output goes elsewhere or is to be quiet.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
     /** Characters of the line, which leaves room in 80 for the ^C that a terminal writes. */
     static final int LINE = 77;
 
@@ -36,6 +36,7 @@ final class Progress implements AutoCloseable {
         }
     }
 
+    /** Of an epoch, in the terminal if there is one. */
     static Progress ofEpoch(int epoch, int epochs, int samples, int done, boolean quiet) {
         return new Progress(isShown(quiet) ? System.err : null, "epoch " + epoch + "/" + epochs, samples, done);
     }
@@ -48,7 +49,7 @@ final class Progress implements AutoCloseable {
     }
 
     /** Counts samples; the score since the epoch's start is shown. */
-    void advance(int count, Trainer.Score score) {
+    void advance(int count, Score score) {
         done += count;
         long now = System.nanoTime();
         long elapsed = now - drawnNanos;
@@ -60,8 +61,10 @@ final class Progress implements AutoCloseable {
         drawnNanos = now;
         drawnDone = done;
         long left = Math.round((samples - done) / perSecond);
-        draw(terminal, String.format(Locale.ROOT, " loss %.4f accuracy %.4f %,.0f samples/s %d:%02d left",
-                score.loss(), score.accuracy(), perSecond, left / 60, left % 60));
+        StringBuilder figures = new StringBuilder();
+        score.figures().forEach((name, value) -> figures.append(String.format(Locale.ROOT, " %s %.4f", name, value)));
+        figures.append(String.format(Locale.ROOT, " %,.0f samples/s %d:%02d left", perSecond, left / 60, left % 60));
+        draw(terminal, figures.toString());
     }
 
     /** The line has {@link #LINE} characters; the bar takes what the figures leave. */

@@ -1,15 +1,15 @@
-package dev.lanewise.examples.mnist;
+package dev.lanewise.examples.pictures;
 
 /**
- * The randomness of a hand: a SplitMix64 generator (Steele, Lea and Flood, 2014), written out here so that a picture's
+ * The randomness of what is drawn: a SplitMix64 generator (Steele, Lea and Flood, 2014), written out here so that a picture's
  * bytes depend on its seed and on nothing else, whatever the Java version.
  */
-final class PenRandom {
+public final class PenRandom {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
     private long state;
 
     /** Starts the generator of one picture. Pictures of one seed and stream are independent of each other. */
-    PenRandom(long seed, long stream, long index) {
+    public PenRandom(long seed, long stream, long index) {
         state = mix(mix(mix(seed + GOLDEN) + stream) + index);
     }
 
@@ -20,21 +20,23 @@ final class PenRandom {
     }
 
     /** Uniform in [0, 1). */
-    double uniform() {
+    public double uniform() {
         state += GOLDEN;
         return (mix(state) >>> 11) * 0x1.0p-53;
     }
 
-    double between(double low, double high) {
+    /** Uniform in [low, high). */
+    public double between(double low, double high) {
         return low + (high - low) * uniform();
     }
 
-    boolean chance(double probability) {
+    /** True with this probability. */
+    public boolean chance(double probability) {
         return uniform() < probability;
     }
 
     /** Uniform in 0 .. bound - 1. */
-    int below(int bound) {
+    public int below(int bound) {
         return (int) (uniform() * bound);
     }
 
@@ -42,7 +44,7 @@ final class PenRandom {
      * Close to normal with mean 0 and the given deviation, and never beyond 3.5 deviations: the sum of four uniform
      * numbers, cut from one draw of 64 bits.
      */
-    double normal(double deviation) {
+    public double normal(double deviation) {
         state += GOLDEN;
         long z = mix(state);
         long sum = (z & 0xFFFF) + (z >>> 16 & 0xFFFF) + (z >>> 32 & 0xFFFF) + (z >>> 48);

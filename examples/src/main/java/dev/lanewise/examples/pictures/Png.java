@@ -1,24 +1,28 @@
-package dev.lanewise.examples.mnist;
+package dev.lanewise.examples.pictures;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Reads PNG files as grey pictures, transparent parts as white paper. */
-final class Png {
+/** Reads PNG files as grey pictures, transparent parts as white paper, and writes grey pictures as PNG files. */
+public final class Png {
     private static final int[] SIGNATURE = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 
     private Png() {}
 
     /** Whether the file begins as a PNG file does. */
-    static boolean isPng(byte[] bytes) {
+    public static boolean isPng(byte[] bytes) {
         if (bytes.length < SIGNATURE.length) {
             return false;
         }
@@ -35,7 +39,7 @@ final class Png {
      *
      * @throws IOException if the file is damaged, or too large a picture
      */
-    static Picture read(byte[] bytes) throws IOException {
+    public static Picture read(byte[] bytes) throws IOException {
         ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             reader.setInput(in, true, true);
@@ -56,6 +60,22 @@ final class Png {
         } finally {
             reader.dispose();
         }
+    }
+
+    /** The content of a PNG file with a picture, of 8 bits a pixel; values beyond 0 and 1 are black and white. */
+    public static byte[] write(Picture picture) throws IOException {
+        BufferedImage image = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_BYTE_GRAY);
+        WritableRaster raster = image.getRaster();
+        for (int row = 0; row < picture.height(); row++) {
+            for (int col = 0; col < picture.width(); col++) {
+                raster.setSample(col, row, 0, Math.round(255 * Math.clamp(picture.at(row, col), 0f, 1f)));
+            }
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            ImageIO.write(image, "png", out);
+        }
+        return bytes.toByteArray();
     }
 
     /** What the reader found; for "Caught exception during read: " the cause says it. */

@@ -1,4 +1,4 @@
-package dev.lanewise.examples.mnist;
+package dev.lanewise.examples.training;
 
 import dev.lanewise.io.Checkpoint;
 import dev.lanewise.state.Stateful;
@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Saves the state of a run now and then, if it is to be saved at all. */
-final class Checkpoints {
+public final class Checkpoints {
     private final @Nullable Path file;
     private final int every;
     private final Map<String, Stateful> run;

@@ -1,4 +1,4 @@
-package dev.lanewise.examples.mnist;
+package dev.lanewise.examples.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +24,7 @@ class ProgressTest {
         try (Progress progress = new Progress(terminal, "epoch 1/5", 60_000, 0)) {
             assertThat(written()).matches("\repoch 1/5 \\[ {65}\\]");
             Thread.sleep(Duration.ofMillis(150));
-            progress.advance(30_000, new Trainer.Score(0.26114, 0.92306));
+            progress.advance(30_000, Score.of(0.26114, 0.92306));
             assertThat(written())
                     .hasSize(1 + Progress.LINE)
                     .matches("\repoch 1/5 \\[=+ +] loss 0\\.2611 accuracy 0\\.9231 [\\d,]+ samples/s 0:0\\d left");
@@ -38,7 +38,7 @@ class ProgressTest {
             for (int i = 0; i < 3; i++) {
                 written();
                 Thread.sleep(Duration.ofMillis(120));
-                progress.advance(33, new Trainer.Score(1, 0));
+                progress.advance(33, Score.of(1, 0));
                 int length = (int) written().chars().filter(c -> c == '=').count();
                 assertThat(length).isGreaterThan(before);
                 before = length;
@@ -50,7 +50,7 @@ class ProgressTest {
     void theLineNeverGrowsWhateverTheFigures() throws InterruptedException {
         try (Progress progress = new Progress(terminal, "epoch 1000/1000", 2_000_000_000, 0)) {
             Thread.sleep(Duration.ofMillis(120));
-            progress.advance(1, new Trainer.Score(1e30, 1));
+            progress.advance(1, Score.of(1e30, 1));
             assertThat(written().replaceAll("[^\r]*\r", "")).hasSize(Progress.LINE);
         }
     }
@@ -60,7 +60,7 @@ class ProgressTest {
         try (Progress progress = new Progress(terminal, "epoch 1/5", 1_000_000, 0)) {
             long start = System.nanoTime();
             for (int i = 0; i < 10_000; i++) {
-                progress.advance(1, new Trainer.Score(1, 0));
+                progress.advance(1, Score.of(1, 0));
             }
             long tenths = (System.nanoTime() - start) / 100_000_000;
             assertThat(written().chars().filter(c -> c == '\r').count()).isLessThanOrEqualTo(2 + tenths);

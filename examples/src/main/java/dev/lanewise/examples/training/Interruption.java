@@ -1,4 +1,4 @@
-package dev.lanewise.examples.mnist;
+package dev.lanewise.examples.training;
 
 import dev.lanewise.text.Printable;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ final class Interruption implements AutoCloseable {
     private volatile int complete;
 
     /** Starts watching a run of which some epochs are complete already. */
-    Interruption(int complete, MnistOptions options, Consumer<String> say) {
+    Interruption(int complete, RunOptions options, Consumer<String> say) {
         this.epochs = options.epochs;
         this.save = options.save;
         this.checkpoint = options.checkpoint;

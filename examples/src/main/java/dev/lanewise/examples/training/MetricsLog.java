@@ -1,4 +1,4 @@
-package dev.lanewise.examples.mnist;
+package dev.lanewise.examples.training;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class MetricsLog implements AutoCloseable {
     /** The results of an epoch. Times are in seconds; wallSeconds counts from the start of the process. */
     record Line(
-            int epoch, Trainer.Score train, Trainer.Score test, double seconds, double samplesPerSecond,
+            int epoch, Score train, Score test, double seconds, double samplesPerSecond,
             double wallSeconds) {}
 
     private final @Nullable Path file;
@@ -71,10 +72,12 @@ final class MetricsLog implements AutoCloseable {
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
             json.writeStartObject();
             json.writeNumberField("epoch", line.epoch());
-            json.writeNumberField("train_loss", line.train().loss());
-            json.writeNumberField("train_accuracy", line.train().accuracy());
-            json.writeNumberField("test_loss", line.test().loss());
-            json.writeNumberField("test_accuracy", line.test().accuracy());
+            for (Map.Entry<String, Double> figure : line.train().figures().entrySet()) {
+                json.writeNumberField("train_" + figure.getKey(), figure.getValue());
+            }
+            for (Map.Entry<String, Double> figure : line.test().figures().entrySet()) {
+                json.writeNumberField("test_" + figure.getKey(), figure.getValue());
+            }
             json.writeNumberField("seconds", line.seconds());
             json.writeNumberField("samples_per_second", line.samplesPerSecond());
             json.writeNumberField("wall_seconds", line.wallSeconds());

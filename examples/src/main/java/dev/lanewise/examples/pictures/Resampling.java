@@ -1,11 +1,11 @@
-package dev.lanewise.examples.mnist;
+package dev.lanewise.examples.pictures;
 
 /** Scales pictures without steps or flicker: by the mean over the area when shrinking, linearly when enlarging. */
-final class Resampling {
+public final class Resampling {
     private Resampling() {}
 
     /** Returns the picture at another size; the same values where the size is the same. */
-    static Picture resize(Picture picture, int width, int height) {
+    public static Picture resize(Picture picture, int width, int height) {
         float[] wide = new float[picture.height() * width];
         for (int row = 0; row < picture.height(); row++) {
             line(picture.grey(), row * picture.width(), 1, picture.width(), wide, row * width, 1, width);

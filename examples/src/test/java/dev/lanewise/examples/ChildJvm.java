@@ -1,8 +1,7 @@
-package dev.lanewise.examples.mnist;
+package dev.lanewise.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lanewise.examples.Main;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -12,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the programs in a JVM of their own, where a test needs its options, its end or its real streams. */
-final class ChildJvm {
+public final class ChildJvm {
     private final Path folder;
     private final ProcessBuilder builder = new ProcessBuilder();
     private final List<String> jvmOptions = new ArrayList<>(List.of("--add-modules", "jdk.incubator.vector"));
@@ -20,7 +19,7 @@ final class ChildJvm {
     private Redirect out;
 
     /** What the program writes goes to files in a folder. */
-    ChildJvm(Path folder) {
+    public ChildJvm(Path folder) {
         this.folder = folder;
         this.out = Redirect.to(folder.resolve("out.txt").toFile());
         // no cached data, no settings of this machine
@@ -29,23 +28,25 @@ final class ChildJvm {
         jvmOptions.add("-Duser.home=" + folder);
     }
 
-    ChildJvm with(String... options) {
+    /** More options of the JVM. */
+    public ChildJvm with(String... options) {
         jvmOptions.addAll(List.of(options));
         return this;
     }
 
     /** Standard output goes to this file, and is not part of the outcome. */
-    ChildJvm withOutput(Path file) {
+    public ChildJvm withOutput(Path file) {
         out = Redirect.to(file.toFile());
         return this;
     }
 
-    Process start(Object... args) throws IOException {
+    /** Starts a program. */
+    public Process start(Object... args) throws IOException {
         return start(out, args);
     }
 
     /** Standard output is the caller's to read. */
-    Process startPiped(Object... args) throws IOException {
+    public Process startPiped(Object... args) throws IOException {
         return start(Redirect.PIPE, args);
     }
 
@@ -63,7 +64,8 @@ final class ChildJvm {
                 .start();
     }
 
-    Outcome run(Object... args) throws IOException, InterruptedException {
+    /** Runs a program to its end. */
+    public Outcome run(Object... args) throws IOException, InterruptedException {
         Process process = start(args);
         try {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends within a minute").isTrue();
@@ -74,7 +76,7 @@ final class ChildJvm {
     }
 
     /** What an ended process left behind; the JVM's own notice of the incubator module is left out. */
-    Outcome outcome(Process process) throws IOException {
+    public Outcome outcome(Process process) throws IOException {
         StringBuilder err = new StringBuilder();
         for (String line : Files.readAllLines(folder.resolve("err.txt"))) {
             if (!line.startsWith("WARNING: Using incubator modules")) {

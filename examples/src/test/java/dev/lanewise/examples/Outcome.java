@@ -1,15 +1,14 @@
-package dev.lanewise.examples.mnist;
+package dev.lanewise.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lanewise.examples.Main;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** What a program left behind: its exit status and what it wrote. */
-record Outcome(int exit, String out, String err) {
+public record Outcome(int exit, String out, String err) {
     /** Runs a program in this JVM. */
-    static Outcome of(Object... args) {
+    public static Outcome of(Object... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String[] words = new String[args.length];
@@ -20,30 +19,32 @@ record Outcome(int exit, String out, String err) {
         return new Outcome(exit, out.toString(), err.toString());
     }
 
-    String lastLine() {
+    /** The last line of the output. */
+    public String lastLine() {
         return out.lines().toList().getLast();
     }
 
     /** The figure of the last line. */
-    double accuracy() {
+    public double accuracy() {
         assertThat(lastLine()).matches("test accuracy [01]\\.\\d{4}");
         return Double.parseDouble(lastLine().substring("test accuracy ".length()));
     }
 
-    Outcome assertSuccess() {
+    /** Status 0 and no error. */
+    public Outcome assertSuccess() {
         assertThat(err).isEmpty();
         assertThat(exit).isZero();
         return this;
     }
 
     /** Wrong usage: status 2 and one sentence with these parts. */
-    void assertWrongUsage(String... parts) {
+    public void assertWrongUsage(String... parts) {
         assertOneSentence(2, parts);
         assertThat(err).contains("--help");
     }
 
     /** Any other failure: status 1 and one sentence with these parts. */
-    void assertFailure(String... parts) {
+    public void assertFailure(String... parts) {
         assertOneSentence(1, parts);
         assertThat(err).doesNotContain("unexpected", "Exception");
     }

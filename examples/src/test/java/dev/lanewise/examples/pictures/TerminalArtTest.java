@@ -1,8 +1,9 @@
-package dev.lanewise.examples.mnist;
+package dev.lanewise.examples.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.examples.mnist.BuiltInDigits;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

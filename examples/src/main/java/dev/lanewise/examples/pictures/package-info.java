@@ -1,0 +1,5 @@
+/** Pictures: grey ones, their files and how a terminal shows them, and the random numbers that others are drawn with. */
+@NullMarked
+package dev.lanewise.examples.pictures;
+
+import org.jspecify.annotations.NullMarked;
