@@ -1,5 +1,6 @@
 package dev.lanewise.examples;
 
+import dev.lanewise.examples.autoencoder.AutoencoderCommand;
 import dev.lanewise.examples.mnist.MnistCnnCommand;
 import dev.lanewise.examples.mnist.MnistCommand;
 import dev.lanewise.examples.mnist.PredictCommand;
@@ -28,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "examples/run",
     description = "Programs that show Lanewise at work.",
-    subcommands = {MnistCommand.class, MnistCnnCommand.class, PredictCommand.class},
+    subcommands = {MnistCommand.class, MnistCnnCommand.class, PredictCommand.class, AutoencoderCommand.class},
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     version = "Lanewise examples 0.1.0-SNAPSHOT",
