@@ -217,6 +217,7 @@ class NullArgumentsTest {
                 call("read: path 1 is null", () -> Cifar10.read(FILE, null)),
                 call("train: the path of the folder is null", () -> Cifar10.train(null)),
                 call("test: the path of the folder is null", () -> Cifar10.test(null)),
+                call("files: the path of the folder is null", () -> Cifar10.files(null)),
                 call("write: the path is null", () -> Idx.write(null, Shape.of(1), BYTES)),
                 call("write: the shape is null", () -> Idx.write(FILE, null, BYTES)),
                 call("write: the array of elements is null", () -> Idx.write(FILE, Shape.of(1), null)));

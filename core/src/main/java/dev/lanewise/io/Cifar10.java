@@ -51,7 +51,7 @@ public final class Cifar10 {
      * @throws java.io.UncheckedIOException as {@link #read}
      */
     public static Cifar10 train(Path folder) {
-        return read(trainingFiles(Required.nonNull("train: the path of the folder", folder)));
+        return read(files("train", folder).subList(0, TRAINING_FILES).toArray(Path[]::new));
     }
 
     /**
@@ -61,15 +61,21 @@ public final class Cifar10 {
      * @throws java.io.UncheckedIOException as {@link #read}
      */
     public static Cifar10 test(Path folder) {
-        return read(Required.nonNull("test: the path of the folder", folder).resolve("test_batch.bin"));
+        return read(files("test", folder).getLast());
     }
 
-    /** The files that {@link #train} reads, in this order. */
-    private static Path[] trainingFiles(Path folder) {
-        Path[] files = new Path[TRAINING_FILES];
-        for (int i = 0; i < files.length; i++) {
-            files[i] = folder.resolve("data_batch_" + (i + 1) + ".bin");
+    /** The files of a folder that {@link #train} reads, in their order, and the one that {@link #test} reads. */
+    public static List<Path> files(Path folder) {
+        return files("files", folder);
+    }
+
+    private static List<Path> files(String function, Path folder) {
+        Required.nonNull(function + ": the path of the folder", folder);
+        List<Path> files = new ArrayList<>();
+        for (int i = 1; i <= TRAINING_FILES; i++) {
+            files.add(folder.resolve("data_batch_" + i + ".bin"));
         }
+        files.add(folder.resolve("test_batch.bin"));
         return files;
     }
 

@@ -60,6 +60,7 @@ class Cifar10Test {
         assertThat(train.labels()).containsExactly(1, 0, 2, 1, 3, 2, 4, 3, 5, 4);
         assertThat(train.pixels()[4 * 3072]).as("the first pixel of the third file").isEqualTo((byte) 30);
         assertThat(Cifar10.test(folder).labels()).containsExactly(8);
+        assertThat(Cifar10.files(folder)).hasSize(6).allMatch(Files::exists);
     }
 
     @Test

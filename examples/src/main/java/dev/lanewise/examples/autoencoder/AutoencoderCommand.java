@@ -94,8 +94,7 @@ public final class AutoencoderCommand implements Callable<Integer> {
         Files.write(picture, Png.write(Sheet.of(
                 reconstructions(trainer, digits.test()), digits.test().rows(), digits.test().cols(), ZOOM)));
         report.say("test digits above their reconstructions are in " + Printable.path(picture));
-        report.result(String.format(Locale.ROOT, "test loss %.5f", trainer.tested().loss()));
-        return training.status();
+        return training.end(String.format(Locale.ROOT, "test loss %.5f", trainer.tested().loss()));
     }
 
     /** The first test pictures, and below them what the network makes of them. */

@@ -11,7 +11,6 @@ import dev.lanewise.examples.training.WarmUp;
 import dev.lanewise.metrics.ConfusionMatrix;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,11 +60,7 @@ abstract class DigitsCommand implements Callable<Integer> {
             showDigits(trainer, digits.test(), report);
             report.mistakes(confusion(trainer), IntStream.range(0, recipe.classes()).mapToObj(String::valueOf).toList());
         }
-        if (run.save() != null) {
-            report.say("the model is in " + Printable.path(run.save()));
-        }
-        report.result(String.format(Locale.ROOT, "test accuracy %.4f", trainer.tested().accuracy()));
-        return training.status();
+        return training.end(String.format(Locale.ROOT, "test accuracy %.4f", trainer.tested().accuracy()));
     }
 
     private boolean isGoodEnough(Trainer trainer) {

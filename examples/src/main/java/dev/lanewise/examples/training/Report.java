@@ -75,7 +75,7 @@ public final class Report {
     }
 
     /** Prints the last line, however quiet output is to be. */
-    public void result(String line) {
+    void result(String line) {
         out.println(line);
     }
 

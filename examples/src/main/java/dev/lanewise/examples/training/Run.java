@@ -2,6 +2,7 @@ package dev.lanewise.examples.training;
 
 import dev.lanewise.examples.ProgramException;
 import dev.lanewise.state.Stateful;
+import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -107,8 +108,16 @@ public final class Run {
         return new MetricsLog.Line(epoch, score, test, seconds, (pictures - before) / seconds, wall);
     }
 
-    /** The exit status: of failure if what was reported could not be written. */
-    public int status() {
+    /**
+     * Tells where the model is, and the result as the last line.
+     *
+     * @return the exit status: of failure if what was reported could not be written
+     */
+    public int end(String result) {
+        if (options.save != null) {
+            report.say("the model is in " + Printable.path(options.save));
+        }
+        report.result(result);
         return report.isLost() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
 }

@@ -163,11 +163,6 @@ public final class RunOptions {
         return seed;
     }
 
-    /** Where the model is to be saved; null for nowhere. */
-    public @Nullable Path save() {
-        return save;
-    }
-
     /** What is to be told, on the streams of the command. */
     public Report report() throws IOException {
         return new Report(command.commandLine().getOut(), command.commandLine().getErr(), quiet, keepers());
