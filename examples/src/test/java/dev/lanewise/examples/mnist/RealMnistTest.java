@@ -35,6 +35,14 @@ class RealMnistTest {
         assertThat(outcome.assertSuccess().accuracy()).isGreaterThanOrEqualTo(0.97);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void theConvolutionalNetworkReaches99PercentInFiveEpochs(int seed) {
+        assumeTrue(seed <= Integer.getInteger("check.cnn", 0), "-Dcheck.cnn=3 trains it with 3 seeds, minutes for each");
+        Outcome outcome = Outcome.of("mnist-cnn", "--data", mnist, "--seed", seed, "--quiet");
+        assertThat(outcome.assertSuccess().accuracy()).isGreaterThanOrEqualTo(0.99);
+    }
+
     @Test
     void whoeverLearnsFromBuiltInDigitsReadsRealOnes() throws IOException {
         SmallSet.write(folder, SmallSet.TRAIN_IMAGES, SmallSet.TRAIN_LABELS, BuiltInDigits.train(1, 60_000));
