@@ -51,7 +51,8 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "no program named; choose mnist, mnist-cnn, predict, autoencoder or cifar");
+        throw new ParameterException(
+                spec.commandLine(), "no program named; choose mnist, mnist-cnn, predict, autoencoder or cifar");
     }
 
     /**

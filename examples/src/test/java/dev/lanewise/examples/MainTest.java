@@ -106,7 +106,7 @@ class MainTest {
         "mnist-cnn --dropout 1 | --dropout 1.0: 0 or more and less than 1 is needed",
         "autoencoder --code 0 | --code 0: at least 1 is needed",
         "autoencoder --lr -1 | --lr -1.0: a finite number above 0 is needed",
-        "autoencoder --save a --picture a | --save a and --picture a are the same file",
+        "autoencoder --save a --picture a | --picture a and --save a are the same file",
         "cifar --lr 0 | --lr 0.0: a finite number above 0 is needed",
         "cifar --resume | --resume: --checkpoint names the file to go on from",
         "mnist @pom.xml | Unmatched argument at index 1: '@pom.xml'",

@@ -19,7 +19,8 @@ import dev.lanewise.tensor.Tensor;
  */
 record Augmented(ColourPictures pictures, RandomSource random)
         implements
-            Dataset<Batch<Tensor, IntTensor>>, Stateful {
+            Dataset<Batch<Tensor, IntTensor>>,
+            Stateful {
     private static final int MOST = 4;
 
     @Override

@@ -85,11 +85,6 @@ record ConvNet(double dropout) implements Network {
     }
 
     @Override
-    public Network small() {
-        return this;
-    }
-
-    @Override
     public void state(State state) {
         state.setting("network", KIND);
         state.setting("dropout", dropout);

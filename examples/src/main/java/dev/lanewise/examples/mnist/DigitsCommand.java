@@ -7,7 +7,6 @@ import dev.lanewise.examples.training.Report;
 import dev.lanewise.examples.training.Run;
 import dev.lanewise.examples.training.RunOptions;
 import dev.lanewise.examples.training.Trainer;
-import dev.lanewise.examples.training.WarmUp;
 import dev.lanewise.metrics.ConfusionMatrix;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
@@ -38,13 +37,16 @@ abstract class DigitsCommand implements Callable<Integer> {
     /** The network that the options ask for; wrong ones are refused by {@link RunOptions#require}. */
     abstract Network network(RunOptions check);
 
+    /** Begins what makes the training to come start faster; nothing where it takes minutes. */
+    void warmUp(Recipe recipe) {}
+
     @Override
     public Integer call() throws IOException {
         learning.check(run);
         data.check(run);
         Recipe recipe = learning.recipe(network(run), run);
         run.begin();
-        WarmUp.begin(recipe::blank);
+        warmUp(recipe);
         Report report = run.report();
         DigitData digits = data.load(recipe.classes(), Scale.STANDARD, run, report);
         Trainer trainer = recipe.trainer(digits.train(), digits.test());
@@ -58,7 +60,8 @@ abstract class DigitsCommand implements Callable<Integer> {
         training.train(() -> isGoodEnough(trainer));
         if (!report.isQuiet()) {
             showDigits(trainer, digits.test(), report);
-            report.mistakes(confusion(trainer), IntStream.range(0, recipe.classes()).mapToObj(String::valueOf).toList());
+            report.mistakes(
+                    confusion(trainer), IntStream.range(0, recipe.classes()).mapToObj(String::valueOf).toList());
         }
         return training.end(String.format(Locale.ROOT, "test accuracy %.4f", trainer.tested().accuracy()));
     }

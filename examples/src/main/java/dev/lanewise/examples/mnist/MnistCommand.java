@@ -1,6 +1,7 @@
 package dev.lanewise.examples.mnist;
 
 import dev.lanewise.examples.training.RunOptions;
+import dev.lanewise.examples.training.WarmUp;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Option;
         ""
     })
 public final class MnistCommand extends DigitsCommand {
+    private static final List<Integer> SMALL = List.of(128);
+
     @Option(
         names = "--hidden",
         paramLabel = "N[,N...]",
@@ -47,5 +50,11 @@ public final class MnistCommand extends DigitsCommand {
                 "--hidden " + hidden + ": widths are whole numbers of 1 or more, with commas between them");
         check.require(dropout >= 0 && dropout < 1, "--dropout " + dropout + ": 0 or more and less than 1 is needed");
         return new Perceptron(widths, dropout);
+    }
+
+    /** With a network of a width that fits into any memory. */
+    @Override
+    void warmUp(Recipe recipe) {
+        WarmUp.begin(() -> recipe.blank(new Perceptron(SMALL, dropout)));
     }
 }

@@ -29,9 +29,6 @@ sealed interface Network extends Stateful permits Perceptron, ConvNet {
     /** What the file of a saved model has to say for {@link #of} to describe it again. */
     Map<String, String> metadata();
 
-    /** A network that takes the same paths through the library, and little memory. */
-    Network small();
-
     /**
      * The network that {@link #kind} and {@link #metadata} described.
      *

@@ -23,7 +23,6 @@ import java.util.stream.Collectors;
  */
 record Perceptron(List<Integer> hidden, double dropout) implements Network {
     static final String KIND = "mlp-relu";
-    private static final List<Integer> SMALL = List.of(128);
 
     /** Checks the numbers, which may come from a file. */
     Perceptron {
@@ -87,12 +86,6 @@ record Perceptron(List<Integer> hidden, double dropout) implements Network {
                 ? List.of()
                 : Arrays.stream(hidden.split(",", -1)).map(Integer::valueOf).toList();
         return new Perceptron(widths, Double.parseDouble(metadata.getOrDefault("dropout", "0")));
-    }
-
-    /** Of a width that fits into any memory. */
-    @Override
-    public Network small() {
-        return new Perceptron(SMALL, dropout);
     }
 
     @Override

@@ -60,12 +60,12 @@ record Recipe(Network network, int classes, Rule rule, double lr, double momentu
                 new Task.Classification(classes), model, optimizer(model.parameters()), train, test, batchSize, order);
     }
 
-    /** A training of a small network on blank images, to be thrown away. */
-    Trainer blank() {
+    /** A training of a small network on blank images, to be thrown away; with the update rule of this one. */
+    Trainer blank(Network small) {
         ImageDataset blank = new ImageDataset(
                 new byte[BLANK_IMAGES * BLANK_SIDE * BLANK_SIDE], BLANK_SIDE, BLANK_SIDE, new byte[BLANK_IMAGES],
                 Scale.STANDARD.mean(), Scale.STANDARD.std());
-        return new Recipe(network.small(), BLANK_CLASSES, rule, 0.001, momentum, BLANK_BATCH, 0).trainer(blank, blank);
+        return new Recipe(small, BLANK_CLASSES, rule, 0.001, momentum, BLANK_BATCH, 0).trainer(blank, blank);
     }
 
     /** The update rule for these parameters. */

@@ -1,8 +1,8 @@
 package dev.lanewise.examples.pictures;
 
 /**
- * The randomness of what is drawn: a SplitMix64 generator (Steele, Lea and Flood, 2014), written out here so that a picture's
- * bytes depend on its seed and on nothing else, whatever the Java version.
+ * The randomness of what is drawn: a SplitMix64 generator (Steele, Lea and Flood, 2014), written out here so that the
+ * bytes of a picture depend on its seed and on nothing else, whatever the Java version.
  */
 public final class PenRandom {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;

@@ -1,4 +1,4 @@
-/** Pictures: grey ones, their files and how a terminal shows them, and the random numbers that others are drawn with. */
+/** Grey pictures, their files and how a terminal shows them; and the random numbers that pictures are drawn with. */
 @NullMarked
 package dev.lanewise.examples.pictures;
 

@@ -63,7 +63,7 @@ class AutoencoderTest {
     @Test
     void itDrawsDigitsAgainAndShowsThem() throws IOException {
         Path metrics = folder.resolve("metrics.jsonl");
-        Outcome outcome = Outcome.of(args(6, "--metrics", metrics)).assertSuccess();
+        Outcome outcome = Outcome.of(args(15, "--metrics", metrics)).assertSuccess();
         assertThat(outcome.out())
                 .startsWith("400 training and 40 test images: " + data)
                 .contains("network 28x28-conv16-conv32-12-conv32-conv16-28x28, ")
@@ -71,8 +71,8 @@ class AutoencoderTest {
                 .contains("test digits above their reconstructions are in " + picture());
         assertThat(outcome.lastLine()).matches("test loss 0\\.\\d{5}");
         List<String> lines = Files.readAllLines(metrics);
-        assertThat(lines).hasSize(6).allMatch(line -> line.matches(
-                "\\{\"epoch\":\\d,\"train_loss\":[^,]+,\"test_loss\":[^,]+,\"seconds\":[^,]+,\"samples_per_second\":"
+        assertThat(lines).hasSize(15).allMatch(line -> line.matches(
+                "\\{\"epoch\":\\d+,\"train_loss\":[^,]+,\"test_loss\":[^,]+,\"seconds\":[^,]+,\"samples_per_second\":"
                         + "[^,]+,\"wall_seconds\":[^,]+}"));
 
         Picture sheet = Png.read(Files.readAllBytes(picture()));
@@ -98,7 +98,7 @@ class AutoencoderTest {
                 }
             }
         }
-        assertThat(error).as("of the reconstructions").isLessThan(0.6 * variance);
+        assertThat(error).as("of the reconstructions").isLessThan(0.5 * variance);
     }
 
     @Test

@@ -70,7 +70,7 @@ class CifarTest {
                 .startsWith("80 training and 20 test images: " + data)
                 .contains("network 3x32x32-conv16-2x16-2x32-2x64-mean-10, 175,258 parameters, ")
                 .containsPattern("(?m)^ +2/2 ")
-                .containsPattern("(?m)^(airplane|automobile|bird|cat|deer|dog|frog|horse|ship|truck): \\d+\\.\\d % are ")
+                .containsPattern("(?m)^(airplane|automobile|bird|cat|deer|dog|frog|horse|ship|truck): \\d+\\.\\d % are")
                 .contains("the model is in " + model);
         assertThat(outcome.out().lines().filter(line -> !line.contains(data.toString())))
                 .allMatch(line -> line.length() <= 80);

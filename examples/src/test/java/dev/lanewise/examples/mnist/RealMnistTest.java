@@ -38,7 +38,8 @@ class RealMnistTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void theConvolutionalNetworkReaches99PercentInFiveEpochs(int seed) {
-        assumeTrue(seed <= Integer.getInteger("check.cnn", 0), "-Dcheck.cnn=3 trains it with 3 seeds, minutes for each");
+        assumeTrue(
+                seed <= Integer.getInteger("check.cnn", 0), "-Dcheck.cnn=3 trains it with 3 seeds, minutes for each");
         Outcome outcome = Outcome.of("mnist-cnn", "--data", mnist, "--seed", seed, "--quiet");
         assertThat(outcome.assertSuccess().accuracy()).isGreaterThanOrEqualTo(0.99);
     }
