@@ -42,7 +42,7 @@ record ColourPictures(byte[] pixels, byte[] labels, Colours colours) implements 
                 long squares = 0;
                 for (int start = channel * PLANE; start < pixels.length; start += PICTURE) {
                     for (int i = start; i < start + PLANE; i++) {
-                        int pixel = pixels[i] & 0xFF;
+                        long pixel = pixels[i] & 0xFF;
                         sum += pixel;
                         squares += pixel * pixel;
                     }

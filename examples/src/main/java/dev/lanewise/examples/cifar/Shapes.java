@@ -108,8 +108,10 @@ final class Shapes {
     private static double coverage(int shape, double left, double top, double pixel, double[] turn) {
         int inside = 0;
         for (int i = 0; i < SAMPLES * SAMPLES; i++) {
-            double x = left + (i % SAMPLES + 0.5) / SAMPLES * pixel;
-            double y = top + (i / SAMPLES + 0.5) / SAMPLES * pixel;
+            int row = i / SAMPLES;
+            int col = i % SAMPLES;
+            double x = left + (col + 0.5) / SAMPLES * pixel;
+            double y = top + (row + 0.5) / SAMPLES * pixel;
             if (covers(shape, x * turn[0] + y * turn[1], y * turn[0] - x * turn[1])) {
                 inside++;
             }
