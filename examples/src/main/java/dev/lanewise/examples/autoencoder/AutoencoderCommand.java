@@ -4,6 +4,7 @@ import dev.lanewise.data.ImageDataset;
 import dev.lanewise.examples.mnist.DigitData;
 import dev.lanewise.examples.mnist.DigitOptions;
 import dev.lanewise.examples.mnist.Scale;
+import dev.lanewise.examples.pictures.Picture;
 import dev.lanewise.examples.pictures.Png;
 import dev.lanewise.examples.pictures.Sheet;
 import dev.lanewise.examples.training.Report;
@@ -91,10 +92,19 @@ public final class AutoencoderCommand implements Callable<Integer> {
         report.start(digits.train().size(), digits.test().size(), digits.source(), settings.describe(digits.train()),
                 trainer.model());
         training.train(() -> false);
-        Files.write(picture, Png.write(Sheet.of(
-                reconstructions(trainer, digits.test()), digits.test().rows(), digits.test().cols(), ZOOM)));
+        write(Sheet.of(reconstructions(trainer, digits.test()), digits.test().rows(), digits.test().cols(), ZOOM));
         report.say("test digits above their reconstructions are in " + Printable.path(picture));
         return training.end(String.format(Locale.ROOT, "test loss %.5f", trainer.tested().loss()));
+    }
+
+    private void write(Picture sheet) throws IOException {
+        byte[] file = Png.write(sheet);
+        try {
+            Files.write(picture, file);
+        } catch (IOException e) {
+            throw new IOException(PICTURE + " " + Printable.path(picture) + ": cannot be written ("
+                    + Printable.sentence(String.valueOf(e.getMessage())) + ")", e);
+        }
     }
 
     /** The first test pictures, and below them what the network makes of them. */
