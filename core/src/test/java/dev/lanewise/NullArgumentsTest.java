@@ -7,6 +7,7 @@ import dev.lanewise.data.DataLoader;
 import dev.lanewise.data.ImageDataset;
 import dev.lanewise.data.TensorDataset;
 import dev.lanewise.inference.Inference;
+import dev.lanewise.io.Cifar10;
 import dev.lanewise.io.Idx;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.io.SafetensorsFile;
@@ -212,6 +213,11 @@ class NullArgumentsTest {
                 call("Entry: the dtype is null", () -> new SafetensorsFile.Entry("w", null, List.of(), 0, 4)),
                 call("Entry: the shape is null", () -> new SafetensorsFile.Entry("w", "F32", null, 0, 4)),
                 call("read: the path is null", () -> Idx.read(null)),
+                call("read: the array of paths is null", () -> Cifar10.read((Path[]) null)),
+                call("read: path 1 is null", () -> Cifar10.read(FILE, null)),
+                call("train: the path of the folder is null", () -> Cifar10.train(null)),
+                call("test: the path of the folder is null", () -> Cifar10.test(null)),
+                call("files: the path of the folder is null", () -> Cifar10.files(null)),
                 call("write: the path is null", () -> Idx.write(null, Shape.of(1), BYTES)),
                 call("write: the shape is null", () -> Idx.write(FILE, null, BYTES)),
                 call("write: the array of elements is null", () -> Idx.write(FILE, Shape.of(1), null)));

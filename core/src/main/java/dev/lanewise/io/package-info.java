@@ -1,4 +1,4 @@
-/** Tensor files: safetensors and IDX, read strictly and written atomically. */
+/** Files of tensors and pictures: safetensors, IDX and CIFAR-10, read strictly and written atomically. */
 @NullMarked
 package dev.lanewise.io;
 

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What has no end, or would block whoever opens it, is refused by every reader. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // nothing interrupts the opening of a pipe
 class RegularFileTest {
-    private static final List<Consumer<Path>> READERS = List.of(Safetensors::load, Safetensors::open, Idx::read);
+    private static final List<Consumer<Path>> READERS = List.of(
+            Safetensors::load, Safetensors::open, Idx::read, Cifar10::read);
 
     @TempDir
     Path folder;

@@ -1,5 +1,8 @@
 package dev.lanewise.examples;
 
+import dev.lanewise.examples.autoencoder.AutoencoderCommand;
+import dev.lanewise.examples.cifar.CifarCommand;
+import dev.lanewise.examples.mnist.MnistCnnCommand;
 import dev.lanewise.examples.mnist.MnistCommand;
 import dev.lanewise.examples.mnist.PredictCommand;
 import dev.lanewise.io.FormatException;
@@ -22,12 +25,13 @@ import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The examples' command line: {@code mnist} and {@code predict}. Exit status 0, 2 for wrong usage, 1 for other errors.
+ * The examples' command line, a subcommand for each program. Exit status 0, 2 for wrong usage, 1 for other errors.
  */
 @Command(
     name = "examples/run",
     description = "Programs that show Lanewise at work.",
-    subcommands = {MnistCommand.class, PredictCommand.class},
+    subcommands = {MnistCommand.class, MnistCnnCommand.class, PredictCommand.class, AutoencoderCommand.class,
+        CifarCommand.class},
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     version = "Lanewise examples 0.1.0-SNAPSHOT",
@@ -47,7 +51,8 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "no program named; choose mnist or predict");
+        throw new ParameterException(
+                spec.commandLine(), "no program named; choose mnist, mnist-cnn, predict, autoencoder or cifar");
     }
 
     /**

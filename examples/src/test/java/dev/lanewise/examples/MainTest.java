@@ -20,7 +20,8 @@ class MainTest {
     @Test
     void helpNamesThePrograms() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("examples/run", "mnist ", "predict ", "--debug");
+        assertThat(out.toString()).contains(
+                "examples/run", "mnist ", "mnist-cnn ", "predict ", "autoencoder ", "cifar ", "--debug");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -40,6 +41,21 @@ class MainTest {
         assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "mnist-cnn, --data=DIR --dropout=P --optimizer=NAME --target-accuracy=A, 5",
+        "autoencoder, --data=DIR --picture=FILE --code=N --offline, 5", "cifar, --data=DIR --lr=RATE, 10"
+    })
+    void helpOfTheOthersListsTheirOptionsAndTheSharedOnes(String program, String options, int epochs) {
+        assertThat(run(program, "--help")).isZero();
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains(options.split(" "))
+                .contains("--seed=N", "--threads=N", "--save=FILE", "--checkpoint=FILE", "--every=STEPS", "--resume",
+                        "--metrics=FILE", "--quiet", "--debug")
+                .containsPattern("--epochs=N [^-]*\\(default: " + epochs + "\\)");
+        assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
+    }
+
     @Test
     void helpOfPredictListsItsOptions() {
         assertThat(run("predict", "--help")).isZero();
@@ -48,8 +64,8 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "| no program named; choose mnist or predict",
-        "mnst | 'mnst' (did you mean mnist?)",
+        "| no program named; choose mnist, mnist-cnn, predict, autoencoder or cifar",
+        "mnst | 'mnst' (did you mean mnist or mnist-cnn?)",
         "--nope | Unknown option: '--nope'",
         "mnist --nope | Unknown option: '--nope'",
         "mnist --epoch=3 | (did you mean --epochs?)",
@@ -86,6 +102,13 @@ class MainTest {
         "mnist --save a --metrics a | --save a and --metrics a are the same file",
         "mnist --save ./a --metrics a | --save ./a and --metrics a are the same file",
         "mnist --save src/../a --metrics a | --save src/../a and --metrics a are the same file",
+        "mnist-cnn --hidden 32 | Unknown option",
+        "mnist-cnn --dropout 1 | --dropout 1.0: 0 or more and less than 1 is needed",
+        "autoencoder --code 0 | --code 0: at least 1 is needed",
+        "autoencoder --lr -1 | --lr -1.0: a finite number above 0 is needed",
+        "autoencoder --save a --picture a | --picture a and --save a are the same file",
+        "cifar --lr 0 | --lr 0.0: a finite number above 0 is needed",
+        "cifar --resume | --resume: --checkpoint names the file to go on from",
         "mnist @pom.xml | Unmatched argument at index 1: '@pom.xml'",
         "predict --image a.png | Missing required option: '--model=FILE'",
     })

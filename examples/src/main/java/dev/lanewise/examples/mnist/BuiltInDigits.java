@@ -1,5 +1,6 @@
 package dev.lanewise.examples.mnist;
 
+import dev.lanewise.examples.pictures.PenRandom;
 import java.util.stream.IntStream;
 
 /**

@@ -1,6 +1,7 @@
 package dev.lanewise.examples.mnist;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where the digits of a run come from. */
 public sealed interface DataSource {
@@ -13,7 +14,12 @@ public sealed interface DataSource {
      * @param testImages  pictures to test with
      * @param testLabels  their digits
      */
-    record IdxFiles(Path trainImages, Path trainLabels, Path testImages, Path testLabels) implements DataSource {}
+    record IdxFiles(Path trainImages, Path trainLabels, Path testImages, Path testLabels) implements DataSource {
+        /** All four. */
+        List<Path> all() {
+            return List.of(trainImages, trainLabels, testImages, testLabels);
+        }
+    }
 
     /**
      * The digits that the program draws, {@link BuiltInDigits}.

@@ -18,13 +18,7 @@ import java.util.zip.CRC32;
  * @param train images to learn from
  * @param test images to test with
  */
-record DigitData(String source, ImageDataset train, ImageDataset test) implements Stateful {
-    /** Mean of MNIST's training pixels as fractions of 255. */
-    static final float MEAN = 0.1307f;
-
-    /** Their standard deviation. */
-    static final float STD = 0.3081f;
-
+public record DigitData(String source, ImageDataset train, ImageDataset test) implements Stateful {
     /** Every so many images one is looked at pixel by pixel. */
     private static final int LOOKED_AT = 100;
 
@@ -33,9 +27,9 @@ record DigitData(String source, ImageDataset train, ImageDataset test) implement
     private static final int DRAWN_FOR_TEST = 10_000;
 
     /** Reads or draws the images; {@code say} is told if they have to be drawn. */
-    static DigitData load(DataSource source, int classes, long seed, Consumer<String> say) {
+    static DigitData load(DataSource source, int classes, Scale scale, long seed, Consumer<String> say) {
         return switch (source) {
-            case DataSource.IdxFiles files -> read(files, classes);
+            case DataSource.IdxFiles files -> read(files, classes, scale);
             case DataSource.BuiltIn drawn -> {
                 if (classes < DIGITS) {
                     throw new ProgramException("--classes " + classes + ": the built-in digits have " + DIGITS);
@@ -43,8 +37,8 @@ record DigitData(String source, ImageDataset train, ImageDataset test) implement
                 say.accept("training on built-in digits: " + drawn.reason());
                 yield new DigitData(
                         "built-in digits",
-                        images(BuiltInDigits.train(seed, DRAWN_FOR_TRAINING)),
-                        images(BuiltInDigits.test(seed, DRAWN_FOR_TEST)));
+                        images(BuiltInDigits.train(seed, DRAWN_FOR_TRAINING), scale),
+                        images(BuiltInDigits.test(seed, DRAWN_FOR_TEST), scale));
             }
         };
     }
@@ -64,9 +58,9 @@ record DigitData(String source, ImageDataset train, ImageDataset test) implement
         state.setting("training", train.size() + " of " + size(train) + " pixels, checksum " + sum.getValue());
     }
 
-    private static DigitData read(DataSource.IdxFiles files, int classes) {
-        ImageDataset train = images(files.trainImages(), files.trainLabels(), classes);
-        ImageDataset test = images(files.testImages(), files.testLabels(), classes);
+    private static DigitData read(DataSource.IdxFiles files, int classes, Scale scale) {
+        ImageDataset train = images(files.trainImages(), files.trainLabels(), classes, scale);
+        ImageDataset test = images(files.testImages(), files.testLabels(), classes, scale);
         if (test.rows() != train.rows() || test.cols() != train.cols()) {
             throw new FormatException(
                     Printable.path(files.testImages()) + ": images of " + size(test) + " pixels, but those of "
@@ -80,11 +74,12 @@ record DigitData(String source, ImageDataset train, ImageDataset test) implement
         return images.rows() + "x" + images.cols();
     }
 
-    private static ImageDataset images(Digits digits) {
-        return new ImageDataset(digits.pixels(), digits.rows(), digits.cols(), digits.labels(), MEAN, STD);
+    private static ImageDataset images(Digits digits, Scale scale) {
+        return new ImageDataset(digits.pixels(), digits.rows(), digits.cols(), digits.labels(),
+                scale.mean(), scale.std());
     }
 
-    private static ImageDataset images(Path imageFile, Path labelFile, int classes) {
+    private static ImageDataset images(Path imageFile, Path labelFile, int classes, Scale scale) {
         Idx images = Idx.read(imageFile);
         Idx labels = Idx.read(labelFile);
         if (images.dims().length != 3 || images.type() != Idx.Type.U8) {
@@ -112,6 +107,7 @@ record DigitData(String source, ImageDataset train, ImageDataset test) implement
                                 + " is not one of the classes 0 to " + (classes - 1));
             }
         }
-        return new ImageDataset(images.bytes(), images.dims()[1], images.dims()[2], classOf, MEAN, STD);
+        return new ImageDataset(images.bytes(), images.dims()[1], images.dims()[2], classOf, scale.mean(),
+                scale.std());
     }
 }

@@ -2,6 +2,7 @@ package dev.lanewise.examples.mnist;
 
 import dev.lanewise.examples.mnist.Glyphs.Glyph;
 import dev.lanewise.examples.mnist.Glyphs.Point;
+import dev.lanewise.examples.pictures.PenRandom;
 import java.util.List;
 
 /**

@@ -1,5 +1,9 @@
 package dev.lanewise.examples.mnist;
 
+import dev.lanewise.examples.pictures.Pgm;
+import dev.lanewise.examples.pictures.Picture;
+import dev.lanewise.examples.pictures.Png;
+import dev.lanewise.examples.pictures.Resampling;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,7 @@
 package dev.lanewise.examples.mnist;
 
 import dev.lanewise.examples.ProgramException;
+import dev.lanewise.examples.pictures.TerminalArt;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = "predict",
     sortOptions = false,
     description = {
-        "Reads a picture of one digit (PNG or PGM) with a model that mnist --save wrote.",
+        "Reads a picture of one digit (PNG or PGM) with a model that mnist or mnist-cnn --save wrote.",
         "",
         "The picture is greyed, inverted where its border is light, cropped, scaled and centred as MNIST's were.",
         ""
@@ -44,8 +45,8 @@ public final class PredictCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SavedModel saved = SavedModel.load(modelFile);
         SavedModel.Form form = saved.form();
-        float[] grey = ImageInput.read(imageFile, form.rows(), form.cols());
-        Tensor pixels = Tensor.of(Shape.of(1, form.rows(), form.cols()), grey);
+        float[] grey = ImageInput.read(imageFile, form.size().rows(), form.size().cols());
+        Tensor pixels = Tensor.of(Shape.of(1, form.size().rows(), form.size().cols()), grey);
         saved.model().eval();
         float[] chances;
         try (GradMode.Scope _ = GradMode.noGrad()) {
@@ -61,7 +62,7 @@ public final class PredictCommand implements Callable<Integer> {
                 .sorted((a, b) -> Float.compare(chances[b], chances[a])).toList();
         out.println("The picture as the model sees it, and what it takes it for:");
         out.print(TerminalArt.fitting(System.out.charset())
-                .draw(List.of(grey), form.rows(), form.cols(), List.of(""), LINE));
+                .draw(List.of(grey), form.size().rows(), form.size().cols(), List.of(""), LINE));
         for (int digit : ranking.subList(0, Math.min(SHOWN, ranking.size()))) {
             out.printf(Locale.ROOT, "  %d  %5.1f %%%n", digit, 100 * chances[digit]);
         }

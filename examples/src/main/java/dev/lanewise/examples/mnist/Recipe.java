@@ -1,11 +1,9 @@
 package dev.lanewise.examples.mnist;
 
-import dev.lanewise.nn.Dropout;
-import dev.lanewise.nn.Flatten;
-import dev.lanewise.nn.Layer;
-import dev.lanewise.nn.Linear;
+import dev.lanewise.data.ImageDataset;
+import dev.lanewise.examples.training.Task;
+import dev.lanewise.examples.training.Trainer;
 import dev.lanewise.nn.Sequential;
-import dev.lanewise.nn.activations.ReLU;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
 import dev.lanewise.optim.RMSprop;
@@ -15,27 +13,30 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * What a training is made of. A run is resumed with the recipe that it was begun with.
  *
- * @param hidden widths of the hidden layers
+ * @param network what is trained
  * @param classes number of classes
- * @param dropout share of each hidden layer's outputs that is dropped in training
  * @param rule update rule
  * @param lr learning rate
  * @param momentum of the update rule, if that has one
  * @param batchSize images in a training step
  * @param seed of weights, dropout and order
  */
-record Recipe(
-        List<Integer> hidden, int classes, double dropout, Rule rule, double lr, double momentum, int batchSize,
-        long seed)
+record Recipe(Network network, int classes, Rule rule, double lr, double momentum, int batchSize, long seed)
         implements
             Stateful {
+    private static final int BLANK_SIDE = 28;
+    private static final int BLANK_CLASSES = 10;
+    private static final int BLANK_BATCH = 64;
+
+    /** Enough full batches to pass the JIT compiler's thresholds, and a last one of another shape. */
+    private static final int BLANK_IMAGES = 4 * BLANK_BATCH + 1;
+
     /** The update rules to choose from. */
     enum Rule {
         SGD, ADAM, ADAMW, RMSPROP;
@@ -45,30 +46,30 @@ record Recipe(
         }
     }
 
-    /** From the pixels to one logit per class; each hidden layer is a linear map and a ReLU, with dropout if any. */
-    static Sequential network(int inputs, List<Integer> hidden, int classes, double dropout, RandomSource random) {
-        List<Layer> layers = new ArrayList<>();
-        layers.add(new Flatten());
-        int width = inputs;
-        for (int next : hidden) {
-            layers.add(new Linear(width, next, random));
-            layers.add(new ReLU());
-            if (dropout > 0) {
-                layers.add(new Dropout(dropout, random));
-            }
-            width = next;
-        }
-        layers.add(new Linear(width, classes, random));
-        return new Sequential(layers.toArray(Layer[]::new));
+    /** What a network for these images takes and gives. */
+    Network.Size size(ImageDataset images) {
+        return new Network.Size(images.rows(), images.cols(), classes);
     }
 
-    /** The network for images of so many pixels. */
-    Sequential network(int inputs, RandomSource random) {
-        return network(inputs, hidden, classes, dropout, random);
+    /** Trains on images, and tests on others of the same size. */
+    Trainer trainer(ImageDataset train, ImageDataset test) {
+        RandomSource random = RandomSource.seed(seed);
+        RandomSource order = random.split(); // split off first: the same order of images whatever the network
+        Sequential model = network.build(size(train), random);
+        return new Trainer(
+                new Task.Classification(classes), model, optimizer(model.parameters()), train, test, batchSize, order);
+    }
+
+    /** A training of a small network on blank images, to be thrown away; with the update rule of this one. */
+    Trainer blank(Network small) {
+        ImageDataset blank = new ImageDataset(
+                new byte[BLANK_IMAGES * BLANK_SIDE * BLANK_SIDE], BLANK_SIDE, BLANK_SIDE, new byte[BLANK_IMAGES],
+                Scale.STANDARD.mean(), Scale.STANDARD.std());
+        return new Recipe(small, BLANK_CLASSES, rule, 0.001, momentum, BLANK_BATCH, 0).trainer(blank, blank);
     }
 
     /** The update rule for these parameters. */
-    UpdateRule optimizer(List<Tensor> parameters) {
+    private UpdateRule optimizer(List<Tensor> parameters) {
         return switch (rule) {
             case SGD -> new SGD(parameters, lr).momentum(momentum);
             case ADAM -> new Adam(parameters, lr);
@@ -79,9 +80,8 @@ record Recipe(
 
     @Override
     public void state(State state) {
-        state.setting("hidden", hidden);
+        network.state(state);
         state.setting("classes", classes);
-        state.setting("dropout", dropout);
         state.setting("optimizer", rule.name().toLowerCase(Locale.ROOT));
         state.setting("lr", lr);
         state.setting("momentum", momentum);

@@ -2,6 +2,8 @@ package dev.lanewise.examples.mnist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.examples.Outcome;
+import dev.lanewise.examples.training.Trainer;
 import dev.lanewise.io.Idx;
 import dev.lanewise.tensor.Shape;
 import java.io.ByteArrayOutputStream;

@@ -2,6 +2,7 @@ package dev.lanewise.examples.mnist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.examples.Outcome;
 import dev.lanewise.io.Idx;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.tensor.Shape;

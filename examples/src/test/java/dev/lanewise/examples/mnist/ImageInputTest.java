@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.lanewise.examples.ChildJvm;
+import dev.lanewise.examples.Outcome;
+import dev.lanewise.examples.pictures.Picture;
+import dev.lanewise.examples.pictures.Png;
 import java.awt.Color;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;

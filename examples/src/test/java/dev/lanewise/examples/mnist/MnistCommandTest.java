@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.lanewise.examples.Outcome;
 import dev.lanewise.parallel.Parallel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ class MnistCommandTest {
                 .containsPattern(
                         "(?m)^ +1/2 +\\d\\.\\d{4} +0\\.\\d{4} +\\d\\.\\d{4} +0\\.\\d{4} +\\d+\\.\\d\\d +[\\d,]+$")
                 .containsPattern("(?m)^ +2/2 ")
-                .containsPattern("(?m)^of the \\ds \\d+\\.\\d % are read right, \\d+ as \\d");
+                .containsPattern("(?m)^\\d: \\d+\\.\\d % are recognised, \\d+ as \\d");
         assertThat(outcome.out().lines().filter(line -> !line.contains(data.toString())))
                 .allMatch(line -> line.length() <= 80);
         assertThat(outcome.accuracy()).isGreaterThan(0.6);
@@ -93,8 +94,8 @@ class MnistCommandTest {
         Outcome outcome = Outcome.of("mnist", "--data", folder, "--epochs", 4, "--batch-size", 20, "--save", model);
         assertThat(outcome.assertSuccess().out()).contains("network 120-128-10");
         assertThat(outcome.accuracy()).isGreaterThan(0.6);
-        assertThat(SavedModel.load(model).form().rows()).isEqualTo(12);
-        assertThat(SavedModel.load(model).form().cols()).isEqualTo(10);
+        assertThat(SavedModel.load(model).form().size().rows()).isEqualTo(12);
+        assertThat(SavedModel.load(model).form().size().cols()).isEqualTo(10);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.lanewise.examples.mnist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.examples.Outcome;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.tensor.Tensor;
 import java.awt.image.BufferedImage;
@@ -107,7 +108,7 @@ class PredictCommandTest {
     void anotherProgramsTensorsAreRefused() throws IOException {
         Path file = folder.resolve("other.safetensors");
         Safetensors.save(file, Map.of("weight", Tensor.zeros(10, 784)), Map.of("format", "pt"));
-        predict(file, png(0)).assertFailure(file + ": not a model saved by examples/run mnist --save");
+        predict(file, png(0)).assertFailure(file + ": not a model saved by examples/run mnist or mnist-cnn --save");
     }
 
     @ParameterizedTest

@@ -2,6 +2,8 @@ package dev.lanewise.examples.mnist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.examples.ChildJvm;
+import dev.lanewise.examples.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.lanewise.examples.mnist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.lanewise.examples.Outcome;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -32,6 +33,15 @@ class RealMnistTest {
     void theDefaultsReach97PercentInFiveEpochs(int seed) {
         Outcome outcome = Outcome.of("mnist", "--data", mnist, "--seed", seed, "--quiet");
         assertThat(outcome.assertSuccess().accuracy()).isGreaterThanOrEqualTo(0.97);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void theConvolutionalNetworkReaches99PercentInFiveEpochs(int seed) {
+        assumeTrue(
+                seed <= Integer.getInteger("check.cnn", 0), "-Dcheck.cnn=3 trains it with 3 seeds, minutes for each");
+        Outcome outcome = Outcome.of("mnist-cnn", "--data", mnist, "--seed", seed, "--quiet");
+        assertThat(outcome.assertSuccess().accuracy()).isGreaterThanOrEqualTo(0.99);
     }
 
     @Test

@@ -3,62 +3,93 @@ package dev.lanewise.examples.mnist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.lanewise.examples.ChildJvm;
+import dev.lanewise.examples.Outcome;
 import dev.lanewise.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same training saves the same bytes, each in a JVM of its own. */
 class ReproducibilityTest {
     @TempDir
-    static Path data;
+    static Path root;
 
-    private static Path reference;
+    /** The model of each program, trained on one thread with scalar kernels. */
+    private static final Map<String, Path> REFERENCES = new HashMap<>();
 
     @TempDir
     Path folder;
 
     @BeforeAll
     static void trainOnOneThreadWithScalarKernels() throws IOException, InterruptedException {
-        SmallSet.write(data, 320, 60); // two whole batches and a part of one
-        reference = data.resolve("reference.safetensors");
-        train(new ChildJvm(data).with("-Dlanewise.simd=off"), 1, reference).assertSuccess();
-        assertThat(Safetensors.load(reference).metadata().keySet()).as("neither time nor threads")
+        SmallSet.write(Files.createDirectory(root.resolve("mnist")), 320, 60); // two whole batches and a part of one
+        SmallSet.writeSmallPictures(Files.createDirectory(root.resolve("mnist-cnn")), 170, 60);
+        for (String program : List.of("mnist", "mnist-cnn")) {
+            Path reference = root.resolve(program + ".safetensors");
+            train(new ChildJvm(root).with("-Dlanewise.simd=off"), program, 1, reference).assertSuccess();
+            REFERENCES.put(program, reference);
+        }
+        assertThat(metadata("mnist")).as("neither time nor threads")
                 .containsExactlyInAnyOrder("lanewise.model", "rows", "cols", "hidden", "classes", "mean", "std");
+        assertThat(metadata("mnist-cnn"))
+                .containsExactlyInAnyOrder("lanewise.model", "rows", "cols", "dropout", "classes", "mean", "std");
+    }
+
+    private static Path reference(String program) {
+        return Objects.requireNonNull(REFERENCES.get(program));
+    }
+
+    private static Set<String> metadata(String program) {
+        return Safetensors.load(reference(program)).metadata().keySet();
     }
 
     @ParameterizedTest
-    @CsvSource({"auto, 1", "auto, 2", "auto, 3", "off, 3", "128, 2", "256, 2", "512, 1"})
-    void theSavedModelHasTheSameBytes(String simd, int threads) throws IOException, InterruptedException {
+    @CsvSource({
+        "mnist, auto, 1", "mnist, auto, 2", "mnist, auto, 3", "mnist, off, 3", "mnist, 128, 2", "mnist, 256, 2",
+        "mnist, 512, 1", "mnist-cnn, off, 3", "mnist-cnn, 256, 2", "mnist-cnn, 256, 3", "mnist-cnn, 512, 1"
+    })
+    void theSavedModelHasTheSameBytes(String program, String simd, int threads)
+            throws IOException, InterruptedException {
         Path model = folder.resolve("model.safetensors");
-        Outcome outcome = train(new ChildJvm(folder).with("-Dlanewise.simd=" + simd), threads, model);
+        Outcome outcome = train(new ChildJvm(folder).with("-Dlanewise.simd=" + simd), program, threads, model);
         assumeTrue(!outcome.err().contains("bit vectors are needed"), outcome.err());
         assertThat(outcome.exit()).as(outcome.err()).isZero();
-        assertThat(Files.mismatch(model, reference)).as("first byte that differs").isEqualTo(-1);
+        assertThat(Files.mismatch(model, reference(program))).as("first byte that differs").isEqualTo(-1);
     }
 
-    @Test
-    void theJvmThatCompiledEverythingBeforeSavesTheSameBytes() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"mnist", "mnist-cnn"})
+    void theJvmThatCompiledEverythingBeforeSavesTheSameBytes(String program) throws IOException {
         Path model = folder.resolve("model.safetensors");
         for (int i = 0; i < 3; i++) {
-            Outcome.of(args(2, model)).assertSuccess();
-            assertThat(Files.mismatch(model, reference)).as("first byte that differs").isEqualTo(-1);
+            Outcome.of(args(program, 2, model)).assertSuccess();
+            assertThat(Files.mismatch(model, reference(program))).as("first byte that differs").isEqualTo(-1);
         }
     }
 
-    private static Outcome train(ChildJvm jvm, int threads, Path model) throws IOException, InterruptedException {
-        return jvm.run(args(threads, model));
+    private static Outcome train(ChildJvm jvm, String program, int threads, Path model)
+            throws IOException, InterruptedException {
+        return jvm.run(args(program, threads, model));
     }
 
-    private static Object[] args(int threads, Path model) {
-        return new Object[] {
-            "mnist", "--data", data, "--epochs", 2, "--batch-size", 150, "--hidden", "96,40", "--threads", threads,
-            "--save", model, "--quiet"
-        };
+    private static Object[] args(String program, int threads, Path model) {
+        List<Object> args = new ArrayList<>(List.of(
+                program, "--data", root.resolve(program), "--threads", threads, "--save", model, "--quiet"));
+        args.addAll(program.equals("mnist")
+                ? List.of("--epochs", 2, "--batch-size", 150, "--hidden", "96,40")
+                : List.of("--epochs", 1, "--batch-size", 70));
+        return args.toArray();
     }
 }

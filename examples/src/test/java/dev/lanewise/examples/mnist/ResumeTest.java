@@ -2,17 +2,17 @@ package dev.lanewise.examples.mnist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.examples.ChildJvm;
+import dev.lanewise.examples.Outcome;
+import dev.lanewise.examples.training.StoppedRun;
 import dev.lanewise.io.Checkpoint;
-import dev.lanewise.metrics.ConfusionMatrix;
 import dev.lanewise.parallel.Parallel;
-import dev.lanewise.state.Stateful;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -102,16 +102,10 @@ class ResumeTest {
     /** A run of {@link #args} that has stopped after 150 steps: within the second epoch of 84. */
     private void stopInTheSecondEpoch() throws IOException {
         DataSource source = MnistFiles.standard().resolve(data, false, true, line -> {});
-        DigitData digits = DigitData.load(source, 10, 1, line -> {});
-        Recipe recipe = new Recipe(List.of(24, 16), 10, 0, Recipe.Rule.ADAM, 0.001, 0, 12, 1);
-        Trainer trainer = new Trainer(digits.train(), recipe);
-        Map<String, Stateful> run = new HashMap<>(trainer.run());
-        run.put("images", digits);
-        Checkpoints checkpoints = new Checkpoints(checkpoint(), 50, run);
-        for (int epoch = 1; epoch <= 2; epoch++) {
-            trainer.trainEpoch(epoch, new Progress(null, "epoch", 1000, 0), checkpoints);
-            trainer.test(epoch, digits.test(), new ConfusionMatrix(10));
-        }
+        DigitData digits = DigitData.load(source, 10, Scale.STANDARD, 1, line -> {});
+        Recipe recipe = new Recipe(new Perceptron(List.of(24, 16), 0), 10, Recipe.Rule.ADAM, 0.001, 0, 12, 1);
+        StoppedRun.leave(checkpoint(), 150, recipe.trainer(digits.train(), digits.test()),
+                Map.of("settings", recipe, "images", digits));
     }
 
     @Test
@@ -263,6 +257,6 @@ class ResumeTest {
     void aModelWithDropoutCanBeUsed() throws IOException {
         Path model = folder.resolve("model.safetensors");
         Outcome.of(args(1, model, "--dropout", 0.25)).assertSuccess();
-        assertThat(SavedModel.load(model).form().dropout()).isEqualTo(0.25);
+        assertThat(SavedModel.load(model).form().network()).isEqualTo(new Perceptron(List.of(24, 16), 0.25));
     }
 }

@@ -2,7 +2,11 @@ package dev.lanewise.examples.mnist;
 
 import dev.lanewise.io.Idx;
 import dev.lanewise.tensor.Shape;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Writes a few built-in digits as MNIST's four files. */
 final class SmallSet {
@@ -28,6 +32,14 @@ final class SmallSet {
     static void write(Path folder, String images, String labels, Digits digits) {
         Idx.write(folder.resolve(images), Shape.of(digits.count(), digits.rows(), digits.cols()), digits.pixels());
         Idx.write(folder.resolve(labels), Shape.of(digits.count()), digits.labels());
+    }
+
+    /** The first of some digits as a picture file. */
+    static void writePgm(Path file, Digits digits) throws IOException {
+        byte[] header = "P5 %d %d 255\n".formatted(digits.cols(), digits.rows()).getBytes(StandardCharsets.US_ASCII);
+        byte[] picture = Arrays.copyOf(header, header.length + digits.rows() * digits.cols());
+        System.arraycopy(digits.pixels(), 0, picture, header.length, picture.length - header.length);
+        Files.write(file, picture);
     }
 
     private static Digits reduced(Digits digits) {

@@ -2,6 +2,9 @@ package dev.lanewise.examples.mnist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.examples.ChildJvm;
+import dev.lanewise.examples.Outcome;
+import dev.lanewise.examples.training.WarmUp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,8 +21,9 @@ class WarmUpTest {
     @ParameterizedTest
     @EnumSource(Recipe.Rule.class)
     void itEndsByItselfForEveryUpdateRule(Recipe.Rule rule) throws InterruptedException {
-        Thread thread = WarmUp.begin(
-                new Recipe(List.of(32), 10, 0.5, rule, 0.01, rule.hasMomentum() ? 0.9 : 0, 64, 1));
+        Network network = new Perceptron(List.of(128), 0.5);
+        Recipe recipe = new Recipe(network, 10, rule, 0.01, rule.hasMomentum() ? 0.9 : 0, 64, 1);
+        Thread thread = WarmUp.begin(() -> recipe.blank(network));
         assertThat(thread.isDaemon()).isTrue();
         assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
     }

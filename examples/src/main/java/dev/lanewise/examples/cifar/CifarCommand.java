@@ -1,0 +1,76 @@
+package dev.lanewise.examples.cifar;
+
+import dev.lanewise.examples.training.Report;
+import dev.lanewise.examples.training.Run;
+import dev.lanewise.examples.training.RunOptions;
+import dev.lanewise.examples.training.Trainer;
+import dev.lanewise.io.Cifar10;
+import dev.lanewise.io.Safetensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains a residual network on CIFAR-10, or on shapes that it draws. */
+@Command(
+    name = "cifar",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+        "Trains a small residual network to tell apart ten kinds of colour pictures, which it moves and mirrors at "
+                + "random. The learning rate rises in the first fifth of the run and falls until its end.",
+        "",
+        "The pictures are CIFAR-10's where --data has its binary files (https://www.cs.toronto.edu/~kriz/cifar.html), "
+                + "else shapes that the program draws. Nothing is downloaded.",
+        ""
+    })
+public final class CifarCommand implements Callable<Integer> {
+    private static final int EPOCHS = 10;
+
+    @Option(
+        names = "--data",
+        paramLabel = "DIR",
+        description = "Folder with data_batch_1.bin to data_batch_5.bin and test_batch.bin (default: drawn shapes).")
+    private @Nullable Path data;
+
+    @Option(
+        names = "--lr",
+        paramLabel = "RATE",
+        defaultValue = "0.1",
+        description = "Highest learning rate of SGD with momentum (default: ${DEFAULT-VALUE}).")
+    private double lr;
+
+    @Mixin
+    private RunOptions run = new RunOptions(EPOCHS);
+
+    @Override
+    public Integer call() throws IOException {
+        run.require(lr > 0 && lr < Double.POSITIVE_INFINITY, "--lr " + lr + ": a finite number above 0 is needed");
+        run.begin();
+        if (data != null) {
+            run.checkAgainst(Cifar10.files(data));
+        }
+        Report report = run.report();
+        ColourData pictures = ColourData.load(data, run.seed());
+        CifarRecipe recipe = new CifarRecipe(run.epochs(), lr, run.batchSize(), run.seed());
+        Augmented augmented = recipe.augmented(pictures.train());
+        Trainer trainer = recipe.trainer(augmented, pictures.test(), pictures.classes().size());
+        Run training = new Run(run, report, trainer, augmented.size(),
+                Map.of("settings", recipe, "images", pictures, "augmentation", augmented),
+                file -> Safetensors.save(file, trainer.model().stateDict(), Map.of("lanewise.model", "resnet-cifar",
+                        "classes", String.join(",", pictures.classes()))));
+        training.resume();
+        report.start(augmented.size(), pictures.test().size(), pictures.source(), ResNet.DESCRIPTION,
+                trainer.model());
+        training.train(() -> false);
+        report.say("");
+        report.mistakes(Objects.requireNonNull(trainer.confusion(), "they have classes"), pictures.classes());
+        return training.end(String.format(Locale.ROOT, "test accuracy %.4f", trainer.tested().accuracy()));
+    }
+}

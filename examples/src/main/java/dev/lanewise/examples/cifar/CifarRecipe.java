@@ -1,0 +1,50 @@
+package dev.lanewise.examples.cifar;
+
+import dev.lanewise.examples.training.Task;
+import dev.lanewise.examples.training.Trainer;
+import dev.lanewise.nn.Sequential;
+import dev.lanewise.optim.SGD;
+import dev.lanewise.optim.Schedule;
+import dev.lanewise.optim.Schedules;
+import dev.lanewise.random.RandomSource;
+import dev.lanewise.state.State;
+import dev.lanewise.state.Stateful;
+
+/**
+ * What a training is made of. A run is resumed with the recipe that it was begun with, epochs included: the learning
+ * rate rises in the first fifth of the run, and falls to next to nothing by its end.
+ *
+ * @param epochs passes over the pictures
+ * @param lr the highest learning rate
+ * @param batchSize pictures in a training step
+ * @param seed of weights, order and augmentation
+ */
+record CifarRecipe(int epochs, double lr, int batchSize, long seed) implements Stateful {
+    private static final double MOMENTUM = 0.9;
+    private static final double WEIGHT_DECAY = 5e-4;
+    private static final double RISE = 0.2;
+
+    /** A source for the augmentation of the pictures to learn from, which nothing else draws from. */
+    Augmented augmented(ColourPictures pictures) {
+        return new Augmented(pictures, RandomSource.at(seed, 1, 0));
+    }
+
+    /** Trains on pictures, and tests on others. */
+    Trainer trainer(Augmented train, ColourPictures test, int classes) {
+        RandomSource random = RandomSource.seed(seed);
+        RandomSource order = random.split();
+        Sequential model = ResNet.network(classes, random);
+        long steps = Math.ceilDiv(train.size(), batchSize);
+        Schedule schedule = Schedules.oneCycle(lr, epochs * steps).rise(RISE);
+        SGD optimizer = new SGD(model.parameters(), schedule).momentum(MOMENTUM).weightDecay(WEIGHT_DECAY);
+        return new Trainer(new Task.Classification(classes), model, optimizer, train, test, batchSize, order);
+    }
+
+    @Override
+    public void state(State state) {
+        state.setting("epochs", epochs);
+        state.setting("lr", lr);
+        state.setting("batch-size", batchSize);
+        state.setting("seed", seed);
+    }
+}
