@@ -15,4 +15,16 @@ package dev.lanewise.kernels;
  * @param last behind the last one of the run; {@code first} if there are none
  */
 public record PoolAxis(
-        int size, int[] from, int[] to, int[] counts, int step, int stride, int kernel, int first, int last) {}
+        int size, int[] from, int[] to, int[] counts, int step, int stride, int kernel, int first, int last) {
+    /** More floats than a vector has. */
+    private static final int BEHIND = 64;
+
+    /**
+     * Floats of scratch for pools along this axis: a row of elements, and one where whole windows are laid out a stride
+     * from each other.
+     */
+    public int scratch() {
+        int spread = first == last ? 0 : 2 * kernel + Math.max(size, (from.length - 1) * stride) + size + 2 * BEHIND;
+        return size + BEHIND + spread;
+    }
+}

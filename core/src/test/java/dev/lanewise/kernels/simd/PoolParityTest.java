@@ -45,7 +45,23 @@ class PoolParityTest {
                     }
                 }
             }
+            for (int windows : new int[] {1, 2, 3, 5, 7, 20}) {
+                check.on(width + " shared by " + windows, one, shared(9, 4), shared(width, windows));
+            }
         }
+    }
+
+    /** Windows of an adaptive pool, which are not at equal distances. */
+    private static PoolAxis shared(int size, int windows) {
+        int[] from = new int[windows];
+        int[] to = new int[windows];
+        int[] counts = new int[windows];
+        for (int o = 0; o < windows; o++) {
+            from[o] = o * size / windows;
+            to[o] = Math.ceilDiv((o + 1) * size, windows);
+            counts[o] = to[o] - from[o];
+        }
+        return new PoolAxis(size, from, to, counts, 1, 0, 0, 0, 0);
     }
 
     private static PoolAxis axis(int size, int kernel, int stride, int padding) {
@@ -66,6 +82,11 @@ class PoolParityTest {
             }
         }
         return new PoolAxis(size, from, to, counts, 1, stride, kernel, Math.min(first, last), last);
+    }
+
+    /** Scratch that holds anything. */
+    private float[] scratch(PoolAxis w) {
+        return FloatSamples.mixed(random, w.scratch());
     }
 
     private static int size(PoolAxis d, PoolAxis h, PoolAxis w) {
@@ -99,7 +120,7 @@ class PoolParityTest {
                 for (float divisor : new float[] {0, 3}) {
                     parity.on("averages of " + what, x).writes(2, PLANES * windows(d, h, w))
                             .by((kernels, out) -> kernels.average(
-                                    x, 3, PLANES, d, h, w, divisor, out.floats(0), 2));
+                                    x, 3, PLANES, d, h, w, divisor, out.floats(0), 2, scratch(w)));
                 }
             }
         });
@@ -111,7 +132,7 @@ class PoolParityTest {
             for (float[] g : FloatSamples.various(random, PLANES * windows(d, h, w) + 3)) {
                 parity.on("gradients of " + what, g).writes(2, PLANES * size(d, h, w))
                         .by((kernels, out) -> kernels.averageGradient(
-                                g, 3, PLANES, d, h, w, 0, out.floats(0), 2));
+                                g, 3, PLANES, d, h, w, 0, out.floats(0), 2, scratch(w)));
             }
         });
     }
