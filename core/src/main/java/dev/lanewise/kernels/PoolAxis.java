@@ -20,11 +20,11 @@ public record PoolAxis(
     private static final int BEHIND = 64;
 
     /**
-     * Floats of scratch for pools along this axis: a row of elements, and one where whole windows are laid out a stride
-     * from each other.
+     * Floats of scratch for pools along this axis: two rows of elements, or one and another in which whole windows are
+     * laid out a stride from each other.
      */
     public int scratch() {
-        int spread = first == last ? 0 : 2 * kernel + Math.max(size, (from.length - 1) * stride) + size + 2 * BEHIND;
-        return size + BEHIND + spread;
+        int row = size + BEHIND;
+        return first == last ? 2 * row : 3 * row + 2 * kernel + Math.max(size, (from.length - 1) * stride);
     }
 }

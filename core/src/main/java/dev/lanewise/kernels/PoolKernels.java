@@ -11,9 +11,12 @@ public interface PoolKernels {
     /**
      * The largest element of each window, and its place in its plane: the first one of several in row-major order, but
      * the last NaN if there is one.
+     *
+     * @param scratch of {@link PoolAxis#scratch} of w floats
      */
     void max(
-            float[] x, int xo, int planes, PoolAxis d, PoolAxis h, PoolAxis w, float[] y, int yo, int[] at, int ao);
+            float[] x, int xo, int planes, PoolAxis d, PoolAxis h, PoolAxis w, float[] y, int yo, int[] at, int ao,
+            float[] scratch);
 
     /**
      * The sum of each window, divided by {@code divisor}, or if that is 0 by the product of the windows' counts,

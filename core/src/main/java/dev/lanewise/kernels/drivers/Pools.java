@@ -11,9 +11,13 @@ public final class Pools {
     public static void max(float[] x, int xo, int planes, PoolGrid grid, float[] y, int yo, int[] at) {
         int elements = grid.elements();
         int windows = grid.windows();
-        Split.rows(planes, elements, (from, to) -> KernelLookup.active().pool().max(
-                x, xo + from * elements, to - from, grid.depth(), grid.height(), grid.width(),
-                y, yo + from * windows, at, from * windows));
+        Split.rows(planes, elements, (from, to) -> {
+            PoolScratch scratch = PoolScratch.POOL.take();
+            KernelLookup.active().pool().max(
+                    x, xo + from * elements, to - from, grid.depth(), grid.height(), grid.width(),
+                    y, yo + from * windows, at, from * windows, scratch.floats(grid.width().scratch()));
+            PoolScratch.POOL.giveBack(scratch);
+        });
     }
 
     /** {@link PoolKernels#average} over all planes. */

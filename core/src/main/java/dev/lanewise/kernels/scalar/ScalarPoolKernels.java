@@ -8,7 +8,8 @@ import java.util.Arrays;
 public final class ScalarPoolKernels implements PoolKernels {
     @Override
     public void max(
-            float[] x, int xo, int planes, PoolAxis d, PoolAxis h, PoolAxis w, float[] y, int yo, int[] at, int ao) {
+            float[] x, int xo, int planes, PoolAxis d, PoolAxis h, PoolAxis w, float[] y, int yo, int[] at, int ao,
+            float[] scratch) {
         int size = d.size() * h.size() * w.size();
         int cols = w.from().length;
         int row = 0;
@@ -42,6 +43,34 @@ public final class ScalarPoolKernels implements PoolKernels {
             }
             y[yo + c] = max;
             at[ao + c] = best;
+        }
+    }
+
+    /**
+     * The windows of row r in slice z from the largest elements of columns.
+     *
+     * @param columns the largest element of each column, and from {@code lo} on the number of its line
+     */
+    public void maxOfColumns(
+            float[] columns, int lo, PoolAxis d, PoolAxis h, PoolAxis w, int z, int r, float[] y, int yo,
+            int[] at, int ao) {
+        int lines = Math.ceilDiv(h.to()[r] - h.from()[r], h.step());
+        for (int c = 0; c < w.from().length; c++) {
+            int best = w.from()[c];
+            for (int k = best + w.step(); k < w.to()[c]; k += w.step()) {
+                float v = columns[k];
+                float max = columns[best];
+                boolean earlier = columns[lo + k] < columns[lo + best];
+                boolean wins = Float.isNaN(v)
+                        ? !Float.isNaN(max) || !earlier
+                        : v > max || v == max && earlier;
+                best = wins ? k : best;
+            }
+            int number = (int) columns[lo + best];
+            int slice = d.from()[z] + number / lines * d.step();
+            int line = h.from()[r] + number % lines * h.step();
+            y[yo + c] = columns[best];
+            at[ao + c] = (slice * h.size() + line) * w.size() + best;
         }
     }
 

@@ -17,8 +17,8 @@ import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Pools on vectors. Maxima: a lane for each of a row of whole windows that move by one or two elements; of two, the
- * even and the odd elements of two vectors are put together first. The scalar loops do other strides, and the windows
- * that padding cuts off. Vectors are whole: masked ones take 3.5 times as long. The last one of a row reaches into what
+ * even and the odd elements of two vectors are put together first. For other strides, a lane for each column. The scalar
+ * loops do the windows that padding cuts off. Vectors are whole: masked ones take 3.5 times as long. The last one of a row reaches into what
  * follows, which is computed afterwards; only where nothing of the output follows does the scalar loop compute the row.
  *
  * <p>Averages: a lane for each column, then for each window as above. Gradients: the parts of a row of windows are laid
@@ -31,6 +31,9 @@ public final class SimdPoolKernels implements PoolKernels {
     /** Fewest whole windows in a row that are worth a vector. */
     private static final int FEWEST = 4;
 
+    /** Numbers of lines up to this are floats. */
+    private static final int MOST_LINES = 1 << 24;
+
     private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(F, lane -> 2 * lane % LENGTH);
     private static final VectorShuffle<Float> ODD = VectorShuffle.fromOp(F, lane -> (2 * lane + 1) % LENGTH);
     private static final VectorShuffle<Float> LOWER = VectorShuffle.fromOp(F, lane -> lane / 2);
@@ -40,9 +43,14 @@ public final class SimdPoolKernels implements PoolKernels {
 
     @Override
     public void max(
-            float[] x, int xo, int planes, PoolAxis d, PoolAxis h, PoolAxis w, float[] y, int yo, int[] at, int ao) {
+            float[] x, int xo, int planes, PoolAxis d, PoolAxis h, PoolAxis w, float[] y, int yo, int[] at, int ao,
+            float[] scratch) {
         if (!suits(w)) {
-            REST.max(x, xo, planes, d, h, w, y, yo, at, ao);
+            if (w.size() < FEWEST) {
+                REST.max(x, xo, planes, d, h, w, y, yo, at, ao, scratch);
+            } else {
+                maxOfColumns(x, xo, planes, d, h, w, y, yo, at, ao, scratch);
+            }
             return;
         }
         int size = d.size() * h.size() * w.size();
@@ -66,6 +74,58 @@ public final class SimdPoolKernels implements PoolKernels {
                 }
                 REST.maxRow(x, from, d, h, w, z, r, w.last(), cols, y, yo + row, at, ao + row);
             }
+        }
+    }
+
+    /** Maxima of columns first, then of windows. */
+    private static void maxOfColumns(
+            float[] x, int xo, int planes, PoolAxis d, PoolAxis h, PoolAxis w, float[] y, int yo, int[] at, int ao,
+            float[] scratch) {
+        int size = d.size() * h.size() * w.size();
+        int cols = w.from().length;
+        int rows = d.from().length * h.from().length;
+        for (int p = 0; p < planes; p++) {
+            for (int q = 0; q < rows; q++) {
+                int z = q / h.from().length;
+                int r = q % h.from().length;
+                int row = (p * rows + q) * cols;
+                if (lines(d, z) * (long) lines(h, r) > MOST_LINES) {
+                    REST.maxRow(x, xo + p * size, d, h, w, z, r, 0, cols, y, yo + row, at, ao + row);
+                } else {
+                    int first = xo + p * size + (d.from()[z] * h.size() + h.from()[r]) * w.size();
+                    largest(x, first, d.step() * h.size() * w.size(), lines(d, z), h.step() * w.size(), lines(h, r),
+                            w.size(), scratch, w.size() + LENGTH);
+                    REST.maxOfColumns(scratch, w.size() + LENGTH, d, h, w, z, r, y, yo + row, at, ao + row);
+                }
+            }
+        }
+    }
+
+    /** How many elements window o has along an axis. */
+    private static int lines(PoolAxis axis, int o) {
+        return Math.ceilDiv(axis.to()[o] - axis.from()[o], axis.step());
+    }
+
+    /**
+     * The largest element of each column, the first n floats of scratch, and the number of its line, from {@code to} on.
+     */
+    private static void largest(
+            float[] x, int xo, int slice, int slices, int line, int lines, int n, float[] scratch, int to) {
+        for (int j = 0; j < n; j += LENGTH) {
+            VectorMask<Float> in = F.indexInRange(j, n);
+            FloatVector max = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+            FloatVector best = FloatVector.zero(F);
+            int number = 0;
+            for (int s = 0; s < slices; s++) {
+                for (int i = 0, k = xo + j + s * slice; i < lines; i++, k += line, number++) {
+                    FloatVector v = FloatVector.fromArray(F, x, k, in);
+                    VectorMask<Float> wins = v.compare(GT, max).or(v.compare(NE, v));
+                    max = max.blend(v, wins);
+                    best = best.blend(number, wins);
+                }
+            }
+            max.intoArray(scratch, j);
+            best.intoArray(scratch, to + j);
         }
     }
 

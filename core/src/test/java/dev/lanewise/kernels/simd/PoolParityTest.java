@@ -104,13 +104,54 @@ class PoolParityTest {
             for (float[] x : FloatSamples.various(random, PLANES * size(d, h, w) + 3)) {
                 parity.on("maxima of " + what, x).writes(2, windows).writes(1, windows).by((kernels, out) -> {
                     int[] at = new int[windows];
-                    kernels.max(x, 3, PLANES, d, h, w, out.floats(0), 2, at, 0);
+                    kernels.max(x, 3, PLANES, d, h, w, out.floats(0), 2, at, 0, scratch(w));
                     for (int i = 0; i < windows; i++) {
                         out.floats(1)[1 + i] = at[i];
                     }
                 });
             }
         });
+    }
+
+    /** With gaps between the elements of windows, ties, and more than one NaN in a window. */
+    @Test
+    void maximaOfEqualsAndGapsHaveTheSameBitsAndPlaces() {
+        for (int width : WIDTHS) {
+            for (int step = 1; step <= 3; step++) {
+                PoolAxis d = gaps(3, 2, 1, 2);
+                PoolAxis h = gaps(7, 3, 2, 2);
+                PoolAxis w = gaps(width, 3, 3, step);
+                int windows = PLANES * windows(d, h, w);
+                float[] x = new float[PLANES * size(d, h, w)];
+                float[] few = {-0f, 0f, 1f, Float.NEGATIVE_INFINITY, Float.NaN};
+                for (int kinds = 1; kinds <= few.length; kinds++) {
+                    for (int i = 0; i < x.length; i++) {
+                        x[i] = few[random.nextInt(few.length - kinds, few.length)];
+                    }
+                    float[] of = x.clone();
+                    parity.on("maxima of " + width + " in steps of " + step, of).writes(0, windows).writes(0, windows)
+                            .by((kernels, out) -> {
+                                int[] at = new int[windows];
+                                kernels.max(of, 0, PLANES, d, h, w, out.floats(0), 0, at, 0, scratch(w));
+                                for (int i = 0; i < windows; i++) {
+                                    out.floats(1)[i] = at[i];
+                                }
+                            });
+                }
+            }
+        }
+    }
+
+    /** As many windows as begin in the axis. */
+    private static PoolAxis gaps(int size, int kernel, int stride, int step) {
+        int count = Math.ceilDiv(size, stride);
+        int[] from = new int[count];
+        int[] to = new int[count];
+        for (int o = 0; o < count; o++) {
+            from[o] = o * stride;
+            to[o] = Math.min(size, from[o] + (kernel - 1) * step + 1);
+        }
+        return new PoolAxis(size, from, to, from, step, stride, kernel, 0, 0);
     }
 
     @Test
@@ -145,7 +186,7 @@ class PoolParityTest {
             float[] x = FloatSamples.mixed(random, PLANES * size(d, h, w));
             float[] g = FloatSamples.mixed(random, PLANES * count + 3);
             int[] chosen = new int[PLANES * count];
-            new ScalarPoolKernels().max(x, 0, PLANES, d, h, w, new float[chosen.length], 0, chosen, 0);
+            new ScalarPoolKernels().max(x, 0, PLANES, d, h, w, new float[chosen.length], 0, chosen, 0, scratch(w));
             int[] others = chosen.clone();
             others[others.length - 1] = 0;
             int[] any = new int[chosen.length];
