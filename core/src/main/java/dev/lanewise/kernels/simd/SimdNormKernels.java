@@ -69,10 +69,13 @@ public final class SimdNormKernels implements NormKernels {
             rowSums(g, go + row, x, xo + row, m, r, w, wo, cols, scratch);
             float s1 = scratch[0] / cols;
             float s2 = scratch[1] / cols;
-            int whole = finish(g, go + row, x, xo + row, m, r, w, wo, s1, s2, gx, o + row, gw, gwo, cols);
+            int whole = finish(
+                    g, go + row, x, xo + row, m, r, w, wo, s1, s2, gx, o + row, gw, gwo, gb, gbo, cols);
             REST.finish(g, go + row + whole, x, xo + row + whole, m, r, w, wo + whole, s1, s2, gx, o + row + whole,
                     gw, gwo + whole, cols - whole);
-            add(g, go + row, gb, gbo, cols);
+            for (int j = whole; j < cols; j++) {
+                gb[gbo + j] += g[go + row + j];
+            }
         }
     }
 
@@ -126,6 +129,12 @@ public final class SimdNormKernels implements NormKernels {
                 d = d.add(u);
                 s = u.fma(FloatVector.fromArray(F, x, xo + i + 3 * LENGTH).sub(mean).mul(scale), s);
             }
+            if (LENGTH == 16 && whole == n) { // all lanes are here
+                a.add(c).add(b.add(d)).intoArray(lanes, 0);
+                p.add(r).add(q.add(s)).intoArray(lanes, ReduceKernels.LANES);
+                LaneTree.foldVectors(lanes);
+                return;
+            }
             a.intoArray(lanes, lane);
             b.intoArray(lanes, lane + LENGTH);
             c.intoArray(lanes, lane + 2 * LENGTH);
@@ -154,31 +163,31 @@ public final class SimdNormKernels implements NormKernels {
         }
     }
 
-    /** The gradients of the whole vectors of a row; returns how many elements they have. */
+    /** The gradients of the whole vectors of a row, with that of b if it is given; returns how many elements they have. */
     private static int finish(
             float[] g, int go, float[] x, int xo, float m, float r, float[] w, int wo, float s1, float s2,
-            float[] gx, int o, float[] gw, int gwo, int n) {
+            float[] gx, int o, float[] gw, int gwo, float @Nullable [] gb, int gbo, int n) {
         int end = F.loopBound(n);
         FloatVector projection = FloatVector.broadcast(F, -s2);
+        if (gb == null) {
+            for (int j = 0; j < end; j += LENGTH) {
+                FloatVector gradient = FloatVector.fromArray(F, g, go + j);
+                FloatVector h = FloatVector.fromArray(F, x, xo + j).sub(m).mul(r);
+                FloatVector u = gradient.mul(FloatVector.fromArray(F, w, wo + j)).sub(s1);
+                h.fma(projection, u).mul(r).intoArray(gx, o + j);
+                gradient.fma(h, FloatVector.fromArray(F, gw, gwo + j)).intoArray(gw, gwo + j);
+            }
+            return end;
+        }
         for (int j = 0; j < end; j += LENGTH) {
             FloatVector gradient = FloatVector.fromArray(F, g, go + j);
             FloatVector h = FloatVector.fromArray(F, x, xo + j).sub(m).mul(r);
             FloatVector u = gradient.mul(FloatVector.fromArray(F, w, wo + j)).sub(s1);
             h.fma(projection, u).mul(r).intoArray(gx, o + j);
             gradient.fma(h, FloatVector.fromArray(F, gw, gwo + j)).intoArray(gw, gwo + j);
+            FloatVector.fromArray(F, gb, gbo + j).add(gradient).intoArray(gb, gbo + j);
         }
         return end;
-    }
-
-    /** Adds a row to one. */
-    private static void add(float[] g, int go, float[] gb, int gbo, int n) {
-        int j = 0;
-        for (int end = F.loopBound(n); j < end; j += LENGTH) {
-            FloatVector.fromArray(F, gb, gbo + j).add(FloatVector.fromArray(F, g, go + j)).intoArray(gb, gbo + j);
-        }
-        for (; j < n; j++) {
-            gb[gbo + j] += g[go + j];
-        }
     }
 
     @Override
@@ -206,7 +215,8 @@ public final class SimdNormKernels implements NormKernels {
             float r = rstd[ro + i];
             rowSums(g, go + row, x, xo + row, 0f, r, w, wo, cols, scratch);
             float s2 = scratch[1] / cols;
-            int whole = finish(g, go + row, x, xo + row, 0f, r, w, wo, 0f, s2, gx, o + row, gw, gwo, cols);
+            int whole = finish(
+                    g, go + row, x, xo + row, 0f, r, w, wo, 0f, s2, gx, o + row, gw, gwo, null, 0, cols);
             REST.finish(g, go + row + whole, x, xo + row + whole, 0f, r, w, wo + whole, 0f, s2, gx, o + row + whole,
                     gw, gwo + whole, cols - whole);
         }
@@ -253,6 +263,12 @@ public final class SimdNormKernels implements NormKernels {
                 u = FloatVector.fromArray(F, g, go + i + 3 * LENGTH);
                 d = d.add(u);
                 s = u.fma(FloatVector.fromArray(F, x, xo + i + 3 * LENGTH).sub(mean), s);
+            }
+            if (LENGTH == 16 && whole == n) { // all lanes are here
+                a.add(c).add(b.add(d)).intoArray(scratch, 0);
+                p.add(r).add(q.add(s)).intoArray(scratch, ReduceKernels.LANES);
+                LaneTree.foldVectors(scratch);
+                return;
             }
             a.intoArray(scratch, lane);
             b.intoArray(scratch, lane + LENGTH);
