@@ -34,7 +34,8 @@ final class NormOpTable extends OpTable {
         row("layerNormGrad", NormOp.LayerNormGrad.class, x -> {
             Value[] y = op.apply(x[1], x[2]);
             Value[] all = new NormOp.LayerNormGrad().apply(x[0], x[1], y[1], y[2], x[2]);
-            return Shapes.concat(0, (Tensor) all[0], ((Tensor) all[1]).reshape(1, -1), ((Tensor) all[2]).reshape(1, -1));
+            return Shapes.concat(0, (Tensor) all[0], ((Tensor) all[1]).reshape(1, -1),
+                    ((Tensor) all[2]).reshape(1, -1));
         }, x -> {
             Reference h = normalised(x[1], eps);
             Reference u = x[0].zip(x[2], (g, w) -> g * w);

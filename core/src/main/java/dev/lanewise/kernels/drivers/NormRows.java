@@ -61,8 +61,8 @@ public final class NormRows {
             float @Nullable [] w, int wo, float[] gx, int o, float @Nullable [] gw, int gwo,
             float @Nullable [] gb, int gbo, int rows, int cols) {
         NormKernels kernels = KernelLookup.active().norm();
-        sweep(rows, cols, w, wo, gw, gwo, gb, gbo, (from, count, weights, at, sums, ofW, ofB, lanes) ->
-                kernels.layerNormGradient(
+        sweep(rows, cols, w, wo, gw, gwo, gb, gbo,
+                (from, count, weights, at, sums, ofW, ofB, lanes) -> kernels.layerNormGradient(
                         g, go + from * cols, x, xo + from * cols, mean, mo + from, rstd, ro + from, weights, at,
                         gx, o + from * cols, sums, ofW, sums, ofB, count, cols, lanes));
     }
@@ -72,8 +72,8 @@ public final class NormRows {
             float[] g, int go, float[] x, int xo, float[] rstd, int ro, float @Nullable [] w, int wo,
             float[] gx, int o, float @Nullable [] gw, int gwo, int rows, int cols) {
         NormKernels kernels = KernelLookup.active().norm();
-        sweep(rows, cols, w, wo, gw, gwo, null, 0, (from, count, weights, at, sums, ofW, ofB, lanes) ->
-                kernels.rmsNormGradient(
+        sweep(rows, cols, w, wo, gw, gwo, null, 0,
+                (from, count, weights, at, sums, ofW, ofB, lanes) -> kernels.rmsNormGradient(
                         g, go + from * cols, x, xo + from * cols, rstd, ro + from, weights, at, gx, o + from * cols,
                         sums, ofW, count, cols, lanes));
     }
@@ -108,8 +108,8 @@ public final class NormRows {
             NormScratch.POOL.giveBack(mine);
         });
         if (gw != null) {
-            Planes.fold(chunks, (a, b) ->
-                    KernelLookup.active().reduce().addRows(sums, b * width, width, 1, width, sums, a * width));
+            Planes.fold(chunks, (a, b) -> KernelLookup.active().reduce().addRows(sums, b * width, width, 1, width, sums,
+                    a * width));
             System.arraycopy(sums, 0, gw, gwo, cols);
         }
         if (gb != null) {

@@ -181,7 +181,8 @@ public final class ScalarNormKernels implements NormKernels {
         for (int j = 0; j < n; j++) {
             int lane = j % ReduceKernels.LANES;
             scratch[lane] += g[go + j];
-            scratch[ReduceKernels.LANES + lane] = Math.fma(g[go + j], x[xo + j] - m, scratch[ReduceKernels.LANES + lane]);
+            scratch[ReduceKernels.LANES + lane] = Math.fma(g[go + j], x[xo + j] - m,
+                    scratch[ReduceKernels.LANES + lane]);
         }
         scratch[0] = folded(scratch, 0);
         scratch[1] = folded(scratch, ReduceKernels.LANES);

@@ -122,10 +122,12 @@ public final class SimdNormKernels implements NormKernels {
                 u = FloatVector.fromArray(F, g, go + i + LENGTH).mul(FloatVector.fromArray(F, w, wo + i + LENGTH));
                 b = b.add(u);
                 q = u.fma(FloatVector.fromArray(F, x, xo + i + LENGTH).sub(mean).mul(scale), q);
-                u = FloatVector.fromArray(F, g, go + i + 2 * LENGTH).mul(FloatVector.fromArray(F, w, wo + i + 2 * LENGTH));
+                u = FloatVector.fromArray(F, g, go + i + 2 * LENGTH)
+                        .mul(FloatVector.fromArray(F, w, wo + i + 2 * LENGTH));
                 c = c.add(u);
                 r = u.fma(FloatVector.fromArray(F, x, xo + i + 2 * LENGTH).sub(mean).mul(scale), r);
-                u = FloatVector.fromArray(F, g, go + i + 3 * LENGTH).mul(FloatVector.fromArray(F, w, wo + i + 3 * LENGTH));
+                u = FloatVector.fromArray(F, g, go + i + 3 * LENGTH)
+                        .mul(FloatVector.fromArray(F, w, wo + i + 3 * LENGTH));
                 d = d.add(u);
                 s = u.fma(FloatVector.fromArray(F, x, xo + i + 3 * LENGTH).sub(mean).mul(scale), s);
             }
