@@ -1,6 +1,5 @@
 package dev.lanewise.ops;
 
-import dev.lanewise.kernels.PoolKernels;
 import dev.lanewise.kernels.drivers.Gathers;
 import dev.lanewise.kernels.drivers.Indices;
 import dev.lanewise.kernels.drivers.PoolGrid;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pools over the last one, two or three axes: each window of a plane gives an element. The orders of sums are those of
- * {@link PoolKernels}.
+ * {@link Pools}.
  */
 public sealed interface PoolOp extends Op {
     /** How many axes a plane has. */
