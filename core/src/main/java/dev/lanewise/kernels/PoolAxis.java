@@ -15,4 +15,16 @@ package dev.lanewise.kernels;
  * @param last behind the last one of the run; {@code first} if there are none
  */
 public record PoolAxis(
-        int size, int[] from, int[] to, int[] counts, int step, int stride, int kernel, int first, int last) {}
+        int size, int[] from, int[] to, int[] counts, int step, int stride, int kernel, int first, int last) {
+    /** More floats than a vector has. */
+    private static final int BEHIND = 64;
+
+    /**
+     * Floats of scratch for pools along this axis: two rows of elements, or one and another in which whole windows are
+     * laid out a stride from each other.
+     */
+    public int scratch() {
+        int row = size + BEHIND;
+        return first == last ? 2 * row : 3 * row + 2 * kernel + Math.max(size, (from.length - 1) * stride);
+    }
+}

@@ -13,7 +13,7 @@ import dev.lanewise.tensor.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Normalisation of each channel of a block x {@code [N, C, P]}: with {@code h = (x - mean) / sqrt(variance + eps)},
+ * Normalisation of each channel, an index of axis 1, of x {@code [N, C, ...]}, whose other axes have P positions: with {@code h = (x - mean) / sqrt(variance + eps)},
  * {@code y = h w + b}, with a weight and a bias of {@code C} elements, each optional. The order of operations is that
  * of {@link ChannelNorms}.
  */
@@ -23,6 +23,16 @@ public sealed interface BatchNormOp extends Op {
     private static Tensor scale(Tensor variance, float eps, @Nullable Tensor weight) {
         Tensor r = column(variance).add(eps).rsqrt();
         return weight == null ? r : r.mul(column(weight));
+    }
+
+    /** How many positions a channel of a sample has. */
+    private static int positions(Shape x) {
+        return x.product(2, x.rank());
+    }
+
+    /** As {@code [N, C, P]}. */
+    private static Tensor block(Tensor x) {
+        return x.reshape(x.dim(0), x.dim(1), positions(x.shape()));
     }
 
     private static Tensor column(Tensor perChannel) {
@@ -43,7 +53,7 @@ public sealed interface BatchNormOp extends Op {
     record BatchNorm(float eps) implements BatchNormOp {
         @Override
         public Spec[] infer(Value... in) {
-            Shape x = requireBlock("batchNorm", in[0].shape());
+            Shape x = requireChannels("batchNorm", in[0].shape());
             Shape channels = Shape.of(x.dim(1));
             requireShapes("batchNorm", x, channels, 1, in);
             return new Spec[] {Spec.floats(x), Spec.floats(channels), Spec.floats(channels)};
@@ -55,7 +65,7 @@ public sealed interface BatchNormOp extends Op {
             ChannelNorms.batchNorm(
                     in.data(0), in.offset(0), in.dataIfAny(1), in.offset(1), in.dataIfAny(2), in.offset(2), eps,
                     out.data(0), out.offset(0), out.data(1), out.offset(1), out.data(2), out.offset(2),
-                    x.dim(0), x.dim(1), x.dim(2));
+                    x.dim(0), x.dim(1), positions(x));
         }
 
         @Override
@@ -97,18 +107,19 @@ public sealed interface BatchNormOp extends Op {
 
         /** The same, composed of differentiable ops. */
         private @Nullable Tensor[] inOps(Saved saved, Tensor g, @Nullable Tensor weight) {
+            Tensor gradient = block(g);
             Tensor r = scale(saved.output(2), eps, null);
-            Tensor h = saved.input(0).sub(column(saved.output(1))).mul(r);
-            Tensor u = weight == null ? g : g.mul(column(weight));
+            Tensor h = block(saved.input(0)).sub(column(saved.output(1))).mul(r);
+            Tensor u = weight == null ? gradient : gradient.mul(column(weight));
             @Nullable
             Tensor[] found = new Tensor[saved.inputs()];
             Tensor projection = h.mul(u.mul(h).mean(true, 0, 2));
-            found[0] = u.sub(u.mean(true, 0, 2)).sub(projection).mul(r);
+            found[0] = u.sub(u.mean(true, 0, 2)).sub(projection).mul(r).reshape(g.shape());
             if (found.length > 1) {
-                found[1] = g.mul(h).sum(0, 2);
+                found[1] = gradient.mul(h).sum(0, 2);
             }
             if (found.length > 2) {
-                found[2] = g.sum(0, 2);
+                found[2] = gradient.sum(0, 2);
             }
             return found;
         }
@@ -117,14 +128,16 @@ public sealed interface BatchNormOp extends Op {
         private static @Nullable Tensor addThrough(
                 Saved saved, @Nullable Tensor gradient, @Nullable Tensor gradMean, @Nullable Tensor gradVariance) {
             Tensor sum = gradient;
-            float count = (float) saved.shape(0).dim(0) * saved.shape(0).dim(2);
+            Shape x = saved.shape(0);
+            float count = (float) x.dim(0) * positions(x);
             if (gradMean != null) {
-                Tensor through = column(gradMean).div(count).broadcastTo(saved.shape(0));
+                Tensor through = column(gradMean).div(count)
+                        .broadcastTo(Shape.of(x.dim(0), x.dim(1), positions(x))).reshape(x);
                 sum = sum == null ? through : sum.add(through);
             }
             if (gradVariance != null) {
-                Tensor centred = saved.input(0).sub(column(saved.output(1)));
-                Tensor through = centred.mul(column(gradVariance).mul(2 / count));
+                Tensor centred = block(saved.input(0)).sub(column(saved.output(1)));
+                Tensor through = centred.mul(column(gradVariance).mul(2 / count)).reshape(x);
                 sum = sum == null ? through : sum.add(through);
             }
             return sum;
@@ -139,7 +152,7 @@ public sealed interface BatchNormOp extends Op {
     record BatchNormGrad(float eps) implements BatchNormOp {
         @Override
         public Spec[] infer(Value... in) {
-            Shape x = requireBlock("batchNormGrad", in[1].shape());
+            Shape x = requireChannels("batchNormGrad", in[1].shape());
             Shape channels = Shape.of(x.dim(1));
             if (!in[0].shape().equals(x)) {
                 throw new IllegalArgumentException("batchNormGrad: gradient " + in[0].shape() + " for " + x);
@@ -160,7 +173,7 @@ public sealed interface BatchNormOp extends Op {
                     in.data(0), in.offset(0), in.data(1), in.offset(1), in.data(2), in.offset(2),
                     in.data(3), in.offset(3), in.dataIfAny(4), in.offset(4), eps,
                     out.data(0), out.offset(0), out.data(1), out.offset(1), out.data(2), out.offset(2),
-                    x.dim(0), x.dim(1), x.dim(2));
+                    x.dim(0), x.dim(1), positions(x));
         }
     }
 
@@ -174,7 +187,7 @@ public sealed interface BatchNormOp extends Op {
     record BatchNormByGiven(float eps) implements BatchNormOp {
         @Override
         public Spec[] infer(Value... in) {
-            Shape x = requireBlock("batchNorm", in[0].shape());
+            Shape x = requireChannels("batchNorm", in[0].shape());
             requireShapes("batchNorm", x, Shape.of(x.dim(1), 1), 1, in);
             return new Spec[] {Spec.floats(x)};
         }
@@ -185,7 +198,7 @@ public sealed interface BatchNormOp extends Op {
             ChannelNorms.scaleChannels(
                     in.data(0), in.offset(0), in.data(1), in.offset(1), in.data(2), in.offset(2),
                     in.dataIfAny(3), in.offset(3), in.dataIfAny(4), in.offset(4), eps, out.data(0), out.offset(0),
-                    x.dim(0), x.dim(1), x.dim(2));
+                    x.dim(0), x.dim(1), positions(x));
         }
 
         @Override
@@ -198,22 +211,22 @@ public sealed interface BatchNormOp extends Op {
         public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
             @Nullable
             Tensor[] found = new Tensor[saved.inputs()];
-            Tensor g = grads[0];
-            if (g == null) {
+            if (grads[0] == null) {
                 return found;
             }
+            Tensor g = block(grads[0]);
             if (found.length > 4 && saved.needs(4)) {
                 found[4] = g;
             }
             if (saved.needs(0) || saved.needs(1)) {
                 Tensor through = g.mul(scale(saved.input(2), eps, found.length > 3 ? saved.input(3) : null));
-                found[0] = saved.needs(0) ? through : null;
+                found[0] = saved.needs(0) ? through.reshape(saved.shape(0)) : null;
                 found[1] = saved.needs(1) ? through.neg() : null;
             }
             boolean ofWeight = found.length > 3 && saved.needs(3);
             if (saved.needs(2) || ofWeight) {
                 Tensor r = scale(saved.input(2), eps, null);
-                Tensor scaled = g.mul(saved.input(0).sub(saved.input(1)).mul(r));
+                Tensor scaled = g.mul(block(saved.input(0)).sub(saved.input(1)).mul(r));
                 if (ofWeight) {
                     found[3] = scaled;
                 }
@@ -226,9 +239,9 @@ public sealed interface BatchNormOp extends Op {
         }
     }
 
-    private static Shape requireBlock(String op, Shape x) {
-        if (x.rank() != 3) {
-            throw new IllegalArgumentException(op + ": " + x + ": expected a block [N, C, P]");
+    private static Shape requireChannels(String op, Shape x) {
+        if (x.rank() < 2) {
+            throw new IllegalArgumentException(op + ": " + x + ": expected [N, C, ...]");
         }
         return x;
     }

@@ -13,8 +13,8 @@ import dev.lanewise.tensor.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Normalisation of groups of neighbouring channels of each sample of a block x {@code [N, C, P]}. The order of
- * operations is that of {@link ChannelNorms}.
+ * Normalisation of groups of neighbouring channels, indices of axis 1, of each sample of x {@code [N, C, ...]}, whose
+ * other axes have P positions. The order of operations is that of {@link ChannelNorms}.
  */
 public sealed interface GroupNormOp extends Op {
 
@@ -49,7 +49,7 @@ public sealed interface GroupNormOp extends Op {
             ChannelNorms.groupNorm(
                     in.data(0), in.offset(0), in.dataIfAny(1), in.offset(1), in.dataIfAny(2), in.offset(2), eps,
                     out.data(0), out.offset(0), out.data(1), out.offset(1), out.data(2), out.offset(2),
-                    x.dim(0), x.dim(1), x.dim(2), groups);
+                    x.dim(0), x.dim(1), positions(x), groups);
         }
 
         @Override
@@ -94,22 +94,23 @@ public sealed interface GroupNormOp extends Op {
             Shape x = saved.shape(0);
             Tensor r = saved.output(2).add(eps).rsqrt();
             Tensor h = centred(saved).mul(r);
-            Tensor u = grouped(weight == null ? g : g.mul(weight));
+            Tensor gradient = g.reshape(x.dim(0), x.dim(1), positions(x));
+            Tensor u = grouped(weight == null ? gradient : gradient.mul(weight));
             Tensor projection = h.mul(u.mul(h).mean(true, 2));
             @Nullable
             Tensor[] found = new Tensor[saved.inputs()];
             found[0] = u.sub(u.mean(true, 2)).sub(projection).mul(r).reshape(x);
             if (found.length > 1) {
-                found[1] = g.mul(h.reshape(x));
+                found[1] = gradient.mul(h.reshape(gradient.shape()));
             }
             if (found.length > 2) {
-                found[2] = g;
+                found[2] = gradient;
             }
             return found;
         }
 
         private Tensor grouped(Tensor x) {
-            return x.reshape(x.dim(0), groups, x.dim(1) / groups * x.dim(2));
+            return x.reshape(x.dim(0), groups, x.dim(1) / groups * positions(x.shape()));
         }
 
         /** The distances from the mean, by groups. */
@@ -122,7 +123,7 @@ public sealed interface GroupNormOp extends Op {
                 Saved saved, @Nullable Tensor gradient, @Nullable Tensor gradMean, @Nullable Tensor gradVariance) {
             Tensor sum = gradient;
             Shape x = saved.shape(0);
-            int size = x.dim(1) / groups * x.dim(2);
+            int size = x.dim(1) / groups * positions(x);
             if (gradMean != null) {
                 Tensor through = gradMean.div(size).broadcastTo(Shape.of(x.dim(0), groups, size)).reshape(x);
                 sum = sum == null ? through : sum.add(through);
@@ -168,8 +169,13 @@ public sealed interface GroupNormOp extends Op {
                     in.data(0), in.offset(0), in.data(1), in.offset(1), in.data(2), in.offset(2),
                     in.data(3), in.offset(3), in.dataIfAny(4), in.offset(4), eps,
                     out.data(0), out.offset(0), out.data(1), out.offset(1), out.data(2), out.offset(2),
-                    x.dim(0), x.dim(1), x.dim(2), groups);
+                    x.dim(0), x.dim(1), positions(x), groups);
         }
+    }
+
+    /** How many positions a channel of a sample has. */
+    private static int positions(Shape x) {
+        return x.product(2, x.rank());
     }
 
     private static Shape statistics(Shape x, int groups) {
@@ -177,9 +183,9 @@ public sealed interface GroupNormOp extends Op {
     }
 
     private static Shape requireGroups(String op, int groups, Shape x) {
-        if (x.rank() != 3 || groups < 1 || x.dim(1) % groups != 0) {
+        if (x.rank() < 2 || groups < 1 || x.dim(1) % groups != 0) {
             throw new IllegalArgumentException(
-                    op + ": " + x + ": expected a block [N, C, P] whose channels make " + groups + " equal groups");
+                    op + ": " + x + ": expected [N, C, ...] whose channels make " + groups + " equal groups");
         }
         return x;
     }

@@ -10,6 +10,7 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Normalisation of rows by their own mean and variance, or by their mean square. */
@@ -21,7 +22,7 @@ public sealed interface NormOp extends Op {
      * the means {@code [N, 1]} and {@code r = 1 / sqrt(variance + eps)} {@code [N, 1]}.
      *
      * <p>Gradients, with G that of y, u = G w and mean(.) over a row: of x {@code (u - mean(u) - h mean(u h)) r}, of w
-     * G h and of b G, whose rows the walk adds up. Where something depends on mean and r (as these gradients do, when
+     * the sum of the rows of G h and of b that of G. Where something depends on mean and r (as these gradients do, when
      * they are differentiated again), x gets {@code gradMean / D - gradR r^2 h / D} as well.
      *
      * @param eps added to the variance
@@ -54,7 +55,7 @@ public sealed interface NormOp extends Op {
 
         @Override
         public Saves saves(int needs) {
-            return (needs & 0b11) == 0 ? Saves.NOTHING : new Saves(0b11, 0b110);
+            return new Saves(0b11, 0b110);
         }
 
         @Override
@@ -62,18 +63,10 @@ public sealed interface NormOp extends Op {
             @Nullable
             Tensor[] found = new Tensor[saved.inputs()];
             Tensor g = grads[0];
-            if (found.length > 2 && saved.needs(2)) {
-                found[2] = g;
-            }
-            boolean ofWeight = found.length > 1 && saved.needs(1);
-            if (!saved.needs(0) && !ofWeight) {
-                return found;
-            }
             if (g != null) {
-                Tensor[] both = GradMode.isEnabled() ? inOps(saved, g) : inOnePass(saved, g);
-                found[0] = saved.needs(0) ? both[0] : null;
-                if (ofWeight) {
-                    found[1] = both[1];
+                Tensor[] all = GradMode.isEnabled() ? inOps(saved, g) : inOnePass(saved, g);
+                for (int i = 0; i < found.length; i++) {
+                    found[i] = saved.needs(i) ? all[i] : null;
                 }
             }
             if (saved.needs(0)) {
@@ -85,10 +78,10 @@ public sealed interface NormOp extends Op {
         private static Tensor[] inOnePass(Saved saved, Tensor g) {
             LayerNormGrad op = new LayerNormGrad();
             Tensor x = saved.input(0);
-            Value[] both = saved.inputs() == 1
+            Value[] all = saved.inputs() == 1
                     ? op.apply(g, x, saved.output(1), saved.output(2))
                     : op.apply(g, x, saved.output(1), saved.output(2), saved.input(1));
-            return new Tensor[] {(Tensor) both[0], (Tensor) both[1]};
+            return Arrays.copyOf(all, all.length, Tensor[].class);
         }
 
         /** The same, composed of differentiable ops. */
@@ -96,7 +89,7 @@ public sealed interface NormOp extends Op {
             Tensor h = normalised(saved);
             Tensor u = saved.inputs() == 1 ? g : g.mul(saved.input(1));
             Tensor projection = h.mul(u.mul(h).mean(true, 1));
-            return new Tensor[] {u.sub(u.mean(true, 1)).sub(projection).mul(saved.output(2)), g.mul(h)};
+            return new Tensor[] {u.sub(u.mean(true, 1)).sub(projection).mul(saved.output(2)), g.mul(h), g};
         }
 
         private static Tensor normalised(Saved saved) {
@@ -123,9 +116,10 @@ public sealed interface NormOp extends Op {
     }
 
     /**
-     * The gradient rule of {@link LayerNorm} in one pass, from (G, x, mean, r) and the weight if there is one: the
-     * gradient of x, and G h. Not differentiable itself: where gradients of gradients are asked for, the rule is
-     * written in ops.
+     * The gradient rule of {@link LayerNorm} in one sweep, from (G, x, mean, r) and the weight if there is one: the
+     * gradient of x, and with a weight those of w and b {@code [D]}, summed up in the order of {@link NormRows}. Not
+     * differentiable itself: where gradients of gradients are asked for, the rule is written in ops, whose sums have
+     * another order.
      */
     record LayerNormGrad() implements NormOp {
         @Override
@@ -138,7 +132,8 @@ public sealed interface NormOp extends Op {
                 throw new IllegalArgumentException("layerNormGrad: gradient " + in[0].shape() + ", rows " + x
                         + ", means " + row + " and " + in[3].shape() + ": expected [N, D] twice and [N, 1] twice");
             }
-            return new Spec[] {Spec.floats(x), Spec.floats(x)};
+            Spec parameter = Spec.floats(Shape.of(x.dim(1)));
+            return in.length < 5 ? new Spec[] {Spec.floats(x)} : new Spec[] {Spec.floats(x), parameter, parameter};
         }
 
         @Override
@@ -151,8 +146,8 @@ public sealed interface NormOp extends Op {
             Shape x = in.shape(1);
             NormRows.layerNormGradient(
                     in.data(0), in.offset(0), in.data(1), in.offset(1), in.data(2), in.offset(2),
-                    in.data(3), in.offset(3), in.dataIfAny(4), in.offset(4),
-                    out.data(0), out.offset(0), out.data(1), out.offset(1), x.dim(0), x.dim(1));
+                    in.data(3), in.offset(3), in.dataIfAny(4), in.offset(4), out.data(0), out.offset(0),
+                    out.dataIfAny(1), out.offset(1), out.dataIfAny(2), out.offset(2), x.dim(0), x.dim(1));
         }
     }
 
@@ -160,8 +155,8 @@ public sealed interface NormOp extends Op {
      * RMS norm of the rows of x {@code [N, D]}: {@code h = x r} with {@code r = 1 / sqrt(mean(x^2) + eps)}, and {@code
      * y = h w} with a weight {@code [D]}, which is optional. Outputs y and r {@code [N, 1]}.
      *
-     * <p>Gradients, with G that of y, u = G w and mean(.) over a row: of x {@code (u - h mean(u h)) r}, and of w G h,
-     * whose rows the walk adds up. Where something depends on r (as these gradients do, when they are differentiated
+     * <p>Gradients, with G that of y, u = G w and mean(.) over a row: of x {@code (u - h mean(u h)) r}, and of w the
+     * sum of the rows of G h. Where something depends on r (as these gradients do, when they are differentiated
      * again), x gets {@code -gradR r^2 h / D} as well.
      *
      * @param eps added to the mean square
@@ -204,10 +199,9 @@ public sealed interface NormOp extends Op {
             Tensor r = saved.output(1);
             if (g != null) {
                 Tensor weight = found.length > 1 ? saved.input(1) : null;
-                Tensor[] both = GradMode.isEnabled() ? inOps(g, x, r, weight) : inOnePass(g, x, r, weight);
-                found[0] = saved.needs(0) ? both[0] : null;
-                if (found.length > 1 && saved.needs(1)) {
-                    found[1] = both[1];
+                Tensor[] all = GradMode.isEnabled() ? inOps(g, x, r, weight) : inOnePass(g, x, r, weight);
+                for (int i = 0; i < found.length; i++) {
+                    found[i] = saved.needs(i) ? all[i] : null;
                 }
             }
             Tensor gradR = grads[1];
@@ -221,8 +215,8 @@ public sealed interface NormOp extends Op {
 
         private static Tensor[] inOnePass(Tensor g, Tensor x, Tensor r, @Nullable Tensor weight) {
             RMSNormGrad op = new RMSNormGrad();
-            Value[] both = weight == null ? op.apply(g, x, r) : op.apply(g, x, r, weight);
-            return new Tensor[] {(Tensor) both[0], (Tensor) both[1]};
+            Value[] all = weight == null ? op.apply(g, x, r) : op.apply(g, x, r, weight);
+            return Arrays.copyOf(all, all.length, Tensor[].class);
         }
 
         /** The same, composed of differentiable ops. */
@@ -234,8 +228,8 @@ public sealed interface NormOp extends Op {
     }
 
     /**
-     * The gradient rule of {@link RMSNorm} in one pass, from (G, x, r) and the weight if there is one: the gradient of
-     * x, and G h. Not differentiable itself, as {@link LayerNormGrad}.
+     * The gradient rule of {@link RMSNorm} in one sweep, from (G, x, r) and the weight if there is one: the gradient of
+     * x, and with a weight that of w. Not differentiable itself, as {@link LayerNormGrad}.
      */
     record RMSNormGrad() implements NormOp {
         @Override
@@ -252,7 +246,9 @@ public sealed interface NormOp extends Op {
                 throw new IllegalArgumentException("rmsNormGrad: gradient " + in[0].shape() + ", rows " + x
                         + ", reciprocal roots " + in[2].shape() + ": expected [N, D] twice and [N, 1]");
             }
-            return new Spec[] {Spec.floats(x), Spec.floats(x)};
+            return in.length < 4
+                    ? new Spec[] {Spec.floats(x)}
+                    : new Spec[] {Spec.floats(x), Spec.floats(Shape.of(x.dim(1)))};
         }
 
         @Override
@@ -265,8 +261,8 @@ public sealed interface NormOp extends Op {
             Shape x = in.shape(1);
             NormRows.rmsNormGradient(
                     in.data(0), in.offset(0), in.data(1), in.offset(1), in.data(2), in.offset(2),
-                    in.dataIfAny(3), in.offset(3),
-                    out.data(0), out.offset(0), out.data(1), out.offset(1), x.dim(0), x.dim(1));
+                    in.dataIfAny(3), in.offset(3), out.data(0), out.offset(0), out.dataIfAny(1), out.offset(1),
+                    x.dim(0), x.dim(1));
         }
     }
 }

@@ -109,15 +109,13 @@ public final class Normalization {
         Tensor v = perChannel("batchNorm: variance ", Required.nonNull("batchNorm: the variance", variance), x)
                 .reshape(each);
         requireWeight("batchNorm", weight, bias);
-        Tensor block = block(x);
         if (weight == null) {
-            return op.tensor(block, m, v).reshape(x.shape());
+            return op.tensor(x, m, v);
         }
         Tensor w = perChannel("batchNorm: weight ", weight, x).reshape(each);
-        Tensor y = bias == null
-                ? op.tensor(block, m, v, w)
-                : op.tensor(block, m, v, w, perChannel("batchNorm: bias ", bias, x).reshape(each));
-        return y.reshape(x.shape());
+        return bias == null
+                ? op.tensor(x, m, v, w)
+                : op.tensor(x, m, v, w, perChannel("batchNorm: bias ", bias, x).reshape(each));
     }
 
     /** {@link #batchNorm(Tensor, Tensor, Tensor, double)} with its statistics. */
@@ -129,13 +127,12 @@ public final class Normalization {
             throw new IllegalArgumentException("batchNorm: " + x.shape() + " has one value for each channel, which its "
                     + "mean would take away; training needs two or more");
         }
-        Tensor block = block(x);
-        int samples = block.dim(0);
-        int positions = block.dim(2);
+        int samples = x.dim(0);
+        int positions = x.shape().product(2, x.rank());
         boolean gathered = positions < SHORT_PLANE && samples > 1;
-        if (gathered) {
-            block = block.permute(1, 0, 2).reshape(1, channels, samples * positions);
-        }
+        Tensor block = gathered
+                ? x.reshape(samples, channels, positions).permute(1, 0, 2).reshape(1, channels, samples * positions)
+                : x;
         Value[] all = weight == null
                 ? op.apply(block)
                 : bias == null
@@ -144,9 +141,9 @@ public final class Normalization {
                                 perChannel("batchNorm: bias ", bias, x));
         Tensor y = (Tensor) all[0];
         if (gathered) {
-            y = y.reshape(channels, samples, positions).permute(1, 0, 2);
+            y = y.reshape(channels, samples, positions).permute(1, 0, 2).reshape(x.shape());
         }
-        return new Batch(y.reshape(x.shape()), (Tensor) all[1], (Tensor) all[2]);
+        return new Batch(y, (Tensor) all[1], (Tensor) all[2]);
     }
 
     /**
@@ -231,18 +228,17 @@ public final class Normalization {
             String function, Tensor x, int groups, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
         GroupNormOp.GroupNorm op = new GroupNormOp.GroupNorm(groups, Finite.atLeastZero(function + ": eps", eps));
         requireWeight(function, weight, bias);
-        Tensor block = block(x);
         Shape each = Shape.of(x.dim(1), 1);
         Value[] all;
         if (weight == null) {
-            all = op.apply(block);
+            all = op.apply(x);
         } else {
             Tensor w = perChannel(function + ": weight ", weight, x).reshape(each);
             all = bias == null
-                    ? op.apply(block, w)
-                    : op.apply(block, w, perChannel(function + ": bias ", bias, x).reshape(each));
+                    ? op.apply(x, w)
+                    : op.apply(x, w, perChannel(function + ": bias ", bias, x).reshape(each));
         }
-        return new Batch(((Tensor) all[0]).reshape(x.shape()), (Tensor) all[1], (Tensor) all[2]);
+        return new Batch((Tensor) all[0], (Tensor) all[1], (Tensor) all[2]);
     }
 
     // ---- arguments
@@ -283,11 +279,6 @@ public final class Normalization {
             throw new IllegalArgumentException(function + ": " + x.shape() + ": expected [N, C, ...]");
         }
         return x.dim(1);
-    }
-
-    /** As {@code [N, C, P]}. */
-    private static Tensor block(Tensor x) {
-        return x.reshape(Shape.of(x.dim(0), x.dim(1), x.shape().product(2, x.rank())));
     }
 
     private static Tensor perChannel(String what, Tensor parameter, Tensor x) {

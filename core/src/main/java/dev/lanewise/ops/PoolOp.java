@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pools over the last one, two or three axes: each window of a plane gives an element. The elements of a window are
- * taken in row-major order, and sums over windows go through them in the order of the output.
+ * Pools over the last one, two or three axes: each window of a plane gives an element. The orders of sums are those of
+ * {@link Pools}.
  */
 public sealed interface PoolOp extends Op {
     /** How many axes a plane has. */
@@ -271,8 +271,8 @@ public sealed interface PoolOp extends Op {
     }
 
     /**
-     * Averages: the sum of each window's elements, added in order from the first one on, divided by a number. Gradient:
-     * {@link AvgPoolGrad} of grad.
+     * Averages: the sum of each window's elements, its columns first and then these from left to right, divided by a
+     * number. Gradient: {@link AvgPoolGrad} of grad.
      */
     sealed interface Average extends PoolOp {
         private PoolGrid grid(int[] sizes, int[] windows) {
@@ -355,7 +355,8 @@ public sealed interface PoolOp extends Op {
 
     /**
      * The gradient of an average of planes of these sizes: an element is the sum of grad, divided as the average is,
-     * over the windows that it lies in, added to +0 in order. Gradient: the average of grad.
+     * over the windows that it lies in: each row of windows from left to right, then the rows. Gradient: the average of
+     * grad.
      */
     record AvgPoolGrad(Average pool, List<Integer> sizes) implements PoolOp {
         /** Of planes of these sizes. */

@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * Sums over the chunks of a channel, defined at {@link ChannelNorms}; an instance is scratch. Planes of a chunk that do
- * not lie one behind the other, or end within a block of lanes, are copied to it, with what adds nothing behind them.
+ * not lie one behind the other are copied to it.
  */
 final class ChannelSums implements Pool.Kept<ChannelSums> {
     private static final Pool<ChannelSums> POOL = new Pool<>(ChannelSums::new);
@@ -21,6 +21,7 @@ final class ChannelSums implements Pool.Kept<ChannelSums> {
     private final SoftReference<ChannelSums> reference = new SoftReference<>(this);
     private final float[] first = new float[ReduceKernels.CHUNK];
     private final float[] second = new float[ReduceKernels.CHUNK];
+    private final float[] lanes = new float[NormKernels.SCRATCH];
 
     private ChannelSums() {}
 
@@ -79,14 +80,11 @@ final class ChannelSums implements Pool.Kept<ChannelSums> {
             }
             NormKernels kernels = KernelLookup.active().norm();
             float m = KernelLookup.active().reduce().sum(run, at, n) / n;
-            int whole = ready ? n : padded(run, n, m);
-            float squares = kernels.sumOfProducts(run, at, m, run, at, m, whole);
+            float squares = kernels.sumOfSquares(run, at, m, n, scratch.lanes);
             if (m * m > FAR * (squares / n)) { // the sum's rounding is large for such distances
-                m += kernels.sumOfProducts(ONES, 0, 0f, run, at, m, whole) / n;
-                if (!ready) {
-                    padded(run, n, m);
-                }
-                squares = kernels.sumOfProducts(run, at, m, run, at, m, whole);
+                kernels.sumsOfProducts(ONES, 0, run, at, m, n, scratch.lanes);
+                m += scratch.lanes[1] / n;
+                squares = kernels.sumOfSquares(run, at, m, n, scratch.lanes);
             }
             mean[mo + chunk - from] = m;
             m2[so + chunk - from] = squares;
@@ -129,23 +127,14 @@ final class ChannelSums implements Pool.Kept<ChannelSums> {
             float[] vs = ready ? x : scratch.second;
             int atU = ready ? go + planes.offset(chunk) : 0;
             int atV = ready ? xo + planes.offset(chunk) : 0;
-            int whole = n;
             if (!ready) {
                 planes.gather(chunk, g, go, us);
                 planes.gather(chunk, x, xo, vs);
-                whole = padded(us, n, 0f);
-                padded(vs, n, m);
             }
-            p[po + chunk - from] = KernelLookup.active().reduce().sum(us, atU, n);
-            q[qo + chunk - from] = KernelLookup.active().norm().sumOfProducts(us, atU, 0f, vs, atV, m, whole);
+            KernelLookup.active().norm().sumsOfProducts(us, atU, vs, atV, m, n, scratch.lanes);
+            p[po + chunk - from] = scratch.lanes[0];
+            q[qo + chunk - from] = scratch.lanes[1];
         }
         POOL.giveBack(scratch);
-    }
-
-    /** Fills the last block of lanes behind n elements; returns how many elements there are then. */
-    private static int padded(float[] run, int n, float value) {
-        int whole = Math.ceilDiv(n, ReduceKernels.LANES) * ReduceKernels.LANES;
-        Arrays.fill(run, n, whole, value);
-        return whole;
     }
 }

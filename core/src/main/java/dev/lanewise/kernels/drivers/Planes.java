@@ -62,9 +62,9 @@ final class Planes {
         return planes(chunk) * length(chunk);
     }
 
-    /** Whether a chunk is one run of whole blocks of lanes. */
+    /** Whether a chunk is one run. */
     boolean isRun(int chunk) {
-        return (planes(chunk) == 1 || stride == positions) && count(chunk) % ReduceKernels.LANES == 0;
+        return planes(chunk) == 1 || stride == positions;
     }
 
     /** Copies a chunk's planes one behind the other. */

@@ -47,6 +47,10 @@ public final class PoolGrid {
     }
 
     private static PoolAxis adaptive(int size, int windows) {
+        if (windows > 0 && size % windows == 0) {
+            int kernel = size / windows;
+            return regular(size, windows, kernel, kernel, 0, 1, false);
+        }
         int[] from = new int[windows];
         int[] to = new int[windows];
         int[] counts = new int[windows];

@@ -13,9 +13,13 @@ public final class Pools {
     public static void max(float[] x, int xo, int planes, PoolGrid grid, float[] y, int yo, int[] at) {
         int elements = grid.elements();
         int windows = grid.windows();
-        Split.rows(planes, elements, (from, to) -> KernelLookup.active().pool().max(
-                x, xo + from * elements, to - from, grid.depth(), grid.height(), grid.width(),
-                y, yo + from * windows, at, from * windows));
+        Split.rows(planes, elements, (from, to) -> {
+            PoolScratch scratch = PoolScratch.POOL.take();
+            KernelLookup.active().pool().max(
+                    x, xo + from * elements, to - from, grid.depth(), grid.height(), grid.width(),
+                    y, yo + from * windows, at, from * windows, scratch.floats(grid.width().scratch()));
+            PoolScratch.POOL.giveBack(scratch);
+        });
     }
 
     /** {@link PoolKernels#average} over all planes. */
@@ -23,9 +27,13 @@ public final class Pools {
             float[] x, int xo, int planes, PoolGrid grid, float divisor, float[] y, int yo) {
         int elements = grid.elements();
         int windows = grid.windows();
-        Split.rows(planes, elements, (from, to) -> KernelLookup.active().pool().average(
-                x, xo + from * elements, to - from, grid.depth(), grid.height(), grid.width(), divisor,
-                y, yo + from * windows));
+        Split.rows(planes, elements, (from, to) -> {
+            PoolScratch scratch = PoolScratch.POOL.take();
+            KernelLookup.active().pool().average(
+                    x, xo + from * elements, to - from, grid.depth(), grid.height(), grid.width(), divisor,
+                    y, yo + from * windows, scratch.floats(grid.width().scratch()));
+            PoolScratch.POOL.giveBack(scratch);
+        });
     }
 
     /** {@link PoolKernels#averageGradient} over all planes. */
@@ -33,9 +41,13 @@ public final class Pools {
             float[] g, int go, int planes, PoolGrid grid, float divisor, float[] y, int yo) {
         int elements = grid.elements();
         int windows = grid.windows();
-        Split.rows(planes, elements, (from, to) -> KernelLookup.active().pool().averageGradient(
-                g, go + from * windows, to - from, grid.depth(), grid.height(), grid.width(), divisor,
-                y, yo + from * elements));
+        Split.rows(planes, elements, (from, to) -> {
+            PoolScratch scratch = PoolScratch.POOL.take();
+            KernelLookup.active().pool().averageGradient(
+                    g, go + from * windows, to - from, grid.depth(), grid.height(), grid.width(), divisor,
+                    y, yo + from * elements, scratch.floats(grid.width().scratch()));
+            PoolScratch.POOL.giveBack(scratch);
+        });
     }
 
     /** {@link PoolKernels#scatter} over all planes of {@code d x h x w} elements. */

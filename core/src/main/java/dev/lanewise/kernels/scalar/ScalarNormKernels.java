@@ -2,6 +2,7 @@ package dev.lanewise.kernels.scalar;
 
 import dev.lanewise.kernels.NormKernels;
 import dev.lanewise.kernels.ReduceKernels;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Normalisation as plain loops. */
@@ -11,13 +12,12 @@ public final class ScalarNormKernels implements NormKernels {
     @Override
     public void layerNorm(
             float[] x, int xo, float @Nullable [] w, int wo, float @Nullable [] b, int bo, float eps,
-            float[] y, int yo, float[] mean, int mo, float[] rstd, int ro, int rows, int cols) {
+            float[] y, int yo, float[] mean, int mo, float[] rstd, int ro, int rows, int cols, float[] scratch) {
         for (int i = 0; i < rows; i++) {
             int from = xo + i * cols;
             int to = yo + i * cols;
             float m = REDUCE.sum(x, from, cols) / cols;
-            squares(x, from, m, y, to, cols);
-            float v = REDUCE.sum(y, to, cols) / cols + eps;
+            float v = sumOfSquares(x, from, m, cols, scratch) / cols + eps;
             boolean ordinary = v >= LEAST_VARIANCE && v < Float.POSITIVE_INFINITY;
             float r = ordinary ? 1 / (float) Math.sqrt(v) : rstdOfExtremes(x, from, m, v, eps, y, to, cols);
             mean[mo + i] = m;
@@ -47,14 +47,6 @@ public final class ScalarNormKernels implements NormKernels {
         return (float) (1 / (a * Math.sqrt(REDUCE.sum(y, yo, n) / n + (double) eps / a / a)));
     }
 
-    /** {@code y[j] = (x[j] - m)^2}. */
-    public void squares(float[] x, int xo, float m, float[] y, int yo, int n) {
-        for (int j = 0; j < n; j++) {
-            float d = x[xo + j] - m;
-            y[yo + j] = d * d;
-        }
-    }
-
     /** {@code y[j]} of a row from its mean and rstd. */
     public void normalise(
             float[] x, int xo, float m, float r, float @Nullable [] w, int wo, float @Nullable [] b, int bo,
@@ -67,54 +59,84 @@ public final class ScalarNormKernels implements NormKernels {
 
     @Override
     public void layerNormGradient(
-            float[] g, int go, float[] x, int xo, float[] mean, int mo, float[] rstd, int ro,
-            float @Nullable [] w, int wo, float[] gx, int o, float[] gh, int ho, int rows, int cols) {
+            float[] g, int go, float[] x, int xo, float[] mean, int mo, float[] rstd, int ro, float[] w, int wo,
+            float[] gx, int o, float[] gw, int gwo, float[] gb, int gbo, int rows, int cols, float[] scratch) {
         for (int i = 0; i < rows; i++) {
             int row = i * cols;
             float m = mean[mo + i];
             float r = rstd[ro + i];
-            weighted(g, go + row, w, wo, gx, o + row, cols);
-            float s1 = REDUCE.sum(gx, o + row, cols) / cols;
-            projected(x, xo + row, m, r, gx, o + row, gh, ho + row, cols);
-            float s2 = REDUCE.sum(gh, ho + row, cols) / cols;
-            finish(g, go + row, x, xo + row, m, r, s1, s2, gx, o + row, gh, ho + row, cols);
+            rowSums(g, go + row, x, xo + row, m, r, w, wo, cols, scratch);
+            finish(g, go + row, x, xo + row, m, r, w, wo, scratch[0] / cols, scratch[1] / cols, gx, o + row, gw, gwo,
+                    cols);
+            for (int j = 0; j < cols; j++) {
+                gb[gbo + j] += g[go + row + j];
+            }
         }
     }
 
-    /** {@code u[j] = g[j] * w[j]}, or {@code g[j]}. */
-    public void weighted(float[] g, int go, float @Nullable [] w, int wo, float[] u, int uo, int n) {
+    /** The sums of u and u * h: the first two floats of scratch. */
+    private static void rowSums(
+            float[] g, int go, float[] x, int xo, float m, float r, float[] w, int wo, int n, float[] scratch) {
+        if (n <= ReduceKernels.CHUNK) {
+            weightedSums(g, go, x, xo, m, r, w, wo, n, scratch);
+            return;
+        }
+        float[] first = new float[Math.ceilDiv(n, ReduceKernels.CHUNK)];
+        float[] second = new float[first.length];
+        for (int i = 0; i < first.length; i++) {
+            int at = i * ReduceKernels.CHUNK;
+            weightedSums(g, go + at, x, xo + at, m, r, w, wo + at, Math.min(ReduceKernels.CHUNK, n - at), scratch);
+            first[i] = scratch[0];
+            second[i] = scratch[1];
+        }
+        scratch[0] = REDUCE.sum(first, 0, first.length);
+        scratch[1] = REDUCE.sum(second, 0, second.length);
+    }
+
+    /** The same of at most a chunk. */
+    private static void weightedSums(
+            float[] g, int go, float[] x, int xo, float m, float r, float[] w, int wo, int n, float[] lanes) {
+        Arrays.fill(lanes, 0f);
         for (int j = 0; j < n; j++) {
-            u[uo + j] = w == null ? g[go + j] : g[go + j] * w[wo + j];
+            int lane = j % ReduceKernels.LANES;
+            float u = g[go + j] * w[wo + j];
+            float h = (x[xo + j] - m) * r;
+            lanes[lane] += u;
+            lanes[ReduceKernels.LANES + lane] = Math.fma(u, h, lanes[ReduceKernels.LANES + lane]);
         }
+        lanes[0] = folded(lanes, 0);
+        lanes[1] = folded(lanes, ReduceKernels.LANES);
     }
 
-    /** {@code p[j] = u[j] * h[j]}. */
-    public void projected(float[] x, int xo, float m, float r, float[] u, int uo, float[] p, int po, int n) {
-        for (int j = 0; j < n; j++) {
-            p[po + j] = u[uo + j] * ((x[xo + j] - m) * r);
+    /** Lane j plus lane {@code j + LANES / 2}, and so on by halves. */
+    private static float folded(float[] lanes, int at) {
+        for (int half = ReduceKernels.LANES / 2; half > 0; half /= 2) {
+            for (int j = at; j < at + half; j++) {
+                lanes[j] += lanes[j + half];
+            }
         }
+        return lanes[at] + 0f; // products that underflow can make all lanes -0
     }
 
-    /** {@code gx[j] = ((gx[j] - s1) - h[j] * s2) * r} and {@code gh[j] = g[j] * h[j]}. */
+    /** {@code gx[j] = fma(-h[j], s2, u[j] - s1) * r}, and {@code g[j] * h[j]} added to {@code gw[j]}. */
     public void finish(
-            float[] g, int go, float[] x, int xo, float m, float r, float s1, float s2,
-            float[] gx, int o, float[] gh, int ho, int n) {
+            float[] g, int go, float[] x, int xo, float m, float r, float[] w, int wo, float s1, float s2,
+            float[] gx, int o, float[] gw, int gwo, int n) {
         for (int j = 0; j < n; j++) {
             float h = (x[xo + j] - m) * r;
-            gx[o + j] = ((gx[o + j] - s1) - h * s2) * r;
-            gh[ho + j] = g[go + j] * h;
+            gx[o + j] = Math.fma(h, -s2, g[go + j] * w[wo + j] - s1) * r;
+            gw[gwo + j] = Math.fma(g[go + j], h, gw[gwo + j]);
         }
     }
 
     @Override
     public void rmsNorm(
             float[] x, int xo, float @Nullable [] w, int wo, float eps, float[] y, int yo, float[] rstd, int ro,
-            int rows, int cols) {
+            int rows, int cols, float[] scratch) {
         for (int i = 0; i < rows; i++) {
             int from = xo + i * cols;
             int to = yo + i * cols;
-            squares(x, from, 0f, y, to, cols);
-            float v = REDUCE.sum(y, to, cols) / cols + eps;
+            float v = sumOfSquares(x, from, 0f, cols, scratch) / cols + eps;
             boolean ordinary = v >= LEAST_VARIANCE && v < Float.POSITIVE_INFINITY;
             float r = ordinary ? 1 / (float) Math.sqrt(v) : rstdOfExtremes(x, from, 0f, v, eps, y, to, cols);
             rstd[ro + i] = r;
@@ -124,35 +146,46 @@ public final class ScalarNormKernels implements NormKernels {
 
     @Override
     public void rmsNormGradient(
-            float[] g, int go, float[] x, int xo, float[] rstd, int ro, float @Nullable [] w, int wo,
-            float[] gx, int o, float[] gh, int ho, int rows, int cols) {
+            float[] g, int go, float[] x, int xo, float[] rstd, int ro, float[] w, int wo,
+            float[] gx, int o, float[] gw, int gwo, int rows, int cols, float[] scratch) {
         for (int i = 0; i < rows; i++) {
             int row = i * cols;
             float r = rstd[ro + i];
-            weighted(g, go + row, w, wo, gx, o + row, cols);
-            projected(x, xo + row, 0f, r, gx, o + row, gh, ho + row, cols);
-            float s2 = REDUCE.sum(gh, ho + row, cols) / cols;
-            finish(g, go + row, x, xo + row, 0f, r, 0f, s2, gx, o + row, gh, ho + row, cols);
+            rowSums(g, go + row, x, xo + row, 0f, r, w, wo, cols, scratch);
+            finish(g, go + row, x, xo + row, 0f, r, w, wo, 0f, scratch[1] / cols, gx, o + row, gw, gwo, cols);
         }
     }
 
     @Override
-    public float sumOfProducts(float[] g, int go, float gm, float[] x, int xo, float m, int n) {
-        return lanes(0, 1, g, go, gm, x, xo, m, n) + 0f; // products that underflow can make all lanes -0
+    public float sumOfSquares(float[] x, int xo, float m, int n, float[] scratch) {
+        if (n > ReduceKernels.CHUNK) {
+            float[] partial = new float[Math.ceilDiv(n, ReduceKernels.CHUNK)];
+            for (int i = 0; i < partial.length; i++) {
+                int at = i * ReduceKernels.CHUNK;
+                partial[i] = sumOfSquares(x, xo + at, m, Math.min(ReduceKernels.CHUNK, n - at), scratch);
+            }
+            return REDUCE.sum(partial, 0, partial.length);
+        }
+        Arrays.fill(scratch, 0, ReduceKernels.LANES, 0f);
+        for (int j = 0; j < n; j++) {
+            float d = x[xo + j] - m;
+            int lane = j % ReduceKernels.LANES;
+            scratch[lane] = Math.fma(d, d, scratch[lane]);
+        }
+        return folded(scratch, 0);
     }
 
-    /** The virtual lanes {@code first, first + step, ...}, folded by halves. */
-    private static float lanes(
-            int first, int step, float[] g, int go, float gm, float[] x, int xo, float m, int n) {
-        if (step < ReduceKernels.LANES) {
-            return lanes(first, 2 * step, g, go, gm, x, xo, m, n)
-                    + lanes(first + step, 2 * step, g, go, gm, x, xo, m, n);
+    @Override
+    public void sumsOfProducts(float[] g, int go, float[] x, int xo, float m, int n, float[] scratch) {
+        Arrays.fill(scratch, 0f);
+        for (int j = 0; j < n; j++) {
+            int lane = j % ReduceKernels.LANES;
+            scratch[lane] += g[go + j];
+            scratch[ReduceKernels.LANES + lane] = Math.fma(g[go + j], x[xo + j] - m,
+                    scratch[ReduceKernels.LANES + lane]);
         }
-        float sum = 0;
-        for (int i = first; i < n; i += ReduceKernels.LANES) {
-            sum = Math.fma(g[go + i] - gm, x[xo + i] - m, sum);
-        }
-        return sum;
+        scratch[0] = folded(scratch, 0);
+        scratch[1] = folded(scratch, ReduceKernels.LANES);
     }
 
     @Override

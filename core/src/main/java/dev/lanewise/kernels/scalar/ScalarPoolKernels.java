@@ -8,7 +8,8 @@ import java.util.Arrays;
 public final class ScalarPoolKernels implements PoolKernels {
     @Override
     public void max(
-            float[] x, int xo, int planes, PoolAxis d, PoolAxis h, PoolAxis w, float[] y, int yo, int[] at, int ao) {
+            float[] x, int xo, int planes, PoolAxis d, PoolAxis h, PoolAxis w, float[] y, int yo, int[] at, int ao,
+            float[] scratch) {
         int size = d.size() * h.size() * w.size();
         int cols = w.from().length;
         int row = 0;
@@ -45,34 +46,73 @@ public final class ScalarPoolKernels implements PoolKernels {
         }
     }
 
+    /**
+     * The windows of row r in slice z from the largest elements of columns.
+     *
+     * @param columns the largest element of each column, and from {@code lo} on the number of its line
+     */
+    public void maxOfColumns(
+            float[] columns, int lo, PoolAxis d, PoolAxis h, PoolAxis w, int z, int r, float[] y, int yo,
+            int[] at, int ao) {
+        int lines = Math.ceilDiv(h.to()[r] - h.from()[r], h.step());
+        for (int c = 0; c < w.from().length; c++) {
+            int best = w.from()[c];
+            for (int k = best + w.step(); k < w.to()[c]; k += w.step()) {
+                float v = columns[k];
+                float max = columns[best];
+                boolean earlier = columns[lo + k] < columns[lo + best];
+                boolean wins = Float.isNaN(v)
+                        ? !Float.isNaN(max) || !earlier
+                        : v > max || v == max && earlier;
+                best = wins ? k : best;
+            }
+            int number = (int) columns[lo + best];
+            int slice = d.from()[z] + number / lines * d.step();
+            int line = h.from()[r] + number % lines * h.step();
+            y[yo + c] = columns[best];
+            at[ao + c] = (slice * h.size() + line) * w.size() + best;
+        }
+    }
+
     @Override
     public void average(
-            float[] x, int xo, int planes, PoolAxis d, PoolAxis h, PoolAxis w, float divisor, float[] y, int yo) {
+            float[] x, int xo, int planes, PoolAxis d, PoolAxis h, PoolAxis w, float divisor, float[] y, int yo,
+            float[] scratch) {
         int size = d.size() * h.size() * w.size();
         int cols = w.from().length;
         int row = 0;
         for (int p = 0; p < planes; p++) {
             for (int z = 0; z < d.from().length; z++) {
                 for (int r = 0; r < h.from().length; r++, row += cols) {
-                    averageRow(x, xo + p * size, d, h, w, z, r, 0, cols, divisor, y, yo + row);
+                    columns(x, xo + p * size, d, h, w, z, r, 0, w.size(), scratch);
+                    averageColumns(scratch, d, h, w, z, r, 0, cols, divisor, y, yo + row);
                 }
             }
         }
     }
 
-    /** Windows {@code from .. to - 1} of row r in slice z of the plane at {@code xo}; y begins at the row. */
-    public void averageRow(
-            float[] x, int xo, PoolAxis d, PoolAxis h, PoolAxis w, int z, int r, int from, int to, float divisor,
-            float[] y, int yo) {
-        for (int c = from; c < to; c++) {
+    /** The sums of columns {@code from .. to - 1} of the windows of row r in slice z of the plane at {@code xo}. */
+    public void columns(
+            float[] x, int xo, PoolAxis d, PoolAxis h, PoolAxis w, int z, int r, int from, int to, float[] sums) {
+        for (int k = from; k < to; k++) {
             float sum = -0f; // what leaves the first element as it is
             for (int i = d.from()[z]; i < d.to()[z]; i++) {
                 for (int j = h.from()[r]; j < h.to()[r]; j++) {
-                    int line = xo + (i * h.size() + j) * w.size();
-                    for (int k = w.from()[c]; k < w.to()[c]; k++) {
-                        sum += x[line + k];
-                    }
+                    sum += x[xo + (i * h.size() + j) * w.size() + k];
                 }
+            }
+            sums[k] = sum;
+        }
+    }
+
+    /** Windows {@code from .. to - 1} of row r in slice z from the sums of the columns; y begins at the row. */
+    public void averageColumns(
+            float[] sums, PoolAxis d, PoolAxis h, PoolAxis w, int z, int r, int from, int to, float divisor,
+            float[] y, int yo) {
+        for (int c = from; c < to; c++) {
+            float sum = -0f;
+            for (int k = w.from()[c]; k < w.to()[c]; k++) {
+                sum += sums[k];
             }
             y[yo + c] = sum / divisor(d, h, w, z, r, c, divisor);
         }
@@ -80,7 +120,8 @@ public final class ScalarPoolKernels implements PoolKernels {
 
     @Override
     public void averageGradient(
-            float[] g, int go, int planes, PoolAxis d, PoolAxis h, PoolAxis w, float divisor, float[] y, int yo) {
+            float[] g, int go, int planes, PoolAxis d, PoolAxis h, PoolAxis w, float divisor, float[] y, int yo,
+            float[] scratch) {
         int size = d.size() * h.size() * w.size();
         int cols = w.from().length;
         Arrays.fill(y, yo, yo + planes * size, 0f);
@@ -88,30 +129,32 @@ public final class ScalarPoolKernels implements PoolKernels {
         for (int p = 0; p < planes; p++) {
             for (int z = 0; z < d.from().length; z++) {
                 for (int r = 0; r < h.from().length; r++, row += cols) {
-                    addRow(g, go + row, d, h, w, z, r, 0, cols, divisor, y, yo + p * size);
+                    row(g, go + row, d, h, w, z, r, divisor, scratch);
+                    addRow(scratch, d, h, w, z, r, y, yo + p * size);
                 }
             }
         }
     }
 
-    /** Adds what windows {@code from .. to - 1} of row r in slice z give to the plane at {@code yo}. */
-    public void addRow(
-            float[] g, int go, PoolAxis d, PoolAxis h, PoolAxis w, int z, int r, int from, int to, float divisor,
-            float[] y, int yo) {
-        for (int c = from; c < to; c++) {
-            addTo(y, yo, d, h, w, z, r, c, g[go + c] / divisor(d, h, w, z, r, c, divisor));
+    /** For each column the sum of what the windows of row r in slice z that it lies in give: the first floats. */
+    public void row(
+            float[] g, int go, PoolAxis d, PoolAxis h, PoolAxis w, int z, int r, float divisor, float[] sums) {
+        Arrays.fill(sums, 0, w.size(), 0f);
+        for (int c = 0; c < w.from().length; c++) {
+            float part = g[go + c] / divisor(d, h, w, z, r, c, divisor);
+            for (int k = w.from()[c]; k < w.to()[c]; k++) {
+                sums[k] += part;
+            }
         }
     }
 
-    private static void addTo(
-            float[] y, int yo, PoolAxis d, PoolAxis h, PoolAxis w, int z, int r, int c, float part) {
-        int from = w.from()[c];
-        int to = w.to()[c];
+    private static void addRow(
+            float[] row, PoolAxis d, PoolAxis h, PoolAxis w, int z, int r, float[] y, int yo) {
         for (int i = d.from()[z]; i < d.to()[z]; i++) {
             for (int j = h.from()[r]; j < h.to()[r]; j++) {
                 int line = yo + (i * h.size() + j) * w.size();
-                for (int k = from; k < to; k++) {
-                    y[line + k] += part;
+                for (int k = 0; k < w.size(); k++) {
+                    y[line + k] += row[k];
                 }
             }
         }

@@ -23,6 +23,7 @@ public final class AllocationProbe {
     private static final int ROWS = 50;
 
     private static final float[] MOMENTS = new float[2 * ROWS];
+    private static final float[] NORM_SCRATCH = new float[NormKernels.SCRATCH];
 
     private AllocationProbe() {}
 
@@ -61,14 +62,16 @@ public final class AllocationProbe {
 
     /** Rows of 100, and their gradient. */
     private static void layerNorm(float[] x, int xo, float[] y, int yo, int n) {
-        NORM.layerNorm(x, xo, x, 1, x, 2, 1e-5f, y, yo, MOMENTS, 0, MOMENTS, ROWS, ROWS, 100);
+        NORM.layerNorm(x, xo, x, 1, x, 2, 1e-5f, y, yo, MOMENTS, 0, MOMENTS, ROWS, ROWS, 100, NORM_SCRATCH);
         NORM.layerNormGradient(
-                x, xo, x, xo, MOMENTS, 0, MOMENTS, ROWS, x, 1, y, yo, y, yo + n / 2, ROWS, 100);
+                x, xo, x, xo, MOMENTS, 0, MOMENTS, ROWS, x, 1, y, yo, y, yo + n / 2, y, yo + n / 2 + 100, ROWS, 100,
+                NORM_SCRATCH);
     }
 
     /** The parts of batch normalisation, in planes of 70. */
     private static void batchNorm(float[] x, int xo, float[] y, int yo, int n) {
-        float v = NORM.sumOfProducts(x, xo, 0.1f, x, xo, 0.1f, 6400);
+        float v = NORM.sumOfSquares(x, xo, 0.1f, 6430, NORM_SCRATCH);
+        NORM.sumsOfProducts(x, xo, x, xo, 0.1f, 6430, NORM_SCRATCH);
         NORM.scalePlanes(x, xo, 100, ROWS, 70, 0.1f, v, 1f, y, yo);
         NORM.combinePlanes(x, xo, x, xo, 100, ROWS, 70, 0.1f, v, 1f, 1f, y, yo);
         NORM.scaleColumns(x, xo, ROWS, 70, x, x, x, y, yo);

@@ -36,32 +36,36 @@ class NormParityTest {
                             .writes(2, ROWS * cols).writes(2, ROWS).writes(2, ROWS)
                             .by((kernels, out) -> kernels.layerNorm(
                                     x, 3, w, 1, b, 2, 1e-5f, out.floats(0), 2, out.floats(1), 2, out.floats(2), 2,
-                                    ROWS, cols));
+                                    ROWS, cols, new float[NormKernels.SCRATCH]));
                 }
             }
         }
     }
 
+    /** Also rows of more than a chunk. */
     @Test
     void gradientsHaveTheSameBitsAndLeaveTheRestAlone() {
-        for (int cols : FloatSamples.SIZES) {
-            for (int parameters = 0; cols > 0 && parameters < 2; parameters++) {
-                for (float[] x : FloatSamples.various(random, ROWS * cols + 3)) {
-                    float[] g = FloatSamples.mixed(random, ROWS * cols + 3);
-                    float[] w = parameterIf(parameters > 0, cols);
-                    float[] moments = FloatSamples.mixed(random, 2 * ROWS);
-                    parity.on("gradients of " + cols + ", parameters: " + parameters, x, g, moments)
-                            .writes(2, ROWS * cols).writes(2, ROWS * cols)
-                            .by((kernels, out) -> kernels.layerNormGradient(
-                                    g, 1, x, 3, moments, 0, moments, ROWS, w, 1, out.floats(0), 2, out.floats(1), 2,
-                                    ROWS, cols));
-                }
+        for (int cols : new int[] {1, 2, 3, 5, 8, 15, 16, 17, 31, 33, 37, 63, 64, 65, 100, 129, 200, 40_001}) {
+            for (float[] x : FloatSamples.various(random, ROWS * cols + 3)) {
+                float[] g = FloatSamples.mixed(random, ROWS * cols + 3);
+                float[] w = FloatSamples.mixed(random, cols + 2);
+                float[] moments = FloatSamples.mixed(random, 2 * ROWS);
+                parity.on("gradients of " + cols, x, g, w, moments)
+                        .writes(2, ROWS * cols).writes(2, cols).writes(3, cols)
+                        .by((kernels, out) -> kernels.layerNormGradient(
+                                g, 1, x, 3, moments, 0, moments, ROWS, w, 1, out.floats(0), 2, out.floats(1), 2,
+                                out.floats(2), 3, ROWS, cols, new float[NormKernels.SCRATCH]));
+                parity.on("gradients of RMS norm of " + cols, x, g, w, moments)
+                        .writes(2, ROWS * cols).writes(2, cols)
+                        .by((kernels, out) -> kernels.rmsNormGradient(
+                                g, 1, x, 3, moments, 0, w, 1, out.floats(0), 2, out.floats(1), 2, ROWS, cols,
+                                new float[NormKernels.SCRATCH]));
             }
         }
     }
 
     @Test
-    void rowsOfRmsNormAndTheirGradientsHaveTheSameBits() {
+    void rowsOfRmsNormHaveTheSameBits() {
         for (int cols : FloatSamples.SIZES) {
             for (int parameters = 0; cols > 0 && parameters < 2; parameters++) {
                 for (float[] x : FloatSamples.various(random, ROWS * cols + 3)) {
@@ -69,13 +73,8 @@ class NormParityTest {
                     parity.on("rows of " + cols + ", parameters: " + parameters, x)
                             .writes(2, ROWS * cols).writes(2, ROWS)
                             .by((kernels, out) -> kernels.rmsNorm(
-                                    x, 3, w, 1, 1e-5f, out.floats(0), 2, out.floats(1), 2, ROWS, cols));
-                    float[] g = FloatSamples.mixed(random, ROWS * cols + 3);
-                    float[] roots = FloatSamples.mixed(random, ROWS);
-                    parity.on("gradients of " + cols + ", parameters: " + parameters, x, g, roots)
-                            .writes(2, ROWS * cols).writes(2, ROWS * cols)
-                            .by((kernels, out) -> kernels.rmsNormGradient(
-                                    g, 1, x, 3, roots, 0, w, 1, out.floats(0), 2, out.floats(1), 2, ROWS, cols));
+                                    x, 3, w, 1, 1e-5f, out.floats(0), 2, out.floats(1), 2, ROWS, cols,
+                                    new float[NormKernels.SCRATCH]));
                 }
             }
         }
@@ -83,12 +82,16 @@ class NormParityTest {
 
     @Test
     void sumsOfProductsHaveTheSameBits() {
-        for (int n : new int[] {0, 64, 128, 640, ReduceKernels.CHUNK}) {
+        for (int n : new int[] {0, 1, 5, 63, 64, 70, 128, 640, 677, ReduceKernels.CHUNK, 40_001}) {
+            int chunk = Math.min(n, ReduceKernels.CHUNK);
             for (float[] x : FloatSamples.various(random, n + 3)) {
                 for (float[] g : FloatSamples.various(random, n + 1)) {
-                    parity.on("products of " + n, x, g).writes(0, 2).by((kernels, out) -> {
-                        out.floats(0)[0] = kernels.sumOfProducts(x, 3, x[0], x, 3, x[0], n);
-                        out.floats(0)[1] = kernels.sumOfProducts(g, 1, 0f, x, 3, x[0], n);
+                    parity.on("products of " + n, x, g).writes(0, 3).by((kernels, out) -> {
+                        float[] scratch = new float[NormKernels.SCRATCH];
+                        out.floats(0)[0] = kernels.sumOfSquares(x, 3, x[0], n, scratch);
+                        kernels.sumsOfProducts(g, 1, x, 3, x[0], chunk, scratch);
+                        out.floats(0)[1] = scratch[0];
+                        out.floats(0)[2] = scratch[1];
                     });
                 }
             }
@@ -97,9 +100,11 @@ class NormParityTest {
         Arrays.fill(tiny, -1e-30f);
         float[] small = new float[64];
         Arrays.fill(small, 1e-30f);
-        assertThatFloats(parity.on("products that vanish", tiny, small).writes(0, 1)
-                .by((kernels, out) -> out.floats(0)[0] = kernels.sumOfProducts(tiny, 0, 0f, small, 0, 0f, 64))
-                .floats(0)[0]).hasBitsOf(0f);
+        assertThatFloats(parity.on("products that vanish", tiny, small).writes(0, 1).by((kernels, out) -> {
+            float[] scratch = new float[NormKernels.SCRATCH];
+            kernels.sumsOfProducts(tiny, 0, small, 0, 0f, 64, scratch);
+            out.floats(0)[0] = scratch[1];
+        }).floats(0)[0]).hasBitsOf(0f);
     }
 
     @Test
