@@ -117,8 +117,8 @@ final class Charts {
                 if (row.threads() == threads && row.peer().equals("pytorch") && square.matches()) {
                     int size = Integer.parseInt(square.group(1));
                     sizes.add(size);
-                    ours.add(gigaflops(size, row.oursUs()));
-                    theirs.add(gigaflops(size, row.peerUs()));
+                    ours.add(gigaflops(size, row.ours()));
+                    theirs.add(gigaflops(size, row.theirs()));
                 }
             }
             if (!sizes.isEmpty()) {

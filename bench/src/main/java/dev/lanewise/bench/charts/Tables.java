@@ -140,9 +140,9 @@ final class Tables {
         }
         String name = rows.stream()
                 .filter(row -> row.threads() == threads && row.workload().equals(workload)
-                        && row.peerUs() == fastest.peerUs() && !row.peer().equals(Goal.FASTEST))
+                        && row.theirs() == fastest.theirs() && !row.peer().equals(Goal.FASTEST))
                 .map(Row::peer).findFirst().orElse("");
-        return time(fastest.oursUs()) + " (" + (ratio(fastest) + " " + name).strip() + ")";
+        return time(fastest.ours()) + " (" + (ratio(fastest) + " " + name).strip() + ")";
     }
 
     /** Names of work in the order in which it was measured, each once. */
@@ -172,15 +172,15 @@ final class Tables {
     }
 
     private static String ours(@Nullable Row row) {
-        return row == null ? "" : time(row.oursUs());
+        return row == null ? "" : time(row.ours());
     }
 
     private static String theirs(@Nullable Row row) {
-        return row == null ? "" : time(row.peerUs());
+        return row == null ? "" : time(row.theirs());
     }
 
     private static String pair(@Nullable Row row) {
-        return row == null ? "" : time(row.oursUs()) + " (" + ratio(row.ratio()) + ")";
+        return row == null ? "" : time(row.ours()) + " (" + ratio(row.ratio()) + ")";
     }
 
     private static String ratio(@Nullable Row row) {
@@ -199,7 +199,7 @@ final class Tables {
                 flops *= Integer.parseInt(sizes.group(i));
             }
         }
-        return String.format(Locale.ROOT, "%.0f", flops / row.oursUs() / 1e3);
+        return String.format(Locale.ROOT, "%.0f", flops / row.ours() / 1e3);
     }
 
     private static String time(double us) {

@@ -43,7 +43,7 @@ class PeersCommandTest {
         assertThat(rows.getFirst()).satisfies(row -> {
             assertThat(row.workload()).isEqualTo("sum 1000");
             assertThat(row.threads()).isOne();
-            assertThat(row.peerUs()).isEqualTo(7);
+            assertThat(row.theirs()).isEqualTo(7);
         });
         assertThat(out.toString())
                 .contains("Elementwise, sum, softmax at 1,000 elements, pytorch")
