@@ -7,7 +7,7 @@ import math
 
 import protocol
 
-RATES = {"adam": 1e-4, "sgd-momentum": 0.01}  # of the steps that are checked
+RATES = {"adam": 1e-4, "sgd-momentum": 1e-3}  # of the steps that are checked
 MOMENTUM = 0.9
 EPS = 1e-5
 STATE_STREAM = 100

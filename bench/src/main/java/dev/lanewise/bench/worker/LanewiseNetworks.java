@@ -22,7 +22,7 @@ import java.util.Map;
 final class LanewiseNetworks {
     private static final int CHECKED_STEPS = 5;
     private static final double CHECKED_ADAM_RATE = 1e-4;
-    private static final double CHECKED_SGD_RATE = 0.01;
+    private static final double CHECKED_SGD_RATE = 1e-3;
     private static final double MOMENTUM = 0.9;
     private static final int CLASSES = 10;
 
