@@ -8,6 +8,7 @@ import networks
 import numpy as np
 import protocol
 import torch
+import torch._inductor.config
 import torch.nn.functional as F
 from protocol import Unsupported, Work, repeating
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -72,6 +73,9 @@ def training(s, rate, drops):
     _, layers = networks.network(s)
     x, y = (torch.from_numpy(array).clone() for array in networks.batch(np, s))  # clones are counted in LiveBytes
     module = model(layers if drops else networks.undropped(layers))
+    # With layouts of its own choice for convolutions, Inductor of PyTorch 2.13 gives gradients of zero where a max pool
+    # follows, as the check of the MNIST network shows (github.com/pytorch/pytorch/issues/185509 is alike).
+    torch._inductor.config.layout_optimization = False
     fused = s["variant"] != "eager"
     if s["rule"] == "adam":
         optimizer = torch.optim.Adam(module.parameters(), lr=rate, fused=fused)
