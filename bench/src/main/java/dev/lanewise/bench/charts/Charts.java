@@ -49,8 +49,10 @@ final class Charts {
     static Map<String, Chart<?, ?>> of(List<Row> rows) {
         Map<String, Chart<?, ?>> charts = new LinkedHashMap<>();
         bars(charts, "products-pytorch", "Products: times faster than PyTorch (MKL)", "sgemm .*", "pytorch", rows);
-        bars(charts, "products-fastest", "Products: times faster than MKL and OpenBLAS", "sgemm .*", Goal.FASTEST, rows);
-        bars(charts, "networks-fastest", "Convolutional networks: times faster than the fastest peer", "(cnn|resnet) .*",
+        bars(charts, "products-fastest", "Products: times faster than MKL and OpenBLAS", "sgemm .*", Goal.FASTEST,
+                rows);
+        bars(charts, "networks-fastest", "Convolutional networks: times faster than the fastest peer",
+                "(cnn|resnet) .*",
                 Goal.FASTEST, rows);
         bars(charts, "convolutions-fastest", "Convolutions: times faster than the fastest peer", "conv .*",
                 Goal.FASTEST, rows);

@@ -39,14 +39,16 @@ final class GoalTable {
                 "ratio"));
         for (Row row : rows) {
             text.append(String.format(Locale.ROOT, "  %-46s %7s %14s %14s %9s%n", row.workload(),
-                    best ? "best" : "" + row.threads(), figure(row, row.ours()), figure(row, row.theirs()), ratio(row.ratio())));
+                    best ? "best" : "" + row.threads(), figure(row, row.ours()), figure(row, row.theirs()),
+                    ratio(row.ratio())));
         }
     }
 
     /** A comparison on one line. */
     static String line(Row row) {
         return String.format(Locale.ROOT, "%-56s %-20s %12s %12s %9s",
-                Workload.label(row.workload(), row.threads()), row.peer(), figure(row, row.ours()), figure(row, row.theirs()),
+                Workload.label(row.workload(), row.threads()), row.peer(), figure(row, row.ours()),
+                figure(row, row.theirs()),
                 ratio(row.ratio()));
     }
 

@@ -51,7 +51,8 @@ class TablesCommandTest {
                 .contains("| Products against MKL, through PyTorch | pytorch | mean 1.10, each 0.85 | "
                         + "**missed**: 1.25, 0.80 |")
                 .contains("| Training step 784-128-10 B64, 2 threads | jax | each 2.00 | reached: 2.20 |")
-                .contains("| 100x100x100 NN | 20.0 µs | 100 | 0.50 | 25.0 µs | 30.0 µs | 1.25 | 10.0 µs | 8.00 µs |  |  |")
+                .contains(
+                        "| 100x100x100 NN | 20.0 µs | 100 | 0.50 | 25.0 µs | 30.0 µs | 1.25 | 10.0 µs | 8.00 µs |  |  |")
                 .contains("| 784-128-10 B64 sgd | 2 | 150 µs |  |  |  | 330 µs |  | 2.20 |")
                 .contains("| exp | 0.25 µs (4.00) /  |  /  |  /  |  |")
                 .contains("| sort rows | [10,100] [10000,1000] |  / 4.00 µs (1.25 numpy) |  | 20.0 µs (0.50) /  |");

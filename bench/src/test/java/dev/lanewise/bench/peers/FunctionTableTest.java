@@ -21,11 +21,12 @@ class FunctionTableTest {
 
         Row ceiling = new Row("conv 5x5 64x1x28x28 to 32, forward", 1, "fma-ceiling", 3, 1);
 
-        assertThat(Fastest.rows(List.of(TORCH, NUMPY, LARGE, TWO, OTHER, slower, ceiling, convolution))).containsExactly(
-                new Row("fn gather rows 1000 [10,100]", 1, Goal.FASTEST, 2, 1),
-                new Row("fn gather line 100000 [100000]", 1, Goal.FASTEST, 10, 20),
-                new Row("fn sin 1000 [1000]", 2, Goal.FASTEST, 1, 9),
-                new Row("conv 5x5 64x1x28x28 to 32, forward", 1, Goal.FASTEST, 3, 4));
+        assertThat(Fastest.rows(List.of(TORCH, NUMPY, LARGE, TWO, OTHER, slower, ceiling, convolution)))
+                .containsExactly(
+                        new Row("fn gather rows 1000 [10,100]", 1, Goal.FASTEST, 2, 1),
+                        new Row("fn gather line 100000 [100000]", 1, Goal.FASTEST, 10, 20),
+                        new Row("fn sin 1000 [1000]", 2, Goal.FASTEST, 1, 9),
+                        new Row("conv 5x5 64x1x28x28 to 32, forward", 1, Goal.FASTEST, 3, 4));
     }
 
     @Test

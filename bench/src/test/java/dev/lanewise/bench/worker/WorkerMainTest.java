@@ -138,7 +138,8 @@ class WorkerMainTest {
     void memoryIsMeasuredInBytesAndNotTimed() {
         WorkerMain worker = worker("lanewise");
 
-        assertThat(worker.answer("open m 0 memory name=lenet-5 batch=2 rule=adam variant=captured")).startsWith("opened ");
+        assertThat(worker.answer("open m 0 memory name=lenet-5 batch=2 rule=adam variant=captured"))
+                .startsWith("opened ");
         String answer = worker.answer("time m 0");
         assertThat(answer).startsWith("bytes ");
         assertThat(Double.parseDouble(answer.substring("bytes ".length()))).isBetween(4.0 * 4 * 61_706, 2e6);
