@@ -84,7 +84,7 @@ final class Results {
 
     /** A result, and gradients of the leaves from a gradient of the result. */
     static List<Tensor> withGradients(Tensor y, Tensor gradient, List<Tensor> leaves) {
-        List<Tensor> all = new ArrayList<>(List.of(y.detach()));
+        List<Tensor> all = new ArrayList<>(List.of(y));
         all.addAll(List.of(Autograd.grad(y, gradient, Graph.FREE, leaves.toArray(Tensor[]::new))));
         return all;
     }
