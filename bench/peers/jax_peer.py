@@ -26,6 +26,8 @@ except ImportError as e:
     print(f"skip {sys.executable} cannot import JAX ({e})", file=answers, flush=True)
     sys.exit()
 
+import jax_networks  # which needs what has been imported
+
 
 def sgemm(s):
     m, k, n, form = s["m"], s["k"], s["n"], s["form"]
@@ -185,6 +187,10 @@ def open_task(kind, settings):
         return function(settings)
     if kind == "conv":
         return convolution(settings)
+    if kind == "net":
+        return jax_networks.network(settings, adam)
+    if kind in jax_networks.KINDS:
+        return jax_networks.KINDS[kind](settings)
     raise Unsupported(f"JAX is not asked for {kind}")
 
 

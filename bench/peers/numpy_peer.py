@@ -94,7 +94,17 @@ TABLE = {
 }
 
 
+def sgemm(s):
+    m, k, n, form = s["m"], s["k"], s["n"], s["form"]
+    a = protocol.uniform(np, 1, k, m).T if form[0] == "T" else protocol.uniform(np, 1, m, k)
+    b = protocol.uniform(np, 2, n, k).T if form[1] == "T" else protocol.uniform(np, 2, k, n)
+    c = np.empty((m, n), np.float32)
+    return Work(repeating(lambda: np.matmul(a, b, out=c)), protocol.checksum(np, np.matmul(a, b, out=c)))
+
+
 def open_task(kind, settings):
+    if kind == "sgemm":
+        return sgemm(settings)
     if kind != "fn":
         raise Unsupported(f"NumPy is not asked for {kind}")
     call = functions.find(TABLE, settings, "NumPy")(settings, *functions.inputs(np, settings))

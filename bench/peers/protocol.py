@@ -2,7 +2,7 @@
 
     (starts)                          ready PyTorch 2.13.0, Python 3.12.1
     open a 1.5 sgemm m=64 k=784 ...   opened 5236.25     prepared, warmed up for 1.5 s; the figure to check
-    time a 0.1                        us 81.5            one repetition, measured for 0.1 s
+    time a 0.1                        us 81.5            one repetition, measured for 0.1 s; or `bytes`, if it counts those
     close                             closed             all work is let go
 
 Instead of an answer, `skip` or `error` comes with a sentence. The end of the input ends the worker.
@@ -31,6 +31,8 @@ class Unsupported(Exception):
 
 class Work:
     """A piece of work: `repeat(n)` does it n times and returns when the last is done; `check` is for comparison."""
+
+    UNIT = "us"  # of what is measured
 
     def __init__(self, repeat, check):
         self.repeat = repeat
@@ -109,6 +111,11 @@ def weighted(np, values):
     return float(sum((1 + i) * (flat[i::7] @ flat[i::7]) for i in range(7)))
 
 
+def combined(np, arrays):
+    """The geometric mean of the weighted squares of several results, so that each counts, however small it is."""
+    return float(np.exp(np.mean([np.log(weighted(np, array)) for array in arrays])))
+
+
 def parse(words):
     """The kind of a task and its settings, numbers as numbers."""
     settings = {}
@@ -142,7 +149,7 @@ def serve(answers, description, open_task):
             opened[words[1]] = work
             return f"opened {work.check}"
         if words[0] == "time":
-            return f"us {opened[words[1]].measure(float(words[2]))}"
+            return f"{opened[words[1]].UNIT} {opened[words[1]].measure(float(words[2]))}"
         if words[0] == "close":
             opened.clear()
             gc.collect()

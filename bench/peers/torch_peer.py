@@ -22,6 +22,7 @@ except ImportError as e:
     sys.exit()
 
 torch.set_num_threads(THREADS)
+import torch_networks  # which needs what has been imported
 
 
 def tensor(array):
@@ -214,6 +215,8 @@ def open_task(kind, settings):
         return convolution(settings)
     if kind == "loss":
         return loss(settings)
+    if kind in torch_networks.KINDS:
+        return torch_networks.KINDS[kind](settings)
     raise Unsupported(f"PyTorch is not asked for {kind}")
 
 

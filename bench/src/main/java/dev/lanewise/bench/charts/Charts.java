@@ -49,6 +49,15 @@ final class Charts {
     static Map<String, Chart<?, ?>> of(List<Row> rows) {
         Map<String, Chart<?, ?>> charts = new LinkedHashMap<>();
         bars(charts, "products-pytorch", "Products: times faster than PyTorch (MKL)", "sgemm .*", "pytorch", rows);
+        bars(charts, "products-fastest", "Products: times faster than MKL and OpenBLAS", "sgemm .*", Goal.FASTEST,
+                rows);
+        bars(charts, "networks-fastest", "Convolutional networks: times faster than the fastest peer",
+                "(cnn|resnet) .*",
+                Goal.FASTEST, rows);
+        bars(charts, "convolutions-fastest", "Convolutions: times faster than the fastest peer", "conv .*",
+                Goal.FASTEST, rows);
+        bars(charts, "norms-fastest", "Normalisation and pooling: times faster than the fastest peer",
+                "(norm|pool) .*", Goal.FASTEST, rows);
         bars(charts, "steps-pytorch", "Training steps: times faster than PyTorch", "mlp .*", "pytorch.*", rows);
         bars(charts, "steps-jax", "Training steps: times faster than JAX", "mlp .*", "jax", rows);
         bars(charts, "elementwise-pytorch-1000", "1,000 elements: times faster than PyTorch", "\\w+ 1000", "pytorch",
@@ -70,7 +79,7 @@ final class Charts {
             for (Row row : goal.select(rows)) {
                 if (row.workload().matches(workloads) && row.peer().matches(peers)) {
                     String threads = goal.threads() == Goal.Threads.BEST ? "best" : row.threads() + "t";
-                    labels.add(row.workload().replaceFirst("^(sgemm|mlp) ", "") + ", " + threads);
+                    labels.add(row.workload().replaceFirst("^(sgemm|mlp|cnn|conv) ", "") + ", " + threads);
                     ratios.add(Math.round(row.ratio() * 100) / 100.0);
                     goals.add(goal.each());
                 }
@@ -117,8 +126,8 @@ final class Charts {
                 if (row.threads() == threads && row.peer().equals("pytorch") && square.matches()) {
                     int size = Integer.parseInt(square.group(1));
                     sizes.add(size);
-                    ours.add(gigaflops(size, row.oursUs()));
-                    theirs.add(gigaflops(size, row.peerUs()));
+                    ours.add(gigaflops(size, row.ours()));
+                    theirs.add(gigaflops(size, row.theirs()));
                 }
             }
             if (!sizes.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.lanewise.bench.charts;
 
 import dev.lanewise.bench.peers.Goal;
 import dev.lanewise.bench.peers.Row;
+import dev.lanewise.bench.peers.Unit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,10 +14,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of docs/benchmarks.md and ADR 7, as Markdown: goals, products, steps, elementwise work, functions. */
+/**
+ * The tables of docs/benchmarks.md and ADR 7, as Markdown: goals, products, steps, networks and their
+ * parts, convolutions, memory, elementwise work, functions.
+ */
 final class Tables {
     private static final Pattern PRODUCT = Pattern.compile("sgemm (\\d+)x(\\d+)x(\\d+) ..");
     private static final Pattern FUNCTION = Pattern.compile("fn (.*) (\\d+) (\\[.*])");
+    private static final Pattern NETWORK = Pattern.compile("(cnn|resnet|norm|pool) .*");
     private static final List<String> FUNCTIONS = List.of("exp", "tanh", "gelu", "add", "sum", "softmax");
     private static final List<Integer> SIZES = List.of(1_000, 100_000, 10_000_000);
 
@@ -33,6 +38,9 @@ final class Tables {
         tables.goals();
         tables.products();
         tables.steps();
+        tables.networks();
+        tables.convolutions();
+        tables.memory();
         tables.elementwise();
         tables.functions();
         return tables.text.toString().strip();
@@ -71,10 +79,12 @@ final class Tables {
             Row two = find(workload, 2, "pytorch");
             lines.add(line(
                     workload.substring("sgemm ".length()), ours(one), one == null ? "" : gigaflops(one),
-                    ratio(ceiling), theirs(one), ratio(one), ours(two), theirs(two), ratio(two)));
+                    ratio(ceiling), theirs(one), theirs(find(workload, 1, "numpy")),
+                    ratio(find(workload, 1, Goal.FASTEST)), ours(two), theirs(two),
+                    theirs(find(workload, 2, "numpy")), ratio(find(workload, 2, Goal.FASTEST))));
         }
-        table(lines, "m x k x n", "1 thread", "GFLOP/s", "share of the ceiling", "MKL", "ratio", "2 threads", "MKL",
-                "ratio");
+        table(lines, "m x k x n", "1 thread", "GFLOP/s", "share of the ceiling", "MKL", "OpenBLAS", "fastest / ours",
+                "2 threads", "MKL", "OpenBLAS", "fastest / ours");
     }
 
     private void steps() {
@@ -95,6 +105,52 @@ final class Tables {
         }
         table(lines, "step", "threads", "Lanewise", "PyTorch, plain", "fused", "torch.compile", "JAX",
                 "PyTorch / Lanewise", "JAX / Lanewise");
+    }
+
+    /** Networks, their blocks, normalisations and pools; a dash where a peer was not compared. */
+    private void networks() {
+        List<String> lines = new ArrayList<>();
+        for (String workload : workloads(NETWORK)) {
+            for (int threads = 1; threads <= 2; threads++) {
+                Row fastest = find(workload, threads, Goal.FASTEST);
+                if (fastest != null) {
+                    List<String> cells = new ArrayList<>(
+                            List.of(workload, "" + threads, ratio(fastest), ours(fastest)));
+                    for (String peer : List.of("pytorch-eager", "pytorch-fused", "pytorch-compile", "jax")) {
+                        Row row = find(workload, threads, peer);
+                        cells.add(row == null ? "–" : theirs(row));
+                    }
+                    lines.add(line(cells.toArray(String[]::new)));
+                }
+            }
+        }
+        table(lines, "work", "threads", "fastest / Lanewise", "Lanewise", "PyTorch, plain", "fused", "torch.compile",
+                "JAX");
+    }
+
+    private void convolutions() {
+        List<String> lines = new ArrayList<>();
+        for (String workload : workloads(Pattern.compile("conv .*"))) {
+            Row one = find(workload, 1, Goal.FASTEST);
+            Row two = find(workload, 2, Goal.FASTEST);
+            lines.add(line(
+                    workload.substring("conv ".length()), ratio(one) + " / " + ratio(two),
+                    ours(one) + " / " + ours(two), ratio(find(workload, 1, "fma-ceiling")),
+                    theirs(find(workload, 1, "pytorch")) + " / " + theirs(find(workload, 2, "pytorch")),
+                    theirs(find(workload, 1, "jax")) + " / " + theirs(find(workload, 2, "jax"))));
+        }
+        table(lines, "convolution, 1 / 2 threads", "fastest / Lanewise", "Lanewise",
+                "share of the ceiling, 1 thread", "PyTorch", "JAX");
+    }
+
+    private void memory() {
+        List<String> lines = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.unit() == Unit.BYTES && row.peer().equals("pytorch")) {
+                lines.add(line(row.workload(), ratio(row), Unit.megabytes(row.ours()), Unit.megabytes(row.theirs())));
+            }
+        }
+        table(lines, "memory of a step", "PyTorch / Lanewise", "Lanewise", "PyTorch");
     }
 
     private void elementwise() {
@@ -140,9 +196,9 @@ final class Tables {
         }
         String name = rows.stream()
                 .filter(row -> row.threads() == threads && row.workload().equals(workload)
-                        && row.peerUs() == fastest.peerUs() && !row.peer().equals(Goal.FASTEST))
+                        && row.theirs() == fastest.theirs() && !row.peer().equals(Goal.FASTEST))
                 .map(Row::peer).findFirst().orElse("");
-        return time(fastest.oursUs()) + " (" + (ratio(fastest) + " " + name).strip() + ")";
+        return time(fastest.ours()) + " (" + (ratio(fastest) + " " + name).strip() + ")";
     }
 
     /** Names of work in the order in which it was measured, each once. */
@@ -172,15 +228,15 @@ final class Tables {
     }
 
     private static String ours(@Nullable Row row) {
-        return row == null ? "" : time(row.oursUs());
+        return row == null ? "" : time(row.ours());
     }
 
     private static String theirs(@Nullable Row row) {
-        return row == null ? "" : time(row.peerUs());
+        return row == null ? "" : time(row.theirs());
     }
 
     private static String pair(@Nullable Row row) {
-        return row == null ? "" : time(row.oursUs()) + " (" + ratio(row.ratio()) + ")";
+        return row == null ? "" : time(row.ours()) + " (" + ratio(row.ratio()) + ")";
     }
 
     private static String ratio(@Nullable Row row) {
@@ -199,7 +255,7 @@ final class Tables {
                 flops *= Integer.parseInt(sizes.group(i));
             }
         }
-        return String.format(Locale.ROOT, "%.0f", flops / row.oursUs() / 1e3);
+        return String.format(Locale.ROOT, "%.0f", flops / row.ours() / 1e3);
     }
 
     private static String time(double us) {

@@ -20,6 +20,9 @@ record Contender(String name, String family, Worker worker, String variant) {
         }
     }
 
+    /** What torch.compile makes of PyTorch's code: a family of its own, as it costs seconds before the first step. */
+    static final Contender COMPILED = new Contender("pytorch-compile", "pytorch-compile", Worker.PYTORCH, "compile");
+
     /** The only one of its family. */
     static Contender single(String name, Worker worker) {
         return new Contender(name, name, worker, name);

@@ -33,6 +33,9 @@ final class ConvWorkloads {
             List<Contender> contenders = Workloads.ours();
             contenders.add(single("pytorch", Worker.PYTORCH));
             contenders.add(single("jax", Worker.JAX));
+            if (threads == 1) {
+                contenders.add(single("fma-ceiling", Worker.MACHINE));
+            }
             String title = "conv " + name + " " + x.replace('-', 'x') + " to " + w.split("-")[0] + ", " + pass;
             return new Workload(title, "conv x=" + x + " w=" + w + " " + settings + " pass=" + pass, threads,
                     contenders);

@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Lanewise against whichever peer is fastest, at each piece of work for which a goal says so. */
 final class Fastest {
+    /** What no peer does: the machine's limits. */
+    private static final Set<String> LIMITS = Set.of("fma-ceiling", "bandwidth");
+
     private Fastest() {}
 
     /** The comparisons that follow from others. */
@@ -15,19 +19,19 @@ final class Fastest {
         for (Row row : rows) {
             if (covers(row)) {
                 fastest.merge(Workload.label(row.workload(), row.threads()), row,
-                        (a, b) -> a.peerUs() <= b.peerUs() ? a : b);
+                        (a, b) -> a.theirs() <= b.theirs() ? a : b);
             }
         }
         List<Row> found = new ArrayList<>();
         for (Row row : fastest.values()) {
-            found.add(new Row(row.workload(), row.threads(), Goal.FASTEST, row.oursUs(), row.peerUs()));
+            found.add(new Row(row.workload(), row.threads(), Goal.FASTEST, row.ours(), row.theirs()));
         }
         return found;
     }
 
     /** Whether a row compares with a peer, in work whose goal is set against the fastest. */
     private static boolean covers(Row row) {
-        return !row.peer().equals(Goal.ONE_THREAD) && !row.peer().startsWith(Contender.OURS)
+        return !LIMITS.contains(row.peer()) && !row.peer().startsWith(Contender.OURS)
                 && Goal.all().stream().anyMatch(goal -> goal.peer().equals(Goal.FASTEST)
                         && goal.workloads().matcher(row.workload()).matches());
     }

@@ -39,14 +39,16 @@ final class GoalTable {
                 "ratio"));
         for (Row row : rows) {
             text.append(String.format(Locale.ROOT, "  %-46s %7s %14s %14s %9s%n", row.workload(),
-                    best ? "best" : "" + row.threads(), time(row.oursUs()), time(row.peerUs()), ratio(row.ratio())));
+                    best ? "best" : "" + row.threads(), figure(row, row.ours()), figure(row, row.theirs()),
+                    ratio(row.ratio())));
         }
     }
 
     /** A comparison on one line. */
     static String line(Row row) {
         return String.format(Locale.ROOT, "%-56s %-20s %12s %12s %9s",
-                Workload.label(row.workload(), row.threads()), row.peer(), time(row.oursUs()), time(row.peerUs()),
+                Workload.label(row.workload(), row.threads()), row.peer(), figure(row, row.ours()),
+                figure(row, row.theirs()),
                 ratio(row.ratio()));
     }
 
@@ -70,6 +72,10 @@ final class GoalTable {
 
     static String ratio(double ratio) {
         return String.format(Locale.ROOT, ratio >= 100 ? "%.0f" : "%.2f", ratio);
+    }
+
+    private static String figure(Row row, double value) {
+        return row.unit() == Unit.BYTES ? Unit.megabytes(value) : time(value);
     }
 
     static String time(double us) {

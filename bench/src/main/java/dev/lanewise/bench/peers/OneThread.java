@@ -21,7 +21,7 @@ final class OneThread {
 
     private static Map<String, Double> times(List<Row> rows, int threads) {
         Map<String, Double> times = new LinkedHashMap<>();
-        rows.stream().filter(row -> row.threads() == threads).forEach(row -> times.put(row.workload(), row.oursUs()));
+        rows.stream().filter(row -> row.threads() == threads).forEach(row -> times.put(row.workload(), row.ours()));
         return times;
     }
 

@@ -25,7 +25,11 @@ record Pace(double warmUp, double peersWarmUp, double figure, double rounds) {
         }
         return workload.name().startsWith(FunctionWorkloads.PREFIX)
                 ? FUNCTIONS
-                : workload.task().startsWith("mlp ") ? STEPS : USUAL;
+                : isStep(workload.task()) ? STEPS : USUAL;
+    }
+
+    private static boolean isStep(String task) {
+        return task.startsWith("mlp ") || task.startsWith("net ") || task.startsWith("block ");
     }
 
     double warmUp(Contender contender) {

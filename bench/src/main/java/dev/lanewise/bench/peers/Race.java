@@ -78,7 +78,7 @@ final class Race {
     private boolean measure(Workload workload, Contender contender, List<Double> times) throws InterruptedException {
         try {
             WorkerProcess worker = workers.get(contender.worker(), workload.threads());
-            times.add(worker.time(contender.name(), Pace.of(workload, quick).figure()));
+            times.add(worker.measure(contender.name(), Pace.of(workload, quick).figure(), Unit.of(workload.name())));
             Quiet.await(worker.pid());
             return true;
         } catch (WorkerException e) {

@@ -17,10 +17,15 @@ import java.util.Locale;
 
 /**
  * Comparisons as JSON: one array of objects {@code workload, threads, peer, ours_us, peer_us, ratio}, each on a line of
- * its own.
+ * its own; {@code ours_bytes} and {@code peer_bytes} where memory is compared.
  */
 public final class ResultFile {
     private static final JsonFactory JSON = new JsonFactory();
+
+    /** The names of figures, but for their unit. */
+    private static final String OURS = "ours_";
+
+    private static final String THEIRS = "peer_";
 
     private ResultFile() {}
 
@@ -74,8 +79,8 @@ public final class ResultFile {
             json.writeStringField("workload", row.workload());
             json.writeNumberField("threads", row.threads());
             json.writeStringField("peer", row.peer());
-            writeNumber(json, "ours_us", row.oursUs());
-            writeNumber(json, "peer_us", row.peerUs());
+            writeNumber(json, OURS + row.unit().word(), row.ours());
+            writeNumber(json, THEIRS + row.unit().word(), row.theirs());
             writeNumber(json, "ratio", row.ratio());
             json.writeEndObject();
         }
@@ -125,9 +130,15 @@ public final class ResultFile {
                 case "workload" -> workload = json.getText();
                 case "threads" -> threads = json.getIntValue();
                 case "peer" -> peer = json.getText();
-                case "ours_us" -> ours = json.getDoubleValue();
-                case "peer_us" -> theirs = json.getDoubleValue();
-                default -> json.skipChildren();
+                default -> {
+                    if (name.startsWith(OURS)) {
+                        ours = json.getDoubleValue();
+                    } else if (name.startsWith(THEIRS)) {
+                        theirs = json.getDoubleValue();
+                    } else {
+                        json.skipChildren();
+                    }
+                }
             }
         }
         require(!workload.isEmpty() && threads > 0 && !peer.isEmpty() && ours > 0 && theirs > 0, file,

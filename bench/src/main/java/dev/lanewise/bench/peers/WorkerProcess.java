@@ -91,9 +91,9 @@ final class WorkerProcess implements AutoCloseable {
         return parse(number("opened", ask("open " + id + " " + warmUpSeconds + " " + task)));
     }
 
-    /** Microseconds that the work takes. */
-    double time(String id, double seconds) throws WorkerException {
-        return parse(number("us", ask("time " + id + " " + seconds)));
+    /** What the work takes, in a unit. */
+    double measure(String id, double seconds, Unit unit) throws WorkerException {
+        return parse(number(unit.word(), ask("time " + id + " " + seconds)));
     }
 
     /** Makes the worker release all work. */

@@ -55,6 +55,7 @@ final class Workloads {
                 }
             }
             all.addAll(ConvWorkloads.all(threads));
+            all.addAll(NetworkWorkloads.all(threads));
             all.addAll(UpdateWorkloads.all(threads));
             all.addAll(FunctionWorkloads.all(threads));
         }
@@ -65,6 +66,7 @@ final class Workloads {
         String sizes = shape[0] + "x" + shape[1] + "x" + shape[2];
         List<Contender> contenders = ours();
         contenders.add(single("pytorch", Worker.PYTORCH));
+        contenders.add(single("numpy", Worker.NUMPY));
         if (JAX_SHAPES.contains(sizes) && form.equals("NN")) {
             contenders.add(single("jax", Worker.JAX));
         }
@@ -82,7 +84,7 @@ final class Workloads {
         contenders.add(variant("pytorch", "fused", Worker.PYTORCH));
         boolean small = batch > 1 && batch <= 64; // compiling takes half a minute each
         if (small) {
-            contenders.add(new Contender("pytorch-compile", "pytorch-compile", Worker.PYTORCH, "compile"));
+            contenders.add(Contender.COMPILED);
         }
         contenders.add(variant("jax", "sync", Worker.JAX));
         contenders.add(variant("jax", "async", Worker.JAX));

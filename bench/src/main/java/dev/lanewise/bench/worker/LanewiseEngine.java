@@ -24,6 +24,11 @@ final class LanewiseEngine implements Engine {
             case "update" -> LanewiseUpdates.open(task);
             case "loss" -> loss(task);
             case "conv" -> LanewiseConvolutions.open(task);
+            case "net" -> LanewiseNetworks.step(task);
+            case "memory" -> LanewiseNetworks.memory(task);
+            case "block" -> LanewiseNetworks.block(task);
+            case "norm" -> LanewiseParts.normalisation(task);
+            case "pool" -> LanewiseParts.pool(task);
             default -> throw task.unsupported("Lanewise");
         };
     }

@@ -4,8 +4,8 @@ import dev.lanewise.bench.machine.FmaCeiling;
 import dev.lanewise.bench.machine.MemoryTraffic;
 
 /**
- * What the machine allows: for a product, the time of as many multiply-adds on registers alone, on one thread; for
- * elementwise work on large arrays, the time of reading and writing as many bytes.
+ * What the machine allows: for a product or a convolution, the time of as many multiply-adds on registers alone, on one
+ * thread; for elementwise work on large arrays, the time of reading and writing as many bytes.
  */
 final class MachineEngine implements Engine {
     /** Multiply-adds of one run of the register loop. */
@@ -18,6 +18,7 @@ final class MachineEngine implements Engine {
     public Work open(Task task) {
         return switch (task.kind()) {
             case "sgemm" -> fmas((double) task.size("m") * task.size("k") * task.size("n"));
+            case "conv" -> fmas(multiplyAdds(task));
             case "map" -> traffic(task);
             default -> throw task.unsupported("the machine's ceiling");
         };
@@ -25,6 +26,20 @@ final class MachineEngine implements Engine {
 
     private static Work fmas(double count) {
         return new Ceiling(() -> FmaCeiling.run(FMAS), FmaCeiling.expected(FMAS), count / FMAS);
+    }
+
+    /** Of a convolution with its padding, or of the gradients of its input and weight, which take as many each. */
+    private static double multiplyAdds(Task task) {
+        int[] x = task.sizes("x");
+        int[] w = task.sizes("w");
+        double count = x[0];
+        for (int size : w) {
+            count *= size;
+        }
+        for (int axis = 2; axis < x.length; axis++) {
+            count *= (x[axis] + 2 * task.size("padding") - w[axis]) / task.size("stride") + 1;
+        }
+        return task.word("pass").equals("forward") ? count : 2 * count;
     }
 
     private static Work traffic(Task task) {

@@ -78,6 +78,11 @@ public final class TestData {
         return sum;
     }
 
+    /** The geometric mean of the {@link #weighted} squares of several results: each counts, however small it is. */
+    static double combined(List<float[]> results) {
+        return Math.exp(results.stream().mapToDouble(values -> Math.log(weighted(values))).average().orElseThrow());
+    }
+
     /** Σ v² (1 + i mod 7): as {@link #sumOfSquares}, and elements in a wrong order show as well. */
     public static double weighted(float[] values) {
         double sum = 0;

@@ -10,6 +10,11 @@ public interface Work {
         return 1;
     }
 
+    /** Bytes that it needs, if those are compared and not its time; else NaN. */
+    default double bytes() {
+        return Double.NaN;
+    }
+
     /** A figure on which all workers have to agree for the same work, or NaN where it has none. */
     double check();
 }

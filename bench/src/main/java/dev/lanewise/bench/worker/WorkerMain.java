@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 
 /**
  * A worker in a JVM of its own: {@code WorkerMain ENGINE THREADS}. It speaks a protocol of lines on standard input and
@@ -16,7 +17,7 @@ import java.util.Map;
  * <pre>
  * (starts)                            ready Lanewise 0.1.0, Java 25.0.3
  * open a 1.5 sgemm m=64 k=784 …       opened 5236.25      prepared, warmed up for 1.5 s; the figure to check
- * time a 0.1                          us 81.5             one repetition, measured for 0.1 s
+ * time a 0.1                          us 81.5             one repetition, measured for 0.1 s; or "bytes" it needs
  * close                               closed              all work is released
  * </pre>
  *
@@ -24,7 +25,7 @@ import java.util.Map;
  */
 public final class WorkerMain {
     private final Engine engine;
-    private final Map<String, Stopwatch> opened = new HashMap<>();
+    private final Map<String, DoubleFunction<String>> opened = new HashMap<>();
 
     WorkerMain(Engine engine) {
         this.engine = engine;
@@ -56,7 +57,7 @@ public final class WorkerMain {
             String[] words = line.split(" ", 4);
             return switch (words[0]) {
                 case "open" -> open(words[1], Double.parseDouble(words[2]), Task.parse(words[3]));
-                case "time" -> "us " + time(words[1], Double.parseDouble(words[2]));
+                case "time" -> measured(words[1], Double.parseDouble(words[2]));
                 case "close" -> {
                     opened.clear();
                     yield "closed";
@@ -73,17 +74,21 @@ public final class WorkerMain {
     private String open(String name, double seconds, Task task) {
         Work work = engine.open(task);
         double check = work.check();
-        Stopwatch stopwatch = new Stopwatch(work);
-        stopwatch.warmUp(seconds);
-        opened.put(name, stopwatch);
+        if (Double.isNaN(work.bytes())) {
+            Stopwatch stopwatch = new Stopwatch(work);
+            stopwatch.warmUp(seconds);
+            opened.put(name, time -> "us " + stopwatch.measure(time));
+        } else {
+            opened.put(name, _ -> "bytes " + work.bytes());
+        }
         return "opened " + check;
     }
 
-    private double time(String name, double seconds) {
-        Stopwatch stopwatch = opened.get(name);
-        if (stopwatch == null) {
+    private String measured(String name, double seconds) {
+        DoubleFunction<String> measurement = opened.get(name);
+        if (measurement == null) {
             throw new IllegalArgumentException("no work called " + name + " is open");
         }
-        return stopwatch.measure(seconds);
+        return measurement.apply(seconds);
     }
 }

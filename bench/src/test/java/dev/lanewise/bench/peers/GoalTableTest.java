@@ -38,6 +38,15 @@ class GoalTableTest {
     }
 
     @Test
+    void memoryIsShownInMegabytes() {
+        Row memory = new Row("memory cnn mnist B64 adam", 1, "pytorch", 30e6, 45e6);
+
+        assertThat(GoalTable.of(List.of(memory))).contains("30.0 MB        45.0 MB      1.50")
+                .contains("goal: each >= 1.43: reached");
+        assertThat(GoalTable.line(memory)).contains("30.0 MB");
+    }
+
+    @Test
     void theBetterThreadCountIsChosenForEachSide() {
         List<Row> rows = List.of(
                 new Row("mlp 784-32-10 B1 sgd", 1, "jax", 10, 40), new Row("mlp 784-32-10 B1 sgd", 2, "jax", 15, 30));

@@ -43,7 +43,7 @@ class PeersCommandTest {
         assertThat(rows.getFirst()).satisfies(row -> {
             assertThat(row.workload()).isEqualTo("sum 1000");
             assertThat(row.threads()).isOne();
-            assertThat(row.peerUs()).isEqualTo(7);
+            assertThat(row.theirs()).isEqualTo(7);
         });
         assertThat(out.toString())
                 .contains("Elementwise, sum, softmax at 1,000 elements, pytorch")
@@ -118,6 +118,40 @@ class PeersCommandTest {
                 .contains("Functions at 1,000 elements, fastest-peer")
                 .contains("Functions: geometric means of the ratios")
                 .contains("6 comparisons, quick, ");
+    }
+
+    @Test
+    void memoryIsComparedInBytes() throws IOException {
+        Path json = folder.resolve("out.json");
+        Path python = FakePeer.script(folder, """
+                echo 'ready Fake 1.0'
+                while read -r request name rest; do
+                    case $request in
+                    open) echo 'opened 2.10189' ;;
+                    time) echo 'bytes 100000000' ;;
+                    *) echo closed ;;
+                    esac
+                done""");
+
+        int status = peers("--only", "^memory ", "--quick", "--python", python.toString(), "--json", json.toString());
+
+        assertThat(status).as(err.toString()).isZero();
+        assertThat(ResultFile.read(json).getFirst()).satisfies(row -> {
+            assertThat(row.peer()).isEqualTo("pytorch");
+            assertThat(row.ours()).isBetween(14e6, 100e6); // more than parameters and Adam's state
+            assertThat(row.theirs()).isEqualTo(100e6);
+        });
+        assertThat(json).content().contains("\"peer_bytes\":100000000.0000");
+        assertThat(out.toString()).contains("Memory of a captured step, pytorch").contains("100.0 MB");
+    }
+
+    @Test
+    void oneExpressionSelectsAllThatConvolutionalNetworksAreMadeOf() {
+        assertThat(peers("--list", "--only", "^(cnn|resnet|norm|pool|memory) ")).isZero();
+
+        assertThat(out.toString().lines()).hasSize(23).contains("cnn lenet-5 B64 sgd-momentum, 2 threads",
+                "resnet block 32x64x28x28, forward and backward, 1 thread", "norm group 8 [32,64,56,56], 1 thread",
+                "pool max 3x3 stride 2 [32,64,56,56], 2 threads", "memory cnn mnist B64 adam, 1 thread");
     }
 
     @Test

@@ -30,7 +30,7 @@ class WorkerProcessTest {
         try (WorkerProcess worker = start(FakePeer.answering(folder, "2.5"))) {
             assertThat(worker.description()).isEqualTo("Fake 1.0");
             assertThat(worker.open("w", 0.1, "sgemm m=1")).isEqualTo(2.5);
-            assertThat(worker.time("w", 0.1)).isEqualTo(7);
+            assertThat(worker.measure("w", 0.1, Unit.MICROSECONDS)).isEqualTo(7);
             worker.closeWork();
         }
     }

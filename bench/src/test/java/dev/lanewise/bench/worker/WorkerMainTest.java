@@ -111,6 +111,46 @@ class WorkerMainTest {
         assertThat(opened("lanewise", "fn " + task + " variant=captured")).isCloseTo(expected, within(expected));
     }
 
+    /** The figures are the ones that the Python workers report. */
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = ';',
+        value = {
+            "norm f=batch shape=4-6-5-5; 3047.573974616271",
+            "norm f=group groups=2 shape=4-6-5-5; 3235.9275790748275",
+            "norm f=layer shape=7-9; 258.6614064344296",
+            "pool kernel=2 stride=2 padding=0 shape=2-3-8-8; 160.91065772494125",
+            "pool kernel=3 stride=2 padding=1 shape=2-3-8-8; 178.51501553812966",
+            "block pass=folded batch=1; 96830.10808638028",
+            "block pass=gradients batch=1; 209235.48799527882",
+            "net name=lenet-5 batch=2 rule=sgd-momentum; 0.782780110836029",
+            "net name=lenet-5 batch=2 rule=adam; 2.4975690841674805",
+            "net name=cifar batch=4 rule=sgd-momentum; 0.0033003240823745728",
+            "net name=mnist batch=2 rule=adam; 0.056559234857559204",
+        })
+    void networksAndTheirPartsGiveWhatTheirPeersGive(String task, double expected) {
+        assertThat(opened("lanewise", task + " variant=eager")).isCloseTo(expected, within(expected));
+        assertThat(opened("lanewise", task + " variant=captured")).isCloseTo(expected, within(expected));
+    }
+
+    /** Parameters, Adam's two tensors for each, and a gradient of each: nothing of that can be without place. */
+    @Test
+    void memoryIsMeasuredInBytesAndNotTimed() {
+        WorkerMain worker = worker("lanewise");
+
+        assertThat(worker.answer("open m 0 memory name=lenet-5 batch=2 rule=adam variant=captured"))
+                .startsWith("opened ");
+        String answer = worker.answer("time m 0");
+        assertThat(answer).startsWith("bytes ");
+        assertThat(Double.parseDouble(answer.substring("bytes ".length()))).isBetween(4.0 * 4 * 61_706, 2e6);
+    }
+
+    @Test
+    void aNetworkThatNobodyKnowsIsSkipped() {
+        assertThat(worker("lanewise").answer("open w 0 net name=vgg batch=2 rule=adam variant=eager"))
+                .startsWith("skip Lanewise does not do net");
+    }
+
     @Test
     void aFunctionThatNobodyKnowsIsSkipped() {
         assertThat(worker("lanewise").answer("open w 0 fn f=fft shape=10 axis=0 variant=eager"))
@@ -139,6 +179,9 @@ class WorkerMainTest {
     @Test
     void theMachinesCeilingsCheckThemselves() {
         assertThat(opened("machine", "sgemm m=512 k=512 n=512 form=NN")).isNaN();
+        assertThat(Engines.named("machine").open(Task.parse(
+                "conv x=8-64-32-32 w=64-1-4-4 stride=2 padding=1 groups=64 pass=gradients")).runs())
+                .isEqualTo(2.0 * 8 * 64 * 16 * 16 * 16 / (1 << 22));
         assertThat(opened("machine", "map op=sum rows=4000 cols=1001")).isNaN();
         assertThat(opened("machine", "map op=add rows=4000 cols=1001")).isNaN();
         assertThat(opened("machine", "map op=exp rows=4000 cols=1001")).isNaN();
