@@ -180,15 +180,9 @@ final class ChannelsLast extends ChainPieces {
         int so = from;
         int plane = g.inPlane();
         if (everyColumn > 1 || everyRow > 1 || columns < g.in[2]) {
-            Segments segments = scratch.segments;
-            segments.clear();
-            segments.begin();
-            for (int r = 0; r < rows; r++) {
-                segments.add(r * columns, columns, r * everyRow * g.in[2]);
-            }
             kernels.patches().copy(
-                    channels, segments.table, segments.first(0), segments.count(0), x, from, plane, everyColumn,
-                    memory, work, size);
+                    channels, rows, columns, x, from, plane, everyRow * g.in[2], everyColumn, 0, columns, memory, work,
+                    size, columns);
             source = memory;
             so = work;
             plane = size;

@@ -16,8 +16,6 @@ final class ConvScratch implements Pool.Kept<ConvScratch> {
 
     private final SoftReference<ConvScratch> reference = new SoftReference<>(this);
 
-    final Segments segments = new Segments();
-
     /** Where the rows of a matrix begin. */
     int[] table = {};
 

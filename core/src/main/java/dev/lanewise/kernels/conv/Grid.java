@@ -192,7 +192,7 @@ final class Grid {
         int begin = (d * target[1] + first[1] + box.row() * apart[1]) * target[2] + first[2] + box.column() * apart[2];
         int down = apart[1] * target[2];
         if (apart[2] == 1) {
-            patches.copyRows(
+            patches.copy(
                     planes, box.rows(), box.columns(), values, at, plane, ld, 1, 0, box.columns(), y, yo + begin,
                     targetPlane(), down);
             return;

@@ -122,7 +122,7 @@ final class Neighbourhood {
         clear(planes, at, from * width);
         if (to > from) {
             long begin = xo + (depth * (long) source[1] + row + (long) from * step[1]) * source[2] + column;
-            patches.copyRows(
+            patches.copy(
                     planes, to - from, width, x, (int) begin, grid.sourcePlane(), step[1] * source[2], step[2], left,
                     right, data, at + from * width, ofPlane, width);
         }

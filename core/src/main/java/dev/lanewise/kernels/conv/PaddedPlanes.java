@@ -1,7 +1,7 @@
 package dev.lanewise.kernels.conv;
 
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.PatchKernels;
+import java.util.Arrays;
 
 /**
  * What the taps read of some channels, plane by plane; where there is no padding, that is the source itself.
@@ -88,31 +88,38 @@ final class PaddedPlanes extends ChainPieces {
             return at;
         }
         int rows = rows(k, piece);
-        Segments segments = scratch.segments;
-        segments.clear();
-        segments.begin();
-        for (int r = 0; r < rows; r++) {
-            for (int d = 0; d < g.kernel[0]; d++) {
-                addRow(depth + d * g.dilation[0], h + r, w, (r * g.kernel[0] + d) * wide, segments);
-            }
+        for (int d = 0; d < g.kernel[0]; d++) {
+            copyDepth(
+                    kernels, depth + d * g.dilation[0], h, w, rows, x, xo + image, scratch.memory, at + d * wide);
         }
-        kernels.patches().copy(
-                channels, segments.table, segments.first(0), segments.count(0), x, xo + image, g.inPlane(), 1,
-                scratch.memory, at, plane);
         int pitch = g.kernel[0] * wide;
         tabulate(k, piece, columnStep, rowStep * pitch, at - origin, table, first);
         return at + rows * pitch;
     }
 
-    private void addRow(int d, int h, int w, int at, Segments segments) {
-        if (d < 0 || d >= g.in[0] || h < 0 || h >= g.in[1]) {
-            segments.add(at, wide, PatchKernels.PADDING);
-            return;
-        }
+    /** Copies rows of one depth of the source, with what lies outside as zeros. */
+    private void copyDepth(
+            Kernels kernels, int depth, int h, int w, int rows, float[] x, int xo, float[] to, int at) {
+        int pitch = g.kernel[0] * wide;
+        boolean outside = depth < 0 || depth >= g.in[0];
+        int top = outside ? rows : Math.clamp(-(long) h, 0, rows);
+        int bottom = outside ? rows : Math.clamp((long) g.in[1] - h, top, rows);
         int left = Math.clamp(-(long) w, 0, wide);
         int right = Math.clamp((long) g.in[2] - w, left, wide);
-        segments.add(at, left, PatchKernels.PADDING);
-        segments.add(at + left, right - left, left == right ? 0 : (d * g.in[1] + h) * g.in[2] + w + left);
-        segments.add(at + right, wide - right, PatchKernels.PADDING);
+        clear(to, at, pitch, 0, top);
+        clear(to, at, pitch, bottom, rows);
+        int from = xo + (depth * g.in[1] + h + top) * g.in[2] + w;
+        kernels.patches().copy(
+                channels, bottom - top, wide, x, from, g.inPlane(), g.in[2], 1, left, right, to, at + top * pitch,
+                plane, pitch);
+    }
+
+    private void clear(float[] to, int at, int pitch, int row, int end) {
+        for (int channel = 0; channel < channels; channel++) {
+            for (int r = row; r < end; r++) {
+                int begin = at + channel * plane + r * pitch;
+                Arrays.fill(to, begin, begin + wide, 0f);
+            }
+        }
     }
 }
