@@ -25,7 +25,7 @@ final class NetworkWorkloads {
         all.add(step("mnist", "adam", threads));
         all.add(step("lenet-5", "sgd-momentum", threads));
         all.add(step("cifar", "sgd-momentum", threads));
-        all.add(work("resnet block 32x64x28x28, forward and backward", "block batch=32 pass=gradients", threads));
+        all.add(work("resnet block 32x64x28x28, gradients", "block batch=32 pass=gradients", threads));
         all.add(work("resnet block 1x64x28x28, folded", "block batch=1 pass=folded", threads));
         all.add(work("resnet block 16x64x28x28, folded", "block batch=16 pass=folded", threads));
         all.add(part("norm batch", "norm f=batch", IMAGES, threads));

@@ -150,7 +150,7 @@ class PeersCommandTest {
         assertThat(peers("--list", "--only", "^(cnn|resnet|norm|pool|memory) ")).isZero();
 
         assertThat(out.toString().lines()).hasSize(23).contains("cnn lenet-5 B64 sgd-momentum, 2 threads",
-                "resnet block 32x64x28x28, forward and backward, 1 thread", "norm group 8 [32,64,56,56], 1 thread",
+                "resnet block 32x64x28x28, gradients, 1 thread", "norm group 8 [32,64,56,56], 1 thread",
                 "pool max 3x3 stride 2 [32,64,56,56], 2 threads", "memory cnn mnist B64 adam, 1 thread");
     }
 
