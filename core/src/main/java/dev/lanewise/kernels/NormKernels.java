@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * mean and rstd.
  *
  * <p>Definition of a row of layer norm, with {@code sum} that of {@link ReduceKernels} over the row, and every
- * operation rounded separately: {@code mean = sum(x) / cols}; {@code d[j] = x[j] - mean}; {@code v = }
- * {@link #sumOfSquares}{@code (x - mean) / cols + eps}; {@code rstd = 1 / sqrt(v)}; {@code h[j] = d[j] * rstd}. If v overflows or is tiny, rstd is computed from
- * distances divided by the largest of them ({@code ScalarNormKernels.rstdOfExtremes}).
+ * operation rounded separately: {@code mean = sum(x) / cols}; {@code d[j] = x[j] - mean}; {@code v = q / cols + eps}
+ * with the {@link #sumOfSquares} q of d; {@code rstd = 1 / sqrt(v)}; {@code h[j] = d[j] * rstd}. If v overflows or is
+ * tiny, rstd is computed from distances divided by the largest of them ({@code ScalarNormKernels.rstdOfExtremes}).
  *
  * <p>Contract of all methods: ranges lie inside their arrays, and what is written overlaps nothing else; nothing
  * outside the ranges is read or written. Implementations neither fork nor allocate.

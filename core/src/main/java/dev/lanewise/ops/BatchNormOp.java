@@ -13,9 +13,9 @@ import dev.lanewise.tensor.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Normalisation of each channel, an index of axis 1, of x {@code [N, C, ...]}, whose other axes have P positions: with {@code h = (x - mean) / sqrt(variance + eps)},
- * {@code y = h w + b}, with a weight and a bias of {@code C} elements, each optional. The order of operations is that
- * of {@link ChannelNorms}.
+ * Normalisation of each channel, an index of axis 1, of x {@code [N, C, ...]}, whose other axes have P positions: with
+ * {@code h = (x - mean) / sqrt(variance + eps)}, {@code y = h w + b}, with a weight and a bias of {@code C} elements,
+ * each optional. The order of operations is that of {@link ChannelNorms}.
  */
 public sealed interface BatchNormOp extends Op {
 

@@ -165,7 +165,7 @@ public final class SimdNormKernels implements NormKernels {
         }
     }
 
-    /** The gradients of the whole vectors of a row, with that of b if it is given; returns how many elements they have. */
+    /** The gradients of the whole vectors of a row, that of b if given; returns how many elements they have. */
     private static int finish(
             float[] g, int go, float[] x, int xo, float m, float r, float[] w, int wo, float s1, float s2,
             float[] gx, int o, float[] gw, int gwo, float @Nullable [] gb, int gbo, int n) {
