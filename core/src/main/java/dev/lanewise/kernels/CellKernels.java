@@ -26,8 +26,8 @@ public interface CellKernels {
             int wo, float[] y, int yo, int yDown, int yRight);
 
     /**
-     * Sums over positions, one for each tap: continues the chains {@code sums[so + t * lanes]} by {@code fma(g[go + (i *
-     * cols + j) * lanes], x[xo + i * down + j * right + table[first + t]], ...)} over {@code i < rows} and
+     * Sums over positions, one for each tap: continues the chains {@code sums[so + t * lanes]} by {@code fma(g[go + (i
+     * * cols + j) * lanes], x[xo + i * down + j * right + table[first + t]], ...)} over {@code i < rows} and
      * {@code j < cols} in row-major order, for {@code t < taps}.
      *
      * @param sums shares no storage with the others

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution of many small groups, or the gradient of its input: what {@link TapProduct} computes, in the same order,
- * for as many groups at a time as a vector has lanes.
+ * A convolution of many small groups, or the gradient of its input: what {@link TapProduct} computes, in the same
+ * order, for as many groups at a time as a vector has lanes.
  *
  * <pre>
  *   pack the weights, a cell for each tap of each phase
@@ -270,7 +270,7 @@ final class CellProduct implements Parallel.Part {
         }
     }
 
-    /** Transposes cells to planes. If there are fewer than lanes, all are transposed to a spare place, and some copied. */
+    /** Transposes cells to planes. If those are fewer than lanes, all go to a spare place, and some are copied. */
     private void planes(int count, int length, float[] memory, int from, int to, int plane, int spare) {
         GemmKernels gemm = kernels.gemm();
         if (count == lanes) {

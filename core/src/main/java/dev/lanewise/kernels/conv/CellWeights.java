@@ -67,7 +67,7 @@ final class CellWeights implements Parallel.Part {
         this.table = new int[channels * g.taps()];
         tabulate();
         this.ofChain = filters * table.length * lanes;
-        this.wave = Math.clamp(Thresholds.CHAINS_SCRATCH / (blocks * ofChain), 1, chains);
+        this.wave = Math.clamp(Thresholds.CHAINS_SCRATCH / ((long) blocks * ofChain), 1, chains);
         this.share = Math.clamp((long) wave * blocks / Boxes.wanted(), 1, Thresholds.CELL_CHAINS);
         this.x = x;
         this.xo = xo;
@@ -185,7 +185,7 @@ final class CellWeights implements Parallel.Part {
         }
     }
 
-    /** Adds some positions of a band to the sums of a chain: the rest of a row, whole rows, and the beginning of one. */
+    /** Adds positions of a band to the sums of a chain: the rest of a row, whole rows, and the beginning of one. */
     private void accumulate(int from, int to, int columns, float[] memory, int gradients, int at) {
         int rows;
         int cols;

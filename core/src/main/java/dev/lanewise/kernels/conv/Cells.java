@@ -5,8 +5,9 @@ import dev.lanewise.kernels.Kernels;
 import java.util.Arrays;
 
 /**
- * What the taps of several groups read at a band of positions, as the cells of {@link dev.lanewise.kernels.CellKernels}:
- * for each depth that is reached the rows of the source, with cells of zeros where the padding is.
+ * What the taps of several groups read at a band of positions, as the cells of
+ * {@link dev.lanewise.kernels.CellKernels}: for each depth that is reached the rows of the source, with cells of zeros
+ * where the padding is.
  */
 final class Cells {
     private final Kernels kernels;
