@@ -32,8 +32,8 @@ public interface TapKernels {
      *     {@code count} are read and thrown away
      * @param cols at most {@code nr} of {@link GemmKernels#blocks}
      * @param k at most {@link GemmKernels#CHAIN}
-     * @param ldb at least {@link GemmKernels#width}{@code (cols)}; columns past {@code cols} are padding, and {@code nr}
-     *     floats can be read from the last row
+     * @param ldb at least {@link GemmKernels#width}{@code (cols)}; columns past {@code cols} are padding, and
+     *     {@code nr} floats can be read from the last row
      * @param c nothing outside the {@code count x cols} elements is read or written; shares no storage with the others
      * @param work scratch of at least {@code blocks().work()} floats
      */

@@ -44,7 +44,7 @@ final class PaddedPlanes extends ChainPieces {
         return direct ? 0 : lines((double) channels * plane);
     }
 
-    /** Enters where the rows of patches begin, tap by tap, for each the channels; the last one again up to {@code end}. */
+    /** Enters where the rows of patches begin, channels within taps; the last one again up to {@code end}. */
     void tabulateRows(int[] table, int first, int end) {
         int at = first;
         for (int tap = 0; tap < g.taps(); tap++) {
