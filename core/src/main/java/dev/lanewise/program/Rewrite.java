@@ -9,7 +9,7 @@ import java.util.List;
 interface Rewrite {
     /** All rewrites, in the order in which they are tried. */
     List<Rewrite> ALL = List.of(
-            new FoldOperands(), new MaskByDropped(), new MaskBeforeScatter(), new FuseEnds(), new FuseSums(),
+            new FoldOperands(), new MaskBeforeScatter(), new MaskByDropped(), new FuseEnds(), new FuseSums(),
             new Fusion());
 
     /** Changes {@link Draft#steps} where it applies. */

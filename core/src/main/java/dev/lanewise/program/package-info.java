@@ -6,7 +6,7 @@
  * after {@code Deferral}), and a {@code Frame} holds the buffers of a run. {@code Conditions} say when a plan no longer
  * fits. {@link dev.lanewise.program.Program} is the entry point.
  *
- * <p>The first rewrites, {@code FoldOperands}, {@code MaskByDropped} and {@code MaskBeforeScatter}, know the ops that
+ * <p>The first rewrites, {@code FoldOperands}, {@code MaskBeforeScatter} and {@code MaskByDropped}, know the ops that
  * they replace; {@code FuseEnds} and {@code FuseSums} ask the ops what they can do together; for the rest {@code Fusion}
  * finds groups ({@code FusionWindow}) that one generated loop can compute ({@code Fuser}), and puts a {@code FusedOp} in
  * their place.
