@@ -127,6 +127,11 @@ sealed interface ConvOp extends Op {
         }
 
         @Override
+        public boolean mayOverwrite(int output, int input) {
+            return tail.mayOverwrite(input) && window.groups() == 1;
+        }
+
+        @Override
         public @Nullable Op followedBy(Op next, int input, int inputs, Shape... shapes) {
             ConvTail longer = tail.followedBy(next, input, shapes);
             return longer == null ? null : new Forward(window, longer);
@@ -202,6 +207,16 @@ sealed interface ConvOp extends Op {
             Convolutions.inputGradient(
                     geometry, in.data(0), in.offset(0), in.data(1), in.offset(1), tail.ending(in), out.data(0),
                     out.offset(0));
+        }
+
+        /**
+         * With a stride the gradient is made of several products, each of which ends in other elements, and groups may
+         * be computed in cells: the point would have to be copied.
+         */
+        @Override
+        public boolean mayOverwrite(int output, int input) {
+            return tail.mayOverwrite(input) && window.groups() == 1
+                    && window.stride().stream().allMatch(stride -> stride == 1);
         }
 
         @Override

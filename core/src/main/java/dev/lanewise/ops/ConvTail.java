@@ -64,6 +64,11 @@ record ConvTail(boolean bias, boolean adds, @Nullable Op last) {
         return addend() + (adds ? 1 : 0);
     }
 
+    /** Whether the result may take the place of an input: that of the point, which is read box by box. */
+    boolean mayOverwrite(int input) {
+        return slope() != null && input == point();
+    }
+
     private int inputs() {
         return point() + (slope() == null ? 0 : 1);
     }

@@ -31,9 +31,10 @@ public final class Convolutions {
         int filters = geometry.filtersOfGroup();
         int taps = geometry.taps();
         if (Bands.suit(geometry, kernels.cells().lanes())) {
+            Ending later = ending.withoutBias().apart(y, yo, geometry.batch * geometry.filters * geometry.outPlane());
             CellProduct.ofConvolution(kernels, geometry).source(x, xo).target(y, yo).bias(ending)
                     .run(w, wo, filters * channels * taps, channels * taps, taps);
-            ending.withoutBias().all(geometry.batch, geometry.filters, y, yo, geometry.outPlane());
+            later.all(geometry.batch, geometry.filters, y, yo, geometry.outPlane());
             return;
         }
         new TapProduct(
@@ -50,18 +51,21 @@ public final class Convolutions {
             Geometry geometry, float[] g, int go, float[] w, int wo, Ending ending, float[] gx, int gxo) {
         Kernels kernels = KernelLookup.active();
         int ofFilter = geometry.channelsOfGroup() * geometry.taps();
+        int size = geometry.batch * geometry.channels * geometry.inPlane();
         if (Bands.suit(geometry, kernels.cells().lanes())) {
+            Ending later = ending.withoutBias().apart(gx, gxo, size);
             CellProduct.ofTranspose(kernels, geometry).source(g, go).target(gx, gxo).bias(ending)
                     .run(w, wo, geometry.filtersOfGroup() * ofFilter, geometry.taps(), ofFilter);
-            ending.withoutBias().all(geometry.batch, geometry.channels, gx, gxo, geometry.inPlane());
+            later.all(geometry.batch, geometry.channels, gx, gxo, geometry.inPlane());
             return;
         }
         List<Grid> phases = Grid.ofTranspose(geometry);
+        boolean atOnce = phases.size() == 1 && phases.getFirst().isDense();
+        Ending later = atOnce ? ending : ending.apart(gx, gxo, size);
         long reached = phases.stream().mapToLong(Grid::positions).sum();
         if (reached < geometry.inPlane()) {
-            Arrays.fill(gx, gxo, gxo + geometry.batch * geometry.channels * geometry.inPlane(), 0f);
+            Arrays.fill(gx, gxo, gxo + size, 0f);
         }
-        boolean atOnce = phases.size() == 1 && phases.getFirst().isDense();
         for (Grid phase : phases) {
             new TapProduct(kernels, phase, geometry.batch, geometry.groups, geometry.filtersOfGroup(),
                     geometry.channelsOfGroup())
@@ -69,7 +73,7 @@ public final class Convolutions {
                     .run(w, wo, geometry.filtersOfGroup() * ofFilter, geometry.taps(), ofFilter);
         }
         if (!atOnce) {
-            ending.all(geometry.batch, geometry.channels, gx, gxo, geometry.inPlane());
+            later.all(geometry.batch, geometry.channels, gx, gxo, geometry.inPlane());
         }
     }
 

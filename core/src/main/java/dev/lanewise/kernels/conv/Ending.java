@@ -6,12 +6,14 @@ import dev.lanewise.kernels.ZipKernels;
 import dev.lanewise.kernels.choice.KernelLookup;
 import dev.lanewise.kernels.drivers.Split;
 import dev.lanewise.kernels.gemm.Epilogue.Activation;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is done to the sums of a convolution, or of the gradient of its images, while they are in the cache: a bias for
  * each plane is added, then a tensor of the result's shape; then comes an activation function, or the gradient of one.
- * Elements are independent, so any part of the result may be processed as soon as its sums are complete.
+ * Elements are independent, so any part of the result may be processed as soon as its sums are complete. The result may
+ * take the place of the point, whose elements are then copied before sums are written there.
  *
  * @param bias one value a plane of an image, from {@code biasOffset} on; null for none
  * @param biasOffset where the bias begins
@@ -43,6 +45,19 @@ public record Ending(
         return bias == null && addend == null && activation == Activation.NONE;
     }
 
+    /** Whether a result that begins here is written over the point. */
+    boolean isOver(float[] y, int yo) {
+        return point == y && pointOffset == yo;
+    }
+
+    /** The same; with a copy of the point if the result, of {@code n} elements, is written over it. */
+    Ending apart(float[] y, int yo, int n) {
+        return isOver(y, yo)
+                ? new Ending(
+                        bias, biasOffset, addend, addendOffset, activation, Arrays.copyOfRange(y, yo, yo + n), 0)
+                : this;
+    }
+
     /**
      * Processes {@code n} elements of some planes of an image.
      *
@@ -51,6 +66,18 @@ public record Ending(
      * @param at where the elements of the first plane are; those of the others follow {@code ofPlane} apart
      */
     void run(Kernels kernels, int plane, int planes, float[] y, int yo, int at, int ofPlane, int n) {
+        run(kernels, plane, planes, y, yo, at, ofPlane, n, point, pointOffset + at - yo, ofPlane);
+    }
+
+    /**
+     * The same with the point of these elements elsewhere.
+     *
+     * @param s null if there is none; else that of the first plane begins at {@code so}, and those of the others follow
+     *     {@code ofPoint} apart
+     */
+    void run(
+            Kernels kernels, int plane, int planes, float[] y, int yo, int at, int ofPlane, int n, float @Nullable [] s,
+            int so, int ofPoint) {
         if (isNothing()) {
             return;
         }
@@ -64,7 +91,11 @@ public record Ending(
             if (a != null) {
                 add(kernels.zip(), a, addendOffset + to - yo, 1, y, to, n);
             }
-            activate(kernels, y, to, to - yo, n);
+            if (s == null) {
+                activate(kernels, y, to, n);
+            } else {
+                differentiate(kernels.activation(), s, so + i * ofPoint, y, to, n);
+            }
         }
     }
 
@@ -72,12 +103,7 @@ public record Ending(
         zip.add(y, to, 1, a, ao, step, y, to, n);
     }
 
-    private void activate(Kernels kernels, float[] y, int to, int element, int n) {
-        float[] s = point;
-        if (s != null) {
-            differentiate(kernels.activation(), s, pointOffset + element, y, to, n);
-            return;
-        }
+    private void activate(Kernels kernels, float[] y, int to, int n) {
         switch (activation) {
             case NONE -> {
             }

@@ -6,6 +6,7 @@ import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.parallel.Parallel;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For each image, group and position of a {@link Grid} the products of some rows of weights with what the taps read, an
@@ -197,13 +198,20 @@ final class TapProduct implements Parallel.Part {
         int wide = here ? near.width : near.width(box);
         int columns = (box.rows() - 1) * wide + box.columns();
         boolean inPlace = grid.isDense() && wide == box.columns();
+        boolean over = ending.isOver(y, yo);
         long sums = inPlace ? 0 : (long) count * rows * columns;
-        scratch.reserve(copied + blocks.nr() + sums, blocks.work());
+        long points = over ? (long) count * rows * box.positions() : 0;
+        scratch.reserve(copied + blocks.nr() + sums + points, blocks.work());
+        int at = ConvScratch.FIRST + (int) copied + blocks.nr();
+        int kept = at + (int) sums;
         if (!here && k > 0) {
             near.copy(kernels.patches(), box, count * planes, x, source, scratch.memory, ConvScratch.FIRST);
         }
+        if (over) {
+            keep(box, count * rows, target + grid.index(box), scratch.memory, kept);
+        }
         float[] c = inPlace ? y : scratch.memory;
-        int co = inPlace ? target + grid.index(box) : ConvScratch.FIRST + (int) copied + blocks.nr();
+        int co = inPlace ? target + grid.index(box) : at;
         int ldc = inPlace ? grid.targetPlane() : columns;
         for (int group = first; group < first + count; group++) {
             multiply(group, near, columns, scratch, c, co + (group - first) * rows * ldc, ldc);
@@ -212,17 +220,41 @@ final class TapProduct implements Parallel.Part {
         if (!inPlace) {
             grid.store(kernels.patches(), box, count * rows, c, co, ldc, wide, y, target);
         }
-        end(box, first * rows, count * rows, target + grid.index(box));
+        end(box, first * rows, count * rows, target + grid.index(box), over ? scratch.memory : null, kept);
         ConvScratch.POOL.giveBack(scratch);
     }
 
-    /** What is done to the sums of a box, whose first one is at {@code at}: in one piece if it has whole rows. */
-    private void end(Grid.Box box, int plane, int count, int at) {
-        int pieces = boxes.areWide() ? 1 : box.rows();
+    /** A box in one piece if it has whole rows, else row by row. */
+    private int pieces(Grid.Box box) {
+        return boxes.areWide() ? 1 : box.rows();
+    }
+
+    /** Copies what is in the place of a box, plane by plane. */
+    private void keep(Grid.Box box, int count, int at, float[] to, int kept) {
+        int pieces = pieces(box);
+        int n = box.positions() / pieces;
+        for (int plane = 0; plane < count; plane++) {
+            for (int piece = 0; piece < pieces; piece++) {
+                System.arraycopy(
+                        y, at + plane * grid.targetPlane() + piece * grid.size[2], to,
+                        kept + plane * box.positions() + piece * n, n);
+            }
+        }
+    }
+
+    /** What is done to the sums of a box, whose first one is at {@code at}; its point may have been kept. */
+    private void end(Grid.Box box, int plane, int count, int at, float @Nullable [] point, int kept) {
+        int pieces = pieces(box);
+        int n = box.positions() / pieces;
         for (int piece = 0; piece < pieces; piece++) {
-            ending.run(
-                    kernels, plane, count, y, yo, at + piece * grid.size[2], grid.targetPlane(),
-                    box.positions() / pieces);
+            int from = at + piece * grid.size[2];
+            if (point == null) {
+                ending.run(kernels, plane, count, y, yo, from, grid.targetPlane(), n);
+            } else {
+                ending.run(
+                        kernels, plane, count, y, yo, from, grid.targetPlane(), n, point, kept + piece * n,
+                        box.positions());
+            }
         }
     }
 

@@ -58,6 +58,8 @@ class EndingTest {
             float[] fused = ConvolutionsTest.guarded(dy.length);
             Convolutions.forward(g, x, GUARD, w, GUARD, forward, fused, GUARD);
             assertThatFloats(fused).as("forward, %d", parts).hasBitsOf(y);
+            Convolutions.forward(g, x, GUARD, w, GUARD, over(forward, fused), fused, GUARD);
+            assertThatFloats(fused).as("forward over its point, %d", parts).hasBitsOf(y);
             Ending backward = ending(parts, g.channels, x.length, activation);
             float[] dx = ConvolutionsTest.guarded(x.length);
             Convolutions.inputGradient(g, dy, GUARD, w, GUARD, Ending.NONE, dx, GUARD);
@@ -65,6 +67,8 @@ class EndingTest {
             fused = ConvolutionsTest.guarded(x.length);
             Convolutions.inputGradient(g, dy, GUARD, w, GUARD, backward, fused, GUARD);
             assertThatFloats(fused).as("input gradient, %d", parts).hasBitsOf(dx);
+            Convolutions.inputGradient(g, dy, GUARD, w, GUARD, over(backward, fused), fused, GUARD);
+            assertThatFloats(fused).as("input gradient over its point, %d", parts).hasBitsOf(dx);
         }
     }
 
@@ -78,6 +82,18 @@ class EndingTest {
         return new Ending(
                 (parts & 1) == 0 ? null : values(planes), 3, (parts & 2) == 0 ? null : values(length), 2, activation,
                 (parts & 4) == 0 ? null : values(length), 1);
+    }
+
+    /** The same with its point where the result goes. */
+    private static Ending over(Ending ending, float[] y) {
+        float[] s = ending.point();
+        if (s == null) {
+            return ending;
+        }
+        System.arraycopy(s, ending.pointOffset(), y, GUARD, y.length - 2 * GUARD);
+        return new Ending(
+                ending.bias(), ending.biasOffset(), ending.addend(), ending.addendOffset(), ending.activation(), y,
+                GUARD);
     }
 
     /** Element by element, as {@link Ending} defines it. */
