@@ -215,7 +215,7 @@ public final class Normalization {
         float factor = Finite.number(function + ": alpha", alpha);
         float power = Finite.number(function + ": beta", beta);
         float added = Finite.number(function + ": k", k);
-        Tensor squares = block(x).square();
+        Tensor squares = x.reshape(Shape.of(x.dim(0), x.dim(1), x.shape().product(2, x.rank()))).square();
         Tensor means = squares;
         if (x.size() > 0) { // there is something to average
             Tensor padded = Shapes.pad(squares, 1, size / 2, (size - 1) / 2, 0);

@@ -5,7 +5,6 @@ import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.parallel.Parallel;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A convolution of many small groups, or the gradient of its input: what {@link TapProduct} computes, in the same
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *       for each phase
  *         sums over taps, in cells
  *       transpose them to planes of the target
+ *     what is done to the sums
  * </pre>
  */
 final class CellProduct implements Parallel.Part {
@@ -55,8 +55,7 @@ final class CellProduct implements Parallel.Part {
     private int xo;
     private float[] y = {};
     private int yo;
-    private float @Nullable [] bias;
-    private int biasOffset;
+    private Ending ending = Ending.NONE;
 
     /** Packed weights. */
     private float[] weights = {};
@@ -136,10 +135,9 @@ final class CellProduct implements Parallel.Part {
         return this;
     }
 
-    /** Sets what is added to each plane of the target: the bias of an ending. */
-    CellProduct bias(Ending ending) {
-        this.bias = ending.bias();
-        this.biasOffset = ending.biasOffset();
+    /** Sets what is done to the sums. */
+    CellProduct ending(Ending ending) {
+        this.ending = ending;
         return this;
     }
 
@@ -191,10 +189,7 @@ final class CellProduct implements Parallel.Part {
                     weights[to + lane] = w[from + lane * ofGroup];
                 }
             }
-            float[] b = bias;
-            for (int lane = 0; lane < count; lane++) {
-                weights[to + lane] = b == null ? -0f : b[biasOffset + (first + lane) * rows + row];
-            }
+            Arrays.fill(weights, to, to + lanes, -0f); // changes no bit
             to += lanes;
         }
     }
@@ -225,6 +220,14 @@ final class CellProduct implements Parallel.Part {
         for (int i = 0; i < rows; i++) {
             multiply(depth, row, high, column, columns, scratch.memory, packed(block, i), sums);
             store(image, first, count, i, depth, row, high, column, columns, scratch.memory, sums);
+        }
+        int all = axes[2].positions();
+        int target = Geometry.volume(positions());
+        int to = yo + (image * groups + first) * rows * target + (depth * axes[1].positions() + row) * all + column;
+        int pieces = columns == all ? 1 : high;
+        for (int i = 0; i < pieces; i++) {
+            ending.run(
+                    kernels, first * rows, count * rows, y, yo, to + i * all, target, high * columns / pieces);
         }
         ConvScratch.POOL.giveBack(scratch);
     }

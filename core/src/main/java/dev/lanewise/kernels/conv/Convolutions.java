@@ -31,10 +31,9 @@ public final class Convolutions {
         int filters = geometry.filtersOfGroup();
         int taps = geometry.taps();
         if (Bands.suit(geometry, kernels.cells().lanes())) {
-            Ending later = ending.withoutBias().apart(y, yo, geometry.batch * geometry.filters * geometry.outPlane());
-            CellProduct.ofConvolution(kernels, geometry).source(x, xo).target(y, yo).bias(ending)
+            CellProduct.ofConvolution(kernels, geometry).source(x, xo).target(y, yo)
+                    .ending(ending.apart(y, yo, geometry.batch * geometry.filters * geometry.outPlane()))
                     .run(w, wo, filters * channels * taps, channels * taps, taps);
-            later.all(geometry.batch, geometry.filters, y, yo, geometry.outPlane());
             return;
         }
         new TapProduct(
@@ -53,10 +52,9 @@ public final class Convolutions {
         int ofFilter = geometry.channelsOfGroup() * geometry.taps();
         int size = geometry.batch * geometry.channels * geometry.inPlane();
         if (Bands.suit(geometry, kernels.cells().lanes())) {
-            Ending later = ending.withoutBias().apart(gx, gxo, size);
-            CellProduct.ofTranspose(kernels, geometry).source(g, go).target(gx, gxo).bias(ending)
+            CellProduct.ofTranspose(kernels, geometry).source(g, go).target(gx, gxo)
+                    .ending(ending.apart(gx, gxo, size))
                     .run(w, wo, geometry.filtersOfGroup() * ofFilter, geometry.taps(), ofFilter);
-            later.all(geometry.batch, geometry.channels, gx, gxo, geometry.inPlane());
             return;
         }
         List<Grid> phases = Grid.ofTranspose(geometry);

@@ -35,11 +35,6 @@ public record Ending(
         return new Ending(bias, offset, null, 0, Activation.NONE, null, 0);
     }
 
-    /** What comes after the bias. */
-    Ending withoutBias() {
-        return bias == null ? this : new Ending(null, 0, addend, addendOffset, activation, point, pointOffset);
-    }
-
     /** Whether nothing is done. */
     private boolean isNothing() {
         return bias == null && addend == null && activation == Activation.NONE;
