@@ -168,11 +168,10 @@ public sealed interface PoolOp extends Op {
                 return;
             }
             int[] dims = out.dims(0);
-            int rank = dims.length;
             int count = in.size(0) / planes;
-            int d = axes() < 3 ? 1 : dims[rank - 3];
-            int h = axes() < 2 ? 1 : dims[rank - 2];
-            int w = dims[rank - 1];
+            int d = axes() < 3 ? 1 : dims[dims.length - 3];
+            int h = axes() < 2 ? 1 : dims[dims.length - 2];
+            int w = dims[dims.length - 1];
             if (sums) {
                 Pools.scatterAndSum(
                         in.data(0), in.offset(0), in.ints(1), planes, count, d, h, w, out.data(0), out.offset(0),

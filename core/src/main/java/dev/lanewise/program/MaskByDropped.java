@@ -43,9 +43,14 @@ final class MaskByDropped implements Rewrite {
         }
         Draft.Step mul = single(uses, mask.in()[0], BinaryOp.Mul.class);
         Draft.Step where = mul == null ? null : single(uses, mul.in()[0], IndexOp.Where.class);
-        Draft.Step dropout = where == null ? null : uses.maker(where.in()[0]);
-        boolean fits = dropout != null && dropout.op() instanceof RandomOp.Dropout op
-                && dropout.in()[0] == mask.in()[1] && isNumber(draft.fixed(where.in()[1]), 0)
+        if (mul == null || where == null) {
+            return null;
+        }
+        Draft.Step dropout = uses.maker(where.in()[0]);
+        if (dropout == null) {
+            return null;
+        }
+        boolean fits = dropout.op() instanceof RandomOp.Dropout op && dropout.in()[0] == mask.in()[1] && isNumber(draft.fixed(where.in()[1]), 0)
                 && isNumber(draft.fixed(mul.in()[1]), op.scale())
                 && draft.spec(where.in()[2]).equals(draft.spec(mask.in()[0]))
                 && uses.canReadLater(where.in()[0], i);

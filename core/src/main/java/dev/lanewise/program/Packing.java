@@ -51,7 +51,7 @@ record Packing(long[] starts, long size) {
         long size = 0;
         List<Integer> placed = new ArrayList<>(); // by where they begin
         int[] order = IntStream.range(0, starts.length).boxed()
-                .sorted(Comparator.comparing((Integer b) -> buffers.get(b).length()).reversed())
+                .sorted(Comparator.comparingLong((Integer b) -> buffers.get(b).length()).reversed())
                 .mapToInt(Integer::intValue).toArray();
         for (int number : order) {
             Buffer buffer = buffers.get(number);

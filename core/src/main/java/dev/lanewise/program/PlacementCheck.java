@@ -3,6 +3,7 @@ package dev.lanewise.program;
 import dev.lanewise.tensor.Spec;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through the steps of a program and follows whose elements lie where: proves, whatever rules a placement was made
@@ -59,7 +60,7 @@ final class PlacementCheck {
     }
 
     /** The elements of a value are where it, or what it is a view of, has been put. */
-    private void requireHeld(int value, Listing.Step reader) {
+    private void requireHeld(int value, Listing.@Nullable Step reader) {
         int base = bases[value];
         if (!isPlaced(base)) {
             return;

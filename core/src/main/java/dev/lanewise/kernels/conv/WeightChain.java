@@ -2,7 +2,6 @@ package dev.lanewise.kernels.conv;
 
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.PatchKernels;
 import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.choice.KernelLookup;
 

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lanewise.nn.EvalMode;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
-import dev.lanewise.nn.Weight;
 import dev.lanewise.nn.WeightedLayer;
 import dev.lanewise.nn.activations.ReLU;
 import dev.lanewise.nn.conv.Conv2d;
