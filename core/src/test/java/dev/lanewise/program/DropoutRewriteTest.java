@@ -39,7 +39,7 @@ class DropoutRewriteTest {
         List<Tensor> inputs = List.of(awkward(1), awkward(2));
         Program program = Program.capture(inputs, in -> computation.apply(
                 in.stream().map(value -> (Tensor) value).toList(), captured)).program();
-        List<Tensor> unused = computation.apply(inputs, eager); // takes the draws that capturing took
+        List<Tensor> _ = computation.apply(inputs, eager); // takes the draws that capturing took
         for (int run = 0; run < 3; run++) {
             List<Tensor> other = List.of(awkward(3 + run), awkward(6 + run));
             List<Tensor> expected = computation.apply(other, eager);
