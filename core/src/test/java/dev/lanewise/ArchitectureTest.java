@@ -54,7 +54,7 @@ class ArchitectureTest {
             Map.entry("kernels.choice",
                     Set.of("kernels", "kernels.loops", "kernels.scalar", "kernels.simd", "kernels.simd.gemm", "text")),
             Map.entry("kernels.conv",
-                    Set.of("kernels", "kernels.choice", "kernels.drivers", "parallel")),
+                    Set.of("kernels", "kernels.choice", "kernels.drivers", "kernels.gemm", "parallel")),
             Map.entry("kernels.dense", Set.of()),
             Map.entry("kernels.drivers", Set.of("kernels", "kernels.choice", "parallel")),
             Map.entry("kernels.gemm", Set.of("kernels", "kernels.choice", "kernels.drivers", "parallel")),

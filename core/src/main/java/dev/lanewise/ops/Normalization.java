@@ -215,9 +215,10 @@ public final class Normalization {
         float factor = Finite.number(function + ": alpha", alpha);
         float power = Finite.number(function + ": beta", beta);
         float added = Finite.number(function + ": k", k);
-        Tensor squares = x.reshape(Shape.of(x.dim(0), x.dim(1), x.shape().product(2, x.rank()))).square();
+        int positions = x.shape().product(2, x.rank());
+        Tensor squares = x.reshape(x.dim(0), x.dim(1), positions).square();
         Tensor means = squares;
-        if (x.size() > 0) { // there is something to average
+        if (positions > 0) { // there is something to average
             Tensor padded = Shapes.pad(squares, 1, size / 2, (size - 1) / 2, 0);
             means = new PoolOp.AvgPool(Window.of(size, 1).stride(1), true, 0).tensor(padded);
         }

@@ -50,7 +50,8 @@ final class MaskByDropped implements Rewrite {
         if (dropout == null) {
             return null;
         }
-        boolean fits = dropout.op() instanceof RandomOp.Dropout op && dropout.in()[0] == mask.in()[1] && isNumber(draft.fixed(where.in()[1]), 0)
+        boolean fits = dropout.op() instanceof RandomOp.Dropout op && dropout.in()[0] == mask.in()[1]
+                && isNumber(draft.fixed(where.in()[1]), 0)
                 && isNumber(draft.fixed(mul.in()[1]), op.scale())
                 && draft.spec(where.in()[2]).equals(draft.spec(mask.in()[0]))
                 && uses.canReadLater(where.in()[0], i);

@@ -7,9 +7,9 @@
  * fits. {@link dev.lanewise.program.Program} is the entry point.
  *
  * <p>The first rewrites, {@code FoldOperands}, {@code MaskBeforeScatter} and {@code MaskByDropped}, know the ops that
- * they replace; {@code FuseEnds} and {@code FuseSums} ask the ops what they can do together; for the rest {@code Fusion}
- * finds groups ({@code FusionWindow}) that one generated loop can compute ({@code Fuser}), and puts a {@code FusedOp} in
- * their place.
+ * they replace; {@code FuseEnds} and {@code FuseSums} ask the ops what they can do together; for the rest
+ * {@code Fusion} finds groups ({@code FusionWindow}) that one generated loop can compute ({@code Fuser}), and puts a
+ * {@code FusedOp} in their place.
  *
  * <p>{@link dev.lanewise.program.Listing} shows a program as data, and a {@link dev.lanewise.program.Backend} runs it
  * on another device, in the place of frames.
