@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.lanewise.TestTensors;
-import dev.lanewise.ops.Normalization;
 import dev.lanewise.optim.UpdateCounts;
 import dev.lanewise.optim.UpdateOp;
 import java.lang.ref.WeakReference;
@@ -346,18 +345,13 @@ class HistoryTest {
     @Test
     void whatOnlyOtherGradientsWouldReadIsNotKept() {
         Tensor weight = Tensor.of(new float[][] {{1, 2}, {3, 4}}).requiresGrad(true);
-        Tensor bias = leaf(5, 6);
         List<WeakReference<Tensor>> notRead = new ArrayList<>();
         Tensor product = Linalg.linear(Tensor.of(new float[][] {{1, 1}}), weight, null);
         notRead.add(new WeakReference<>(product));
         Tensor loss = product.sum();
-        product = Tensor.of(new float[][] {{1, 2}, {3, 5}});
-        notRead.add(new WeakReference<>(product));
-        loss = loss.add(Normalization.layerNorm(product, Shape.of(2), Tensor.ones(2), bias, 1e-5f).sum());
         product = weight;
-        assertThat(collected(notRead)).as("an output without activation, rows of which only the bias learns").isTrue();
+        assertThat(collected(notRead)).as("an output without activation").isTrue();
         loss.backward();
         assertThat(product.grad().toArray()).containsExactly(1, 1, 1, 1);
-        assertThat(bias.grad().toArray()).containsExactly(2, 2);
     }
 }

@@ -53,6 +53,7 @@ class NormLayersTest {
         assertThat(layer.forward(x)).hasBitsOf(Normalization.localResponseNorm(x, 5, 1e-4, 0.75, 1));
         assertThat(new LocalResponseNorm(2, 0.5, 0.5, 2).copy().forward(x))
                 .hasBitsOf(Normalization.localResponseNorm(x, 2, 0.5, 0.5, 2));
+        assertThat(layer.forward(Tensor.zeros(2, 3, 0)).shape()).hasToString("[2, 3, 0]");
         assertThat(layer.copy()).hasToString("LocalResponseNorm(5, alpha 1.0E-4, beta 0.75, k 1.0)");
         assertRefused(() -> new LocalResponseNorm(0), "LocalResponseNorm: 0 channels: expected 1 or more");
         assertRefused(() -> layer.forward(Tensor.ones(3)),
