@@ -2,6 +2,7 @@ package dev.lanewise.kernels.conv;
 
 import static dev.lanewise.TensorAssert.assertThatFloats;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.Seeds;
 import dev.lanewise.kernels.FloatSamples;
@@ -126,6 +127,18 @@ class ConvolutionsTest {
         float[] dw = new float[size];
         new CellWeights(kernels, g, x, 0, dy, 0).run(dw, 0);
         assertThatFloats(dw).hasBitsOf(expected);
+    }
+
+    /** Each of 512 images of a chain has 16,777,217 rows under the kernel: their sum is no int. */
+    @Test
+    void tapsTooFarApartForAnArrayAreRefused() {
+        Geometry g = geometry("512 1 1 1 | 1 1 1 | 1 3 1 | 1 1 1 | 0 8388608 0 | 1 8388608 1");
+        float[] x = new float[512];
+        assertThatThrownBy(() -> Convolutions.weightGradient(g, x, 0, x, 0, new float[3], 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("convolution: for the gradient of its weight, taps read from 8589935104 x 1 places in many "
+                        + "channels at a time, which is more than an array can hold; a smaller stride or dilation "
+                        + "needs less");
     }
 
     /** What outputs hold before: the guard before and behind stays. */
