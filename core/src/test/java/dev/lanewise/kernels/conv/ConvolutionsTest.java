@@ -133,6 +133,17 @@ class ConvolutionsTest {
         assertThatFloats(dw).hasBitsOf(expected);
     }
 
+    @Test
+    void planesOfAnEmptyBatchMayBeLargerThanAnyArray() {
+        Geometry g = geometry("0 1 1 1 | 60000 60000 60000 | 1 1 1 | 1 1 1 | 0 0 0 | 1 1 1");
+        float[] none = {};
+        float[] w = {2f};
+        Convolutions.forward(g, none, 0, w, 0, Ending.NONE, none, 0);
+        Convolutions.inputGradient(g, none, 0, w, 0, Ending.NONE, none, 0);
+        Convolutions.weightGradient(g, none, 0, none, 0, w, 0);
+        assertThatFloats(w).hasBitsOf(0f);
+    }
+
     /** Each of 512 images of a chain has 16,777,217 rows under the kernel: their sum is no int. */
     @Test
     void tapsTooFarApartForAnArrayAreRefused() {
