@@ -153,12 +153,13 @@ public final class Convolution {
         Integer[] size = new Integer[axes];
         for (int axis = 0; axis < axes; axis++) {
             int padding = window.before().get(axis);
-            size[axis] = (int) (least[axis] + extra.get(axis));
-            if (size[axis] < 1) {
+            long left = least[axis] + extra.get(axis);
+            if (left < 1) {
                 throw new IllegalArgumentException(op + ": an input " + x.shape() + " leads to "
-                        + (size[axis] + 2L * padding) + " elements along axis " + (axis - axes) + ", of which padding "
+                        + (left + 2L * padding) + " elements along axis " + (axis - axes) + ", of which padding "
                         + padding + " removes as many at each end: nothing is left");
             }
+            size[axis] = (int) left;
         }
         return List.of(size);
     }

@@ -66,7 +66,7 @@ record Bands(int rows, int columns) {
      * transposing what is read costs little beside computing with it.
      */
     static boolean suit(Geometry g, int lanes) {
-        if (g.batch == 0 || g.filters == 0 || g.taps() == 0 || g.outPlane() == 0 || g.inPlane() == 0) {
+        if (g.filters == 0 || g.taps() == 0 || g.outPlane() == 0 || g.inPlane() == 0) {
             return false;
         }
         int planes = Math.max(g.channelsOfGroup(), g.filtersOfGroup());

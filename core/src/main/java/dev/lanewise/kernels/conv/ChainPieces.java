@@ -26,7 +26,7 @@ abstract sealed class ChainPieces permits ChannelsLast, PaddedPlanes {
     int wide;
 
     /** Rows of the pieces of a chain together, at most. */
-    int mostRows;
+    long mostRows;
 
     /**
      * Describes a convolution of which every so many-th row and column is copied.
@@ -47,8 +47,8 @@ abstract sealed class ChainPieces permits ChannelsLast, PaddedPlanes {
         }
     }
 
-    private int rowsOfChain(int from, int end) {
-        int rows = 0;
+    private long rowsOfChain(int from, int end) {
+        long rows = 0;
         int piece;
         for (int k = from; k < end; k += piece) {
             piece = piece(k, end - k);
@@ -117,7 +117,7 @@ abstract sealed class ChainPieces permits ChannelsLast, PaddedPlanes {
         if (floats > Integer.MAX_VALUE - CacheLines.FLOATS) {
             throw new IllegalArgumentException("convolution: for the gradient of its weight, taps read from "
                     + mostRows + " x " + wide + " places in many channels at a time, which is more than an array can "
-                    + "hold; a smaller dilation needs less");
+                    + "hold; a smaller stride or dilation needs less");
         }
         return Math.ceilDiv((int) floats, CacheLines.FLOATS) * CacheLines.FLOATS;
     }

@@ -191,7 +191,7 @@ final class ChannelsLast extends ChainPieces {
             transpose(kernels, channels, size, source, so, plane, memory, to);
             return;
         }
-        int dense = work + mostRows * g.kernel[0] * wide * channels;
+        int dense = work + (int) (mostRows * g.kernel[0] * wide * channels);
         transpose(kernels, channels, size, source, so, plane, memory, dense);
         for (int r = 0; r < rows; r++) {
             System.arraycopy(memory, dense + r * columns * channels, memory, to + r * pitch, columns * channels);

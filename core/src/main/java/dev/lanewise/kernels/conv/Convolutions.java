@@ -26,6 +26,9 @@ public final class Convolutions {
     /** The convolution, and what is done to its sums. */
     public static void forward(
             Geometry geometry, float[] x, int xo, float[] w, int wo, Ending ending, float[] y, int yo) {
+        if (geometry.batch == 0) {
+            return; // planes may then be larger than any array
+        }
         Kernels kernels = KernelLookup.active();
         int channels = geometry.channelsOfGroup();
         int filters = geometry.filtersOfGroup();
@@ -48,6 +51,9 @@ public final class Convolutions {
      */
     public static void inputGradient(
             Geometry geometry, float[] g, int go, float[] w, int wo, Ending ending, float[] gx, int gxo) {
+        if (geometry.batch == 0) {
+            return;
+        }
         Kernels kernels = KernelLookup.active();
         int ofFilter = geometry.channelsOfGroup() * geometry.taps();
         int size = geometry.batch * geometry.channels * geometry.inPlane();

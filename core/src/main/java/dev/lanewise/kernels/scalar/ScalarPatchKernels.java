@@ -23,7 +23,7 @@ public final class ScalarPatchKernels implements PatchKernels {
             int at = to + row * ofRow;
             int from = xo + row * pitch;
             Arrays.fill(dst, at, at + first, 0f);
-            if (stride == 1) {
+            if (stride == 1 && first < last) { // where nothing is read, its place may lie outside of x
                 System.arraycopy(x, from + first, dst, at + first, last - first);
             } else {
                 for (int j = first; j < last; j++) {

@@ -2,7 +2,9 @@ package dev.lanewise.kernels.conv;
 
 import static dev.lanewise.TensorAssert.assertThatFloats;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.Parity;
 import dev.lanewise.Seeds;
 import dev.lanewise.kernels.FloatSamples;
 import dev.lanewise.kernels.GemmKernels;
@@ -17,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The bits of the definition, spelled out, for awkward sizes and several numbers of threads. */
+/** The bits of the definition, spelled out, for awkward sizes, several numbers of threads and every vector width. */
+@Parity
 class ConvolutionsTest {
     private static final int GUARD = 5;
 
@@ -54,7 +57,9 @@ class ConvolutionsTest {
             "3 32 40 1 | 3 6 7 | 2 3 3 | 1 1 1 | 1 1 1 | 2 1 1", "5 7 33 1 | 1 16 16 | 1 3 3 | 1 1 1 | 0 0 0 | 1 1 1",
             "3 48 48 3 | 1 13 12 | 1 3 3 | 1 1 1 | 0 1 1 | 1 1 1", "2 130 3 1 | 1 8 8 | 1 3 3 | 1 1 1 | 0 1 1 | 1 1 1",
             "7 1 32 1 | 1 28 28 | 1 3 3 | 1 1 1 | 0 0 0 | 1 1 1", "2 3 70 1 | 1 40 38 | 1 7 7 | 1 2 2 | 0 3 3 | 1 1 1",
-            "1 66 2 2 | 2 9 40 | 2 3 3 | 2 3 1 | 1 0 9 | 1 2 4", "2 1 1 1 | 1 50 50 | 1 3 3 | 1 1 1 | 0 60 1 | 1 1 1"
+            "1 66 2 2 | 2 9 40 | 2 3 3 | 2 3 1 | 1 0 9 | 1 2 4", "2 1 1 1 | 1 50 50 | 1 3 3 | 1 1 1 | 0 60 1 | 1 1 1",
+            // Taps that read nothing but padding, before the first element and behind the last one.
+            "1 1 1 1 | 1 5 1 | 1 1 3 | 1 1 1 | 0 0 20 | 1 1 20", "2 2 2 2 | 1 3 3 | 1 1 3 | 1 1 2 | 0 1 9 | 1 1 9"
         })
     void haveTheBitsOfTheDefinition(String sizes) {
         compare(sizes, 0);
@@ -126,6 +131,29 @@ class ConvolutionsTest {
         float[] dw = new float[size];
         new CellWeights(kernels, g, x, 0, dy, 0).run(dw, 0);
         assertThatFloats(dw).hasBitsOf(expected);
+    }
+
+    @Test
+    void planesOfAnEmptyBatchMayBeLargerThanAnyArray() {
+        Geometry g = geometry("0 1 1 1 | 60000 60000 60000 | 1 1 1 | 1 1 1 | 0 0 0 | 1 1 1");
+        float[] none = {};
+        float[] w = {2f};
+        Convolutions.forward(g, none, 0, w, 0, Ending.NONE, none, 0);
+        Convolutions.inputGradient(g, none, 0, w, 0, Ending.NONE, none, 0);
+        Convolutions.weightGradient(g, none, 0, none, 0, w, 0);
+        assertThatFloats(w).hasBitsOf(0f);
+    }
+
+    /** Each of 512 images of a chain has 16,777,217 rows under the kernel: their sum is no int. */
+    @Test
+    void tapsTooFarApartForAnArrayAreRefused() {
+        Geometry g = geometry("512 1 1 1 | 1 1 1 | 1 3 1 | 1 1 1 | 0 8388608 0 | 1 8388608 1");
+        float[] x = new float[512];
+        assertThatThrownBy(() -> Convolutions.weightGradient(g, x, 0, x, 0, new float[3], 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("convolution: for the gradient of its weight, taps read from 8589935104 x 1 places in many "
+                        + "channels at a time, which is more than an array can hold; a smaller stride or dilation "
+                        + "needs less");
     }
 
     /** What outputs hold before: the guard before and behind stays. */

@@ -266,6 +266,11 @@ class ConvLayersTest {
                 refused("ConvTranspose1d(1, 1, kernel 3, padding 2): convTranspose1d: an input [1, 1, 2] leads to 4 "
                         + "elements along axis -1, of which padding 2 removes as many at each end: nothing is left",
                         () -> new ConvTranspose1d(1, 1, 3, PLAIN.padding(2), random).forward(Tensor.ones(1, 1, 2))),
+                refused("ConvTranspose1d(1, 1, kernel 3, padding 2147483647): convTranspose1d: an input [1, 1, 2] leads "
+                        + "to 4 elements along axis -1, of which padding 2147483647 removes as many at each end: "
+                        + "nothing is left",
+                        () -> new ConvTranspose1d(1, 1, 3, PLAIN.padding(Integer.MAX_VALUE), random).forward(
+                                Tensor.ones(1, 1, 2))),
                 refused("Conv1d(1, 1, kernel 3, padding 2, padded by reflect): conv1d: pad: REFLECT gives at most 1 "
                         + "elements at each end of axis 2 of [1, 1, 2], not 2",
                         () -> new Conv1d(1, 1, 3, PLAIN.padding(2).paddingMode(PadMode.REFLECT), random)
