@@ -48,12 +48,12 @@ final class MaskBeforeScatter implements Rewrite {
             return null;
         }
         int scattered = step.in()[0];
-        if (!(uses.op(scattered) instanceof PoolOp.PlaneScatter) || !uses.isReadOnce(scattered)
+        if (!(uses.op(scattered) instanceof PoolOp.PlaneScatter scatter) || !uses.isReadOnce(scattered)
                 || !uses.canReadLater(scattered, i)) {
             return null;
         }
         int indices = Objects.requireNonNull(uses.maker(scattered)).in()[1];
-        if (!(uses.op(indices) instanceof PoolOp.Max)) {
+        if (!(uses.op(indices) instanceof PoolOp.Max max) || max.axes() != scatter.axes()) {
             return null;
         }
         Draft.Step pool = Objects.requireNonNull(uses.maker(indices));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.ops.ConvOptions;
 import dev.lanewise.ops.Convolution;
+import dev.lanewise.ops.PoolOp;
 import dev.lanewise.ops.Pooling;
 import dev.lanewise.ops.Window;
 import dev.lanewise.random.RandomSource;
@@ -92,6 +93,15 @@ class PoolRewriteTest {
         Program program = Program.capture(List.of(x), in -> List.of(f.apply((Tensor) in.get(0)))).program();
         assertThat(((Tensor) program.run(List.of(x)).get(0)).toArray()).as("sums of a gradient that is scaled")
                 .isEqualTo(f.apply(x).toArray());
+    }
+
+    @Test
+    void indicesOfOtherPlanesDoNotSayWhereTheMaximumIs() {
+        PoolOp pool = new PoolOp.MaxPool(Window.of(2));
+        assertThat(masks(in -> {
+            Tensor y = in.relu();
+            return new PoolOp.PlaneGather(2).tensor(y, pool.apply(y)[1]);
+        }, random.normal(2, 6, 8))).containsExactly("[2, 6, 8]");
     }
 
     @Test
