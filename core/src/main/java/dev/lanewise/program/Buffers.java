@@ -116,6 +116,22 @@ final class Buffers {
         return buffers;
     }
 
+    /** The most floats that are needed during one step. */
+    long most() {
+        long[] change = new long[listing.steps().size() + 2];
+        for (Buffer buffer : buffers) {
+            change[buffer.first] += buffer.length;
+            change[buffer.last + 1] -= buffer.length;
+        }
+        long needed = 0;
+        long most = 0;
+        for (long more : change) {
+            needed += more;
+            most = Math.max(most, needed);
+        }
+        return most;
+    }
+
     /** The buffer of a value that a step computes; -1 for other values, and for views. */
     int of(int value) {
         return numbers[value];

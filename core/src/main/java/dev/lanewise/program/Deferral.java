@@ -9,8 +9,9 @@ import java.util.stream.IntStream;
 
 /**
  * Moves steps that need more room than they free to just before their results are read: the gradient of a large weight
- * to the update, say, in whose place its smaller inputs wait. At no point of the program do the buffers that are alive
- * take more room than before, so it never costs memory, and it changes no bit.
+ * to the update, say, in whose place its smaller inputs wait. It changes no bit. Between steps, the buffers that are
+ * alive never take more room than before; but while a step runs, its inputs are alive as well, beside what is now
+ * computed before it. So all steps stay where they are if the largest need would grow.
  *
  * <p>A step stays where it is if it has effects, draws numbers or checks values, and moves past no step that writes.
  */
@@ -53,7 +54,12 @@ final class Deferral {
 
     /** Changes the order of a draft's steps. */
     static void apply(Draft draft) {
+        List<Draft.Step> before = draft.steps();
+        long most = new Buffers(Listing.of(draft)).most();
         new Deferral(draft).run();
+        if (new Buffers(Listing.of(draft)).most() > most) {
+            draft.replaceSteps(before);
+        }
     }
 
     private static long key(int before, int within) {

@@ -21,7 +21,7 @@ final class FuseSums implements Rewrite {
                 continue;
             }
             int value = reader.in()[0];
-            Op first = uses.op(value);
+            Op first = uses.isWritten(value) ? null : uses.op(value);
             Op both = first == null ? null : first.readAlong(reader.op(), draft.spec(value).shape());
             if (both != null) {
                 Draft.Step made = Objects.requireNonNull(uses.maker(value));

@@ -48,12 +48,17 @@ final class MaskBeforeScatter implements Rewrite {
             return null;
         }
         int scattered = step.in()[0];
-        if (!(uses.op(scattered) instanceof PoolOp.PlaneScatter) || !uses.isReadOnce(scattered)
+        if (!(uses.op(scattered) instanceof PoolOp.PlaneScatter scatter) || !uses.isReadOnce(scattered)
                 || !uses.canReadLater(scattered, i)) {
             return null;
         }
         int indices = Objects.requireNonNull(uses.maker(scattered)).in()[1];
-        Draft.Step pool = uses.op(indices) instanceof PoolOp.Max ? uses.maker(indices) : null;
-        return pool != null && pool.in()[0] == step.in()[1] ? pool : null;
+        if (!(uses.op(indices) instanceof PoolOp.Max max) || max.axes() != scatter.axes()) {
+            return null;
+        }
+        Draft.Step pool = Objects.requireNonNull(uses.maker(indices));
+        boolean holds = pool.in()[0] == step.in()[1] && !uses.isWritten(pool.in()[0])
+                && !uses.isWritten(pool.out()[0]);
+        return holds ? pool : null;
     }
 }

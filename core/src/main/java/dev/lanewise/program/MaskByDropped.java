@@ -54,6 +54,7 @@ final class MaskByDropped implements Rewrite {
                 && isNumber(draft.fixed(where.in()[1]), 0)
                 && isNumber(draft.fixed(mul.in()[1]), op.scale())
                 && draft.spec(where.in()[2]).equals(draft.spec(mask.in()[0]))
+                && draft.isConstant(where.in()[1]) && draft.isConstant(mul.in()[1])
                 && uses.canReadLater(where.in()[0], i);
         return fits ? new Found(dropout, where, mul, mask) : null;
     }

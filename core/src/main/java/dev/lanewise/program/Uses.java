@@ -1,6 +1,7 @@
 package dev.lanewise.program;
 
 import dev.lanewise.tensor.Op;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +17,27 @@ final class Uses {
     /** For each position, how many of the steps before it write. */
     private final int[] writes;
 
+    /** For each value what it is a view of, itself if it is none; of those, the ones that steps write to. */
+    private final int[] bases;
+    private final BitSet written = new BitSet();
+
     Uses(Draft draft) {
         List<Draft.Step> steps = draft.steps();
         this.readers = draft.readers();
         this.makers = new Draft.Step[draft.values()];
         this.positions = new int[draft.values()];
         this.writes = new int[steps.size() + 1];
+        this.bases = draft.bases();
         for (int i = 0; i < steps.size(); i++) {
             draft.visit();
-            place(steps.get(i), i);
-            writes[i + 1] = writes[i] + (steps.get(i).writes() ? 1 : 0);
+            Draft.Step step = steps.get(i);
+            place(step, i);
+            writes[i + 1] = writes[i] + (step.writes() ? 1 : 0);
+            for (int in = 0; in < step.in().length; in++) {
+                if (step.op().writes(in)) {
+                    written.set(bases[step.in()[in]]);
+                }
+            }
         }
     }
 
@@ -56,6 +68,11 @@ final class Uses {
 
     boolean isReadOnce(int value) {
         return readers[value] == 1;
+    }
+
+    /** Whether a step writes to what another one has made, or to a view of it, so that reads of it may not move. */
+    boolean isWritten(int value) {
+        return written.get(bases[value]);
     }
 
     /**

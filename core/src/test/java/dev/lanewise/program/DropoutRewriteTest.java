@@ -2,13 +2,18 @@ package dev.lanewise.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.random.RandomOp;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Autograd;
+import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.Graph;
+import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
+import dev.lanewise.tensor.primitives.ActivationGradOp;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +72,20 @@ class DropoutRewriteTest {
             Tensor y = x.relu();
             return source.dropout(y, 0.5).add(y);
         })).as("the gradient of relu has two parts").contains("dropout", "where");
+    }
+
+    @Test
+    void numbersThatMayChangeAreReadInEachRun() {
+        Tensor filled = Tensor.scalar(0);
+        UnaryOperator<Tensor> f = x -> {
+            Tensor y = x.relu();
+            BoolTensor dropped = (BoolTensor) new RandomOp.Dropout(0.5f, 1, 2, 3).apply(y)[1];
+            return new ActivationGradOp.ReluGrad().tensor(Indexing.where(dropped, filled, x).mul(2f), y);
+        };
+        Tensor x = Tensor.arange(1, 100);
+        Program program = Program.capture(List.of(x), in -> List.of(f.apply((Tensor) in.get(0)))).program();
+        filled.assign(Tensor.scalar(7));
+        assertThat(((Tensor) program.run(List.of(x)).get(0)).toArray()).contains(14f).isEqualTo(f.apply(x).toArray());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.ops.ConvOptions;
 import dev.lanewise.ops.Convolution;
+import dev.lanewise.ops.PoolOp;
 import dev.lanewise.ops.Pooling;
 import dev.lanewise.ops.Window;
 import dev.lanewise.random.RandomSource;
@@ -12,6 +13,7 @@ import dev.lanewise.tensor.Graph;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
@@ -70,6 +72,36 @@ class PoolRewriteTest {
         }, x)).as("relu is read by others").containsExactly("[2, 3, 6, 8]");
         assertThat(masks(in -> Pooling.maxPool2d(in.relu(), Window.of(2)).relu(), x)).as("its own output, too")
                 .containsExactlyInAnyOrder("[2, 3, 3, 4]", "[2, 3, 3, 4]");
+    }
+
+    @Test
+    void whatIsWrittenBetweenIsReadWhereItWas() {
+        Tensor x = random.normal(2, 3, 6, 8);
+        assertThat(masks(in -> {
+            Tensor y = Pooling.maxPool2d(in.relu(), Window.of(2));
+            Tensor result = y.mul(2f);
+            y.detach().reshape(y.size()).assign(Tensor.zeros(y.size()));
+            return result;
+        }, x)).as("the pooled values are overwritten through a view").containsExactly("[2, 3, 6, 8]");
+        UnaryOperator<Tensor> f = in -> {
+            Tensor leaf = in.mul(1f).detach().requiresGrad(true);
+            Pooling.maxPool2d(leaf, Window.of(2)).square().sum().backward();
+            Tensor gradient = Objects.requireNonNull(leaf.grad());
+            gradient.assign(gradient.mul(2f));
+            return gradient.sum(2, 3);
+        };
+        Program program = Program.capture(List.of(x), in -> List.of(f.apply((Tensor) in.get(0)))).program();
+        assertThat(((Tensor) program.run(List.of(x)).get(0)).toArray()).as("sums of a gradient that is scaled")
+                .isEqualTo(f.apply(x).toArray());
+    }
+
+    @Test
+    void indicesOfOtherPlanesDoNotSayWhereTheMaximumIs() {
+        PoolOp pool = new PoolOp.MaxPool(Window.of(2));
+        assertThat(masks(in -> {
+            Tensor y = in.relu();
+            return new PoolOp.PlaneGather(2).tensor(y, pool.apply(y)[1]);
+        }, random.normal(2, 6, 8))).containsExactly("[2, 6, 8]");
     }
 
     @Test

@@ -7,10 +7,12 @@ import dev.lanewise.nn.Linear;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Scans;
+import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,20 @@ class ProgramMemoryTest {
         Program program = chain(y -> Scans.cumsum(y, 0));
         assertThat(program.size()).isEqualTo(50);
         assertThat(program.bufferSize()).isEqualTo(2 * LENGTH);
+    }
+
+    @Test
+    void aStepIsNotPutOffIfMoreIsNeededThen() {
+        int small = 2 * LENGTH;
+        int large = 20 * LENGTH;
+        Program program = Program.capture(List.of(Tensor.ones(small)), in -> {
+            Tensor x = (Tensor) in.get(0);
+            Tensor first = Scans.cumsum(x, 0).unsqueeze(0);
+            Tensor repeated = Shapes.concat(0, Collections.nCopies(10, first).toArray(Tensor[]::new));
+            return List.of(repeated, Scans.cumsum(x, 0));
+        }).program();
+        assertThat(program.bufferSize()).as("the first sums need not wait for the second ones")
+                .isEqualTo(large + small);
     }
 
     /** A function applied 50 times, each time to the result before. */
