@@ -148,6 +148,11 @@ public final class RunOptions {
         }
     }
 
+    /** The name of the program. */
+    String program() {
+        return command.name();
+    }
+
     /** Passes over the pictures. */
     public int epochs() {
         return epochs;

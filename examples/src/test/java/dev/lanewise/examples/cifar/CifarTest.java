@@ -86,7 +86,8 @@ class CifarTest {
         ColourData pictures = ColourData.load(data, 5);
         CifarRecipe recipe = new CifarRecipe(2, 0.1, BATCH, 5);
         Augmented augmented = recipe.augmented(pictures.train());
-        StoppedRun.leave(checkpoint(), 7, recipe.trainer(augmented, pictures.test(), 10), // of 2 times 5 steps
+        StoppedRun.leave(checkpoint(), 7, "cifar", // of 2 times 5 steps
+                recipe.trainer(augmented, pictures.test(), 10),
                 Map.of("settings", recipe, "images", pictures, "augmentation", augmented));
         Path resumed = folder.resolve("resumed.safetensors");
         Outcome outcome = Outcome.of(
