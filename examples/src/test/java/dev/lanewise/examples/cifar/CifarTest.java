@@ -106,6 +106,13 @@ class CifarTest {
         assertThat(more.err()).contains("\"settings.epochs\" was 1 and is now 2");
     }
 
+    /** The rate of the step is not the --lr that was asked for. */
+    @Test
+    void aRunThatDivergesNamesTheRateOfTheStep() {
+        Outcome.of(args(2, "--lr", "1e30")).assertFailure(" at a learning rate of ", ": training has diverged, try a "
+                + "smaller --lr" + System.lineSeparator());
+    }
+
     @Test
     void itLearns() {
         ColourData shapes = ColourData.drawn(1, 200, 10);
