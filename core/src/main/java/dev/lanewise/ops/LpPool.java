@@ -36,7 +36,7 @@ final class LpPool {
         }
     }
 
-    /** With the gradient 0 where the sum is 0. */
+    /** With the gradient 0 where the sum is 0, unless that is of order 1. */
     private static Tensor root(Tensor sums, double p) {
         if (p == 1) {
             return sums;

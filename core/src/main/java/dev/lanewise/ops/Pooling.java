@@ -203,7 +203,8 @@ public final class Pooling {
 
     /**
      * The norm of order p of each window of the last axis ({@index lp_pool1d}), {@code (sum of x^p)^(1/p)}: of order 1
-     * the sum; NaN where the sum of another order is negative. The gradient where the sum is 0 is 0.
+     * the sum; NaN where the sum of another order is negative. Of an order above 1, the gradient where the sum is 0 is
+     * 0; of one below, that of an element 0 is infinite, and NaN where the sum is 0.
      *
      * @param p finite and above 0; powers by other numbers than 1 and 2 are by p as a float
      * @param window without dilation; in ceil mode, a window that is cut off counts as if its missing elements had its

@@ -9,6 +9,7 @@ import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,23 @@ class PoolingTest {
                 "maxUnpool: sizes []: expected those of one, two or three axes");
         refused(() -> Pooling.maxUnpool(x, IntTensor.of(Shape.of(1, 1, 3), 2, 0, 2), -4),
                 "maxUnpool: sizes [-4]: one is negative");
+    }
+
+    /** The gradient of the norm of a window without anything, and of one with a 0 and a 1. */
+    private static Tensor slopes(double p) {
+        Tensor x = row(0, 0, 0, 1).requiresGrad(true);
+        Pooling.lpPool1d(x, p, Window.of(2)).sum().backward();
+        return Objects.requireNonNull(x.grad());
+    }
+
+    @Test
+    void gradientsOfNormsAtZeroDependOnTheOrder() {
+        assertThat(slopes(1)).hasBitsOf(row(1, 1, 1, 1));
+        for (double p : new double[] {1.5, 2, 3}) {
+            assertThat(slopes(p)).as("order %s", p).hasBitsOf(row(0, 0, 0, 1));
+        }
+        assertThat(slopes(0.5).toArray()).containsExactly(
+                Float.NaN, Float.NaN, Float.POSITIVE_INFINITY, 1);
     }
 
     @Test

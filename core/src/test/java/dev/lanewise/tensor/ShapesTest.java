@@ -74,6 +74,8 @@ class ShapesTest {
                 () -> Shapes.pad(X, 0, Integer.MAX_VALUE - 5, 9, PadMode.REPLICATE))) {
             refused("pad: axis 0 of [2, 3] would have size 2147483653, more than 2147483647", tooLarge);
         }
+        refused("pad: shape [2, 2000000003]: more than 2147483647 elements do not fit one array",
+                () -> Shapes.pad(X, 1, 1_000_000_000, 1_000_000_000, 0));
     }
 
     @Test

@@ -353,7 +353,11 @@ public sealed interface MoveOp extends Op {
             throw new IllegalArgumentException(op + ": axis " + axis + " of " + x + " would have size " + size
                     + ", more than " + Integer.MAX_VALUE);
         }
-        return x.with(axis, (int) size);
+        try {
+            return x.with(axis, (int) size);
+        } catch (IllegalArgumentException fault) { // no array holds it
+            throw new IllegalArgumentException(op + ": " + fault.getMessage(), fault);
+        }
     }
 
     private static void requireAxis(String op, Shape x, int axis) {

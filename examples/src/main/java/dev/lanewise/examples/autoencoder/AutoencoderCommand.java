@@ -14,7 +14,6 @@ import dev.lanewise.examples.training.Trainer;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,19 +91,11 @@ public final class AutoencoderCommand implements Callable<Integer> {
         report.start(digits.train().size(), digits.test().size(), digits.source(), settings.describe(digits.train()),
                 trainer.model());
         training.train(() -> false);
-        write(Sheet.of(reconstructions(trainer, digits.test()), digits.test().rows(), digits.test().cols(), ZOOM));
+        Picture sheet = Sheet.of(
+                reconstructions(trainer, digits.test()), digits.test().rows(), digits.test().cols(), ZOOM);
+        RunOptions.write(PICTURE, picture, Png.write(sheet));
         report.say("test digits above their reconstructions are in " + Printable.path(picture));
         return training.end(String.format(Locale.ROOT, "test loss %.5f", trainer.tested().loss()));
-    }
-
-    private void write(Picture sheet) throws IOException {
-        byte[] file = Png.write(sheet);
-        try {
-            Files.write(picture, file);
-        } catch (IOException e) {
-            throw new IOException(PICTURE + " " + Printable.path(picture) + ": cannot be written ("
-                    + Printable.sentence(String.valueOf(e.getMessage())) + ")", e);
-        }
     }
 
     /** The first test pictures, and below them what the network makes of them. */

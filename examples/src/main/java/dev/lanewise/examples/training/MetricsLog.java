@@ -2,7 +2,6 @@ package dev.lanewise.examples.training;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -42,8 +41,7 @@ final class MetricsLog implements AutoCloseable {
             }
             write(line, out);
         } catch (IOException e) {
-            throw new IOException("--metrics " + Printable.path(file) + ": cannot be written ("
-                    + Printable.sentence(String.valueOf(e.getMessage())) + ")", e);
+            throw ResultFiles.lost(RunOptions.METRICS, file, e);
         }
     }
 

@@ -39,7 +39,8 @@ public final class Run {
         this.saver = saver;
         Map<String, Stateful> state = new HashMap<>(trainer.state());
         state.putAll(more);
-        this.checkpoints = new Checkpoints(options.checkpoint, options.every == null ? 0 : options.every, state);
+        this.checkpoints = new Checkpoints(
+                options.checkpoint, options.every == null ? 0 : options.every, options.program(), state);
     }
 
     /**

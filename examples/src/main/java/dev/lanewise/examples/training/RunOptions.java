@@ -129,6 +129,19 @@ public final class RunOptions {
     }
 
     /**
+     * Writes such a file, in the place of what is there.
+     *
+     * @throws IOException if it cannot be written; the message names the option
+     */
+    public static void write(String option, Path file, byte[] content) throws IOException {
+        try {
+            Files.write(file, content);
+        } catch (IOException e) {
+            throw ResultFiles.lost(option, file, e);
+        }
+    }
+
+    /**
      * Refuses to write where the data are read from.
      *
      * @throws IOException if a result would replace one of these files
@@ -146,6 +159,11 @@ public final class RunOptions {
         if (!condition) {
             throw new ParameterException(command.commandLine(), message);
         }
+    }
+
+    /** The name of the program. */
+    String program() {
+        return command.name();
     }
 
     /** Passes over the pictures. */

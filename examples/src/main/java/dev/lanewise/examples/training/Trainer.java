@@ -86,8 +86,9 @@ public final class Trainer {
 
     private float finite(Tensor loss, int epoch) {
         if (!Float.isFinite(loss.item())) {
-            throw new ProgramException("the loss became " + loss.item() + " in epoch " + epoch
-                    + ": training has diverged, try a smaller --lr than " + optimizer.lr());
+            throw new ProgramException(
+                    "the loss became " + loss.item() + " in epoch " + epoch + " at a learning rate of "
+                            + (float) optimizer.lr() + ": training has diverged, try a smaller --lr");
         }
         return loss.item();
     }

@@ -122,12 +122,13 @@ class AutoencoderTest {
     void aRunThatWasStoppedWithinAnEpochGoesOnThere() {
         Autoencoder settings = new Autoencoder(8, 0.001, 30, 1);
         Path checkpoint = folder.resolve("run.safetensors");
-        StoppedRun.leave(checkpoint, 17, settings.trainer(digits(TRAIN), digits(30)), Map.of()); // of 2 times 14 steps
+        StoppedRun.leave(checkpoint, 17, "autoencoder", // of 2 times 14 steps
+                settings.trainer(digits(TRAIN), digits(30)), Map.of());
         Tensor picture = digits(1).batch(0).inputs();
         Trainer whole = settings.trainer(digits(TRAIN), digits(30));
-        StoppedRun.leave(folder.resolve("other.safetensors"), 17, whole, Map.of());
+        StoppedRun.leave(folder.resolve("other.safetensors"), 17, "autoencoder", whole, Map.of());
         Trainer resumed = settings.trainer(digits(TRAIN), digits(30));
-        StoppedRun.resume(checkpoint, resumed, Map.of());
+        StoppedRun.resume(checkpoint, "autoencoder", resumed, Map.of());
         assertThat(resumed.seen()).isEqualTo(3 * 30);
         StoppedRun.epoch(resumed, 2);
         assertThat(resumed.outputs(picture).toArray()).isEqualTo(whole.outputs(picture).toArray());

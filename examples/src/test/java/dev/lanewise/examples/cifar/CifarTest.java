@@ -86,7 +86,8 @@ class CifarTest {
         ColourData pictures = ColourData.load(data, 5);
         CifarRecipe recipe = new CifarRecipe(2, 0.1, BATCH, 5);
         Augmented augmented = recipe.augmented(pictures.train());
-        StoppedRun.leave(checkpoint(), 7, recipe.trainer(augmented, pictures.test(), 10), // of 2 times 5 steps
+        StoppedRun.leave(checkpoint(), 7, "cifar", // of 2 times 5 steps
+                recipe.trainer(augmented, pictures.test(), 10),
                 Map.of("settings", recipe, "images", pictures, "augmentation", augmented));
         Path resumed = folder.resolve("resumed.safetensors");
         Outcome outcome = Outcome.of(
@@ -103,6 +104,13 @@ class CifarTest {
         Outcome more = Outcome.of(args(2, "--checkpoint", checkpoint(), "--resume"));
         assertThat(more.exit()).isEqualTo(1);
         assertThat(more.err()).contains("\"settings.epochs\" was 1 and is now 2");
+    }
+
+    /** The rate of the step is not the --lr that was asked for. */
+    @Test
+    void aRunThatDivergesNamesTheRateOfTheStep() {
+        Outcome.of(args(2, "--lr", "1e30")).assertFailure(" at a learning rate of ", ": training has diverged, try a "
+                + "smaller --lr" + System.lineSeparator());
     }
 
     @Test

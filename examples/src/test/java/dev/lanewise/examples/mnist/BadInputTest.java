@@ -196,7 +196,8 @@ class BadInputTest {
 
     @Test
     void aLearningRateThatDiverges() {
-        train("--lr", "1e30").assertFailure("the loss became ", " in epoch 1", "try a smaller --lr than 1.0E30");
+        train("--lr", "1e30").assertFailure("the loss became ", " in epoch 1 at a learning rate of 1.0E30",
+                "try a smaller --lr");
     }
 
     @Test

@@ -104,7 +104,7 @@ class ResumeTest {
         DataSource source = MnistFiles.standard().resolve(data, false, true, line -> {});
         DigitData digits = DigitData.load(source, 10, Scale.STANDARD, 1, line -> {});
         Recipe recipe = new Recipe(new Perceptron(List.of(24, 16), 0), 10, Recipe.Rule.ADAM, 0.001, 0, 12, 1);
-        StoppedRun.leave(checkpoint(), 150, recipe.trainer(digits.train(), digits.test()),
+        StoppedRun.leave(checkpoint(), 150, "mnist", recipe.trainer(digits.train(), digits.test()),
                 Map.of("settings", recipe, "images", digits));
     }
 

@@ -1,6 +1,5 @@
 package dev.lanewise.examples.training;
 
-import dev.lanewise.io.Checkpoint;
 import dev.lanewise.state.Stateful;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,10 +13,12 @@ public final class StoppedRun {
      * Trains for two epochs, and saves the state after every so many steps, but not after an epoch.
      *
      * @param every steps; not a divisor of those of two epochs, and more than half of them
+     * @param program whose run it is
      * @param more the parts of the program's own that a checkpoint holds
      */
-    public static void leave(Path checkpoint, int every, Trainer trainer, Map<String, Stateful> more) {
-        Checkpoints checkpoints = new Checkpoints(checkpoint, every, all(trainer, more));
+    public static void leave(
+            Path checkpoint, int every, String program, Trainer trainer, Map<String, Stateful> more) {
+        Checkpoints checkpoints = new Checkpoints(checkpoint, every, program, all(trainer, more));
         for (int epoch = 1; epoch <= 2; epoch++) {
             trainer.trainEpoch(epoch, new Progress(null, "epoch", 1000, 0), checkpoints);
             trainer.test(epoch);
@@ -25,8 +26,8 @@ public final class StoppedRun {
     }
 
     /** Loads what {@link #leave} has left. */
-    public static void resume(Path checkpoint, Trainer trainer, Map<String, Stateful> more) {
-        Checkpoint.load(checkpoint, all(trainer, more));
+    public static void resume(Path checkpoint, String program, Trainer trainer, Map<String, Stateful> more) {
+        new Checkpoints(checkpoint, 0, program, all(trainer, more)).load();
     }
 
     /** Learns from the pictures of an epoch, or from those that are left of it. */
