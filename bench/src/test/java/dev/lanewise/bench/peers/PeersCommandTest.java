@@ -93,7 +93,7 @@ class PeersCommandTest {
 
     @Test
     void theListNamesWhatOnlySelects() {
-        assertThat(peers("--list", "--only", "784-32-10 B1 .*2 threads|mnist")).isZero();
+        assertThat(peers("--list", "--only", "784-32-10 B1 .*2 threads|^mnist")).isZero();
 
         assertThat(out.toString().lines())
                 .containsExactly("mlp 784-32-10 B1 sgd, 2 threads", "mnist to 97 %, 2 threads");
