@@ -15,8 +15,7 @@ public interface CellKernels {
     /**
      * Sums over taps, one chain for each position: with {@code at = xo + i * down + j * right}, the cell {@code y[yo +
      * i * yDown + j * yRight]} is the chain {@code fma(w[wo + t * lanes], x[at + table[first + t]], ...)} over
-     * {@code 0 <= t < taps} ascending, from +0, plus the cell {@code w[wo + taps * lanes]}, for {@code i < rows} and
-     * {@code j < cols}.
+     * {@code 0 <= t < taps} ascending, from +0, for {@code i < rows} and {@code j < cols}.
      *
      * @param taps at most {@link GemmKernels#CHAIN}; with none the chain is +0
      * @param y shares no storage with the others

@@ -168,9 +168,9 @@ final class CellProduct implements Parallel.Part {
         return new int[] {axes[0].positions(), axes[1].positions(), axes[2].positions()};
     }
 
-    /** Floats of the packed weights of a row: for each phase its taps' cells and one of the bias. */
+    /** Floats of the packed weights of a row: for each phase its taps' cells. */
     private int ofRow() {
-        return (table.length + begins.length - 1) * lanes;
+        return table.length * lanes;
     }
 
     private int packed(int block, int row) {
@@ -189,8 +189,6 @@ final class CellProduct implements Parallel.Part {
                     weights[to + lane] = w[from + lane * ofGroup];
                 }
             }
-            Arrays.fill(weights, to, to + lanes, -0f); // changes no bit
-            to += lanes;
         }
     }
 
@@ -239,7 +237,7 @@ final class CellProduct implements Parallel.Part {
         int broad = axes[2].period();
         int phase = depth % axes[0].period() * tall * broad;
         for (int i = 0; i < phase; i++) {
-            weight += (begins[i + 1] - begins[i] + 1) * lanes;
+            weight += (begins[i + 1] - begins[i]) * lanes;
         }
         for (int i = 0; i < tall * broad; i++, phase++) {
             int taps = begins[phase + 1] - begins[phase];
@@ -253,7 +251,7 @@ final class CellProduct implements Parallel.Part {
                         at, cells.down(), cells.right(), table, begins[phase], weights, weight, memory,
                         sums + (firstRow * columns + firstColumn) * lanes, tall * columns * lanes, broad * lanes);
             }
-            weight += (taps + 1) * lanes;
+            weight += taps * lanes;
         }
     }
 

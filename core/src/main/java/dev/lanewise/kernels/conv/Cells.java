@@ -93,10 +93,10 @@ final class Cells {
     private void plane(
             int groups, float[] x, int xo, int plane, int row, int rows, int column, float[] to, int at, int spare) {
         int source = axes[2].source();
-        int h = Math.clamp(-(long) row, 0, rows);
-        int last = Math.clamp((long) axes[1].source() - row, h, rows);
-        int w = Math.clamp(-(long) column, 0, wide);
-        int end = Math.clamp((long) source - column, w, wide);
+        int h = Inside.first(row, 1, rows);
+        int last = Inside.last(row, 1, axes[1].source(), h, rows);
+        int w = Inside.first(column, 1, wide);
+        int end = Inside.last(column, 1, source, w, wide);
         int length = (end - w) * lanes;
         if (h == last || w == end) {
             Arrays.fill(to, at, at + rows * wide * lanes, 0f);

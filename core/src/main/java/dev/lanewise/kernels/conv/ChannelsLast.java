@@ -139,10 +139,10 @@ final class ChannelsLast extends ChainPieces {
         int h = row * g.stride[1] - g.padding[1];
         int w = column * g.stride[2] - g.padding[2];
         boolean outside = depth < 0 || depth >= g.in[0];
-        int top = outside ? rows : Math.clamp(Math.ceilDiv(-h, everyRow), 0, rows);
-        int bottom = outside ? rows : Math.clamp(Math.floorDiv(g.in[1] - 1 - h, everyRow) + 1, top, rows);
-        int left = Math.clamp(Math.ceilDiv(-w, everyColumn), 0, wide);
-        int right = Math.clamp(Math.floorDiv(g.in[2] - 1 - w, everyColumn) + 1, left, wide);
+        int top = outside ? rows : Inside.first(h, everyRow, rows);
+        int bottom = outside ? rows : Inside.last(h, everyRow, g.in[1], top, rows);
+        int left = Inside.first(w, everyColumn, wide);
+        int right = Inside.last(w, everyColumn, g.in[2], left, wide);
         int pitch = g.kernel[0] * wide * channels;
         int begin = to + d * wide * channels;
         float[] memory = scratch.memory;

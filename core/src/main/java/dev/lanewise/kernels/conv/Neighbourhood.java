@@ -115,10 +115,10 @@ final class Neighbourhood {
         int[] source = grid.source;
         long row = box.row() * (long) step[1] + h + grid.least[1];
         long column = box.column() * (long) step[2] + w + grid.least[2];
-        int from = first(row, step[1], rows);
-        int to = depth < 0 || depth >= source[0] ? from : last(row, step[1], source[1], from, rows);
-        int left = first(column, step[2], width);
-        int right = last(column, step[2], source[2], left, width);
+        int from = Inside.first(row, step[1], rows);
+        int to = depth < 0 || depth >= source[0] ? from : Inside.last(row, step[1], source[1], from, rows);
+        int left = Inside.first(column, step[2], width);
+        int right = Inside.last(column, step[2], source[2], left, width);
         clear(planes, at, from * width);
         if (to > from) {
             long begin = xo + (depth * (long) source[1] + row + (long) from * step[1]) * source[2] + column;
@@ -127,16 +127,6 @@ final class Neighbourhood {
                     right, data, at + from * width, ofPlane, width);
         }
         clear(planes, at + to * width, (rows - to) * width);
-    }
-
-    /** The first of some positions, a step apart from {@code at} on, that is not before the source. */
-    private static int first(long at, int step, int count) {
-        return Math.clamp(Math.ceilDiv(-at, step), 0, count);
-    }
-
-    /** The first from {@code first} on that is behind the source. */
-    private static int last(long at, int step, int source, int first, int count) {
-        return Math.clamp(Math.floorDiv(source - 1 - at, step) + 1, first, count);
     }
 
     private void clear(int planes, int at, int count) {

@@ -102,10 +102,10 @@ final class PaddedPlanes extends ChainPieces {
             Kernels kernels, int depth, int h, int w, int rows, float[] x, int xo, float[] to, int at) {
         int pitch = g.kernel[0] * wide;
         boolean outside = depth < 0 || depth >= g.in[0];
-        int top = outside ? rows : Math.clamp(-(long) h, 0, rows);
-        int bottom = outside ? rows : Math.clamp((long) g.in[1] - h, top, rows);
-        int left = Math.clamp(-(long) w, 0, wide);
-        int right = Math.clamp((long) g.in[2] - w, left, wide);
+        int top = outside ? rows : Inside.first(h, 1, rows);
+        int bottom = outside ? rows : Inside.last(h, 1, g.in[1], top, rows);
+        int left = Inside.first(w, 1, wide);
+        int right = Inside.last(w, 1, g.in[2], left, wide);
         clear(to, at, pitch, 0, top);
         clear(to, at, pitch, bottom, rows);
         int from = xo + (depth * g.in[1] + h + top) * g.in[2] + w;

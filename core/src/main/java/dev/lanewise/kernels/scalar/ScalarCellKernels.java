@@ -35,9 +35,6 @@ public final class ScalarCellKernels implements CellKernels {
                 for (int t = 0; t < taps; t++) {
                     multiplyAdd(w, wo + t * lanes, x, at + table[first + t], y, to);
                 }
-                for (int lane = 0; lane < lanes; lane++) {
-                    y[to + lane] += w[wo + taps * lanes + lane];
-                }
             }
         }
     }

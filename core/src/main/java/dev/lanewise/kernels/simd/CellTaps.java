@@ -18,7 +18,7 @@ final class CellTaps {
             int rows, int cols, int taps, float[] x, int xo, int down, int right, int[] table, int first, float[] w,
             int wo, float[] y, int yo, int yDown, int yRight) {
         if (taps == 0) {
-            bias(rows, cols, w, wo, y, yo, yDown, yRight);
+            nothing(rows, cols, y, yo, yDown, yRight);
         }
         boolean adjacent = right == LENGTH && yRight == LENGTH;
         int some;
@@ -28,17 +28,16 @@ final class CellTaps {
             int at = wo + t * LENGTH;
             boolean begins = t == 0;
             some = adjacent ? together(rest) : rest >= 9 ? 9 : rest >= 4 ? 4 : rest >= 2 ? 2 : 1;
-            boolean ends = some == rest;
             if (adjacent && some == 9) {
-                nineAdjacent(rows, cols, x, xo, down, table, list, w, at, begins, ends, y, yo, yDown);
+                nineAdjacent(rows, cols, x, xo, down, table, list, w, at, begins, y, yo, yDown);
                 continue;
             }
             switch (some) {
-                case 9 -> nine(rows, cols, x, xo, down, right, table, list, w, at, begins, ends, y, yo, yDown, yRight);
-                case 8 -> eightAdjacent(rows, cols, x, xo, down, table, list, w, at, begins, ends, y, yo, yDown);
-                case 4 -> four(rows, cols, x, xo, down, right, table, list, w, at, begins, ends, y, yo, yDown, yRight);
-                case 2 -> two(rows, cols, x, xo, down, right, table, list, w, at, begins, ends, y, yo, yDown, yRight);
-                default -> one(rows, cols, x, xo, down, right, table, list, w, at, begins, ends, y, yo, yDown, yRight);
+                case 9 -> nine(rows, cols, x, xo, down, right, table, list, w, at, begins, y, yo, yDown, yRight);
+                case 8 -> eightAdjacent(rows, cols, x, xo, down, table, list, w, at, begins, y, yo, yDown);
+                case 4 -> four(rows, cols, x, xo, down, right, table, list, w, at, begins, y, yo, yDown, yRight);
+                case 2 -> two(rows, cols, x, xo, down, right, table, list, w, at, begins, y, yo, yDown, yRight);
+                default -> one(rows, cols, x, xo, down, right, table, list, w, at, begins, y, yo, yDown, yRight);
             }
         }
     }
@@ -51,24 +50,18 @@ final class CellTaps {
     }
 
     /** The sums of nothing. */
-    private static void bias(
-            int rows, int cols, float[] w, int wo, float[] y, int yo, int yDown, int yRight) {
-        FloatVector sum = FloatVector.zero(F).add(FloatVector.fromArray(F, w, wo));
+    private static void nothing(int rows, int cols, float[] y, int yo, int yDown, int yRight) {
+        FloatVector zero = FloatVector.zero(F);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < cols; j++) {
-                sum.intoArray(y, yo + i * yDown + j * yRight);
+                zero.intoArray(y, yo + i * yDown + j * yRight);
             }
         }
     }
 
-    /** What is added to sums after some taps: the bias if they are complete, else what changes no bit. */
-    private static FloatVector behind(float[] w, int wo, boolean ends) {
-        return ends ? FloatVector.fromArray(F, w, wo) : FloatVector.broadcast(F, -0f);
-    }
-
     private static void nineAdjacent(
             int rows, int cols, float[] x, int xo, int down, int[] table, int first, float[] w, int wo,
-            boolean begins, boolean ends, float[] y, int yo, int yDown) {
+            boolean begins, float[] y, int yo, int yDown) {
         FloatVector w0 = FloatVector.fromArray(F, w, wo);
         FloatVector w1 = FloatVector.fromArray(F, w, wo + LENGTH);
         FloatVector w2 = FloatVector.fromArray(F, w, wo + 2 * LENGTH);
@@ -78,7 +71,6 @@ final class CellTaps {
         FloatVector w6 = FloatVector.fromArray(F, w, wo + 6 * LENGTH);
         FloatVector w7 = FloatVector.fromArray(F, w, wo + 7 * LENGTH);
         FloatVector w8 = FloatVector.fromArray(F, w, wo + 8 * LENGTH);
-        FloatVector bias = behind(w, wo + 9 * LENGTH, ends);
         for (int i = 0; i < rows; i++) {
             int x0 = xo + i * down + table[first];
             int x1 = xo + i * down + table[first + 1];
@@ -101,14 +93,14 @@ final class CellTaps {
                 sum = w6.fma(FloatVector.fromArray(F, x, x6 + j * LENGTH), sum);
                 sum = w7.fma(FloatVector.fromArray(F, x, x7 + j * LENGTH), sum);
                 sum = w8.fma(FloatVector.fromArray(F, x, x8 + j * LENGTH), sum);
-                sum.add(bias).intoArray(y, to + j * LENGTH);
+                sum.intoArray(y, to + j * LENGTH);
             }
         }
     }
 
     private static void eightAdjacent(
             int rows, int cols, float[] x, int xo, int down, int[] table, int first, float[] w, int wo,
-            boolean begins, boolean ends, float[] y, int yo, int yDown) {
+            boolean begins, float[] y, int yo, int yDown) {
         FloatVector w0 = FloatVector.fromArray(F, w, wo);
         FloatVector w1 = FloatVector.fromArray(F, w, wo + LENGTH);
         FloatVector w2 = FloatVector.fromArray(F, w, wo + 2 * LENGTH);
@@ -117,7 +109,6 @@ final class CellTaps {
         FloatVector w5 = FloatVector.fromArray(F, w, wo + 5 * LENGTH);
         FloatVector w6 = FloatVector.fromArray(F, w, wo + 6 * LENGTH);
         FloatVector w7 = FloatVector.fromArray(F, w, wo + 7 * LENGTH);
-        FloatVector bias = behind(w, wo + 8 * LENGTH, ends);
         for (int i = 0; i < rows; i++) {
             int x0 = xo + i * down + table[first];
             int x1 = xo + i * down + table[first + 1];
@@ -138,14 +129,14 @@ final class CellTaps {
                 sum = w5.fma(FloatVector.fromArray(F, x, x5 + j * LENGTH), sum);
                 sum = w6.fma(FloatVector.fromArray(F, x, x6 + j * LENGTH), sum);
                 sum = w7.fma(FloatVector.fromArray(F, x, x7 + j * LENGTH), sum);
-                sum.add(bias).intoArray(y, to + j * LENGTH);
+                sum.intoArray(y, to + j * LENGTH);
             }
         }
     }
 
     private static void nine(
             int rows, int cols, float[] x, int xo, int down, int right, int[] table, int first, float[] w, int wo,
-            boolean begins, boolean ends, float[] y, int yo, int yDown, int yRight) {
+            boolean begins, float[] y, int yo, int yDown, int yRight) {
         FloatVector w0 = FloatVector.fromArray(F, w, wo);
         FloatVector w1 = FloatVector.fromArray(F, w, wo + LENGTH);
         FloatVector w2 = FloatVector.fromArray(F, w, wo + 2 * LENGTH);
@@ -155,7 +146,6 @@ final class CellTaps {
         FloatVector w6 = FloatVector.fromArray(F, w, wo + 6 * LENGTH);
         FloatVector w7 = FloatVector.fromArray(F, w, wo + 7 * LENGTH);
         FloatVector w8 = FloatVector.fromArray(F, w, wo + 8 * LENGTH);
-        FloatVector bias = behind(w, wo + 9 * LENGTH, ends);
         for (int i = 0; i < rows; i++) {
             int x0 = xo + i * down + table[first];
             int x1 = xo + i * down + table[first + 1];
@@ -178,19 +168,18 @@ final class CellTaps {
                 sum = w6.fma(FloatVector.fromArray(F, x, x6 + j * right), sum);
                 sum = w7.fma(FloatVector.fromArray(F, x, x7 + j * right), sum);
                 sum = w8.fma(FloatVector.fromArray(F, x, x8 + j * right), sum);
-                sum.add(bias).intoArray(y, to + j * yRight);
+                sum.intoArray(y, to + j * yRight);
             }
         }
     }
 
     private static void four(
             int rows, int cols, float[] x, int xo, int down, int right, int[] table, int first, float[] w, int wo,
-            boolean begins, boolean ends, float[] y, int yo, int yDown, int yRight) {
+            boolean begins, float[] y, int yo, int yDown, int yRight) {
         FloatVector w0 = FloatVector.fromArray(F, w, wo);
         FloatVector w1 = FloatVector.fromArray(F, w, wo + LENGTH);
         FloatVector w2 = FloatVector.fromArray(F, w, wo + 2 * LENGTH);
         FloatVector w3 = FloatVector.fromArray(F, w, wo + 3 * LENGTH);
-        FloatVector bias = behind(w, wo + 4 * LENGTH, ends);
         for (int i = 0; i < rows; i++) {
             int x0 = xo + i * down + table[first];
             int x1 = xo + i * down + table[first + 1];
@@ -203,17 +192,16 @@ final class CellTaps {
                 sum = w1.fma(FloatVector.fromArray(F, x, x1 + j * right), sum);
                 sum = w2.fma(FloatVector.fromArray(F, x, x2 + j * right), sum);
                 sum = w3.fma(FloatVector.fromArray(F, x, x3 + j * right), sum);
-                sum.add(bias).intoArray(y, to + j * yRight);
+                sum.intoArray(y, to + j * yRight);
             }
         }
     }
 
     private static void two(
             int rows, int cols, float[] x, int xo, int down, int right, int[] table, int first, float[] w, int wo,
-            boolean begins, boolean ends, float[] y, int yo, int yDown, int yRight) {
+            boolean begins, float[] y, int yo, int yDown, int yRight) {
         FloatVector w0 = FloatVector.fromArray(F, w, wo);
         FloatVector w1 = FloatVector.fromArray(F, w, wo + LENGTH);
-        FloatVector bias = behind(w, wo + 2 * LENGTH, ends);
         for (int i = 0; i < rows; i++) {
             int x0 = xo + i * down + table[first];
             int x1 = xo + i * down + table[first + 1];
@@ -222,23 +210,22 @@ final class CellTaps {
                 FloatVector sum = begins ? FloatVector.zero(F) : FloatVector.fromArray(F, y, to + j * yRight);
                 sum = w0.fma(FloatVector.fromArray(F, x, x0 + j * right), sum);
                 sum = w1.fma(FloatVector.fromArray(F, x, x1 + j * right), sum);
-                sum.add(bias).intoArray(y, to + j * yRight);
+                sum.intoArray(y, to + j * yRight);
             }
         }
     }
 
     private static void one(
             int rows, int cols, float[] x, int xo, int down, int right, int[] table, int first, float[] w, int wo,
-            boolean begins, boolean ends, float[] y, int yo, int yDown, int yRight) {
+            boolean begins, float[] y, int yo, int yDown, int yRight) {
         FloatVector w0 = FloatVector.fromArray(F, w, wo);
-        FloatVector bias = behind(w, wo + LENGTH, ends);
         for (int i = 0; i < rows; i++) {
             int x0 = xo + i * down + table[first];
             int to = yo + i * yDown;
             for (int j = 0; j < cols; j++) {
                 FloatVector sum = begins ? FloatVector.zero(F) : FloatVector.fromArray(F, y, to + j * yRight);
                 sum = w0.fma(FloatVector.fromArray(F, x, x0 + j * right), sum);
-                sum.add(bias).intoArray(y, to + j * yRight);
+                sum.intoArray(y, to + j * yRight);
             }
         }
     }

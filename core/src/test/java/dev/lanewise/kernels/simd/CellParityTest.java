@@ -51,7 +51,7 @@ class CellParityTest {
         int down = 3 * LANES;
         int yDown = cols * apart + 2 * LANES;
         for (float[] x : FloatSamples.various(random, (700 + 2 * cols) * LANES)) {
-            float[] w = FloatSamples.ordinary(random, 1 + (taps + 1) * LANES);
+            float[] w = FloatSamples.ordinary(random, 1 + taps * LANES);
             parity.on(taps + " taps of " + cols + " columns, " + right + " and " + apart + " apart", x, w)
                     .writes(2, ROWS * yDown)
                     .by((kernels, out) -> kernels.convolve(
