@@ -67,7 +67,7 @@ class ArchitectureTest {
             Map.entry("fields", Set.of("text")),
             Map.entry("state", Set.of("tensor", "text")),
             Map.entry("ops",
-                    Set.of("kernels.conv", "kernels.dense", "kernels.drivers", "kernels.gemm", "tensor",
+                    Set.of("kernels.conv", "kernels.dense", "kernels.drivers", "kernels.gemm", "random", "tensor",
                             "tensor.primitives", "text")),
             Map.entry("loss", Set.of("kernels.drivers", "tensor", "text")),
             Map.entry("optim",

@@ -1,0 +1,73 @@
+package dev.lanewise.ops;
+
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
+
+/**
+ * Attention by scaled dot products (Vaswani et al. 2017): queries {@code q [..., L, E]} are compared with keys {@code k
+ * [..., S, E]}, and each gets the average of the values {@code v [..., S, V]} by the softmax of its scores.
+ *
+ * <p><b>Heads</b>. The leading axes of all three are equal, but the last of them, the heads, may be fewer for keys and
+ * values: with G times as many heads in q, head i of q goes with head i / G of k and v (grouped queries, {@code
+ * enable_gqa}).
+ *
+ * <p><b>Definition</b>. Scores are the products of {@link Tensor#matmul} times the scale, then plus the mask of floats;
+ * weights are the {@link Tensor#softmax} of those that the masks leave, and 0 for all others and for a query that no
+ * key is left for; the output is their product with the values.
+ */
+public final class Attention {
+    private Attention() {}
+
+    /** {@link #scaledDotProduct(Tensor, Tensor, Tensor, AttentionOptions)} without masks and dropout. */
+    public static Tensor scaledDotProduct(Tensor q, Tensor k, Tensor v) {
+        return scaledDotProduct(q, k, v, AttentionOptions.defaults());
+    }
+
+    /**
+     * Attention ({@index scaled_dot_product_attention}). <b>Shape</b>: {@code [..., L, E], [..., S, E], [..., S, V] ->
+     * [..., L, V]}.
+     *
+     * @throws IllegalArgumentException if the shapes do not fit each other or the masks
+     */
+    public static Tensor scaledDotProduct(Tensor q, Tensor k, Tensor v, AttentionOptions options) {
+        requireShapes("scaledDotProduct", q, k, options);
+        Required.nonNull("scaledDotProduct: the values", v);
+        if (v.rank() != k.rank() || !v.shape().with(v.rank() - 1, k.dim(-1)).equals(k.shape())) {
+            throw new IllegalArgumentException("scaledDotProduct: keys " + k.shape() + " and values " + v.shape()
+                    + ": expected [..., S, E] and [..., S, V]");
+        }
+        return AttentionSteps.of("scaledDotProduct", q, k, options).outputs(v);
+    }
+
+    /**
+     * The weights that {@link #scaledDotProduct(Tensor, Tensor, Tensor, AttentionOptions)} multiplies values by,
+     * without dropout. <b>Shape</b>: {@code [..., L, E], [..., S, E] -> [..., L, S]}.
+     *
+     * @throws IllegalArgumentException if the shapes do not fit each other or the masks
+     */
+    public static Tensor weights(Tensor q, Tensor k, AttentionOptions options) {
+        requireShapes("weights", q, k, options);
+        return AttentionSteps.of("weights", q, k, options).weights();
+    }
+
+    private static void requireShapes(String op, Tensor q, Tensor k, AttentionOptions options) {
+        Required.nonNull(op + ": the queries", q);
+        Required.nonNull(op + ": the keys", k);
+        Required.nonNull(op + ": the options", options);
+        if (q.rank() < 2 || k.rank() != q.rank() || q.dim(-1) != k.dim(-1) || !leadingAxesFit(q.shape(), k.shape())) {
+            throw new IllegalArgumentException(op + ": queries " + q.shape() + " and keys " + k.shape()
+                    + ": expected [..., heads, L, E] and [..., heads or a part of them, S, E]");
+        }
+    }
+
+    private static boolean leadingAxesFit(Shape q, Shape k) {
+        int heads = q.rank() - 3;
+        for (int axis = 0; axis < heads; axis++) {
+            if (q.dim(axis) != k.dim(axis)) {
+                return false;
+            }
+        }
+        return heads < 0 || q.dim(heads) == k.dim(heads) || k.dim(heads) > 0 && q.dim(heads) % k.dim(heads) == 0;
+    }
+}
