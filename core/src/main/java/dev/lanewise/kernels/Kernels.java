@@ -59,6 +59,9 @@ public interface Kernels {
     /** Steps of recurrences. */
     RecurrentKernels recurrent();
 
+    /** Rows of attention. */
+    AttentionKernels attention();
+
     /** Loops that are generated at run time. */
     LoopCompiler loops();
 }

@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.choice;
 
 import dev.lanewise.kernels.ActivationKernels;
+import dev.lanewise.kernels.AttentionKernels;
 import dev.lanewise.kernels.CellKernels;
 import dev.lanewise.kernels.CompareKernels;
 import dev.lanewise.kernels.GemmKernels;
@@ -19,6 +20,7 @@ import dev.lanewise.kernels.TapKernels;
 import dev.lanewise.kernels.ZipKernels;
 import dev.lanewise.kernels.loops.LoopCompiler;
 import dev.lanewise.kernels.scalar.ScalarActivationKernels;
+import dev.lanewise.kernels.scalar.ScalarAttentionKernels;
 import dev.lanewise.kernels.scalar.ScalarCellKernels;
 import dev.lanewise.kernels.scalar.ScalarCompareKernels;
 import dev.lanewise.kernels.scalar.ScalarGemmKernels;
@@ -56,6 +58,7 @@ final class ScalarKernels implements Kernels {
     private static final PoolKernels POOL = new ScalarPoolKernels();
     private static final ResampleKernels RESAMPLE = new ScalarResampleKernels();
     private static final RecurrentKernels RECURRENT = new ScalarRecurrentKernels();
+    private static final AttentionKernels ATTENTION = new ScalarAttentionKernels();
     private static final LoopCompiler LOOPS = new ScalarLoopCompiler();
 
     private ScalarKernels() {}
@@ -143,6 +146,11 @@ final class ScalarKernels implements Kernels {
     @Override
     public RecurrentKernels recurrent() {
         return RECURRENT;
+    }
+
+    @Override
+    public AttentionKernels attention() {
+        return ATTENTION;
     }
 
     @Override

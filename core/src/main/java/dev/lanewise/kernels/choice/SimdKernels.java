@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.choice;
 
 import dev.lanewise.kernels.ActivationKernels;
+import dev.lanewise.kernels.AttentionKernels;
 import dev.lanewise.kernels.CellKernels;
 import dev.lanewise.kernels.CompareKernels;
 import dev.lanewise.kernels.GemmKernels;
@@ -20,6 +21,7 @@ import dev.lanewise.kernels.ZipKernels;
 import dev.lanewise.kernels.loops.LoopCompiler;
 import dev.lanewise.kernels.simd.Lanes;
 import dev.lanewise.kernels.simd.SimdActivationKernels;
+import dev.lanewise.kernels.simd.SimdAttentionKernels;
 import dev.lanewise.kernels.simd.SimdCellKernels;
 import dev.lanewise.kernels.simd.SimdCompareKernels;
 import dev.lanewise.kernels.simd.SimdLoopCompiler;
@@ -58,6 +60,7 @@ final class SimdKernels implements Kernels {
     private static final PoolKernels POOL = new SimdPoolKernels();
     private static final ResampleKernels RESAMPLE = new SimdResampleKernels();
     private static final RecurrentKernels RECURRENT = new SimdRecurrentKernels();
+    private static final AttentionKernels ATTENTION = new SimdAttentionKernels();
     private static final LoopCompiler LOOPS = new SimdLoopCompiler();
 
     @Override
@@ -143,6 +146,11 @@ final class SimdKernels implements Kernels {
     @Override
     public RecurrentKernels recurrent() {
         return RECURRENT;
+    }
+
+    @Override
+    public AttentionKernels attention() {
+        return ATTENTION;
     }
 
     @Override

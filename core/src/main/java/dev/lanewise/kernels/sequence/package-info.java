@@ -1,7 +1,9 @@
 /**
- * Recurrences over time and their gradients. {@code Elman}, {@code Lstm} and {@code Gru} are the doors and say what a
- * step is; {@code Sequence} says which steps there are, {@code StepProduct} multiplies by a weight packed once, {@code StateRun} walks forward and {@code GradientRun}
- * back, both over blocks of samples that threads share.
+ * What runs along a sequence: recurrences, and attention in strips of queries, with their gradients.
+ *
+ * <p><b>Recurrences.</b> {@code Elman}, {@code Lstm} and {@code Gru} are the doors and say what a step is; {@code
+ * Sequence} says which steps there are, {@code StepProduct} multiplies by a weight packed once, {@code StateRun} walks
+ * forward and {@code GradientRun} back, both over blocks of samples that threads share.
  *
  * <pre>
  *   pack the weight, once                          pack the weight, once
@@ -12,8 +14,10 @@
  *                                                      dh = dx W                     tiles
  * </pre>
  *
- * <p>The order of each sum is part of the definition (docs/adr/0020-recurrence.md). This package knows the contracts
- * and no leaf.
+ * <p><b>Attention.</b> Operands are packed once for each head; strips of queries run through tiles and the leaves of
+ * {@link dev.lanewise.kernels.AttentionKernels}; threads share the heads.
+ *
+ * <p>The order of each sum is part of the definition (ADR 20 and 21). This package knows the contracts and no leaf.
  */
 @NullMarked
 package dev.lanewise.kernels.sequence;
