@@ -15,6 +15,7 @@ import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.RecurrentKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.ResampleKernels;
+import dev.lanewise.kernels.RowGroupKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.TapKernels;
 import dev.lanewise.kernels.ZipKernels;
@@ -34,6 +35,7 @@ import dev.lanewise.kernels.scalar.ScalarRandomKernels;
 import dev.lanewise.kernels.scalar.ScalarRecurrentKernels;
 import dev.lanewise.kernels.scalar.ScalarReduceKernels;
 import dev.lanewise.kernels.scalar.ScalarResampleKernels;
+import dev.lanewise.kernels.scalar.ScalarRowGroupKernels;
 import dev.lanewise.kernels.scalar.ScalarSoftmaxKernels;
 import dev.lanewise.kernels.scalar.ScalarTapKernels;
 import dev.lanewise.kernels.scalar.ScalarZipKernels;
@@ -59,6 +61,7 @@ final class ScalarKernels implements Kernels {
     private static final ResampleKernels RESAMPLE = new ScalarResampleKernels();
     private static final RecurrentKernels RECURRENT = new ScalarRecurrentKernels();
     private static final AttentionKernels ATTENTION = new ScalarAttentionKernels();
+    private static final RowGroupKernels ROW_GROUPS = new ScalarRowGroupKernels();
     private static final LoopCompiler LOOPS = new ScalarLoopCompiler();
 
     private ScalarKernels() {}
@@ -151,6 +154,11 @@ final class ScalarKernels implements Kernels {
     @Override
     public AttentionKernels attention() {
         return ATTENTION;
+    }
+
+    @Override
+    public RowGroupKernels rowGroups() {
+        return ROW_GROUPS;
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.RecurrentKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.ResampleKernels;
+import dev.lanewise.kernels.RowGroupKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.TapKernels;
 import dev.lanewise.kernels.ZipKernels;
@@ -34,6 +35,7 @@ import dev.lanewise.kernels.simd.SimdRandomKernels;
 import dev.lanewise.kernels.simd.SimdRecurrentKernels;
 import dev.lanewise.kernels.simd.SimdReduceKernels;
 import dev.lanewise.kernels.simd.SimdResampleKernels;
+import dev.lanewise.kernels.simd.SimdRowGroupKernels;
 import dev.lanewise.kernels.simd.SimdSoftmaxKernels;
 import dev.lanewise.kernels.simd.SimdZipKernels;
 import dev.lanewise.kernels.simd.gemm.SimdGemmKernels;
@@ -61,6 +63,7 @@ final class SimdKernels implements Kernels {
     private static final ResampleKernels RESAMPLE = new SimdResampleKernels();
     private static final RecurrentKernels RECURRENT = new SimdRecurrentKernels();
     private static final AttentionKernels ATTENTION = new SimdAttentionKernels();
+    private static final RowGroupKernels ROW_GROUPS = new SimdRowGroupKernels();
     private static final LoopCompiler LOOPS = new SimdLoopCompiler();
 
     @Override
@@ -151,6 +154,11 @@ final class SimdKernels implements Kernels {
     @Override
     public AttentionKernels attention() {
         return ATTENTION;
+    }
+
+    @Override
+    public RowGroupKernels rowGroups() {
+        return ROW_GROUPS;
     }
 
     @Override
