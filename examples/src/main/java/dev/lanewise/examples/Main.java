@@ -4,7 +4,9 @@ import dev.lanewise.examples.autoencoder.AutoencoderCommand;
 import dev.lanewise.examples.cifar.CifarCommand;
 import dev.lanewise.examples.mnist.MnistCnnCommand;
 import dev.lanewise.examples.mnist.MnistCommand;
+import dev.lanewise.examples.mnist.MnistLstmCommand;
 import dev.lanewise.examples.mnist.PredictCommand;
+import dev.lanewise.examples.timeseries.TimeseriesCommand;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
@@ -30,8 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "examples/run",
     description = "Programs that show Lanewise at work.",
-    subcommands = {MnistCommand.class, MnistCnnCommand.class, PredictCommand.class, AutoencoderCommand.class,
-        CifarCommand.class},
+    subcommands = {MnistCommand.class, MnistCnnCommand.class, MnistLstmCommand.class, PredictCommand.class, AutoencoderCommand.class,
+        CifarCommand.class, TimeseriesCommand.class},
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     version = "Lanewise examples 0.1.0-SNAPSHOT",
@@ -52,7 +54,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no program named; choose mnist, mnist-cnn, predict, autoencoder or cifar");
+                spec.commandLine(), "no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar or timeseries");
     }
 
     /**
