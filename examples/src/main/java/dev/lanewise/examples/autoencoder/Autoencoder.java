@@ -1,5 +1,6 @@
 package dev.lanewise.examples.autoencoder;
 
+import dev.lanewise.data.DataLoader;
 import dev.lanewise.data.ImageDataset;
 import dev.lanewise.examples.training.Task;
 import dev.lanewise.examples.training.Trainer;
@@ -16,6 +17,8 @@ import dev.lanewise.optim.Adam;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
 
 /**
  * What a training is made of: a network that two convolutions narrow to a code of a few numbers, from which two
@@ -33,12 +36,12 @@ record Autoencoder(int code, double lr, int batchSize, long seed) implements Sta
     private static final ConvOptions HALVE = ConvOptions.defaults().stride(2).padding(1);
 
     /** Trains on images whose pixels are from 0 to 1, and tests on others of the same size. */
-    Trainer trainer(ImageDataset train, ImageDataset test) {
+    Trainer<Tensor, IntTensor> trainer(ImageDataset train, ImageDataset test) {
         RandomSource random = RandomSource.seed(seed);
         RandomSource order = random.split();
         Sequential model = network(train.rows(), train.cols(), random);
-        return new Trainer(
-                new Task.Reconstruction(), model, new Adam(model.parameters(), lr), train, test, batchSize, order);
+        return Trainer.of(new Task.Reconstruction(), model, new Adam(model.parameters(), lr),
+                new DataLoader<>(train, batchSize).shuffle(order), test);
     }
 
     /** From pixels {@code [N, rows, cols]} to pixels of the same shape. */

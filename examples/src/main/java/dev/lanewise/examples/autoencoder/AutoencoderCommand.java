@@ -12,6 +12,8 @@ import dev.lanewise.examples.training.Run;
 import dev.lanewise.examples.training.RunOptions;
 import dev.lanewise.examples.training.Trainer;
 import dev.lanewise.io.Safetensors;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,7 +85,7 @@ public final class AutoencoderCommand implements Callable<Integer> {
         Report report = run.report();
         DigitData digits = data.load(CLASSES, Scale.UNIT, run, report);
         Autoencoder settings = new Autoencoder(code, lr, run.batchSize(), run.seed());
-        Trainer trainer = settings.trainer(digits.train(), digits.test());
+        Trainer<Tensor, IntTensor> trainer = settings.trainer(digits.train(), digits.test());
         Run training = new Run(run, report, trainer, digits.train().size(),
                 Map.of("settings", settings, "images", digits),
                 file -> Safetensors.save(file, trainer.model().stateDict(), Map.of("lanewise.model", "autoencoder")));
@@ -99,7 +101,7 @@ public final class AutoencoderCommand implements Callable<Integer> {
     }
 
     /** The first test pictures, and below them what the network makes of them. */
-    private static List<List<float[]>> reconstructions(Trainer trainer, ImageDataset test) {
+    private static List<List<float[]>> reconstructions(Trainer<Tensor, ?> trainer, ImageDataset test) {
         int count = Math.min(SHOWN, test.size());
         float[] drawn = trainer.outputs(test.batch(IntStream.range(0, count).toArray()).inputs()).toArray();
         List<float[]> originals = new ArrayList<>();

@@ -6,6 +6,8 @@ import dev.lanewise.examples.training.RunOptions;
 import dev.lanewise.examples.training.Trainer;
 import dev.lanewise.io.Cifar10;
 import dev.lanewise.io.Safetensors;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -60,7 +62,7 @@ public final class CifarCommand implements Callable<Integer> {
         ColourData pictures = ColourData.load(data, run.seed());
         CifarRecipe recipe = new CifarRecipe(run.epochs(), lr, run.batchSize(), run.seed());
         Augmented augmented = recipe.augmented(pictures.train());
-        Trainer trainer = recipe.trainer(augmented, pictures.test(), pictures.classes().size());
+        Trainer<Tensor, IntTensor> trainer = recipe.trainer(augmented, pictures.test(), pictures.classes().size());
         Run training = new Run(run, report, trainer, augmented.size(),
                 Map.of("settings", recipe, "images", pictures, "augmentation", augmented),
                 file -> Safetensors.save(file, trainer.model().stateDict(), Map.of("lanewise.model", "resnet-cifar",

@@ -1,5 +1,6 @@
 package dev.lanewise.examples.cifar;
 
+import dev.lanewise.data.DataLoader;
 import dev.lanewise.examples.training.Task;
 import dev.lanewise.examples.training.Trainer;
 import dev.lanewise.nn.Sequential;
@@ -9,6 +10,8 @@ import dev.lanewise.optim.Schedules;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
 
 /**
  * What a training is made of. A run is resumed with the recipe that it was begun with, epochs included: the learning
@@ -30,14 +33,15 @@ record CifarRecipe(int epochs, double lr, int batchSize, long seed) implements S
     }
 
     /** Trains on pictures, and tests on others. */
-    Trainer trainer(Augmented train, ColourPictures test, int classes) {
+    Trainer<Tensor, IntTensor> trainer(Augmented train, ColourPictures test, int classes) {
         RandomSource random = RandomSource.seed(seed);
         RandomSource order = random.split();
         Sequential model = ResNet.network(classes, random);
         long steps = Math.ceilDiv(train.size(), batchSize);
         Schedule schedule = Schedules.oneCycle(lr, epochs * steps).rise(RISE);
         SGD optimizer = new SGD(model.parameters(), schedule).momentum(MOMENTUM).weightDecay(WEIGHT_DECAY);
-        return new Trainer(new Task.Classification(classes), model, optimizer, train, test, batchSize, order);
+        return Trainer.of(new Task.Classification(classes), model, optimizer,
+                new DataLoader<>(train, batchSize).shuffle(order), test);
     }
 
     @Override

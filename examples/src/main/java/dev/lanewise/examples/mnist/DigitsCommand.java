@@ -49,13 +49,13 @@ abstract class DigitsCommand implements Callable<Integer> {
         warmUp(recipe);
         Report report = run.report();
         DigitData digits = data.load(recipe.classes(), Scale.STANDARD, run, report);
-        Trainer trainer = recipe.trainer(digits.train(), digits.test());
-        SavedModel saved = new SavedModel(trainer.model(), new SavedModel.Form(
-                recipe.network(), recipe.size(digits.train()), Scale.STANDARD.mean(), Scale.STANDARD.std()));
+        Trainer<Tensor, IntTensor> trainer = recipe.trainer(digits.train(), digits.test());
+        SavedModel.Form form = new SavedModel.Form(
+                recipe.network(), recipe.size(digits.train()), Scale.STANDARD.mean(), Scale.STANDARD.std());
         Run training = new Run(run, report, trainer, digits.train().size(),
-                Map.of("settings", recipe, "images", digits), saved::save);
+                Map.of("settings", recipe, "images", digits), file -> SavedModel.save(file, trainer.model(), form));
         training.resume();
-        report.start(digits.train().size(), digits.test().size(), digits.source(), saved.form().describe(),
+        report.start(digits.train().size(), digits.test().size(), digits.source(), form.describe(),
                 trainer.model());
         training.train(() -> isGoodEnough(trainer));
         if (!report.isQuiet()) {
@@ -66,15 +66,15 @@ abstract class DigitsCommand implements Callable<Integer> {
         return training.end(String.format(Locale.ROOT, "test accuracy %.4f", trainer.tested().accuracy()));
     }
 
-    private boolean isGoodEnough(Trainer trainer) {
+    private boolean isGoodEnough(Trainer<Tensor, IntTensor> trainer) {
         return learning.targetAccuracy != null && trainer.tested().accuracy() >= learning.targetAccuracy;
     }
 
-    private static ConfusionMatrix confusion(Trainer trainer) {
+    private static ConfusionMatrix confusion(Trainer<Tensor, IntTensor> trainer) {
         return Objects.requireNonNull(trainer.confusion(), "digits are classes");
     }
 
-    private static void showDigits(Trainer trainer, ImageDataset test, Report report) {
+    private static void showDigits(Trainer<Tensor, IntTensor> trainer, ImageDataset test, Report report) {
         int count = Math.min(DIGITS_SHOWN, test.size());
         Batch<Tensor, IntTensor> batch = test.batch(IntStream.range(0, count).toArray());
         IntTensor predicted = trainer.outputs(batch.inputs()).argmax(1);

@@ -1,5 +1,6 @@
 package dev.lanewise.examples.mnist;
 
+import dev.lanewise.data.DataLoader;
 import dev.lanewise.data.ImageDataset;
 import dev.lanewise.examples.training.Task;
 import dev.lanewise.examples.training.Trainer;
@@ -12,6 +13,7 @@ import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
+import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
 import java.util.Locale;
@@ -52,16 +54,16 @@ record Recipe(Network network, int classes, Rule rule, double lr, double momentu
     }
 
     /** Trains on images, and tests on others of the same size. */
-    Trainer trainer(ImageDataset train, ImageDataset test) {
+    Trainer<Tensor, IntTensor> trainer(ImageDataset train, ImageDataset test) {
         RandomSource random = RandomSource.seed(seed);
         RandomSource order = random.split(); // split off first: the same order of images whatever the network
         Sequential model = network.build(size(train), random);
-        return new Trainer(
-                new Task.Classification(classes), model, optimizer(model.parameters()), train, test, batchSize, order);
+        return Trainer.of(new Task.Classification(classes), model, optimizer(model.parameters()),
+                new DataLoader<>(train, batchSize).shuffle(order), test);
     }
 
     /** A training of a small network on blank images, to be thrown away; with the update rule of this one. */
-    Trainer blank(Network small) {
+    Trainer<Tensor, IntTensor> blank(Network small) {
         ImageDataset blank = new ImageDataset(
                 new byte[BLANK_IMAGES * BLANK_SIDE * BLANK_SIDE], BLANK_SIDE, BLANK_SIDE, new byte[BLANK_IMAGES],
                 Scale.STANDARD.mean(), Scale.STANDARD.std());

@@ -2,6 +2,7 @@ package dev.lanewise.examples.mnist;
 
 import dev.lanewise.io.FormatException;
 import dev.lanewise.io.Safetensors;
+import dev.lanewise.nn.Block;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;
@@ -42,8 +43,8 @@ record SavedModel(Layer model, Form form) {
         }
     }
 
-    /** Writes parameters and form, all or nothing. */
-    void save(Path file) {
+    /** Writes the parameters of a network and its form, all or nothing. */
+    static void save(Path file, Block model, Form form) {
         Map<String, String> metadata = new TreeMap<>(form.network().metadata());
         metadata.put(MODEL, form.network().kind());
         metadata.put("rows", Integer.toString(form.size().rows()));

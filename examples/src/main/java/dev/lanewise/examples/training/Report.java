@@ -3,7 +3,7 @@ package dev.lanewise.examples.training;
 import dev.lanewise.examples.Output;
 import dev.lanewise.examples.ProgramException;
 import dev.lanewise.metrics.ConfusionMatrix;
-import dev.lanewise.nn.Layer;
+import dev.lanewise.nn.Block;
 import dev.lanewise.parallel.Parallel;
 import java.io.PrintWriter;
 import java.util.Comparator;
@@ -27,14 +27,21 @@ public final class Report {
     private final PrintWriter err;
     private final boolean quiet;
     private final List<String> keepers;
+    private final String samples;
     private boolean lost;
 
-    /** A report to {@code out}; {@code keepers} are the options that keep the results of the training elsewhere. */
-    Report(PrintWriter out, PrintWriter err, boolean quiet, List<String> keepers) {
+    /**
+     * A report to {@code out}.
+     *
+     * @param keepers the options that keep the results of the training elsewhere
+     * @param samples what they are called, in the plural
+     */
+    Report(PrintWriter out, PrintWriter err, boolean quiet, List<String> keepers, String samples) {
         this.out = out;
         this.err = err;
         this.quiet = quiet;
         this.keepers = keepers;
+        this.samples = samples;
     }
 
     /** Prints a line, unless output is to be quiet. */
@@ -80,8 +87,8 @@ public final class Report {
     }
 
     /** Tells what is trained with what. */
-    public void start(int train, int test, String source, String network, Layer model) {
-        say(String.format(Locale.ROOT, "%,d training and %,d test images: %s", train, test, source));
+    public void start(int train, int test, String source, String network, Block model) {
+        say(String.format(Locale.ROOT, "%,d training and %,d test %s: %s", train, test, samples, source));
         say(String.format(Locale.ROOT, "network %s, %,d parameters, %d %s%n", network, model.parameterCount(),
                 Parallel.threads(), Parallel.threads() == 1 ? "thread" : "threads"));
     }
@@ -107,9 +114,9 @@ public final class Report {
     }
 
     /** Tells where a resumed run goes on. */
-    void resumed(int epochs, int pictures) {
-        say(String.format(Locale.ROOT, "  resumed after %d %s and %,d images", epochs, epochs == 1 ? "epoch" : "epochs",
-                pictures));
+    void resumed(int epochs, int seen) {
+        say(String.format(Locale.ROOT, "  resumed after %d %s and %,d %s", epochs, epochs == 1 ? "epoch" : "epochs",
+                seen, samples));
     }
 
     /** Adds a line to the table. */

@@ -16,8 +16,8 @@ import picocli.CommandLine;
 public final class Run {
     private final RunOptions options;
     private final Report report;
-    private final Trainer trainer;
-    private final int pictures;
+    private final Trainer<?, ?> trainer;
+    private final int samples;
     private final Consumer<Path> saver;
     private final Checkpoints checkpoints;
     private boolean resumed;
@@ -25,17 +25,17 @@ public final class Run {
     /**
      * A run that has not begun.
      *
-     * @param pictures how many there are to learn from
+     * @param samples how many there are to learn from
      * @param more the parts of the program's own that a checkpoint holds, besides the trainer's
      * @param saver writes the model to a file
      */
     public Run(
-            RunOptions options, Report report, Trainer trainer, int pictures, Map<String, Stateful> more,
+            RunOptions options, Report report, Trainer<?, ?> trainer, int samples, Map<String, Stateful> more,
             Consumer<Path> saver) {
         this.options = options;
         this.report = report;
         this.trainer = trainer;
-        this.pictures = pictures;
+        this.samples = samples;
         this.saver = saver;
         Map<String, Stateful> state = new HashMap<>(trainer.state());
         state.putAll(more);
@@ -62,6 +62,16 @@ public final class Run {
      * @param isGoodEnough asked before each epoch: whether to train no further
      */
     public void train(BooleanSupplier isGoodEnough) throws IOException {
+        train(isGoodEnough, () -> {});
+    }
+
+    /**
+     * Trains for the epochs that are left.
+     *
+     * @param isGoodEnough asked before each epoch: whether to train no further
+     * @param after done after each epoch, when its line has been printed and its model saved
+     */
+    public void train(BooleanSupplier isGoodEnough, Runnable after) throws IOException {
         int before = trainer.epochs();
         report.table(trainer.tested());
         if (resumed) {
@@ -82,6 +92,7 @@ public final class Run {
                 save();
                 checkpoints.save();
                 interruption.end(epoch);
+                after.run();
             }
         }
         if (trainer.epochs() == before) {
@@ -99,14 +110,14 @@ public final class Run {
         long start = System.nanoTime();
         int before = trainer.seen();
         Score score;
-        try (Progress progress = Progress.ofEpoch(epoch, options.epochs, pictures, before, options.quiet)) {
+        try (Progress progress = Progress.ofEpoch(epoch, options.epochs, samples, before, options.quiet)) {
             score = trainer.trainEpoch(epoch, progress, checkpoints);
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
         Score test = trainer.test(epoch);
         // The operating system's start time of a process would be rounded to whole seconds.
         double wall = ManagementFactory.getRuntimeMXBean().getUptime() * 1e-3;
-        return new MetricsLog.Line(epoch, score, test, seconds, (pictures - before) / seconds, wall);
+        return new MetricsLog.Line(epoch, score, test, seconds, (samples - before) / seconds, wall);
     }
 
     /**

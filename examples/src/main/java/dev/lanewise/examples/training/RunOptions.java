@@ -23,6 +23,9 @@ public final class RunOptions {
     /** It has a name on systems other than Windows. */
     private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
 
+    private static final int IMAGES = 64;
+
+    private final String samples;
     private final ResultFiles files = new ResultFiles();
 
     @Spec(Spec.Target.MIXEE)
@@ -31,22 +34,20 @@ public final class RunOptions {
     @Option(
         names = "--epochs",
         paramLabel = "N",
-        description = "Passes over the training pictures (default: ${DEFAULT-VALUE}).")
+        description = "Passes over the training data (default: ${DEFAULT-VALUE}).")
     int epochs;
 
     @Option(
         names = "--batch-size",
         paramLabel = "N",
-        defaultValue = "64",
-        description = "Pictures in a training step (default: ${DEFAULT-VALUE}).")
+        description = "Samples in a training step (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
     @Option(
         names = "--seed",
         paramLabel = "N",
         defaultValue = "1",
-        description = "Seed of all that is random: weights, dropout, order, drawn pictures (default: "
-                + "${DEFAULT-VALUE}).")
+        description = "Seed of all that is random: weights, dropout, order, drawn data (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
@@ -89,9 +90,22 @@ public final class RunOptions {
     @Option(names = "--quiet", description = "Print the last line only.")
     boolean quiet;
 
-    /** Options of which only the number of epochs has a default that differs from program to program. */
+    /** The options of a program that learns from images, by default {@value #IMAGES} in a step. */
     public RunOptions(int epochs) {
+        this(epochs, IMAGES, "images");
+    }
+
+    /**
+     * The options of a program.
+     *
+     * @param epochs by default
+     * @param batchSize by default
+     * @param samples what the report calls them, in the plural
+     */
+    public RunOptions(int epochs, int batchSize, String samples) {
         this.epochs = epochs;
+        this.batchSize = batchSize;
+        this.samples = samples;
     }
 
     /**
@@ -166,12 +180,12 @@ public final class RunOptions {
         return command.name();
     }
 
-    /** Passes over the pictures. */
+    /** Passes over the training data. */
     public int epochs() {
         return epochs;
     }
 
-    /** Pictures in a training step. */
+    /** Samples in a training step. */
     public int batchSize() {
         return batchSize;
     }
@@ -183,7 +197,7 @@ public final class RunOptions {
 
     /** What is to be told, on the streams of the command. */
     public Report report() throws IOException {
-        return new Report(command.commandLine().getOut(), command.commandLine().getErr(), quiet, keepers());
+        return new Report(command.commandLine().getOut(), command.commandLine().getErr(), quiet, keepers(), samples);
     }
 
     /**

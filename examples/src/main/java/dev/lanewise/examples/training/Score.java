@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
 /**
- * How well a network did on some pictures.
+ * How well a network did on some samples.
  *
  * @param figures the mean loss first, then, where classes are told apart, the share that was recognised
  */

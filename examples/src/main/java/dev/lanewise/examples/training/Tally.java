@@ -1,5 +1,6 @@
 package dev.lanewise.examples.training;
 
+import dev.lanewise.data.Batch;
 import dev.lanewise.metrics.ConfusionMatrix;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
@@ -11,30 +12,31 @@ import org.jspecify.annotations.Nullable;
 final class Tally implements Stateful {
     private final @Nullable ConfusionMatrix confusion;
     private double lossSum;
-    private long pictures;
+    private long samples;
 
-    Tally(Task task) {
-        this.confusion = task.confusion();
+    /** Nothing yet; counts what is taken for what if it gets something to count with. */
+    Tally(@Nullable ConfusionMatrix confusion) {
+        this.confusion = confusion;
     }
 
     /** Adds a batch with its mean loss. */
-    void add(float loss, Tensor outputs, IntTensor labels) {
+    void add(float loss, Tensor outputs, Batch<?, ?> batch) {
         if (confusion != null) {
-            confusion.add(outputs, labels);
+            confusion.add(outputs, (IntTensor) batch.targets()); // they are labels where there are classes
         }
-        lossSum += (double) loss * labels.size();
-        pictures += labels.size();
+        lossSum += (double) loss * batch.size();
+        samples += batch.size();
     }
 
-    /** How many pictures there were. */
-    int pictures() {
-        return (int) pictures;
+    /** How many samples there were. */
+    int samples() {
+        return (int) samples;
     }
 
     Score score() {
         return confusion == null
-                ? Score.of(lossSum / pictures)
-                : Score.of(lossSum / pictures, confusion.accuracy());
+                ? Score.of(lossSum / samples)
+                : Score.of(lossSum / samples, confusion.accuracy());
     }
 
     @Nullable
@@ -48,7 +50,7 @@ final class Tally implements Stateful {
             confusion.reset();
         }
         lossSum = 0;
-        pictures = 0;
+        samples = 0;
     }
 
     @Override
@@ -57,6 +59,6 @@ final class Tally implements Stateful {
             state.part("confusion", confusion);
         }
         lossSum = state.real("lossSum", lossSum);
-        pictures = state.number("pictures", pictures);
+        samples = state.number("samples", samples);
     }
 }

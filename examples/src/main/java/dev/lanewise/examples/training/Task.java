@@ -5,23 +5,33 @@ import dev.lanewise.loss.Losses;
 import dev.lanewise.metrics.ConfusionMatrix;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
 import org.jspecify.annotations.Nullable;
 
-/** What a network is to make of pictures. */
-public sealed interface Task {
+/**
+ * What a network is to learn.
+ *
+ * @param <X> kind of the inputs
+ * @param <Y> kind of the targets
+ */
+public interface Task<X extends Value, Y extends Value> {
     /** How far the outputs are from what they should be: one number, to be made smaller. */
-    Tensor loss(Tensor outputs, Batch<Tensor, IntTensor> batch);
-
-    /** Counts which class was taken for which; null where there are no classes. */
-    @Nullable
-    ConfusionMatrix confusion();
+    Tensor loss(Tensor outputs, Batch<X, Y> batch);
 
     /**
-     * To tell which class each is of, by a logit for each class.
+     * Counts which class was taken for which; null where there are no classes. Where there are, the targets are labels
+     * {@code [N]}, and the outputs logits.
+     */
+    default @Nullable ConfusionMatrix confusion() {
+        return null;
+    }
+
+    /**
+     * To tell which class each sample is of, by a logit for each class.
      *
      * @param classes how many there are
      */
-    record Classification(int classes) implements Task {
+    record Classification(int classes) implements Task<Tensor, IntTensor> {
         @Override
         public Tensor loss(Tensor outputs, Batch<Tensor, IntTensor> batch) {
             return Losses.crossEntropy(outputs, batch.targets());
@@ -33,16 +43,11 @@ public sealed interface Task {
         }
     }
 
-    /** To draw each again, of pixels from 0 to 1; what classes they are of does not count. */
-    record Reconstruction() implements Task {
+    /** To draw each picture again, of pixels from 0 to 1; what classes they are of does not count. */
+    record Reconstruction() implements Task<Tensor, IntTensor> {
         @Override
         public Tensor loss(Tensor outputs, Batch<Tensor, IntTensor> batch) {
             return Losses.mse(outputs, batch.inputs());
-        }
-
-        @Override
-        public @Nullable ConfusionMatrix confusion() {
-            return null;
         }
     }
 }

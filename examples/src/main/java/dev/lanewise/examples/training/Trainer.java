@@ -6,53 +6,69 @@ import dev.lanewise.data.Dataset;
 import dev.lanewise.examples.ProgramException;
 import dev.lanewise.inference.Inference;
 import dev.lanewise.metrics.ConfusionMatrix;
+import dev.lanewise.nn.Block;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.optim.UpdateRule;
-import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.Stateful;
-import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
 import dev.lanewise.train.TrainStep;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Trains a network on pictures, and tests it on others. {@link #learn} is the textbook training step. */
-public final class Trainer {
+/**
+ * Trains a network on samples, and tests it on others. {@link #learn} is the textbook training step.
+ *
+ * @param <X> kind of the inputs
+ * @param <Y> kind of the targets
+ */
+public final class Trainer<X extends Value, Y extends Value> {
     private static final int TEST_BATCH = 250;
 
-    private final Task task;
-    private final Layer model;
+    private final Task<X, Y> task;
+    private final Block model;
+    private final Function<X, Tensor> forward;
     private final UpdateRule optimizer;
-    private final Dataset<Batch<Tensor, IntTensor>> test;
-    private final DataLoader<Batch<Tensor, IntTensor>> loader;
-    private final TrainStep<Batch<Tensor, IntTensor>> step;
-    private final Inference<Tensor, Tensor> inference;
+    private final DataLoader<Batch<X, Y>> loader;
+    private final DataLoader<Batch<X, Y>> test;
+    private final TrainStep<Batch<X, Y>> step;
+    private final Inference<X, Tensor> inference;
     private final Tally learned;
     private final Tally tested;
 
     /**
-     * Trains in batches, in a new order in each epoch.
+     * Trains a model of any kind.
      *
-     * @param train pictures to learn from, {@code [N, ...]} as the model takes them, with labels {@code [N]}
-     * @param test pictures to test with, likewise
+     * @param forward what the model makes of inputs {@code [N, ...]}
+     * @param train batches to learn from, as the task wants them
+     * @param test batches to test with, likewise
      */
     public Trainer(
-            Task task, Layer model, UpdateRule optimizer, Dataset<Batch<Tensor, IntTensor>> train,
-            Dataset<Batch<Tensor, IntTensor>> test, int batchSize, RandomSource order) {
+            Task<X, Y> task, Block model, Function<X, Tensor> forward, UpdateRule optimizer,
+            DataLoader<Batch<X, Y>> train, DataLoader<Batch<X, Y>> test) {
         this.task = task;
         this.model = model;
+        this.forward = forward;
         this.optimizer = optimizer;
+        this.loader = train;
         this.test = test;
-        this.loader = new DataLoader<>(train, batchSize).shuffle(order);
         this.step = TrainStep.captureNamed(this::learn); // runs it once, then replays what it did
-        this.inference = Inference.of(model);
-        this.learned = new Tally(task);
-        this.tested = new Tally(task);
+        this.inference = Inference.of(forward);
+        this.learned = new Tally(task.confusion());
+        this.tested = new Tally(task.confusion());
+    }
+
+    /** Trains a layer, and tests it on batches of a size that suits pictures. */
+    public static <Y extends Value> Trainer<Tensor, Y> of(
+            Task<Tensor, Y> task, Layer model, UpdateRule optimizer, DataLoader<Batch<Tensor, Y>> train,
+            Dataset<Batch<Tensor, Y>> test) {
+        return new Trainer<>(task, model, model::forward, optimizer, train, new DataLoader<>(test, TEST_BATCH));
     }
 
     /** Learns from one batch. */
-    private Map<String, Tensor> learn(Batch<Tensor, IntTensor> batch) {
-        Tensor outputs = model.forward(batch.inputs()); // for example [64, 28, 28] pixels to [64, 10] logits
+    private Map<String, Tensor> learn(Batch<X, Y> batch) {
+        Tensor outputs = forward.apply(batch.inputs()); // for example [64, 28, 28] pixels to [64, 10] logits
         Tensor loss = task.loss(outputs, batch); // one number, to be made smaller
 
         loss.backward(); // the gradient of the loss for each parameter
@@ -61,11 +77,11 @@ public final class Trainer {
         return Map.of("loss", loss, "outputs", outputs);
     }
 
-    /** Goes through the pictures once, or on from where a run was interrupted, learning from every batch. */
+    /** Goes through the samples once, or on from where a run was interrupted, learning from every batch. */
     public Score trainEpoch(int epoch, Progress progress, Checkpoints checkpoints) {
-        for (Batch<Tensor, IntTensor> batch : loader) {
+        for (Batch<X, Y> batch : loader) {
             TrainStep.Outputs done = step.runNamed(batch);
-            learned.add(finite(done.tensor("loss"), epoch), done.tensor("outputs"), batch.targets());
+            learned.add(finite(done.tensor("loss"), epoch), done.tensor("outputs"), batch);
             progress.advance(batch.size(), learned.score());
             checkpoints.afterStep();
         }
@@ -74,12 +90,12 @@ public final class Trainer {
         return score;
     }
 
-    /** Goes through the pictures to test with once, without learning. */
+    /** Goes through the samples to test with once, without learning. */
     public Score test(int epoch) {
         tested.reset();
-        for (Batch<Tensor, IntTensor> batch : new DataLoader<>(test, TEST_BATCH)) {
+        for (Batch<X, Y> batch : test) {
             Tensor outputs = inference.run(batch.inputs());
-            tested.add(finite(task.loss(outputs, batch), epoch), outputs, batch.targets());
+            tested.add(finite(task.loss(outputs, batch), epoch), outputs, batch);
         }
         return tested.score();
     }
@@ -93,12 +109,12 @@ public final class Trainer {
         return loss.item();
     }
 
-    /** What the model makes of pictures, without learning. */
-    public Tensor outputs(Tensor inputs) {
+    /** What the model makes of inputs, without learning. */
+    public Tensor outputs(X inputs) {
         return inference.run(inputs);
     }
 
-    public Layer model() {
+    public Block model() {
         return model;
     }
 
@@ -107,9 +123,9 @@ public final class Trainer {
         return (int) loader.epoch();
     }
 
-    /** The pictures of the present epoch that have been learned from. */
+    /** The samples of the present epoch that have been learned from. */
     public int seen() {
-        return learned.pictures();
+        return learned.samples();
     }
 
     /** The result of the last test; NaN before the first. */

@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 
 /**
  * Makes the JIT compiler start while the data are still being read: a separate thread trains a throw-away network on
- * blank pictures, which takes the same paths through the library as the training to come. The two share only compiled
+ * blank samples, which takes the same paths through the library as the training to come. The two share only compiled
  * code, so no result depends on how far it gets.
  */
 public final class WarmUp {
@@ -15,10 +15,10 @@ public final class WarmUp {
      *
      * @param throwAway what to train for one epoch; made and run by that thread
      */
-    public static Thread begin(Supplier<Trainer> throwAway) {
+    public static Thread begin(Supplier<? extends Trainer<?, ?>> throwAway) {
         return Thread.ofPlatform().daemon().name("warm-up").start(() -> {
             try {
-                Trainer trainer = throwAway.get();
+                Trainer<?, ?> trainer = throwAway.get();
                 trainer.trainEpoch(1, new Progress(null, "warm-up", 1, 0), Checkpoints.none());
                 trainer.test(1);
             } catch (RuntimeException | Error _) {

@@ -12,6 +12,7 @@ import dev.lanewise.examples.pictures.Png;
 import dev.lanewise.examples.training.StoppedRun;
 import dev.lanewise.examples.training.Trainer;
 import dev.lanewise.io.Idx;
+import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.io.IOException;
@@ -125,9 +126,9 @@ class AutoencoderTest {
         StoppedRun.leave(checkpoint, 17, "autoencoder", // of 2 times 14 steps
                 settings.trainer(digits(TRAIN), digits(30)), Map.of());
         Tensor picture = digits(1).batch(0).inputs();
-        Trainer whole = settings.trainer(digits(TRAIN), digits(30));
+        Trainer<Tensor, IntTensor> whole = settings.trainer(digits(TRAIN), digits(30));
         StoppedRun.leave(folder.resolve("other.safetensors"), 17, "autoencoder", whole, Map.of());
-        Trainer resumed = settings.trainer(digits(TRAIN), digits(30));
+        Trainer<Tensor, IntTensor> resumed = settings.trainer(digits(TRAIN), digits(30));
         StoppedRun.resume(checkpoint, "autoencoder", resumed, Map.of());
         assertThat(resumed.seen()).isEqualTo(3 * 30);
         StoppedRun.epoch(resumed, 2);
@@ -144,7 +145,7 @@ class AutoencoderTest {
     @CsvSource({"1, 1", "5, 8", "12, 10", "13, 7"})
     void imagesOfAnySizeComeBackInTheirSize(int rows, int cols) {
         ImageDataset blank = new ImageDataset(new byte[3 * rows * cols], rows, cols, new byte[3], 0, 1);
-        Trainer trainer = new Autoencoder(4, 0.001, 2, 1).trainer(blank, blank);
+        Trainer<Tensor, IntTensor> trainer = new Autoencoder(4, 0.001, 2, 1).trainer(blank, blank);
         assertThat(trainer.outputs(blank.batch(0, 1, 2).inputs()).shape()).isEqualTo(Shape.of(3, rows, cols));
     }
 

@@ -6,6 +6,8 @@ import dev.lanewise.examples.Outcome;
 import dev.lanewise.examples.training.StoppedRun;
 import dev.lanewise.examples.training.Trainer;
 import dev.lanewise.io.Safetensors;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +119,7 @@ class CifarTest {
     void itLearns() {
         ColourData shapes = ColourData.drawn(1, 200, 10);
         CifarRecipe recipe = new CifarRecipe(4, 0.05, 20, 1);
-        Trainer trainer = recipe.trainer(recipe.augmented(shapes.train()), shapes.test(), 10);
+        Trainer<Tensor, IntTensor> trainer = recipe.trainer(recipe.augmented(shapes.train()), shapes.test(), 10);
         List<Double> losses = IntStream.rangeClosed(1, 4).mapToObj(epoch -> StoppedRun.epoch(trainer, epoch).loss())
                 .toList();
         assertThat(losses.getLast()).as("of %s", losses).isLessThan(2.28).isLessThan(losses.getFirst() - 0.2);

@@ -17,7 +17,7 @@ public final class StoppedRun {
      * @param more the parts of the program's own that a checkpoint holds
      */
     public static void leave(
-            Path checkpoint, int every, String program, Trainer trainer, Map<String, Stateful> more) {
+            Path checkpoint, int every, String program, Trainer<?, ?> trainer, Map<String, Stateful> more) {
         Checkpoints checkpoints = new Checkpoints(checkpoint, every, program, all(trainer, more));
         for (int epoch = 1; epoch <= 2; epoch++) {
             trainer.trainEpoch(epoch, new Progress(null, "epoch", 1000, 0), checkpoints);
@@ -26,16 +26,16 @@ public final class StoppedRun {
     }
 
     /** Loads what {@link #leave} has left. */
-    public static void resume(Path checkpoint, String program, Trainer trainer, Map<String, Stateful> more) {
+    public static void resume(Path checkpoint, String program, Trainer<?, ?> trainer, Map<String, Stateful> more) {
         new Checkpoints(checkpoint, 0, program, all(trainer, more)).load();
     }
 
     /** Learns from the pictures of an epoch, or from those that are left of it. */
-    public static Score epoch(Trainer trainer, int epoch) {
+    public static Score epoch(Trainer<?, ?> trainer, int epoch) {
         return trainer.trainEpoch(epoch, new Progress(null, "epoch", 1000, 0), Checkpoints.none());
     }
 
-    private static Map<String, Stateful> all(Trainer trainer, Map<String, Stateful> more) {
+    private static Map<String, Stateful> all(Trainer<?, ?> trainer, Map<String, Stateful> more) {
         Map<String, Stateful> all = new HashMap<>(trainer.state());
         all.putAll(more);
         return all;
