@@ -72,6 +72,7 @@ public final class Trainer<X extends Value, Y extends Value> {
         Tensor loss = task.loss(outputs, batch); // one number, to be made smaller
 
         loss.backward(); // the gradient of the loss for each parameter
+        task.limit(optimizer.parameters());
         optimizer.step(); // each parameter a little way down its gradient
 
         return Map.of("loss", loss, "outputs", outputs);
