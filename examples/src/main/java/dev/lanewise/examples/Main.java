@@ -1,6 +1,7 @@
 package dev.lanewise.examples;
 
 import dev.lanewise.examples.autoencoder.AutoencoderCommand;
+import dev.lanewise.examples.chargpt.ChargptCommand;
 import dev.lanewise.examples.cifar.CifarCommand;
 import dev.lanewise.examples.mnist.MnistCnnCommand;
 import dev.lanewise.examples.mnist.MnistCommand;
@@ -31,7 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "examples/run",
     description = "Programs that show Lanewise at work.",
     subcommands = {MnistCommand.class, MnistCnnCommand.class, PredictCommand.class, AutoencoderCommand.class,
-        CifarCommand.class},
+        CifarCommand.class, ChargptCommand.class},
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     version = "Lanewise examples 0.1.0-SNAPSHOT",
@@ -52,7 +53,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no program named; choose mnist, mnist-cnn, predict, autoencoder or cifar");
+                spec.commandLine(), "no program named; choose mnist, mnist-cnn, predict, autoencoder, cifar or chargpt");
     }
 
     /**

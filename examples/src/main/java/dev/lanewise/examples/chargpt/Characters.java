@@ -10,6 +10,8 @@ final class Characters {
     /** The number of a character that is not known. */
     static final int UNKNOWN = 0;
 
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final int[] known;
 
     private Characters(int... known) {
@@ -36,12 +38,24 @@ final class Characters {
         return text.codePoints().map(this::number).toArray();
     }
 
-    /** The character with this number. */
-    int codePoint(int number) {
-        if (number == UNKNOWN) {
-            throw new IllegalArgumentException("number " + UNKNOWN + " stands for no character");
+    /** The characters with these numbers, to be shown: a terminal cannot be controlled by them. */
+    String text(int... numbers) {
+        StringBuilder text = new StringBuilder();
+        for (int number : numbers) {
+            if (number == UNKNOWN) {
+                throw new IllegalArgumentException("number " + UNKNOWN + " stands for no character");
+            }
+            int c = known[number - 1];
+            text.appendCodePoint(c == '\n' || c == '\t' || !isInvisible(c) ? c : REPLACEMENT);
         }
-        return known[number - 1];
+        return text.toString();
+    }
+
+    private static boolean isInvisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 
     /** All known characters. */

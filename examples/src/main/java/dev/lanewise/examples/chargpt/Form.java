@@ -13,7 +13,7 @@ package dev.lanewise.examples.chargpt;
 record Form(int characters, int context, int layers, int width, int heads, double dropout) {
     /** Checks the numbers, which may come from a file. */
     Form {
-        if (characters < 1 || context < 1 || layers < 1 || width < 1 || heads < 1 || width % heads != 0
+        if (characters < 2 || context < 1 || layers < 1 || width < 1 || heads < 1 || width % heads != 0
                 || !(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException(characters + " characters, a context of " + context + ", " + layers
                     + " layers, a width of " + width + ", " + heads + " heads and dropout " + dropout
@@ -21,16 +21,19 @@ record Form(int characters, int context, int layers, int width, int heads, doubl
         }
     }
 
-    /** How many parameters there are. */
+    /** How many parameters there are; fails where that is no long. */
     long parameters() {
-        long layer = 2L * 2 * width // normalisations
-                + (3L * width + 3) * width + (width + 1L) * width // attention
-                + (width + 1L) * 4 * width + (4L * width + 1) * width;
-        return (2L * characters + context + 2) * width + layers * layer;
+        long layer = Math.addExact(product(product(12, width), width), product(13, width));
+        return Math.addExact(product(2L * characters + context + 2, width), product(layers, layer));
+    }
+
+    private static long product(long a, long b) {
+        return Math.multiplyExact(a, b);
     }
 
     /** The network in short. */
     String describe() {
-        return "context " + context + ", " + layers + " layers of width " + width + " with " + heads + " heads";
+        return "context " + context + ", " + layers + (layers == 1 ? " layer" : " layers") + " of width " + width
+                + " with " + heads + (heads == 1 ? " head" : " heads");
     }
 }

@@ -27,28 +27,32 @@ import java.util.List;
  * @param seed of weights, dropout, order and windows
  */
 record Recipe(Form form, int epochs, double lr, int batchSize, long seed) implements Stateful {
+    private static final long ORDER = 1;
+    private static final long MOVES = 2;
     private static final double WEIGHT_DECAY = 0.1;
     private static final double BETA_2 = 0.99;
     private static final double LONGEST_GRADIENT = 1;
     private static final int RISE_PART = 20;
     private static final double LAST_PART = 0.1;
 
-    /** The windows to learn from, moved by a source which nothing else draws from. */
-    Windows windows(Corpus corpus) {
-        return Windows.training(corpus, RandomSource.at(seed, 1, 0));
+    /** A network that has learned nothing yet. */
+    CharGpt model() {
+        return new CharGpt(form, RandomSource.seed(seed));
     }
 
-    /** Trains on windows of a text, and validates with others. */
-    Trainer<IntTensor, IntTensor> trainer(Windows train, Windows validation) {
-        RandomSource random = RandomSource.seed(seed);
-        RandomSource order = random.split();
-        CharGpt model = new CharGpt(form, random);
+    /** The windows to learn from, moved by a source which nothing else draws from. */
+    Windows windows(Corpus corpus) {
+        return Windows.training(corpus, RandomSource.at(seed, MOVES, 0));
+    }
+
+    /** Trains a network on windows of a text, and tests it on others. */
+    Trainer<IntTensor, IntTensor> trainer(CharGpt model, Windows train, Windows validation) {
         long steps = epochs * (long) Math.ceilDiv(train.size(), batchSize);
         long rise = Math.ceilDiv(steps, RISE_PART);
         Schedule schedule = Schedules.warmup(rise, Schedules.cosine(lr, Math.max(1, steps - rise), lr * LAST_PART));
         AdamW optimizer = new AdamW(model.parameters(), schedule).betas(0.9, BETA_2).weightDecay(WEIGHT_DECAY);
         return new Trainer<>(new NextCharacter(), model, model::forward, optimizer,
-                new DataLoader<>(train, batchSize).shuffle(order), new DataLoader<>(validation, batchSize));
+                new DataLoader<>(train, batchSize).shuffle(RandomSource.at(seed, ORDER, 0)), new DataLoader<>(validation, batchSize));
     }
 
     /** To say which character follows, by a logit for each. */

@@ -36,9 +36,9 @@ class CorpusTest {
         Characters characters = corpus.characters();
         assertThat(corpus.numbers()).hasSize(30).startsWith(2, 3, 1).endsWith(1, 2, Characters.UNKNOWN);
         assertThat(characters.size()).isEqualTo(4);
-        assertThat(characters.codePoint(3)).isEqualTo(0x1F600);
+        assertThat(characters.text(2, 3, 1)).isEqualTo("b\uD83D\uDE00a");
         assertThat(characters).hasToString("ab\uD83D\uDE00");
-        assertThatThrownBy(() -> characters.codePoint(0)).hasMessage("number 0 stands for no character");
+        assertThatThrownBy(() -> characters.text(0)).hasMessage("number 0 stands for no character");
     }
 
     @Test
