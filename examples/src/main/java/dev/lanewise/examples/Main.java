@@ -5,7 +5,9 @@ import dev.lanewise.examples.chargpt.ChargptCommand;
 import dev.lanewise.examples.cifar.CifarCommand;
 import dev.lanewise.examples.mnist.MnistCnnCommand;
 import dev.lanewise.examples.mnist.MnistCommand;
+import dev.lanewise.examples.mnist.MnistLstmCommand;
 import dev.lanewise.examples.mnist.PredictCommand;
+import dev.lanewise.examples.timeseries.TimeseriesCommand;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
@@ -31,8 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "examples/run",
     description = "Programs that show Lanewise at work.",
-    subcommands = {MnistCommand.class, MnistCnnCommand.class, PredictCommand.class, AutoencoderCommand.class,
-        CifarCommand.class, ChargptCommand.class},
+    subcommands = {MnistCommand.class, MnistCnnCommand.class, MnistLstmCommand.class, PredictCommand.class,
+        AutoencoderCommand.class, CifarCommand.class, TimeseriesCommand.class, ChargptCommand.class},
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     version = "Lanewise examples 0.1.0-SNAPSHOT",
@@ -53,7 +55,8 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no program named; choose mnist, mnist-cnn, predict, autoencoder, cifar or chargpt");
+                spec.commandLine(), "no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar, "
+                        + "timeseries or chargpt");
     }
 
     /**

@@ -233,8 +233,8 @@ class LauncherBuildTest {
         Result result = script("bash examples/run foo --epochs 1");
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.lines()).containsExactly(
-                "error: there is no program foo; choose mnist, mnist-cnn, predict, autoencoder or cifar "
-                        + "(see examples/run --help)");
+                "error: there is no program foo; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, "
+                        + "cifar or timeseries (see examples/run --help)");
         assertThat(script("bash examples/run $'\\e[2J\\nfoo'").lines()).singleElement().asString()
                 .startsWith("error: there is no program ").doesNotContain("\u001b").contains("[2J", "foo'; choose");
     }

@@ -21,7 +21,8 @@ class MainTest {
     void helpNamesThePrograms() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains(
-                "examples/run", "mnist ", "mnist-cnn ", "predict ", "autoencoder ", "cifar ", "--debug");
+                "examples/run", "mnist ", "mnist-cnn ", "mnist-lstm ", "predict ", "autoencoder ", "cifar ",
+                "timeseries ", "--debug");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -44,7 +45,9 @@ class MainTest {
     @ParameterizedTest
     @CsvSource({
         "mnist-cnn, --data=DIR --dropout=P --optimizer=NAME --target-accuracy=A, 5",
-        "autoencoder, --data=DIR --picture=FILE --code=N --offline, 5", "cifar, --data=DIR --lr=RATE, 10"
+        "mnist-lstm, --data=DIR --hidden=N --dropout=P --optimizer=NAME --target-accuracy=A, 5",
+        "autoencoder, --data=DIR --picture=FILE --code=N --offline, 5", "cifar, --data=DIR --lr=RATE, 10",
+        "timeseries, --hidden=N --lr=RATE, 10"
     })
     void helpOfTheOthersListsTheirOptionsAndTheSharedOnes(String program, String options, int epochs) {
         assertThat(run(program, "--help")).isZero();
@@ -64,8 +67,8 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "| no program named; choose mnist, mnist-cnn, predict, autoencoder or cifar",
-        "mnst | 'mnst' (did you mean mnist or mnist-cnn?)",
+        "| no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar or timeseries",
+        "mnst | 'mnst' (did you mean mnist or mnist-",
         "--nope | Unknown option: '--nope'",
         "mnist --nope | Unknown option: '--nope'",
         "mnist --epoch=3 | (did you mean --epochs?)",
@@ -104,10 +107,16 @@ class MainTest {
         "mnist --save src/../a --metrics a | --save src/../a and --metrics a are the same file",
         "mnist-cnn --hidden 32 | Unknown option",
         "mnist-cnn --dropout 1 | --dropout 1.0: 0 or more and less than 1 is needed",
+        "mnist-lstm --hidden 0 | --hidden 0: at least 1 is needed",
+        "mnist-lstm --hidden 64,32 | '64,32' is not an int",
+        "mnist-lstm --dropout 1.5 | --dropout 1.5: 0 or more and less than 1 is needed",
         "autoencoder --code 0 | --code 0: at least 1 is needed",
         "autoencoder --lr -1 | --lr -1.0: a finite number above 0 is needed",
         "autoencoder --save a --picture a | --picture a and --save a are the same file",
         "cifar --lr 0 | --lr 0.0: a finite number above 0 is needed",
+        "timeseries --hidden 0 | --hidden 0: at least 1 is needed",
+        "timeseries --lr 0 | --lr 0.0: a finite number above 0 is needed",
+        "timeseries --data a | Unknown option",
         "cifar --resume | --resume: --checkpoint names the file to go on from",
         "mnist @pom.xml | Unmatched argument at index 1: '@pom.xml'",
         "predict --image a.png | Missing required option: '--model=FILE'",

@@ -1,15 +1,19 @@
 package dev.lanewise.examples.mnist;
 
-import dev.lanewise.nn.Sequential;
+import dev.lanewise.nn.Layer;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.Stateful;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A network that reads digits, as a description that it can be built from: from pixels {@code [N, rows, cols]} to a
  * logit for each class, {@code [N, classes]}. Its state are the settings that a resumed run must have again.
  */
-sealed interface Network extends Stateful permits Perceptron, ConvNet {
+sealed interface Network extends Stateful permits Perceptron, ConvNet, LstmNet {
+    /** What they are called in the files of saved models. */
+    List<String> KINDS = List.of(Perceptron.KIND, ConvNet.KIND, LstmNet.KIND);
+
     /** What it is called in the file of a saved model. */
     String kind();
 
@@ -18,7 +22,7 @@ sealed interface Network extends Stateful permits Perceptron, ConvNet {
      *
      * @throws IllegalArgumentException if there is none for images of this size
      */
-    Sequential build(Size size, RandomSource random);
+    Layer build(Size size, RandomSource random);
 
     /** How many parameters it has, found without building it. */
     long parameters(Size size);
@@ -38,13 +42,14 @@ sealed interface Network extends Stateful permits Perceptron, ConvNet {
         return switch (kind) {
             case Perceptron.KIND -> Perceptron.of(metadata);
             case ConvNet.KIND -> ConvNet.of(metadata);
+            case LstmNet.KIND -> LstmNet.of(metadata);
             default -> throw new IllegalArgumentException("no kind of network");
         };
     }
 
     /** Whether there is such a kind. */
     static boolean isKind(String kind) {
-        return kind.equals(Perceptron.KIND) || kind.equals(ConvNet.KIND);
+        return KINDS.contains(kind);
     }
 
     /**

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = "predict",
     sortOptions = false,
     description = {
-        "Reads a picture of one digit (PNG or PGM) with a model that mnist or mnist-cnn --save wrote.",
+        "Reads a picture of one digit (PNG or PGM) with a model that mnist, mnist-cnn or mnist-lstm --save wrote.",
         "",
         "The picture is greyed, inverted where its border is light, cropped, scaled and centred as MNIST's were.",
         ""

@@ -4,7 +4,7 @@ import dev.lanewise.data.DataLoader;
 import dev.lanewise.data.ImageDataset;
 import dev.lanewise.examples.training.Task;
 import dev.lanewise.examples.training.Trainer;
-import dev.lanewise.nn.Sequential;
+import dev.lanewise.nn.Layer;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
 import dev.lanewise.optim.RMSprop;
@@ -57,7 +57,7 @@ record Recipe(Network network, int classes, Rule rule, double lr, double momentu
     Trainer<Tensor, IntTensor> trainer(ImageDataset train, ImageDataset test) {
         RandomSource random = RandomSource.seed(seed);
         RandomSource order = random.split(); // split off first: the same order of images whatever the network
-        Sequential model = network.build(size(train), random);
+        Layer model = network.build(size(train), random);
         return Trainer.of(new Task.Classification(classes), model, optimizer(model.parameters()),
                 new DataLoader<>(train, batchSize).shuffle(order), test);
     }

@@ -67,8 +67,8 @@ record SavedModel(Layer model, Form form) {
         if (kind == null || !Network.isKind(kind)) {
             String found = kind == null ? "nothing" : Printable.quoted(kind);
             throw new FormatException(Printable.path(file)
-                    + ": not a model saved by examples/run mnist or mnist-cnn --save (its metadata say model "
-                    + found + ", expected " + Perceptron.KIND + " or " + ConvNet.KIND + ")");
+                    + ": not a model saved by examples/run mnist, mnist-cnn or mnist-lstm --save (its "
+                    + "metadata say model " + found + ", expected one of " + String.join(", ", Network.KINDS) + ")");
         }
         try {
             Network.Size size = new Network.Size(

@@ -44,6 +44,14 @@ class RealMnistTest {
         assertThat(outcome.assertSuccess().accuracy()).isGreaterThanOrEqualTo(0.99);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void theRecurrentNetworkReaches98PercentInFiveEpochs(int seed) {
+        assumeTrue(seed <= Integer.getInteger("check.lstm", 0), "-Dcheck.lstm=3 trains it with 3 seeds");
+        Outcome outcome = Outcome.of("mnist-lstm", "--data", mnist, "--seed", seed, "--quiet");
+        assertThat(outcome.assertSuccess().accuracy()).isGreaterThanOrEqualTo(0.98);
+    }
+
     @Test
     void whoeverLearnsFromBuiltInDigitsReadsRealOnes() throws IOException {
         SmallSet.write(folder, SmallSet.TRAIN_IMAGES, SmallSet.TRAIN_LABELS, BuiltInDigits.train(1, 60_000));

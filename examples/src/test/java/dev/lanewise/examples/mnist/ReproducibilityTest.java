@@ -36,7 +36,8 @@ class ReproducibilityTest {
     static void trainOnOneThreadWithScalarKernels() throws IOException, InterruptedException {
         SmallSet.write(Files.createDirectory(root.resolve("mnist")), 320, 60); // two whole batches and a part of one
         SmallSet.writeSmallPictures(Files.createDirectory(root.resolve("mnist-cnn")), 170, 60);
-        for (String program : List.of("mnist", "mnist-cnn")) {
+        SmallSet.writeSmallPictures(Files.createDirectory(root.resolve("mnist-lstm")), 170, 60);
+        for (String program : List.of("mnist", "mnist-cnn", "mnist-lstm")) {
             Path reference = root.resolve(program + ".safetensors");
             train(new ChildJvm(root).with("-Dlanewise.simd=off"), program, 1, reference).assertSuccess();
             REFERENCES.put(program, reference);
@@ -45,6 +46,8 @@ class ReproducibilityTest {
                 .containsExactlyInAnyOrder("lanewise.model", "rows", "cols", "hidden", "classes", "mean", "std");
         assertThat(metadata("mnist-cnn"))
                 .containsExactlyInAnyOrder("lanewise.model", "rows", "cols", "dropout", "classes", "mean", "std");
+        assertThat(metadata("mnist-lstm")).containsExactlyInAnyOrder(
+                "lanewise.model", "rows", "cols", "hidden", "dropout", "classes", "mean", "std");
     }
 
     private static Path reference(String program) {
@@ -58,7 +61,8 @@ class ReproducibilityTest {
     @ParameterizedTest
     @CsvSource({
         "mnist, auto, 1", "mnist, auto, 2", "mnist, auto, 3", "mnist, off, 3", "mnist, 128, 2", "mnist, 256, 2",
-        "mnist, 512, 1", "mnist-cnn, off, 3", "mnist-cnn, 256, 2", "mnist-cnn, 256, 3", "mnist-cnn, 512, 1"
+        "mnist, 512, 1", "mnist-cnn, off, 3", "mnist-cnn, 256, 2", "mnist-cnn, 256, 3", "mnist-cnn, 512, 1",
+        "mnist-lstm, off, 3", "mnist-lstm, 128, 2", "mnist-lstm, 256, 2", "mnist-lstm, 256, 3", "mnist-lstm, 512, 1"
     })
     void theSavedModelHasTheSameBytes(String program, String simd, int threads)
             throws IOException, InterruptedException {
@@ -70,7 +74,7 @@ class ReproducibilityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mnist", "mnist-cnn"})
+    @ValueSource(strings = {"mnist", "mnist-cnn", "mnist-lstm"})
     void theJvmThatCompiledEverythingBeforeSavesTheSameBytes(String program) throws IOException {
         Path model = folder.resolve("model.safetensors");
         for (int i = 0; i < 3; i++) {

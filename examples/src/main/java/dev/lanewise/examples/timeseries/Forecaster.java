@@ -1,0 +1,77 @@
+package dev.lanewise.examples.timeseries;
+
+import dev.lanewise.data.Batch;
+import dev.lanewise.data.DataLoader;
+import dev.lanewise.examples.training.Task;
+import dev.lanewise.examples.training.Trainer;
+import dev.lanewise.loss.Losses;
+import dev.lanewise.nn.Layer;
+import dev.lanewise.nn.Linear;
+import dev.lanewise.nn.recurrent.GRU;
+import dev.lanewise.nn.recurrent.RecurrentOptions;
+import dev.lanewise.optim.Adam;
+import dev.lanewise.random.RandomSource;
+import dev.lanewise.state.State;
+import dev.lanewise.state.Stateful;
+import dev.lanewise.tensor.Tensor;
+
+/**
+ * What a training is made of: a GRU reads what is known of the series, and a linear map makes a forecast of all steps
+ * ahead from its last state. A run is resumed with the settings that it was begun with.
+ *
+ * @param hidden units of the GRU
+ * @param lr learning rate
+ * @param batchSize windows in a training step
+ * @param seed of the series, weights and order
+ */
+record Forecaster(int hidden, double lr, int batchSize, long seed) implements Stateful {
+    /** Trains on windows, and tests on others. */
+    Trainer<Tensor, Tensor> trainer(Windows train, Windows test) {
+        RandomSource random = RandomSource.seed(seed);
+        RandomSource order = random.split();
+        Layer model = new Network(
+                new GRU(1, hidden, RecurrentOptions.defaults().batchFirst(), random),
+                new Linear(hidden, Windows.AHEAD, random));
+        return Trainer.of(
+                new Forecast(), model, new Adam(model.parameters(), lr),
+                new DataLoader<>(train, batchSize).shuffle(order), test);
+    }
+
+    /** From what is seen {@code [N, SEEN, 1]} to what comes next {@code [N, AHEAD]}. */
+    private static final class Network extends Layer {
+        private final GRU gru;
+        private final Linear linear;
+
+        Network(GRU gru, Linear linear) {
+            this.gru = child("gru", gru);
+            this.linear = child("linear", linear);
+        }
+
+        @Override
+        protected Tensor compute(Tensor x) {
+            Tensor state = gru.forward(x).last().squeeze(0); // [1, N, hidden]: of one layer, after the last step
+            return linear.forward(state);
+        }
+    }
+
+    /** To tell what comes next: the mean square of what the forecast is off. */
+    private record Forecast() implements Task<Tensor, Tensor> {
+        @Override
+        public Tensor loss(Tensor outputs, Batch<Tensor, Tensor> batch) {
+            return Losses.mse(outputs, batch.targets());
+        }
+    }
+
+    /** For example {@code 96-gru64-24}. */
+    String describe() {
+        return Windows.SEEN + "-gru" + hidden + "-" + Windows.AHEAD;
+    }
+
+    @Override
+    public void state(State state) {
+        state.setting("hidden", hidden);
+        state.setting("lr", lr);
+        state.setting("batch-size", batchSize);
+        state.setting("seed", seed);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.lanewise.examples.timeseries;
+
+import dev.lanewise.examples.pictures.Chart;
+import dev.lanewise.examples.training.Report;
+import dev.lanewise.examples.training.Run;
+import dev.lanewise.examples.training.RunOptions;
+import dev.lanewise.examples.training.Trainer;
+import dev.lanewise.io.Safetensors;
+import dev.lanewise.tensor.Tensor;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains a recurrent network to forecast a series, and shows a forecast beside what came. */
+@Command(
+    name = "timeseries",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+        "Trains a recurrent network (GRU) to forecast a series: from four seasons, of 24 steps each, it tells the next "
+                + "one. At the end it shows its last forecast beside what came, and its error beside that of the "
+                + "better of two naive forecasts: the value of one season ago, and the last value.",
+        "",
+        "The program draws the series: seasons that grow and shrink, a trend, and noise. The network learns from the "
+                + "first four fifths, and is tested on the rest.",
+        ""
+    })
+public final class TimeseriesCommand implements Callable<Integer> {
+    private static final int EPOCHS = 10;
+    private static final int BATCH = 64;
+    private static final int CHART_ROWS = 10;
+
+    @Option(
+        names = "--hidden",
+        paramLabel = "N",
+        defaultValue = "64",
+        description = "Units of the GRU (default: ${DEFAULT-VALUE}).")
+    private int hidden;
+
+    @Option(
+        names = "--lr",
+        paramLabel = "RATE",
+        defaultValue = "0.003",
+        description = "Learning rate of Adam (default: ${DEFAULT-VALUE}).")
+    private double lr;
+
+    @Mixin
+    private RunOptions run = new RunOptions(EPOCHS, BATCH, "windows");
+
+    @Override
+    public Integer call() throws IOException {
+        run.require(hidden >= 1, "--hidden " + hidden + ": at least 1 is needed");
+        run.require(lr > 0 && lr < Double.POSITIVE_INFINITY, "--lr " + lr + ": a finite number above 0 is needed");
+        run.begin();
+        Report report = run.report();
+        float[] series = Series.draw(run.seed(), Series.STEPS);
+        Windows train = Windows.ofPast(series);
+        Windows test = Windows.ofRest(series);
+        Forecaster settings = new Forecaster(hidden, lr, run.batchSize(), run.seed());
+        Trainer<Tensor, Tensor> trainer = settings.trainer(train, test);
+        Run training = new Run(run, report, trainer, train.size(), Map.of("settings", settings),
+                file -> Safetensors.save(file, trainer.model().stateDict(), Map.of("lanewise.model", "timeseries",
+                        "scale", Float.toString(train.scale()))));
+        training.resume();
+        report.start(train.size(), test.size(), "a series of " + series.length + " steps that is drawn", settings.describe(),
+                trainer.model());
+        training.train(() -> false);
+
+        double error = Math.sqrt(trainer.tested().loss()) * test.scale();
+        double lastValue = test.errorOfRepeating(1);
+        double lastSeason = test.errorOfRepeating(Series.SEASON);
+        if (!report.isQuiet()) {
+            show(trainer, test, report);
+            report.say(String.format(Locale.ROOT, "root mean square errors: the network's forecast %.3f, the value of "
+                    + "one season%nago %.3f, the last value %.3f", error, lastSeason, lastValue));
+        }
+        return training.end(
+                String.format(Locale.ROOT, "test error %.4f, naive %.4f", error, Math.min(lastValue, lastSeason)));
+    }
+
+    /** Draws the last season seen and the one that is foretold. */
+    private static void show(Trainer<Tensor, Tensor> trainer, Windows test, Report report) {
+        int last = test.size() - 1;
+        int now = test.now(last);
+        float[] truth = Arrays.copyOfRange(test.series(), now - Windows.AHEAD, now + Windows.AHEAD);
+        float[] forecast = trainer.outputs(test.batch(last).inputs()).toArray();
+        for (int t = 0; t < forecast.length; t++) {
+            forecast[t] = forecast[t] * test.scale() + test.series()[now - 1];
+        }
+        report.say(String.format("%nThe last season but one, and the last as it came (line) and as foretold (o, @ on "
+                + "the line):"));
+        report.say(Chart.fitting(System.out.charset()).draw(truth, forecast, CHART_ROWS));
+    }
+}
