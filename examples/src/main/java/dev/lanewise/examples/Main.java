@@ -1,6 +1,7 @@
 package dev.lanewise.examples;
 
 import dev.lanewise.examples.autoencoder.AutoencoderCommand;
+import dev.lanewise.examples.chargpt.ChargptCommand;
 import dev.lanewise.examples.cifar.CifarCommand;
 import dev.lanewise.examples.mnist.MnistCnnCommand;
 import dev.lanewise.examples.mnist.MnistCommand;
@@ -32,8 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "examples/run",
     description = "Programs that show Lanewise at work.",
-    subcommands = {MnistCommand.class, MnistCnnCommand.class, MnistLstmCommand.class, PredictCommand.class, AutoencoderCommand.class,
-        CifarCommand.class, TimeseriesCommand.class},
+    subcommands = {MnistCommand.class, MnistCnnCommand.class, MnistLstmCommand.class, PredictCommand.class,
+        AutoencoderCommand.class, CifarCommand.class, TimeseriesCommand.class, ChargptCommand.class},
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     version = "Lanewise examples 0.1.0-SNAPSHOT",
@@ -54,7 +55,8 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar or timeseries");
+                spec.commandLine(), "no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar, "
+                        + "timeseries or chargpt");
     }
 
     /**

@@ -79,6 +79,11 @@ public final class Progress implements AutoCloseable {
     /** Takes the line away. */
     @Override
     public void close() {
+        hide();
+    }
+
+    /** Takes the line away until it is drawn again, so that another can be printed in its place. */
+    void hide() {
         if (terminal == null) {
             return;
         }

@@ -195,6 +195,11 @@ public final class RunOptions {
         return seed;
     }
 
+    /** Whether no more than the result is to be printed. */
+    public boolean isQuiet() {
+        return quiet;
+    }
+
     /** What is to be told, on the streams of the command. */
     public Report report() throws IOException {
         return new Report(command.commandLine().getOut(), command.commandLine().getErr(), quiet, keepers(), samples);

@@ -6,6 +6,7 @@ import dev.lanewise.metrics.ConfusionMatrix;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public interface Task<X extends Value, Y extends Value> {
     /** How far the outputs are from what they should be: one number, to be made smaller. */
     Tensor loss(Tensor outputs, Batch<X, Y> batch);
+
+    /** Changes the gradients before the optimizer's step, so that none gets too long; here, nothing. */
+    default void limit(List<Tensor> parameters) {}
 
     /**
      * Counts which class was taken for which; null where there are no classes. Where there are, the targets are labels

@@ -15,6 +15,7 @@ import dev.lanewise.tensor.Value;
 import dev.lanewise.train.TrainStep;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ public final class Trainer<X extends Value, Y extends Value> {
     private final Inference<X, Tensor> inference;
     private final Tally learned;
     private final Tally tested;
+    private int every;
+    private LongConsumer between = _ -> {};
 
     /**
      * Trains a model of any kind.
@@ -66,12 +69,24 @@ public final class Trainer<X extends Value, Y extends Value> {
         return new Trainer<>(task, model, model::forward, optimizer, train, new DataLoader<>(test, TEST_BATCH));
     }
 
+    /**
+     * Has something done between steps that changes nothing about the training.
+     *
+     * @param steps how many lie between two times, 0 for never
+     * @param act is given the number of steps so far
+     */
+    public void every(int steps, LongConsumer act) {
+        this.every = steps;
+        this.between = act;
+    }
+
     /** Learns from one batch. */
     private Map<String, Tensor> learn(Batch<X, Y> batch) {
         Tensor outputs = forward.apply(batch.inputs()); // for example [64, 28, 28] pixels to [64, 10] logits
         Tensor loss = task.loss(outputs, batch); // one number, to be made smaller
 
         loss.backward(); // the gradient of the loss for each parameter
+        task.limit(optimizer.parameters());
         optimizer.step(); // each parameter a little way down its gradient
 
         return Map.of("loss", loss, "outputs", outputs);
@@ -84,6 +99,11 @@ public final class Trainer<X extends Value, Y extends Value> {
             learned.add(finite(done.tensor("loss"), epoch), done.tensor("outputs"), batch);
             progress.advance(batch.size(), learned.score());
             checkpoints.afterStep();
+            long taken = loader.epoch() * loader.batches() + loader.position();
+            if (every > 0 && taken % every == 0) {
+                progress.hide();
+                between.accept(taken);
+            }
         }
         Score score = learned.score();
         learned.reset();

@@ -1,0 +1,176 @@
+package dev.lanewise.examples.chargpt;
+
+import dev.lanewise.examples.training.Report;
+import dev.lanewise.examples.training.Run;
+import dev.lanewise.examples.training.RunOptions;
+import dev.lanewise.examples.training.Trainer;
+import dev.lanewise.parallel.Parallel;
+import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.IntTensor;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a small GPT on the characters of a text, and has it write. */
+@Command(
+    name = "chargpt",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+        "Trains a small GPT to say which character of a text follows, and has it write while it learns. It is to be "
+                + "better than a 3-gram model, which counts what follows any two characters.",
+        "",
+        "The text is any file in UTF-8, of which the last tenth is kept for validation, or else stories that the "
+                + "program composes, always the same ones. Characters that occur in that tenth only count as one, "
+                + "which is never written.",
+        "",
+        "With --load it trains nothing and writes with a network that --save has kept. A text that gets longer than "
+                + "the network's context is continued from the second half of that.",
+        ""
+    })
+public final class ChargptCommand implements Callable<Integer> {
+    private static final int EPOCHS = 15;
+    private static final int BATCH = 32;
+    private static final String LOAD = "--load";
+
+    /** What makes no sense where nothing is trained. */
+    private static final List<String> OF_TRAINING = List.of("--text", "--context", "--layers", "--width", "--heads",
+            "--dropout", "--lr", "--epochs", "--batch-size", "--sample-every", "--save", "--checkpoint", "--every",
+            "--resume", "--metrics");
+
+    /** Each text that is written has random numbers of its own: this stream for the last, then one for each step. */
+    private static final long TEXTS = 3;
+
+    private static final int PREVIEW_LINES = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+        names = "--text",
+        paramLabel = "FILE",
+        description = "The text to learn from (default: stories that the program composes).")
+    private @Nullable Path text;
+
+    @Option(names = LOAD, paramLabel = "FILE", description = "Write with this network, as --save kept it.")
+    private @Nullable Path load;
+
+    @Mixin
+    private WritingOptions writing;
+
+    @Mixin
+    private ModelOptions network;
+
+    @Mixin
+    private RunOptions run = new RunOptions(EPOCHS, BATCH, "windows");
+
+    @Override
+    public Integer call() throws IOException {
+        network.check(run);
+        writing.check(run);
+        if (load != null) {
+            OF_TRAINING.forEach(option -> run.require(
+                    !spec.commandLine().getParseResult().hasMatchedOption(option),
+                    option + " and " + LOAD + " exclude each other"));
+        }
+        run.begin();
+        return load == null ? train() : write(SavedGpt.load(load));
+    }
+
+    private int train() throws IOException {
+        if (text != null) {
+            run.checkAgainst(List.of(text));
+        }
+        Report report = run.report();
+        Corpus corpus = Corpus.load(text, network.context());
+        int[] beginning = writing.beginning(corpus.characters());
+        Recipe recipe = network.recipe(corpus.characters(), run);
+        Windows windows = recipe.windows(corpus);
+        Windows validation = Windows.validation(corpus);
+        SavedGpt saved = new SavedGpt(recipe.model(), recipe.form(), corpus.characters());
+        Author author = writing.author(saved);
+        Trainer<IntTensor, IntTensor> trainer = recipe.trainer(saved.model(), windows, validation);
+        if (!report.isQuiet()) {
+            trainer.every(writing.every(), step -> report.say(preview(step, saved, author, beginning)));
+        }
+        Run training = new Run(run, report, trainer, windows.size(),
+                Map.of("settings", recipe, "text", corpus, "windows", windows), saved::save);
+        training.resume();
+        double trigrams = new Trigrams(corpus.characters().size(), corpus.numbers(), corpus.learned())
+                .crossEntropy(corpus.numbers(), corpus.firstPredicted(), corpus.endPredicted());
+        report.start(windows.size(), validation.size(), corpus.source(), recipe.form().describe(), saved.model());
+        report.say(String.format(Locale.ROOT, "test loss of a 3-gram model: %.4f%n", trigrams));
+        training.train(() -> false);
+        if (!report.isQuiet() && writing.sample() > 0) {
+            Text last = text(saved, author, beginning);
+            report.say("");
+            report.say(last.shown());
+            report.say("");
+            report.say(last.speed());
+        }
+        return training.end(String.format(
+                Locale.ROOT, "test loss %.4f, of the 3-gram model %.4f", trainer.tested().loss(), trigrams));
+    }
+
+    private int write(SavedGpt saved) {
+        Text all = text(saved, writing.author(saved), writing.beginning(saved.characters()));
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(all.shown());
+        if (!run.isQuiet()) {
+            out.println();
+            out.println(all.speed());
+        }
+        out.flush();
+        return 0;
+    }
+
+    /**
+     * What was written in the end.
+     *
+     * @param shown with what it goes on from
+     * @param characters that were written
+     * @param seconds that took
+     */
+    private record Text(String shown, int characters, double seconds) {
+        String speed() {
+            return String.format(Locale.ROOT, "%,d characters in %.2f s, %,.0f a second, %d %s", characters, seconds,
+                    characters / seconds, Parallel.threads(), Parallel.threads() == 1 ? "thread" : "threads");
+        }
+    }
+
+    private Text text(SavedGpt saved, Author author, int... beginning) {
+        long start = System.nanoTime();
+        int[] all = author.write(beginning, writing.sample(), RandomSource.at(run.seed(), TEXTS, 0));
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        return new Text(saved.characters().text(all).strip(), writing.sample(), seconds);
+    }
+
+    /** Two lines of a text that is written in the middle of a training. */
+    private String preview(long step, SavedGpt saved, Author author, int... beginning) {
+        String head = String.format(Locale.ROOT, "  step %,d: ", step);
+        int length = PREVIEW_LINES * Report.LINE;
+        int[] all = author.write(beginning, length, RandomSource.at(run.seed(), TEXTS + step, 0));
+        String line = head + saved.characters().text(all).strip().replaceAll("\\s+", " ");
+        StringBuilder lines = new StringBuilder();
+        int at = 0;
+        for (int i = 0; i < PREVIEW_LINES && at < line.length(); i++) {
+            int width = Report.LINE - (i == 0 ? 0 : head.length());
+            int end = at + Math.min(width, line.length() - at);
+            int space = line.lastIndexOf(' ', end);
+            end = end < line.length() && space > at + width / 2 ? space : end;
+            lines.append(i == 0 ? "" : System.lineSeparator() + " ".repeat(head.length())).append(line, at, end);
+            at = end < line.length() && line.charAt(end) == ' ' ? end + 1 : end;
+        }
+        return lines.toString();
+    }
+}

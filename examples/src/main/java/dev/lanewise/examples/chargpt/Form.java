@@ -1,0 +1,39 @@
+package dev.lanewise.examples.chargpt;
+
+/**
+ * The sizes of a network.
+ *
+ * @param characters how many different ones there are
+ * @param context how many of them are read at once
+ * @param layers how many
+ * @param width numbers for each character within the network
+ * @param heads of attention, which share the width
+ * @param dropout share of what each half of a layer adds that is dropped in training
+ */
+record Form(int characters, int context, int layers, int width, int heads, double dropout) {
+    /** Checks the numbers, which may come from a file. */
+    Form {
+        if (characters < 2 || context < 1 || layers < 1 || width < 1 || heads < 1 || width % heads != 0
+                || !(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException(characters + " characters, a context of " + context + ", " + layers
+                    + " layers, a width of " + width + ", " + heads + " heads and dropout " + dropout
+                    + " make no sense");
+        }
+    }
+
+    /** How many parameters there are; fails where that is no long. */
+    long parameters() {
+        long layer = Math.addExact(product(product(12, width), width), product(13, width));
+        return Math.addExact(product(2L * characters + context + 2, width), product(layers, layer));
+    }
+
+    private static long product(long a, long b) {
+        return Math.multiplyExact(a, b);
+    }
+
+    /** The network in short. */
+    String describe() {
+        return "context " + context + ", " + layers + (layers == 1 ? " layer" : " layers") + " of width " + width
+                + " with " + heads + (heads == 1 ? " head" : " heads");
+    }
+}
