@@ -51,6 +51,43 @@ public final class Attention {
         return AttentionSteps.of("weights", q, k, options).weights();
     }
 
+    /**
+     * Attention of several heads whose features lie side by side, as projections make them: head i of q is its i-th
+     * part along the last axis, and those of k and v likewise. The same as {@link #scaledDotProduct(Tensor, Tensor,
+     * Tensor, AttentionOptions)} of {@code [N, heads, L, E]} and so on, but nothing has to be moved. Masks broadcast to
+     * {@code [N, heads, L, S]}.
+     *
+     * <p><b>Shape</b>: {@code [N, L, heads * E], [N, S, keyHeads * E], [N, S, keyHeads * V] -> [N, L, heads * V]}.
+     *
+     * @param heads heads of q, a multiple of keyHeads
+     * @param keyHeads heads of k and v
+     * @throws IllegalArgumentException if the shapes do not fit the heads, each other or the masks
+     */
+    public static Tensor multiHead(
+            Tensor q, Tensor k, Tensor v, int heads, int keyHeads, AttentionOptions options) {
+        HeadLayout layout = HeadLayout.of("multiHead", q, k, v, heads, keyHeads);
+        return layout.joined(scaledDotProduct(
+                layout.queries(q), layout.keys(k), layout.keys(v), Required.nonNull("multiHead: the options", options)));
+    }
+
+    /**
+     * {@link #multiHead} of one tensor that holds the features of queries, keys and values side by side, in this order:
+     * what one projection makes for self-attention. Its gradient has this form too.
+     *
+     * <p><b>Shape</b>: {@code [N, L, (heads + 2 keyHeads) * E] -> [N, L, heads * E]}.
+     *
+     * @param heads heads of the queries, a multiple of keyHeads
+     * @param keyHeads heads of the keys, and of the values
+     * @throws IllegalArgumentException if the shape does not fit the heads or the masks
+     */
+    public static Tensor multiHeadPacked(Tensor qkv, int heads, int keyHeads, AttentionOptions options) {
+        HeadLayout layout = HeadLayout.ofPacked("multiHeadPacked", qkv, heads, keyHeads);
+        Tensor[] parts = layout.parts(qkv);
+        return layout.joined(scaledDotProduct(
+                layout.queries(parts[0]), layout.keys(parts[1]), layout.keys(parts[2]),
+                Required.nonNull("multiHeadPacked: the options", options)));
+    }
+
     private static void requireShapes(String op, Tensor q, Tensor k, AttentionOptions options) {
         Required.nonNull(op + ": the queries", q);
         Required.nonNull(op + ": the keys", k);
