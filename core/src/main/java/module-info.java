@@ -16,6 +16,7 @@ module dev.lanewise {
     exports dev.lanewise.metrics;
     exports dev.lanewise.nn;
     exports dev.lanewise.nn.activations;
+    exports dev.lanewise.nn.attention;
     exports dev.lanewise.nn.conv;
     exports dev.lanewise.nn.norm;
     exports dev.lanewise.nn.pad;

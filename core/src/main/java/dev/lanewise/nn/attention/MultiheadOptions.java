@@ -90,4 +90,9 @@ public final class MultiheadOptions {
         return new MultiheadOptions(dropout, bias, keyWidth, valueWidth, keyValueHeads, timeFirst,
                 Required.nonNull("MultiheadOptions: the rotary positions", positions));
     }
+
+    /** These without rotary positions: for attention to another sequence. */
+    MultiheadOptions withoutRotary() {
+        return new MultiheadOptions(dropout, bias, keyWidth, valueWidth, keyValueHeads, timeFirst, null);
+    }
 }

@@ -37,14 +37,30 @@ public final class LayerNorm extends Layer {
      * @throws IllegalArgumentException if there are no axes, or eps is negative or not finite
      */
     public LayerNorm(Shape normalized, double eps, boolean affine) {
+        this(normalized, eps, affine, affine);
+    }
+
+    /**
+     * Normalises over the last axes, with a weight that need not have a bias.
+     *
+     * @param normalized the shape of these axes
+     * @param eps added to the variance
+     * @param weight whether there is a weight
+     * @param bias whether there is a bias too, which needs a weight
+     * @throws IllegalArgumentException if there are no axes, eps is negative or not finite, or a bias has no weight
+     */
+    public LayerNorm(Shape normalized, double eps, boolean weight, boolean bias) {
         Required.nonNull("LayerNorm: the shape", normalized);
         if (normalized.rank() == 0) {
             throw new IllegalArgumentException("LayerNorm: no axes are given to normalise over");
         }
+        if (bias && !weight) {
+            throw new IllegalArgumentException("LayerNorm: a bias without a weight");
+        }
         this.normalized = normalized;
         this.eps = Finite.atLeastZero("LayerNorm: eps", eps);
-        this.weight = affine ? parameter("weight", Tensor.full(1f, normalized.dims())) : null;
-        this.bias = affine ? parameter("bias", Tensor.zeros(normalized)) : null;
+        this.weight = weight ? parameter("weight", Tensor.full(1f, normalized.dims())) : null;
+        this.bias = bias ? parameter("bias", Tensor.zeros(normalized)) : null;
     }
 
     private LayerNorm(Shape normalized, float eps, @Nullable Tensor weight, @Nullable Tensor bias) {
@@ -77,6 +93,6 @@ public final class LayerNorm extends Layer {
 
     @Override
     protected String describe() {
-        return normalized + ", eps " + eps + (weight == null ? ", no weight" : "");
+        return normalized + ", eps " + eps + (weight == null ? ", no weight" : bias == null ? ", no bias" : "");
     }
 }
