@@ -40,23 +40,8 @@ final class LanewiseAttention {
         List<Tensor> inputs = inputs(task);
         Program.Captured captured = Program.capture(inputs,
                 in -> results(task, in.stream().map(Tensor.class::cast).toList()));
-        double bytes = LanewiseNetworks.bufferBytes(captured.program().listing());
-        return new Work() {
-            @Override
-            public void run() {
-                throw new IllegalStateException("memory is not timed");
-            }
-
-            @Override
-            public double bytes() {
-                return bytes;
-            }
-
-            @Override
-            public double check() {
-                return Results.combined(captured.outputs().stream().map(Tensor.class::cast).toList());
-            }
-        };
+        return new Bytes(LanewiseNetworks.bufferBytes(captured.program().listing()),
+                () -> Results.combined(captured.outputs().stream().map(Tensor.class::cast).toList()));
     }
 
     /** The gradient of a table that vectors have been taken from. */

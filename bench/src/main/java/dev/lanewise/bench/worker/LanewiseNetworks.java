@@ -73,22 +73,7 @@ final class LanewiseNetworks {
         long floats = state.tensors().values().stream().mapToLong(Tensor::size).sum() + batch.inputs().size();
         long ints = state.ints().values().stream().mapToLong(IntTensor::size).sum() + batch.targets().size();
         long bytes = Float.BYTES * floats + Integer.BYTES * ints + bufferBytes(program.listing());
-        return new Work() {
-            @Override
-            public void run() {
-                throw new IllegalStateException("memory is not timed");
-            }
-
-            @Override
-            public double bytes() {
-                return bytes;
-            }
-
-            @Override
-            public double check() {
-                return checked(task).training.lossAfterSteps(task);
-            }
-        };
+        return new Bytes(bytes, () -> checked(task).training.lossAfterSteps(task));
     }
 
     /** The array of floats, and the tensors of ints and bools, which have arrays of their own. */
