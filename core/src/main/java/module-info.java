@@ -21,6 +21,7 @@ module dev.lanewise {
     exports dev.lanewise.nn.norm;
     exports dev.lanewise.nn.pad;
     exports dev.lanewise.nn.pool;
+    exports dev.lanewise.nn.recurrent;
     exports dev.lanewise.nn.vision;
     exports dev.lanewise.ops;
     exports dev.lanewise.optim;

@@ -86,6 +86,7 @@ class ArchitectureTest {
             Map.entry("nn.pool", Set.of("nn", "ops", "tensor", "text")),
             Map.entry("nn.norm", Set.of("nn", "ops", "random", "tensor", "text")),
             Map.entry("nn.pad", Set.of("nn", "tensor", "text")),
+            Map.entry("nn.recurrent", Set.of("nn", "ops", "random", "tensor", "text")),
             Map.entry("nn.vision", Set.of("nn", "ops", "tensor", "text")),
             Map.entry("data", Set.of("random", "state", "tensor", "text")),
             Map.entry("metrics", Set.of("state", "tensor", "text")),
