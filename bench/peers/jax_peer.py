@@ -27,6 +27,7 @@ except ImportError as e:
     sys.exit()
 
 import jax_networks  # which needs what has been imported
+import jax_sequences
 
 
 def sgemm(s):
@@ -191,6 +192,10 @@ def open_task(kind, settings):
         return jax_networks.network(settings, adam)
     if kind in jax_networks.KINDS:
         return jax_networks.KINDS[kind](settings)
+    if kind in jax_sequences.MODELS:
+        return jax_sequences.trained(kind, settings, adam)
+    if kind in jax_sequences.KINDS:
+        return jax_sequences.KINDS[kind](settings)
     raise Unsupported(f"JAX is not asked for {kind}")
 
 

@@ -93,16 +93,21 @@ def is_buffer(name):
 
 
 def state(np, layers):
+    """A value for each parameter and buffer of layers."""
+    return values(np, shapes(layers))
+
+
+def values(np, named):
     """A value for each name, in the names' order: weights of He's variance; near 1 where a normalisation multiplies."""
-    values = {}
-    for i, (name, shape) in enumerate(sorted(shapes(layers).items())):
+    found = {}
+    for i, (name, shape) in enumerate(sorted(named.items())):
         u = protocol.uniform(np, STATE_STREAM + i, *shape)
         if len(shape) > 1:
-            values[name] = u * np.float32(math.sqrt(6 / math.prod(shape[1:])))
+            found[name] = u * np.float32(math.sqrt(6 / math.prod(shape[1:])))
         elif name.endswith("weight"):
-            values[name] = u / np.float32(4) + np.float32(1)
+            found[name] = u / np.float32(4) + np.float32(1)
         elif name.endswith("running_var"):
-            values[name] = u / np.float32(2) + np.float32(1)
+            found[name] = u / np.float32(2) + np.float32(1)
         else:
-            values[name] = u / np.float32(8)
-    return values
+            found[name] = u / np.float32(8)
+    return found

@@ -23,6 +23,7 @@ except ImportError as e:
 
 torch.set_num_threads(THREADS)
 import torch_networks  # which needs what has been imported
+import torch_sequences
 
 
 def tensor(array):
@@ -217,6 +218,8 @@ def open_task(kind, settings):
         return loss(settings)
     if kind in torch_networks.KINDS:
         return torch_networks.KINDS[kind](settings)
+    if kind in torch_sequences.KINDS:
+        return torch_sequences.KINDS[kind](settings)
     raise Unsupported(f"PyTorch is not asked for {kind}")
 
 

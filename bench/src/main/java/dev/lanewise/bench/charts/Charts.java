@@ -54,6 +54,8 @@ final class Charts {
         bars(charts, "networks-fastest", "Convolutional networks: times faster than the fastest peer",
                 "(cnn|resnet) .*",
                 Goal.FASTEST, rows);
+        bars(charts, "sequences-fastest", "Sequences: times faster than the fastest peer",
+                "(lstm|gru|transformer|chargpt|generation|attention|embedding) .*", Goal.FASTEST, rows);
         bars(charts, "convolutions-fastest", "Convolutions: times faster than the fastest peer", "conv .*",
                 Goal.FASTEST, rows);
         bars(charts, "norms-fastest", "Normalisation and pooling: times faster than the fastest peer",

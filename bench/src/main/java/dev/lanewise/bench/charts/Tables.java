@@ -22,6 +22,8 @@ final class Tables {
     private static final Pattern PRODUCT = Pattern.compile("sgemm (\\d+)x(\\d+)x(\\d+) ..");
     private static final Pattern FUNCTION = Pattern.compile("fn (.*) (\\d+) (\\[.*])");
     private static final Pattern NETWORK = Pattern.compile("(cnn|resnet|norm|pool) .*");
+    private static final Pattern SEQUENCE =
+            Pattern.compile("(lstm|gru|rnn|transformer|chargpt|attention|embedding|generation) .*");
     private static final List<String> FUNCTIONS = List.of("exp", "tanh", "gelu", "add", "sum", "softmax");
     private static final List<Integer> SIZES = List.of(1_000, 100_000, 10_000_000);
 
@@ -38,7 +40,8 @@ final class Tables {
         tables.goals();
         tables.products();
         tables.steps();
-        tables.networks();
+        tables.networks(NETWORK);
+        tables.networks(SEQUENCE);
         tables.convolutions();
         tables.memory();
         tables.elementwise();
@@ -107,10 +110,10 @@ final class Tables {
                 "PyTorch / Lanewise", "JAX / Lanewise");
     }
 
-    /** Networks, their blocks, normalisations and pools; a dash where a peer was not compared. */
-    private void networks() {
+    /** Work beside the fastest of all peers; a dash where a peer was not compared. */
+    private void networks(Pattern names) {
         List<String> lines = new ArrayList<>();
-        for (String workload : workloads(NETWORK)) {
+        for (String workload : workloads(names)) {
             for (int threads = 1; threads <= 2; threads++) {
                 Row fastest = find(workload, threads, Goal.FASTEST);
                 if (fastest != null) {

@@ -9,7 +9,7 @@ import java.util.Set;
 /** Lanewise against whichever peer is fastest, at each piece of work for which a goal says so. */
 final class Fastest {
     /** What no peer does: the machine's limits. */
-    private static final Set<String> LIMITS = Set.of("fma-ceiling", "bandwidth");
+    private static final Set<String> LIMITS = Set.of("fma-ceiling", "bandwidth", SequenceWorkloads.SCORES);
 
     private Fastest() {}
 

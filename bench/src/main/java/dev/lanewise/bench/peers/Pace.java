@@ -1,5 +1,7 @@
 package dev.lanewise.bench.peers;
 
+import java.util.Set;
+
 /**
  * How long a piece of work is done, in seconds.
  *
@@ -9,6 +11,10 @@ package dev.lanewise.bench.peers;
  * @param rounds for all rounds: those that have not begun by then are left out, but for the first
  */
 record Pace(double warmUp, double peersWarmUp, double figure, double rounds) {
+    /** Kinds of work that are made of many kernels. */
+    private static final Set<String> STEP_KINDS =
+            Set.of("mlp", "net", "block", "recurrent", "encoder", "gpt", "generation");
+
     private static final Pace USUAL = new Pace(1.5, 1.5, 0.1, Double.POSITIVE_INFINITY);
 
     /** A JVM compiles a training step for some 4 s. */
@@ -29,7 +35,7 @@ record Pace(double warmUp, double peersWarmUp, double figure, double rounds) {
     }
 
     private static boolean isStep(String task) {
-        return task.startsWith("mlp ") || task.startsWith("net ") || task.startsWith("block ");
+        return STEP_KINDS.contains(task.substring(0, task.indexOf(' ')));
     }
 
     double warmUp(Contender contender) {

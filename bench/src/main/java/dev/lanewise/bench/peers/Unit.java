@@ -17,7 +17,8 @@ public enum Unit {
 
     /** The unit of the work with this name. */
     static Unit of(String workload) {
-        return workload.startsWith(NetworkWorkloads.MEMORY) ? BYTES : MICROSECONDS;
+        boolean memory = workload.startsWith(NetworkWorkloads.MEMORY) || workload.startsWith(SequenceWorkloads.MEMORY);
+        return memory ? BYTES : MICROSECONDS;
     }
 
     /** Its name in the workers' protocol and in files. */

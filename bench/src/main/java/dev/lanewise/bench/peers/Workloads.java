@@ -56,6 +56,7 @@ final class Workloads {
             }
             all.addAll(ConvWorkloads.all(threads));
             all.addAll(NetworkWorkloads.all(threads));
+            all.addAll(SequenceWorkloads.all(threads));
             all.addAll(UpdateWorkloads.all(threads));
             all.addAll(FunctionWorkloads.all(threads));
         }

@@ -29,6 +29,11 @@ final class LanewiseEngine implements Engine {
             case "block" -> LanewiseNetworks.block(task);
             case "norm" -> LanewiseParts.normalisation(task);
             case "pool" -> LanewiseParts.pool(task);
+            case "recurrent", "encoder", "gpt" -> LanewiseSequences.step(task);
+            case "generation" -> LanewiseSequences.generation(task);
+            case "attention" -> LanewiseAttention.gradients(task);
+            case "attention-memory" -> LanewiseAttention.memory(task);
+            case "embedding" -> LanewiseAttention.embedding(task);
             default -> throw task.unsupported("Lanewise");
         };
     }

@@ -13,22 +13,19 @@ import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.train.TrainStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Convolutional networks: training steps, their memory, and a block of ResNet. The Python workers do the same. */
 final class LanewiseNetworks {
-    private static final int CHECKED_STEPS = 5;
     private static final double CHECKED_ADAM_RATE = 1e-4;
     private static final double CHECKED_SGD_RATE = 1e-3;
     private static final double MOMENTUM = 0.9;
     private static final int CLASSES = 10;
 
-    private final Batch<Tensor, IntTensor> batch;
     private final Sequential model;
-    private final UpdateRule optimizer;
+    private final Training<Tensor, IntTensor> training;
 
     private LanewiseNetworks(Task task, double lr, boolean drops) {
         int count = task.size("batch");
@@ -37,74 +34,29 @@ final class LanewiseNetworks {
             dims.add(dim);
         }
         Tensor x = Results.uniform(1, Shape.of(dims.stream().mapToInt(Integer::intValue).toArray()));
-        batch = new Batch<>(x, IntTensor.of(TestData.labels(count, CLASSES)));
         model = Networks.named(task, drops);
-        optimizer = switch (task.word("rule")) {
+        UpdateRule optimizer = switch (task.word("rule")) {
             case "adam" -> new Adam(model.parameters(), lr);
             case "sgd-momentum" -> new SGD(model.parameters(), lr).momentum(MOMENTUM);
             default -> throw task.unsupported("Lanewise");
         };
+        training = new Training<>(new Batch<>(x, IntTensor.of(TestData.labels(count, CLASSES))),
+                (images, labels) -> Losses.crossEntropy(model.forward(images), labels), optimizer);
     }
 
     private static LanewiseNetworks timed(Task task) {
         return new LanewiseNetworks(task, MlpTraining.TIMED_RATE, true);
     }
 
+    /** In which nothing is dropped. */
+    private static LanewiseNetworks checked(Task task) {
+        double rate = task.word("rule").equals("adam") ? CHECKED_ADAM_RATE : CHECKED_SGD_RATE;
+        return new LanewiseNetworks(task, rate, false);
+    }
+
     /** A training step. What is checked is the loss after some steps in which nothing is dropped. */
     static Work step(Task task) {
-        Runnable step = timed(task).steps(task);
-        return new Work() {
-            @Override
-            public void run() {
-                step.run();
-            }
-
-            @Override
-            public double check() {
-                return checkedLoss(task);
-            }
-        };
-    }
-
-    /** A way to take a step. */
-    @FunctionalInterface
-    private interface Steps extends Runnable {
-        /** The loss before the step. */
-        float loss();
-
-        @Override
-        default void run() {
-            loss();
-        }
-    }
-
-    private Steps steps(Task task) {
-        if (!Computation.isCaptured(task)) {
-            return () -> {
-                float loss = learn(batch).item();
-                optimizer.zeroGrad();
-                return loss;
-            };
-        }
-        TrainStep<Batch<Tensor, IntTensor>> captured = TrainStep.capture(this::learn);
-        return () -> captured.run(batch).item();
-    }
-
-    private Tensor learn(Batch<Tensor, IntTensor> examples) {
-        Tensor loss = Losses.crossEntropy(model.forward(examples.inputs()), examples.targets());
-        loss.backward();
-        optimizer.step();
-        return loss;
-    }
-
-    private static double checkedLoss(Task task) {
-        double rate = task.word("rule").equals("adam") ? CHECKED_ADAM_RATE : CHECKED_SGD_RATE;
-        Steps steps = new LanewiseNetworks(task, rate, false).steps(task);
-        float loss = Float.NaN;
-        for (int i = 0; i < CHECKED_STEPS; i++) {
-            loss = steps.loss();
-        }
-        return loss;
+        return Training.open(task, timed(task).training, () -> checked(task).training);
     }
 
     /**
@@ -113,32 +65,19 @@ final class LanewiseNetworks {
      */
     static Work memory(Task task) {
         LanewiseNetworks network = timed(task);
-        Program program = Program.capture(List.of(network.batch.inputs(), network.batch.targets()), in -> List.of(
-                network.learn(new Batch<>((Tensor) in.get(0), (IntTensor) in.get(1))))).program();
-        Snapshot state = Snapshot.view(Map.of("model", network.model, "optimizer", network.optimizer));
-        long floats = state.tensors().values().stream().mapToLong(Tensor::size).sum() + network.batch.inputs().size();
-        long ints = state.ints().values().stream().mapToLong(IntTensor::size).sum() + network.batch.targets().size();
+        Training<Tensor, IntTensor> training = network.training;
+        Batch<Tensor, IntTensor> batch = training.batch();
+        Program program = Program.capture(batch.values(),
+                in -> List.of(training.learn(new Batch<>((Tensor) in.get(0), (IntTensor) in.get(1))))).program();
+        Snapshot state = Snapshot.view(Map.of("model", network.model, "optimizer", training.optimizer()));
+        long floats = state.tensors().values().stream().mapToLong(Tensor::size).sum() + batch.inputs().size();
+        long ints = state.ints().values().stream().mapToLong(IntTensor::size).sum() + batch.targets().size();
         long bytes = Float.BYTES * floats + Integer.BYTES * ints + bufferBytes(program.listing());
-        return new Work() {
-            @Override
-            public void run() {
-                throw new IllegalStateException("memory is not timed");
-            }
-
-            @Override
-            public double bytes() {
-                return bytes;
-            }
-
-            @Override
-            public double check() {
-                return checkedLoss(task);
-            }
-        };
+        return new Bytes(bytes, () -> checked(task).training.lossAfterSteps(task));
     }
 
     /** The array of floats, and the tensors of ints and bools, which have arrays of their own. */
-    private static long bufferBytes(Listing listing) {
+    static long bufferBytes(Listing listing) {
         long bytes = listing.bufferBytes();
         for (Listing.Step step : listing.steps()) {
             for (int number : step.op().isView() ? List.<Integer>of() : step.out()) {

@@ -5,7 +5,8 @@ import dev.lanewise.bench.machine.MemoryTraffic;
 
 /**
  * What the machine allows: for a product or a convolution, the time of as many multiply-adds on registers alone, on one
- * thread; for elementwise work on large arrays, the time of reading and writing as many bytes.
+ * thread; for elementwise work on large arrays, the time of reading and writing as many bytes; for attention, the
+ * bytes of a matrix of scores.
  */
 final class MachineEngine implements Engine {
     /** Multiply-adds of one run of the register loop. */
@@ -20,6 +21,7 @@ final class MachineEngine implements Engine {
             case "sgemm" -> fmas((double) task.size("m") * task.size("k") * task.size("n"));
             case "conv" -> fmas(multiplyAdds(task));
             case "map" -> traffic(task);
+            case "attention-memory" -> scores(task);
             default -> throw task.unsupported("the machine's ceiling");
         };
     }
@@ -40,6 +42,13 @@ final class MachineEngine implements Engine {
             count *= (x[axis] + 2 * task.size("padding") - w[axis]) / task.size("stride") + 1;
         }
         return task.word("pass").equals("forward") ? count : 2 * count;
+    }
+
+    /** A matrix of scores for each head. */
+    private static Work scores(Task task) {
+        int[] shape = task.sizes("shape");
+        double bytes = (double) Float.BYTES * shape[0] * shape[1] * shape[2] * shape[2];
+        return new Bytes(bytes, () -> Double.NaN);
     }
 
     private static Work traffic(Task task) {

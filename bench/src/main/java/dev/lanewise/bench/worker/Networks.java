@@ -1,5 +1,6 @@
 package dev.lanewise.bench.worker;
 
+import dev.lanewise.nn.Block;
 import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Flatten;
 import dev.lanewise.nn.Layer;
@@ -118,7 +119,7 @@ final class Networks {
     }
 
     /** Sets parameters and buffers, in the order of their names. */
-    private static void load(Sequential model) {
+    static void load(Block model) {
         Map<String, Tensor> state = new TreeMap<>(model.stateDict());
         int stream = STATE_STREAM;
         for (Map.Entry<String, Tensor> entry : state.entrySet()) {
