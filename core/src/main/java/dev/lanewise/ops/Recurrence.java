@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Lengths</b>. With {@code lengths [N]}, from 0 to T, the steps of a sample from its length on are no part of its
  * sequence: its state passes over them unchanged, and the outputs there are 0. Backward in time, a sample begins at its
  * own last step.
+ *
+ * <p><b>Order</b>: {@code h W^T} is summed up as in a matrix product and then added to {@code x[t]}; every other
+ * operation is rounded separately, in the order of the formulas below. The gradient of the weight is one product over
+ * all steps, in their order, with the first state's part added last (docs/adr/0020-recurrence.md). Without a first state
+ * there is no product at the first step.
  */
 public final class Recurrence {
     /** Which end of the time a recurrence begins at. */

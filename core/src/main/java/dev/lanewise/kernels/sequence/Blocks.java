@@ -13,7 +13,7 @@ final class Blocks {
         int threads = product.isWhole() || sequence.multiplyAdds(gates) < Thresholds.PRODUCT_ALONE
                 ? 1
                 : Parallel.available();
-        int most = product.isWhole() ? samples : Thresholds.RECURRENT_ROWS;
+        int most = product.isWhole() ? Math.max(1, samples) : Thresholds.RECURRENT_ROWS;
         int each = Math.ceilDiv(samples, threads * most);
         this.count = Math.clamp(samples / Thresholds.RECURRENT_ROWS_LEAST, 1, threads * each);
     }

@@ -67,7 +67,7 @@ public final class Sequence {
         return (t * samples + sample) * units;
     }
 
-    /** Where the states of all steps would end. */
+    /** Multiplications with an addition in the products of all steps. */
     long multiplyAdds(int gates) {
         return (long) time * samples * gates * units * units;
     }

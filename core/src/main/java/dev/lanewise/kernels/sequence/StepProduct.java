@@ -20,7 +20,6 @@ final class StepProduct {
     private final int k;
     private final Floats weight;
     private final boolean transposed;
-    private final int wide;
     private final boolean whole;
     private @Nullable SequenceScratch panels;
 
@@ -36,7 +35,6 @@ final class StepProduct {
         this.transposed = transposed;
         this.whole = sequence.samples == 1
                 || (long) sequence.samples * sequence.time <= Thresholds.RECURRENT_ROWS_UNPACKED;
-        this.wide = width(Integer.MAX_VALUE);
     }
 
     /** Whether each step is a product of its own, so that blocks of rows would be of no use. */
@@ -44,6 +42,7 @@ final class StepProduct {
         return whole;
     }
 
+    /** Columns of the next panel when so many remain. */
     private int width(int remaining) {
         return unpacked == null
                 ? kernels.width(Math.min(remaining, kernels.blocks().nr()))
@@ -56,10 +55,11 @@ final class StepProduct {
             return;
         }
         SequenceScratch scratch = SequenceScratch.LONG.take();
-        scratch.reserve((long) (n + wide) * k + GemmKernels.SPILL);
-        for (int j = 0; j < n; j += wide) {
-            int cols = Math.min(wide, n - j);
-            int width = width(cols);
+        scratch.reserve((long) (n + width(Integer.MAX_VALUE)) * k + GemmKernels.SPILL);
+        int width;
+        for (int j = 0; j < n; j += width) {
+            width = width(n - j);
+            int cols = Math.min(width, n - j);
             int to = SequenceScratch.FIRST + j * k;
             if (transposed) {
                 kernels.packTransposed(cols, width, k, weight.data, weight.at + j * k, k, scratch.memory, to);
@@ -96,9 +96,10 @@ final class StepProduct {
             GemmUnpackedKernels tiles, int rows, float[] a, int ao, float[] b, float[] c, int co,
             SequenceScratch scratch) {
         scratch.reserveTile(tiles.work(), 0);
-        for (int j = 0; j < n; j += wide) {
-            int cols = Math.min(wide, n - j);
-            int width = width(cols);
+        int width;
+        for (int j = 0; j < n; j += width) {
+            width = width(n - j);
+            int cols = Math.min(width, n - j);
             int panel = SequenceScratch.FIRST + j * k;
             int high;
             for (int i = 0; i < rows; i += high) {
@@ -127,9 +128,10 @@ final class StepProduct {
             for (int q = 0; q < k; q += GemmKernels.CHAIN) {
                 int terms = Math.min(GemmKernels.CHAIN, k - q);
                 kernels.packTransposed(high, kernels.height(high), terms, a, ao + i * k + q, k, scratch.packed, 0);
-                for (int j = 0; j < n; j += wide) {
-                    int cols = Math.min(wide, n - j);
-                    int width = width(cols);
+                int width;
+                for (int j = 0; j < n; j += width) {
+                    width = width(n - j);
+                    int cols = Math.min(width, n - j);
                     kernels.tile(
                             high, cols, terms, scratch.packed, 0, b, SequenceScratch.FIRST + j * k + q * width, width,
                             c, co + i * n + j, n, q > 0, scratch.work);

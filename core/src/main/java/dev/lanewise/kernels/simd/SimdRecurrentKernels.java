@@ -10,12 +10,56 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Steps of recurrences on vectors, row by row, so that what one loop writes is in L1 when the next one reads it: a
- * single loop over all gates would be too long for C2 ({@link SimdMath}). The last units of a row take one masked step,
- * in {@link RecurrentTails}.
+ * single loop over all gates would be too long for C2 ({@link SimdMath}). So would be their loops together if C2 inlined
+ * them into one method: they are called through one interface at one place, where it meets three classes or more and
+ * inlines none. The last units of a row take one masked step, in {@link RecurrentTails}.
  */
 public final class SimdRecurrentKernels implements RecurrentKernels {
+    /** One loop over the units of a row; {@code kept} is the cell of an LSTM, the third part of s of a GRU. */
+    @FunctionalInterface
+    private interface Pass {
+        void run(
+                int units, float[] x, int xo, float[] s, int so, float[] before, int bo, float[] gates, int go,
+                float[] kept, int ko, float[] y, int yo);
+    }
+
+    private static final Pass[] LSTM = {
+            (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> sigmoid(
+                    x, xo, s, so, gates, go, 2 * units),
+            (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> tanhOfSum(
+                    x, xo + 2 * units, s, so + 2 * units, gates, go + 2 * units, units),
+            (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> sigmoid(
+                    x, xo + 3 * units, s, so + 3 * units, gates, go + 3 * units, units),
+            (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> cell(
+                    units, gates, go, before, bo, kept, ko, y, yo)};
+
+    private static final Pass[] GRU = {
+            (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> sigmoid(x, xo, s, so, gates, go, units),
+            (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> sigmoid(
+                    x, xo + units, s, so + units, gates, go + units, units),
+            (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> state(
+                    units, x, xo + 2 * units, s, so + 2 * units, before, bo, gates, go, kept, ko, y, yo)};
+
+    private static void rows(
+            Pass[] passes, int rows, int units, int wide, float[] x, int xo, float[] s, int so, float[] before, int bo,
+            float[] gates, int go, float[] kept, int ko, float[] y, int yo) {
+        for (int row = 0; row < rows; row++) {
+            int at = row * wide;
+            int state = row * units;
+            for (Pass pass : passes) {
+                pass.run(
+                        units, x, xo + at, s, so + at, before, bo + state, gates, go + at, kept, ko + state,
+                        y, yo + state);
+            }
+        }
+    }
+
     @Override
     public void tanh(float[] x, int xo, float[] s, int so, float[] y, int yo, int n) {
+        tanhOfSum(x, xo, s, so, y, yo, n);
+    }
+
+    private static void tanhOfSum(float[] x, int xo, float[] s, int so, float[] y, int yo, int n) {
         int i = 0;
         for (int end = F.loopBound(n); i < end; i += LENGTH) {
             FloatVector sum = FloatVector.fromArray(F, x, xo + i).add(FloatVector.fromArray(F, s, so + i));
@@ -53,16 +97,7 @@ public final class SimdRecurrentKernels implements RecurrentKernels {
     public void lstm(
             int rows, int units, float[] x, int xo, float[] s, int so, float[] before, int bo,
             float[] gates, int go, float[] cell, int co, float[] y, int yo) {
-        for (int row = 0; row < rows; row++) {
-            int at = 4 * row * units;
-            int third = at + 2 * units;
-            int fourth = at + 3 * units;
-            int state = row * units;
-            sigmoid(x, xo + at, s, so + at, gates, go + at, 2 * units);
-            tanh(x, xo + third, s, so + third, gates, go + third, units);
-            sigmoid(x, xo + fourth, s, so + fourth, gates, go + fourth, units);
-            cell(units, gates, go + at, before, bo + state, cell, co + state, y, yo + state);
-        }
+        rows(LSTM, rows, units, 4 * units, x, xo, s, so, before, bo, gates, go, cell, co, y, yo);
     }
 
     /** The states of one row. */
@@ -127,15 +162,7 @@ public final class SimdRecurrentKernels implements RecurrentKernels {
     public void gru(
             int rows, int units, float[] x, int xo, float[] s, int so, float[] before, int bo,
             float[] gates, int go, float[] part, int po, float[] y, int yo) {
-        for (int row = 0; row < rows; row++) {
-            int at = 3 * row * units;
-            int third = at + 2 * units;
-            int state = row * units;
-            sigmoid(x, xo + at, s, so + at, gates, go + at, 2 * units);
-            state(
-                    units, x, xo + third, s, so + third, before, bo + state, gates, go + at, part, po + state,
-                    y, yo + state);
-        }
+        rows(GRU, rows, units, 3 * units, x, xo, s, so, before, bo, gates, go, part, po, y, yo);
     }
 
     /** The third gate and the state of one row. */

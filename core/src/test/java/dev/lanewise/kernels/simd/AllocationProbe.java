@@ -5,6 +5,7 @@ import dev.lanewise.kernels.ActivationKernels;
 import dev.lanewise.kernels.MapKernels;
 import dev.lanewise.kernels.MapKernels.Loop;
 import dev.lanewise.kernels.NormKernels;
+import dev.lanewise.kernels.RecurrentKernels;
 import dev.lanewise.kernels.ZipKernels;
 
 /** Runs one function's loop until it no longer allocates, and prints how many calls in a row did not. */
@@ -13,6 +14,8 @@ public final class AllocationProbe {
     private static final int OWN_BYTES = 4000;
 
     private static final NormKernels NORM = new SimdNormKernels();
+
+    private static final RecurrentKernels RECURRENT = new SimdRecurrentKernels();
 
     private static final ZipKernels ZIP = new SimdZipKernels();
 
@@ -49,6 +52,8 @@ public final class AllocationProbe {
             case "pow" -> AllocationProbe::pow;
             case "layerNorm" -> AllocationProbe::layerNorm;
             case "batchNorm" -> AllocationProbe::batchNorm;
+            case "lstm" -> AllocationProbe::lstm;
+            case "gru" -> AllocationProbe::gru;
             default -> kernels.generated(name);
         };
     }
@@ -66,6 +71,18 @@ public final class AllocationProbe {
         NORM.layerNormGradient(
                 x, xo, x, xo, MOMENTS, 0, MOMENTS, ROWS, x, 1, y, yo, y, yo + n / 2, y, yo + n / 2 + 100, ROWS, 100,
                 NORM_SCRATCH);
+    }
+
+    /** 10 rows of 70 units, whole vectors and a rest, and their gradients. */
+    private static void lstm(float[] x, int xo, float[] y, int yo, int n) {
+        RECURRENT.lstm(10, 70, x, xo, x, xo + 100, x, xo, y, yo, y, yo + 3000, y, yo + 4000);
+        RECURRENT.lstmGradient(10, 70, x, xo, x, xo, x, xo, x, xo, y, yo + 5000, y, yo);
+    }
+
+    /** The same of a GRU. */
+    private static void gru(float[] x, int xo, float[] y, int yo, int n) {
+        RECURRENT.gru(10, 70, x, xo, x, xo + 100, x, xo, y, yo, y, yo + 3000, y, yo + 4000);
+        RECURRENT.gruGradient(10, 70, x, xo, x, xo, x, xo, y, yo + 7000, y, yo, y, yo + 3000);
     }
 
     /** The parts of batch normalisation, in planes of 70. */

@@ -18,7 +18,7 @@ class AllocationTest {
         strings = {
             "log1p", "log2", "expm1", "erf", "softplus", "silu", "gelu", "geluGradient", "geluTanh", "geluTanhGradient",
             "siluGradient", "sin", "cos", "mish", "mishSlope", "softsign", "pow",
-            "layerNorm", "batchNorm"
+            "layerNorm", "batchNorm", "lstm", "gru"
         })
     void aCompiledLoopAllocatesNothing(String function) throws Exception {
         assertThat(ChildJvm.run(List.of("--add-modules", "jdk.incubator.vector"), AllocationProbe.class, function))
