@@ -36,6 +36,7 @@ final class How {
             Map.entry("LossOp", YES),
             Map.entry("CheckOp", COPIES),
             Map.entry("ConvOp", YES),
+            Map.entry("AttentionOp", YES),
             Map.entry("CtcOp", DOUBLES),
             Map.entry("MarginOp", NO),
             Map.entry("MarginOp.MultiLabelMargin", DOUBLES),
