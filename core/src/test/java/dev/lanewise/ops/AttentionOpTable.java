@@ -22,6 +22,7 @@ final class AttentionOpTable extends OpTable {
         masks();
         sideBySide();
         gradients();
+        checks();
     }
 
     private void shapes() {
@@ -135,6 +136,15 @@ final class AttentionOpTable extends OpTable {
                 })
                 .on(dims(2, 3, 4), dims(2, 3, 12)).large(dims(2, 70, 32), dims(2, 70, 96))
                 .withoutGradient("gradients of gradients take the composed form");
+    }
+
+    private void checks() {
+        row("scaledDotProduct, lengths that fit", AttentionOp.Lengths.class,
+                x -> new AttentionOp.Lengths("test", 5).apply(IntTensor.of(0, 5, 3))[0],
+                x -> new Reference(dims(3), 0, 5, 3)).on(dims(1)).exact().withoutGradient("numbers of keys");
+        row("scaledDotProduct, a position that fits", AttentionOp.Start.class,
+                x -> new AttentionOp.Start("test", 2, 5).apply(IntTensor.of(3))[0],
+                x -> new Reference(dims(1), 3)).on(dims(1)).exact().withoutGradient("a position");
     }
 
     private static Tensor flat(Value... all) {

@@ -71,13 +71,9 @@ class AttentionParityTest {
             for (Case each : masks(d[0], d[1], d[3], d[4])) {
                 Tensor expected = AttentionSteps.of("test", q, k, each.options).outputs(v);
                 String what = each.what + " of " + Shape.of(d);
-                try {
                 assertThat(Attention.scaledDotProduct(q, k, v, each.options)).as(what).hasBitsOf(expected);
-                assertThat(joined(expected)).as(what).hasBitsOf(
-                        Attention.multiHead(joined(q), joined(k), joined(v), d[1], d[2], each.options));
-                } catch (RuntimeException e) {
-                    throw new AssertionError(what, e);
-                }
+                assertThat(Attention.multiHead(joined(q), joined(k), joined(v), d[1], d[2], each.options)).as(what)
+                        .hasBitsOf(joined(expected));
             }
         }
     }
@@ -112,7 +108,7 @@ class AttentionParityTest {
                     float[] f = found[i].toArray();
                     for (int j = 0; j < e.length; j++) {
                         if (!(Math.abs(e[j] - f[j]) <= 2e-5 * (1 + Math.abs(e[j])))
-                                && !(Float.isNaN(e[j]) && Float.isNaN(f[j]))) {
+                                && !Float.isNaN(e[j])) { // of no elements: zero times infinity
                             throw new AssertionError(what + ": gradient " + i + " at " + j + ": " + f[j] + " for " + e[j]);
                         }
                     }

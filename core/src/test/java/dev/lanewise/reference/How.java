@@ -37,6 +37,8 @@ final class How {
             Map.entry("CheckOp", COPIES),
             Map.entry("ConvOp", YES),
             Map.entry("AttentionOp", YES),
+            Map.entry("AttentionOp.Lengths", COPIES),
+            Map.entry("AttentionOp.Start", COPIES),
             Map.entry("CtcOp", DOUBLES),
             Map.entry("MarginOp", NO),
             Map.entry("MarginOp.MultiLabelMargin", DOUBLES),
