@@ -155,7 +155,8 @@ public record AttentionForm(
         }
         if (!fits) {
             throw new IllegalArgumentException(
-                    layout.function + ": " + what + " " + mask + ": expected " + Shape.of(full) + ", or 1 to broadcast");
+                    layout.function + ": " + what + " " + mask + ": expected " + Shape.of(full)
+                            + ", or 1 to broadcast");
         }
     }
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class AttentionOptions {
-    private static final AttentionOptions DEFAULTS =
-            new AttentionOptions(null, null, false, null, null, null, 0f, null);
+    private static final AttentionOptions DEFAULTS = new AttentionOptions(null, null, false, null, null, null, 0f,
+            null);
 
     /** True where a query attends to a key. */
     final @Nullable BoolTensor allowed;

@@ -26,7 +26,6 @@ record AttentionReference(double scale, Bias bias) {
         return new AttentionReference((float) (1 / Math.sqrt(depth)), bias);
     }
 
-
     static double orNone(boolean takesPart) {
         return takesPart ? 0 : NONE;
     }

@@ -69,8 +69,9 @@ class AttentionTest {
                         + "first axis");
         assertMasked(q, k, PLAIN.causalFrom(IntTensor.of(1, 2)),
                 "scaledDotProduct: the position of the first query [2]: expected one number");
-        assertMasked(q, Tensor.zeros(2, 2, 5, 8), PLAIN, "scaledDotProduct: queries [2, 3, 4, 8] and keys [2, 2, 5, 8]: "
-                + "expected [..., heads, L, E] and [..., heads or a part of them, S, E]");
+        assertMasked(q, Tensor.zeros(2, 2, 5, 8), PLAIN,
+                "scaledDotProduct: queries [2, 3, 4, 8] and keys [2, 2, 5, 8]: "
+                        + "expected [..., heads, L, E] and [..., heads or a part of them, S, E]");
     }
 
     @Test

@@ -37,8 +37,10 @@ class AttentionKernelsParityTest {
             for (float[] x : FloatSamples.various(random, 25 + ROWS * ld)) {
                 int[] counts = counts(cols);
                 for (boolean masked : new boolean[] {false, true}) {
-                    parity.on("weights of " + cols).changesRows(x, 2, ld, ROWS, cols).by((kernels, out) -> kernels.weights(
-                            out.floats(0), 2, ld, ROWS, cols, counts, 0.37f, null, 0, 0, 0, null, 0, 0, 0, masked));
+                    parity.on("weights of " + cols).changesRows(x, 2, ld, ROWS, cols)
+                            .by((kernels, out) -> kernels.weights(
+                                    out.floats(0), 2, ld, ROWS, cols, counts, 0.37f, null, 0, 0, 0, null, 0, 0, 0,
+                                    masked));
                 }
             }
         }
@@ -59,13 +61,18 @@ class AttentionKernelsParityTest {
                 for (int key = 0; key <= 1; key++) {
                     int step = key;
                     int row = key == 0 ? 1 : cols;
-                    parity.on("bias of " + cols, bias).changesRows(x, 2, ld, ROWS, cols).by((kernels, out) -> kernels.weights(
-                            out.floats(0), 2, ld, ROWS, cols, counts, 0.5f, bias, 1, row, step, null, 0, 0, 0, true));
+                    parity.on("bias of " + cols, bias).changesRows(x, 2, ld, ROWS, cols)
+                            .by((kernels, out) -> kernels.weights(
+                                    out.floats(0), 2, ld, ROWS, cols, counts, 0.5f, bias, 1, row, step, null, 0, 0, 0,
+                                    true));
                     parity.on("mask of " + cols).changesRows(x, 2, ld, ROWS, cols).by((kernels, out) -> kernels.weights(
-                            out.floats(0), 2, ld, ROWS, cols, counts, 0.5f, null, 0, 0, 0, allowed, 1, row, step, true));
-                    parity.on("both of " + cols, bias).changesRows(x, 2, ld, ROWS, cols).by((kernels, out) -> kernels.weights(
-                            out.floats(0), 2, ld, ROWS, cols, counts, 0.5f, bias, 1, row, step, allowed, 1, row, step,
+                            out.floats(0), 2, ld, ROWS, cols, counts, 0.5f, null, 0, 0, 0, allowed, 1, row, step,
                             true));
+                    parity.on("both of " + cols, bias).changesRows(x, 2, ld, ROWS, cols)
+                            .by((kernels, out) -> kernels.weights(
+                                    out.floats(0), 2, ld, ROWS, cols, counts, 0.5f, bias, 1, row, step, allowed, 1, row,
+                                    step,
+                                    true));
                 }
             }
         }
