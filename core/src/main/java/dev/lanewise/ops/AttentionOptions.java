@@ -83,8 +83,8 @@ public final class AttentionOptions {
 
     /**
      * Query i attends to the keys j with {@code j <= start + i}, where the first query has the position {@code start}
-     * among the keys, as when keys of earlier calls are kept. A computation refuses a position that is negative, or that leaves the last
-     * query without a place among the keys.
+     * among the keys, as when keys of earlier calls are kept. A computation refuses a position that is negative, or
+     * that leaves the last query without a place among the keys.
      *
      * @param start one number for all samples, which is read when the computation runs
      */

@@ -65,8 +65,8 @@ class AttentionTest {
         assertMasked(q, k, PLAIN.mask(BoolTensor.of(true, true)),
                 "scaledDotProduct: mask [2] for scores [2, 3, 4, 5]: expected what broadcasts to them");
         assertMasked(q, k, PLAIN.keyLengths(IntTensor.of(1, 2, 3)),
-                "scaledDotProduct: lengths [3] of the keys, scores [2, 3, 4, 5]: expected a length for each index of the "
-                        + "first axis");
+                "scaledDotProduct: lengths [3] of the keys, scores [2, 3, 4, 5]: expected a length for each index of "
+                        + "the first axis");
         assertMasked(q, k, PLAIN.causalFrom(IntTensor.of(1, 2)),
                 "scaledDotProduct: the position of the first query [2]: expected one number");
         assertMasked(q, Tensor.zeros(2, 2, 5, 8), PLAIN,
