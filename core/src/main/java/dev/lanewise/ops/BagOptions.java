@@ -62,6 +62,11 @@ public final class BagOptions {
         return new BagOptions(mode, index, includesLast);
     }
 
+    /** The index that takes no part; -1 for none. */
+    public int paddingIndex() {
+        return padding;
+    }
+
     /** Has the offsets end with where the last bag ends ({@code include_last_offset}). */
     public BagOptions includeLastOffset() {
         return new BagOptions(mode, padding, true);

@@ -1,7 +1,7 @@
 package dev.lanewise.ops;
 
-import dev.lanewise.kernels.RowGroupKernels;
 import dev.lanewise.kernels.drivers.Moves;
+import dev.lanewise.kernels.drivers.RowGroups;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Operands;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows of a table by index, alone and in bags. {@link SumBags}, {@link AddBags} and {@link BagDots} are the three ways
  * to differentiate the sum over all entries of {@code factor * <row of the table, gradient of the bag>}, so that each
- * one's gradients are the other two. Sums have the order of {@link RowGroupKernels}.
+ * one's gradients are the other two. Sums have the order of {@link RowGroups}.
  */
 public sealed interface EmbeddingOp extends Op {
     @Override
