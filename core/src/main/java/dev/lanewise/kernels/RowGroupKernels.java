@@ -11,9 +11,9 @@ package dev.lanewise.kernels;
  * GemmKernels#CHAIN} as in a matrix product (which it is, with a one-hot matrix, without its zeros): each chain is
  * summed from +0, and the chains are added from left to right. A group without entries gives +0.
  *
- * <p>Contract of every method: groups {@code from .. to - 1} are computed; ranges and rows lie inside their arrays, what
- * is written overlaps nothing that is read, nothing outside the ranges is read or written. Implementations neither fork
- * nor allocate.
+ * <p>Contract of every method: groups {@code from .. to - 1} are computed; ranges and rows lie inside their arrays,
+ * what is written overlaps nothing that is read, nothing outside the ranges is read or written. Implementations neither
+ * fork nor allocate.
  */
 public interface RowGroupKernels {
     /** {@code y[g, j]} = the sum of {@code x[rows[k], j]} over the entries k of group g. */

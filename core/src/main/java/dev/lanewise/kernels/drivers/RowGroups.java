@@ -50,6 +50,11 @@ public final class RowGroups {
         return starts == null ? rows.length / groups * group : starts[group];
     }
 
+    /** How many entries belong to a group. */
+    private int entries() {
+        return starts == null ? rows.length : starts[groups];
+    }
+
     /**
      * {@code y[g, :]} = the sum of {@code x[rows[k], :]}, times {@code factors[fo + k]} if there are factors, over the
      * entries k of group g.
@@ -100,10 +105,14 @@ public final class RowGroups {
         });
     }
 
-    /** {@code y[yo + k] = } the sum of {@code a[g, :] * x[rows[k], :]}, in the order of a run's sum; 0 if k is skipped. */
+    /**
+     * {@code y[yo + k]} = the sum of {@code a[g, :] * x[rows[k], :]}, in the order of a run's sum; 0 if k is skipped or
+     * belongs to no group.
+     */
     public void dots(float[] a, int ao, float[] x, int xo, int cols, float[] y, int yo) {
         long work = (long) rows.length * cols;
-        int parts = (int) Math.clamp(work / Thresholds.GRAIN, 1, groups);
+        int parts = (int) Math.clamp(work / Thresholds.GRAIN, 1, Math.max(1, groups));
+        Arrays.fill(y, yo + entries(), yo + rows.length, 0f);
         Parallel.forEach(parts, part -> {
             float[] products = new float[cols];
             int end = (int) ((long) groups * (part + 1) / parts);
@@ -155,8 +164,8 @@ public final class RowGroups {
         order.begin(count + 1, rows.length, factors != null);
         int[] next = order.starts;
         Arrays.fill(next, 0, count + 2, 0);
-        for (int row : rows) {
-            next[row + 2]++;
+        for (int k = 0, end = entries(); k < end; k++) {
+            next[rows[k] + 2]++;
         }
         if (skipped >= 0 && skipped < count) {
             next[skipped + 2] = 0;
