@@ -3,7 +3,7 @@ import torch.nn.functional as F
 from torch import nn
 from torch.func import functional_call
 
-from fixtures import case, floats, ints, bools, uniform
+from fixtures import bools, case, ints, uniform
 
 D, HEADS = 4, 2
 
@@ -98,10 +98,11 @@ layer("layer TransformerEncoderLayer without bias", encoder(bias=False, batch_fi
 layer("layer TransformerDecoderLayer", decoder(), [x, y])
 layer("layer TransformerDecoderLayer pre-norm", decoder(norm_first=True, activation="gelu"), [x, y, ints([1, 4])],
       lambda f, x, y, n: f(x, y, tgt_mask=after(3), tgt_is_causal=True, memory_key_padding_mask=beyond(n, 5)))
-layer("layer TransformerEncoder", nn.TransformerEncoder(encoder(norm_first=True), 2, nn.LayerNorm(D), enable_nested_tensor=False), [x])
-layer("layer TransformerDecoder", nn.TransformerDecoder(decoder(), 2), [x, y])
+layer("layer TransformerEncoder", nn.TransformerEncoder(encoder(norm_first=True), 2, nn.LayerNorm(D), enable_nested_tensor=False),
+      [x], gradients=False)
+layer("layer TransformerDecoder", nn.TransformerDecoder(decoder(), 2), [x, y], gradients=False)
 layer("layer Transformer", nn.Transformer(D, HEADS, 1, 1, 6, 0.0, batch_first=True), [y, x],
-      lambda f, y, x: f(y, x, tgt_mask=after(3), tgt_is_causal=True))
+      lambda f, y, x: f(y, x, tgt_mask=after(3), tgt_is_causal=True), gradients=False)
 
 
 def angles(start, rows, pairs, base):
