@@ -14,11 +14,12 @@ final class PositionOpTable extends OpTable {
         for (Positions.Pairs pairs : Positions.Pairs.values()) {
             int width = 6;
             row("rotary of " + pairs, PositionOp.Rotary.class,
-                    x -> Positions.rotary(x[0], x[1].detach(), IntTensor.of(1), pairs),
-                    x -> turned(x[0], x[1], 1, 1, 1, pairs))
-                    .on(dims(3, 6), dims(4, 6)).on(dims(2, 3, 7), dims(5, 4)).on(dims(2, 0, 6), dims(1, 6))
-                    .on(dims(0, 2, 6), dims(3, 6)).on(dims(2, 3, 2, 4), dims(3, 0))
-                    .large(dims(3, 150, 70), dims(151, 64)).withoutGradient("the table of turns has none; the next row");
+                    x -> Positions.rotary(x[0], table(160, 4), IntTensor.of(1), pairs),
+                    x -> turned(x[0], Reference.of(table(160, 4)), 1, 1, 1, pairs))
+                    .on(dims(3, 6)).on(dims(2, 3, 7)).on(dims(2, 0, 6)).on(dims(0, 2, 6)).on(dims(2, 3, 2, 4))
+                    .large(dims(3, 150, 70));
+            row("rotary of nothing, " + pairs, PositionOp.Rotary.class,
+                    x -> Positions.rotary(x[0], table(4, 0), IntTensor.of(0), pairs), x -> x[0]).on(dims(2, 4, 3)).exact();
             row("rotary of some heads, " + pairs, PositionOp.Rotary.class,
                     x -> Positions.rotary(x[0], 3, 2, table(9, width), IntTensor.of(2), pairs),
                     x -> turned(x[0], Reference.of(table(9, width)), 3, 2, 2, pairs))
