@@ -54,6 +54,8 @@ final class How {
             Map.entry("PreciseOp", DOUBLES),
             Map.entry("MatrixOp", DOUBLES),
             Map.entry("PatchOp", COPIES),
+            Map.entry("PositionOp.Rotary", NO),
+            Map.entry("PositionOp.Write", COPIES),
             Map.entry("PatchOp.Fold2d", NO),
             Map.entry("ResampleOp", YES),
             Map.entry("MetricOp", DOUBLES),
