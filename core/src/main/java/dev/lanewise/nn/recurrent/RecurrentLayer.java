@@ -126,7 +126,8 @@ abstract class RecurrentLayer<L extends RecurrentLayer<L>> extends Block {
                     + options.projectedSize() + ": expected fewer than there are");
         }
         if (options.function() != RNN.Nonlinearity.TANH && kind != RecurrentKind.RNN) {
-            throw new IllegalArgumentException(kind.layer() + ": nonlinearity " + options.function() + " is for an RNN");
+            throw new IllegalArgumentException(
+                    kind.layer() + ": nonlinearity " + options.function() + " is for an RNN");
         }
         if (options.dropProbability() > 0 && options.layerCount() == 1) {
             throw new IllegalArgumentException(kind.layer() + ": dropout " + options.dropProbability()
