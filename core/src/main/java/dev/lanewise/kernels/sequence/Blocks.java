@@ -13,8 +13,8 @@ final class Blocks {
         int threads = product.isWhole() || sequence.multiplyAdds(gates) < Thresholds.PRODUCT_ALONE
                 ? 1
                 : Parallel.available();
-        int most = product.isWhole() ? Math.max(1, samples) : Thresholds.RECURRENT_ROWS;
-        int each = Math.ceilDiv(samples, threads * most);
+        int most = product.isWhole() ? Math.max(samples, 1) : Thresholds.RECURRENT_ROWS;
+        int each = Math.max(1, Math.ceilDiv(samples, threads * most));
         this.count = Math.clamp(samples / Thresholds.RECURRENT_ROWS_LEAST, 1, threads * each);
     }
 
