@@ -32,7 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "examples/run",
     description = "Programs that show Lanewise at work.",
-    subcommands = {MnistCommand.class, MnistCnnCommand.class, MnistLstmCommand.class, PredictCommand.class, AutoencoderCommand.class,
+    subcommands = {MnistCommand.class, MnistCnnCommand.class, MnistLstmCommand.class, PredictCommand.class,
+        AutoencoderCommand.class,
         CifarCommand.class, TimeseriesCommand.class},
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
@@ -54,7 +55,8 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar or timeseries");
+                spec.commandLine(),
+                "no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar or timeseries");
     }
 
     /**
