@@ -68,8 +68,7 @@ public final class TimeseriesCommand implements Callable<Integer> {
                         "scale", Float.toString(train.scale()))));
         training.resume();
         report.start(train.size(), test.size(), "a series of " + series.length + " steps that is drawn",
-                settings.describe(),
-                trainer.model());
+                settings.describe(), trainer.model());
         training.train(() -> false);
 
         double error = Math.sqrt(trainer.tested().loss()) * test.scale();
