@@ -36,12 +36,12 @@ abstract class DigitsCommand implements Callable<Integer> {
 
     /** Trains with the learning rate that is Adam's everywhere, unless options say otherwise. */
     DigitsCommand() {
-        this(0.001);
+        this(0.001, 1);
     }
 
-    /** Trains with this learning rate, unless options say otherwise. */
-    DigitsCommand(double lr) {
-        this.learning = new MnistOptions(lr);
+    /** Trains with this learning rate and gamma, unless options say otherwise. */
+    DigitsCommand(double lr, double gamma) {
+        this.learning = new MnistOptions(lr, gamma);
     }
 
     /** The network that the options ask for; wrong ones are refused by {@link RunOptions#require}. */

@@ -32,9 +32,9 @@ public final class MnistLstmCommand extends DigitsCommand {
         description = "Share of its last state that training drops (default: ${DEFAULT-VALUE}).")
     private double dropout;
 
-    /** With 0.001, five epochs reach little more than 98 %. */
+    /** At a rate that stays the same, its accuracy goes up and down by half a percent from epoch to epoch. */
     public MnistLstmCommand() {
-        super(0.002);
+        super(0.002, 0.6);
     }
 
     @Override
