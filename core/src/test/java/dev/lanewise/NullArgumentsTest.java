@@ -36,6 +36,12 @@ import dev.lanewise.nn.conv.Unfold;
 import dev.lanewise.nn.norm.LayerNorm;
 import dev.lanewise.nn.norm.RMSNorm;
 import dev.lanewise.nn.pad.ConstantPad2d;
+import dev.lanewise.nn.recurrent.GRU;
+import dev.lanewise.nn.recurrent.LSTM;
+import dev.lanewise.nn.recurrent.LSTMCell;
+import dev.lanewise.nn.recurrent.RNN;
+import dev.lanewise.nn.recurrent.RNNCell;
+import dev.lanewise.nn.recurrent.RecurrentOptions;
 import dev.lanewise.nn.vision.Upsample;
 import dev.lanewise.ops.ConvOptions;
 import dev.lanewise.ops.DenseLinalg;
@@ -123,6 +129,19 @@ class NullArgumentsTest {
                 call("ConvTranspose1d: the weight is null",
                         () -> new ConvTranspose1d(null, null, ConvOptions.defaults())),
                 call("ConvOptions: the mode of padding is null", () -> ConvOptions.defaults().paddingMode(null)),
+                call("LSTM: the random source is null", () -> new LSTM(1, 1, null)),
+                call("GRU: the set of options is null", () -> new GRU(1, 1, null, RandomSource.seed(1))),
+                call("RNN: the map of parameters is null",
+                        () -> new RNN(null, RecurrentOptions.defaults(), RandomSource.seed(1))),
+                call("RNN: the random source is null", () -> new RNN(Map.of(), RecurrentOptions.defaults(), null)),
+                call("RecurrentOptions: the nonlinearity is null",
+                        () -> RecurrentOptions.defaults().nonlinearity(null)),
+                call("LSTM: the cell state is null", () -> new LSTM.Hidden(FLOATS, null)),
+                call("LSTM: the input is null", () -> new LSTM(1, 1, RandomSource.seed(1)).summary(null)),
+                call("LSTMCell: the random source is null", () -> new LSTMCell(1, 1, null)),
+                call("LSTMCell: the weight of inputs is null", () -> new LSTMCell(null, FLOATS, null, null)),
+                call("RNNCell: the nonlinearity is null",
+                        () -> new RNNCell(1, 1, true, null, RandomSource.seed(1))),
                 call("LayerNorm: the array of sizes is null", () -> new LayerNorm((int[]) null)),
                 call("LayerNorm: the shape is null", () -> new LayerNorm(null, 0.1, true)),
                 call("batchNorm: the tensor is null", () -> Normalization.batchNorm(null, null, null, 0)),

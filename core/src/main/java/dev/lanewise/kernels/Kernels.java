@@ -56,6 +56,9 @@ public interface Kernels {
     /** Sums with weights along an axis. */
     ResampleKernels resample();
 
+    /** Steps of recurrences. */
+    RecurrentKernels recurrent();
+
     /** Loops that are generated at run time. */
     LoopCompiler loops();
 }

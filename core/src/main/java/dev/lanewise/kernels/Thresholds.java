@@ -92,6 +92,17 @@ public final class Thresholds {
     /** Cost of packing a float where rows are copied. */
     public static final int COST_COPIED = 2;
 
+    // Recurrences (ADR 20).
+
+    /** Most samples of a block: its sums, of four gates of 128 units, are 200 KB, and stay in L2. No figure. */
+    public static final int RECURRENT_ROWS = 96;
+
+    /** Fewest samples of a block: a lower tile takes as long as one of four rows. */
+    public static final int RECURRENT_ROWS_LEAST = 4;
+
+    /** Rows of all steps up to which packing the weight takes longer than it saves. No figure. */
+    public static final int RECURRENT_ROWS_UNPACKED = 48;
+
     // Batches of products.
 
     /** Items from which on a batch is split by items only, however large each one is. No figure. */

@@ -3,6 +3,7 @@ package dev.lanewise.ops;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
 import dev.lanewise.text.Required;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,11 @@ public final class Recurrence {
         requireState("lstm: the cell state ", x, units, cell);
         requireLengths("lstm", x, lengths);
         Required.nonNull("lstm: the direction", direction);
-        return RecurrenceSteps.lstm(x, weight, hidden, cell, lengths, direction);
+        boolean states = hidden != null || cell != null;
+        Value[] all = new LstmOp.Lstm(direction, states, lengths != null).apply(Recurrent.inputs(
+                x, weight, states ? orZeros(hidden, x, units) : null, states ? orZeros(cell, x, units) : null,
+                lengths));
+        return new Lstm((Tensor) all[0], (Tensor) all[1], (Tensor) all[2]);
     }
 
     /**
@@ -94,7 +99,9 @@ public final class Recurrence {
         requireState("gru: the state ", x, units, hidden);
         requireLengths("gru", x, lengths);
         Required.nonNull("gru: the direction", direction);
-        return RecurrenceSteps.gru(x, weight, bias, hidden, lengths, direction);
+        Value[] all = new GruOp.Gru(direction, bias != null, hidden != null, lengths != null)
+                .apply(Recurrent.inputs(x, weight, bias, hidden, lengths));
+        return new Hidden((Tensor) all[0], (Tensor) all[1]);
     }
 
     /**
@@ -125,18 +132,19 @@ public final class Recurrence {
         requireState(op + ": the state ", x, units, hidden);
         requireLengths(op, x, lengths);
         Required.nonNull(op + ": the direction", direction);
-        return RecurrenceSteps.simple(op.equals("relu"), x, weight, hidden, lengths, direction);
+        Value[] all = new ElmanOp.Elman(direction, op.equals("relu"), hidden != null, lengths != null)
+                .apply(Recurrent.inputs(x, weight, hidden, lengths));
+        return new Hidden((Tensor) all[0], (Tensor) all[1]);
+    }
+
+    private static Tensor orZeros(@Nullable Tensor state, Tensor x, int units) {
+        return state == null ? Tensor.zeros(x.dim(1), units) : state;
     }
 
     private static int units(String op, Tensor x, Tensor weight, int gates) {
         Required.nonNull(op + ": the inputs' part", x);
         Required.nonNull(op + ": the weight", weight);
-        if (x.rank() != 3 || weight.rank() != 2 || x.dim(2) != weight.dim(0)
-                || weight.dim(0) != gates * (long) weight.dim(1)) {
-            String wide = gates == 1 ? "H" : gates + " H";
-            throw new IllegalArgumentException(op + ": " + x.shape() + " and weight " + weight.shape()
-                    + ": expected [T, N, " + wide + "] and [" + wide + ", H]");
-        }
+        Recurrent.require(op, x.shape(), weight.shape(), gates);
         return weight.dim(1);
     }
 

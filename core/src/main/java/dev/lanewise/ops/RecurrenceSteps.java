@@ -77,19 +77,22 @@ final class RecurrenceSteps {
         int time = x.dim(0);
         Tensor[] states = first;
         Tensor[] outputs = new Tensor[time];
-        Tensor zero = Tensor.scalar(0);
         for (int i = 0; i < time; i++) {
             int t = backward ? time - 1 - i : i;
             Tensor[] next = step.next(x.select(0, t), states);
-            outputs[t] = next[0];
             if (lengths != null) {
                 BoolTensor inside = lengths.gt(t).unsqueeze(1);
-                outputs[t] = Indexing.where(inside, next[0], zero);
                 for (int s = 0; s < next.length; s++) {
                     next[s] = Indexing.where(inside, next[s], states[s]);
                 }
             }
+            outputs[t] = next[0];
             states = next;
+        }
+        if (lengths != null) { // after the loop, so that gradients of outputs come first with lengths as without
+            for (int t = 0; t < time; t++) {
+                outputs[t] = Indexing.where(lengths.gt(t).unsqueeze(1), outputs[t], Tensor.scalar(0));
+            }
         }
         Tensor[] all = new Tensor[1 + states.length];
         all[0] = time == 0 ? Tensor.zeros(0, x.dim(1), first[0].dim(1)) : Shapes.stack(0, outputs);

@@ -11,6 +11,7 @@ import dev.lanewise.kernels.OptimizerKernels;
 import dev.lanewise.kernels.PatchKernels;
 import dev.lanewise.kernels.PoolKernels;
 import dev.lanewise.kernels.RandomKernels;
+import dev.lanewise.kernels.RecurrentKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.ResampleKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
@@ -28,6 +29,7 @@ import dev.lanewise.kernels.scalar.ScalarOptimizerKernels;
 import dev.lanewise.kernels.scalar.ScalarPatchKernels;
 import dev.lanewise.kernels.scalar.ScalarPoolKernels;
 import dev.lanewise.kernels.scalar.ScalarRandomKernels;
+import dev.lanewise.kernels.scalar.ScalarRecurrentKernels;
 import dev.lanewise.kernels.scalar.ScalarReduceKernels;
 import dev.lanewise.kernels.scalar.ScalarResampleKernels;
 import dev.lanewise.kernels.scalar.ScalarSoftmaxKernels;
@@ -53,6 +55,7 @@ final class ScalarKernels implements Kernels {
     private static final CellKernels CELLS = new ScalarCellKernels();
     private static final PoolKernels POOL = new ScalarPoolKernels();
     private static final ResampleKernels RESAMPLE = new ScalarResampleKernels();
+    private static final RecurrentKernels RECURRENT = new ScalarRecurrentKernels();
     private static final LoopCompiler LOOPS = new ScalarLoopCompiler();
 
     private ScalarKernels() {}
@@ -135,6 +138,11 @@ final class ScalarKernels implements Kernels {
     @Override
     public ResampleKernels resample() {
         return RESAMPLE;
+    }
+
+    @Override
+    public RecurrentKernels recurrent() {
+        return RECURRENT;
     }
 
     @Override

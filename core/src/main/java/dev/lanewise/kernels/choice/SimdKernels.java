@@ -11,6 +11,7 @@ import dev.lanewise.kernels.OptimizerKernels;
 import dev.lanewise.kernels.PatchKernels;
 import dev.lanewise.kernels.PoolKernels;
 import dev.lanewise.kernels.RandomKernels;
+import dev.lanewise.kernels.RecurrentKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.ResampleKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
@@ -28,6 +29,7 @@ import dev.lanewise.kernels.simd.SimdOptimizerKernels;
 import dev.lanewise.kernels.simd.SimdPatchKernels;
 import dev.lanewise.kernels.simd.SimdPoolKernels;
 import dev.lanewise.kernels.simd.SimdRandomKernels;
+import dev.lanewise.kernels.simd.SimdRecurrentKernels;
 import dev.lanewise.kernels.simd.SimdReduceKernels;
 import dev.lanewise.kernels.simd.SimdResampleKernels;
 import dev.lanewise.kernels.simd.SimdSoftmaxKernels;
@@ -55,6 +57,7 @@ final class SimdKernels implements Kernels {
     private static final CellKernels CELLS = new SimdCellKernels();
     private static final PoolKernels POOL = new SimdPoolKernels();
     private static final ResampleKernels RESAMPLE = new SimdResampleKernels();
+    private static final RecurrentKernels RECURRENT = new SimdRecurrentKernels();
     private static final LoopCompiler LOOPS = new SimdLoopCompiler();
 
     @Override
@@ -135,6 +138,11 @@ final class SimdKernels implements Kernels {
     @Override
     public ResampleKernels resample() {
         return RESAMPLE;
+    }
+
+    @Override
+    public RecurrentKernels recurrent() {
+        return RECURRENT;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -87,10 +88,7 @@ abstract class RecurrentLayer<L extends RecurrentLayer<L>> extends Block {
         int hidden = first.dim(0) / kind.gates();
         requireOptions(kind, hidden, options);
         Map<String, Shape> shapes = shapes(kind, in, hidden, options);
-        if (!tensors.keySet().equals(shapes.keySet())) {
-            throw new IllegalArgumentException(kind.layer() + ": the parameters are " + Printable.names(tensors.keySet())
-                    + ": expected " + Printable.names(shapes.keySet()));
-        }
+        requireNames(kind, tensors.keySet(), shapes.keySet());
         Map<String, Tensor> ordered = new LinkedHashMap<>();
         shapes.forEach((name, shape) -> {
             Tensor tensor = Required.nonNull(kind.layer() + ": " + name, tensors.get(name));
@@ -101,6 +99,16 @@ abstract class RecurrentLayer<L extends RecurrentLayer<L>> extends Block {
             ordered.put(name, tensor);
         });
         return new Parameters(kind, in, hidden, options, ordered, dropout(options, random));
+    }
+
+    private static void requireNames(RecurrentKind kind, Set<String> given, Set<String> expected) {
+        List<String> faults = new ArrayList<>();
+        expected.stream().filter(name -> !given.contains(name)).forEach(name -> faults.add(name + " is missing"));
+        given.stream().filter(name -> !expected.contains(name))
+                .forEach(name -> faults.add(Printable.quoted(name) + " is unknown"));
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(kind.layer() + ": " + Printable.clauses(faults));
+        }
     }
 
     private static @Nullable Dropout dropout(RecurrentOptions options, RandomSource random) {
@@ -118,7 +126,8 @@ abstract class RecurrentLayer<L extends RecurrentLayer<L>> extends Block {
                     + options.projectedSize() + ": expected fewer than there are");
         }
         if (options.function() != RNN.Nonlinearity.TANH && kind != RecurrentKind.RNN) {
-            throw new IllegalArgumentException(kind.layer() + ": nonlinearity " + options.function() + " is for an RNN");
+            throw new IllegalArgumentException(
+                    kind.layer() + ": nonlinearity " + options.function() + " is for an RNN");
         }
         if (options.dropProbability() > 0 && options.layerCount() == 1) {
             throw new IllegalArgumentException(kind.layer() + ": dropout " + options.dropProbability()

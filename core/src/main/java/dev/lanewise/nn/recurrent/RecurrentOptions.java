@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class RecurrentOptions {
-    private static final RecurrentOptions DEFAULTS =
-            new RecurrentOptions(1, true, false, 0, false, 0, RNN.Nonlinearity.TANH);
+    private static final RecurrentOptions DEFAULTS = new RecurrentOptions(1, true, false, 0, false, 0,
+            RNN.Nonlinearity.TANH);
 
     private final int layers;
     private final boolean bias;

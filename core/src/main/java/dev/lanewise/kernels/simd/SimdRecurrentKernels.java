@@ -1,0 +1,204 @@
+package dev.lanewise.kernels.simd;
+
+import static dev.lanewise.kernels.simd.Lanes.F;
+import static dev.lanewise.kernels.simd.Lanes.LENGTH;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.VectorOperators.LE;
+
+import dev.lanewise.kernels.RecurrentKernels;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Steps of recurrences on vectors, row by row, so that what one loop writes is in L1 when the next one reads it: a
+ * single loop over all gates would be too long for C2 ({@link SimdMath}). The last units of a row take one masked step,
+ * in {@link RecurrentTails}.
+ */
+public final class SimdRecurrentKernels implements RecurrentKernels {
+    @Override
+    public void tanh(float[] x, int xo, float[] s, int so, float[] y, int yo, int n) {
+        int i = 0;
+        for (int end = F.loopBound(n); i < end; i += LENGTH) {
+            FloatVector sum = FloatVector.fromArray(F, x, xo + i).add(FloatVector.fromArray(F, s, so + i));
+            SimdMath.tanh(sum).intoArray(y, yo + i);
+        }
+        if (i < n) {
+            RecurrentTails.tanh(x, xo + i, s, so + i, y, yo + i, n - i);
+        }
+    }
+
+    @Override
+    public void relu(float[] x, int xo, float[] s, int so, float[] y, int yo, int n) {
+        int i = 0;
+        for (int end = F.loopBound(n); i < end; i += LENGTH) {
+            FloatVector sum = FloatVector.fromArray(F, x, xo + i).add(FloatVector.fromArray(F, s, so + i));
+            sum.blend(0f, sum.compare(LE, 0f)).intoArray(y, yo + i);
+        }
+        if (i < n) {
+            RecurrentTails.relu(x, xo + i, s, so + i, y, yo + i, n - i);
+        }
+    }
+
+    private static void sigmoid(float[] x, int xo, float[] s, int so, float[] y, int yo, int n) {
+        int i = 0;
+        for (int end = F.loopBound(n); i < end; i += LENGTH) {
+            FloatVector sum = FloatVector.fromArray(F, x, xo + i).add(FloatVector.fromArray(F, s, so + i));
+            SimdMath.sigmoid(sum).intoArray(y, yo + i);
+        }
+        if (i < n) {
+            RecurrentTails.sigmoid(x, xo + i, s, so + i, y, yo + i, n - i);
+        }
+    }
+
+    @Override
+    public void lstm(
+            int rows, int units, float[] x, int xo, float[] s, int so, float[] before, int bo,
+            float[] gates, int go, float[] cell, int co, float[] y, int yo) {
+        for (int row = 0; row < rows; row++) {
+            int at = 4 * row * units;
+            int third = at + 2 * units;
+            int fourth = at + 3 * units;
+            int state = row * units;
+            sigmoid(x, xo + at, s, so + at, gates, go + at, 2 * units);
+            tanh(x, xo + third, s, so + third, gates, go + third, units);
+            sigmoid(x, xo + fourth, s, so + fourth, gates, go + fourth, units);
+            cell(units, gates, go + at, before, bo + state, cell, co + state, y, yo + state);
+        }
+    }
+
+    /** The states of one row. */
+    private static void cell(
+            int units, float[] gates, int go, float[] before, int bo, float[] cell, int co, float[] y, int yo) {
+        int j = 0;
+        for (int end = F.loopBound(units); j < end; j += LENGTH) {
+            FloatVector f = FloatVector.fromArray(F, gates, go + units + j);
+            FloatVector kept = f.mul(FloatVector.fromArray(F, before, bo + j));
+            FloatVector g = FloatVector.fromArray(F, gates, go + 2 * units + j);
+            FloatVector c = kept.add(FloatVector.fromArray(F, gates, go + j).mul(g));
+            c.intoArray(cell, co + j);
+            FloatVector u = SimdMath.tanh(c);
+            FloatVector.fromArray(F, gates, go + 3 * units + j).mul(u).intoArray(y, yo + j);
+        }
+        if (j < units) {
+            RecurrentTails.cell(units - j, units, gates, go + j, before, bo + j, cell, co + j, y, yo + j);
+        }
+    }
+
+    @Override
+    public void lstmGradient(
+            int rows, int units, float[] gates, int go, float[] before, int bo, float[] cell, int co,
+            float[] dh, int ho, float[] dc, int dco, float[] dx, int xo) {
+        for (int row = 0; row < rows; row++) {
+            int at = 4 * row * units;
+            int state = row * units;
+            lstmGradient(
+                    units, gates, go + at, before, bo + state, cell, co + state, dh, ho + state, dc, dco + state,
+                    dx, xo + at);
+        }
+    }
+
+    /** The gradients of one row. */
+    private static void lstmGradient(
+            int units, float[] gates, int go, float[] before, int bo, float[] cell, int co,
+            float[] dh, int ho, float[] dc, int dco, float[] dx, int xo) {
+        FloatVector one = broadcast(F, 1f);
+        int j = 0;
+        for (int end = F.loopBound(units); j < end; j += LENGTH) {
+            FloatVector u = SimdMath.tanh(FloatVector.fromArray(F, cell, co + j));
+            FloatVector h = FloatVector.fromArray(F, dh, ho + j);
+            FloatVector i = FloatVector.fromArray(F, gates, go + j);
+            FloatVector f = FloatVector.fromArray(F, gates, go + units + j);
+            FloatVector g = FloatVector.fromArray(F, gates, go + 2 * units + j);
+            FloatVector o = FloatVector.fromArray(F, gates, go + 3 * units + j);
+            FloatVector d = h.mul(o).mul(one.sub(u.mul(u))).add(FloatVector.fromArray(F, dc, dco + j));
+            d.mul(f).intoArray(dc, dco + j);
+            d.mul(g).mul(i).mul(one.sub(i)).intoArray(dx, xo + j);
+            d.mul(FloatVector.fromArray(F, before, bo + j)).mul(f).mul(one.sub(f)).intoArray(dx, xo + units + j);
+            d.mul(i).mul(one.sub(g.mul(g))).intoArray(dx, xo + 2 * units + j);
+            h.mul(u).mul(o).mul(one.sub(o)).intoArray(dx, xo + 3 * units + j);
+        }
+        if (j < units) {
+            RecurrentTails.lstmGradient(
+                    units - j, units, gates, go + j, before, bo + j, cell, co + j, dh, ho + j, dc, dco + j, dx,
+                    xo + j);
+        }
+    }
+
+    @Override
+    public void gru(
+            int rows, int units, float[] x, int xo, float[] s, int so, float[] before, int bo,
+            float[] gates, int go, float[] part, int po, float[] y, int yo) {
+        for (int row = 0; row < rows; row++) {
+            int at = 3 * row * units;
+            int third = at + 2 * units;
+            int state = row * units;
+            sigmoid(x, xo + at, s, so + at, gates, go + at, 2 * units);
+            state(
+                    units, x, xo + third, s, so + third, before, bo + state, gates, go + at, part, po + state,
+                    y, yo + state);
+        }
+    }
+
+    /** The third gate and the state of one row. */
+    private static void state(
+            int units, float[] x, int xo, float[] s, int so, float[] before, int bo, float[] gates, int go,
+            float[] part, int po, float[] y, int yo) {
+        int j = 0;
+        for (int end = F.loopBound(units); j < end; j += LENGTH) {
+            FloatVector p = FloatVector.fromArray(F, s, so + j);
+            FloatVector r = FloatVector.fromArray(F, gates, go + j);
+            FloatVector n = SimdMath.tanh(FloatVector.fromArray(F, x, xo + j).add(r.mul(p)));
+            p.intoArray(part, po + j);
+            n.intoArray(gates, go + 2 * units + j);
+            FloatVector z = FloatVector.fromArray(F, gates, go + units + j);
+            n.add(z.mul(FloatVector.fromArray(F, before, bo + j).sub(n))).intoArray(y, yo + j);
+        }
+        if (j < units) {
+            RecurrentTails.state(
+                    units - j, units, x, xo + j, s, so + j, before, bo + j, gates, go + j, part, po + j, y, yo + j);
+        }
+    }
+
+    @Override
+    public void gruGradient(
+            int rows, int units, float[] gates, int go, float[] part, int po, float[] before, int bo,
+            float[] dh, int ho, float[] dx, int xo, float[] ds, int so) {
+        for (int row = 0; row < rows; row++) {
+            int at = 3 * row * units;
+            int state = row * units;
+            gruGradient(
+                    units, gates, go + at, part, po + state, before, bo + state, dh, ho + state, dx, xo + at,
+                    ds, so + at);
+        }
+    }
+
+    /** The gradients of one row. */
+    private static void gruGradient(
+            int units, float[] gates, int go, float[] part, int po, float[] before, int bo,
+            float[] dh, int ho, float[] dx, int xo, float[] ds, int so) {
+        FloatVector one = broadcast(F, 1f);
+        int j = 0;
+        for (int end = F.loopBound(units); j < end; j += LENGTH) {
+            FloatVector r = FloatVector.fromArray(F, gates, go + j);
+            FloatVector z = FloatVector.fromArray(F, gates, go + units + j);
+            FloatVector n = FloatVector.fromArray(F, gates, go + 2 * units + j);
+            FloatVector h = FloatVector.fromArray(F, dh, ho + j);
+            FloatVector e = h.mul(z);
+            FloatVector a = h.sub(e).mul(one.sub(n.mul(n)));
+            FloatVector ofR = a.mul(FloatVector.fromArray(F, part, po + j)).mul(r).mul(one.sub(r));
+            FloatVector gap = FloatVector.fromArray(F, before, bo + j).sub(n);
+            FloatVector ofZ = h.mul(gap).mul(z).mul(one.sub(z));
+            e.intoArray(dh, ho + j);
+            ofR.intoArray(dx, xo + j);
+            ofR.intoArray(ds, so + j);
+            ofZ.intoArray(dx, xo + units + j);
+            ofZ.intoArray(ds, so + units + j);
+            a.intoArray(dx, xo + 2 * units + j);
+            a.mul(r).intoArray(ds, so + 2 * units + j);
+        }
+        if (j < units) {
+            RecurrentTails.gruGradient(
+                    units - j, units, gates, go + j, part, po + j, before, bo + j, dh, ho + j, dx, xo + j, ds,
+                    so + j);
+        }
+    }
+}
