@@ -60,6 +60,14 @@ class MainTest {
     }
 
     @Test
+    void eachNetworkHasItsLearningRate() {
+        assertThat(run("mnist-lstm", "--help")).isZero();
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .containsPattern("--lr=RATE [^-]*\\(default: 0\\.002\\)")
+                .containsPattern("--gamma=G [^-]*\\(default: 0\\.6\\)");
+    }
+
+    @Test
     void helpOfPredictListsItsOptions() {
         assertThat(run("predict", "--help")).isZero();
         assertThat(out.toString()).contains("--model=FILE", "--image=FILE", "--debug");
@@ -89,6 +97,8 @@ class MainTest {
         "mnist --optimizer adagrad | adagrad",
         "mnist --lr 0 | --lr 0.0: a finite number above 0 is needed",
         "mnist --lr NaN | --lr NaN: a finite number above 0 is needed",
+        "mnist --gamma 0 | --gamma 0.0: a number above 0, at most 1, is needed",
+        "mnist --gamma 1.1 | --gamma 1.1: a number above 0, at most 1, is needed",
         "mnist --seed x | 'x' is not a long",
         "mnist --threads 0 | --threads 0: ",
         "mnist --threads 1000000 | --threads 1000000: ",

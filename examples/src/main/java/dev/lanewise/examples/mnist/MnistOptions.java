@@ -17,9 +17,14 @@ final class MnistOptions {
     @Option(
         names = "--lr",
         paramLabel = "RATE",
-        defaultValue = "0.001",
-        description = "Learning rate (default: ${DEFAULT-VALUE}).")
+        description = "Learning rate of the first epoch (default: ${DEFAULT-VALUE}).")
     private double lr;
+
+    @Option(
+        names = "--gamma",
+        paramLabel = "G",
+        description = "Factor of the learning rate after each epoch (default: ${DEFAULT-VALUE}).")
+    private double gamma;
 
     @Option(
         names = "--momentum",
@@ -42,9 +47,16 @@ final class MnistOptions {
     @Nullable
     Double targetAccuracy;
 
+    /** Options of which only learning rate and gamma have defaults that differ from network to network. */
+    MnistOptions(double lr, double gamma) {
+        this.lr = lr;
+        this.gamma = gamma;
+    }
+
     /** Refuses values that make no sense. */
     void check(RunOptions run) {
         run.require(lr > 0 && lr < Double.POSITIVE_INFINITY, "--lr " + lr + ": a finite number above 0 is needed");
+        run.require(gamma > 0 && gamma <= 1, "--gamma " + gamma + ": a number above 0, at most 1, is needed");
         run.require(
                 momentum == 0 || optimizer.hasMomentum(),
                 "--momentum " + momentum + ": " + optimizer.name().toLowerCase(Locale.ROOT)
@@ -58,6 +70,6 @@ final class MnistOptions {
 
     /** What to train. */
     Recipe recipe(Network network, RunOptions run) {
-        return new Recipe(network, classes, optimizer, lr, momentum, run.batchSize(), run.seed());
+        return new Recipe(network, classes, optimizer, lr, gamma, momentum, run.batchSize(), run.seed());
     }
 }

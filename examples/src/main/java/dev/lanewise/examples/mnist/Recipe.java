@@ -9,6 +9,8 @@ import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
 import dev.lanewise.optim.RMSprop;
 import dev.lanewise.optim.SGD;
+import dev.lanewise.optim.Schedule;
+import dev.lanewise.optim.Schedules;
 import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.State;
@@ -24,12 +26,14 @@ import java.util.Locale;
  * @param network what is trained
  * @param classes number of classes
  * @param rule update rule
- * @param lr learning rate
+ * @param lr learning rate of the first epoch
+ * @param gamma factor of the learning rate after each epoch
  * @param momentum of the update rule, if that has one
  * @param batchSize images in a training step
  * @param seed of weights, dropout and order
  */
-record Recipe(Network network, int classes, Rule rule, double lr, double momentum, int batchSize, long seed)
+record Recipe(
+        Network network, int classes, Rule rule, double lr, double gamma, double momentum, int batchSize, long seed)
         implements
             Stateful {
     private static final int BLANK_SIDE = 28;
@@ -58,7 +62,8 @@ record Recipe(Network network, int classes, Rule rule, double lr, double momentu
         RandomSource random = RandomSource.seed(seed);
         RandomSource order = random.split(); // split off first: the same order of images whatever the network
         Layer model = network.build(size(train), random);
-        return Trainer.of(new Task.Classification(classes), model, optimizer(model.parameters()),
+        Schedule rate = Schedules.step(lr, Math.ceilDiv(train.size(), batchSize), gamma);
+        return Trainer.of(new Task.Classification(classes), model, optimizer(model.parameters(), rate),
                 new DataLoader<>(train, batchSize).shuffle(order), test);
     }
 
@@ -67,16 +72,16 @@ record Recipe(Network network, int classes, Rule rule, double lr, double momentu
         ImageDataset blank = new ImageDataset(
                 new byte[BLANK_IMAGES * BLANK_SIDE * BLANK_SIDE], BLANK_SIDE, BLANK_SIDE, new byte[BLANK_IMAGES],
                 Scale.STANDARD.mean(), Scale.STANDARD.std());
-        return new Recipe(small, BLANK_CLASSES, rule, 0.001, momentum, BLANK_BATCH, 0).trainer(blank, blank);
+        return new Recipe(small, BLANK_CLASSES, rule, 0.001, 1, momentum, BLANK_BATCH, 0).trainer(blank, blank);
     }
 
     /** The update rule for these parameters. */
-    private UpdateRule optimizer(List<Tensor> parameters) {
+    private UpdateRule optimizer(List<Tensor> parameters, Schedule rate) {
         return switch (rule) {
-            case SGD -> new SGD(parameters, lr).momentum(momentum);
-            case ADAM -> new Adam(parameters, lr);
-            case ADAMW -> new AdamW(parameters, lr);
-            case RMSPROP -> new RMSprop(parameters, lr).momentum(momentum);
+            case SGD -> new SGD(parameters, rate).momentum(momentum);
+            case ADAM -> new Adam(parameters, rate);
+            case ADAMW -> new AdamW(parameters, rate);
+            case RMSPROP -> new RMSprop(parameters, rate).momentum(momentum);
         };
     }
 
@@ -86,6 +91,7 @@ record Recipe(Network network, int classes, Rule rule, double lr, double momentu
         state.setting("classes", classes);
         state.setting("optimizer", rule.name().toLowerCase(Locale.ROOT));
         state.setting("lr", lr);
+        state.setting("gamma", gamma);
         state.setting("momentum", momentum);
         state.setting("batch-size", batchSize);
         state.setting("seed", seed);

@@ -67,8 +67,8 @@ public final class TimeseriesCommand implements Callable<Integer> {
                 file -> Safetensors.save(file, trainer.model().stateDict(), Map.of("lanewise.model", "timeseries",
                         "scale", Float.toString(train.scale()))));
         training.resume();
-        report.start(train.size(), test.size(), "a series of " + series.length + " steps that is drawn", settings.describe(),
-                trainer.model());
+        report.start(train.size(), test.size(), "a series of " + series.length + " steps that is drawn",
+                settings.describe(), trainer.model());
         training.train(() -> false);
 
         double error = Math.sqrt(trainer.tested().loss()) * test.scale();
@@ -94,7 +94,8 @@ public final class TimeseriesCommand implements Callable<Integer> {
         for (int t = 0; t < forecast.length; t++) {
             forecast[t] = forecast[t] * test.scale() + test.series()[now - 1];
         }
-        report.say(String.format("%nA season seen, and the next as it came (line) and as foretold (o, @ on the line):"));
+        report.say(
+                String.format("%nA season seen, and the next as it came (line) and as foretold (o, @ on the line):"));
         report.say(Chart.fitting(System.out.charset()).draw(truth, forecast, CHART_ROWS));
     }
 }

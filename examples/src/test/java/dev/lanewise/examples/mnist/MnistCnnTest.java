@@ -60,7 +60,7 @@ class MnistCnnTest {
     void aRunThatWasStoppedWithinAnEpochEndsWithTheSameBytes() throws IOException {
         DataSource source = MnistFiles.standard().resolve(data, false, true, line -> {});
         DigitData digits = DigitData.load(source, 10, Scale.STANDARD, 1, line -> {});
-        Recipe recipe = new Recipe(new ConvNet(0.5), 10, Recipe.Rule.ADAM, 0.001, 0, 25, 1);
+        Recipe recipe = new Recipe(new ConvNet(0.5), 10, Recipe.Rule.ADAM, 0.001, 1, 0, 25, 1);
         Path checkpoint = folder.resolve("run.safetensors");
         StoppedRun.leave(checkpoint, 21, "mnist-cnn", // of 2 times 16 steps
                 recipe.trainer(digits.train(), digits.test()),

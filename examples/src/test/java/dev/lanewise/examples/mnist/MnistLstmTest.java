@@ -43,7 +43,7 @@ class MnistLstmTest {
     @Test
     void itLearnsAndItsModelReadsAPicture() throws IOException {
         Path model = folder.resolve("model.safetensors");
-        Outcome outcome = Outcome.of(args(12, model, "--lr", 0.01)).assertSuccess();
+        Outcome outcome = Outcome.of(args(12, model, "--lr", 0.01, "--gamma", 0.9)).assertSuccess();
         long parameters = 4 * 24 * (10 + 24 + 2) + 25 * 10;
         assertThat(outcome.out())
                 .contains("network 12x10-lstm24-10, " + "%,d".formatted(parameters) + " parameters")
@@ -68,7 +68,7 @@ class MnistLstmTest {
     void aRunThatWasStoppedWithinAnEpochEndsWithTheSameBytes() throws IOException {
         DataSource source = MnistFiles.standard().resolve(data, false, true, line -> {});
         DigitData digits = DigitData.load(source, 10, Scale.STANDARD, 1, line -> {});
-        Recipe recipe = new Recipe(new LstmNet(24, 0.25), 10, Recipe.Rule.ADAM, 0.001, 0, 25, 1);
+        Recipe recipe = new Recipe(new LstmNet(24, 0.25), 10, Recipe.Rule.ADAM, 0.002, 0.6, 0, 25, 1);
         Path checkpoint = folder.resolve("run.safetensors");
         StoppedRun.leave(checkpoint, 21, "mnist-lstm", // of 2 times 16 steps
                 recipe.trainer(digits.train(), digits.test()),

@@ -103,7 +103,7 @@ class ResumeTest {
     private void stopInTheSecondEpoch() throws IOException {
         DataSource source = MnistFiles.standard().resolve(data, false, true, line -> {});
         DigitData digits = DigitData.load(source, 10, Scale.STANDARD, 1, line -> {});
-        Recipe recipe = new Recipe(new Perceptron(List.of(24, 16), 0), 10, Recipe.Rule.ADAM, 0.001, 0, 12, 1);
+        Recipe recipe = new Recipe(new Perceptron(List.of(24, 16), 0), 10, Recipe.Rule.ADAM, 0.001, 1, 0, 12, 1);
         StoppedRun.leave(checkpoint(), 150, "mnist", recipe.trainer(digits.train(), digits.test()),
                 Map.of("settings", recipe, "images", digits));
     }

@@ -22,7 +22,7 @@ class WarmUpTest {
     @EnumSource(Recipe.Rule.class)
     void itEndsByItselfForEveryUpdateRule(Recipe.Rule rule) throws InterruptedException {
         Network network = new Perceptron(List.of(128), 0.5);
-        Recipe recipe = new Recipe(network, 10, rule, 0.01, rule.hasMomentum() ? 0.9 : 0, 64, 1);
+        Recipe recipe = new Recipe(network, 10, rule, 0.01, 1, rule.hasMomentum() ? 0.9 : 0, 64, 1);
         Thread thread = WarmUp.begin(() -> recipe.blank(network));
         assertThat(thread.isDaemon()).isTrue();
         assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
