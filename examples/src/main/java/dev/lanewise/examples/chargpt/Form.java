@@ -33,7 +33,7 @@ record Form(int characters, int context, int layers, int width, int heads, doubl
 
     /** The network in short. */
     String describe() {
-        return "context " + context + ", " + layers + (layers == 1 ? " layer" : " layers") + " of width " + width
-                + " with " + heads + (heads == 1 ? " head" : " heads");
+        return "context " + context + ", " + layers + (layers == 1 ? " layer of " : " layers of ") + width + ", " + heads
+                + (heads == 1 ? " head" : " heads");
     }
 }
