@@ -56,6 +56,9 @@ public interface Kernels {
     /** Sums with weights along an axis. */
     ResampleKernels resample();
 
+    /** Rows of attention. */
+    AttentionKernels attention();
+
     /** Loops that are generated at run time. */
     LoopCompiler loops();
 }

@@ -228,6 +228,17 @@ public final class Thresholds {
     /** Boxes that are wanted for each of several threads, so that they can share even one image. No figure. */
     public static final int BOXES_A_THREAD = 4;
 
+    // Attention (ADR 21).
+
+    /** Queries of a head of keys that are computed row by row, as nothing would pay for packing keys. No figure. */
+    public static final int ATTENTION_ROWS_ALONE = 4;
+
+    /** Strips that share the packed keys of a part, so that packing costs 2 % of their products. */
+    public static final int ATTENTION_STRIPS = 4;
+
+    /** Parts that are wanted where heads are fewer. No figure. */
+    public static final int ATTENTION_PARTS = 16;
+
     // Fusion (ADR 5).
 
     /**

@@ -37,7 +37,10 @@ public final class Attention {
             throw new IllegalArgumentException("scaledDotProduct: keys " + k.shape() + " and values " + v.shape()
                     + ": expected [..., S, E] and [..., S, V]");
         }
-        return AttentionSteps.of("scaledDotProduct", q, k, options).outputs(v);
+        if (options.needsScores()) {
+            return AttentionSteps.of("scaledDotProduct", q, k, options).outputs(v);
+        }
+        return AttentionOperands.ofHeads(q, k, v, options);
     }
 
     /**
@@ -65,9 +68,8 @@ public final class Attention {
      */
     public static Tensor multiHead(
             Tensor q, Tensor k, Tensor v, int heads, int keyHeads, AttentionOptions options) {
-        HeadLayout layout = HeadLayout.of("multiHead", q, k, v, heads, keyHeads);
-        return layout.joined(scaledDotProduct(
-                layout.queries(q), layout.keys(k), layout.keys(v), Required.nonNull("multiHead: the options", options)));
+        HeadLayout.require("multiHead", q, k, v, heads, keyHeads);
+        return AttentionOperands.ofFeatures(AttentionForm.Layout.FEATURES, heads, keyHeads, options, q, k, v);
     }
 
     /**
@@ -81,11 +83,8 @@ public final class Attention {
      * @throws IllegalArgumentException if the shape does not fit the heads or the masks
      */
     public static Tensor multiHeadPacked(Tensor qkv, int heads, int keyHeads, AttentionOptions options) {
-        HeadLayout layout = HeadLayout.ofPacked("multiHeadPacked", qkv, heads, keyHeads);
-        Tensor[] parts = layout.parts(qkv);
-        return layout.joined(scaledDotProduct(
-                layout.queries(parts[0]), layout.keys(parts[1]), layout.keys(parts[2]),
-                Required.nonNull("multiHeadPacked: the options", options)));
+        HeadLayout.requirePacked("multiHeadPacked", qkv, heads, keyHeads);
+        return AttentionOperands.ofFeatures(AttentionForm.Layout.PACKED, heads, keyHeads, options, qkv);
     }
 
     private static void requireShapes(String op, Tensor q, Tensor k, AttentionOptions options) {

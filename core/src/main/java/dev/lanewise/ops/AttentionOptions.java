@@ -2,6 +2,7 @@ package dev.lanewise.ops;
 
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.BoolTensor;
+import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Finite;
@@ -110,6 +111,16 @@ public final class AttentionOptions {
     public AttentionOptions scale(double scale) {
         return new AttentionOptions(allowed, bias, causal, start, keyLengths,
                 Finite.number("AttentionOptions: the scale", scale), dropout, random);
+    }
+
+    /** The scale for queries of so many elements. */
+    float scale(int depth) {
+        return scale != null ? scale : (float) (1 / Math.sqrt(depth));
+    }
+
+    /** Whether weights are dropped, or a mask gets a gradient: only {@link AttentionSteps} can do that. */
+    boolean needsScores() {
+        return random != null && dropout > 0 || bias != null && GradMode.isEnabled() && bias.requiresGrad();
     }
 
     /**

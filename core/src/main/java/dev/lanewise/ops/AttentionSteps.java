@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * where gradients of gradients are asked for, and what serves masks with gradients and dropout.
  */
 final class AttentionSteps {
-    private final String op;
     private final Tensor q;
     private final Tensor k;
     private final AttentionOptions options;
@@ -22,8 +21,7 @@ final class AttentionSteps {
     /** Heads of q for each of k. */
     private final int group;
 
-    private AttentionSteps(String op, Tensor q, Tensor k, AttentionOptions options) {
-        this.op = op;
+    private AttentionSteps(Tensor q, Tensor k, AttentionOptions options) {
         this.q = q;
         this.k = k;
         this.options = options;
@@ -32,36 +30,46 @@ final class AttentionSteps {
 
     /** Checks the masks. */
     static AttentionSteps of(String op, Tensor q, Tensor k, AttentionOptions options) {
-        AttentionSteps steps = new AttentionSteps(op, q, k, options);
-        steps.requireMasks();
-        return steps;
+        requireMasks(op, q.shape().with(q.rank() - 1, k.dim(-2)), options);
+        return new AttentionSteps(q, k, options);
     }
 
-    /** The shape of the scores. */
-    private Shape scores() {
-        return q.shape().with(q.rank() - 1, k.dim(-2));
+    /** The averages for operands that lie in a layout of {@link AttentionForm}, whose masks have been checked. */
+    static Tensor inForm(
+            AttentionForm.Layout layout, int heads, int keyHeads, AttentionOptions options, Tensor... x) {
+        HeadLayout split = new HeadLayout(heads, keyHeads);
+        return switch (layout) {
+            case HEADS -> new AttentionSteps(x[0], x[1], options).outputs(x[2]);
+            case FEATURES -> split.joined(new AttentionSteps(
+                    split.queries(x[0]), split.keys(x[1]), options).outputs(split.keys(x[2])));
+            case PACKED -> inForm(AttentionForm.Layout.FEATURES, heads, keyHeads, options, split.parts(x[0]));
+        };
     }
 
-    private void requireMasks() {
+    /**
+     * Checks the shapes of masks.
+     *
+     * @throws IllegalArgumentException if one does not fit the scores
+     */
+    static void requireMasks(String op, Shape scores, AttentionOptions options) {
         if (options.allowed != null) {
-            requireFit("mask", options.allowed.shape());
+            requireFit(op, scores, options.allowed.shape());
         }
         if (options.bias != null) {
-            requireFit("mask", options.bias.shape());
+            requireFit(op, scores, options.bias.shape());
         }
         if (options.start != null && options.start.size() != 1) {
             throw new IllegalArgumentException(op + ": the position of the first query " + options.start.shape()
                     + ": expected one number");
         }
         if (options.keyLengths != null
-                && (q.rank() < 3 || !options.keyLengths.shape().equals(Shape.of(q.dim(0))))) {
-            throw new IllegalArgumentException(op + ": lengths " + options.keyLengths.shape() + " of the keys of "
-                    + k.shape() + ": expected one for each index of the first axis");
+                && (scores.rank() < 3 || !options.keyLengths.shape().equals(Shape.of(scores.dim(0))))) {
+            throw new IllegalArgumentException(op + ": lengths " + options.keyLengths.shape() + " of the keys, scores "
+                    + scores + ": expected a length for each index of the first axis");
         }
     }
 
-    private void requireFit(String what, Shape mask) {
-        Shape scores = scores();
+    private static void requireFit(String op, Shape scores, Shape mask) {
         boolean fits = mask.rank() <= scores.rank();
         for (int axis = 1; fits && axis <= mask.rank(); axis++) {
             int size = mask.dim(-axis);
@@ -69,7 +77,7 @@ final class AttentionSteps {
         }
         if (!fits) {
             throw new IllegalArgumentException(
-                    op + ": " + what + " " + mask + " for scores " + scores + ": expected what broadcasts to them");
+                    op + ": mask " + mask + " for scores " + scores + ": expected what broadcasts to them");
         }
     }
 
@@ -105,7 +113,7 @@ final class AttentionSteps {
     }
 
     private float scale() {
-        return options.scale != null ? options.scale : (float) (1 / Math.sqrt(q.dim(-1)));
+        return options.scale(q.dim(-1));
     }
 
     /** What all masks but the one of floats leave; null for everything. */
@@ -120,7 +128,9 @@ final class AttentionSteps {
         if (options.keyLengths != null) {
             int[] dims = new int[q.rank()];
             Arrays.fill(dims, 1);
-            dims[0] = q.dim(0);
+            for (int axis = 0; axis < options.keyLengths.shape().rank(); axis++) {
+                dims[axis] = options.keyLengths.shape().dim(axis);
+            }
             BoolTensor inside = keys.lt(options.keyLengths.reshape(dims));
             all = all == null ? inside : all.and(inside);
         }

@@ -13,7 +13,7 @@ import dev.lanewise.text.Required;
 record HeadLayout(int heads, int keyHeads) {
 
     /** Checks queries, keys and values that are separate. */
-    static HeadLayout of(String op, Tensor q, Tensor k, Tensor v, int heads, int keyHeads) {
+    static void require(String op, Tensor q, Tensor k, Tensor v, int heads, int keyHeads) {
         requireHeads(op, heads, keyHeads);
         requireParts(op, "queries", q, heads);
         requireParts(op, "keys", k, keyHeads);
@@ -25,14 +25,12 @@ record HeadLayout(int heads, int keyHeads) {
                     + k.shape() + " and values " + v.shape() + " of " + keyHeads
                     + ": expected [N, L, heads * E], [N, S, keyHeads * E] and [N, S, keyHeads * V]");
         }
-        return new HeadLayout(heads, keyHeads);
     }
 
     /** Checks queries, keys and values that lie in one tensor. */
-    static HeadLayout ofPacked(String op, Tensor qkv, int heads, int keyHeads) {
+    static void requirePacked(String op, Tensor qkv, int heads, int keyHeads) {
         requireHeads(op, heads, keyHeads);
         requireParts(op, "queries, keys and values", qkv, heads + 2 * keyHeads);
-        return new HeadLayout(heads, keyHeads);
     }
 
     private static void requireHeads(String op, int heads, int keyHeads) {

@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.choice;
 
 import dev.lanewise.kernels.ActivationKernels;
+import dev.lanewise.kernels.AttentionKernels;
 import dev.lanewise.kernels.CellKernels;
 import dev.lanewise.kernels.CompareKernels;
 import dev.lanewise.kernels.GemmKernels;
@@ -18,6 +19,7 @@ import dev.lanewise.kernels.TapKernels;
 import dev.lanewise.kernels.ZipKernels;
 import dev.lanewise.kernels.loops.LoopCompiler;
 import dev.lanewise.kernels.scalar.ScalarActivationKernels;
+import dev.lanewise.kernels.scalar.ScalarAttentionKernels;
 import dev.lanewise.kernels.scalar.ScalarCellKernels;
 import dev.lanewise.kernels.scalar.ScalarCompareKernels;
 import dev.lanewise.kernels.scalar.ScalarGemmKernels;
@@ -53,6 +55,7 @@ final class ScalarKernels implements Kernels {
     private static final CellKernels CELLS = new ScalarCellKernels();
     private static final PoolKernels POOL = new ScalarPoolKernels();
     private static final ResampleKernels RESAMPLE = new ScalarResampleKernels();
+    private static final AttentionKernels ATTENTION = new ScalarAttentionKernels();
     private static final LoopCompiler LOOPS = new ScalarLoopCompiler();
 
     private ScalarKernels() {}
@@ -135,6 +138,11 @@ final class ScalarKernels implements Kernels {
     @Override
     public ResampleKernels resample() {
         return RESAMPLE;
+    }
+
+    @Override
+    public AttentionKernels attention() {
+        return ATTENTION;
     }
 
     @Override

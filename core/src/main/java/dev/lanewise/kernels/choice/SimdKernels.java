@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.choice;
 
 import dev.lanewise.kernels.ActivationKernels;
+import dev.lanewise.kernels.AttentionKernels;
 import dev.lanewise.kernels.CellKernels;
 import dev.lanewise.kernels.CompareKernels;
 import dev.lanewise.kernels.GemmKernels;
@@ -19,6 +20,7 @@ import dev.lanewise.kernels.ZipKernels;
 import dev.lanewise.kernels.loops.LoopCompiler;
 import dev.lanewise.kernels.simd.Lanes;
 import dev.lanewise.kernels.simd.SimdActivationKernels;
+import dev.lanewise.kernels.simd.SimdAttentionKernels;
 import dev.lanewise.kernels.simd.SimdCellKernels;
 import dev.lanewise.kernels.simd.SimdCompareKernels;
 import dev.lanewise.kernels.simd.SimdLoopCompiler;
@@ -55,6 +57,7 @@ final class SimdKernels implements Kernels {
     private static final CellKernels CELLS = new SimdCellKernels();
     private static final PoolKernels POOL = new SimdPoolKernels();
     private static final ResampleKernels RESAMPLE = new SimdResampleKernels();
+    private static final AttentionKernels ATTENTION = new SimdAttentionKernels();
     private static final LoopCompiler LOOPS = new SimdLoopCompiler();
 
     @Override
@@ -135,6 +138,11 @@ final class SimdKernels implements Kernels {
     @Override
     public ResampleKernels resample() {
         return RESAMPLE;
+    }
+
+    @Override
+    public AttentionKernels attention() {
+        return ATTENTION;
     }
 
     @Override

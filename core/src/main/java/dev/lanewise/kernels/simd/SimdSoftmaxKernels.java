@@ -100,7 +100,7 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
      * The maximum, except for the sign of a zero and NaN, which it skips: neither affects {@code exp(x[j] - m)} and
      * sums of that, so one compare and one blend per vector suffice.
      */
-    private static float largest(float[] x, int xo, int n) {
+    static float largest(float[] x, int xo, int n) {
         FloatVector none = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
         FloatVector a = none;
         FloatVector b = none;
@@ -126,7 +126,7 @@ public final class SimdSoftmaxKernels implements SoftmaxKernels {
     }
 
     /** Writes {@code exp(x[j] - max) / s} and returns {@code s}. */
-    private static float normalise(float[] x, int xo, float max, float[] y, int yo, int n) {
+    static float normalise(float[] x, int xo, float max, float[] y, int yo, int n) {
         if (n <= LENGTH) {
             return normaliseOneVector(x, xo, max, y, yo, n);
         }
