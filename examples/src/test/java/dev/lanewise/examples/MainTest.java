@@ -61,6 +61,12 @@ class MainTest {
     }
 
     @Test
+    void eachNetworkHasItsLearningRate() {
+        assertThat(run("mnist-lstm", "--help")).isZero();
+        assertThat(out.toString().replaceAll("\\s+", " ")).containsPattern("--lr=RATE [^-]*\\(default: 0\\.002\\)");
+    }
+
+    @Test
     void helpOfPredictListsItsOptions() {
         assertThat(run("predict", "--help")).isZero();
         assertThat(out.toString()).contains("--model=FILE", "--image=FILE", "--debug");

@@ -34,6 +34,16 @@ abstract class DigitsCommand implements Callable<Integer> {
     @Mixin
     private RunOptions run = new RunOptions(EPOCHS);
 
+    /** Trains with the learning rate that is Adam's everywhere, unless options say otherwise. */
+    DigitsCommand() {
+        this(0.001);
+    }
+
+    /** Trains with this learning rate, unless options say otherwise. */
+    DigitsCommand(double lr) {
+        this.learning = new MnistOptions(lr);
+    }
+
     /** The network that the options ask for; wrong ones are refused by {@link RunOptions#require}. */
     abstract Network network(RunOptions check);
 

@@ -17,7 +17,6 @@ final class MnistOptions {
     @Option(
         names = "--lr",
         paramLabel = "RATE",
-        defaultValue = "0.001",
         description = "Learning rate (default: ${DEFAULT-VALUE}).")
     private double lr;
 
@@ -41,6 +40,11 @@ final class MnistOptions {
         description = "Stop after the epoch whose test accuracy reaches A (default: none).")
     @Nullable
     Double targetAccuracy;
+
+    /** Options of which only the learning rate has a default that differs from network to network. */
+    MnistOptions(double lr) {
+        this.lr = lr;
+    }
 
     /** Refuses values that make no sense. */
     void check(RunOptions run) {

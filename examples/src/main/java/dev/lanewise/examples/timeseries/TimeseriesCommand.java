@@ -67,8 +67,8 @@ public final class TimeseriesCommand implements Callable<Integer> {
                 file -> Safetensors.save(file, trainer.model().stateDict(), Map.of("lanewise.model", "timeseries",
                         "scale", Float.toString(train.scale()))));
         training.resume();
-        report.start(train.size(), test.size(), "a series of " + series.length + " steps that is drawn", settings.describe(),
-                trainer.model());
+        report.start(train.size(), test.size(), "a series of " + series.length + " steps that is drawn",
+                settings.describe(), trainer.model());
         training.train(() -> false);
 
         double error = Math.sqrt(trainer.tested().loss()) * test.scale();
@@ -76,8 +76,10 @@ public final class TimeseriesCommand implements Callable<Integer> {
         double lastSeason = test.errorOfRepeating(Series.SEASON);
         if (!report.isQuiet()) {
             show(trainer, test, report);
-            report.say(String.format(Locale.ROOT, "root mean square errors: the network's forecast %.3f, the value of "
-                    + "one season%nago %.3f, the last value %.3f", error, lastSeason, lastValue));
+            report.say("root mean square errors on the test windows:");
+            report.say(String.format(Locale.ROOT, "%8.3f  the network's forecast", error));
+            report.say(String.format(Locale.ROOT, "%8.3f  the value of one season ago", lastSeason));
+            report.say(String.format(Locale.ROOT, "%8.3f  the last value", lastValue));
         }
         return training.end(
                 String.format(Locale.ROOT, "test error %.4f, naive %.4f", error, Math.min(lastValue, lastSeason)));
@@ -92,8 +94,8 @@ public final class TimeseriesCommand implements Callable<Integer> {
         for (int t = 0; t < forecast.length; t++) {
             forecast[t] = forecast[t] * test.scale() + test.series()[now - 1];
         }
-        report.say(String.format("%nThe last season but one, and the last as it came (line) and as foretold (o, @ on "
-                + "the line):"));
+        report.say(
+                String.format("%nA season seen, and the next as it came (line) and as foretold (o, @ on the line):"));
         report.say(Chart.fitting(System.out.charset()).draw(truth, forecast, CHART_ROWS));
     }
 }

@@ -108,7 +108,8 @@ class PredictCommandTest {
     void anotherProgramsTensorsAreRefused() throws IOException {
         Path file = folder.resolve("other.safetensors");
         Safetensors.save(file, Map.of("weight", Tensor.zeros(10, 784)), Map.of("format", "pt"));
-        predict(file, png(0)).assertFailure(file + ": not a model saved by examples/run mnist, mnist-cnn or mnist-lstm --save");
+        predict(file, png(0))
+                .assertFailure(file + ": not a model saved by examples/run mnist, mnist-cnn or mnist-lstm --save");
     }
 
     @ParameterizedTest
