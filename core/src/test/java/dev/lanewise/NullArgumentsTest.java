@@ -30,6 +30,16 @@ import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.Unflatten;
 import dev.lanewise.nn.activations.ReLU;
+import dev.lanewise.nn.attention.KeyValueCache;
+import dev.lanewise.nn.attention.LearnedPositions;
+import dev.lanewise.nn.attention.MultiheadAttention;
+import dev.lanewise.nn.attention.MultiheadOptions;
+import dev.lanewise.nn.attention.RotaryPositions;
+import dev.lanewise.nn.attention.Transformer;
+import dev.lanewise.nn.attention.TransformerDecoder;
+import dev.lanewise.nn.attention.TransformerEncoder;
+import dev.lanewise.nn.attention.TransformerEncoderLayer;
+import dev.lanewise.nn.attention.TransformerOptions;
 import dev.lanewise.nn.conv.Conv2d;
 import dev.lanewise.nn.conv.ConvTranspose1d;
 import dev.lanewise.nn.conv.Unfold;
@@ -37,10 +47,12 @@ import dev.lanewise.nn.norm.LayerNorm;
 import dev.lanewise.nn.norm.RMSNorm;
 import dev.lanewise.nn.pad.ConstantPad2d;
 import dev.lanewise.nn.vision.Upsample;
+import dev.lanewise.ops.AttentionOptions;
 import dev.lanewise.ops.ConvOptions;
 import dev.lanewise.ops.DenseLinalg;
 import dev.lanewise.ops.Interpolation;
 import dev.lanewise.ops.Normalization;
+import dev.lanewise.ops.Positions;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
 import dev.lanewise.optim.Gradients;
@@ -77,6 +89,7 @@ class NullArgumentsTest {
     private static final Tensor FLOATS = Tensor.zeros(2);
     private static final IntTensor INTS = IntTensor.of(0, 1);
     private static final byte[] BYTES = new byte[1];
+    private static final MultiheadAttention ATTENTION = new MultiheadAttention(2, 1, RandomSource.seed(1));
     private static final Path FILE = Path.of("none");
 
     private static Arguments call(String sentence, ThrowingCallable call) {
@@ -94,6 +107,28 @@ class NullArgumentsTest {
                 call("Upsample: the array of sizes is null", () -> Upsample.to(Interpolation.linear(), (int[]) null)),
                 call("Unfold: the patch is null", () -> new Unfold(null)),
                 call("Interpolation: the kind is null", () -> new Interpolation(null, false, false)),
+                call("MultiheadAttention: the set of options is null", () -> new MultiheadAttention(2, 1, null, null)),
+                call("MultiheadAttention: the random source is null", () -> new MultiheadAttention(2, 1, null)),
+                call("MultiheadAttention(2, 1): the set of masks is null",
+                        () -> ATTENTION.forward(Tensor.zeros(1, 1, 2), (AttentionOptions) null)),
+                call("MultiheadAttention(2, 1): the tensor of keys is null",
+                        () -> ATTENTION.forward(Tensor.zeros(1, 1, 2), (Tensor) null, null)),
+                call("MultiheadAttention(2, 1): the cache is null",
+                        () -> ATTENTION.forward(Tensor.zeros(1, 1, 2), (KeyValueCache) null)),
+                call("KeyValueCache: the tensor of values is null",
+                        () -> ATTENTION.cache(1, 1).append(Tensor.zeros(1, 1, 2), null)),
+                call("MultiheadOptions: the block of rotary positions is null", () -> MultiheadOptions.defaults().rotary(null)),
+                call("TransformerEncoderLayer: the set of options is null",
+                        () -> new TransformerEncoderLayer(2, 1, null, RandomSource.seed(1))),
+                call("TransformerOptions: the activation is null",
+                        () -> TransformerOptions.defaults().activation(null)),
+                call("TransformerEncoder: the list of layers is null", () -> new TransformerEncoder(null)),
+                call("TransformerDecoder: the list of layers is null", () -> new TransformerDecoder(null)),
+                call("Transformer: the set of options is null", () -> new Transformer(2, 1, 1, 1, null, null)),
+                call("LearnedPositions: the random source is null", () -> new LearnedPositions(1, 1, null)),
+                call("RotaryPositions: the kind of pairs is null", () -> new RotaryPositions(1, 2, 10, null)),
+                call("rotary: the table of turns is null", () -> Positions.rotary(FLOATS, null, INTS, null)),
+                call("write: the tensor of rows is null", () -> Positions.write(FLOATS, null, INTS)),
                 call("allClose: the other tensor is null", () -> FLOATS.allClose(null)),
                 call("zerosLike: the tensor is null", () -> Tensor.zerosLike(null)),
                 call("onesLike: the tensor is null", () -> Tensor.onesLike(null)),

@@ -46,7 +46,7 @@ public final class Positions {
         Required.nonNull("rotary: the tensor", x);
         Required.nonNull("rotary: the table of turns", turns);
         Required.nonNull("rotary: the position of the first row", start);
-        Required.nonNull("rotary: the pairs", pairs);
+        Required.nonNull("rotary: the kind of pairs", pairs);
         return new PositionOp.Rotary(heads, turned, pairs, false).tensor(x, turns.detach(), start);
     }
 
@@ -60,7 +60,7 @@ public final class Positions {
      */
     public static void write(Tensor target, Tensor rows, IntTensor start) {
         Required.nonNull("write: the target", target);
-        Required.nonNull("write: the rows", rows);
+        Required.nonNull("write: the tensor of rows", rows);
         Required.nonNull("write: the position of the first row", start);
         if (!target.isLeaf() || target.requiresGrad()) {
             throw new IllegalArgumentException("write: target " + target.shape()

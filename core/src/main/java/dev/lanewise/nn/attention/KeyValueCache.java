@@ -67,8 +67,8 @@ public final class KeyValueCache {
      * @throws IllegalArgumentException if the shapes do not fit, or there is no room for them: then nothing is appended
      */
     public IntTensor append(Tensor k, Tensor v) {
-        requireFit("keys", Required.nonNull("KeyValueCache: the keys", k), keys);
-        requireFit("values", Required.nonNull("KeyValueCache: the values", v), values);
+        requireFit("keys", Required.nonNull("KeyValueCache: the tensor of keys", k), keys);
+        requireFit("values", Required.nonNull("KeyValueCache: the tensor of values", v), values);
         if (k.dim(1) != v.dim(1)) {
             throw new IllegalArgumentException(
                     "KeyValueCache: keys " + k.shape() + " and values " + v.shape() + " of different length");

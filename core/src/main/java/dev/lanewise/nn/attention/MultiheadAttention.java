@@ -73,7 +73,7 @@ public final class MultiheadAttention extends Layer {
      *     not divide those of queries, or rotary positions are for another width
      */
     public MultiheadAttention(int width, int heads, MultiheadOptions options, RandomSource random) {
-        Required.nonNull("MultiheadAttention: the options", options);
+        Required.nonNull("MultiheadAttention: the set of options", options);
         Required.nonNull("MultiheadAttention: the random source", random);
         Checks.positive("MultiheadAttention: the width", width);
         Checks.positive("MultiheadAttention: the number of heads", heads);
@@ -278,7 +278,7 @@ public final class MultiheadAttention extends Layer {
     }
 
     private AttentionOptions dropping(AttentionOptions masks) {
-        Required.nonNull("the masks", masks);
+        Required.nonNull("the set of masks", masks);
         return dropout > 0 && isTraining() ? masks.dropout(dropout, random) : masks;
     }
 

@@ -88,7 +88,7 @@ public final class MultiheadOptions {
     /** Turns queries and keys by their positions, in each head. Several layers may share the positions. */
     public MultiheadOptions rotary(RotaryPositions positions) {
         return new MultiheadOptions(dropout, bias, keyWidth, valueWidth, keyValueHeads, timeFirst,
-                Required.nonNull("MultiheadOptions: the rotary positions", positions));
+                Required.nonNull("MultiheadOptions: the block of rotary positions", positions));
     }
 
     /** These without rotary positions: for attention to another sequence. */

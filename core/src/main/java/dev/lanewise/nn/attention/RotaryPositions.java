@@ -49,7 +49,7 @@ public final class RotaryPositions extends Layer {
         }
         Finite.aboveZero("RotaryPositions: the base", base);
         this.base = base;
-        this.pairs = Required.nonNull("RotaryPositions: the pairs", pairs);
+        this.pairs = Required.nonNull("RotaryPositions: the kind of pairs", pairs);
         this.turns = Tensor.wrap(turns(positions, width, base), Shape.of(positions, width));
     }
 

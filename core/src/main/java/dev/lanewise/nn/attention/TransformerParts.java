@@ -15,7 +15,7 @@ final class TransformerParts {
     private final int width;
 
     TransformerParts(String layer, int width, TransformerOptions options) {
-        this.options = Required.nonNull(layer + ": the options", options);
+        this.options = Required.nonNull(layer + ": the set of options", options);
         this.width = Checks.positive(layer + ": the width", width);
     }
 
