@@ -59,6 +59,9 @@ public interface Kernels {
     /** Rows of attention. */
     AttentionKernels attention();
 
+    /** Sums and maxima of groups of rows. */
+    RowGroupKernels rowGroups();
+
     /** Loops that are generated at run time. */
     LoopCompiler loops();
 }

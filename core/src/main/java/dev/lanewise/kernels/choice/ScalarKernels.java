@@ -14,6 +14,7 @@ import dev.lanewise.kernels.PoolKernels;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.ResampleKernels;
+import dev.lanewise.kernels.RowGroupKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.TapKernels;
 import dev.lanewise.kernels.ZipKernels;
@@ -32,6 +33,7 @@ import dev.lanewise.kernels.scalar.ScalarPoolKernels;
 import dev.lanewise.kernels.scalar.ScalarRandomKernels;
 import dev.lanewise.kernels.scalar.ScalarReduceKernels;
 import dev.lanewise.kernels.scalar.ScalarResampleKernels;
+import dev.lanewise.kernels.scalar.ScalarRowGroupKernels;
 import dev.lanewise.kernels.scalar.ScalarSoftmaxKernels;
 import dev.lanewise.kernels.scalar.ScalarTapKernels;
 import dev.lanewise.kernels.scalar.ScalarZipKernels;
@@ -56,6 +58,7 @@ final class ScalarKernels implements Kernels {
     private static final PoolKernels POOL = new ScalarPoolKernels();
     private static final ResampleKernels RESAMPLE = new ScalarResampleKernels();
     private static final AttentionKernels ATTENTION = new ScalarAttentionKernels();
+    private static final RowGroupKernels ROW_GROUPS = new ScalarRowGroupKernels();
     private static final LoopCompiler LOOPS = new ScalarLoopCompiler();
 
     private ScalarKernels() {}
@@ -143,6 +146,11 @@ final class ScalarKernels implements Kernels {
     @Override
     public AttentionKernels attention() {
         return ATTENTION;
+    }
+
+    @Override
+    public RowGroupKernels rowGroups() {
+        return ROW_GROUPS;
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.lanewise.kernels.PoolKernels;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.ResampleKernels;
+import dev.lanewise.kernels.RowGroupKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.TapKernels;
 import dev.lanewise.kernels.ZipKernels;
@@ -32,6 +33,7 @@ import dev.lanewise.kernels.simd.SimdPoolKernels;
 import dev.lanewise.kernels.simd.SimdRandomKernels;
 import dev.lanewise.kernels.simd.SimdReduceKernels;
 import dev.lanewise.kernels.simd.SimdResampleKernels;
+import dev.lanewise.kernels.simd.SimdRowGroupKernels;
 import dev.lanewise.kernels.simd.SimdSoftmaxKernels;
 import dev.lanewise.kernels.simd.SimdZipKernels;
 import dev.lanewise.kernels.simd.gemm.SimdGemmKernels;
@@ -58,6 +60,7 @@ final class SimdKernels implements Kernels {
     private static final PoolKernels POOL = new SimdPoolKernels();
     private static final ResampleKernels RESAMPLE = new SimdResampleKernels();
     private static final AttentionKernels ATTENTION = new SimdAttentionKernels();
+    private static final RowGroupKernels ROW_GROUPS = new SimdRowGroupKernels();
     private static final LoopCompiler LOOPS = new SimdLoopCompiler();
 
     @Override
@@ -143,6 +146,11 @@ final class SimdKernels implements Kernels {
     @Override
     public AttentionKernels attention() {
         return ATTENTION;
+    }
+
+    @Override
+    public RowGroupKernels rowGroups() {
+        return ROW_GROUPS;
     }
 
     @Override

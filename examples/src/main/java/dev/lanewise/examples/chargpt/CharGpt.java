@@ -9,6 +9,7 @@ import dev.lanewise.nn.attention.LearnedPositions;
 import dev.lanewise.nn.attention.TransformerEncoder;
 import dev.lanewise.nn.attention.TransformerOptions;
 import dev.lanewise.nn.attention.TransformerOptions.Activation;
+import dev.lanewise.nn.embedding.Embedding;
 import dev.lanewise.ops.AttentionOptions;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
