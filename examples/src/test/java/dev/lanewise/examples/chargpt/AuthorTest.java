@@ -62,6 +62,7 @@ class AuthorTest {
     void aContextOfOneCharacterIsEnough() {
         CharGpt model = new CharGpt(new Form(4, 1, 1, 4, 1, 0), RandomSource.seed(2));
         assertThat(new Author(model, 1, new Taste(1, 0), true).write(new int[] {1, 2}, 5, RandomSource.seed(5)))
-                .isEqualTo(new Author(model, 1, new Taste(1, 0), false).write(new int[] {1, 2}, 5, RandomSource.seed(5)));
+                .isEqualTo(
+                        new Author(model, 1, new Taste(1, 0), false).write(new int[] {1, 2}, 5, RandomSource.seed(5)));
     }
 }

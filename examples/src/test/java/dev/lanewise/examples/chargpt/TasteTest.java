@@ -22,7 +22,8 @@ class TasteTest {
 
     @Test
     void charactersComeAsOftenAsTheirLogitsSay() {
-        assertThat(shares(new Taste(1, 0))).containsExactly(new double[] {0, 1 / 8.0, 2 / 8.0, 5 / 8.0, 0}, within(0.03));
+        assertThat(shares(new Taste(1, 0))).containsExactly(new double[] {0, 1 / 8.0, 2 / 8.0, 5 / 8.0, 0},
+                within(0.03));
     }
 
     @Test
