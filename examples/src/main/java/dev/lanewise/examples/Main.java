@@ -55,7 +55,8 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar, "
+                spec.commandLine(),
+                "no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar, "
                         + "timeseries or chargpt");
     }
 

@@ -22,7 +22,7 @@ class MainTest {
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains(
                 "examples/run", "mnist ", "mnist-cnn ", "mnist-lstm ", "predict ", "autoencoder ", "cifar ",
-                "timeseries ", "--debug");
+                "timeseries ", "chargpt ", "--debug");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -47,7 +47,8 @@ class MainTest {
         "mnist-cnn, --data=DIR --dropout=P --optimizer=NAME --target-accuracy=A, 5",
         "mnist-lstm, --data=DIR --hidden=N --dropout=P --optimizer=NAME --target-accuracy=A, 5",
         "autoencoder, --data=DIR --picture=FILE --code=N --offline, 5", "cifar, --data=DIR --lr=RATE, 10",
-        "timeseries, --hidden=N --lr=RATE, 10"
+        "timeseries, --hidden=N --lr=RATE, 10",
+        "chargpt, --text=FILE --load=FILE --sample=N --prompt=TEXT --temperature=T --top-k=K --context=N --lr=RATE, 15"
     })
     void helpOfTheOthersListsTheirOptionsAndTheSharedOnes(String program, String options, int epochs) {
         assertThat(run(program, "--help")).isZero();
@@ -75,7 +76,7 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "| no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar or timeseries",
+        "| no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar, timeseries or chargpt",
         "mnst | 'mnst' (did you mean mnist or mnist-",
         "--nope | Unknown option: '--nope'",
         "mnist --nope | Unknown option: '--nope'",
@@ -127,6 +128,16 @@ class MainTest {
         "timeseries --hidden 0 | --hidden 0: at least 1 is needed",
         "timeseries --lr 0 | --lr 0.0: a finite number above 0 is needed",
         "timeseries --data a | Unknown option",
+        "chargpt --heads 3 | --heads 3: they do not divide --width 128",
+        "chargpt --context 0 | --context 0: at least 1 is needed",
+        "chargpt --dropout 1 | --dropout 1.0: 0 or more and less than 1 is needed",
+        "chargpt --temperature -1 | --temperature -1.0: a finite number of 0 or more is needed",
+        "chargpt --top-k -1 | --top-k -1: at least 0 is needed",
+        "chargpt --sample -1 | --sample -1: at least 0 is needed",
+        "chargpt --prompt= | --prompt: at least one character is needed",
+        "chargpt --load a --save b | --save and --load exclude each other",
+        "chargpt --load a --text b | --text and --load exclude each other",
+        "chargpt --text= | Invalid value for option '--text': the name is empty",
         "cifar --resume | --resume: --checkpoint names the file to go on from",
         "mnist @pom.xml | Unmatched argument at index 1: '@pom.xml'",
         "predict --image a.png | Missing required option: '--model=FILE'",

@@ -2,12 +2,14 @@ package dev.lanewise.examples.chargpt;
 
 import dev.lanewise.nn.Block;
 import dev.lanewise.nn.Dropout;
+import dev.lanewise.nn.Init;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.attention.KeyValueCache;
 import dev.lanewise.nn.attention.LearnedPositions;
 import dev.lanewise.nn.attention.TransformerEncoder;
 import dev.lanewise.nn.attention.TransformerOptions;
 import dev.lanewise.nn.attention.TransformerOptions.Activation;
+import dev.lanewise.nn.embedding.Embedding;
 import dev.lanewise.ops.AttentionOptions;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
@@ -22,6 +24,7 @@ import java.util.List;
 final class CharGpt extends Block {
     private static final AttentionOptions CAUSAL = AttentionOptions.defaults().causal();
     private static final int FEED_FORWARD = 4;
+    private static final double DEVIATION = 0.1;
 
     private final Embedding characters;
     private final LearnedPositions positions;
@@ -34,10 +37,17 @@ final class CharGpt extends Block {
                 .activation(Activation.GELU).preNorm().dropout(form.dropout());
         this.characters = child("characters", new Embedding(form.characters(), form.width(), random));
         this.positions = child("positions", new LearnedPositions(form.context(), form.width(), random));
+        begin(characters.weight(), random);
+        begin(positions.weight(), random);
         this.dropout = child("dropout", new Dropout(form.dropout(), random));
         this.layers = child("layers",
                 new TransformerEncoder(form.layers(), form.width(), form.heads(), options, random));
         this.head = child("head", new Linear(form.width(), form.characters(), false, random));
+    }
+
+    /** Smaller than by default: what the layers add would drown in what they are given, and learn slowly. */
+    private static void begin(Tensor weight, RandomSource random) {
+        weight.assign(Init.normal(weight.shape(), 0, DEVIATION, random));
     }
 
     /** Logits for what follows each character. <b>Shape</b>: {@code [N, L] -> [N, L, characters]}. */

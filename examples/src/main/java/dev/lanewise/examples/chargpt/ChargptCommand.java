@@ -101,7 +101,7 @@ public final class ChargptCommand implements Callable<Integer> {
         Author author = writing.author(saved);
         Trainer<IntTensor, IntTensor> trainer = recipe.trainer(saved.model(), windows, validation);
         if (!report.isQuiet()) {
-            trainer.every(writing.every(), step -> report.say(preview(step, saved, author, beginning)));
+            trainer.every(writing.every(), step -> report.say(preview(step, saved, author, run.seed(), beginning)));
         }
         Run training = new Run(run, report, trainer, windows.size(),
                 Map.of("settings", recipe, "text", corpus, "windows", windows), saved::save);
@@ -114,7 +114,7 @@ public final class ChargptCommand implements Callable<Integer> {
         if (!report.isQuiet() && writing.sample() > 0) {
             Text last = text(saved, author, beginning);
             report.say("");
-            report.say(last.shown());
+            Lines.of(last.shown(), Report.LINE).forEach(report::say);
             report.say("");
             report.say(last.speed());
         }
@@ -156,21 +156,11 @@ public final class ChargptCommand implements Callable<Integer> {
     }
 
     /** Two lines of a text that is written in the middle of a training. */
-    private String preview(long step, SavedGpt saved, Author author, int... beginning) {
+    private static String preview(long step, SavedGpt saved, Author author, long seed, int... beginning) {
         String head = String.format(Locale.ROOT, "  step %,d: ", step);
-        int length = PREVIEW_LINES * Report.LINE;
-        int[] all = author.write(beginning, length, RandomSource.at(run.seed(), TEXTS + step, 0));
-        String line = head + saved.characters().text(all).strip().replaceAll("\\s+", " ");
-        StringBuilder lines = new StringBuilder();
-        int at = 0;
-        for (int i = 0; i < PREVIEW_LINES && at < line.length(); i++) {
-            int width = Report.LINE - (i == 0 ? 0 : head.length());
-            int end = at + Math.min(width, line.length() - at);
-            int space = line.lastIndexOf(' ', end);
-            end = end < line.length() && space > at + width / 2 ? space : end;
-            lines.append(i == 0 ? "" : System.lineSeparator() + " ".repeat(head.length())).append(line, at, end);
-            at = end < line.length() && line.charAt(end) == ' ' ? end + 1 : end;
-        }
-        return lines.toString();
+        int[] all = author.write(beginning, PREVIEW_LINES * Report.LINE, RandomSource.at(seed, TEXTS + step, 0));
+        String text = saved.characters().text(all).strip().replaceAll("\\s+", " ");
+        List<String> lines = Lines.of(text, Report.LINE - head.length()).stream().limit(PREVIEW_LINES).toList();
+        return head + String.join(System.lineSeparator() + " ".repeat(head.length()), lines);
     }
 }

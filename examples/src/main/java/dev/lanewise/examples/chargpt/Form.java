@@ -8,7 +8,7 @@ package dev.lanewise.examples.chargpt;
  * @param layers how many
  * @param width numbers for each character within the network
  * @param heads of attention, which share the width
- * @param dropout share of what each half of a layer adds that is dropped in training
+ * @param dropout share of what is dropped in training, before the layers and within them
  */
 record Form(int characters, int context, int layers, int width, int heads, double dropout) {
     /** Checks the numbers, which may come from a file. */
@@ -33,7 +33,8 @@ record Form(int characters, int context, int layers, int width, int heads, doubl
 
     /** The network in short. */
     String describe() {
-        return "context " + context + ", " + layers + (layers == 1 ? " layer" : " layers") + " of width " + width
-                + " with " + heads + (heads == 1 ? " head" : " heads");
+        return "context " + context + ", " + layers + (layers == 1 ? " layer of " : " layers of ") + width + ", "
+                + heads
+                + (heads == 1 ? " head" : " heads");
     }
 }

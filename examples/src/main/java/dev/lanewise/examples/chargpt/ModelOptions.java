@@ -43,7 +43,7 @@ final class ModelOptions {
     @Option(
         names = "--lr",
         paramLabel = "RATE",
-        defaultValue = "0.002",
+        defaultValue = "0.003",
         description = "Highest learning rate of AdamW (default: ${DEFAULT-VALUE}).")
     private double lr;
 

@@ -52,7 +52,8 @@ record Recipe(Form form, int epochs, double lr, int batchSize, long seed) implem
         Schedule schedule = Schedules.warmup(rise, Schedules.cosine(lr, Math.max(1, steps - rise), lr * LAST_PART));
         AdamW optimizer = new AdamW(model.parameters(), schedule).betas(0.9, BETA_2).weightDecay(WEIGHT_DECAY);
         return new Trainer<>(new NextCharacter(), model, model::forward, optimizer,
-                new DataLoader<>(train, batchSize).shuffle(RandomSource.at(seed, ORDER, 0)), new DataLoader<>(validation, batchSize));
+                new DataLoader<>(train, batchSize).shuffle(RandomSource.at(seed, ORDER, 0)),
+                new DataLoader<>(validation, batchSize));
     }
 
     /** To say which character follows, by a logit for each. */
