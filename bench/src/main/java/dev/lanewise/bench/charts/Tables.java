@@ -149,11 +149,12 @@ final class Tables {
     private void memory() {
         List<String> lines = new ArrayList<>();
         for (Row row : rows) {
-            if (row.unit() == Unit.BYTES && row.peer().equals("pytorch")) {
-                lines.add(line(row.workload(), ratio(row), Unit.megabytes(row.ours()), Unit.megabytes(row.theirs())));
+            if (row.unit() == Unit.BYTES && (row.peer().equals("pytorch") || row.peer().equals("score-matrix"))) {
+                lines.add(line(row.workload(), row.peer(), ratio(row), Unit.megabytes(row.ours()),
+                        Unit.megabytes(row.theirs())));
             }
         }
-        table(lines, "memory of a step", "PyTorch / Lanewise", "Lanewise", "PyTorch");
+        table(lines, "memory", "beside", "beside / Lanewise", "Lanewise", "beside");
     }
 
     private void elementwise() {
