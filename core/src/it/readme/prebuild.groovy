@@ -7,8 +7,8 @@ def block = { page, language ->
     found.group(1)
 }
 def program = { name, parameters, body ->
-    def packages = ['data', 'io', 'loss', 'metrics', 'nn', 'nn.activations', 'nn.attention', 'nn.conv', 'nn.norm', 'nn.pad',
-        'nn.pool', 'nn.recurrent', 'nn.vision', 'optim', 'random', 'state', 'tensor', 'train']
+    def packages = ['data', 'io', 'loss', 'metrics', 'nn', 'nn.activations', 'nn.attention', 'nn.conv', 'nn.embedding',
+        'nn.norm', 'nn.pad', 'nn.pool', 'nn.recurrent', 'nn.vision', 'optim', 'random', 'state', 'tensor', 'train']
     def imports = packages.collect { "import dev.lanewise.${it}.*;" }
     def source = new File(basedir, "src/main/java/${name}.java")
     source.parentFile.mkdirs()

@@ -18,6 +18,7 @@ module dev.lanewise {
     exports dev.lanewise.nn.activations;
     exports dev.lanewise.nn.attention;
     exports dev.lanewise.nn.conv;
+    exports dev.lanewise.nn.embedding;
     exports dev.lanewise.nn.norm;
     exports dev.lanewise.nn.pad;
     exports dev.lanewise.nn.pool;

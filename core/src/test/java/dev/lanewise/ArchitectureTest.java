@@ -83,6 +83,7 @@ class ArchitectureTest {
                     Set.of("fields", "ops", "program", "random", "state", "tensor", "text", "threads")),
             Map.entry("nn.activations", Set.of("nn", "tensor", "text")),
             Map.entry("nn.conv", Set.of("nn", "nn.norm", "ops", "random", "tensor", "text")),
+            Map.entry("nn.embedding", Set.of("nn", "ops", "random", "tensor", "text")),
             Map.entry("nn.pool", Set.of("nn", "ops", "tensor", "text")),
             Map.entry("nn.norm", Set.of("nn", "ops", "random", "tensor", "text")),
             Map.entry("nn.pad", Set.of("nn", "tensor", "text")),

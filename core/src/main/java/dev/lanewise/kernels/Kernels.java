@@ -56,6 +56,9 @@ public interface Kernels {
     /** Sums with weights along an axis. */
     ResampleKernels resample();
 
+    /** Sums and maxima of groups of rows. */
+    RowGroupKernels rowGroups();
+
     /** Loops that are generated at run time. */
     LoopCompiler loops();
 }

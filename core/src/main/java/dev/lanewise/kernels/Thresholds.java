@@ -278,6 +278,11 @@ public final class Thresholds {
     /** Positions below which the planes of a block are so short that channels are normalised by rows. No figure. */
     public static final int SHORT_PLANE = 16;
 
+    // Groups of rows.
+
+    /** Groups below which their columns are shared out too. No figure. */
+    public static final int FEW_ROW_GROUPS = 64;
+
     // Memory and start.
 
     /**

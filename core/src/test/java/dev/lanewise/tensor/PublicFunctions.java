@@ -1,8 +1,10 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.ops.BagOptions;
 import dev.lanewise.ops.ConvOptions;
 import dev.lanewise.ops.Convolution;
 import dev.lanewise.ops.DenseLinalg;
+import dev.lanewise.ops.Embeddings;
 import dev.lanewise.ops.Interpolation;
 import dev.lanewise.ops.Patch;
 import dev.lanewise.ops.Patches;
@@ -23,7 +25,7 @@ final class PublicFunctions {
     private static final List<Class<?>> HOMES = List.of(
             Tensor.class, IntTensor.class, BoolTensor.class, Activations.class, Pointwise.class, Shapes.class,
             Diagonals.class, Indexing.class, Sorting.class, Scans.class, Statistics.class, Linalg.class, Bits.class,
-            Convolution.class, DenseLinalg.class, Resampling.class, Patches.class, Autograd.class, GradientCheck.class,
+            Convolution.class, DenseLinalg.class, Embeddings.class, Resampling.class, Patches.class, Autograd.class, GradientCheck.class,
             Anomaly.class,
             RandomSource.class);
 
@@ -40,6 +42,7 @@ final class PublicFunctions {
             Map.entry("dev.lanewise.tensor.IntTensor[]", new IntTensor[] {IntTensor.of(1, 0, 2)}),
             Map.entry("dev.lanewise.tensor.BoolTensor[]", new BoolTensor[] {BoolTensor.of(true)}),
             Map.entry("dev.lanewise.tensor.Shape", Shape.of(3)),
+            Map.entry("dev.lanewise.ops.BagOptions", BagOptions.defaults()),
             Map.entry("dev.lanewise.ops.ConvOptions", ConvOptions.defaults()),
             Map.entry("dev.lanewise.tensor.PadMode", PadMode.REFLECT),
             Map.entry("dev.lanewise.tensor.Graph", Graph.FREE),

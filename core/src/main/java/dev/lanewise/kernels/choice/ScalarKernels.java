@@ -13,6 +13,7 @@ import dev.lanewise.kernels.PoolKernels;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.ResampleKernels;
+import dev.lanewise.kernels.RowGroupKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.TapKernels;
 import dev.lanewise.kernels.ZipKernels;
@@ -30,6 +31,7 @@ import dev.lanewise.kernels.scalar.ScalarPoolKernels;
 import dev.lanewise.kernels.scalar.ScalarRandomKernels;
 import dev.lanewise.kernels.scalar.ScalarReduceKernels;
 import dev.lanewise.kernels.scalar.ScalarResampleKernels;
+import dev.lanewise.kernels.scalar.ScalarRowGroupKernels;
 import dev.lanewise.kernels.scalar.ScalarSoftmaxKernels;
 import dev.lanewise.kernels.scalar.ScalarTapKernels;
 import dev.lanewise.kernels.scalar.ScalarZipKernels;
@@ -53,6 +55,7 @@ final class ScalarKernels implements Kernels {
     private static final CellKernels CELLS = new ScalarCellKernels();
     private static final PoolKernels POOL = new ScalarPoolKernels();
     private static final ResampleKernels RESAMPLE = new ScalarResampleKernels();
+    private static final RowGroupKernels ROW_GROUPS = new ScalarRowGroupKernels();
     private static final LoopCompiler LOOPS = new ScalarLoopCompiler();
 
     private ScalarKernels() {}
@@ -135,6 +138,11 @@ final class ScalarKernels implements Kernels {
     @Override
     public ResampleKernels resample() {
         return RESAMPLE;
+    }
+
+    @Override
+    public RowGroupKernels rowGroups() {
+        return ROW_GROUPS;
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.lanewise.kernels.PoolKernels;
 import dev.lanewise.kernels.RandomKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.ResampleKernels;
+import dev.lanewise.kernels.RowGroupKernels;
 import dev.lanewise.kernels.SoftmaxKernels;
 import dev.lanewise.kernels.TapKernels;
 import dev.lanewise.kernels.ZipKernels;
@@ -30,6 +31,7 @@ import dev.lanewise.kernels.simd.SimdPoolKernels;
 import dev.lanewise.kernels.simd.SimdRandomKernels;
 import dev.lanewise.kernels.simd.SimdReduceKernels;
 import dev.lanewise.kernels.simd.SimdResampleKernels;
+import dev.lanewise.kernels.simd.SimdRowGroupKernels;
 import dev.lanewise.kernels.simd.SimdSoftmaxKernels;
 import dev.lanewise.kernels.simd.SimdZipKernels;
 import dev.lanewise.kernels.simd.gemm.SimdGemmKernels;
@@ -55,6 +57,7 @@ final class SimdKernels implements Kernels {
     private static final CellKernels CELLS = new SimdCellKernels();
     private static final PoolKernels POOL = new SimdPoolKernels();
     private static final ResampleKernels RESAMPLE = new SimdResampleKernels();
+    private static final RowGroupKernels ROW_GROUPS = new SimdRowGroupKernels();
     private static final LoopCompiler LOOPS = new SimdLoopCompiler();
 
     @Override
@@ -135,6 +138,11 @@ final class SimdKernels implements Kernels {
     @Override
     public ResampleKernels resample() {
         return RESAMPLE;
+    }
+
+    @Override
+    public RowGroupKernels rowGroups() {
+        return ROW_GROUPS;
     }
 
     @Override

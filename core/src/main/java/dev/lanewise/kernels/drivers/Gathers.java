@@ -77,7 +77,7 @@ public final class Gathers {
 
     /**
      * {@code y[o, t, j]} = the sum of the {@code x[o, k, j]} with {@code index[o, k, j] = t}, in ascending k, in chains
-     * of {@link GemmKernels#CHAIN}, as {@link ScatterRows} adds rows: the first one is added to +0 element by element,
+     * of {@link GemmKernels#CHAIN}, as {@link RowGroups} adds rows: the first one is added to +0 element by element,
      * each later one is summed separately from +0 and then added.
      */
     public static void add(

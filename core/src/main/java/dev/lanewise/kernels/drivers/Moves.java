@@ -1,7 +1,6 @@
 package dev.lanewise.kernels.drivers;
 
-import dev.lanewise.kernels.GemmKernels;
-import dev.lanewise.kernels.choice.KernelLookup;
+import dev.lanewise.kernels.RowGroupKernels;
 import java.util.Arrays;
 
 /**
@@ -151,12 +150,13 @@ public final class Moves {
     }
 
     /**
-     * {@code y[index[i], :] += x[i, :]}, the gradient of {@link #takeRows}: the rows for one row of y are added to it
-     * in ascending order, in chains of {@link GemmKernels#CHAIN}, each after the first summed separately from +0.
+     * {@code y[r, :]} = the sum of the {@code x[i, :]} with {@code index[i] = r}, in the order of {@link
+     * RowGroupKernels}: the gradient of {@link #takeRows}.
+     *
+     * @param rows how many y has
      */
-    public static void addRows(
-            float[] x, int xo, int cols, int[] index, int io, int n, float[] y, int yo) {
-        new ScatterRows(KernelLookup.active().reduce(), x, xo, cols, index, io, n, y, yo).run();
+    public static void addRows(float[] x, int xo, int cols, int[] index, float[] y, int yo, int rows) {
+        RowGroups.even(index, index.length, -1).scatter(x, xo, cols, null, 0, y, yo, rows);
     }
 
     /** {@code y[i, labels[i]] = 1}, all else in {@code y [n, classes]} 0. */

@@ -130,15 +130,12 @@ public sealed interface IndexOp extends Op {
 
         @Override
         public void run(Operands in, Operands out) {
-            Arrays.fill(out.data(0), out.offset(0), out.offset(0) + out.size(0), 0f);
             int row = shape.product(1, shape.rank());
             int[] indices = in.ints(1);
             checkIndices("addRows", indices, 0, shape.dim(0));
-            if (in.size(0) == 0) {
-                return;
+            if (out.size(0) > 0) {
+                Moves.addRows(in.data(0), in.offset(0), row, indices, out.data(0), out.offset(0), shape.dim(0));
             }
-            Moves.addRows(
-                    in.data(0), in.offset(0), row, indices, 0, indices.length, out.data(0), out.offset(0));
         }
 
         @Override
