@@ -102,12 +102,15 @@ def start(kind, s):
 
 
 def adamw(adam):
-    """Adam that makes parameters smaller first, as PyTorch's AdamW does."""
+    """Adam with gradients of a limited norm, that makes parameters smaller first, as PyTorch's AdamW does."""
 
     def rule(rate):
-        update = adam(rate)
+        update = adam(rate, *sequences.BETAS)
 
         def decaying(state, gradients):
+            norm = jnp.sqrt(sum(jnp.sum(g * g) for g in gradients.values()))
+            scale = jnp.minimum(sequences.LONGEST_GRADIENT / (norm + 1e-6), 1)
+            gradients = jax.tree.map(lambda g: g * scale, gradients)
             smaller = jax.tree.map(lambda p: p * (1 - rate * sequences.DECAY), state["params"])
             return update({**state, "params": smaller}, gradients)
 

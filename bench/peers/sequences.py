@@ -8,7 +8,10 @@ import protocol
 from protocol import Unsupported
 
 RATES = {"adam": 1e-3, "adamw": 1e-3}  # of the steps that are checked: so large that a wrong gradient shows
-DECAY = 1e-2  # AdamW's
+# How the chargpt example learns.
+DECAY = 0.1
+BETAS = 0.9, 0.99
+LONGEST_GRADIENT = 1.0
 CLASSES = 10
 EPS = 1e-5
 GATES = {"lstm": 4, "gru": 3}

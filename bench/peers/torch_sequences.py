@@ -92,8 +92,13 @@ def training(kind, s, rate):
     """A step as PyTorch's examples write it."""
     x, y = (torch.from_numpy(array) for array in sequences.batch(np, kind, s))
     module = model(kind, s)
-    rule = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[s["rule"]]
-    optimizer = rule(module.parameters(), lr=rate, fused=s["variant"] != "eager")
+    clips, fused = s["rule"] == "adamw", s["variant"] != "eager"
+    if clips:
+        optimizer = torch.optim.AdamW(
+            module.parameters(), lr=rate, betas=sequences.BETAS, weight_decay=sequences.DECAY, fused=fused
+        )
+    else:
+        optimizer = torch.optim.Adam(module.parameters(), lr=rate, fused=fused)
     forward = compiled(s, module)
     loss_of = LOSSES[kind]
 
@@ -101,6 +106,8 @@ def training(kind, s, rate):
         optimizer.zero_grad(set_to_none=True)
         loss = loss_of(forward(x), y)
         loss.backward()
+        if clips:
+            torch.nn.utils.clip_grad_norm_(module.parameters(), sequences.LONGEST_GRADIENT)
         optimizer.step()
         return loss
 

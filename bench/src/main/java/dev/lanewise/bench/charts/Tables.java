@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of docs/benchmarks.md and ADR 7, as Markdown: goals, products, steps, networks and their
- * parts, convolutions, memory, elementwise work, functions.
+ * parts, sequences, convolutions, memory, elementwise work, functions.
  */
 final class Tables {
     private static final Pattern PRODUCT = Pattern.compile("sgemm (\\d+)x(\\d+)x(\\d+) ..");
@@ -40,8 +40,8 @@ final class Tables {
         tables.goals();
         tables.products();
         tables.steps();
-        tables.networks(NETWORK);
-        tables.networks(SEQUENCE);
+        tables.besideFastest(NETWORK);
+        tables.besideFastest(SEQUENCE);
         tables.convolutions();
         tables.memory();
         tables.elementwise();
@@ -111,7 +111,7 @@ final class Tables {
     }
 
     /** Work beside the fastest of all peers; a dash where a peer was not compared. */
-    private void networks(Pattern names) {
+    private void besideFastest(Pattern names) {
         List<String> lines = new ArrayList<>();
         for (String workload : workloads(names)) {
             for (int threads = 1; threads <= 2; threads++) {
@@ -149,11 +149,12 @@ final class Tables {
     private void memory() {
         List<String> lines = new ArrayList<>();
         for (Row row : rows) {
-            if (row.unit() == Unit.BYTES && row.peer().equals("pytorch")) {
-                lines.add(line(row.workload(), ratio(row), Unit.megabytes(row.ours()), Unit.megabytes(row.theirs())));
+            if (row.unit() == Unit.BYTES && (row.peer().equals("pytorch") || row.peer().equals("score-matrix"))) {
+                lines.add(line(row.workload(), row.peer(), ratio(row), Unit.megabytes(row.ours()),
+                        Unit.megabytes(row.theirs())));
             }
         }
-        table(lines, "memory of a step", "PyTorch / Lanewise", "Lanewise", "PyTorch");
+        table(lines, "memory", "beside", "beside / Lanewise", "Lanewise", "beside");
     }
 
     private void elementwise() {

@@ -86,11 +86,11 @@ final class SequenceWorkloads {
                 "embedding vocabulary=30000 width=128 indices=64-128", threads, contenders);
     }
 
-    /** Result and gradients included, beside a matrix of scores alone. */
+    /** Result, gradients and scratch, beside a matrix of scores alone; of PyTorch's scratch nothing is known. */
     private static Workload memory() {
-        List<Contender> contenders = captured();
-        contenders.add(variant("pytorch", "eager", Worker.PYTORCH));
-        contenders.add(single(SCORES, Worker.MACHINE));
+        List<Contender> contenders = List.of(
+                variant(Contender.OURS, "eager", Worker.LANEWISE), variant("pytorch", "eager", Worker.PYTORCH),
+                single(SCORES, Worker.MACHINE));
         return new Workload(MEMORY + "1x8x4096x64", "attention-memory shape=1-8-4096-64 causal=false", 1, contenders);
     }
 

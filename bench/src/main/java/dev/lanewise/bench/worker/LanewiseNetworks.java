@@ -77,7 +77,7 @@ final class LanewiseNetworks {
     }
 
     /** The array of floats, and the tensors of ints and bools, which have arrays of their own. */
-    static long bufferBytes(Listing listing) {
+    private static long bufferBytes(Listing listing) {
         long bytes = listing.bufferBytes();
         for (Listing.Step step : listing.steps()) {
             for (int number : step.op().isView() ? List.<Integer>of() : step.out()) {

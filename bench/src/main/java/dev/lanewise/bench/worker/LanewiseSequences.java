@@ -10,6 +10,7 @@ import dev.lanewise.nn.attention.KeyValueCache;
 import dev.lanewise.nn.attention.TransformerEncoderLayer;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
+import dev.lanewise.optim.Gradients;
 import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
@@ -22,7 +23,12 @@ final class LanewiseSequences {
     /** So large that a wrong gradient shows in the loss after some steps. */
     private static final double CHECKED_RATE = 1e-3;
 
-    private static final double DECAY = 1e-2;
+    /** How the chargpt example learns. */
+    private static final double DECAY = 0.1;
+
+    private static final double BETA_1 = 0.9;
+    private static final double BETA_2 = 0.99;
+    private static final double LONGEST_GRADIENT = 1;
 
     private LanewiseSequences() {}
 
@@ -53,6 +59,7 @@ final class LanewiseSequences {
                 yield new Training<>(texts(task, count),
                         (text, next) -> Losses.crossEntropy(
                                 model.forward(text).reshape(-1, task.size("vocabulary")), next.reshape(-1)),
+                        () -> Gradients.clipNorm(model.parameters(), LONGEST_GRADIENT),
                         rule(task, model.parameters(), rate));
             }
         };
@@ -61,7 +68,7 @@ final class LanewiseSequences {
     private static UpdateRule rule(Task task, List<Tensor> parameters, double rate) {
         return switch (task.word("rule")) {
             case "adam" -> new Adam(parameters, rate);
-            case "adamw" -> new AdamW(parameters, rate).weightDecay(DECAY);
+            case "adamw" -> new AdamW(parameters, rate).betas(BETA_1, BETA_2).weightDecay(DECAY);
             default -> throw task.unsupported("Lanewise");
         };
     }

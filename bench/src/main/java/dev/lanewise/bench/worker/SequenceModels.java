@@ -7,13 +7,13 @@ import dev.lanewise.nn.attention.KeyValueCache;
 import dev.lanewise.nn.attention.LearnedPositions;
 import dev.lanewise.nn.attention.TransformerEncoderLayer;
 import dev.lanewise.nn.attention.TransformerOptions;
+import dev.lanewise.nn.embedding.Embedding;
 import dev.lanewise.nn.norm.LayerNorm;
 import dev.lanewise.nn.recurrent.GRU;
 import dev.lanewise.nn.recurrent.LSTM;
 import dev.lanewise.nn.recurrent.RecurrentOptions;
 import dev.lanewise.ops.AttentionOptions;
 import dev.lanewise.random.RandomSource;
-import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
@@ -62,19 +62,6 @@ final class SequenceModels {
                 TransformerOptions.defaults().feedForward(task.size("ff")).dropout(0), RandomSource.seed(0));
         Networks.load(layer);
         return layer;
-    }
-
-    /** A vector for each token. */
-    private static final class Embedding extends Block {
-        private final Tensor weight;
-
-        Embedding(int count, int width, RandomSource random) {
-            weight = parameter("weight", random.normal(count, width));
-        }
-
-        Tensor forward(IntTensor indices) {
-            return Indexing.take(weight, indices);
-        }
     }
 
     /** The network of the chargpt example: decoder only, learned positions, pre norm, GELU. */

@@ -14,11 +14,17 @@ import java.util.function.Supplier;
  *
  * @param batch inputs and targets
  * @param loss of inputs and targets
+ * @param limit changes the gradients before a step
  * @param optimizer of the model's parameters
  */
-record Training<X extends Value, Y extends Value>(Batch<X, Y> batch, BiFunction<X, Y, Tensor> loss,
+record Training<X extends Value, Y extends Value>(Batch<X, Y> batch, BiFunction<X, Y, Tensor> loss, Runnable limit,
         UpdateRule optimizer) {
     private static final int CHECKED_STEPS = 5;
+
+    /** Takes the gradients as they are. */
+    Training(Batch<X, Y> batch, BiFunction<X, Y, Tensor> loss, UpdateRule optimizer) {
+        this(batch, loss, () -> {}, optimizer);
+    }
 
     /**
      * The work of taking steps, eagerly or captured as a {@code TrainStep}, as the task says.
@@ -68,6 +74,7 @@ record Training<X extends Value, Y extends Value>(Batch<X, Y> batch, BiFunction<
     Tensor learn(Batch<X, Y> examples) {
         Tensor found = loss.apply(examples.inputs(), examples.targets());
         found.backward();
+        limit.run();
         optimizer.step();
         return found;
     }

@@ -39,17 +39,18 @@ class ChartsCommandTest {
                 + String.join(",", row("sgemm 64x64x64 NN", "pytorch"), row("sgemm 128x128x128 NN", "pytorch"),
                         row("mlp 784-128-10 B64 sgd", "jax"), row("mlp 784-32-10 B1 sgd", "jax"),
                         row("exp 1000", "pytorch"), row("cnn mnist B64 adam", "fastest-peer"),
-                        row("pool max 2x2 [32,64,56,56]", "fastest-peer"))
+                        row("pool max 2x2 [32,64,56,56]", "fastest-peer"),
+                        row("gru 28x28 h128 B64 adam", "fastest-peer"))
                 + "]";
 
         assertThat(charts(json, target)).as(err.toString()).isZero();
 
         assertThat(target.toFile().list()).containsExactlyInAnyOrder(
                 "products-pytorch.svg", "products-gigaflops.svg", "steps-jax.svg", "elementwise-pytorch-1000.svg",
-                "networks-fastest.svg", "norms-fastest.svg");
+                "networks-fastest.svg", "norms-fastest.svg", "sequences-fastest.svg");
         assertThat(target.resolve("steps-jax.svg")).content().contains("<svg").contains("</svg>")
                 .doesNotContainPattern("\\.\\d{3}");
-        assertThat(out.toString().lines()).hasSize(6);
+        assertThat(out.toString().lines()).hasSize(7);
     }
 
     @Test

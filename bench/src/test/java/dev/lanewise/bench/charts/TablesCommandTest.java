@@ -77,7 +77,27 @@ class TablesCommandTest {
                 .contains("| Memory of a captured step | pytorch | each 1.43 | reached: 2.00 |")
                 .contains("| cnn mnist B64 adam | 1 | 2.50 | 20.0 ms | – | 50.0 ms | – | 100 ms |")
                 .contains("| 5x5 64x1x28x28 to 32, forward | 0.50 /  | 10.0 µs /  | 0.40 | 5.00 µs /  |  /  |")
-                .contains("| memory cnn mnist B64 adam | 2.00 | 20.0 MB | 40.0 MB |");
+                .contains("| memory cnn mnist B64 adam | pytorch | 2.00 | 20.0 MB | 40.0 MB |");
+    }
+
+    @Test
+    void sequencesComeAsATableOfTheirOwn() throws IOException {
+        String json = "["
+                + String.join(",", row("cnn mnist B64 adam", 1, "fastest-peer", 20_000, 50_000),
+                        row("lstm 28x28 h128 B64 adam", 2, "pytorch-eager", 5000, 9000),
+                        row("lstm 28x28 h128 B64 adam", 2, "jax", 5000, 13_000),
+                        row("lstm 28x28 h128 B64 adam", 2, "fastest-peer", 5000, 9000),
+                        row("attention memory 1x8x4096x64", 1, "score-matrix", 40e6, 520e6).replace("_us", "_bytes"),
+                        row("attention memory 1x8x4096x64", 1, "pytorch", 40e6, 30e6).replace("_us", "_bytes"))
+                + "]";
+
+        assertThat(tables(json)).as(err.toString()).isZero();
+
+        assertThat(out.toString().lines())
+                .contains("| Training step of an LSTM and a GRU, 2 threads | fastest-peer | each 1.60 | reached: 1.80 |")
+                .contains("| lstm 28x28 h128 B64 adam | 2 | 1.80 | 5000 µs | 9000 µs | – | – | 13.0 ms |", "")
+                .contains("| attention memory 1x8x4096x64 | score-matrix | 13.00 | 40.0 MB | 520.0 MB |")
+                .contains("| attention memory 1x8x4096x64 | pytorch | 0.75 | 40.0 MB | 30.0 MB |");
     }
 
     @Test

@@ -47,6 +47,16 @@ class GoalTableTest {
     }
 
     @Test
+    void theMemoryOfAttentionCountsBytesAndNoTime() {
+        Row memory = new Row("attention memory 1x8x4096x64", 1, "score-matrix", 40e6, 536.9e6);
+
+        assertThat(GoalTable.of(List.of(memory))).contains("40.0 MB       536.9 MB     13.4")
+                .contains("goal: each >= 10.00: reached")
+                .doesNotContain("Attention, forward and backward");
+        assertThat(Fastest.rows(List.of(memory))).isEmpty();
+    }
+
+    @Test
     void theBetterThreadCountIsChosenForEachSide() {
         List<Row> rows = List.of(
                 new Row("mlp 784-32-10 B1 sgd", 1, "jax", 10, 40), new Row("mlp 784-32-10 B1 sgd", 2, "jax", 15, 30));

@@ -133,6 +133,51 @@ class WorkerMainTest {
         assertThat(opened("lanewise", task + " variant=captured")).isCloseTo(expected, within(expected));
     }
 
+    /** The figures are the ones that the Python workers report. */
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = ';',
+        value = {
+            "recurrent cell=lstm steps=3 inputs=4 hidden=5 batch=2 rule=adam; 2.3849635124206543",
+            "recurrent cell=gru steps=3 inputs=4 hidden=5 batch=2 rule=adam; 2.688284397125244",
+            "encoder width=8 heads=2 ff=12 steps=5 batch=2 rule=adam; 1.409066915512085",
+            "gpt layers=2 width=8 heads=2 context=6 vocabulary=7 batch=2 rule=adamw; 2.8120505809783936",
+            "generation layers=2 width=8 heads=2 context=6 vocabulary=7; 89.59307745121768",
+            "attention shape=2-3-5-4 causal=false; 11.185720946138124",
+            "attention shape=2-3-5-4 causal=true; 18.38560603111203",
+            "attention-memory shape=2-3-5-4 causal=false; 11.185720946138124",
+            "embedding vocabulary=9 width=4 indices=3-5; 69.67825099691956",
+        })
+    void sequencesGiveWhatTheirPeersGive(String task, double expected) {
+        assertThat(opened("lanewise", task + " variant=eager")).isCloseTo(expected, within(expected));
+        assertThat(opened("lanewise", task + " variant=captured")).isCloseTo(expected, within(expected));
+    }
+
+    @Test
+    void generationIsTimedByTheToken() {
+        Work work = Engines.named("lanewise").open(Task.parse(
+                "generation layers=1 width=4 heads=1 context=8 vocabulary=5 variant=captured"));
+
+        assertThat(work.runs()).isEqualTo(1.0 / 8);
+        assertThat(work.check()).isEqualTo(work.check()); // each text begins with empty caches
+    }
+
+    /** Result and three gradients at least; the peer is a matrix of 5 x 5 for each of 6 heads. */
+    @Test
+    void theMemoryOfAttentionIsComparedWithThatOfItsScores() {
+        String task = "attention-memory shape=2-3-5-4 causal=false";
+
+        assertThat(Engines.named("lanewise").open(Task.parse(task)).bytes()).isBetween(4.0 * 4 * 120, 1e5);
+        assertThat(Engines.named("machine").open(Task.parse(task)).bytes()).isEqualTo(4.0 * 6 * 25);
+    }
+
+    @Test
+    void aRecurrentLayerThatNobodyKnowsIsSkipped() {
+        assertThat(worker("lanewise").answer(
+                "open w 0 recurrent cell=qrnn steps=3 inputs=4 hidden=5 batch=2 rule=adam variant=eager"))
+                .startsWith("skip Lanewise does not do recurrent");
+    }
+
     /** Parameters, Adam's two tensors for each, and a gradient of each: nothing of that can be without place. */
     @Test
     void memoryIsMeasuredInBytesAndNotTimed() {
