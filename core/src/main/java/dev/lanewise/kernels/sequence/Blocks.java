@@ -14,7 +14,7 @@ final class Blocks {
                 ? 1
                 : Parallel.available();
         int most = product.isWhole() ? Math.max(1, samples) : Thresholds.RECURRENT_ROWS;
-        int each = Math.ceilDiv(samples, threads * most);
+        int each = Math.max(1, Math.ceilDiv(samples, threads * most));
         this.count = Math.clamp(samples / Thresholds.RECURRENT_ROWS_LEAST, 1, threads * each);
     }
 
