@@ -1,7 +1,7 @@
 /**
  * Recurrences over time and their gradients. {@code Elman}, {@code Lstm} and {@code Gru} are the doors and say what a
- * step is; {@code Sequence} says which steps there are, {@code StepProduct} multiplies by a weight packed once, {@code StateRun} walks forward and {@code GradientRun}
- * back, both over blocks of samples that threads share.
+ * step is; {@code Sequence} says which steps there are, {@code StepProduct} multiplies by a weight packed once, {@code
+ * StateRun} walks forward and {@code GradientRun} back, both over blocks of samples that threads share.
  *
  * <pre>
  *   pack the weight, once                          pack the weight, once

@@ -10,9 +10,9 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Steps of recurrences on vectors, row by row, so that what one loop writes is in L1 when the next one reads it: a
- * single loop over all gates would be too long for C2 ({@link SimdMath}). So would be their loops together if C2 inlined
- * them into one method: they are called through one interface at one place, where it meets three classes or more and
- * inlines none. The last units of a row take one masked step, in {@link RecurrentTails}.
+ * single loop over all gates would be too long for C2 ({@link SimdMath}). So would be their loops together if C2
+ * inlined them into one method: they are called through one interface at one place, where it meets three classes or
+ * more and inlines none. The last units of a row take one masked step, in {@link RecurrentTails}.
  */
 public final class SimdRecurrentKernels implements RecurrentKernels {
     /** One loop over the units of a row; {@code kept} is the cell of an LSTM, the third part of s of a GRU. */
