@@ -31,10 +31,10 @@ public interface RecurrentKernels {
             float[] gates, int go, float[] cell, int co, float[] y, int yo);
 
     /**
-     * The gradients of {@link #lstm}: with those of y in {@code dh} and of the cell in {@code dc}, {@code u = tanh(cell)}
-     * and {@code d = tanh'(dh o, u) + dc}, those of {@code x + s} are {@code sigmoid'(d g, i)}, {@code sigmoid'(d
-     * before, f)}, {@code tanh'(d i, g)} and {@code sigmoid'(dh u, o)}, and that of the cell before, {@code d f}, takes
-     * the place of dc.
+     * The gradients of {@link #lstm}: with those of y in {@code dh} and of the cell in {@code dc}, {@code u =
+     * tanh(cell)} and {@code d = tanh'(dh o, u) + dc}, those of {@code x + s} are {@code sigmoid'(d g, i)}, {@code
+     * sigmoid'(d before, f)}, {@code tanh'(d i, g)} and {@code sigmoid'(dh u, o)}, and that of the cell before, {@code
+     * d f}, takes the place of dc.
      *
      * @param dx {@code [rows, 4 units]}; may be {@code gates}
      */
@@ -43,8 +43,8 @@ public interface RecurrentKernels {
             float[] dh, int ho, float[] dc, int dco, float[] dx, int xo);
 
     /**
-     * The gates {@code r, z = sigmoid(x + s)} (first and second) and {@code n = tanh(x + r s)} (third), and {@code y = n
-     * + z (before - n)}. The third part of s is kept.
+     * The gates {@code r, z = sigmoid(x + s)} (first and second) and {@code n = tanh(x + r s)} (third), and {@code y =
+     * n + z (before - n)}. The third part of s is kept.
      *
      * @param before the state before {@code [rows, units]}
      * @param gates {@code [rows, 3 units]}; may be x
@@ -55,9 +55,9 @@ public interface RecurrentKernels {
             float[] gates, int go, float[] part, int po, float[] y, int yo);
 
     /**
-     * The gradients of {@link #gru}: with {@code dh} that of y, {@code e = dh z} and {@code a = tanh'(dh - e, n)}, those
-     * of x are {@code sigmoid'(a part, r)}, {@code sigmoid'(dh (before - n), z)} and a; those of s the same, but the
-     * third is {@code a r}; and e takes the place of dh.
+     * The gradients of {@link #gru}: with {@code dh} that of y, {@code e = dh z} and {@code a = tanh'(dh - e, n)},
+     * those of x are {@code sigmoid'(a part, r)}, {@code sigmoid'(dh (before - n), z)} and a; those of s the same, but
+     * the third is {@code a r}; and e takes the place of dh.
      *
      * @param dx {@code [rows, 3 units]}; may be {@code gates}
      * @param ds {@code [rows, 3 units]}

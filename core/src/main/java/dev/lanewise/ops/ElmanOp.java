@@ -125,7 +125,8 @@ public sealed interface ElmanOp extends Op {
     record ElmanGradient(
             Recurrence.Direction direction, boolean relu, boolean states, boolean lengths, boolean ofOutputs,
             boolean ofLast)
-            implements ElmanOp {
+            implements
+                ElmanOp {
         private int atGradients() {
             return lengths ? 3 : 2;
         }

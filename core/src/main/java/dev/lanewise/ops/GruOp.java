@@ -136,7 +136,8 @@ public sealed interface GruOp extends Op {
      */
     record GruGradient(
             Recurrence.Direction direction, boolean states, boolean lengths, boolean ofOutputs, boolean ofLast)
-            implements GruOp {
+            implements
+                GruOp {
         private int ofLengths() {
             return lengths ? states ? 5 : 4 : -1;
         }

@@ -134,7 +134,8 @@ public sealed interface LstmOp extends Op {
      */
     record LstmGradient(
             Recurrence.Direction direction, boolean states, boolean lengths, boolean ofOutputs, boolean ofLast)
-            implements LstmOp {
+            implements
+                LstmOp {
         private int ofLengths() {
             return lengths ? states ? 4 : 3 : -1;
         }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Order</b>: {@code h W^T} is summed up as in a matrix product and then added to {@code x[t]}; every other
  * operation is rounded separately, in the order of the formulas below. The gradient of the weight is one product over
- * all steps, in their order, with the first state's part added last (docs/adr/0020-recurrence.md). Without a first state
- * there is no product at the first step.
+ * all steps, in their order, with the first state's part added last (docs/adr/0020-recurrence.md). Without a first
+ * state there is no product at the first step.
  */
 public final class Recurrence {
     /** Which end of the time a recurrence begins at. */
@@ -53,9 +53,9 @@ public final class Recurrence {
     private Recurrence() {}
 
     /**
-     * Long short-term memory ({@index LSTM}; Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000):
-     * with {@code s = x[t] + h W^T}, {@code i, f, o = sigmoid} of the first, second and fourth part of s and {@code g =
-     * tanh} of the third, {@code c = f c + i g} and {@code h = o tanh(c)}.
+     * Long short-term memory ({@index LSTM}; Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al.
+     * 2000): with {@code s = x[t] + h W^T}, {@code i, f, o = sigmoid} of the first, second and fourth part of s and
+     * {@code g = tanh} of the third, {@code c = f c + i g} and {@code h = o tanh(c)}.
      *
      * @param x {@code [T, N, 4 H]}
      * @param weight {@code [4 H, H]}

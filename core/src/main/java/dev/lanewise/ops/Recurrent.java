@@ -66,7 +66,8 @@ final class Recurrent {
     /** The sequence of gates {@code [T, N, G H]}, with lengths if {@code lengths} is the index of an input. */
     static Sequence sequence(Operands in, Shape gates, Shape weight, Recurrence.Direction direction, int lengths) {
         return new Sequence(
-                gates.dim(0), gates.dim(1), weight.dim(1), isBackward(direction), lengths < 0 ? null : in.ints(lengths));
+                gates.dim(0), gates.dim(1), weight.dim(1), isBackward(direction),
+                lengths < 0 ? null : in.ints(lengths));
     }
 
     /** Throws unless all lengths are within 0 and T. */

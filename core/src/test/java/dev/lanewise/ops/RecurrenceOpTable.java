@@ -93,14 +93,15 @@ final class RecurrenceOpTable extends OpTable {
     }
 
     private void elman(String kind) {
-        row(kind + " over time", ElmanOp.Elman.class, x -> all(elman(kind, x[0], x[1], null, null, FORWARD)),
+        row("Recurrence." + kind + " forward", ElmanOp.Elman.class,
+                x -> all(elman(kind, x[0], x[1], null, null, FORWARD)),
                 exactly(kind, false, null, 0))
                 .on(dims(3, 2, 2), dims(2, 2)).on(dims(1, 1, 1), dims(1, 1)).on(dims(0, 2, 3), dims(3, 3))
                 .on(dims(2, 3, 17), dims(17, 17)).large(dims(5, 40, 72), dims(72, 72)).from(Domain.between(-1, 1));
-        row(kind + " over time, of lengths", ElmanOp.Elman.class,
+        row("Recurrence." + kind + " of lengths", ElmanOp.Elman.class,
                 x -> all(elman(kind, x[0], x[1], x[2], lengths(), FORWARD)), exactly(kind, false, LENGTHS, 0))
                 .on(dims(4, 4, 3), dims(3, 3), dims(4, 3));
-        row(kind + " over time, of lengths, backward", ElmanOp.Elman.class,
+        row("Recurrence." + kind + " of lengths, backward", ElmanOp.Elman.class,
                 x -> all(elman(kind, x[0], x[1], x[2], lengths(), BACKWARD)), exactly(kind, true, LENGTHS, 0))
                 .on(dims(4, 4, 3), dims(3, 3), dims(4, 3));
     }

@@ -74,10 +74,10 @@ class RecurrenceTest {
         int wide = kind.gates * units;
         double scale = 1 / Math.sqrt(Math.max(1, units));
         return new Tensor[] {
-                draw(2, time, samples, wide).requiresGrad(true), draw(scale, wide, units).requiresGrad(true),
-                optional && kind == Kind.GRU ? draw(1, wide).requiresGrad(true) : null,
-                optional ? draw(1, samples, units).requiresGrad(true) : null,
-                optional && kind == Kind.LSTM ? draw(1, samples, units).requiresGrad(true) : null};
+            draw(2, time, samples, wide).requiresGrad(true), draw(scale, wide, units).requiresGrad(true),
+            optional && kind == Kind.GRU ? draw(1, wide).requiresGrad(true) : null,
+            optional ? draw(1, samples, units).requiresGrad(true) : null,
+            optional && kind == Kind.LSTM ? draw(1, samples, units).requiresGrad(true) : null};
     }
 
     private @Nullable IntTensor lengths(int time, int samples) {
@@ -139,8 +139,8 @@ class RecurrenceTest {
     @Test
     void theBitsAreThoseOfTheDefinition() {
         int[][] sizes = {
-                {5, 3, 4}, {1, 1, 1}, {3, 7, 1}, {2, 5, 17}, {4, 8, 16}, {6, 9, 33}, {3, 70, 20}, {2, 1, 40}, {0, 2, 3},
-                {1, 4, 5}, {3, 0, 2}, {9, 21, 70}, {2, 30, 130}, {30, 2, 8}, {3, 200, 9}};
+            {5, 3, 4}, {1, 1, 1}, {3, 7, 1}, {2, 5, 17}, {4, 8, 16}, {6, 9, 33}, {3, 70, 20}, {2, 1, 40}, {0, 2, 3},
+            {1, 4, 5}, {3, 0, 2}, {9, 21, 70}, {2, 30, 130}, {30, 2, 8}, {3, 200, 9}};
         for (int[] size : sizes) {
             for (Kind kind : Kind.values()) {
                 for (int variant = 0; variant < 4; variant++) {

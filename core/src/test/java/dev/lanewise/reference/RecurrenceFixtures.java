@@ -8,20 +8,22 @@ import dev.lanewise.tensor.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Recurrences beside PyTorch's layers: the inputs, their weight and bias, the states' weight and bias, first states. */
+/**
+ * Recurrences beside PyTorch's layers: the inputs, their weight and bias, the states' weight and bias, first states.
+ */
 final class RecurrenceFixtures extends Fixtures {
     RecurrenceFixtures() {
         for (String lengths : new String[] {"", ", lengths"}) {
             Recurrence.Direction forward = Recurrence.Direction.FORWARD;
             onAll("lstm" + lengths, in -> lstm(in, !lengths.isEmpty(), forward));
             onAll("gru" + lengths, in -> hidden("gru", in, !lengths.isEmpty(), forward));
-            onAll("tanh over time" + lengths, in -> hidden("tanh", in, !lengths.isEmpty(), forward));
-            onAll("relu over time" + lengths, in -> hidden("relu", in, !lengths.isEmpty(), forward));
+            onAll("Recurrence.tanh over time" + lengths, in -> hidden("tanh", in, !lengths.isEmpty(), forward));
+            onAll("Recurrence.relu over time" + lengths, in -> hidden("relu", in, !lengths.isEmpty(), forward));
             Recurrence.Direction backward = Recurrence.Direction.BACKWARD;
             onAll("lstm backward" + lengths, in -> lstm(in, !lengths.isEmpty(), backward));
             onAll("gru backward" + lengths, in -> hidden("gru", in, !lengths.isEmpty(), backward));
-            onAll("tanh over time backward" + lengths, in -> hidden("tanh", in, !lengths.isEmpty(), backward));
-            onAll("relu over time backward" + lengths, in -> hidden("relu", in, !lengths.isEmpty(), backward));
+            onAll("Recurrence.tanh over time backward" + lengths, in -> hidden("tanh", in, !lengths.isEmpty(), backward));
+            onAll("Recurrence.relu over time backward" + lengths, in -> hidden("relu", in, !lengths.isEmpty(), backward));
         }
     }
 

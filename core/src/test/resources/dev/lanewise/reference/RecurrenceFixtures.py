@@ -33,7 +33,7 @@ for kind in ["lstm", "gru", "tanh", "relu"]:
     for backward in [False, True]:
         for lengths in [False, True]:
             run, gates, states = layer(kind, backward)
-            name = kind + (" over time" if kind in ["tanh", "relu"] else "") + (" backward" if backward else "")
+            name = ("Recurrence." + kind + " over time" if kind in ["tanh", "relu"] else kind) + (" backward" if backward else "")
             wide = gates * UNITS
             inputs = [uniform(TIME, SAMPLES, INPUTS), uniform(wide, INPUTS, low=-1, high=1),
                       uniform(wide, UNITS, low=-1, high=1), uniform(wide, low=-1, high=1),

@@ -32,7 +32,7 @@ public final class Lstm {
             Floats dx, @Nullable Floats ofFirst, @Nullable Floats ofFirstCell) {
         new Gradients(
                 sequence, gates, cells, weight, firstCell, ofOutputs, ofLast, ofLastCell, dx, ofFirst, ofFirstCell)
-                        .run();
+                .run();
     }
 
     private static final class States extends StateRun {

@@ -10,9 +10,9 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Steps of recurrences on vectors, row by row, so that what one loop writes is in L1 when the next one reads it: a
- * single loop over all gates would be too long for C2 ({@link SimdMath}). So would be their loops together if C2 inlined
- * them into one method: they are called through one interface at one place, where it meets three classes or more and
- * inlines none. The last units of a row take one masked step, in {@link RecurrentTails}.
+ * single loop over all gates would be too long for C2 ({@link SimdMath}). So would be their loops together if C2
+ * inlined them into one method: they are called through one interface at one place, where it meets three classes or
+ * more and inlines none. The last units of a row take one masked step, in {@link RecurrentTails}.
  */
 public final class SimdRecurrentKernels implements RecurrentKernels {
     /** One loop over the units of a row; {@code kept} is the cell of an LSTM, the third part of s of a GRU. */
@@ -24,21 +24,21 @@ public final class SimdRecurrentKernels implements RecurrentKernels {
     }
 
     private static final Pass[] LSTM = {
-            (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> sigmoid(
-                    x, xo, s, so, gates, go, 2 * units),
-            (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> tanhOfSum(
-                    x, xo + 2 * units, s, so + 2 * units, gates, go + 2 * units, units),
-            (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> sigmoid(
-                    x, xo + 3 * units, s, so + 3 * units, gates, go + 3 * units, units),
-            (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> cell(
-                    units, gates, go, before, bo, kept, ko, y, yo)};
+        (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> sigmoid(
+                x, xo, s, so, gates, go, 2 * units),
+        (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> tanhOfSum(
+                x, xo + 2 * units, s, so + 2 * units, gates, go + 2 * units, units),
+        (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> sigmoid(
+                x, xo + 3 * units, s, so + 3 * units, gates, go + 3 * units, units),
+        (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> cell(
+                units, gates, go, before, bo, kept, ko, y, yo)};
 
     private static final Pass[] GRU = {
-            (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> sigmoid(x, xo, s, so, gates, go, units),
-            (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> sigmoid(
-                    x, xo + units, s, so + units, gates, go + units, units),
-            (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> state(
-                    units, x, xo + 2 * units, s, so + 2 * units, before, bo, gates, go, kept, ko, y, yo)};
+        (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> sigmoid(x, xo, s, so, gates, go, units),
+        (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> sigmoid(
+                x, xo + units, s, so + units, gates, go + units, units),
+        (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> state(
+                units, x, xo + 2 * units, s, so + 2 * units, before, bo, gates, go, kept, ko, y, yo)};
 
     private static void rows(
             Pass[] passes, int rows, int units, int wide, float[] x, int xo, float[] s, int so, float[] before, int bo,
