@@ -43,6 +43,8 @@ import dev.lanewise.nn.attention.TransformerOptions;
 import dev.lanewise.nn.conv.Conv2d;
 import dev.lanewise.nn.conv.ConvTranspose1d;
 import dev.lanewise.nn.conv.Unfold;
+import dev.lanewise.nn.embedding.Embedding;
+import dev.lanewise.nn.embedding.EmbeddingBag;
 import dev.lanewise.nn.norm.LayerNorm;
 import dev.lanewise.nn.norm.RMSNorm;
 import dev.lanewise.nn.pad.ConstantPad2d;
@@ -56,6 +58,7 @@ import dev.lanewise.nn.vision.Upsample;
 import dev.lanewise.ops.AttentionOptions;
 import dev.lanewise.ops.ConvOptions;
 import dev.lanewise.ops.DenseLinalg;
+import dev.lanewise.ops.Embeddings;
 import dev.lanewise.ops.Interpolation;
 import dev.lanewise.ops.Normalization;
 import dev.lanewise.ops.Positions;
@@ -177,6 +180,14 @@ class NullArgumentsTest {
                 call("LSTMCell: the weight of inputs is null", () -> new LSTMCell(null, FLOATS, null, null)),
                 call("RNNCell: the nonlinearity is null",
                         () -> new RNNCell(1, 1, true, null, RandomSource.seed(1))),
+                call("Embedding: the random source is null", () -> new Embedding(1, 1, null)),
+                call("Embedding: the weight is null", () -> new Embedding(null)),
+                call("Embedding: the set of options is null", () -> new Embedding(FLOATS, null)),
+                call("EmbeddingBag: the set of options is null", () -> new EmbeddingBag(FLOATS, null)),
+                call("Embedding(1, 1): embedding: the tensor of indices is null",
+                        () -> new Embedding(Tensor.ones(1, 1)).forward(null)),
+                call("embeddingBag: the set of options is null",
+                        () -> Embeddings.embeddingBag(FLOATS, INTS, null)),
                 call("LayerNorm: the array of sizes is null", () -> new LayerNorm((int[]) null)),
                 call("LayerNorm: the shape is null", () -> new LayerNorm(null, 0.1, true)),
                 call("batchNorm: the tensor is null", () -> Normalization.batchNorm(null, null, null, 0)),

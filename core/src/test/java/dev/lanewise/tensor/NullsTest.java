@@ -26,7 +26,7 @@ class NullsTest {
     /** Where null has a meaning: method and position. */
     private static final Set<String> NULLABLE = Set.of(
             "equals 0", "setGrad 0", "linear 2", "conv1d 2", "conv2d 2", "conv3d 2", "convTranspose1d 2",
-            "convTranspose2d 2", "convTranspose3d 2");
+            "convTranspose2d 2", "convTranspose3d 2", "embeddingBag 2", "embeddingBag 3");
 
     static Stream<Arguments> nulls() {
         return PublicFunctions.all().flatMap(NullsTest::nulls);
