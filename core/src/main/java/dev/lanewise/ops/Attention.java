@@ -14,7 +14,15 @@ import dev.lanewise.text.Required;
  *
  * <p><b>Definition</b>. Scores are the products of {@link Tensor#matmul} times the scale, then plus the mask of floats;
  * weights are the {@link Tensor#softmax} of those that the masks leave, and 0 for all others and for a query that no
- * key is left for; the output is their product with the values.
+ * key is left for; the output is their product with the values. Without dropout and without a mask that gets a
+ * gradient, the scores are never in memory as a whole: they are computed in strips of 64 queries, with the same bits
+ * but for the sign of a zero that a sum of tiny numbers underflows to, and for infinities and NaN among keys and values
+ * that no query of a strip attends to, which are not read. The gradients of keys and values add up one chain for each
+ * strip ({@link dev.lanewise.kernels.sequence.Attentions}); gradients of gradients have the scores in memory.
+ *
+ * <p>A row of the output depends on its query and on the keys that it attends to, and not on how many others there are:
+ * one query at a time, with {@link AttentionOptions#causalFrom}, has the bits of all at once with {@link
+ * AttentionOptions#causal}.
  */
 public final class Attention {
     private Attention() {}

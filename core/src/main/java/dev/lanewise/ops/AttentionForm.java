@@ -6,7 +6,6 @@ import dev.lanewise.kernels.sequence.AttentionSizes;
 import dev.lanewise.kernels.sequence.HeadRows;
 import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Shape;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the inputs of an attention are: queries, keys and values in one of three layouts, then the masks that there are,
@@ -156,7 +155,8 @@ public record AttentionForm(
         }
         if (!fits) {
             throw new IllegalArgumentException(
-                    layout.function + ": " + what + " " + mask + ": expected " + Shape.of(full) + ", or 1 to broadcast");
+                    layout.function + ": " + what + " " + mask + ": expected " + Shape.of(full)
+                            + ", or 1 to broadcast");
         }
     }
 
@@ -197,13 +197,14 @@ public record AttentionForm(
      */
     AttentionMasks masks(AttentionSizes sizes, Operands in, int first) {
         int at = start ? in.ints(first + operands())[0] : 0;
-        if (start && (at < 0 || at + (long) sizes.queries() > sizes.keys())) {
-            throw new IllegalArgumentException(layout.function + ": the first query's position " + at + " and "
-                    + sizes.queries() + " queries do not fit " + sizes.keys() + " keys");
+        if (start) {
+            requireStart(layout.function, at, sizes.queries(), sizes.keys());
         }
         int[] counts = lengths ? in.ints(first + lengthsAt()) : null;
         Place countsAt = lengths ? place(0, in.shape(first + lengthsAt())) : Place.NONE;
-        requireLengths(counts, lengths ? in.size(first + lengthsAt()) : 0, sizes.keys());
+        if (counts != null) {
+            requireLengths(layout.function, counts, in.size(first + lengthsAt()), sizes.keys());
+        }
         int masksAt = first + allowedAt();
         int biasAt = first + biasAt();
         return new AttentionMasks(
@@ -212,11 +213,18 @@ public record AttentionForm(
                 bias ? in.data(biasAt) : null, bias ? place(in.offset(biasAt), in.shape(biasAt)) : Place.NONE);
     }
 
-    private void requireLengths(int @Nullable [] counts, int n, int keys) {
-        for (int i = 0; i < n && counts != null; i++) {
+    static void requireStart(String function, int at, int queries, int keys) {
+        if (at < 0 || at + (long) queries > keys) {
+            throw new IllegalArgumentException(function + ": the first query's position " + at + " and " + queries
+                    + " queries do not fit " + keys + " keys");
+        }
+    }
+
+    static void requireLengths(String function, int[] counts, int n, int keys) {
+        for (int i = 0; i < n; i++) {
             if (counts[i] < 0 || counts[i] > keys) {
                 throw new IllegalArgumentException(
-                        layout.function + ": length " + counts[i] + " at " + i + " is not within 0 and " + keys + " keys");
+                        function + ": length " + counts[i] + " at " + i + " is not within 0 and " + keys + " keys");
             }
         }
     }

@@ -205,4 +205,60 @@ public sealed interface AttentionOp extends Op {
                     form.rows(sizes, 2, out, 0));
         }
     }
+
+    /**
+     * Passes on how many keys take part, if they are within 0 and the keys there are: for the composed form.
+     *
+     * @param function begins the message
+     */
+    record Lengths(String function, int keys) implements AttentionOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            return new Spec[] {Spec.ints(in[0].shape())};
+        }
+
+        @Override
+        public boolean checksValues() {
+            return true;
+        }
+
+        @Override
+        public boolean differentiable() {
+            return false;
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            AttentionForm.requireLengths(function, in.ints(0), in.size(0), keys);
+            System.arraycopy(in.ints(0), 0, out.ints(0), 0, in.size(0));
+        }
+    }
+
+    /**
+     * Passes on the first query's position, if all queries have theirs among the keys: for the composed form.
+     *
+     * @param function begins the message
+     */
+    record Start(String function, int queries, int keys) implements AttentionOp {
+        @Override
+        public Spec[] infer(Value... in) {
+            return new Spec[] {Spec.ints(in[0].shape())};
+        }
+
+        @Override
+        public boolean checksValues() {
+            return true;
+        }
+
+        @Override
+        public boolean differentiable() {
+            return false;
+        }
+
+        @Override
+        public void run(Operands in, Operands out) {
+            AttentionForm.requireStart(function, in.ints(0)[0], queries, keys);
+            out.ints(0)[0] = in.ints(0)[0];
+        }
+    }
 }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class AttentionOptions {
-    private static final AttentionOptions DEFAULTS =
-            new AttentionOptions(null, null, false, null, null, null, 0f, null);
+    private static final AttentionOptions DEFAULTS = new AttentionOptions(null, null, false, null, null, null, 0f,
+            null);
 
     /** True where a query attends to a key. */
     final @Nullable BoolTensor allowed;
@@ -69,7 +69,7 @@ public final class AttentionOptions {
 
     /**
      * Sets what is added to the scores after they are scaled, minus infinity for a key that takes no part. It may
-     * require a gradient. <b>Shape</b>: what broadcasts to {@code [..., L, S]}.
+     * require a gradient; then all scores are in memory. <b>Shape</b>: what broadcasts to {@code [..., L, S]}.
      */
     public AttentionOptions mask(Tensor bias) {
         return new AttentionOptions(allowed, Required.nonNull("AttentionOptions: the mask", bias), causal, start,
@@ -83,9 +83,10 @@ public final class AttentionOptions {
 
     /**
      * Query i attends to the keys j with {@code j <= start + i}, where the first query has the position {@code start}
-     * among the keys, as when keys of earlier calls are kept.
+     * among the keys, as when keys of earlier calls are kept. A computation refuses a position that is negative, or
+     * that leaves the last query without a place among the keys.
      *
-     * @param start {@code []} for all samples; the position is read when the computation runs
+     * @param start one number for all samples, which is read when the computation runs
      */
     public AttentionOptions causalFrom(IntTensor start) {
         return new AttentionOptions(allowed, bias, true,
@@ -94,7 +95,8 @@ public final class AttentionOptions {
     }
 
     /**
-     * Sets how many of a sample's keys take part, from the first on.
+     * Sets how many of a sample's keys take part, from the first on: 0 to all, which is checked when the computation
+     * runs.
      *
      * @param lengths {@code [N]}, where the first axis of queries and keys is N
      */
@@ -124,7 +126,7 @@ public final class AttentionOptions {
     }
 
     /**
-     * Drops weights with this probability and scales up the others, as in training.
+     * Drops weights with this probability and scales up the others, as in training. All scores are in memory then.
      *
      * @throws IllegalArgumentException unless {@code 0 <= p <= 1}
      */

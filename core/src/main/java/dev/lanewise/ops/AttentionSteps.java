@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * where gradients of gradients are asked for, and what serves masks with gradients and dropout.
  */
 final class AttentionSteps {
+    private final String op;
     private final Tensor q;
     private final Tensor k;
     private final AttentionOptions options;
@@ -21,7 +22,8 @@ final class AttentionSteps {
     /** Heads of q for each of k. */
     private final int group;
 
-    private AttentionSteps(Tensor q, Tensor k, AttentionOptions options) {
+    private AttentionSteps(String op, Tensor q, Tensor k, AttentionOptions options) {
+        this.op = op;
         this.q = q;
         this.k = k;
         this.options = options;
@@ -31,7 +33,7 @@ final class AttentionSteps {
     /** Checks the masks. */
     static AttentionSteps of(String op, Tensor q, Tensor k, AttentionOptions options) {
         requireMasks(op, q.shape().with(q.rank() - 1, k.dim(-2)), options);
-        return new AttentionSteps(q, k, options);
+        return new AttentionSteps(op, q, k, options);
     }
 
     /** The averages for operands that lie in a layout of {@link AttentionForm}, whose masks have been checked. */
@@ -39,9 +41,9 @@ final class AttentionSteps {
             AttentionForm.Layout layout, int heads, int keyHeads, AttentionOptions options, Tensor... x) {
         HeadLayout split = new HeadLayout(heads, keyHeads);
         return switch (layout) {
-            case HEADS -> new AttentionSteps(x[0], x[1], options).outputs(x[2]);
+            case HEADS -> new AttentionSteps(layout.function, x[0], x[1], options).outputs(x[2]);
             case FEATURES -> split.joined(new AttentionSteps(
-                    split.queries(x[0]), split.keys(x[1]), options).outputs(split.keys(x[2])));
+                    layout.function, split.queries(x[0]), split.keys(x[1]), options).outputs(split.keys(x[2])));
             case PACKED -> inForm(AttentionForm.Layout.FEATURES, heads, keyHeads, options, split.parts(x[0]));
         };
     }
@@ -122,7 +124,11 @@ final class AttentionSteps {
         IntTensor keys = IntTensor.arange(k.dim(-2));
         if (options.causal) {
             IntTensor last = IntTensor.arange(q.dim(-2)).unsqueeze(1);
-            BoolTensor before = keys.le(options.start == null ? last : last.add(options.start.reshape(1, 1)));
+            if (options.start != null) {
+                AttentionOp checked = new AttentionOp.Start(op, q.dim(-2), k.dim(-2));
+                last = last.add(((IntTensor) checked.apply(options.start)[0]).reshape(1, 1));
+            }
+            BoolTensor before = keys.le(last);
             all = all == null ? before : all.and(before);
         }
         if (options.keyLengths != null) {
@@ -131,7 +137,9 @@ final class AttentionSteps {
             for (int axis = 0; axis < options.keyLengths.shape().rank(); axis++) {
                 dims[axis] = options.keyLengths.shape().dim(axis);
             }
-            BoolTensor inside = keys.lt(options.keyLengths.reshape(dims));
+            AttentionOp checked = new AttentionOp.Lengths(op, k.dim(-2));
+            IntTensor lengths = (IntTensor) checked.apply(options.keyLengths)[0];
+            BoolTensor inside = keys.lt(lengths.reshape(dims));
             all = all == null ? inside : all.and(inside);
         }
         return all;

@@ -1,6 +1,6 @@
 /**
  * Larger ops and the classes through which users call them: convolution, pooling, patches, resampling,
- * normalisation, dense linear algebra; recurrence and attention belong here.
+ * normalisation, dense linear algebra, recurrence, attention.
  *
  * <p>A family is one file: records with shape rule, kernel call, saved values and gradient rule side by side. Its home
  * ({@link dev.lanewise.ops.Normalization}) checks arguments and applies the ops. Families know tensors and kernel
