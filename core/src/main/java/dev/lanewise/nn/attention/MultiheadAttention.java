@@ -197,7 +197,7 @@ public final class MultiheadAttention extends Layer {
     }
 
     /**
-     * As {@link #forward(Tensor, Tensor, Tensor, AttentionOptions)} with the weights ({@code need_weights}), which are
+     * As {@link #forward(Tensor, Tensor, Tensor, AttentionOptions)} with the weights ({@index need_weights}), which are
      * computed once more.
      *
      * @param averaged whether the weights are the average of the heads
