@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Parameters as in PyTorch: {@code in_proj_weight [3 D, D]}, the weights of queries, keys and values one below the
  * other, or {@code q_proj_weight}, {@code k_proj_weight}, {@code v_proj_weight} where keys or values have another
- * width, uniform by Xavier and Glorot; {@code in_proj_bias} and {@code out_proj.bias}, zeros; {@code out_proj.weight} as in
- * {@link Linear}. With fewer heads of keys and values their parts of weight and bias are smaller.
+ * width, uniform by Xavier and Glorot; {@code in_proj_bias} and {@code out_proj.bias}, zeros; {@code out_proj.weight}
+ * as in {@link Linear}. With fewer heads of keys and values their parts of weight and bias are smaller.
  */
 public final class MultiheadAttention extends Layer {
     /**
