@@ -26,8 +26,8 @@ public sealed interface PositionOp extends Op {
     }
 
     /**
-     * {@link Positions#rotary(Tensor, int, int, Tensor, dev.lanewise.tensor.IntTensor, Positions.Pairs)}. Gradient: that
-     * of x, turned back.
+     * {@link Positions#rotary(Tensor, int, int, Tensor, dev.lanewise.tensor.IntTensor, Positions.Pairs)}. Gradient:
+     * that of x, turned back.
      *
      * @param back whether by the negative angles
      */

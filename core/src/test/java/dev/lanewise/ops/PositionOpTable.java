@@ -19,7 +19,8 @@ final class PositionOpTable extends OpTable {
                     .on(dims(3, 6)).on(dims(2, 3, 7)).on(dims(2, 0, 6)).on(dims(0, 2, 6)).on(dims(2, 3, 2, 4))
                     .large(dims(3, 150, 70));
             row("rotary of nothing, " + pairs, PositionOp.Rotary.class,
-                    x -> Positions.rotary(x[0], table(4, 0), IntTensor.of(0), pairs), x -> x[0]).on(dims(2, 4, 3)).exact();
+                    x -> Positions.rotary(x[0], table(4, 0), IntTensor.of(0), pairs), x -> x[0]).on(dims(2, 4, 3))
+                    .exact();
             row("rotary of some heads, " + pairs, PositionOp.Rotary.class,
                     x -> Positions.rotary(x[0], 3, 2, table(9, width), IntTensor.of(2), pairs),
                     x -> turned(x[0], Reference.of(table(9, width)), 3, 2, 2, pairs))

@@ -41,11 +41,13 @@ final class AttentionLayerFixtures extends Fixtures {
         on("layer MultiheadAttention of another sequence",
                 in -> multihead(in, 2, plain).forward(in.tensor(0), in.tensor(1), in.tensor(1))).cancelling(TERMS);
         on("layer MultiheadAttention of other widths",
-                in -> multihead(in, 3, plain.widths(3, 5)).forward(in.tensor(0), in.tensor(1), in.tensor(2))).cancelling(TERMS);
+                in -> multihead(in, 3, plain.widths(3, 5)).forward(in.tensor(0), in.tensor(1), in.tensor(2)))
+                .cancelling(TERMS);
         on("layer MultiheadAttention with lengths of keys", in -> multihead(in, 3, plain)
                 .forward(in.tensor(0), in.tensor(1), in.tensor(1), ALL.keyLengths(in.ints(2)))).cancelling(TERMS);
         on("layer MultiheadAttention with a mask", in -> multihead(in, 3, plain)
-                .forward(in.tensor(0), in.tensor(1), in.tensor(1), ALL.mask(in.bools(2).unsqueeze(1)))).cancelling(TERMS);
+                .forward(in.tensor(0), in.tensor(1), in.tensor(1), ALL.mask(in.bools(2).unsqueeze(1))))
+                .cancelling(TERMS);
         on("layer MultiheadAttention with a mask of floats", in -> multihead(in, 3, plain)
                 .forward(in.tensor(0), in.tensor(1), in.tensor(1), ALL.mask(in.tensor(2)))).cancelling(TERMS);
         on("layer MultiheadAttention time first", in -> multihead(in, 2, plain.timeFirst())
@@ -53,7 +55,8 @@ final class AttentionLayerFixtures extends Fixtures {
         onAll("layer MultiheadAttention with weights", in -> weights(in, true));
         onAll("layer MultiheadAttention with weights of each head", in -> weights(in, false));
         on("layer MultiheadAttention of grouped heads", in -> loaded(in, 1,
-                new MultiheadAttention(8, 4, plain.keyValueHeads(2), seed())).forward(in.tensor(0), ALL.causal())).cancelling(TERMS);
+                new MultiheadAttention(8, 4, plain.keyValueHeads(2), seed())).forward(in.tensor(0), ALL.causal()))
+                .cancelling(TERMS);
         encoders();
         decoders();
         positions();
@@ -63,10 +66,12 @@ final class AttentionLayerFixtures extends Fixtures {
         on("layer TransformerEncoderLayer", in -> encoder(in, 1, SMALL).forward(in.tensor(0))).cancelling(TERMS);
         on("layer TransformerEncoderLayer pre-norm",
                 in -> encoder(in, 1, SMALL.preNorm().activation(Activation.GELU).eps(0.01))
-                        .forward(in.tensor(0), ALL.causal())).cancelling(TERMS);
+                        .forward(in.tensor(0), ALL.causal()))
+                .cancelling(TERMS);
         on("layer TransformerEncoderLayer with lengths of keys",
                 in -> encoder(in, 2, SMALL.activation(Activation.GELU_TANH))
-                        .forward(in.tensor(0), ALL.keyLengths(in.ints(1)))).cancelling(TERMS);
+                        .forward(in.tensor(0), ALL.keyLengths(in.ints(1))))
+                .cancelling(TERMS);
         on("layer TransformerEncoderLayer without bias",
                 in -> encoder(in, 1, SMALL.bias(false).timeFirst()).forward(in.tensor(0)));
         on("layer TransformerEncoder", in -> loaded(in, 1, new TransformerEncoder(
@@ -78,7 +83,8 @@ final class AttentionLayerFixtures extends Fixtures {
                 in -> decoder(in, 2, SMALL).forward(in.tensor(0), in.tensor(1))).cancelling(TERMS);
         on("layer TransformerDecoderLayer pre-norm",
                 in -> decoder(in, 3, SMALL.preNorm().activation(Activation.GELU))
-                        .forward(in.tensor(0), in.tensor(1), ALL.causal(), ALL.keyLengths(in.ints(2)))).cancelling(TERMS);
+                        .forward(in.tensor(0), in.tensor(1), ALL.causal(), ALL.keyLengths(in.ints(2))))
+                .cancelling(TERMS);
         on("layer TransformerDecoder", in -> loaded(in, 2, new TransformerDecoder(2, 4, HEADS, SMALL, seed()))
                 .forward(in.tensor(0), in.tensor(1)));
         on("layer Transformer", in -> loaded(in, 2, new Transformer(4, HEADS, 1, 1, SMALL, seed()))

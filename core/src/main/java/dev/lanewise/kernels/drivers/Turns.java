@@ -31,8 +31,8 @@ public final class Turns {
     }
 
     /**
-     * From {@code x [rows, heads, width]} to y of the same shape, which may be x: row i by the angles of position {@code
-     * i % length}.
+     * From {@code x [rows, heads, width]} to y of the same shape, which may be x: row i by the angles of the position
+     * {@code i % length}.
      *
      * @param table {@code [length, 2 angles]}: cosines, then sines
      */

@@ -35,7 +35,7 @@ public final class Alibi {
     }
 
     private static double slope(int head, double heads) {
-        return StrictMath.pow(2, -8 * (head + 1) / heads);
+        return StrictMath.pow(2, -8.0 * (head + 1) / heads);
     }
 
     /** The slopes, without their sign, {@code [heads]}. */

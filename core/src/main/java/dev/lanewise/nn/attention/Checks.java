@@ -4,7 +4,11 @@ package dev.lanewise.nn.attention;
 final class Checks {
     private Checks() {}
 
-    /** @throws IllegalArgumentException unless {@code 0 <= p <= 1} */
+    /**
+     * A probability as a float.
+     *
+     * @throws IllegalArgumentException unless {@code 0 <= p <= 1}
+     */
     static float probability(String what, double p) {
         if (!(p >= 0 && p <= 1)) {
             throw new IllegalArgumentException(what + ": probability " + p + " is not within 0 and 1");
@@ -12,7 +16,11 @@ final class Checks {
         return (float) p;
     }
 
-    /** @throws IllegalArgumentException if the number is less than 1 */
+    /**
+     * The number.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
     static int positive(String what, int number) {
         if (number < 1) {
             throw new IllegalArgumentException(what + " is " + number + ": expected 1 or more");

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * query that no key is left for gives the bias of the last projection, no NaN.
  *
  * <p>Parameters as in PyTorch: {@code in_proj_weight [3 D, D]}, the weights of queries, keys and values one below the
- * other, or {@code q_proj_weight}, {@code k_proj_weight}, {@code v_proj_weight} where keys or values have another width,
- * uniform by Xavier and Glorot; {@code in_proj_bias} and {@code out_proj.bias}, zeros; {@code out_proj.weight} as in
- * {@link Linear}. With fewer heads of keys and values their parts of weight and bias are smaller.
+ * other, or {@code q_proj_weight}, {@code k_proj_weight}, {@code v_proj_weight} where keys or values have another
+ * width, uniform by Xavier and Glorot; {@code in_proj_bias} and {@code out_proj.bias}, zeros; {@code out_proj.weight}
+ * as in {@link Linear}. With fewer heads of keys and values their parts of weight and bias are smaller.
  */
 public final class MultiheadAttention extends Layer {
     /**
@@ -197,7 +197,7 @@ public final class MultiheadAttention extends Layer {
     }
 
     /**
-     * As {@link #forward(Tensor, Tensor, Tensor, AttentionOptions)} with the weights ({@code need_weights}), which are
+     * As {@link #forward(Tensor, Tensor, Tensor, AttentionOptions)} with the weights ({@index need_weights}), which are
      * computed once more.
      *
      * @param averaged whether the weights are the average of the heads

@@ -30,7 +30,8 @@ public final class SinusoidalPositions extends Layer {
     private static float[] waves(int positions, int width) {
         float[] values = new float[Math.multiplyExact(positions, width)];
         for (int i = 0; i < width; i++) {
-            double speed = StrictMath.pow(BASE, -(i / 2 * 2.0) / width);
+            double even = i - i % 2;
+            double speed = StrictMath.pow(BASE, -even / width);
             for (int p = 0; p < positions; p++) {
                 double angle = p * speed;
                 values[p * width + i] = (float) (i % 2 == 0 ? StrictMath.sin(angle) : StrictMath.cos(angle));

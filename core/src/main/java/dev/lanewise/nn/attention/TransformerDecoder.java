@@ -69,7 +69,7 @@ public final class TransformerDecoder extends Block {
                 .toList();
     }
 
-    /** {@link #forward(Tensor, Tensor, AttentionOptions, AttentionOptions)} without masks, also without a causal one. */
+    /** {@link #forward(Tensor, Tensor, AttentionOptions, AttentionOptions)} without masks: none is causal. */
     public Tensor forward(Tensor x, Tensor memory) {
         return forward(x, memory, AttentionOptions.defaults(), AttentionOptions.defaults());
     }

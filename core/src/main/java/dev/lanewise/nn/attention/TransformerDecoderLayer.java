@@ -83,7 +83,7 @@ public final class TransformerDecoderLayer extends Block {
         this.dropout3 = child("dropout3", original.dropout3.copy());
     }
 
-    /** {@link #forward(Tensor, Tensor, AttentionOptions, AttentionOptions)} without masks, also without a causal one. */
+    /** {@link #forward(Tensor, Tensor, AttentionOptions, AttentionOptions)} without masks: none is causal. */
     public Tensor forward(Tensor x, Tensor memory) {
         return forward(x, memory, AttentionOptions.defaults(), AttentionOptions.defaults());
     }

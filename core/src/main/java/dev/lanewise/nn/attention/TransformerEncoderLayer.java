@@ -11,9 +11,9 @@ import dev.lanewise.text.Required;
 import java.util.function.UnaryOperator;
 
 /**
- * A layer of the transformer's encoder (Vaswani et al. 2017): self-attention and a feed-forward part, each added to what
- * it is given and normalised behind the sum, or before ({@link TransformerOptions#preNorm}). With causal masks, or a
- * cache, it is a layer of a decoder alone, as of GPT. <b>Shape</b>: {@code [N, L, D] -> [N, L, D]}.
+ * A layer of the transformer's encoder (Vaswani et al. 2017): self-attention and a feed-forward part, each added to
+ * what it is given and normalised behind the sum, or before ({@link TransformerOptions#preNorm}). With causal masks, or
+ * a cache, it is a layer of a decoder alone, as of GPT. <b>Shape</b>: {@code [N, L, D] -> [N, L, D]}.
  *
  * {@snippet :
  * TransformerEncoderLayer layer = new TransformerEncoderLayer(128, 4, random);
