@@ -6,14 +6,12 @@ import dev.lanewise.tensor.Tensor;
 
 /** The kinds of recurrence, and what layers and cells of a kind have in common. */
 enum RecurrentKind {
-    RNN(1, "state"), GRU(3, "state"), LSTM(4, "hidden state", "cell state");
+    RNN(1), GRU(3), LSTM(4);
 
     private final int gates;
-    private final String[] states;
 
-    RecurrentKind(int gates, String... states) {
+    RecurrentKind(int gates) {
         this.gates = gates;
-        this.states = states;
     }
 
     String layer() {
@@ -30,7 +28,10 @@ enum RecurrentKind {
 
     /** What a state is called. */
     String state(int index) {
-        return states[index];
+        if (this != LSTM) {
+            return "state";
+        }
+        return index == 0 ? "hidden state" : "cell state";
     }
 
     /** The shape of a weight, for messages. */

@@ -24,6 +24,8 @@ record Weights(
     @FunctionalInterface
     interface Pass {
         /**
+         * Computes all steps.
+         *
          * @param x {@code [T, N, in]}
          * @param first the first states, each {@code [N, H]}, or null for zeros
          * @param lengths {@code [N]}, or null if all are T
