@@ -43,7 +43,8 @@ final class Stories {
             wood = forest | wood | orchard
             aworker = a baker | a miller | a weaver | a smith | a sailor | a shepherd | an innkeeper | an actor \
             | a teacher | a gardener
-            meet = Every {season} the two of them {did} the {adjective} {place}. | They were {mood}, and nobody was as often \
+            meet = Every {season} the two of them {did} the {adjective} {place}. | They were \
+            {mood}, and nobody was as often \
             {mood} as {friend}. | {^he} {did} {his} {kin} every day, and {friend} {did} {him}.
             meeting = they shared whatever they had | they were never apart | the two of them were always {mood}
             season = spring | summer | autumn | winter

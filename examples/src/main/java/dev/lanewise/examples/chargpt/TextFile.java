@@ -15,7 +15,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Reads a text in UTF-8. A mark of the byte order at the beginning is left out, and every end of a line is a line feed. */
+/**
+ * Reads a text in UTF-8. A mark of the byte order at the beginning is left out, and every end of a line is a line feed.
+ */
 final class TextFile {
     private static final int LARGEST = 256 << 20;
     private static final char BYTE_ORDER_MARK = '\uFEFF';

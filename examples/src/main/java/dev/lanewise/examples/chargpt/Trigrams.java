@@ -39,10 +39,12 @@ final class Trigrams {
         this.vocabulary = vocabulary;
         for (int at = 0; at < end; at++) {
             for (int length = 1; length <= Math.min(ORDER, at + 1); length++) {
-                boolean isNew = counts.merge(sequence(text, at, length), 1, Integer::sum) == 1;
+                Sequence seen = sequence(text, at, length);
+                int before = counts.getOrDefault(seen, 0);
+                counts.put(seen, before + 1);
                 Followers of = followers.computeIfAbsent(context(text, at, length - 1), _ -> new Followers());
                 of.total++;
-                of.different += isNew ? 1 : 0;
+                of.different += before == 0 ? 1 : 0;
             }
         }
     }
