@@ -33,12 +33,15 @@ import dev.lanewise.nn.activations.ReLU;
 import dev.lanewise.nn.conv.Conv2d;
 import dev.lanewise.nn.conv.ConvTranspose1d;
 import dev.lanewise.nn.conv.Unfold;
+import dev.lanewise.nn.embedding.Embedding;
+import dev.lanewise.nn.embedding.EmbeddingBag;
 import dev.lanewise.nn.norm.LayerNorm;
 import dev.lanewise.nn.norm.RMSNorm;
 import dev.lanewise.nn.pad.ConstantPad2d;
 import dev.lanewise.nn.vision.Upsample;
 import dev.lanewise.ops.ConvOptions;
 import dev.lanewise.ops.DenseLinalg;
+import dev.lanewise.ops.Embeddings;
 import dev.lanewise.ops.Interpolation;
 import dev.lanewise.ops.Normalization;
 import dev.lanewise.optim.Adam;
@@ -123,6 +126,14 @@ class NullArgumentsTest {
                 call("ConvTranspose1d: the weight is null",
                         () -> new ConvTranspose1d(null, null, ConvOptions.defaults())),
                 call("ConvOptions: the mode of padding is null", () -> ConvOptions.defaults().paddingMode(null)),
+                call("Embedding: the random source is null", () -> new Embedding(1, 1, null)),
+                call("Embedding: the weight is null", () -> new Embedding(null)),
+                call("Embedding: the set of options is null", () -> new Embedding(FLOATS, null)),
+                call("EmbeddingBag: the set of options is null", () -> new EmbeddingBag(FLOATS, null)),
+                call("Embedding(1, 1): embedding: the tensor of indices is null",
+                        () -> new Embedding(Tensor.ones(1, 1)).forward(null)),
+                call("embeddingBag: the set of options is null",
+                        () -> Embeddings.embeddingBag(FLOATS, INTS, null)),
                 call("LayerNorm: the array of sizes is null", () -> new LayerNorm((int[]) null)),
                 call("LayerNorm: the shape is null", () -> new LayerNorm(null, 0.1, true)),
                 call("batchNorm: the tensor is null", () -> Normalization.batchNorm(null, null, null, 0)),

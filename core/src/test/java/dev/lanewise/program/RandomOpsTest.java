@@ -19,6 +19,7 @@ import dev.lanewise.loss.PoissonNLLLoss;
 import dev.lanewise.loss.TripletMarginLoss;
 import dev.lanewise.ops.Convolution;
 import dev.lanewise.ops.DenseLinalg;
+import dev.lanewise.ops.Embeddings;
 import dev.lanewise.ops.Pooling;
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.Bits;
@@ -52,6 +53,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RandomOpsTest {
     private static final List<Class<?>> HOMES = List.of(
             Activations.class, Bits.class, BoolTensor.class, Convolution.class, DenseLinalg.class, Diagonals.class,
+            Embeddings.class,
             Indexing.class,
             IntTensor.class, Linalg.class, Pointwise.class, Scans.class, Shapes.class, Sorting.class, Statistics.class,
             BCELoss.class, BCEWithLogitsLoss.class, CTCLoss.class, CrossEntropyLoss.class, DiceLoss.class,

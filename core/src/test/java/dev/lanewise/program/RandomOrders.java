@@ -4,6 +4,8 @@ import static dev.lanewise.program.RandomRow.axis;
 import static dev.lanewise.program.RandomRow.full;
 import static dev.lanewise.program.RandomRow.with;
 
+import dev.lanewise.ops.BagOptions;
+import dev.lanewise.ops.Embeddings;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Scans;
@@ -62,6 +64,22 @@ final class RandomOrders {
             with("Indexing.where of ints", (ops, a) -> ops.keep(
                     Indexing.where(a.gt(0f), RandomInts.of(a), RandomInts.of(a.mul(2f)).neg()))),
             with("Indexing.maskedFill", (ops, a) -> Indexing.maskedFill(a, a.gt(ops.partner(a)), 0.25)),
+            full("Embeddings.embedding", 0, (ops, a) -> Embeddings.embedding(table(a), few(ops, table(a), 0), 0)),
+            full("Embeddings.embeddingBag", 0, (ops, a) -> {
+                IntTensor indices = few(ops, table(a), 0);
+                return Embeddings.embeddingBag(table(a), indices.reshape(1, indices.size()), bags(ops));
+            }),
+            full("Embeddings.embeddingBag with offsets", 0, (ops, a) -> {
+                IntTensor indices = few(ops, table(a), 0);
+                return Embeddings.embeddingBag(table(a), indices.reshape(indices.size()), IntTensor.arange(2), null,
+                        bags(ops).paddingIndex(0));
+            }),
+            full("Embeddings.embeddingBag with weights", 0, (ops, a) -> {
+                IntTensor indices = few(ops, table(a), 0);
+                Tensor weights = a.reshape(a.size()).slice(0, 0, indices.size());
+                return Embeddings.embeddingBag(table(a), indices.reshape(1, indices.size()), null,
+                        weights.reshape(1, indices.size()), BagOptions.defaults().sum());
+            }),
             full("Indexing.take", 1, (ops, a) -> Indexing.take(a, few(ops, a, 0))),
             full("Indexing.take along an axis", 1, (ops, a) -> {
                 int axis = ops.axis(a);
@@ -106,5 +124,18 @@ final class RandomOrders {
         Tensor flat = a.reshape(a.size());
         IntTensor indices = RandomInts.below(flat.slice(0, 0, Math.min(6, flat.size())), a.dim(axis));
         return ops.choose(2) == 0 ? indices : indices.unsqueeze(0);
+    }
+
+    private static Tensor table(Tensor a) {
+        int width = a.rank() == 0 ? 1 : a.dim(-1);
+        return a.reshape(a.size() / width, width);
+    }
+
+    private static BagOptions bags(RandomOps ops) {
+        return switch (ops.choose(3)) {
+            case 0 -> BagOptions.defaults().sum();
+            case 1 -> BagOptions.defaults().max();
+            default -> BagOptions.defaults();
+        };
     }
 }

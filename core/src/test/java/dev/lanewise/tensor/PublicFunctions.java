@@ -25,7 +25,8 @@ final class PublicFunctions {
     private static final List<Class<?>> HOMES = List.of(
             Tensor.class, IntTensor.class, BoolTensor.class, Activations.class, Pointwise.class, Shapes.class,
             Diagonals.class, Indexing.class, Sorting.class, Scans.class, Statistics.class, Linalg.class, Bits.class,
-            Convolution.class, DenseLinalg.class, Embeddings.class, Resampling.class, Patches.class, Autograd.class, GradientCheck.class,
+            Convolution.class, DenseLinalg.class, Embeddings.class, Resampling.class, Patches.class, Autograd.class,
+            GradientCheck.class,
             Anomaly.class,
             RandomSource.class);
 

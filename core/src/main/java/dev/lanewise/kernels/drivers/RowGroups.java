@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * written once, with zeros where nothing names it, and threads share out the rows.
  */
 public final class RowGroups {
+    /** What a kernel is given. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Entries(int[] starts, int[] rows, float @Nullable [] factors, int fo) {}
+
     private final int[] rows;
     private final int groups;
 
@@ -61,8 +65,7 @@ public final class RowGroups {
      */
     public void sum(float[] x, int xo, int cols, float @Nullable [] factors, int fo, float[] y, int yo) {
         RowOrder order = RowOrder.POOL.take();
-        gathered(order, factors, fo);
-        run(order, groups, cols, x, xo, factors == null ? null : order.factors, y, yo);
+        run(gathered(order, factors, fo), groups, cols, x, xo, y, yo);
         RowOrder.POOL.giveBack(order);
     }
 
@@ -75,8 +78,7 @@ public final class RowGroups {
     public void scatter(
             float[] x, int xo, int cols, float @Nullable [] factors, int fo, float[] y, int yo, int count) {
         RowOrder order = RowOrder.POOL.take();
-        sorted(order, factors, fo, count);
-        run(order, count, cols, x, xo, factors == null ? null : order.factors, y, yo);
+        run(sorted(order, factors, fo, count), count, cols, x, xo, y, yo);
         RowOrder.POOL.giveBack(order);
     }
 
@@ -86,21 +88,25 @@ public final class RowGroups {
      */
     public void max(float[] x, int xo, int cols, float[] y, int yo, int[] places, int none) {
         RowOrder order = RowOrder.POOL.take();
-        gathered(order, null, 0);
-        order.share(groups, cols, (from, to, first, width) -> KernelLookup.active().rowGroups().max(
-                x, xo + first, cols, order.rows, order.starts, from, to, width, y, yo + first, places, first, none));
+        Entries entries = gathered(order, null, 0);
+        RowOrder.share(entries.starts, groups, cols, (from, to, first, width) -> KernelLookup.active().rowGroups().max(
+                x, xo + first, cols, entries.rows, entries.starts, from, to, width, y, yo + first, places, first,
+                none));
         RowOrder.POOL.giveBack(order);
     }
 
     private static void run(
-            RowOrder order, int count, int cols, float[] x, int xo, float @Nullable [] factors, float[] y, int yo) {
-        order.share(count, cols, (from, to, first, width) -> {
+            Entries entries, int count, int cols, float[] x, int xo, float[] y, int yo) {
+        int[] rows = entries.rows;
+        int[] starts = entries.starts;
+        float[] factors = entries.factors;
+        RowOrder.share(starts, count, cols, (from, to, first, width) -> {
             RowGroupKernels kernels = KernelLookup.active().rowGroups();
             if (factors == null) {
-                kernels.sum(x, xo + first, cols, order.rows, order.starts, from, to, width, y, yo + first);
+                kernels.sum(x, xo + first, cols, rows, starts, from, to, width, y, yo + first);
             } else {
                 kernels.weightedSum(
-                        x, xo + first, cols, order.rows, factors, 0, order.starts, from, to, width, y, yo + first);
+                        x, xo + first, cols, rows, factors, entries.fo, starts, from, to, width, y, yo + first);
             }
         });
     }
@@ -132,16 +138,19 @@ public final class RowGroups {
     /** {@code y[yo + g]} = how many entries of group g take part, at least 1. */
     public void sizes(float[] y, int yo) {
         for (int g = 0; g < groups; g++) {
-            int size = 0;
-            for (int k = start(g); k < start(g + 1); k++) {
-                size += rows[k] == skipped ? 0 : 1;
+            int size = start(g + 1) - start(g);
+            for (int k = start(g), end = start(g + 1); skipped >= 0 && k < end; k++) {
+                size -= rows[k] == skipped ? 1 : 0;
             }
             y[yo + g] = Math.max(1, size);
         }
     }
 
     /** The entries that take part, as they follow each other. */
-    private void gathered(RowOrder order, float @Nullable [] factors, int fo) {
+    private Entries gathered(RowOrder order, float @Nullable [] factors, int fo) {
+        if (skipped < 0) {
+            return new Entries(starts == null ? evenStarts(order) : starts, rows, factors, fo);
+        }
         order.begin(groups, rows.length, factors != null);
         int n = 0;
         for (int g = 0; g < groups; g++) {
@@ -157,10 +166,20 @@ public final class RowGroups {
             }
         }
         order.starts[groups] = n;
+        return new Entries(order.starts, order.rows, factors == null ? null : order.factors, 0);
+    }
+
+    private int[] evenStarts(RowOrder order) {
+        order.begin(groups, 0, false);
+        order.starts[0] = 0;
+        for (int g = 1; g <= groups; g++) {
+            order.starts[g] = start(g);
+        }
+        return order.starts;
     }
 
     /** The groups of the entries that take part, in the order of the rows that they name. */
-    private void sorted(RowOrder order, float @Nullable [] factors, int fo, int count) {
+    private Entries sorted(RowOrder order, float @Nullable [] factors, int fo, int count) {
         order.begin(count + 1, rows.length, factors != null);
         int[] next = order.starts;
         Arrays.fill(next, 0, count + 2, 0);
@@ -184,5 +203,6 @@ public final class RowGroups {
                 }
             }
         }
+        return new Entries(next, order.rows, factors == null ? null : order.factors, 0);
     }
 }

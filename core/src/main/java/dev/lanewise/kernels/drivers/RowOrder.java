@@ -43,7 +43,7 @@ final class RowOrder implements Pool.Kept<RowOrder> {
     }
 
     /** Shares out the groups so that parts have about as many rows to read and write, and columns if groups are few. */
-    void share(int groups, int cols, Part body) {
+    static void share(int[] starts, int groups, int cols, Part body) {
         long work = (long) starts[groups] + groups;
         int width = groups < Thresholds.FEW_ROW_GROUPS ? Math.min(cols, Thresholds.STRIP) : cols;
         int strips = Math.ceilDiv(cols, Math.max(1, width));
@@ -51,14 +51,14 @@ final class RowOrder implements Pool.Kept<RowOrder> {
         Parallel.forEach(cuts * strips, part -> {
             int cut = part / strips;
             int first = part % strips * width;
-            int from = cut(groups, work * cut / cuts);
-            int to = cut == cuts - 1 ? groups : cut(groups, work * (cut + 1) / cuts);
+            int from = cut(starts, groups, work * cut / cuts);
+            int to = cut == cuts - 1 ? groups : cut(starts, groups, work * (cut + 1) / cuts);
             body.run(from, to, first, Math.min(width, cols - first));
         });
     }
 
     /** The first group that so much work comes before. */
-    private int cut(int groups, long work) {
+    private static int cut(int[] starts, int groups, long work) {
         int low = 0;
         int high = groups;
         while (low < high) {

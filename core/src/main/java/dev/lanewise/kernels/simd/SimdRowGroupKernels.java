@@ -32,6 +32,9 @@ public final class SimdRowGroupKernels implements RowGroupKernels {
                 continue;
             }
             int j = 0;
+            for (; end - first <= GemmKernels.CHAIN && j <= cols - 2 * WIDE; j += 2 * WIDE) {
+                sumChain(x, xo + j, stride, rows, first, end, y, row + j);
+            }
             for (; j <= cols - WIDE; j += WIDE) {
                 sumWide(x, xo + j, stride, rows, first, end, y, row + j);
             }
@@ -80,6 +83,38 @@ public final class SimdRowGroupKernels implements RowGroupKernels {
         totalB.intoArray(y, yo + LENGTH);
         totalC.intoArray(y, yo + 2 * LENGTH);
         totalD.intoArray(y, yo + 3 * LENGTH);
+    }
+
+    /** Twice as wide, as no totals are needed. */
+    private static void sumChain(
+            float[] x, int xo, int stride, int[] rows, int first, int end, float[] y, int yo) {
+        FloatVector a = FloatVector.zero(F);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        FloatVector e = a;
+        FloatVector f = a;
+        FloatVector g = a;
+        FloatVector h = a;
+        for (int k = first; k < end; k++) {
+            int at = xo + rows[k] * stride;
+            a = a.add(FloatVector.fromArray(F, x, at));
+            b = b.add(FloatVector.fromArray(F, x, at + LENGTH));
+            c = c.add(FloatVector.fromArray(F, x, at + 2 * LENGTH));
+            d = d.add(FloatVector.fromArray(F, x, at + 3 * LENGTH));
+            e = e.add(FloatVector.fromArray(F, x, at + 4 * LENGTH));
+            f = f.add(FloatVector.fromArray(F, x, at + 5 * LENGTH));
+            g = g.add(FloatVector.fromArray(F, x, at + 6 * LENGTH));
+            h = h.add(FloatVector.fromArray(F, x, at + 7 * LENGTH));
+        }
+        a.intoArray(y, yo);
+        b.intoArray(y, yo + LENGTH);
+        c.intoArray(y, yo + 2 * LENGTH);
+        d.intoArray(y, yo + 3 * LENGTH);
+        e.intoArray(y, yo + 4 * LENGTH);
+        f.intoArray(y, yo + 5 * LENGTH);
+        g.intoArray(y, yo + 6 * LENGTH);
+        h.intoArray(y, yo + 7 * LENGTH);
     }
 
     private static void sumNarrow(
