@@ -117,7 +117,7 @@ public final class RowGroups {
      */
     public void dots(float[] a, int ao, float[] x, int xo, int cols, float[] y, int yo) {
         long work = (long) rows.length * cols;
-        int parts = (int) Math.clamp(work / Thresholds.GRAIN, 1, Math.max(1, groups));
+        int parts = Math.clamp(work / Thresholds.GRAIN, 1, Math.max(1, groups));
         Arrays.fill(y, yo + entries(), yo + rows.length, 0f);
         Parallel.forEach(parts, part -> {
             float[] products = new float[cols];

@@ -47,7 +47,7 @@ final class RowOrder implements Pool.Kept<RowOrder> {
         long work = (long) starts[groups] + groups;
         int width = groups < Thresholds.FEW_ROW_GROUPS ? Math.min(cols, Thresholds.STRIP) : cols;
         int strips = Math.ceilDiv(cols, Math.max(1, width));
-        int cuts = (int) Math.clamp(work * width / Thresholds.GRAIN, 1, Math.max(1, groups));
+        int cuts = Math.clamp(work * width / Thresholds.GRAIN, 1, Math.max(1, groups));
         Parallel.forEach(cuts * strips, part -> {
             int cut = part / strips;
             int first = part % strips * width;
