@@ -12,8 +12,8 @@ import java.util.Set;
  */
 record Pace(double warmUp, double peersWarmUp, double figure, double rounds) {
     /** Kinds of work that are made of many kernels. */
-    private static final Set<String> STEP_KINDS =
-            Set.of("mlp", "net", "block", "recurrent", "encoder", "gpt", "generation");
+    private static final Set<String> STEP_KINDS = Set.of("mlp", "net", "block", "recurrent", "encoder", "gpt",
+            "generation");
 
     private static final Pace USUAL = new Pace(1.5, 1.5, 0.1, Double.POSITIVE_INFINITY);
 
@@ -24,10 +24,11 @@ record Pace(double warmUp, double peersWarmUp, double figure, double rounds) {
     private static final Pace FUNCTIONS = new Pace(1.5, 0.2, 0.06, 10);
 
     private static final Pace QUICK = new Pace(1, 0.05, 0.05, 0);
+    private static final Pace QUICK_STEPS = new Pace(3, 0.05, 0.05, 0);
 
     static Pace of(Workload workload, boolean quick) {
         if (quick) {
-            return QUICK;
+            return isStep(workload.task()) ? QUICK_STEPS : QUICK;
         }
         return workload.name().startsWith(FunctionWorkloads.PREFIX)
                 ? FUNCTIONS

@@ -94,7 +94,8 @@ class TablesCommandTest {
         assertThat(tables(json)).as(err.toString()).isZero();
 
         assertThat(out.toString().lines())
-                .contains("| Training step of an LSTM and a GRU, 2 threads | fastest-peer | each 1.60 | reached: 1.80 |")
+                .contains(
+                        "| Training step of an LSTM and a GRU, 2 threads | fastest-peer | each 1.60 | reached: 1.80 |")
                 .contains("| lstm 28x28 h128 B64 adam | 2 | 1.80 | 5000 µs | 9000 µs | – | – | 13.0 ms |", "")
                 .contains("| attention memory 1x8x4096x64 | score-matrix | 13.00 | 40.0 MB | 520.0 MB |")
                 .contains("| attention memory 1x8x4096x64 | pytorch | 0.75 | 40.0 MB | 30.0 MB |");
