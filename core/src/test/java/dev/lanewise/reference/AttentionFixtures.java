@@ -27,7 +27,7 @@ final class AttentionFixtures extends Fixtures {
         added("scaledDotProduct with a mask of floats");
         added("scaledDotProduct with a mask of floats for each head");
         on("multiHead", in -> Attention.multiHead(in.tensor(0), in.tensor(1), in.tensor(2), 4, 2, PLAIN));
-        on("multiHeadPacked", in -> Attention.multiHeadPacked(in.tensor(0), 2, 2, PLAIN.causal()));
+        on("multiHeadPacked", in -> Attention.multiHeadPacked(in.tensor(0), 2, 2, PLAIN));
         on("weights", in -> Attention.weights(in.tensor(0), in.tensor(1), PLAIN));
         on("weights with a mask of floats",
                 in -> Attention.weights(in.tensor(0), in.tensor(1), PLAIN.mask(in.tensor(2))));

@@ -40,12 +40,12 @@ attention("scaledDotProduct with a mask of booleans that leaves nothing", *qkv(2
 attention("scaledDotProduct with a mask of keys", *qkv(2, 2, 2, 3, 5, 3, 2),
           allowed("xxx..", "x.xxx").reshape(2, 1, 1, 5))
 attention("scaledDotProduct with a mask of floats", *qkv(2, 2, 2, 3, 5, 3, 2), uniform(2, 1, 3, 5))
-attention("scaledDotProduct with a mask of floats for each head", *qkv(2, 2, 2, 3, 5, 3, 2), uniform(2, 1, 1))
+attention("scaledDotProduct with a mask of floats for each head", *qkv(2, 2, 2, 3, 5, 3, 2), uniform(2, 1, 5))
 case("multiHead", lambda q, k, v: F.scaled_dot_product_attention(
     features(q, 4), features(k, 2), features(v, 2), enable_gqa=True).transpose(1, 2).flatten(2),
     uniform(2, 3, 8), uniform(2, 5, 4), uniform(2, 5, 6))
 case("multiHeadPacked", lambda qkv: F.scaled_dot_product_attention(
-    *(features(part, 2) for part in qkv.chunk(3, -1)), is_causal=True).transpose(1, 2).flatten(2), uniform(2, 4, 12))
+    *(features(part, 2) for part in qkv.chunk(3, -1))).transpose(1, 2).flatten(2), uniform(2, 4, 12, low=-1, high=1))
 case("weights", lambda q, k: (q @ k.transpose(-1, -2) * 0.5).softmax(-1), uniform(2, 2, 3, 4), uniform(2, 2, 5, 4))
 case("weights with a mask of floats", lambda q, k, mask: (q @ k.transpose(-1, -2) * 0.5 + mask).softmax(-1),
      uniform(2, 2, 3, 4), uniform(2, 2, 5, 4), uniform(3, 5))
