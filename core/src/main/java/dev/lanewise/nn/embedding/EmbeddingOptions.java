@@ -17,7 +17,8 @@ public final class EmbeddingOptions {
     }
 
     /**
-     * Sets an index that fills up short sequences ({@code padding_idx}): its row is zeros at first and gets no gradient.
+     * Sets an index that fills up short sequences ({@code padding_idx}): its row is zeros at first and gets no
+     * gradient.
      *
      * @throws IllegalArgumentException if it is negative
      */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.lanewise.data.Batch;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Block;
+import dev.lanewise.nn.ForwardHook;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Summary;
 import dev.lanewise.ops.BagOptions;
@@ -153,7 +154,7 @@ class EmbeddingLayersTest {
     void hooksAndSummariesSeeIndices() {
         Embedding layer = new Embedding(table());
         List<Object> seen = new ArrayList<>();
-        try (var handle = layer.onForward((block, inputs, output) -> seen.addAll(List.of(inputs)))) {
+        try (ForwardHook.Handle _ = layer.onForward((block, inputs, output) -> seen.addAll(List.of(inputs)))) {
             layer.forward(INDICES);
         }
         assertThat(seen).containsExactly(List.of(INDICES));
