@@ -167,7 +167,8 @@ def generation(s):
         mask = jnp.arange(context) <= at
         for i in range(s["layers"]):
             def attention(q, k, v):
-                caches[i] = [jax.lax.dynamic_update_slice(old, new, (0, 0, at, 0)) for old, new in zip(caches[i], (k, v))]
+                new = zip(caches[i], (k, v))
+                caches[i] = [jax.lax.dynamic_update_slice(cache, rows, (0, 0, at, 0)) for cache, rows in new]
                 return attend(q, *caches[i], mask)
 
             x = gpt_layer(p, f"layers.{i}.", heads, x, attention)
