@@ -22,8 +22,10 @@ final class RecurrenceFixtures extends Fixtures {
             Recurrence.Direction backward = Recurrence.Direction.BACKWARD;
             onAll("lstm backward" + lengths, in -> lstm(in, !lengths.isEmpty(), backward));
             onAll("gru backward" + lengths, in -> hidden("gru", in, !lengths.isEmpty(), backward));
-            onAll("Recurrence.tanh over time backward" + lengths, in -> hidden("tanh", in, !lengths.isEmpty(), backward));
-            onAll("Recurrence.relu over time backward" + lengths, in -> hidden("relu", in, !lengths.isEmpty(), backward));
+            onAll("Recurrence.tanh over time backward" + lengths,
+                    in -> hidden("tanh", in, !lengths.isEmpty(), backward));
+            onAll("Recurrence.relu over time backward" + lengths,
+                    in -> hidden("relu", in, !lengths.isEmpty(), backward));
         }
     }
 

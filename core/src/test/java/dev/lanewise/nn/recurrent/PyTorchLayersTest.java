@@ -41,7 +41,7 @@ class PyTorchLayersTest {
         Map<String, Tensor> of(Tensor x, @Nullable Tensor h, @Nullable Tensor c);
     }
 
-    private record Row(String name, Block block, Shape x, @Nullable Shape h, @Nullable Shape c, Computation of) {
+    record Row(String name, Block block, Shape x, @Nullable Shape h, @Nullable Shape c, Computation of) {
         @Override
         public String toString() {
             return name;
