@@ -12,7 +12,8 @@ import jdk.incubator.vector.FloatVector;
  * Steps of recurrences on vectors, row by row, so that what one loop writes is in L1 when the next one reads it: a
  * single loop over all gates would be too long for C2 ({@link SimdMath}). So would be their loops together if C2
  * inlined them into one method: they are called through one interface at one place, where it meets three classes or
- * more and inlines none. The last units of a row take one masked step, in {@link RecurrentTails}.
+ * more and inlines none. So are those of rows that whole vectors do not fill ({@link MaskedSteps}), since C2 would box
+ * vectors in a method with a loop and its rest.
  */
 public final class SimdRecurrentKernels implements RecurrentKernels {
     /** One loop over the units of a row; {@code kept} is the cell of an LSTM, the third part of s of a GRU. */
@@ -33,11 +34,29 @@ public final class SimdRecurrentKernels implements RecurrentKernels {
         (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> cell(
                 units, gates, go, before, bo, kept, ko, y, yo)};
 
+    private static final Pass[] LSTM_MASKED = {
+        (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> MaskedSteps.sigmoid(
+                x, xo, s, so, gates, go, 2 * units),
+        (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> MaskedSteps.tanh(
+                x, xo + 2 * units, s, so + 2 * units, gates, go + 2 * units, units),
+        (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> MaskedSteps.sigmoid(
+                x, xo + 3 * units, s, so + 3 * units, gates, go + 3 * units, units),
+        (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> MaskedSteps.cell(
+                units, gates, go, before, bo, kept, ko, y, yo)};
+
     private static final Pass[] GRU = {
         (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> sigmoid(x, xo, s, so, gates, go, units),
         (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> sigmoid(
                 x, xo + units, s, so + units, gates, go + units, units),
         (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> state(
+                units, x, xo + 2 * units, s, so + 2 * units, before, bo, gates, go, kept, ko, y, yo)};
+
+    private static final Pass[] GRU_MASKED = {
+        (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> MaskedSteps.sigmoid(x, xo, s, so, gates, go,
+                units),
+        (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> MaskedSteps.sigmoid(
+                x, xo + units, s, so + units, gates, go + units, units),
+        (units, x, xo, s, so, before, bo, gates, go, kept, ko, y, yo) -> MaskedSteps.state(
                 units, x, xo + 2 * units, s, so + 2 * units, before, bo, gates, go, kept, ko, y, yo)};
 
     private static void rows(
@@ -56,17 +75,18 @@ public final class SimdRecurrentKernels implements RecurrentKernels {
 
     @Override
     public void tanh(float[] x, int xo, float[] s, int so, float[] y, int yo, int n) {
-        tanhOfSum(x, xo, s, so, y, yo, n);
+        int whole = F.loopBound(n);
+        tanhOfSum(x, xo, s, so, y, yo, whole);
+        if (whole < n) {
+            MaskedSteps.tanh(x, xo + whole, s, so + whole, y, yo + whole, n - whole);
+        }
     }
 
+    /** For whole vectors. */
     private static void tanhOfSum(float[] x, int xo, float[] s, int so, float[] y, int yo, int n) {
-        int i = 0;
-        for (int end = F.loopBound(n); i < end; i += LENGTH) {
+        for (int i = 0; i < n; i += LENGTH) {
             FloatVector sum = FloatVector.fromArray(F, x, xo + i).add(FloatVector.fromArray(F, s, so + i));
             SimdMath.tanh(sum).intoArray(y, yo + i);
-        }
-        if (i < n) {
-            RecurrentTails.tanh(x, xo + i, s, so + i, y, yo + i, n - i);
         }
     }
 
@@ -78,18 +98,15 @@ public final class SimdRecurrentKernels implements RecurrentKernels {
             sum.blend(0f, sum.compare(LE, 0f)).intoArray(y, yo + i);
         }
         if (i < n) {
-            RecurrentTails.relu(x, xo + i, s, so + i, y, yo + i, n - i);
+            MaskedSteps.relu(x, xo + i, s, so + i, y, yo + i, n - i);
         }
     }
 
+    /** For whole vectors. */
     private static void sigmoid(float[] x, int xo, float[] s, int so, float[] y, int yo, int n) {
-        int i = 0;
-        for (int end = F.loopBound(n); i < end; i += LENGTH) {
+        for (int i = 0; i < n; i += LENGTH) {
             FloatVector sum = FloatVector.fromArray(F, x, xo + i).add(FloatVector.fromArray(F, s, so + i));
             SimdMath.sigmoid(sum).intoArray(y, yo + i);
-        }
-        if (i < n) {
-            RecurrentTails.sigmoid(x, xo + i, s, so + i, y, yo + i, n - i);
         }
     }
 
@@ -97,14 +114,14 @@ public final class SimdRecurrentKernels implements RecurrentKernels {
     public void lstm(
             int rows, int units, float[] x, int xo, float[] s, int so, float[] before, int bo,
             float[] gates, int go, float[] cell, int co, float[] y, int yo) {
-        rows(LSTM, rows, units, 4 * units, x, xo, s, so, before, bo, gates, go, cell, co, y, yo);
+        rows(units % LENGTH == 0 ? LSTM : LSTM_MASKED, rows, units, 4 * units, x, xo, s, so, before, bo, gates, go,
+                cell, co, y, yo);
     }
 
-    /** The states of one row. */
+    /** The states of one row of whole vectors. */
     private static void cell(
             int units, float[] gates, int go, float[] before, int bo, float[] cell, int co, float[] y, int yo) {
-        int j = 0;
-        for (int end = F.loopBound(units); j < end; j += LENGTH) {
+        for (int j = 0; j < units; j += LENGTH) {
             FloatVector f = FloatVector.fromArray(F, gates, go + units + j);
             FloatVector kept = f.mul(FloatVector.fromArray(F, before, bo + j));
             FloatVector g = FloatVector.fromArray(F, gates, go + 2 * units + j);
@@ -112,9 +129,6 @@ public final class SimdRecurrentKernels implements RecurrentKernels {
             c.intoArray(cell, co + j);
             FloatVector u = SimdMath.tanh(c);
             FloatVector.fromArray(F, gates, go + 3 * units + j).mul(u).intoArray(y, yo + j);
-        }
-        if (j < units) {
-            RecurrentTails.cell(units - j, units, gates, go + j, before, bo + j, cell, co + j, y, yo + j);
         }
     }
 
@@ -152,7 +166,7 @@ public final class SimdRecurrentKernels implements RecurrentKernels {
             h.mul(u).mul(o).mul(one.sub(o)).intoArray(dx, xo + 3 * units + j);
         }
         if (j < units) {
-            RecurrentTails.lstmGradient(
+            MaskedSteps.lstmGradient(
                     units - j, units, gates, go + j, before, bo + j, cell, co + j, dh, ho + j, dc, dco + j, dx,
                     xo + j);
         }
@@ -162,15 +176,15 @@ public final class SimdRecurrentKernels implements RecurrentKernels {
     public void gru(
             int rows, int units, float[] x, int xo, float[] s, int so, float[] before, int bo,
             float[] gates, int go, float[] part, int po, float[] y, int yo) {
-        rows(GRU, rows, units, 3 * units, x, xo, s, so, before, bo, gates, go, part, po, y, yo);
+        rows(units % LENGTH == 0 ? GRU : GRU_MASKED, rows, units, 3 * units, x, xo, s, so, before, bo, gates, go, part,
+                po, y, yo);
     }
 
-    /** The third gate and the state of one row. */
+    /** The third gate and the state of one row of whole vectors. */
     private static void state(
             int units, float[] x, int xo, float[] s, int so, float[] before, int bo, float[] gates, int go,
             float[] part, int po, float[] y, int yo) {
-        int j = 0;
-        for (int end = F.loopBound(units); j < end; j += LENGTH) {
+        for (int j = 0; j < units; j += LENGTH) {
             FloatVector p = FloatVector.fromArray(F, s, so + j);
             FloatVector r = FloatVector.fromArray(F, gates, go + j);
             FloatVector n = SimdMath.tanh(FloatVector.fromArray(F, x, xo + j).add(r.mul(p)));
@@ -178,10 +192,6 @@ public final class SimdRecurrentKernels implements RecurrentKernels {
             n.intoArray(gates, go + 2 * units + j);
             FloatVector z = FloatVector.fromArray(F, gates, go + units + j);
             n.add(z.mul(FloatVector.fromArray(F, before, bo + j).sub(n))).intoArray(y, yo + j);
-        }
-        if (j < units) {
-            RecurrentTails.state(
-                    units - j, units, x, xo + j, s, so + j, before, bo + j, gates, go + j, part, po + j, y, yo + j);
         }
     }
 
@@ -223,7 +233,7 @@ public final class SimdRecurrentKernels implements RecurrentKernels {
             a.mul(r).intoArray(ds, so + 2 * units + j);
         }
         if (j < units) {
-            RecurrentTails.gruGradient(
+            MaskedSteps.gruGradient(
                     units - j, units, gates, go + j, part, po + j, before, bo + j, dh, ho + j, dx, xo + j, ds,
                     so + j);
         }

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * than PyTorch's.
  *
  * <p>Parameters as in PyTorch, in the same order, all initially uniform on {@code +-1/sqrt(H)}: for layer k {@code
- * weight_ih_lk [4 H, in]}, {@code weight_hh_lk [4 H, H]}, {@code bias_ih_lk [4 H]}, {@code bias_hh_lk [4 H]}, and with a
- * projection {@code weight_hr_lk [P, H]}; gates are input, forget, cell, output; the backward direction has the same
+ * weight_ih_lk [4 H, in]}, {@code weight_hh_lk [4 H, H]}, {@code bias_ih_lk [4 H]}, {@code bias_hh_lk [4 H]}, and with
+ * a projection {@code weight_hr_lk [P, H]}; gates are input, forget, cell, output; the backward direction has the same
  * with {@code _reverse}. Layers after the first have {@code D H} (or D P) inputs.
  */
 public final class LSTM extends RecurrentLayer<LSTM> {

@@ -4,7 +4,7 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Pointwise;
 import dev.lanewise.tensor.Tensor;
 
-/** Draws a series as those of loads, temperatures and sales are: seasons, a trend, and noise that nobody can foretell. */
+/** Draws a series like those of loads, temperatures and sales: seasons, a trend, and noise that nobody can foretell. */
 final class Series {
     /** Steps of a season; a day, if they are hours. */
     static final int SEASON = 24;
