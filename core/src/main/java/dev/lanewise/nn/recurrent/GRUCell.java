@@ -6,8 +6,9 @@ import dev.lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a gated recurrent unit, as {@link Recurrence#gru} computes it: with the parameters of a layer of one direction, a loop of steps gives the
- * bits of that layer. <b>Shape</b>: {@code [N, in]} and a state {@code [N, H]} to the next one; without N, {@code [in]} and {@code [H]}.
+ * One step of a gated recurrent unit, as {@link Recurrence#gru} computes it: with the parameters of a layer of one
+ * direction, a loop of steps gives the bits of that layer. <b>Shape</b>: {@code [N, in]} and a state {@code [N, H]} to
+ * the next one; without N, {@code [in]} and {@code [H]}.
  *
  * {@snippet :
  * Tensor state = null; // zeros
