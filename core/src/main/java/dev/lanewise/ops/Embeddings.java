@@ -108,6 +108,10 @@ public final class Embeddings {
             throw new IllegalArgumentException("embeddingBag: indices " + indices.shape() + " and offsets "
                     + offsets.shape() + ": expected [n] and [bags]");
         }
+        if (offsets.size() == 0 && indices.size() > 0) {
+            throw new IllegalArgumentException("embeddingBag: no offsets for indices " + indices.shape()
+                    + ": expected one or more, the first of them 0");
+        }
         return IntTensor.concat(0, offsets, IntTensor.of(indices.size()));
     }
 

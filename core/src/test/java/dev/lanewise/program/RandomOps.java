@@ -31,7 +31,7 @@ final class RandomOps {
     /** All functions of the families. */
     static final List<RandomRow> ROWS = Stream.of(
             RandomPointwise.ROWS, RandomArrangements.ROWS, RandomOrders.ROWS, RandomInts.ROWS, RandomMatrices.ROWS,
-            RandomLosses.ROWS, RandomConvolutions.ROWS, RandomPools.ROWS)
+            RandomLosses.ROWS, RandomConvolutions.ROWS, RandomPools.ROWS, RandomSequences.ROWS)
             .flatMap(List::stream).toList();
 
     private final SplittableRandom choice;

@@ -21,6 +21,7 @@ import dev.lanewise.ops.Convolution;
 import dev.lanewise.ops.DenseLinalg;
 import dev.lanewise.ops.Embeddings;
 import dev.lanewise.ops.Pooling;
+import dev.lanewise.ops.Recurrence;
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.Bits;
 import dev.lanewise.tensor.BoolTensor;
@@ -58,7 +59,8 @@ class RandomOpsTest {
             IntTensor.class, Linalg.class, Pointwise.class, Scans.class, Shapes.class, Sorting.class, Statistics.class,
             BCELoss.class, BCEWithLogitsLoss.class, CTCLoss.class, CrossEntropyLoss.class, DiceLoss.class,
             FocalLoss.class, GaussianNLLLoss.class, KLDivLoss.class, Losses.class, MarginLosses.class,
-            MultiMarginLoss.class, NLLLoss.class, PoissonNLLLoss.class, Pooling.class, TripletMarginLoss.class);
+            MultiMarginLoss.class, NLLLoss.class, PoissonNLLLoss.class, Pooling.class, Recurrence.class,
+            TripletMarginLoss.class);
 
     /** A program with these would be refused, or they make a tensor of Java values. */
     private static final Set<String> NOT_FOR_PROGRAMS = Set.of(

@@ -21,9 +21,4 @@ final class Blocks {
     int first(int block) {
         return (int) ((long) samples * block / count);
     }
-
-    /** Samples of the longest block. */
-    int longest() {
-        return Math.ceilDiv(samples, count);
-    }
 }

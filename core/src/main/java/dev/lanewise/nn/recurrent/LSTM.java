@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Lengths</b> ({@index pack_padded_sequence}, {@index pad_packed_sequence}). Steps of a sample from its length on
  * are no part of its sequence: outputs there are 0, and the last state is the one after its last step. The backward
  * direction begins there. A sample of length 0 keeps its first state. Lengths may come in any order, and the outputs
- * have as many steps as the input.
+ * have as many steps as the input. What the input holds beyond the lengths has to be finite, zeros for example: no
+ * output depends on it, but the gradient of {@code weight_ih} adds it times 0.
  *
  * <p><b>Projection</b> to P units: hidden states and outputs are {@code [..., P]}, those that are computed times {@code
  * weight_hr^T}; cell states stay {@code [..., H]}. The two weights behind each other, {@code weight_hh weight_hr}, are
@@ -34,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Parameters as in PyTorch, in the same order, all initially uniform on {@code +-1/sqrt(H)}: for layer k {@code
  * weight_ih_lk [4 H, in]}, {@code weight_hh_lk [4 H, H]}, {@code bias_ih_lk [4 H]}, {@code bias_hh_lk [4 H]}, and with
- * a projection {@code weight_hr_lk [P, H]}; gates are input, forget, cell, output; the backward direction has the same
- * with {@code _reverse}. Layers after the first have {@code D H} (or D P) inputs.
+ * a projection {@code weight_hr_lk [P, H]} and {@code weight_hh_lk [4 H, P]}; gates are input, forget, cell, output;
+ * the backward direction has the same with {@code _reverse}. Layers after the first have {@code D H} (or D P) inputs.
  */
 public final class LSTM extends RecurrentLayer<LSTM> {
     /**

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One step of long short-term memory, as {@link Recurrence#lstm} computes it: with the parameters of a layer of one
- * direction, a loop of steps gives the bits of that layer. <b>Shape</b>: {@code [N, in]} and two states {@code [N, H]}
- * to the next two; without N, {@code [in]} and {@code [H]}.
+ * direction and without a projection, a loop of steps gives the bits of that layer. <b>Shape</b>: {@code [N, in]} and
+ * two states {@code [N, H]} to the next two; without N, {@code [in]} and {@code [H]}.
  *
  * {@snippet :
  * LSTM.Hidden state = null; // zeros

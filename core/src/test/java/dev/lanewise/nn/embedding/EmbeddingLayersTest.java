@@ -180,6 +180,8 @@ class EmbeddingLayersTest {
         refused(where + "indices [2, 3] and offsets [1]: expected [n] and [bags]",
                 () -> bag.forward(INDICES, IntTensor.of(0)));
         refused(where + "offset 1 at position 0: expected 0", () -> bag.forward(IntTensor.of(1, 2), IntTensor.of(1)));
+        refused(where + "no offsets for indices [2]: expected one or more, the first of them 0",
+                () -> bag.forward(IntTensor.of(1, 2), IntTensor.of()));
         refused(where + "offset 1 at position 2: expected 2, the offset before, to 3, the number of indices",
                 () -> bag.forward(IntTensor.of(1, 2, 3), IntTensor.of(0, 2, 1)));
         refused(where + "weights [2] of indices [2, 3]: expected the same shape",
