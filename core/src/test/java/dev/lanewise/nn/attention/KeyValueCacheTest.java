@@ -150,6 +150,24 @@ class KeyValueCacheTest {
     }
 
     @Test
+    void aRefusedMaskAppendsNothing() {
+        MultiheadAttention attention = new MultiheadAttention(8, 2, RandomSource.seed(1));
+        KeyValueCache cache = attention.cache(1, 4);
+        Tensor x = Tensor.ones(1, 1, 8);
+        AttentionOptions all = AttentionOptions.defaults();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> attention.forward(x, cache, all.mask(Tensor.zeros(1, 3))))
+                .withMessageContaining("mask [1, 3] for scores [1, 2, 1, 4]");
+        assertThat(cache.length().item()).isZero();
+        Inference<IntTensor, Tensor> step = Inference.of(
+                (Function<IntTensor, Tensor>) lengths -> attention.forward(x, cache, all.keyLengths(lengths)));
+        step.run(IntTensor.of(4));
+        assertThatIllegalArgumentException().as("in a replay").isThrownBy(() -> step.run(IntTensor.of(5)))
+                .withMessageContaining("length 5 at 0");
+        assertThat(cache.length().item()).isEqualTo(1);
+    }
+
+    @Test
     void aCopyGoesItsOwnWay() {
         KeyValueCache cache = new KeyValueCache(1, 4, 2, 3);
         assertThat(cache.append(Tensor.full(1, 1, 2, 2), Tensor.full(2, 1, 2, 3)).item()).isZero();
