@@ -150,6 +150,21 @@ class KeyValueCacheTest {
     }
 
     @Test
+    void cachesThatDoNotBelongTogetherAreRefusedBeforeOneIsAppendedTo() {
+        TransformerEncoder encoder = new TransformerEncoder(2, 8, 2, OPTIONS, RandomSource.seed(1));
+        KeyValueCache cache = encoder.caches(1, 5).get(0);
+        Tensor x = Tensor.ones(1, 3, 8);
+        assertThatIllegalArgumentException().isThrownBy(() -> encoder.forward(x, List.of(cache, cache)))
+                .withMessage("TransformerEncoder(): layers 0 and 1 have the same cache: each needs its own");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> encoder.forward(x, List.of(cache, encoder.caches(1, 2).get(1))))
+                .withMessage("TransformerEncoder(): layer 0 has the cache KeyValueCache(1 x 5, keys 8, values 8), and "
+                        + "layer 1 KeyValueCache(1 x 2, keys 8, values 8): expected the same numbers of samples and "
+                        + "positions");
+        assertThat(cache.length().item()).isZero();
+    }
+
+    @Test
     void aRefusedMaskAppendsNothing() {
         MultiheadAttention attention = new MultiheadAttention(8, 2, RandomSource.seed(1));
         KeyValueCache cache = attention.cache(1, 4);
