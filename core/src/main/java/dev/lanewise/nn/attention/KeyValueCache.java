@@ -17,7 +17,8 @@ import dev.lanewise.text.Required;
  * }
  *
  * <p>Attention with a cache gives the bits of attention without it. No gradient passes a cache. A cache belongs to one
- * generation: threads that share one must take turns.
+ * generation: threads that share one must take turns. In a stack of layers, one that refuses its input leaves behind
+ * caches that the layers before it have appended to: reset all of them.
  */
 public final class KeyValueCache {
     private final Tensor keys;
