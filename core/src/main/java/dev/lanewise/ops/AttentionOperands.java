@@ -62,7 +62,7 @@ final class AttentionOperands {
             in.add(mask(options.bias, scores));
         }
         AttentionForm form = new AttentionForm(
-                layout, heads, keyHeads, options.scale(depth), options.causal, options.start != null,
+                layout, heads, keyHeads, options.scaleOf(depth), options.causal, options.start != null,
                 options.keyLengths != null, options.allowed != null, options.bias != null);
         return new AttentionOp.Forward(form).tensor(in.toArray(Value[]::new));
     }

@@ -34,7 +34,7 @@ public final class AttentionOptions {
 
     final @Nullable IntTensor keyLengths;
 
-    /** Null for {@code 1 / sqrt(E)}. */
+    /** Null for that of {@link #scaleOf}. */
     final @Nullable Float scale;
 
     final float dropout;
@@ -53,7 +53,7 @@ public final class AttentionOptions {
         this.random = random;
     }
 
-    /** Every query attends to all keys; scores times {@code 1 / sqrt(E)}; no dropout. */
+    /** Every query attends to all keys; scores times {@code 1 / sqrt(E)}, or 1 if E is 0; no dropout. */
     public static AttentionOptions defaults() {
         return DEFAULTS;
     }
@@ -116,8 +116,8 @@ public final class AttentionOptions {
     }
 
     /** The scale for queries of so many elements. */
-    float scale(int depth) {
-        return scale != null ? scale : (float) (1 / Math.sqrt(depth));
+    float scaleOf(int depth) {
+        return scale != null ? scale : (float) (1 / Math.sqrt(Math.max(depth, 1)));
     }
 
     /** Whether weights are dropped, or a mask gets a gradient: only {@link AttentionSteps} can do that. */

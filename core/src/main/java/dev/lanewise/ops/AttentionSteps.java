@@ -115,7 +115,7 @@ final class AttentionSteps {
     }
 
     private float scale() {
-        return options.scale(q.dim(-1));
+        return options.scaleOf(q.dim(-1));
     }
 
     /** What all masks but the one of floats leave; null for everything. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.lanewise.Seeds;
 import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.Autograd;
 import dev.lanewise.tensor.BoolTensor;
+import dev.lanewise.tensor.Graph;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
@@ -94,6 +96,16 @@ class AttentionTest {
                 () -> Attention.scaledDotProduct(q, k, k, options.dropout(0.5, random))).withMessage(message);
         assertThatIllegalArgumentException().isThrownBy(() -> Attention.scaledDotProduct(q, k, k, options))
                 .withMessage(message);
+    }
+
+    @Test
+    void ofNoElementsEachGetsTheMeanOfTheValues() {
+        Tensor q = Tensor.zeros(1, 2, 0).requiresGrad(true);
+        Tensor v = Tensor.arange(8).reshape(1, 4, 2).requiresGrad(true);
+        Tensor y = Attention.scaledDotProduct(q, Tensor.zeros(1, 4, 0), v);
+        assertThat(y).hasBitsOf(3, 4, 3, 4);
+        Tensor first = Autograd.grad(y.sum(), Graph.CREATE, v)[0];
+        assertThat(first).hasBitsOf(Tensor.full(0.5f, 1, 4, 2));
     }
 
     @Test

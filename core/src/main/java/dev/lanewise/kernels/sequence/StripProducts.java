@@ -33,9 +33,10 @@ final class StripProducts {
         }
     }
 
-    /** Floats of {@link #packStrip}. */
+    /** Floats of {@link #packStrip}, and of what {@link #addTurned} packs: either side may be padded to whole tiles. */
     static long stripSize(GemmKernels kernels, int depth) {
-        return (long) (AttentionSizes.STRIP + kernels.blocks().mr()) * depth + GemmKernels.SPILL;
+        int mr = kernels.blocks().mr();
+        return (long) (AttentionSizes.STRIP + mr) * (depth + mr) + GemmKernels.SPILL;
     }
 
     /** Packs the rows of a strip as the left operand of {@link #scores}. */

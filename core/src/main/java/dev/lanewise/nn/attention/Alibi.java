@@ -13,7 +13,8 @@ import dev.lanewise.tensor.Tensor;
  * Tensor y = attention.forward(x, AttentionOptions.defaults().causal().mask(alibi.bias(x.dim(1), x.dim(1))));
  * }
  *
- * <p>Keys before and after the query are treated alike, so that it serves encoders too.
+ * <p>Keys before and after the query are treated alike, so that it serves encoders too. The bias takes as much memory
+ * as the scores would, which attention itself does not keep.
  */
 public final class Alibi {
     private final Tensor slopes;

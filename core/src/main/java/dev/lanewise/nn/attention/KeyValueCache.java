@@ -17,7 +17,8 @@ import dev.lanewise.text.Required;
  * }
  *
  * <p>Attention with a cache gives the bits of attention without it. No gradient passes a cache. A cache belongs to one
- * generation: threads that share one must take turns.
+ * generation: threads that share one must take turns. In a stack of layers, one that refuses its input leaves behind
+ * caches that the layers before it have appended to: reset all of them.
  */
 public final class KeyValueCache {
     private final Tensor keys;
@@ -67,17 +68,27 @@ public final class KeyValueCache {
      * @throws IllegalArgumentException if the shapes do not fit, or there is no room for them: then nothing is appended
      */
     public IntTensor append(Tensor k, Tensor v) {
+        IntTensor start = length();
+        write(k, v, start);
+        advance(k.dim(1));
+        return start;
+    }
+
+    /** Writes keys and values from the position that {@link #length} gives on, which do not count yet. */
+    void write(Tensor k, Tensor v, IntTensor start) {
         requireFit("keys", Required.nonNull("KeyValueCache: the tensor of keys", k), keys);
         requireFit("values", Required.nonNull("KeyValueCache: the tensor of values", v), values);
         if (k.dim(1) != v.dim(1)) {
             throw new IllegalArgumentException(
                     "KeyValueCache: keys " + k.shape() + " and values " + v.shape() + " of different length");
         }
-        IntTensor start = length();
         Positions.write(keys, k, start);
         Positions.write(values, v, start);
-        count.assign(count.add(k.dim(1)));
-        return start;
+    }
+
+    /** Counts so many positions more. */
+    void advance(int positions) {
+        count.assign(count.add(positions));
     }
 
     private static void requireFit(String what, Tensor rows, Tensor held) {

@@ -177,17 +177,18 @@ public final class MultiheadAttention extends Layer {
      * appended to. {@link #cache} makes one that fits.
      *
      * @param masks for scores {@code [N, heads, L, capacity]}; they are made causal
-     * @throws IllegalArgumentException if the shapes do not fit, or the cache is full
+     * @throws IllegalArgumentException if the shapes do not fit, or the cache is full: then nothing is appended
      */
     public Tensor forward(Tensor x, KeyValueCache cache, AttentionOptions masks) {
         return call(() -> {
             Required.nonNull("the cache", cache);
             IntTensor start = cache.length();
             Projected all = projected(x, x, x, start);
-            cache.append(all.k, all.v);
+            cache.write(all.k, all.v, start);
             AttentionOptions causal = dropping(masks).causalFrom(start);
-            return projectedOut(
-                    Attention.multiHead(all.q, cache.keys(), cache.values(), heads, keyHeads, causal));
+            Tensor y = Attention.multiHead(all.q, cache.keys(), cache.values(), heads, keyHeads, causal);
+            cache.advance(all.k.dim(1)); // behind what may refuse the masks
+            return projectedOut(y);
         }, x, cache, masks);
     }
 

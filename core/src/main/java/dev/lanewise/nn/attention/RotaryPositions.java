@@ -54,7 +54,7 @@ public final class RotaryPositions extends Layer {
     }
 
     private static float[] turns(int positions, int width, double base) {
-        float[] values = new float[Math.multiplyExact(positions, width)];
+        float[] values = new float[Shape.of(positions, width).size()];
         for (int i = 0; i < width / 2; i++) {
             double speed = StrictMath.pow(base, -2.0 * i / width);
             for (int p = 0; p < positions; p++) {

@@ -28,7 +28,7 @@ public final class SinusoidalPositions extends Layer {
     }
 
     private static float[] waves(int positions, int width) {
-        float[] values = new float[Math.multiplyExact(positions, width)];
+        float[] values = new float[Shape.of(positions, width).size()];
         for (int i = 0; i < width; i++) {
             double even = i - i % 2;
             double speed = StrictMath.pow(BASE, -even / width);

@@ -95,7 +95,7 @@ public final class TransformerDecoder extends Block {
      * Applies the layers to the next positions of a sequence, which attend to all so far, as
      * {@link MultiheadAttention#forward(Tensor, KeyValueCache, AttentionOptions)}.
      *
-     * @param caches one for each layer
+     * @param caches one for each layer, of as many samples and positions, such as those of {@link #caches}
      * @param memoryMasks which inputs attend to what of the memory
      * @throws IllegalArgumentException if the shapes or the number of caches do not fit, or they are full
      */

@@ -89,7 +89,7 @@ public final class TransformerEncoder extends Layer {
      * Applies the layers to the next positions of a sequence, which attend to all so far, as
      * {@link MultiheadAttention#forward(Tensor, KeyValueCache, AttentionOptions)}.
      *
-     * @param caches one for each layer
+     * @param caches one for each layer, of as many samples and positions, such as those of {@link #caches}
      * @throws IllegalArgumentException if the shapes or the number of caches do not fit, or they are full
      */
     public Tensor forward(Tensor x, List<KeyValueCache> caches, AttentionOptions masks) {
@@ -104,9 +104,22 @@ public final class TransformerEncoder extends Layer {
         return forward(x, caches, AttentionOptions.defaults());
     }
 
+    /** Caches that do not belong together are refused before one of them is appended to. */
     static void requireOneEach(List<KeyValueCache> caches, int layers) {
         if (Required.nonNull("the list of caches", caches).size() != layers) {
             throw new IllegalArgumentException(caches.size() + " caches for " + layers + " layers");
+        }
+        for (int i = 0; i < layers; i++) {
+            KeyValueCache first = caches.get(0);
+            KeyValueCache each = Required.nonNull("the cache of layer " + i, caches.get(i));
+            if (caches.indexOf(each) < i) {
+                throw new IllegalArgumentException(
+                        "layers " + caches.indexOf(each) + " and " + i + " have the same cache: each needs its own");
+            }
+            if (each.samples() != first.samples() || each.capacity() != first.capacity()) {
+                throw new IllegalArgumentException("layer 0 has the cache " + first + ", and layer " + i + " "
+                        + each + ": expected the same numbers of samples and positions");
+            }
         }
     }
 

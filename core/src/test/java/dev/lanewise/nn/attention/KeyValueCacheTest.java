@@ -150,6 +150,39 @@ class KeyValueCacheTest {
     }
 
     @Test
+    void cachesThatDoNotBelongTogetherAreRefusedBeforeOneIsAppendedTo() {
+        TransformerEncoder encoder = new TransformerEncoder(2, 8, 2, OPTIONS, RandomSource.seed(1));
+        KeyValueCache cache = encoder.caches(1, 5).get(0);
+        Tensor x = Tensor.ones(1, 3, 8);
+        assertThatIllegalArgumentException().isThrownBy(() -> encoder.forward(x, List.of(cache, cache)))
+                .withMessage("TransformerEncoder(): layers 0 and 1 have the same cache: each needs its own");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> encoder.forward(x, List.of(cache, encoder.caches(1, 2).get(1))))
+                .withMessage("TransformerEncoder(): layer 0 has the cache KeyValueCache(1 x 5, keys 8, values 8), and "
+                        + "layer 1 KeyValueCache(1 x 2, keys 8, values 8): expected the same numbers of samples and "
+                        + "positions");
+        assertThat(cache.length().item()).isZero();
+    }
+
+    @Test
+    void aRefusedMaskAppendsNothing() {
+        MultiheadAttention attention = new MultiheadAttention(8, 2, RandomSource.seed(1));
+        KeyValueCache cache = attention.cache(1, 4);
+        Tensor x = Tensor.ones(1, 1, 8);
+        AttentionOptions all = AttentionOptions.defaults();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> attention.forward(x, cache, all.mask(Tensor.zeros(1, 3))))
+                .withMessageContaining("mask [1, 3] for scores [1, 2, 1, 4]");
+        assertThat(cache.length().item()).isZero();
+        Inference<IntTensor, Tensor> step = Inference.of(
+                (Function<IntTensor, Tensor>) lengths -> attention.forward(x, cache, all.keyLengths(lengths)));
+        step.run(IntTensor.of(4));
+        assertThatIllegalArgumentException().as("in a replay").isThrownBy(() -> step.run(IntTensor.of(5)))
+                .withMessageContaining("length 5 at 0");
+        assertThat(cache.length().item()).isEqualTo(1);
+    }
+
+    @Test
     void aCopyGoesItsOwnWay() {
         KeyValueCache cache = new KeyValueCache(1, 4, 2, 3);
         assertThat(cache.append(Tensor.full(1, 1, 2, 2), Tensor.full(2, 1, 2, 3)).item()).isZero();

@@ -88,6 +88,10 @@ class PositionLayersTest {
                 .isThrownBy(() -> waves.forward(Tensor.zeros(2, 2), IntTensor.of(-1)));
         assertThatIllegalArgumentException().isThrownBy(() -> new Alibi(0))
                 .withMessage("Alibi: the number of heads is 0: expected 1 or more");
+        String size = "shape [1048576, 4096]: more than 2147483647 elements do not fit one array";
+        assertThatIllegalArgumentException().isThrownBy(() -> new RotaryPositions(1 << 20, 1 << 12)).withMessage(size);
+        assertThatIllegalArgumentException().isThrownBy(() -> new SinusoidalPositions(1 << 20, 1 << 12))
+                .withMessage(size);
         Tensor turns = Tensor.zeros(4, 4);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Positions.rotary(Tensor.zeros(2, 7), 2, 1, turns, IntTensor.of(0),
