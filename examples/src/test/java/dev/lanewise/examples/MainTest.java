@@ -133,7 +133,7 @@ class MainTest {
         "chargpt --dropout 1 | --dropout 1.0: 0 or more and less than 1 is needed",
         "chargpt --temperature -1 | --temperature -1.0: a finite number of 0 or more is needed",
         "chargpt --top-k -1 | --top-k -1: at least 0 is needed",
-        "chargpt --sample -1 | --sample -1: at least 0 is needed",
+        "chargpt --sample -1 | --sample -1: 0 to 10000000 are possible",
         "chargpt --prompt= | --prompt: at least one character is needed",
         "chargpt --load a --save b | --save and --load exclude each other",
         "chargpt --load a --text b | --text and --load exclude each other",

@@ -3,9 +3,9 @@ package dev.lanewise.bench.worker;
 import com.sun.management.ThreadMXBean;
 import dev.lanewise.ops.Attention;
 import dev.lanewise.ops.AttentionOptions;
+import dev.lanewise.ops.Embeddings;
 import dev.lanewise.tensor.Autograd;
 import dev.lanewise.tensor.Graph;
-import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
@@ -72,7 +72,7 @@ final class LanewiseAttention {
         Tensor gradient = Results.uniform(3, Shape.of(dims[0], dims[1], task.size("width")));
         return Results.open(task, List.of(table, gradient), Results::combined, in -> {
             Tensor leaf = Results.leaf(in.get(0));
-            return List.of(Autograd.grad(Indexing.take(leaf, chosen), in.get(1), Graph.FREE, leaf));
+            return List.of(Autograd.grad(Embeddings.embedding(leaf, chosen), in.get(1), Graph.FREE, leaf));
         });
     }
 }

@@ -37,7 +37,7 @@ record Training<X extends Value, Y extends Value>(Batch<X, Y> batch, BiFunction<
         return new Work() {
             @Override
             public void run() {
-                step.getAsDouble();
+                double _ = step.getAsDouble(); // the loss is not needed
             }
 
             @Override

@@ -51,7 +51,7 @@ record Corpus(String source, String text, Characters characters, int[] numbers, 
             throw new ProgramException(String.format(Locale.ROOT,
                     "%s: %s; at least %,d are needed, of which the last tenth is kept to validate windows of %d",
                     source, length == 0 ? "empty" : String.format(Locale.ROOT, "%,d characters", length),
-                    (long) VALIDATION_PART * (window + 1), window));
+                    VALIDATION_PART * (window + 1L), window));
         }
         Characters characters = Characters.of(text.substring(0, text.offsetByCodePoints(0, learned)));
         return new Corpus(source, text, characters, characters.numbers(text), learned, window);

@@ -9,6 +9,8 @@ import picocli.CommandLine.Option;
 
 /** The options that say what the network writes. */
 final class WritingOptions {
+    private static final int MOST = 10_000_000;
+
     @Option(
         names = "--sample",
         paramLabel = "N",
@@ -52,7 +54,7 @@ final class WritingOptions {
 
     /** Refuses numbers that make no sense. */
     void check(RunOptions run) {
-        run.require(sample >= 0, "--sample " + sample + ": at least 0 is needed");
+        run.require(sample >= 0 && sample <= MOST, "--sample " + sample + ": 0 to " + MOST + " are possible");
         run.require(every >= 0, "--sample-every " + every + ": at least 0 is needed");
         run.require(temperature >= 0 && temperature < Double.POSITIVE_INFINITY,
                 "--temperature " + temperature + ": a finite number of 0 or more is needed");

@@ -94,8 +94,8 @@ public final class TimeseriesCommand implements Callable<Integer> {
         for (int t = 0; t < forecast.length; t++) {
             forecast[t] = forecast[t] * test.scale() + test.series()[now - 1];
         }
-        report.say(
-                String.format("%nA season seen, and the next as it came (line) and as foretold (o, @ on the line):"));
+        report.say("");
+        report.say("A season seen, and the next as it came (line) and as foretold (o, @ on it):");
         report.say(Chart.fitting(System.out.charset()).draw(truth, forecast, CHART_ROWS));
     }
 }

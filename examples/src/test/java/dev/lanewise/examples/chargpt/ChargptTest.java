@@ -214,6 +214,12 @@ class ChargptTest {
     }
 
     @Test
+    void moreCharactersThanMemoryHoldsAreRefusedBeforeTheTraining() {
+        Outcome.of("chargpt", "--text", text, "--sample", Integer.MAX_VALUE)
+                .assertWrongUsage("--sample 2147483647: 0 to 10000000 are possible");
+    }
+
+    @Test
     void aRunThatDivergesSaysSo() {
         Outcome.of(args(2, "--lr", "1e30")).assertFailure("training has diverged, try a smaller --lr");
     }

@@ -76,6 +76,8 @@ class CorpusTest {
                         + "the last tenth is kept to validate windows of 128");
         assertThatThrownBy(() -> Corpus.of("a text", "x".repeat(1289), 128)).hasMessageStartingWith(
                 "a text: 1,289 characters; at least 1,290 are needed");
+        assertThatThrownBy(() -> Corpus.of("a text", "abc", Integer.MAX_VALUE)).hasMessage("a text: 3 characters; at "
+                + "least 21,474,836,480 are needed, of which the last tenth is kept to validate windows of 2147483647");
         assertThat(Corpus.of("a text", "x".repeat(1290), 128).validationWindows()).isEqualTo(1);
     }
 }
