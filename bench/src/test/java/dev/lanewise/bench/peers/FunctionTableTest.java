@@ -70,6 +70,6 @@ class FunctionTableTest {
         assertThat(Pace.of(function, false).warmUp(ours)).isLessThan(Pace.of(step, false).warmUp(ours));
         Workload network = all.stream().filter(w -> w.name().startsWith("cnn ")).findFirst().orElseThrow();
         assertThat(Pace.of(network, false)).isEqualTo(Pace.of(step, false));
-        assertThat(Pace.of(step, true)).isEqualTo(Pace.of(function, true));
+        assertThat(Pace.of(function, true).warmUp(ours)).isLessThan(Pace.of(step, true).warmUp(ours));
     }
 }
