@@ -156,7 +156,7 @@ class PeersCommandTest {
 
     @Test
     void oneExpressionSelectsSequences() {
-        String only = "^(lstm|gru|rnn|transformer|chargpt|attention|embedding|generation) ";
+        String only = "^(lstm|gru|transformer|chargpt|attention|embedding|generation) ";
 
         assertThat(peers("--list", "--only", only)).isZero();
 
