@@ -3,6 +3,7 @@ package dev.lanewise.loss;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -66,9 +67,7 @@ public final class CrossEntropyLoss {
      * @param share from 0 to 1, which is taken from them and given to all classes in equal parts
      */
     public CrossEntropyLoss labelSmoothing(double share) {
-        if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException(NAME + ": label smoothing " + share + " is not within 0 and 1");
-        }
+        Finite.share(NAME + ": label smoothing", share);
         return new CrossEntropyLoss(weights, ignored, share, reduction);
     }
 

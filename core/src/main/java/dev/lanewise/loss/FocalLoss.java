@@ -41,9 +41,7 @@ public final class FocalLoss {
      * @throws IllegalArgumentException unless it is within 0 and 1
      */
     public FocalLoss alpha(double alpha) {
-        if (!(alpha >= 0 && alpha <= 1)) {
-            throw new IllegalArgumentException("FocalLoss: alpha " + alpha + " is not within 0 and 1");
-        }
+        Finite.share("FocalLoss: alpha", alpha);
         return new FocalLoss(alpha, 1 - alpha, gamma, reduction);
     }
 

@@ -2,6 +2,7 @@ package dev.lanewise.nn;
 
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 
 /** What layers that drop have in common: a probability, a stream of their own, and that in evaluation all passes. */
@@ -27,9 +28,7 @@ abstract class Dropping extends Layer {
 
     /** Checks everything before the source moves on. */
     private static RandomSource ownSource(String name, double p, RandomSource random) {
-        if (!(p >= 0 && p <= 1)) {
-            throw new IllegalArgumentException(name + ": probability " + p + " is not within 0 and 1");
-        }
+        Finite.share(name + ": probability", p);
         return Required.nonNull(name + ": the random source", random).split();
     }
 

@@ -241,9 +241,7 @@ public final class Init {
      */
     public static Tensor sparse(Shape shape, double sparsity, double std, RandomSource random) {
         requireMatrix("sparse", shape);
-        if (!(sparsity >= 0 && sparsity <= 1)) {
-            throw new IllegalArgumentException("sparse: sparsity " + sparsity + " is not within 0 and 1");
-        }
+        Finite.share("sparse: sparsity", sparsity);
         Finite.atLeastZero("sparse: standard deviation", std);
         int zeros = (int) Math.ceil(sparsity * shape.dim(0));
         Tensor values = normal(shape, 0, std, random);

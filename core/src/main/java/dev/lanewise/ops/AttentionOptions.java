@@ -131,10 +131,8 @@ public final class AttentionOptions {
      * @throws IllegalArgumentException unless {@code 0 <= p <= 1}
      */
     public AttentionOptions dropout(double p, RandomSource random) {
-        if (!(p >= 0 && p <= 1)) {
-            throw new IllegalArgumentException("AttentionOptions: probability " + p + " is not within 0 and 1");
-        }
-        return new AttentionOptions(allowed, bias, causal, start, keyLengths, scale, (float) p,
+        return new AttentionOptions(allowed, bias, causal, start, keyLengths, scale,
+                Finite.share("AttentionOptions: probability", p),
                 Required.nonNull("AttentionOptions: the random source", random));
     }
 }

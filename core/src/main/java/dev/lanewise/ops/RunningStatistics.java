@@ -1,6 +1,7 @@
 package dev.lanewise.ops;
 
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,8 @@ public final class RunningStatistics {
                     + variance.shape() + ", number of batches " + batches.shape() + ": expected [C] twice and []");
         }
         Double share = momentum == null ? null : (Double) momentum.doubleValue();
-        if (share != null && !(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException(
-                    "RunningStatistics: momentum " + share + " is not within 0 and 1");
+        if (share != null) {
+            Finite.share("RunningStatistics: momentum", share);
         }
         this.mean = mean;
         this.variance = variance;

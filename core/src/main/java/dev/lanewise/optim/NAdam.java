@@ -2,6 +2,7 @@ package dev.lanewise.optim;
 
 import dev.lanewise.state.State;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Finite;
 import java.util.Arrays;
 import java.util.List;
 
@@ -129,9 +130,7 @@ public final class NAdam extends UpdateRule {
     void state(State part, int parameter) {
         super.state(part, parameter);
         double product = part.real("mu_product", products[parameter]);
-        if (!(product >= 0 && product <= 1)) {
-            throw new IllegalArgumentException("NAdam: mu_product " + product + " is not within 0 and 1");
-        }
+        Finite.share("NAdam: mu_product", product);
         products[parameter] = product;
     }
 }

@@ -1,5 +1,7 @@
 package dev.lanewise.optim;
 
+import dev.lanewise.text.Finite;
+
 /**
  * One cycle ({@index OneCycleLR}; Smith and Topin 2018): the learning rate rises from {@code max / divisor} to {@code
  * max}, and falls to {@code max / divisor / finalDivisor}, where it stays. Made by {@link Schedules#oneCycle}; each
@@ -40,9 +42,7 @@ public final class OneCycle implements Schedule {
      * @throws IllegalArgumentException if it is not within 0 and 1
      */
     public OneCycle rise(double share) {
-        if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException("oneCycle: rise " + share + " is not within 0 and 1");
-        }
+        Finite.share("oneCycle: rise", share);
         return new OneCycle(max, steps, share, linear, divisor, finalDivisor, threePhases);
     }
 

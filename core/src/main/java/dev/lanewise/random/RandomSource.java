@@ -11,6 +11,7 @@ import dev.lanewise.tensor.Pointwise;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -247,7 +248,7 @@ public final class RandomSource implements Stateful {
      * @throws IllegalArgumentException if the probability is not within 0 and 1
      */
     public BoolTensor bernoulli(double probability, int... dims) {
-        requireProbability("bernoulli", probability);
+        Finite.share("bernoulli: probability", probability);
         return uniform(dims).lt(probability);
     }
 
@@ -258,8 +259,7 @@ public final class RandomSource implements Stateful {
      * @throws IllegalArgumentException if the tensor is null, or the probability is not within 0 and 1
      */
     public Tensor dropout(Tensor x, double probability) {
-        requireProbability("dropout", probability);
-        float p = (float) probability;
+        float p = Finite.share("dropout: probability", probability);
         int n = Required.nonNull("dropout: the tensor", x).size(); // the op's source outlives x
         return (Tensor) Op.applyLive(
                 new Live(this, () -> new RandomOp.Dropout(p, seed, stream, advance(n))), x)[0];
@@ -275,8 +275,7 @@ public final class RandomSource implements Stateful {
      *     within 0 and 1
      */
     public Tensor channelDropout(Tensor x, double probability) {
-        requireProbability("channelDropout", probability);
-        float p = (float) probability;
+        float p = Finite.share("channelDropout: probability", probability);
         BoolTensor dropped = bernoulli(p, channels("channelDropout", x));
         return Indexing.where(dropped, Tensor.scalar(0), x).mul(p == 1 ? 1 : 1f / (1 - p));
     }
@@ -289,7 +288,7 @@ public final class RandomSource implements Stateful {
      * @throws IllegalArgumentException if the tensor is null, or the probability is not within 0 and 1
      */
     public Tensor alphaDropout(Tensor x, double probability) {
-        requireProbability("alphaDropout", probability);
+        Finite.share("alphaDropout: probability", probability);
         return alpha(x, probability, Required.nonNull("alphaDropout: the tensor", x).shape().dims());
     }
 
@@ -301,7 +300,7 @@ public final class RandomSource implements Stateful {
      *     within 0 and 1
      */
     public Tensor channelAlphaDropout(Tensor x, double probability) {
-        requireProbability("channelAlphaDropout", probability);
+        Finite.share("channelAlphaDropout: probability", probability);
         return alpha(x, probability, channels("channelAlphaDropout", x));
     }
 
@@ -323,12 +322,6 @@ public final class RandomSource implements Stateful {
         }
         Arrays.fill(dims, 2, dims.length, 1);
         return dims;
-    }
-
-    private static void requireProbability(String what, double probability) {
-        if (!(probability >= 0 && probability <= 1)) {
-            throw new IllegalArgumentException(what + ": probability " + probability + " is not within 0 and 1");
-        }
     }
 
     /** The ints {@code 0 .. n - 1} in random order ({@index randperm}; Fisher-Yates, 48 random bits per swap). */

@@ -1,6 +1,7 @@
 package dev.lanewise.tensor;
 
 import dev.lanewise.tensor.primitives.SortOp;
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 import java.util.Arrays;
 
@@ -119,9 +120,7 @@ public final class Sorting {
     /** As {@link #quantile(Tensor, double, int...)}; with {@code keepDim} the axes stay with size 1. */
     public static Tensor quantile(Tensor x, double q, boolean keepDim, int... axes) {
         Axes over = Axes.of("quantile", Required.nonNull("quantile: the tensor", x).shape(), axes);
-        if (!(q >= 0 && q <= 1)) {
-            throw new IllegalArgumentException("quantile: " + q + " is not within 0 and 1");
-        }
+        Finite.share("quantile:", q);
         Tensor order = ascending("quantile", x, over.lines(x));
         double place = q * (order.dim(1) - 1);
         int below = (int) Math.floor(place);

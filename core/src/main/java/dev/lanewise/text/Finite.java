@@ -30,6 +30,14 @@ public final class Finite {
                 " of " + least + " or more");
     }
 
+    /** Returns a number from 0 to 1, rounded to a float; others and NaN are refused. */
+    public static float share(String what, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(what + " " + value + " is not within 0 and 1");
+        }
+        return (float) value;
+    }
+
     private static float requireTrue(boolean fits, String what, double value, String range) {
         if (!fits) {
             throw new IllegalArgumentException(what + " " + value + " is not a finite float" + range);

@@ -5,18 +5,6 @@ final class Checks {
     private Checks() {}
 
     /**
-     * A probability as a float.
-     *
-     * @throws IllegalArgumentException unless {@code 0 <= p <= 1}
-     */
-    static float probability(String what, double p) {
-        if (!(p >= 0 && p <= 1)) {
-            throw new IllegalArgumentException(what + ": probability " + p + " is not within 0 and 1");
-        }
-        return (float) p;
-    }
-
-    /**
      * The number.
      *
      * @throws IllegalArgumentException if it is less than 1

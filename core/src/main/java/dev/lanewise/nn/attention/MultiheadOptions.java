@@ -1,5 +1,6 @@
 package dev.lanewise.nn.attention;
 
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ public final class MultiheadOptions {
      * @throws IllegalArgumentException unless {@code 0 <= p <= 1}
      */
     public MultiheadOptions dropout(double p) {
-        return new MultiheadOptions(Checks.probability("MultiheadOptions", p), bias, keyWidth, valueWidth,
+        return new MultiheadOptions(Finite.share("MultiheadOptions: probability", p), bias, keyWidth, valueWidth,
                 keyValueHeads, timeFirst, rotary);
     }
 

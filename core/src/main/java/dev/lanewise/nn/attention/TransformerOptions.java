@@ -81,7 +81,7 @@ public final class TransformerOptions {
      * @throws IllegalArgumentException unless {@code 0 <= p <= 1}
      */
     public TransformerOptions dropout(double p) {
-        return with(attention.dropout(Checks.probability("TransformerOptions", p)));
+        return with(attention.dropout(Finite.share("TransformerOptions: probability", p)));
     }
 
     /** Sets what the feed-forward part applies between its two maps. */

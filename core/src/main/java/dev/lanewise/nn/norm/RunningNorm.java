@@ -42,8 +42,8 @@ abstract class RunningNorm<N extends RunningNorm<N>> extends Layer {
             throw new IllegalArgumentException(name + ": " + features + " features");
         }
         Double share = momentum == null ? null : (Double) momentum.doubleValue();
-        if (share != null && !(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException(name + ": momentum " + share + " is not within 0 and 1");
+        if (share != null) {
+            Finite.share(name + ": momentum", share);
         }
         this.perSample = perSample;
         this.features = features;

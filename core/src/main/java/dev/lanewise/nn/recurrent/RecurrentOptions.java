@@ -1,5 +1,6 @@
 package dev.lanewise.nn.recurrent;
 
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,10 +72,7 @@ public final class RecurrentOptions {
      * @throws IllegalArgumentException unless it is within 0 and 1
      */
     public RecurrentOptions dropout(double probability) {
-        if (!(probability >= 0 && probability <= 1)) {
-            throw new IllegalArgumentException(
-                    "RecurrentOptions: probability " + probability + " is not within 0 and 1");
-        }
+        Finite.share("RecurrentOptions: probability", probability);
         return new RecurrentOptions(layers, bias, batchFirst, probability, bidirectional, projection, nonlinearity);
     }
 
