@@ -91,8 +91,8 @@ public interface GemmKernels {
     void packRows(int cols, int width, int k, float[] src, int so, int lds, float[] dst, int to);
 
     /**
-     * {@link #packRows} for {@code panels} panels of {@code width} columns, a multiple of the vector length, side by
-     * side in the source, into as many consecutive panels.
+     * {@link #packRows} for {@code panels} whole panels, of a tile's height or a panel's width, side by side in the
+     * source, into as many consecutive panels. Rows of the source do not overlap: {@code width <= lds}.
      */
     void packRowPanels(int panels, int width, int k, float[] src, int so, int lds, float[] dst, int to);
 

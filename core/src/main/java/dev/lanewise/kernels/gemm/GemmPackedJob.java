@@ -124,15 +124,21 @@ final class GemmPackedJob extends GemmJob {
     /** Packs a block of A over its whole depth, one depth of panels after the other. */
     private void packA(int row, int rows, int deep, GemmScratch scratch) {
         int padded = padded(rows);
+        int whole = 0;
+        while (tileRows(rows - whole * mr) == mr) {
+            whole++;
+        }
         int kb;
         for (int q = 0; q < deep; q += kb) {
             kb = depth(deep - q);
+            int to = scratch.a + padded * q;
+            GemmPacking.packA(
+                    product.kernels, product.a, whole, mr, row, from + q, kb, scratch.memory, to);
             int height;
-            for (int i = 0; i < rows; i += height) {
+            for (int i = whole * mr; i < rows; i += height) {
                 height = tileRows(rows - i);
                 GemmPacking.packA(
-                        product.kernels, product.a, row + i, height, from + q, kb, scratch.memory,
-                        scratch.a + padded * q + i * kb);
+                        product.kernels, product.a, row + i, height, from + q, kb, scratch.memory, to + i * kb);
             }
         }
     }

@@ -29,7 +29,20 @@ import dev.lanewise.kernels.GemmKernels;
 final class GemmPacking {
     private GemmPacking() {}
 
-    /** Packs {@code rows} rows of op(A) from its element {@code (i, p)}. */
+    /** Packs {@code panels} whole panels of {@code mr} rows of op(A), from its element {@code (i, p)}. */
+    static void packA(
+            GemmKernels kernels, Operand a, int panels, int mr, int i, int p, int k, float[] memory, int to) {
+        if (a.transposed) {
+            kernels.packRowPanels(panels, mr, k, a.data, a.at(i, p), a.ld, memory, to);
+            return;
+        }
+        for (int panel = 0; panel < panels; panel++) {
+            int row = panel * mr;
+            kernels.packTransposed(mr, mr, k, a.data, a.at(i + row, p), a.ld, memory, to + row * k);
+        }
+    }
+
+    /** Packs {@code rows} rows of op(A), the last of a block, from its element {@code (i, p)}. */
     static void packA(
             GemmKernels kernels, Operand a, int i, int rows, int p, int k, float[] panel, int to) {
         int height = kernels.height(rows);

@@ -129,6 +129,30 @@ class GemmTest {
     }
 
     @Test
+    void rowsAreCutIntoPanelsSideBySide() {
+        for (int width : new int[] {1, 3, 4, 5, 8, 12, 13, 16, 17, 24, 32, 48, 64}) {
+            for (int panels : new int[] {1, 2, 5}) {
+                for (int k : new int[] {1, 2, 8, 9, 10, 35}) {
+                    int cols = panels * width;
+                    int lds = k % 2 == 0 ? cols : cols + 3;
+                    float[] source = GemmCase.values((k - 1) * lds + cols, width + k);
+                    float[] packed = new float[cols * k + 1];
+                    packed[cols * k] = 7f;
+                    kernels.packRowPanels(panels, width, k, source, 0, lds, packed, 0);
+                    for (int p = 0; p < k; p++) {
+                        for (int j = 0; j < cols; j++) {
+                            int at = (j / width * k + p) * width + j % width;
+                            assertThat(packed[at]).as("%d of %d, %d x %d", j, cols, k, width)
+                                    .isEqualTo(source[p * lds + j]);
+                        }
+                    }
+                    assertThat(packed[cols * k]).as("behind %d x %d", k, width).isEqualTo(7f);
+                }
+            }
+        }
+    }
+
+    @Test
     void rowsArePackedIntoPanelsOfAnyWidth() {
         int k = 5;
         for (int width = 1; width <= 70; width++) {

@@ -68,42 +68,4 @@ final class GemmEdges {
             FloatVector.fromArray(F, src, so + p * lds, read).intoArray(dst, to + p * width, written);
         }
     }
-
-    /** {@link dev.lanewise.kernels.GemmKernels#packRowPanels}: rows at full length, which suits the prefetcher. */
-    static void packRowPanels(int panels, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
-        if (width == 4 * LENGTH) {
-            for (int p = 0; p < k; p++) {
-                fours(panels, src, so + p * lds, dst, to + p * width, width * k);
-            }
-        } else if (width == 2 * LENGTH) {
-            for (int p = 0; p < k; p++) {
-                twos(panels, src, so + p * lds, dst, to + p * width, width * k);
-            }
-        } else {
-            for (int j = 0; j < panels; j++) {
-                packRows(width, width, k, src, so + j * width, lds, dst, to + j * width * k);
-            }
-        }
-    }
-
-    /** One row, four vectors to a panel. A method of its own is compiled after far fewer rows than a loop around it. */
-    private static void fours(int panels, float[] src, int so, float[] dst, int to, int panel) {
-        for (int j = 0; j < panels; j++) {
-            int s = so + j * 4 * LENGTH;
-            int d = to + j * panel;
-            FloatVector.fromArray(F, src, s).intoArray(dst, d);
-            FloatVector.fromArray(F, src, s + LENGTH).intoArray(dst, d + LENGTH);
-            FloatVector.fromArray(F, src, s + 2 * LENGTH).intoArray(dst, d + 2 * LENGTH);
-            FloatVector.fromArray(F, src, s + 3 * LENGTH).intoArray(dst, d + 3 * LENGTH);
-        }
-    }
-
-    /** One row, two vectors to a panel. */
-    private static void twos(int panels, float[] src, int so, float[] dst, int to, int panel) {
-        for (int j = 0; j < panels; j++) {
-            int s = so + j * 2 * LENGTH;
-            FloatVector.fromArray(F, src, s).intoArray(dst, to + j * panel);
-            FloatVector.fromArray(F, src, s + LENGTH).intoArray(dst, to + j * panel + LENGTH);
-        }
-    }
 }

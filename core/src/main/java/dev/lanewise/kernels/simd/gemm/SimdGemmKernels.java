@@ -119,7 +119,7 @@ public final class SimdGemmKernels implements GemmKernels {
     @Override
     public void packRowPanels(
             int panels, int width, int k, float[] src, int so, int lds, float[] dst, int to) {
-        GemmEdges.packRowPanels(panels, width, k, src, so, lds, dst, to);
+        RowPanels.pack(panels, width, k, src, so, lds, dst, to);
     }
 
     @Override
