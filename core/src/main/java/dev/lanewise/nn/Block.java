@@ -3,7 +3,7 @@ package dev.lanewise.nn;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
-import dev.lanewise.tensor.Anomaly;
+import dev.lanewise.tensor.Place;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
@@ -268,16 +268,21 @@ public abstract class Block implements Stateful {
      */
     protected final <Y> Y call(Supplier<Y> forward, @Nullable Object... inputs) {
         try {
-            hooks.begins(this);
-            Y output = requireOutput(
-                    Anomaly.isOn() ? Anomaly.within(new BlockPlace(this), forward) : forward.get());
-            if (hooks.listen()) {
-                hooks.ends(this, output, inputs);
-            }
-            return output;
+            return Place.isNoted()
+                    ? BlockPlace.within(this, () -> computed(forward, inputs))
+                    : computed(forward, inputs);
         } catch (IllegalArgumentException | IndexOutOfBoundsException fault) {
             throw BlockFault.within(this, fault);
         }
+    }
+
+    private <Y> Y computed(Supplier<Y> forward, @Nullable Object... inputs) {
+        hooks.begins(this);
+        Y output = requireOutput(forward.get());
+        if (hooks.listen()) {
+            hooks.ends(this, output, inputs);
+        }
+        return output;
     }
 
     /** Checks what a forward computation has returned. */
