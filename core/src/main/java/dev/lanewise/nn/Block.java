@@ -52,7 +52,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An {@link IllegalArgumentException} or {@link IndexOutOfBoundsException} from within a forward computation begins
  * with the path from the block that was called to the one that failed, and its description: {@code 2: Linear(5, 2):
  * linear: [4, 3] and weight [2, 5]: expected [..., in] and [out, in]}. A block that occurs at several places is named
- * by the first. Exceptions of other classes, subclasses of these two included, pass as they are.
+ * by the first. Exceptions of other classes, subclasses of these two included, pass as they are. A captured program
+ * throws what the blocks would have thrown, with the path.
  *
  * <p>A new block is in training mode. Forward computations may run on many threads at the same time while no thread
  * trains, loads, registers, switches a mode or adds or removes a hook, and none of the blocks draws random numbers.

@@ -157,6 +157,35 @@ class ReplayedFaultTest {
         });
     }
 
+    /** A block that computes its loss. */
+    private static final class Judge extends Block {
+        private final Linear linear = child("linear", new Linear(4, 4, RandomSource.seed(1)));
+
+        Tensor loss(Tensor x, Tensor target) {
+            return call(() -> Losses.bce(linear.forward(x).sigmoid(), target), x, target);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"on", "off"})
+    void aCheckOfALossIsInTheBlockThatComputesIt(String fusion) {
+        withFusion(fusion, () -> {
+            Tensor x = Tensor.ones(SAMPLES, 4);
+            String message = message(() -> {
+                Sequential around = new Sequential(new Layer() {
+                    private final Judge judge = child("judge", new Judge());
+
+                    @Override
+                    protected Tensor compute(Tensor y) {
+                        return judge.loss(x, y);
+                    }
+                });
+                return in -> List.of(around.forward((Tensor) in.getFirst()));
+            }, List.of(Tensor.full(0.5, SAMPLES, 4)), List.of(Tensor.full(1.5, SAMPLES, 4)));
+            assertThat(message).startsWith("0.judge: Judge(): bce: ");
+        });
+    }
+
     /** Calls a block that nobody registered, and one at two places. */
     private static final class Loose extends Block {
         private final Embedding table = new Embedding(Tensor.eye(WORDS));
