@@ -186,8 +186,8 @@ public record Listing(
 
     /**
      * The steps, a line each, with numbers, types and shapes of their values, the value of a constant that has no
-     * dimensions, and the block that they belong to; then what the outputs are, and how much memory a run takes. The attributes of a step with a live
-     * source are those of the captured run.
+     * dimensions, and the block that they belong to; then what the outputs are, and how much memory a run takes. The
+     * attributes of a step with a live source are those of the captured run.
      */
     @Override
     public String toString() {

@@ -107,8 +107,9 @@ class ReplayedFaultTest {
     private static String message(
             Supplier<Function<List<? extends Value>, List<? extends Value>>> made, List<Value> good, List<Value> bad) {
         var eager = made.get();
-        eager.apply(good);
-        Program program = Program.capture(good, made.get()).program();
+        Program.Captured captured = Program.capture(good, made.get());
+        assertThat((Tensor) captured.outputs().getFirst()).hasBitsOf((Tensor) eager.apply(good).getFirst());
+        Program program = captured.program();
         Throwable expected = catchThrowable(() -> eager.apply(bad));
         assertThat(catchThrowable(() -> eager.apply(bad))).hasToString(expected.toString());
         for (int again = 0; again < 2; again++) {
@@ -189,9 +190,12 @@ class ReplayedFaultTest {
     /** Calls a block that nobody registered, and one at two places. */
     private static final class Loose extends Block {
         private final Embedding table = new Embedding(Tensor.eye(WORDS));
-        private final Block first = child("first", table);
-        private final Block second = child("second", table);
         private final transient Embedding hidden = table.copy();
+
+        Loose() {
+            child("first", table);
+            child("second", table);
+        }
 
         Tensor forward(IntTensor ids, IntTensor others) {
             return call(() -> hidden.forward(others).add(table.forward(ids)), ids, others);
