@@ -3,7 +3,7 @@ package dev.lanewise.nn;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
-import dev.lanewise.tensor.Anomaly;
+import dev.lanewise.tensor.Place;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
@@ -52,7 +52,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An {@link IllegalArgumentException} or {@link IndexOutOfBoundsException} from within a forward computation begins
  * with the path from the block that was called to the one that failed, and its description: {@code 2: Linear(5, 2):
  * linear: [4, 3] and weight [2, 5]: expected [..., in] and [out, in]}. A block that occurs at several places is named
- * by the first. Exceptions of other classes, subclasses of these two included, pass as they are.
+ * by the first. Exceptions of other classes, subclasses of these two included, pass as they are. A captured program
+ * throws what the blocks would have thrown, with the path.
  *
  * <p>A new block is in training mode. Forward computations may run on many threads at the same time while no thread
  * trains, loads, registers, switches a mode or adds or removes a hook, and none of the blocks draws random numbers.
@@ -268,16 +269,21 @@ public abstract class Block implements Stateful {
      */
     protected final <Y> Y call(Supplier<Y> forward, @Nullable Object... inputs) {
         try {
-            hooks.begins(this);
-            Y output = requireOutput(
-                    Anomaly.isOn() ? Anomaly.within(new BlockPlace(this), forward) : forward.get());
-            if (hooks.listen()) {
-                hooks.ends(this, output, inputs);
-            }
-            return output;
+            return Place.isNoted()
+                    ? BlockPlace.within(this, () -> computed(forward, inputs))
+                    : computed(forward, inputs);
         } catch (IllegalArgumentException | IndexOutOfBoundsException fault) {
             throw BlockFault.within(this, fault);
         }
+    }
+
+    private <Y> Y computed(Supplier<Y> forward, @Nullable Object... inputs) {
+        hooks.begins(this);
+        Y output = requireOutput(forward.get());
+        if (hooks.listen()) {
+            hooks.ends(this, output, inputs);
+        }
+        return output;
     }
 
     /** Checks what a forward computation has returned. */

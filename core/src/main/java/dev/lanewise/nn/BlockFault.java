@@ -40,10 +40,20 @@ final class BlockFault implements Serializable {
 
     private void passes(Block block) {
         if (block != outermost) {
-            String step = block.contents().pathTo(outermost);
-            path = (step == null ? "(unregistered)" : step) + (path.isEmpty() ? "" : "." + path);
+            path = joined(step(block, outermost), path);
             outermost = block;
         }
+    }
+
+    /** The path from a block to one that it has called. */
+    static String step(Block block, Block called) {
+        String path = block.contents().pathTo(called);
+        return path == null ? "(unregistered)" : path;
+    }
+
+    /** A path after another; each may be empty. */
+    static String joined(String path, String rest) {
+        return path + (path.isEmpty() || rest.isEmpty() ? "" : ".") + rest;
     }
 
     private String text() {

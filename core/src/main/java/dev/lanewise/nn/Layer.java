@@ -1,6 +1,6 @@
 package dev.lanewise.nn;
 
-import dev.lanewise.tensor.Anomaly;
+import dev.lanewise.tensor.Place;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 
@@ -34,19 +34,21 @@ public abstract class Layer extends Block {
      * @throws IllegalArgumentException if the input is null or does not fit; the message begins with the layer's path
      */
     public final Tensor forward(Tensor x) {
-        Hooks hooks = hooks();
         try {
-            hooks.begins(this);
-            Tensor input = Required.nonNull("the input", x);
-            Tensor output = requireOutput(
-                    Anomaly.isOn() ? Anomaly.within(new BlockPlace(this), () -> compute(input)) : compute(input));
-            if (hooks.listen()) {
-                hooks.ends(this, output, x);
-            }
-            return output;
+            return Place.isNoted() ? BlockPlace.within(this, () -> computed(x)) : computed(x);
         } catch (IllegalArgumentException | IndexOutOfBoundsException fault) {
             throw BlockFault.within(this, fault);
         }
+    }
+
+    private Tensor computed(Tensor x) {
+        Hooks hooks = hooks();
+        hooks.begins(this);
+        Tensor output = requireOutput(compute(Required.nonNull("the input", x)));
+        if (hooks.listen()) {
+            hooks.ends(this, output, x);
+        }
+        return output;
     }
 
     /**

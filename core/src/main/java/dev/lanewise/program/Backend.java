@@ -60,7 +60,8 @@ public interface Backend {
          * since the device is given their numbers before it begins; those who repeat a failed step restore them.
          *
          * <p>Where an op {@linkplain Op#checksValues checks values}, such as labels, the device checks them too, and
-         * throws the same exception.
+         * throws the same exception, as the step's {@link Listing.Step#place place} {@linkplain
+         * dev.lanewise.tensor.Place#located locates} it.
          *
          * @param inputs the run's inputs, to be read from here
          * @param outputs where its outputs go, one for each of {@link Listing#outputs()}

@@ -2,6 +2,7 @@ package dev.lanewise.program;
 
 import dev.lanewise.tensor.Live;
 import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Place;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
@@ -17,8 +18,26 @@ import org.jspecify.annotations.Nullable;
  * name. Of the capturing run's values only those from outside stay alive.
  */
 final class Draft {
-    /** An application: its op, what gives the op of each run if it changes, and the numbers of its values. */
-    record Step(@Nullable Live live, Op op, int[] in, int[] out) {
+    /**
+     * An application: its op, what gives the op of each run if it changes, the numbers of its values, and where in the
+     * model it was.
+     */
+    record Step(@Nullable Live live, Op op, int[] in, int[] out, @Nullable Place place) {
+        /** The same with another op of as many outputs, and other inputs; without a live source. */
+        Step with(Op other, int... inputs) {
+            return new Step(null, other, inputs, out, place);
+        }
+
+        /** The place of a step that stands for several: of the one that may fail for values, or else of the first. */
+        static @Nullable Place placeOf(List<Step> steps) {
+            for (Step step : steps) {
+                if (step.op.checksValues()) {
+                    return step.place;
+                }
+            }
+            return steps.getFirst().place;
+        }
+
         /**
          * Whether the step does something even if nothing reads its outputs: it writes, or advances a run-time scalar.
          */
@@ -60,7 +79,7 @@ final class Draft {
                 out[o] = number(entry.out()[o], null);
                 numbers.put(entry.out()[o], out[o]);
             }
-            steps.add(new Step(entry.live(), entry.op(), in, out));
+            steps.add(new Step(entry.live(), entry.op(), in, out, entry.place()));
         }
         this.outputs = recording.results().stream().mapToInt(value -> used(value, numbers, tape)).toArray();
     }

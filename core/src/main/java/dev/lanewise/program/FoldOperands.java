@@ -49,7 +49,7 @@ final class FoldOperands implements Rewrite {
         }
         int[] in = step.in().clone();
         in[operand] = source;
-        return new Draft.Step(null, reading, in, step.out());
+        return step.with(reading, in);
     }
 
     private static boolean swapsLastTwo(int... order) {

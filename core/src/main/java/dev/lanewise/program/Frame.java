@@ -4,6 +4,7 @@ import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.Bound;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Place;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
@@ -151,7 +152,8 @@ final class Frame {
 
     /**
      * Runs the steps in order. The inputs stay borrowed until {@link #release}. If a step fails, those after it that
-     * {@link Op#restores restore} what was moved by then still run.
+     * {@link Op#restores restore} what was moved by then still run, and the error names the place of the step in the
+     * model, as it did in the captured run.
      */
     void run(List<? extends Value> inputs) {
         running = true;
@@ -163,7 +165,11 @@ final class Frame {
             for (; at < calls.length; at++) {
                 run(calls[at]);
             }
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
+            restoreAfter(at);
+            Place place = calls[at].step.place();
+            throw place == null ? e : place.located(e);
+        } catch (Error e) {
             restoreAfter(at);
             throw e;
         }

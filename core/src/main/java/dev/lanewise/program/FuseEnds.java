@@ -1,10 +1,12 @@
 package dev.lanewise.program;
 
 import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Place;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.primitives.ViewOp;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -76,13 +78,14 @@ final class FuseEnds implements Rewrite {
             }
             int[] in = IntStream.concat(Arrays.stream(made.in()),
                     IntStream.range(0, end.in().length).filter(o -> o != input).map(o -> end.in()[o])).toArray();
+            Place place = Draft.Step.placeOf(List.of(made, end));
             remove(made, uses.position(value));
             if (view == null) {
-                at[i] = place(new Draft.Step(null, both, in, end.out()), i);
+                at[i] = place(new Draft.Step(null, both, in, end.out(), place), i);
             } else {
                 remove(view, uses.position(end.in()[input]));
-                before[i] = place(new Draft.Step(null, both, in, made.out()), i);
-                at[i] = place(new Draft.Step(null, view.op(), view.in(), end.out()), i);
+                before[i] = place(new Draft.Step(null, both, in, made.out(), place), i);
+                at[i] = place(new Draft.Step(null, view.op(), view.in(), end.out(), view.place()), i);
             }
             return true;
         }

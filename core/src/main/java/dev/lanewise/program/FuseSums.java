@@ -25,7 +25,8 @@ final class FuseSums implements Rewrite {
             Op both = first == null ? null : first.readAlong(reader.op(), draft.spec(value).shape());
             if (both != null) {
                 Draft.Step made = Objects.requireNonNull(uses.maker(value));
-                Draft.Step step = new Draft.Step(null, both, made.in(), new int[] {value, reader.out()[0]});
+                Draft.Step step = new Draft.Step(null, both, made.in(), new int[] {value, reader.out()[0]},
+                        Draft.Step.placeOf(List.of(made, reader)));
                 at[i] = null;
                 at[uses.position(value)] = step;
                 uses.place(step, uses.position(value));

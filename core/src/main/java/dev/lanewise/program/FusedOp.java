@@ -62,7 +62,7 @@ final class FusedOp implements Op {
     List<Listing.Step> parts() {
         return parts.stream()
                 .map(part -> new Listing.Step(part.op(), null, Listing.numbers(part.in()),
-                        part.out() < 0 ? List.of() : List.of(part.out()), List.of()))
+                        part.out() < 0 ? List.of() : List.of(part.out()), List.of(), part.place()))
                 .toList();
     }
 

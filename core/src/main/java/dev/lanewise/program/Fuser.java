@@ -4,6 +4,7 @@ import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.kernels.loops.Extent;
 import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Place;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.primitives.AssignOp;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fuser {
     /** One application: its op, the numbers of its values ({@code out} is -1 if it has none), and what it covers. */
-    record Part(Op op, int[] in, int out, Extent extent) {}
+    record Part(Op op, int[] in, int out, Extent extent, @Nullable Place place) {}
 
     /**
      * A fused op and the numbers of its arguments.
@@ -57,16 +58,16 @@ final class Fuser {
      *
      * @param specs type and shape of a value, by its number
      */
-    static @Nullable Fuser of(Op op, int[] in, int[] out, IntFunction<Spec> specs) {
-        if (out.length != 1) {
+    static @Nullable Fuser of(Draft.Step first, IntFunction<Spec> specs) {
+        if (first.out().length != 1) {
             return null;
         }
-        Shape shape = specs.apply(op instanceof ReduceOp ? in[0] : out[0]).shape();
+        Shape shape = specs.apply(first.op() instanceof ReduceOp ? first.in()[0] : first.out()[0]).shape();
         if (shape.size() < Thresholds.FUSED_SMALLEST) {
             return null;
         }
         Fuser fuser = new Fuser(new FusedBlock(shape, -1), specs);
-        return fuser.add(op, in, out) ? fuser : null;
+        return fuser.add(first) ? fuser : null;
     }
 
     /** An empty collection over the same block. */
@@ -80,12 +81,15 @@ final class Fuser {
     }
 
     /** Adds the next application; false if it does not fit the ones before. */
-    boolean add(Op op, int[] in, int[] out) {
+    boolean add(Draft.Step step) {
+        Op op = step.op();
+        int[] in = step.in();
+        int[] out = step.out();
         if (isFull() || inputs.size() + in.length > Thresholds.FUSED_INPUTS) {
             return false;
         }
         if (op instanceof AssignOp) {
-            return assign(op, in);
+            return assign(step);
         }
         FusedBlock cut = LoopOps.reduction(op) != null ? reduced((ReduceOp) op, in[0]) : applied(op, in, out);
         if (cut == null) {
@@ -94,7 +98,7 @@ final class Fuser {
         block = cut;
         boolean full = !(op instanceof ReduceOp) && specs.apply(out[0]).shape().equals(cut.shape());
         Extent extent = full ? Extent.FULL : Extent.COLUMN;
-        note(new Part(op, in, out[0], extent));
+        note(new Part(op, in, out[0], extent, step.place()));
         computed.put(out[0], extent);
         return true;
     }
@@ -108,13 +112,14 @@ final class Fuser {
         parts.add(part);
     }
 
-    private boolean assign(Op op, int[] in) {
+    private boolean assign(Draft.Step step) {
+        int[] in = step.in();
         Extent source = computed.get(current(in[1]));
         if (computed.containsKey(in[0]) || assigned.containsKey(in[0]) || source != Extent.FULL
                 || specs.apply(in[1]).type() != Spec.Type.FLOAT) {
             return false;
         }
-        note(new Part(op, in, -1, Extent.FULL));
+        note(new Part(step.op(), in, -1, Extent.FULL, step.place()));
         assigned.put(in[0], current(in[1]));
         return true;
     }

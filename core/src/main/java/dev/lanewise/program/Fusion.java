@@ -130,7 +130,7 @@ final class Fusion implements Rewrite {
         private Draft.@Nullable Step one(Fuser fuser, List<Draft.Step> group) {
             Map<Integer, Integer> reads = new HashMap<>();
             for (Draft.Step step : group) {
-                if (!fuser.add(step.op(), step.in(), step.out())) {
+                if (!fuser.add(step)) {
                     return null;
                 }
                 for (int in : step.in()) {
@@ -138,7 +138,7 @@ final class Fusion implements Rewrite {
                 }
             }
             Fuser.Fused fused = fuser.fuse(value -> readers[value] > reads.getOrDefault(value, 0));
-            return new Draft.Step(null, fused.op(), fused.in(), fused.out());
+            return new Draft.Step(null, fused.op(), fused.in(), fused.out(), Draft.Step.placeOf(group));
         }
     }
 }

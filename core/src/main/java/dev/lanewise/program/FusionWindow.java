@@ -76,7 +76,7 @@ final class FusionWindow {
         if (step.hasEffect() || excluded.contains(step)) {
             return null;
         }
-        Fuser fuser = Fuser.of(step.op(), step.in(), step.out(), values.draft::spec);
+        Fuser fuser = Fuser.of(step, values.draft::spec);
         return fuser == null ? null : new FusionWindow(values, steps, first, fuser, excluded);
     }
 
@@ -95,7 +95,7 @@ final class FusionWindow {
         values.draft.visit();
         boolean depends = isAny(values.dependent, step.in());
         if (!depends && !exclude && step.live() == null && isMovable(step)
-                && fuser.add(step.op(), step.in(), step.out())) {
+                && fuser.add(step)) {
             accept(step);
             return true;
         }

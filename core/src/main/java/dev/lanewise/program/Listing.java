@@ -2,6 +2,7 @@ package dev.lanewise.program;
 
 import dev.lanewise.tensor.Live;
 import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Place;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
@@ -54,8 +55,11 @@ public record Listing(
      * @param out numbers of the outputs
      * @param parts what is computed, step by step, by an op that stands for several; else empty. Their values have
      *     numbers of the same listing.
+     * @param place where in the model it was applied, or for a gradient where the op in the forward pass was; of a step
+     *     that stands for several, where one may fail, or else the first was. Null outside of all blocks.
      */
-    public record Step(Op op, @Nullable Live live, List<Integer> in, List<Integer> out, List<Step> parts) {
+    public record Step(
+            Op op, @Nullable Live live, List<Integer> in, List<Integer> out, List<Step> parts, @Nullable Place place) {
         /** Copies the lists. */
         public Step {
             in = List.copyOf(in);
@@ -94,7 +98,7 @@ public record Listing(
 
     private static Step step(Draft.Step step) {
         List<Step> parts = step.op() instanceof FusedOp fused ? fused.parts() : List.of();
-        return new Step(step.op(), step.live(), numbers(step.in()), numbers(step.out()), parts);
+        return new Step(step.op(), step.live(), numbers(step.in()), numbers(step.out()), parts, step.place());
     }
 
     static List<Integer> numbers(int... numbers) {
@@ -181,9 +185,9 @@ public record Listing(
     }
 
     /**
-     * The steps, a line each, with numbers, types and shapes of their values, and the value of a constant that has no
-     * dimensions; then what the outputs are, and how much memory a run takes. The attributes of a step with a live
-     * source are those of the captured run.
+     * The steps, a line each, with numbers, types and shapes of their values, the value of a constant that has no
+     * dimensions, and the block that they belong to; then what the outputs are, and how much memory a run takes. The
+     * attributes of a step with a live source are those of the captured run.
      */
     @Override
     public String toString() {

@@ -39,7 +39,7 @@ final class ListingText {
         return String.join("\n", lines);
     }
 
-    /** Op, inputs, outputs, whose scalars change, and who needs doubles; what is written to is marked. */
+    /** Op, inputs, outputs, block, whose scalars change, and who needs doubles; what is written to is marked. */
     String line(Listing.Step step) {
         String op = step.parts().isEmpty() ? Attributes.describe(step.op()) : step.op().name();
         StringBuilder line = new StringBuilder(op);
@@ -51,7 +51,8 @@ final class ListingText {
                 .mapToObj(i -> value(step.in().get(i)) + (step.op().writes(i) ? " (written)" : ""))
                 .collect(Collectors.joining(", "));
         line.append(in.isEmpty() ? "" : " of " + in);
-        return line.append(step.out().isEmpty() ? "" : " -> " + values(step.out())).toString();
+        line.append(step.out().isEmpty() ? "" : " -> " + values(step.out()));
+        return line.append(step.place() == null ? "" : " in " + step.place().title()).toString();
     }
 
     private String values(List<Integer> numbers) {

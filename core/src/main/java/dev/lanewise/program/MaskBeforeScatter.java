@@ -34,8 +34,10 @@ final class MaskBeforeScatter implements Rewrite {
             Draft.Step scatter = Objects.requireNonNull(uses.maker(step.in()[0]));
             int scattered = scatter.in()[0];
             int masked = draft.number(Spec.floats(draft.spec(scattered).shape()));
-            steps.add(new Draft.Step(null, step.op(), new int[] {scattered, pool.out()[0]}, new int[] {masked}));
-            steps.add(new Draft.Step(null, scatter.op(), new int[] {masked, scatter.in()[1]}, step.out()));
+            steps.add(new Draft.Step(null, step.op(), new int[] {scattered, pool.out()[0]}, new int[] {masked},
+                    step.place()));
+            steps.add(new Draft.Step(null, scatter.op(), new int[] {masked, scatter.in()[1]}, step.out(),
+                    scatter.place()));
         }
         if (changed) {
             draft.replaceSteps(steps);

@@ -72,8 +72,8 @@ final class MaskByDropped implements Rewrite {
     private static void replace(List<Draft.Step> steps, Uses uses, Found found, int mask) {
         int[] unselected = {found.where.in()[2], found.mul.in()[1]};
         int[] masked = {found.mask.in()[0], found.dropout.out()[0]};
-        steps.set(uses.position(masked[0]), new Draft.Step(null, found.mul.op(), unselected, found.mul.out()));
-        steps.set(mask, new Draft.Step(null, found.mask.op(), masked, found.mask.out()));
+        steps.set(uses.position(masked[0]), found.mul.with(found.mul.op(), unselected));
+        steps.set(mask, found.mask.with(found.mask.op(), masked));
     }
 
     /** Has dropouts give no mask where nothing reads it any more. */
@@ -88,7 +88,8 @@ final class MaskByDropped implements Rewrite {
             Live without = live == null
                     ? null
                     : new Live(live.owner(), () -> ((RandomOp.Dropout) live.next().get()).withoutMask());
-            return new Draft.Step(without, dropout.withoutMask(), step.in(), new int[] {step.out()[0]});
+            return new Draft.Step(without, dropout.withoutMask(), step.in(), new int[] {step.out()[0]},
+                    step.place());
         });
     }
 }

@@ -183,7 +183,8 @@ public final class Program {
     }
 
     /**
-     * Runs the computation on inputs for which it {@link #fits}, and copies its outputs.
+     * Runs the computation on inputs for which it {@link #fits}, and copies its outputs. What values such as indices
+     * make an op throw is thrown as in an eager run, with the path of the block that the op was applied in.
      *
      * @throws IllegalArgumentException if the inputs differ in type or shape from those of the capture, or require a
      *     gradient

@@ -2,6 +2,7 @@ package dev.lanewise.program;
 
 import dev.lanewise.tensor.Live;
 import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Place;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Records the ops that one run of a computation applied, in order, and the conditions that the Java code branched on.
  */
 final class Tape implements Recorder {
-    /** One application; {@code live} gives the op of each further run, if it changes. */
-    record Entry(@Nullable Live live, Op op, Value[] in, Value[] out) {}
+    /** One application, and where it was; {@code live} gives the op of each further run, if it changes. */
+    record Entry(@Nullable Live live, Op op, Value[] in, Value[] out, @Nullable Place place) {}
 
     private final List<Entry> entries = new ArrayList<>();
     private List<Value> inputs = List.of();
@@ -156,7 +157,7 @@ final class Tape implements Recorder {
         if (op.isView()) {
             viewed.put(out[0], base(in[0]));
         }
-        entries.add(new Entry(live, op, in.clone(), out.clone()));
+        entries.add(new Entry(live, op, in.clone(), out.clone(), Place.current()));
         Collections.addAll(varying, out);
     }
 

@@ -1,9 +1,6 @@
 package dev.lanewise.tensor;
 
-import dev.lanewise.text.Required;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A mode of the current thread in which the first NaN or infinity is found where it is born ({@index detect_anomaly}):
@@ -26,15 +23,6 @@ public final class Anomaly {
     /** In how many threads the mode is on; while in none, no thread is looked up. */
     private static final AtomicInteger THREADS = new AtomicInteger();
 
-    /** Where a thread computes, a block of a model, say. */
-    public interface Place {
-        /** Its name within the place around it; empty for the outermost. */
-        String nameIn(@Nullable Place outer);
-
-        /** What it is, for example {@code Linear(5, 2)}. */
-        String title();
-    }
-
     private Anomaly() {}
 
     /** Whether the mode is on in the current thread ({@index is_anomaly_enabled}). */
@@ -53,21 +41,6 @@ public final class Anomaly {
         }
         watch.scopes++;
         return new Scope(state, watch);
-    }
-
-    /** Computes something in a place, which messages name while the mode is on. */
-    public static <T> T within(Place place, Supplier<T> computation) {
-        Required.nonNull("within: the computation", computation);
-        Watch watch = ThreadState.current().watch;
-        if (watch == null) {
-            return computation.get();
-        }
-        watch.places.add(place);
-        try {
-            return computation.get();
-        } finally {
-            watch.places.removeLast();
-        }
     }
 
     /** On closing, ends the mode unless another scope is open; closing a second time does nothing. */

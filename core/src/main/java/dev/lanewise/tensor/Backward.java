@@ -196,9 +196,7 @@ final class Backward {
         }
         Saved saved = new Saved(node, route);
         @Nullable
-        Tensor[] grads = watch == null
-                ? node.rule().gradients(saved, visit.grads)
-                : watch.gradients(node, saved, visit.grads);
+        Tensor[] grads = gradients(node, saved, visit.grads);
         if (grads.length != node.inputs()) {
             throw new IllegalStateException(node.rule().name() + ": its gradient rule gave " + grads.length
                     + " gradients for " + node.inputs() + " inputs");
@@ -216,6 +214,18 @@ final class Backward {
         if (graph == Graph.FREE) {
             node.release(self);
         }
+    }
+
+    /**
+     * What a node's rule gives. Where the thread is in no place, the rule runs in that of the forward pass, so that a
+     * captured program knows which block the steps belong to.
+     */
+    private @Nullable Tensor[] gradients(Node node, Saved saved, @Nullable Tensor... arrived) {
+        Place place = node.applied().place();
+        if (place != null && Place.current() == null) {
+            return Place.within(place, () -> gradients(node, saved, arrived));
+        }
+        return watch == null ? node.rule().gradients(saved, arrived) : watch.gradients(node, saved, arrived);
     }
 
     /** What hooks make of a gradient; they may keep what they are given, and what they give. */

@@ -72,7 +72,9 @@ final class Funnel {
     /** Attaches a history to float outputs. */
     static void producedBy(ThreadState state, Node node, Value[] out) {
         if (state.watch != null) {
-            node.appliedAt(state.watch.here());
+            node.applied(Applied.here(state));
+        } else if (state.place != null) {
+            node.applied(new Applied(state.place, null));
         }
         for (int i = 0; i < out.length; i++) {
             if (out[i] instanceof Tensor y) {

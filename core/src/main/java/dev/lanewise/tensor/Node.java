@@ -59,8 +59,7 @@ final class Node {
     /** The hooks of outputs that have any. */
     private @Nullable GradientHooks @Nullable [] hooks;
 
-    /** Where it was applied, if the anomaly mode was on. */
-    private @Nullable String appliedAt;
+    private Applied applied = Applied.UNNOTED;
 
     Node(Rule rule, Value[] in, Value[] out, CustomFunction.@Nullable Context context) {
         this.rule = rule;
@@ -89,13 +88,13 @@ final class Node {
         return rule;
     }
 
-    @Nullable
-    String appliedAt() {
-        return appliedAt;
+    /** Where it was applied, as far as that was noted. */
+    Applied applied() {
+        return applied;
     }
 
-    void appliedAt(String where) {
-        appliedAt = where;
+    void applied(Applied where) {
+        applied = where;
     }
 
     long number() {

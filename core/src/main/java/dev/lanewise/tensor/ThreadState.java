@@ -24,6 +24,10 @@ final class ThreadState {
     @Nullable
     Watch watch;
 
+    /** The innermost {@link Place} that this thread computes in; null if none is noted. */
+    @Nullable
+    Place place;
+
     private ThreadState() {}
 
     static ThreadState current() {

@@ -1,9 +1,7 @@
 package dev.lanewise.tensor;
 
 import dev.lanewise.text.Position;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +13,6 @@ final class Watch {
 
     /** How many scopes are open. */
     int scopes;
-
-    /** The places that the thread computes in, the outermost first. */
-    final List<Anomaly.Place> places = new ArrayList<>();
 
     /** Whether a gradient rule runs, of which only the results are checked: it may mask what it divides by zero. */
     private boolean inRule;
@@ -47,7 +42,7 @@ final class Watch {
                 : "from finite inputs " + Arrays.stream(in).map(x -> x.shape().toString())
                         .collect(Collectors.joining(", "));
         return new ArithmeticException("anomaly: " + op.name() + " gave a value that is not finite " + what + ", "
-                + inputs + "; it was applied " + here());
+                + inputs + "; it was applied " + Applied.here(ThreadState.current()));
     }
 
     /** Runs a gradient rule, and refuses gradients that are not finite, made of those that are. */
@@ -69,28 +64,17 @@ final class Watch {
                     throw new ArithmeticException("anomaly: the gradient rule of " + node.rule().name()
                             + " gave a value that is not finite for input " + i + " " + found(grad)
                             + ", from finite gradients; the op was applied "
-                            + Objects.requireNonNullElse(node.appliedAt(), "before the anomaly mode was on"));
+                            + node.applied());
                 }
             }
         }
         return grads;
     }
 
-    /** Where the thread is, in the model and in the user's Java. */
-    String here() {
-        return path() + WALKER.walk(frames -> frames.filter(frame -> !isLibrary(frame)).findFirst())
+    /** Where the thread is in the user's Java. */
+    static String line() {
+        return WALKER.walk(frames -> frames.filter(frame -> !isLibrary(frame)).findFirst())
                 .map(frame -> "at " + frame.toStackTraceElement()).orElse("at an unknown line");
-    }
-
-    private String path() {
-        StringBuilder path = new StringBuilder();
-        Anomaly.Place outer = null;
-        for (Anomaly.Place place : places) {
-            String name = place.nameIn(outer);
-            path.append(path.isEmpty() || name.isEmpty() ? "" : ".").append(name);
-            outer = place;
-        }
-        return outer == null ? "" : "in " + path + (path.isEmpty() ? "" : ": ") + outer.title() + ", ";
     }
 
     /** Classes of this library, and those of the JDK between it and the user's. */

@@ -17,8 +17,10 @@ final class FusedOpTable extends OpTable {
 
     /** a b + b. */
     private static FusedOp fused(Tensor[] x) {
-        Fuser fuser = Fuser.of(new BinaryOp.Mul(), new int[] {0, 1}, new int[] {2}, value -> Spec.of(x[0]));
-        if (fuser == null || !fuser.add(new BinaryOp.Add(), new int[] {2, 1}, new int[] {3})) {
+        Draft.Step product = new Draft.Step(null, new BinaryOp.Mul(), new int[] {0, 1}, new int[] {2}, null);
+        Draft.Step sum = new Draft.Step(null, new BinaryOp.Add(), new int[] {2, 1}, new int[] {3}, null);
+        Fuser fuser = Fuser.of(product, value -> Spec.of(x[0]));
+        if (fuser == null || !fuser.add(sum)) {
             throw new IllegalStateException("a product and a sum are not fused");
         }
         return fuser.fuse(value -> value == 3).op();

@@ -9,6 +9,7 @@ import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.activations.GELU;
+import dev.lanewise.nn.activations.ReLU;
 import dev.lanewise.nn.norm.LayerNorm;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.random.RandomSource;
@@ -211,6 +212,22 @@ class ListingTest {
                 3 steps, buffers of 64 bytes""");
         assertThat(Program.capture(List.of(Tensor.ones(2)), in -> List.of(((Tensor) in.getFirst()).exp())).program()
                 .listing().toString()).contains("\n1 step, buffers of ");
+    }
+
+    @Test
+    void aStepNamesItsBlockInTheForwardPassAndTheBackwardPass() {
+        Sequential model = new Sequential(new Linear(4, 3, RandomSource.seed(1)), new ReLU());
+        Program program = Program.capture(List.of(Tensor.ones(2, 4)), in -> {
+            Tensor loss = model.forward((Tensor) in.getFirst()).sum();
+            loss.backward();
+            return List.of(loss, Objects.requireNonNull(model.parameters().getFirst().grad()));
+        }).program();
+        assertThat(program.captured().toString().lines().filter(Pattern.compile("^ +\\d").asPredicate())
+                .map(line -> line.replaceAll("^ +\\d+  (\\w+).*?( in \\d.*)?$", "$1$2"))).containsExactly(
+                        "linear in 0: Linear(4, 3)", "relu in 1: ReLU()", "sum", "reshape", "reshape",
+                        "broadcastTo", "reluGrad in 1: ReLU()", "matmul in 0: Linear(4, 3)");
+        Listing.Step first = program.listing().steps().getFirst();
+        assertThat(Objects.requireNonNull(first.place()).title()).isEqualTo("0: Linear(4, 3)");
     }
 
     @Test

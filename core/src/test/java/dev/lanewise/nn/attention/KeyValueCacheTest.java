@@ -124,7 +124,9 @@ class KeyValueCacheTest {
         step.run(x.slice(1, 0, 1));
         step.run(x.slice(1, 0, 1));
         assertThatIllegalArgumentException().as("in a replay").isThrownBy(() -> step.run(x.slice(1, 0, 1)))
-                .withMessageContaining("1 rows from position 3 on do not fit the capacity of 3 positions");
+                .withMessage(
+                        "layers.0.self_attn: MultiheadAttention(8, 2, dropout 0.1): write: 1 rows from position 3 on "
+                                + "do not fit the capacity of 3 positions");
         assertThat(caches.get(1).length().item()).isEqualTo(3);
     }
 
