@@ -50,8 +50,8 @@ class DecoderCacheTest {
         int time = options.attention.timeFirst ? 0 : 1;
         List<DecoderCache> eager = decoder.caches(ordered(memory, time), ROOM);
         List<DecoderCache> captured = decoder.caches(ordered(memory, time), ROOM);
-        Inference<Tensor, Tensor> step =
-                Inference.of((Function<Tensor, Tensor>) t -> decoder.forward(t, captured, LENGTHS));
+        Inference<Tensor, Tensor> step = Inference
+                .of((Function<Tensor, Tensor>) t -> decoder.forward(t, captured, LENGTHS));
         for (int sentence = 0; sentence < 3; sentence++) {
             Tensor all = ordered(x.add(sentence), time);
             Tensor source = ordered(memory.mul(1 + sentence), time);
