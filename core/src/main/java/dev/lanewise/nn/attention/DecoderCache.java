@@ -1,7 +1,6 @@
 package dev.lanewise.nn.attention;
 
 import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.Tensor;
 import java.util.List;
 
 /**
