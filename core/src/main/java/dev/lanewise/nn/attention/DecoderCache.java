@@ -14,9 +14,9 @@ import java.util.List;
  * decoder.restart(caches, otherMemory);                           // position 0 again, in the same tensors
  * }
  *
- * <p>A decoder with caches gives the bits of one without, also in a captured program that is replayed for each token. No
- * gradient passes a cache. A cache has the weights as they were when the memory was projected. It belongs to one
- * generation, as a {@link KeyValueCache} does.
+ * <p>A decoder with caches gives the bits of one without, also in a captured program that is replayed for each token.
+ * No gradient passes a cache. The memory is projected by the weights as they are then: after a step of training it has
+ * to be given again. A cache belongs to one generation, as a {@link KeyValueCache} does.
  */
 public final class DecoderCache {
     private final KeyValueCache positions;
