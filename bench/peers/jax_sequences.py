@@ -41,10 +41,13 @@ def recurrent(s, p, x):
         n = jnp.tanh(n + jax.nn.sigmoid(r + hr) * hn)
         return n + z * (h - n), None
 
+    def rnn_step(h, x):
+        return jnp.tanh(x + h @ w + b), None
+
     if s["cell"] == "lstm":
         h = jax.lax.scan(lstm_step, (zeros, zeros), inputs)[0][0]
     else:
-        h = jax.lax.scan(gru_step, zeros, inputs)[0]
+        h = jax.lax.scan({"gru": gru_step, "rnn": rnn_step}[s["cell"]], zeros, inputs)[0]
     return linear(p, "head.", h)
 
 

@@ -14,7 +14,7 @@ BETAS = 0.9, 0.99
 LONGEST_GRADIENT = 1.0
 CLASSES = 10
 EPS = 1e-5
-GATES = {"lstm": 4, "gru": 3}
+GATES = {"lstm": 4, "gru": 3, "rnn": 1}
 
 
 def linear(name, inputs, outputs, bias=True):

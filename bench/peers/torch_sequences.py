@@ -15,7 +15,7 @@ class Recurrent(torch.nn.Module):
 
     def __init__(self, s):
         super().__init__()
-        kind = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU}[s["cell"]]
+        kind = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU, "rnn": torch.nn.RNN}[s["cell"]]
         self.recurrent = kind(s["inputs"], s["hidden"], batch_first=True)
         self.head = torch.nn.Linear(s["hidden"], sequences.CLASSES)
 

@@ -1,5 +1,6 @@
 package dev.lanewise.ops;
 
+import dev.lanewise.kernels.sequence.ElmanRuns;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Op;
@@ -40,13 +41,13 @@ public sealed interface ElmanOp extends Op {
         public Spec[] infer(Value... in) {
             Shape x = in[0].shape();
             Shape weight = in[1].shape();
-            Recurrent.require(name(), x, weight, 1);
-            Shape state = Recurrent.state(x, weight);
+            RecurrentOperands.require(name(), x, weight, 1);
+            Shape state = RecurrentOperands.state(x, weight);
             if (states) {
-                Recurrent.require(name(), "the state", in[2], state);
+                RecurrentOperands.require(name(), "the state", in[2], state);
             }
             if (lengths) {
-                Recurrent.require(name(), "lengths", in[ofLengths()], Shape.of(x.dim(1)));
+                RecurrentOperands.require(name(), "lengths", in[ofLengths()], Shape.of(x.dim(1)));
             }
             return new Spec[] {Spec.floats(x), Spec.floats(state)};
         }
@@ -64,19 +65,20 @@ public sealed interface ElmanOp extends Op {
 
         @Override
         public long multiplyAdds(Value... in) {
-            return Recurrent.multiplyAdds(in[0].shape(), in[1].shape());
+            return RecurrentOperands.multiplyAdds(in[0].shape(), in[1].shape());
         }
 
         @Override
         public void run(Operands in, Operands out) {
             Shape x = in.shape(0);
             if (lengths) {
-                Recurrent.requireLengths(relu ? "relu" : "tanh", x.dim(0), in.ints(ofLengths()));
+                RecurrentOperands.requireLengths(relu ? "relu" : "tanh", x.dim(0), in.ints(ofLengths()));
             }
-            dev.lanewise.kernels.sequence.Elman.states(
-                    Recurrent.sequence(in, x, in.shape(1), direction, ofLengths()), relu, Recurrent.floats(in, 0),
-                    Recurrent.floats(in, 1), Recurrent.floatsIf(states, in, 2), Recurrent.floats(out, 0),
-                    Recurrent.floats(out, 1));
+            ElmanRuns.states(
+                    RecurrentOperands.sequence(in, x, in.shape(1), direction, ofLengths()), relu,
+                    RecurrentOperands.floats(in, 0), RecurrentOperands.floats(in, 1),
+                    RecurrentOperands.floatsIf(states, in, 2), RecurrentOperands.floats(out, 0),
+                    RecurrentOperands.floats(out, 1));
         }
 
         @Override
@@ -88,20 +90,20 @@ public sealed interface ElmanOp extends Op {
         public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
             IntTensor given = lengths ? saved.ints(ofLengths()) : null;
             if (GradMode.isEnabled()) {
-                return Recurrent.composed(saved, states ? 3 : 2, in -> {
+                return RecurrentGradients.composed(saved, states ? 3 : 2, in -> {
                     Recurrence.Hidden all = RecurrenceSteps.simple(
                             relu, in[0], in[1], states ? in[2] : null, given, direction);
                     return new Tensor[] {all.outputs(), all.hidden()};
                 }, grads[0], grads[1]);
             }
             Value[] found = new ElmanGradient(direction, relu, states, lengths, grads[0] != null, grads[1] != null)
-                    .apply(Recurrent.inputs(saved.output(0), saved.input(1), given, grads[0], grads[1]));
+                    .apply(RecurrentOperands.inputs(saved.output(0), saved.input(1), given, grads[0], grads[1]));
             @Nullable
             Tensor[] all = new Tensor[saved.inputs()];
             Tensor dx = (Tensor) found[0];
             all[0] = saved.needs(0) ? dx : null;
             if (saved.needs(1)) {
-                all[1] = Recurrent.weightGradient(
+                all[1] = RecurrentGradients.weightGradient(
                         dx, saved.output(0), states ? saved.input(2) : null, given, direction);
             }
             if (states) {
@@ -135,17 +137,17 @@ public sealed interface ElmanOp extends Op {
         public Spec[] infer(Value... in) {
             Shape y = in[0].shape();
             Shape weight = in[1].shape();
-            Recurrent.require("elmanGradient", y, weight, 1);
-            Shape state = Recurrent.state(y, weight);
+            RecurrentOperands.require("elmanGradient", y, weight, 1);
+            Shape state = RecurrentOperands.state(y, weight);
             if (lengths) {
-                Recurrent.require("elmanGradient", "lengths", in[2], Shape.of(y.dim(1)));
+                RecurrentOperands.require("elmanGradient", "lengths", in[2], Shape.of(y.dim(1)));
             }
             int at = atGradients();
             if (ofOutputs) {
-                Recurrent.require("elmanGradient", "the gradient of the outputs", in[at++], y);
+                RecurrentOperands.require("elmanGradient", "the gradient of the outputs", in[at++], y);
             }
             if (ofLast) {
-                Recurrent.require("elmanGradient", "the gradient of the last state", in[at], state);
+                RecurrentOperands.require("elmanGradient", "the gradient of the last state", in[at], state);
             }
             return states ? new Spec[] {Spec.floats(y), Spec.floats(state)} : new Spec[] {Spec.floats(y)};
         }
@@ -163,17 +165,18 @@ public sealed interface ElmanOp extends Op {
 
         @Override
         public long multiplyAdds(Value... in) {
-            return Recurrent.multiplyAdds(in[0].shape(), in[1].shape());
+            return RecurrentOperands.multiplyAdds(in[0].shape(), in[1].shape());
         }
 
         @Override
         public void run(Operands in, Operands out) {
             int last = atGradients() + (ofOutputs ? 1 : 0);
-            dev.lanewise.kernels.sequence.Elman.gradients(
-                    Recurrent.sequence(in, in.shape(0), in.shape(1), direction, lengths ? 2 : -1), relu,
-                    Recurrent.floats(in, 0), Recurrent.floats(in, 1),
-                    Recurrent.floatsIf(ofOutputs, in, atGradients()), Recurrent.floatsIf(ofLast, in, last),
-                    Recurrent.floats(out, 0), Recurrent.floatsIf(states, out, 1));
+            ElmanRuns.gradients(
+                    RecurrentOperands.sequence(in, in.shape(0), in.shape(1), direction, lengths ? 2 : -1), relu,
+                    RecurrentOperands.floats(in, 0), RecurrentOperands.floats(in, 1),
+                    RecurrentOperands.floatsIf(ofOutputs, in, atGradients()),
+                    RecurrentOperands.floatsIf(ofLast, in, last), RecurrentOperands.floats(out, 0),
+                    RecurrentOperands.floatsIf(states, out, 1));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.lanewise.ops;
 
+import dev.lanewise.kernels.sequence.GruRuns;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Op;
@@ -41,18 +42,18 @@ public sealed interface GruOp extends Op {
         public Spec[] infer(Value... in) {
             Shape x = in[0].shape();
             Shape weight = in[1].shape();
-            Recurrent.require("gru", x, weight, 3);
-            Shape state = Recurrent.state(x, weight);
+            RecurrentOperands.require("gru", x, weight, 3);
+            Shape state = RecurrentOperands.state(x, weight);
             if (bias) {
-                Recurrent.require("gru", "bias", in[2], Shape.of(weight.dim(0)));
+                RecurrentOperands.require("gru", "bias", in[2], Shape.of(weight.dim(0)));
             }
             if (states) {
-                Recurrent.require("gru", "the state", in[ofState()], state);
+                RecurrentOperands.require("gru", "the state", in[ofState()], state);
             }
             if (lengths) {
-                Recurrent.require("gru", "lengths", in[ofLengths()], Shape.of(x.dim(1)));
+                RecurrentOperands.require("gru", "lengths", in[ofLengths()], Shape.of(x.dim(1)));
             }
-            Spec all = Spec.floats(Recurrent.states(x, weight));
+            Spec all = Spec.floats(RecurrentOperands.states(x, weight));
             return new Spec[] {all, Spec.floats(state), Spec.floats(x), all};
         }
 
@@ -69,20 +70,21 @@ public sealed interface GruOp extends Op {
 
         @Override
         public long multiplyAdds(Value... in) {
-            return Recurrent.multiplyAdds(in[0].shape(), in[1].shape());
+            return RecurrentOperands.multiplyAdds(in[0].shape(), in[1].shape());
         }
 
         @Override
         public void run(Operands in, Operands out) {
             Shape x = in.shape(0);
             if (lengths) {
-                Recurrent.requireLengths("gru", x.dim(0), in.ints(ofLengths()));
+                RecurrentOperands.requireLengths("gru", x.dim(0), in.ints(ofLengths()));
             }
-            dev.lanewise.kernels.sequence.Gru.states(
-                    Recurrent.sequence(in, x, in.shape(1), direction, ofLengths()), Recurrent.floats(in, 0),
-                    Recurrent.floats(in, 1), Recurrent.floatsIf(bias, in, 2),
-                    Recurrent.floatsIf(states, in, ofState()), Recurrent.floats(out, 0), Recurrent.floats(out, 1),
-                    Recurrent.floats(out, 2), Recurrent.floats(out, 3));
+            GruRuns.states(
+                    RecurrentOperands.sequence(in, x, in.shape(1), direction, ofLengths()),
+                    RecurrentOperands.floats(in, 0), RecurrentOperands.floats(in, 1),
+                    RecurrentOperands.floatsIf(bias, in, 2), RecurrentOperands.floatsIf(states, in, ofState()),
+                    RecurrentOperands.floats(out, 0), RecurrentOperands.floats(out, 1),
+                    RecurrentOperands.floats(out, 2), RecurrentOperands.floats(out, 3));
         }
 
         @Override
@@ -95,7 +97,7 @@ public sealed interface GruOp extends Op {
             IntTensor given = lengths ? saved.ints(ofLengths()) : null;
             int floats = ofState() + (states ? 1 : 0);
             if (GradMode.isEnabled()) {
-                return Recurrent.composed(saved, floats, in -> {
+                return RecurrentGradients.composed(saved, floats, in -> {
                     Recurrence.Hidden all = RecurrenceSteps.gru(
                             in[0], in[1], bias ? in[2] : null, states ? in[ofState()] : null, given, direction);
                     return new Tensor[] {all.outputs(), all.hidden()};
@@ -103,7 +105,7 @@ public sealed interface GruOp extends Op {
             }
             Tensor first = states ? saved.input(ofState()) : null;
             Value[] found = new GruGradient(direction, states, lengths, grads[0] != null, grads[1] != null).apply(
-                    Recurrent.inputs(
+                    RecurrentOperands.inputs(
                             saved.output(2), saved.output(3), saved.output(0), saved.input(1), first, given,
                             grads[0], grads[1]));
             @Nullable
@@ -111,7 +113,7 @@ public sealed interface GruOp extends Op {
             Tensor ds = (Tensor) found[1];
             all[0] = saved.needs(0) ? (Tensor) found[0] : null;
             if (saved.needs(1)) {
-                all[1] = Recurrent.weightGradient(ds, saved.output(0), first, given, direction);
+                all[1] = RecurrentGradients.weightGradient(ds, saved.output(0), first, given, direction);
             }
             if (bias) {
                 all[2] = saved.needs(2) ? ds.sum(0, 1) : null;
@@ -150,23 +152,23 @@ public sealed interface GruOp extends Op {
         public Spec[] infer(Value... in) {
             Shape gates = in[0].shape();
             Shape weight = in[3].shape();
-            Recurrent.require("gruGradient", gates, weight, 3);
-            Shape state = Recurrent.state(gates, weight);
-            Shape all = Recurrent.states(gates, weight);
-            Recurrent.require("gruGradient", "third parts", in[1], all);
-            Recurrent.require("gruGradient", "states", in[2], all);
+            RecurrentOperands.require("gruGradient", gates, weight, 3);
+            Shape state = RecurrentOperands.state(gates, weight);
+            Shape all = RecurrentOperands.states(gates, weight);
+            RecurrentOperands.require("gruGradient", "third parts", in[1], all);
+            RecurrentOperands.require("gruGradient", "states", in[2], all);
             if (states) {
-                Recurrent.require("gruGradient", "the state", in[4], state);
+                RecurrentOperands.require("gruGradient", "the state", in[4], state);
             }
             if (lengths) {
-                Recurrent.require("gruGradient", "lengths", in[ofLengths()], Shape.of(gates.dim(1)));
+                RecurrentOperands.require("gruGradient", "lengths", in[ofLengths()], Shape.of(gates.dim(1)));
             }
             int at = atGradients();
             if (ofOutputs) {
-                Recurrent.require("gruGradient", "the gradient of the outputs", in[at++], all);
+                RecurrentOperands.require("gruGradient", "the gradient of the outputs", in[at++], all);
             }
             if (ofLast) {
-                Recurrent.require("gruGradient", "the gradient of the last state", in[at], state);
+                RecurrentOperands.require("gruGradient", "the gradient of the last state", in[at], state);
             }
             Spec x = Spec.floats(gates);
             return states ? new Spec[] {x, x, Spec.floats(state)} : new Spec[] {x, x};
@@ -185,18 +187,20 @@ public sealed interface GruOp extends Op {
 
         @Override
         public long multiplyAdds(Value... in) {
-            return Recurrent.multiplyAdds(in[0].shape(), in[3].shape());
+            return RecurrentOperands.multiplyAdds(in[0].shape(), in[3].shape());
         }
 
         @Override
         public void run(Operands in, Operands out) {
             int last = atGradients() + (ofOutputs ? 1 : 0);
-            dev.lanewise.kernels.sequence.Gru.gradients(
-                    Recurrent.sequence(in, in.shape(0), in.shape(3), direction, ofLengths()),
-                    Recurrent.floats(in, 0), Recurrent.floats(in, 1), Recurrent.floats(in, 2),
-                    Recurrent.floats(in, 3), Recurrent.floatsIf(states, in, 4),
-                    Recurrent.floatsIf(ofOutputs, in, atGradients()), Recurrent.floatsIf(ofLast, in, last),
-                    Recurrent.floats(out, 0), Recurrent.floats(out, 1), Recurrent.floatsIf(states, out, 2));
+            GruRuns.gradients(
+                    RecurrentOperands.sequence(in, in.shape(0), in.shape(3), direction, ofLengths()),
+                    RecurrentOperands.floats(in, 0), RecurrentOperands.floats(in, 1),
+                    RecurrentOperands.floats(in, 2), RecurrentOperands.floats(in, 3),
+                    RecurrentOperands.floatsIf(states, in, 4),
+                    RecurrentOperands.floatsIf(ofOutputs, in, atGradients()),
+                    RecurrentOperands.floatsIf(ofLast, in, last), RecurrentOperands.floats(out, 0),
+                    RecurrentOperands.floats(out, 1), RecurrentOperands.floatsIf(states, out, 2));
         }
     }
 }

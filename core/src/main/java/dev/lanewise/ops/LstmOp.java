@@ -1,6 +1,7 @@
 package dev.lanewise.ops;
 
 import dev.lanewise.kernels.sequence.Floats;
+import dev.lanewise.kernels.sequence.LstmRuns;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Op;
@@ -37,16 +38,16 @@ public sealed interface LstmOp extends Op {
         public Spec[] infer(Value... in) {
             Shape x = in[0].shape();
             Shape weight = in[1].shape();
-            Recurrent.require("lstm", x, weight, 4);
-            Shape state = Recurrent.state(x, weight);
+            RecurrentOperands.require("lstm", x, weight, 4);
+            Shape state = RecurrentOperands.state(x, weight);
             if (states) {
-                Recurrent.require("lstm", "the hidden state", in[2], state);
-                Recurrent.require("lstm", "the cell state", in[3], state);
+                RecurrentOperands.require("lstm", "the hidden state", in[2], state);
+                RecurrentOperands.require("lstm", "the cell state", in[3], state);
             }
             if (lengths) {
-                Recurrent.require("lstm", "lengths", in[ofLengths()], Shape.of(x.dim(1)));
+                RecurrentOperands.require("lstm", "lengths", in[ofLengths()], Shape.of(x.dim(1)));
             }
-            Spec all = Spec.floats(Recurrent.states(x, weight));
+            Spec all = Spec.floats(RecurrentOperands.states(x, weight));
             return new Spec[] {all, Spec.floats(state), Spec.floats(state), Spec.floats(x), all};
         }
 
@@ -63,20 +64,22 @@ public sealed interface LstmOp extends Op {
 
         @Override
         public long multiplyAdds(Value... in) {
-            return Recurrent.multiplyAdds(in[0].shape(), in[1].shape());
+            return RecurrentOperands.multiplyAdds(in[0].shape(), in[1].shape());
         }
 
         @Override
         public void run(Operands in, Operands out) {
             Shape x = in.shape(0);
             if (lengths) {
-                Recurrent.requireLengths("lstm", x.dim(0), in.ints(ofLengths()));
+                RecurrentOperands.requireLengths("lstm", x.dim(0), in.ints(ofLengths()));
             }
-            dev.lanewise.kernels.sequence.Lstm.states(
-                    Recurrent.sequence(in, x, in.shape(1), direction, ofLengths()), Recurrent.floats(in, 0),
-                    Recurrent.floats(in, 1), Recurrent.floatsIf(states, in, 2), Recurrent.floatsIf(states, in, 3),
-                    Recurrent.floats(out, 0), Recurrent.floats(out, 1), Recurrent.floats(out, 2),
-                    Recurrent.floats(out, 3), Recurrent.floats(out, 4));
+            LstmRuns.states(
+                    RecurrentOperands.sequence(in, x, in.shape(1), direction, ofLengths()),
+                    RecurrentOperands.floats(in, 0), RecurrentOperands.floats(in, 1),
+                    RecurrentOperands.floatsIf(states, in, 2), RecurrentOperands.floatsIf(states, in, 3),
+                    RecurrentOperands.floats(out, 0), RecurrentOperands.floats(out, 1),
+                    RecurrentOperands.floats(out, 2), RecurrentOperands.floats(out, 3),
+                    RecurrentOperands.floats(out, 4));
         }
 
         @Override
@@ -88,16 +91,16 @@ public sealed interface LstmOp extends Op {
         public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
             IntTensor given = lengths ? saved.ints(ofLengths()) : null;
             if (GradMode.isEnabled()) {
-                return Recurrent.composed(saved, states ? 4 : 2, in -> {
+                return RecurrentGradients.composed(saved, states ? 4 : 2, in -> {
                     Recurrence.Lstm all = RecurrenceSteps.lstm(
                             in[0], in[1], states ? in[2] : null, states ? in[3] : null, given, direction);
                     return new Tensor[] {all.outputs(), all.hidden(), all.cell()};
                 }, grads[0], grads[1], grads[2]);
             }
             boolean last = grads[1] != null || grads[2] != null;
-            Shape state = Recurrent.state(saved.shape(0), saved.shape(1));
+            Shape state = RecurrentOperands.state(saved.shape(0), saved.shape(1));
             Value[] found = new LstmGradient(direction, states, lengths, grads[0] != null, last).apply(
-                    Recurrent.inputs(
+                    RecurrentOperands.inputs(
                             saved.output(3), saved.output(4), saved.input(1), states ? saved.input(3) : null,
                             given, grads[0], last ? orZeros(grads[1], state) : null,
                             last ? orZeros(grads[2], state) : null));
@@ -106,7 +109,7 @@ public sealed interface LstmOp extends Op {
             Tensor dx = (Tensor) found[0];
             all[0] = saved.needs(0) ? dx : null;
             if (saved.needs(1)) {
-                all[1] = Recurrent.weightGradient(
+                all[1] = RecurrentGradients.weightGradient(
                         dx, saved.output(0), states ? saved.input(2) : null, given, direction);
             }
             if (states) {
@@ -148,23 +151,23 @@ public sealed interface LstmOp extends Op {
         public Spec[] infer(Value... in) {
             Shape gates = in[0].shape();
             Shape weight = in[2].shape();
-            Recurrent.require("lstmGradient", gates, weight, 4);
-            Shape state = Recurrent.state(gates, weight);
-            Shape all = Recurrent.states(gates, weight);
-            Recurrent.require("lstmGradient", "cells", in[1], all);
+            RecurrentOperands.require("lstmGradient", gates, weight, 4);
+            Shape state = RecurrentOperands.state(gates, weight);
+            Shape all = RecurrentOperands.states(gates, weight);
+            RecurrentOperands.require("lstmGradient", "cells", in[1], all);
             if (states) {
-                Recurrent.require("lstmGradient", "the cell state", in[3], state);
+                RecurrentOperands.require("lstmGradient", "the cell state", in[3], state);
             }
             if (lengths) {
-                Recurrent.require("lstmGradient", "lengths", in[ofLengths()], Shape.of(gates.dim(1)));
+                RecurrentOperands.require("lstmGradient", "lengths", in[ofLengths()], Shape.of(gates.dim(1)));
             }
             int at = atGradients();
             if (ofOutputs) {
-                Recurrent.require("lstmGradient", "the gradient of the outputs", in[at++], all);
+                RecurrentOperands.require("lstmGradient", "the gradient of the outputs", in[at++], all);
             }
             if (ofLast) {
-                Recurrent.require("lstmGradient", "the gradient of the hidden state", in[at], state);
-                Recurrent.require("lstmGradient", "the gradient of the cell state", in[at + 1], state);
+                RecurrentOperands.require("lstmGradient", "the gradient of the hidden state", in[at], state);
+                RecurrentOperands.require("lstmGradient", "the gradient of the cell state", in[at + 1], state);
             }
             Spec x = Spec.floats(gates);
             return states ? new Spec[] {x, Spec.floats(state), Spec.floats(state)} : new Spec[] {x};
@@ -183,19 +186,21 @@ public sealed interface LstmOp extends Op {
 
         @Override
         public long multiplyAdds(Value... in) {
-            return Recurrent.multiplyAdds(in[0].shape(), in[2].shape());
+            return RecurrentOperands.multiplyAdds(in[0].shape(), in[2].shape());
         }
 
         @Override
         public void run(Operands in, Operands out) {
             int last = atGradients() + (ofOutputs ? 1 : 0);
-            Floats firstCell = Recurrent.floatsIf(states, in, 3);
-            dev.lanewise.kernels.sequence.Lstm.gradients(
-                    Recurrent.sequence(in, in.shape(0), in.shape(2), direction, ofLengths()),
-                    Recurrent.floats(in, 0), Recurrent.floats(in, 1), Recurrent.floats(in, 2), firstCell,
-                    Recurrent.floatsIf(ofOutputs, in, atGradients()), Recurrent.floatsIf(ofLast, in, last),
-                    Recurrent.floatsIf(ofLast, in, last + 1), Recurrent.floats(out, 0),
-                    Recurrent.floatsIf(states, out, 1), Recurrent.floatsIf(states, out, 2));
+            Floats firstCell = RecurrentOperands.floatsIf(states, in, 3);
+            LstmRuns.gradients(
+                    RecurrentOperands.sequence(in, in.shape(0), in.shape(2), direction, ofLengths()),
+                    RecurrentOperands.floats(in, 0), RecurrentOperands.floats(in, 1),
+                    RecurrentOperands.floats(in, 2), firstCell,
+                    RecurrentOperands.floatsIf(ofOutputs, in, atGradients()),
+                    RecurrentOperands.floatsIf(ofLast, in, last), RecurrentOperands.floatsIf(ofLast, in, last + 1),
+                    RecurrentOperands.floats(out, 0), RecurrentOperands.floatsIf(states, out, 1),
+                    RecurrentOperands.floatsIf(states, out, 2));
         }
     }
 }

@@ -74,7 +74,7 @@ public final class Recurrence {
         requireLengths("lstm", x, lengths);
         Required.nonNull("lstm: the direction", direction);
         boolean states = hidden != null || cell != null;
-        Value[] all = new LstmOp.Lstm(direction, states, lengths != null).apply(Recurrent.inputs(
+        Value[] all = new LstmOp.Lstm(direction, states, lengths != null).apply(RecurrentOperands.inputs(
                 x, weight, states ? orZeros(hidden, x, units) : null, states ? orZeros(cell, x, units) : null,
                 lengths));
         return new Lstm((Tensor) all[0], (Tensor) all[1], (Tensor) all[2]);
@@ -105,7 +105,7 @@ public final class Recurrence {
         requireLengths("gru", x, lengths);
         Required.nonNull("gru: the direction", direction);
         Value[] all = new GruOp.Gru(direction, bias != null, hidden != null, lengths != null)
-                .apply(Recurrent.inputs(x, weight, bias, hidden, lengths));
+                .apply(RecurrentOperands.inputs(x, weight, bias, hidden, lengths));
         return new Hidden((Tensor) all[0], (Tensor) all[1]);
     }
 
@@ -138,7 +138,7 @@ public final class Recurrence {
         requireLengths(op, x, lengths);
         Required.nonNull(op + ": the direction", direction);
         Value[] all = new ElmanOp.Elman(direction, op.equals("relu"), hidden != null, lengths != null)
-                .apply(Recurrent.inputs(x, weight, hidden, lengths));
+                .apply(RecurrentOperands.inputs(x, weight, hidden, lengths));
         return new Hidden((Tensor) all[0], (Tensor) all[1]);
     }
 
@@ -149,7 +149,7 @@ public final class Recurrence {
     private static int units(String op, Tensor x, Tensor weight, int gates) {
         Required.nonNull(op + ": the inputs' part", x);
         Required.nonNull(op + ": the weight", weight);
-        Recurrent.require(op, x.shape(), weight.shape(), gates);
+        RecurrentOperands.require(op, x.shape(), weight.shape(), gates);
         return weight.dim(1);
     }
 

@@ -128,6 +128,7 @@ class MainTest {
         "timeseries --hidden 0 | --hidden 0: at least 1 is needed",
         "timeseries --lr 0 | --lr 0.0: a finite number above 0 is needed",
         "timeseries --data a | Unknown option",
+        "chargpt --layers 1001 | --layers 1001: 1 to 1000 are possible",
         "chargpt --heads 3 | --heads 3: they do not divide --width 128",
         "chargpt --context 0 | --context 0: at least 1 is needed",
         "chargpt --dropout 1 | --dropout 1.0: 0 or more and less than 1 is needed",

@@ -55,7 +55,7 @@ final class Charts {
                 "(cnn|resnet) .*",
                 Goal.FASTEST, rows);
         bars(charts, "sequences-fastest", "Sequences: times faster than the fastest peer",
-                "(lstm|gru|transformer|chargpt|generation|attention|embedding) .*", Goal.FASTEST, rows);
+                "(lstm|gru|rnn|transformer|chargpt|generation|attention|embedding) .*", Goal.FASTEST, rows);
         bars(charts, "convolutions-fastest", "Convolutions: times faster than the fastest peer", "conv .*",
                 Goal.FASTEST, rows);
         bars(charts, "norms-fastest", "Normalisation and pooling: times faster than the fastest peer",

@@ -23,7 +23,7 @@ final class Tables {
     private static final Pattern FUNCTION = Pattern.compile("fn (.*) (\\d+) (\\[.*])");
     private static final Pattern NETWORK = Pattern.compile("(cnn|resnet|norm|pool) .*");
     private static final Pattern SEQUENCE = Pattern
-            .compile("(lstm|gru|transformer|chargpt|attention|embedding|generation) .*");
+            .compile("(lstm|gru|rnn|transformer|chargpt|attention|embedding|generation) .*");
     private static final List<String> FUNCTIONS = List.of("exp", "tanh", "gelu", "add", "sum", "softmax");
     private static final List<Integer> SIZES = List.of(1_000, 100_000, 10_000_000);
 

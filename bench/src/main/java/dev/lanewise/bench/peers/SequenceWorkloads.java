@@ -27,7 +27,7 @@ final class SequenceWorkloads {
 
     static List<Workload> all(int threads) {
         List<Workload> all = new ArrayList<>();
-        for (String cell : List.of("lstm", "gru")) {
+        for (String cell : List.of("lstm", "gru", "rnn")) {
             all.add(step(cell + " 28x28 h128 B64 adam",
                     "recurrent cell=" + cell + " steps=28 inputs=28 hidden=128 batch=64 rule=adam", threads));
         }

@@ -11,6 +11,7 @@ import dev.lanewise.nn.embedding.Embedding;
 import dev.lanewise.nn.norm.LayerNorm;
 import dev.lanewise.nn.recurrent.GRU;
 import dev.lanewise.nn.recurrent.LSTM;
+import dev.lanewise.nn.recurrent.RNN;
 import dev.lanewise.nn.recurrent.RecurrentOptions;
 import dev.lanewise.ops.AttentionOptions;
 import dev.lanewise.random.RandomSource;
@@ -44,6 +45,10 @@ final class SequenceModels {
                 case "gru" -> {
                     GRU gru = child("recurrent", new GRU(inputs, hidden, options, random));
                     yield x -> gru.forward(x).last();
+                }
+                case "rnn" -> {
+                    RNN rnn = child("recurrent", new RNN(inputs, hidden, options, random));
+                    yield x -> rnn.forward(x).last();
                 }
                 default -> throw task.unsupported("Lanewise");
             };

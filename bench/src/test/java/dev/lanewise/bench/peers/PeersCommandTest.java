@@ -156,11 +156,11 @@ class PeersCommandTest {
 
     @Test
     void oneExpressionSelectsSequences() {
-        String only = "^(lstm|gru|transformer|chargpt|attention|embedding|generation) ";
+        String only = "^(lstm|gru|rnn|transformer|chargpt|attention|embedding|generation) ";
 
         assertThat(peers("--list", "--only", only)).isZero();
 
-        assertThat(out.toString().lines()).hasSize(23).contains("lstm 28x28 h128 B64 adam, 2 threads",
+        assertThat(out.toString().lines()).hasSize(25).contains("lstm 28x28 h128 B64 adam, 2 threads",
                 "transformer encoder layer d128 h4 ff512 T512 B4 adam, 1 thread", "chargpt T128 B32 adamw, 1 thread",
                 "generation chargpt, a token, 2 threads", "attention 1x8x1024x64, causal, 1 thread",
                 "attention memory 1x8x4096x64, 1 thread", "embedding 30000x128, 64x128 indices, 2 threads");

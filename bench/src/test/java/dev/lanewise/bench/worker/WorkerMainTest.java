@@ -140,6 +140,7 @@ class WorkerMainTest {
         value = {
             "recurrent cell=lstm steps=3 inputs=4 hidden=5 batch=2 rule=adam; 2.3849635124206543",
             "recurrent cell=gru steps=3 inputs=4 hidden=5 batch=2 rule=adam; 2.688284397125244",
+            "recurrent cell=rnn steps=3 inputs=4 hidden=5 batch=2 rule=adam; 2.423957347869873",
             "encoder width=8 heads=2 ff=12 steps=5 batch=2 rule=adam; 1.409066915512085",
             "gpt layers=2 width=8 heads=2 context=6 vocabulary=7 batch=2 rule=adamw; 2.8120505809783936",
             "generation layers=2 width=8 heads=2 context=6 vocabulary=7; 89.59307745121768",

@@ -90,14 +90,21 @@ public final class Gathers {
             float @Nullable [] base, int bo, float[] x, int xo, int outer, int count, int inner, int[] index,
             float[] y, int yo, int len) {
         int strips = Math.ceilDiv(inner, STRIP);
+        if (strips > 1) { // whole rows first: row by row, a strip takes longer to clear than to add to
+            Split.rows(outer * len, inner, (from, to) -> ScatterStrip.begin(
+                    base, bo + from * inner, y, yo + from * inner, (to - from) * inner));
+        }
         Split.rows(outer * strips, count * Math.min(inner, STRIP), (from, to) -> {
             for (int unit = from; unit < to; unit++) {
                 int first = unit % strips * STRIP;
                 int block = unit / strips;
                 int target = block * len * inner;
+                if (strips == 1) {
+                    ScatterStrip.begin(base, bo + target, y, yo + target, len * inner);
+                }
                 new ScatterStrip(
                         x, xo, index, block * count * inner, count, inner, first, Math.min(inner, first + STRIP))
-                        .add(base, bo + target, y, yo + target, len);
+                        .add(y, yo + target, len);
             }
         });
     }

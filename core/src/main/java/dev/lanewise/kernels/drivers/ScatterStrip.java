@@ -12,26 +12,20 @@ record ScatterStrip(float[] x, int xo, int[] index, int block, int count, int in
     /** Elements that are counted together on average, far fewer than a chain. */
     private static final int COUNTED_TOGETHER = 64;
 
-    void add(float @Nullable [] base, int bo, float[] y, int yo, int len) {
-        start(base, bo, y, yo, len);
+    /** Puts the base, or zeros, into y. */
+    static void begin(float @Nullable [] base, int bo, float[] y, int yo, int n) {
+        if (base == null) {
+            Arrays.fill(y, yo, yo + n, 0f);
+        } else {
+            System.arraycopy(base, bo, y, yo, n);
+        }
+    }
+
+    void add(float[] y, int yo, int len) {
         if (count <= GemmKernels.CHAIN || areFew(len)) {
             addAll(y, yo);
         } else {
             addChains(y, yo, len);
-        }
-    }
-
-    /** Puts the base, or zeros, into y. */
-    private void start(float @Nullable [] base, int bo, float[] y, int yo, int len) {
-        int rows = inner == 1 ? 1 : len; // a line is one row: its elements are adjacent
-        int n = inner == 1 ? len : end - first;
-        for (int t = 0; t < rows; t++) {
-            int row = t * inner + first;
-            if (base == null) {
-                Arrays.fill(y, yo + row, yo + row + n, 0f);
-            } else {
-                System.arraycopy(base, bo + row, y, yo + row, n);
-            }
         }
     }
 

@@ -1,9 +1,9 @@
 /**
  * What runs along a sequence: recurrences, and attention in strips of queries, with their gradients.
  *
- * <p><b>Recurrences.</b> {@code Elman}, {@code Lstm} and {@code Gru} are the doors and say what a step is; {@code
- * Sequence} says which steps there are, {@code StepProduct} multiplies by a weight packed once, {@code StateRun} walks
- * forward and {@code GradientRun} back, both over blocks of samples that threads share.
+ * <p><b>Recurrences.</b> {@code ElmanRuns}, {@code LstmRuns} and {@code GruRuns} are the doors and say what a step is;
+ * {@code Sequence} says which steps there are, {@code StepProduct} multiplies by a weight packed once, {@code StateRun}
+ * walks forward and {@code GradientRun} back, both over blocks of samples that threads share.
  *
  * <pre>
  *   pack the weight, once                          pack the weight, once

@@ -43,6 +43,14 @@ public final class MultiheadAttention extends Layer {
      */
     public record Output(Tensor y, Tensor weights) {}
 
+    /**
+     * Keys and values as the layer has projected them, for queries that attend to them many times.
+     *
+     * @param keys {@code [N, S, heads of keys * width of a head]}, samples first always
+     * @param values of the same shape
+     */
+    public record Memory(Tensor keys, Tensor values) {}
+
     private final int width;
     private final int heads;
     private final int keyHeads;
@@ -173,6 +181,30 @@ public final class MultiheadAttention extends Layer {
     }
 
     /**
+     * Projects keys and values once for {@link #forward(Tensor, Memory, AttentionOptions)}.
+     *
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    public Memory memory(Tensor k, Tensor v) {
+        return call(() -> new Memory(keys(k, IntTensor.of(0)), values(v)), k, v);
+    }
+
+    /**
+     * {@link #forward(Tensor, Tensor, Tensor, AttentionOptions)} with keys and values that are projected already: the
+     * same bits.
+     *
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    public Tensor forward(Tensor q, Memory memory, AttentionOptions masks) {
+        return call(() -> {
+            Required.nonNull("the memory", memory);
+            Tensor queries = queries(q, IntTensor.of(0));
+            return projectedOut(Attention.multiHead(
+                    queries, memory.keys, memory.values, heads, keyHeads, dropping(masks)));
+        }, q, memory, masks);
+    }
+
+    /**
      * Causal self-attention of the next positions to all so far, whose keys and values the cache holds and these are
      * appended to. {@link #cache} makes one that fits.
      *
@@ -221,8 +253,7 @@ public final class MultiheadAttention extends Layer {
      * @throws IllegalArgumentException if a number is not positive
      */
     public KeyValueCache cache(int samples, int capacity) {
-        int keys = keyHeads * (width / heads);
-        return new KeyValueCache(samples, capacity, keys, keys);
+        return new KeyValueCache(samples, capacity, widthOfKeys(), widthOfKeys());
     }
 
     private Tensor within(Tensor x, AttentionOptions masks) {
@@ -241,15 +272,26 @@ public final class MultiheadAttention extends Layer {
     private record Projected(Tensor q, Tensor k, Tensor v) {}
 
     private Projected projected(Tensor q, Tensor k, Tensor v, IntTensor start) {
-        int keys = keyHeads * (width / heads);
-        Tensor query = linear(q, "queries", queryWeight, 0, width);
-        Tensor key = linear(k, "keys", keyWeight, width, width + keys);
-        Tensor value = linear(v, "values", valueWeight, width + keys, width + 2 * keys);
-        if (rotary != null) {
-            query = rotary.turned(query, heads, heads, start);
-            key = rotary.turned(key, keyHeads, keyHeads, start);
-        }
-        return new Projected(query, key, value);
+        return new Projected(queries(q, start), keys(k, start), values(v));
+    }
+
+    private Tensor queries(Tensor q, IntTensor start) {
+        Tensor all = linear(q, "queries", queryWeight, 0, width);
+        return rotary == null ? all : rotary.turned(all, heads, heads, start);
+    }
+
+    private Tensor keys(Tensor k, IntTensor start) {
+        Tensor all = linear(k, "keys", keyWeight, width, width + widthOfKeys());
+        return rotary == null ? all : rotary.turned(all, keyHeads, keyHeads, start);
+    }
+
+    private Tensor values(Tensor v) {
+        return linear(v, "values", valueWeight, width + widthOfKeys(), width + 2 * widthOfKeys());
+    }
+
+    /** Of all heads of keys, and likewise of values. */
+    private int widthOfKeys() {
+        return keyHeads * (width / heads);
     }
 
     /** The product with a weight, or with these rows of the one for all. */

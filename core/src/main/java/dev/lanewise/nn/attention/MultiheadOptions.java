@@ -46,7 +46,8 @@ public final class MultiheadOptions {
     }
 
     /**
-     * Sets the probability that a weight is dropped in training.
+     * Sets the probability that a weight is dropped in training, which has all scores in memory if that is not 0
+     * ({@link dev.lanewise.ops.AttentionOptions#dropout}).
      *
      * @throws IllegalArgumentException unless {@code 0 <= p <= 1}
      */

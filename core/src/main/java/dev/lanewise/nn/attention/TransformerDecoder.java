@@ -95,28 +95,52 @@ public final class TransformerDecoder extends Block {
      * Applies the layers to the next positions of a sequence, which attend to all so far, as
      * {@link MultiheadAttention#forward(Tensor, KeyValueCache, AttentionOptions)}.
      *
-     * @param caches one for each layer, of as many samples and positions, such as those of {@link #caches}
+     * @param caches one for each layer, of the same memory, such as those of {@link #caches}
      * @param memoryMasks which inputs attend to what of the memory
      * @throws IllegalArgumentException if the shapes or the number of caches do not fit, or they are full
      */
-    public Tensor forward(Tensor x, Tensor memory, List<KeyValueCache> caches, AttentionOptions memoryMasks) {
+    public Tensor forward(Tensor x, List<DecoderCache> caches, AttentionOptions memoryMasks) {
         return call(() -> {
-            TransformerEncoder.requireOneEach(caches, layers.size());
+            DecoderCache.requireOneEach(caches, layers.size());
             Tensor y = x;
             for (int layer = 0; layer < layers.size(); layer++) {
-                y = layers.get(layer).forward(y, memory, caches.get(layer), memoryMasks);
+                y = layers.get(layer).forward(y, caches.get(layer), memoryMasks);
             }
             return normalised(y);
-        }, x, memory, caches, memoryMasks);
+        }, x, caches, memoryMasks);
     }
 
     private Tensor normalised(Tensor y) {
         return norm == null ? y : norm.forward(y);
     }
 
-    /** Empty caches, one for each layer, as {@link MultiheadAttention#cache}. */
-    public List<KeyValueCache> caches(int samples, int capacity) {
-        return IntStream.range(0, layers.size()).mapToObj(i -> layers.get(i).cache(samples, capacity)).toList();
+    /**
+     * Caches without positions, one for each layer, as {@link TransformerDecoderLayer#cache}.
+     *
+     * @param memory {@code [N, S, D]}, one for each sequence
+     * @param capacity positions that there is room for
+     * @throws IllegalArgumentException if the shape does not fit, or the capacity is not positive
+     */
+    public List<DecoderCache> caches(Tensor memory, int capacity) {
+        return call(
+                () -> IntStream.range(0, layers.size()).mapToObj(i -> layers.get(i).cache(memory, capacity)).toList(),
+                memory, capacity);
+    }
+
+    /**
+     * Has caches of this decoder begin anew with another memory of the same shape, as
+     * {@link TransformerDecoderLayer#restart}.
+     *
+     * @throws IllegalArgumentException if the shapes or the number of caches do not fit: then they stay as they are
+     */
+    public void restart(List<DecoderCache> caches, Tensor memory) {
+        call(() -> {
+            DecoderCache.requireOneEach(caches, layers.size());
+            for (int layer = 0; layer < layers.size(); layer++) {
+                layers.get(layer).restart(caches.get(layer), memory);
+            }
+            return caches;
+        }, caches, memory);
     }
 
     /** The layers. */

@@ -96,35 +96,67 @@ public final class TransformerDecoderLayer extends Block {
      * @throws IllegalArgumentException if the shapes do not fit
      */
     public Tensor forward(Tensor x, Tensor memory, AttentionOptions masks, AttentionOptions memoryMasks) {
-        return call(() -> through(x, memory, y -> attention.forward(y, masks), memoryMasks), x, memory, masks,
-                memoryMasks);
+        return call(() -> {
+            Required.nonNull("the memory", memory);
+            return through(x, y -> attention.forward(y, masks),
+                    queries -> memoryAttention.forward(queries, memory, memory, memoryMasks));
+        }, x, memory, masks, memoryMasks);
     }
 
     /**
      * Applies the layer to the next positions of a sequence, which attend to all so far, as
      * {@link MultiheadAttention#forward(Tensor, KeyValueCache, AttentionOptions)}.
      *
+     * @param cache that {@link #cache} has made of the memory
      * @param memoryMasks which inputs attend to what of the memory
      * @throws IllegalArgumentException if the shapes do not fit, or the cache is full
      */
-    public Tensor forward(Tensor x, Tensor memory, KeyValueCache cache, AttentionOptions memoryMasks) {
-        return call(() -> through(x, memory, y -> attention.forward(y, cache), memoryMasks), x, memory, cache,
-                memoryMasks);
+    public Tensor forward(Tensor x, DecoderCache cache, AttentionOptions memoryMasks) {
+        return call(() -> {
+            Required.nonNull("the cache", cache);
+            return through(x, y -> attention.forward(y, cache.positions()),
+                    queries -> memoryAttention.forward(queries, cache.memory(), memoryMasks));
+        }, x, cache, memoryMasks);
     }
 
-    private Tensor through(Tensor x, Tensor memory, UnaryOperator<Tensor> attend, AttentionOptions memoryMasks) {
+    private Tensor through(Tensor x, UnaryOperator<Tensor> attend, UnaryOperator<Tensor> attendToMemory) {
         Required.nonNull("the input", x);
-        Required.nonNull("the memory", memory);
         Tensor y = TransformerParts.residual(options, x, norm1, dropout1, attend);
-        Tensor z = TransformerParts.residual(options, y, norm2, dropout2,
-                queries -> memoryAttention.forward(queries, memory, memory, memoryMasks));
+        Tensor z = TransformerParts.residual(options, y, norm2, dropout2, attendToMemory);
         return TransformerParts.residual(
                 options, z, norm3, dropout3, TransformerParts.feedForward(options, linear1, dropout, linear2));
     }
 
-    /** An empty cache for the self-attention of this layer, as {@link MultiheadAttention#cache}. */
-    public KeyValueCache cache(int samples, int capacity) {
-        return attention.cache(samples, capacity);
+    /**
+     * A cache without positions, for sequences that attend to this memory, whose keys and values it holds.
+     *
+     * @param memory {@code [N, S, D]}, one for each sequence
+     * @param capacity positions that there is room for
+     * @throws IllegalArgumentException if the shape does not fit, or the capacity is not positive
+     */
+    public DecoderCache cache(Tensor memory, int capacity) {
+        return call(() -> {
+            MultiheadAttention.Memory projected = projected(memory);
+            return new DecoderCache(attention.cache(projected.keys().dim(0), capacity), projected);
+        }, memory, capacity);
+    }
+
+    /**
+     * Has a cache of this layer begin anew with another memory of the same shape, in the tensors that it has: a program
+     * that was captured with it goes on with them.
+     *
+     * @throws IllegalArgumentException if the shapes do not fit: then the cache stays as it is
+     */
+    public void restart(DecoderCache cache, Tensor memory) {
+        call(() -> {
+            Required.nonNull("the cache", cache).restart(projected(memory));
+            return cache;
+        }, cache, memory);
+    }
+
+    private MultiheadAttention.Memory projected(Tensor memory) {
+        Required.nonNull("the memory", memory);
+        return memoryAttention.memory(memory, memory);
     }
 
     @Override

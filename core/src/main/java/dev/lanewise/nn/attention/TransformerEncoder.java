@@ -8,6 +8,8 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +96,7 @@ public final class TransformerEncoder extends Layer {
      */
     public Tensor forward(Tensor x, List<KeyValueCache> caches, AttentionOptions masks) {
         return call(() -> {
-            requireOneEach(caches, layers.size());
+            requireOneEach(caches, layers.size(), UnaryOperator.identity());
             return through(x, (layer, y) -> layers.get(layer).forward(y, caches.get(layer), masks));
         }, x, caches, masks);
     }
@@ -105,16 +107,17 @@ public final class TransformerEncoder extends Layer {
     }
 
     /** Caches that do not belong together are refused before one of them is appended to. */
-    static void requireOneEach(List<KeyValueCache> caches, int layers) {
+    static <C> void requireOneEach(List<C> caches, int layers, Function<C, KeyValueCache> positions) {
         if (Required.nonNull("the list of caches", caches).size() != layers) {
             throw new IllegalArgumentException(caches.size() + " caches for " + layers + " layers");
         }
         for (int i = 0; i < layers; i++) {
-            KeyValueCache first = caches.get(0);
-            KeyValueCache each = Required.nonNull("the cache of layer " + i, caches.get(i));
-            if (caches.indexOf(each) < i) {
+            C cache = Required.nonNull("the cache of layer " + i, caches.get(i));
+            KeyValueCache first = positions.apply(caches.get(0));
+            KeyValueCache each = positions.apply(cache);
+            if (caches.indexOf(cache) < i) {
                 throw new IllegalArgumentException(
-                        "layers " + caches.indexOf(each) + " and " + i + " have the same cache: each needs its own");
+                        "layers " + caches.indexOf(cache) + " and " + i + " have the same cache: each needs its own");
             }
             if (each.samples() != first.samples() || each.capacity() != first.capacity()) {
                 throw new IllegalArgumentException("layer 0 has the cache " + first + ", and layer " + i + " "

@@ -76,7 +76,9 @@ public final class TransformerOptions {
     }
 
     /**
-     * Sets the probability of dropout: of weights of the attention, between the maps, and of what each part gives.
+     * Sets the probability of dropout: of weights of the attention, between the maps, and of what each part gives. If
+     * it is not 0, training has all scores of the attention in memory ({@link
+     * dev.lanewise.ops.AttentionOptions#dropout}).
      *
      * @throws IllegalArgumentException unless {@code 0 <= p <= 1}
      */

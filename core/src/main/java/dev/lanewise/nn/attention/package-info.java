@@ -1,5 +1,5 @@
 /**
- * Attention as layers: multi-head attention, the transformer's encoder and decoder, positions, and the cache of keys
+ * Attention as layers: multi-head attention, the transformer's encoder and decoder, positions, and the caches of keys
  * and values that generation needs. They apply the functions of {@link dev.lanewise.ops.Attention} and {@link
  * dev.lanewise.ops.Positions} with PyTorch's names of parameters and initial values; samples are the first axis.
  */

@@ -44,13 +44,34 @@ record Autoencoder(int code, double lr, int batchSize, long seed) implements Sta
                 new DataLoader<>(train, batchSize).shuffle(order), test);
     }
 
+    /** How many parameters the two maps to the code and from it have for pictures of this size. */
+    long parameters(int rows, int cols) {
+        long narrow = narrow(rows, cols);
+        return Math.addExact(Math.multiplyExact(2 * narrow + 1, code), narrow);
+    }
+
+    /** How many of them each weight has. */
+    long largest(int rows, int cols) {
+        return (long) narrow(rows, cols) * code;
+    }
+
+    /** Floats that Adam keeps for each. */
+    static int slots() {
+        return 2;
+    }
+
+    /** How many numbers the convolutions make of a picture. */
+    private static int narrow(int rows, int cols) {
+        return Math.multiplyExact(Math.multiplyExact(half(half(rows)), half(half(cols))), SECOND);
+    }
+
     /** From pixels {@code [N, rows, cols]} to pixels of the same shape. */
     private Sequential network(int rows, int cols, RandomSource random) {
         int halfRows = half(rows);
         int halfCols = half(cols);
         int quarterRows = half(halfRows);
         int quarterCols = half(halfCols);
-        int narrow = SECOND * quarterRows * quarterCols;
+        int narrow = narrow(rows, cols);
         return new Sequential(
                 new Unflatten(1, 1, rows), // [N, rows, cols] to [N, 1, rows, cols]: one channel
                 new Conv2d(1, FIRST, KERNEL, HALVE, random), new ReLU(),

@@ -7,6 +7,7 @@ import dev.lanewise.examples.mnist.Scale;
 import dev.lanewise.examples.pictures.Picture;
 import dev.lanewise.examples.pictures.Png;
 import dev.lanewise.examples.pictures.Sheet;
+import dev.lanewise.examples.training.ModelSize;
 import dev.lanewise.examples.training.Report;
 import dev.lanewise.examples.training.Run;
 import dev.lanewise.examples.training.RunOptions;
@@ -81,10 +82,12 @@ public final class AutoencoderCommand implements Callable<Integer> {
         run.require(code >= 1, "--code " + code + ": at least 1 is needed");
         run.require(lr > 0 && lr < Double.POSITIVE_INFINITY, "--lr " + lr + ": a finite number above 0 is needed");
         run.alsoWrites(PICTURE, picture);
+        Autoencoder settings = new Autoencoder(code, lr, run.batchSize(), run.seed());
+        require(settings, data.side(), data.side());
         run.begin();
         Report report = run.report();
         DigitData digits = data.load(CLASSES, Scale.UNIT, run, report);
-        Autoencoder settings = new Autoencoder(code, lr, run.batchSize(), run.seed());
+        require(settings, digits.train().rows(), digits.train().cols());
         Trainer<Tensor, IntTensor> trainer = settings.trainer(digits.train(), digits.test());
         Run training = new Run(run, report, trainer, digits.train().size(),
                 Map.of("settings", settings, "images", digits),
@@ -98,6 +101,12 @@ public final class AutoencoderCommand implements Callable<Integer> {
         RunOptions.write(PICTURE, picture, Png.write(sheet));
         report.say("test digits above their reconstructions are in " + Printable.path(picture));
         return training.end(String.format(Locale.ROOT, "test loss %.5f", trainer.tested().loss()));
+    }
+
+    /** Refuses a network that is too large for pictures of this size or larger ones. */
+    private void require(Autoencoder settings, int rows, int cols) {
+        ModelSize.require("--code " + code, Autoencoder.slots(), () -> settings.parameters(rows, cols),
+                () -> settings.largest(rows, cols));
     }
 
     /** The first test pictures, and below them what the network makes of them. */

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
                 + "which is never written.",
         "",
         "With --load it trains nothing and writes with a network that --save has kept. A text that gets longer than "
-                + "the network's context is continued from the second half of that.",
+                + "the network's context is continued from the second half of that. With --quiet that text is all "
+                + "that is printed.",
         ""
     })
 public final class ChargptCommand implements Callable<Integer> {
@@ -50,6 +51,9 @@ public final class ChargptCommand implements Callable<Integer> {
 
     /** Each text that is written has random numbers of its own: this stream for the last, then one for each step. */
     private static final long TEXTS = 3;
+
+    /** Those of a text that is one character over and over, and the number for unknown ones. */
+    private static final int FEWEST_CHARACTERS = 2;
 
     private static final int PREVIEW_LINES = 2;
 
@@ -91,6 +95,7 @@ public final class ChargptCommand implements Callable<Integer> {
         if (text != null) {
             run.checkAgainst(List.of(text));
         }
+        network.checkSize(FEWEST_CHARACTERS);
         Report report = run.report();
         Corpus corpus = Corpus.load(text, network.context());
         int[] beginning = writing.beginning(corpus.characters());
@@ -137,7 +142,7 @@ public final class ChargptCommand implements Callable<Integer> {
     /**
      * What was written in the end.
      *
-     * @param shown with what it goes on from
+     * @param shown with the prompt that it goes on from
      * @param characters that were written
      * @param seconds that took
      */
@@ -152,14 +157,14 @@ public final class ChargptCommand implements Callable<Integer> {
         long start = System.nanoTime();
         int[] all = author.write(beginning, writing.sample(), RandomSource.at(run.seed(), TEXTS, 0));
         double seconds = (System.nanoTime() - start) * 1e-9;
-        return new Text(saved.characters().text(all).strip(), writing.sample(), seconds);
+        return new Text(saved.characters().text(writing.shown(all)), writing.sample(), seconds);
     }
 
     /** Two lines of a text that is written in the middle of a training. */
-    private static String preview(long step, SavedGpt saved, Author author, long seed, int... beginning) {
+    private String preview(long step, SavedGpt saved, Author author, long seed, int... beginning) {
         String head = String.format(Locale.ROOT, "  step %,d: ", step);
         int[] all = author.write(beginning, PREVIEW_LINES * Report.LINE, RandomSource.at(seed, TEXTS + step, 0));
-        String text = saved.characters().text(all).strip().replaceAll("\\s+", " ");
+        String text = saved.characters().text(writing.shown(all)).strip().replaceAll("\\s+", " ");
         List<String> lines = Lines.of(text, Report.LINE - head.length()).stream().limit(PREVIEW_LINES).toList();
         return head + String.join(System.lineSeparator() + " ".repeat(head.length()), lines);
     }

@@ -27,6 +27,11 @@ record Form(int characters, int context, int layers, int width, int heads, doubl
         return Math.addExact(product(2L * characters + context + 2, width), product(layers, layer));
     }
 
+    /** How many of them its largest weight has. */
+    long largest() {
+        return Math.max(product(4, product(width, width)), product(Math.max(characters, context), width));
+    }
+
     private static long product(long a, long b) {
         return Math.multiplyExact(a, b);
     }

@@ -1,10 +1,14 @@
 package dev.lanewise.examples.chargpt;
 
+import dev.lanewise.examples.training.ModelSize;
 import dev.lanewise.examples.training.RunOptions;
 import picocli.CommandLine.Option;
 
 /** The options that say what network is trained, and how. */
 final class ModelOptions {
+    /** More would take minutes for each step. */
+    private static final int MOST_LAYERS = 1000;
+
     @Option(
         names = "--context",
         paramLabel = "N",
@@ -50,7 +54,8 @@ final class ModelOptions {
     /** Refuses numbers that make no sense. */
     void check(RunOptions run) {
         run.require(context >= 1, "--context " + context + ": at least 1 is needed");
-        run.require(layers >= 1, "--layers " + layers + ": at least 1 is needed");
+        run.require(layers >= 1 && layers <= MOST_LAYERS,
+                "--layers " + layers + ": 1 to " + MOST_LAYERS + " are possible");
         run.require(width >= 1, "--width " + width + ": at least 1 is needed");
         run.require(heads >= 1, "--heads " + heads + ": at least 1 is needed");
         run.require(width % heads == 0, "--heads " + heads + ": they do not divide --width " + width);
@@ -62,8 +67,20 @@ final class ModelOptions {
         return context;
     }
 
+    /** Refuses a network that is too large for this many characters, or more of them. */
+    void checkSize(int characters) {
+        Form form = form(characters);
+        ModelSize.require("--layers " + layers + ", --width " + width + ", --context " + context, Recipe.slots(),
+                form::parameters, form::largest);
+    }
+
+    private Form form(int characters) {
+        return new Form(characters, context, layers, width, heads, dropout);
+    }
+
     Recipe recipe(Characters characters, RunOptions run) {
-        Form form = new Form(characters.size(), context, layers, width, heads, dropout);
+        checkSize(characters.size());
+        Form form = form(characters.size());
         return new Recipe(form, run.epochs(), lr, run.batchSize(), run.seed());
     }
 }

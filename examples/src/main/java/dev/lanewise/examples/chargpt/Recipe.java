@@ -35,6 +35,11 @@ record Recipe(Form form, int epochs, double lr, int batchSize, long seed) implem
     private static final int RISE_PART = 20;
     private static final double LAST_PART = 0.1;
 
+    /** Floats that AdamW keeps for each parameter. */
+    static int slots() {
+        return 2;
+    }
+
     /** A network that has learned nothing yet. */
     CharGpt model() {
         return new CharGpt(form, RandomSource.seed(seed));

@@ -3,6 +3,7 @@ package dev.lanewise.examples.chargpt;
 import dev.lanewise.examples.ProgramException;
 import dev.lanewise.examples.training.RunOptions;
 import dev.lanewise.text.Printable;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -91,5 +92,10 @@ final class WritingOptions {
                     + String.format(Locale.ROOT, " (U+%04X) does not occur in the text that was learned", c));
         });
         return characters.numbers(prompt);
+    }
+
+    /** What is shown of a text: all of it but the end of a line that it goes on from where there is no prompt. */
+    int[] shown(int... text) {
+        return prompt == null ? Arrays.copyOfRange(text, 1, text.length) : text;
     }
 }

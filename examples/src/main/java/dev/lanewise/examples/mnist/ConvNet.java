@@ -65,6 +65,12 @@ record ConvNet(double dropout) implements Network {
     }
 
     @Override
+    public long largest(Size size) {
+        long ofConvolution = KERNEL * KERNEL * FIRST * SECOND;
+        return Math.max(ofConvolution, Math.max((long) HIDDEN * pooled(size), (long) HIDDEN * size.classes()));
+    }
+
+    @Override
     public String describe(Size size) {
         return size.rows() + "x" + size.cols() + "-conv" + FIRST + "-conv" + SECOND + "-pool-" + HIDDEN + "-"
                 + size.classes();

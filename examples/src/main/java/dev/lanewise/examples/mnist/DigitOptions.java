@@ -9,6 +9,8 @@ import picocli.CommandLine.Option;
 
 /** The options that say which digits are learned from. */
 public final class DigitOptions {
+    private static final int SIDE = 28;
+
     @Option(
         names = "--data",
         paramLabel = "DIR",
@@ -24,6 +26,11 @@ public final class DigitOptions {
     /** Refuses options that exclude each other. */
     public void check(RunOptions run) {
         run.require(data == null || !synthetic, "--data and --synthetic exclude each other");
+    }
+
+    /** Rows and columns that digits have at least: those of MNIST, unless a folder may have others. */
+    public int side() {
+        return data == null ? SIDE : 1;
     }
 
     /**

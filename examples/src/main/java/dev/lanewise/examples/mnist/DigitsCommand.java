@@ -3,6 +3,7 @@ package dev.lanewise.examples.mnist;
 import dev.lanewise.data.Batch;
 import dev.lanewise.data.ImageDataset;
 import dev.lanewise.examples.pictures.TerminalArt;
+import dev.lanewise.examples.training.ModelSize;
 import dev.lanewise.examples.training.Report;
 import dev.lanewise.examples.training.Run;
 import dev.lanewise.examples.training.RunOptions;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
 /** Trains a network to read digits: finds the data, runs the epochs, and reports the results. */
@@ -47,6 +49,9 @@ abstract class DigitsCommand implements Callable<Integer> {
     /** The network that the options ask for; wrong ones are refused by {@link RunOptions#require}. */
     abstract Network network(RunOptions check);
 
+    /** The options that say how large the network is, with their values; null if there are none. */
+    abstract @Nullable String sizes();
+
     /** Begins what makes the training to come start faster; nothing where it takes minutes. */
     void warmUp(Recipe recipe) {}
 
@@ -55,10 +60,16 @@ abstract class DigitsCommand implements Callable<Integer> {
         learning.check(run);
         data.check(run);
         Recipe recipe = learning.recipe(network(run), run);
+        String sizes = sizes();
+        if (sizes != null) {
+            require(sizes, recipe, new Network.Size(data.side(), data.side(), recipe.classes()));
+        }
         run.begin();
         warmUp(recipe);
         Report report = run.report();
         DigitData digits = data.load(recipe.classes(), Scale.STANDARD, run, report);
+        require(sizes != null ? sizes : "images of " + digits.train().rows() + "x" + digits.train().cols() + " pixels",
+                recipe, recipe.size(digits.train()));
         Trainer<Tensor, IntTensor> trainer = recipe.trainer(digits.train(), digits.test());
         SavedModel.Form form = new SavedModel.Form(
                 recipe.network(), recipe.size(digits.train()), Scale.STANDARD.mean(), Scale.STANDARD.std());
@@ -74,6 +85,12 @@ abstract class DigitsCommand implements Callable<Integer> {
                     confusion(trainer), IntStream.range(0, recipe.classes()).mapToObj(String::valueOf).toList());
         }
         return training.end(String.format(Locale.ROOT, "test accuracy %.4f", trainer.tested().accuracy()));
+    }
+
+    /** Refuses a network that is too large for images of this size or larger ones. */
+    private static void require(String cause, Recipe recipe, Network.Size size) {
+        ModelSize.require(cause, recipe.slots(), () -> recipe.network().parameters(size),
+                () -> recipe.network().largest(size));
     }
 
     private boolean isGoodEnough(Trainer<Tensor, IntTensor> trainer) {

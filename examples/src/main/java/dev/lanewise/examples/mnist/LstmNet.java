@@ -64,6 +64,12 @@ record LstmNet(int hidden, double dropout) implements Network {
     }
 
     @Override
+    public long largest(Size size) {
+        long ofInputsOrStates = Math.multiplyExact((long) GATES * hidden, Math.max(size.cols(), hidden));
+        return Math.max(ofInputsOrStates, Math.multiplyExact((long) hidden, size.classes()));
+    }
+
+    @Override
     public String describe(Size size) {
         return size.rows() + "x" + size.cols() + "-lstm" + hidden + "-" + size.classes();
     }

@@ -1,6 +1,7 @@
 package dev.lanewise.examples.mnist;
 
 import dev.lanewise.examples.training.RunOptions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -30,5 +31,11 @@ public final class MnistCnnCommand extends DigitsCommand {
     Network network(RunOptions check) {
         check.require(dropout >= 0 && dropout < 1, "--dropout " + dropout + ": 0 or more and less than 1 is needed");
         return new ConvNet(dropout);
+    }
+
+    @Override
+    @Nullable
+    String sizes() {
+        return null;
     }
 }

@@ -57,4 +57,9 @@ public final class MnistCommand extends DigitsCommand {
     void warmUp(Recipe recipe) {
         WarmUp.begin(() -> recipe.blank(new Perceptron(SMALL, dropout)));
     }
+
+    @Override
+    String sizes() {
+        return "--hidden " + hidden;
+    }
 }

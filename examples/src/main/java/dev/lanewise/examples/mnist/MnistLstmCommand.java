@@ -43,4 +43,9 @@ public final class MnistLstmCommand extends DigitsCommand {
         check.require(dropout >= 0 && dropout < 1, "--dropout " + dropout + ": 0 or more and less than 1 is needed");
         return new LstmNet(hidden, dropout);
     }
+
+    @Override
+    String sizes() {
+        return "--hidden " + hidden;
+    }
 }

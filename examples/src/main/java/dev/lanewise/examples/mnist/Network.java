@@ -27,6 +27,9 @@ sealed interface Network extends Stateful permits Perceptron, ConvNet, LstmNet {
     /** How many parameters it has, found without building it. */
     long parameters(Size size);
 
+    /** How many of them its largest weight has. */
+    long largest(Size size);
+
     /** Its layers in short, for example {@code 784-128-10}. */
     String describe(Size size);
 

@@ -60,6 +60,17 @@ record Perceptron(List<Integer> hidden, double dropout) implements Network {
     }
 
     @Override
+    public long largest(Size size) {
+        long most = 0;
+        long inputs = Math.multiplyExact(size.rows(), size.cols());
+        for (int width : hidden) {
+            most = Math.max(most, Math.multiplyExact(inputs, width));
+            inputs = width;
+        }
+        return Math.max(most, Math.multiplyExact(inputs, size.classes()));
+    }
+
+    @Override
     public String describe(Size size) {
         String between = hidden.stream().map(width -> width + "-").collect(Collectors.joining());
         return Math.multiplyExact(size.rows(), size.cols()) + "-" + between + size.classes();

@@ -52,6 +52,16 @@ record Recipe(
         }
     }
 
+    /** Floats that the update rule keeps for each parameter. */
+    int slots() {
+        int ofMomentum = momentum == 0 ? 0 : 1;
+        return switch (rule) {
+            case SGD -> ofMomentum;
+            case ADAM, ADAMW -> 2;
+            case RMSPROP -> 1 + ofMomentum;
+        };
+    }
+
     /** What a network for these images takes and gives. */
     Network.Size size(ImageDataset images) {
         return new Network.Size(images.rows(), images.cols(), classes);

@@ -25,6 +25,24 @@ import dev.lanewise.tensor.Tensor;
  * @param seed of the series, weights and order
  */
 record Forecaster(int hidden, double lr, int batchSize, long seed) implements Stateful {
+    private static final int GATES = 3;
+
+    /** How many parameters the network has; fails where that is no long. */
+    long parameters() {
+        long ofUnit = GATES * (hidden + 3L) + Windows.AHEAD; // a weight for the input, one for each state, two biases
+        return Math.addExact(Math.multiplyExact(ofUnit, hidden), Windows.AHEAD);
+    }
+
+    /** How many of them its largest weight has. */
+    long largest() {
+        return Math.max(GATES * (long) hidden * hidden, (long) Windows.AHEAD * hidden);
+    }
+
+    /** Floats that Adam keeps for each. */
+    static int slots() {
+        return 2;
+    }
+
     /** Trains on windows, and tests on others. */
     Trainer<Tensor, Tensor> trainer(Windows train, Windows test) {
         RandomSource random = RandomSource.seed(seed);

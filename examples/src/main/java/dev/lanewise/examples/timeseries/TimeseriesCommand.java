@@ -1,6 +1,7 @@
 package dev.lanewise.examples.timeseries;
 
 import dev.lanewise.examples.pictures.Chart;
+import dev.lanewise.examples.training.ModelSize;
 import dev.lanewise.examples.training.Report;
 import dev.lanewise.examples.training.Run;
 import dev.lanewise.examples.training.RunOptions;
@@ -56,12 +57,13 @@ public final class TimeseriesCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         run.require(hidden >= 1, "--hidden " + hidden + ": at least 1 is needed");
         run.require(lr > 0 && lr < Double.POSITIVE_INFINITY, "--lr " + lr + ": a finite number above 0 is needed");
+        Forecaster settings = new Forecaster(hidden, lr, run.batchSize(), run.seed());
+        ModelSize.require("--hidden " + hidden, Forecaster.slots(), settings::parameters, settings::largest);
         run.begin();
         Report report = run.report();
         float[] series = Series.draw(run.seed(), Series.STEPS);
         Windows train = Windows.ofPast(series);
         Windows test = Windows.ofRest(series);
-        Forecaster settings = new Forecaster(hidden, lr, run.batchSize(), run.seed());
         Trainer<Tensor, Tensor> trainer = settings.trainer(train, test);
         Run training = new Run(run, report, trainer, train.size(), Map.of("settings", settings),
                 file -> Safetensors.save(file, trainer.model().stateDict(), Map.of("lanewise.model", "timeseries",

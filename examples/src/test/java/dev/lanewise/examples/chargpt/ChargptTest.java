@@ -11,6 +11,7 @@ import dev.lanewise.io.FormatException;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +102,9 @@ class ChargptTest {
                 .assertSuccess();
         assertThat(slow.out().strip()).isEqualTo(lastText(outcome.out()).strip());
         Outcome prompted = Outcome.of("chargpt", "--load", model, "--prompt", "the ", "--temperature", 0, "--quiet");
-        assertThat(prompted.assertSuccess().out()).startsWith("the ");
+        assertThat(prompted.assertSuccess().out()).startsWith("the ").doesNotContain("characters in");
+        Outcome spaces = Outcome.of("chargpt", "--load", model, "--prompt", " \n the ", "--sample", 0, "--quiet");
+        assertThat(spaces.assertSuccess().out()).isEqualTo(" \n the " + System.lineSeparator());
         Outcome.of("chargpt", "--load", model, "--prompt", "a\u00DF\u001B").assertFailure(
                 "--prompt: the character \"\u00DF\" (U+00DF) does not occur in the text that was learned");
     }
@@ -179,6 +182,8 @@ class ChargptTest {
     void theNumberOfParametersIsKnownBeforehand() {
         for (Form form : List.of(new Form(56, 12, 2, 12, 3, 0.1), new Form(2, 1, 1, 1, 1, 0))) {
             assertThat(new CharGpt(form, RandomSource.seed(1)).parameterCount()).isEqualTo(form.parameters());
+            assertThat(new CharGpt(form, RandomSource.seed(1)).parameters().stream().mapToLong(Tensor::size).max())
+                    .hasValue(form.largest());
         }
     }
 

@@ -131,6 +131,17 @@ class TimeseriesTest {
     }
 
     @Test
+    void theSizeOfTheNetworkIsKnownBeforehand() {
+        float[] series = Series.draw(1, Series.STEPS);
+        for (int hidden : new int[] {1, 5, 40}) {
+            Forecaster settings = new Forecaster(hidden, 0.01, 8, 1);
+            var model = settings.trainer(Windows.ofPast(series), Windows.ofRest(series)).model();
+            assertThat(model.parameterCount()).isEqualTo(settings.parameters());
+            assertThat(model.parameters().stream().mapToLong(Tensor::size).max()).hasValue(settings.largest());
+        }
+    }
+
+    @Test
     void aRunThatDivergesSaysSo() {
         Outcome.of(args(1, "--lr", "1e30")).assertFailure("training has diverged, try a smaller --lr");
     }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The gated recurrent unit and its gradients; a step is that of {@link dev.lanewise.kernels.RecurrentKernels#gru}. */
-public final class Gru {
-    private Gru() {}
+public final class GruRuns {
+    private GruRuns() {}
 
     /**
      * All states and the last ones, and what gradients need: the gates, and the third part of the sums. Where a step is

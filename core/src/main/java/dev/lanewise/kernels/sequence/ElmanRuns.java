@@ -3,8 +3,8 @@ package dev.lanewise.kernels.sequence;
 import org.jspecify.annotations.Nullable;
 
 /** The recurrence {@code h = f(x + h W^T)} with tanh or relu for f, and its gradients. */
-public final class Elman {
-    private Elman() {}
+public final class ElmanRuns {
+    private ElmanRuns() {}
 
     /**
      * All states and the last ones.

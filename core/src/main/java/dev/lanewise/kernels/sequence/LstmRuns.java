@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Long short-term memory and its gradients; a step is that of {@link dev.lanewise.kernels.RecurrentKernels#lstm}. */
-public final class Lstm {
-    private Lstm() {}
+public final class LstmRuns {
+    private LstmRuns() {}
 
     /**
      * All states and the last ones, and what gradients need: the gates, and the cells after each step. Where a step is
