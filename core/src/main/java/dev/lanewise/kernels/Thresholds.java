@@ -92,6 +92,15 @@ public final class Thresholds {
     /** Cost of packing a float where rows are copied. */
     public static final int COST_COPIED = 2;
 
+    /**
+     * Most panels' widths of columns of C for which a product with a transposed A is computed transposed, so that A is
+     * copied by whole vectors. TBD
+     */
+    public static final int NARROW_PANELS = 4;
+
+    /** The same: how many times as many rows C has at least. TBD */
+    public static final int NARROW_TIMES = 2;
+
     // Recurrences (ADR 20).
 
     /** Most samples of a block: its sums, of four gates of 128 units, are 200 KB, and stay in L2. No figure. */
