@@ -20,6 +20,15 @@ public interface GemmUnpackedKernels {
     /** Rows of the tallest tile on panels of a width. */
     int height(int width);
 
+    /**
+     * Rows of the next tile when so many remain: two of four rows rather than one of six and a low one, which takes as
+     * long as four.
+     */
+    default int height(int width, int remaining) {
+        int most = height(width);
+        return most == 6 && (remaining == 7 || remaining == 8) ? 4 : Math.min(most, remaining);
+    }
+
     /** Scratch that a tile needs, in floats. */
     int work();
 

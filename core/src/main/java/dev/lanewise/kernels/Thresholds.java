@@ -92,16 +92,37 @@ public final class Thresholds {
     /** Cost of packing a float where rows are copied. */
     public static final int COST_COPIED = 2;
 
+    /**
+     * Columns of C up to which a product with a transposed A, at least a chain deep, is computed transposed: 512 x 1728
+     * x 128 then takes 2.3 instead of 2.6 ms, 512 x 1792 x 28 takes 0.56 instead of 1.0 (ADR 2).
+     */
+    public static final int NARROW_COLUMNS = 128;
+
+    /** The same: how many times as many rows C has at least. With as many rows nothing is gained. */
+    public static final int NARROW_TIMES = 2;
+
+    /**
+     * Rows of C of a block that is computed transposed. With all 512 rows of 512 x 1792 x 28 in a block it takes 0.56
+     * ms, with 64 it takes 0.76, as rows of A are then read in pieces.
+     */
+    public static final int NARROW_BLOCK = 512;
+
     // Recurrences (ADR 20).
 
-    /** Most samples of a block: its sums, of four gates of 128 units, are 200 KB, and stay in L2. No figure. */
+    /**
+     * Most samples of a block: its sums, of four gates of 128 units, are 200 KB, and stay in L2. 32 to 192 take the same
+     * time within 5 % for 192 samples (ADR 20).
+     */
     public static final int RECURRENT_ROWS = 96;
 
     /** Fewest samples of a block: a lower tile takes as long as one of four rows. */
     public static final int RECURRENT_ROWS_LEAST = 4;
 
-    /** Rows of all steps up to which packing the weight takes longer than it saves. No figure. */
-    public static final int RECURRENT_ROWS_UNPACKED = 48;
+    /**
+     * Rows of all steps up to which the weight is not packed. For 2 samples and 4 steps of 128 units packing saves two
+     * fifths of 57 µs, for 8 samples and one step it changes nothing (ADR 20).
+     */
+    public static final int RECURRENT_ROWS_UNPACKED = 4;
 
     // Batches of products.
 

@@ -48,7 +48,8 @@ final class GemmChains {
         int wave = wave(chains, (int) size);
         long rounds = (long) Math.ceilDiv(chains, wave) * Math.ceilDiv(wave, threads);
         long shares = Math.clamp(size / Thresholds.CHAINS_ELEMENTS_A_THREAD, 1, threads);
-        return 10 * rounds * shares <= (long) Thresholds.CHAINS_UNEVEN_TENTHS * chains;
+        long most = rounds * GemmKernels.CHAIN; // for the busiest thread; the last chain may be short
+        return 10 * most * shares <= (long) Thresholds.CHAINS_UNEVEN_TENTHS * k;
     }
 
     /** Chains per wave: at most as many as scratch holds, evenly divided. */

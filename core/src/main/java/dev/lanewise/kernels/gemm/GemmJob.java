@@ -6,9 +6,10 @@ import dev.lanewise.parallel.Parallel;
 
 /**
  * The tiled computation of a {@link Product}; as a {@link Parallel.Part}, it computes the pieces of C that threads
- * take. Subclasses say how: {@link GemmPackedJob} packs both operands, {@link GemmUnpackedJob} reads A in place.
+ * take. Subclasses say how: {@link GemmPackedJob} packs both operands, {@link GemmNarrowJob} computes C^T
+ * from packed ones, {@link GemmUnpackedJob} reads A in place.
  */
-abstract sealed class GemmJob implements Parallel.Part permits GemmPackedJob, GemmUnpackedJob {
+abstract sealed class GemmJob implements Parallel.Part permits GemmNarrowJob, GemmPackedJob, GemmUnpackedJob {
     /** The greatest depth of a panel. */
     static final int DEEPEST = GemmKernels.CHAIN + Thresholds.SHORT_CHAIN;
 

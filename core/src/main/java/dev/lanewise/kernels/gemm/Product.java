@@ -41,6 +41,7 @@ public final class Product implements Pool.Kept<Product> {
 
     private final GemmPackedJob packed = new GemmPackedJob(this);
     private final GemmUnpackedJob unpacked = new GemmUnpackedJob(this);
+    private final GemmNarrowJob narrow = new GemmNarrowJob(this);
 
     /** Whether it is in use: being described or run. */
     private boolean taken;
@@ -180,6 +181,8 @@ public final class Product implements Pool.Kept<Product> {
     void tiles(int threads) {
         if (unpacked.suits()) {
             unpacked.multiply(threads);
+        } else if (narrow.suits()) {
+            narrow.multiply(threads);
         } else {
             packed.multiply(threads);
         }

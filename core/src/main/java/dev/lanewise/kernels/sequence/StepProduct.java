@@ -103,7 +103,7 @@ final class StepProduct {
             int panel = SequenceScratch.FIRST + j * k;
             int high;
             for (int i = 0; i < rows; i += high) {
-                high = height(tiles.height(width), rows - i);
+                high = tiles.height(width, rows - i);
                 for (int q = 0; q < k; q += GemmKernels.CHAIN) {
                     tiles.tile(
                             high, width, cols, Math.min(GemmKernels.CHAIN, k - q), a, ao + i * k + q, k,
@@ -111,11 +111,6 @@ final class StepProduct {
                 }
             }
         }
-    }
-
-    /** Rows of the next tile: two of four rows rather than one of six and a low one, which takes as long as four. */
-    private static int height(int most, int remaining) {
-        return most == 6 && (remaining == 7 || remaining == 8) ? 4 : Math.min(most, remaining);
     }
 
     /** Few rows at a time, which are packed. */

@@ -52,6 +52,32 @@ class GemmChainsTest {
         }
     }
 
+    /** With a transposed A, few columns and many rows: one block of rows and several, whole panels and not. */
+    @ParameterizedTest
+    @ValueSource(ints = {512, 640, 700, 1153})
+    void narrowProductsEqualTheDefinition(int k) {
+        int[][] shapes = {{4, 2}, {70, 5}, {96, 28}, {33, 16}, {530, 13}, {1100, 28}, {300, 130}};
+        for (int[] shape : shapes) {
+            GemmCase.checkAll(kernels, shape[0], shape[1], k, GemmCase.uniform(k));
+        }
+    }
+
+    @Test
+    void narrowProductsHaveAnEpilogueOnce() {
+        int m = 700;
+        int n = 20;
+        int k = 600;
+        float[] a = GemmCase.values(m * k, 1);
+        float[] b = GemmCase.values(k * n, 2);
+        Epilogue epilogue = new Epilogue(b, 5, Epilogue.Activation.RELU);
+        float[] expected = new float[m * n];
+        GemmCase.multiply(kernels, true, false, m, n, k, a, 0, m, b, 0, n, expected, 0, n);
+        epilogue.apply(expected, 0, n, m, n);
+        float[] c = new float[m * n];
+        Gemm.product(kernels, m, n, k).a(a, 0, m, true).b(b, 0, n, false).c(c, 0, n).epilogue(epilogue).run();
+        assertThatFloats(c).hasBitsOf(expected);
+    }
+
     @Test
     void lastChainsOfEveryLengthEqualTheDefinition() {
         for (int tail = 0; tail <= 16; tail++) {
@@ -98,7 +124,8 @@ class GemmChainsTest {
     @ParameterizedTest
     @CsvSource({"200, 200, 3072, 3, true", "200, 200, 2560, 2, false", "200, 200, 2048, 3, false",
         "10, 10, 2048, 3, true", "100, 100, 1024, 2, false", "600, 600, 51200, 2, false", "64, 64, 51200, 1, false",
-        "32, 9, 43264, 16, true", "256, 256, 8192, 2, true", "256, 256, 8192, 8, false"})
+        "32, 9, 43264, 16, true", "256, 256, 8192, 2, true", "512, 128, 1728, 2, false", "512, 128, 2000, 2, true",
+        "512, 28, 1792, 2, false", "256, 256, 8192, 8, false"})
     void chainsAreSharedWhereTheyGoAround(int m, int n, int k, int threads, boolean shared) {
         assertThat(GemmChains.suits(m, n, k, threads)).isEqualTo(shared);
     }
