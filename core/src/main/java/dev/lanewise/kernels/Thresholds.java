@@ -110,8 +110,8 @@ public final class Thresholds {
     // Recurrences (ADR 20).
 
     /**
-     * Most samples of a block: its sums, of four gates of 128 units, are 200 KB, and stay in L2. 32 to 192 take the same
-     * time within 5 % for 192 samples (ADR 20).
+     * Most samples of a block: its sums, of four gates of 128 units, are 200 KB, and stay in L2. 32 to 192 take the
+     * same time within 5 % for 192 samples (ADR 20).
      */
     public static final int RECURRENT_ROWS = 96;
 
