@@ -93,8 +93,8 @@ public final class Thresholds {
     public static final int COST_COPIED = 2;
 
     /**
-     * Columns of C up to which a product with a transposed A, at least a chain deep, is computed transposed: 512 x 1728
-     * x 128 then takes 2.3 instead of 2.6 ms, 512 x 1792 x 28 takes 0.56 instead of 1.0 (ADR 2).
+     * Columns of C up to which a product with a transposed A, at least a chain deep, is computed transposed: 384 x 1728
+     * x 128 then takes 1.87 instead of 2.01 ms, 384 x 1792 x 28 takes 0.54 instead of 0.95 (ADR 2).
      */
     public static final int NARROW_COLUMNS = 128;
 
@@ -110,8 +110,8 @@ public final class Thresholds {
     // Recurrences (ADR 20).
 
     /**
-     * Most samples of a block: its sums, of four gates of 128 units, are 200 KB, and stay in L2. 32 to 192 take the same
-     * time within 5 % for 192 samples (ADR 20).
+     * Most samples of a block: its sums, of four gates of 128 units, are 200 KB, and stay in L2. 32 to 192 take the
+     * same time within 5 % for 192 samples (ADR 20).
      */
     public static final int RECURRENT_ROWS = 96;
 
