@@ -6,12 +6,14 @@ import java.awt.Font;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.ChartEncoder;
@@ -68,6 +70,12 @@ final class Drawing {
             chart.getStyler().setAvailableSpaceFill(0.8).setPlotGridVerticalLinesVisible(false);
             rotateLabels(chart.getStyler(), series.getFirst().labels(), look.width());
             bars(chart, series);
+            if (look.logY()) {
+                // Bars begin at 0 unless told otherwise, which this axis does not have.
+                double least = series.stream().flatMapToDouble(s -> DoubleStream.of(s.ys()))
+                        .filter(Double::isFinite).min().orElse(1);
+                chart.getStyler().setYAxisMin(Math.pow(10, Math.ceil(Math.log10(least)) - 1));
+            }
             return chart;
         }
         XYChart chart = new XYChartBuilder().width(look.width()).height(look.height()).title(title).xAxisTitle(x)
@@ -130,9 +138,11 @@ final class Drawing {
     private static void bars(CategoryChart chart, List<Series> series) {
         for (int i = 0; i < series.size(); i++) {
             Series bars = series.get(i);
-            // A bar that is not drawn: XChart leaves out null, but sums NaN.
-            List<Double> values = IntStream.range(0, bars.ys().length)
-                    .mapToObj(k -> bars.isDrawn(k) ? bars.ys()[k] : 0.0).toList();
+            // XChart leaves out null.
+            List<@Nullable Double> values = new ArrayList<>();
+            for (int k = 0; k < bars.ys().length; k++) {
+                values.add(bars.isDrawn(k) ? (Double) bars.ys()[k] : null);
+            }
             chart.addSeries("bars " + i, bars.labels(), values).setFillColor(COLORS[i % COLORS.length])
                     .setLabel(bars.name());
         }
