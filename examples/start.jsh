@@ -1,0 +1,18 @@
+// What examples/run jshell begins with, after jshell's own imports of Java's base module.
+import dev.lanewise.data.*;
+import dev.lanewise.io.*;
+import dev.lanewise.loss.*;
+import dev.lanewise.metrics.*;
+import dev.lanewise.nn.*;
+import dev.lanewise.nn.activations.*;
+import dev.lanewise.ops.*;
+import dev.lanewise.optim.*;
+import dev.lanewise.random.*;
+import dev.lanewise.tensor.*;
+import dev.lanewise.train.*;
+
+/** A source of random numbers, the same ones in each session. */
+RandomSource random = RandomSource.seed(1);
+
+/** Prints all of a value; jshell itself cuts long ones. */
+void show(Object value) { System.out.println(value); }
