@@ -24,6 +24,8 @@ class LinearCheck {
     void score() {
         float first = layer.score(x, 0, 0);
         Expect.that(first != 7, "score of class 0 of sample 0: yours is 7.0, expected 17.0; the bias is missing");
+        Expect.that(first != 24, "score of class 0 of sample 0: yours is 24.0, expected 17.0;"
+                + " it multiplies by numbers 0, 2 and 4 of the weight, which is a column; row 0 is numbers 0, 1 and 2");
         Expect.close("score of class 0 of sample 0", first, 1 * 1 + 2 * 0 + 3 * 2 + 10, TOLERANCE);
         float second = layer.score(x, 0, 1);
         Expect.that(second != -10.5f, "score of class 1 of sample 0: yours is -10.5, expected -3.5;"
