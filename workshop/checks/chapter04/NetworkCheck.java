@@ -21,8 +21,8 @@ class NetworkCheck {
     @DisplayName("the standard deviation of He's weights is the root of 2 / in")
     void deviation() {
         double deviation = Init.deviation(784);
-        Expect.that(deviation != 0, "deviation for 784 inputs: yours is 0.0, expected 0.050508; an int divided by an int"
-                + " loses the fraction: write 2.0");
+        Expect.that(deviation != 0, "deviation for 784 inputs: yours is 0.0, expected 0.050508; an int divided by an"
+                + " int loses the fraction: write 2.0");
         Expect.that(Math.abs(deviation - 2.0 / 784) > 1e-9, "deviation for 784 inputs: yours is 0.002551, expected"
                 + " 0.050508; that is the variance, and the deviation is its root");
         Expect.that(Math.abs(deviation - Math.sqrt(1.0 / 784)) > 1e-9, "deviation for 784 inputs: yours is 0.035714,"
@@ -84,7 +84,8 @@ class NetworkCheck {
         for (int i = 0; i < 2; i++) {
             Linear layer = layers.get(i);
             double size = Init.size(layer.weight);
-            Expect.that(size > 0, "the weights of layer " + i + " are all 0: then all its units stay the same for ever");
+            Expect.that(size > 0, "the weights of layer " + i + " are all 0: then all its units stay"
+                    + " the same for ever");
             Expect.that(Math.abs(size / Math.sqrt(2.0 / layer.out) - 1) > 0.1, "deviation of the weights of layer " + i
                     + ": it is that of its outputs; the sum is over the inputs");
             Expect.close("deviation of the weights of layer " + i, size, Math.sqrt(2.0 / layer.in), 0.1 * size);

@@ -58,10 +58,10 @@ public final class Linear {
         throw Hole.fill("count the samples whose best class is their label; divide by how many there are");
     }
 
-    /** The layer whose highest score is that of the nearest of these means, {@code in} numbers each. */
-    public static Linear ofMeans(float[] means, int in) {
+    /** The layer whose highest score is that of the nearest of these means, one for each class. */
+    public static Linear ofMeans(float[][] means) {
         // 5. The text derives it: row k of the weight is mean k, and bias k is minus half the sum of its squares.
-        throw Hole.fill("make a layer of zeros, and fill in its weight and its bias");
+        throw Hole.fill("make a layer of zeros for so many classes, and fill in its weight and its bias");
     }
 
     private int samples(float[] x) {

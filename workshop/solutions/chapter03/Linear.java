@@ -76,15 +76,14 @@ public final class Linear {
         return (double) right / labels.length;
     }
 
-    /** The layer whose highest score is that of the nearest of these means, {@code in} numbers each. */
-    public static Linear ofMeans(float[] means, int in) {
-        int out = means.length / in;
-        Linear layer = new Linear(in, out);
-        for (int k = 0; k < out; k++) {
+    /** The layer whose highest score is that of the nearest of these means, one for each class. */
+    public static Linear ofMeans(float[][] means) {
+        Linear layer = new Linear(means[0].length, means.length);
+        for (int k = 0; k < layer.out; k++) {
             float squares = 0;
-            for (int i = 0; i < in; i++) {
-                float mean = means[k * in + i];
-                layer.weight[k * in + i] = mean;
+            for (int i = 0; i < layer.in; i++) {
+                float mean = means[k][i];
+                layer.weight[k * layer.in + i] = mean;
                 squares += mean * mean;
             }
             layer.bias[k] = -squares / 2;
