@@ -15,7 +15,7 @@ class LinearCheck {
     private static final double TOLERANCE = 1e-5;
 
     // Three inputs, two outputs: small enough to follow with a pencil.
-    private final Linear layer = new Linear(3, 2, new float[]{1, 0, 2, -1, 3, 0.5f}, new float[]{10, -10});
+    private final Linear layer = new Linear(3, 2, new float[] {1, 0, 2, -1, 3, 0.5f}, new float[] {10, -10});
 
     private final float[] x = {1, 2, 3, 0, -1, 4};
 
@@ -52,10 +52,10 @@ class LinearCheck {
     void forward() {
         float[] input = x.clone();
         float[] y = layer.forward(input);
-        Expect.that(!Arrays.equals(y, new float[]{17, 18, -3.5f, -11}),
+        Expect.that(!Arrays.equals(y, new float[] {17, 18, -3.5f, -11}),
                 "forward: your scores are right, but class after class: expected those of sample 0, 17.0 and -3.5,"
                         + " then those of sample 1, 18.0 and -11.0");
-        Expect.close("forward of two samples, all scores", y, new float[]{17, -3.5f, 18, -11}, TOLERANCE);
+        Expect.close("forward of two samples, all scores", y, new float[] {17, -3.5f, 18, -11}, TOLERANCE);
         Expect.close("forward of the same samples again", layer.forward(input), y, 0);
         Expect.close("the samples after forward", input, x, 0);
     }
@@ -76,7 +76,7 @@ class LinearCheck {
     @DisplayName("accuracy is the share of right answers")
     void accuracy() {
         float[] scores = {1, 5, 2, 7, 0, 3, -4, -2, -3, 2, 6, 9};
-        double accuracy = Linear.accuracy(scores, new int[]{1, 0, 2, 2});
+        double accuracy = Linear.accuracy(scores, new int[] {1, 0, 2, 2});
         Expect.that(accuracy != 0, "accuracy of three right answers of four: yours is 0.0, expected 0.75;"
                 + " an int divided by an int loses the fraction");
         Expect.that(accuracy != 3, "accuracy of three right answers of four: yours is 3.0, expected 0.75;"
@@ -88,13 +88,13 @@ class LinearCheck {
     @Order(6)
     @DisplayName("means become a layer")
     void ofMeans() {
-        Linear layer = Linear.ofMeans(new float[][]{{1, 0, 2}, {-1, 3, 1}});
+        Linear layer = Linear.ofMeans(new float[][] {{1, 0, 2}, {-1, 3, 1}});
         Expect.same("inputs and outputs of the layer", layer.in + " and " + layer.out, "3 and 2");
-        Expect.close("the weight", layer.weight, new float[]{1, 0, 2, -1, 3, 1}, TOLERANCE);
+        Expect.close("the weight", layer.weight, new float[] {1, 0, 2, -1, 3, 1}, TOLERANCE);
         Expect.that(layer.bias[0] != 2.5f, "bias 0: yours is 2.5, expected -2.5; mind the sign: the bias makes up for"
                 + " large means, whose scores would be the highest for every picture");
         Expect.that(layer.bias[0] != -5, "bias 0: yours is -5.0, expected -2.5; it is half the sum of the squares");
-        Expect.close("the bias", layer.bias, new float[]{-2.5f, -5.5f}, TOLERANCE);
+        Expect.close("the bias", layer.bias, new float[] {-2.5f, -5.5f}, TOLERANCE);
     }
 
     @Test

@@ -64,9 +64,9 @@ class NetworkCheck {
     void relu() {
         float[] x = {1.5f, -2, 0, 3, -0.25f};
         float[] y = Network.relu(x);
-        Expect.close("relu of 1.5, -2, 0, 3, -0.25", y, new float[]{1.5f, 0, 0, 3, 0}, 0);
+        Expect.close("relu of 1.5, -2, 0, 3, -0.25", y, new float[] {1.5f, 0, 0, 3, 0}, 0);
         Expect.close("the numbers that relu was given, which must stay as they are", x,
-                new float[]{1.5f, -2, 0, 3, -0.25f}, 0);
+                new float[] {1.5f, -2, 0, 3, -0.25f}, 0);
     }
 
     @Test
@@ -107,15 +107,15 @@ class NetworkCheck {
     @Order(6)
     @DisplayName("forward goes through all layers, with relu between them")
     void forward() {
-        Linear first = new Linear(2, 3, new float[]{1, 0, 0, 1, -1, -1}, new float[]{0, -1, 0.5f});
-        Linear second = new Linear(3, 2, new float[]{1, 1, 1, -1, -2, 3}, new float[]{0, 0.5f});
-        float[] scores = new Network(List.of(first, second)).forward(new float[]{1, 3, -2, 0});
+        Linear first = new Linear(2, 3, new float[] {1, 0, 0, 1, -1, -1}, new float[] {0, -1, 0.5f});
+        Linear second = new Linear(3, 2, new float[] {1, 1, 1, -1, -2, 3}, new float[] {0, 0.5f});
+        float[] scores = new Network(List.of(first, second)).forward(new float[] {1, 3, -2, 0});
         // The first layer gives 1, 2, -3.5 and -2, -1, 2.5.
-        Expect.that(!Arrays.equals(scores, new float[]{-0.5f, -15, -0.5f, 12}),
+        Expect.that(!Arrays.equals(scores, new float[] {-0.5f, -15, -0.5f, 12}),
                 "forward of a small network: score 0 is -0.5, expected 3.0; relu between the layers is missing");
-        Expect.that(!Arrays.equals(scores, new float[]{3, 0, 2.5f, 8}), "forward of a small network: score 1 is 0.0,"
+        Expect.that(!Arrays.equals(scores, new float[] {3, 0, 2.5f, 8}), "forward of a small network: score 1 is 0.0,"
                 + " expected -4.5; no relu after the last layer, as scores may be negative");
-        Expect.close("forward of a small network, all scores", scores, new float[]{3, -4.5f, 2.5f, 8}, TOLERANCE);
+        Expect.close("forward of a small network, all scores", scores, new float[] {3, -4.5f, 2.5f, 8}, TOLERANCE);
     }
 
     @Test

@@ -51,21 +51,21 @@ class CrossEntropyCheck {
         float[] scores = {0, 1, 2, 5, 5, 5};
         float[] probabilities = CrossEntropy.softmax(scores, 3);
         Expect.close("the scores that softmax was given, which must stay as they are", scores,
-                new float[]{0, 1, 2, 5, 5, 5}, 0);
+                new float[] {0, 1, 2, 5, 5, 5}, 0);
         Expect.same("how many probabilities there are for 6 scores", probabilities.length, 6);
         double sum = (double) probabilities[0] + probabilities[1] + probabilities[2];
         Expect.close("sum of the probabilities of sample 0", sum, 1);
         Expect.close("softmax of the samples 0, 1, 2 and 5, 5, 5", probabilities,
-                new float[]{0.0900306f, 0.2447285f, 0.6652410f, 1 / 3f, 1 / 3f, 1 / 3f}, TOLERANCE);
-        Expect.close("softmax of 1000, 998", CrossEntropy.softmax(new float[]{1000, 998}, 2),
-                new float[]{0.8807971f, 0.1192029f}, TOLERANCE);
+                new float[] {0.0900306f, 0.2447285f, 0.6652410f, 1 / 3f, 1 / 3f, 1 / 3f}, TOLERANCE);
+        Expect.close("softmax of 1000, 998", CrossEntropy.softmax(new float[] {1000, 998}, 2),
+                new float[] {0.8807971f, 0.1192029f}, TOLERANCE);
     }
 
     @Test
     @Order(4)
     @DisplayName("the loss of ten equal scores is log(10)")
     void lossOfEqualScores() {
-        double loss = CrossEntropy.loss(new float[10], new int[]{3});
+        double loss = CrossEntropy.loss(new float[10], new int[] {3});
         Expect.that(Math.abs(loss + Math.log(10)) > 1e-6, "loss of ten equal scores: yours is -2.302585, expected"
                 + " 2.302585; it is minus the logarithm of the probability");
         Expect.close("loss of ten equal scores", loss, Math.log(10));
@@ -76,7 +76,7 @@ class CrossEntropyCheck {
     @DisplayName("the loss of a batch is the mean over its samples")
     void lossOfABatch() {
         float[] scores = {0, 1, 2, 5, 5, 5};
-        double loss = CrossEntropy.loss(scores, new int[]{2, 0});
+        double loss = CrossEntropy.loss(scores, new int[] {2, 0});
         double expected = (0.407605964 + Math.log(3)) / 2;
         Expect.that(Math.abs(loss - 2 * expected) > 1e-5, "loss of two samples: yours is their sum, 1.506218; expected"
                 + " their mean, 0.753109");
@@ -90,8 +90,8 @@ class CrossEntropyCheck {
     @DisplayName("a sure right answer costs nothing, a sure wrong one much, but not infinity")
     void lossOfSureAnswers() {
         float[] scores = {200, 0};
-        Expect.close("loss of the scores 200, 0 with label 0", CrossEntropy.loss(scores, new int[]{0}), 0);
-        double wrong = CrossEntropy.loss(scores, new int[]{1});
+        Expect.close("loss of the scores 200, 0 with label 0", CrossEntropy.loss(scores, new int[] {0}), 0);
+        double wrong = CrossEntropy.loss(scores, new int[] {1});
         Expect.that(Double.isFinite(wrong), "loss of the scores 200, 0 with label 1: yours is " + wrong
                 + ", expected 200.0; the probability is 0 as a float: subtract the score from logSumExp instead");
         Expect.close("loss of the scores 200, 0 with label 1", wrong, 200);
