@@ -1,0 +1,185 @@
+package chapter09;
+
+import chapter05.CrossEntropy;
+import chapter07.Tensor;
+import dev.lanewise.workshop.Expect;
+import dev.lanewise.workshop.data.Digits;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TrainingCheck {
+    private static final Digits TRAIN = Digits.load().train();
+    private static final Digits TEST = Digits.load().test();
+
+    @Test
+    @Order(1)
+    @DisplayName("the first weights are random and of He's size")
+    void weights() {
+        float[] weights = Training.weights(784, 50, new Random(1));
+        Expect.same("how many weights a layer from 784 to 50 has", weights.length, 784 * 50);
+        double squares = 0;
+        for (float weight : weights) {
+            squares += (double) weight * weight;
+        }
+        Expect.close("the standard deviation of weights for 784 inputs, the root of 2/784",
+                Math.sqrt(squares / weights.length), Math.sqrt(2.0 / 784), 0.002);
+        float[] others = Training.weights(784, 50, new Random(2));
+        Expect.that(!Arrays.equals(weights, others), "the weights do not depend on the Random that is passed: use it");
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("forward() gives ten scores for each picture")
+    void forward() {
+        Training training = training(16);
+        Tensor pictures = Training.pictures(TRAIN, 0, 1, 2);
+        Tensor scores = training.forward(pictures);
+        Expect.same("the rows of the scores of 3 pictures", scores.rows(), 3);
+        Expect.same("the columns of the scores of 3 pictures", scores.columns(), 10);
+        Expect.close("the scores of 3 pictures", scores.values(), reference(training, pictures), 1e-3);
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("forwardBackward() returns loss and accuracy, and leaves the gradients of the batch")
+    void forwardBackward() {
+        Training training = training(16);
+        int[] indices = {0, 1, 2, 3, 4, 5, 6, 7};
+        Tensor pictures = Training.pictures(TRAIN, indices);
+        int[] labels = Training.labels(TRAIN, indices);
+        float[] scores = reference(training, pictures);
+        Training.Score score = training.forwardBackward(pictures, labels);
+        Expect.close("the loss of 8 pictures", score.loss(), CrossEntropy.loss(scores, labels), 1e-3);
+        Expect.close("the accuracy on 8 pictures", score.accuracy(), share(scores, labels), 1e-6);
+        String[] names = {"the first weight", "the first bias", "the second weight", "the second bias"};
+        for (int i = 0; i < names.length; i++) {
+            measured("the gradient of " + names[i] + " after forwardBackward", training, i, pictures, labels);
+        }
+
+        float[] once = training.parameters().get(3).grad().clone();
+        training.forwardBackward(pictures, labels);
+        float[] twice = training.parameters().get(3).grad();
+        Expect.that(Math.abs(twice[0] - 2 * once[0]) > 1e-6 || once[0] == 0, "after a second forwardBackward the "
+                + "gradients are twice as large: clear those of the batch before, by sgd.zeroGrad()");
+        Expect.close("the gradient of the second bias after forwardBackward of the same batch again", twice, once, 1e-6);
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("accuracy() counts what is recognised, also in the last, smaller batch")
+    void accuracy() {
+        Training training = training(16);
+        for (int count : new int[] {1, 99, 100, 250}) {
+            Digits digits = TEST.first(count);
+            float[] scores = reference(training, Tensor.of(count, Digits.PIXELS, digits.pictures()));
+            Expect.close("the accuracy on " + count + " digits", training.accuracy(digits),
+                    share(scores, digits.labels()), 1e-6);
+        }
+        double untrained = training.accuracy(TEST);
+        Expect.that(untrained < 0.4, "a network that has learned nothing recognises about a tenth of the digits, "
+                + "but yours is right for " + untrained + " of them");
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName("step() lowers the loss of its batch, down to nothing after many of them")
+    void step() {
+        Training training = training(32);
+        int[] indices = new int[20];
+        Arrays.setAll(indices, i -> i);
+        Tensor pictures = Training.pictures(TRAIN, indices);
+        int[] labels = Training.labels(TRAIN, indices);
+        double first = training.step(pictures, labels).loss();
+        double second = training.step(pictures, labels).loss();
+        Expect.that(second != first, "the loss of a batch is " + first + " before a step and after it: "
+                + "nothing has moved, does step() call sgd.step()?");
+        Expect.that(second < first, "the loss of a batch grew from " + first + " to " + second + " by a step on it");
+        Training.Score last = new Training.Score(second, 0);
+        for (int i = 0; i < 100; i++) {
+            last = training.step(pictures, labels);
+        }
+        Expect.that(last.loss() < 0.05, "after 100 steps on the same 20 pictures the loss is yours " + last.loss()
+                + ", expected less than 0.05: it can learn them by heart");
+    }
+
+    @Test
+    @Order(6)
+    @DisplayName("three epochs on " + Digits.TRAIN + " digits make a network that reads more than 90 % of new ones")
+    void digits() {
+        Random random = new Random(1);
+        Training training = new Training(64, 0.05, 0.9, random);
+        double accuracy = 0;
+        for (int epoch = 0; epoch < 3; epoch++) {
+            training.epoch(TRAIN, 50, random);
+            accuracy = training.accuracy(TEST);
+        }
+        Expect.atLeast("the accuracy on digits that it has not seen", accuracy, 0.9);
+    }
+
+    private static Training training(int hidden) {
+        return new Training(hidden, 0.05, 0.9, new Random(7));
+    }
+
+    /** The scores, computed another way, from the parameters as they are. */
+    private static float[] reference(Training training, Tensor pictures) {
+        List<Tensor> p = training.parameters();
+        float[] hidden = layer(pictures.values(), p.get(0), p.get(1));
+        for (int i = 0; i < hidden.length; i++) {
+            hidden[i] = Math.max(hidden[i], 0);
+        }
+        return layer(hidden, p.get(2), p.get(3));
+    }
+
+    private static float[] layer(float[] x, Tensor weight, Tensor bias) {
+        int in = weight.rows();
+        int out = weight.columns();
+        float[] y = new float[x.length / in * out];
+        for (int i = 0; i < y.length; i++) {
+            double sum = bias.values()[i % out];
+            for (int k = 0; k < in; k++) {
+                sum += x[i / out * in + k] * weight.values()[k * out + i % out];
+            }
+            y[i] = (float) sum;
+        }
+        return y;
+    }
+
+    /** Compares the largest number of a gradient with a measurement: the parameter moved by a small step, both ways. */
+    private static void measured(String what, Training training, int parameter, Tensor pictures, int[] labels) {
+        Tensor moved = training.parameters().get(parameter);
+        float[] grad = moved.grad();
+        int index = 0;
+        for (int i = 0; i < grad.length; i++) {
+            index = Math.abs(grad[i]) > Math.abs(grad[index]) ? i : index;
+        }
+        Expect.that(grad[index] != 0, what + " is yours 0 everywhere: call backward() on the loss");
+        float before = moved.values()[index];
+        float h = 1e-2f;
+        moved.values()[index] = before + h;
+        double up = CrossEntropy.loss(reference(training, pictures), labels);
+        moved.values()[index] = before - h;
+        double down = CrossEntropy.loss(reference(training, pictures), labels);
+        moved.values()[index] = before;
+        Expect.close(what + ", index " + index, grad[index], (up - down) / (2 * h),
+                0.01 + 0.05 * Math.abs(grad[index]));
+    }
+
+    private static double share(float[] scores, int[] labels) {
+        int right = 0;
+        for (int i = 0; i < labels.length; i++) {
+            int best = 0;
+            for (int k = 1; k < 10; k++) {
+                best = scores[i * 10 + k] > scores[i * 10 + best] ? k : best;
+            }
+            right += best == labels[i] ? 1 : 0;
+        }
+        return (double) right / labels.length;
+    }
+}

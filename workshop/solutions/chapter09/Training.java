@@ -1,0 +1,127 @@
+package chapter09;
+
+import chapter03.Linear;
+import chapter04.Init;
+import chapter07.Tensor;
+import chapter08.Sgd;
+import dev.lanewise.workshop.data.Digits;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** A multilayer perceptron that learns digits: 784 pixels, one hidden layer with ReLU, 10 scores. */
+public final class Training {
+    /**
+     * How good the network was.
+     *
+     * @param loss     the cross entropy, the mean over the pictures
+     * @param accuracy the share of pictures that it recognised: 0 to 1
+     */
+    public record Score(double loss, double accuracy) {}
+
+    private final Tensor w1;
+    private final Tensor b1;
+    private final Tensor w2;
+    private final Tensor b2;
+    private final Sgd sgd;
+
+    /**
+     * A network that has learned nothing yet.
+     *
+     * @param hidden   how many numbers the hidden layer has
+     * @param rate     the learning rate
+     * @param momentum the momentum of {@link Sgd}
+     * @param random   draws the first weights
+     */
+    public Training(int hidden, double rate, double momentum, Random random) {
+        w1 = Tensor.parameter(Digits.PIXELS, hidden, weights(Digits.PIXELS, hidden, random));
+        b1 = Tensor.parameter(1, hidden, new float[hidden]);
+        w2 = Tensor.parameter(hidden, Digits.CLASSES, weights(hidden, Digits.CLASSES, random));
+        b2 = Tensor.parameter(1, Digits.CLASSES, new float[Digits.CLASSES]);
+        sgd = new Sgd(parameters(), rate, momentum);
+    }
+
+    /** What the network learns: the weight and the bias of the first layer, then those of the second. */
+    public List<Tensor> parameters() {
+        return List.of(w1, b1, w2, b2);
+    }
+
+    /** The first weights of a layer, {@code in} rows of {@code out} numbers. */
+    static float[] weights(int in, int out, Random random) {
+        return Init.normal(in * out, Init.deviation(in), random);
+    }
+
+    /** The scores of pictures: [n, 784] to [n, 10]. */
+    public Tensor forward(Tensor pictures) {
+        Tensor hidden = pictures.matmul(w1).addRow(b1).relu();
+        return hidden.matmul(w2).addRow(b2);
+    }
+
+    /** Computes the loss of a batch, and leaves its gradients, and no others, in the parameters. */
+    public Score forwardBackward(Tensor pictures, int[] labels) {
+        sgd.zeroGrad();
+        Tensor scores = forward(pictures);
+        Tensor loss = scores.crossEntropy(labels);
+        loss.backward();
+        return new Score(loss.item(), Linear.accuracy(scores.values(), labels));
+    }
+
+    /** The share of these digits that the network recognises: 0 to 1. */
+    public double accuracy(Digits digits) {
+        int batchSize = 100;
+        double right = 0;
+        for (int from = 0; from < digits.count(); from += batchSize) {
+            int[] batch = IntStream.range(from, Math.min(from + batchSize, digits.count())).toArray();
+            Tensor scores = forward(pictures(digits, batch));
+            right += Linear.accuracy(scores.values(), labels(digits, batch)) * batch.length;
+        }
+        return right / digits.count();
+    }
+
+    /** Learns from each of these digits once, in a random order, and returns the mean score of the batches. */
+    public Score epoch(Digits digits, int batchSize, Random random) {
+        int[] order = shuffled(digits.count(), random);
+        double loss = 0;
+        double accuracy = 0;
+        for (int from = 0; from < order.length; from += batchSize) {
+            int[] batch = Arrays.copyOfRange(order, from, Math.min(from + batchSize, order.length));
+            Score score = step(pictures(digits, batch), labels(digits, batch));
+            loss += score.loss() * batch.length / order.length;
+            accuracy += score.accuracy() * batch.length / order.length;
+        }
+        return new Score(loss, accuracy);
+    }
+
+    /** Learns from one batch. */
+    public Score step(Tensor pictures, int[] labels) {
+        Score score = forwardBackward(pictures, labels);
+        sgd.step();
+        return score;
+    }
+
+    /** Those pictures of a set, as a batch: [n, 784]. */
+    static Tensor pictures(Digits digits, int... indices) {
+        float[] pictures = new float[indices.length * Digits.PIXELS];
+        for (int i = 0; i < indices.length; i++) {
+            System.arraycopy(digits.pictures(), indices[i] * Digits.PIXELS, pictures, i * Digits.PIXELS, Digits.PIXELS);
+        }
+        return Tensor.of(indices.length, Digits.PIXELS, pictures);
+    }
+
+    /** The labels of those pictures. */
+    static int[] labels(Digits digits, int... indices) {
+        return Arrays.stream(indices).map(i -> digits.labels()[i]).toArray();
+    }
+
+    /** The numbers from 0 to count - 1 in a random order. */
+    private static int[] shuffled(int count, Random random) {
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
+    }
+}
