@@ -101,7 +101,7 @@ public final class Training {
     }
 
     /** Those pictures of a set, as a batch: [n, 784]. */
-    static Tensor pictures(Digits digits, int... indices) {
+    public static Tensor pictures(Digits digits, int... indices) {
         float[] pictures = new float[indices.length * Digits.PIXELS];
         for (int i = 0; i < indices.length; i++) {
             System.arraycopy(digits.pictures(), indices[i] * Digits.PIXELS, pictures, i * Digits.PIXELS, Digits.PIXELS);
@@ -110,7 +110,7 @@ public final class Training {
     }
 
     /** The labels of those pictures. */
-    static int[] labels(Digits digits, int... indices) {
+    public static int[] labels(Digits digits, int... indices) {
         return Arrays.stream(indices).map(i -> digits.labels()[i]).toArray();
     }
 
