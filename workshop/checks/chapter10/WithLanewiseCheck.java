@@ -115,9 +115,12 @@ class WithLanewiseCheck {
         double after = with.loss(all).item();
         Expect.that(with.learned() > 0, "train() has never run learn(): capture it by TrainStep.capture(this::learn), "
                 + "and run the step on each batch");
-        Expect.that(with.learned() <= 2, "Java has run learn() " + with.learned() + " times for 8 passes over 5 batches: "
-                + "a TrainStep runs it once for each size of a batch, here 64 and 44, if it is made once, before the loops");
-        Expect.that(after < before, "the loss on 300 digits was " + before + " before train(), and is " + after + " after");
+        Expect.that(with.learned() <= 2, "Java has run learn() " + with.learned() + " times for 8 passes over 5 "
+                + "batches: "
+                + "a TrainStep runs it once for each size of a batch, here 64 and 44, if it is made once, before "
+                + "the loops");
+        Expect.that(after < before,
+                "the loss on 300 digits was " + before + " before train(), and is " + after + " after");
         Expect.atMost("the loss on 300 digits after 8 epochs, as a part of what it was", after / before, 0.6);
         Expect.that(last > 0 && last < before, "train() returned " + last + ", expected the loss of the last batch: "
                 + "step.run(batch).item()");

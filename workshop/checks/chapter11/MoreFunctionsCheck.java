@@ -57,8 +57,10 @@ class MoreFunctionsCheck {
     void leakyRelu() {
         Tensor y = MoreFunctions.leakyRelu(Tensor.of(Shape.of(2, 3), X), 0.1);
         shape("leakyRelu", y, 2, 3);
-        Expect.that(!close(y, v -> Math.max(v, 0)), "leakyRelu is relu: for negative numbers it is slope times x, not 0");
-        Expect.that(!close(y, v -> Math.min(v, 0.1 * v)), "leakyRelu takes the smaller of x and slope x: take the larger");
+        Expect.that(!close(y, v -> Math.max(v, 0)), "leakyRelu is relu: for negative numbers it is slope times x, "
+                + "not 0");
+        Expect.that(!close(y, v -> Math.min(v, 0.1 * v)), "leakyRelu takes the smaller of x and slope x: take the "
+                + "larger");
         values("leakyRelu with slope 0.1", y, v -> v > 0 ? v : 0.1 * v);
         gradient("leakyRelu with slope 0.1", x -> MoreFunctions.leakyRelu(x, 0.1), v -> v > 0 ? 1 : 0.1);
         Expect.close("leakyRelu with slope 0.3 of -2", MoreFunctions.leakyRelu(Tensor.of(-2), 0.3).item(), -0.6);
@@ -72,8 +74,10 @@ class MoreFunctionsCheck {
         Tensor target = Tensor.of(new float[][] {{0, 2}, {5, 1}});
         Tensor loss = MoreFunctions.mse(guess, target);
         Expect.shape("the loss", loss.shape().dims());
-        Expect.that(loss.item() != 9, "the mean squared error of the differences 1, 0, -2, -2 is 9 / 4: yours is the sum");
-        Expect.that(loss.item() != 0.5625f && loss.item() != -0.75f, "the mean squared error is the mean of the squares, "
+        Expect.that(loss.item() != 9, "the mean squared error of the differences 1, 0, -2, -2 is 9 / 4: yours is "
+                + "the sum");
+        Expect.that(loss.item() != 0.5625f && loss.item() != -0.75f, "the mean squared error is the mean of the "
+                + "squares, "
                 + "yours has something else: square each difference first, then take the mean");
         Expect.close("the mean squared error of the differences 1, 0, -2, -2", loss.item(), 2.25);
         loss.backward();
@@ -91,7 +95,8 @@ class MoreFunctionsCheck {
         Tensor all = Tensor.of(new float[][] {{5, 5}, {0, 1}});
         Tensor part = all.slice(0, 1, 2);
         float[] y = MoreFunctions.ownSigmoid(part).toArray();
-        Expect.that(Math.abs(y[0] - exactSigmoid(5)) > 1e-4, "Sigmoid of the second row [0 1] of [[5 5] [0 1]] is that of "
+        Expect.that(Math.abs(y[0] - exactSigmoid(5)) > 1e-4, "Sigmoid of the second row [0 1] of [[5 5] [0 1]] is "
+                + "that of "
                 + "the first: read x[from + i]");
         Expect.close("Sigmoid of the second row [0 1] of [[5 5] [0 1]]", y,
                 new float[] {0.5f, (float) exactSigmoid(1)}, 1e-6);
@@ -114,7 +119,8 @@ class MoreFunctionsCheck {
         GradientCheck.Result first = GradientCheck.gradients(in -> MoreFunctions.ownSigmoid(in[0]), x.detach());
         Expect.that(first.passes(), "the gradient of Sigmoid differs from small steps: " + first);
         GradientCheck.Result second = GradientCheck.secondOrder(in -> MoreFunctions.ownSigmoid(in[0]), x.detach());
-        Expect.that(second.passes(), "the gradient of the gradient of Sigmoid differs from small steps, so the rule is not "
+        Expect.that(second.passes(), "the gradient of the gradient of Sigmoid differs from small steps, so the "
+                + "rule is not "
                 + "made of tensors' methods: " + second);
         Tensor far = Tensor.of(-200, 200).requiresGrad(true);
         MoreFunctions.ownSigmoid(far).sum().backward();
@@ -167,7 +173,8 @@ class MoreFunctionsCheck {
     private static void gradient(String name, UnaryOperator<Tensor> function, DoubleUnaryOperator slope) {
         Tensor x = Tensor.of(Shape.of(2, 3), X).requiresGrad(true);
         function.apply(x).sum().backward();
-        Expect.close("the slope of " + name + " at " + List.of(-4, -1.5, -0.5, 0.25, 1, 3), grad(x), exact(slope), 1e-5);
+        Expect.close("the slope of " + name + " at " + List.of(-4, -1.5, -0.5, 0.25, 1, 3), grad(x), exact(slope),
+                1e-5);
     }
 
     private static float[] exact(DoubleUnaryOperator function) {

@@ -28,9 +28,9 @@ record Sigmoid() implements Op {
         float[] y = out.data(0);
         int from = in.offset(0);
         int to = out.offset(0);
-        // For each i < in.size(0): y[to + i] is 1 / (1 + e^-x) of x[from + i]. A tensor may be a part of a larger array,
-        // so it begins at its offset. StrictMath.exp gives the same bits on every machine; compute in double, then
-        // (float).
+        // For each i < in.size(0): y[to + i] is 1 / (1 + e^-x) of x[from + i]. A tensor may be a part of a larger
+        // array, so it begins at its offset. StrictMath.exp gives the same bits on every machine; compute in double,
+        // then (float).
         throw Hole.fill("compute the sigmoid of each number");
     }
 
