@@ -1,4 +1,5 @@
-# What examples/run, bench/run and workshop/run share (sourced, not run): finding a JDK, building what is missing or stale.
+# What examples/run, bench/run and workshop/run share (sourced, not run): finding a JDK, building what is missing or
+# stale.
 # Works with the bash 3.2 of macOS, and needs nothing but the POSIX tools and readlink.
 
 : "${HOME:=/}"
