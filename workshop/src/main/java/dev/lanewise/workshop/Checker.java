@@ -134,7 +134,8 @@ final class Checker {
         }
     }
 
-    private static Path temporary() {
+    /** A new folder for classes. */
+    static Path temporary() {
         try {
             return Files.createTempDirectory("lanewise-workshop");
         } catch (IOException e) {
@@ -142,7 +143,8 @@ final class Checker {
         }
     }
 
-    private static void delete(Path folder) {
+    /** Deletes a folder that {@link #temporary} has made. */
+    static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -33,6 +33,11 @@ final class Report implements Live {
         return whole.startsWith(base) ? base.relativize(whole).toString() : whole.toString();
     }
 
+    /** Whether more than ASCII can be printed. */
+    boolean isUnicode() {
+        return unicode;
+    }
+
     String mark(Check.State state) {
         return switch (state) {
             case PASSED -> unicode ? "\u2713" : "+";

@@ -1,0 +1,161 @@
+package dev.lanewise.workshop;
+
+import dev.lanewise.workshop.measure.ProductBenchmark;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Measures the products of chapter 15 by JMH, each in a JVM of its own, and draws the results as bars. One JVM for each
+ * is little; the next may differ by some percent.
+ */
+final class Measure {
+    /** The chapter whose products are measured. */
+    static final int CHAPTER = 15;
+
+    /** Of the terminal. */
+    private static final int WIDTH = 40;
+
+    /** What the measurement of one product may take; it takes six seconds unless the product never ends. */
+    private static final int LIMIT_SECONDS = 90;
+
+    private static final int WARMUPS = 3;
+    private static final int ROUNDS = 4;
+    private static final TimeValue ROUND = TimeValue.milliseconds(600);
+
+    private final Report report;
+
+    /** Of whom or what a product is, its name for JMH, and the name that the participant sees. */
+    private record Version(String key, String label) {}
+
+    private static final List<Version> VERSIONS = List.of(
+            new Version("naive", "naive"), new Version("swapped", "swapped"), new Version("vector", "vector"),
+            new Version("threads", "threads"), new Version(ProductBenchmark.ONE_THREAD, "Lanewise, 1 thread"),
+            new Version(ProductBenchmark.ALL_THREADS, "Lanewise, all"));
+
+    Measure(Report report) {
+        this.report = report;
+    }
+
+    /**
+     * Compiles the sources of {@code folder}, measures their products and Lanewise's, and returns whether all were
+     * measured.
+     */
+    boolean run(Course course, Path folder) {
+        Path classes = Checker.temporary();
+        Thread sweeper = new Thread(() -> Checker.delete(classes));
+        Runtime.getRuntime().addShutdownHook(sweeper);
+        try {
+            List<String> problems = new Compiler(System.getProperty("java.class.path"))
+                    .compile(course.sources(folder), classes, report::show);
+            if (!problems.isEmpty()) {
+                problems.forEach(report::say);
+                report.say("");
+                report.say("next: make it compile, then workshop/run check " + CHAPTER);
+                return false;
+            }
+            int size = ProductBenchmark.SIZE;
+            report.say("Two matrices of " + size + " x " + size + ", multiplied by the products in " + report.show(folder));
+            report.say("JDK " + Runtime.version().feature() + ", " + System.getProperty("os.arch") + ", "
+                    + Runtime.getRuntime().availableProcessors() + " processors; about " + (6 * VERSIONS.size())
+                    + " seconds");
+            report.say("");
+            return measure(classes);
+        } finally {
+            Checker.delete(classes);
+            try {
+                Runtime.getRuntime().removeShutdownHook(sweeper);
+            } catch (IllegalStateException e) {
+                // the JVM ends, and the hook runs
+            }
+        }
+    }
+
+    private boolean measure(Path classes) {
+        List<OptionalDouble> rates = new ArrayList<>();
+        for (Version version : VERSIONS) {
+            OptionalDouble rate = rate(version, classes);
+            rates.add(rate);
+            report.say(rate.isPresent()
+                    ? String.format(Locale.ROOT, "  %-20s %8.2f GFLOP/s", version.label(), rate.getAsDouble())
+                    : String.format("  %-20s cannot be measured: it is not yet written, not right, or never ends",
+                            version.label()));
+        }
+        double most = rates.stream().filter(OptionalDouble::isPresent).mapToDouble(OptionalDouble::getAsDouble).max()
+                .orElse(1);
+        OptionalDouble first = rates.getFirst();
+        report.say("");
+        for (int i = 0; i < rates.size(); i++) {
+            if (rates.get(i).isPresent()) {
+                double rate = rates.get(i).getAsDouble();
+                report.say(String.format(Locale.ROOT, "  %-20s %s%s", VERSIONS.get(i).label(), bar(rate / most),
+                        first.isPresent() && i > 0 ? String.format(Locale.ROOT, " x %.3g", rate / first.getAsDouble()) : ""));
+            }
+        }
+        boolean all = rates.stream().allMatch(OptionalDouble::isPresent);
+        if (!all) {
+            report.say("");
+            report.say("next: workshop/run check " + CHAPTER);
+        }
+        return all;
+    }
+
+    /** Floating-point operations of a product in billions a second; none if it could not be measured. */
+    private OptionalDouble rate(Version version, Path classes) {
+        List<String> jvm = new ArrayList<>(List.of(
+                "--add-modules=jdk.incubator.vector", "--sun-misc-unsafe-memory-access=allow",
+                "-D" + ProductBenchmark.CLASSES + "=" + classes));
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("lanewise."))
+                .forEach(name -> jvm.add("-D" + name + "=" + System.getProperty(name)));
+        Options options = new OptionsBuilder()
+                .include(ProductBenchmark.class.getName().replace(".", "\\.") + "\\..*")
+                .param("version", version.key())
+                .forks(1)
+                .jvmArgs(jvm.toArray(new String[0]))
+                .warmupIterations(WARMUPS).warmupTime(ROUND)
+                .measurementIterations(ROUNDS).measurementTime(ROUND)
+                .verbosity(VerboseMode.SILENT)
+                .shouldFailOnError(false)
+                .build();
+        try (ScheduledExecutorService guard = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().factory())) {
+            guard.schedule(Measure::endForks, LIMIT_SECONDS, TimeUnit.SECONDS);
+            Collection<RunResult> results = new Runner(options).run();
+            guard.shutdownNow();
+            double size = ProductBenchmark.SIZE;
+            return results.stream()
+                    .mapToDouble(result -> 2 * size * size * size / result.getPrimaryResult().getScore())
+                    .findFirst();
+        } catch (RunnerException e) {
+            throw new WorkshopException("JMH cannot measure " + version.label() + ": " + e.getMessage());
+        }
+    }
+
+    /** JMH waits for ever for a loop that never ends. */
+    private static void endForks() {
+        ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private String bar(double share) {
+        int eighths = (int) Math.round(share * WIDTH * 8);
+        if (!report.isUnicode()) {
+            return "#".repeat(Math.max(1, eighths / 8));
+        }
+        String end = eighths % 8 == 0 ? "" : String.valueOf((char) (0x2590 - eighths % 8));
+        return eighths == 0 ? "\u258f" : "\u2588".repeat(eighths / 8) + end;
+    }
+}
