@@ -65,12 +65,18 @@ final class Assistant {
         String piece = before.substring(start);
         for (Documentation each : analysis.documentation(piece, piece.length(), true)) {
             String javadoc = each.javadoc();
-            found.add(javadoc == null ? each.signature() : each.signature() + "\n" + javadoc.strip());
+            found.add(javadoc == null ? each.signature() : each.signature() + "\n" + text(javadoc));
         }
         if (found.isEmpty()) {
             variable(code.substring(begin, end), found);
         }
         return found.isEmpty() ? null : String.join("\n\n", found);
+    }
+
+    /** The first paragraph of a comment, without its marks. */
+    private static String text(String javadoc) {
+        String first = javadoc.strip().split("\\n\\s*(?=@)|<p>|\\n\\s*\\n", 2)[0];
+        return first.replaceAll("\\{@\\w+ ([^{}]*)}", "$1").replaceAll("<[^>]*>", "").replaceAll("\\s+", " ").strip();
     }
 
     private void variable(String name, SequencedSet<String> found) {

@@ -9,16 +9,13 @@ import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 /** The source of a cell, and the snippets that JShell takes one by one. */
 record Cell(int number, String source, List<Piece> pieces) {
 
-    /** A snippet: its source as JShell wants it, where it starts in the cell, and how JShell judged it. */
-    record Piece(String source, int start, Completeness completeness) {
+    /**
+     * A snippet: its source as JShell wants it, where it starts in the cell, how JShell judged it, and whether an
+     * expression here asks for its value, as it does not end with a semicolon.
+     */
+    record Piece(String source, int start, Completeness completeness, boolean asks) {
         boolean isValid() {
             return completeness.isComplete();
-        }
-
-        /** Whether an expression here asks for its value: one that ends with a semicolon does not. */
-        boolean asks() {
-            return completeness == Completeness.COMPLETE_WITH_SEMI
-                    || completeness == Completeness.CONSIDERED_INCOMPLETE;
         }
     }
 
@@ -33,11 +30,13 @@ record Cell(int number, String source, List<Piece> pieces) {
                 break; // comments
             }
             if (!info.completeness().isComplete()) {
-                pieces.add(new Piece(rest, at, info.completeness()));
+                pieces.add(new Piece(rest, at, info.completeness(), false));
                 break;
             }
-            pieces.add(new Piece(info.source(), at, info.completeness()));
-            at = blanks(source, source.length() - info.remaining().length());
+            int end = source.length() - info.remaining().length();
+            boolean ended = source.substring(at, end).stripTrailing().endsWith(";");
+            pieces.add(new Piece(info.source(), at, info.completeness(), !ended));
+            at = blanks(source, end);
         }
         return new Cell(number, source, List.copyOf(pieces));
     }

@@ -12,10 +12,12 @@ import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.UnresolvedReferenceException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Says what went wrong in a cell: in the reader's words and lines, without the kernel's own stack. */
 final class Failures {
+    private static final Pattern OUTDATED = Pattern.compile("types: (\\S+) cannot be converted to \\1\\b");
     private static final int FRAMES = 12;
     private static final int CAUSES = 5;
     private static final int ERRORS = 10;
@@ -77,9 +79,13 @@ final class Failures {
     static String missing(JShell shell, DeclarationSnippet snippet) {
         String name = snippet.name();
         List<String> unknown = shell.unresolvedDependencies(snippet).toList();
-        return unknown.isEmpty()
-                ? name + " cannot be used yet: " + reasons(shell, snippet)
-                : name + " cannot be used yet: " + String.join(", ", unknown) + " is not declared";
+        if (!unknown.isEmpty()) {
+            return name + " cannot be used yet: " + String.join(", ", unknown) + " is not declared";
+        }
+        String reasons = reasons(shell, snippet);
+        return name + " cannot be used: " + reasons + (OUTDATED.matcher(reasons).find()
+                ? " (a class was declared again: run the cells that make its objects again)"
+                : "");
     }
 
     private static String reasons(JShell shell, Snippet snippet) {
@@ -126,36 +132,52 @@ final class Failures {
 
     /** Adds the frames in cells; in front of them, where that is not in a cell, the method that threw. */
     private static void frames(StackTraceElement[] stack, List<String> lines) {
-        int shown = 0;
-        int cells = 0;
-        for (int i = 0; i < stack.length; i++) {
-            String file = Objects.requireNonNullElse(stack[i].getFileName(), "");
-            if (!file.startsWith("#")) {
-                if (i == 0) {
-                    lines.add("  in " + stack[i].getClassName() + "." + stack[i].getMethodName());
+        String first = stack.length == 0 ? "" : stack[0].getClassName();
+        if (stack.length > 0 && !isCell(stack[0]) && !first.startsWith(Session.class.getPackageName())) {
+            lines.add("  in " + first + "." + stack[0].getMethodName());
+        }
+        places(stack, lines);
+    }
+
+    /** Adds the frames in cells, equal ones that follow each other once. */
+    private static void places(StackTraceElement[] stack, List<String> lines) {
+        List<String> places = new ArrayList<>();
+        List<Integer> times = new ArrayList<>();
+        for (StackTraceElement frame : stack) {
+            if (isCell(frame)) {
+                String place = place(frame);
+                if (!places.isEmpty() && places.getLast().equals(place)) {
+                    times.set(times.size() - 1, times.getLast() + 1);
+                } else {
+                    places.add(place);
+                    times.add(1);
                 }
-                continue;
-            }
-            cells++;
-            if (shown < FRAMES) {
-                shown++;
-                String method = stack[i].getMethodName();
-                boolean named = !method.isEmpty() && !method.startsWith("lambda$") && !method.startsWith("do_it$");
-                lines.add("  at " + place(file.substring(1), stack[i].getLineNumber())
-                        + (named ? ", in " + method : ""));
             }
         }
-        if (cells > shown) {
-            lines.add("  ... and " + (cells - shown) + " more calls");
+        for (int i = 0; i < Math.min(places.size(), FRAMES); i++) {
+            lines.add("  at " + places.get(i) + (times.get(i) > 1 ? " (" + times.get(i) + " times)" : ""));
         }
+        if (places.size() > FRAMES) {
+            lines.add("  ... and " + (places.size() - FRAMES) + " more");
+        }
+    }
+
+    private static boolean isCell(StackTraceElement frame) {
+        return Objects.requireNonNullElse(frame.getFileName(), "").startsWith("#");
+    }
+
+    private static String place(StackTraceElement frame) {
+        String method = frame.getMethodName();
+        boolean named = !method.isEmpty() && !method.startsWith("lambda$") && !method.startsWith("do_it$");
+        return place(frame.getFileName().substring(1), frame.getLineNumber()) + (named ? ", in " + method : "");
     }
 
     /** A cell that was interrupted. */
     static Event.Failed interrupted(Cell cell, @Nullable JShellException exception) {
         String message = "Interrupted: cell " + cell.number() + " was stopped; what it had computed so far is kept";
         List<String> lines = new ArrayList<>(List.of(message));
-        if (exception != null && !(exception.getMessage() != null && exception.getMessage().equals("interrupted"))) {
-            frames(exception.getStackTrace(), lines);
+        if (exception != null) {
+            places(exception.getStackTrace(), lines);
         }
         return new Event.Failed("Interrupted", message, lines);
     }

@@ -2,7 +2,6 @@ package dev.lanewise.notebook;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** {@link System#in} of cells: asks for a line when one is read. */
@@ -48,7 +47,7 @@ final class Keyboard {
             try {
                 line = (input.line() + "\n").getBytes(StandardCharsets.UTF_8);
             } catch (IOException e) { // a Scanner would swallow it, and say that there was no line
-                throw new UncheckedIOException(e.getMessage(), e);
+                throw new IllegalStateException(e.getMessage());
             }
             at = 0;
         }

@@ -23,7 +23,7 @@ public final class StopSwitch {
         private static final long serialVersionUID = 1;
 
         Stop() {
-            super("interrupted", null, false, false);
+            super("interrupted");
         }
     }
 

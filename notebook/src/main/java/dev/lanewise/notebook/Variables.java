@@ -40,7 +40,7 @@ final class Variables {
         if (snippet.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
             temporaries.addLast(field);
             if (temporaries.size() > KEPT) {
-                set(temporaries.removeFirst(), null);
+                set(temporaries.removeFirst(), null, Object.class);
             }
             return false;
         }
@@ -49,6 +49,7 @@ final class Variables {
             return false;
         }
         known.add(field);
+        align(known);
         return known.size() > 1;
     }
 
@@ -61,11 +62,13 @@ final class Variables {
 
     /** Brings the fields of variables that were declared several times in line with the newest. */
     void align() {
-        for (List<Field> known : fields.values()) {
-            if (known.size() > 1) {
-                Object value = get(known.getLast());
-                known.subList(0, known.size() - 1).forEach(old -> set(old, value));
-            }
+        fields.values().forEach(Variables::align);
+    }
+
+    private static void align(List<Field> known) {
+        if (known.size() > 1) {
+            Object value = get(known.getLast());
+            known.subList(0, known.size() - 1).forEach(old -> set(old, value, known.getLast().getType()));
         }
     }
 
@@ -89,13 +92,13 @@ final class Variables {
         }
     }
 
-    private static void set(Field field, @Nullable Object value) {
-        boolean fits = value == null || field.getType().isInstance(value);
-        if (field.getType().isPrimitive()) {
-            return; // holds nothing
+    private static void set(Field field, @Nullable Object value, Class<?> type) {
+        boolean primitive = field.getType().isPrimitive();
+        if (primitive && field.getType() != type) {
+            return; // holds nothing on to
         }
         try {
-            field.set(null, fits ? value : null);
+            field.set(null, primitive || field.getType().isInstance(value) ? value : null);
         } catch (IllegalAccessException | LinkageError e) {
             throw new IllegalStateException("variable " + field.getName() + " cannot be written", e);
         }
