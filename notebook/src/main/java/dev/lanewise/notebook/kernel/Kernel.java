@@ -12,8 +12,8 @@ import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 
 /**
- * The kernel behind a connection: answers the front end until it asks to end. Cells, and all that needs the session, run
- * on the shell's thread, one at a time; interrupts and the end come on the control's.
+ * The kernel behind a connection: answers the front end until it asks to end. Cells, and all that needs the session,
+ * run on the shell's thread, one at a time; interrupts and the end come on the control's.
  */
 public final class Kernel implements AutoCloseable {
     private static final int TICK = 200;
@@ -31,7 +31,7 @@ public final class Kernel implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    /** Takes the connection's ports; what goes wrong later, such as a message with a wrong signature, goes to {@code log}. */
+    /** Takes the connection's ports; what goes wrong later, such as a wrong signature, goes to {@code log}. */
     public Kernel(Connection connection, Consumer<String> log) throws IOException {
         this.log = log;
         Wire wire = new Wire(connection.key());
