@@ -1,0 +1,115 @@
+package dev.lanewise.notebook;
+
+import dev.lanewise.plot.Plot;
+import dev.lanewise.tensor.BoolTensor;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
+import java.awt.image.BufferedImage;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Decides how values are shown, and how much of them. Text from values never becomes HTML. */
+final class Renderer {
+    static final String TOO_MUCH = "display: the cell has shown 16 MB, so this is left out";
+
+    private static final long LIMIT = 1 << 24;
+    private static final int TEXT = 1 << 15;
+    private static final int ITEMS = 20;
+    private static final int NESTED = 3;
+
+    private final Map<String, String> ids = new HashMap<>();
+    private long shown;
+
+    /** From now on a new cell shows values. */
+    synchronized void begin() {
+        shown = 0;
+        ids.clear();
+    }
+
+    /** Whether the page can take this as well. */
+    synchronized boolean admits(Rendering rendering) {
+        shown += rendering.size();
+        return shown <= LIMIT;
+    }
+
+    synchronized boolean isShown(String name) {
+        return ids.containsKey(name);
+    }
+
+    /** What the page calls the place that the cell calls {@code name}. */
+    synchronized String id(String name) {
+        return ids.computeIfAbsent(name, _ -> UUID.randomUUID().toString());
+    }
+
+    Rendering render(@Nullable Object value) {
+        try {
+            return switch (value) {
+                case Rendering own -> own;
+                case Plot plot -> Rendering.of(plot.toString(), "image/svg+xml", plot.svg());
+                case History history when history.size() > 1 ->
+                    Rendering.of(history.toString(), "image/svg+xml", history.plot().svg());
+                case BufferedImage picture -> Rendering.picture(picture);
+                case String text when isSvg(text) -> Rendering.svg(text);
+                case String text -> Rendering.text(cut(text));
+                case Tensor tensor -> TensorTable.of(tensor);
+                case IntTensor tensor -> Rendering.text("IntTensor " + tensor.shape() + "\n" + tensor);
+                case BoolTensor tensor -> Rendering.text("BoolTensor " + tensor.shape() + "\n" + tensor);
+                case null, default -> Rendering.text(cut(text(value, 0)));
+            };
+        } catch (StopSwitch.Stop e) {
+            throw e;
+        } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError e) { // from the value's own toString
+            String type = value == null ? "null" : value.getClass().getSimpleName();
+            return Rendering.text("a " + type + " that cannot be shown: " + e);
+        }
+    }
+
+    private static boolean isSvg(String text) {
+        String start = text.substring(0, Math.min(text.length(), 1000)).stripLeading();
+        return start.startsWith("<svg") || start.startsWith("<?xml") && start.contains("<svg");
+    }
+
+    /** Long arrays and collections by their first entries: they may hold millions. */
+    private static String text(@Nullable Object value, int depth) {
+        if (value == null) {
+            return "null";
+        }
+        if (depth > NESTED) {
+            return "...";
+        }
+        if (value.getClass().isArray()) {
+            List<String> items = new ArrayList<>();
+            int length = Array.getLength(value);
+            for (int i = 0; i < Math.min(length, ITEMS); i++) {
+                items.add(text(Array.get(value, i), depth + 1));
+            }
+            String type = value.getClass().getComponentType().getSimpleName();
+            return type + "[" + length + "] {" + join(items, length) + "}";
+        }
+        if (value instanceof Collection<?> collection && collection.size() > ITEMS) {
+            List<String> items = new ArrayList<>();
+            Iterator<?> each = collection.iterator();
+            while (each.hasNext() && items.size() < ITEMS) {
+                items.add(text(each.next(), depth + 1));
+            }
+            return "[" + join(items, collection.size()) + "] (" + collection.size() + " entries)";
+        }
+        return String.valueOf(value);
+    }
+
+    private static String join(List<String> items, int length) {
+        return String.join(", ", items) + (length > items.size() ? ", ..." : "");
+    }
+
+    private static String cut(String text) {
+        return text.length() <= TEXT ? text
+                : text.substring(0, TEXT) + "\n... " + (text.length() - TEXT) + " more characters";
+    }
+}

@@ -1,0 +1,221 @@
+package dev.lanewise.notebook.kernel;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.lanewise.notebook.Event;
+import dev.lanewise.notebook.Session;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Answers the requests that need the session. All run on the shell's thread, but for {@link #interrupt}. */
+final class Evaluator implements AutoCloseable {
+    private static final int PATIENCE = 10_000;
+    private static final int TICK = 200;
+
+    private final Publisher publisher;
+    private final Channel stdin;
+    private final Inputs inputs = new Inputs();
+    private final AtomicInteger running = new AtomicInteger(); // counts up at the start and at the end of each cell
+    private final CompletableFuture<Session> session = new CompletableFuture<>();
+    private volatile @Nullable Message current;
+    private int count;
+
+    Evaluator(Publisher publisher, Channel stdin) {
+        this.publisher = publisher;
+        this.stdin = stdin;
+    }
+
+    /** Makes the session, which takes a moment, while the front end greets the kernel. */
+    void open() {
+        Thread.ofPlatform().daemon().name("notebook-start").start(() -> {
+            try {
+                Session made = new Session(this::line);
+                made.keepStreams();
+                session.complete(made);
+            } catch (Throwable e) { // said to whoever asks for the session
+                session.completeExceptionally(e);
+            }
+        });
+    }
+
+    /** Runs a cell; the reply. */
+    JsonObject execute(Message request) {
+        JsonObject content = request.content();
+        String code = code(content);
+        boolean silent = Message.flag(content, "silent", false);
+        boolean stored = !silent && Message.flag(content, "store_history", true);
+        if (stored) {
+            count++;
+            inputs.add(count, code);
+        }
+        int number = count;
+        if (!silent) {
+            JsonObject input = Replies.with("code", code);
+            input.addProperty("execution_count", number);
+            publisher.publish(request.header(), "execute_input", input);
+        }
+        JsonObject reply = evaluate(request, code, number, !silent);
+        reply.addProperty("execution_count", number);
+        return reply;
+    }
+
+    private JsonObject evaluate(Message request, String code, int number, boolean values) {
+        Session open = session.join();
+        Event.Failed[] failure = {null};
+        current = request;
+        running.incrementAndGet();
+        try {
+            open.evaluate(code, number, event -> {
+                if (event instanceof Event.Failed failed) {
+                    failure[0] = failed;
+                }
+                publisher.event(request.header(), number, values, event);
+            });
+        } finally {
+            running.incrementAndGet();
+        }
+        if (failure[0] != null) {
+            return Replies.error(failure[0]);
+        }
+        JsonObject reply = Replies.ok();
+        reply.add("payload", new JsonArray());
+        reply.add("user_expressions", expressions(request, open, number));
+        return reply;
+    }
+
+    private static JsonObject expressions(Message request, Session session, int number) {
+        JsonObject results = new JsonObject();
+        if (request.content().get("user_expressions") instanceof JsonObject asked) {
+            for (Map.Entry<String, JsonElement> each : asked.entrySet()) {
+                List<Event> events = new ArrayList<>();
+                session.evaluate(each.getValue().getAsString(), number, events::add);
+                results.add(each.getKey(), result(events));
+            }
+        }
+        return results;
+    }
+
+    private static JsonObject result(List<Event> events) {
+        for (Event event : events) {
+            if (event instanceof Event.Failed failure) {
+                return Replies.error(failure);
+            }
+            if (event instanceof Event.Result value) {
+                JsonObject json = Replies.data(value.rendering());
+                json.addProperty("status", "ok");
+                return json;
+            }
+        }
+        String message = "the text is no expression, or has no value";
+        return Replies.error("NoValue", message, List.of(message));
+    }
+
+    /** Asks the front end for a line; called on the thread of the cell. */
+    private String line() throws IOException {
+        Message request = current;
+        if (request == null || !Message.flag(request.content(), "allow_stdin", false)) {
+            throw new IOException("System.in: this front end takes no input");
+        }
+        while (stdin.receive(0) != null) {
+            // an answer that came too late
+        }
+        JsonObject question = Replies.with("prompt", "");
+        question.addProperty("password", false);
+        stdin.send(request.identities(), "input_request", request.header(), question);
+        while (true) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("interrupted while waiting for a line");
+            }
+            Message answer = stdin.receive(TICK);
+            if (answer != null && answer.type().equals("input_reply")) {
+                return Message.text(answer.content(), "value", "");
+            }
+        }
+    }
+
+    JsonObject complete(JsonObject request) {
+        String code = code(request);
+        int cursor = cursor(request, code);
+        Session.Completions found = session.join().complete(code, cursor);
+        JsonArray matches = new JsonArray();
+        found.names().forEach(matches::add);
+        JsonObject json = Replies.ok();
+        json.add("matches", matches);
+        json.addProperty("cursor_start", code.codePointCount(0, found.from()));
+        json.addProperty("cursor_end", code.codePointCount(0, cursor));
+        json.add("metadata", new JsonObject());
+        return json;
+    }
+
+    JsonObject inspect(JsonObject request) {
+        String code = code(request);
+        String found = session.join().inspect(code, cursor(request, code));
+        JsonObject json = Replies.ok();
+        json.addProperty("found", found != null);
+        json.add("data", found == null ? new JsonObject() : Replies.with("text/plain", found));
+        json.add("metadata", new JsonObject());
+        return json;
+    }
+
+    JsonObject isComplete(JsonObject request) {
+        return switch (session.join().wholeness(code(request))) {
+            case WHOLE -> Replies.with("status", "complete");
+            case INVALID -> Replies.with("status", "invalid");
+            case INCOMPLETE -> {
+                JsonObject json = Replies.with("status", "incomplete");
+                json.addProperty("indent", "    ");
+                yield json;
+            }
+        };
+    }
+
+    JsonObject history(JsonObject request) {
+        return inputs.answer(request);
+    }
+
+    /** Stops the cell; says so if it takes no notice. Called on another thread. */
+    void interrupt() {
+        if (!session.isDone() || session.isCompletedExceptionally() || !session.join().interrupt()) {
+            return;
+        }
+        int now = running.get();
+        Message request = current;
+        Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(PATIENCE);
+            } catch (InterruptedException e) {
+                return;
+            }
+            if (running.get() == now && request != null) {
+                publisher.publish(request.header(), "stream", Replies.stream(true,
+                        "the cell is in code that does not look whether it is to stop; restart the kernel if it goes"
+                                + " on\n"));
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        session.thenAccept(Session::close);
+    }
+
+    private static String code(JsonObject request) {
+        if (!request.has("code") || !request.get("code").isJsonPrimitive()) {
+            throw new IllegalArgumentException("the request has no code");
+        }
+        return request.get("code").getAsString();
+    }
+
+    /** Jupyter counts characters, Java halves of surrogate pairs. */
+    private static int cursor(JsonObject request, String code) {
+        int points = code.codePointCount(0, code.length());
+        return code.offsetByCodePoints(0, Math.clamp(Message.number(request, "cursor_pos", points), 0, points));
+    }
+}
