@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lanewise.plot;
+
+import org.jspecify.annotations.NullMarked;
