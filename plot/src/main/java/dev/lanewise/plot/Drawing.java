@@ -68,7 +68,7 @@ final class Drawing {
                     .xAxisTitle(x).yAxisTitle(y).build();
             style(chart.getStyler(), look, legend);
             chart.getStyler().setAvailableSpaceFill(0.8).setPlotGridVerticalLinesVisible(false);
-            rotateLabels(chart.getStyler(), series.getFirst().labels(), look.width());
+            labels(chart.getStyler(), series.getFirst().labels(), look.width());
             bars(chart, series);
             if (look.logY()) {
                 // Bars begin at 0 unless told otherwise, which this axis does not have.
@@ -148,9 +148,11 @@ final class Drawing {
         }
     }
 
-    private static void rotateLabels(AxesChartStyler styler, List<String> labels, int width) {
-        int characters = labels.stream().mapToInt(label -> label.length() + 2).sum();
-        styler.setXAxisLabelRotation(characters * 8 > width ? 45 : 0);
+    /** Labels that would run into each other are turned; none is left out. */
+    private static void labels(AxesChartStyler styler, List<String> labels, int width) {
+        int longest = labels.stream().mapToInt(String::length).max().orElse(0);
+        styler.setXAxisMaxLabelCount(labels.size() + 1)
+                .setXAxisLabelRotation((longest + 2) * 7 * labels.size() > width * 9 / 10 ? 45 : 0);
     }
 
     private static Color paler(Color color) {
