@@ -7,6 +7,7 @@ import java.math.MathContext;
 /** A tensor as its shape and, up to rank 2, a short table: the first and last rows and columns of a long one. */
 final class TensorTable {
     private static final int EDGE = 5;
+    private static final float EXACT = 1 << 24;
 
     private TensorTable() {}
 
@@ -46,8 +47,11 @@ final class TensorTable {
     }
 
     private static String number(float value) {
-        if (!Float.isFinite(value) || value == 0) {
+        if (!Float.isFinite(value)) {
             return Float.toString(value);
+        }
+        if (value == Math.rint(value) && Math.abs(value) < EXACT) {
+            return Integer.toString((int) value);
         }
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(5)).stripTrailingZeros();
         int exponent = rounded.precision() - rounded.scale() - 1;

@@ -248,9 +248,13 @@ final class FrontEnd implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         send(control, wire, "shutdown_request", json("{'restart': false}"));
-        running.join(10_000);
+        try {
+            running.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         context.close();
     }
 }

@@ -22,7 +22,7 @@ class KernelTest {
     }
 
     @AfterAll
-    static void close() throws InterruptedException {
+    static void close() {
         page.close();
     }
 

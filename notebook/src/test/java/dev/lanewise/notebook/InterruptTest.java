@@ -1,0 +1,122 @@
+package dev.lanewise.notebook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Cells that never end by themselves. */
+@Timeout(60)
+class InterruptTest {
+    private static Session session;
+
+    @BeforeAll
+    static void open() {
+        session = new Session();
+    }
+
+    @AfterAll
+    static void close() {
+        session.close();
+    }
+
+    /** Runs a cell, and interrupts it half a second after it has said that it runs. */
+    private static Event.Failed interrupted(String source) {
+        boolean[] stopper = {false};
+        List<Event> events = new java.util.concurrent.CopyOnWriteArrayList<>();
+        session.evaluate("System.out.println(\"runs\");\n" + source, 1, event -> {
+            events.add(event);
+            if (!stopper[0]) {
+                stopper[0] = true;
+                Thread.ofPlatform().daemon().start(() -> {
+                    try {
+                        Thread.sleep(Duration.ofMillis(500));
+                    } catch (InterruptedException e) {
+                        return;
+                    }
+                    session.interrupt();
+                });
+            }
+        });
+        assertThat(events.getLast()).isInstanceOf(Event.Failed.class);
+        return (Event.Failed) events.getLast();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "while (true);",
+        "for (;;) { try { Thread.onSpinWait(); } catch (Throwable e) { } }",
+        "long n = 0; do { n++; } while (n >= 0);",
+        "try { while (true); } finally { while (true); }",
+        "int choice = 0; while (true) switch (choice) { case 0: choice = 1; continue; default: choice = 0; }",
+        "void endless() { while (true) { Runnable r = () -> { while (true); }; r.run(); } } endless();",
+        "Thread.sleep(1_000_000);",
+        "new java.util.concurrent.CountDownLatch(1).await();",
+        "IntStream.iterate(0, i -> i + 1).forEach(i -> { });",
+        "IntStream.iterate(0, i -> i + 1).forEach(Objects::hashCode);",
+        "var list = new ArrayList<Integer>(List.of(1)); Stream.generate(() -> 1).forEach(list::contains);",
+        "Stream.generate(Object::new).forEach(Objects::requireNonNull);",
+        "class Slow { static { if (true) while (true); } } new Slow();",
+        "IntStream.range(0, 8).parallel().forEach(i -> { while (true); });"})
+    void stops(String source) {
+        Event.Failed failure = interrupted(source);
+        assertThat(failure.name()).isEqualTo("Interrupted");
+        assertThat(failure.message()).isEqualTo(
+                "Interrupted: cell 1 was stopped; what it had computed so far is kept");
+        assertThat(((Event.Result) session.evaluate("1 + 1").getLast()).value()).isEqualTo(2);
+    }
+
+    @Test
+    void theTextOfAValueStopsAsWell() {
+        session.evaluate("class Endless { public String toString() { while (true); } }");
+        assertThat(interrupted("new Endless()").name()).isEqualTo("Interrupted");
+    }
+
+    @Test
+    void aCapturedTrainingStopsAndGoesOn() {
+        session.evaluate("""
+                var model = new Linear(8, 4, RandomSource.seed(1));
+                var rule = new SGD(model.parameters(), 1e-3);
+                var step = TrainStep.<Batch<Tensor, Tensor>>capture(b -> {
+                    Tensor loss = Losses.mse(model.forward(b.inputs()), b.targets());
+                    loss.backward();
+                    rule.step();
+                    return loss;
+                });
+                var batch = new Batch<>(Tensor.ones(16, 8), Tensor.ones(16, 4));
+                int steps = 0;""");
+        Event.Failed failure = interrupted("while (true) {\n    step.run(batch);\n    steps++;\n}");
+        assertThat(failure.lines().get(1)).startsWith("  at cell 1, line ");
+        assertThat(((Event.Result) session.evaluate("steps > 10").getLast()).value()).isEqualTo(true);
+        Object before = ((Event.Result) session.evaluate("step.run(batch)").getLast()).value();
+        Object after = ((Event.Result) session.evaluate("step.run(batch)").getLast()).value();
+        assertThat((Float) after).isLessThan((Float) before);
+        assertThat(interrupted("Stream.generate(() -> batch).forEach(step::run);").name()).isEqualTo("Interrupted");
+        assertThat((Float) ((Event.Result) session.evaluate("step.run(batch)").getLast()).value())
+                .isLessThan((Float) after);
+    }
+
+    @Test
+    void withoutACellThereIsNothingToStop() {
+        assertThat(session.interrupt()).isFalse();
+    }
+
+    @Test
+    void loopsOfCellsRunAtFullSpeed() {
+        List<Event> events = session.evaluate("""
+                float[] a = new float[1 << 16];
+                long sum(float[] x) { long s = 0; for (int i = 0; i < x.length; i++) { x[i] += 1; s += i; } return s; }
+                for (int i = 0; i < 2000; i++) sum(a);
+                long start = System.nanoTime();
+                for (int i = 0; i < 2000; i++) sum(a);
+                (System.nanoTime() - start) / 1e6 / 131""");
+        double nanosecondsAnElement = (Double) ((Event.Result) events.getLast()).value();
+        assertThat(nanosecondsAnElement).isLessThan(5);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lanewise.notebook.kernel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lanewise.notebook;
+
+import org.jspecify.annotations.NullMarked;
