@@ -9,6 +9,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -69,6 +72,14 @@ public final class KernelSpec {
         if (holds(JSON, json) && holds(CONTENT, content)) {
             return;
         }
+        try {
+            replace(json, content, classPath);
+        } catch (FileSystemException e) {
+            throw readable("the kernel cannot be put in ", e);
+        }
+    }
+
+    private void replace(String json, String content, List<Path> classPath) throws IOException {
         Path fresh = aside("new");
         try {
             delete(fresh);
@@ -87,7 +98,7 @@ public final class KernelSpec {
             Files.writeString(fresh.resolve(CONTENT), content);
             Files.writeString(fresh.resolve(JSON), json);
             Files.createDirectories(folder.resolveSibling(""));
-            uninstall();
+            remove();
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             delete(fresh);
@@ -97,6 +108,14 @@ public final class KernelSpec {
     /** Removes the spec; false if there is none. */
     public boolean uninstall() throws IOException {
         requireOurs();
+        try {
+            return remove();
+        } catch (FileSystemException e) {
+            throw readable("the kernel cannot be removed from ", e);
+        }
+    }
+
+    private boolean remove() throws IOException {
         if (!Files.exists(folder)) {
             return false;
         }
@@ -109,6 +128,13 @@ public final class KernelSpec {
     /** A folder on the same disk in which Jupyter does not look for kernels. */
     private Path aside(String suffix) {
         return folder.resolveSibling("").resolveSibling(".lanewise-" + suffix + "-" + ProcessHandle.current().pid());
+    }
+
+    /** The system's own message is often no more than a path. */
+    private IOException readable(String what, FileSystemException e) {
+        String reason = e instanceof AccessDeniedException ? "permission denied"
+                : e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+        return new IOException(what + Printable.path(folder) + ": " + e.getFile() + ": " + reason, e);
     }
 
     /** A folder of this name that somebody else has made is not for us to replace. */
@@ -144,7 +170,7 @@ public final class KernelSpec {
             CRC32 sum = new CRC32();
             for (Path file : files(entry)) {
                 String line = file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis() + "\n";
-                sum.update(line.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                sum.update(line.getBytes(StandardCharsets.UTF_8));
             }
             text.append(entry.toAbsolutePath().normalize()).append(' ').append(Long.toHexString(sum.getValue()))
                     .append('\n');
