@@ -1,7 +1,7 @@
 package dev.lanewise.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -103,8 +103,9 @@ class TrainNotebookTest {
         try {
             return Jupyter.find(Map.copyOf(System.getenv()), List.of(CONVERTER));
         } catch (IOException e) {
-            assumeTrue(false, "Jupyter was not found, so its run of train.ipynb was left out: " + e.getMessage());
-            throw new AssertionError(e);
+            String sentence = "Jupyter was not found, so its run of train.ipynb was left out: " + e.getMessage();
+            System.out.println(sentence); // .ci/run repeats it
+            return abort(sentence);
         }
     }
 
