@@ -1,5 +1,5 @@
-# What examples/run, bench/run and workshop/run share (sourced, not run): finding a JDK, building what is missing or
-# stale.
+# What examples/run, bench/run, workshop/run and notebook/run share (sourced, not run): finding a JDK, building what is
+# missing or stale.
 # Works with the bash 3.2 of macOS, and needs nothing but the POSIX tools and readlink.
 
 : "${HOME:=/}"
@@ -166,26 +166,27 @@ end_group() {
     wait "$2" || true
 }
 
-# up_to_date MODULE PRODUCT: whether PRODUCT was built after the last change of a source; sets reason if not. A module
-# that MODULE needs besides core is named by the variable BESIDE.
+# up_to_date MODULE PRODUCT: whether PRODUCT was built after the last change of a source; sets reason if not. Modules that
+# MODULE needs besides core are named by the variable BESIDE.
 up_to_date() {
-    local stamp=$ROOT/$1/target/launcher-built beside=${BESIDE:-core}
-    if [ ! -e "$stamp" ] || [ ! -e "$ROOT/$1/target/$2" ] || [ ! -d "$ROOT/core/target/classes/dev" ] ||
-        [ ! -d "$ROOT/$beside/target/classes/dev" ]; then
-        reason='first run'
-    elif [ -n "$(find "$ROOT/pom.xml" "$ROOT/core/pom.xml" "$ROOT/core/src/main" "$ROOT/$1/pom.xml" \
-        "$ROOT/$1/src/main" "$ROOT/$beside/pom.xml" "$ROOT/$beside/src/main" -newer "$stamp" -print | head -n 1)" ]; then
+    local stamp=$ROOT/$1/target/launcher-built module
+    local sources=("$ROOT/pom.xml" "$ROOT/$1/pom.xml" "$ROOT/$1/src/main")
+    [ -e "$stamp" ] && [ -e "$ROOT/$1/target/$2" ] || reason='first run'
+    for module in core ${BESIDE:-}; do
+        [ -d "$ROOT/$module/target/classes/dev" ] || reason='first run'
+        sources+=("$ROOT/$module/pom.xml" "$ROOT/$module/src/main")
+    done
+    [ -z "$reason" ] || return 1
+    if [ -n "$(find "${sources[@]}" -newer "$stamp" -print | head -n 1)" ]; then
         reason='sources have changed'
-    else
-        return 0
+        return 1
     fi
-    return 1
 }
 
 # build MODULE PHASE PRODUCT: brings PRODUCT (relative to the module's target folder) up to date. Maven is started only
 # if the product is missing or a source has changed since it was built, and is heard only if it fails.
 build() {
-    local reason folder
+    local reason= folder
     ! up_to_date "$1" "$3" || return 0
     for folder in "$ROOT/target" "$ROOT/core/target" "$ROOT/$1/target"; do
         mkdir -p "$folder" 2>/dev/null && [ -w "$folder" ] ||
@@ -196,7 +197,7 @@ build() {
 }
 
 run_maven() {
-    local target=$ROOT/$1/target reason log maven=mvn
+    local target=$ROOT/$1/target reason= log maven=mvn
     local stamp=$target/launcher-built
     ! up_to_date "$1" "$3" || return 0 # another start has built it in the meantime
     printf 'building (%s)…\n' "$reason" >&2

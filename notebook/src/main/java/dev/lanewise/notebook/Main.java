@@ -1,5 +1,6 @@
 package dev.lanewise.notebook;
 
+import dev.lanewise.notebook.install.Commands;
 import dev.lanewise.notebook.kernel.Connection;
 import dev.lanewise.notebook.kernel.Kernel;
 import dev.lanewise.text.Printable;
@@ -18,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "notebook/run",
     description = "Java notebooks with Lanewise inside.",
-    subcommands = Main.KernelCommand.class,
+    subcommands = {Commands.Install.class, Commands.Uninstall.class, Commands.Prepare.class, Main.KernelCommand.class},
     mixinStandardHelpOptions = true,
     version = "Lanewise notebook 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "COMMAND")

@@ -1,6 +1,7 @@
 package dev.lanewise.notebook;
 
 import java.awt.image.BufferedImage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What cells call without importing it: to show values where they stand, not only at the end of the cell. */
@@ -43,6 +44,16 @@ public final class Notebook {
      */
     public static BufferedImage picture(float[] pixels, int width, int height, int scale) {
         return Pictures.grey(pixels, width, height, scale);
+    }
+
+    /**
+     * Several pictures of one size, ten in a row, each with its caption below.
+     *
+     * @param pixels   the pictures one after the other, {@code [N, height, width]}, from black (0) to white (1)
+     * @param captions what stands below them, {@code [N]}
+     */
+    public static BufferedImage gallery(float[] pixels, int width, int height, int scale, List<?> captions) {
+        return Pictures.gallery(pixels, width, height, scale, captions);
     }
 
     private static synchronized void send(@Nullable Object value, @Nullable String name, boolean replaces) {

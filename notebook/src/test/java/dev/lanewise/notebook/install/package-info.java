@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lanewise.notebook.install;
+
+import org.jspecify.annotations.NullMarked;
