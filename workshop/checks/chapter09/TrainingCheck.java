@@ -163,7 +163,8 @@ class TrainingCheck {
         for (int i = 0; i < grad.length; i++) {
             index = Math.abs(grad[i]) > Math.abs(grad[index]) ? i : index;
         }
-        Expect.that(grad[index] != 0, what + " is yours 0 everywhere: call backward() on the loss");
+        Expect.that(grad[index] != 0, what + " is yours 0 everywhere: either backward() is not called on the "
+                + "loss, or forward() leaves this parameter out");
         float before = moved.values()[index];
         float h = 1e-2f;
         moved.values()[index] = before + h;
