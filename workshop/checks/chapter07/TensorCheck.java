@@ -83,11 +83,11 @@ class TensorCheck {
 
         Tensor data = Tensor.of(3, 4, values.clone());
         row.zeroGrad();
-        data.addRow(row).applyRule(seed.clone());
+        withData("addRow", data.addRow(row), seed);
         rule("addRow's gradient for the row if the matrix is data, which wants none", row, sums);
         Tensor plain = Tensor.of(1, 4, terms.clone());
         x.zeroGrad();
-        x.addRow(plain).applyRule(seed.clone());
+        withData("addRow", x.addRow(plain), seed);
         rule("addRow's gradient for the matrix if the row is data, which wants none", x, seed);
     }
 
@@ -106,11 +106,14 @@ class TensorCheck {
         rule("matmul's gradient for the left factor", left, forLeft);
         rule("matmul's gradient for the right factor", right, forRight);
         twice("matmul's gradient for the right factor", right, () -> left.matmul(right).applyRule(seed.clone()));
+        left.zeroGrad();
+        left.matmul(right).applyRule(seed.clone());
+        twice("matmul's gradient for the left factor", left, () -> left.matmul(right).applyRule(seed.clone()));
         right.zeroGrad();
-        Tensor.of(2, 3, a.clone()).matmul(right).applyRule(seed.clone());
+        withData("matmul", Tensor.of(2, 3, a.clone()).matmul(right), seed);
         rule("matmul's gradient for the right factor if the left one is data, which wants none", right, forRight);
         left.zeroGrad();
-        left.matmul(Tensor.of(3, 4, b.clone())).applyRule(seed.clone());
+        withData("matmul", left.matmul(Tensor.of(3, 4, b.clone())), seed);
         rule("matmul's gradient for the left factor if the right one is data, which wants none", left, forLeft);
     }
 
@@ -169,7 +172,7 @@ class TensorCheck {
         loss.backward();
         rule("the gradient of w in crossEntropy(h h h) with h = relu(w)", w, slopes);
         loss.backward();
-        Expect.that(!close(w.grad(), slopes), "after two backward() the gradient of a parameter is that of the last one: "
+        Expect.that(!close(w.grad(), slopes), "after two backward() the gradient of a parameter is that of the last: "
                 + "rules add to it, and backward() clears only those of results");
         for (int i = 0; i < slopes.length; i++) {
             slopes[i] *= 2;
@@ -228,12 +231,25 @@ class TensorCheck {
         Expect.close(what + " (" + yours.rows() + " x " + yours.columns() + ", row by row)", grad, expected, TOLERANCE);
     }
 
+    /** Applies the rule of a result one of whose inputs is data, which has no array of gradients. */
+    private static void withData(String operation, Tensor result, float[] seed) {
+        try {
+            result.applyRule(seed.clone());
+        } catch (ArrayIndexOutOfBoundsException e) {
+            if (e.getMessage().contains("length 0")) {
+                Expect.that(false, operation + "'s rule touches the gradient of data, which has none: "
+                        + "ask wantsGrad() of each input first");
+            }
+            throw e;
+        }
+    }
+
     /** Applies the rule once more: a rule adds to the gradient, it does not replace it. */
     private static void twice(String what, Tensor yours, Runnable again) {
         float[] once = yours.grad().clone();
         again.run();
-        Expect.that(!close(yours.grad(), once), what + " is the same after a second time: add to it by +=, do not set it, "
-                + "as a tensor may be used more than once");
+        Expect.that(!close(yours.grad(), once), what + " is the same after a second time: add to it by +=, do not "
+                + "set it, as a tensor may be used more than once");
         for (int i = 0; i < once.length; i++) {
             once[i] *= 2;
         }

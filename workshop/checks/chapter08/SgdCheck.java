@@ -32,9 +32,9 @@ class SgdCheck {
         Tensor a = withGrad(new float[] {1, 2}, 5, -6);
         Tensor b = withGrad(new float[] {3}, 7);
         new Sgd(List.of(a, b), 0.1).step();
-        Expect.that(a.values()[0] != 1.5f, "step() moved the value 1 to 1.5 at the gradient 5 and the rate 0.1: the "
-                + "gradient points to where the loss grows, so subtract");
-        Expect.that(a.values()[0] != -4, "step() moved the value 1 by its whole gradient, 5: multiply by the rate, 0.1");
+        Expect.that(a.values()[0] != 1.5f, "step() moved the value 1 to 1.5 at the gradient 5 and the rate 0.1: "
+                + "the gradient points to where the loss grows, so subtract");
+        Expect.that(a.values()[0] != -4, "step() moved the value 1 by its whole gradient, 5: multiply by the rate");
         Expect.close("the values 1 and 2 after a step at the gradients 5 and -6 and the rate 0.1", a.values(),
                 new float[] {0.5f, 2.6f}, 1e-6);
         Expect.close("the value 3 of the second parameter after a step at the gradient 7", b.values(),
@@ -52,8 +52,8 @@ class SgdCheck {
         for (int step = 0; step < 400; step++) {
             descend(rings, sgd);
         }
-        Expect.that(rings.loss().item() < before, "the loss on two rings grew from " + before + " to "
-                + rings.loss().item() + " in 400 steps: does step() subtract, and does zeroGrad() clear?");
+        Expect.that(rings.loss().item() < before, "the loss on two rings grew from %.3f to %.3f in 400 steps: "
+                .formatted(before, rings.loss().item()) + "does step() subtract, and does zeroGrad() clear?");
         Expect.atLeast("the share of points on the right side after 400 steps", rings.accuracy(), 0.98);
     }
 
@@ -83,8 +83,8 @@ class SgdCheck {
     void valley() {
         double plain = valley(0);
         double rolling = valley(0.8);
-        Expect.that(rolling < plain / 10, "after 60 steps in the valley (x^2 + 30 y^2) / 2 the height is yours " + plain
-                + " without momentum and " + rolling + " with 0.8, expected a tenth of it or less");
+        Expect.that(rolling < plain / 10, "after 60 steps in the valley (x^2 + 30 y^2) / 2 the height is yours %.2g "
+                .formatted(plain) + "without momentum and %.2g with 0.8, expected a tenth or less".formatted(rolling));
     }
 
     private static double valley(double momentum) {

@@ -68,7 +68,7 @@ class TrainingCheck {
         float[] twice = training.parameters().get(3).grad();
         Expect.that(Math.abs(twice[0] - 2 * once[0]) > 1e-6 || once[0] == 0, "after a second forwardBackward the "
                 + "gradients are twice as large: clear those of the batch before, by sgd.zeroGrad()");
-        Expect.close("the gradient of the second bias after forwardBackward of the same batch again", twice, once, 1e-6);
+        Expect.close("the gradient of the second bias after the same batch again", twice, once, 1e-6);
     }
 
     @Test
@@ -84,7 +84,7 @@ class TrainingCheck {
         }
         double untrained = training.accuracy(TEST);
         Expect.that(untrained < 0.4, "a network that has learned nothing recognises about a tenth of the digits, "
-                + "but yours is right for " + untrained + " of them");
+                + "but yours %.0f %%".formatted(100 * untrained));
     }
 
     @Test
@@ -98,15 +98,16 @@ class TrainingCheck {
         int[] labels = Training.labels(TRAIN, indices);
         double first = training.step(pictures, labels).loss();
         double second = training.step(pictures, labels).loss();
-        Expect.that(second != first, "the loss of a batch is " + first + " before a step and after it: "
+        Expect.that(second != first, "the loss of a batch is %.3f before a step and after it: ".formatted(first)
                 + "nothing has moved, does step() call sgd.step()?");
-        Expect.that(second < first, "the loss of a batch grew from " + first + " to " + second + " by a step on it");
+        Expect.that(second < first, "the loss of a batch grew from %.3f to %.3f by a step on it".formatted(
+                first, second));
         Training.Score last = new Training.Score(second, 0);
         for (int i = 0; i < 100; i++) {
             last = training.step(pictures, labels);
         }
-        Expect.that(last.loss() < 0.05, "after 100 steps on the same 20 pictures the loss is yours " + last.loss()
-                + ", expected less than 0.05: it can learn them by heart");
+        Expect.that(last.loss() < 0.05, "after 100 steps on the same 20 pictures the loss is yours %.3f, expected less "
+                .formatted(last.loss()) + "than 0.05: it can learn them by heart");
     }
 
     @Test
@@ -122,8 +123,8 @@ class TrainingCheck {
             accuracy = training.accuracy(TEST);
             first = epoch == 0 ? accuracy : first;
         }
-        Expect.that(accuracy > 0.9, "the accuracy on " + TEST.count() + " digits that it has not seen is yours " + first
-                + " after one epoch and " + accuracy + " after six, expected more than 0.9");
+        Expect.that(accuracy > 0.9, "the accuracy on %d digits that it has not seen is yours %.3f after one epoch and "
+                .formatted(TEST.count(), first) + "%.3f after six, expected more than 0.9".formatted(accuracy));
     }
 
     private static Training training(int hidden) {
@@ -162,7 +163,8 @@ class TrainingCheck {
         for (int i = 0; i < grad.length; i++) {
             index = Math.abs(grad[i]) > Math.abs(grad[index]) ? i : index;
         }
-        Expect.that(grad[index] != 0, what + " is yours 0 everywhere: call backward() on the loss");
+        Expect.that(grad[index] != 0, what + " is yours 0 everywhere: either backward() is not called on the "
+                + "loss, or forward() leaves this parameter out");
         float before = moved.values()[index];
         float h = 1e-2f;
         moved.values()[index] = before + h;
