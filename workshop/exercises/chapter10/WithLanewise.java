@@ -59,14 +59,14 @@ public final class WithLanewise {
 
     /** A network 784-hidden-10: a linear layer, relu, a linear layer. */
     public static Sequential network(int hidden, RandomSource random) {
-        // A new Sequential of three layers: new Linear(in, out, random), new ReLU(), and another Linear.
+        // 1. A new Sequential of three layers: new Linear(in, out, random), new ReLU(), and another Linear.
         throw Hole.fill("make a network of a Linear, a ReLU and a Linear");
     }
 
     /** Gives the network weights and biases of your own engine: {@code w1 [784, hidden], b1 [1, hidden]}, and so on. */
     void takeOver(chapter07.Tensor w1, chapter07.Tensor b1, chapter07.Tensor w2, chapter07.Tensor b2) {
-        // model.loadStateDict takes a Map with the keys "0.weight", "0.bias", "2.weight", "2.bias": the position of the
-        // layer (relu is 1) and the name. Lanewise keeps a weight as [out, in]: matrix(...).transpose().
+        // 2. model.loadStateDict takes a Map with the keys "0.weight", "0.bias", "2.weight", "2.bias": the position of
+        // the layer (relu is 1) and the name. Lanewise keeps a weight as [out, in]: matrix(...).transpose().
         // A bias is [out]: Tensor.of(b1.values()).
         throw Hole.fill("load the weights of your own engine into the model");
     }
@@ -78,14 +78,14 @@ public final class WithLanewise {
 
     /** The cross entropy of what the network says of these pictures, the mean over them. */
     Tensor loss(Batch<Tensor, IntTensor> batch) {
-        // model.forward of batch.inputs(), and Losses.crossEntropy of that and batch.targets().
+        // 3. model.forward of batch.inputs(), and Losses.crossEntropy of that and batch.targets().
         throw Hole.fill("compute the loss of a batch");
     }
 
     /** One step of learning: the loss of the batch, its gradients, a move against them. Returns the loss. */
     Tensor learn(Batch<Tensor, IntTensor> batch) {
         learned++;
-        // The loss, then its backward(), then the optimizer's step(). Clearing the gradients is not for this method:
+        // 4. The loss, then its backward(), then the optimizer's step(). Clearing the gradients is not for this method:
         // see train.
         throw Hole.fill("compute the loss and its gradients, and let the optimizer take a step");
     }
@@ -95,7 +95,7 @@ public final class WithLanewise {
         var data = new TensorDataset<>(pictures(digits), labels(digits));
         var batches = new DataLoader<>(data, 64).shuffle(random);
         double last = Double.NaN;
-        // TrainStep<Batch<Tensor, IntTensor>> step = TrainStep.capture(this::learn): made once, before the loops.
+        // 5. TrainStep<Batch<Tensor, IntTensor>> step = TrainStep.capture(this::learn): made once, before the loops.
         // Then for each epoch, for each batch of batches: step.run(batch) learns and returns the loss, item() reads it.
         // A TrainStep forgets the gradients after each run.
         throw Hole.fill("capture learn() as a TrainStep, and run it on all batches of all epochs");
@@ -103,20 +103,20 @@ public final class WithLanewise {
 
     /** The share of the digits that the network recognises. */
     public double accuracy(Digits digits) {
-        // model.forward of all pictures at once; argmax(1) of that is the class of the largest score in each row,
+        // 6. model.forward of all pictures at once; argmax(1) of that is the class of the largest score in each row,
         // an IntTensor: get(i) reads one. Compare with digits.labels().
         throw Hole.fill("count the digits whose largest score is that of their label");
     }
 
     /** Writes the parameters to a safetensors file. */
     public void save(Path file) {
-        // Safetensors.save takes the file, model.stateDict(), and notes by name: Map.of() for none.
+        // 7. Safetensors.save takes the file, model.stateDict(), and notes by name: Map.of() for none.
         throw Hole.fill("save the model's parameters");
     }
 
     /** Reads parameters from a file that {@link #save} has written. */
     public void load(Path file) {
-        // Safetensors.load(file).stateDict() is what loadStateDict takes.
+        // 8. Safetensors.load(file).stateDict() is what loadStateDict takes.
         throw Hole.fill("load the model's parameters");
     }
 }

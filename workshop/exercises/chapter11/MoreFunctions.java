@@ -9,13 +9,13 @@ public final class MoreFunctions {
 
     /** {@code 1 / (1 + e^-x)} for each element: from 0 to 1. */
     public static Tensor sigmoid(Tensor x) {
-        // Tensors have neg(), exp(), add(number) and reciprocal(), each for all elements at once.
+        // 1. Tensors have neg(), exp(), add(number) and reciprocal(), each for all elements at once.
         throw Hole.fill("compute 1 / (1 + e^-x)");
     }
 
     /** {@code (e^x - e^-x) / (e^x + e^-x)} for each element: from -1 to 1. */
     public static Tensor tanh(Tensor x) {
-        // It is a sigmoid, twice as steep and stretched: 2 sigmoid(2x) - 1.
+        // 2. It is a sigmoid, twice as steep and stretched: 2 sigmoid(2x) - 1.
         throw Hole.fill("compute tanh by sigmoid");
     }
 
@@ -25,13 +25,13 @@ public final class MoreFunctions {
      * @param slope 0 to less than 1
      */
     public static Tensor leakyRelu(Tensor x, double slope) {
-        // As slope is less than 1, this is the larger of x and slope x: maximum(...) takes a tensor.
+        // 3. As slope is less than 1, this is the larger of x and slope x: maximum(...) takes a tensor.
         throw Hole.fill("compute the larger of x and slope times x");
     }
 
     /** The mean squared error: one number. */
     public static Tensor mse(Tensor guess, Tensor target) {
-        // sub, square(), and the mean() of all elements.
+        // 4. sub, square(), and the mean() of all elements.
         throw Hole.fill("compute the mean of the squared differences");
     }
 

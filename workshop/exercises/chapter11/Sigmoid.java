@@ -28,7 +28,7 @@ record Sigmoid() implements Op {
         float[] y = out.data(0);
         int from = in.offset(0);
         int to = out.offset(0);
-        // For each i < in.size(0): y[to + i] is 1 / (1 + e^-x) of x[from + i]. A tensor may be a part of a larger
+        // 5. For each i < in.size(0): y[to + i] is 1 / (1 + e^-x) of x[from + i]. A tensor may be a part of a larger
         // array, so it begins at its offset. StrictMath.exp gives the same bits on every machine; compute in double,
         // then (float).
         throw Hole.fill("compute the sigmoid of each number");
@@ -49,7 +49,7 @@ record Sigmoid() implements Op {
 
     /** The gradient of the input, from the output {@code y} and its gradient. */
     static Tensor gradient(Tensor y, Tensor grad) {
-        // The slope of y = sigmoid(x) is y (1 - y). Multiply it by grad, as in chapter 7, but with the methods of
+        // 6. The slope of y = sigmoid(x) is y (1 - y). Multiply it by grad, as in chapter 7, but with the methods of
         // tensors: then Lanewise can differentiate this rule again.
         throw Hole.fill("multiply the gradient by y (1 - y)");
     }

@@ -19,10 +19,16 @@ public final class MoreRules {
      * @param keep   how much of the running mean is kept: 0.99, for example
      */
     public static void rmsProp(float[] values, float[] grad, float[] square, double rate, double keep) {
-        // For each i, first the running mean: square = keep square + (1 - keep) g^2.
+        // 1. For each i, first the running mean: square = keep square + (1 - keep) g^2.
         // Then the value goes by rate times g, divided by (the root of square, plus EPS). Which sign?
         // Compute in double, and store with (float).
         throw Hole.fill("update the mean square, and move each value by its gradient divided by the root of it");
+    }
+
+    /** Which share of a running mean comes from gradients after so many steps; the rest is the 0 that it began with. */
+    static double correction(double keep, int step) {
+        // 2. 0 was kept to the part keep * keep * ..., once for each step. The rest is 1 minus that: Math.pow.
+        throw Hole.fill("compute 1 - keep to the power of step");
     }
 
     /**
@@ -40,15 +46,9 @@ public final class MoreRules {
     public static void adam(
             float[] values, float[] grad, float[] mean, float[] square, int step, double rate, double keepMean,
             double keepSquare) {
-        // For each i, first both running means: mean = keepMean mean + (1 - keepMean) g, and square as above.
+        // 3. For each i, first both running means: mean = keepMean mean + (1 - keepMean) g, and square as above.
         // Then divide each by its correction (do not store that), and move the value:
         // rate times the corrected mean, divided by (the root of the corrected square, plus EPS).
         throw Hole.fill("update both means, correct them, and move each value");
-    }
-
-    /** Which share of a running mean comes from gradients after so many steps; the rest is the 0 that it began with. */
-    static double correction(double keep, int step) {
-        // 0 was kept to the part keep * keep * ..., once for each step. The rest is 1 minus that: Math.pow.
-        throw Hole.fill("compute 1 - keep to the power of step");
     }
 }

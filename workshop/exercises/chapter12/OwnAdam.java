@@ -30,7 +30,7 @@ public final class OwnAdam extends UpdateRule {
         Tensor g = p.grad();
         Tensor m = p.slot(mean);
         Tensor s = p.slot(square);
-        // The lines of MoreRules.adam, for all elements at once: mul, add, square(), div, sqrt(), sub.
+        // 4. The lines of MoreRules.adam, for all elements at once: mul, add, square(), div, sqrt(), sub.
         // Tensors are changed by assign: m.assign(...), s.assign(...), and at last p.value().assign(...).
         // A captured step runs this method once. What changes from step to step comes from live:
         // live.lr() is the rate, and a correction is live.of((lr, step) -> 1 - StrictMath.pow(KEEP_MEAN, step)).

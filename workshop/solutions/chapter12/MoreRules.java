@@ -24,6 +24,11 @@ public final class MoreRules {
         }
     }
 
+    /** Which share of a running mean comes from gradients after so many steps; the rest is the 0 that it began with. */
+    static double correction(double keep, int step) {
+        return 1 - Math.pow(keep, step);
+    }
+
     /**
      * One step of Adam: RMSProp and momentum together, and both corrected for their start at 0.
      *
@@ -48,10 +53,5 @@ public final class MoreRules {
             double root = Math.sqrt(square[i] / squareShare);
             values[i] -= (float) (rate * (mean[i] / meanShare) / (root + EPS));
         }
-    }
-
-    /** Which share of a running mean comes from gradients after so many steps; the rest is the 0 that it began with. */
-    static double correction(double keep, int step) {
-        return 1 - Math.pow(keep, step);
     }
 }
