@@ -1,8 +1,6 @@
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lanewise.data.ImageDataset;
 import dev.lanewise.io.Idx;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.tensor.Shape;
@@ -15,7 +13,7 @@ import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** Runs the programs of the pages on a few noisy pictures. */
+/** Runs the README's first program on a few noisy pictures. */
 class ReadmeTest {
     private static final int COUNT = 640;
     private static final Path MODEL = Path.of("model.safetensors");
@@ -52,28 +50,6 @@ class ReadmeTest {
         try (var out = new GZIPOutputStream(new FileOutputStream(file + ".gz"))) {
             Files.copy(file, out);
         }
-    }
-
-    @Test
-    void theTrainingSideBySideRuns() throws IOException {
-        Files.deleteIfExists(MODEL);
-        ImageDataset digits = new ImageDataset(pixels, 28, 28, labels, 0.5f, 0.3f);
-        SideBySide.main(digits, digits);
-        assertTrue(Files.exists(MODEL));
-    }
-
-    @Test
-    void theTrainingThatResumesEndsOnceAndForAll() throws IOException {
-        Files.deleteIfExists(MODEL);
-        Files.deleteIfExists(Path.of("run.safetensors"));
-        ImageDataset digits = new ImageDataset(pixels, 28, 28, labels, 0.5f, 0.3f);
-        Resuming.main(digits);
-        byte[] model = Files.readAllBytes(MODEL);
-        byte[] run = Files.readAllBytes(Path.of("run.safetensors"));
-        Files.delete(MODEL);
-        Resuming.main(digits); // finds nothing left to do
-        assertArrayEquals(model, Files.readAllBytes(MODEL));
-        assertArrayEquals(run, Files.readAllBytes(Path.of("run.safetensors")));
     }
 
     @Test

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A page in Markdown, with its blocks of code. */
 record Page(Path file, List<String> lines, List<Block> blocks) {
-    /** The repository. */
-    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    /** The repository; a process that runs a page has another working folder, and is told. */
+    static final Path ROOT = Path.of(System.getProperty("docs.root", "..")).toAbsolutePath().normalize();
 
     /** Folders of what is built, of tools, and of what a user may have put beside. */
     private static final Set<String> NO_PAGES = Set.of("target", "node_modules", "venv");

@@ -101,7 +101,8 @@ final class PageRun {
         writeFiles(work);
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules", "jdk.incubator.vector", "-Djava.awt.headless=true", "-cp", classPath,
+                "--add-modules", "jdk.incubator.vector", "-Djava.awt.headless=true", "-Ddocs.root=" + Page.ROOT, "-cp",
+                classPath,
                 PageMain.class.getName(), page.file().toString(), results.toString())).directory(work.toFile());
         // No settings of this machine, and the same digits on each.
         builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "LANEWISE_MNIST"));

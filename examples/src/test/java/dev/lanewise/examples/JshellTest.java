@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -39,6 +40,14 @@ class JshellTest {
         Files.copy(Path.of("run"), root.resolve("examples/run"));
         Files.copy(Path.of("start.jsh"), root.resolve("examples/start.jsh"));
         Files.writeString(root.resolve("examples/target/launcher-built"), "a build\n"); // newer than all sources
+    }
+
+    /** JUnit would warn of links out of its folder. */
+    @AfterEach
+    void removeTheLinks() throws IOException {
+        for (String module : List.of("core", "examples")) {
+            Files.delete(root.resolve(module).resolve("target/classes"));
+        }
     }
 
     /** What a session prints whose snippets are in a file. */
