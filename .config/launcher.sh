@@ -1,4 +1,5 @@
-# What examples/run and bench/run share (sourced, not run): finding a JDK, building what is missing or stale.
+# What examples/run, bench/run and workshop/run share (sourced, not run): finding a JDK, building what is missing or
+# stale.
 # Works with the bash 3.2 of macOS, and needs nothing but the POSIX tools and readlink.
 
 : "${HOME:=/}"
@@ -165,13 +166,15 @@ end_group() {
     wait "$2" || true
 }
 
-# up_to_date MODULE PRODUCT: whether PRODUCT was built after the last change of a source; sets reason if not.
+# up_to_date MODULE PRODUCT: whether PRODUCT was built after the last change of a source; sets reason if not. A module
+# that MODULE needs besides core is named by the variable BESIDE.
 up_to_date() {
-    local stamp=$ROOT/$1/target/launcher-built
-    if [ ! -e "$stamp" ] || [ ! -e "$ROOT/$1/target/$2" ] || [ ! -d "$ROOT/core/target/classes/dev" ]; then
+    local stamp=$ROOT/$1/target/launcher-built beside=${BESIDE:-core}
+    if [ ! -e "$stamp" ] || [ ! -e "$ROOT/$1/target/$2" ] || [ ! -d "$ROOT/core/target/classes/dev" ] ||
+        [ ! -d "$ROOT/$beside/target/classes/dev" ]; then
         reason='first run'
     elif [ -n "$(find "$ROOT/pom.xml" "$ROOT/core/pom.xml" "$ROOT/core/src/main" "$ROOT/$1/pom.xml" \
-        "$ROOT/$1/src/main" -newer "$stamp" -print | head -n 1)" ]; then
+        "$ROOT/$1/src/main" "$ROOT/$beside/pom.xml" "$ROOT/$beside/src/main" -newer "$stamp" -print | head -n 1)" ]; then
         reason='sources have changed'
     else
         return 0

@@ -1,0 +1,90 @@
+package dev.lanewise.workshop;
+
+import dev.lanewise.workshop.Event.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Sends events to whoever started this JVM, and makes events of what the exercise prints. */
+final class Channel {
+    /** More than anybody reads; an exercise may print without end. */
+    private static final int LINES = 40;
+
+    private static final int LENGTH = 400;
+
+    private final PrintStream out;
+    private int printed;
+    private int current = -1;
+    private boolean ended;
+
+    Channel(PrintStream out) {
+        this.out = out;
+    }
+
+    /** Sends an event. Nothing follows {@link Kind#DONE}, {@link Kind#STUCK} or {@link Kind#EXIT}. */
+    synchronized void send(Kind kind, int check, String text, String where) {
+        if (ended) {
+            return;
+        }
+        if (kind == Kind.STARTED) {
+            current = check;
+            printed = 0;
+        }
+        ended = kind == Kind.DONE || kind == Kind.STUCK || kind == Kind.EXIT;
+        out.println(new Event(kind, check, text, where).line());
+        out.flush();
+    }
+
+    /** Tells that this JVM ends before its time, and the line that asked for it. */
+    void exit(Map<Thread, StackTraceElement[]> threads) {
+        String where = "";
+        for (StackTraceElement[] stack : threads.values()) {
+            boolean exits = false;
+            for (StackTraceElement frame : stack) {
+                exits |= frame.getClassName().equals("java.lang.Runtime") && frame.getMethodName().equals("exit");
+            }
+            if (exits) {
+                where = Failure.place(stack);
+            }
+        }
+        send(Kind.EXIT, -1, "", where);
+    }
+
+    /** A stream whose lines become events; all but the first {@value #LINES} of a check are dropped. */
+    PrintStream capture() {
+        return new PrintStream(new Lines(), true, StandardCharsets.UTF_8);
+    }
+
+    private synchronized void print(String line) {
+        printed++;
+        if (printed <= LINES) {
+            send(Kind.PRINTED, current, line, "");
+        } else if (printed == LINES + 1) {
+            send(Kind.PRINTED, current, "... (what follows is not shown)", "");
+        }
+    }
+
+    /** Collects bytes until the end of a line, or until there are enough of them. */
+    private final class Lines extends OutputStream {
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+        @Override
+        public synchronized void write(int b) {
+            if (b == '\n') {
+                print(line.toString(StandardCharsets.UTF_8));
+                line.reset();
+            } else if (b != '\r' && line.size() < LENGTH) {
+                line.write(b);
+            }
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            for (int i = 0; i < length; i++) {
+                write(bytes[offset + i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.lanewise.workshop;
+
+import java.util.regex.Pattern;
+import org.opentest4j.AssertionFailedError;
+
+/** Says in plain words why a check has failed, and which line of the participant's it came from. */
+final class Failure {
+    private static final Pattern PACKAGE = Pattern.compile("chapter[0-9]{2}");
+    private static final int DEEPEST = 20;
+
+    private Failure() {}
+
+    /** The hole that {@code thrown} is or was caused by, else {@code thrown}. */
+    static Throwable root(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            if (cause instanceof Hole) {
+                return cause;
+            }
+            cause = cause.getCause();
+        }
+        // A class that cannot be initialised says nothing by itself.
+        Throwable inner = thrown instanceof ExceptionInInitializerError ? thrown.getCause() : null;
+        return inner == null ? thrown : inner;
+    }
+
+    /** One sentence. */
+    static String sentence(Throwable thrown) {
+        String message = thrown.getMessage() == null ? "" : thrown.getMessage();
+        return switch (thrown) {
+            case Hole hole -> message;
+            case AssertionFailedError error -> message.isEmpty() ? "it is not as expected" : message;
+            case AssertionError error when !message.isEmpty() -> message;
+            case StackOverflowError error -> "StackOverflowError: a method calls itself without end";
+            case OutOfMemoryError error -> "OutOfMemoryError: " + message + " (of "
+                    + (Runtime.getRuntime().maxMemory() >> 20) + " MB)";
+            default -> {
+                String type = thrown.getClass().getSimpleName();
+                yield message.isEmpty() ? type : type + ": " + message;
+            }
+        };
+    }
+
+    /** Where it was thrown; empty for an expectation, which is thrown in the check. */
+    static String place(Throwable thrown) {
+        return thrown instanceof AssertionFailedError ? "" : place(thrown.getStackTrace());
+    }
+
+    /** The innermost line in a class of a chapter, {@code chapter03/Linear.java:23}; of a check if there is no other. */
+    static String place(StackTraceElement[] stack) {
+        String inCheck = "";
+        for (StackTraceElement frame : stack) {
+            int dot = frame.getClassName().lastIndexOf('.');
+            String folder = dot < 0 ? "" : frame.getClassName().substring(0, dot);
+            String file = frame.getFileName();
+            if (PACKAGE.matcher(folder).matches() && file != null) {
+                String place = folder + "/" + file + ":" + frame.getLineNumber();
+                if (!file.endsWith("Check.java")) {
+                    return place;
+                }
+                inCheck = inCheck.isEmpty() ? place : inCheck;
+            }
+        }
+        return inCheck;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.lanewise.workshop;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The participant's own classes: their checks, and what is known of them already. */
+final class Participant {
+    private final Progress progress;
+    private final Checker checker;
+    private final Report report;
+    private final Set<Chapter> told = new HashSet<>();
+
+    /**
+     * A participant's work in a course.
+     *
+     * @param data    the folder of MNIST's files; null for that of the environment, if any
+     * @param seconds the time for one check
+     */
+    Participant(Course course, Progress progress, @Nullable Path data, long seconds, Report report) {
+        this.progress = progress;
+        this.checker = new Checker(course, data, seconds);
+        this.report = report;
+    }
+
+    /** Checks what is written for a chapter, and keeps the result. */
+    Outcome check(Chapter chapter, Live live) {
+        String digest = progress.digest(chapter);
+        Outcome outcome = checker.check(chapter, chapter.exercises(), this::earlier, report::show, live);
+        String failure = progress.keep(chapter, outcome, digest);
+        if (failure != null) {
+            report.say("(your progress cannot be kept in workshop/.progress: " + failure + ")");
+        }
+        return outcome;
+    }
+
+    /** What is known of a chapter. If it has changed since its check, it is checked again; if it never was, nothing is. */
+    Optional<Progress.Entry> known(Chapter chapter) {
+        if (progress.last(chapter).isPresent() && progress.current(chapter).isEmpty()
+                && !progress.digest(chapter).isEmpty()) {
+            report.say("(chapter " + chapter.number() + " has changed and is checked again)");
+            check(chapter, Live.SILENT);
+        }
+        return progress.current(chapter);
+    }
+
+    boolean isDone(Chapter chapter) {
+        return known(chapter).map(Progress.Entry::isDone).orElse(false);
+    }
+
+    /** The folder whose classes stand for an earlier chapter. */
+    private Path earlier(Chapter used) {
+        boolean own = isDone(used);
+        if (told.add(used)) {
+            report.say(own
+                    ? "  (with your " + used.folder() + ")"
+                    : "  (with the solution of " + used.folder() + ": yours has not passed its checks)");
+        }
+        return own ? used.exercises() : used.solutions();
+    }
+}

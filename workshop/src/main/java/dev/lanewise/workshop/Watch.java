@@ -1,0 +1,69 @@
+package dev.lanewise.workshop;
+
+import dev.lanewise.workshop.Event.Kind;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+
+/** Ends this JVM when a check takes too long, and says which line it was at. */
+final class Watch implements Runnable {
+    /** On a busy machine a check waits more than it works; for so many times its limit it may. */
+    private static final int PATIENCE = 4;
+
+    /** Time in which this JVM was stopped, by Ctrl-Z for example, is not the check's; this much of it counts. */
+    private static final long LONGEST_TICK = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Channel channel;
+    private final Thread watched;
+    private final long limit;
+    private volatile long since;
+    private volatile boolean begun;
+    private volatile int check = -1;
+
+    /** Watches {@code watched}, which may work for {@code seconds} on each check. */
+    Watch(Channel channel, Thread watched, long seconds) {
+        this.channel = channel;
+        this.watched = watched;
+        this.limit = TimeUnit.SECONDS.toNanos(seconds);
+    }
+
+    /** A check begins or has ended; the next limit begins now. */
+    void moved(int current) {
+        check = current;
+        since = System.nanoTime();
+        begun = true;
+    }
+
+    @Override
+    public void run() {
+        long known = since;
+        long taken = 0;
+        long workedBefore = 0;
+        long before = System.nanoTime();
+        while (true) {
+            try {
+                Thread.sleep(100);
+            } catch (InterruptedException e) {
+                return;
+            }
+            long now = System.nanoTime();
+            long tick = Math.min(now - before, LONGEST_TICK);
+            before = now;
+            if (!begun) { // JUnit is still looking around
+                continue;
+            }
+            long work = ManagementFactory.getThreadMXBean().getThreadCpuTime(watched.threadId());
+            if (since != known) {
+                known = since;
+                workedBefore = work;
+                taken = 0;
+            }
+            taken += tick;
+            boolean busy = work < 0 || work - workedBefore > limit / 2;
+            if (taken > limit && busy || taken > PATIENCE * limit) {
+                channel.send(Kind.STUCK, check, TimeUnit.NANOSECONDS.toSeconds(taken) + " s",
+                        Failure.place(watched.getStackTrace()));
+                Runtime.getRuntime().halt(1);
+            }
+        }
+    }
+}
