@@ -1,7 +1,7 @@
 package chapter07;
 
-import static chapter07.Reference.doubles;
 import static chapter07.Reference.dot;
+import static chapter07.Reference.doubles;
 import static chapter07.Reference.floats;
 import static chapter07.Reference.measured;
 import static chapter07.Reference.random;
@@ -189,10 +189,10 @@ class TensorCheck {
         double[] x = doubles(random(13, 20));
         int[] labels = {0, 1, 2, 1};
         double[][] start = {
-                doubles(random(14, 30)), doubles(random(15, 6)), doubles(random(16, 18)), doubles(random(17, 3))};
+            doubles(random(14, 30)), doubles(random(15, 6)), doubles(random(16, 18)), doubles(random(17, 3))};
         Tensor[] p = {
-                Tensor.parameter(5, 6, floats(start[0])), Tensor.parameter(1, 6, floats(start[1])),
-                Tensor.parameter(6, 3, floats(start[2])), Tensor.parameter(1, 3, floats(start[3]))};
+            Tensor.parameter(5, 6, floats(start[0])), Tensor.parameter(1, 6, floats(start[1])),
+            Tensor.parameter(6, 3, floats(start[2])), Tensor.parameter(1, 3, floats(start[3]))};
         Tensor loss = Tensor.of(4, 5, floats(x)).matmul(p[0]).addRow(p[1]).relu().matmul(p[2]).addRow(p[3])
                 .crossEntropy(labels);
         Expect.close("the loss of a network 5-6-3", loss.item(), network(x, start, labels), 1e-4);
