@@ -1,6 +1,7 @@
 package chapter11;
 
 import dev.lanewise.data.Batch;
+import dev.lanewise.inference.Inference;
 import dev.lanewise.nn.Lambda;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
@@ -100,6 +101,10 @@ class MoreFunctionsCheck {
                 + "the first: read x[from + i]");
         Expect.close("Sigmoid of the second row [0 1] of [[5 5] [0 1]]", y,
                 new float[] {0.5f, (float) exactSigmoid(1)}, 1e-6);
+        Inference<Tensor, Tensor> captured = Inference.of(x -> MoreFunctions.ownSigmoid(x.add(0)).mul(1));
+        captured.run(part);
+        Expect.close("Sigmoid of [0 1] in a captured computation, where outputs too are parts of one array: y[to + i]",
+                captured.run(part).toArray(), new float[] {0.5f, (float) exactSigmoid(1)}, 1e-6);
         Expect.close("what Sigmoid was given must stay as it is", all.toArray(), new float[] {5, 5, 0, 1}, 0);
     }
 

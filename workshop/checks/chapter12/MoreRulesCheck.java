@@ -83,6 +83,8 @@ class MoreRulesCheck {
         Expect.that(Math.abs(1 - values[0] - RATE * 0.1 / Math.sqrt(0.001)) > 1e-5, "the first step is 3.16 times "
                 + "as long "
                 + "as it should be: divide both means by their corrections");
+        Expect.that(Math.abs(values[0] - 0.999) > 1e-5, "the first step is a tenth of what it should be: divide the "
+                + "mean by its correction too");
         Expect.close("the values after the first step: each goes by the rate, whatever its gradient", values,
                 new float[] {0.99f, 2.01f}, 1e-6);
         adam(values, new float[] {4, -40}, mean, square, 2);
@@ -149,7 +151,7 @@ class MoreRulesCheck {
         Optimizer first = new OwnAdam(plain.parameters(), 0.02);
         Optimizer second = new OwnAdam(replayed.parameters(), 0.02);
         TrainStep<Batch<Tensor, Tensor>> step = TrainStep.capture(b -> learn(replayed, second, b));
-        double loss = Double.NaN;
+        float loss = Float.NaN;
         for (int i = 1; i <= 200; i++) {
             float expected = learn(plain, first, batch).item();
             first.zeroGrad();
