@@ -111,7 +111,8 @@ class RecurrenceCheck {
             }
             measured[i] = (sums[1] - sums[0]) / 0.02f;
         }
-        Expect.close("the gradient of the recurrent weight beside the measured slope", gradient.toArray(), measured, 1e-3);
+        Expect.close("the gradient of the recurrent weight beside the measured slope", gradient.toArray(), measured,
+                1e-3);
     }
 
     @Test
@@ -132,7 +133,8 @@ class RecurrenceCheck {
         Expect.that(last != first, "the loss of a batch is " + first + " before and after 30 steps: nothing has moved");
         Expect.that(last < first / 2, "the loss of 10 digits fell from " + first + " to " + last
                 + " in 30 steps, expected less than half");
-        Expect.same("how often written() says that learn() has run; leave the line that counts", training.written(), 31);
+        Expect.same("how often written() says that learn() has run; leave the line that counts",
+                training.written(), 31);
     }
 
     @Test
