@@ -166,10 +166,16 @@ final class CheckProcess implements AutoCloseable {
     }
 
     private void guard() {
-        long patience = TimeUnit.SECONDS.toNanos(5 * limitSeconds + GRACE_SECONDS);
+        // Counted, not measured: while both JVMs are stopped, by Ctrl-Z for example, no time passes.
+        long patience = 5 * limitSeconds + GRACE_SECONDS;
         try {
-            while (System.nanoTime() - heard < patience) {
-                Thread.sleep(500);
+            long last = heard;
+            for (long second = 0; second < patience; second++) {
+                Thread.sleep(1000);
+                if (heard != last) {
+                    last = heard;
+                    second = 0;
+                }
             }
             silent = true;
             process.destroyForcibly();

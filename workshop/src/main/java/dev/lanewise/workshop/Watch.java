@@ -9,6 +9,9 @@ final class Watch implements Runnable {
     /** On a busy machine a check waits more than it works; for so many times its limit it may. */
     private static final int PATIENCE = 4;
 
+    /** Time in which this JVM was stopped, by Ctrl-Z for example, is not the check's; this much of it counts. */
+    private static final long LONGEST_TICK = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final Channel channel;
     private final Thread watched;
     private final long limit;
@@ -32,14 +35,19 @@ final class Watch implements Runnable {
 
     @Override
     public void run() {
-        long workedBefore = 0;
         long known = since;
+        long taken = 0;
+        long workedBefore = 0;
+        long before = System.nanoTime();
         while (true) {
             try {
                 Thread.sleep(100);
             } catch (InterruptedException e) {
                 return;
             }
+            long now = System.nanoTime();
+            long tick = Math.min(now - before, LONGEST_TICK);
+            before = now;
             if (!begun) { // JUnit is still looking around
                 continue;
             }
@@ -47,8 +55,9 @@ final class Watch implements Runnable {
             if (since != known) {
                 known = since;
                 workedBefore = work;
+                taken = 0;
             }
-            long taken = System.nanoTime() - known;
+            taken += tick;
             boolean busy = work < 0 || work - workedBefore > limit / 2;
             if (taken > limit && busy || taken > PATIENCE * limit) {
                 channel.send(Kind.STUCK, check, TimeUnit.NANOSECONDS.toSeconds(taken) + " s",

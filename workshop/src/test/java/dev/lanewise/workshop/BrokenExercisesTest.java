@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Exercises that do what no exercise should: the report says so, in the participant's terms, and the tool lives on. */
-@Timeout(300)
+@Timeout(900)
 class BrokenExercisesTest {
     private static final String LINE = "workshop/exercises/chapter01/Twice.java:7";
 

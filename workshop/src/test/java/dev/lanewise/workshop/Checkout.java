@@ -67,7 +67,7 @@ final class Checkout {
         write("workshop/exercises/chapter01/Twice.java", HOLES);
         write("workshop/solutions/chapter01/Twice.java", SOLVED);
         write("workshop/checks/chapter01/TwiceCheck.java", CHECK.formatted("chapter01", "Twice", "twice", 2));
-        write("docs/workshop/01-twice.md", "# 1. Twice as much\n\nText.\n");
+        write("docs/workshop/01-twice.md", "# 1 \u00b7 Twice as much\n\nText.\n");
         write("workshop/exercises/chapter02/Four.java", FOUR);
         write("workshop/solutions/chapter02/Four.java", FOUR);
         write("workshop/checks/chapter02/FourCheck.java", CHECK.formatted("chapter02", "Four", "times", 4));
