@@ -49,7 +49,9 @@ final class Channel {
                 where = Failure.place(stack);
             }
         }
-        send(Kind.EXIT, -1, "", where);
+        if (!where.isEmpty()) { // else it is ended from outside, by Ctrl-C for example
+            send(Kind.EXIT, -1, "", where);
+        }
     }
 
     /** A stream whose lines become events; all but the first {@value #LINES} of a check are dropped. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ final class CheckProcess implements AutoCloseable {
     /** The JVM gives up by itself after its limit; this much later it is ended from here. */
     private static final int GRACE_SECONDS = 30;
 
+    /** Ctrl-C ends both JVMs; so much later at most this one knows that it was meant as well. */
+    private static final int HOOK_MILLIS = 500;
+
     /** What every JVM with the Vector API says. */
     private static final String INCUBATOR = "WARNING: Using incubator modules: jdk.incubator.vector";
 
@@ -27,6 +31,7 @@ final class CheckProcess implements AutoCloseable {
     private final List<Check> checks = new ArrayList<>();
     private volatile long heard = System.nanoTime();
     private volatile boolean silent;
+    private volatile boolean interrupted;
     private int running = -1;
 
     /**
@@ -56,7 +61,7 @@ final class CheckProcess implements AutoCloseable {
             throw new WorkshopException("the JVM for the checks cannot be started: " + e.getMessage());
         }
         limitSeconds = seconds;
-        end = new Thread(process::destroyForcibly); // Ctrl-C, a closed terminal
+        end = new Thread(this::interrupted);
         Runtime.getRuntime().addShutdownHook(end);
     }
 
@@ -108,10 +113,7 @@ final class CheckProcess implements AutoCloseable {
                             : ": a loop without end?"),
                     live);
             case EXIT -> finish(event, Check.State.FAILED,
-                    event.where().isEmpty()
-                            ? "the JVM was told to end while this check ran"
-                            : "System.exit ends the program, and with it the checks: an exercise returns or throws",
-                    live);
+                    "System.exit ends the program, and with it the checks: an exercise returns or throws", live);
             case DONE -> {}
         }
         return switch (event.kind()) {
@@ -149,11 +151,21 @@ final class CheckProcess implements AutoCloseable {
         return -1;
     }
 
+    /** Ctrl-C, a closed terminal: nothing outlives this program, and nothing more is said. */
+    private void interrupted() {
+        interrupted = true;
+        process.destroyForcibly();
+    }
+
     /** The JVM has ended without a word. */
     private void died(Live live) {
         process.destroyForcibly();
         String reason;
         try {
+            Thread.sleep(HOOK_MILLIS);
+            while (interrupted) { // whoever pressed Ctrl-C knows, and these results are none
+                LockSupport.park();
+            }
             reason = silent
                     ? "nothing was heard of it for " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - heard)
                             + " s: a loop or a wait without end?"
