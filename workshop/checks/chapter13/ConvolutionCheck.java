@@ -30,7 +30,8 @@ class ConvolutionCheck {
     void at() {
         float first = Convolution.at(picture, 4, kernel, 2, 0, 0);
         String what = "the window of the pixels 1, 2 / 5, 6 times the kernel 1, 10 / 100, 1000";
-        Expect.that(first != 5261, what + ": yours is 5261.0, expected 6521.0; rows and columns of the kernel are swapped");
+        Expect.that(first != 5261, what + ": yours is 5261.0, expected 6521.0;"
+                + " rows and columns of the kernel are swapped");
         Expect.that(first != 1256, what + ": yours is 1256.0, expected 6521.0; the kernel is read from its end");
         Expect.that(first != 4321, what + ": yours is 4321.0, expected 6521.0;"
                 + " the second row of the window begins a whole row of the picture, width pixels, after the first");
@@ -110,7 +111,8 @@ class ConvolutionCheck {
         Expect.close("maxPool of the rows 1, 2, 3, 4 and 5, 6, 7, 8", pooled, new float[] {6, 8}, 0);
         float[] negative = Convolution.maxPool(new float[] {-1, -2, -3, -4}, 1, 2, 2);
         Expect.that(negative.length != 1 || negative[0] != 0,
-                "maxPool of -1, -2, -3, -4: yours is 0.0, expected -1.0; begin with one of the four pixels, not with 0");
+                "maxPool of -1, -2, -3, -4: yours is 0.0, expected -1.0;"
+                        + " begin with one of the four pixels, not with 0");
         Expect.close("maxPool of -1, -2, -3, -4", negative, new float[] {-1}, 0);
         Expect.close("maxPool of two channels of 2 x 3, whose last columns are left out",
                 Convolution.maxPool(picture, 2, 2, 3), new float[] {5, 11}, 0);

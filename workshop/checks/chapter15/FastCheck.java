@@ -142,8 +142,8 @@ class FastCheck {
         product.multiply(2, 2, 3, new float[] {1, 2, 3, 4}, new float[] {5, 6, 7, 8, 9, 10}, c);
         String what = name + " of the rows 1, 2 / 3, 4 and 5, 6, 7 / 8, 9, 10";
         Expect.that(c[0] != OLD + 21, what + ": c[0] is 21.0 more than before; set it, do not add to what was there");
-        Expect.that(c[0] != 17, what + ": c[0] is 17.0, expected 21.0; it goes along a row of B, where the formula goes "
-                + "down a column: b[p * n + j]");
+        Expect.that(c[0] != 17, what + ": c[0] is 17.0, expected 21.0; it goes along a row of B, where the formula "
+                + "goes down a column: b[p * n + j]");
         Expect.that(c[0] != 16, what + ": c[0] is 16.0, expected 21.0; only the last of the products is kept, they "
                 + "have to be added up");
         Expect.close(what, c, new float[] {21, 24, 27, 47, 54, 61}, 0);

@@ -119,8 +119,8 @@ public final class Convolution {
         for (int i = 0; i < digits.count(); i++) {
             for (int row = Math.max(0, down); row < Math.min(Digits.SIDE, Digits.SIDE + down); row++) {
                 for (int column = Math.max(0, right); column < Math.min(Digits.SIDE, Digits.SIDE + right); column++) {
-                    moved[i * Digits.PIXELS + row * Digits.SIDE + column] =
-                            digits.pictures()[i * Digits.PIXELS + (row - down) * Digits.SIDE + column - right];
+                    moved[i * Digits.PIXELS + row * Digits.SIDE + column] = digits.pictures()[i * Digits.PIXELS
+                            + (row - down) * Digits.SIDE + column - right];
                 }
             }
         }

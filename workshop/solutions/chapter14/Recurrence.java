@@ -95,8 +95,8 @@ public final class Recurrence {
 
         /** Learns from all digits in batches of 50 in random order, {@code epochs} times; returns the last loss. */
         public double train(Digits digits, int epochs, RandomSource random) {
-            DataLoader<Batch<Tensor, IntTensor>> batches =
-                    new DataLoader<>(new TensorDataset<>(pictures(digits), labels(digits)), 50).shuffle(random);
+            DataLoader<Batch<Tensor, IntTensor>> batches = new DataLoader<>(
+                    new TensorDataset<>(pictures(digits), labels(digits)), 50).shuffle(random);
             TrainStep<Batch<Tensor, IntTensor>> step = captured();
             double loss = Double.NaN;
             for (int epoch = 0; epoch < epochs; epoch++) {

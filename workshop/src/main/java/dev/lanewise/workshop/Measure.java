@@ -1,6 +1,14 @@
 package dev.lanewise.workshop;
 
+import dev.lanewise.text.Printable;
 import dev.lanewise.workshop.measure.ProductBenchmark;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,8 +27,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Measures the products of chapter 15 by JMH, each in a JVM of its own, and draws the results as bars. One JVM for each
- * is little; the next may differ by some percent.
+ * Measures the products of chapter 15 by JMH, each in a JVM of its own, and draws the best round of each as a bar,
+ * which other work on the machine disturbs least. One JVM for each is little: the next may differ by some percent.
  */
 final class Measure {
     /** The chapter whose products are measured. */
@@ -29,10 +37,10 @@ final class Measure {
     /** Of the terminal. */
     private static final int WIDTH = 40;
 
-    /** What the measurement of one product may take; it takes six seconds unless the product never ends. */
+    /** What the measurement of one product may take; it takes seven seconds unless the product never ends. */
     private static final int LIMIT_SECONDS = 90;
 
-    private static final int WARMUPS = 3;
+    private static final int WARMUPS = 5;
     private static final int ROUNDS = 4;
     private static final TimeValue ROUND = TimeValue.milliseconds(600);
 
@@ -68,9 +76,10 @@ final class Measure {
                 return false;
             }
             int size = ProductBenchmark.SIZE;
-            report.say("Two matrices of " + size + " x " + size + ", multiplied by the products in " + report.show(folder));
+            report.say("Two matrices of " + size + " x " + size + ", multiplied by the products in "
+                    + report.show(folder));
             report.say("JDK " + Runtime.version().feature() + ", " + System.getProperty("os.arch") + ", "
-                    + Runtime.getRuntime().availableProcessors() + " processors; about " + (6 * VERSIONS.size())
+                    + Runtime.getRuntime().availableProcessors() + " processors; about " + (7 * VERSIONS.size())
                     + " seconds");
             report.say("");
             return measure(classes);
@@ -87,12 +96,11 @@ final class Measure {
     private boolean measure(Path classes) {
         List<OptionalDouble> rates = new ArrayList<>();
         for (Version version : VERSIONS) {
-            OptionalDouble rate = rate(version, classes);
+            OptionalDouble rate = quietly(version, classes);
             rates.add(rate);
-            report.say(rate.isPresent()
-                    ? String.format(Locale.ROOT, "  %-20s %8.2f GFLOP/s", version.label(), rate.getAsDouble())
-                    : String.format("  %-20s cannot be measured: it is not yet written, not right, or never ends",
-                            version.label()));
+            report.say(String.format("  %-20s %s", version.label(), rate.isPresent()
+                    ? String.format(Locale.ROOT, "%8.2f GFLOP/s", rate.getAsDouble())
+                    : reason(classes)));
         }
         double most = rates.stream().filter(OptionalDouble::isPresent).mapToDouble(OptionalDouble::getAsDouble).max()
                 .orElse(1);
@@ -101,8 +109,10 @@ final class Measure {
         for (int i = 0; i < rates.size(); i++) {
             if (rates.get(i).isPresent()) {
                 double rate = rates.get(i).getAsDouble();
-                report.say(String.format(Locale.ROOT, "  %-20s %s%s", VERSIONS.get(i).label(), bar(rate / most),
-                        first.isPresent() && i > 0 ? String.format(Locale.ROOT, " x %.3g", rate / first.getAsDouble()) : ""));
+                String times = first.isPresent() && i > 0
+                        ? String.format(Locale.ROOT, " %.1f times naive", rate / first.getAsDouble())
+                        : "";
+                report.say(String.format("  %-20s %s%s", VERSIONS.get(i).label(), bar(rate / most), times));
             }
         }
         boolean all = rates.stream().allMatch(OptionalDouble::isPresent);
@@ -113,8 +123,33 @@ final class Measure {
         return all;
     }
 
+    /** What its JVMs say on standard error is that the Vector API incubates, and what {@link #reason} says better. */
+    private static OptionalDouble quietly(Version version, Path classes) {
+        PrintStream errors = System.err;
+        System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        try {
+            return rate(version, classes);
+        } finally {
+            System.setErr(errors);
+        }
+    }
+
+    /** Why the last product could not be measured. */
+    private static String reason(Path classes) {
+        Path file = classes.resolve(ProductBenchmark.REASON);
+        try {
+            String reason = Files.readString(file).strip();
+            Files.delete(file);
+            return Printable.sentence(reason);
+        } catch (NoSuchFileException e) {
+            return "cannot be measured: it does not end within " + LIMIT_SECONDS + " seconds, or its JVM failed";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Floating-point operations of a product in billions a second; none if it could not be measured. */
-    private OptionalDouble rate(Version version, Path classes) {
+    private static OptionalDouble rate(Version version, Path classes) {
         List<String> jvm = new ArrayList<>(List.of(
                 "--add-modules=jdk.incubator.vector", "--sun-misc-unsafe-memory-access=allow",
                 "-D" + ProductBenchmark.CLASSES + "=" + classes));
@@ -138,7 +173,7 @@ final class Measure {
             guard.shutdownNow();
             double size = ProductBenchmark.SIZE;
             return results.stream()
-                    .mapToDouble(result -> 2 * size * size * size / result.getPrimaryResult().getScore())
+                    .mapToDouble(result -> 2 * size * size * size / result.getPrimaryResult().getStatistics().getMin())
                     .findFirst();
         } catch (RunnerException e) {
             throw new WorkshopException("JMH cannot measure " + version.label() + ": " + e.getMessage());
