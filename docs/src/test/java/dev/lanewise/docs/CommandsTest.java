@@ -124,10 +124,12 @@ class CommandsTest {
     }
 
     private static boolean isTest(String name) throws IOException {
-        for (String module : List.of("core", "examples", "bench")) {
-            try (Stream<Path> files = Files.walk(Page.ROOT.resolve(module).resolve("src/test/java"))) {
-                if (files.anyMatch(file -> file.getFileName().toString().equals(name + ".java"))) {
-                    return true;
+        try (Stream<Path> modules = Files.list(Page.ROOT)) {
+            for (Path tests : modules.map(module -> module.resolve("src/test/java")).filter(Files::exists).toList()) {
+                try (Stream<Path> files = Files.walk(tests)) {
+                    if (files.anyMatch(file -> file.getFileName().toString().equals(name + ".java"))) {
+                        return true;
+                    }
                 }
             }
         }
