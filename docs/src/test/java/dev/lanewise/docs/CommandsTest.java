@@ -117,6 +117,9 @@ class CommandsTest {
                     assertThat(poms).as("%s: a profile", command).contains("<id>" + argument.substring(2) + "</id>");
                 } else if (argument.startsWith("-Dtest=")) {
                     String name = argument.substring("-Dtest=".length());
+                    if (name.equals("TEXT")) {
+                        continue; // a pattern
+                    }
                     assertThat(isTest(name)).as("%s: a test of this name", command).isTrue();
                 }
             }
