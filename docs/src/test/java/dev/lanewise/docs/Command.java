@@ -10,6 +10,7 @@ record Command(String at, List<String> words) {
     private static final Pattern COMMAND = Pattern
             .compile("(?<![\\w./-])((?:examples|bench|workshop|notebook)/run|\\.ci/run|mvn|\\./mvnw)(?![\\w.-])");
     private static final Pattern INLINE = Pattern.compile("`([^`]+)`");
+    private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
     private static final Pattern END = Pattern.compile("\\s#|&&|;|\\\\$|\\|");
 
     /** The commands in a page: in code between backticks, in lines that are indented, and in blocks of sh. */
@@ -35,7 +36,7 @@ record Command(String at, List<String> words) {
     private static void add(List<Command> commands, String at, String line) {
         Matcher matcher = COMMAND.matcher(line);
         while (matcher.find()) {
-            String arguments = line.substring(matcher.end());
+            String arguments = QUOTED.matcher(line.substring(matcher.end())).replaceAll("TEXT");
             Matcher end = END.matcher(arguments);
             String own = end.find() ? arguments.substring(0, end.start()) : arguments;
             List<String> words = new ArrayList<>(List.of(matcher.group()));
@@ -53,9 +54,9 @@ record Command(String at, List<String> words) {
         return words.getFirst();
     }
 
-    /** What follows, up to an argument in quotes, which is the program's own matter. */
+    /** What follows, with TEXT in the place of what is in quotes. */
     List<String> arguments() {
-        return words.stream().skip(1).takeWhile(word -> !word.startsWith("'") && !word.startsWith("\"")).toList();
+        return words.subList(1, words.size());
     }
 
     @Override

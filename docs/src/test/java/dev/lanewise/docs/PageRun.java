@@ -83,8 +83,10 @@ final class PageRun {
     static boolean isPrinted(String expected, String output) {
         StringBuilder pattern = new StringBuilder();
         for (String line : (Iterable<String>) expected.stripTrailing().lines()::iterator) {
-            pattern.append(line.strip().equals("…") ? "(?:.*\\n)*" : Stream.of(line.stripTrailing().split("…", -1))
-                    .map(Pattern::quote).collect(Collectors.joining(".*")) + "\\n");
+            pattern.append(line.strip().equals("…")
+                    ? "(?:.*\\n)*"
+                    : Stream.of(line.stripTrailing().split("…", -1))
+                            .map(Pattern::quote).collect(Collectors.joining(".*")) + "\\n");
         }
         String printed = output.stripTrailing().lines().map(line -> line.stripTrailing() + "\n")
                 .collect(Collectors.joining());

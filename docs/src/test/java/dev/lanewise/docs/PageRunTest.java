@@ -67,8 +67,17 @@ class PageRunTest {
 
     @Test
     void codeThatThrowsIsNamedWithItsLineAndWhatFollowsIsNotRun() throws Exception {
-        Page page = page("```java\nint a = 1;\nfor (int i = 0; i < 1; i++) {\n    Tensor.of(1, 2).reshape(3);\n}\n```\n"
-                + "```java\nIO.println(a);\n```\n");
+        Page page = page("""
+                ```java
+                int a = 1;
+                for (int i = 0; i < 1; i++) {
+                    Tensor.of(1, 2).reshape(3);
+                }
+                ```
+                ```java
+                IO.println(a);
+                ```
+                """);
         assertThatThrownBy(block(page, 0))
                 .hasMessageMatching("(?s)page\\.md:3: java\\.lang\\.IllegalArgumentException: reshape.*");
         assertThatThrownBy(block(page, 1)).hasMessageMatching("(?s)page\\.md:8 was not run.*");

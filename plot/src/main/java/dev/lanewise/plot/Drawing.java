@@ -38,8 +38,8 @@ final class Drawing {
     private static final Color GRID = new Color(0xDDE1E6);
     /** Colours that remain different for most who are colour-blind. */
     private static final Color[] COLORS = {
-            new Color(0x0B7285), new Color(0xE8590C), new Color(0x5F3DC4), new Color(0x2B8A3E), new Color(0xC2255C),
-            new Color(0xB08900), new Color(0x495057), new Color(0x1C7ED6)};
+        new Color(0x0B7285), new Color(0xE8590C), new Color(0x5F3DC4), new Color(0x2B8A3E), new Color(0xC2255C),
+        new Color(0xB08900), new Color(0x495057), new Color(0x1C7ED6)};
     private static final BasicStroke NO_LINE = new BasicStroke(0);
     private static final BasicStroke THICK = new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
     private static final BasicStroke THIN = new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);

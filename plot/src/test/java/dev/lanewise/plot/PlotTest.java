@@ -22,7 +22,8 @@ class PlotTest {
     private static final String[] LABELS = {"a", "b", "c"};
 
     private static Plot loss() {
-        return Plot.of("Training", "step", "loss").line("training", 2.3, 1.1, 0.7, 0.5).line("test", 2.2, 1.3, 0.9, 0.8);
+        return Plot.of("Training", "step", "loss").line("training", 2.3, 1.1, 0.7, 0.5).line("test", 2.2, 1.3, 0.9,
+                0.8);
     }
 
     /** Fails unless the text is XML. */
@@ -61,8 +62,8 @@ class PlotTest {
         Plot empty = Plot.of("Empty", "x", "y");
         double[] none = {};
         for (Plot plot : new Plot[] {empty, empty.logY(), empty.line("a"), empty.points("b", none, none).smooth(0.9),
-                empty.line("c", Double.NaN, Double.POSITIVE_INFINITY), empty.bars("d", new String[0], none),
-                empty.bars("e", LABELS, new double[] {Double.NaN, 0, 0})}) {
+            empty.line("c", Double.NaN, Double.POSITIVE_INFINITY), empty.bars("d", new String[0], none),
+            empty.bars("e", LABELS, new double[] {Double.NaN, 0, 0})}) {
             String svg = plot.svg();
             parsed(svg);
             assertThat(svg.length()).as(plot.toString()).isBetween(5_000, 80_000);
@@ -134,7 +135,8 @@ class PlotTest {
                 .isThrownBy(() -> bars().bars("b", new String[] {"a", "b", "a"}, new double[3]))
                 .withMessage("plot, bars \"b\": has two bars with the label \"a\"");
         assertThatIllegalArgumentException().isThrownBy(() -> bars().bars("b", new String[] {"z"}, new double[1]))
-                .withMessage("plot, bars \"b\": has the labels \"z\", but plot, bars \"linear\" has \"a\", \"b\", \"c\"");
+                .withMessage(
+                        "plot, bars \"b\": has the labels \"z\", but plot, bars \"linear\" has \"a\", \"b\", \"c\"");
         assertThatIllegalArgumentException().isThrownBy(() -> plot.smooth(1))
                 .withMessage("plot: smooth is 1.0, not from 0 to below 1");
         assertThatIllegalArgumentException().isThrownBy(() -> plot.smooth(Double.NaN));
@@ -153,7 +155,8 @@ class PlotTest {
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactlyInAnyOrder(file, link);
         }
-        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> loss().save(folder.resolve("no/loss.svg")))
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> loss().save(folder.resolve("no/loss.svg")))
                 .withMessageStartingWith("plot: cannot write " + folder.resolve("no/loss.svg") + ": ");
         assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> loss().save(folder))
                 .withMessage("plot: cannot write " + folder + ": it is a folder");
