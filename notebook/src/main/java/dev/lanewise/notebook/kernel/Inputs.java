@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 final class Inputs {
     private static final int MOST = 1000;
 
-    private record Input(int number, String code) {
-    }
+    private record Input(int number, String code) {}
 
     private final List<Input> inputs = new ArrayList<>();
 
