@@ -23,12 +23,15 @@ class LineCheck {
     @Order(2)
     @DisplayName("the loss says how wrong a line is")
     void loss() {
-        Expect.close("loss of a line through both points", new Line(2, 1).loss(new double[]{0, 1}, new double[]{1, 3}), 0);
-        double yours = new Line(0, 0).loss(new double[]{1, 2}, new double[]{3, -1});
-        Expect.that(Math.abs(yours - 10) > 1e-9, "loss of two points with errors -3 and 1: yours is 10.0, which is the sum "
-                + "of the squares; divide by the number of points");
+        Expect.close("loss of a line through both points",
+                new Line(2, 1).loss(new double[] {0, 1}, new double[] {1, 3}), 0);
+        double yours = new Line(0, 0).loss(new double[] {1, 2}, new double[] {3, -1});
+        Expect.that(Math.abs(yours - 10) > 1e-9,
+                "loss of two points with errors -3 and 1: yours is 10.0, which is the sum "
+                        + "of the squares; divide by the number of points");
         Expect.that(Math.abs(yours + 1) > 1e-9 && Math.abs(yours + 2) > 1e-9,
-                "loss of two points with errors -3 and 1: yours is " + yours + "; square the errors before you add them");
+                "loss of two points with errors -3 and 1: yours is " + yours
+                        + "; square the errors before you add them");
         Expect.close("loss of two points with errors -3 and 1", yours, 5);
         Expect.close("loss of 2 x + 1 on four points", new Line(2, 1).loss(XS, YS), 0.25);
     }
@@ -37,7 +40,7 @@ class LineCheck {
     @Order(3)
     @DisplayName("the gradient says where uphill is")
     void gradient() {
-        double[] yours = new Line(0, 0).gradient(new double[]{1, 2}, new double[]{3, -1});
+        double[] yours = new Line(0, 0).gradient(new double[] {1, 2}, new double[] {3, -1});
         Expect.same("numbers in the gradient", yours.length, 2);
         Expect.that(Math.abs(yours[0] - 1) > 1e-9 || Math.abs(yours[1] - 2) > 1e-9,
                 "gradient: both signs are wrong; the error is the guess minus y, not y minus the guess");
@@ -54,8 +57,10 @@ class LineCheck {
         double tiny = 1e-5;
         Line line = new Line(0.7, -0.3);
         double[] yours = line.gradient(XS, YS);
-        double bySlope = (new Line(0.7 + tiny, -0.3).loss(XS, YS) - new Line(0.7 - tiny, -0.3).loss(XS, YS)) / (2 * tiny);
-        double byOffset = (new Line(0.7, -0.3 + tiny).loss(XS, YS) - new Line(0.7, -0.3 - tiny).loss(XS, YS)) / (2 * tiny);
+        double bySlope = (new Line(0.7 + tiny, -0.3).loss(XS, YS) - new Line(0.7 - tiny, -0.3).loss(XS, YS))
+                / (2 * tiny);
+        double byOffset = (new Line(0.7, -0.3 + tiny).loss(XS, YS) - new Line(0.7, -0.3 - tiny).loss(XS, YS))
+                / (2 * tiny);
         Expect.close("derivative by the slope", yours[0], bySlope, 1e-4);
         Expect.close("derivative by the offset", yours[1], byOffset, 1e-4);
     }
@@ -65,12 +70,13 @@ class LineCheck {
     @DisplayName("a step goes downhill")
     void step() {
         Line line = new Line(0, 0);
-        line.step(new double[]{1, 2}, new double[]{3, -1}, 0.1);
+        line.step(new double[] {1, 2}, new double[] {3, -1}, 0.1);
         Expect.that(line.slope >= 0 && line.offset >= 0,
                 "the step goes uphill: subtract rate times the gradient, do not add it");
         Expect.close("slope after a step", line.slope, 0.1);
-        Expect.that(Math.abs(line.offset - 0.17) > 1e-9, "offset after a step: yours is 0.17, expected 0.2; its derivative "
-                + "was taken when the slope had changed already: take the whole gradient first");
+        Expect.that(Math.abs(line.offset - 0.17) > 1e-9,
+                "offset after a step: yours is 0.17, expected 0.2; its derivative "
+                        + "was taken when the slope had changed already: take the whole gradient first");
         Expect.close("offset after a step", line.offset, 0.2);
     }
 

@@ -21,8 +21,8 @@ class BaselineCheck {
     @Order(1)
     @DisplayName("the distance of two pictures")
     void distance() {
-        Expect.close("distance of a picture to itself", Baseline.distance(new float[]{1, 2}, new float[]{1, 2}), 0);
-        double yours = Baseline.distance(new float[]{1, 0, 0.5f}, new float[]{0, 1, 0});
+        Expect.close("distance of a picture to itself", Baseline.distance(new float[] {1, 2}, new float[] {1, 2}), 0);
+        double yours = Baseline.distance(new float[] {1, 0, 0.5f}, new float[] {0, 1, 0});
         Expect.that(Math.abs(yours - 0.5) > 1e-9,
                 "distance: yours is 0.5, expected 2.25; square each difference, so that they do not cancel out");
         Expect.close("distance of [1, 0, 0.5] to [0, 1, 0]", yours, 2.25);
@@ -33,12 +33,13 @@ class BaselineCheck {
     @DisplayName("the mean of the pictures of a digit")
     void mean() {
         Baseline baseline = new Baseline();
-        baseline.learn(plain(new int[]{7, 3, 7, 7}, 0.3f, 1, 0.6f, 0.9f));
+        baseline.learn(plain(new int[] {7, 3, 7, 7}, 0.3f, 1, 0.6f, 0.9f));
         Expect.close("mean of the only picture of a 3, pixel 0", baseline.means[3][0], 1);
         Expect.that(Math.abs(baseline.means[7][0] - 1.8) > 1e-5,
                 "mean of the pictures of a 7, pixel 0: yours is 1.8, which is their sum; divide by their number, 3");
-        Expect.that(Math.abs(baseline.means[7][0] - 0.45) > 1e-5, "mean of the pictures of a 7, pixel 0: yours is 0.45, "
-                + "expected 0.6; divide by the number of pictures of a 7, not of all");
+        Expect.that(Math.abs(baseline.means[7][0] - 0.45) > 1e-5,
+                "mean of the pictures of a 7, pixel 0: yours is 0.45, "
+                        + "expected 0.6; divide by the number of pictures of a 7, not of all");
         Expect.close("mean of the pictures of a 7, pixel 0", baseline.means[7][0], 0.6);
         Expect.close("mean of the pictures of a 7, pixel 783", baseline.means[7][783], 0.6);
     }
@@ -48,7 +49,7 @@ class BaselineCheck {
     @DisplayName("a digit that was never seen leaves no NaN")
     void unseenDigit() {
         Baseline baseline = new Baseline();
-        baseline.learn(plain(new int[]{7}, 0.5f));
+        baseline.learn(plain(new int[] {7}, 0.5f));
         Expect.that(!Float.isNaN(baseline.means[0][0]),
                 "mean of a digit without pictures: yours is NaN, from 0 / 0; leave it at 0");
         Expect.close("mean of a digit without pictures", baseline.means[0][0], 0);
@@ -74,9 +75,9 @@ class BaselineCheck {
     @DisplayName("the accuracy is a share of all pictures")
     void accuracy() {
         Baseline baseline = new Baseline();
-        baseline.learn(plain(new int[]{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 0, .1f, .2f, .3f, .4f, .5f, .6f, .7f, .8f, .9f));
-        double yours = baseline.accuracy(plain(new int[]{1, 2, 3, 9}, .1f, .2f, .3f, .4f));
-        Expect.that(yours != 0 || baseline.predict(plain(new int[]{1}, .1f).picture(0)) != 1,
+        baseline.learn(plain(new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 0, .1f, .2f, .3f, .4f, .5f, .6f, .7f, .8f, .9f));
+        double yours = baseline.accuracy(plain(new int[] {1, 2, 3, 9}, .1f, .2f, .3f, .4f));
+        Expect.that(yours != 0 || baseline.predict(plain(new int[] {1}, .1f).picture(0)) != 1,
                 "accuracy with 3 of 4 right: yours is 0.0; two ints divide to an int: make one of them a double");
         Expect.close("accuracy with 3 of 4 right", yours, 0.75);
     }

@@ -21,7 +21,7 @@ public final class Line {
 
     /** How wrong the line is: the mean of the squared errors over all points. */
     public double loss(double[] xs, double[] ys) {
-        // 2. The error of a point is guess(xs[i]) - ys[i]. Sum up its square over all points; divide by how many there are.
+        // 2. The error of a point is guess(xs[i]) - ys[i]. Sum the squares; divide by their number.
         throw Hole.fill("return the mean of the squared errors");
     }
 

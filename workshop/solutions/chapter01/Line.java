@@ -35,7 +35,7 @@ public final class Line {
             bySlope += 2 * error * xs[i];
             byOffset += 2 * error;
         }
-        return new double[]{bySlope / xs.length, byOffset / xs.length};
+        return new double[] {bySlope / xs.length, byOffset / xs.length};
     }
 
     /** Makes the line a little better: one step downhill. {@code rate} says how long the step is. */

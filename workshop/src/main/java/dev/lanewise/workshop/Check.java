@@ -13,8 +13,7 @@ record Check(String name, State state, String message, String where) {
     enum State {
         PASSED,
         /** It met a {@link Hole}. */
-        HOLE,
-        FAILED,
+        HOLE, FAILED,
         /** Another ended the run before it. */
         NOT_RUN
     }

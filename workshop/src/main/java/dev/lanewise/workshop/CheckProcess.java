@@ -105,7 +105,8 @@ final class CheckProcess implements AutoCloseable {
             case STUCK -> finish(event, Check.State.FAILED,
                     "still running after " + event.text() + (event.where().isEmpty()
                             ? ": a loop or a wait without end?"
-                            : ": a loop without end?"), live);
+                            : ": a loop without end?"),
+                    live);
             case EXIT -> finish(event, Check.State.FAILED,
                     event.where().isEmpty()
                             ? "the JVM was told to end while this check ran"

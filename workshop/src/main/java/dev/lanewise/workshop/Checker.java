@@ -72,8 +72,9 @@ final class Checker {
             problems = compiler.compile(forChecks, classes, show);
             if (!problems.isEmpty()) {
                 List<String> lines = new ArrayList<>();
-                lines.add("It compiles, but the checks do not find in it what they call. Keep the names, the parameters "
-                        + "and the types of the exercise; git diff shows what has changed.");
+                lines.add(
+                        "It compiles, but the checks do not find in it what they call. Keep the names, the parameters "
+                                + "and the types of the exercise; git diff shows what has changed.");
                 lines.addAll(problems);
                 return new Outcome(lines, List.of(), folders);
             }

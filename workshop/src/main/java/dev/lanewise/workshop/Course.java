@@ -117,7 +117,7 @@ final class Course {
     private static String title(Path text, String otherwise) {
         try (Stream<String> lines = Files.lines(text)) {
             return lines.filter(line -> line.startsWith("# "))
-                    .map(line -> line.substring(2).replaceFirst("^(Chapter )?[0-9]+[.:]? *", "").strip())
+                    .map(line -> line.substring(2).replaceFirst("^(Chapter )?[0-9]+ *[.:\u00b7-]? *", "").strip())
                     .filter(title -> !title.isEmpty())
                     .findFirst()
                     .orElse(otherwise);

@@ -17,8 +17,7 @@ record Event(Kind kind, int check, String text, String where) {
     /** What happened. */
     enum Kind {
         /** There is a check of this name. */
-        PLANNED,
-        STARTED, PASSED,
+        PLANNED, STARTED, PASSED,
         /** It met a {@link Hole}. */
         HOLE, FAILED,
         /** The exercise has printed a line. */

@@ -66,16 +66,11 @@ public final class Main implements Runnable {
         mixinStandardHelpOptions = true)
     int check(
             @Parameters(paramLabel = "CHAPTER", arity = "0..1",
-                description = "3, 03 or the name; without it, the first that is not done.")
-            @Nullable
-            String word,
+                description = "3, 03 or the name; without it, the first that is not done.") @Nullable String word,
             @Option(names = "--data", paramLabel = "DIR",
-                description = "The folder of MNIST's four files. Without it and LANEWISE_MNIST, digits are drawn.")
-            @Nullable
-            Path data,
+                description = "The folder of MNIST's four files. Without it and LANEWISE_MNIST, digits are drawn.") @Nullable Path data,
             @Option(names = "--limit", paramLabel = "SECONDS", defaultValue = SECONDS,
-                description = "The time for one check; ${DEFAULT-VALUE} if this is not given.")
-            long seconds) {
+                description = "The time for one check; ${DEFAULT-VALUE} if this is not given.") long seconds) {
         if (seconds < 1 || seconds > 1_000_000) {
             throw wrong("check", "--limit " + seconds + ": not from 1 to 1000000 seconds");
         }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The participant's own classes: their checks, and what is known of them already. */
 final class Participant {
-    private final Course course;
     private final Progress progress;
     private final Checker checker;
     private final Report report;
@@ -21,7 +20,6 @@ final class Participant {
      * @param seconds the time for one check
      */
     Participant(Course course, Progress progress, @Nullable Path data, long seconds, Report report) {
-        this.course = course;
         this.progress = progress;
         this.checker = new Checker(course, data, seconds);
         this.report = report;

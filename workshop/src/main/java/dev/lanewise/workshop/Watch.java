@@ -12,7 +12,8 @@ final class Watch implements Runnable {
     private final Channel channel;
     private final Thread watched;
     private final long limit;
-    private volatile long since = System.nanoTime();
+    private volatile long since;
+    private volatile boolean begun;
     private volatile int check = -1;
 
     /** Watches {@code watched}, which may work for {@code seconds} on each check. */
@@ -26,6 +27,7 @@ final class Watch implements Runnable {
     void moved(int current) {
         check = current;
         since = System.nanoTime();
+        begun = true;
     }
 
     @Override
@@ -37,6 +39,9 @@ final class Watch implements Runnable {
                 Thread.sleep(100);
             } catch (InterruptedException e) {
                 return;
+            }
+            if (!begun) { // JUnit is still looking around
+                continue;
             }
             long work = ManagementFactory.getThreadMXBean().getThreadCpuTime(watched.threadId());
             if (since != known) {
