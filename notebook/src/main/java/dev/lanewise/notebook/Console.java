@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * What cells print, on its way to the reader: gathered for a tenth of a second or 64 KB, so that a line costs next to
- * nothing, and bounded for each cell, so that none can drown the page. Past the bound only the end is kept, and shown when
- * the cell has ended.
+ * nothing, and bounded for each cell, so that none can drown the page. Past the bound only the end is kept, and
+ * shown when the cell has ended.
  */
 final class Console implements AutoCloseable {
     /** How many bytes of a cell's output are shown, besides its end. */

@@ -125,7 +125,7 @@ final class Failures {
         }
         if (thrown instanceof OutOfMemoryError) {
             return simple + ": " + message + "; the session has " + (Runtime.getRuntime().maxMemory() >> 20)
-                    + " MB, and -Xmx in LANEWISE_JAVA_OPTS gives it more";
+                    + " MB, and JDK_JAVA_OPTIONS=-Xmx8g would give it 8 GB";
         }
         return message == null ? simple : simple + ": " + message;
     }

@@ -3,8 +3,8 @@ package dev.lanewise.notebook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a cell runs and is to stop. The thread's own interrupt, which ends sleeping and waiting, is sent only while it
- * runs code of the cell: it would close the compiler's files for good.
+ * Whether a cell runs and is to stop. The thread's own interrupt, which ends sleeping and waiting, is sent only while
+ * it runs code of the cell: it would close the compiler's files for good.
  */
 final class Interrupts {
     private @Nullable Thread cell;

@@ -20,8 +20,8 @@ public final class Notebook {
     }
 
     /**
-     * Shows a value in the place of the one that was last shown under this name, for example the curve of a training that
-     * goes on. The first time in a cell it is shown where it stands.
+     * Shows a value in the place of the one that was last shown under this name, for example the curve of a training
+     * that goes on. The first time in a cell it is shown where it stands.
      */
     public static synchronized void redraw(String name, @Nullable Object value) {
         Renderer current = renderer;

@@ -15,6 +15,7 @@ import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.LambdaMetafactory;
+import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class References {
 
     References(ClassModel model) {
         owner = model.thisClass().asSymbol();
-        isInterface = model.flags().has(java.lang.reflect.AccessFlag.INTERFACE);
+        isInterface = model.flags().has(AccessFlag.INTERFACE);
     }
 
     /** The same site with a method of this class, or null if it has one or is no plain method reference. */

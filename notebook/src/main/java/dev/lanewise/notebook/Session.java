@@ -3,6 +3,7 @@ package dev.lanewise.notebook;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import jdk.jshell.DeclarationSnippet;
@@ -88,7 +89,7 @@ public final class Session implements AutoCloseable {
         control = new CellControl(loader, interrupts);
         keyboard = new Keyboard(input, console);
         shell = JShell.builder()
-                .executionEngine(new Engine(control), java.util.Map.of())
+                .executionEngine(new Engine(control), Map.of())
                 .compilerOptions("--add-modules", "jdk.incubator.vector")
                 .idGenerator((snippet, index) -> place.isEmpty() ? "import" + index : place + index)
                 .build();
@@ -273,7 +274,7 @@ public final class Session implements AutoCloseable {
         }
 
         @Override
-        public ExecutionControl generate(ExecutionEnv environment, java.util.Map<String, String> parameters) {
+        public ExecutionControl generate(ExecutionEnv environment, Map<String, String> parameters) {
             return control;
         }
     }

@@ -26,8 +26,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts into the classes of cells what makes them stoppable: a call of {@link StopSwitch} at the start of each method and
- * before each jump back. {@link System#exit} and its like become an error. A loop of others over a method of others
+ * Puts into the classes of cells what makes them stoppable: a call of {@link StopSwitch} at the start of each method
+ * and before each jump back. {@link System#exit} and its like become an error. A loop of others over a method of others
  * ({@code loader.forEach(step::run)}) is in no cell; so such references go by way of a method in the cell's class
  * ({@link References}).
  */
@@ -44,7 +44,8 @@ final class Weaver {
 
     /** {@code bytes} gives the class file of a cell's class by its binary name, or null if that is none. */
     Weaver(ClassLoader parent, Function<String, byte @Nullable []> bytes) {
-        ClassHierarchyResolver cells = ClassHierarchyResolver.ofResourceParsing((ClassDesc desc) -> stream(desc, bytes));
+        ClassHierarchyResolver cells = ClassHierarchyResolver
+                .ofResourceParsing((ClassDesc desc) -> stream(desc, bytes));
         classFile = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(cells
                 .orElse(ClassHierarchyResolver.ofClassLoading(parent))
                 .orElse(ClassHierarchyResolver.defaultResolver())));

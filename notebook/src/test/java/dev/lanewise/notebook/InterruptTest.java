@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class InterruptTest {
     /** Runs a cell, and interrupts it half a second after it has said that it runs. */
     private static Event.Failed interrupted(String source) {
         boolean[] stopper = {false};
-        List<Event> events = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<Event> events = new CopyOnWriteArrayList<>();
         session.evaluate("System.out.println(\"runs\");\n" + source, 1, event -> {
             events.add(event);
             if (!stopper[0]) {

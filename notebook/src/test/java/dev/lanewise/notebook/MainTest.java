@@ -35,7 +35,8 @@ class MainTest {
     @Test
     void aConnectionFileThatLacksAPortIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("c.json"), """
-                {"transport": "tcp", "ip": "127.0.0.1", "key": "", "signature_scheme": "hmac-sha256", "shell_port": 1}""");
+                {"transport": "tcp", "ip": "127.0.0.1", "key": "", "signature_scheme": "hmac-sha256",
+                 "shell_port": 1}""");
         assertThat(run("kernel", file.toString())).isEqualTo(1);
         assertThat(err.toString()).contains("there is no control_port");
     }

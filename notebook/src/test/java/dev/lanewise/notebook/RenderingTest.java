@@ -64,7 +64,8 @@ class RenderingTest {
         String png = renderer.render(picture).forms().get("image/png");
         BufferedImage read = ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(png)));
         assertThat(List.of(read.getWidth(), read.getHeight())).containsExactly(6, 6);
-        assertThat(IntStream.of(0, 2, 3, 5).map(x -> read.getRaster().getSample(x, 0, 0))).containsExactly(0, 0, 255, 255);
+        assertThat(IntStream.of(0, 2, 3, 5).map(x -> read.getRaster().getSample(x, 0, 0))).containsExactly(0, 0,
+                255, 255);
         assertThat(read.getRaster().getSample(0, 5, 0)).isEqualTo(255);
         assertThat(read.getRaster().getSample(5, 5, 0)).isZero();
     }
@@ -79,7 +80,8 @@ class RenderingTest {
     @Test
     void longValuesAreShownByTheirBeginning() {
         assertThat(renderer.render(new float[100]).plain()).startsWith("float[100] {0.0, 0.0").endsWith(", ...}");
-        assertThat(renderer.render(new int[][] {{1}, {2, 3}}).plain()).isEqualTo("int[][2] {int[1] {1}, int[2] {2, 3}}");
+        assertThat(renderer.render(new int[][] {{1}, {2, 3}}).plain())
+                .isEqualTo("int[][2] {int[1] {1}, int[2] {2, 3}}");
         assertThat(renderer.render(IntStream.range(0, 1000).boxed().toList()).plain())
                 .startsWith("[0, 1, 2").endsWith("19, ...] (1000 entries)");
         assertThat(renderer.render("x".repeat(100_000)).plain()).hasSizeLessThan(40_000)
@@ -104,6 +106,7 @@ class RenderingTest {
 
     @Test
     void escapeLeavesNoMarkup() {
-        assertThat(Rendering.escape("<a href=\"x\">'&'</a>")).isEqualTo("&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
+        assertThat(Rendering.escape("<a href=\"x\">'&'</a>"))
+                .isEqualTo("&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
     }
 }

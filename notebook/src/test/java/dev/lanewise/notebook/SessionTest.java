@@ -159,7 +159,8 @@ class SessionTest {
 
     @Test
     void tooLittleMemoryLeavesTheSessionUsable() {
-        Event.Failed failure = failure("var hoard = new ArrayList<long[]>();\nwhile (true) hoard.add(new long[1 << 26]);");
+        Event.Failed failure = failure(
+                "var hoard = new ArrayList<long[]>();\nwhile (true) hoard.add(new long[1 << 26]);");
         assertThat(failure.message()).startsWith("OutOfMemoryError: Java heap space; the session has ")
                 .contains("-Xmx");
         assertThat(value("hoard.clear(); 4")).isEqualTo(4);
@@ -180,7 +181,8 @@ class SessionTest {
 
     @Test
     void aClassInUseIsDeclaredAgain() {
-        assertThat(value("class Net { int n = 1; }\nNet net = new Net();\nint n() { return net.n; }\nn()")).isEqualTo(1);
+        assertThat(value("class Net { int n = 1; }\nNet net = new Net();\nint n() { return net.n; }\nn()"))
+                .isEqualTo(1);
         assertThat(printed(session.evaluate("class Net { int n = 2; int more; }")))
                 .contains("net is null now, as its type was declared again");
         assertThat(value("net = new Net(); n()")).isEqualTo(2);

@@ -32,7 +32,8 @@ public record Connection(String transport, String ip, int shell, int control, in
                     + " are not understood, only by hmac-sha256");
         }
         return new Connection(text(json, "transport"), text(json, "ip"), port(json, "shell_port"),
-                port(json, "control_port"), port(json, "stdin_port"), port(json, "iopub_port"), port(json, "hb_port"), key);
+                port(json, "control_port"), port(json, "stdin_port"), port(json, "iopub_port"), port(json, "hb_port"),
+                key);
     }
 
     private static String text(JsonObject json, String name) {

@@ -194,8 +194,9 @@ final class Evaluator implements AutoCloseable {
                 return;
             }
             if (running.get() == now && request != null) {
-                publisher.publish(request.header(), "stream", Replies.stream(true, "the cell is in code that does not look"
-                        + " whether it is to stop; restart the kernel if it goes on\n"));
+                publisher.publish(request.header(), "stream", Replies.stream(true,
+                        "the cell is in code that does not look whether it is to stop; restart the kernel if it goes"
+                                + " on\n"));
             }
         });
     }

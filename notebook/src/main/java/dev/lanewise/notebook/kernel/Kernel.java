@@ -12,12 +12,12 @@ import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 
 /**
- * The kernel behind a connection: answers the front end until it asks to end. Cells, and all that needs the session, run
- * on the shell's thread, one at a time; interrupts and the end come on the control's.
+ * The kernel behind a connection: answers the front end until it asks to end. Cells, and all that needs the session,
+ * run on the shell's thread, one at a time; interrupts and the end come on the control's.
  */
 public final class Kernel implements AutoCloseable {
     private static final int TICK = 200;
-    private static final int ABORT = 100;
+    private static final long ON_THE_WAY = 50_000_000;
     private static final Duration CLOSING = Duration.ofSeconds(3);
     private static final long STACK = 16L << 20;
 
@@ -31,7 +31,7 @@ public final class Kernel implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    /** Takes the connection's ports; what goes wrong later, such as a message with a wrong signature, goes to {@code log}. */
+    /** Takes the connection's ports; what goes wrong later, such as a wrong signature, goes to {@code log}. */
     public Kernel(Connection connection, Consumer<String> log) throws IOException {
         this.log = log;
         Wire wire = new Wire(connection.key());
@@ -89,24 +89,23 @@ public final class Kernel implements AutoCloseable {
         if (request == null) {
             return;
         }
-        publisher.status(request.header(), "busy");
-        boolean failed = false;
-        try {
-            failed = answer(channel, request);
-        } finally {
-            publisher.status(request.header(), "idle");
-        }
-        if (request.type().equals("shutdown_request")) {
-            ended.countDown();
-        }
-        if (failed && Message.flag(request.content(), "stop_on_error", true)) {
-            abortQueued(channel);
+        List<Message> queued = answer(channel, request);
+        for (Message each : queued) {
+            if (each.type().equals("execute_request")) {
+                publisher.status(each.header(), "busy");
+                channel.send(each.identities(), "execute_reply", each.header(), Replies.with("status", "aborted"));
+                publisher.status(each.header(), "idle");
+            } else {
+                answer(channel, each);
+            }
         }
     }
 
-    /** Answers a request; true if it is a cell that failed. */
-    private boolean answer(Channel channel, Message request) {
+    /** Answers a request. If it is a cell that failed, returns the requests that were sent before that was known. */
+    private List<Message> answer(Channel channel, Message request) {
         String type = request.type();
+        List<Message> queued = List.of();
+        publisher.status(request.header(), "busy");
         JsonObject reply;
         try {
             reply = reply(request);
@@ -115,11 +114,32 @@ public final class Kernel implements AutoCloseable {
             String message = String.valueOf(e.getMessage());
             reply = Replies.error(e.getClass().getSimpleName(), message, List.of(message));
         }
-        if (reply.isEmpty()) {
-            return false;
+        if (!reply.isEmpty()) { // what needs no reply has none
+            boolean failed = type.equals("execute_request") && !Message.text(reply, "status", "").equals("ok");
+            if (failed && Message.flag(request.content(), "stop_on_error", true)) {
+                queued = queued(channel);
+            }
+            channel.send(request.identities(), type.replace("_request", "_reply"), request.header(), reply);
         }
-        channel.send(request.identities(), type.replace("_request", "_reply"), request.header(), reply);
-        return type.equals("execute_request") && !Message.text(reply, "status", "").equals("ok");
+        publisher.status(request.header(), "idle");
+        if (type.equals("shutdown_request")) {
+            ended.countDown();
+        }
+        return queued;
+    }
+
+    /** The requests that wait, or that are on their way. */
+    private static List<Message> queued(Channel channel) {
+        List<Message> queued = new ArrayList<>();
+        long end = System.nanoTime() + ON_THE_WAY;
+        Message next;
+        do {
+            next = channel.receive(Math.max(1, (int) ((end - System.nanoTime()) / 1_000_000)));
+            if (next != null) {
+                queued.add(next);
+            }
+        } while (next != null);
+        return queued;
     }
 
     private JsonObject reply(Message request) {
@@ -154,21 +174,6 @@ public final class Kernel implements AutoCloseable {
             }
             default -> new JsonObject(); // comm messages of others, requests of later versions: not answered
         };
-    }
-
-    /** Cells that wait behind one that failed are not run; other requests are answered as ever. */
-    private void abortQueued(Channel channel) {
-        Message request = channel.receive(ABORT);
-        while (request != null) {
-            publisher.status(request.header(), "busy");
-            if (request.type().equals("execute_request")) {
-                channel.send(request.identities(), "execute_reply", request.header(), Replies.with("status", "aborted"));
-            } else {
-                answer(channel, request);
-            }
-            publisher.status(request.header(), "idle");
-            request = channel.receive(ABORT);
-        }
     }
 
     @Override

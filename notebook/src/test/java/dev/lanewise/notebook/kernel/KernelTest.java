@@ -64,7 +64,8 @@ class KernelTest {
     @Test
     void userExpressionsAreEvaluatedBehindTheCell() {
         Answer answer = page.ask("execute_request", json(
-                "{'code': 'int asked = 3;', 'user_expressions': {'good': 'asked * 2', 'bad': 'nobody', 'none': 'int i;'}}"));
+                "{'code': 'int asked = 3;', "
+                        + "'user_expressions': {'good': 'asked * 2', 'bad': 'nobody', 'none': 'int i;'}}"));
         JsonObject results = answer.reply().getAsJsonObject("user_expressions");
         assertThat(results.getAsJsonObject("good").getAsJsonObject("data").get("text/plain").getAsString())
                 .isEqualTo("6");
@@ -150,7 +151,8 @@ class KernelTest {
         JsonObject found = page.ask("history_request",
                 json("{'hist_access_type': 'search', 'pattern': '*remem?ered*', 'n': 9}")).reply();
         assertThat(found.getAsJsonArray("history")).isNotEmpty();
-        JsonObject none = page.ask("history_request", json("{'hist_access_type': 'search', 'pattern': 'x*y*z'}")).reply();
+        JsonObject none = page.ask("history_request",
+                json("{'hist_access_type': 'search', 'pattern': 'x*y*z'}")).reply();
         assertThat(none.getAsJsonArray("history")).isEmpty();
     }
 
