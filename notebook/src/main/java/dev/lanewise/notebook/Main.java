@@ -5,6 +5,7 @@ import dev.lanewise.notebook.kernel.Connection;
 import dev.lanewise.notebook.kernel.Kernel;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -48,8 +49,9 @@ public final class Main {
         private static void endWithParent() {
             String parent = System.getenv("JPY_PARENT_PID");
             if (parent != null && parent.matches("[0-9]{1,18}") && Long.parseLong(parent) > 1) {
-                ProcessHandle.of(Long.parseLong(parent)).ifPresent(process -> process.onExit()
-                        .thenRun(() -> Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE)));
+                ProcessHandle.of(Long.parseLong(parent)).ifPresent(process -> {
+                    var _ = process.onExit().thenRun(() -> Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE));
+                });
             }
         }
     }
@@ -84,11 +86,15 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        int status = run(new PrintWriter(System.out), new PrintWriter(System.err), args);
+        int status = run(writer(System.out), writer(System.err), args);
         Thread.ofPlatform().daemon().start(() -> { // a cell may have left hooks that never end
             LockSupport.parkNanos(PATIENCE);
             Runtime.getRuntime().halt(status);
         });
         System.exit(status);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
     }
 }

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What cells call without importing it: to show values where they stand, not only at the end of the cell. */
 public final class Notebook {
-    private static @Nullable Console console;
-    private static @Nullable Renderer renderer;
+    private static volatile Session.@Nullable Screen screen;
 
     private Notebook() {}
 
@@ -16,16 +15,15 @@ public final class Notebook {
      * {@link BufferedImage}, a {@link Rendering} as it is, anything else as text.
      */
     public static void display(@Nullable Object value) {
-        send(value, null, false);
+        current().show(value, null);
     }
 
     /**
      * Shows a value in the place of the one that was last shown under this name, for example the curve of a training
      * that goes on. The first time in a cell it is shown where it stands.
      */
-    public static synchronized void redraw(String name, @Nullable Object value) {
-        Renderer current = renderer;
-        send(value, name, current != null && current.isShown(name));
+    public static void redraw(String name, @Nullable Object value) {
+        current().show(value, name);
     }
 
     /** HTML that is shown as it is; values in it need {@link Rendering#escape}. */
@@ -56,23 +54,16 @@ public final class Notebook {
         return Pictures.gallery(pixels, width, height, scale, captions);
     }
 
-    private static synchronized void send(@Nullable Object value, @Nullable String name, boolean replaces) {
-        Console sink = console;
-        Renderer current = renderer;
-        if (sink == null || current == null) {
+    private static Session.Screen current() {
+        Session.Screen current = screen;
+        if (current == null) {
             throw new IllegalStateException("display: there is no session");
         }
-        Rendering rendering = current.render(value);
-        if (current.admits(rendering)) {
-            sink.send(new Event.Displayed(rendering, name == null ? null : current.id(name), replaces));
-        } else {
-            System.err.println(Renderer.TOO_MUCH);
-        }
+        return current;
     }
 
-    /** Values are shown by this session from now on. */
-    static synchronized void current(Console console, Renderer renderer) {
-        Notebook.console = console;
-        Notebook.renderer = renderer;
+    /** Values are shown here from now on. */
+    static void use(Session.Screen current) {
+        screen = current;
     }
 }

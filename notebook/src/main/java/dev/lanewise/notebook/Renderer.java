@@ -39,12 +39,13 @@ final class Renderer {
         return shown <= LIMIT;
     }
 
-    synchronized boolean isShown(String name) {
-        return ids.containsKey(name);
+    /** What the page calls the place that the cell calls {@code name}; null if nothing is shown there yet. */
+    synchronized @Nullable String id(String name) {
+        return ids.get(name);
     }
 
-    /** What the page calls the place that the cell calls {@code name}. */
-    synchronized String id(String name) {
+    /** The same for a place where something is shown for the first time. */
+    synchronized String newId(String name) {
         return ids.computeIfAbsent(name, _ -> UUID.randomUUID().toString());
     }
 

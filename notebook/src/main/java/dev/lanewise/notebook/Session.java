@@ -122,7 +122,7 @@ public final class Session implements AutoCloseable {
             count = number;
             console.begin(sink);
             new Console.Streams(console.out(), console.err(), keyboard.stream()).set();
-            Notebook.current(console, renderer);
+            Notebook.use(new Screen(console, renderer));
             interrupts.begin();
             Event.Failed failure = run(Cell.of(number, source, shell.sourceCodeAnalysis()));
             console.end();
@@ -189,7 +189,7 @@ public final class Session implements AutoCloseable {
         }
         for (SnippetEvent event : eval(cell, piece)) {
             Snippet snippet = event.snippet();
-            if (event.status() == Status.REJECTED) {
+            if (event.status() == Status.REJECTED && event.causeSnippet() == null) {
                 return Failures.compile(cell, piece, shell.diagnostics(snippet).toList());
             }
             boolean moved = snippet instanceof VarSnippet variable && variables.note(variable);
@@ -265,6 +265,20 @@ public final class Session implements AutoCloseable {
     public void close() {
         console.close();
         shell.close();
+    }
+
+    /** Where {@link Notebook} shows what cells hand to it. */
+    record Screen(Console console, Renderer renderer) {
+        void show(@Nullable Object value, @Nullable String name) {
+            Rendering rendering = renderer.render(value);
+            if (!renderer.admits(rendering)) {
+                System.err.println(Renderer.TOO_MUCH);
+                return;
+            }
+            String known = name == null ? null : renderer.id(name);
+            String id = name == null ? null : renderer.newId(name);
+            console.send(new Event.Displayed(rendering, id, known != null));
+        }
     }
 
     private record Engine(DirectExecutionControl control) implements ExecutionControlProvider {

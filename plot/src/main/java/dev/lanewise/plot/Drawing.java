@@ -179,7 +179,8 @@ final class Drawing {
                 .setLegendBorderColor(Color.WHITE)
                 .setMarkerSize(6);
         styler.setAxisTitleFont(font(Font.PLAIN, 13)).setAxisTickLabelsFont(font(Font.PLAIN, 12))
-                .setAxisTickLabelsColor(INK).setPlotGridLinesColor(GRID).setYAxisLogarithmic(look.logY());
+                .setAxisTickLabelsColor(INK).setPlotGridLinesColor(GRID)
+                .setPlotGridLinesStroke(THIN).setYAxisLogarithmic(look.logY());
     }
 
     private static Font font(int kind, int size) {

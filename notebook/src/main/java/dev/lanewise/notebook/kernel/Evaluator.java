@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -123,20 +124,35 @@ final class Evaluator implements AutoCloseable {
         if (request == null || !Message.flag(request.content(), "allow_stdin", false)) {
             throw new IOException("System.in: this front end takes no input");
         }
-        while (stdin.receive(0) != null) {
-            // an answer that came too late
+        // On another thread: an interrupt could close the socket's files.
+        CompletableFuture<String> line = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("notebook-stdin").start(() -> ask(request, line));
+        try {
+            return line.get();
+        } catch (InterruptedException e) {
+            line.cancel(false);
+            throw new InterruptedIOException("interrupted while waiting for a line");
+        } catch (ExecutionException e) {
+            throw new IOException("the front end could not be asked: " + e.getCause(), e);
         }
-        JsonObject question = Replies.with("prompt", "");
-        question.addProperty("password", false);
-        stdin.send(request.identities(), "input_request", request.header(), question);
-        while (true) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedIOException("interrupted while waiting for a line");
+    }
+
+    private void ask(Message request, CompletableFuture<String> line) {
+        try {
+            while (stdin.receive(0) != null) {
+                // an answer that came too late
             }
-            Message answer = stdin.receive(TICK);
-            if (answer != null && answer.type().equals("input_reply")) {
-                return Message.text(answer.content(), "value", "");
+            JsonObject question = Replies.with("prompt", "");
+            question.addProperty("password", false);
+            stdin.send(request.identities(), "input_request", request.header(), question);
+            while (!line.isDone()) {
+                Message answer = stdin.receive(TICK);
+                if (answer != null && answer.type().equals("input_reply")) {
+                    line.complete(Message.text(answer.content(), "value", ""));
+                }
             }
+        } catch (RuntimeException e) { // the socket is gone
+            line.completeExceptionally(e);
         }
     }
 

@@ -58,6 +58,7 @@ public final class Kernel implements AutoCloseable {
         start("notebook-heartbeat", () -> heartbeat.echo(TICK));
         start("notebook-control", () -> serve(control));
         start("notebook-shell", () -> serve(shell));
+        start("notebook-iopub", () -> publisher.send(TICK));
         publisher.status(new JsonObject(), "starting");
         ended.await();
     }
@@ -108,7 +109,7 @@ public final class Kernel implements AutoCloseable {
         publisher.status(request.header(), "busy");
         JsonObject reply;
         try {
-            reply = reply(request);
+            reply = channel == control ? urgentReply(request) : reply(request);
         } catch (RuntimeException | Error e) { // a request that lacks something, or an error of ours
             log.accept(Printable.sentence(type + ": " + e) + " at " + where(e));
             String message = String.valueOf(e.getMessage());
@@ -145,7 +146,6 @@ public final class Kernel implements AutoCloseable {
     private JsonObject reply(Message request) {
         JsonObject content = request.content();
         return switch (request.type()) {
-            case "kernel_info_request" -> Replies.kernelInfo();
             case "execute_request" -> evaluator.execute(request);
             case "complete_request" -> evaluator.complete(content);
             case "inspect_request" -> evaluator.inspect(content);
@@ -162,13 +162,21 @@ public final class Kernel implements AutoCloseable {
                 publisher.publish(request.header(), "comm_close", closed);
                 yield new JsonObject();
             }
+            default -> urgentReply(request);
+        };
+    }
+
+    /** The replies that can be given at any time, also while a cell runs. */
+    private JsonObject urgentReply(Message request) {
+        return switch (request.type()) {
+            case "kernel_info_request" -> Replies.kernelInfo();
             case "interrupt_request" -> {
                 evaluator.interrupt();
                 yield Replies.ok();
             }
             case "shutdown_request" -> {
                 JsonObject json = Replies.ok();
-                json.addProperty("restart", Message.flag(content, "restart", false));
+                json.addProperty("restart", Message.flag(request.content(), "restart", false));
                 publisher.publish(request.header(), "shutdown_reply", json);
                 yield json;
             }
@@ -189,6 +197,7 @@ public final class Kernel implements AutoCloseable {
                 idle = false;
             }
         }
+        publisher.send(0);
         if (idle) { // sockets are closed by one thread while no other uses them
             evaluator.close();
             context.close();

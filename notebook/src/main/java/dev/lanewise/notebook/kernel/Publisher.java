@@ -4,18 +4,40 @@ import com.google.gson.JsonObject;
 import dev.lanewise.notebook.Event;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
-/** Tells all front ends what happens. */
+/**
+ * Tells all front ends what happens, in order, from a thread of its own: a cell's thread may be interrupted at any
+ * moment, and that could close the socket's files.
+ */
 final class Publisher {
+    private record Note(JsonObject parent, String type, JsonObject content) {
+    }
+
+    private final LinkedBlockingQueue<Note> notes = new LinkedBlockingQueue<>(); // bounded by what a cell may show
     private final Channel iopub;
 
     Publisher(Channel iopub) {
         this.iopub = iopub;
     }
 
+    /** Sends what was published; waits for it up to {@code millis}. */
+    void send(int millis) {
+        try {
+            Note note = notes.poll(millis, TimeUnit.MILLISECONDS);
+            while (note != null) {
+                iopub.send(List.of(note.type.getBytes(StandardCharsets.UTF_8)), note.type, note.parent, note.content);
+                note = notes.poll();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Publishes what belongs to the request whose header is {@code parent}. */
     void publish(JsonObject parent, String type, JsonObject content) {
-        iopub.send(List.of(type.getBytes(StandardCharsets.UTF_8)), type, parent, content);
+        notes.add(new Note(parent, type, content));
     }
 
     void status(JsonObject parent, String state) {

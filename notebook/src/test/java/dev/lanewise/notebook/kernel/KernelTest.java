@@ -116,17 +116,17 @@ class KernelTest {
     @Test
     void positionsAreCountedInCharacters() {
         JsonObject request = code("String s = \"\ud83d\ude00\"; Tensor.zer"); // one character, two halves
-        request.addProperty("cursor_pos", 25);
+        request.addProperty("cursor_pos", 26);
         JsonObject reply = page.ask("complete_request", request).reply();
         assertThat(reply.getAsJsonArray("matches").toString()).contains("zeros(");
-        assertThat(reply.get("cursor_start").getAsInt()).isEqualTo(22);
+        assertThat(reply.get("cursor_start").getAsInt()).isEqualTo(23);
     }
 
     @Test
     void knowsWhetherACellIsWhole() {
         assertThat(wholeness("int a = 1;")).isEqualTo("complete");
         assertThat(wholeness("for (;;) {")).isEqualTo("incomplete");
-        assertThat(wholeness("}")).isEqualTo("invalid");
+        assertThat(wholeness("int 3x = \"")).isEqualTo("invalid");
     }
 
     private static String wholeness(String code) {
@@ -203,8 +203,8 @@ class KernelTest {
 
     @Test
     void anEndlessLoopIsInterrupted() throws InterruptedException {
-        page.send(code("long spins = 0; while (true) { spins++; }"));
-        interruptRunningCell();
+        page.send(code("System.out.println(1);\nlong spins = 0; while (true) { spins++; }"));
+        interruptRunningCell("stream");
         Answer answer = page.await();
         assertThat(answer.reply().get("ename").getAsString()).isEqualTo("Interrupted");
         assertThat(page.run("spins > 1000").data("execute_result", "text/plain")).isEqualTo("true");
@@ -215,15 +215,16 @@ class KernelTest {
         JsonObject cell = code("int read = System.in.read();");
         cell.addProperty("allow_stdin", true);
         page.send(cell);
-        interruptRunningCell();
+        interruptRunningCell("execute_input");
         assertThat(page.await().reply().get("ename").getAsString()).isEqualTo("Interrupted");
         page.answerQuestion("too late");
         assertThat(page.run("5").data("execute_result", "text/plain")).isEqualTo("5");
     }
 
-    private static void interruptRunningCell() throws InterruptedException {
-        page.awaitPublished("execute_input");
-        Thread.sleep(500);
+    /** Interrupts a cell a second after it has published a message of this type. */
+    private static void interruptRunningCell(String type) throws InterruptedException {
+        page.awaitPublished(type);
+        Thread.sleep(1000);
         assertThat(page.control("interrupt_request", new JsonObject()).get("status").getAsString()).isEqualTo("ok");
         page.published(); // the end of the interrupt itself
     }
