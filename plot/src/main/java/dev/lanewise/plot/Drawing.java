@@ -192,7 +192,8 @@ final class Drawing {
      * are made of the content, so that charts in one page do not use each other's.
      */
     private static String tidy(String svg, String title) {
-        String element = Polylines.join(DIGITS.matcher(PROLOGUE.matcher(svg).replaceFirst("")).replaceAll("$1"));
+        String element = Polylines.join(
+                DIGITS.matcher(PROLOGUE.matcher(svg).replaceFirst("")).replaceAll("$1"));
         List<String> names = CLIP.matcher(element).results().map(match -> match.group()).distinct().toList();
         String numbered = named(element, names, "clip");
         String own = named(element, names, "c" + Integer.toHexString(numbered.hashCode()) + "-");
