@@ -88,21 +88,11 @@ final class Assistant {
     }
 
     Wholeness wholeness(String code) {
-        String rest = code;
-        while (!rest.isBlank()) {
-            SourceCodeAnalysis.CompletionInfo info = analysis.analyzeCompletion(rest);
-            if (info.completeness() == Completeness.EMPTY) {
-                break;
-            }
-            if (info.completeness() == Completeness.DEFINITELY_INCOMPLETE) {
-                return Wholeness.INCOMPLETE;
-            }
-            if (!info.completeness().isComplete()) {
-                return Wholeness.INVALID;
-            }
-            rest = info.remaining();
+        List<Cell.Piece> pieces = Cell.of(0, code, analysis).pieces();
+        if (pieces.isEmpty() || pieces.getLast().isValid()) {
+            return Wholeness.WHOLE;
         }
-        return Wholeness.WHOLE;
+        return pieces.getLast().completeness() == Completeness.UNKNOWN ? Wholeness.INVALID : Wholeness.INCOMPLETE;
     }
 
     /** Where the snippet begins that the end of the code is in. */

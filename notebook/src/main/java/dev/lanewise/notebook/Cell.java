@@ -2,6 +2,7 @@ package dev.lanewise.notebook;
 
 import java.util.ArrayList;
 import java.util.List;
+import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
@@ -15,7 +16,7 @@ record Cell(int number, String source, List<Piece> pieces) {
      */
     record Piece(String source, int start, Completeness completeness, boolean asks) {
         boolean isValid() {
-            return completeness.isComplete();
+            return completeness.isComplete() && completeness != Completeness.UNKNOWN;
         }
     }
 
@@ -29,13 +30,15 @@ record Cell(int number, String source, List<Piece> pieces) {
             if (info.completeness() == Completeness.EMPTY) {
                 break; // comments
             }
-            if (!info.completeness().isComplete()) {
+            boolean wrong = info.completeness() == Completeness.UNKNOWN
+                    && analysis.sourceToSnippets(rest).stream().anyMatch(s -> s.kind() == Snippet.Kind.ERRONEOUS);
+            if (wrong || !info.completeness().isComplete()) {
                 pieces.add(new Piece(rest, at, info.completeness(), false));
                 break;
             }
             int end = source.length() - info.remaining().length();
             boolean ended = source.substring(at, end).stripTrailing().endsWith(";");
-            pieces.add(new Piece(info.source(), at, info.completeness(), !ended));
+            pieces.add(new Piece(info.source(), at, Completeness.COMPLETE, !ended));
             at = blanks(source, end);
         }
         return new Cell(number, source, List.copyOf(pieces));

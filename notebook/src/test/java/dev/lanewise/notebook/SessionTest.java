@@ -120,6 +120,13 @@ class SessionTest {
     }
 
     @Test
+    void aCellThatIsNoJavaDoesNotStart() {
+        List<Event> events = session.evaluate("System.out.println(1);\nclass 3 {}");
+        assertThat(events).hasSize(1);
+        assertThat(lines((Event.Failed) events.getFirst())).startsWith("cell N, line 2: ").contains("    class 3 {}");
+    }
+
+    @Test
     void anExceptionShowsTheReadersLinesOnly() {
         session.evaluate("int deep(int n) {\n    return n == 0 ? 1 / n : deep(n - 1);\n}");
         assertThat(lines(failure("\n// a comment\ndeep(2);"))).isEqualTo("""
