@@ -179,7 +179,8 @@ final class Drawing {
                 .setLegendBorderColor(Color.WHITE)
                 .setMarkerSize(6);
         styler.setAxisTitleFont(font(Font.PLAIN, 13)).setAxisTickLabelsFont(font(Font.PLAIN, 12))
-                .setAxisTickLabelsColor(INK).setPlotGridLinesColor(GRID).setYAxisLogarithmic(look.logY());
+                .setAxisTickLabelsColor(INK).setPlotGridLinesColor(GRID)
+                .setPlotGridLinesStroke(THIN).setYAxisLogarithmic(look.logY());
     }
 
     private static Font font(int kind, int size) {
@@ -191,7 +192,8 @@ final class Drawing {
      * are made of the content, so that charts in one page do not use each other's.
      */
     private static String tidy(String svg, String title) {
-        String element = Polylines.join(DIGITS.matcher(PROLOGUE.matcher(svg).replaceFirst("")).replaceAll("$1"));
+        String element = Polylines.join(
+                DIGITS.matcher(PROLOGUE.matcher(svg).replaceFirst("")).replaceAll("$1"));
         List<String> names = CLIP.matcher(element).results().map(match -> match.group()).distinct().toList();
         String numbered = named(element, names, "clip");
         String own = named(element, names, "c" + Integer.toHexString(numbered.hashCode()) + "-");

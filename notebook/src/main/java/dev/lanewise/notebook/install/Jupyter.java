@@ -3,6 +3,7 @@ package dev.lanewise.notebook.install;
 import dev.lanewise.text.Printable;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -114,7 +115,7 @@ public record Jupyter(Path folder) {
         Process process = builder.start();
         try {
             process.getOutputStream().close();
-            String answer = new String(process.getInputStream().readAllBytes()).strip();
+            String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
             return ended && process.exitValue() == 0 && !answer.isEmpty() ? Path.of(answer) : userFolder(environment);
         } finally {
