@@ -87,7 +87,7 @@ final class Report implements Live {
         say("");
         if (outcome.isDone()) {
             say("All " + outcome.checks().size() + " checks pass: chapter " + chapter.number() + " is done.");
-            say("next: " + course.after(chapter).map(this::begin).orElse("nothing is left to do. Well done."));
+            say("next: " + course.after(chapter).map(this::begin).orElse(COMMAND + " lists what is left"));
             return;
         }
         say(outcome.passed() + " of " + outcome.checks().size() + " checks pass.");
