@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -166,17 +167,20 @@ final class Measure {
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(false)
                 .build();
-        try (ScheduledExecutorService guard = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().factory())) {
-            guard.schedule(Measure::endForks, LIMIT_SECONDS, TimeUnit.SECONDS);
+        ScheduledExecutorService guard = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().factory());
+        ScheduledFuture<?> end = guard.schedule(Measure::endForks, LIMIT_SECONDS, TimeUnit.SECONDS);
+        try {
             Collection<RunResult> results = new Runner(options).run();
-            guard.shutdownNow();
             double size = ProductBenchmark.SIZE;
             return results.stream()
                     .mapToDouble(result -> 2 * size * size * size / result.getPrimaryResult().getStatistics().getMin())
                     .findFirst();
         } catch (RunnerException e) {
             throw new WorkshopException("JMH cannot measure " + version.label() + ": " + e.getMessage());
+        } finally {
+            end.cancel(false);
+            guard.close();
         }
     }
 
