@@ -59,7 +59,7 @@ public final class StopSwitch {
         try {
             set(MethodHandles.lookup().findStatic(StopSwitch.class, "stop", NOTHING));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("stop", e);
         }
     }
 
@@ -75,6 +75,7 @@ public final class StopSwitch {
         MutableCallSite.syncAll(new MutableCallSite[] {SITE});
     }
 
+    @SuppressWarnings("UnusedMethod") // found by name
     private static void stop() {
         throw new Stop();
     }
