@@ -45,7 +45,7 @@ public final class Commands {
             try {
                 return anyJupyter(environment).dataFolder(environment);
             } catch (IOException e) {
-                if (place == null) {
+                if (place == null || !place.user) {
                     throw new IOException(e.getMessage() + "; or use --user, for programs that bring a Jupyter of their"
                             + " own", e);
                 }
