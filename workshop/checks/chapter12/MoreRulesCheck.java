@@ -179,7 +179,7 @@ class MoreRulesCheck {
     /** Three gradients of different sizes, and one that is always 0. */
     private static float[] gradient(Random random) {
         return new float[] {
-                (float) random.nextGaussian(), (float) (100 * random.nextGaussian()), random.nextFloat() / 100, 0};
+            (float) random.nextGaussian(), (float) (100 * random.nextGaussian()), random.nextFloat() / 100, 0};
     }
 
     private static void adam(float[] values, float[] grad, float[] mean, float[] square, int step) {

@@ -44,7 +44,8 @@ class MeasureTest {
 
     @Test
     void aHoleIsTheReasonWhyAProductIsNotMeasured() throws Exception {
-        assertThatThrownBy(() -> prepare("throw dev.lanewise.workshop.Hole.fill(\"add up\");")).isInstanceOf(Hole.class);
+        assertThatThrownBy(() -> prepare("throw dev.lanewise.workshop.Hole.fill(\"add up\");"))
+                .isInstanceOf(Hole.class);
         assertThat(folder.resolve(ProductBenchmark.REASON)).hasContent("not yet: add up");
     }
 
@@ -59,7 +60,8 @@ class MeasureTest {
     void anExceptionIsTheReasonWhyAProductIsNotMeasured() throws Exception {
         assertThatThrownBy(() -> prepare("c[-1] = 0;")).isInstanceOf(IndexOutOfBoundsException.class);
         assertThat(folder.resolve(ProductBenchmark.REASON))
-                .hasContent("it throws java.lang.ArrayIndexOutOfBoundsException: Index -1 out of bounds for length 1517");
+                .hasContent(
+                        "it throws java.lang.ArrayIndexOutOfBoundsException: Index -1 out of bounds for length 1517");
     }
 
     @Test

@@ -132,7 +132,8 @@ public final class KernelSpec {
 
     /** The system's own message is often no more than a path. */
     private IOException readable(String what, FileSystemException e) {
-        String reason = e instanceof AccessDeniedException ? "permission denied"
+        String reason = e instanceof AccessDeniedException
+                ? "permission denied"
                 : e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
         return new IOException(what + Printable.path(folder) + ": " + e.getFile() + ": " + reason, e);
     }
@@ -154,7 +155,8 @@ public final class KernelSpec {
     private String json(Path java) {
         JsonArray arguments = new JsonArray();
         Stream.of(java.toString(), "--add-modules", "jdk.incubator.vector", "-Djava.awt.headless=true", "-cp",
-                folder.resolve(LIB) + File.separator + "*", MAIN, "kernel", "{connection_file}").forEach(arguments::add);
+                folder.resolve(LIB) + File.separator + "*", MAIN, "kernel", "{connection_file}")
+                .forEach(arguments::add);
         JsonObject json = new JsonObject();
         json.add("argv", arguments);
         json.addProperty("display_name", DISPLAY_NAME);
