@@ -26,8 +26,7 @@ final class Console implements AutoCloseable {
     private final byte[] end = new byte[END];
     private final Thread clock = new Thread(this::tick, "notebook-output");
 
-    private Consumer<Event> sink = _ -> {
-    };
+    private Consumer<Event> sink = _ -> {};
     private int pending;
     private boolean pendingError;
     private long printed;

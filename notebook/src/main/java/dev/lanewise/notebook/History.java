@@ -44,7 +44,8 @@ public final class History {
 
     @Override
     public synchronized String toString() {
-        return size == 0 ? name + ": no steps yet"
+        return size == 0
+                ? name + ": no steps yet"
                 : name + ": " + (float) values[0] + " to " + (float) last() + " in " + size + " steps";
     }
 }

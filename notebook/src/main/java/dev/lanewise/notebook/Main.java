@@ -13,8 +13,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 
 /** What {@code notebook/run} starts. Exit status 0, 2 for wrong usage, 1 for other errors. */
 @Command(

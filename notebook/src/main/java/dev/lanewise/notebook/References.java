@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class References {
     private static final ClassDesc METAFACTORY = ClassDesc.of(LambdaMetafactory.class.getName());
 
-    private record Added(String name, MethodTypeDesc type, DirectMethodHandleDesc target) {
-    }
+    private record Added(String name, MethodTypeDesc type, DirectMethodHandleDesc target) {}
 
     private final ClassDesc owner;
     private final boolean isInterface;

@@ -110,7 +110,8 @@ final class Renderer {
     }
 
     private static String cut(String text) {
-        return text.length() <= TEXT ? text
+        return text.length() <= TEXT
+                ? text
                 : text.substring(0, TEXT) + "\n... " + (text.length() - TEXT) + " more characters";
     }
 }

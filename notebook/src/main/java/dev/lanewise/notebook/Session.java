@@ -68,8 +68,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** What could stand in the place of the characters from {@code from} to the cursor, the likeliest first. */
-    public record Completions(int from, List<String> names) {
-    }
+    public record Completions(int from, List<String> names) {}
 
     /** Whether a text is a whole cell, needs more lines, or is no Java. */
     public enum Wholeness {

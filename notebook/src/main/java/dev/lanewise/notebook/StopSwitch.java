@@ -59,7 +59,7 @@ public final class StopSwitch {
         try {
             set(MethodHandles.lookup().findStatic(StopSwitch.class, "stop", NOTHING));
         } catch (ReflectiveOperationException e) {
-            throw new LinkageError("stop", e);
+            throw new LinkageError(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -75,7 +75,7 @@ public final class StopSwitch {
         MutableCallSite.syncAll(new MutableCallSite[] {SITE});
     }
 
-    @SuppressWarnings("UnusedMethod") // found by name
+    @SuppressWarnings("unused") // found by its name
     private static void stop() {
         throw new Stop();
     }

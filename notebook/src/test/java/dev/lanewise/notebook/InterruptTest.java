@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,11 +28,11 @@ class InterruptTest {
         session.close();
     }
 
-    /** Runs a cell, and interrupts it half a second after it has said that it runs. */
+    /** Runs a cell, and interrupts it half a second after it has printed something. */
     private static Event.Failed interrupted(String source) {
         boolean[] stopper = {false};
         List<Event> events = new CopyOnWriteArrayList<>();
-        session.evaluate("System.out.println(\"runs\");\n" + source, 1, event -> {
+        session.evaluate(source, 1, event -> {
             events.add(event);
             if (!stopper[0]) {
                 stopper[0] = true;
@@ -66,7 +67,7 @@ class InterruptTest {
         "class Slow { static { if (true) while (true); } } new Slow();",
         "IntStream.range(0, 8).parallel().forEach(i -> { while (true); });"})
     void stops(String source) {
-        Event.Failed failure = interrupted(source);
+        Event.Failed failure = interrupted("System.out.println(\"runs\");\n" + source);
         assertThat(failure.name()).isEqualTo("Interrupted");
         assertThat(failure.message()).isEqualTo(
                 "Interrupted: cell 1 was stopped; what it had computed so far is kept");
@@ -76,7 +77,7 @@ class InterruptTest {
     @Test
     void theTextOfAValueStopsAsWell() {
         session.evaluate("class Endless { public String toString() { while (true); } }");
-        assertThat(interrupted("new Endless()").name()).isEqualTo("Interrupted");
+        assertThat(interrupted("System.out.println(1);\nnew Endless()").name()).isEqualTo("Interrupted");
     }
 
     @Test
@@ -92,14 +93,19 @@ class InterruptTest {
                 });
                 var batch = new Batch<>(Tensor.ones(16, 8), Tensor.ones(16, 4));
                 int steps = 0;""");
-        Event.Failed failure = interrupted("while (true) {\n    step.run(batch);\n    steps++;\n}");
+        Event.Failed failure = interrupted("""
+                while (true) {
+                    step.run(batch);
+                    if (++steps == 20) System.out.println("runs");
+                }""");
         assertThat(failure.lines().get(1)).startsWith("  at cell 1, line ");
-        assertThat(((Event.Result) session.evaluate("steps > 10").getLast()).value()).isEqualTo(true);
-        Object before = ((Event.Result) session.evaluate("step.run(batch)").getLast()).value();
-        Object after = ((Event.Result) session.evaluate("step.run(batch)").getLast()).value();
+        assertThat(((Event.Result) session.evaluate("steps >= 20").getLast()).value()).isEqualTo(true);
+        Object before = ((Event.Result) session.evaluate("step.run(batch).item()").getLast()).value();
+        Object after = ((Event.Result) session.evaluate("step.run(batch).item()").getLast()).value();
         assertThat((Float) after).isLessThan((Float) before);
-        assertThat(interrupted("Stream.generate(() -> batch).forEach(step::run);").name()).isEqualTo("Interrupted");
-        assertThat((Float) ((Event.Result) session.evaluate("step.run(batch)").getLast()).value())
+        assertThat(interrupted("System.out.println(1);\nStream.generate(() -> batch).forEach(step::run);").name())
+                .isEqualTo("Interrupted");
+        assertThat((Float) ((Event.Result) session.evaluate("step.run(batch).item()").getLast()).value())
                 .isLessThan((Float) after);
     }
 
@@ -110,14 +116,40 @@ class InterruptTest {
 
     @Test
     void loopsOfCellsRunAtFullSpeed() {
-        List<Event> events = session.evaluate("""
-                float[] a = new float[1 << 16];
-                long sum(float[] x) { long s = 0; for (int i = 0; i < x.length; i++) { x[i] += 1; s += i; } return s; }
-                for (int i = 0; i < 2000; i++) sum(a);
-                long start = System.nanoTime();
-                for (int i = 0; i < 2000; i++) sum(a);
-                (System.nanoTime() - start) / 1e6 / 131""");
-        double nanosecondsAnElement = (Double) ((Event.Result) events.getLast()).value();
-        assertThat(nanosecondsAnElement).isLessThan(5);
+        session.evaluate("""
+                float[] x = new float[1 << 16];
+                long bump(float[] x) { long s = 0; for (int i = 0; i < x.length; i++) { x[i] += 1; s += i; } return s; }
+                LongSupplier bumps = () -> { long s = 0; for (int i = 0; i < 200; i++) s += bump(x); return s; };""");
+        LongSupplier cell = (LongSupplier) ((Event.Result) session.evaluate("bumps").getLast()).value();
+        float[] x = new float[1 << 16];
+        LongSupplier plain = () -> {
+            long s = 0;
+            for (int i = 0; i < 200; i++) {
+                s += bump(x);
+            }
+            return s;
+        };
+        long best = Long.MAX_VALUE;
+        long plainBest = Long.MAX_VALUE;
+        for (int i = 0; i < 30; i++) { // in turns, as others use this machine as well
+            best = Math.min(best, time(cell));
+            plainBest = Math.min(plainBest, time(plain));
+        }
+        assertThat(best).as(best + " beside " + plainBest).isLessThan(3 * plainBest);
+    }
+
+    private static long bump(float[] x) {
+        long s = 0;
+        for (int i = 0; i < x.length; i++) {
+            x[i] += 1;
+            s += i;
+        }
+        return s;
+    }
+
+    private static long time(LongSupplier work) {
+        long start = System.nanoTime();
+        assertThat(work.getAsLong()).isPositive();
+        return System.nanoTime() - start;
     }
 }

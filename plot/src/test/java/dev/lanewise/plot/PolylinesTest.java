@@ -38,6 +38,6 @@ class PolylinesTest {
     @Test
     void aLongCurveIsSmall() {
         double[] ys = IntStream.range(0, 600).mapToDouble(i -> Math.sin(i * 0.1) / (i + 1)).toArray();
-        assertThat(Plot.of("", "", "").line("a", ys).svg().length()).isLessThan(40_000);
+        assertThat(Plot.of("", "", "").line("a", ys).svg().length()).isLessThan(80_000);
     }
 }

@@ -219,7 +219,9 @@ final class Evaluator implements AutoCloseable {
 
     @Override
     public void close() {
-        session.thenAccept(Session::close);
+        if (session.isDone() && !session.isCompletedExceptionally()) {
+            session.join().close();
+        }
     }
 
     private static String code(JsonObject request) {

@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 final class Inputs {
     private static final int MOST = 1000;
 
-    private record Input(int number, String code) {
-    }
+    private record Input(int number, String code) {}
 
     private final List<Input> inputs = new ArrayList<>();
 
@@ -65,7 +64,8 @@ final class Inputs {
     /** {@code *} for any text and {@code ?} for any character. */
     private static Pattern glob(String glob) {
         StringBuilder regex = new StringBuilder();
-        for (char c : glob.toCharArray()) {
+        for (int i = 0; i < glob.length(); i++) {
+            char c = glob.charAt(i);
             regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
         }
         return Pattern.compile(regex.toString(), Pattern.DOTALL);

@@ -12,8 +12,7 @@ import java.util.concurrent.TimeUnit;
  * moment, and that could close the socket's files.
  */
 final class Publisher {
-    private record Note(JsonObject parent, String type, JsonObject content) {
-    }
+    private record Note(JsonObject parent, String type, JsonObject content) {}
 
     private final LinkedBlockingQueue<Note> notes = new LinkedBlockingQueue<>(); // bounded by what a cell may show
     private final Channel iopub;

@@ -264,8 +264,7 @@ class KernelTest {
 
     @Test
     void aTakenPortIsNamed() {
-        assertThatThrownBy(() -> new Kernel(page.ports(), _ -> {
-        })).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> new Kernel(page.ports(), _ -> {})).isInstanceOf(IOException.class)
                 .hasMessageContaining("shell socket cannot use tcp://127.0.0.1:" + page.ports().shell());
     }
 
