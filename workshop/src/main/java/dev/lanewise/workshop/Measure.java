@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -168,9 +169,13 @@ final class Measure {
                 .build();
         try (ScheduledExecutorService guard = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().factory())) {
-            guard.schedule(Measure::endForks, LIMIT_SECONDS, TimeUnit.SECONDS);
-            Collection<RunResult> results = new Runner(options).run();
-            guard.shutdownNow();
+            ScheduledFuture<?> end = guard.schedule(Measure::endForks, LIMIT_SECONDS, TimeUnit.SECONDS);
+            Collection<RunResult> results;
+            try {
+                results = new Runner(options).run();
+            } finally {
+                end.cancel(false); // what is still to run would hold up the guard's closing
+            }
             double size = ProductBenchmark.SIZE;
             return results.stream()
                     .mapToDouble(result -> 2 * size * size * size / result.getPrimaryResult().getStatistics().getMin())
