@@ -46,6 +46,8 @@ class LineCheck {
                 "gradient: both signs are wrong; the error is the guess minus y, not y minus the guess");
         Expect.that(Math.abs(yours[0] + 2) > 1e-9 || Math.abs(yours[1] + 4) > 1e-9,
                 "gradient: twice too large; the loss is a mean, so divide by the number of points");
+        Expect.that(Math.abs(yours[0] + 2) > 1e-9 || Math.abs(yours[1] + 1) > 1e-9,
+                "gradient: yours is [-2.0, -1.0], expected [-1.0, -2.0]; by the slope first, then by the offset");
         Expect.close("derivative by the slope", yours[0], -1);
         Expect.close("derivative by the offset", yours[1], -2);
     }

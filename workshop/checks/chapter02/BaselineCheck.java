@@ -25,6 +25,8 @@ class BaselineCheck {
         double yours = Baseline.distance(new float[] {1, 0, 0.5f}, new float[] {0, 1, 0});
         Expect.that(Math.abs(yours - 0.5) > 1e-9,
                 "distance: yours is 0.5, expected 2.25; square each difference, so that they do not cancel out");
+        Expect.that(Math.abs(yours - 1.5) > 1e-9,
+                "distance: yours is 1.5, expected 2.25; it is the sum of the squares itself, not its root");
         Expect.close("distance of [1, 0, 0.5] to [0, 1, 0]", yours, 2.25);
     }
 
@@ -34,6 +36,9 @@ class BaselineCheck {
     void mean() {
         Baseline baseline = new Baseline();
         baseline.learn(plain(new int[] {7, 3, 7, 7}, 0.3f, 1, 0.6f, 0.9f));
+        Expect.that(Math.abs(baseline.means[3][0] - 1.0 / Digits.PIXELS) > 1e-5,
+                "mean of the only picture of a 3, pixel 0: yours is 0.001276, expected 1.0; "
+                        + "count each picture once, not once for each pixel");
         Expect.close("mean of the only picture of a 3, pixel 0", baseline.means[3][0], 1);
         Expect.that(Math.abs(baseline.means[7][0] - 1.8) > 1e-5,
                 "mean of the pictures of a 7, pixel 0: yours is 1.8, which is their sum; divide by their number, 3");

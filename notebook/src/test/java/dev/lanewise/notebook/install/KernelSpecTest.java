@@ -7,6 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -61,7 +62,8 @@ class KernelSpecTest {
         assertThat(spec.folder().resolve("lib/library.jar")).hasContent("a jar");
         try (JarFile jar = new JarFile(spec.folder().resolve("lib/classes-0.jar").toFile())) {
             assertThat(jar.stream().map(Object::toString)).containsExactly("demo/Main.class");
-            assertThat(new String(jar.getInputStream(jar.getEntry("demo/Main.class")).readAllBytes()))
+            assertThat(new String(
+                    jar.getInputStream(jar.getEntry("demo/Main.class")).readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo("code");
         }
     }
