@@ -57,6 +57,7 @@ public final class Session implements AutoCloseable {
     private final Variables variables;
     private final Assistant assistant;
     private final Keyboard keyboard;
+    private volatile boolean keepsStreams;
     private int count;
     private String place = ""; // of the snippet that is being evaluated
 
@@ -131,13 +132,16 @@ public final class Session implements AutoCloseable {
             return failure == null;
         } finally {
             interrupts.end();
-            before.set();
+            if (!keepsStreams) {
+                before.set();
+            }
             TURN.unlock();
         }
     }
 
     /** Makes {@link System#out} and {@code err} the session's between cells as well, for threads that cells started. */
     public void keepStreams() {
+        keepsStreams = true;
         new Console.Streams(console.out(), console.err(), keyboard.stream()).set();
     }
 
