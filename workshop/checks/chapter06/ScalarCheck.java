@@ -38,7 +38,7 @@ class ScalarCheck {
         Expect.close("3 * 5", product.value(), 15);
         Expect.same("the inputs of 3 * 5", values(product), List.of(3.0, 5.0));
         if (product.slope(0) == 3 && product.slope(1) == 5) {
-            fail("the slopes of 3 * 5 are yours 3 and 5, expected 5 and 3: the slope for a factor is the other factor");
+            fail("slopes of 3 * 5: yours are 3 and 5, expected 5 and 3: the slope for a factor is the other factor");
         }
         Expect.close("the slope of 3 * 5 for the 3", product.slope(0), 5);
         Expect.close("the slope of 3 * 5 for the 5", product.slope(1), 3);
@@ -105,7 +105,7 @@ class ScalarCheck {
         y.backward();
         Expect.close("the gradient of y itself", y.grad(), 1);
         if (x.grad() == 0) {
-            fail("the gradient of x in y = relu(log(exp(3x))) is yours 0, expected 3: "
+            fail("the gradient of x in y = relu(log(exp(3x))): yours is 0, expected 3: "
                     + "begin with the result's gradient at 1, and go through order() from its end");
         }
         Expect.close("the gradient of x in y = relu(log(exp(3x)))", x.grad(), 3, 1e-9);
@@ -118,7 +118,7 @@ class ScalarCheck {
         Scalar x = Scalar.of(3);
         x.mul(x).backward();
         if (x.grad() == 3) {
-            fail("the gradient of x in x * x at 3 is yours 3, expected 6: "
+            fail("the gradient of x in x * x at 3: yours is 3, expected 6: "
                     + "x is used twice, so add to its gradient instead of setting it");
         }
         Expect.close("the gradient of x in x * x at 3", x.grad(), 6);
@@ -137,7 +137,7 @@ class ScalarCheck {
         w.mul(Scalar.of(3)).backward();
         w.mul(Scalar.of(4)).backward();
         if (w.grad() == 4) {
-            fail("the gradient of w after backward() of 3w and of 4w is yours 4, expected 7: "
+            fail("the gradient of w after backward() of 3w and of 4w: yours is 4, expected 7: "
                     + "backward() must leave the gradients of given numbers, and add to them");
         }
         Expect.close("the gradient of w after backward() of 3w and of 4w", w.grad(), 7);
@@ -146,7 +146,7 @@ class ScalarCheck {
         result.backward();
         result.backward();
         if (w.grad() > 40.001) {
-            fail("the gradient of w after backward() twice on 5w^2 at 2 is yours " + w.grad() + ", expected 40: "
+            fail("the gradient of w after backward() twice on 5w^2 at 2: yours is " + w.grad() + ", expected 40: "
                     + "computed numbers begin at 0 in each backward(), only given ones add up");
         }
         Expect.close("the gradient of w after backward() twice on 5w^2 at 2", w.grad(), 40);

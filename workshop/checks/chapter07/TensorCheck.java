@@ -224,9 +224,9 @@ class TensorCheck {
                 negative[i] *= -1;
                 doubled[i] *= 2;
             }
-            Expect.that(!close(grad, new float[grad.length]), what + " is yours 0 everywhere: nothing was added to it");
+            Expect.that(!close(grad, new float[grad.length]), what + " is 0 everywhere: nothing was added to it");
             Expect.that(!close(grad, negative), what + " has the right size, but the wrong sign");
-            Expect.that(!close(grad, doubled), what + " is yours twice what it should be: it was added twice");
+            Expect.that(!close(grad, doubled), what + " is twice what it should be: it was added twice");
         }
         Expect.close(what + " (" + yours.rows() + " x " + yours.columns() + ", row by row)", grad, expected, TOLERANCE);
     }

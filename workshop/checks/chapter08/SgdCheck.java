@@ -83,7 +83,7 @@ class SgdCheck {
     void valley() {
         double plain = valley(0);
         double rolling = valley(0.8);
-        Expect.that(rolling < plain / 10, "after 60 steps in the valley (x^2 + 30 y^2) / 2 the height is yours %.2g "
+        Expect.that(rolling < plain / 10, "height after 60 steps in the valley (x^2 + 30 y^2) / 2: yours is %.2g "
                 .formatted(plain) + "without momentum and %.2g with 0.8, expected a tenth or less".formatted(rolling));
     }
 

@@ -106,7 +106,7 @@ class TrainingCheck {
         for (int i = 0; i < 100; i++) {
             last = training.step(pictures, labels);
         }
-        Expect.that(last.loss() < 0.05, "after 100 steps on the same 20 pictures the loss is yours %.3f, expected less "
+        Expect.that(last.loss() < 0.05, "loss after 100 steps on the same 20 pictures: yours is %.3f, expected less "
                 .formatted(last.loss()) + "than 0.05: it can learn them by heart");
     }
 
@@ -123,7 +123,7 @@ class TrainingCheck {
             accuracy = training.accuracy(TEST);
             first = epoch == 0 ? accuracy : first;
         }
-        Expect.that(accuracy > 0.9, "the accuracy on %d digits that it has not seen is yours %.3f after one epoch and "
+        Expect.that(accuracy > 0.9, "the accuracy on %d digits that it has not seen: yours is %.3f after one epoch and "
                 .formatted(TEST.count(), first) + "%.3f after six, expected more than 0.9".formatted(accuracy));
     }
 
@@ -163,7 +163,7 @@ class TrainingCheck {
         for (int i = 0; i < grad.length; i++) {
             index = Math.abs(grad[i]) > Math.abs(grad[index]) ? i : index;
         }
-        Expect.that(grad[index] != 0, what + " is yours 0 everywhere: either backward() is not called on the "
+        Expect.that(grad[index] != 0, what + " is 0 everywhere: either backward() is not called on the "
                 + "loss, or forward() leaves this parameter out");
         float before = moved.values()[index];
         float h = 1e-2f;
