@@ -75,11 +75,10 @@ class MoreFunctionsCheck {
         Tensor target = Tensor.of(new float[][] {{0, 2}, {5, 1}});
         Tensor loss = MoreFunctions.mse(guess, target);
         Expect.shape("the loss", loss.shape().dims());
-        Expect.that(loss.item() != 9, "the mean squared error of the differences 1, 0, -2, -2 is 9 / 4: yours is "
-                + "the sum");
-        Expect.that(loss.item() != 0.5625f && loss.item() != -0.75f, "the mean squared error is the mean of the "
-                + "squares, "
-                + "yours has something else: square each difference first, then take the mean");
+        Expect.that(loss.item() != 9, "the mean squared error of the differences 1, 0, -2, -2 is 9 / 4: yours is the"
+                + " sum");
+        Expect.that(loss.item() != 0.5625f && loss.item() != -0.75f, "the mean squared error is the mean of the"
+                + " squares, yours has something else: square each difference first, then take the mean");
         Expect.close("the mean squared error of the differences 1, 0, -2, -2", loss.item(), 2.25);
         loss.backward();
         Expect.close("its gradient: twice each difference, by the 4 elements", grad(guess),
@@ -96,9 +95,8 @@ class MoreFunctionsCheck {
         Tensor all = Tensor.of(new float[][] {{5, 5}, {0, 1}});
         Tensor part = all.slice(0, 1, 2);
         float[] y = MoreFunctions.ownSigmoid(part).toArray();
-        Expect.that(Math.abs(y[0] - exactSigmoid(5)) > 1e-4, "Sigmoid of the second row [0 1] of [[5 5] [0 1]] is "
-                + "that of "
-                + "the first: read x[from + i]");
+        Expect.that(Math.abs(y[0] - exactSigmoid(5)) > 1e-4, "Sigmoid of the second row [0 1] of [[5 5] [0 1]] is that"
+                + " of the first: read x[from + i]");
         Expect.close("Sigmoid of the second row [0 1] of [[5 5] [0 1]]", y,
                 new float[] {0.5f, (float) exactSigmoid(1)}, 1e-6);
         Inference<Tensor, Tensor> captured = Inference.of(x -> MoreFunctions.ownSigmoid(x.add(0)).mul(1));
@@ -124,9 +122,8 @@ class MoreFunctionsCheck {
         GradientCheck.Result first = GradientCheck.gradients(in -> MoreFunctions.ownSigmoid(in[0]), x.detach());
         Expect.that(first.passes(), "the gradient of Sigmoid differs from small steps: " + first);
         GradientCheck.Result second = GradientCheck.secondOrder(in -> MoreFunctions.ownSigmoid(in[0]), x.detach());
-        Expect.that(second.passes(), "the gradient of the gradient of Sigmoid differs from small steps, so the "
-                + "rule is not "
-                + "made of tensors' methods: " + second);
+        Expect.that(second.passes(), "the gradient of the gradient of Sigmoid differs from small steps, so the"
+                + " rule is not made of tensors' methods: " + second);
         Tensor far = Tensor.of(-200, 200).requiresGrad(true);
         MoreFunctions.ownSigmoid(far).sum().backward();
         Expect.close("the gradient of Sigmoid at -200 and 200", grad(far), new float[2], 1e-6);

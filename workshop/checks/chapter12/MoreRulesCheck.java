@@ -36,10 +36,10 @@ class MoreRulesCheck {
         Expect.that(square[0] != 0, "the mean square of the gradients is still 0 after a step: store it in square[i]");
         Expect.close("the mean squares after the gradients 4 and -40, a quarter of each square", square,
                 new float[] {4, 400}, 1e-3);
+        Expect.that(values[0] != 1, "the first value is still 1 after a step: move it, and store it in values[i]");
         Expect.that(values[0] < 1, "the first value went up from 1 to " + values[0] + " at the gradient 4: subtract");
-        Expect.that(Math.abs(values[0] - 0.99) > 1e-5, "the first value went from 1 to " + values[0] + ": divide "
-                + "by the "
-                + "root of the mean square, 2, not by the mean square, 4");
+        Expect.that(Math.abs(values[0] - 0.99) > 1e-5, "the first value went from 1 to " + values[0]
+                + ": divide by the root of the mean square, 2, not by the mean square, 4");
         Expect.close("the values after a step: both go by 0.02, as each gradient is twice its root mean square", values,
                 new float[] {0.98f, 2.02f}, 1e-6);
     }
@@ -58,9 +58,8 @@ class MoreRulesCheck {
             parameter.setGrad(Tensor.of(grad));
             library.step();
             MoreRules.rmsProp(values, grad, square, RATE, 0.9);
-            Expect.that(!Float.isNaN(values[3]), "the value whose gradient is always 0 is NaN: it was divided by "
-                    + "0, add EPS "
-                    + "to the root");
+            Expect.that(!Float.isNaN(values[3]), "the value whose gradient is always 0 is NaN: 0 was divided by 0, so"
+                    + " add EPS to the root");
             Expect.close("the values after step " + step + " of RMSProp", values, parameter.toArray(), 1e-5);
         }
     }
@@ -69,22 +68,25 @@ class MoreRulesCheck {
     @Order(3)
     @DisplayName("adam() takes the right first two steps")
     void adamSteps() {
-        Expect.close("the correction of 0.9 at step 1", MoreRules.correction(0.9, 1), 0.1, 1e-9);
+        double correction = MoreRules.correction(0.9, 1);
+        Expect.that(Math.abs(correction - 0.9) > 1e-9, "the correction of 0.9 at step 1: yours is 0.9, expected 0.1;"
+                + " that is the part of the 0, and the correction is 1 minus it");
+        Expect.close("the correction of 0.9 at step 1", correction, 0.1, 1e-9);
         Expect.close("the correction of 0.9 at step 3", MoreRules.correction(0.9, 3), 0.271, 1e-9);
         float[] values = {1, 2};
         float[] mean = new float[2];
         float[] square = new float[2];
         adam(values, new float[] {4, -40}, mean, square, 1);
-        Expect.close("the means after the first gradients, 4 and -40, a tenth of each: the correction is not "
-                + "stored", mean,
-                new float[] {0.4f, -4}, 1e-5);
+        Expect.close("the means after the first gradients, 4 and -40, a tenth of each: the correction is not stored",
+                mean, new float[] {0.4f, -4}, 1e-5);
         Expect.close("the mean squares after the first gradients, a thousandth of each square", square,
                 new float[] {0.016f, 1.6f}, 1e-4);
-        Expect.that(Math.abs(1 - values[0] - RATE * 0.1 / Math.sqrt(0.001)) > 1e-5, "the first step is 3.16 times "
-                + "as long "
-                + "as it should be: divide both means by their corrections");
-        Expect.that(Math.abs(values[0] - 0.999) > 1e-5, "the first step is a tenth of what it should be: divide the "
-                + "mean by its correction too");
+        Expect.that(values[0] != 1, "the first value is still 1 after a step: move it, and store it in values[i]");
+        Expect.that(values[0] < 1, "the first value went up from 1 to " + values[0] + " at the gradient 4: subtract");
+        Expect.that(Math.abs(1 - values[0] - RATE * 0.1 / Math.sqrt(0.001)) > 1e-5, "the first step is 3.16 times as"
+                + " long as it should be: divide both means by their corrections");
+        Expect.that(Math.abs(values[0] - 0.999) > 1e-5, "the first step is a tenth of what it should be: divide the"
+                + " mean by its correction too");
         Expect.close("the values after the first step: each goes by the rate, whatever its gradient", values,
                 new float[] {0.99f, 2.01f}, 1e-6);
         adam(values, new float[] {4, -40}, mean, square, 2);
@@ -157,9 +159,8 @@ class MoreRulesCheck {
             first.zeroGrad();
             loss = step.run(batch).item();
             Expect.that(loss == expected, "at step " + i + " the loss is " + loss + " with a captured step, " + expected
-                    + " without: a captured step runs update() once, so a number that Java computes in it stays "
-                    + "what it "
-                    + "was; take those that change from live");
+                    + " without: a captured step runs update() once, so a number that Java computes in it stays what"
+                    + " it was; take those that change from live");
         }
         Expect.atMost("the loss after 200 steps", loss, 0.05);
     }

@@ -1,6 +1,12 @@
 package chapter13;
 
+import dev.lanewise.nn.Flatten;
+import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
+import dev.lanewise.nn.Unflatten;
+import dev.lanewise.nn.activations.ReLU;
+import dev.lanewise.nn.conv.Conv2d;
+import dev.lanewise.nn.pool.MaxPool2d;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.workshop.Hole;
 import dev.lanewise.workshop.data.Digits;
@@ -58,9 +64,9 @@ public final class Convolution {
      * relu, pooled, another one to 16 channels and relu, pooled, and a linear layer.
      */
     public static Sequential network(RandomSource random) {
-        // 5. A Sequential of Unflatten, Conv2d, ReLU, MaxPool2d, Flatten and Linear, all from dev.lanewise.nn.
+        // 5. A Sequential of Unflatten, Conv2d, ReLU, MaxPool2d, Flatten and Linear, as the text's table has them.
         //    Unflatten(1, 1, 28, 28) makes pictures of one channel, [N, 1, 28, 28], of rows of 784 pixels; Flatten
-        //    makes rows again. The text says what sizes come out of each layer.
+        //    makes rows again. The table also says what sizes come out of each layer.
         throw Hole.fill("return the layers as a Sequential, in this order");
     }
 
