@@ -76,8 +76,8 @@ final class Channel {
     }
 
     /**
-     * Collects bytes until the end of a line, or until there are enough of them. It is guarded by the channel's lock, as
-     * both call each other.
+     * Collects bytes until the end of a line, or until there are enough of them. Guarded by the channel's lock, as both
+     * call each other.
      */
     private final class Lines extends OutputStream {
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
