@@ -168,7 +168,8 @@ class RecurrenceCheck {
         Expect.that(!state.allClose(other), "the state does not depend on the last row");
         LSTM twin = new LSTM(28, 16, RecurrentOptions.defaults().batchFirst(), RandomSource.seed(1));
         LSTM.Hidden last = twin.forward(x).last();
-        Expect.that(!state.allClose(last.c().squeeze(0)), "the reader returns c, the LSTM's memory; it has to return h");
+        Expect.that(!state.allClose(last.c().squeeze(0)),
+                "the reader returns c, the LSTM's memory; it has to return h");
         Expect.close("the states h after the last row", state.toArray(), last.h().toArray(), 0);
     }
 
