@@ -2,6 +2,7 @@ package chapter14;
 
 import dev.lanewise.data.Batch;
 import dev.lanewise.nn.Sequential;
+import dev.lanewise.nn.recurrent.LSTM;
 import dev.lanewise.nn.recurrent.RNN;
 import dev.lanewise.nn.recurrent.RecurrentOptions;
 import dev.lanewise.random.RandomSource;
@@ -165,6 +166,11 @@ class RecurrenceCheck {
         Expect.shape("the states of 5 digits", state.shape().dims(), 5, 16);
         Tensor other = reader.forward(Shapes.concat(1, x.slice(1, 0, 27), Tensor.ones(5, 1, 28)));
         Expect.that(!state.allClose(other), "the state does not depend on the last row");
+        LSTM twin = new LSTM(28, 16, RecurrentOptions.defaults().batchFirst(), RandomSource.seed(1));
+        LSTM.Hidden last = twin.forward(x).last();
+        Expect.that(!state.allClose(last.c().squeeze(0)),
+                "the reader returns c, the LSTM's memory; it has to return h");
+        Expect.close("the states h after the last row", state.toArray(), last.h().toArray(), 0);
     }
 
     @Test

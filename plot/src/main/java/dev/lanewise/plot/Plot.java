@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A chart of curves, points or bars, drawn as SVG. It is immutable: each method returns a plot with something more.
@@ -25,6 +26,7 @@ import java.util.Objects;
 public final class Plot {
     private static final int LARGEST = 10_000;
     private static final int SMALLEST = 100;
+    private static final AtomicLong SAVES = new AtomicLong();
 
     private final String title;
     private final String x;
@@ -188,7 +190,9 @@ public final class Plot {
             }
             // A link stays a link; what it leads to is replaced.
             Path place = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-            Path temporary = place.resolveSibling("." + place.getFileName() + "." + ProcessHandle.current().pid());
+            // Its name is this save's own, so that of two threads that save one file each writes a whole one.
+            Path temporary = place.resolveSibling("." + place.getFileName() + "." + ProcessHandle.current().pid() + "-"
+                    + SAVES.incrementAndGet());
             try {
                 Files.writeString(temporary, svg, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE);

@@ -9,8 +9,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,5 +165,24 @@ class PlotTest {
                 .withMessageStartingWith("plot: cannot write " + folder.resolve("no/loss.svg") + ": ");
         assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> loss().save(folder))
                 .withMessage("plot: cannot write " + folder + ": it is a folder");
+    }
+
+    @Test
+    void threadsThatSaveOneFileEachWriteAWholeOne(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("loss.svg");
+        List<Plot> plots = IntStream.range(0, 8).mapToObj(i -> loss().line("more", i, 1)).toList();
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (Future<?> saved : plots.stream().<Future<?>>map(plot -> threads.submit(() -> {
+                for (int i = 0; i < 5; i++) {
+                    plot.save(file);
+                }
+            })).toList()) {
+                saved.get();
+            }
+        }
+        assertThat(plots.stream().map(Plot::svg)).contains(Files.readString(file));
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
     }
 }

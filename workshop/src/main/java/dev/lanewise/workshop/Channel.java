@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Sends events to whoever started this JVM, and makes events of what the exercise prints. */
@@ -15,6 +17,7 @@ final class Channel {
     private static final int LENGTH = 400;
 
     private final PrintStream out;
+    private final List<Lines> captured = new ArrayList<>();
     private int printed;
     private int current = -1;
     private boolean ended;
@@ -31,6 +34,8 @@ final class Channel {
         if (kind == Kind.STARTED) {
             current = check;
             printed = 0;
+        } else if (kind != Kind.PRINTED && kind != Kind.PLANNED) {
+            captured.forEach(Lines::end); // print() without an end of line belongs to the check that ends here
         }
         ended = kind == Kind.DONE || kind == Kind.STUCK || kind == Kind.EXIT;
         out.println(new Event(kind, check, text, where).line());
@@ -55,11 +60,13 @@ final class Channel {
     }
 
     /** A stream whose lines become events; all but the first {@value #LINES} of a check are dropped. */
-    PrintStream capture() {
-        return new PrintStream(new Lines(), true, StandardCharsets.UTF_8);
+    synchronized PrintStream capture() {
+        Lines lines = new Lines();
+        captured.add(lines);
+        return new PrintStream(lines, true, StandardCharsets.UTF_8);
     }
 
-    private synchronized void print(String line) {
+    private void print(String line) {
         printed++;
         if (printed <= LINES) {
             send(Kind.PRINTED, current, line, "");
@@ -68,24 +75,40 @@ final class Channel {
         }
     }
 
-    /** Collects bytes until the end of a line, or until there are enough of them. */
+    /**
+     * Collects bytes until the end of a line, or until there are enough of them. Guarded by the channel's lock, as both
+     * call each other.
+     */
     private final class Lines extends OutputStream {
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
         @Override
-        public synchronized void write(int b) {
-            if (b == '\n') {
-                print(line.toString(StandardCharsets.UTF_8));
-                line.reset();
-            } else if (b != '\r' && line.size() < LENGTH) {
-                line.write(b);
+        public void write(int b) {
+            synchronized (Channel.this) {
+                if (b == '\n') {
+                    print(line.toString(StandardCharsets.UTF_8));
+                    line.reset();
+                } else if (b != '\r' && line.size() < LENGTH) {
+                    line.write(b);
+                }
             }
         }
 
         @Override
-        public synchronized void write(byte[] bytes, int offset, int length) {
-            for (int i = 0; i < length; i++) {
-                write(bytes[offset + i]);
+        public void write(byte[] bytes, int offset, int length) {
+            synchronized (Channel.this) {
+                for (int i = 0; i < length; i++) {
+                    write(bytes[offset + i]);
+                }
+            }
+        }
+
+        /** Prints what has no end of line yet. */
+        void end() {
+            synchronized (Channel.this) {
+                if (line.size() > 0) {
+                    write('\n');
+                }
             }
         }
     }

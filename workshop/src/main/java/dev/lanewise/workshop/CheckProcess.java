@@ -22,6 +22,11 @@ final class CheckProcess implements AutoCloseable {
     /** Ctrl-C ends both JVMs; so much later at most this one knows that it was meant as well. */
     private static final int HOOK_MILLIS = 500;
 
+    private static final long MEGA = 1 << 20;
+
+    /** Enough for each chapter; a list that grows for ever is at its end before the machine is. */
+    private static final long HEAP = 1024 * MEGA;
+
     /** What every JVM with the Vector API says. */
     private static final String INCUBATOR = "WARNING: Using incubator modules: jdk.incubator.vector";
 
@@ -44,7 +49,8 @@ final class CheckProcess implements AutoCloseable {
     CheckProcess(String classPath, @Nullable Path data, long seconds) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
-                "jdk.incubator.vector", "-XX:-OmitStackTraceInFastThrow", "-Djava.awt.headless=true"));
+                "jdk.incubator.vector", "-XX:-OmitStackTraceInFastThrow", "-Djava.awt.headless=true",
+                "-Xmx" + Math.min(HEAP, Runtime.getRuntime().maxMemory()) / MEGA + "m"));
         for (String option : System.getenv().getOrDefault("LANEWISE_JAVA_OPTS", "").split("\\s+")) {
             if (!option.isEmpty()) {
                 command.add(option);
@@ -71,25 +77,33 @@ final class CheckProcess implements AutoCloseable {
         Thread guard = new Thread(this::guard, "guard");
         guard.setDaemon(true);
         guard.start();
+        boolean ended = false;
         try (BufferedWriter in = process.outputWriter(StandardCharsets.UTF_8);
                 BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-            in.write(classes + "\t" + String.join("\t", names) + "\n");
-            in.flush();
-            boolean ended = false;
+            order(in, classes + "\t" + String.join("\t", names) + "\n");
             String line;
             while (!ended && (line = out.readLine()) != null) {
                 heard = System.nanoTime();
                 ended = take(line, live);
             }
-            if (!ended) {
-                died(live);
-            }
-        } catch (IOException e) { // the pipe breaks with the process
-            died(live);
+        } catch (IOException e) {
+            // the pipe breaks with the process
         } finally {
             guard.interrupt();
         }
+        if (!ended) {
+            died(live);
+        }
         return List.copyOf(checks);
+    }
+
+    private static void order(BufferedWriter in, String line) {
+        try {
+            in.write(line);
+            in.flush();
+        } catch (IOException e) {
+            // The JVM has ended already, because of its options for example; it has printed why.
+        }
     }
 
     private boolean take(String line, Live live) {

@@ -2,7 +2,9 @@ package dev.lanewise.workshop;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
@@ -150,12 +152,16 @@ public final class Expect {
             case Float f -> number(f);
             case String s -> '"' + s + '"';
             case int[] ints -> list(Arrays.stream(ints).limit(SHOWN + 1).mapToObj(Integer::toString).toList());
+            case long[] longs -> list(Arrays.stream(longs).limit(SHOWN + 1).mapToObj(Long::toString).toList());
+            case float[] floats -> list(IntStream.range(0, Math.min(floats.length, SHOWN + 1))
+                    .mapToObj(i -> number(floats[i])).toList());
+            case Object[] objects -> list(Arrays.stream(objects).limit(SHOWN + 1).map(Expect::text).toList());
             case double[] doubles -> list(Arrays.stream(doubles).limit(SHOWN + 1).mapToObj(Expect::number).toList());
             case Object other -> other.toString();
         };
     }
 
-    private static String list(java.util.List<String> items) {
+    private static String list(List<String> items) {
         boolean all = items.size() <= SHOWN;
         return "[" + String.join(", ", all ? items : items.subList(0, SHOWN)) + (all ? "]" : ", ...]");
     }

@@ -115,6 +115,12 @@ class BrokenExercisesTest {
     }
 
     @Test
+    void aCollectionThatGrowsForEverMeetsALimitSoon() {
+        assertThat(check("var all = new java.util.ArrayList<long[]>(); while (x != 0) { all.add(new long[1 << 20]); } "
+                + "return 0;")).contains("OutOfMemoryError: Java heap space (of ", LINE);
+    }
+
+    @Test
     void whatIsPrintedIsShownAndAFloodIsCut() {
         assertThat(check("System.out.println(\"x is \" + x); return 0;")).contains("    | x is 3\n");
         String flood = check(
@@ -123,6 +129,14 @@ class BrokenExercisesTest {
                 .hasSizeLessThan(10_000);
         String endless = check("for (int i = 0; i < 3_000_000; i++) { System.err.print('x'); } return 0;");
         assertThat(endless).hasSizeLessThan(10_000);
+    }
+
+    @Test
+    void aLineWithoutAnEndBelongsToItsCheck() {
+        assertThat(check("System.out.print(\"x is \" + x); return x < 0 ? 0 : 2 * x;"))
+                .contains("    | x is 3\n  \u2713 it multiplies\n", "    | x is -1\n  \u2717 it multiplies a negative");
+        assertThat(check("System.out.print(\"before the end\"); System.exit(0); return 0;"))
+                .contains("    | before the end\n  \u2717 it multiplies\n");
     }
 
     @Test

@@ -44,6 +44,8 @@ class ExpectTest {
         Expect.shape("z", new int[] {2, 3}, 2, 3);
         Expect.that(true, "never");
         fails("z: yours is \"a\", expected null", () -> Expect.same("z", "a", null));
+        fails("z: yours is [0.5, 1.0], expected [\"a\", \"b\"]",
+                () -> Expect.same("z", new float[] {0.5f, 1}, new String[] {"a", "b"}));
         fails("z: yours is 0.5, expected at least 0.9", () -> Expect.atLeast("z", 0.5, 0.9));
         fails("z: yours is NaN, expected at most 0.9", () -> Expect.atMost("z", Double.NaN, 0.9));
         fails("z: yours has shape [3, 2], expected [2, 3]", () -> Expect.shape("z", new int[] {3, 2}, 2, 3));
