@@ -54,7 +54,14 @@ final class CellControl extends DirectExecutionControl {
     @Override
     protected String throwConvertedInvocationException(Throwable cause) throws RunException, InternalException {
         thrown = cause;
-        return super.throwConvertedInvocationException(cause);
+        try {
+            return super.throwConvertedInvocationException(cause);
+        } catch (StopSwitch.Stop e) {
+            throw e;
+        } catch (RuntimeException | Error e) { // its message throws, or it is its own cause
+            throw new UserException("its message and causes cannot be shown", cause.getClass().getName(),
+                    cause.getStackTrace());
+        }
     }
 
     @Override

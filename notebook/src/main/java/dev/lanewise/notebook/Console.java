@@ -5,12 +5,15 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * What cells print, on its way to the reader: gathered for a tenth of a second or 64 KB, so that a line costs next to
  * nothing, and bounded for each cell, so that none can drown the page. Past the bound only the end is kept, and
- * shown when the cell has ended.
+ * shown when the cell has ended. Of what replaces each other in one place only the latest is passed on with the text.
  */
 final class Console implements AutoCloseable {
     /** How many bytes of a cell's output are shown, besides its end. */
@@ -19,6 +22,7 @@ final class Console implements AutoCloseable {
     private static final int BATCH = 1 << 16;
     private static final int END = 1 << 12;
     private static final int MILLIS = 100;
+    private static final int PIECE = 128; // what a change of streams counts for, as it costs a message
 
     private final PrintStream out = stream(false);
     private final PrintStream err = stream(true);
@@ -29,7 +33,9 @@ final class Console implements AutoCloseable {
     private Consumer<Event> sink = _ -> {};
     private int pending;
     private boolean pendingError;
+    private final Map<String, Event.Displayed> replacements = new LinkedHashMap<>();
     private long printed;
+    private long changes;
     private long leftOut;
     private int ended; // bytes in end
     private boolean closed;
@@ -52,12 +58,19 @@ final class Console implements AutoCloseable {
         end();
         sink = cell;
         printed = 0;
+        changes = 0;
     }
 
     /** Passes an event on, behind all that was printed before. */
     synchronized void send(Event event) {
         flush();
         sink.accept(event);
+    }
+
+    /** Passes on what takes the place of an earlier one, unless yet another does so first. */
+    synchronized void replace(Event.Displayed event) {
+        replacements.put(String.valueOf(event.id()), event);
+        notifyAll();
     }
 
     /** Passes on what is still held, and the end of what was too long. */
@@ -80,6 +93,9 @@ final class Console implements AutoCloseable {
             System.arraycopy(batch, whole, batch, 0, pending - whole);
             pending -= whole;
         }
+        List<Event.Displayed> latest = List.copyOf(replacements.values());
+        replacements.clear();
+        latest.forEach(sink);
     }
 
     @Override
@@ -93,12 +109,13 @@ final class Console implements AutoCloseable {
         int at = from;
         int rest = length;
         if (pendingError != error) {
+            changes += pending > 0 ? 1 : 0;
             flush();
             pending = 0; // half a character, which nothing can complete any more
             pendingError = error;
         }
-        while (rest > 0 && printed < LIMIT) {
-            int n = (int) Math.min(Math.min(rest, BATCH - pending), LIMIT - printed);
+        while (rest > 0 && printed + PIECE * changes < LIMIT) {
+            int n = (int) Math.min(Math.min(rest, BATCH - pending), LIMIT - printed - PIECE * changes);
             System.arraycopy(bytes, at, batch, pending, n);
             pending += n;
             at += n;
@@ -118,8 +135,9 @@ final class Console implements AutoCloseable {
 
     private void leaveOut(byte[] bytes, int from, int length) {
         if (leftOut == 0) {
-            send(new Event.Printed(true, "\n... the cell has printed " + LIMIT
-                    + " bytes: from here on only the end is kept, and shown when it is done ...\n"));
+            send(new Event.Printed(true, "\n... the cell has printed " + printed + " bytes"
+                    + (changes == 0 ? "" : ", and changed between out and err " + changes + " times")
+                    + ": from here on only the end is kept, and shown when it is done ...\n"));
         }
         leftOut += length;
         int n = Math.min(length, END);
@@ -133,7 +151,7 @@ final class Console implements AutoCloseable {
         try {
             while (true) {
                 synchronized (this) {
-                    while (pending == 0 && !closed) {
+                    while (pending == 0 && replacements.isEmpty() && !closed) {
                         wait();
                     }
                     if (closed) {
@@ -164,7 +182,12 @@ final class Console implements AutoCloseable {
             public void write(byte[] bytes, int from, int length) {
                 Console.this.write(error, bytes, from, length);
             }
-        }, false, StandardCharsets.UTF_8);
+        }, false, StandardCharsets.UTF_8) {
+            @Override
+            public void close() {
+                flush(); // a cell that closes a writer around System.out does not silence those behind it
+            }
+        };
     }
 
     private static String text(byte[] bytes, int from, int to) {

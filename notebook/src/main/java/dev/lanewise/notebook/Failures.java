@@ -172,6 +172,23 @@ final class Failures {
         return place(frame.getFileName().substring(1), frame.getLineNumber()) + (named ? ", in " + method : "");
     }
 
+    /** A cell that the session could not run to its end, be it by its own fault. */
+    static Event.Failed unexpected(Cell cell, Throwable e) {
+        String message = "cell " + cell.number() + " could not be run to its end: " + text(e);
+        return new Event.Failed(e.getClass().getName(), message, List.of(message));
+    }
+
+    /** An exception in words, also where its own words cannot be had. */
+    static String text(Throwable e) {
+        try {
+            return e.toString();
+        } catch (StopSwitch.Stop stop) {
+            throw stop;
+        } catch (RuntimeException | Error _) {
+            return e.getClass().getName();
+        }
+    }
+
     /** A cell that was interrupted. */
     static Event.Failed interrupted(Cell cell, @Nullable JShellException exception) {
         String message = "Interrupted: cell " + cell.number() + " was stopped; what it had computed so far is kept";

@@ -34,6 +34,12 @@ final class Keyboard {
         this.console = console;
     }
 
+    /** A new cell reads: what the one before has left of its last line is not for this one. */
+    void begin() {
+        line = new byte[0];
+        at = 0;
+    }
+
     InputStream stream() {
         return stream;
     }

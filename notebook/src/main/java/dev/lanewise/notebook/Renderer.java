@@ -17,26 +17,52 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides how values are shown, and how much of them. Text from values never becomes HTML. */
 final class Renderer {
-    static final String TOO_MUCH = "display: the cell has shown 16 MB, so this is left out";
+    static final String TOO_MUCH = "display: what the cell has shown is as much as a page can take"
+            + " (16 MB, or 4096 pieces), so the rest is left out";
 
     private static final long LIMIT = 1 << 24;
+    private static final long PIECE = 1 << 12; // what one more piece costs a page, however small it is
     private static final int TEXT = 1 << 15;
     private static final int ITEMS = 20;
     private static final int NESTED = 3;
 
     private final Map<String, String> ids = new HashMap<>();
     private long shown;
+    private boolean told;
 
     /** From now on a new cell shows values. */
     synchronized void begin() {
         shown = 0;
+        told = false;
         ids.clear();
     }
 
     /** Whether the page can take this as well. */
     synchronized boolean admits(Rendering rendering) {
-        shown += rendering.size();
-        return shown <= LIMIT;
+        long size = PIECE + rendering.size();
+        if (shown + size > LIMIT) {
+            return false;
+        }
+        shown += size;
+        return true;
+    }
+
+    /** Whether the page can take this in the place of another: that one is let go. */
+    boolean admitsInPlace(Rendering rendering) {
+        return rendering.size() <= LIMIT;
+    }
+
+    /** Whether to say that something was left out: once in a cell. */
+    synchronized boolean tells() {
+        boolean first = !told;
+        told = true;
+        return first;
+    }
+
+    /** The value that ends a cell: only its text, if the page cannot take more. */
+    Rendering renderResult(@Nullable Object value) {
+        Rendering rendering = render(value);
+        return admits(rendering) ? rendering : Rendering.text(cut(rendering.plain()) + "\n" + TOO_MUCH);
     }
 
     /** What the page calls the place that the cell calls {@code name}; null if nothing is shown there yet. */
@@ -66,9 +92,9 @@ final class Renderer {
             };
         } catch (StopSwitch.Stop e) {
             throw e;
-        } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError e) { // from the value's own toString
+        } catch (Exception | Error e) { // from the value's own toString
             String type = value == null ? "null" : value.getClass().getSimpleName();
-            return Rendering.text("a " + type + " that cannot be shown: " + e);
+            return Rendering.text("a " + type + " that cannot be shown: " + cut(Failures.text(e)));
         }
     }
 

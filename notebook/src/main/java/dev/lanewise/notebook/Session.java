@@ -120,11 +120,12 @@ public final class Session implements AutoCloseable {
         Console.Streams before = Console.Streams.current();
         try {
             count = number;
+            keyboard.begin();
             console.begin(sink);
             new Console.Streams(console.out(), console.err(), keyboard.stream()).set();
             Notebook.use(new Screen(console, renderer));
             interrupts.begin();
-            Event.Failed failure = run(Cell.of(number, source, shell.sourceCodeAnalysis()));
+            Event.Failed failure = attempt(number, source);
             console.end();
             if (failure != null) {
                 console.send(failure);
@@ -143,6 +144,19 @@ public final class Session implements AutoCloseable {
     public void keepStreams() {
         keepsStreams = true;
         new Console.Streams(console.out(), console.err(), keyboard.stream()).set();
+    }
+
+    /** Whatever goes wrong, the cell is answered by an event. */
+    private Event.@Nullable Failed attempt(int number, String source) {
+        Cell cell = new Cell(number, source, List.of());
+        try {
+            cell = Cell.of(number, source, shell.sourceCodeAnalysis());
+            return run(cell);
+        } catch (RuntimeException | Error e) {
+            return e instanceof StopSwitch.Stop || interrupts.requested()
+                    ? Failures.interrupted(cell, null)
+                    : Failures.unexpected(cell, e);
+        }
     }
 
     private Event.@Nullable Failed run(Cell cell) {
@@ -230,8 +244,7 @@ public final class Session implements AutoCloseable {
         Object value = control.takeValue();
         interrupts.enter();
         try {
-            Rendering rendering = renderer.render(value);
-            console.send(new Event.Result(value, rendering));
+            console.send(new Event.Result(value, renderer.renderResult(value)));
             return null;
         } catch (StopSwitch.Stop e) {
             return Failures.interrupted(cell, null);
@@ -274,13 +287,16 @@ public final class Session implements AutoCloseable {
     record Screen(Console console, Renderer renderer) {
         void show(@Nullable Object value, @Nullable String name) {
             Rendering rendering = renderer.render(value);
-            if (!renderer.admits(rendering)) {
-                System.err.println(Renderer.TOO_MUCH);
-                return;
-            }
             String known = name == null ? null : renderer.id(name);
-            String id = name == null ? null : renderer.newId(name);
-            console.send(new Event.Displayed(rendering, id, known != null));
+            if (known == null ? !renderer.admits(rendering) : !renderer.admitsInPlace(rendering)) {
+                if (renderer.tells()) {
+                    console.send(new Event.Printed(true, Renderer.TOO_MUCH + "\n"));
+                }
+            } else if (known != null) {
+                console.replace(new Event.Displayed(rendering, known, true));
+            } else {
+                console.send(new Event.Displayed(rendering, name == null ? null : renderer.newId(name), false));
+            }
         }
     }
 

@@ -99,6 +99,40 @@ class SessionTest {
         assertThat(value("1 + 1")).isEqualTo(2);
     }
 
+    @Test
+    void piecesOfOutputAreCountedHoweverSmallTheyAre() {
+        List<Event> events = session.evaluate(
+                "for (int i = 0; i < 20_000; i++) { System.out.print(\"x\"); System.err.print(\"y\"); }");
+        assertThat(events).hasSizeLessThan(5000);
+        assertThat(printed(events)).contains("changed between out and err", "bytes left out");
+        List<Event> shown = session.evaluate("for (int i = 0; i < 20_000; i++) display(i);");
+        assertThat(shown.stream().filter(Event.Displayed.class::isInstance)).hasSizeBetween(1000, 4096);
+        assertThat(printed(shown)).containsOnlyOnce(Renderer.TOO_MUCH);
+    }
+
+    @Test
+    void ofWhatIsRedrawnTheLatestIsShownHoweverLongItGoesOn() {
+        List<Event> events = session.evaluate("""
+                String padding = "x".repeat(100_000);
+                for (int i = 1; i <= 1000; i++) redraw("curve", i + padding);""");
+        assertThat(events).hasSizeBetween(2, 500);
+        assertThat(((Event.Displayed) events.getFirst()).replaces()).isFalse();
+        assertThat(((Event.Displayed) events.getLast()).rendering().plain()).startsWith("1000x");
+    }
+
+    @Test
+    void aValueThatNoPageCanTakeIsShownByItsText() {
+        Event.Result result = result("\"<svg>\" + \"x\".repeat(1 << 24)");
+        assertThat(result.rendering().forms()).containsOnlyKeys(Rendering.PLAIN);
+        assertThat(result.rendering().plain()).contains("a picture (SVG, 16777221 characters)", Renderer.TOO_MUCH);
+    }
+
+    @Test
+    void aCellCannotCloseTheOutputOfThoseBehindIt() {
+        session.evaluate("System.out.close(); System.err.close(); new java.util.Scanner(System.in).close();");
+        assertThat(printed(session.evaluate("System.out.print(1); System.err.print(2);"))).isEqualTo("12");
+    }
+
     private static long used() {
         System.gc();
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
@@ -141,6 +175,27 @@ class SessionTest {
                 IllegalArgumentException: matmul: [2, 3] x [2, 3]: inner sizes 3 and 2 differ
                   in dev.lanewise.tensor.primitives.MatmulOp.requireEqual
                   at cell N, line 1""");
+    }
+
+    @Test
+    void anExceptionThatCannotBeReadIsStillOne() {
+        Event.Failed failure = failure(
+                "throw new Error() { public String getMessage() { throw new IllegalStateException(); } };");
+        assertThat(lines(failure)).contains("its message and causes cannot be shown", "at cell N, line 1");
+        assertThat(lines(failure("var a = new Exception(\"a\"); a.initCause(new Exception(\"b\", a));\nthrow a;")))
+                .startsWith("Exception: ").contains("at cell N, line 1");
+    }
+
+    @Test
+    void anErrorInTheTextOfAValueIsSaid() {
+        assertThat(result("new Object() { public String toString() { throw new AssertionError(\"odd\"); } }")
+                .rendering().plain()).endsWith("cannot be shown: java.lang.AssertionError: odd");
+    }
+
+    @Test
+    void whatTheSessionItselfCannotBearEndsTheCellOnly() {
+        assertThat(failure("System.setOut(null);").message()).contains("could not be run to its end");
+        assertThat(printed(session.evaluate("System.out.print(3);"))).isEqualTo("3");
     }
 
     @Test

@@ -12,17 +12,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Answers the requests that need the session. All run on the shell's thread, but for {@link #interrupt}. */
+/**
+ * Answers the requests that need the session. All run on the shell's thread, but for {@link #interrupt}. Cells have a
+ * thread of their own: one that they pass on may be interrupted when they are long over, and on the shell's thread that
+ * would hit a socket.
+ */
 final class Evaluator implements AutoCloseable {
     private static final int PATIENCE = 10_000;
     private static final int TICK = 200;
+    private static final long STACK = 16L << 20;
 
     private final Publisher publisher;
     private final Channel stdin;
     private final Inputs inputs = new Inputs();
+    private final ExecutorService cells = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(null, task, "notebook-cells", STACK);
+        thread.setDaemon(true);
+        return thread;
+    });
     private final AtomicInteger running = new AtomicInteger(); // counts up at the start and at the end of each cell
     private final CompletableFuture<Session> session = new CompletableFuture<>();
     private volatile @Nullable Message current;
@@ -73,7 +86,7 @@ final class Evaluator implements AutoCloseable {
         current = request;
         running.incrementAndGet();
         try {
-            open.evaluate(code, number, event -> {
+            evaluate(open, code, number, event -> {
                 if (event instanceof Event.Failed failed) {
                     failure[0] = failed;
                 }
@@ -91,12 +104,16 @@ final class Evaluator implements AutoCloseable {
         return reply;
     }
 
-    private static JsonObject expressions(Message request, Session session, int number) {
+    private void evaluate(Session open, String code, int number, Consumer<Event> sink) {
+        CompletableFuture.runAsync(() -> open.evaluate(code, number, sink), cells).join();
+    }
+
+    private JsonObject expressions(Message request, Session open, int number) {
         JsonObject results = new JsonObject();
         if (request.content().get("user_expressions") instanceof JsonObject asked) {
             for (Map.Entry<String, JsonElement> each : asked.entrySet()) {
                 List<Event> events = new ArrayList<>();
-                session.evaluate(each.getValue().getAsString(), number, events::add);
+                evaluate(open, each.getValue().getAsString(), number, events::add);
                 results.add(each.getKey(), result(events));
             }
         }
@@ -219,6 +236,7 @@ final class Evaluator implements AutoCloseable {
 
     @Override
     public void close() {
+        cells.shutdown();
         if (session.isDone() && !session.isCompletedExceptionally()) {
             session.join().close();
         }

@@ -211,6 +211,18 @@ class KernelTest {
     }
 
     @Test
+    void anInterruptThatACellsThreadSendsLaterHarmsNobody() throws InterruptedException {
+        page.run("""
+                Thread cell = Thread.currentThread();
+                Thread.ofPlatform().daemon().start(() -> {
+                    for (int i = 0; i < 50; i++) { LockSupport.parkNanos(20_000_000); cell.interrupt(); }
+                });""".replace("LockSupport", "java.util.concurrent.locks.LockSupport"));
+        Thread.sleep(1500);
+        assertThat(page.run("4 + 4").data("execute_result", "text/plain")).isEqualTo("8");
+        assertThat(page.log).noneMatch(line -> line.contains("unexpected"));
+    }
+
+    @Test
     void aQuestionToTheUserIsInterrupted() throws InterruptedException {
         JsonObject cell = code("int read = System.in.read();");
         cell.addProperty("allow_stdin", true);
@@ -248,7 +260,7 @@ class KernelTest {
 
     @Test
     void aValueIsRedrawnInItsPlace() {
-        Answer answer = page.run("for (int i = 0; i < 3; i++) redraw(\"progress\", i);");
+        Answer answer = page.run("for (int i = 0; i < 3; i++) { redraw(\"progress\", i); Thread.sleep(300); }");
         assertThat(answer.types()).containsSubsequence("display_data", "update_display_data", "update_display_data");
         String first = answer.content("display_data").getAsJsonObject("transient").get("display_id").getAsString();
         assertThat(answer.content("update_display_data").getAsJsonObject("transient").get("display_id").getAsString())
