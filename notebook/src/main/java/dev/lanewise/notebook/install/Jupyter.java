@@ -33,8 +33,8 @@ public record Jupyter(Path folder) {
             + " install jupyterlab\", and set " + VARIABLE + "=~/jupyter/bin";
 
     /**
-     * Finds the first folder that has one of these programs: what {@link #VARIABLE} names and nothing else, if it is set;
-     * else in {@code PATH}, the active environment of Python, and {@code ~/.local/bin}.
+     * Finds the first folder that has one of these programs: what {@link #VARIABLE} names and nothing else, if it is
+     * set; else in {@code PATH}, the active environment of Python, and {@code ~/.local/bin}.
      *
      * @throws IOException with a sentence that says where it was sought and what to do, if there is none
      */
