@@ -1,14 +1,9 @@
 package dev.lanewise.docs;
 
-import dev.lanewise.tensor.Tensor;
+import dev.lanewise.workshop.Shell;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.lang.module.ModuleDescriptor;
-import java.lang.module.ModuleFinder;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
@@ -52,21 +47,7 @@ final class PageShell implements AutoCloseable {
                 .compilerOptions("--add-modules", "jdk.incubator.vector", "-classpath",
                         System.getProperty("java.class.path"))
                 .build();
-        evaluate("import module java.base;\n" + packages().stream().map("import %s.*;\n"::formatted)
-                .collect(Collectors.joining()));
-    }
-
-    /** What the library exports, and plots. */
-    private static List<String> packages() {
-        try {
-            Path library = Path.of(Tensor.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-            List<String> exported = ModuleFinder.of(library).find("dev.lanewise").orElseThrow().descriptor().exports()
-                    .stream().map(ModuleDescriptor.Exports::source).collect(Collectors.toList());
-            exported.add("dev.lanewise.plot");
-            return exported;
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        evaluate(Shell.imports());
     }
 
     /** Runs a block and returns what it has printed. */

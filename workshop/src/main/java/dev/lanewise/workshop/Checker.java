@@ -2,12 +2,10 @@ package dev.lanewise.workshop;
 
 import dev.lanewise.text.Printable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +13,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,11 +56,10 @@ final class Checker {
         addEarlier(chapter, checks, earlier, folders, forChecks);
         forChecks.addAll(checks);
 
-        Path classes = temporary();
-        Thread sweeper = new Thread(() -> delete(classes));
-        Runtime.getRuntime().addShutdownHook(sweeper);
         String classPath = System.getProperty("java.class.path");
-        try (CheckProcess process = new CheckProcess(classPath, data, limitSeconds)) {
+        try (Classes temporary = new Classes();
+                CheckProcess process = new CheckProcess(classPath, data, limitSeconds)) {
+            Path classes = temporary.folder();
             Compiler compiler = new Compiler(classPath);
             List<String> problems = compiler.compile(sources, classes, show);
             if (!problems.isEmpty()) {
@@ -87,13 +83,6 @@ final class Checker {
                 throw new WorkshopException(show.apply(chapter.checks()) + ": no file in it ends in Check.java");
             }
             return new Outcome(List.of(), process.run(classes, names, live), folders);
-        } finally {
-            delete(classes);
-            try {
-                Runtime.getRuntime().removeShutdownHook(sweeper);
-            } catch (IllegalStateException e) {
-                // the JVM ends, and the hook runs
-            }
         }
     }
 
@@ -131,26 +120,6 @@ final class Checker {
             throw new WorkshopException(Printable.path(source) + ": no such file");
         } catch (IOException e) {
             throw new WorkshopException(Printable.path(source) + ": cannot be read (" + e.getMessage() + ")");
-        }
-    }
-
-    /** A new folder for classes. */
-    static Path temporary() {
-        try {
-            return Files.createTempDirectory("lanewise-workshop");
-        } catch (IOException e) {
-            throw new WorkshopException("no temporary folder can be made for the classes: " + e.getMessage());
-        }
-    }
-
-    /** Deletes a folder that {@link #temporary} has made. */
-    static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // It lies in the folder for temporary files, where it does no harm.
         }
     }
 }

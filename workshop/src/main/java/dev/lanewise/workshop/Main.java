@@ -120,6 +120,20 @@ public final class Main implements Runnable {
         return all ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
+    @Command(
+        description = "Opens Java's shell with your classes of the chapters that are done, and the solutions' else.", //
+        mixinStandardHelpOptions = true)
+    int shell(
+            @Option(names = "--mine", paramLabel = "CHAPTER",
+                description = "Takes your classes of this chapter too, though it is not done.") @Nullable String word,
+            @Parameters(paramLabel = "FILE", arity = "0..*",
+                description = "Files of snippets to run first; - stands for standard input.") @Nullable List<Path> files) {
+        Course course = new Course(root);
+        Participant participant = new Participant(course, new Progress(course), null, LIST_SECONDS, report);
+        Chapter unfinished = word == null ? null : course.find(word);
+        return new Shell(course, participant, report).open(unfinished, files == null ? List.of() : files);
+    }
+
     private ParameterException wrong(String command, String message) {
         return new ParameterException(spec.subcommands().get(command), message);
     }

@@ -64,10 +64,8 @@ final class Measure {
      * measured.
      */
     boolean run(Course course, Path folder) {
-        Path classes = Checker.temporary();
-        Thread sweeper = new Thread(() -> Checker.delete(classes));
-        Runtime.getRuntime().addShutdownHook(sweeper);
-        try {
+        try (Classes temporary = new Classes()) {
+            Path classes = temporary.folder();
             List<String> problems = new Compiler(System.getProperty("java.class.path"))
                     .compile(course.sources(folder), classes, report::show);
             if (!problems.isEmpty()) {
@@ -84,13 +82,6 @@ final class Measure {
                     + " seconds");
             report.say("");
             return measure(classes);
-        } finally {
-            Checker.delete(classes);
-            try {
-                Runtime.getRuntime().removeShutdownHook(sweeper);
-            } catch (IllegalStateException e) {
-                // the JVM ends, and the hook runs
-            }
         }
     }
 
