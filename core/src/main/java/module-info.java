@@ -34,4 +34,5 @@ module dev.lanewise {
     exports dev.lanewise.tensor.primitives;
     exports dev.lanewise.text;
     exports dev.lanewise.train;
+    exports dev.lanewise.train.callbacks;
 }

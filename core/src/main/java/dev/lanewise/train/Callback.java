@@ -1,0 +1,52 @@
+package dev.lanewise.train;
+
+import dev.lanewise.nn.Block;
+import dev.lanewise.state.State;
+import dev.lanewise.state.Stateful;
+
+/**
+ * What is done besides learning, at fixed moments of a {@link Trainer#fit fit}: stopping early, saving, logging. All
+ * methods do nothing by default.
+ *
+ * {@snippet :
+ * trainer.with(new Callback() {
+ *     @Override
+ *     public void epoch(Fit fit) {
+ *         System.out.println(fit.epoch() + ": " + fit.history().last("validation.loss"));
+ *     }
+ * });
+ * }
+ *
+ * <p>What a callback has to remember in order to go on is its state, which is saved and loaded with the trainer's. One
+ * that is thrown out of by an exception ends the fit with it; the others still have their {@link #end} and
+ * {@link #after}.
+ */
+public interface Callback extends Stateful {
+    /** A trainer takes this callback; called once, before anything else. */
+    default void attach(Block model) {}
+
+    /** A fit begins; {@link Fit#isResumed} says whether it goes on where another one was interrupted. */
+    default void begin(Fit fit) {}
+
+    /** The optimizer has taken a step. */
+    default void step(Fit fit) {}
+
+    /** An epoch is over, and validated; its results are the last of the history. */
+    default void epoch(Fit fit) {}
+
+    /**
+     * The moment to save: all callbacks have seen the last step, and the last epoch if that is over. It comes after
+     * each step and after each epoch.
+     */
+    default void settled(Fit fit) {}
+
+    /** The fit ends, however it does; the model is as the last step has left it. */
+    default void end(Fit fit) {}
+
+    /** The last moment of a fit, however it ends: the one to change the model, such as back to its best. */
+    default void after(Fit fit) {}
+
+    /** Names what it has to remember; by default nothing. */
+    @Override
+    default void state(State state) {}
+}

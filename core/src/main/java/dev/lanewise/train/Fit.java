@@ -1,0 +1,176 @@
+package dev.lanewise.train;
+
+import dev.lanewise.nn.Block;
+import dev.lanewise.optim.Optimizer;
+import dev.lanewise.optim.ParameterGroups;
+import dev.lanewise.optim.UpdateRule;
+import dev.lanewise.state.Stateful;
+import dev.lanewise.text.Required;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training in progress, as {@link Callback callbacks} see it. Only {@link #stop} and {@link #pause} may be called by
+ * other threads than the one that trains.
+ */
+public final class Fit {
+    /** How a fit ends before its last epoch: for good, at a limit that another fit may raise, to go on at once. */
+    private enum Kind {
+        OVER, LIMIT, PAUSE
+    }
+
+    private record Stop(String reason, Kind kind) {}
+
+    private final Trainer<?, ?> trainer;
+    private final int epochs;
+    private final boolean resumed;
+    private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
+    private final List<String> notes = new ArrayList<>();
+    private @Nullable Throwable failure;
+
+    Fit(Trainer<?, ?> trainer, int epochs, boolean resumed) {
+        this.trainer = trainer;
+        this.epochs = epochs;
+        this.resumed = resumed;
+    }
+
+    /** The epoch in progress, from 1; between two, the one that is over. */
+    public int epoch() {
+        return trainer.epochs() + (isWithinEpoch() ? 1 : 0);
+    }
+
+    /** The last epoch of this fit, from 1. */
+    public int epochs() {
+        return epochs;
+    }
+
+    /** Whether an epoch is in progress. */
+    public boolean isWithinEpoch() {
+        return trainer.seen() > 0;
+    }
+
+    /** How many steps the optimizer has taken since the beginning of the training. */
+    public long step() {
+        return trainer.steps();
+    }
+
+    /** How many samples of the epoch in progress have been learned from. */
+    public long seen() {
+        return trainer.seen();
+    }
+
+    /** How many batches an epoch has. */
+    public int batches() {
+        return trainer.loader().batches();
+    }
+
+    /** How many batches of the epoch in progress have been learned from. */
+    public int batch() {
+        return trainer.loader().position();
+    }
+
+    /** The values of the last batch by name, {@code loss} among them; empty before the first. */
+    public Map<String, Float> batchValues() {
+        return trainer.batchValues();
+    }
+
+    /** Means of the losses, and measures, of the epoch in progress so far. */
+    public Map<String, Double> values() {
+        return trainer.values();
+    }
+
+    /** The results of the epochs that are over. */
+    public History history() {
+        return trainer.history();
+    }
+
+    /** The model that is trained. */
+    public Block model() {
+        return trainer.model();
+    }
+
+    /** The learning rates of the next step: one for each group of parameters; none where the trainer knows none. */
+    public List<Double> learningRates() {
+        Optimizer optimizer = trainer.optimizer();
+        return switch (optimizer) {
+            case UpdateRule rule -> List.of(rule.lr());
+            case ParameterGroups groups -> groups.groups().stream().map(UpdateRule::lr).toList();
+            case null, default -> List.of();
+        };
+    }
+
+    /** The whole state of the training, as a checkpoint holds it. */
+    public Stateful state() {
+        return trainer;
+    }
+
+    /** Whether this fit goes on where another one was interrupted. */
+    public boolean isResumed() {
+        return resumed;
+    }
+
+    /**
+     * Ends the fit after the step or epoch in progress: the training is over. The first reason counts.
+     *
+     * @param reason a clause for people, such as {@code no better validation.loss for 5 epochs}
+     */
+    public void stop(String reason) {
+        stop.compareAndSet(null, new Stop(Required.nonNull("stop: the reason", reason), Kind.OVER));
+    }
+
+    /**
+     * Ends the fit after the step in progress, to be continued: what is saved now resumes as if there had been no
+     * pause. See {@link #stop}.
+     */
+    public void pause(String reason) {
+        stop.compareAndSet(null, new Stop(Required.nonNull("pause: the reason", reason), Kind.PAUSE));
+    }
+
+    void limit(String reason) {
+        stop.compareAndSet(null, new Stop(reason, Kind.LIMIT));
+    }
+
+    /** Whether a state that is saved now is one to go on from. */
+    boolean isUnfinished() {
+        Stop now = stop.get();
+        return now != null && now.kind() != Kind.OVER;
+    }
+
+    /** Why the fit was stopped or paused; empty if it was not. */
+    public Optional<String> stopped() {
+        return Optional.ofNullable(stop.get()).map(Stop::reason);
+    }
+
+    /** Whether the fit was paused. */
+    public boolean isPaused() {
+        Stop now = stop.get();
+        return now != null && now.kind() == Kind.PAUSE;
+    }
+
+    /** The exception by which the fit ends; empty if it does not. */
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    void fail(Throwable by) {
+        if (failure == null) {
+            failure = by;
+        } else if (failure != by) {
+            failure.addSuppressed(by);
+        }
+    }
+
+    /** Leaves a sentence for whoever tells how the fit has ended, such as where its state was saved. */
+    public void note(String sentence) {
+        notes.add(Required.nonNull("note: the sentence", sentence));
+    }
+
+    /** The sentences that callbacks have left. */
+    public List<String> notes() {
+        return List.copyOf(notes);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.lanewise.train;
+
+import dev.lanewise.data.Batched;
+import dev.lanewise.data.DataLoader;
+import dev.lanewise.tensor.Anomaly;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One fit, from its begin to its end. */
+final class Loop<B extends Batched<B>, O> {
+    private final Trainer<B, O> trainer;
+    private final Fit fit;
+    private final List<Callback> callbacks;
+    private final @Nullable DataLoader<B> validation;
+
+    /** When what was counted as time last ended. */
+    private long since;
+
+    Loop(Trainer<B, O> trainer, Fit fit, List<Callback> callbacks, @Nullable DataLoader<B> validation) {
+        this.trainer = trainer;
+        this.fit = fit;
+        this.callbacks = List.copyOf(callbacks);
+        this.validation = validation;
+    }
+
+    void run() {
+        boolean wasTraining = trainer.model().isTraining();
+        int begun = 0;
+        try {
+            trainer.model().train();
+            trainer.fitting(true);
+            since = System.nanoTime();
+            for (Callback callback : callbacks) {
+                begun++;
+                callback.begin(fit);
+            }
+            while (trainer.epochs() < fit.epochs() && fit.stopped().isEmpty()) {
+                epoch();
+            }
+            trainer.fitting(fit.isUnfinished());
+        } catch (Throwable e) {
+            fit.fail(e);
+        }
+        for (Callback callback : callbacks.subList(0, begun)) {
+            attempt(callback::end);
+        }
+        for (Callback callback : callbacks.subList(0, begun)) {
+            attempt(callback::after);
+        }
+        if (!wasTraining) {
+            trainer.model().eval();
+        }
+        fit.failure().ifPresent(Loop::raise);
+    }
+
+    /** A callback that fails keeps no other from its end. */
+    private void attempt(Consumer<Fit> call) {
+        try {
+            call.accept(fit);
+        } catch (Throwable e) {
+            fit.fail(e);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // exceptions of callbacks and steps pass as they are
+    private static <E extends Throwable> void raise(Throwable e) throws E {
+        throw (E) e;
+    }
+
+    private void epoch() {
+        double before = trainer.seconds();
+        trainer.setup().beginEpoch(trainer.epochs());
+        Iterator<B> pass = trainer.passes().pass(trainer.loader());
+        while (pass.hasNext()) {
+            if (!step(pass.next())) {
+                continue;
+            }
+            callbacks.forEach(callback -> callback.step(fit));
+            callbacks.forEach(callback -> callback.settled(fit));
+            String exhausted = trainer.setup().exhausted(trainer.steps(), trainer.seconds());
+            if (exhausted != null) {
+                fit.limit(exhausted);
+            }
+            if (fit.stopped().isPresent()) {
+                return; // if that was the last batch, the epoch is closed when the fit goes on
+            }
+        }
+        Map<String, Double> results = new LinkedHashMap<>(trainer.values());
+        if (validation != null) {
+            trainer.passes().validate(validation).forEach(
+                    (name, value) -> results.put(History.VALIDATION + name, value));
+        }
+        count();
+        trainer.complete(results, trainer.seconds() - before);
+        callbacks.forEach(callback -> callback.epoch(fit));
+        callbacks.forEach(callback -> callback.settled(fit));
+    }
+
+    /** Learns from a batch; true if the optimizer has taken a step. */
+    private boolean step(B batch) {
+        int position = trainer.loader().position(); // that batch is counted
+        int group = trainer.setup().accumulate();
+        int first = (position - 1) / group * group;
+        int size = Math.min(group, trainer.loader().batches() - first);
+        boolean last = position == first + size;
+        Map<String, Float> values;
+        try {
+            values = trainer.passes().learner().learn(batch, size, last);
+        } catch (FiniteLoss.Refused e) {
+            throw diverged(batch, e);
+        }
+        trainer.learned(values, batch.size(), last);
+        count();
+        return last;
+    }
+
+    private void count() {
+        long now = System.nanoTime();
+        trainer.took((now - since) * 1e-9);
+        since = now;
+    }
+
+    /** Says where and when a loss went wrong, and, if it does so again, in which op and layer. */
+    private ArithmeticException diverged(B batch, FiniteLoss.Refused refused) {
+        List<Double> rates = fit.learningRates();
+        String where = refused.getMessage() + " in epoch " + (trainer.epochs() + 1) + ", batch " + fit.batch() + " of "
+                + fit.batches() + ", after " + trainer.steps() + " steps"
+                + (rates.isEmpty() ? "" : ", at a learning rate of " + rates.getFirst().floatValue());
+        ArithmeticException found = new ArithmeticException(where);
+        found.initCause(refused);
+        try (Anomaly.Scope _ = Anomaly.detect()) {
+            trainer.passes().learner().retrace(batch);
+        } catch (ArithmeticException born) {
+            found = new ArithmeticException(where + ": " + born.getMessage());
+            found.initCause(born);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,186 @@
+package dev.lanewise.train;
+
+import dev.lanewise.nn.Block;
+import dev.lanewise.optim.Optimizer;
+import dev.lanewise.optim.WeightAverage;
+import dev.lanewise.state.State;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** How a trainer is set up, checked where it is said. */
+final class Setup<B, O> {
+    private final @Nullable Objective<B, O> objective;
+    private final @Nullable Function<B, Map<String, Tensor>> ownStep;
+    private final List<Measure<O, B>> measures = new ArrayList<>();
+    private final List<Runnable> beforeStep = new ArrayList<>();
+    private final List<Frozen> frozen = new ArrayList<>();
+    private final Set<String> names = new HashSet<>(Set.of(Objective.LOSS));
+    private @Nullable WeightAverage average;
+    private int accumulate = 1;
+    private boolean eager;
+    private long maxSteps = Long.MAX_VALUE;
+    private double maxSeconds = Double.POSITIVE_INFINITY;
+
+    /** A part of the model that does not learn in the first epochs. */
+    private record Frozen(Block part, int epochs) {}
+
+    Setup(@Nullable Objective<B, O> objective, @Nullable Function<B, Map<String, Tensor>> ownStep) {
+        this.objective = objective;
+        this.ownStep = ownStep;
+    }
+
+    void measure(Measure<O, B> measure) {
+        objective("measure");
+        claim("measure", Required.nonNull("measure: the measure", measure).name());
+        measures.add(measure);
+    }
+
+    void auxiliary(String name, double weight, BiFunction<O, B, Tensor> loss) {
+        History.requireName("auxiliaryLoss", name);
+        if (!Double.isFinite(weight)) {
+            throw new IllegalArgumentException("auxiliaryLoss: the weight " + weight + " of " + name);
+        }
+        Required.nonNull("auxiliaryLoss: the loss", loss);
+        Objective<B, O> to = objective("auxiliaryLoss");
+        claim("auxiliaryLoss", name);
+        to.add(name, weight, loss);
+    }
+
+    private void claim(String setting, String name) {
+        if (name.startsWith(History.VALIDATION) || !names.add(name)) {
+            throw new IllegalArgumentException(setting + ": the name " + name + " is taken");
+        }
+    }
+
+    void beforeStep(Runnable act) {
+        beforeStep.add(act);
+    }
+
+    void accumulate(int batches) {
+        if (batches < 1) {
+            throw new IllegalArgumentException("accumulate: " + batches + " batches for a step");
+        }
+        accumulate = batches;
+    }
+
+    void average(WeightAverage weights) {
+        average = Required.nonNull("average: the average", weights);
+    }
+
+    void freeze(Block part, int epochs) {
+        if (epochs < 0) {
+            throw new IllegalArgumentException("freeze: " + epochs + " epochs");
+        }
+        frozen.add(new Frozen(Required.nonNull("freeze: the part", part), epochs));
+    }
+
+    void maxSteps(long steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException("maxSteps: " + steps);
+        }
+        maxSteps = steps;
+    }
+
+    void maxTime(Duration time) {
+        Required.nonNull("maxTime: the duration", time);
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("maxTime: " + time + " is not positive");
+        }
+        maxSeconds = time.toNanos() * 1e-9;
+    }
+
+    void eager() {
+        eager = true;
+    }
+
+    Optimizer requireOptimizer(String setting, @Nullable Optimizer optimizer) {
+        if (optimizer == null) {
+            throw ownStep(setting);
+        }
+        return optimizer;
+    }
+
+    Objective<B, O> objective(String setting) {
+        if (objective == null) {
+            throw ownStep(setting);
+        }
+        return objective;
+    }
+
+    private static IllegalStateException ownStep(String setting) {
+        return new IllegalStateException(setting + ": the trainer has a step of your own, which does this itself");
+    }
+
+    @Nullable
+    Function<B, Map<String, Tensor>> ownStep() {
+        return ownStep;
+    }
+
+    List<Measure.Counter<O, B>> counters() {
+        return measures.stream().map(Measure::counter).toList();
+    }
+
+    List<String> measureNames() {
+        return measures.stream().map(Measure::name).toList();
+    }
+
+    /** What follows a backward pass. */
+    void update(@Nullable Optimizer optimizer) {
+        if (optimizer != null) {
+            beforeStep.forEach(Runnable::run);
+            optimizer.step();
+        }
+        if (average != null) {
+            average.update();
+        }
+    }
+
+    /** Freezes, or thaws, what is to be frozen in an epoch, from 0. */
+    void beginEpoch(int epoch) {
+        for (Frozen each : frozen) {
+            if (epoch < each.epochs()) {
+                each.part().freeze();
+            } else if (epoch == each.epochs()) {
+                each.part().unfreeze();
+            }
+        }
+    }
+
+    int accumulate() {
+        return accumulate;
+    }
+
+    boolean isEager() {
+        return eager;
+    }
+
+    @Nullable
+    WeightAverage average() {
+        return average;
+    }
+
+    /** Why there is to be no further step; null if there may be. */
+    @Nullable
+    String exhausted(long steps, double seconds) {
+        if (steps >= maxSteps) {
+            return "the limit of " + maxSteps + " steps is reached";
+        }
+        return seconds >= maxSeconds ? "the limit of " + maxSeconds + " s is reached" : null;
+    }
+
+    void state(State state) {
+        if (average != null) {
+            state.part("average", average);
+        }
+        state.setting("accumulate", accumulate);
+    }
+}

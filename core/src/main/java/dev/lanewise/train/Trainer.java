@@ -1,0 +1,462 @@
+package dev.lanewise.train;
+
+import dev.lanewise.data.Batch;
+import dev.lanewise.data.Batched;
+import dev.lanewise.data.DataLoader;
+import dev.lanewise.inference.Inference;
+import dev.lanewise.io.Checkpoint;
+import dev.lanewise.nn.Block;
+import dev.lanewise.nn.Layer;
+import dev.lanewise.optim.Gradients;
+import dev.lanewise.optim.Optimizer;
+import dev.lanewise.optim.WeightAverage;
+import dev.lanewise.state.State;
+import dev.lanewise.state.Stateful;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
+import dev.lanewise.text.Required;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The training loop: epochs of steps, each followed by a validation, with callbacks between.
+ *
+ * {@snippet :
+ * Path file = Path.of("run.safetensors");
+ * Trainer<Batch<Tensor, IntTensor>, Tensor> trainer = Trainer.of(model, optimizer, Losses::crossEntropy);
+ * trainer.measure(Measure.accuracy())
+ *         .clipNorm(1)
+ *         .with(new EarlyStopping("validation.loss").patience(3), new Checkpoints(file))
+ *         .resume(file);
+ * History history = trainer.fit(training, validation, 20);
+ * }
+ *
+ * <p>The same loop is a few lines by hand ({@link TrainStep}), and has the same bits: a batch is learned from by
+ * forward pass, loss, backward pass, clipping, and a step of the optimizer, captured on its first run and replayed from
+ * then on. What the trainer adds is what everyone gets wrong once: means over batches of different sizes, measures of
+ * training and validation kept apart, evaluation mode, the best weights restored whatever ended the run, and a state
+ * that is whole: a training that was interrupted anywhere and resumed has the bits of one that never stopped.
+ *
+ * <p>A loss that becomes NaN or infinite ends the fit before it spoils the parameters, with an
+ * {@link ArithmeticException} that names the layer and the op where it was born.
+ *
+ * <p>A trainer is for one thread at a time.
+ *
+ * @param <B> a batch
+ * @param <O> what the model makes of it
+ */
+public final class Trainer<B extends Batched<B>, O> implements Stateful {
+    private final Block model;
+    private final @Nullable Optimizer optimizer;
+    private final Setup<B, O> setup;
+    private final List<Callback> callbacks = new ArrayList<>();
+    private final Map<String, Stateful> parts = new LinkedHashMap<>();
+    private final History history = new History();
+    private final Means means = new Means();
+
+    private @Nullable DataLoader<B> loader;
+    private @Nullable Path resume;
+    private @Nullable Passes<B, O> passes;
+    private @Nullable Inference<B, O> inference;
+    private Map<String, Float> batchValues = Map.of();
+    private int epochs;
+    private long steps;
+    private double seconds;
+
+    /** Whether a fit has begun that is not over. */
+    private boolean fitting;
+
+    private Trainer(Block model, @Nullable Optimizer optimizer, Setup<B, O> setup) {
+        this.model = Required.nonNull("Trainer: the model", model);
+        this.optimizer = optimizer;
+        this.setup = setup;
+    }
+
+    /**
+     * Trains a layer to make of inputs what the targets of their batches are. Where calls are chained to it, Java wants
+     * to know the kind of targets: {@code Trainer.<IntTensor>of(model, optimizer, Losses::crossEntropy).clipNorm(1)}.
+     *
+     * @param loss takes outputs and targets and gives one number, such as {@code Losses::crossEntropy}
+     * @throws IllegalArgumentException if one is null
+     */
+    public static <Y extends Value> Trainer<Batch<Tensor, Y>, Tensor> of(
+            Layer model, Optimizer optimizer, BiFunction<Tensor, Y, Tensor> loss) {
+        Required.nonNull("Trainer: the model", model);
+        Required.nonNull("Trainer: the loss", loss);
+        return of(model, optimizer, batch -> model.forward(batch.inputs()),
+                (outputs, batch) -> loss.apply(outputs, batch.targets()));
+    }
+
+    /**
+     * Trains a model of any kind on batches of any kind.
+     *
+     * @param forward what the model makes of a batch
+     * @param loss takes that and the batch and gives one number
+     * @throws IllegalArgumentException if one is null
+     */
+    public static <B extends Batched<B>, O> Trainer<B, O> of(
+            Block model, Optimizer optimizer, Function<B, O> forward, BiFunction<O, B, Tensor> loss) {
+        Required.nonNull("Trainer: the optimizer", optimizer);
+        return new Trainer<>(model, optimizer, new Setup<>(new Objective<>(forward, loss), null));
+    }
+
+    /**
+     * Trains by a step of one's own, for what has several optimizers, such as a generative adversarial network: it
+     * computes losses, has them go backward and takes optimizer steps itself. It is captured, so the rules of
+     * {@link TrainStep} hold. The optimizers are given with {@link #with(String, Stateful)}.
+     *
+     * @param step gives single numbers by name, to be reported
+     * @throws IllegalArgumentException if one is null
+     */
+    public static <B extends Batched<B>> Trainer<B, Map<String, Tensor>> ofSteps(
+            Block model, Function<B, Map<String, Tensor>> step) {
+        return new Trainer<>(model, null, new Setup<>(null, Required.nonNull("Trainer: the step", step)));
+    }
+
+    // ---- settings
+
+    /** Has a measure counted in training and validation. */
+    public Trainer<B, O> measure(Measure<O, B> measure) {
+        requireNew("measure");
+        setup.measure(measure);
+        return this;
+    }
+
+    /**
+     * Adds a loss to be made smaller with the first, and reported under its own name.
+     *
+     * @param weight it is multiplied by this in the sum, which is reported as {@code loss}
+     */
+    public Trainer<B, O> auxiliaryLoss(String name, double weight, BiFunction<O, B, Tensor> loss) {
+        requireNew("auxiliaryLoss");
+        setup.auxiliary(name, weight, loss);
+        return this;
+    }
+
+    /** Scales gradients down, before each step, so that their norm is at most {@code maxNorm}. */
+    public Trainer<B, O> clipNorm(double maxNorm) {
+        requireNew("clipNorm");
+        Optimizer trained = setup.requireOptimizer("clipNorm", optimizer);
+        setup.beforeStep(() -> Gradients.clipNorm(trained.parameters(), maxNorm));
+        return this;
+    }
+
+    /** Clips each element of the gradients, before each step, to {@code -limit..limit}. */
+    public Trainer<B, O> clipValue(double limit) {
+        requireNew("clipValue");
+        Optimizer trained = setup.requireOptimizer("clipValue", optimizer);
+        setup.beforeStep(() -> Gradients.clipValue(trained.parameters(), limit));
+        return this;
+    }
+
+    /**
+     * Takes one step for the mean gradient of several batches. The last step of an epoch is for those that are left.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Trainer<B, O> accumulate(int batches) {
+        requireNew("accumulate");
+        setup.requireOptimizer("accumulate", optimizer);
+        setup.accumulate(batches);
+        return this;
+    }
+
+    /** Updates averages of the weights after each step; validations are with them swapped in. */
+    public Trainer<B, O> average(WeightAverage average) {
+        requireNew("average");
+        setup.average(average);
+        return this;
+    }
+
+    /** Freezes a part of the model for the first epochs. */
+    public Trainer<B, O> freeze(Block part, int epochs) {
+        requireNew("freeze");
+        setup.freeze(part, epochs);
+        return this;
+    }
+
+    /**
+     * Ends each fit once so many steps have been taken, from the beginning of the training. The state that is saved then
+     * can be resumed under a larger limit.
+     */
+    public Trainer<B, O> maxSteps(long steps) {
+        setup.maxSteps(steps);
+        return this;
+    }
+
+    /** Ends each fit once the training has taken this long, over all runs of it; see {@link #maxSteps}. */
+    public Trainer<B, O> maxTime(Duration time) {
+        setup.maxTime(time);
+        return this;
+    }
+
+    /** Runs each step eagerly instead of capturing it: slower, with the same bits, and open to a debugger. */
+    public Trainer<B, O> eager() {
+        requireNew("eager");
+        setup.eager();
+        return this;
+    }
+
+    /** Adds callbacks, called in the order in which they were added. */
+    public Trainer<B, O> with(Callback... more) {
+        requireNew("with");
+        for (Callback callback : Required.nonNull("with: the array of callbacks", more)) {
+            Required.nonNull("with: the callback", callback).attach(model);
+            callbacks.add(callback);
+        }
+        return this;
+    }
+
+    /** Adds a part to the state of the training: an optimizer of a step of one's own, a random source. */
+    public Trainer<B, O> with(String name, Stateful part) {
+        requireNew("with");
+        Required.nonNull("with: the name", name);
+        if (parts.putIfAbsent(name, Required.nonNull("with: the part", part)) != null) {
+            throw new IllegalArgumentException("with: there is a part called " + name + " already");
+        }
+        return this;
+    }
+
+    /** Names the loader to learn from, before the trainer's state is loaded without {@link #resume}. */
+    public Trainer<B, O> on(DataLoader<B> training) {
+        Required.nonNull("on: the loader", training);
+        if (loader != training) {
+            if (seen() > 0) {
+                throw new IllegalStateException("fit: epoch " + (epochs + 1)
+                        + " was interrupted, and is to be continued with the loader that it began with");
+            }
+            loader = training;
+            passes = null;
+        }
+        return this;
+    }
+
+    /** Has the next fit go on from the state in a file, if there is one; if not, it begins where the trainer stands. */
+    public Trainer<B, O> resume(Path file) {
+        resume = Required.nonNull("resume: the path", file);
+        return this;
+    }
+
+    private void requireNew(String setting) {
+        if (passes != null) {
+            throw new IllegalStateException(setting + ": the trainer has been used already; call this before");
+        }
+    }
+
+    // ---- use
+
+    /** Trains without a validation; see {@link #fit(DataLoader, DataLoader, int)}. */
+    public History fit(DataLoader<B> training, int epochs) {
+        return run(training, null, epochs);
+    }
+
+    /**
+     * Trains until so many epochs are complete, counted from the beginning of the training: one that is resumed does
+     * what is left, and one that is there already does nothing.
+     *
+     * @param training to learn from
+     * @param validation to measure with after each epoch
+     * @return the results of all epochs, the same object each time
+     * @throws IllegalArgumentException if {@code epochs} is negative, a loader is null or has no batches, or the state
+     *     to be resumed does not fit
+     * @throws ArithmeticException if the loss becomes NaN or infinite; the parameters are those before that step
+     */
+    public History fit(DataLoader<B> training, DataLoader<B> validation, int epochs) {
+        Required.nonNull("fit: the loader of the validation", validation);
+        if (validation.batches() == 0) {
+            throw new IllegalArgumentException("fit: the validation has no batches: " + validation);
+        }
+        return run(training, validation, epochs);
+    }
+
+    private History run(DataLoader<B> training, @Nullable DataLoader<B> validation, int goal) {
+        Required.nonNull("fit: the loader", training);
+        if (training.batches() == 0) {
+            throw new IllegalArgumentException("fit: an epoch has no batches: " + training);
+        }
+        if (goal < 0) {
+            throw new IllegalArgumentException("fit: " + goal + " epochs");
+        }
+        on(training);
+        boolean resumed = load();
+        if (seen() > 0 && epochs >= goal) {
+            throw new IllegalArgumentException("fit: the training is within epoch " + (epochs + 1)
+                    + ", which a fit to epoch " + goal + " would leave half done");
+        }
+        if (epochs < goal) {
+            new Loop<>(this, new Fit(this, goal, resumed && fitting), callbacks, validation).run();
+        }
+        return history;
+    }
+
+    private boolean load() {
+        Path file = resume;
+        resume = null;
+        if (file == null || Files.notExists(file)) {
+            return false;
+        }
+        Checkpoint.load(file, Map.of(PART, this));
+        return true;
+    }
+
+    /**
+     * The losses and measures over batches, in evaluation mode and with the weights as they are.
+     *
+     * @return means by name, {@code loss} among them
+     * @throws IllegalArgumentException if there are no batches
+     * @throws IllegalStateException if the trainer has a step of one's own, which cannot be evaluated
+     */
+    public Map<String, Double> evaluate(Iterable<B> batches) {
+        return passes().evaluate(Required.nonNull("evaluate: the batches", batches));
+    }
+
+    /** What the model makes of a batch, in evaluation mode; a tensor or a record of tensors ({@link Inference}). */
+    public O predict(B batch) {
+        Inference<B, O> used = inference;
+        if (used == null) {
+            used = Inference.of(setup.objective("predict").forward());
+            inference = used;
+        }
+        return used.run(batch);
+    }
+
+    /** The results of all complete epochs. */
+    public History history() {
+        return history;
+    }
+
+    /** How many epochs are complete. */
+    public int epochs() {
+        return epochs;
+    }
+
+    /** How many steps the optimizer has taken. */
+    public long steps() {
+        return steps;
+    }
+
+    // ---- the loop's
+
+    /** The name of the trainer in its checkpoints. */
+    static final String PART = "training";
+
+    Passes<B, O> passes() {
+        Passes<B, O> used = passes;
+        if (used == null) {
+            used = new Passes<>(setup, optimizer);
+            passes = used;
+        }
+        return used;
+    }
+
+    Setup<B, O> setup() {
+        return setup;
+    }
+
+    DataLoader<B> loader() {
+        if (loader == null) {
+            throw new IllegalStateException(
+                    "Trainer: it has no loader yet, which is a part of its state; call on(loader) before");
+        }
+        return loader;
+    }
+
+    Block model() {
+        return model;
+    }
+
+    @Nullable
+    Optimizer optimizer() {
+        return optimizer;
+    }
+
+    long seen() {
+        return means.samples();
+    }
+
+    double seconds() {
+        return seconds;
+    }
+
+    void took(double more) {
+        seconds += more;
+    }
+
+    void fitting(boolean now) {
+        fitting = now;
+    }
+
+    /** Counts a batch that was learned from. */
+    void learned(Map<String, Float> values, int samples, boolean stepped) {
+        batchValues = values;
+        values.forEach((name, value) -> means.add(name, value, samples));
+        means.counted(samples);
+        if (stepped) {
+            steps++;
+        }
+    }
+
+    Map<String, Float> batchValues() {
+        return batchValues;
+    }
+
+    Map<String, Double> values() {
+        Map<String, Double> values = new LinkedHashMap<>(means.values());
+        if (means.samples() > 0) {
+            values.putAll(passes().training());
+        }
+        return values;
+    }
+
+    /** Closes an epoch with its results. */
+    void complete(Map<String, Double> results, double took) {
+        epochs++;
+        history.add(new History.Epoch(epochs, steps, results, took));
+        means.reset();
+        passes().reset();
+        batchValues = Map.of();
+    }
+
+    /**
+     * The whole training: model, optimizer, loader, averages, callbacks, further parts, counts, sums and measures of
+     * the epoch in progress, and the history.
+     *
+     * @throws IllegalStateException if the trainer has no loader yet ({@link #on})
+     */
+    @Override
+    public void state(State state) {
+        state.part("model", model);
+        if (optimizer != null) {
+            state.part("optimizer", optimizer);
+        }
+        state.part("loader", loader());
+        setup.state(state);
+        parts.forEach(state::part);
+        state.part("callbacks", each -> {
+            for (int i = 0; i < callbacks.size(); i++) {
+                each.part(callbacks.get(i).getClass().getSimpleName() + i, callbacks.get(i));
+            }
+        });
+        state.part("epoch", means);
+        state.part("measures", passes());
+        state.part("history", history);
+        epochs = (int) state.number("epochs", epochs);
+        steps = state.number("steps", steps);
+        seconds = state.real("seconds", seconds);
+        fitting = state.flag("fitting", fitting);
+    }
+
+    /** For example {@code Trainer(Sequential, 3 epochs, 2814 steps)}. */
+    @Override
+    public String toString() {
+        return "Trainer(" + model.getClass().getSimpleName() + ", " + epochs + " epochs, " + steps + " steps)";
+    }
+}

@@ -1,0 +1,104 @@
+package dev.lanewise.train.callbacks;
+
+import dev.lanewise.text.Required;
+import dev.lanewise.train.Callback;
+import dev.lanewise.train.Fit;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When the JVM is asked to end, by Ctrl-C, by SIGTERM or by {@code System.exit}, pauses the fit after the step in
+ * progress, waits until it has ended and so has been saved ({@link Checkpoints}), and says how far it came. The thread
+ * that trains goes no further then: the JVM ends as soon as the sentence is printed. {@code kill -9} gives no time for
+ * this; what was saved before is then what is left.
+ */
+public final class PauseOnExit implements Callback {
+    private final PrintStream out;
+    private Duration limit = Duration.ofSeconds(30);
+    private @Nullable Thread hook;
+    private volatile @Nullable Fit current;
+    private volatile CountDownLatch ended = new CountDownLatch(0);
+
+    /** Says how far it came on standard error. */
+    public PauseOnExit() {
+        this(System.err);
+    }
+
+    /** Says how far it came on a stream. */
+    public PauseOnExit(PrintStream out) {
+        this.out = Required.nonNull("PauseOnExit: the stream", out);
+    }
+
+    /**
+     * Waits no longer than this for the step in progress and for the fit's end; 30 s unless set otherwise.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public PauseOnExit limit(Duration longest) {
+        Required.nonNull("PauseOnExit: the limit", longest);
+        if (longest.isNegative() || longest.isZero()) {
+            throw new IllegalArgumentException("PauseOnExit: a limit of " + longest);
+        }
+        limit = longest;
+        return this;
+    }
+
+    @Override
+    public void begin(Fit fit) {
+        ended = new CountDownLatch(1);
+        current = fit;
+        Thread thread = new Thread(this::exit, "pause on exit");
+        Runtime.getRuntime().addShutdownHook(thread); // refuses while the JVM ends, and with it the fit
+        hook = thread;
+    }
+
+    private void exit() {
+        Fit fit = current;
+        if (fit == null) {
+            return;
+        }
+        fit.pause("the program was asked to end");
+        boolean over;
+        try {
+            over = ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            over = false;
+        }
+        StringBuilder said = new StringBuilder("\nstopped after step " + fit.step() + ", in epoch "
+                + Math.min(fit.epoch(), fit.epochs()) + " of " + fit.epochs());
+        if (!over) {
+            said.append("; its state could not be saved within ").append(limit.toMillis() / 1000.0).append(" s");
+        }
+        fit.failure().ifPresent(failure -> said.append("; it failed: ").append(failure));
+        fit.notes().forEach(note -> said.append("; ").append(note));
+        out.println(said);
+    }
+
+    @Override
+    public void after(Fit fit) {
+        current = null;
+        ended.countDown();
+        Thread thread = hook;
+        hook = null;
+        if (thread == null) {
+            return;
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(thread);
+        } catch (IllegalStateException _) { // the JVM ends
+            while (thread.isAlive() || fit.isPaused()) {
+                LockSupport.park(this);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "PauseOnExit(" + limit.toSeconds() + " s)";
+    }
+}
