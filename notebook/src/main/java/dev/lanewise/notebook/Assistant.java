@@ -23,6 +23,7 @@ final class Assistant {
     private final JShell shell;
     private final SourceCodeAnalysis analysis;
     private final Variables variables;
+    private final Sources sources = new Sources(System.getProperty("java.class.path"));
 
     Assistant(JShell shell, Variables variables) {
         this.shell = shell;
@@ -64,7 +65,7 @@ final class Assistant {
         SequencedSet<String> found = new LinkedHashSet<>();
         String piece = before.substring(start);
         for (Documentation each : analysis.documentation(piece, piece.length(), true)) {
-            String javadoc = each.javadoc();
+            String javadoc = each.javadoc() == null ? sources.javadoc(each.signature()) : each.javadoc();
             found.add(javadoc == null ? each.signature() : each.signature() + "\n" + text(javadoc));
         }
         if (found.isEmpty()) {
@@ -76,7 +77,10 @@ final class Assistant {
     /** The first paragraph of a comment, without its marks. */
     private static String text(String javadoc) {
         String first = javadoc.strip().split("\\n\\s*(?=@)|<p>|\\n\\s*\\n", 2)[0];
-        return first.replaceAll("\\{@\\w+ ([^{}]*)}", "$1").replaceAll("<[^>]*>", "").replaceAll("\\s+", " ").strip();
+        return first.replaceAll("\\{@link(?:plain)?\\s+[^\\s(){}]+(?:\\([^)]*\\))?\\s+([^{}]+)}", "$1") // with a label
+                .replaceAll("\\{@\\w+\\s+#?([^{}]*)}", "$1").replaceAll("(\\w)#(\\w)", "$1.$2")
+                .replaceAll("<[^>]*>", "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+                .replaceAll("\\s+", " ").strip();
     }
 
     private void variable(String name, SequencedSet<String> found) {

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Interrupts {
     private @Nullable Thread cell;
+    private long evaluations;
     private boolean inside;
     private boolean requested;
 
     /** The calling thread evaluates a cell from now on. */
     synchronized void begin() {
         cell = Thread.currentThread();
+        evaluations++;
         inside = false;
         requested = false;
     }
@@ -39,14 +41,19 @@ final class Interrupts {
         Thread.interrupted(); // the next thing that waits is not meant
     }
 
-    /** Asks the cell to stop; false if there is none. */
-    synchronized boolean request() {
-        if (cell == null) {
+    /** The number of the cell's evaluation, from 1 on; 0 if there is none. */
+    synchronized long running() {
+        return cell == null ? 0 : evaluations;
+    }
+
+    /** Asks the cell to stop, if this is still its evaluation; false if not. */
+    synchronized boolean request(long evaluation) {
+        if (evaluation == 0 || evaluation != running()) {
             return false;
         }
         requested = true;
         StopSwitch.on();
-        if (inside) {
+        if (inside && cell != null) {
             cell.interrupt();
         }
         return true;

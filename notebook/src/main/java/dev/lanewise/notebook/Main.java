@@ -1,6 +1,7 @@
 package dev.lanewise.notebook;
 
 import dev.lanewise.notebook.install.Commands;
+import dev.lanewise.notebook.install.Libraries;
 import dev.lanewise.notebook.kernel.Connection;
 import dev.lanewise.notebook.kernel.Kernel;
 import dev.lanewise.text.Printable;
@@ -38,6 +39,7 @@ public final class Main {
         @Override
         public Integer call() throws IOException, InterruptedException {
             endWithParent();
+            Libraries.hold();
             PrintStream terminal = System.err; // cells have streams of their own
             try (Kernel kernel = new Kernel(Connection.read(file), line -> terminal.println("kernel: " + line))) {
                 kernel.run();
@@ -81,7 +83,8 @@ public final class Main {
     }
 
     private static int wrongUsage(ParameterException e, PrintWriter err) {
-        err.println("error: " + Printable.sentence(String.valueOf(e.getMessage())) + "; see notebook/run --help");
+        err.println("error: " + Printable.sentence(String.valueOf(e.getMessage()).replaceFirst("^Error: ", ""))
+                + "; see notebook/run --help");
         return CommandLine.ExitCode.USAGE;
     }
 

@@ -259,7 +259,20 @@ public final class Session implements AutoCloseable {
 
     /** Stops the cell that is running, from any thread; false if there is none. */
     public boolean interrupt() {
-        return interrupts.request();
+        return interrupt(running());
+    }
+
+    /**
+     * Which evaluation is running, from 1 on; 0 if none is. Whoever wants to stop it, but has something else to do first,
+     * asks for it at once: {@link #interrupt(long)} then leaves the next one alone.
+     */
+    public long running() {
+        return interrupts.running();
+    }
+
+    /** Stops this evaluation, from any thread; false if it is no longer the one that is running. */
+    public boolean interrupt(long evaluation) {
+        return interrupts.request(evaluation);
     }
 
     /** What could stand at the cursor. */

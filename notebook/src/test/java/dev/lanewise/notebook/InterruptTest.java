@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,6 +118,54 @@ class InterruptTest {
     @Test
     void withoutACellThereIsNothingToStop() {
         assertThat(session.interrupt()).isFalse();
+    }
+
+    @Test
+    void anInterruptThatComesLateLeavesTheNextCellAlone() {
+        long[] evaluation = {0};
+        session.evaluate("System.out.println(\"quick\");", 1, _ -> evaluation[0] = session.running());
+        boolean[] stopped = {true};
+        boolean whole = session.evaluate("display(1); long sum = 0; for (int i = 0; i < 1_000_000; i++) sum += i;", 2,
+                _ -> stopped[0] = session.interrupt(evaluation[0]));
+        assertThat(evaluation[0]).isPositive();
+        assertThat(stopped[0]).isFalse();
+        assertThat(whole).isTrue();
+        assertThat(session.running()).isZero();
+    }
+
+    @Test
+    void interruptsBetweenManyQuickCellsStopOnlyTheirOwn() throws InterruptedException {
+        Set<Long> stopped = ConcurrentHashMap.newKeySet();
+        AtomicBoolean done = new AtomicBoolean();
+        Thread stopper = Thread.ofPlatform().start(() -> {
+            Random random = new Random(1);
+            while (!done.get()) {
+                long evaluation = session.running();
+                LockSupport.parkNanos(random.nextInt(30_000_000));
+                if (session.interrupt(evaluation)) {
+                    stopped.add(evaluation);
+                }
+            }
+        });
+        int failed = 0;
+        for (int i = 0; i < 200; i++) {
+            long[] evaluation = {0};
+            List<Event> events = new CopyOnWriteArrayList<>();
+            boolean whole = session.evaluate("display(" + i + "); int quick" + i % 5 + " = " + i + ";", i, event -> {
+                events.add(event);
+                evaluation[0] = session.running();
+            });
+            if (!whole) {
+                failed++;
+                assertThat(((Event.Failed) events.getLast()).name()).isEqualTo("Interrupted");
+                assertThat(stopped).contains(evaluation[0]);
+            }
+        }
+        done.set(true);
+        stopper.join();
+        assertThat(failed).isLessThanOrEqualTo(stopped.size());
+        assertThat(stopped).isNotEmpty();
+        assertThat(((Event.Result) session.evaluate("20 + 3").getLast()).value()).isEqualTo(23);
     }
 
     @Test

@@ -285,6 +285,10 @@ class SessionTest {
         session.evaluate("int looked = 5;");
         assertThat(session.inspect("looked", 2)).contains("looked").contains("int");
         assertThat(session.inspect("int x = Math.max(1, 2);", 14)).contains("int Math.max(int a, int b)");
+        assertThat(session.inspect("Tensor.zeros(2)", 9)).contains("Tensor.zeros(int... dims)\nAll zeros.");
+        assertThat(session.inspect("Losses.mse(", 10)).contains("Reduction reduction)\nAs mse(Tensor, Tensor) with");
+        assertThat(session.inspect("Tensor", 3)).startsWith("dev.lanewise.tensor.Tensor\nA tensor of 32-bit floats");
+        assertThat(session.inspect("new Linear(", 8)).contains("\nA map with a bias.");
     }
 
     @Test

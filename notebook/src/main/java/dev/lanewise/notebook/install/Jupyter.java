@@ -46,7 +46,7 @@ public record Jupyter(Path folder) {
                 return jupyter;
             }
         }
-        String sought = String.join(" or ", programs);
+        String sought = String.join(", ", programs).replaceFirst(", (?!.*, )", " or ");
         throw new IOException("Jupyter was not found: there is no " + sought + (named.isEmpty()
                 ? " in PATH; " + ADVICE
                 : " where " + VARIABLE + " points to, " + Printable.brief(named) + "; correct it, or " + ADVICE));

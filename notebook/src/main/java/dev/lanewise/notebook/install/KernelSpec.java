@@ -8,20 +8,16 @@ import dev.lanewise.text.Printable;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
-import java.util.zip.Deflater;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /**
  * The kernel's spec: the folder in which Jupyter finds how the kernel is started. Beside {@code kernel.json} it holds
@@ -37,16 +33,16 @@ public final class KernelSpec {
 
     private static final String MAIN = "dev.lanewise.notebook.Main";
     private static final String JSON = "kernel.json";
-    private static final String LIB = "lib";
-    private static final String CONTENT = "content.txt";
     private static final List<String> RESOURCES = List.of("logo-svg.svg");
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
     private final Path folder;
+    private final Libraries libraries;
 
     /** The spec among the kernels of {@code data}, a folder like {@code ~/.local/share/jupyter}. */
     public KernelSpec(Path data) {
         folder = data.toAbsolutePath().normalize().resolve("kernels").resolve(NAME);
+        libraries = new Libraries(folder);
     }
 
     /** Where the spec is. */
@@ -62,100 +58,108 @@ public final class KernelSpec {
      * @throws IOException with a sentence, if the folder cannot be written or holds something else
      */
     public void install(Path java, List<Path> classPath) throws IOException {
-        requireOurs();
         if (folder.toString().contains(File.pathSeparator)) {
             throw new IOException("the kernel cannot be put in " + Printable.path(folder)
                     + ": Java's class path separates its entries with '" + File.pathSeparator + "'");
         }
-        String json = json(java);
-        String content = content(classPath);
-        if (holds(JSON, json) && holds(CONTENT, content)) {
-            return;
-        }
         try {
-            replace(json, content, classPath);
-        } catch (FileSystemException e) {
-            throw readable("the kernel cannot be put in ", e);
-        }
-    }
-
-    private void replace(String json, String content, List<Path> classPath) throws IOException {
-        Path fresh = aside("new");
-        try {
-            delete(fresh);
-            Path lib = Files.createDirectories(fresh.resolve(LIB));
-            for (int i = 0; i < classPath.size(); i++) {
-                add(classPath.get(i), lib, i);
-            }
+            requireOurs();
+            Files.createDirectories(folder);
+            String before = text(JSON);
+            String library = libraries.add(classPath);
             for (String name : RESOURCES) {
                 try (InputStream resource = KernelSpec.class.getResourceAsStream(name)) {
                     if (resource == null) {
                         throw new IOException("the resource " + name + " is missing in this build");
                     }
-                    Files.copy(resource, fresh.resolve(name));
+                    put(name, resource.readAllBytes());
                 }
             }
-            Files.writeString(fresh.resolve(CONTENT), content);
-            Files.writeString(fresh.resolve(JSON), json);
-            Files.createDirectories(folder.resolveSibling(""));
-            remove();
-            Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+            put(JSON, json(java, library).getBytes(StandardCharsets.UTF_8));
+            // The build before stays once more: a kernel may be starting that has not locked it yet.
+            libraries.clean(List.of(library, Libraries.nameIn(before).orElse(library)));
+        } catch (FileSystemException e) {
+            throw readable("the kernel cannot be put in ", e);
+        }
+    }
+
+    /** Writes a file completely or not at all, unless it is there with this content. */
+    private void put(String name, byte[] content) throws IOException {
+        Path file = folder.resolve(name);
+        if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), content)) {
+            return;
+        }
+        Path fresh = folder.resolve("." + name + "-" + ProcessHandle.current().pid());
+        try {
+            Files.write(fresh, content);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            delete(fresh);
+            Files.deleteIfExists(fresh);
         }
     }
 
     /** Removes the spec; false if there is none. */
     public boolean uninstall() throws IOException {
-        requireOurs();
         try {
-            return remove();
+            requireOurs();
+            if (libraries.inUse()) {
+                throw new IOException("the kernel in " + Printable.path(folder)
+                        + " is running; shut it down in Jupyter, then uninstall it");
+            }
+            if (!Files.exists(folder)) {
+                return false;
+            }
+            // A folder on the same disk in which Jupyter does not look for kernels.
+            Path old = folder.resolveSibling("").resolveSibling(".lanewise-old-" + ProcessHandle.current().pid());
+            Files.move(folder, old, StandardCopyOption.ATOMIC_MOVE);
+            Libraries.delete(old);
+            return true;
         } catch (FileSystemException e) {
             throw readable("the kernel cannot be removed from ", e);
         }
     }
 
-    private boolean remove() throws IOException {
-        if (!Files.exists(folder)) {
-            return false;
-        }
-        Path old = aside("old");
-        Files.move(folder, old, StandardCopyOption.ATOMIC_MOVE);
-        delete(old);
-        return true;
-    }
-
-    /** A folder on the same disk in which Jupyter does not look for kernels. */
-    private Path aside(String suffix) {
-        return folder.resolveSibling("").resolveSibling(".lanewise-" + suffix + "-" + ProcessHandle.current().pid());
-    }
-
     /** The system's own message is often no more than a path. */
     private IOException readable(String what, FileSystemException e) {
-        String reason = e instanceof AccessDeniedException
-                ? "permission denied"
-                : e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+        String reason = switch (e) {
+            case AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException _ -> "there is no such file or folder, and none can be made";
+            default -> e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+        };
         return new IOException(what + Printable.path(folder) + ": " + e.getFile() + ": " + reason, e);
     }
 
     /** A folder of this name that somebody else has made is not for us to replace. */
     private void requireOurs() throws IOException {
-        Path json = folder.resolve(JSON);
-        if (Files.exists(folder) && !(Files.isRegularFile(json) && Files.readString(json).contains(MAIN))) {
+        if (Files.exists(folder)
+                && !(Files.exists(folder.resolve(JSON)) ? text(JSON).contains(MAIN) : isUnfinished())) {
             throw new IOException(Printable.path(folder) + " is not a kernel of Lanewise, so it is left as it is;"
                     + " move it away, or use --prefix");
         }
     }
 
-    private boolean holds(String name, String text) throws IOException {
-        Path file = folder.resolve(name);
-        return Files.isRegularFile(file) && Files.readString(file).equals(text);
+    /** Whether it holds nothing but what an install leaves that was killed. */
+    private boolean isUnfinished() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).allMatch(name -> Libraries.isName(name)
+                    || Stream.concat(RESOURCES.stream(), Stream.of(JSON))
+                            .anyMatch(own -> name.equals(own) || name.startsWith("." + own)));
+        }
     }
 
-    private String json(Path java) {
+    /** The text of a file of the spec, empty if there is none. */
+    private String text(String name) throws IOException {
+        Path file = folder.resolve(name);
+        return Files.isRegularFile(file) ? Files.readString(file) : "";
+    }
+
+    private String json(Path java, String library) {
         JsonArray arguments = new JsonArray();
         Stream.of(java.toString(), "--add-modules", "jdk.incubator.vector", "-Djava.awt.headless=true", "-cp",
-                folder.resolve(LIB) + File.separator + "*", MAIN, "kernel", "{connection_file}")
+                folder.resolve(library) + File.separator + "*", MAIN, "kernel", "{connection_file}")
                 .forEach(arguments::add);
         JsonObject json = new JsonObject();
         json.add("argv", arguments);
@@ -163,56 +167,5 @@ public final class KernelSpec {
         json.addProperty("language", "java");
         json.addProperty("interrupt_mode", "message");
         return GSON.toJson(json) + "\n";
-    }
-
-    /** Tells one build from another: names, sizes and times of all files. */
-    private static String content(List<Path> classPath) throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (Path entry : classPath) {
-            CRC32 sum = new CRC32();
-            for (Path file : files(entry)) {
-                String line = file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis() + "\n";
-                sum.update(line.getBytes(StandardCharsets.UTF_8));
-            }
-            text.append(entry.toAbsolutePath().normalize()).append(' ').append(Long.toHexString(sum.getValue()))
-                    .append('\n');
-        }
-        return text.toString();
-    }
-
-    private static List<Path> files(Path entry) throws IOException {
-        try (Stream<Path> files = Files.walk(entry)) {
-            return files.filter(Files::isRegularFile).sorted().toList();
-        }
-    }
-
-    private static void add(Path entry, Path lib, int index) throws IOException {
-        if (!Files.isDirectory(entry)) {
-            Files.copy(entry, lib.resolve(entry.getFileName()));
-            return;
-        }
-        try (OutputStream out = Files.newOutputStream(lib.resolve("classes-" + index + ".jar"));
-                ZipOutputStream jar = new ZipOutputStream(out)) {
-            jar.setLevel(Deflater.BEST_SPEED);
-            for (Path file : files(entry)) {
-                ZipEntry member = new ZipEntry(entry.relativize(file).toString().replace(File.separatorChar, '/'));
-                member.setLastModifiedTime(Files.getLastModifiedTime(file));
-                jar.putNextEntry(member);
-                Files.copy(file, jar);
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> all;
-        try (Stream<Path> files = Files.walk(folder)) {
-            all = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : all) {
-            Files.delete(file);
-        }
     }
 }

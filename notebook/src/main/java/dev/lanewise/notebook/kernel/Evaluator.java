@@ -40,6 +40,7 @@ final class Evaluator implements AutoCloseable {
     private final CompletableFuture<Session> session = new CompletableFuture<>();
     private volatile @Nullable Message current;
     private int count;
+    private int warmed;
 
     Evaluator(Publisher publisher, Channel stdin) {
         this.publisher = publisher;
@@ -57,6 +58,17 @@ final class Evaluator implements AutoCloseable {
                 session.completeExceptionally(e);
             }
         });
+    }
+
+    /** Nothing has been asked for a while: the first answers about code take a second, and are worked out before. */
+    void idle() {
+        if (session.isDone() && !session.isCompletedExceptionally()) {
+            switch (warmed++) {
+                case 0 -> session.join().complete("unknown", "unknown".length());
+                case 1 -> session.join().inspect("Tensor.zeros(1)", "Tensor.".length());
+                default -> warmed = 2;
+            }
+        }
     }
 
     /** Runs a cell; the reply. */
@@ -213,9 +225,14 @@ final class Evaluator implements AutoCloseable {
         return inputs.answer(request);
     }
 
-    /** Stops the cell; says so if it takes no notice. Called on another thread. */
-    void interrupt() {
-        if (!session.isDone() || session.isCompletedExceptionally() || !session.join().interrupt()) {
+    /** Which evaluation is running; 0 if none is. */
+    long running() {
+        return session.isDone() && !session.isCompletedExceptionally() ? session.join().running() : 0;
+    }
+
+    /** Stops an evaluation, if it still runs; says so if it takes no notice. Called on another thread. */
+    void interrupt(long evaluation) {
+        if (evaluation == 0 || !session.join().interrupt(evaluation)) {
             return;
         }
         int now = running.get();

@@ -88,28 +88,32 @@ public final class Kernel implements AutoCloseable {
     private void serve(Channel channel) {
         Message request = channel.receive(TICK);
         if (request == null) {
+            if (channel == shell) {
+                evaluator.idle();
+            }
             return;
         }
-        List<Message> queued = answer(channel, request);
+        long running = evaluator.running(); // an interrupt is meant for this, and not for what comes next
+        List<Message> queued = answer(channel, request, running);
         for (Message each : queued) {
             if (each.type().equals("execute_request")) {
                 publisher.status(each.header(), "busy");
                 channel.send(each.identities(), "execute_reply", each.header(), Replies.with("status", "aborted"));
                 publisher.status(each.header(), "idle");
             } else {
-                answer(channel, each);
+                answer(channel, each, running);
             }
         }
     }
 
     /** Answers a request. If it is a cell that failed, returns the requests that were sent before that was known. */
-    private List<Message> answer(Channel channel, Message request) {
+    private List<Message> answer(Channel channel, Message request, long running) {
         String type = request.type();
         List<Message> queued = List.of();
         publisher.status(request.header(), "busy");
         JsonObject reply;
         try {
-            reply = channel == control ? urgentReply(request) : reply(request);
+            reply = channel == control ? urgentReply(request, running) : reply(request, running);
         } catch (RuntimeException | Error e) { // a request that lacks something, or an error of ours
             log.accept(Printable.sentence(type + ": " + e) + " at " + where(e));
             String message = String.valueOf(e.getMessage());
@@ -143,7 +147,7 @@ public final class Kernel implements AutoCloseable {
         return queued;
     }
 
-    private JsonObject reply(Message request) {
+    private JsonObject reply(Message request, long running) {
         JsonObject content = request.content();
         return switch (request.type()) {
             case "execute_request" -> evaluator.execute(request);
@@ -162,16 +166,16 @@ public final class Kernel implements AutoCloseable {
                 publisher.publish(request.header(), "comm_close", closed);
                 yield new JsonObject();
             }
-            default -> urgentReply(request);
+            default -> urgentReply(request, running);
         };
     }
 
     /** The replies that can be given at any time, also while a cell runs. */
-    private JsonObject urgentReply(Message request) {
+    private JsonObject urgentReply(Message request, long running) {
         return switch (request.type()) {
             case "kernel_info_request" -> Replies.kernelInfo();
             case "interrupt_request" -> {
-                evaluator.interrupt();
+                evaluator.interrupt(running);
                 yield Replies.ok();
             }
             case "shutdown_request" -> {
@@ -187,7 +191,7 @@ public final class Kernel implements AutoCloseable {
     @Override
     public void close() {
         ended.countDown();
-        evaluator.interrupt();
+        evaluator.interrupt(evaluator.running());
         boolean idle = true;
         for (Thread thread : threads) {
             try {

@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,9 +33,11 @@ class KernelSpecTest {
     @BeforeEach
     void makeABuild() throws IOException {
         data = folder.resolve("share/jupyter");
-        classes = folder.resolve("build/classes");
+        classes = folder.resolve("build/target/classes");
         Files.createDirectories(classes.resolve("demo"));
         Files.writeString(classes.resolve("demo/Main.class"), "code");
+        Path sources = Files.createDirectories(folder.resolve("build/src/main/java/demo"));
+        Files.writeString(sources.resolve("Main.java"), "source");
         Path library = Files.writeString(folder.resolve("library.jar"), "a jar");
         classPath = List.of(classes, library);
         spec = new KernelSpec(data);
@@ -48,7 +51,7 @@ class KernelSpecTest {
         JsonArray arguments = json.getAsJsonArray("argv");
         assertThat(arguments.asList()).extracting(each -> each.getAsString()).containsExactly(JAVA.toString(),
                 "--add-modules", "jdk.incubator.vector", "-Djava.awt.headless=true", "-cp",
-                spec.folder().resolve("lib") + java.io.File.separator + "*", "dev.lanewise.notebook.Main", "kernel",
+                library() + java.io.File.separator + "*", "dev.lanewise.notebook.Main", "kernel",
                 "{connection_file}");
         assertThat(json.get("interrupt_mode").getAsString()).isEqualTo("message");
         assertThat(json.get("language").getAsString()).isEqualTo("java");
@@ -59,37 +62,92 @@ class KernelSpecTest {
     @Test
     void itHoldsTheJarsItself() throws Exception {
         spec.install(JAVA, classPath);
-        assertThat(spec.folder().resolve("lib/library.jar")).hasContent("a jar");
-        try (JarFile jar = new JarFile(spec.folder().resolve("lib/classes-0.jar").toFile())) {
+        Path library = library();
+        assertThat(library.resolve("library.jar")).hasContent("a jar");
+        try (JarFile jar = new JarFile(library.resolve("classes-0.jar").toFile())) {
             assertThat(jar.stream().map(Object::toString)).containsExactly("demo/Main.class");
             assertThat(new String(
                     jar.getInputStream(jar.getEntry("demo/Main.class")).readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo("code");
         }
+        try (ZipFile sources = new ZipFile(library.resolve("sources.zip").toFile())) {
+            assertThat(sources.stream().map(Object::toString)).containsExactly("demo/Main.java");
+        }
     }
 
     @Test
-    void theSameBuildIsLeftAloneAndAnotherReplacesIt() throws Exception {
+    void theSameBuildIsLeftAlone() throws Exception {
         spec.install(JAVA, classPath);
-        Path mark = Files.writeString(spec.folder().resolve("mark"), "");
+        List<String> before = times();
         spec.install(JAVA, classPath);
-        assertThat(mark).exists();
-        Files.setLastModifiedTime(classes.resolve("demo/Main.class"), FileTime.fromMillis(1));
-        spec.install(JAVA, classPath);
-        assertThat(mark).doesNotExist();
-        Files.writeString(spec.folder().resolve("mark"), "");
+        assertThat(times()).isEqualTo(before);
         spec.install(Path.of("/another/bin/java"), classPath);
-        assertThat(mark).doesNotExist();
-        assertThat(all(data)).noneMatch(name -> name.startsWith(".lanewise"));
+        assertThat(Files.readString(spec.folder().resolve("kernel.json"))).contains("/another/bin/java");
+        assertThat(all(spec.folder())).containsExactlyInAnyOrder("kernel.json", "logo-svg.svg",
+                library().getFileName().toString());
+    }
+
+    @Test
+    void theBuildBeforeStaysOnceMore() throws Exception {
+        Path first = installChanged(1);
+        Path second = installChanged(2);
+        assertThat(first).isNotEqualTo(second).exists();
+        Path third = installChanged(3);
+        assertThat(first).doesNotExist();
+        assertThat(second).exists();
+        assertThat(third).exists();
+    }
+
+    @Test
+    void whatAKernelRunsFromStaysUntilItsProcessEnds() throws Exception {
+        Path first = installChanged(1);
+        Process kernel = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), Holder.class.getName(), first.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try {
+            assertThat(kernel.inputReader().readLine()).isEqualTo("held");
+            installChanged(2);
+            installChanged(3);
+            assertThat(first.resolve("library.jar")).exists();
+            assertThatIOException().isThrownBy(spec::uninstall).withMessage("the kernel in " + spec.folder()
+                    + " is running; shut it down in Jupyter, then uninstall it");
+            assertThat(first).exists();
+        } finally {
+            kernel.destroyForcibly().waitFor();
+        }
+        installChanged(4);
+        assertThat(first).doesNotExist();
+        assertThat(spec.uninstall()).isTrue();
+    }
+
+    /** A process that holds its jars as a kernel does. */
+    static final class Holder {
+        private Holder() {}
+
+        public static void main(String[] args) throws Exception {
+            Libraries.hold(Path.of(args[0]));
+            System.out.println("held");
+            Thread.sleep(60_000);
+        }
+    }
+
+    @Test
+    void whatAKilledInstallHasLeftIsNoObstacle() throws Exception {
+        Path left = Files.createDirectories(spec.folder().resolve("lib-0123456789ab.new-999999999"));
+        Files.writeString(left.resolve("half.jar"), "");
+        spec.install(JAVA, classPath);
+        assertThat(left).doesNotExist();
+        assertThat(library()).exists();
     }
 
     @Test
     void aBuildThatCannotBeCopiedLeavesTheOneBefore() throws Exception {
         spec.install(JAVA, classPath);
+        List<String> before = times();
         List<Path> broken = List.of(classes, folder.resolve("missing.jar"));
-        assertThatIOException().isThrownBy(() -> spec.install(JAVA, broken));
-        assertThat(spec.folder().resolve("lib/library.jar")).hasContent("a jar");
-        assertThat(all(data)).noneMatch(name -> name.startsWith(".lanewise"));
+        assertThatIOException().isThrownBy(() -> spec.install(JAVA, broken))
+                .withMessageContaining("missing.jar: there is no such file");
+        assertThat(times()).isEqualTo(before);
     }
 
     @Test
@@ -117,6 +175,27 @@ class KernelSpecTest {
         KernelSpec odd = new KernelSpec(folder.resolve("a" + java.io.File.pathSeparator + "b"));
         assertThatIOException().isThrownBy(() -> odd.install(JAVA, classPath))
                 .withMessageContaining("Java's class path separates its entries");
+    }
+
+    /** Installs a build that differs from all before, and returns where its jars are. */
+    private Path installChanged(int build) throws IOException {
+        Files.setLastModifiedTime(classes.resolve("demo/Main.class"), FileTime.fromMillis(1000L * build));
+        spec.install(JAVA, classPath);
+        return library();
+    }
+
+    /** The folder of jars that the spec names. */
+    private Path library() throws IOException {
+        String json = Files.readString(spec.folder().resolve("kernel.json"));
+        return spec.folder().resolve(Libraries.nameIn(json).orElseThrow());
+    }
+
+    /** All files of the spec, and when they were written. */
+    private List<String> times() throws IOException {
+        try (Stream<Path> files = Files.walk(spec.folder())) {
+            return files.filter(Files::isRegularFile).map(file -> file + " " + file.toFile().lastModified()).sorted()
+                    .toList();
+        }
     }
 
     private static List<String> all(Path folder) throws IOException {

@@ -242,6 +242,21 @@ class KernelTest {
     }
 
     @Test
+    void interruptsAmongManyQuickCellsHarmNoCompiler() {
+        for (int i = 0; i < 40; i++) {
+            page.send(code("int among = " + i + "; among"));
+            page.control("interrupt_request", new JsonObject()); // before, in or behind the cell
+            Answer answer = page.await();
+            page.published(); // the end of the other of the two
+            if (!answer.status().equals("ok")) {
+                assertThat(answer.reply().get("ename").getAsString()).isEqualTo("Interrupted");
+            }
+            assertThat(page.run("int behind = " + i + ";").status()).isEqualTo("ok");
+        }
+        assertThat(page.log).noneMatch(line -> line.contains("unexpected"));
+    }
+
+    @Test
     void anInterruptBetweenCellsDoesNothing() {
         page.control("interrupt_request", new JsonObject());
         page.published();
