@@ -1,7 +1,9 @@
 package dev.lanewise.io;
 
+import dev.lanewise.text.Required;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -11,15 +13,38 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 
-/** Writes a file completely or not at all: readers see the old content or the new, even after a crash. */
-final class AtomicFile {
+/**
+ * Writes a file completely or not at all: readers see the old content or the new, even after a crash. All that the
+ * library saves is written this way.
+ */
+public final class AtomicFile {
     private static final int MAX_LINKS = 40;
 
     private AtomicFile() {}
 
-    /** Writes the content. */
-    interface Content {
+    /** What a file is to contain. */
+    @FunctionalInterface
+    public interface Content {
+        /**
+         * Writes the content to an empty file.
+         *
+         * @throws IOException if that fails; the old file is then left as it was
+         */
         void writeTo(FileChannel channel) throws IOException;
+    }
+
+    /**
+     * Creates or replaces a file with {@code content}, as {@link #write(Path, Content)} does.
+     *
+     * @throws UncheckedIOException if the file cannot be written; the message names it
+     */
+    public static void write(Path file, byte[] content) {
+        Required.nonNull("write: the content", content);
+        write(file, channel -> {
+            for (ByteBuffer rest = ByteBuffer.wrap(content); rest.hasRemaining();) {
+                channel.write(rest);
+            }
+        });
     }
 
     /**
@@ -31,7 +56,9 @@ final class AtomicFile {
      *
      * @throws UncheckedIOException if the file cannot be written; the message names it
      */
-    static void write(Path file, Content content) {
+    public static void write(Path file, Content content) {
+        Required.nonNull("write: the file", file);
+        Required.nonNull("write: the content", content);
         try {
             Path place = place(file);
             Path folder = place.toAbsolutePath().getParent();

@@ -45,6 +45,15 @@ class AtomicFileTest {
     }
 
     @Test
+    void bytesAreTheContent() {
+        Path file = folder.resolve("f");
+
+        AtomicFile.write(file, new byte[] {1, 2, 3});
+
+        assertThat(file).hasBinaryContent(new byte[] {1, 2, 3});
+    }
+
+    @Test
     void theOldContentIsSeenUntilTheNewOneIsComplete() {
         Path file = folder.resolve("f");
         AtomicFile.write(file, text("old"));

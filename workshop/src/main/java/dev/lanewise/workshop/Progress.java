@@ -1,10 +1,11 @@
 package dev.lanewise.workshop;
 
+import dev.lanewise.io.AtomicFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -99,21 +100,10 @@ final class Progress {
         entries.forEach((name, entry) -> text.append(name).append(' ').append(entry.passed()).append(' ')
                 .append(entry.of()).append(' ').append(entry.digest()).append('\n'));
         try {
-            write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
             return null;
-        } catch (IOException e) {
-            return e.getClass().getSimpleName() + " " + e.getMessage();
-        }
-    }
-
-    /** Writes a file as a whole or not at all. */
-    static void write(Path file, byte[] bytes) throws IOException {
-        Path whole = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
-        try {
-            Files.write(whole, bytes);
-            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(whole);
+        } catch (UncheckedIOException e) {
+            return e.getMessage();
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.lanewise.workshop;
 
+import dev.lanewise.io.AtomicFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,16 +24,16 @@ final class Solve {
                 Files.createDirectories(chapter.exercises());
                 byte[] bytes = Files.readAllBytes(solution);
                 if (!Files.exists(exercise)) {
-                    Progress.write(exercise, bytes);
+                    AtomicFile.write(exercise, bytes);
                     done.add(show.apply(exercise) + " is the solution now");
                 } else if (Arrays.equals(Files.readAllBytes(exercise), bytes)) {
                     done.add(show.apply(exercise) + " is the solution already");
                 } else {
                     Path kept = keep(exercise);
-                    Progress.write(exercise, bytes);
+                    AtomicFile.write(exercise, bytes);
                     done.add(show.apply(exercise) + " is the solution now; yours is kept as " + kept.getFileName());
                 }
-            } catch (IOException e) {
+            } catch (IOException | UncheckedIOException e) {
                 throw new WorkshopException(show.apply(exercise) + ": the solution cannot be put here, "
                         + e.getClass().getSimpleName() + " " + e.getMessage() + "; nothing of yours is lost");
             }

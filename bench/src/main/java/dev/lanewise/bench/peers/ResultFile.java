@@ -5,12 +5,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.lanewise.io.AtomicFile;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,13 +56,7 @@ public final class ResultFile {
 
     /** Writes all of it or nothing. */
     static void write(Path file, List<Row> rows) throws IOException {
-        Path temporary = temporary(file);
-        try {
-            Files.writeString(temporary, text(rows));
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        AtomicFile.write(file, text(rows).getBytes(StandardCharsets.UTF_8));
     }
 
     static String text(List<Row> rows) throws IOException {

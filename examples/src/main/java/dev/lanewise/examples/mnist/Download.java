@@ -1,7 +1,9 @@
 package dev.lanewise.examples.mnist;
 
+import dev.lanewise.io.AtomicFile;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,20 +11,12 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -37,11 +31,9 @@ import java.util.function.Consumer;
 
 /**
  * Fetches small files from mirrors. A file reaches its folder whole and with the right checksum, or not at all: it is
- * checked in memory, written under a temporary name in the same folder, and then moved.
+ * checked in memory before it is written.
  */
 final class Download {
-    private static final String PREFIX = ".download-";
-    private static final Duration ABANDONED = Duration.ofMinutes(10);
     /** Limit on the size of a file. */
     static final long LARGEST = 64L << 20;
 
@@ -61,7 +53,8 @@ final class Download {
      * Fetches {@code name} to {@code target}. Returns what went wrong at each mirror if none has delivered it. A mirror
      * that could not be reached is not asked again.
      *
-     * @throws IOException if the file cannot be written
+     * @throws IOException          if there can be no such folder
+     * @throws UncheckedIOException if the file cannot be written
      */
     Optional<String> fetch(String name, String sha256, Path target, Consumer<String> say) throws IOException {
         Files.createDirectories(target.toAbsolutePath().getParent()); // fail before the download, not after
@@ -74,7 +67,10 @@ final class Download {
             try {
                 byte[] bytes = get(mirror.resolve(name));
                 if (sha256(bytes).equals(sha256)) {
-                    write(bytes, target);
+                    if (!Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+                        Files.deleteIfExists(target); // a link would be followed
+                    }
+                    AtomicFile.write(target, bytes);
                     return Optional.empty();
                 }
                 failures.add("%s: %s: wrong SHA-256 for %,d bytes".formatted(mirror.getHost(), name, bytes.length));
@@ -121,50 +117,6 @@ final class Download {
         String message = cause.getMessage(); // may quote what the mirror has answered
         return new MirrorException(
                 message == null ? cause.getClass().getSimpleName() : Printable.sentence(message), false);
-    }
-
-    private static void write(byte[] bytes, Path target) throws IOException {
-        Path part = Files.createTempFile(target.toAbsolutePath().getParent(), PREFIX, null);
-        part.toFile().deleteOnExit(); // for Ctrl-C between here and the move
-        try {
-            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-                ByteBuffer rest = ByteBuffer.wrap(bytes);
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
-                channel.force(true);
-            }
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
-    }
-
-    /**
-     * Deletes half-written files that a killed program has left in {@code folder}; those of running programs are newer.
-     * Links and folders are left alone. A download does not fail if this does: another program may be sweeping too.
-     */
-    static void sweep(Path folder) {
-        Instant limit = Instant.now().minus(ABANDONED);
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, PREFIX + "*")) {
-            for (Path file : left) {
-                sweep(file, limit);
-            }
-        } catch (IOException | DirectoryIteratorException _) {
-            // There is no folder yet, or it cannot be listed.
-        }
-    }
-
-    private static void sweep(Path file, Instant limit) {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(
-                    file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (attributes.isRegularFile() && attributes.lastModifiedTime().toInstant().isBefore(limit)) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException _) {
-            // It has vanished, or is not ours to delete.
-        }
     }
 
     /** Returns the SHA-256 in lower-case hexadecimal digits. */

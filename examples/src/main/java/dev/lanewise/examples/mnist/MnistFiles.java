@@ -5,6 +5,7 @@ import dev.lanewise.examples.mnist.DataSource.IdxFiles;
 import dev.lanewise.text.Printable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -90,7 +91,6 @@ public final class MnistFiles {
     private DataSource cachedOrDownloaded(boolean offline, Consumer<String> say) {
         List<Path> found = new ArrayList<>();
         try {
-            Download.sweep(cache);
             for (Part part : parts) {
                 Path file = cache.resolve(part.gzName());
                 found.add(file);
@@ -106,8 +106,10 @@ public final class MnistFiles {
                     return new BuiltIn("MNIST cannot be downloaded: " + failure.get());
                 }
             }
-        } catch (IOException e) {
-            String problem = Printable.sentence(e.getClass().getSimpleName() + " " + e.getMessage());
+        } catch (IOException | UncheckedIOException e) {
+            String problem = e instanceof UncheckedIOException
+                    ? String.valueOf(e.getMessage())
+                    : Printable.sentence(e.getClass().getSimpleName() + " " + e.getMessage());
             return new BuiltIn("the cache %s cannot be used: %s".formatted(Printable.path(cache), problem));
         }
         return files(found);

@@ -17,16 +17,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -180,48 +177,6 @@ class MnistFilesTest {
         Files.writeString(folder.resolve("cache"), "a file where the folder should be");
         assertThat(reason("/good/")).startsWith("the cache " + cache + " cannot be used: ");
         assertThat(asked).hasValue(0);
-    }
-
-    @Test
-    void whatAKilledProgramHasLeftIsSweptButYoungWorkIsNot() throws IOException {
-        Files.createDirectories(cache);
-        Path old = Files.writeString(cache.resolve(".download-1.tmp"), "half");
-        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
-        Path young = Files.writeString(cache.resolve(".download-2.tmp"), "half");
-        files("/good/").resolve(null, false, true, said::add);
-        assertThat(old).doesNotExist();
-        assertThat(young).exists();
-    }
-
-    @Test
-    void theSweepLeavesWhatIsNotItsOwnAndNoRunFailsForIt() throws IOException {
-        files("/good/").resolve(null, false, false, said::add);
-        FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
-        Path inner = Files.createDirectory(cache.resolve(".download-folder.tmp"));
-        Files.writeString(inner.resolve("file"), "of somebody");
-        Files.setLastModifiedTime(inner, old);
-        Files.createSymbolicLink(cache.resolve(".download-dangling.tmp"), cache.resolve("nothing"));
-        Path target = Files.setLastModifiedTime(Files.writeString(folder.resolve("target"), "of somebody"), old);
-        Files.createSymbolicLink(cache.resolve(".download-link.tmp"), target);
-
-        assertThat(files("/good/").resolve(null, false, true, said::add)).isEqualTo(cachedFiles());
-        assertThat(inner.resolve("file")).exists();
-        assertThat(target).exists();
-    }
-
-    @Test
-    void filesThatVanishUnderTheSweepAreNoFailure() throws Exception {
-        files("/good/").resolve(null, false, false, said::add);
-        FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
-        for (int round = 0; round < 20; round++) {
-            for (int i = 0; i < 50; i++) {
-                Files.setLastModifiedTime(Files.createFile(cache.resolve(".download-" + i + ".tmp")), old);
-            }
-            Future<?> other = serverThreads.submit(() -> Download.sweep(cache));
-            assertThat(files("/good/").resolve(null, false, true, said::add)).isEqualTo(cachedFiles());
-            other.get(20, TimeUnit.SECONDS);
-            assertThat(cached()).hasSize(4);
-        }
     }
 
     @Test
