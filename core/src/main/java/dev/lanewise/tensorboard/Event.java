@@ -18,8 +18,11 @@ final class Event {
         return begin(clock, 0).text(FILE_VERSION, "brain.Event:2").toBytes();
     }
 
-    /** Tells readers that the run goes on from a step: they forget what they have of it and of later ones. */
-    static byte[] restart(Clock clock, long step) {
+    /**
+     * Tells readers that a process writes from this step on. They forget what they have of it and of later steps,
+     * unless it is the first such event that they see, so that a new run has one as well.
+     */
+    static byte[] start(Clock clock, long step) {
         return begin(clock, step).message(SESSION, new Message().number(1, 1)).toBytes();
     }
 

@@ -102,9 +102,8 @@ public final class SummaryWriter implements Closeable {
             EarlierFiles.cut(earlier, step);
             long second = Math.max(clock.instant().getEpochSecond(), EarlierFiles.lastBegun(earlier) + 1);
             Path path = folder.resolve("events.out.tfevents.%010d.lanewise".formatted(second));
-            EventFile file = step < 0
-                    ? EventFile.create(path, Event.fileVersion(clock))
-                    : EventFile.create(path, Event.fileVersion(clock), Event.restart(clock, step));
+            EventFile file =
+                    EventFile.create(path, Event.fileVersion(clock), Event.start(clock, Math.max(step, 0)));
             return new SummaryWriter(folder, clock, lock, file);
         } catch (RuntimeException e) {
             lock.release();

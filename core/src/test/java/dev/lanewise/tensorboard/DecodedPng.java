@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.InflaterInputStream;
 
@@ -49,7 +50,9 @@ record DecodedPng(int height, int width, int channels, int[] levels) {
             case 6 -> 4;
             default -> throw new IOException("kind of colours");
         };
-        require(header.get() == 0 && header.get() == 0 && header.get() == 0 && !header.hasRemaining(), "header");
+        byte[] methods = new byte[3]; // of packing, filtering and interlacing
+        header.get(methods);
+        require(Arrays.equals(methods, new byte[3]) && !header.hasRemaining(), "header");
         int[] levels = new int[height * width * channels];
         try (InflaterInputStream rows = new InflaterInputStream(new ByteArrayInputStream(packed))) {
             for (int i = 0; i < levels.length; i++) {

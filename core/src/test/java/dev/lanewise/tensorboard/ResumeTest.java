@@ -79,10 +79,11 @@ class ResumeTest {
     }
 
     @Test
-    void aResumedRunTellsReadersFromWhereItGoesOn() throws IOException {
+    void eachFileTellsReadersFromWhereItGoesOn() throws IOException {
         try (SummaryWriter writer = SummaryWriter.open(folder)) {
             writer.scalar("a", 1, 1);
         }
+        assertThat(ReadEvents.folder(folder).get(1).fields().get(7)).singleElement().isEqualTo(new byte[] {8, 1});
         SummaryWriter.resume(folder, 9).close();
         List<ReadEvents.Event> last = ReadEvents.file(ReadEvents.files(folder).getLast());
         assertThat(last).hasSize(2);
@@ -163,14 +164,14 @@ class ResumeTest {
         Path file = ReadEvents.files(folder).getFirst();
         byte[] whole = Files.readAllBytes(file);
         List<String> kept = new ArrayList<>();
-        for (int at = 60; at < whole.length; at += 7) {
+        for (int at = 80; at < whole.length; at += 7) {
             byte[] damaged = whole.clone();
             damaged[at] ^= 4;
             Files.write(file, damaged);
             SummaryWriter.resume(folder, 100).close();
             List<String> points = ReadEvents.scalar(ReadEvents.file(file), "a");
             assertThat(points).isEqualTo(points(1, 1 + points.size()));
-            kept.add(points.size() + "");
+            kept.add(String.valueOf(points.size()));
         }
         assertThat(kept).contains("1", "8");
     }

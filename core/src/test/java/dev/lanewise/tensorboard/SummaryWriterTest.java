@@ -71,7 +71,7 @@ class SummaryWriterTest {
             writer.scalars(new TreeMap<>(Map.of("a", 1, "b", 2.5)), 7);
             writer.scalars(Map.of(), 8);
         }
-        assertThat(events()).hasSize(2);
+        assertThat(events()).as("version, start, numbers").hasSize(3);
         assertThat(events().getLast().values()).hasSize(2);
         assertThat(ReadEvents.scalar(events(), "a")).containsExactly("7=1.0");
         assertThat(ReadEvents.scalar(events(), "b")).containsExactly("7=2.5");
