@@ -54,8 +54,11 @@ final class EarlierFiles {
 
     /**
      * Drops the events of a step and of all later ones, what a killed process wrote in part, and what follows a damaged
-     * record, which nobody can read. A file is replaced as a whole or not at all, and deleted if nothing is left; one
-     * whose beginning is no event is left alone.
+     * record, which nobody can read. A file is replaced as a whole or not at all; one whose beginning is no event is
+     * left alone.
+     *
+     * <p>A file of which nothing is left stays as well: a running TensorBoard that is deprived of the file that it
+     * reads never goes on to the next one. It is deleted the next time, when others have come after it.
      */
     static void cut(List<Path> files, long step) {
         for (Path file : files) {
@@ -65,9 +68,9 @@ final class EarlierFiles {
             } catch (IOException e) {
                 throw Faults.unchecked("read", file, e);
             }
-            if (scan.records > 0 && !scan.hasContent) {
+            if (scan.isWhole && scan.records == 1 && !scan.hasContent && !file.equals(files.getLast())) {
                 delete(file);
-            } else if (scan.records > 0 && !scan.isWhole) {
+            } else if (!scan.isWhole && scan.records > 0) {
                 AtomicFile.write(file, channel -> scan.copyTo(channel, file));
             }
         }
@@ -131,14 +134,15 @@ final class EarlierFiles {
             byte[] footer = in.readNBytes(Records.FOOTER);
             boolean isSound = data.length == length
                     && footer.length == Records.FOOTER
-                    && ByteBuffer.wrap(footer).order(ByteOrder.LITTLE_ENDIAN).getInt()
-                            == Records.maskedCrc(data, data.length);
+                    && ByteBuffer.wrap(footer).order(ByteOrder.LITTLE_ENDIAN).getInt() == Records.maskedCrc(data,
+                            data.length);
             return isSound ? data : none;
         }
 
         private static void warnOfDamage(Path file, long position, long size) {
             System.getLogger("dev.lanewise").log(Level.WARNING,
-                    () -> Printable.path(file) + ", byte " + position + ": the record is incomplete or damaged; no reader "
+                    () -> Printable.path(file) + ", byte " + position
+                            + ": the record is incomplete or damaged; no reader "
                             + "sees it or what follows, " + (size - position) + " bytes, which are dropped");
         }
 

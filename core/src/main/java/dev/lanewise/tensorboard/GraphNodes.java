@@ -69,9 +69,7 @@ final class GraphNodes {
             sources.put(step.out().get(i), i == 0 ? name : name + ":" + i);
         }
         Message node = node(name, step.op().name(), inputs);
-        if (step.op().getClass().isRecord()) {
-            attribute(node, "op", new Message().text(2, step.op().toString()));
-        }
+        attribute(node, "op", new Message().text(2, step.describe()));
         if (step.place() != null) {
             attribute(node, "block", new Message().text(2, step.place().title()));
         }
@@ -150,7 +148,9 @@ final class GraphNodes {
         return free;
     }
 
-    /** What names of nodes within a block begin with, for example {@code Residual[1]/Linear[0]/}; empty for the root. */
+    /**
+     * What names of nodes within a block begin with, for example {@code Residual[1]/Linear[0]/}; empty for the root.
+     */
     private String scope(String path) {
         StringBuilder scope = new StringBuilder();
         for (int end = 0; end < path.length();) {

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * Writes what TensorBoard shows of a run: a folder for each run, all of them in one folder that {@code tensorboard
- * --logdir} is given. Slashes in tags make groups ({@index torch.utils.tensorboard}).
+ * --logdir} is given. Slashes in tags make groups.
  *
  * {@snippet :
  * try (SummaryWriter writer = SummaryWriter.resume(Path.of("runs/first"), step)) {
@@ -65,9 +65,9 @@ public final class SummaryWriter implements Closeable {
 
     /**
      * Goes on with a run, or begins it if the folder has none. What was written for {@code step} and for later steps is
-     * dropped from the event files in the folder, since the run writes it again, and so is a record that a killed
-     * process has written in part; TensorBoard, where it is running, is told to forget it too. Each file is replaced as
-     * a whole or not at all.
+     * dropped from the event files in the folder ({@index purge_step}), since the run writes it again, and so is a
+     * record that a killed process has written in part; TensorBoard, where it is running, is told to forget it too.
+     * Each file is replaced as a whole or not at all.
      *
      * @param folder made if need be; folders in it, which are other runs, are left alone
      * @param step the first step that is written again; 0 drops all that was there
@@ -102,8 +102,7 @@ public final class SummaryWriter implements Closeable {
             EarlierFiles.cut(earlier, step);
             long second = Math.max(clock.instant().getEpochSecond(), EarlierFiles.lastBegun(earlier) + 1);
             Path path = folder.resolve("events.out.tfevents.%010d.lanewise".formatted(second));
-            EventFile file =
-                    EventFile.create(path, Event.fileVersion(clock), Event.start(clock, Math.max(step, 0)));
+            EventFile file = EventFile.create(path, Event.fileVersion(clock), Event.start(clock, Math.max(step, 0)));
             return new SummaryWriter(folder, clock, lock, file);
         } catch (RuntimeException e) {
             lock.release();
@@ -112,7 +111,8 @@ public final class SummaryWriter implements Closeable {
     }
 
     /**
-     * A number, drawn as a point of a curve. It is kept as a float. NaN and infinities are shown as such.
+     * A number, drawn as a point of a curve ({@index add_scalar}). It is kept as a float. NaN and infinities are shown
+     * as such.
      *
      * @throws IllegalArgumentException if the tag is empty or the step is negative
      * @throws IllegalStateException if the writer is closed
@@ -145,9 +145,9 @@ public final class SummaryWriter implements Closeable {
     }
 
     /**
-     * The distribution of a tensor's elements, in TensorFlow's buckets, each 1.1 times as wide as the one before.
-     * Elements that are no finite numbers belong to none: if there are any, their count is written as the scalar
-     * {@code tag + "/not finite"}, and the histogram is that of the others, if there are others.
+     * The distribution of a tensor's elements ({@index add_histogram}), in TensorFlow's buckets, each 1.1 times as wide
+     * as the one before. Elements that are no finite numbers belong to none: if there are any, their count is written
+     * as the scalar {@code tag + "/not finite"}, and the histogram is that of the others, if there are others.
      *
      * @param values any shape but an empty one; read in pieces
      * @throws IllegalArgumentException if the tag is empty, the step is negative or there are no elements
@@ -173,8 +173,8 @@ public final class SummaryWriter implements Closeable {
     }
 
     /**
-     * Pictures, kept as PNG with 8 bits a channel: brightness from 0 to 1, of which what lies outside is cut to 0 or 1,
-     * and NaN is 0.
+     * Pictures ({@index add_image}, {@index add_images}), kept as PNG with 8 bits a channel: brightness from 0 to 1, of
+     * which what lies outside is cut to 0 or 1, and NaN is 0.
      *
      * @param images {@code [height, width]}, {@code [channels, height, width]} or {@code [count, channels, height,
      *     width]}, with 1 channel for grey, 3 for red, green and blue, or 4 with opacity
@@ -189,7 +189,7 @@ public final class SummaryWriter implements Closeable {
     }
 
     /**
-     * A text.
+     * A text ({@index add_text}).
      *
      * @param markdown shown as Markdown
      * @throws IllegalArgumentException if the tag is empty or the step is negative
@@ -203,8 +203,8 @@ public final class SummaryWriter implements Closeable {
     }
 
     /**
-     * The graph of a computation: ops with their shapes, folded by the blocks that applied them. A run has one; the
-     * last that is written is shown.
+     * The graph of a computation ({@index add_graph}): ops with their shapes, folded by the blocks that applied them. A
+     * run has one; the last that is written is shown.
      *
      * {@snippet :
      * Program program = Program.capture(List.of(x), in -> List.of(model.forward((Tensor) in.getFirst()))).program();

@@ -66,6 +66,8 @@ class GraphTest {
         Node product = nodes.get(names.indexOf("Linear[0]/linear"));
         assertThat(product.inputs()).containsExactly("input_0", "Linear[0]/weight", "Linear[0]/bias");
         assertThat(ReadEvents.text(product.attribute("block").get(2))).isEqualTo("0: Linear(4, 5)");
+        assertThat(ReadEvents.text(product.attribute("op").get(2)))
+                .isEqualTo("linear(transA=false, transB=true, activation=null)");
         assertThat(nodes.get(names.indexOf("Linear[0]/weight")).op()).isEqualTo("Parameter");
         assertThat(nodes.get(names.indexOf("output_0")).inputs()).containsExactly("ReLU[2]/relu");
         assertThat(sizes(nodes.get(names.indexOf("1/Linear[1]/linear")))).containsExactly(3L, 2L);

@@ -50,16 +50,17 @@ final class ReadEvents {
 
     /** All events of a file, which must be whole and sound. */
     static List<Event> file(Path file) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] content = Files.readAllBytes(file);
+        ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
         List<Event> events = new ArrayList<>();
         while (bytes.hasRemaining()) {
             int start = bytes.position();
             int length = Math.toIntExact(bytes.getLong());
-            requireCrc(bytes, start, Long.BYTES);
+            requireCrc(bytes, content, start, Long.BYTES);
             int from = bytes.position();
             byte[] data = new byte[length];
             bytes.get(data);
-            requireCrc(bytes, from, length);
+            requireCrc(bytes, content, from, length);
             Map<Integer, List<byte[]>> fields = message(data);
             long step = fields.containsKey(2) ? number(fields.get(2).getFirst()) : 0;
             events.add(new Event(step, fields));
@@ -137,9 +138,9 @@ final class ReadEvents {
         }
     }
 
-    private static void requireCrc(ByteBuffer bytes, int from, int count) {
+    private static void requireCrc(ByteBuffer bytes, byte[] content, int from, int count) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes.array(), from, count);
+        crc.update(content, from, count);
         long value = crc.getValue();
         long masked = ((value >>> 15 | value << 17) & 0xFFFFFFFFL) + 0xa282ead8L & 0xFFFFFFFFL;
         long read = bytes.getInt() & 0xFFFFFFFFL;

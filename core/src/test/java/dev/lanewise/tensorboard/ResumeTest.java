@@ -91,14 +91,19 @@ class ResumeTest {
         assertThat(last.get(1).fields().get(7)).singleElement().isEqualTo(new byte[] {8, 1});
     }
 
+    /** The last file stays though it is empty: TensorBoard may be reading it. */
     @Test
-    void stepZeroDropsAllAndDeletesTheFiles() throws IOException {
-        for (int run = 0; run < 3; run++) {
+    void stepZeroDropsAllAndFilesDoNotPileUp() throws IOException {
+        for (int run = 0; run < 5; run++) {
+            Path last = run == 0 ? null : ReadEvents.files(folder).getLast();
             try (SummaryWriter writer = SummaryWriter.resume(folder, 0)) {
                 write(writer, 0, 5);
             }
+            if (last != null) {
+                assertThat(ReadEvents.file(last)).as("the version alone").hasSize(1);
+            }
         }
-        assertThat(ReadEvents.files(folder)).hasSize(1);
+        assertThat(ReadEvents.files(folder)).hasSize(2);
         assertThat(points()).isEqualTo(points(0, 5));
     }
 
@@ -132,7 +137,7 @@ class ResumeTest {
             write(writer, 3, 5);
         }
         assertThat(ReadEvents.files(folder).getLast().getFileName()).hasToString(
-                "events.out.tfevents.1900000001.lanewise");
+                "events.out.tfevents.1900000003.lanewise");
         assertThat(points()).isEqualTo(points(0, 5));
     }
 

@@ -218,6 +218,32 @@ class SummaryWriterTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // that is the test
+    void nullIsRefusedByName() {
+        try (SummaryWriter writer = SummaryWriter.open(folder)) {
+            Tensor one = Tensor.ones(1, 1);
+            assertThatIllegalArgumentException().isThrownBy(() -> writer.scalar(null, 1, 0))
+                    .withMessage("scalar: the tag is null");
+            assertThatIllegalArgumentException().isThrownBy(() -> writer.scalars(null, 0))
+                    .withMessage("scalars: the map of values is null");
+            Map<String, Double> values = new TreeMap<>();
+            values.put("a", null);
+            assertThatIllegalArgumentException().isThrownBy(() -> writer.scalars(values, 0))
+                    .withMessage("scalars: the value of \"a\" is null");
+            assertThatIllegalArgumentException().isThrownBy(() -> writer.histogram("a", null, 0))
+                    .withMessage("histogram: the tensor is null");
+            assertThatIllegalArgumentException().isThrownBy(() -> writer.histogram(null, one, 0))
+                    .withMessage("histogram: the tag is null");
+            assertThatIllegalArgumentException().isThrownBy(() -> writer.image("a", null, 0))
+                    .withMessage("image: the tensor is null");
+            assertThatIllegalArgumentException().isThrownBy(() -> writer.text("a", null, 0))
+                    .withMessage("text: the text is null");
+            assertThatIllegalArgumentException().isThrownBy(() -> writer.graph(null, Map.of()))
+                    .withMessage("graph: the listing is null");
+        }
+    }
+
+    @Test
     void misuseIsRefusedInASentence() {
         SummaryWriter writer = SummaryWriter.open(folder);
         try {

@@ -12,7 +12,7 @@ final class WriteForEver {
         Path folder = Path.of(args[0]);
         SummaryWriter writer = SummaryWriter.open(folder);
         for (long step = 0;; step++) {
-            writer.scalar("a", step, step);
+            writer.scalar("a", (double) step, step);
             if (step == 100) {
                 Files.createFile(folder.resolve("ready"));
             }

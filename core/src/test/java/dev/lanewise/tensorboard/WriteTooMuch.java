@@ -12,7 +12,7 @@ final class WriteTooMuch {
         SummaryWriter writer = SummaryWriter.open(Path.of(args[0]));
         writer.scalar("a", 1, 1);
         try {
-            writer.image("big", RandomSource.seed(1).uniform(0, 1, 600, 600), 2);
+            writer.image("big", RandomSource.seed(1).uniform(600, 600), 2);
         } catch (UncheckedIOException e) {
             System.out.println(e.getMessage());
         }
