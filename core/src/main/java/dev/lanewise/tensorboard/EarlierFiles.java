@@ -104,7 +104,9 @@ final class EarlierFiles {
                     byte[] event = read(in, size - position);
                     if (event.length == 0) {
                         scan.isWhole = false;
-                        warnOfDamage(file, position, size);
+                        if (scan.records > 0) {
+                            warnOfDamage(file, position, size);
+                        }
                         break;
                     }
                     long end = position + Records.HEADER + event.length + Records.FOOTER;
