@@ -32,6 +32,7 @@ module dev.lanewise {
     exports dev.lanewise.state;
     exports dev.lanewise.tensor;
     exports dev.lanewise.tensor.primitives;
+    exports dev.lanewise.tensorboard;
     exports dev.lanewise.text;
     exports dev.lanewise.train;
     exports dev.lanewise.train.callbacks;

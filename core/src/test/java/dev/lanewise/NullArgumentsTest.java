@@ -81,6 +81,7 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Statistics;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensorboard.SummaryWriter;
 import dev.lanewise.train.TrainStep;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -107,6 +108,8 @@ class NullArgumentsTest {
 
     static Stream<Arguments> calls() {
         return Stream.of(
+                call("open: the folder is null", () -> SummaryWriter.open(null)),
+                call("resume: the folder is null", () -> SummaryWriter.resume(null, 1)),
                 call("Sequential: the array of layers is null", () -> new Sequential((Layer[]) null)),
                 call("Dropout: the random source is null", () -> new Dropout(0.5, null)),
                 call("Dropout2d: the random source is null", () -> new Dropout2d(0.5, null)),

@@ -71,6 +71,13 @@ public record Listing(
         public boolean needsDoubles() {
             return op.needsDoubles() || parts.stream().anyMatch(Step::needsDoubles);
         }
+
+        /**
+         * The op with its attributes, such as {@code matmul(transA=false, transB=true)}, without the steps it is for.
+         */
+        public String describe() {
+            return parts.isEmpty() ? Attributes.describe(op) : op.name();
+        }
     }
 
     /** Copies the lists and the map. */

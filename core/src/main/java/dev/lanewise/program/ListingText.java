@@ -41,8 +41,7 @@ final class ListingText {
 
     /** Op, inputs, outputs, block, whose scalars change, and who needs doubles; what is written to is marked. */
     String line(Listing.Step step) {
-        String op = step.parts().isEmpty() ? Attributes.describe(step.op()) : step.op().name();
-        StringBuilder line = new StringBuilder(op);
+        StringBuilder line = new StringBuilder(step.describe());
         if (step.live() != null) {
             line.append(" [live: ").append(step.live().owner().getClass().getSimpleName()).append("]");
         }
