@@ -54,12 +54,12 @@ public final class Flight {
 
     /** Begins the application of an op; null if nobody records it. */
     public static @Nullable OpEvent op() {
-        return recordsOps() ? EVENTS.op() : null;
+        return EVENTS != null && EVENTS.recordsOps() ? EVENTS.op() : null;
     }
 
     /** Begins a step of a program; null if nobody records it. */
     public static @Nullable OpEvent step() {
-        return recordsSteps() ? EVENTS.step() : null;
+        return EVENTS != null && EVENTS.recordsSteps() ? EVENTS.step() : null;
     }
 
     /** Begins a run of a program; null if nobody records it. */
