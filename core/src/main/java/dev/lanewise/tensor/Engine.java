@@ -7,15 +7,15 @@ public final class Engine {
     private Engine() {}
 
     /**
-     * The kernels that compute: {@code simd-} with the number of bits of a vector, or {@code scalar}. They are chosen at
-     * the first call, or the first computation, by {@code -Dlanewise.simd} and what the JVM offers, and the bits of all
-     * results are the same with any of them.
+     * The kernels that compute: {@code simd-} with the number of bits of a vector, or {@code scalar}. They are chosen
+     * at the first call, or the first computation, by {@code -Dlanewise.simd} and what the JVM offers, and the bits of
+     * all results are the same with any of them.
      *
      * @throws IllegalArgumentException if there is no such setting
      * @throws UnsupportedOperationException if the setting requires SIMD kernels and they cannot be used
      */
     public static String kernels() {
-        return KernelLookup.active().name();
+        return KernelLookup.name();
     }
 
     /**
@@ -25,6 +25,6 @@ public final class Engine {
      * @throws UnsupportedOperationException as {@link #kernels}
      */
     public static String description() {
-        return KernelLookup.line();
+        return KernelLookup.description();
     }
 }

@@ -121,7 +121,8 @@ class FlightTest {
     @Test
     void anOpThatFailsLeavesNoEvent() throws Exception {
         List<RecordedEvent> events = record(() -> assertThatThrownBy(
-                () -> Indexing.take(Tensor.ones(2, 2), IntTensor.of(5))).isInstanceOf(IndexOutOfBoundsException.class), OP);
+                () -> Indexing.take(Tensor.ones(2, 2), IntTensor.of(5))).isInstanceOf(IndexOutOfBoundsException.class),
+                OP);
         assertThat(events).extracting(event -> event.getString("op")).noneMatch(name -> name.startsWith("take"));
     }
 

@@ -78,13 +78,23 @@ public final class KernelLookup {
     }
 
     /**
-     * The sentence that the log was told of the choice, such as {@code Lanewise computes with its simd-512 kernels}; for
-     * scalar kernels with the reason.
+     * The name of the {@link #active} set.
      *
      * @throws IllegalArgumentException as {@link #active}
      * @throws UnsupportedOperationException as {@link #active}
      */
-    public static String line() {
+    public static String name() {
+        return active().name();
+    }
+
+    /**
+     * The sentence that the log was told of the choice, such as {@code Lanewise computes with its simd-512 kernels};
+     * for scalar kernels with the reason.
+     *
+     * @throws IllegalArgumentException as {@link #active}
+     * @throws UnsupportedOperationException as {@link #active}
+     */
+    public static String description() {
         active();
         return Found.LINE;
     }

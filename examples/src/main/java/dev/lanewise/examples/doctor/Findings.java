@@ -130,8 +130,8 @@ final class Findings {
                     "set -Dlanewise.threads=" + machine.available() + ", or leave it away, unless others need them");
         }
         if (machine.load() > machine.processors()) {
-            add(String.format(Locale.ROOT, "other programs are at work: in the last minute %.1f threads wanted to run on "
-                    + "%s", machine.load(), counted(machine.processors(), "processor")),
+            add(String.format(Locale.ROOT, "other programs are at work: in the last minute %.1f threads wanted to "
+                    + "run on %s", machine.load(), counted(machine.processors(), "processor")),
                     "measure when the machine is quiet");
         } else if (facts.speeds() != null && threads > 1 && !limited && threads <= machine.available()
                 && facts.speeds().all() < WORTH_IT * facts.speeds().one()) {

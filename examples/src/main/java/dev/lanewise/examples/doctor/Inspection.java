@@ -16,7 +16,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the facts: from the JVM's management beans, from Linux's files where there are any, and from the library. */
+/**
+ * Collects the facts: from the JVM's management beans, from Linux's files where there are any, and from the library.
+ */
 final class Inspection {
     private static final List<String> FLAGS = List.of(
             "AlwaysPreTouch", "TieredStopAtLevel", "UseCompressedOops", "UseEpsilonGC", "UseTransparentHugePages");
@@ -26,7 +28,8 @@ final class Inspection {
 
     /** Those that {@code examples/run} adds. */
     private static final Pattern LAUNCHER = Pattern.compile(
-            "-XX:(CompileCommand|Tier[34]BackEdgeThreshold|AOTCache|CICompilerCount)=.*|-XX:.VerifySharedSpaces|-Xlog:.*");
+            "-XX:(CompileCommand|Tier[34]BackEdgeThreshold|AOTCache|CICompilerCount)=.*|-XX:.VerifySharedSpaces|"
+                    + "-Xlog:.*");
 
     private Inspection() {}
 

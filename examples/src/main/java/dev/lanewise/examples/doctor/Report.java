@@ -80,7 +80,8 @@ final class Report {
         Facts.Memory memory = facts.memory();
         String collectors = memory.collectors().isEmpty()
                 ? "no collector"
-                : memory.collectors().getFirst().replaceAll(" .*", "").replace("Copy", "Serial").replace("PS", "Parallel");
+                : memory.collectors().getFirst().replaceAll(" .*", "").replace("Copy", "Serial").replace("PS",
+                        "Parallel");
         boolean chosen = facts.options().stream().noneMatch(option -> option.matches("-XX:\\+Use.*GC"));
         String references = facts.flag("UseCompressedOops").isEmpty()
                 ? ""
@@ -97,7 +98,8 @@ final class Report {
     }
 
     private static String speed(Facts.Speeds speeds, int threads) {
-        return String.format(Locale.ROOT, "product %1$dx%1$dx%1$d: %2$.1f GFLOP/s on 1 thread", speeds.size(), speeds.one())
+        return String.format(Locale.ROOT, "product %1$dx%1$dx%1$d: %2$.1f GFLOP/s on 1 thread", speeds.size(),
+                speeds.one())
                 + (threads == 1 ? "" : String.format(Locale.ROOT, ", %.1f on %d", speeds.all(), threads));
     }
 

@@ -20,9 +20,9 @@ import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds boxes from a recording. Lanewise's events lie within each other in time on each thread: a training step, in it
- * a capture or a replay, in that ops or steps. An op's box lies in those of the blocks on its path. The JVM's samples of
- * running threads that fall into an op tell which kernels it ran, and share its time out among them.
+ * Builds boxes from a recording. Lanewise's events lie within each other in time on each thread: a training step, in
+ * it a capture or a replay, in that ops or steps. An op's box lies in those of the blocks on its path. The JVM's samples
+ * of running threads that fall into an op tell which kernels it ran, and share its time out among them.
  */
 final class Flame {
     private static final String OURS = "dev.lanewise.";
@@ -40,7 +40,7 @@ final class Flame {
     private final Box root = new Box(Box.Kind.RUN, "training");
 
     /** For each op's box which kernels were seen in it, and how many samples there were. */
-    private final Map<Box, Map<String, Integer>> seen = new IdentityHashMap<>();
+    private final IdentityHashMap<Box, Map<String, Integer>> seen = new IdentityHashMap<>();
 
     private Flame() {}
 
@@ -120,7 +120,7 @@ final class Flame {
     private void add(List<Span> spans) {
         Deque<Span> open = new ArrayDeque<>();
         Deque<Box> boxes = new ArrayDeque<>(List.of(root));
-        Map<Span, Long> inner = new IdentityHashMap<>();
+        IdentityHashMap<Span, Long> inner = new IdentityHashMap<>();
         for (Span span : spans) {
             while (!open.isEmpty() && open.peek().end <= span.begin) {
                 close(open, boxes, inner);
@@ -142,10 +142,10 @@ final class Flame {
         }
     }
 
-    private static void close(Deque<Span> open, Deque<Box> boxes, Map<Span, Long> inner) {
+    private static void close(Deque<Span> open, Deque<Box> boxes, IdentityHashMap<Span, Long> inner) {
         Span span = open.pop();
         Long parts = inner.remove(span);
-        boxes.pop().add(Math.max(0, span.end - span.begin - (parts == null ? 0 : parts)));
+        boxes.pop().add((double) Math.max(0, span.end - span.begin - (parts == null ? 0 : parts)));
     }
 
     private static Box box(Box around, Span span) {

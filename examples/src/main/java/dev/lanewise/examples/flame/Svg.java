@@ -32,7 +32,8 @@ final class Svg {
         svg.draw(root, 0, 0);
         double height = HEAD + ROW * svg.depth + MARGIN;
         return String.format(Locale.ROOT, """
-                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$.0f %2$.0f" font-family="monospace" font-size="11">
+                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$.0f %2$.0f" font-family="monospace"
+                     font-size="11">
                 <rect width="%1$.0f" height="%2$.0f" fill="#fff"/>
                 <text x="4" y="16" font-size="13">%3$s</text>
                 <g stroke="#fff" stroke-width="0.5">

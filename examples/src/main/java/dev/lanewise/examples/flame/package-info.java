@@ -1,4 +1,4 @@
-/** The program {@code flame}: where the time of a recorded training went, from layers to ops to kernels, as a picture. */
+/** The program {@code flame}: draws where the time of a recorded training went, from layers to ops to kernels. */
 @NullMarked
 package dev.lanewise.examples.flame;
 

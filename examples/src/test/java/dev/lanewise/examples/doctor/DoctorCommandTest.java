@@ -65,7 +65,8 @@ class DoctorCommandTest {
 
     @Test
     void vectorsAreToldByTheFlagsOfTheProcessor() {
-        assertThat(Inspection.vectorBits("flags\t\t: fpu sse2 avx2 avx512f avx512bw avx512dq avx512vl\n")).isEqualTo(512);
+        assertThat(Inspection.vectorBits("flags\t\t: fpu sse2 avx2 avx512f avx512bw avx512dq avx512vl\n"))
+                .isEqualTo(512);
         assertThat(Inspection.vectorBits("flags\t\t: fpu sse2 avx2 avx512f\n")).isEqualTo(256);
         assertThat(Inspection.vectorBits("flags : fpu sse2\n")).isEqualTo(128);
         assertThat(Inspection.vectorBits("Features\t: fp asimd\n")).isEqualTo(128);

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class ReportTest {
     @Test
     void thePageTellsFactsAndFindings() {
-        Facts facts = FindingsTest.facts("quota=6", "available=6", "threads=6", "limit=12", "setting=lanewise.fusion=off",
+        Facts facts = FindingsTest.facts("quota=6", "available=6", "threads=6", "limit=12",
+                "setting=lanewise.fusion=off",
                 "pages=never");
         assertThat(Report.page(facts, List.of(new Finding("it is slow", "mend it")))).containsExactly(
                 "Lanewise 1 on this machine",

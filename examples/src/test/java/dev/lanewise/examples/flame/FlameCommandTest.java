@@ -80,7 +80,8 @@ class FlameCommandTest {
     void textInBoxesIsEscaped() {
         Box root = new Box(Box.Kind.RUN, "training");
         root.part(Box.Kind.BLOCK, "a <b> & \u0001").add(1e6);
-        assertThat(Svg.of(root, "<title>")).contains("&lt;title&gt;", "a &lt;b&gt; &amp; ?: 1.0 ms, 100.0 %, run 1 times");
+        assertThat(Svg.of(root, "<title>")).contains("&lt;title&gt;",
+                "a &lt;b&gt; &amp; ?: 1.0 ms, 100.0 %, run 1 times");
     }
 
     @Test
