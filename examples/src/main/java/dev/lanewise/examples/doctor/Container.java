@@ -50,9 +50,9 @@ record Container(Path groups, Path own) {
                 for (String controller : group.group(1).split(",")) {
                     root = groups.resolve(controller);
                     Path at = root.resolve(group.group(2)).normalize();
-                    while (at.startsWith(root) && !at.equals(root)) {
+                    while (at != null && at.startsWith(root) && !at.equals(root)) {
                         folders.add(at);
-                        at = at.resolveSibling("..").normalize();
+                        at = at.getParent();
                     }
                 }
             }

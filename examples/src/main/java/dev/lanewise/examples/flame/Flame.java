@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds boxes from a recording. Lanewise's events lie within each other in time on each thread: a training step, in
- * it a capture or a replay, in that ops or steps. An op's box lies in those of the blocks on its path. The JVM's samples
- * of running threads that fall into an op tell which kernels it ran, and share its time out among them.
+ * it a capture or a replay, in that ops or steps. An op's box lies in those of the blocks on its path. The JVM's
+ * samples of running threads that fall into an op tell which kernels it ran, and share its time out among them.
  */
 final class Flame {
     private static final String OURS = "dev.lanewise.";

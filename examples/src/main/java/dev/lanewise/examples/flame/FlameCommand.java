@@ -3,11 +3,14 @@ package dev.lanewise.examples.flame;
 import dev.lanewise.examples.ProgramException;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,7 +59,8 @@ public final class FlameCommand implements Callable<Integer> {
                     + (skip > 0 ? " after " + skip + " s" : "") + "; record with settings=examples/lanewise.jfc");
         }
         double seconds = root.total() / 1e9;
-        String title = String.format(Locale.ROOT, "%s: %.2f s of training", name(recording), seconds);
+        String title = String.format(Locale.ROOT, "%s: %.2f s of training",
+                Printable.path(Objects.requireNonNull(recording.getFileName())), seconds);
         save(Svg.of(root, title));
         spec.commandLine().getOut().printf(Locale.ROOT, "%.2f s of training drawn in %s%n", seconds,
                 Printable.path(picture));
@@ -64,25 +68,35 @@ public final class FlameCommand implements Callable<Integer> {
     }
 
     private Box read() throws IOException {
+        if (!Files.isRegularFile(recording)) {
+            throw new ProgramException(Printable.path(recording) + ": there is no such file");
+        }
         try {
             return Flame.of(recording, Duration.ofNanos((long) (skip * 1e9)));
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // from the JDK's reader of recordings
-            throw new ProgramException(Printable.path(recording) + ": it is damaged, or no recording (" + e + ")");
+        } catch (IOException | RuntimeException e) { // the JDK's reader throws many kinds for damaged files
+            throw new ProgramException(Printable.path(recording) + ": it cannot be read, is damaged or no recording ("
+                    + e.getMessage() + ")");
         }
     }
 
     /** Whole or not at all. */
     private void save(String svg) throws IOException {
-        Path part = picture.resolveSibling(name(picture) + ".part");
+        if (Files.isDirectory(picture)) {
+            throw new ProgramException(Printable.path(picture) + ": it is a folder, and cannot be written");
+        }
+        Path part = picture.resolveSibling(Objects.requireNonNull(picture.getFileName()).toString() + ".part");
         try {
             Files.writeString(part, svg);
             Files.move(part, picture, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            String reason = switch (e) {
+                case NoSuchFileException _ -> "there is no such folder";
+                case AccessDeniedException _ -> "no permission";
+                default -> String.valueOf(e.getMessage());
+            };
+            throw new ProgramException(Printable.path(picture) + ": it cannot be written (" + reason + ")");
         } finally {
             Files.deleteIfExists(part);
         }
-    }
-
-    private static String name(Path file) {
-        return String.valueOf(file.getFileName());
     }
 }

@@ -62,6 +62,9 @@ class FlameCommandTest {
         }
         assertThat(Files.size(picture)).isLessThan(60_000);
         assertThat(folder.resolve("flame.svg.part")).doesNotExist();
+        Outcome.of("flame", recording, folder).assertFailure("it is a folder, and cannot be written");
+        Outcome.of("flame", recording, folder.resolve("nowhere/flame.svg"))
+                .assertFailure("flame.svg: it cannot be written (there is no such folder)");
         Outcome.of("flame", "--skip", "1000", recording, picture)
                 .assertFailure("training.jfr: no event of Lanewise is in it after 1000.0 s");
     }
@@ -70,8 +73,9 @@ class FlameCommandTest {
     void whatIsNoRecordingIsRefusedAndNothingIsWritten() throws Exception {
         Path text = Files.writeString(folder.resolve("text.jfr"), "no recording");
         Path picture = Files.writeString(folder.resolve("flame.svg"), "an earlier picture");
-        Outcome.of("flame", text, picture).assertFailure("text.jfr");
-        Outcome.of("flame", folder.resolve("missing.jfr"), picture).assertFailure("missing.jfr");
+        Outcome.of("flame", text, picture).assertFailure("text.jfr: it cannot be read, is damaged or no recording (");
+        Outcome.of("flame", folder.resolve("missing.jfr"), picture)
+                .assertFailure("missing.jfr: there is no such file");
         Outcome.of("flame", "--skip", "-1", text, picture).assertWrongUsage("--skip -1.0: 0 or more");
         assertThat(picture).hasContent("an earlier picture");
     }
