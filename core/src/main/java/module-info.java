@@ -7,6 +7,7 @@
 @SuppressWarnings("module") // the Vector API is still an incubator module
 module dev.lanewise {
     requires static jdk.incubator.vector;
+    requires static jdk.jfr;
     requires static org.jspecify;
 
     exports dev.lanewise.data;

@@ -43,6 +43,7 @@ class ArchitectureTest {
 
     /** Every room and the other rooms it needs; a new room is drawn here before it is built. */
     private static final Map<String, Set<String>> ARROWS = new TreeMap<>(Map.ofEntries(
+            Map.entry("jfr", Set.of()),
             Map.entry("text", Set.of()),
             Map.entry("threads", Set.of()),
             Map.entry("parallel", Set.of("text", "threads")),
@@ -62,7 +63,8 @@ class ArchitectureTest {
             Map.entry("kernels.sequence",
                     Set.of("kernels", "kernels.choice", "kernels.drivers", "kernels.gemm", "parallel")),
             Map.entry("kernels.fusion", Set.of("kernels", "kernels.choice", "kernels.drivers", "kernels.loops")),
-            Map.entry("tensor", Set.of("kernels.drivers", "tensor.primitives", "text", "threads")),
+            Map.entry("tensor",
+                    Set.of("jfr", "kernels.choice", "kernels.drivers", "tensor.primitives", "text", "threads")),
             Map.entry("tensor.primitives",
                     Set.of("kernels", "kernels.choice", "kernels.drivers", "kernels.gemm", "kernels.precise",
                             "tensor")),
@@ -76,13 +78,13 @@ class ArchitectureTest {
                     Set.of("fields", "kernels", "kernels.choice", "kernels.drivers", "state", "tensor", "text")),
             Map.entry("random", Set.of("kernels.drivers", "state", "tensor", "text")),
             Map.entry("program",
-                    Set.of("kernels", "kernels.drivers", "kernels.fusion", "kernels.loops", "ops", "random", "tensor",
-                            "tensor.primitives", "text")),
+                    Set.of("jfr", "kernels", "kernels.drivers", "kernels.fusion", "kernels.loops", "ops", "random",
+                            "tensor", "tensor.primitives", "text")),
             Map.entry("inference", Set.of("data", "nn", "program", "replay", "tensor", "text")),
             Map.entry("replay", Set.of("data", "program", "tensor")),
             Map.entry("train",
-                    Set.of("data", "inference", "io", "metrics", "nn", "optim", "program", "replay", "state", "tensor",
-                            "text")),
+                    Set.of("data", "inference", "io", "jfr", "metrics", "nn", "optim", "program", "replay", "state",
+                            "tensor", "text")),
             Map.entry("train.callbacks", Set.of("io", "nn", "state", "tensor", "text", "train")),
             Map.entry("nn",
                     Set.of("fields", "ops", "program", "random", "state", "tensor", "text", "threads")),
@@ -158,6 +160,14 @@ class ArchitectureTest {
         noClasses().that().resideOutsideOfPackage(ROOT + ".kernels.simd..")
                 .should().dependOnClassesThat().resideInAPackage("jdk.incubator..")
                 .check(CLASSES);
+    }
+
+    /** And there only what is reached if the module is present, so that images without it work. */
+    @Test
+    void onlyTheEventsUseTheFlightRecorder() {
+        DescribedPredicate<JavaClass> elsewhere = DescribedPredicate.describe("classes other than the events",
+                type -> !type.getName().startsWith(ROOT + ".jfr.FlightEvents"));
+        noClasses().that(elsewhere).should().dependOnClassesThat().resideInAPackage("jdk.jfr..").check(CLASSES);
     }
 
     @Test

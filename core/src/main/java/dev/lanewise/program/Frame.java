@@ -1,5 +1,8 @@
 package dev.lanewise.program;
 
+import dev.lanewise.jfr.Flight;
+import dev.lanewise.jfr.OpEvent;
+import dev.lanewise.jfr.ReplayEvent;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.Bound;
 import dev.lanewise.tensor.IntTensor;
@@ -14,6 +17,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,10 +164,16 @@ final class Frame {
         for (int i = 0; i < plan.inputs(); i++) {
             values[i] = inputs.get(i);
         }
+        ReplayEvent replay = Flight.replay();
+        boolean recorded = Flight.recordsSteps();
         int at = 0;
         try {
             for (; at < calls.length; at++) {
-                run(calls[at]);
+                if (recorded) {
+                    runRecorded(calls[at]);
+                } else {
+                    run(calls[at]);
+                }
             }
         } catch (RuntimeException e) {
             restoreAfter(at);
@@ -172,6 +182,22 @@ final class Frame {
         } catch (Error e) {
             restoreAfter(at);
             throw e;
+        }
+        if (replay != null) {
+            replay.end(calls.length, Float.BYTES * (long) plan.arena());
+        }
+    }
+
+    private void runRecorded(Call call) {
+        OpEvent event = Flight.step();
+        run(call);
+        if (event != null && event.isKept()) {
+            Draft.Step step = call.step;
+            Spec[] in = Arrays.stream(step.in()).mapToObj(plan::spec).toArray(Spec[]::new);
+            Spec[] out = Arrays.stream(step.out()).mapToObj(plan::spec).toArray(Spec[]::new);
+            long bytes = Stream.of(in, out).flatMap(Arrays::stream).mapToLong(Spec::bytes).sum();
+            Place place = step.place();
+            event.end(step.op().name(), place == null ? null : place.title(), in, out, bytes);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.lanewise.program;
 
+import dev.lanewise.jfr.CaptureEvent;
+import dev.lanewise.jfr.Flight;
 import dev.lanewise.kernels.drivers.CacheLines;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Spec;
@@ -132,13 +134,20 @@ public final class Program {
         Conditions.requireNoCapture("capture");
         Conditions.requireNoHistory(inputs);
         Fusion.isOn(); // a wrong setting is reported before the computation has effects
+        CaptureEvent event = Flight.capture();
         Recording recording = Recording.of(inputs, computation, options.keepsGradients());
         warnOfUnused(recording.tape().gradients().unused(recording.outputs()));
         Verification verification = options.verifiedRuns() == 0
                 ? null
                 : new Verification(computation, recording, options);
         Program program = new Program(recording, options, verification);
-        return new Captured(program, finish(recording));
+        Captured captured = new Captured(program, finish(recording));
+        if (event != null) {
+            Plan plan = program.plan;
+            event.end(plan.captured().steps().size(), program.size(), Float.BYTES * (long) program.bufferSize(),
+                    plan.inputSpecs().toArray());
+        }
+        return captured;
     }
 
     private static void warnOfUnused(List<Tensor> leaves) {

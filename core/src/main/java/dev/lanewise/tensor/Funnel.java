@@ -1,5 +1,9 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.jfr.Flight;
+import dev.lanewise.jfr.OpEvent;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +28,11 @@ final class Funnel {
         }
         Watch watch = state.watch;
         boolean checked = watch != null && watch.checks(in);
+        OpEvent event = Flight.op();
         Value[] out = Bound.evaluate(op, in);
+        if (event != null && event.isKept()) {
+            end(event, op, in, out, state.place);
+        }
         boolean written = markWritten(op, in); // before a check that may throw: the values have changed
         if (watch != null && checked) {
             watch.check(op, in, out);
@@ -39,6 +47,13 @@ final class Funnel {
             state.pass.applied(op, in, out);
         }
         return out;
+    }
+
+    private static void end(OpEvent event, Op op, Value[] in, Value[] out, @Nullable Place place) {
+        Spec[] inputs = Arrays.stream(in).map(Spec::of).toArray(Spec[]::new);
+        Spec[] outputs = Arrays.stream(out).map(Spec::of).toArray(Spec[]::new);
+        long bytes = Stream.of(inputs, outputs).flatMap(Arrays::stream).mapToLong(Spec::bytes).sum();
+        event.end(op.name(), place == null ? null : place.title(), inputs, outputs, bytes);
     }
 
     private static void requireValues(Op op, Value[] in) {

@@ -1,13 +1,14 @@
 package dev.lanewise.tensor;
 
+import dev.lanewise.jfr.Flight;
 import dev.lanewise.text.Required;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a thread computes, a block of a model, say, and what that is a part of. It is noted only where somebody may ask
- * for it later: while a {@link Recorder} listens to the thread, since a replay runs no block that could name itself,
- * and in {@link Anomaly} mode.
+ * for it later: while a {@link Recorder} listens to the thread, since a replay runs no block that could name itself, in
+ * {@link Anomaly} mode, and while the JDK's Flight Recorder records ops.
  */
 public interface Place {
     /** The path from the outermost place to this one, and what this one is, as in {@code 1.0: Linear(5, 2)}. */
@@ -21,7 +22,7 @@ public interface Place {
 
     /** Whether places are noted on this thread. */
     static boolean isNoted() {
-        return Recorder.isListening() || Anomaly.isOn();
+        return Recorder.isListening() || Anomaly.isOn() || Flight.recordsOps();
     }
 
     /** The innermost place that this thread computes in and that has been noted; null for none. */

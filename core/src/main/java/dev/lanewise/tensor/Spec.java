@@ -73,6 +73,11 @@ public record Spec(Type type, Shape shape) {
         return type.name().toLowerCase(Locale.ROOT) + shape;
     }
 
+    /** Bytes that the elements take; a boolean takes one. */
+    public long bytes() {
+        return (long) shape.size() * (type == Type.BOOL ? 1 : Float.BYTES);
+    }
+
     /** A fresh value of this type and shape, filled with zeros. */
     public Value allocate() {
         return switch (type) {

@@ -1,6 +1,8 @@
 package dev.lanewise.train;
 
 import dev.lanewise.data.Batched;
+import dev.lanewise.jfr.Flight;
+import dev.lanewise.jfr.TrainStepEvent;
 import dev.lanewise.program.Arena;
 import dev.lanewise.program.Backend;
 import dev.lanewise.program.Options;
@@ -211,10 +213,15 @@ public final class TrainStep<B extends Batched<B>> {
         begun = true;
         current = batch;
         try {
+            TrainStepEvent event = Flight.trainStep();
             Programs.Entry<List<String>> fitting = programs.find(batch, inputs);
-            return fitting == null
+            Outputs outputs = fitting == null
                     ? first(batch, inputs)
                     : new Outputs(fitting.remembered(), fitting.program().run(inputs));
+            if (event != null) {
+                event.end(fitting == null, programs.size());
+            }
+            return outputs;
         } finally {
             current = null;
             runner.set(null);

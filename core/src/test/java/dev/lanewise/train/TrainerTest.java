@@ -351,7 +351,8 @@ class TrainerTest {
                 .withMessage("fit: -1 epochs");
         assertThatIllegalArgumentException().isThrownBy(() -> fits.trainer.evaluate(List.of()))
                 .withMessage("evaluate: there are no batches");
-        assertThatIllegalArgumentException().isThrownBy(() -> fits.trainer.accumulate(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Fits().trainer.accumulate(0))
+                .withMessage("accumulate: 0 batches for a step");
         assertThatIllegalArgumentException().isThrownBy(() -> new Fits().trainer
                 .measure(Measure.accuracy()).measure(Measure.accuracy()))
                 .withMessage("measure: the name accuracy is taken");

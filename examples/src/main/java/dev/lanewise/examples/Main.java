@@ -3,6 +3,8 @@ package dev.lanewise.examples;
 import dev.lanewise.examples.autoencoder.AutoencoderCommand;
 import dev.lanewise.examples.chargpt.ChargptCommand;
 import dev.lanewise.examples.cifar.CifarCommand;
+import dev.lanewise.examples.doctor.DoctorCommand;
+import dev.lanewise.examples.flame.FlameCommand;
 import dev.lanewise.examples.mnist.MnistCnnCommand;
 import dev.lanewise.examples.mnist.MnistCommand;
 import dev.lanewise.examples.mnist.MnistLstmCommand;
@@ -34,7 +36,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "examples/run",
     description = "Programs that show Lanewise at work.",
     subcommands = {MnistCommand.class, MnistCnnCommand.class, MnistLstmCommand.class, PredictCommand.class,
-        AutoencoderCommand.class, CifarCommand.class, TimeseriesCommand.class, ChargptCommand.class},
+        AutoencoderCommand.class, CifarCommand.class, TimeseriesCommand.class, ChargptCommand.class,
+        DoctorCommand.class,
+        FlameCommand.class},
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     version = "Lanewise examples 0.1.0-SNAPSHOT",
@@ -57,7 +61,7 @@ public final class Main implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar, "
-                        + "timeseries or chargpt");
+                        + "timeseries, chargpt, doctor or flame");
     }
 
     /**

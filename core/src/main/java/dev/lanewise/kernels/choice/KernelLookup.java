@@ -25,16 +25,23 @@ public final class KernelLookup {
         static final @Nullable Kernels KERNELS;
         static final @Nullable RuntimeException FAILURE;
 
+        /** What the log was told. */
+        static final String LINE;
+
         static {
             Kernels kernels = null;
             RuntimeException failure = null;
+            String line = "";
             try {
-                kernels = lookUp();
+                KernelChoice choice = lookUp();
+                kernels = choice.kernels();
+                line = choice.line();
             } catch (IllegalArgumentException | UnsupportedOperationException e) {
                 failure = e; // thrown from an initializer, it would reach callers as a linkage error
             }
             KERNELS = kernels;
             FAILURE = failure;
+            LINE = line;
         }
     }
 
@@ -70,19 +77,41 @@ public final class KernelLookup {
                 : new UnsupportedOperationException(failure.getMessage(), failure);
     }
 
+    /**
+     * The name of the {@link #active} set.
+     *
+     * @throws IllegalArgumentException as {@link #active}
+     * @throws UnsupportedOperationException as {@link #active}
+     */
+    public static String name() {
+        return active().name();
+    }
+
+    /**
+     * The sentence that the log was told of the choice, such as {@code Lanewise computes with its simd-512 kernels};
+     * for scalar kernels with the reason.
+     *
+     * @throws IllegalArgumentException as {@link #active}
+     * @throws UnsupportedOperationException as {@link #active}
+     */
+    public static String description() {
+        active();
+        return Found.LINE;
+    }
+
     /** The set in plain Java, whatever the JVM computes with. */
     public static Kernels scalar() {
         return ScalarKernels.SET;
     }
 
-    private static Kernels lookUp() {
+    private static KernelChoice lookUp() {
         System.Logger log = System.getLogger("dev.lanewise");
         for (String line : Settings.complaints(System.getProperties())) {
             log.log(Level.WARNING, line);
         }
         KernelChoice choice = KernelChoice.in(environment());
         log.log(choice.level(), choice.line(), choice.cause());
-        return choice.kernels();
+        return choice;
     }
 
     private static KernelChoice.Environment environment() {

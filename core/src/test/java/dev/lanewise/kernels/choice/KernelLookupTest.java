@@ -46,6 +46,16 @@ class KernelLookupTest {
     }
 
     @Test
+    void theEngineTellsWhatWasChosenAndWhy() throws Exception {
+        assertThat(ChildJvm.onClassPath(EngineReport.class, FLAG, "-Dlanewise.simd=128"))
+                .containsExactly("simd-128", "Lanewise computes with its simd-128 kernels");
+        assertThat(ChildJvm.onClassPath(EngineReport.class, "-Dlanewise.simd=off"))
+                .containsExactly("scalar", SCALAR + ": -Dlanewise.simd=off");
+        assertThat(ChildJvm.onClassPath(EngineReport.class, "-Dlanewise.simd=fast"))
+                .containsExactly("-Dlanewise.simd=fast: expected auto, off, required, 128, 256 or 512");
+    }
+
+    @Test
     void offIsSilent() throws Exception {
         assertThat(onClassPath("-Dlanewise.simd=off")).containsExactly("scalar", "scalar");
     }
