@@ -58,6 +58,7 @@ final class Checker {
         List<Path> forChecks = new ArrayList<>();
         addEarlier(chapter, checks, earlier, folders, forChecks);
         forChecks.addAll(checks);
+        live.prepared();
 
         Path classes = temporary();
         Thread sweeper = new Thread(() -> delete(classes));
