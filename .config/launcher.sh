@@ -200,7 +200,10 @@ run_maven() {
     local target=$ROOT/$1/target reason= log maven=mvn
     local stamp=$target/launcher-built
     ! up_to_date "$1" "$3" || return 0 # another start has built it in the meantime
-    printf 'building (%s)…\n' "$reason" >&2
+    case $reason in
+    'first run') printf 'building (first run): Maven fetches what it needs and compiles; this takes minutes, once…\n' ;;
+    *) printf 'building (%s)…\n' "$reason" ;;
+    esac >&2
     log=$target/launcher-build.log
     command -v mvn >/dev/null || maven=$ROOT/mvnw
     # Maven runs on the JDK that was found, so that its toolchain search cannot miss it.
@@ -210,15 +213,16 @@ run_maven() {
     printf '%s %s\n' "$(date)" "$$" >"$stamp.new"
     if ! attended start_maven "$maven" "$1" "$2" >"$log" 2>&1; then
         rm -f "$stamp.new"
-        cat "$log" >&2
-        fail "The build failed; Maven's output is above."
+        # Without Maven's account of what went well. Warnings stay: with -Werror one of them is the cause.
+        grep -v -e '^\[INFO\]' -e '^WARNING: ' "$log" >&2 || cat "$log" >&2
+        fail "The build failed; Maven's errors and warnings are above, all its output is in $1/target/launcher-build.log."
     fi
     mv "$stamp.new" "$stamp"
     rm -rf "$target"/start-*
 }
 
 start_maven() {
-    cd "$ROOT" && JAVA_HOME=$JDK exec "$1" -B -q -Dmaven.test.skip=true -pl "$2" -am "$3"
+    cd "$ROOT" && JAVA_HOME=$JDK exec "$1" -B -ntp -Dmaven.test.skip=true -pl "$2" -am "$3"
 }
 
 # quick_start MODULE MAIN: sets the array START to the options of the JVM that name the classes of MODULE, which has been

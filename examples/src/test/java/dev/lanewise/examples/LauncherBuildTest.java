@@ -23,13 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is for shells")
 class LauncherBuildTest {
-    private static final String BUILDING = "building (first run)…";
+    private static final String BUILDING = "building (first run): Maven fetches what it needs and"
+            + " compiles; this takes minutes, once…";
     private static final String WAITING = "waiting for another start, which is still building…";
     private static final String BUILT = "built";
 
     private static final String MAVEN = """
             #!/bin/sh
-            echo "Maven's output"
+            echo "[INFO] Maven's progress"
+            echo "[WARNING] Maven's warning"
             echo started >>mvn-started
             [ -z "${INTERRUPT:-}" ] || kill -s INT -- "-$PPID"
             [ -z "${STEAL:-}" ] || ln -sfn "$STEAL" target/launcher-lock
@@ -200,7 +202,8 @@ class LauncherBuildTest {
     void aBuildThatFailsSaysWhy() throws Exception {
         Result result = end(start("FAIL=1"));
         assertThat(result.lines())
-                .containsExactly(BUILDING, "Maven's output", "The build failed; Maven's output is above.");
+                .containsExactly(BUILDING, "[WARNING] Maven's warning", "The build failed; Maven's errors and warnings are"
+                        + " above, all its output is in examples/target/launcher-build.log.");
         assertThat(result.exit()).isEqualTo(1);
         assertNothingIsLeft();
         assertThat(build().lines()).containsExactly(BUILDING, BUILT);

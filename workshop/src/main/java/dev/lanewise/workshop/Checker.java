@@ -55,6 +55,7 @@ final class Checker {
         List<Path> forChecks = new ArrayList<>();
         addEarlier(chapter, checks, earlier, folders, forChecks);
         forChecks.addAll(checks);
+        live.prepared();
 
         String classPath = System.getProperty("java.class.path");
         try (Classes temporary = new Classes();

@@ -1,11 +1,13 @@
 package dev.lanewise.workshop;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.opentest4j.AssertionFailedError;
 
 /** Says in plain words why a check has failed, and which line of the participant's it came from. */
 final class Failure {
     private static final Pattern PACKAGE = Pattern.compile("chapter[0-9]{2}");
+    private static final Pattern INDEX = Pattern.compile("Index (-?[0-9]+) out of bounds for length ([0-9]+)");
     private static final int DEEPEST = 20;
 
     private Failure() {}
@@ -32,6 +34,7 @@ final class Failure {
             case AssertionFailedError error -> message.isEmpty() ? "it is not as expected" : message;
             case AssertionError error when !message.isEmpty() -> message;
             case StackOverflowError error -> "StackOverflowError: a method calls itself without end";
+            case ArrayIndexOutOfBoundsException e -> "ArrayIndexOutOfBoundsException: " + message + outOfBounds(message);
             case OutOfMemoryError error -> "OutOfMemoryError: " + message + " (of "
                     + (Runtime.getRuntime().maxMemory() >> 20) + " MB)";
             default -> {
@@ -41,9 +44,34 @@ final class Failure {
         };
     }
 
-    /** Where it was thrown; empty for an expectation, which is thrown in the check. */
+    private static String outOfBounds(String message) {
+        Matcher numbers = INDEX.matcher(message);
+        if (!numbers.matches()) {
+            return "";
+        }
+        return numbers.group(2).equals("0")
+                ? ": has this array been made, or filled?"
+                : numbers.group(1).equals(numbers.group(2))
+                        ? ": does a loop go one too far, or are rows and columns mixed up?"
+                        : ": are rows and columns mixed up, in a loop or in an index such as i * columns + j?";
+    }
+
+    /** Where it was thrown; for an expectation, the line of the check that called for it. */
     static String place(Throwable thrown) {
-        return thrown instanceof AssertionFailedError ? "" : place(thrown.getStackTrace());
+        return thrown instanceof AssertionFailedError
+                ? expectation(thrown.getStackTrace())
+                : place(thrown.getStackTrace());
+    }
+
+    private static String expectation(StackTraceElement[] stack) {
+        String outermost = "";
+        for (StackTraceElement frame : stack) {
+            String file = frame.getFileName();
+            if (file != null && file.endsWith("Check.java")) {
+                outermost = frame.getClassName().replaceFirst("\\..*", "") + "/" + file + ":" + frame.getLineNumber();
+            }
+        }
+        return outermost;
     }
 
     /** The innermost line in a class of a chapter, {@code chapter03/Linear.java:23}; of a check if there is no other. */

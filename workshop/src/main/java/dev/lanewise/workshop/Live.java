@@ -11,6 +11,9 @@ interface Live {
         public void printed(String line) {}
     };
 
+    /** It is known whose classes stand for the earlier chapters. */
+    default void prepared() {}
+
     /** A check has a result. */
     void finished(Check check);
 

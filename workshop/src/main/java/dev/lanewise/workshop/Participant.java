@@ -1,9 +1,9 @@
 package dev.lanewise.workshop;
 
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The participant's own classes: their checks, and what is known of them already. */
@@ -11,7 +11,6 @@ final class Participant {
     private final Progress progress;
     private final Checker checker;
     private final Report report;
-    private final Set<Chapter> told = new HashSet<>();
 
     /**
      * A participant's work in a course.
@@ -28,7 +27,27 @@ final class Participant {
     /** Checks what is written for a chapter, and keeps the result. */
     Outcome check(Chapter chapter, Live live) {
         String digest = progress.digest(chapter);
-        Outcome outcome = checker.check(chapter, chapter.exercises(), this::earlier, report::show, live);
+        Map<Integer, String> used = new TreeMap<>();
+        Live telling = new Live() {
+            @Override
+            public void prepared() {
+                if (live != Live.SILENT) {
+                    used.values().forEach(report::say);
+                }
+            }
+
+            @Override
+            public void finished(Check check) {
+                live.finished(check);
+            }
+
+            @Override
+            public void printed(String line) {
+                live.printed(line);
+            }
+        };
+        Outcome outcome =
+                checker.check(chapter, chapter.exercises(), each -> earlier(each, used), report::show, telling);
         String failure = progress.keep(chapter, outcome, digest);
         if (failure != null) {
             report.say("(your progress cannot be kept in workshop/.progress: " + failure + ")");
@@ -51,13 +70,11 @@ final class Participant {
     }
 
     /** The folder whose classes stand for an earlier chapter. */
-    private Path earlier(Chapter used) {
-        boolean own = isDone(used);
-        if (told.add(used)) {
-            report.say(own
-                    ? "  (with your " + used.folder() + ")"
-                    : "  (with the solution of " + used.folder() + ": yours has not passed its checks)");
-        }
-        return own ? used.exercises() : used.solutions();
+    private Path earlier(Chapter chapter, Map<Integer, String> used) {
+        boolean own = isDone(chapter);
+        used.put(chapter.number(), own
+                ? "  (with your " + chapter.folder() + ")"
+                : "  (with the solution of " + chapter.folder() + ": yours has not passed its checks)");
+        return own ? chapter.exercises() : chapter.solutions();
     }
 }

@@ -92,14 +92,14 @@ final class Report implements Live {
         }
         say(outcome.passed() + " of " + outcome.checks().size() + " checks pass.");
         Check first = outcome.checks().stream().filter(check -> !check.hasPassed()).findFirst().orElseThrow();
-        String where = place(first, outcome);
+        String where = place(first, outcome, course, chapter);
         String what = first.state() == Check.State.HOLE ? first.message() : "put right: " + first.name();
         say("next: " + what + (where.isEmpty() ? "" : " (" + where + ")"));
         say("      then " + COMMAND + " check " + chapter.number());
     }
 
     /** The line that a check is about, as a path that an editor can open. */
-    private String place(Check check, Outcome outcome) {
+    private String place(Check check, Outcome outcome, Course course, Chapter chapter) {
         int slash = check.where().indexOf('/');
         if (slash < 0) {
             return "";
@@ -107,6 +107,12 @@ final class Report implements Live {
         String file = check.where().substring(slash + 1);
         String folder = check.where().substring(0, slash);
         Path sources = outcome.folders().get(folder);
+        if (sources != null && folder.equals(chapter.folder()) && file.matches(".*Check\\.java:[0-9]+")) {
+            int colon = file.indexOf(':');
+            Suspect suspect = new Suspect(course.sources(sources), course.sources(chapter.solutions()));
+            int line = Integer.parseInt(file.substring(colon + 1));
+            return show(sources) + "/" + suspect.of(chapter.checks().resolve(file.substring(0, colon)), line);
+        }
         return sources == null || file.replaceFirst(":.*", "").endsWith("Check.java")
                 ? "workshop/checks/" + folder + "/" + file
                 : show(sources) + "/" + file;

@@ -63,7 +63,7 @@ class BrokenExercisesTest {
                       result for -1: yours is 2, expected -2
 
                 1 of 2 checks pass.
-                next: put right: it multiplies a negative number
+                next: put right: it multiplies a negative number (workshop/exercises/chapter01/Twice.java:6)
                       then workshop/run check 1
                 """);
     }
