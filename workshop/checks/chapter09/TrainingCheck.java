@@ -12,6 +12,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.opentest4j.AssertionFailedError;
 
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TrainingCheck {
@@ -39,11 +40,18 @@ class TrainingCheck {
     @DisplayName("forward() gives ten scores for each picture")
     void forward() {
         Training training = training(16);
+        setBiases(training);
         Tensor pictures = Training.pictures(TRAIN, 0, 1, 2);
         Tensor scores = training.forward(pictures);
+        Expect.that(scores != null, "forward() returns null");
         Expect.same("the rows of the scores of 3 pictures", scores.rows(), 3);
         Expect.same("the columns of the scores of 3 pictures", scores.columns(), 10);
-        Expect.close("the scores of 3 pictures", scores.values(), reference(training, pictures), 1e-3);
+        float[] expected = reference(training, pictures);
+        try {
+            Expect.close("the scores of 3 pictures", scores.values(), expected, 1e-3);
+        } catch (AssertionFailedError e) {
+            Expect.that(false, e.getMessage() + "\n" + hint(training, scores.values(), expected));
+        }
     }
 
     @Test
@@ -129,6 +137,35 @@ class TrainingCheck {
 
     private static Training training(int hidden) {
         return new Training(hidden, 0.05, 0.9, new Random(7));
+    }
+
+    /** Biases begin at 0, where nobody would miss them. */
+    private static void setBiases(Training training) {
+        for (int layer : new int[] {1, 3}) {
+            float[] bias = training.parameters().get(layer).values();
+            for (int i = 0; i < bias.length; i++) {
+                bias[i] = i % 2 == 0 ? 0.3f : -0.2f;
+            }
+        }
+    }
+
+    /** The most likely mistakes, by what they do to the scores. */
+    private static String hint(Training training, float[] scores, float[] expected) {
+        boolean negative = false;
+        for (float score : scores) {
+            negative |= score < 0;
+        }
+        if (!negative) {
+            return "none of the scores is negative: relu belongs between the layers, not after the second";
+        }
+        float[] second = training.parameters().get(3).values();
+        boolean shifted = true;
+        for (int i = 0; i < scores.length; i++) {
+            shifted &= Math.abs(scores[i] + second[i % 10] - expected[i]) < 1e-3;
+        }
+        return shifted
+                ? "the scores lack b2: add it by addRow"
+                : "relu(pictures matmul w1 + b1) makes the hidden layer, and that matmul w2 + b2 the scores";
     }
 
     /** The scores, computed another way, from the parameters as they are. */

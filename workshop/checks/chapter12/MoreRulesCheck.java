@@ -12,6 +12,7 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.train.TrainStep;
 import dev.lanewise.workshop.Expect;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
@@ -132,12 +133,25 @@ class MoreRulesCheck {
         Optimizer mine = new OwnAdam(List.of(own), RATE);
         Optimizer library = new Adam(List.of(other), RATE);
         Random random = new Random(3);
+        Rule first = new Rule(own.toArray()); // the usual mistakes
+        Rule uncorrected = new Rule(own.toArray());
         for (int step = 1; step <= 20; step++) {
             float[] grad = gradient(random);
             own.setGrad(Tensor.of(grad));
             other.setGrad(Tensor.of(grad));
+            float[] before = own.toArray();
             mine.step();
             library.step();
+            first.step(grad, 1);
+            uncorrected.step(grad, Integer.MAX_VALUE);
+            Expect.that(!Arrays.equals(own.toArray(), before), "step " + step + " has moved nothing: change the"
+                    + " parameter by p.value().assign(...)");
+            if (!near(own, other.toArray())) {
+                Expect.that(!near(own, uncorrected.values), "step " + step + " goes where Adam without its corrections"
+                        + " goes: divide both means by them before the division by the root");
+                Expect.that(!near(own, first.values), "step " + step + " goes where Adam goes if its corrections stay"
+                        + " those of step 1: 1 - KEEP_MEAN to the power of step, by live.of((lr, step) -> ...)");
+            }
             Expect.close("the values after step " + step + " of OwnAdam", own.toArray(), other.toArray(), 1e-5);
         }
     }
@@ -163,6 +177,32 @@ class MoreRulesCheck {
                     + " it was; take those that change from live");
         }
         Expect.atMost("the loss after 200 steps", loss, 0.05);
+    }
+
+    /** Adam on a plain array, at a step that may be wrong. */
+    private static final class Rule {
+        private final float[] values;
+        private final float[] mean;
+        private final float[] square;
+
+        Rule(float[] values) {
+            this.values = values;
+            this.mean = new float[values.length];
+            this.square = new float[values.length];
+        }
+
+        void step(float[] grad, int step) {
+            adam(values, grad, mean, square, step);
+        }
+    }
+
+    private static boolean near(Tensor actual, float[] expected) {
+        float[] values = actual.toArray();
+        boolean near = true;
+        for (int i = 0; i < values.length; i++) {
+            near &= Math.abs(values[i] - expected[i]) <= 1e-5;
+        }
+        return near;
     }
 
     private static Tensor learn(Sequential model, Optimizer optimizer, Batch<Tensor, Tensor> batch) {

@@ -74,21 +74,40 @@ final class Failure {
         return outermost;
     }
 
-    /** The innermost line in a class of a chapter, {@code chapter03/Linear.java:23}; of a check if there is no other. */
+    /**
+     * The innermost line in the chapter that is checked, {@code chapter03/Linear.java:23}: an earlier chapter's class
+     * that was called wrongly is not to blame. Else that in any chapter; of a check if there is no other.
+     */
     static String place(StackTraceElement[] stack) {
+        String checked = "";
+        for (StackTraceElement frame : stack) {
+            checked = isCheck(frame) ? folder(frame) : checked;
+        }
+        String earlier = "";
         String inCheck = "";
         for (StackTraceElement frame : stack) {
-            int dot = frame.getClassName().lastIndexOf('.');
-            String folder = dot < 0 ? "" : frame.getClassName().substring(0, dot);
-            String file = frame.getFileName();
-            if (PACKAGE.matcher(folder).matches() && file != null) {
-                String place = folder + "/" + file + ":" + frame.getLineNumber();
-                if (!file.endsWith("Check.java")) {
+            String folder = folder(frame);
+            if (PACKAGE.matcher(folder).matches() && frame.getFileName() != null) {
+                String place = folder + "/" + frame.getFileName() + ":" + frame.getLineNumber();
+                if (isCheck(frame)) {
+                    inCheck = inCheck.isEmpty() ? place : inCheck;
+                } else if (folder.equals(checked)) {
                     return place;
+                } else {
+                    earlier = earlier.isEmpty() ? place : earlier;
                 }
-                inCheck = inCheck.isEmpty() ? place : inCheck;
             }
         }
-        return inCheck;
+        return earlier.isEmpty() ? inCheck : earlier;
+    }
+
+    private static String folder(StackTraceElement frame) {
+        int dot = frame.getClassName().lastIndexOf('.');
+        return dot < 0 ? "" : frame.getClassName().substring(0, dot);
+    }
+
+    private static boolean isCheck(StackTraceElement frame) {
+        String file = frame.getFileName();
+        return file != null && file.endsWith("Check.java") && PACKAGE.matcher(folder(frame)).matches();
     }
 }
