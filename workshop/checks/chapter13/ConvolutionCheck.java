@@ -80,7 +80,10 @@ class ConvolutionCheck {
         float[] result = Convolution.convolve(x, 2, 2, 2, weight, new float[] {100, 200}, 1);
         Expect.that(result.length != 8 || result[0] != 206, "convolve: yours begins with 206.0, expected 106.0;"
                 + " the bias is added once for each output channel, not for each input channel");
-        Expect.that(result.length != 8 || result[0] != 105, "convolve: yours begins with 105.0, expected 106.0;"
+        Expect.that(result.length != 8 || result[0] != 6, "convolve: yours begins with 6.0, expected 106.0;"
+                + " add the bias of the output channel");
+        Expect.that(result.length != 8 || result[0] != 105 && result[0] != 5,
+                "convolve: yours begins with " + result[0] + ", expected 106.0;"
                 + " each input channel replaces what the one before has given: add them up");
         Expect.that(result.length != 8 || result[0] != 121, "convolve: yours begins with 121.0, expected 106.0;"
                 + " the kernel of output o and input c is number o * in + c of the weight");
