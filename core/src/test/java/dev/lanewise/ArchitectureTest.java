@@ -85,7 +85,7 @@ class ArchitectureTest {
             Map.entry("train",
                     Set.of("data", "inference", "io", "jfr", "metrics", "nn", "optim", "program", "replay", "state",
                             "tensor", "text")),
-            Map.entry("train.callbacks", Set.of("io", "nn", "state", "tensor", "text", "train")),
+            Map.entry("train.callbacks", Set.of("io", "nn", "state", "tensor", "tensorboard", "text", "train")),
             Map.entry("nn",
                     Set.of("fields", "ops", "program", "random", "state", "tensor", "text", "threads")),
             Map.entry("nn.activations", Set.of("nn", "tensor", "text")),

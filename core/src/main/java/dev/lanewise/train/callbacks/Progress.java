@@ -1,0 +1,170 @@
+package dev.lanewise.train.callbacks;
+
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
+import dev.lanewise.train.Callback;
+import dev.lanewise.train.Fit;
+import dev.lanewise.train.History;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Tells how a training goes: what is trained, before the first epoch; a line that is redrawn, in a terminal; and a line
+ * of results for each epoch, wherever it goes.
+ *
+ * <pre>
+ * 101,770 parameters; 938 batches an epoch, to epoch 10
+ * epoch 1/10  loss 0.2571  accuracy 0.9226  validation.loss 0.1402  validation.accuracy 0.9561  1.9 s
+ * epoch 2/10 [==============&gt;           ] 512/938  loss 0.1187  accuracy 0.9640  0:01 left
+ * </pre>
+ *
+ * <p>The line that is redrawn keeps within the terminal's width, and is not drawn where there is no terminal, a dumb one
+ * ({@code TERM}), or a log of a build ({@code CI}). Times are those since this run began the epoch.
+ */
+public final class Progress implements Callback {
+    private static final long REDRAW_NANOS = 100_000_000;
+    private static final int WIDTH = 80;
+    private static final int NARROWEST_BAR = 10;
+
+    private final PrintStream out;
+
+    /** Characters of the line that is redrawn; 0 for none. */
+    private final int width;
+
+    private long epochBegan;
+    private int firstBatch;
+    private long drawn;
+    private boolean isDrawn;
+
+    private Progress(PrintStream out, int width) {
+        this.out = out;
+        this.width = width;
+    }
+
+    /** On standard error, with a line that is redrawn if that is a terminal. */
+    public static Progress inTerminal() {
+        return new Progress(System.err, terminalWidth(System.getenv()));
+    }
+
+    /** Lines only, to a stream. */
+    public static Progress lines(PrintStream out) {
+        return new Progress(Required.nonNull("Progress: the stream", out), 0);
+    }
+
+    /**
+     * To a stream that is a terminal of a known width.
+     *
+     * @throws IllegalArgumentException if the width is less than 1
+     */
+    public static Progress ofWidth(PrintStream out, int columns) {
+        if (columns < 1) {
+            throw new IllegalArgumentException("Progress: a terminal of " + columns + " columns");
+        }
+        return new Progress(Required.nonNull("Progress: the stream", out), columns);
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // null without a terminal, as again since JDK 25
+    private static int terminalWidth(Map<String, String> environment) {
+        boolean terminal = System.console() != null && System.console().isTerminal();
+        if (!terminal || "dumb".equals(environment.get("TERM")) || environment.containsKey("CI")) {
+            return 0;
+        }
+        try {
+            return Math.max(1, Integer.parseInt(environment.getOrDefault("COLUMNS", "")));
+        } catch (NumberFormatException e) {
+            return WIDTH;
+        }
+    }
+
+    @Override
+    public void begin(Fit fit) {
+        long frozen = fit.model().parameters().stream().filter(each -> !each.requiresGrad()).mapToLong(Tensor::size)
+                .sum();
+        out.println(String.format(Locale.ROOT, "%,d parameters", fit.model().parameterCount())
+                + (frozen == 0 ? "" : String.format(Locale.ROOT, ", %,d of them frozen", frozen)) + "; " + fit.batches()
+                + (fit.batches() == 1 ? " batch" : " batches") + " an epoch, to epoch " + fit.epochs()
+                + (fit.step() == 0 ? "" : "; going on after step " + fit.step()));
+        beginEpoch(fit);
+    }
+
+    private void beginEpoch(Fit fit) {
+        epochBegan = System.nanoTime();
+        firstBatch = fit.isWithinEpoch() ? fit.batch() : 0;
+    }
+
+    @Override
+    public void step(Fit fit) {
+        long now = System.nanoTime();
+        if (width == 0 || now - drawn < REDRAW_NANOS) {
+            return;
+        }
+        drawn = now;
+        int done = fit.batch();
+        long left = Math.round((now - epochBegan) * 1e-9 / Math.max(1, done - firstBatch) * (fit.batches() - done));
+        String time = done == fit.batches() ? "" : "  " + left / 60 + ":" + String.format("%02d", left % 60) + " left";
+        String head = "epoch " + fit.epoch() + "/" + fit.epochs() + " ";
+        draw(line(head, done, fit.batches(), figures(fit.values()) + time));
+    }
+
+    /** The head, a bar if there is room for one, and the figures, cut to one less than the width. */
+    private String line(String head, int done, int of, String figures) {
+        String count = " " + done + "/" + of;
+        int room = width - 1 - head.length() - count.length() - figures.length() - 2;
+        StringBuilder line = new StringBuilder(head);
+        if (room >= NARROWEST_BAR) {
+            int full = (int) ((long) room * done / of);
+            line.append('[').append("=".repeat(Math.max(0, full - 1))).append(full > 0 ? ">" : "")
+                    .append(" ".repeat(room - full)).append(']').append(count);
+        } else {
+            line.append(count.strip());
+        }
+        line.append(figures);
+        return line.length() < width ? line.toString() : line.substring(0, width - 1);
+    }
+
+    private static String figures(Map<String, Double> values) {
+        StringBuilder figures = new StringBuilder();
+        values.forEach((name, value) -> figures.append("  ").append(name).append(' ').append(number(value)));
+        return figures.toString();
+    }
+
+    private static String number(double value) {
+        double size = Math.abs(value);
+        boolean plain = size == 0 || size >= 1e-3 && size < 1e5;
+        return String.format(Locale.ROOT, plain ? "%.4f" : "%.3e", value);
+    }
+
+    private void draw(String line) {
+        out.print('\r' + line + " ".repeat(Math.max(0, width - 1 - line.length())));
+        out.flush();
+        isDrawn = true;
+    }
+
+    private void clear() {
+        if (isDrawn) {
+            out.print('\r' + " ".repeat(width - 1) + '\r');
+            isDrawn = false;
+        }
+    }
+
+    @Override
+    public void epoch(Fit fit) {
+        clear();
+        History.Epoch done = fit.history().epochs().getLast();
+        out.println("epoch " + done.number() + "/" + fit.epochs() + figures(done.values())
+                + String.format(Locale.ROOT, "  %.1f s", done.seconds()));
+        beginEpoch(fit);
+    }
+
+    @Override
+    public void end(Fit fit) {
+        clear();
+        fit.stopped().ifPresent(reason -> out.println("stopped after step " + fit.step() + ": " + reason));
+    }
+
+    @Override
+    public String toString() {
+        return "Progress(" + (width == 0 ? "lines" : width + " columns") + ")";
+    }
+}
