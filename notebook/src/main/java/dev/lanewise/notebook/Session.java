@@ -263,8 +263,8 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Which evaluation is running, from 1 on; 0 if none is. Whoever wants to stop it, but has something else to do first,
-     * asks for it at once: {@link #interrupt(long)} then leaves the next one alone.
+     * Which evaluation is running, from 1 on; 0 if none is. Whoever wants to stop it, but has something else to do
+     * first, asks for it at once: {@link #interrupt(long)} then leaves the next one alone.
      */
     public long running() {
         return interrupts.running();

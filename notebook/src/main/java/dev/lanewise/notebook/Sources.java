@@ -95,7 +95,7 @@ public final class Sources {
                 }
             }
         }
-        return found.size() == 1 ? found.iterator().next() : null; // two classes of one name: nobody knows which is meant
+        return found.size() == 1 ? found.iterator().next() : null; // of two classes of one name either may be meant
     }
 
     private static void comments(Source source, Wanted wanted, Set<String> found) {

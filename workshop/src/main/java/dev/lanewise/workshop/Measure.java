@@ -115,13 +115,17 @@ final class Measure {
         return all;
     }
 
-    /** What its JVMs say on standard error is that the Vector API incubates, and what {@link #reason} says better. */
+    /** What JMH passes on of its JVMs is that the Vector API incubates, and what {@link #reason} says better. */
     private static OptionalDouble quietly(Version version, Path classes) {
+        PrintStream output = System.out;
         PrintStream errors = System.err;
-        System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        System.setOut(nowhere);
+        System.setErr(nowhere);
         try {
             return rate(version, classes);
         } finally {
+            System.setOut(output);
             System.setErr(errors);
         }
     }

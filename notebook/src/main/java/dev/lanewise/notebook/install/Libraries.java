@@ -29,9 +29,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The jars of kernels, each build's in a folder of its own that is named after what it holds ({@code lib-1f0c...}). It is
- * there completely or not at all, and nothing in it ever changes. A kernel holds a lock on its folder until its process
- * ends, and folders that are locked are not removed: a JVM opens its jars when it needs them.
+ * The jars of kernels, each build's in a folder of its own that is named after what it holds ({@code lib-1f0c...}). It
+ * is there completely or not at all, and nothing in it ever changes. A kernel holds a lock on its folder until its
+ * process ends, and folders that are locked are not removed: a JVM opens its jars when it needs them.
  */
 public final class Libraries {
     private static final String PREFIX = "lib-";
@@ -61,7 +61,7 @@ public final class Libraries {
                 : Optional.of(text.substring(at, at + PREFIX.length() + DIGITS));
     }
 
-    /** Copies these folders of classes, with their sources, and jars, unless they are there; the name of their folder. */
+    /** Copies folders of classes, with their sources, and jars, unless they are there; returns their folder's name. */
     String add(List<Path> classPath) throws IOException {
         String name = PREFIX + digest(classPath);
         Path library = folder.resolve(name);
