@@ -84,7 +84,7 @@ class ConvolutionCheck {
                 + " add the bias of the output channel");
         Expect.that(result.length != 8 || result[0] != 105 && result[0] != 5,
                 "convolve: yours begins with " + result[0] + ", expected 106.0;"
-                + " each input channel replaces what the one before has given: add them up");
+                        + " each input channel replaces what the one before has given: add them up");
         Expect.that(result.length != 8 || result[0] != 121, "convolve: yours begins with 121.0, expected 106.0;"
                 + " the kernel of output o and input c is number o * in + c of the weight");
         Expect.close("convolve of two channels with kernels of one number", result,

@@ -202,8 +202,9 @@ class LauncherBuildTest {
     void aBuildThatFailsSaysWhy() throws Exception {
         Result result = end(start("FAIL=1"));
         assertThat(result.lines())
-                .containsExactly(BUILDING, "[WARNING] Maven's warning", "The build failed; Maven's errors and warnings are"
-                        + " above, all its output is in examples/target/launcher-build.log.");
+                .containsExactly(BUILDING, "[WARNING] Maven's warning",
+                        "The build failed; Maven's errors and warnings are"
+                                + " above, all its output is in examples/target/launcher-build.log.");
         assertThat(result.exit()).isEqualTo(1);
         assertNothingIsLeft();
         assertThat(build().lines()).containsExactly(BUILDING, BUILT);

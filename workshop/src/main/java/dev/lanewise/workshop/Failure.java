@@ -34,7 +34,8 @@ final class Failure {
             case AssertionFailedError error -> message.isEmpty() ? "it is not as expected" : message;
             case AssertionError error when !message.isEmpty() -> message;
             case StackOverflowError error -> "StackOverflowError: a method calls itself without end";
-            case ArrayIndexOutOfBoundsException e -> "ArrayIndexOutOfBoundsException: " + message + outOfBounds(message);
+            case ArrayIndexOutOfBoundsException e ->
+                "ArrayIndexOutOfBoundsException: " + message + outOfBounds(message);
             case OutOfMemoryError error -> "OutOfMemoryError: " + message + " (of "
                     + (Runtime.getRuntime().maxMemory() >> 20) + " MB)";
             default -> {

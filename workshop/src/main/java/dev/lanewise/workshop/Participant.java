@@ -46,8 +46,8 @@ final class Participant {
                 live.printed(line);
             }
         };
-        Outcome outcome =
-                checker.check(chapter, chapter.exercises(), each -> earlier(each, used), report::show, telling);
+        Outcome outcome = checker.check(chapter, chapter.exercises(), each -> earlier(each, used), report::show,
+                telling);
         String failure = progress.keep(chapter, outcome, digest);
         if (failure != null) {
             report.say("(your progress cannot be kept in workshop/.progress: " + failure + ")");
