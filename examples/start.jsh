@@ -10,6 +10,7 @@ import dev.lanewise.optim.*;
 import dev.lanewise.random.*;
 import dev.lanewise.tensor.*;
 import dev.lanewise.train.*;
+import dev.lanewise.train.callbacks.*;
 
 /** A source of random numbers, the same ones in each session. */
 RandomSource random = RandomSource.seed(1);

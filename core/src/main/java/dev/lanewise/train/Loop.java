@@ -128,7 +128,7 @@ final class Loop<B extends Batched<B>, O> {
     private ArithmeticException diverged(B batch, FiniteLoss.Refused refused) {
         List<Double> rates = fit.learningRates();
         String where = refused.getMessage() + " in epoch " + (trainer.epochs() + 1) + ", batch " + fit.batch() + " of "
-                + fit.batches() + ", after " + trainer.steps() + " steps"
+                + fit.batches() + ", after " + trainer.steps() + (trainer.steps() == 1 ? " step" : " steps")
                 + (rates.isEmpty() ? "" : ", at a learning rate of " + rates.getFirst().floatValue());
         ArithmeticException found = new ArithmeticException(where);
         found.initCause(refused);

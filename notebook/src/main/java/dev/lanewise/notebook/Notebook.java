@@ -11,7 +11,7 @@ public final class Notebook {
     private Notebook() {}
 
     /**
-     * Shows a value: a tensor as a table, a {@code Plot}, a {@link History} or SVG as a picture, a
+     * Shows a value: a tensor as a table, a {@code Plot}, a {@link Curve} or SVG as a picture, a
      * {@link BufferedImage}, a {@link Rendering} as it is, anything else as text.
      */
     public static void display(@Nullable Object value) {

@@ -4,6 +4,7 @@ import dev.lanewise.plot.Plot;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.History;
 import java.awt.image.BufferedImage;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
@@ -75,13 +76,26 @@ final class Renderer {
         return ids.computeIfAbsent(name, _ -> UUID.randomUUID().toString());
     }
 
+    /** The losses over the epochs; where none is called so, all results. */
+    private static Plot losses(History history) {
+        List<String> names = history.names().stream().filter(name -> name.endsWith("loss")).toList();
+        double[] epochs = history.epochs().stream().mapToDouble(History.Epoch::number).toArray();
+        Plot plot = Plot.of("Training", "epoch", names.isEmpty() ? "result" : "loss");
+        for (String name : names.isEmpty() ? history.names() : names) {
+            plot = plot.line(name, epochs, history.values(name));
+        }
+        return plot;
+    }
+
     Rendering render(@Nullable Object value) {
         try {
             return switch (value) {
                 case Rendering own -> own;
                 case Plot plot -> Rendering.of(plot.toString(), "image/svg+xml", plot.svg());
-                case History history when history.size() > 1 ->
-                    Rendering.of(history.toString(), "image/svg+xml", history.plot().svg());
+                case Curve curve when curve.size() > 1 ->
+                    Rendering.of(curve.toString(), "image/svg+xml", curve.plot().svg());
+                case History history when history.epochs().size() > 1 ->
+                    Rendering.of(history.toString(), "image/svg+xml", losses(history).svg());
                 case BufferedImage picture -> Rendering.picture(picture);
                 case String text when isSvg(text) -> Rendering.svg(text);
                 case String text -> Rendering.text(cut(text));

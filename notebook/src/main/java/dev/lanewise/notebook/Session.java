@@ -44,6 +44,7 @@ public final class Session implements AutoCloseable {
             "import dev.lanewise.random.*;",
             "import dev.lanewise.tensor.*;",
             "import dev.lanewise.train.*;",
+            "import dev.lanewise.train.callbacks.*;",
             "import dev.lanewise.notebook.*;",
             "import static dev.lanewise.notebook.Notebook.*;");
 

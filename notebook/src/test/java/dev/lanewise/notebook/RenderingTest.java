@@ -50,7 +50,7 @@ class RenderingTest {
     void plotsHistoriesAndSvgArePictures() {
         assertThat(renderer.render(Plot.of("t", "x", "y").line("a", 1, 2)).forms()).containsKey("image/svg+xml");
         assertThat(renderer.render("<svg xmlns='http://www.w3.org/2000/svg'/>").forms()).containsKey("image/svg+xml");
-        History history = new History("loss");
+        Curve history = new Curve("loss");
         assertThat(renderer.render(history).plain()).isEqualTo("loss: no steps yet");
         history.add(2.5);
         history.add(0.5);

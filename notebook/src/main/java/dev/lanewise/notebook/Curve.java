@@ -4,13 +4,13 @@ import dev.lanewise.plot.Plot;
 import java.util.Arrays;
 
 /** A number over the steps of a training, such as the loss. A notebook shows it as a curve. */
-public final class History {
+public final class Curve {
     private final String name;
     private double[] values = new double[64];
     private int size;
 
-    /** An empty history of what is called {@code name}. */
-    public History(String name) {
+    /** An empty curve of what is called {@code name}. */
+    public Curve(String name) {
         this.name = name;
     }
 
