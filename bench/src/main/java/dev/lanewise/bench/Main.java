@@ -28,7 +28,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "bench/run",
     subcommands = {PeersCommand.class, ChartsCommand.class, TablesCommand.class, DeterminismCommand.class,
-        ResumeCommand.class})
+        ResumeCommand.class, TrainerCommand.class})
 public final class Main {
     private static final String LOST = "error: standard output could not be written";
 
@@ -36,7 +36,7 @@ public final class Main {
 
     public static void main(String[] args) throws IOException {
         switch (args.length == 0 ? "" : args[0]) {
-            case "peers", "charts", "tables", "determinism", "resume" -> System.exit(run(
+            case "peers", "charts", "tables", "determinism", "resume", "trainer" -> System.exit(run(
                     writer(FileDescriptor.out, System.out.charset()),
                     writer(FileDescriptor.err, System.err.charset()),
                     args));
