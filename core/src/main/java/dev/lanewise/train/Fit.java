@@ -18,12 +18,8 @@ import org.jspecify.annotations.Nullable;
  * other threads than the one that trains.
  */
 public final class Fit {
-    /** How a fit ends before its last epoch: for good, at a limit that another fit may raise, to go on at once. */
-    private enum Kind {
-        OVER, LIMIT, PAUSE
-    }
-
-    private record Stop(String reason, Kind kind) {}
+    /** Why a fit ends before its last epoch, and whether it is only paused. */
+    private record Stop(String reason, boolean pause) {}
 
     private final Trainer<?, ?> trainer;
     private final int epochs;
@@ -40,7 +36,7 @@ public final class Fit {
 
     /** The epoch in progress, from 1; between two, the one that is over. */
     public int epoch() {
-        return trainer.epochs() + (isWithinEpoch() ? 1 : 0);
+        return trainer.ledger().epochs() + (isWithinEpoch() ? 1 : 0);
     }
 
     /** The last epoch of this fit, from 1. */
@@ -50,17 +46,17 @@ public final class Fit {
 
     /** Whether an epoch is in progress. */
     public boolean isWithinEpoch() {
-        return trainer.seen() > 0;
+        return trainer.ledger().seen() > 0;
     }
 
     /** How many steps the optimizer has taken since the beginning of the training. */
     public long step() {
-        return trainer.steps();
+        return trainer.ledger().steps();
     }
 
     /** How many samples of the epoch in progress have been learned from. */
     public long seen() {
-        return trainer.seen();
+        return trainer.ledger().seen();
     }
 
     /** How many batches an epoch has. */
@@ -75,7 +71,7 @@ public final class Fit {
 
     /** The values of the last batch by name, {@code loss} among them; empty before the first. */
     public Map<String, Float> batchValues() {
-        return trainer.batchValues();
+        return trainer.ledger().batchValues();
     }
 
     /** Means of the losses, and measures, of the epoch in progress so far. */
@@ -85,7 +81,7 @@ public final class Fit {
 
     /** The results of the epochs that are over. */
     public History history() {
-        return trainer.history();
+        return trainer.ledger().history();
     }
 
     /** The model that is trained. */
@@ -95,7 +91,7 @@ public final class Fit {
 
     /** The learning rates of the next step: one for each group of parameters; none where the trainer knows none. */
     public List<Double> learningRates() {
-        Optimizer optimizer = trainer.optimizer();
+        Optimizer optimizer = trainer.setup().optimizer();
         return switch (optimizer) {
             case UpdateRule rule -> List.of(rule.lr());
             case ParameterGroups groups -> groups.groups().stream().map(UpdateRule::lr).toList();
@@ -108,36 +104,26 @@ public final class Fit {
         return trainer;
     }
 
-    /** Whether this fit goes on where another one was interrupted. */
+    /** Whether this fit goes on from a state that was loaded, so that what callbacks remember still counts. */
     public boolean isResumed() {
         return resumed;
     }
 
     /**
-     * Ends the fit after the step or epoch in progress: the training is over. The first reason counts.
+     * Ends the fit after the step or epoch in progress. The first reason counts.
      *
      * @param reason a clause for people, such as {@code no better validation.loss for 5 epochs}
      */
     public void stop(String reason) {
-        stop.compareAndSet(null, new Stop(Required.nonNull("stop: the reason", reason), Kind.OVER));
+        stop.compareAndSet(null, new Stop(Required.nonNull("stop: the reason", reason), false));
     }
 
     /**
-     * Ends the fit after the step in progress, to be continued: what is saved now resumes as if there had been no
-     * pause. See {@link #stop}.
+     * Ends the fit after the step in progress, to be continued by another run of the program: the model is left as that
+     * step has left it, not with its best weights. See {@link #stop}.
      */
     public void pause(String reason) {
-        stop.compareAndSet(null, new Stop(Required.nonNull("pause: the reason", reason), Kind.PAUSE));
-    }
-
-    void limit(String reason) {
-        stop.compareAndSet(null, new Stop(reason, Kind.LIMIT));
-    }
-
-    /** Whether a state that is saved now is one to go on from. */
-    boolean isUnfinished() {
-        Stop now = stop.get();
-        return now != null && now.kind() != Kind.OVER;
+        stop.compareAndSet(null, new Stop(Required.nonNull("pause: the reason", reason), true));
     }
 
     /** Why the fit was stopped or paused; empty if it was not. */
@@ -148,7 +134,7 @@ public final class Fit {
     /** Whether the fit was paused. */
     public boolean isPaused() {
         Stop now = stop.get();
-        return now != null && now.kind() == Kind.PAUSE;
+        return now != null && now.pause();
     }
 
     /** The exception by which the fit ends; empty if it does not. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** One fit, from its begin to its end. */
 final class Loop<B extends Batched<B>, O> {
     private final Trainer<B, O> trainer;
+    private final Ledger ledger;
     private final Fit fit;
     private final List<Callback> callbacks;
     private final @Nullable DataLoader<B> validation;
@@ -22,6 +23,7 @@ final class Loop<B extends Batched<B>, O> {
 
     Loop(Trainer<B, O> trainer, Fit fit, List<Callback> callbacks, @Nullable DataLoader<B> validation) {
         this.trainer = trainer;
+        this.ledger = trainer.ledger();
         this.fit = fit;
         this.callbacks = List.copyOf(callbacks);
         this.validation = validation;
@@ -32,16 +34,14 @@ final class Loop<B extends Batched<B>, O> {
         int begun = 0;
         try {
             trainer.model().train();
-            trainer.fitting(true);
             since = System.nanoTime();
             for (Callback callback : callbacks) {
                 begun++;
                 callback.begin(fit);
             }
-            while (trainer.epochs() < fit.epochs() && fit.stopped().isEmpty()) {
+            while (ledger.epochs() < fit.epochs() && fit.stopped().isEmpty()) {
                 epoch();
             }
-            trainer.fitting(fit.isUnfinished());
         } catch (Throwable e) {
             fit.fail(e);
         }
@@ -72,8 +72,8 @@ final class Loop<B extends Batched<B>, O> {
     }
 
     private void epoch() {
-        double before = trainer.seconds();
-        trainer.setup().beginEpoch(trainer.epochs());
+        double before = ledger.seconds();
+        trainer.setup().beginEpoch(ledger.epochs());
         Iterator<B> pass = trainer.passes().pass(trainer.loader());
         while (pass.hasNext()) {
             if (!step(pass.next())) {
@@ -81,9 +81,9 @@ final class Loop<B extends Batched<B>, O> {
             }
             callbacks.forEach(callback -> callback.step(fit));
             callbacks.forEach(callback -> callback.settled(fit));
-            String exhausted = trainer.setup().exhausted(trainer.steps(), trainer.seconds());
+            String exhausted = trainer.setup().exhausted(ledger.steps(), ledger.seconds());
             if (exhausted != null) {
-                fit.limit(exhausted);
+                fit.stop(exhausted);
             }
             if (fit.stopped().isPresent()) {
                 return; // if that was the last batch, the epoch is closed when the fit goes on
@@ -95,7 +95,8 @@ final class Loop<B extends Batched<B>, O> {
                     (name, value) -> results.put(History.VALIDATION + name, value));
         }
         count();
-        trainer.complete(results, trainer.seconds() - before);
+        ledger.complete(results, ledger.seconds() - before);
+        trainer.passes().reset();
         callbacks.forEach(callback -> callback.epoch(fit));
         callbacks.forEach(callback -> callback.settled(fit));
     }
@@ -113,22 +114,22 @@ final class Loop<B extends Batched<B>, O> {
         } catch (FiniteLoss.Refused e) {
             throw diverged(batch, e);
         }
-        trainer.learned(values, batch.size(), last);
+        ledger.learned(values, batch.size(), last);
         count();
         return last;
     }
 
     private void count() {
         long now = System.nanoTime();
-        trainer.took((now - since) * 1e-9);
+        ledger.took((now - since) * 1e-9);
         since = now;
     }
 
     /** Says where and when a loss went wrong, and, if it does so again, in which op and layer. */
     private ArithmeticException diverged(B batch, FiniteLoss.Refused refused) {
         List<Double> rates = fit.learningRates();
-        String where = refused.getMessage() + " in epoch " + (trainer.epochs() + 1) + ", batch " + fit.batch() + " of "
-                + fit.batches() + ", after " + trainer.steps() + (trainer.steps() == 1 ? " step" : " steps")
+        String where = refused.getMessage() + " in epoch " + (ledger.epochs() + 1) + ", batch " + fit.batch() + " of "
+                + fit.batches() + ", after " + ledger.steps() + (ledger.steps() == 1 ? " step" : " steps")
                 + (rates.isEmpty() ? "" : ", at a learning rate of " + rates.getFirst().floatValue());
         ArithmeticException found = new ArithmeticException(where);
         found.initCause(refused);

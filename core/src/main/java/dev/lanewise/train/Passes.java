@@ -3,7 +3,6 @@ package dev.lanewise.train;
 import dev.lanewise.data.Batched;
 import dev.lanewise.data.DataLoader;
 import dev.lanewise.nn.EvalMode;
-import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.WeightAverage;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
@@ -25,7 +24,7 @@ final class Passes<B extends Batched<B>, O> implements Stateful {
     private final @Nullable TrainStep<B> evaluate;
     private @Nullable Iterator<B> pass;
 
-    Passes(Setup<B, O> setup, @Nullable Optimizer optimizer) {
+    Passes(Setup<B, O> setup) {
         this.setup = setup;
         this.training = setup.counters();
         this.evaluation = setup.counters();
@@ -42,12 +41,12 @@ final class Passes<B extends Batched<B>, O> implements Stateful {
                     throw new IllegalArgumentException("Trainer: the step returned null, not its values by name");
                 }
                 given.forEach(Objective::scalar);
-                setup.update(null);
+                setup.update();
                 return given;
             };
             evaluate = null;
         }
-        this.learner = new Learner<>(values, optimizer, () -> setup.update(optimizer), setup.isEager());
+        this.learner = new Learner<>(values, setup.optimizer(), setup::update, setup.isEager());
     }
 
     Learner<B> learner() {

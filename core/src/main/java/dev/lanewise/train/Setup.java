@@ -1,6 +1,7 @@
 package dev.lanewise.train;
 
 import dev.lanewise.nn.Block;
+import dev.lanewise.optim.Gradients;
 import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.WeightAverage;
 import dev.lanewise.state.State;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Setup<B, O> {
     private final @Nullable Objective<B, O> objective;
     private final @Nullable Function<B, Map<String, Tensor>> ownStep;
+    private final @Nullable Optimizer optimizer;
     private final List<Measure<O, B>> measures = new ArrayList<>();
     private final List<Runnable> beforeStep = new ArrayList<>();
     private final List<Frozen> frozen = new ArrayList<>();
@@ -33,9 +35,13 @@ final class Setup<B, O> {
     /** A part of the model that does not learn in the first epochs. */
     private record Frozen(Block part, int epochs) {}
 
-    Setup(@Nullable Objective<B, O> objective, @Nullable Function<B, Map<String, Tensor>> ownStep) {
+    /** A trainer with an objective and the optimizer for it, or with a step of one's own. */
+    Setup(
+            @Nullable Objective<B, O> objective, @Nullable Function<B, Map<String, Tensor>> ownStep,
+            @Nullable Optimizer optimizer) {
         this.objective = objective;
         this.ownStep = ownStep;
+        this.optimizer = optimizer;
     }
 
     void measure(Measure<O, B> measure) {
@@ -61,11 +67,18 @@ final class Setup<B, O> {
         }
     }
 
-    void beforeStep(Runnable act) {
-        beforeStep.add(act);
+    void clipNorm(double maxNorm) {
+        Optimizer trained = requireOptimizer("clipNorm");
+        beforeStep.add(() -> Gradients.clipNorm(trained.parameters(), maxNorm));
+    }
+
+    void clipValue(double limit) {
+        Optimizer trained = requireOptimizer("clipValue");
+        beforeStep.add(() -> Gradients.clipValue(trained.parameters(), limit));
     }
 
     void accumulate(int batches) {
+        requireOptimizer("accumulate");
         if (batches < 1) {
             throw new IllegalArgumentException("accumulate: " + batches + " batches for a step");
         }
@@ -102,7 +115,12 @@ final class Setup<B, O> {
         eager = true;
     }
 
-    Optimizer requireOptimizer(String setting, @Nullable Optimizer optimizer) {
+    @Nullable
+    Optimizer optimizer() {
+        return optimizer;
+    }
+
+    private Optimizer requireOptimizer(String setting) {
         if (optimizer == null) {
             throw ownStep(setting);
         }
@@ -134,7 +152,7 @@ final class Setup<B, O> {
     }
 
     /** What follows a backward pass. */
-    void update(@Nullable Optimizer optimizer) {
+    void update() {
         if (optimizer != null) {
             beforeStep.forEach(Runnable::run);
             optimizer.step();
@@ -178,6 +196,9 @@ final class Setup<B, O> {
     }
 
     void state(State state) {
+        if (optimizer != null) {
+            state.part("optimizer", optimizer);
+        }
         if (average != null) {
             state.part("average", average);
         }

@@ -7,7 +7,6 @@ import dev.lanewise.inference.Inference;
 import dev.lanewise.io.Checkpoint;
 import dev.lanewise.nn.Block;
 import dev.lanewise.nn.Layer;
-import dev.lanewise.optim.Gradients;
 import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.WeightAverage;
 import dev.lanewise.state.State;
@@ -55,28 +54,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trainer<B extends Batched<B>, O> implements Stateful {
     private final Block model;
-    private final @Nullable Optimizer optimizer;
     private final Setup<B, O> setup;
     private final List<Callback> callbacks = new ArrayList<>();
     private final Map<String, Stateful> parts = new LinkedHashMap<>();
-    private final History history = new History();
-    private final Means means = new Means();
+    private final Ledger ledger = new Ledger();
 
     private @Nullable DataLoader<B> loader;
     private @Nullable Path resume;
+
+    /** Whether state has been loaded that no fit has gone on from yet. */
+    private boolean loaded;
+
     private @Nullable Passes<B, O> passes;
     private @Nullable Inference<B, O> inference;
-    private Map<String, Float> batchValues = Map.of();
-    private int epochs;
-    private long steps;
-    private double seconds;
 
-    /** Whether a fit has begun that is not over. */
-    private boolean fitting;
-
-    private Trainer(Block model, @Nullable Optimizer optimizer, Setup<B, O> setup) {
+    private Trainer(Block model, Setup<B, O> setup) {
         this.model = Required.nonNull("Trainer: the model", model);
-        this.optimizer = optimizer;
         this.setup = setup;
     }
 
@@ -105,7 +98,7 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
     public static <B extends Batched<B>, O> Trainer<B, O> of(
             Block model, Optimizer optimizer, Function<B, O> forward, BiFunction<O, B, Tensor> loss) {
         Required.nonNull("Trainer: the optimizer", optimizer);
-        return new Trainer<>(model, optimizer, new Setup<>(new Objective<>(forward, loss), null));
+        return new Trainer<>(model, new Setup<>(new Objective<>(forward, loss), null, optimizer));
     }
 
     /**
@@ -118,7 +111,7 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
      */
     public static <B extends Batched<B>> Trainer<B, Map<String, Tensor>> ofSteps(
             Block model, Function<B, Map<String, Tensor>> step) {
-        return new Trainer<>(model, null, new Setup<>(null, Required.nonNull("Trainer: the step", step)));
+        return new Trainer<>(model, new Setup<>(null, Required.nonNull("Trainer: the step", step), null));
     }
 
     // ---- settings
@@ -144,16 +137,14 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
     /** Scales gradients down, before each step, so that their norm is at most {@code maxNorm}. */
     public Trainer<B, O> clipNorm(double maxNorm) {
         requireNew("clipNorm");
-        Optimizer trained = setup.requireOptimizer("clipNorm", optimizer);
-        setup.beforeStep(() -> Gradients.clipNorm(trained.parameters(), maxNorm));
+        setup.clipNorm(maxNorm);
         return this;
     }
 
     /** Clips each element of the gradients, before each step, to {@code -limit..limit}. */
     public Trainer<B, O> clipValue(double limit) {
         requireNew("clipValue");
-        Optimizer trained = setup.requireOptimizer("clipValue", optimizer);
-        setup.beforeStep(() -> Gradients.clipValue(trained.parameters(), limit));
+        setup.clipValue(limit);
         return this;
     }
 
@@ -164,7 +155,6 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
      */
     public Trainer<B, O> accumulate(int batches) {
         requireNew("accumulate");
-        setup.requireOptimizer("accumulate", optimizer);
         setup.accumulate(batches);
         return this;
     }
@@ -184,8 +174,8 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
     }
 
     /**
-     * Ends each fit once so many steps have been taken, from the beginning of the training. The state that is saved then
-     * can be resumed under a larger limit.
+     * Ends each fit once so many steps have been taken, from the beginning of the training. The state that is saved
+     * then can be resumed under a larger limit.
      */
     public Trainer<B, O> maxSteps(long steps) {
         setup.maxSteps(steps);
@@ -225,12 +215,12 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
         return this;
     }
 
-    /** Names the loader to learn from, before the trainer's state is loaded without {@link #resume}. */
+    /** Names the loader to learn from, for state that is loaded without {@link #resume}. */
     public Trainer<B, O> on(DataLoader<B> training) {
         Required.nonNull("on: the loader", training);
         if (loader != training) {
-            if (seen() > 0) {
-                throw new IllegalStateException("fit: epoch " + (epochs + 1)
+            if (ledger.seen() > 0) {
+                throw new IllegalStateException("fit: epoch " + (ledger.epochs() + 1)
                         + " was interrupted, and is to be continued with the loader that it began with");
             }
             loader = training;
@@ -260,7 +250,7 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
 
     /**
      * Trains until so many epochs are complete, counted from the beginning of the training: one that is resumed does
-     * what is left, and one that is there already does nothing.
+     * what is left, and ends as if it had never stopped, also when nothing is left.
      *
      * @param training to learn from
      * @param validation to measure with after each epoch
@@ -278,33 +268,23 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
     }
 
     private History run(DataLoader<B> training, @Nullable DataLoader<B> validation, int goal) {
-        Required.nonNull("fit: the loader", training);
-        if (training.batches() == 0) {
-            throw new IllegalArgumentException("fit: an epoch has no batches: " + training);
-        }
-        if (goal < 0) {
-            throw new IllegalArgumentException("fit: " + goal + " epochs");
+        if (Required.nonNull("fit: the loader", training).batches() == 0 || goal < 0) {
+            throw new IllegalArgumentException("fit: " + goal + " epochs of " + training);
         }
         on(training);
-        boolean resumed = load();
-        if (seen() > 0 && epochs >= goal) {
-            throw new IllegalArgumentException("fit: the training is within epoch " + (epochs + 1)
-                    + ", which a fit to epoch " + goal + " would leave half done");
-        }
-        if (epochs < goal) {
-            new Loop<>(this, new Fit(this, goal, resumed && fitting), callbacks, validation).run();
-        }
-        return history;
-    }
-
-    private boolean load() {
         Path file = resume;
         resume = null;
-        if (file == null || Files.notExists(file)) {
-            return false;
+        if (file != null && Files.exists(file)) {
+            Checkpoint.load(file, Map.of(PART, this));
         }
-        Checkpoint.load(file, Map.of(PART, this));
-        return true;
+        int done = ledger.epochs();
+        if (done < goal || done == goal && loaded && ledger.seen() == 0) {
+            // One that was complete when it was saved has its end again.
+            Fit fit = new Fit(this, goal, loaded);
+            loaded = false;
+            new Loop<>(this, fit, callbacks, validation).run();
+        }
+        return ledger.history();
     }
 
     /**
@@ -330,17 +310,17 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
 
     /** The results of all complete epochs. */
     public History history() {
-        return history;
+        return ledger.history();
     }
 
     /** How many epochs are complete. */
     public int epochs() {
-        return epochs;
+        return ledger.epochs();
     }
 
     /** How many steps the optimizer has taken. */
     public long steps() {
-        return steps;
+        return ledger.steps();
     }
 
     // ---- the loop's
@@ -351,7 +331,7 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
     Passes<B, O> passes() {
         Passes<B, O> used = passes;
         if (used == null) {
-            used = new Passes<>(setup, optimizer);
+            used = new Passes<>(setup);
             passes = used;
         }
         return used;
@@ -373,56 +353,17 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
         return model;
     }
 
-    @Nullable
-    Optimizer optimizer() {
-        return optimizer;
+    Ledger ledger() {
+        return ledger;
     }
 
-    long seen() {
-        return means.samples();
-    }
-
-    double seconds() {
-        return seconds;
-    }
-
-    void took(double more) {
-        seconds += more;
-    }
-
-    void fitting(boolean now) {
-        fitting = now;
-    }
-
-    /** Counts a batch that was learned from. */
-    void learned(Map<String, Float> values, int samples, boolean stepped) {
-        batchValues = values;
-        values.forEach((name, value) -> means.add(name, value, samples));
-        means.counted(samples);
-        if (stepped) {
-            steps++;
-        }
-    }
-
-    Map<String, Float> batchValues() {
-        return batchValues;
-    }
-
+    /** Means and measures of the epoch in progress. */
     Map<String, Double> values() {
-        Map<String, Double> values = new LinkedHashMap<>(means.values());
-        if (means.samples() > 0) {
+        Map<String, Double> values = new LinkedHashMap<>(ledger.means());
+        if (ledger.seen() > 0) {
             values.putAll(passes().training());
         }
         return values;
-    }
-
-    /** Closes an epoch with its results. */
-    void complete(Map<String, Double> results, double took) {
-        epochs++;
-        history.add(new History.Epoch(epochs, steps, results, took));
-        means.reset();
-        passes().reset();
-        batchValues = Map.of();
     }
 
     /**
@@ -434,9 +375,6 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
     @Override
     public void state(State state) {
         state.part("model", model);
-        if (optimizer != null) {
-            state.part("optimizer", optimizer);
-        }
         state.part("loader", loader());
         setup.state(state);
         parts.forEach(state::part);
@@ -445,18 +383,18 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
                 each.part(callbacks.get(i).getClass().getSimpleName() + i, callbacks.get(i));
             }
         });
-        state.part("epoch", means);
         state.part("measures", passes());
-        state.part("history", history);
-        epochs = (int) state.number("epochs", epochs);
-        steps = state.number("steps", steps);
-        seconds = state.real("seconds", seconds);
-        fitting = state.flag("fitting", fitting);
+        ledger.state(state);
+    }
+
+    @Override
+    public void restored() {
+        loaded = true;
     }
 
     /** For example {@code Trainer(Sequential, 3 epochs, 2814 steps)}. */
     @Override
     public String toString() {
-        return "Trainer(" + model.getClass().getSimpleName() + ", " + epochs + " epochs, " + steps + " steps)";
+        return "Trainer(" + model.getClass().getSimpleName() + ", " + epochs() + " epochs, " + steps() + " steps)";
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.Seeds;
 import dev.lanewise.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -80,7 +81,7 @@ class SummaryWriterTest {
     @Test
     void aHistogramCountsEachElementInTheBucketWhoseLimitsItLiesBetween() throws IOException {
         float[] values = new float[100_000];
-        Random random = new Random(3);
+        SplittableRandom random = Seeds.random(3);
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (random.nextGaussian() * StrictMath.pow(10, random.nextInt(60) - 30));
         }

@@ -11,6 +11,8 @@ import dev.lanewise.train.callbacks.MetricsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +82,24 @@ class ResumeTest {
         }
     }
 
+    /** Killed after its last save: the program that is started again leaves the same model. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 40})
+    void startedAgainWhenAllIsDone(int patience) {
+        Path file = folder.resolve("run.safetensors");
+        List<List<float[]>> weights = new ArrayList<>();
+        for (int start = 0; start < 3; start++) {
+            Fits fits = new Fits(0.5); // too fast: the best epoch is not the last
+            fits.trainer.with(new EarlyStopping("validation.loss").patience(patience), new Checkpoints(file))
+                    .resume(file);
+            History history = fits.trainer.fit(fits.training, fits.validation, 12);
+            assertThat(history.lowest("validation.loss").number()).isLessThan(fits.trainer.epochs());
+            weights.add(fits.weights());
+        }
+        assertThat(weights.get(1)).containsExactlyElementsOf(weights.get(0));
+        assertThat(weights.get(2)).containsExactlyElementsOf(weights.get(0));
+    }
+
     @Test
     void aStateOfAnotherTrainingIsRefusedAndNothingIsChanged() {
         Path file = folder.resolve("run.safetensors");
@@ -94,15 +114,29 @@ class ResumeTest {
         assertThat(other.weights()).containsExactlyElementsOf(before);
     }
 
-    @Test
-    void aGoalWithinWhatWasDoneIsRefused() {
-        Path file = folder.resolve("run.safetensors");
-        Fits first = new Fits();
-        first.trainer.with(new Checkpoints(file)).maxSteps(Fits.BATCHES + 1).fit(first.training, 5);
-        Fits second = new Fits();
-        second.trainer.with(new Checkpoints(file)).resume(file);
+    /** Two fits in turn, with something done between. */
+    private Fits twoPhases(long steps) {
+        Path file = folder.resolve("phases.safetensors");
+        Fits fits = new Fits();
+        fits.trainer.maxSteps(steps).with(new EarlyStopping("validation.loss").patience(9), new Checkpoints(file))
+                .resume(file);
+        fits.trainer.fit(fits.training, fits.validation, 2);
+        fits.trainer.fit(fits.training, fits.validation, 5);
+        return fits;
+    }
 
-        assertThatIllegalArgumentException().isThrownBy(() -> second.trainer.fit(second.training, 1))
-                .withMessage("fit: the training is within epoch 2, which a fit to epoch 1 would leave half done");
+    @ParameterizedTest
+    @ValueSource(ints = {7, 9, 10, 15})
+    void aProgramOfTwoFitsGoesOnInTheRightOne(int steps) {
+        Fits whole = new Fits();
+        whole.trainer.with(new EarlyStopping("validation.loss").patience(9));
+        whole.trainer.fit(whole.training, whole.validation, 2);
+        whole.trainer.fit(whole.training, whole.validation, 5);
+
+        twoPhases(steps);
+        Fits last = twoPhases(Long.MAX_VALUE);
+
+        assertThat(last.weights()).containsExactlyElementsOf(whole.weights());
+        assertThat(twoPhases(Long.MAX_VALUE).weights()).containsExactlyElementsOf(whole.weights());
     }
 }

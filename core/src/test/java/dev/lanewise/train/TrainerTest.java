@@ -344,11 +344,11 @@ class TrainerTest {
         DataLoader<Batch<Tensor, IntTensor>> empty = new DataLoader<>(
                 new TensorDataset<>(Tensor.zeros(3, 6), IntTensor.of(0, 1, 2)), 4).dropLast(true);
         assertThatIllegalArgumentException().isThrownBy(() -> fits.trainer.fit(empty, 1))
-                .withMessageStartingWith("fit: an epoch has no batches: DataLoader(0 batches of 4");
+                .withMessageStartingWith("fit: 1 epochs of DataLoader(0 batches of 4");
         assertThatIllegalArgumentException().isThrownBy(() -> fits.trainer.fit(fits.training, empty, 1))
                 .withMessageStartingWith("fit: the validation has no batches");
         assertThatIllegalArgumentException().isThrownBy(() -> fits.trainer.fit(fits.training, -1))
-                .withMessage("fit: -1 epochs");
+                .withMessageStartingWith("fit: -1 epochs of DataLoader(3 batches of 8");
         assertThatIllegalArgumentException().isThrownBy(() -> fits.trainer.evaluate(List.of()))
                 .withMessage("evaluate: there are no batches");
         assertThatIllegalArgumentException().isThrownBy(() -> new Fits().trainer.accumulate(0))

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>A result of NaN is never better. The best weights, parameters and buffers, are part of its state, so a run that is
- * resumed has them too. It can be used for one fit after the other: each begins anew, unless it is resumed. After Keras'
- * {@code EarlyStopping}; there the best weights are lost if the run is interrupted.
+ * resumed has them too. It can be used for one fit after the other: each begins anew, unless it is resumed. After the
+ * {@code EarlyStopping} of Keras, where the best weights are lost if the run is interrupted.
  */
 public final class EarlyStopping implements Callback {
     private final String name;

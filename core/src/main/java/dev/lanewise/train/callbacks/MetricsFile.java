@@ -21,9 +21,9 @@ import java.util.function.Function;
  * trainer.with(MetricsFile.csv(Path.of("run.csv")), MetricsFile.jsonLines(Path.of("run.jsonl")));
  * }
  *
- * <p>The file is written whole from the history, so a training that was interrupted and resumed leaves the very bytes of
- * one that never stopped: no epoch is missing, and none is there twice. Times would differ from run to run and are not
- * among the results. CSV has NaN and Infinity as Java writes them; JSON, which has no such numbers, {@code null}.
+ * <p>The file is written whole from the history, so a training that was interrupted and resumed leaves the very bytes
+ * of one that never stopped: no epoch is missing, and none is there twice. Times would differ from run to run and are
+ * not among the results. CSV has NaN and Infinity as Java writes them; JSON, which has no such numbers, {@code null}.
  */
 public final class MetricsFile implements Callback {
     private final Path file;

@@ -19,8 +19,8 @@ import java.util.Map;
  * epoch 2/10 [==============&gt;           ] 512/938  loss 0.1187  accuracy 0.9640  0:01 left
  * </pre>
  *
- * <p>The line that is redrawn keeps within the terminal's width, and is not drawn where there is no terminal, a dumb one
- * ({@code TERM}), or a log of a build ({@code CI}). Times are those since this run began the epoch.
+ * <p>The line that is redrawn keeps within the terminal's width, and is not drawn where there is no terminal, a dumb
+ * one ({@code TERM}), or a log of a build ({@code CI}).
  */
 public final class Progress implements Callback {
     private static final long REDRAW_NANOS = 100_000_000;
