@@ -15,7 +15,8 @@ import java.util.List;
  * @param height  of a cell in pixels
  * @param lines   what stands in a cell, line by line
  */
-record Cells(Heading heading, String x, String y, Names rows, Names columns, BufferedImage colors, int width, int height,
+record Cells(Heading heading, String x, String y, Names rows, Names columns, BufferedImage colors, int width,
+        int height,
         Lines lines, ColorBar key) {
     private static final int AXIS = 22;
     private static final int SHORTEST_KEY = 60;

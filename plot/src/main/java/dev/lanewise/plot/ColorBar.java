@@ -44,7 +44,8 @@ record ColorBar(double low, double high, IntUnaryOperator color, Function<BigDec
     void draw(Canvas canvas, int x, int y, int height) {
         BufferedImage colors = new BufferedImage(1, height, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < height; i++) {
-            colors.setRGB(0, i, color.applyAsInt((int) Math.round(STEPS * (height - 1 - i) / Math.max(1.0, height - 1))));
+            colors.setRGB(0, i,
+                    color.applyAsInt((int) Math.round(STEPS * (height - 1 - i) / Math.max(1.0, height - 1))));
         }
         canvas.frame(Style.GRID, x + GAP, y, WIDTH, height);
         canvas.image(colors, x + GAP, y, WIDTH, 1);

@@ -104,7 +104,8 @@ public final class Confusion implements Picture {
         Names names = Names.of(classes, n);
         return new Cells(new Heading(title, summary(sums)), "predicted", "true", names, names, colors, side, side,
                 numbers(side, sums),
-                new ColorBar(0, 100, place -> color(place / (double) ColorBar.STEPS), tick -> Numbers.brief(tick) + " %"))
+                new ColorBar(0, 100, place -> color(place / (double) ColorBar.STEPS),
+                        tick -> Numbers.brief(tick) + " %"))
                 .sheet();
     }
 

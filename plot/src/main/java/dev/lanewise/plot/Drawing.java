@@ -6,9 +6,9 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -45,10 +45,6 @@ final class Drawing {
     /** Tick labels beyond these would be rows of zeros. */
     private static final double LARGE = 1e6;
     private static final double SMALL = 1e-3;
-    /** A circle, as markers are written. */
-    private static final Pattern CIRCLE = Pattern.compile(
-            "<ellipse style=\"([^\"]*)\" cx=\"([-0-9.]+)\" cy=\"([-0-9.]+)\" rx=\"([0-9.]+)\" ry=\"\\4\"/>");
-
     private static final BasicStroke NO_LINE = new BasicStroke(0);
     private static final BasicStroke THICK = new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
     private static final BasicStroke THIN = new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
@@ -114,13 +110,15 @@ final class Drawing {
                 empty.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter).setMarker(SeriesMarkers.NONE)
                         .setShowInLegend(false);
             }
-            ticks(range(series, true)).ifPresent(styler::setXAxisTickLabelsFormattingFunction);
+            boolean counts = series.stream().anyMatch(each -> each.kind() == Series.Kind.HISTOGRAM);
+            // XChart may put them at the edges of bins, with all their digits.
+            ticks(range(series, true), counts).ifPresent(styler::setXAxisTickLabelsFormattingFunction);
             chart = curves;
         }
         if (logarithms) {
             styler.setYAxisTickLabelsFormattingFunction(power(bars ? base : 0));
         } else if (!look.logY()) {
-            ticks(range).ifPresent(styler::setYAxisTickLabelsFormattingFunction);
+            ticks(range, false).ifPresent(styler::setYAxisTickLabelsFormattingFunction);
         }
         return chart;
     }
@@ -133,9 +131,9 @@ final class Drawing {
     }
 
     /** How to write numbers along an axis, where XChart would write rows of zeros. */
-    private static Optional<Function<Double, String>> ticks(double[] range) {
+    private static Optional<Function<Double, String>> ticks(double[] range, boolean always) {
         double farthest = Math.max(Math.abs(range[0]), Math.abs(range[1]));
-        if (farthest == 0 || farthest < LARGE && farthest > SMALL) {
+        if (farthest == 0 || !always && farthest < LARGE && farthest > SMALL) {
             return Optional.empty();
         }
         double width = Math.max(range[1] - range[0], Math.ulp(farthest));

@@ -69,8 +69,9 @@ public final class Heatmap implements Picture {
         for (int i = 0; i < rows.length; i++) {
             Required.nonNull("Heatmap: row " + i, rows[i]);
             if (rows[i].length != rows[0].length) {
-                throw new IllegalArgumentException("Heatmap: row " + i + " has " + rows[i].length + " values, row 0 has "
-                        + rows[0].length);
+                throw new IllegalArgumentException(
+                        "Heatmap: row " + i + " has " + rows[i].length + " values, row 0 has "
+                                + rows[0].length);
             }
         }
         if (rows.length == 0 || rows[0].length == 0) {

@@ -210,7 +210,8 @@ public final class Images implements Picture {
         int width = Math.toIntExact(Math.min(Integer.MAX_VALUE / 2, (long) columns * stepX - GAP));
         int height = Math.toIntExact(Math.min(Integer.MAX_VALUE / 2, rows * stepY - GAP));
         int keyHeight = Math.clamp(height, SHORTEST_KEY, 300);
-        @Nullable ColorBar key = look.weights ? ColorBar.of(Ramp.DIVERGING, look.low, look.high) : null;
+        @Nullable
+        ColorBar key = look.weights ? ColorBar.of(Ramp.DIVERGING, look.low, look.high) : null;
         int right = Style.PADDING + width + (key == null ? 0 : key.width(keyHeight)) + Style.PADDING;
         int bottom = top + (key == null ? height : Math.max(height, keyHeight)) + Style.PADDING;
         return new Sheet(look.title, Math.max(right, heading.width()), bottom, canvas -> {

@@ -242,6 +242,6 @@ public final class Plot implements Picture {
     @Override
     public String toString() {
         return "Plot[" + title + ": "
-                + String.join(", ", series.stream().map(s -> s.name() + " (" + s.ys().length + ")").toList()) + "]";
+                + String.join(", ", series.stream().map(s -> s.name() + " (" + s.size() + ")").toList()) + "]";
     }
 }

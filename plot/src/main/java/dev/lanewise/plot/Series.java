@@ -100,6 +100,11 @@ record Series(Kind kind, String name, double[] xs, double[] ys, List<String> lab
         return new Series(kind, name, xs, averages, labels, label);
     }
 
+    /** How many values it has, or bins. */
+    int size() {
+        return kind == Kind.HISTOGRAM ? Math.max(0, ys.length / 2 - 1) : ys.length;
+    }
+
     /** The values at these places. */
     Series part(int[] places) {
         return new Series(kind, name, Arrays.stream(places).mapToDouble(i -> xs[i]).toArray(),

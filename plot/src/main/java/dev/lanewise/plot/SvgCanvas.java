@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A canvas that writes SVG. Each glyph is written once; images are PNG within it, enlarged by who shows them. */
+/** A canvas that writes SVG. Each glyph is written once; images are PNG within it. */
 final class SvgCanvas implements Canvas {
     private final StringBuilder body = new StringBuilder();
     private final StringBuilder definitions = new StringBuilder();
@@ -50,7 +50,20 @@ final class SvgCanvas implements Canvas {
                 .append(image.getWidth() * width).append("\" height=\"").append(image.getHeight() * height)
                 .append("\" preserveAspectRatio=\"none\" image-rendering=\"optimizeSpeed\" style=\"image-rendering:")
                 .append("pixelated\" xlink:href=\"data:image/png;base64,")
-                .append(Base64.getEncoder().encodeToString(PngCanvas.encoded(image))).append("\"/>\n");
+                .append(Base64.getEncoder().encodeToString(PngCanvas.encoded(enlarged(image, width, height))))
+                .append("\"/>\n");
+    }
+
+    /** Not all programs that show SVG would leave pixels as squares. */
+    private static BufferedImage enlarged(BufferedImage image, int width, int height) {
+        BufferedImage large = new BufferedImage(image.getWidth() * width, image.getHeight() * height,
+                BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < large.getHeight(); y++) {
+            for (int x = 0; x < large.getWidth(); x++) {
+                large.setRGB(x, y, image.getRGB(x / width, y / height));
+            }
+        }
+        return large;
     }
 
     /** The whole element. Names are made of the content, so that pictures in one page do not use each other's. */
