@@ -1,6 +1,6 @@
 package dev.lanewise.notebook;
 
-import dev.lanewise.plot.Plot;
+import dev.lanewise.plot.Picture;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
@@ -91,7 +91,7 @@ final class Renderer {
         try {
             return switch (value) {
                 case Rendering own -> own;
-                case Plot plot -> Rendering.of(plot.toString(), "image/svg+xml", plot.svg());
+                case Picture picture -> Rendering.of(picture.toString(), "image/svg+xml", picture.svg());
                 case Curve curve when curve.size() > 1 ->
                     Rendering.of(curve.toString(), "image/svg+xml", curve.plot().svg());
                 case History history when history.epochs().size() > 1 ->

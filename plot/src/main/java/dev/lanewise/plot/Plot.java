@@ -1,32 +1,27 @@
 package dev.lanewise.plot;
 
+import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import dev.lanewise.text.Required;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A chart of curves, points or bars, drawn as SVG. It is immutable: each method returns a plot with something more.
+ * A chart of curves, points, bars or histograms. It is immutable: each method returns a plot with something more.
  *
  * <pre>{@code
  * Plot.of("Training", "step", "loss").line("training", losses).smooth(0.9).logY().save(Path.of("loss.svg"));
  * }</pre>
  *
- * <p>NaN and infinite values are drawn as gaps. The same data give the same bytes in one JVM and on every machine with
- * the same fonts; text is drawn as outlines, so that a chart looks the same everywhere.
+ * <p>NaN, infinite values, and values beyond 1e300 are drawn as gaps. Of many values only those are drawn that make a
+ * difference: of a line the first, least, greatest and last in each column of pixels; of points one of those that lie
+ * within about two pixels, less than half the size of a point. So a chart of a million values looks as it would with all,
+ * and has at most some hundred kilobytes for each line.
  */
-public final class Plot {
+public final class Plot implements Picture {
     private static final int LARGEST = 10_000;
     private static final int SMALLEST = 100;
-    private static final AtomicLong SAVES = new AtomicLong();
 
     private final String title;
     private final String x;
@@ -53,9 +48,9 @@ public final class Plot {
      * @param y     what the y axis shows, with its unit; may be empty
      */
     public static Plot of(String title, String x, String y) {
-        Objects.requireNonNull(title, "plot: the title is null");
-        Objects.requireNonNull(x, "plot: the name of the x axis is null");
-        Objects.requireNonNull(y, "plot: the name of the y axis is null");
+        Required.nonNull("plot: the title", title);
+        Required.nonNull("plot: the name of the x axis", x);
+        Required.nonNull("plot: the name of the y axis", y);
         return new Plot(title, x, y, List.of(), new Look(640, 400, false, 0));
     }
 
@@ -66,6 +61,22 @@ public final class Plot {
      */
     public Plot line(String name, double... ys) {
         return with(Series.inOrder(name, ys));
+    }
+
+    /**
+     * Adds a line through the values of a tensor at x = 0, 1, 2...
+     *
+     * @param ys {@code [n]}
+     * @throws IllegalArgumentException if it has another rank, or the plot has a series of this name, or bars
+     */
+    public Plot line(String name, Tensor ys) {
+        Required.nonNull("plot: the name of a series", name);
+        Required.nonNull(Series.Kind.LINE.what(name) + ": the tensor", ys);
+        if (ys.rank() != 1) {
+            throw new IllegalArgumentException(Series.Kind.LINE.what(name) + ": the shape is " + ys.shape()
+                    + ", not [n]");
+        }
+        return with(Series.inOrder(name, doubles(ys)));
     }
 
     /**
@@ -96,6 +107,54 @@ public final class Plot {
      */
     public Plot bars(String name, String[] labels, double[] values) {
         return with(Series.bars(name, labels, values));
+    }
+
+    /**
+     * Adds a histogram: how many of the values lie in each of some bins of equal width, from the least value to the
+     * greatest. The number of bins suits the values: the finer of the rules of Sturges and of Freedman and Diaconis, at
+     * most 200. What is NaN or infinite is not counted, and the legend says how many that are.
+     *
+     * @throws IllegalArgumentException if the plot has a series of this name, or bars
+     */
+    public Plot histogram(String name, double[] values) {
+        return with(histogramOf(name, values, 0));
+    }
+
+    /**
+     * Adds a histogram of so many bins.
+     *
+     * @param bins from 1 to 10,000
+     * @throws IllegalArgumentException if there are fewer or more bins, the plot has a series of this name, or bars
+     */
+    public Plot histogram(String name, double[] values, int bins) {
+        if (bins < 1 || bins > Histograms.MOST) {
+            throw new IllegalArgumentException("plot: a histogram of " + bins + " bins, not from 1 to "
+                    + Histograms.MOST);
+        }
+        return with(histogramOf(name, values, bins));
+    }
+
+    /**
+     * Adds a histogram of a tensor's values, whatever its shape, as {@link #histogram(String, double[])} does.
+     *
+     * @throws IllegalArgumentException if the plot has a series of this name, or bars
+     */
+    public Plot histogram(String name, Tensor values) {
+        return with(histogramOf(name, doubles(values), 0));
+    }
+
+    private static Series histogramOf(String name, double[] values, int bins) {
+        Required.nonNull("plot: the name of a series", name);
+        Required.nonNull(Series.Kind.HISTOGRAM.what(name) + ": the array of values", values);
+        return Histograms.of(name, values, bins);
+    }
+
+    private static double[] doubles(Tensor tensor) {
+        Required.nonNull("plot: the tensor", tensor);
+        float[] values = tensor.toArray();
+        double[] doubles = new double[values.length];
+        Arrays.setAll(doubles, i -> values[i]);
+        return doubles;
     }
 
     /** Makes the y axis logarithmic. All values must then be positive, which is checked when the plot is drawn. */
@@ -130,7 +189,6 @@ public final class Plot {
     }
 
     private Plot with(Series next) {
-        Objects.requireNonNull(next.name(), "plot: the name of a series is null");
         for (Series other : series) {
             if (other.name().equals(next.name())) {
                 throw new IllegalArgumentException(next.what() + ": the plot has a series of this name");
@@ -148,18 +206,27 @@ public final class Plot {
         return new Plot(title, x, y, List.copyOf(all), look);
     }
 
-    /**
-     * The chart as SVG, an element that stands alone as a file and may also stand in a page. On a white ground of its own,
-     * so that it can be read on light and dark pages. Without data it shows empty axes.
-     *
-     * @throws IllegalArgumentException if the y axis is logarithmic and a value is not positive
-     * @throws IllegalStateException    if Java finds no font on this machine
-     */
+    @Override
     public String svg() {
-        if (look.logY) {
-            series.forEach(Plot::requirePositive);
+        List<Series> drawn = drawn();
+        return Sheet.withFonts(() -> Drawing.svg(title, x, y, drawn, look));
+    }
+
+    @Override
+    public byte[] png() {
+        List<Series> drawn = drawn();
+        return Sheet.withFonts(() -> Drawing.png(title, x, y, drawn, look));
+    }
+
+    /** The series as the axes take them. */
+    private List<Series> drawn() {
+        if (!look.logY) {
+            return series;
         }
-        return Drawing.svg(title, x, y, series, look);
+        List<Series> drawn = series.stream()
+                .map(each -> each.kind() == Series.Kind.HISTOGRAM ? Histograms.open(each) : each).toList();
+        drawn.forEach(Plot::requirePositive);
+        return drawn;
     }
 
     private static void requirePositive(Series series) {
@@ -171,45 +238,10 @@ public final class Plot {
         }
     }
 
-    /**
-     * Writes the chart as an SVG file, or replaces one, completely or not at all.
-     *
-     * @throws IllegalArgumentException if the y axis is logarithmic and a value is not positive
-     * @throws IllegalStateException    if Java finds no font on this machine
-     * @throws UncheckedIOException     if the file cannot be written; the message names it
-     */
-    public void save(Path file) {
-        String svg = svg();
-        Path folder = file.toAbsolutePath().getParent();
-        try {
-            if (folder == null || !Files.isDirectory(folder)) {
-                throw new NoSuchFileException(String.valueOf(folder), null, "there is no such folder");
-            }
-            if (Files.isDirectory(file)) {
-                throw new IOException("it is a folder");
-            }
-            // A link stays a link; what it leads to is replaced.
-            Path place = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-            // Its name is this save's own, so that of two threads that save one file each writes a whole one.
-            Path temporary = place.resolveSibling("." + place.getFileName() + "." + ProcessHandle.current().pid() + "-"
-                    + SAVES.incrementAndGet());
-            try {
-                Files.writeString(temporary, svg, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE);
-                Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("plot: cannot write " + Printable.path(file) + ": "
-                    + Printable.sentence(String.valueOf(e.getMessage())), e);
-        }
-    }
-
     /** The title, and the names and sizes of the series. */
     @Override
     public String toString() {
         return "Plot[" + title + ": "
-                + String.join(", ", series.stream().map(s -> s.name() + " (" + s.ys().length + ")").toList()) + "]";
+                + String.join(", ", series.stream().map(s -> s.name() + " (" + s.size() + ")").toList()) + "]";
     }
 }

@@ -1,6 +1,7 @@
 /**
- * Curves, points and bars as SVG: {@link dev.lanewise.plot.Plot} collects what is to be drawn, for example the losses of
- * a training run.
+ * Pictures as SVG and PNG: {@link dev.lanewise.plot.Plot} of curves, points, bars and histograms, for example the losses
+ * of a training run, {@link dev.lanewise.plot.Images} and weights in a grid, {@link dev.lanewise.plot.Heatmap} and
+ * {@link dev.lanewise.plot.Confusion}.
  */
 @NullMarked
 package dev.lanewise.plot;

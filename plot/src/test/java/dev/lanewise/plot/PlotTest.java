@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.lanewise.tensor.Tensor;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -95,11 +96,61 @@ class PlotTest {
         Arrays.setAll(ys, i -> Math.floorMod(i * 7919L, 1000) / 1000.0);
         ys[123_457] = 50;
         ys[765_432] = -50;
-        Series thinned = Series.inOrder("long", ys).thinned(640);
+        Series thinned = Thinning.thinned(Series.inOrder("long", ys), 640, 400, false);
         assertThat(thinned.ys().length).isLessThanOrEqualTo(4 * 640);
         assertThat(thinned.ys()).contains(50, -50);
         assertThat(thinned.xs()).isSorted().contains(0, 123_457, 765_432, 999_999);
         assertThat(Plot.of("", "", "").line("long", ys).svg().length()).isLessThan(400_000);
+    }
+
+    @Test
+    void pointsThatLieOnOthersAreLeftOut() {
+        double[] xs = new double[100_000];
+        double[] ys = new double[100_000];
+        Arrays.setAll(xs, i -> i % 100 / 10.0);
+        Arrays.setAll(ys, i -> i % 77);
+        Series thinned = Thinning.thinned(Series.at(Series.Kind.POINTS, "p", xs, ys), 640, 400, false);
+        assertThat(thinned.ys()).hasSize(7700).contains(0, 76);
+        double[] small = Arrays.copyOf(xs, 1000);
+        Series few = Series.at(Series.Kind.POINTS, "p", small, small);
+        assertThat(Thinning.thinned(few, 640, 400, false)).isSameAs(few);
+    }
+
+    @Test
+    void axesTakeAnyNumbers() throws Exception {
+        Plot plot = Plot.of("", "x", "y");
+        for (Plot extreme : List.of(plot.line("a", 1, 1.79e308, 3e299, -1e299), plot.line("b", -1e300, 1e300),
+                plot.line("c", 4.9e-324, 1e-320), plot.line("d", 1, Math.nextUp(1.0)),
+                plot.line("e", 1e-300, 1, 1e290).logY(),
+                plot.bars("f", LABELS, new double[] {1e-200, 1, 1e5}).logY())) {
+            parsed(extreme.svg());
+            assertThat(extreme.svg().length()).as(extreme.toString()).isBetween(3_000, 80_000);
+        }
+        assertThat(plot.line("a", 1, 1.79e308, 2).svg()).isEqualTo(plot.line("a", 1, Double.NaN, 2).svg());
+    }
+
+    @Test
+    void histogramsCountEachFiniteValueOnce() {
+        Series counted = Histograms.of("w", new double[] {0, 0.1, 1, 1.9, 2, 4, Double.NaN}, 4);
+        assertThat(counted.xs()).containsExactly(0, 0, 1, 1, 2, 2, 3, 3, 4, 4);
+        assertThat(counted.ys()).containsExactly(0, 2, 2, 2, 2, 1, 1, 1, 1, 0);
+        assertThat(counted.label()).isEqualTo("w (1 of 7 not finite)");
+        assertThat(Plot.of("", "", "").histogram("w", Tensor.of(1, 2, 3)).svg())
+                .isEqualTo(Plot.of("", "", "").histogram("w", new double[] {1, 2, 3}).svg());
+        assertThatIllegalArgumentException().isThrownBy(() -> loss().histogram("w", new double[1], 0))
+                .withMessage("plot: a histogram of 0 bins, not from 1 to 10000");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // on purpose
+    void nullIsRefusedByName() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Plot.of(null, "", ""))
+                .withMessage("plot: the title is null");
+        assertThatIllegalArgumentException().isThrownBy(() -> loss().line(null, 1, 2))
+                .withMessage("plot: the name of a series is null");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Plot.of("", "", "").bars("b", new String[] {"a", null}, new double[2]))
+                .withMessage("plot, bars \"b\": label 1 is null");
     }
 
     @Test
@@ -162,9 +213,13 @@ class PlotTest {
         }
         assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(() -> loss().save(folder.resolve("no/loss.svg")))
-                .withMessageStartingWith("plot: cannot write " + folder.resolve("no/loss.svg") + ": ");
-        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> loss().save(folder))
-                .withMessage("plot: cannot write " + folder + ": it is a folder");
+                .withMessage("cannot write " + folder.resolve("no/loss.svg") + ": no such file or folder");
+        Path taken = Files.createDirectory(folder.resolve("taken.svg"));
+        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> loss().save(taken))
+                .withMessageStartingWith("cannot write " + taken + ": ");
+        assertThatIllegalArgumentException().isThrownBy(() -> loss().save(folder.resolve("loss.pdf")))
+                .withMessage("plot: cannot tell the format of " + folder.resolve("loss.pdf")
+                        + "; the name must end in .svg or .png");
     }
 
     @Test
@@ -184,5 +239,10 @@ class PlotTest {
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
         }
+    }
+
+    @Test
+    void emptyBinsHaveAPlaceOnALogarithmicAxis() throws Exception {
+        parsed(Plot.of("", "x", "count").histogram("h", new double[] {0, 0, 1, 10}).logY().svg());
     }
 }
