@@ -23,7 +23,8 @@ public final class CrossEntropy {
 
     /** The loss of a batch: {@code -log(probability of the label)}, on average over its samples. */
     public static double loss(float[] scores, int[] labels) {
-        // 3. Stay with logarithms: log(probability) = score - logSumExp. A probability may be too small for a float.
+        // 3. There are scores.length / labels.length classes. Stay with logarithms: log(probability) is
+        //    score - logSumExp, while the probability itself may be too small for a float.
         throw Hole.fill("add up logSumExp - score of the label, and divide by the number of samples");
     }
 

@@ -37,7 +37,7 @@ public final class Sgd {
 
     /** Forgets the gradients: call it before each backward(), as gradients add up. */
     public void zeroGrad() {
-        // Tensor.zeroGrad of each parameter.
+        // 1. Tensor.zeroGrad of each parameter.
         throw Hole.fill("clear the gradient of each parameter");
     }
 
@@ -55,15 +55,15 @@ public final class Sgd {
 
     /** Plain descent. */
     void descend(float[] values, float[] grad) {
-        // Each value goes by rate times its gradient. The gradient points to where the loss grows: which sign?
-        // (rate is a double: (float) (rate * grad[i]) converts the product.)
+        // 2. Each value goes by rate times its gradient. The gradient points to where the loss grows: which sign?
+        //    (rate is a double: (float) (rate * grad[i]) converts the product.)
         throw Hole.fill("move each value a little against its gradient");
     }
 
     /** Descent with momentum: a ball that rolls instead of a walker who looks for the way at each step. */
     void roll(float[] values, float[] grad, float[] velocity) {
-        // For each i, first velocity[i] = momentum * velocity[i] + grad[i],
-        // then the value goes by rate times the velocity, with the sign as above.
+        // 3. For each i, first velocity[i] = momentum * velocity[i] + grad[i],
+        //    then the value goes by rate times the velocity, with the sign as above.
         throw Hole.fill("update each velocity, and move each value against it");
     }
 }

@@ -1,5 +1,6 @@
 package dev.lanewise.workshop;
 
+import java.lang.reflect.Modifier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.opentest4j.AssertionFailedError;
@@ -39,10 +40,19 @@ final class Failure {
             case OutOfMemoryError error -> "OutOfMemoryError: " + message + " (of "
                     + (Runtime.getRuntime().maxMemory() >> 20) + " MB)";
             default -> {
-                String type = thrown.getClass().getSimpleName();
+                String type = type(thrown.getClass()).getSimpleName();
                 yield message.isEmpty() ? type : type + ": " + message;
             }
         };
+    }
+
+    /** The class that a participant could name: the library's own exceptions may be private subclasses of it. */
+    private static Class<?> type(Class<?> thrown) {
+        Class<?> type = thrown;
+        while (Modifier.isPrivate(type.getModifiers())) {
+            type = type.getSuperclass();
+        }
+        return type;
     }
 
     private static String outOfBounds(String message) {

@@ -75,7 +75,8 @@ public final class Shell {
         }
         report.say(own.isEmpty()
                 ? "The classes are those of the solutions: no chapter of yours has passed its checks yet."
-                : "Yours are the classes of chapter " + String.join(", ", own) + "; the others are the solutions'.");
+                : "Yours are the classes of chapter" + (own.size() == 1 ? " " : "s ") + String.join(", ", own)
+                        + "; the others are the solutions'.");
         return true;
     }
 
