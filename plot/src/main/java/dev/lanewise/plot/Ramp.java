@@ -11,6 +11,7 @@ enum Ramp {
     /** From black to white, as pictures are. */
     GREY(0x000000, 0xFFFFFF);
 
+    @SuppressWarnings("ImmutableEnumChecker") // written once, here
     private final int[] colors;
 
     Ramp(int... colors) {
