@@ -1,6 +1,7 @@
 package dev.lanewise.notebook;
 
 import dev.lanewise.plot.Picture;
+import dev.lanewise.plot.Plot;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
