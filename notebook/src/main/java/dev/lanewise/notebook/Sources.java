@@ -56,11 +56,12 @@ public final class Sources {
         }
     }
 
-    /** The sources of folders of classes that Maven has made. */
+    /** The sources of folders of classes, and of jars, that Maven has made. */
     public static List<Path> folders(List<Path> classPath) {
         return classPath.stream().map(Path::toAbsolutePath)
-                .filter(entry -> entry.endsWith(Path.of("target", "classes")))
-                .map(entry -> entry.resolve(Path.of("..", "..", "src", "main", "java")).normalize())
+                .map(Path::getParent)
+                .filter(folder -> folder != null && folder.endsWith("target"))
+                .map(target -> target.resolveSibling(Path.of("src", "main", "java")))
                 .filter(Files::isDirectory).toList();
     }
 
