@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -273,16 +274,19 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
         }
         on(training);
         Path file = resume;
-        resume = null;
         if (file != null && Files.exists(file)) {
             Checkpoint.load(file, Map.of(PART, this));
         }
+        resume = null;
         int done = ledger.epochs();
         if (done < goal || done == goal && loaded && ledger.seen() == 0) {
             // One that was complete when it was saved has its end again.
             Fit fit = new Fit(this, goal, loaded);
-            loaded = false;
-            new Loop<>(this, fit, callbacks, validation).run();
+            try {
+                new Loop<>(this, fit, callbacks, validation).run();
+            } finally {
+                loaded = fit.isPaused();
+            }
         }
         return ledger.history();
     }
@@ -379,8 +383,10 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
         setup.state(state);
         parts.forEach(state::part);
         state.part("callbacks", each -> {
-            for (int i = 0; i < callbacks.size(); i++) {
-                each.part(callbacks.get(i).getClass().getSimpleName() + i, callbacks.get(i));
+            Map<String, Integer> counts = new HashMap<>(); // of its class: others may come and go
+            for (Callback callback : callbacks) {
+                String name = "Callback" + callback.getClass().getSimpleName();
+                each.part(name + counts.merge(name, 1, Integer::sum), callback);
             }
         });
         state.part("measures", passes());
