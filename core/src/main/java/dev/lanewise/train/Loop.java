@@ -2,7 +2,9 @@ package dev.lanewise.train;
 
 import dev.lanewise.data.Batched;
 import dev.lanewise.data.DataLoader;
+import dev.lanewise.state.State;
 import dev.lanewise.tensor.Anomaly;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,15 @@ final class Loop<B extends Batched<B>, O> {
         this.fit = fit;
         this.callbacks = List.copyOf(callbacks);
         this.validation = validation;
+    }
+
+    /** What callbacks remember, by their classes: other ones may come and go between two runs. */
+    static void state(List<Callback> callbacks, State state) {
+        Map<String, Integer> counts = new HashMap<>();
+        for (Callback callback : callbacks) {
+            String name = "Callback" + callback.getClass().getSimpleName();
+            state.part(name + counts.merge(name, 1, Integer::sum), callback);
+        }
     }
 
     void run() {

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -382,13 +381,7 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
         state.part("loader", loader());
         setup.state(state);
         parts.forEach(state::part);
-        state.part("callbacks", each -> {
-            Map<String, Integer> counts = new HashMap<>(); // of its class: others may come and go
-            for (Callback callback : callbacks) {
-                String name = "Callback" + callback.getClass().getSimpleName();
-                each.part(name + counts.merge(name, 1, Integer::sum), callback);
-            }
-        });
+        state.part("callbacks", each -> Loop.state(callbacks, each));
         state.part("measures", passes());
         ledger.state(state);
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingEventsTest {
     private static final List<String> TAGS = List.of("batch/loss", "learning rate", "loss/training",
             "loss/validation");
-    private static final int EPOCHS = 3;
+    private static final int EPOCHS = 2;
 
     @TempDir
     private Path folder;
