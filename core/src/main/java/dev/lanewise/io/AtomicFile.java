@@ -61,10 +61,7 @@ public final class AtomicFile {
         Required.nonNull("write: the content", content);
         try {
             Path place = place(file);
-            Path folder = place.toAbsolutePath().getParent();
-            if (folder == null || !Files.exists(folder)) {
-                throw new NoSuchFileException(file.toString());
-            }
+            Path folder = folder(file, place);
             Leftovers.sweep(folder);
             Ownership old = Ownership.of(place);
             FileAttribute<?>[] attributes = old == null
@@ -82,6 +79,34 @@ public final class AtomicFile {
         } catch (IOException e) {
             throw Failures.unchecked("write", file, e);
         }
+    }
+
+    /**
+     * Refuses a file that {@link #write(Path, Content)} could not write as things stand, and changes nothing: for what
+     * is to be written hours later.
+     *
+     * @throws UncheckedIOException naming the file, if its folder is not there or not writable, or what is there is no
+     *     file that may be replaced
+     */
+    public static void requireWritable(Path file) {
+        Required.nonNull("requireWritable: the file", file);
+        try {
+            Path folder = folder(file, place(file));
+            if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+                throw new AccessDeniedException(file.toString());
+            }
+        } catch (IOException e) {
+            throw Failures.unchecked("write", file, e);
+        }
+    }
+
+    /** The folder of the file's real path. */
+    private static Path folder(Path file, Path place) throws IOException {
+        Path folder = place.toAbsolutePath().getParent();
+        if (folder == null || !Files.exists(folder)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        return folder;
     }
 
     /** The file's real path: a link stays a link, and devices and read-only files are not replaced. */

@@ -4,7 +4,9 @@ import dev.lanewise.nn.Block;
 import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.ParameterGroups;
 import dev.lanewise.optim.UpdateRule;
+import dev.lanewise.optim.WeightAverage;
 import dev.lanewise.state.Stateful;
+import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +91,20 @@ public final class Fit {
         return trainer.model();
     }
 
+    /**
+     * A copy of the weights that validations are with: those of the model, parameters and buffers, or their averages if
+     * the trainer keeps some. Between steps, and not within a validation.
+     */
+    public Map<String, Tensor> validatedWeights() {
+        WeightAverage average = trainer.setup().average();
+        if (average == null || average.updates() == 0) {
+            return trainer.model().snapshot();
+        }
+        try (WeightAverage.Swap _ = average.swapped()) {
+            return trainer.model().snapshot();
+        }
+    }
+
     /** The learning rates of the next step: one for each group of parameters; none where the trainer knows none. */
     public List<Double> learningRates() {
         Optimizer optimizer = trainer.setup().optimizer();
@@ -104,7 +120,7 @@ public final class Fit {
         return trainer;
     }
 
-    /** Whether this fit goes on from a state that was loaded, so that what callbacks remember still counts. */
+    /** Whether this fit goes on from a state that was loaded, or from a pause, so that what callbacks remember still counts. */
     public boolean isResumed() {
         return resumed;
     }

@@ -42,6 +42,17 @@ final class Learner<B extends Batched<B>> {
      * @return the values by name
      */
     Map<String, Float> learn(B batch, int group, boolean last) {
+        try {
+            return learned(batch, group, last);
+        } catch (Throwable e) {
+            if (optimizer != null) {
+                optimizer.zeroGrad(); // what it has left is for no other step
+            }
+            throw e;
+        }
+    }
+
+    private Map<String, Float> learned(B batch, int group, boolean last) {
         Map<String, Float> numbers = new LinkedHashMap<>();
         if (eager) {
             pass(batch, group).forEach((name, value) -> numbers.put(name, value.item()));

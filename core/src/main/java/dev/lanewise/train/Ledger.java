@@ -1,6 +1,7 @@
 package dev.lanewise.train;
 
 import dev.lanewise.state.State;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How far a training has come: its epochs, steps and time, the sums of the epoch in progress, the history. */
@@ -65,10 +66,20 @@ final class Ledger {
         batchValues = Map.of();
     }
 
+    private void restoreBatch(State state) {
+        Map<String, Double> now = new LinkedHashMap<>();
+        batchValues.forEach((name, value) -> now.put(name, value.doubleValue()));
+        Map<String, Float> then = new LinkedHashMap<>();
+        History.parsed(state.text("batch", History.pairs(now)))
+                .forEach((name, value) -> then.put(name, value.floatValue()));
+        batchValues = then;
+    }
+
     void state(State state) {
         state.part("epoch", means);
         state.part("history", history);
         epochs = (int) state.number("epochs", epochs);
+        restoreBatch(state);
         steps = state.number("steps", steps);
         seconds = state.real("seconds", seconds);
     }

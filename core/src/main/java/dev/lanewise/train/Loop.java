@@ -2,7 +2,9 @@ package dev.lanewise.train;
 
 import dev.lanewise.data.Batched;
 import dev.lanewise.data.DataLoader;
+import dev.lanewise.state.State;
 import dev.lanewise.tensor.Anomaly;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,11 +31,22 @@ final class Loop<B extends Batched<B>, O> {
         this.validation = validation;
     }
 
+    /** What callbacks remember, by their classes: other ones may come and go between two runs. */
+    static void state(List<Callback> callbacks, State state) {
+        Map<String, Integer> counts = new HashMap<>();
+        for (Callback callback : callbacks) {
+            String name = "Callback" + callback.getClass().getSimpleName();
+            state.part(name + counts.merge(name, 1, Integer::sum), callback);
+        }
+    }
+
     void run() {
         boolean wasTraining = trainer.model().isTraining();
         int begun = 0;
         try {
-            trainer.model().train();
+            if (!wasTraining) { // else a part in evaluation mode is there on purpose
+                trainer.model().train();
+            }
             since = System.nanoTime();
             for (Callback callback : callbacks) {
                 begun++;
@@ -74,18 +87,20 @@ final class Loop<B extends Batched<B>, O> {
     private void epoch() {
         double before = ledger.seconds();
         trainer.setup().beginEpoch(ledger.epochs());
-        Iterator<B> pass = trainer.passes().pass(trainer.loader());
+        Iterator<B> pass = trainer.passes().pass(trainer.loader(), ledger.seen());
         while (pass.hasNext()) {
-            if (!step(pass.next())) {
+            if (!step(pass)) {
                 continue;
             }
+            int position = trainer.loader().position();
             callbacks.forEach(callback -> callback.step(fit));
+            requirePosition(position);
             callbacks.forEach(callback -> callback.settled(fit));
             String exhausted = trainer.setup().exhausted(ledger.steps(), ledger.seconds());
             if (exhausted != null) {
                 fit.stop(exhausted);
             }
-            if (fit.stopped().isPresent()) {
+            if (fit.isPaused() || fit.stopped().isPresent() && position < fit.batches()) {
                 return; // if that was the last batch, the epoch is closed when the fit goes on
             }
         }
@@ -102,8 +117,10 @@ final class Loop<B extends Batched<B>, O> {
     }
 
     /** Learns from a batch; true if the optimizer has taken a step. */
-    private boolean step(B batch) {
-        int position = trainer.loader().position(); // that batch is counted
+    private boolean step(Iterator<B> pass) {
+        int position = trainer.loader().position() + 1;
+        B batch = pass.next();
+        requirePosition(position);
         int group = trainer.setup().accumulate();
         int first = (position - 1) / group * group;
         int size = Math.min(group, trainer.loader().batches() - first);
@@ -117,6 +134,15 @@ final class Loop<B extends Batched<B>, O> {
         ledger.learned(values, batch.size(), last);
         count();
         return last;
+    }
+
+    /** Where others iterate the loader of a pass in progress, it no longer knows where that stands. */
+    private void requirePosition(int expected) {
+        if (trainer.loader().position() != expected) {
+            throw new IllegalStateException("fit: the loader of the training was iterated by others within epoch "
+                    + (ledger.epochs() + 1) + ", after step " + ledger.steps()
+                    + "; give them a loader of their own");
+        }
     }
 
     private void count() {

@@ -8,6 +8,7 @@ import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Tensor;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,10 @@ final class Passes<B extends Batched<B>, O> implements Stateful {
                 if (given == null) { // a user's step need not be null-checked
                     throw new IllegalArgumentException("Trainer: the step returned null, not its values by name");
                 }
-                given.forEach(Objective::scalar);
+                given.forEach((name, value) -> {
+                    Setup.requireName("Trainer", name);
+                    Objective.scalar(name, value);
+                });
                 setup.update();
                 return given;
             };
@@ -53,11 +57,16 @@ final class Passes<B extends Batched<B>, O> implements Stateful {
         return learner;
     }
 
-    /** The pass in progress, or a new one. */
-    Iterator<B> pass(DataLoader<B> loader) {
+    /**
+     * The pass in progress, or a new one.
+     *
+     * @param seen samples that the epoch in progress has learned from
+     */
+    Iterator<B> pass(DataLoader<B> loader, long seen) {
         Iterator<B> now = pass;
         if (now == null) {
-            now = loader.iterator();
+            // It may be over already, where the validation failed after it.
+            now = seen > 0 && loader.position() == 0 ? Collections.emptyIterator() : loader.iterator();
             pass = now;
         }
         return now;

@@ -32,6 +32,9 @@ final class Setup<B, O> {
     private long maxSteps = Long.MAX_VALUE;
     private double maxSeconds = Double.POSITIVE_INFINITY;
 
+    /** What files of results call their own columns. */
+    private static final Set<String> RESERVED = Set.of("epoch", "steps");
+
     /** A part of the model that does not learn in the first epochs. */
     private record Frozen(Block part, int epochs) {}
 
@@ -51,7 +54,7 @@ final class Setup<B, O> {
     }
 
     void auxiliary(String name, double weight, BiFunction<O, B, Tensor> loss) {
-        History.requireName("auxiliaryLoss", name);
+        requireName("auxiliaryLoss", name);
         if (!Double.isFinite(weight)) {
             throw new IllegalArgumentException("auxiliaryLoss: the weight " + weight + " of " + name);
         }
@@ -62,9 +65,22 @@ final class Setup<B, O> {
     }
 
     private void claim(String setting, String name) {
-        if (name.startsWith(History.VALIDATION) || !names.add(name)) {
-            throw new IllegalArgumentException(setting + ": the name " + name + " is taken");
+        requireName(setting, name);
+        if (!names.add(name)) {
+            throw taken(setting, name);
         }
+    }
+
+    /** Requires a name of a result to be one that files can hold, beside their own. */
+    static void requireName(String owner, String name) {
+        History.requireName(owner, name);
+        if (name.startsWith(History.VALIDATION) || RESERVED.contains(name)) {
+            throw taken(owner, name);
+        }
+    }
+
+    private static IllegalArgumentException taken(String owner, String name) {
+        return new IllegalArgumentException(owner + ": the name " + name + " is taken");
     }
 
     void clipNorm(double maxNorm) {

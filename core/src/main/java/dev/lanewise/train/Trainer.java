@@ -273,16 +273,19 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
         }
         on(training);
         Path file = resume;
-        resume = null;
         if (file != null && Files.exists(file)) {
             Checkpoint.load(file, Map.of(PART, this));
         }
+        resume = null;
         int done = ledger.epochs();
         if (done < goal || done == goal && loaded && ledger.seen() == 0) {
             // One that was complete when it was saved has its end again.
             Fit fit = new Fit(this, goal, loaded);
-            loaded = false;
-            new Loop<>(this, fit, callbacks, validation).run();
+            try {
+                new Loop<>(this, fit, callbacks, validation).run();
+            } finally {
+                loaded = fit.isPaused();
+            }
         }
         return ledger.history();
     }
@@ -378,11 +381,7 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
         state.part("loader", loader());
         setup.state(state);
         parts.forEach(state::part);
-        state.part("callbacks", each -> {
-            for (int i = 0; i < callbacks.size(); i++) {
-                each.part(callbacks.get(i).getClass().getSimpleName() + i, callbacks.get(i));
-            }
-        });
+        state.part("callbacks", each -> Loop.state(callbacks, each));
         state.part("measures", passes());
         ledger.state(state);
     }

@@ -1,5 +1,6 @@
 package dev.lanewise.train.callbacks;
 
+import dev.lanewise.io.AtomicFile;
 import dev.lanewise.io.Checkpoint;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
@@ -45,6 +46,11 @@ public final class Checkpoints implements Callback {
         }
         everySteps = steps;
         return this;
+    }
+
+    @Override
+    public void begin(Fit fit) {
+        AtomicFile.requireWritable(file); // what cannot be saved is known before anything is learned
     }
 
     @Override

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * trainer.with(new EarlyStopping("validation.accuracy").highest().patience(3));
  * }
  *
- * <p>A result of NaN is never better. The best weights, parameters and buffers, are part of its state, so a run that is
- * resumed has them too. It can be used for one fit after the other: each begins anew, unless it is resumed. After the
+ * <p>A result of NaN is never better. The best weights, parameters and buffers, are those that were validated: averages, where the
+ * trainer keeps some. They are part of its state, so a run that is resumed has them too. It can be used for one fit
+ * after the other: each begins anew, unless it goes on from a saved state or from a pause. After the
  * {@code EarlyStopping} of Keras, where the best weights are lost if the run is interrupted.
  */
 public final class EarlyStopping implements Callback {
@@ -119,7 +120,7 @@ public final class EarlyStopping implements Callback {
             bestEpoch = fit.epoch();
             waited = 0;
             if (restores) {
-                best = fit.model().snapshot();
+                best = fit.validatedWeights();
             }
         } else {
             waited++;

@@ -5,6 +5,7 @@ import dev.lanewise.train.Callback;
 import dev.lanewise.train.Fit;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -14,13 +15,17 @@ import org.jspecify.annotations.Nullable;
  * When the JVM is asked to end, by Ctrl-C, by SIGTERM or by {@code System.exit}, pauses the fit after the step in
  * progress, waits until it has ended and so has been saved ({@link Checkpoints}), and says how far it came. The thread
  * that trains goes no further then: the JVM ends as soon as the sentence is printed. {@code kill -9} gives no time for
- * this; what was saved before is then what is left.
+ * this, and where the thread that trains calls {@code System.exit} itself, in a callback, its fit cannot end any more:
+ * what was saved before is then what is left.
  */
 public final class PauseOnExit implements Callback {
+    private static final long LOOK_NANOS = 100_000_000;
+
     private final PrintStream out;
     private Duration limit = Duration.ofSeconds(30);
     private @Nullable Thread hook;
     private volatile @Nullable Fit current;
+    private volatile @Nullable Thread training;
     private volatile CountDownLatch ended = new CountDownLatch(0);
 
     /** Says how far it came on standard error. */
@@ -50,6 +55,7 @@ public final class PauseOnExit implements Callback {
     @Override
     public void begin(Fit fit) {
         ended = new CountDownLatch(1);
+        training = Thread.currentThread();
         current = fit;
         Thread thread = new Thread(this::exit, "pause on exit");
         Runtime.getRuntime().addShutdownHook(thread); // refuses while the JVM ends, and with it the fit
@@ -62,16 +68,23 @@ public final class PauseOnExit implements Callback {
             return;
         }
         fit.pause("the program was asked to end");
-        boolean over;
+        boolean over = false;
+        boolean stuck = false;
+        long since = System.nanoTime();
         try {
-            over = ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+            while (!over && !stuck && System.nanoTime() - since < limit.toNanos()) {
+                long left = limit.toNanos() - (System.nanoTime() - since);
+                over = ended.await(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS);
+                stuck = !over && isExiting(training);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            over = false;
         }
         StringBuilder said = new StringBuilder("\nstopped after step " + fit.step() + ", in epoch "
                 + Math.min(fit.epoch(), fit.epochs()) + " of " + fit.epochs());
-        if (!over) {
+        if (stuck) {
+            said.append("; its state is not saved, as the thread that trains called exit itself");
+        } else if (!over) {
             said.append("; its state could not be saved within ").append(limit.toMillis() / 1000.0).append(" s");
         }
         fit.failure().ifPresent(failure -> said.append("; it failed: ").append(failure));
@@ -79,9 +92,16 @@ public final class PauseOnExit implements Callback {
         out.println(said);
     }
 
+    /** Whether a thread is in {@code System.exit}, which returns to nobody. */
+    private static boolean isExiting(@Nullable Thread thread) {
+        return thread != null && Arrays.stream(thread.getStackTrace()).anyMatch(
+                frame -> frame.getClassName().equals("java.lang.Runtime") && frame.getMethodName().equals("exit"));
+    }
+
     @Override
     public void after(Fit fit) {
         current = null;
+        training = null;
         ended.countDown();
         Thread thread = hook;
         hook = null;

@@ -102,7 +102,9 @@ public final class Progress implements Callback {
         drawn = now;
         int done = fit.batch();
         long left = Math.round((now - epochBegan) * 1e-9 / Math.max(1, done - firstBatch) * (fit.batches() - done));
-        String time = done == fit.batches() ? "" : "  " + left / 60 + ":" + String.format("%02d", left % 60) + " left";
+        String time = done == fit.batches()
+                ? ""
+                : "  " + left / 60 + ":" + String.format(Locale.ROOT, "%02d", left % 60) + " left";
         String head = "epoch " + fit.epoch() + "/" + fit.epochs() + " ";
         draw(line(head, done, fit.batches(), figures(fit.values()) + time));
     }

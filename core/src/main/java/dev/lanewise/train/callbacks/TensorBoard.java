@@ -56,7 +56,11 @@ public final class TensorBoard implements Callback {
 
     @Override
     public void begin(Fit fit) {
-        writer = SummaryWriter.resume(folder, fit.step() == 0 ? 0 : fit.step() + 1);
+        boolean closes = fit.isWithinEpoch() && fit.batch() % fit.batches() == 0;
+        writer = SummaryWriter.resume(folder, fit.step() == 0 || closes ? fit.step() : fit.step() + 1);
+        if (closes) { // all that is left of the epoch is its end, which may have been written at this step already
+            step(fit);
+        }
     }
 
     private SummaryWriter writer() {

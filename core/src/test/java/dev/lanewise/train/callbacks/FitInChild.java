@@ -8,7 +8,7 @@ import dev.lanewise.train.Measure;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A slow training that goes on where it was ended: {@code FolderOfTheRun [exit]}; run by {@link PauseOnExitTest}. */
+/** A slow training that goes on where it was ended: {@code FolderOfTheRun [exit | callback]}; run by {@link PauseOnExitTest}. */
 final class FitInChild {
     static final int EPOCHS = 30;
 
@@ -27,6 +27,9 @@ final class FitInChild {
                         new PauseOnExit(), new Callback() {
                             @Override
                             public void step(Fit fit) {
+                                if (exits && args[1].equals("callback") && fit.step() > first + 7) {
+                                    System.exit(4);
+                                }
                                 if (exits && fit.step() > first + 7) {
                                     new Thread(() -> System.exit(3)).start();
                                 }

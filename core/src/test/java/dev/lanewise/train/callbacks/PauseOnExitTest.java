@@ -7,6 +7,7 @@ import dev.lanewise.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -76,6 +77,19 @@ class PauseOnExitTest {
         assertThat(said).noneMatch(line -> line.contains("done"))
                 .anyMatch(line -> line.matches("stopped after step \\d+, in epoch \\d+ of 30; the state is in .*"
                         + "run\\.safetensors, from which the training can be resumed"));
+        assertThat(ChildJvm.run(OPTIONS, FitInChild.class, at.toString())).contains("done");
+        assertSameAsWhole(at);
+    }
+
+    @Test
+    void anExitByTheThreadThatTrainsIsNotWaitedFor() throws Exception {
+        Path at = Files.createDirectory(folder.resolve("callback"));
+        long began = System.nanoTime();
+        List<String> said = ChildJvm.run(OPTIONS, FitInChild.class, at.toString(), "callback");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(25)); // of 30
+        assertThat(said).anyMatch(line -> line.matches("stopped after step 8, in epoch 3 of 30; its state is not saved,"
+                + " as the thread that trains called exit itself"));
         assertThat(ChildJvm.run(OPTIONS, FitInChild.class, at.toString())).contains("done");
         assertSameAsWhole(at);
     }
