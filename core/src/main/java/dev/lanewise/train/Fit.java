@@ -120,7 +120,10 @@ public final class Fit {
         return trainer;
     }
 
-    /** Whether this fit goes on from a state that was loaded, or from a pause, so that what callbacks remember still counts. */
+    /**
+     * Whether this fit goes on from a state that was loaded, or from a pause, so that what callbacks remember still
+     * counts.
+     */
     public boolean isResumed() {
         return resumed;
     }
