@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>A result of NaN is never better. The best weights, parameters and buffers, are those that were validated:
- * averages, where the trainer keeps some. They are part of its state, so a run that is resumed has them too. It can be used for one fit
- * after the other: each begins anew, unless it goes on from a saved state or from a pause. After the
+ * averages, where the trainer keeps some. They are part of its state, so a run that is resumed has them too. It can be
+ * used for one fit after the other: each begins anew, unless it goes on from a saved state or from a pause. After the
  * {@code EarlyStopping} of Keras, where the best weights are lost if the run is interrupted.
  */
 public final class EarlyStopping implements Callback {
