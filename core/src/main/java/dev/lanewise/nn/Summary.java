@@ -3,8 +3,10 @@ package dev.lanewise.nn;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.text.Required;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -75,6 +77,36 @@ public record Summary(
     public static Summary of(Block block, Supplier<?> forward) {
         return new SummaryRun(Required.nonNull("Summary: the block", block))
                 .of(Required.nonNull("Summary: the forward computation", forward));
+    }
+
+    /**
+     * The same with the blocks down to a depth: what is deeper is added to the block at that depth. 0 is the outermost
+     * block alone, 1 its children as well.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Summary toDepth(int depth) {
+        if (depth < 0) {
+            throw new IllegalArgumentException("Summary: a depth of " + depth);
+        }
+        Map<String, Row> shown = new LinkedHashMap<>();
+        for (Row row : rows) {
+            String path = ancestor(row.path, depth);
+            shown.merge(path, row, (above, below) -> new Row(path, above.block, above.outputs, above.calls,
+                    above.parameters + below.parameters, above.multiplyAdds + below.multiplyAdds, above.outputBytes));
+        }
+        return new Summary(List.copyOf(shown.values()), parameters, trainable, buffers, multiplyAdds, parameterBytes,
+                activationBytes, arenaBytes);
+    }
+
+    /** The first names of a path, so many of them. */
+    private static String ancestor(String path, int names) {
+        int end = 0;
+        for (int name = 0; name < names && end < path.length(); name++) {
+            int dot = path.indexOf('.', end + 1);
+            end = dot < 0 ? path.length() : dot;
+        }
+        return path.substring(0, end);
     }
 
     /** Elements of the parameters that require no gradient. */

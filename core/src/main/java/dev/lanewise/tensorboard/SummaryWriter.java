@@ -1,5 +1,6 @@
 package dev.lanewise.tensorboard;
 
+import dev.lanewise.io.WriteLock;
 import dev.lanewise.program.Listing;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
@@ -40,11 +41,11 @@ import java.util.Map;
 public final class SummaryWriter implements Closeable {
     private final Path folder;
     private final Clock clock;
-    private final FolderLock lock;
+    private final WriteLock lock;
     private final EventFile file;
     private boolean isClosed;
 
-    private SummaryWriter(Path folder, Clock clock, FolderLock lock, EventFile file) {
+    private SummaryWriter(Path folder, Clock clock, WriteLock lock, EventFile file) {
         this.folder = folder;
         this.clock = clock;
         this.lock = lock;
@@ -91,7 +92,7 @@ public final class SummaryWriter implements Closeable {
         } catch (IOException e) {
             throw Faults.unchecked("make the folder", folder, e);
         }
-        FolderLock lock = FolderLock.take(folder);
+        WriteLock lock = WriteLock.ofFolder(folder);
         try {
             List<Path> earlier = EarlierFiles.in(folder);
             if (step < 0 && !earlier.isEmpty()) {

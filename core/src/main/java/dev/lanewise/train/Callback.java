@@ -28,8 +28,21 @@ public interface Callback extends Stateful {
     /** A fit begins; {@link Fit#isResumed} says whether it goes on where another one was interrupted. */
     default void begin(Fit fit) {}
 
+    /**
+     * Whether {@link Fit#gradients} are to be there once a step is taken. A step that gives them has the same bits, and
+     * takes longer.
+     *
+     * @param step the number that the step will have
+     */
+    default boolean wantsGradients(long step) {
+        return false;
+    }
+
     /** The optimizer has taken a step. */
     default void step(Fit fit) {}
+
+    /** A batch of the validation after an epoch has been measured; {@link Fit#validated} says how many have. */
+    default void validating(Fit fit) {}
 
     /** An epoch is over, and validated; its results are the last of the history. */
     default void epoch(Fit fit) {}

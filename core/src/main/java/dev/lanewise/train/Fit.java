@@ -1,6 +1,7 @@
 package dev.lanewise.train;
 
 import dev.lanewise.nn.Block;
+import dev.lanewise.nn.Summary;
 import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.ParameterGroups;
 import dev.lanewise.optim.UpdateRule;
@@ -9,6 +10,7 @@ import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,11 +30,15 @@ public final class Fit {
     private final boolean resumed;
     private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<Runnable> last = new ArrayList<>();
+    private final int validationBatches;
+    private int validated;
     private @Nullable Throwable failure;
 
-    Fit(Trainer<?, ?> trainer, int epochs, boolean resumed) {
+    Fit(Trainer<?, ?> trainer, int epochs, int validationBatches, boolean resumed) {
         this.trainer = trainer;
         this.epochs = epochs;
+        this.validationBatches = validationBatches;
         this.resumed = resumed;
     }
 
@@ -71,6 +77,20 @@ public final class Fit {
         return trainer.loader().position();
     }
 
+    /** How many batches the validation has; 0 for none. */
+    public int validationBatches() {
+        return validationBatches;
+    }
+
+    /** How many batches of the validation in progress have been measured; 0 outside of one. */
+    public int validated() {
+        return validated;
+    }
+
+    void validated(int batches) {
+        validated = batches;
+    }
+
     /** The values of the last batch by name, {@code loss} among them; empty before the first. */
     public Map<String, Float> batchValues() {
         return trainer.ledger().batchValues();
@@ -78,7 +98,31 @@ public final class Fit {
 
     /** Means of the losses, and measures, of the epoch in progress so far. */
     public Map<String, Double> values() {
-        return trainer.values();
+        Map<String, Double> values = new LinkedHashMap<>(trainer.ledger().means());
+        if (isWithinEpoch()) {
+            values.putAll(trainer.passes().training());
+        }
+        return values;
+    }
+
+    /**
+     * The gradients with which the last step was taken, before clipping, by the paths of their parameters; without
+     * those that have none, such as frozen ones. Empty unless a callback {@link Callback#wantsGradients wanted} them of
+     * this step, and where the trainer has a step of one's own, which can report what it likes.
+     */
+    public Map<String, Tensor> gradients() {
+        return trainer.passes().learner().gradients();
+    }
+
+    /**
+     * What the blocks of the model give for the last batch, and what that costs. It takes about as long as two forward
+     * passes, and changes nothing.
+     *
+     * @return empty before the first batch, and where the trainer has a step of one's own
+     * @throws IllegalStateException as {@link Summary#of}
+     */
+    public Optional<Summary> summary() {
+        return trainer.passes().summary();
     }
 
     /** The results of the epochs that are over. */
@@ -88,7 +132,7 @@ public final class Fit {
 
     /** The model that is trained. */
     public Block model() {
-        return trainer.model();
+        return trainer.setup().model();
     }
 
     /**
@@ -98,10 +142,10 @@ public final class Fit {
     public Map<String, Tensor> validatedWeights() {
         WeightAverage average = trainer.setup().average();
         if (average == null || average.updates() == 0) {
-            return trainer.model().snapshot();
+            return trainer.setup().model().snapshot();
         }
         try (WeightAverage.Swap _ = average.swapped()) {
-            return trainer.model().snapshot();
+            return trainer.setup().model().snapshot();
         }
     }
 
@@ -167,6 +211,15 @@ public final class Fit {
         } else if (failure != by) {
             failure.addSuppressed(by);
         }
+    }
+
+    /** Has something done when the fit has ended and all callbacks have had their {@link Callback#after}. */
+    public void atLast(Runnable act) {
+        last.add(Required.nonNull("atLast: the act", act));
+    }
+
+    List<Runnable> last() {
+        return last;
     }
 
     /** Leaves a sentence for whoever tells how the fit has ended, such as where its state was saved. */

@@ -41,12 +41,13 @@ final class Loop<B extends Batched<B>, O> {
     }
 
     void run() {
-        boolean wasTraining = trainer.model().isTraining();
+        boolean wasTraining = trainer.setup().model().isTraining();
         int begun = 0;
         try {
             if (!wasTraining) { // else a part in evaluation mode is there on purpose
-                trainer.model().train();
+                trainer.setup().model().train();
             }
+            trainer.setup().beginEpoch(ledger.epochs()); // callbacks see what is frozen
             since = System.nanoTime();
             for (Callback callback : callbacks) {
                 begun++;
@@ -65,8 +66,9 @@ final class Loop<B extends Batched<B>, O> {
             attempt(callback::after);
         }
         if (!wasTraining) {
-            trainer.model().eval();
+            trainer.setup().model().eval();
         }
+        List.copyOf(fit.last()).forEach(act -> attempt(_ -> act.run()));
         fit.failure().ifPresent(Loop::raise);
     }
 
@@ -104,16 +106,25 @@ final class Loop<B extends Batched<B>, O> {
                 return; // if that was the last batch, the epoch is closed when the fit goes on
             }
         }
-        Map<String, Double> results = new LinkedHashMap<>(trainer.values());
+        Map<String, Double> results = new LinkedHashMap<>(fit.values());
         if (validation != null) {
-            trainer.passes().validate(validation).forEach(
-                    (name, value) -> results.put(History.VALIDATION + name, value));
+            try {
+                trainer.passes().validate(validation, this::validated).forEach(
+                        (name, value) -> results.put(History.VALIDATION + name, value));
+            } finally {
+                fit.validated(0);
+            }
         }
         count();
         ledger.complete(results, ledger.seconds() - before);
         trainer.passes().reset();
         callbacks.forEach(callback -> callback.epoch(fit));
         callbacks.forEach(callback -> callback.settled(fit));
+    }
+
+    private void validated(int batches) {
+        fit.validated(batches);
+        callbacks.forEach(callback -> callback.validating(fit));
     }
 
     /** Learns from a batch; true if the optimizer has taken a step. */
@@ -125,15 +136,38 @@ final class Loop<B extends Batched<B>, O> {
         int first = (position - 1) / group * group;
         int size = Math.min(group, trainer.loader().batches() - first);
         boolean last = position == first + size;
+        boolean watched = last && callbacks.stream().anyMatch(each -> each.wantsGradients(ledger.steps() + 1));
         Map<String, Float> values;
         try {
-            values = trainer.passes().learner().learn(batch, size, last);
+            values = trainer.passes().learn(batch, size, last, watched);
         } catch (FiniteLoss.Refused e) {
             throw diverged(batch, e);
         }
+        requireFinite(values);
         ledger.learned(values, batch.size(), last);
         count();
         return last;
+    }
+
+    /** What a step of one's own reports is known when it is done; another's loss was refused before. */
+    private void requireFinite(Map<String, Float> values) {
+        if (trainer.setup().optimizer() != null) {
+            return;
+        }
+        values.forEach((name, value) -> {
+            if (!Float.isFinite(value)) {
+                throw new ArithmeticException("the value " + name + " of the step is " + value + place()
+                        + "; the parameters are as this step has left them");
+            }
+        });
+    }
+
+    /** Where the fit stands, for a message. */
+    private String place() {
+        List<Double> rates = fit.learningRates();
+        return " in epoch " + (ledger.epochs() + 1) + ", batch " + fit.batch() + " of " + fit.batches() + ", after "
+                + ledger.steps() + (ledger.steps() == 1 ? " step" : " steps")
+                + (rates.isEmpty() ? "" : ", at a learning rate of " + rates.getFirst().floatValue());
     }
 
     /** Where others iterate the loader of a pass in progress, it no longer knows where that stands. */
@@ -153,10 +187,7 @@ final class Loop<B extends Batched<B>, O> {
 
     /** Says where and when a loss went wrong, and, if it does so again, in which op and layer. */
     private ArithmeticException diverged(B batch, FiniteLoss.Refused refused) {
-        List<Double> rates = fit.learningRates();
-        String where = refused.getMessage() + " in epoch " + (ledger.epochs() + 1) + ", batch " + fit.batch() + " of "
-                + fit.batches() + ", after " + ledger.steps() + (ledger.steps() == 1 ? " step" : " steps")
-                + (rates.isEmpty() ? "" : ", at a learning rate of " + rates.getFirst().floatValue());
+        String where = refused.getMessage() + place();
         ArithmeticException found = new ArithmeticException(where);
         found.initCause(refused);
         try (Anomaly.Scope _ = Anomaly.detect()) {

@@ -3,6 +3,7 @@ package dev.lanewise.train;
 import dev.lanewise.data.Batched;
 import dev.lanewise.data.DataLoader;
 import dev.lanewise.nn.EvalMode;
+import dev.lanewise.nn.Summary;
 import dev.lanewise.optim.WeightAverage;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
@@ -13,7 +14,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The passes over batches: one that learns, which can be interrupted and continued, and one that evaluates. */
@@ -24,6 +27,9 @@ final class Passes<B extends Batched<B>, O> implements Stateful {
     private final Learner<B> learner;
     private final @Nullable TrainStep<B> evaluate;
     private @Nullable Iterator<B> pass;
+
+    /** The last batch that was learned from. */
+    private @Nullable B last;
 
     Passes(Setup<B, O> setup) {
         this.setup = setup;
@@ -50,11 +56,25 @@ final class Passes<B extends Batched<B>, O> implements Stateful {
             };
             evaluate = null;
         }
-        this.learner = new Learner<>(values, setup.optimizer(), setup::update, setup.isEager());
+        this.learner = new Learner<>(setup.model(), values, setup.optimizer(), setup::update, setup.isEager());
     }
 
     Learner<B> learner() {
         return learner;
+    }
+
+    /** As {@link Learner#learn}. */
+    Map<String, Float> learn(B batch, int group, boolean end, boolean watch) {
+        last = batch;
+        return learner.learn(batch, group, end, watch);
+    }
+
+    /** What the blocks give for the last batch. */
+    Optional<Summary> summary() {
+        B batch = last;
+        return batch == null || setup.ownStep() != null
+                ? Optional.empty()
+                : Optional.of(Summary.of(setup.model(), () -> setup.objective("summary").forward().apply(batch)));
     }
 
     /**
@@ -92,18 +112,23 @@ final class Passes<B extends Batched<B>, O> implements Stateful {
         pass = null;
     }
 
-    /** Losses and measures over batches, with averages of weights swapped in if there are any. */
-    Map<String, Double> validate(Iterable<B> batches) {
+    /**
+     * Losses and measures over batches, with averages of weights swapped in if there are any.
+     *
+     * @param measured is told after each batch how many have been measured
+     */
+    Map<String, Double> validate(Iterable<B> batches, IntConsumer measured) {
         WeightAverage average = setup.average();
         if (average == null) {
-            return evaluate(batches);
+            return evaluate(batches, measured);
         }
         try (WeightAverage.Swap _ = average.swapped()) {
-            return evaluate(batches);
+            return evaluate(batches, measured);
         }
     }
 
-    Map<String, Double> evaluate(Iterable<B> batches) {
+    /** As {@link #validate} with the weights as they are. */
+    Map<String, Double> evaluate(Iterable<B> batches, IntConsumer measured) {
         TrainStep<B> step = evaluate;
         if (step == null) {
             throw new IllegalStateException("Trainer: a step of your own cannot be evaluated; fit without a validation"
@@ -111,11 +136,13 @@ final class Passes<B extends Batched<B>, O> implements Stateful {
         }
         evaluation.forEach(counter -> counter.metric().reset());
         Means means = new Means();
+        int done = 0;
         try (EvalMode.Scope _ = EvalMode.scope(); GradMode.Scope _ = GradMode.noGrad()) {
             for (B batch : batches) {
                 TrainStep.Outputs outputs = step.runNamed(batch);
                 outputs.names().forEach(name -> means.add(name, outputs.tensor(name).item(), batch.size()));
                 means.counted(batch.size());
+                measured.accept(++done);
             }
         }
         if (means.samples() == 0) {

@@ -5,11 +5,13 @@ import dev.lanewise.optim.Gradients;
 import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.WeightAverage;
 import dev.lanewise.state.State;
+import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,14 +19,16 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How a trainer is set up, checked where it is said. */
-final class Setup<B, O> {
+/** How a trainer is set up, checked where it is said. Its state is what learning changes, besides the loader's. */
+final class Setup<B, O> implements Stateful {
+    private final Block model;
     private final @Nullable Objective<B, O> objective;
     private final @Nullable Function<B, Map<String, Tensor>> ownStep;
     private final @Nullable Optimizer optimizer;
     private final List<Measure<O, B>> measures = new ArrayList<>();
     private final List<Runnable> beforeStep = new ArrayList<>();
     private final List<Frozen> frozen = new ArrayList<>();
+    private final Map<String, Stateful> parts = new LinkedHashMap<>();
     private final Set<String> names = new HashSet<>(Set.of(Objective.LOSS));
     private @Nullable WeightAverage average;
     private int accumulate = 1;
@@ -40,8 +44,9 @@ final class Setup<B, O> {
 
     /** A trainer with an objective and the optimizer for it, or with a step of one's own. */
     Setup(
-            @Nullable Objective<B, O> objective, @Nullable Function<B, Map<String, Tensor>> ownStep,
+            Block model, @Nullable Objective<B, O> objective, @Nullable Function<B, Map<String, Tensor>> ownStep,
             @Nullable Optimizer optimizer) {
+        this.model = Required.nonNull("Trainer: the model", model);
         this.objective = objective;
         this.ownStep = ownStep;
         this.optimizer = optimizer;
@@ -112,6 +117,13 @@ final class Setup<B, O> {
         frozen.add(new Frozen(Required.nonNull("freeze: the part", part), epochs));
     }
 
+    void part(String name, Stateful part) {
+        Required.nonNull("with: the name", name);
+        if (parts.putIfAbsent(name, Required.nonNull("with: the part", part)) != null) {
+            throw new IllegalArgumentException("with: there is a part called " + name + " already");
+        }
+    }
+
     void maxSteps(long steps) {
         if (steps < 1) {
             throw new IllegalArgumentException("maxSteps: " + steps);
@@ -129,6 +141,10 @@ final class Setup<B, O> {
 
     void eager() {
         eager = true;
+    }
+
+    Block model() {
+        return model;
     }
 
     @Nullable
@@ -211,7 +227,9 @@ final class Setup<B, O> {
         return seconds >= maxSeconds ? "the limit of " + maxSeconds + " s is reached" : null;
     }
 
-    void state(State state) {
+    @Override
+    public void state(State state) {
+        state.part("model", model);
         if (optimizer != null) {
             state.part("optimizer", optimizer);
         }
@@ -219,5 +237,6 @@ final class Setup<B, O> {
             state.part("average", average);
         }
         state.setting("accumulate", accumulate);
+        parts.forEach(state::part);
     }
 }

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -53,10 +52,8 @@ import org.jspecify.annotations.Nullable;
  * @param <O> what the model makes of it
  */
 public final class Trainer<B extends Batched<B>, O> implements Stateful {
-    private final Block model;
     private final Setup<B, O> setup;
     private final List<Callback> callbacks = new ArrayList<>();
-    private final Map<String, Stateful> parts = new LinkedHashMap<>();
     private final Ledger ledger = new Ledger();
 
     private @Nullable DataLoader<B> loader;
@@ -65,11 +62,11 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
     /** Whether state has been loaded that no fit has gone on from yet. */
     private boolean loaded;
 
+    private @Nullable Fit current;
     private @Nullable Passes<B, O> passes;
     private @Nullable Inference<B, O> inference;
 
-    private Trainer(Block model, Setup<B, O> setup) {
-        this.model = Required.nonNull("Trainer: the model", model);
+    private Trainer(Setup<B, O> setup) {
         this.setup = setup;
     }
 
@@ -98,7 +95,7 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
     public static <B extends Batched<B>, O> Trainer<B, O> of(
             Block model, Optimizer optimizer, Function<B, O> forward, BiFunction<O, B, Tensor> loss) {
         Required.nonNull("Trainer: the optimizer", optimizer);
-        return new Trainer<>(model, new Setup<>(new Objective<>(forward, loss), null, optimizer));
+        return new Trainer<>(new Setup<>(model, new Objective<>(forward, loss), null, optimizer));
     }
 
     /**
@@ -111,7 +108,7 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
      */
     public static <B extends Batched<B>> Trainer<B, Map<String, Tensor>> ofSteps(
             Block model, Function<B, Map<String, Tensor>> step) {
-        return new Trainer<>(model, new Setup<>(null, Required.nonNull("Trainer: the step", step), null));
+        return new Trainer<>(new Setup<>(model, null, Required.nonNull("Trainer: the step", step), null));
     }
 
     // ---- settings
@@ -199,7 +196,7 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
     public Trainer<B, O> with(Callback... more) {
         requireNew("with");
         for (Callback callback : Required.nonNull("with: the array of callbacks", more)) {
-            Required.nonNull("with: the callback", callback).attach(model);
+            Required.nonNull("with: the callback", callback).attach(setup.model());
             callbacks.add(callback);
         }
         return this;
@@ -208,10 +205,7 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
     /** Adds a part to the state of the training: an optimizer of a step of one's own, a random source. */
     public Trainer<B, O> with(String name, Stateful part) {
         requireNew("with");
-        Required.nonNull("with: the name", name);
-        if (parts.putIfAbsent(name, Required.nonNull("with: the part", part)) != null) {
-            throw new IllegalArgumentException("with: there is a part called " + name + " already");
-        }
+        setup.part(name, part);
         return this;
     }
 
@@ -268,6 +262,10 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
     }
 
     private History run(DataLoader<B> training, @Nullable DataLoader<B> validation, int goal) {
+        if (current != null) {
+            throw new IllegalStateException("fit: a fit of this trainer is in progress, in epoch " + current.epoch()
+                    + "; a callback cannot begin another");
+        }
         if (Required.nonNull("fit: the loader", training).batches() == 0 || goal < 0) {
             throw new IllegalArgumentException("fit: " + goal + " epochs of " + training);
         }
@@ -280,10 +278,12 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
         int done = ledger.epochs();
         if (done < goal || done == goal && loaded && ledger.seen() == 0) {
             // One that was complete when it was saved has its end again.
-            Fit fit = new Fit(this, goal, loaded);
+            Fit fit = new Fit(this, goal, validation == null ? 0 : validation.batches(), loaded);
+            current = fit;
             try {
                 new Loop<>(this, fit, callbacks, validation).run();
             } finally {
+                current = null;
                 loaded = fit.isPaused();
             }
         }
@@ -298,7 +298,7 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
      * @throws IllegalStateException if the trainer has a step of one's own, which cannot be evaluated
      */
     public Map<String, Double> evaluate(Iterable<B> batches) {
-        return passes().evaluate(Required.nonNull("evaluate: the batches", batches));
+        return passes().evaluate(Required.nonNull("evaluate: the batches", batches), _ -> {});
     }
 
     /** What the model makes of a batch, in evaluation mode; a tensor or a record of tensors ({@link Inference}). */
@@ -352,21 +352,13 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
         return loader;
     }
 
-    Block model() {
-        return model;
-    }
-
     Ledger ledger() {
         return ledger;
     }
 
-    /** Means and measures of the epoch in progress. */
-    Map<String, Double> values() {
-        Map<String, Double> values = new LinkedHashMap<>(ledger.means());
-        if (ledger.seen() > 0) {
-            values.putAll(passes().training());
-        }
-        return values;
+    /** Whether a fit is in progress. */
+    boolean isFitting() {
+        return current != null;
     }
 
     /**
@@ -377,10 +369,8 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
      */
     @Override
     public void state(State state) {
-        state.part("model", model);
         state.part("loader", loader());
         setup.state(state);
-        parts.forEach(state::part);
         state.part("callbacks", each -> Loop.state(callbacks, each));
         state.part("measures", passes());
         ledger.state(state);
@@ -394,6 +384,6 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
     /** For example {@code Trainer(Sequential, 3 epochs, 2814 steps)}. */
     @Override
     public String toString() {
-        return "Trainer(" + model.getClass().getSimpleName() + ", " + epochs() + " epochs, " + steps() + " steps)";
+        return "Trainer(" + setup.model().getClass().getSimpleName() + ", " + epochs() + " epochs, " + steps() + " steps)";
     }
 }

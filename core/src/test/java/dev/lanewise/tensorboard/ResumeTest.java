@@ -198,7 +198,7 @@ class ResumeTest {
             writer.scalar("a", 1, 1);
             Path sameElsewhere = folder.resolve("..").resolve("first");
             assertThatIllegalStateException().isThrownBy(() -> SummaryWriter.resume(sameElsewhere, 0))
-                    .withMessage(sameElsewhere + ": a SummaryWriter of this program writes to the folder; close it "
+                    .withMessage(sameElsewhere + ": another writer of this program writes to the folder; end it "
                             + "first, or take another folder");
             writer.scalar("a", 2, 2);
         }

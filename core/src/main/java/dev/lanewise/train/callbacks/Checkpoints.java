@@ -2,12 +2,14 @@ package dev.lanewise.train.callbacks;
 
 import dev.lanewise.io.AtomicFile;
 import dev.lanewise.io.Checkpoint;
+import dev.lanewise.io.WriteLock;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
 import dev.lanewise.train.Callback;
 import dev.lanewise.train.Fit;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Saves the whole state of a training to a file, after each epoch, every few steps if asked, and when the fit ends
@@ -18,7 +20,8 @@ import java.util.Map;
  * trainer.with(new Checkpoints(file).everySteps(100), new PauseOnExit()).resume(file);
  * }
  *
- * <p>The file is replaced whole or not at all ({@link Checkpoint}): a run that is killed leaves the state before.
+ * <p>The file is replaced whole or not at all ({@link Checkpoint}): a run that is killed leaves the state before. During
+ * a fit it is locked ({@link WriteLock}), so a second run that would save to it is refused before it learns anything.
  * {@code Checkpoint.loadPart(file, "training", ...)} is not for the model alone: its tensors lie under
  * {@code training.model}.
  */
@@ -29,6 +32,7 @@ public final class Checkpoints implements Callback {
     private final Path file;
     private int everySteps;
     private long savedAt = -1;
+    private @Nullable WriteLock lock;
 
     /** Saves to a file, after each epoch. */
     public Checkpoints(Path file) {
@@ -51,6 +55,7 @@ public final class Checkpoints implements Callback {
     @Override
     public void begin(Fit fit) {
         AtomicFile.requireWritable(file); // what cannot be saved is known before anything is learned
+        lock = WriteLock.ofFile(file);
     }
 
     @Override
@@ -67,6 +72,13 @@ public final class Checkpoints implements Callback {
             if (fit.isPaused()) {
                 fit.note("the state is in " + Printable.path(file) + ", from which the training can be resumed");
             }
+        }
+    }
+
+    @Override
+    public void after(Fit fit) {
+        if (lock != null) {
+            lock.release();
         }
     }
 

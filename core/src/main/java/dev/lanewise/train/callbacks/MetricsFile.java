@@ -1,6 +1,7 @@
 package dev.lanewise.train.callbacks;
 
 import dev.lanewise.io.AtomicFile;
+import dev.lanewise.io.WriteLock;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
 import dev.lanewise.train.Callback;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the results of all epochs to a file after each one: as CSV, with a line of names (RFC 4180), or as JSON, an
@@ -28,6 +30,7 @@ import java.util.function.Function;
 public final class MetricsFile implements Callback {
     private final Path file;
     private final Function<History, String> format;
+    private @Nullable WriteLock lock;
 
     private MetricsFile(Path file, Function<History, String> format) {
         this.file = Required.nonNull("MetricsFile: the path", file);
@@ -46,12 +49,20 @@ public final class MetricsFile implements Callback {
 
     @Override
     public void begin(Fit fit) {
+        lock = WriteLock.ofFile(file);
         write(fit); // what cannot be written is known before anything is learned
     }
 
     @Override
     public void epoch(Fit fit) {
         write(fit);
+    }
+
+    @Override
+    public void after(Fit fit) {
+        if (lock != null) {
+            lock.release();
+        }
     }
 
     private void write(Fit fit) {

@@ -100,6 +100,11 @@ public final class PauseOnExit implements Callback {
 
     @Override
     public void after(Fit fit) {
+        fit.atLast(() -> leave(fit));
+    }
+
+    /** The fit is over for all callbacks; no further, if the program is to end. */
+    private void leave(Fit fit) {
         current = null;
         training = null;
         ended.countDown();

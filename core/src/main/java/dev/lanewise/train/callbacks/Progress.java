@@ -10,28 +10,36 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Tells how a training goes: what is trained, before the first epoch; a line that is redrawn, in a terminal; and a line
- * of results for each epoch, wherever it goes.
+ * Tells how a training goes: what is trained, with the shapes and sizes of its parts, before the first epoch; a line
+ * that is redrawn for training and validation, in a terminal; and a line of results for each epoch, wherever it goes.
  *
  * <pre>
  * 101,770 parameters; 938 batches an epoch, to epoch 10
+ * path  block             output     parameters  multiply-adds     bytes
+ *       Sequential()      [64, 10]            0              0   2.5 KiB
+ * 0     Linear(784, 128)  [64, 128]     100,480      6,422,528  32.0 KiB
+ * ...
  * epoch 1/10  loss 0.2571  accuracy 0.9226  validation.loss 0.1402  validation.accuracy 0.9561  1.9 s
  * epoch 2/10 [==============&gt;           ] 512/938  loss 0.1187  accuracy 0.9640  0:01 left
  * </pre>
  *
  * <p>The line that is redrawn keeps within the terminal's width, and is not drawn where there is no terminal, a dumb
- * one ({@code TERM}), or a log of a build ({@code CI}).
+ * one ({@code TERM}), or a log of a build ({@code CI}). A model of many blocks is shown by its outer ones.
  */
 public final class Progress implements Callback {
     private static final long REDRAW_NANOS = 100_000_000;
     private static final int WIDTH = 80;
     private static final int NARROWEST_BAR = 10;
 
+    /** With more blocks than this, only the outer ones are shown. */
+    private static final int MOST_BLOCKS = 24;
+
     private final PrintStream out;
 
     /** Characters of the line that is redrawn; 0 for none. */
     private final int width;
 
+    private boolean summary = true;
     private long epochBegan;
     private int firstBatch;
     private long drawn;
@@ -64,6 +72,12 @@ public final class Progress implements Callback {
         return new Progress(Required.nonNull("Progress: the stream", out), columns);
     }
 
+    /** Shows no table of the model's parts. */
+    public Progress withoutSummary() {
+        summary = false;
+        return this;
+    }
+
     @SuppressWarnings("SystemConsoleNull") // null without a terminal, as again since JDK 25
     private static int terminalWidth(Map<String, String> environment) {
         boolean terminal = System.console() != null && System.console().isTerminal();
@@ -93,13 +107,24 @@ public final class Progress implements Callback {
         firstBatch = fit.isWithinEpoch() ? fit.batch() : 0;
     }
 
+    private void summarize(Fit fit) {
+        try {
+            fit.summary().map(whole -> whole.rows().size() > MOST_BLOCKS ? whole.toDepth(1) : whole)
+                    .ifPresent(out::println);
+        } catch (IllegalStateException e) { // of a model that reads values, and is trained eagerly
+            out.println("no summary of the model: " + e.getMessage());
+        }
+    }
+
     @Override
     public void step(Fit fit) {
+        if (summary && fit.step() == 1) { // there is a batch to show it with
+            summarize(fit);
+        }
         long now = System.nanoTime();
-        if (width == 0 || now - drawn < REDRAW_NANOS) {
+        if (!isDue(now)) {
             return;
         }
-        drawn = now;
         int done = fit.batch();
         long left = Math.round((now - epochBegan) * 1e-9 / Math.max(1, done - firstBatch) * (fit.batches() - done));
         String time = done == fit.batches()
@@ -107,6 +132,22 @@ public final class Progress implements Callback {
                 : "  " + left / 60 + ":" + String.format(Locale.ROOT, "%02d", left % 60) + " left";
         String head = "epoch " + fit.epoch() + "/" + fit.epochs() + " ";
         draw(line(head, done, fit.batches(), figures(fit.values()) + time));
+    }
+
+    private boolean isDue(long now) {
+        if (width == 0 || now - drawn < REDRAW_NANOS) {
+            return false;
+        }
+        drawn = now;
+        return true;
+    }
+
+    @Override
+    public void validating(Fit fit) {
+        if (isDue(System.nanoTime())) {
+            String head = "epoch " + fit.epoch() + "/" + fit.epochs() + " validation ";
+            draw(line(head, fit.validated(), fit.validationBatches(), ""));
+        }
     }
 
     /** The head, a bar if there is room for one, and the figures, cut to one less than the width. */

@@ -28,6 +28,7 @@ public final class TensorBoard implements Callback {
     private final Path folder;
     private int everySteps = 50;
     private boolean histograms = true;
+    private int gradientsEvery;
     private @Nullable SummaryWriter writer;
 
     /** Writes to a folder, which is made if need be. */
@@ -54,6 +55,24 @@ public final class TensorBoard implements Callback {
         return this;
     }
 
+    /**
+     * Writes the distribution of each parameter's gradient and its norm every so many steps. Such a step takes longer.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public TensorBoard gradientsEvery(int steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException("TensorBoard: gradients every " + steps + " steps");
+        }
+        gradientsEvery = steps;
+        return this;
+    }
+
+    @Override
+    public boolean wantsGradients(long step) {
+        return gradientsEvery > 0 && step % gradientsEvery == 0;
+    }
+
     @Override
     public void begin(Fit fit) {
         boolean closes = fit.isWithinEpoch() && fit.batch() % fit.batches() == 0;
@@ -72,6 +91,12 @@ public final class TensorBoard implements Callback {
 
     @Override
     public void step(Fit fit) {
+        if (wantsGradients(fit.step())) {
+            fit.gradients().forEach((path, gradient) -> {
+                writer().histogram("gradients/" + path, gradient, fit.step());
+                writer().scalar("gradient norm/" + path, gradient.square().sum().sqrt().item(), fit.step());
+            });
+        }
         if (fit.step() % everySteps != 0) {
             return;
         }
