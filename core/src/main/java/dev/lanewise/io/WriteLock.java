@@ -84,7 +84,8 @@ public final class WriteLock {
             throw new IllegalStateException(Printable.path(what) + ": another writer of this program writes to " + named
                     + "; end it first, or take another " + kind);
         }
-        @Nullable FileChannel channel = null;
+        @Nullable
+        FileChannel channel = null;
         try {
             channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!isLocked(channel)) {

@@ -127,8 +127,11 @@ public final class LearningRateFinder {
         }
         if (trainer.isFitting() || training.position() > 0) {
             throw new IllegalStateException("LearningRateFinder: "
-                    + (trainer.isFitting() ? "a fit is in progress" : training + " is within a pass, after batch "
-                            + training.position()) + "; try rates before or after it");
+                    + (trainer.isFitting()
+                            ? "a fit is in progress"
+                            : training + " is within a pass, after batch "
+                                    + training.position())
+                    + "; try rates before or after it");
         }
         List<UpdateRule> rules = rules(trainer.setup().optimizer());
         Map<String, Stateful> parts = Map.of("trainer", trainer.setup(), "loader", training);
@@ -150,8 +153,9 @@ public final class LearningRateFinder {
         return switch (optimizer) {
             case UpdateRule rule -> List.of(rule);
             case ParameterGroups groups -> groups.groups();
-            case null -> throw new IllegalStateException("LearningRateFinder: the trainer has a step of your own, whose "
-                    + "learning rates are not known here");
+            case null ->
+                throw new IllegalStateException("LearningRateFinder: the trainer has a step of your own, whose "
+                        + "learning rates are not known here");
             default -> throw new IllegalStateException("LearningRateFinder: the learning rate of "
                     + optimizer.getClass().getSimpleName() + " is not known here");
         };

@@ -384,6 +384,7 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
     /** For example {@code Trainer(Sequential, 3 epochs, 2814 steps)}. */
     @Override
     public String toString() {
-        return "Trainer(" + setup.model().getClass().getSimpleName() + ", " + epochs() + " epochs, " + steps() + " steps)";
+        return "Trainer(" + setup.model().getClass().getSimpleName() + ", " + epochs() + " epochs, " + steps()
+                + " steps)";
     }
 }

@@ -182,6 +182,52 @@ class TrainerFaultsTest {
     }
 
     @Test
+    void aValueOfAStepOfOnesOwnThatIsNotFiniteEndsTheFit() {
+        Fits fits = new Fits();
+        var trainer = Trainer.<Batch<Tensor, IntTensor>>ofSteps(fits.model, batch -> {
+            Tensor loss = Losses.crossEntropy(fits.model.forward(batch.inputs()), batch.targets());
+            return Map.of("error", loss.sub(100).log());
+        });
+        assertThatThrownBy(() -> trainer.fit(fits.training, 2)).isInstanceOf(ArithmeticException.class)
+                .hasMessage("the value error of the step is NaN in epoch 1, batch 1 of 3, after 0 steps; the "
+                        + "parameters are as this step has left them");
+    }
+
+    @Test
+    void aValueThatSomeBatchesDoNotHaveIsTheMeanOverTheOthers() {
+        Fits fits = new Fits();
+        var trainer = Trainer.<Batch<Tensor, IntTensor>>ofSteps(fits.model, batch -> batch.size() == 8
+                ? Map.of("a", Tensor.scalar(3), "b", Tensor.scalar(1))
+                : Map.of("a", Tensor.scalar(3)));
+        assertThat(trainer.fit(fits.training, 2).epochs())
+                .allSatisfy(epoch -> assertThat(epoch.values()).isEqualTo(Map.of("a", 3.0, "b", 1.0)));
+    }
+
+    @Test
+    void aFitWithinAFitIsRefused() {
+        Fits fits = new Fits();
+        fits.trainer.with(afterEachStep(_ -> fits.trainer.fit(fits.training, 3)));
+        assertThatIllegalStateException().isThrownBy(() -> fits.trainer.fit(fits.training, 2)).withMessage(
+                "fit: a fit of this trainer is in progress, in epoch 1; a callback cannot begin another");
+    }
+
+    @Test
+    void twoFitsThatWriteToOneFileAreRefusedBeforeTheSecondLearns() {
+        for (Callback each : List.of(new Checkpoints(folder.resolve("run")), MetricsFile.csv(folder.resolve("run")))) {
+            Fits first = new Fits();
+            Fits second = new Fits();
+            first.trainer.with(new Checkpoints(folder.resolve("run")),
+                    afterEachStep(_ -> second.trainer.with(each).fit(second.training, 1)));
+            assertThatIllegalStateException().isThrownBy(() -> first.trainer.fit(first.training, 1))
+                    .withMessage(folder.resolve("run")
+                            + ": another writer of this program writes to it; end it first, or take another file");
+            assertThat(second.trainer.steps()).isZero();
+            Fits third = new Fits();
+            third.trainer.with(new Checkpoints(folder.resolve("run"))).fit(third.training, 1); // it is free again
+        }
+    }
+
+    @Test
     void aStateThatCannotBeWrittenIsKnownBeforeAnythingIsLearned() throws Exception {
         Path file = Files.createDirectory(folder.resolve("taken"));
         for (Path each : List.of(file, folder.resolve("none").resolve("run.safetensors"))) {

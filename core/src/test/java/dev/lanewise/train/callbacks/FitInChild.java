@@ -24,7 +24,13 @@ final class FitInChild {
                         new Checkpoints(folder.resolve("run.safetensors")).everySteps(2),
                         MetricsFile.csv(folder.resolve("run.csv")),
                         new TensorBoard(folder.resolve("board")).everySteps(1),
+                        new BestModels(folder.resolve("models"), "validation.loss"),
                         new PauseOnExit(), new Callback() {
+                            @Override
+                            public void after(Fit fit) {
+                                System.out.println("after, too");
+                            }
+
                             @Override
                             public void step(Fit fit) {
                                 if (exits && args[1].equals("callback") && fit.step() > first + 7) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,9 +42,14 @@ class PauseOnExitTest {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(at.resolve("log").toFile())).start();
     }
 
-    private void assertSameAsWhole(Path at) {
+    private void assertSameAsWhole(Path at) throws IOException {
         for (String file : List.of("model.safetensors", "run.csv")) {
             assertThat(at.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+        }
+        try (Stream<Path> models = Files.list(whole.resolve("models"));
+                Stream<Path> same = Files.list(at.resolve("models"))) {
+            assertThat(same.map(Path::getFileName)).hasSize(4).containsExactlyInAnyOrderElementsOf(
+                    models.map(Path::getFileName).toList()); // and the lock
         }
     }
 
@@ -74,7 +80,7 @@ class PauseOnExitTest {
         Path at = Files.createDirectory(folder.resolve("exited"));
         List<String> said = ChildJvm.run(OPTIONS, FitInChild.class, at.toString(), "exit");
 
-        assertThat(said).noneMatch(line -> line.contains("done"))
+        assertThat(said).contains("after, too").noneMatch(line -> line.contains("done"))
                 .anyMatch(line -> line.matches("stopped after step \\d+, in epoch \\d+ of 30; the state is in .*"
                         + "run\\.safetensors, from which the training can be resumed"));
         assertThat(ChildJvm.run(OPTIONS, FitInChild.class, at.toString())).contains("done");

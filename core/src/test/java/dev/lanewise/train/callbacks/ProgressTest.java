@@ -29,13 +29,17 @@ class ProgressTest {
         return new Callback() {
             @Override
             public void step(Fit fit) {
-                try {
-                    Thread.sleep(110);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+                pause();
             }
         };
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(110);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
@@ -46,10 +50,28 @@ class ProgressTest {
         fits.trainer.fit(fits.training, fits.validation, 2);
         List<String> lines = printed().lines().toList();
 
-        assertThat(lines).hasSize(3);
-        assertThat(lines.get(0)).isEqualTo("83 parameters; 3 batches an epoch, to epoch 2");
-        assertThat(lines.get(1)).matches("epoch 1/2  loss \\d\\.\\d{4}  accuracy 0\\.\\d{4}  validation\\.loss "
+        assertThat(lines).hasSize(13);
+        assertThat(lines.get(0)).isEqualTo(
+                "83 parameters, 56 of them frozen; 3 batches an epoch, to epoch 2");
+        assertThat(lines.get(1)).startsWith("path  block         output  parameters  multiply-adds  bytes");
+        assertThat(lines.get(3)).startsWith("0     Linear(6, 8)  [8, 8]          56");
+        assertThat(lines.get(8)).isEqualTo("83 parameters (27 trainable, 56 frozen), 0 in buffers");
+        assertThat(lines.get(11)).matches("epoch 1/2  loss \\d\\.\\d{4}  accuracy 0\\.\\d{4}  validation\\.loss "
                 + "\\d\\.\\d{4}  validation\\.accuracy 0\\.\\d{4}  \\d+\\.\\d s");
+    }
+
+    @Test
+    void whatWasMeasuredOfAValidationIsDrawn() {
+        Fits fits = new Fits();
+        fits.trainer.with(new Callback() {
+            @Override
+            public void validating(Fit fit) {
+                pause();
+            }
+        }, Progress.ofWidth(out, 60).withoutSummary());
+        fits.trainer.fit(fits.training, fits.validation, 1);
+        assertThat(printed()).containsPattern("\repoch 1/1 validation \\[=+> +] 1/3 *\r")
+                .containsPattern("\repoch 1/1 validation \\[=+>] 3/3 *\r");
     }
 
     @Test
