@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -181,7 +182,8 @@ public final class LearningRateFinder {
             try {
                 for (int batch = 0; batch < group; batch++) {
                     batches = batches.hasNext() ? batches : training.iterator();
-                    loss += learner.learn(batches.next(), group, batch == group - 1, false).get(Objective.LOSS) / group;
+                    Map<String, Float> values = learner.learn(batches.next(), group, batch == group - 1, false);
+                    loss += Objects.requireNonNull(values.get(Objective.LOSS)) / group;
                 }
             } catch (FiniteLoss.Refused _) {
                 break;

@@ -51,7 +51,7 @@ class BestModelsTest {
             History history = fits.trainer.with(best).fit(fits.training, fits.validation, 10);
 
             assertThat(best.files()).containsExactlyElementsOf(expected(models, history, 3,
-                    Comparator.comparing(epoch -> epoch.value(RESULT))));
+                    Comparator.comparingDouble(epoch -> epoch.value(RESULT))));
             assertThat(present(models)).containsExactlyInAnyOrderElementsOf(best.files());
             for (Path each : best.files()) {
                 Safetensors read = Safetensors.load(each);
@@ -69,7 +69,7 @@ class BestModelsTest {
         BestModels best = new BestModels(folder, RESULT).highest().keep(2);
         History history = fits.trainer.with(best).fit(fits.training, fits.validation, 6);
         assertThat(best.files()).containsExactlyElementsOf(expected(folder, history, 2,
-                Comparator.comparing((History.Epoch epoch) -> epoch.value(RESULT)).reversed()));
+                Comparator.comparingDouble((History.Epoch epoch) -> epoch.value(RESULT)).reversed()));
 
         Fits still = new Fits(0);
         Path models = folder.resolve("equal");

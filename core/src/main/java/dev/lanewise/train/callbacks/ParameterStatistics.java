@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * that learn nothing, units that are dead.
  *
  * {@snippet :
- * trainer.with(new Statistics(100, System.out::println));
+ * trainer.with(new ParameterStatistics(100, System.out::println));
  * }
  *
  * <pre>
@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  *
  * <p>Gradients are those before clipping ({@link Fit#gradients}).
  */
-public final class Statistics implements Callback {
+public final class ParameterStatistics implements Callback {
     private final int everySteps;
     private final Consumer<Report> to;
 
@@ -37,12 +37,12 @@ public final class Statistics implements Callback {
      *
      * @throws IllegalArgumentException if it is less than 1, or nobody takes the reports
      */
-    public Statistics(int everySteps, Consumer<Report> to) {
+    public ParameterStatistics(int everySteps, Consumer<Report> to) {
         if (everySteps < 1) {
-            throw new IllegalArgumentException("Statistics: every " + everySteps + " steps");
+            throw new IllegalArgumentException("ParameterStatistics: every " + everySteps + " steps");
         }
         this.everySteps = everySteps;
-        this.to = Required.nonNull("Statistics: the consumer of reports", to);
+        this.to = Required.nonNull("ParameterStatistics: the consumer of reports", to);
     }
 
     /**
@@ -158,6 +158,6 @@ public final class Statistics implements Callback {
 
     @Override
     public String toString() {
-        return "Statistics(every " + everySteps + " steps)";
+        return "ParameterStatistics(every " + everySteps + " steps)";
     }
 }

@@ -18,15 +18,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StatisticsTest {
+class ParameterStatisticsTest {
     @ParameterizedTest
     @CsvSource({"1, false", "1, true", "2, false", "2, true"})
     void gradientsAreThoseOfTheStepAndChangeNoBit(int accumulate, boolean eager) {
         Fits plain = new Fits();
         plain.trainer.accumulate(accumulate).clipNorm(0.01).fit(plain.training, 3);
         Fits fits = new Fits();
-        List<Statistics.Report> reports = new ArrayList<>();
-        fits.trainer.accumulate(accumulate).clipNorm(0.01).with(new Statistics(2, reports::add));
+        List<ParameterStatistics.Report> reports = new ArrayList<>();
+        fits.trainer.accumulate(accumulate).clipNorm(0.01).with(new ParameterStatistics(2, reports::add));
         if (eager) {
             fits.trainer.eager();
         }
@@ -34,7 +34,7 @@ class StatisticsTest {
         assertThat(fits.weights()).containsExactlyElementsOf(plain.weights());
 
         long steps = fits.trainer.steps();
-        assertThat(reports).extracting(Statistics.Report::step).containsExactlyElementsOf(
+        assertThat(reports).extracting(ParameterStatistics.Report::step).containsExactlyElementsOf(
                 LongStream.rangeClosed(1, steps / 2).map(half -> 2 * half).boxed().toList());
         assertThat(reports).allSatisfy(report -> assertThat(report.rows()).hasSize(4).allSatisfy(row -> {
             assertThat(row.note()).isEmpty();
@@ -45,20 +45,20 @@ class StatisticsTest {
     @Test
     void figuresAreWhatTheyAreCalled() {
         Fits fits = new Fits();
-        List<Statistics.Report> reports = new ArrayList<>();
+        List<ParameterStatistics.Report> reports = new ArrayList<>();
         List<Tensor> all = fits.model.parameters();
         all.get(3).assign(Tensor.of(3, 0, -4));
         all.get(0).requiresGrad(false);
         // the loss does not depend on the last bias, and the first weight is frozen
         Trainer.<IntTensor>of(fits.model, new SGD(all, 1e-9),
                 (logits, labels) -> Losses.crossEntropy(logits.sub(all.get(3)), labels))
-                .with(new Statistics(1, reports::add)).maxSteps(1).fit(fits.training, 1);
-        List<Statistics.Row> rows = reports.getFirst().rows();
+                .with(new ParameterStatistics(1, reports::add)).maxSteps(1).fit(fits.training, 1);
+        List<ParameterStatistics.Row> rows = reports.getFirst().rows();
         assertThat(rows.get(0).note()).isEqualTo("no gradient");
         assertThat(rows.get(1).note()).isEmpty();
-        Statistics.Row bias = rows.get(3);
+        ParameterStatistics.Row bias = rows.get(3);
         assertThat(bias.path()).isEqualTo("3.bias");
-        assertThat(bias.weight()).isEqualTo(new Statistics.Figures(
+        assertThat(bias.weight()).isEqualTo(new ParameterStatistics.Figures(
                 -1 / 3.0, bias.weight().deviation(), 5, 4, 1 / 3.0));
         assertThat(bias.weight().deviation()).isBetween(2.867, 2.868); // of 3, 0, -4
         assertThat(reports.getFirst().toString()).startsWith("step 1\n0.weight  [8, 6]  weight: norm ")
@@ -67,17 +67,17 @@ class StatisticsTest {
 
     @Test
     void whatIsNotFiniteIsSaid() {
-        Statistics.Figures infinite = new Statistics.Figures(0, 0, 0, Double.POSITIVE_INFINITY, 0);
-        Statistics.Figures zero = new Statistics.Figures(0, 0, 0, 0, 1);
+        ParameterStatistics.Figures infinite = new ParameterStatistics.Figures(0, 0, 0, Double.POSITIVE_INFINITY, 0);
+        ParameterStatistics.Figures zero = new ParameterStatistics.Figures(0, 0, 0, 0, 1);
         Tensor one = Tensor.of(1);
-        assertThat(new Statistics.Row("a", one.shape(), zero, Optional.of(infinite)).note())
+        assertThat(new ParameterStatistics.Row("a", one.shape(), zero, Optional.of(infinite)).note())
                 .isEqualTo("not finite");
-        assertThat(new Statistics.Row("a", one.shape(), infinite, Optional.of(zero)).note())
+        assertThat(new ParameterStatistics.Row("a", one.shape(), infinite, Optional.of(zero)).note())
                 .isEqualTo("not finite");
-        assertThat(new Statistics.Row("a", one.shape(), zero, Optional.of(zero)).note())
+        assertThat(new ParameterStatistics.Row("a", one.shape(), zero, Optional.of(zero)).note())
                 .isEqualTo("all zero");
-        assertThatIllegalArgumentException().isThrownBy(() -> new Statistics(0, _ -> {}))
-                .withMessage("Statistics: every 0 steps");
+        assertThatIllegalArgumentException().isThrownBy(() -> new ParameterStatistics(0, _ -> {}))
+                .withMessage("ParameterStatistics: every 0 steps");
     }
 
     @Test
