@@ -85,7 +85,8 @@ class ArchitectureTest {
             Map.entry("train",
                     Set.of("data", "inference", "io", "jfr", "metrics", "nn", "optim", "program", "replay", "state",
                             "tensor", "text")),
-            Map.entry("train.callbacks", Set.of("io", "nn", "state", "tensor", "tensorboard", "text", "train")),
+            Map.entry("train.callbacks",
+                    Set.of("io", "nn", "optim", "state", "tensor", "tensorboard", "text", "train")),
             Map.entry("nn",
                     Set.of("fields", "ops", "program", "random", "state", "tensor", "text", "threads")),
             Map.entry("nn.activations", Set.of("nn", "tensor", "text")),
@@ -97,7 +98,7 @@ class ArchitectureTest {
             Map.entry("nn.pad", Set.of("nn", "tensor", "text")),
             Map.entry("nn.recurrent", Set.of("nn", "ops", "random", "tensor", "text")),
             Map.entry("nn.vision", Set.of("nn", "ops", "tensor", "text")),
-            Map.entry("data", Set.of("random", "state", "tensor", "text")),
+            Map.entry("data", Set.of("parallel", "random", "state", "tensor", "text")),
             Map.entry("metrics", Set.of("state", "tensor", "text")),
             Map.entry("io", Set.of("state", "tensor", "text")),
             Map.entry("tensorboard", Set.of("io", "program", "tensor", "text"))));

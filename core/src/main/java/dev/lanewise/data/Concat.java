@@ -1,6 +1,5 @@
 package dev.lanewise.data;
 
-import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The samples of several datasets, one after the other. */
-final class Concat<B extends Batched<B>> implements Dataset<B> {
+final class Concat<B extends Batched<B>> implements Dataset<B>, Wrapper {
     private final List<Dataset<B>> parts;
 
     /** Where each part begins, and at last how many samples there are. */
@@ -52,7 +51,18 @@ final class Concat<B extends Batched<B>> implements Dataset<B> {
         if (taken.size() < 2) {
             return taken.isEmpty() ? parts.getFirst().batch() : taken.getFirst();
         }
-        return join(taken, row);
+        return Joining.take(Joining.join("concat", taken), row);
+    }
+
+    @Override
+    public Dataset<B> inEpoch(long epoch) {
+        List<Dataset<B>> then = parts.stream().map(part -> part.inEpoch(epoch)).toList();
+        return then.equals(parts) ? this : new Concat<>(then);
+    }
+
+    @Override
+    public List<Dataset<B>> parts() {
+        return parts;
     }
 
     private int part(int index) {
@@ -62,21 +72,6 @@ final class Concat<B extends Batched<B>> implements Dataset<B> {
             part++;
         }
         return part;
-    }
-
-    private B join(List<B> taken, int[] row) {
-        List<List<Value>> values = taken.stream().map(Batched::values).toList();
-        if (values.stream().anyMatch(list -> list.size() != values.getFirst().size())) {
-            throw new IllegalArgumentException("concat: batches of the parts differ in how many values they have: "
-                    + values.stream().map(List::size).toList());
-        }
-        List<Value> joined = new ArrayList<>();
-        for (int v = 0; v < values.getFirst().size(); v++) {
-            int number = v;
-            List<Value> rows = values.stream().map(list -> list.get(number)).toList();
-            joined.add(Rows.of(Rows.concat(rows)).take(row));
-        }
-        return taken.getFirst().with(joined);
     }
 
     @Override

@@ -1,16 +1,19 @@
 package dev.lanewise.data;
 
+import dev.lanewise.parallel.Background;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.text.Required;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches of a dataset: each iteration goes through it once, in order or, with {@link #shuffle}, in a new random order.
+ * Batches of a dataset: each iteration goes through it once, in order or, with {@link #shuffle}, in a new random order,
+ * or through the samples of a {@link #sampler}.
  *
  * {@snippet :
  * for (Batch<Tensor, IntTensor> batch : new DataLoader<>(dataset, 64).shuffle(RandomSource.seed(1)).dropLast(true)) {
@@ -18,13 +21,19 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
+ * <p>Which samples a batch has, and what randomness has made of them, depends on the loader's settings, the epoch and the
+ * batch's position alone: not on how many are made ahead, by how many threads, or where a training was interrupted.
+ *
  * @param <B> a batch
  */
 public final class DataLoader<B> implements Iterable<B>, Stateful {
     private final Dataset<B> dataset;
     private final int batchSize;
     private @Nullable RandomSource random;
+    private @Nullable Sampler sampler;
     private boolean dropLast;
+    private int prefetch;
+    private long waitedNanos;
     private long epoch;
     private int position;
 
@@ -60,9 +69,57 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
      */
     public DataLoader<B> shuffle(RandomSource random) {
         requireBetweenPasses("shuffle");
+        if (sampler != null) {
+            throw new IllegalStateException("shuffle: the order is that of " + Samplers.name(sampler) + " already");
+        }
         this.random = Required.nonNull("shuffle: the random source", random);
         this.first = address(random);
         return this;
+    }
+
+    /**
+     * Takes the samples of each epoch, and their order, from a sampler.
+     *
+     * @throws IllegalStateException within a pass, or if the loader shuffles
+     */
+    public DataLoader<B> sampler(Sampler order) {
+        requireBetweenPasses("sampler");
+        if (random != null) {
+            throw new IllegalStateException("sampler: the loader shuffles already");
+        }
+        sampler = Required.nonNull("sampler: the sampler", order);
+        return this;
+    }
+
+    /**
+     * Has so many batches made ahead, on threads of {@link Background}, while others are learned from: for datasets that
+     * read, decode or augment. Batches and their order are the same; the state is that of the last batch handed out. No
+     * more than this number is held. A dataset that throws does so when its batch is asked for.
+     *
+     * @param batches 0 for none, as it is at first
+     * @throws IllegalArgumentException if it is negative, or the dataset has state, which would be that of a batch made
+     *     ahead: {@link Dataset#augmented} has none
+     * @throws IllegalStateException within a pass
+     */
+    public DataLoader<B> prefetch(int batches) {
+        requireBetweenPasses("prefetch");
+        if (batches < 0) {
+            throw new IllegalArgumentException("prefetch: " + batches + " batches");
+        }
+        if (batches > 0 && Samples.hasState(dataset)) {
+            throw new IllegalArgumentException("prefetch: " + dataset + " has state, which batches made ahead would "
+                    + "change before they are handed out; draw what is random in Dataset.augmented");
+        }
+        prefetch = batches;
+        return this;
+    }
+
+    /**
+     * How long callers have waited for batches, over all passes of this object: beside the time of a training, what its
+     * data cost.
+     */
+    public Duration waited() {
+        return Duration.ofNanos(waitedNanos);
     }
 
     /**
@@ -85,7 +142,11 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
 
     /** Number of batches per iteration. */
     public int batches() {
-        return dropLast ? dataset.size() / batchSize : Math.ceilDiv(dataset.size(), batchSize);
+        return dropLast ? samples() / batchSize : Math.ceilDiv(samples(), batchSize);
+    }
+
+    private int samples() {
+        return sampler == null ? dataset.size() : sampler.size();
     }
 
     /** How many passes have been completed, by this loader and the one it continues. */
@@ -146,8 +207,16 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
         return RandomSource.at(random.seed(), random.stream(), random.index());
     }
 
-    /** The order that a source gives; that of the dataset without one. */
+    /** The order that the sampler or a source gives; that of the dataset without one. */
     private int[] order(@Nullable RandomSource from) {
+        if (sampler != null) {
+            int[] order = sampler.order(epoch);
+            if (order.length != sampler.size()) {
+                throw new IllegalStateException("DataLoader: " + Samplers.name(sampler) + " gave " + order.length
+                        + " samples for epoch " + epoch + ", and said that there are " + sampler.size());
+            }
+            return order;
+        }
         if (from != null) {
             return from.permutation(dataset.size());
         }
@@ -160,6 +229,8 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
     private final class Pass implements Iterator<B> {
         private final int[] order;
         private final int count = batches();
+        private final Dataset<B> samples = dataset.inEpoch(epoch);
+        private final Prefetch<B> ahead = new Prefetch<>(this::make, prefetch, count);
         private int next;
 
         Pass(int[] order, int next) {
@@ -180,13 +251,19 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
             if (next >= count) {
                 throw new NoSuchElementException("the loader has no batch " + next + " of " + count);
             }
-            int from = next * batchSize;
-            B batch = dataset.batch(Arrays.copyOfRange(order, from, end(from, batchSize, order.length)));
+            long since = System.nanoTime();
+            B batch = ahead.take(next);
+            waitedNanos += System.nanoTime() - since;
             next++;
             if (current == this) {
                 position = next;
             }
             return batch;
+        }
+
+        private B make(int number) {
+            int from = number * batchSize;
+            return samples.batch(Arrays.copyOfRange(order, from, end(from, batchSize, order.length)));
         }
     }
 
@@ -196,7 +273,10 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
      */
     @Override
     public void state(State state) {
-        state.setting("samples", dataset.size());
+        state.setting("samples", samples());
+        if (sampler != null) {
+            state.setting("sampler", Samplers.name(sampler));
+        }
         state.setting("batchSize", batchSize);
         state.setting("dropLast", dropLast);
         state.setting("shuffled", random != null);
@@ -232,6 +312,6 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
     @Override
     public String toString() {
         return "DataLoader(" + batches() + " batches of " + batchSize + " of " + dataset
-                + (random == null ? ")" : ", shuffled)");
+                + (sampler == null ? "" : " by " + Samplers.name(sampler)) + (random == null ? ")" : ", shuffled)");
     }
 }

@@ -1,10 +1,14 @@
 package dev.lanewise.data;
 
 import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.text.Required;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -23,6 +27,16 @@ public interface Dataset<B> {
 
     /** The batch of the samples with these indices, in this order. */
     B batch(int... indices);
+
+    /**
+     * The samples as they are in an epoch, where randomness makes them differ from epoch to epoch ({@link #augmented});
+     * otherwise this dataset. A {@link DataLoader} asks for them.
+     *
+     * @param epoch from 0
+     */
+    default Dataset<B> inEpoch(long epoch) {
+        return this;
+    }
 
     /**
      * Some of the samples ({@index Subset}), in the order of their indices; an index may come more than once.
@@ -79,6 +93,84 @@ public interface Dataset<B> {
             sizes[part % sizes.length]++;
         }
         return split(sizes);
+    }
+
+    /**
+     * As {@link #split(double...)} at random, with the classes in the same proportions in each part.
+     *
+     * @param labels {@code [size]}, the classes of the samples, any ints
+     */
+    default List<Dataset<B>> splitStratified(IntTensor labels, long seed, double... shares) {
+        return subset(stratified("splitStratified", labels, seed)).split(shares);
+    }
+
+    private int[] stratified(String method, IntTensor labels, long seed) {
+        Sampler sampler = Samplers.stratified(labels, seed);
+        if (sampler.size() != size()) {
+            throw new IllegalArgumentException(
+                    method + ": " + sampler.size() + " labels for the " + size() + " samples of " + this);
+        }
+        return sampler.order(0);
+    }
+
+    /**
+     * Divisions for cross-validation ({@index KFold}): each sample, in random order, is in the validation of one fold
+     * and in the training of all others.
+     *
+     * @throws IllegalArgumentException if there are fewer than 2 folds, or fewer samples than folds
+     */
+    default List<Fold<B>> kFold(int folds, long seed) {
+        return Folds.of(this, folds, Samplers.shuffled(size(), seed).order(0));
+    }
+
+    /** As {@link #kFold} with the classes in the same proportions in each fold ({@index StratifiedKFold}). */
+    default List<Fold<B>> kFoldStratified(IntTensor labels, int folds, long seed) {
+        return Folds.of(this, folds, stratified("kFoldStratified", labels, seed));
+    }
+
+    /**
+     * The same samples, whose batches are changed as a whole by a function of the batch alone; it gives as many samples
+     * as it takes.
+     */
+    default <C> Dataset<C> map(Function<? super B, ? extends C> change) {
+        return new Mapped<>(this, Required.nonNull("map: the function", change));
+    }
+
+    /** The samples, each as a batch of one, that a test holds for; all are tested now. */
+    default Dataset<B> filter(Predicate<? super B> test) {
+        Required.nonNull("filter: the test", test);
+        return subset(IntStream.range(0, size()).filter(index -> test.test(batch(index))).toArray());
+    }
+
+    /**
+     * These samples and those of another dataset side by side.
+     *
+     * @param combine makes one batch of two, with the samples of the same indices
+     * @throws IllegalArgumentException if they differ in size
+     */
+    default <A, C> Dataset<C> zip(Dataset<A> other, BiFunction<? super B, ? super A, ? extends C> combine) {
+        return new Zipped<>(this, Required.nonNull("zip: the other dataset", other),
+                Required.nonNull("zip: the function", combine));
+    }
+
+    /**
+     * The same samples, kept in memory once they have been asked for: for those that are read or decoded each time.
+     * Samples have values of the same shapes.
+     */
+    static <B extends Batched<B>> Dataset<B> cached(Dataset<B> dataset) {
+        return new Cached<>(Required.nonNull("cached: the dataset", dataset));
+    }
+
+    /**
+     * The same samples, each changed at random. The numbers that change a sample belong to the seed, the epoch and the
+     * sample: they are the same in any order, on any thread, and after a resume.
+     *
+     * @param change takes a sample as a batch of one, and what to draw from
+     */
+    static <B extends Batched<B>> Dataset<B> augmented(
+            Dataset<B> dataset, long seed, BiFunction<? super B, RandomSource, B> change) {
+        return new Augmented<>(Required.nonNull("augmented: the dataset", dataset), seed, 0,
+                Required.nonNull("augmented: the function", change));
     }
 
     /**

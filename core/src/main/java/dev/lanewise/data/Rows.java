@@ -56,16 +56,17 @@ interface Rows<V extends Value> {
     /**
      * Values one after the other along the first axis.
      *
+     * @param owner for messages
      * @throws IllegalArgumentException if they differ in type, or in another axis
      */
-    static Value concat(List<Value> values) {
+    static Value concat(String owner, List<Value> values) {
         List<Spec> specs = values.stream().map(Spec::of).toList();
         Spec first = specs.getFirst();
         int rows = 0;
         for (Spec spec : specs) {
             if (spec.shape().rank() == 0 || spec.type() != first.type()
                     || !spec.shape().with(0, 1).equals(first.shape().with(0, 1))) {
-                throw new IllegalArgumentException("concat: batches of the parts have values " + specs
+                throw new IllegalArgumentException(owner + ": batches have values " + specs.stream().distinct().toList()
                         + ", which differ in more than the first axis");
             }
             rows += spec.shape().dim(0);

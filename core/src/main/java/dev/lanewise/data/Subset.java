@@ -1,7 +1,9 @@
 package dev.lanewise.data;
 
+import java.util.List;
+
 /** Some samples of a dataset. */
-final class Subset<B> implements Dataset<B> {
+final class Subset<B> implements Dataset<B>, Wrapper {
     private final Dataset<B> all;
     private final int[] indices;
 
@@ -25,6 +27,17 @@ final class Subset<B> implements Dataset<B> {
             original[i] = indices[Samples.require(this, chosen[i])];
         }
         return all.batch(original);
+    }
+
+    @Override
+    public Dataset<B> inEpoch(long epoch) {
+        Dataset<B> then = all.inEpoch(epoch);
+        return then == all ? this : new Subset<>(then, indices);
+    }
+
+    @Override
+    public List<Dataset<B>> parts() {
+        return List.of(all);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -118,7 +119,7 @@ class DatasetTest {
         Dataset<Batch<Tensor, Tensor>> wide = new TensorDataset<>(Tensor.zeros(2, 4), Tensor.zeros(2));
         assertThatIllegalArgumentException().isThrownBy(() -> Dataset.concat(narrow, wide).batch(0, 2))
                 .withMessage(
-                        "concat: batches of the parts have values [float[1, 3], float[1, 4]], which differ in more "
+                        "concat: batches have values [float[1, 3], float[1, 4]], which differ in more "
                                 + "than the first axis");
     }
 
@@ -146,5 +147,65 @@ class DatasetTest {
         assertThat(loader.shuffle(RandomSource.seed(1)).dropLast(true))
                 .hasToString("DataLoader(2 batches of 4 of TensorDataset(float[10, 1], int[10]), shuffled)");
         assertThat(new ImageDataset(new byte[8], 2, 2, new byte[2], 0, 1)).hasToString("ImageDataset(2 images of 2x2)");
+    }
+
+    @Test
+    void foldsShareOutAllSamples() {
+        IntTensor labels = IntTensor.of(IntStream.range(0, 103).map(i -> i % 10 == 0 ? 1 : 0).toArray());
+        Dataset<Batch<Tensor, IntTensor>> all = new TensorDataset<>(Tensor.zeros(103, 1), IntTensor.arange(103));
+        for (boolean stratified : new boolean[] {false, true}) {
+            List<Fold<Batch<Tensor, IntTensor>>> folds = stratified
+                    ? all.kFoldStratified(labels, 5, 1)
+                    : all.kFold(5, 1);
+            List<Integer> seen = new ArrayList<>();
+            for (Fold<Batch<Tensor, IntTensor>> fold : folds) {
+                int[] own = indices(fold.validation());
+                assertThat(own.length).isBetween(20, 21);
+                assertThat(
+                        IntStream.concat(IntStream.of(own), IntStream.of(indices(fold.training()))).sorted().toArray())
+                        .isEqualTo(IntStream.range(0, 103).toArray());
+                IntStream.of(own).forEach(seen::add);
+                if (stratified) {
+                    assertThat(IntStream.of(own).map(labels::get).sum()).isBetween(1, 3);
+                }
+            }
+            assertThat(seen).hasSize(103).doesNotHaveDuplicates();
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> all.kFold(1, 1))
+                .withMessage("kFold: 1 folds of 103 samples");
+        assertThatIllegalArgumentException().isThrownBy(() -> all.kFoldStratified(IntTensor.of(1, 2), 2, 1))
+                .withMessageStartingWith("kFoldStratified: 2 labels for the 103 samples of TensorDataset");
+        List<Dataset<Batch<Tensor, IntTensor>>> parts = all.splitStratified(labels, 1, 0.7, 0.3);
+        assertThat(IntStream.of(indices(parts.get(1))).map(labels::get).sum()).isBetween(2, 4);
+    }
+
+    private static int[] indices(Dataset<Batch<Tensor, IntTensor>> dataset) {
+        return dataset.batch(IntStream.range(0, dataset.size()).toArray()).targets().toArray();
+    }
+
+    @Test
+    void datasetsAreMadeOfOthers() {
+        int[] asked = new int[1];
+        Dataset<Batch<Tensor, IntTensor>> plain = new TensorDataset<>(
+                Tensor.of(0, 1, 2, 3, 4), IntTensor.of(0, 10, 20, 30, 40));
+        Dataset<Batch<Tensor, IntTensor>> counted = plain.map(batch -> {
+            asked[0]++;
+            return new Batch<>(batch.inputs().mul(2), batch.targets());
+        });
+        Dataset<Batch<Tensor, IntTensor>> cached = Dataset.cached(counted);
+        for (int time = 0; time < 3; time++) {
+            assertThat(cached.batch(4, 1, 4).inputs().toArray()).containsExactly(8, 2, 8);
+            assertThat(cached.batch(4, 1, 4).targets().toArray()).containsExactly(40, 10, 40);
+        }
+        assertThat(asked[0]).isEqualTo(2);
+        assertThat(cached.batch().size()).isZero();
+        assertThat(plain.filter(sample -> sample.targets().get(0) >= 20).batch(0, 2).targets().toArray())
+                .containsExactly(20, 40);
+        assertThat(plain.zip(counted, (a, b) -> new Batch<>(a.inputs(), b.inputs())).batch(3).targets().toArray())
+                .containsExactly(6);
+        assertThatIllegalArgumentException().isThrownBy(() -> plain.zip(plain.subset(1), (a, b) -> a))
+                .withMessageEndingWith("have 5 and 1 samples");
+        assertThatIllegalArgumentException().isThrownBy(() -> plain.map(_ -> null).batch(0))
+                .withMessage("map: the batch that the function gave is null");
     }
 }

@@ -1,0 +1,48 @@
+package dev.lanewise.data;
+
+import dev.lanewise.random.RandomSource;
+import dev.lanewise.text.Required;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** Samples that are changed at random, each by numbers that belong to seed, epoch and sample. */
+record Augmented<B extends Batched<B>>(
+        Dataset<B> from, long seed, long epoch, BiFunction<? super B, RandomSource, B> change)
+        implements
+            Dataset<B>,
+            Wrapper {
+    @Override
+    public int size() {
+        return from.size();
+    }
+
+    @Override
+    public B batch(int... indices) {
+        if (indices.length == 0) {
+            return from.batch();
+        }
+        List<B> samples = new ArrayList<>();
+        for (int index : indices) {
+            RandomSource random = RandomSource.at(seed, (epoch << Integer.SIZE) + index, 0);
+            samples.add(Required.nonNull("augmented: the sample that the function gave",
+                    change.apply(from.batch(index), random)));
+        }
+        return Joining.join("augmented", samples);
+    }
+
+    @Override
+    public Dataset<B> inEpoch(long number) {
+        return new Augmented<>(from.inEpoch(number), seed, number, change);
+    }
+
+    @Override
+    public List<Dataset<B>> parts() {
+        return List.of(from);
+    }
+
+    @Override
+    public String toString() {
+        return "Augmented(" + from + ", seed " + seed + ")";
+    }
+}

@@ -1,0 +1,50 @@
+package dev.lanewise.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/** The samples of another dataset, each of which is asked for once and then kept. */
+final class Cached<B extends Batched<B>> implements Dataset<B>, Wrapper {
+    private final Dataset<B> from;
+
+    /** A batch of one sample, or null as long as nobody has asked for it. */
+    private final AtomicReferenceArray<B> kept;
+
+    Cached(Dataset<B> from) {
+        this.from = from;
+        this.kept = new AtomicReferenceArray<>(from.size());
+    }
+
+    @Override
+    public int size() {
+        return kept.length();
+    }
+
+    @Override
+    public B batch(int... indices) {
+        if (indices.length == 0) {
+            return from.batch();
+        }
+        List<B> samples = new ArrayList<>();
+        for (int index : indices) {
+            B sample = kept.get(Samples.require(this, index));
+            if (sample == null) { // two threads may both ask: the answers are the same
+                sample = from.batch(index);
+                kept.set(index, sample);
+            }
+            samples.add(sample);
+        }
+        return Joining.join("cached", samples);
+    }
+
+    @Override
+    public List<Dataset<B>> parts() {
+        return List.of(from);
+    }
+
+    @Override
+    public String toString() {
+        return "Cached(" + from + ")";
+    }
+}
