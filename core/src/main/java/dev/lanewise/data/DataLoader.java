@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>Which samples a batch has, and what randomness has made of them, depends on the loader's settings, the epoch and the
- * batch's position alone: not on how many are made ahead, by how many threads, or where a training was interrupted.
+ * <p>Which samples a batch has, and what randomness has made of them, depends on the loader's settings, the epoch and
+ * the batch's position alone: not on how many are made ahead, by how many threads, or where a training was interrupted.
  *
  * @param <B> a batch
  */
@@ -92,8 +92,8 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
     }
 
     /**
-     * Has so many batches made ahead, on threads of {@link Background}, while others are learned from: for datasets that
-     * read, decode or augment. Batches and their order are the same; the state is that of the last batch handed out. No
+     * Has so many batches made ahead, on threads of {@link Background}, while others are learned from: for datasets
+     * that read, decode or augment. Batches and their order are the same; the state is that of the last batch handed out. No
      * more than this number is held. A dataset that throws does so when its batch is asked for.
      *
      * @param batches 0 for none, as it is at first

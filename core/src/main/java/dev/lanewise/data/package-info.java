@@ -1,6 +1,6 @@
 /**
- * From samples to batches. A {@link dev.lanewise.data.Dataset} gives batches of numbered samples, and others are made of
- * it: parts, folds, samples that are changed, kept or augmented. A {@link dev.lanewise.data.Sampler} says which samples
+ * From samples to batches. A {@link dev.lanewise.data.Dataset} gives batches of numbered samples, and others are made
+ * of it: parts, folds, samples that are changed, kept or augmented. A {@link dev.lanewise.data.Sampler} says which samples
  * an epoch has; a {@link dev.lanewise.data.DataLoader} goes through them, makes batches ahead, and can be saved and
  * loaded within an epoch.
  *

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A file such as {@code epoch-0012.safetensors} holds the weights that were validated, parameters and buffers by
  * their paths, and in its metadata {@code epoch} and the result under its name. It is deleted only once {@code
- * Checkpoints} have had the time to save the state after it: so whatever ends a run, one that is resumed finds the files
- * that its state speaks of, and leaves those of a run that never stopped. A result of NaN is not kept.
+ * Checkpoints} have had the time to save the state after it: so whatever ends a run, one that is resumed finds the
+ * files that its state speaks of, and leaves those of a run that never stopped. A result of NaN is not kept.
  *
  * <p>A folder with models of another training is refused, as is one that another run writes to.
  */
