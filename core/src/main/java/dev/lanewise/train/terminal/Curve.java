@@ -3,6 +3,7 @@ package dev.lanewise.train.terminal;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A line of a plot: points in the order in which it goes through them. */
@@ -48,11 +49,9 @@ record Curve(String name, double[] xs, double[] ys) {
         return IntStream.range(0, ys.length).filter(i -> Double.isInfinite(xs[i]) || Double.isInfinite(ys[i])).count();
     }
 
-    /** Requires all values that are drawn to be positive. */
-    void requirePositive() {
-        drawn().filter(i -> ys[i] <= 0).findFirst().ifPresent(i -> {
-            throw new IllegalArgumentException(what(name) + ": " + ys[i] + " at x = " + xs[i]
-                    + " has no place on a logarithmic y axis; leave out logY() or the value");
-        });
+    /** For messages: the first value that is drawn and has no place on a logarithmic axis; empty if there is none. */
+    Optional<String> notPositive() {
+        return drawn().filter(i -> ys[i] <= 0).mapToObj(i -> what(name) + ": " + ys[i] + " at x = " + xs[i]
+                + " has no place on a logarithmic y axis; leave out logY() or the value").findFirst();
     }
 }

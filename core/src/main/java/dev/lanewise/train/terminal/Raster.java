@@ -1,7 +1,6 @@
 package dev.lanewise.train.terminal;
 
 import java.util.BitSet;
-import java.util.List;
 import java.util.PrimitiveIterator;
 
 /**

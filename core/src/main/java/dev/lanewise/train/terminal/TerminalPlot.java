@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
  * A chart of curves as text, for terminals: in Braille dots where the character set has them, else in ASCII. It is
@@ -80,7 +80,8 @@ public final class TerminalPlot {
         double[] epochs = history.epochs().stream().mapToDouble(History.Epoch::number).toArray();
         TerminalPlot plot = of("", "epoch", "");
         for (String name : results) {
-            plot = plot.line(name, epochs, history.values(Required.nonNull("terminal plot: the name of a line", name)));
+            Required.nonNull("terminal plot: the name of a line", name);
+            plot = plot.line(name, epochs, history.values(name));
         }
         return plot;
     }
@@ -192,34 +193,27 @@ public final class TerminalPlot {
     }
 
     private List<String> lines(Charset charset) {
-        String problem = problem();
-        if (!problem.isEmpty()) {
-            throw new IllegalArgumentException(problem);
-        }
-        if (look.logY) {
-            curves.forEach(Curve::requirePositive);
-        }
+        problem().ifPresent(sentence -> {
+            throw new IllegalArgumentException(sentence);
+        });
         return Drawing.lines(names, curves, look, charset);
     }
 
-    private String problem() {
+    /** Why the chart cannot be drawn; empty if it can. */
+    private Optional<String> problem() {
         if (curves.isEmpty()) {
-            return "terminal plot: there is no line to draw";
+            return Optional.of("terminal plot: there is no line to draw");
         }
-        return curves.stream().allMatch(curve -> curve.drawn().findAny().isEmpty())
-                ? "terminal plot: no finite value to draw in " + curves.stream()
-                        .map(curve -> Printable.quoted(curve.name()) + " (" + curve.ys().length + " values)")
-                        .collect(Collectors.joining(", "))
-                : "";
+        if (curves.stream().allMatch(curve -> curve.drawn().findAny().isEmpty())) {
+            return Optional.of("terminal plot: no finite value to draw in "
+                    + Printable.names(curves.stream().map(Curve::name).toList()));
+        }
+        return look.logY ? curves.stream().flatMap(curve -> curve.notPositive().stream()).findFirst() : Optional.empty();
     }
 
     /** The chart in Braille dots; of one that cannot be drawn, the reason. */
     @Override
     public String toString() {
-        try {
-            return text(StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return e.getMessage();
-        }
+        return problem().orElseGet(() -> text(StandardCharsets.UTF_8));
     }
 }
