@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * trainer.with(Progress.inTerminal(), new Curves().everyEpochs(10));
  * }
  *
- * <p>A result of which no epoch has a finite value is left out. Given after {@link Progress}, it does not print into the
- * line that that one redraws.
+ * <p>A result of which no epoch has a finite value is left out. Give it after {@link Progress}, so that it does not
+ * print into the line that is redrawn.
  */
 public final class Curves implements Callback {
     private final @Nullable PrintStream out;

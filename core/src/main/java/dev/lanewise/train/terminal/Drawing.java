@@ -27,6 +27,7 @@ final class Drawing {
     private final TerminalPlot.Look look;
     private final Glyphs glyphs;
     private final Cells cells;
+    private final String xName;
     private final Scale x;
     private final Scale y;
     private final List<BigDecimal> yTicks;
@@ -49,11 +50,10 @@ final class Drawing {
         y = scale(true);
         int gap = look.rows() < 6 ? 1 : Math.max(2, look.rows() / 5);
         int widest = Math.max(LABEL, look.columns() / 3);
-        Raster grid = new Raster(glyphs, 1, look.rows(), 0);
-        ToIntFunction<BigDecimal> row = tick -> grid.row(y.place(tick.doubleValue()));
-        yTicks = Ticks.of(y, ticks -> areApart(ticks, row, gap) && Labels.widest(Labels.of(ticks, y)) <= widest);
+        yTicks = Ticks.of(y, ticks -> areApart(ticks, this::row, gap) && Labels.widest(Labels.of(ticks, y)) <= widest);
         yLabels = Labels.of(yTicks, y);
-        int name = Cells.width(names.x());
+        xName = cells.within(names.x(), look.columns());
+        int name = Cells.width(xName);
         int before = name > 0 && name <= SHORT_NAME && look.columns() >= NARROW ? name + 1 : 1;
         margin = Math.max(before, yTicks.isEmpty() ? 1 : Labels.widest(yLabels) + 2);
         raster = new Raster(glyphs, look.columns() - margin, look.rows(), curves.size());
@@ -82,6 +82,10 @@ final class Drawing {
         return true;
     }
 
+    private int row(BigDecimal tick) {
+        return glyphs.row(y.place(tick.doubleValue()), look.rows());
+    }
+
     private void draw() {
         for (int i = 0; i < curves.size(); i++) {
             raster.draw(i, curves.get(i), x, y);
@@ -105,7 +109,7 @@ final class Drawing {
     private void rows() {
         String[] labels = new String[look.rows()];
         for (int i = 0; i < yTicks.size(); i++) {
-            labels[raster.row(y.place(yTicks.get(i).doubleValue()))] = yLabels.get(i);
+            labels[row(yTicks.get(i))] = yLabels.get(i);
         }
         for (int row = 0; row < look.rows(); row++) {
             boolean tick = labels[row] != null;
@@ -158,7 +162,7 @@ final class Drawing {
     }
 
     private int column(BigDecimal tick) {
-        return margin + raster.column(x.place(tick.doubleValue()));
+        return margin + glyphs.column(x.place(tick.doubleValue()), look.columns() - margin);
     }
 
     /** Where the number of a tick begins: in the middle below it, within the picture. */
@@ -184,17 +188,16 @@ final class Drawing {
 
     /** The line of the x axis' numbers, with its name before them, behind them, or below. */
     private void addWithName(StringBuilder numbers) {
-        String name = cells.within(names.x(), look.columns());
-        int width = Cells.width(name);
+        int width = Cells.width(xName);
         int first = numbers.length() - numbers.toString().stripLeading().length();
         if (width > 0 && width < first) {
-            numbers.replace(0, width, name);
+            numbers.replace(0, width, xName);
         } else if (width > 0 && numbers.length() + GAP + width <= look.columns()) {
-            numbers.repeat(' ', look.columns() - width - numbers.length()).append(name);
+            numbers.repeat(' ', look.columns() - width - numbers.length()).append(xName);
         } else if (width > 0) {
             lines.add(numbers.toString());
             numbers.setLength(0);
-            numbers.repeat(' ', look.columns() - width).append(name);
+            numbers.repeat(' ', look.columns() - width).append(xName);
         }
         if (!numbers.isEmpty()) {
             lines.add(numbers.toString());

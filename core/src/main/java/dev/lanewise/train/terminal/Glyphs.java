@@ -63,6 +63,26 @@ enum Glyphs {
                 : ASCII;
     }
 
+    /** The dot, from the left, at a place from 0 to 1 of so many characters. */
+    int dotX(double place, int columns) {
+        return (int) Math.round(place * (columns * across - 1));
+    }
+
+    /** The dot, from the top, at a place from 0 to 1 of so many characters; 0 is at the bottom. */
+    int dotY(double place, int rows) {
+        return (int) Math.round((1 - place) * (rows * down - 1));
+    }
+
+    /** The row of characters, from the top, of a place. */
+    int row(double place, int rows) {
+        return dotY(place, rows) / down;
+    }
+
+    /** The column of characters of a place. */
+    int column(double place, int columns) {
+        return dotX(place, columns) / across;
+    }
+
     /** The bit of a dot of a character, counted from its left and from its top. */
     abstract int bit(int x, int y);
 

@@ -29,28 +29,28 @@ final class Raster {
         marked = new byte[columns * rows];
     }
 
-    /** The column of characters of a place from 0 to 1. */
-    int column(double place) {
-        return (int) Math.round(place * (columns * glyphs.across - 1)) / glyphs.across;
-    }
-
-    /** The row of characters, from the top, of a place from 0 to 1. */
-    int row(double place) {
-        return (int) Math.round((1 - place) * (rows * glyphs.down - 1)) / glyphs.down;
-    }
-
     /** Draws a curve. Every point that is drawn has its dot, however many lie in one column. */
     void draw(int curve, Curve points, Scale x, Scale y) {
         int before = -2;
         int lastX = 0;
         int lastY = 0;
+        int top = 0; // what is drawn of the column of dots by the last points
+        int bottom = 0;
         PrimitiveIterator.OfInt drawn = points.drawn().iterator();
         while (drawn.hasNext()) {
             int i = drawn.nextInt();
-            int dotX = (int) Math.round(x.place(points.xs()[i]) * (columns * glyphs.across - 1));
-            int dotY = (int) Math.round((1 - y.place(points.ys()[i])) * (rows * glyphs.down - 1));
-            boolean connected = before == i - 1;
-            segment(curve, connected ? lastX : dotX, connected ? lastY : dotY, dotX, dotY);
+            int dotX = glyphs.dotX(x.place(points.xs()[i]), columns);
+            int dotY = glyphs.dotY(y.place(points.ys()[i]), rows);
+            boolean isConnected = before == i - 1;
+            if (isConnected && dotX == lastX) {
+                segment(curve, dotX, Math.clamp(dotY, top, bottom), dotX, dotY);
+                top = Math.min(top, dotY);
+                bottom = Math.max(bottom, dotY);
+            } else {
+                segment(curve, isConnected ? lastX : dotX, isConnected ? lastY : dotY, dotX, dotY);
+                top = dotY;
+                bottom = dotY;
+            }
             before = i;
             lastX = dotX;
             lastY = dotY;

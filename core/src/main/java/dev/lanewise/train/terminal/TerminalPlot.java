@@ -208,7 +208,9 @@ public final class TerminalPlot {
             return Optional.of("terminal plot: no finite value to draw in "
                     + Printable.names(curves.stream().map(Curve::name).toList()));
         }
-        return look.logY ? curves.stream().flatMap(curve -> curve.notPositive().stream()).findFirst() : Optional.empty();
+        return look.logY
+                ? curves.stream().flatMap(curve -> curve.notPositive().stream()).findFirst()
+                : Optional.empty();
     }
 
     /** The chart in Braille dots; of one that cannot be drawn, the reason. */

@@ -19,13 +19,14 @@ import org.junit.jupiter.api.RepetitionInfo;
 /** Reads pictures of random values, of every size and magnitude, and compares them with the values. */
 class PicturesTest {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?(e-?[0-9]+)?");
-    private static final double[] SPECIAL = {0, -0.0, 1, Math.nextUp(1.0), Math.nextDown(1.0), -1, 1e-300, Double.MIN_VALUE,
+    private static final double[] SPECIAL = {0, -0.0, 1, Math.nextUp(1.0), Math.nextDown(1.0), -1, 1e-300,
+        Double.MIN_VALUE,
         -Double.MIN_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE, 0.1, 1e6, 123456.7};
 
     private SplittableRandom random = Seeds.random(1);
     private boolean logY;
 
-    @RepeatedTest(400)
+    @RepeatedTest(200)
     void aPictureShowsItsValues(RepetitionInfo repetition) {
         random = Seeds.random(7100 + repetition.getCurrentRepetition());
         int columns = random.nextInt(4) == 0 ? 20 : random.nextInt(20, 120);
@@ -86,6 +87,9 @@ class PicturesTest {
                             .as("ink for %s at %s in\n%s", curve[1][i], curve[0][i], whole).isTrue();
                 }
             }
+        }
+        for (int i = 0; i < points.size(); i++) {
+            assertThat(whole).contains(" curve " + i);
         }
         int labels = 0;
         for (int row = 0; row < rows; row++) {

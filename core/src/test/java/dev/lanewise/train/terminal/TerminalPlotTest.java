@@ -3,6 +3,7 @@ package dev.lanewise.train.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.lanewise.Seeds;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.train.Fits;
 import dev.lanewise.train.History;
@@ -13,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -173,6 +176,15 @@ class TerminalPlotTest {
                    ++------+------+------+------+-------
                     0     2e5    4e5    6e5    8e5
                 .:' long""");
+    }
+
+    @Test
+    @Timeout(20) // seconds; each stretch of a column is drawn once, else these were 10^9 dots
+    void aMillionNoisyValuesTakeAMoment() {
+        SplittableRandom random = Seeds.random(71);
+        double[] noise = random.doubles(1_000_000).toArray();
+        String picture = TerminalPlot.of("", "", "").line("noise", noise).size(1000, 1000).toString();
+        assertThat(picture.lines().skip(50).limit(900)).allMatch(line -> line.matches(".{5}⣿{995}"));
     }
 
     @Test
