@@ -11,6 +11,7 @@ import dev.lanewise.random.*;
 import dev.lanewise.tensor.*;
 import dev.lanewise.train.*;
 import dev.lanewise.train.callbacks.*;
+import dev.lanewise.train.terminal.*;
 
 /** A source of random numbers, the same ones in each session. */
 RandomSource random = RandomSource.seed(1);

@@ -37,4 +37,5 @@ module dev.lanewise {
     exports dev.lanewise.text;
     exports dev.lanewise.train;
     exports dev.lanewise.train.callbacks;
+    exports dev.lanewise.train.terminal;
 }

@@ -82,7 +82,10 @@ import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Statistics;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensorboard.SummaryWriter;
+import dev.lanewise.train.Fits;
 import dev.lanewise.train.TrainStep;
+import dev.lanewise.train.callbacks.Curves;
+import dev.lanewise.train.terminal.TerminalPlot;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -100,6 +103,8 @@ class NullArgumentsTest {
     private static final IntTensor INTS = IntTensor.of(0, 1);
     private static final byte[] BYTES = new byte[1];
     private static final MultiheadAttention ATTENTION = new MultiheadAttention(2, 1, RandomSource.seed(1));
+    private static final TerminalPlot PLOT = TerminalPlot.of("", "", "");
+    private static final double[] DOUBLES = {0, 1};
     private static final Path FILE = Path.of("none");
 
     private static Arguments call(String sentence, ThrowingCallable call) {
@@ -285,6 +290,25 @@ class NullArgumentsTest {
                 call("read: the array of paths is null", () -> Cifar10.read((Path[]) null)),
                 call("read: path 1 is null", () -> Cifar10.read(FILE, null)),
                 call("train: the path of the folder is null", () -> Cifar10.train(null)),
+                call("terminal plot: the title is null", () -> TerminalPlot.of(null, "", "")),
+                call("terminal plot: the name of the x axis is null", () -> TerminalPlot.of("", null, "")),
+                call("terminal plot: the name of the y axis is null", () -> TerminalPlot.of("", "", null)),
+                call("terminal plot: the history is null", () -> TerminalPlot.of(null, "loss")),
+                call("terminal plot: the array of names is null",
+                        () -> TerminalPlot.of(new Fits().trainer.history(), (String[]) null)),
+                call("terminal plot: the name of a line is null", () -> PLOT.line(null, 1)),
+                call("terminal plot, line \"a\": the array of values is null",
+                        () -> PLOT.line("a", (double[]) null)),
+                call("terminal plot: the name of a line is null", () -> PLOT.line(null, FLOATS)),
+                call("terminal plot, line \"a\": the tensor is null", () -> PLOT.line("a", (Tensor) null)),
+                call("terminal plot: the name of a line is null", () -> PLOT.line(null, DOUBLES, DOUBLES)),
+                call("terminal plot, line \"a\": the array of x values is null", () -> PLOT.line("a", null, DOUBLES)),
+                call("terminal plot, line \"a\": the array of y values is null", () -> PLOT.line("a", DOUBLES, null)),
+                call("terminal plot: the character set is null", () -> PLOT.text(null)),
+                call("terminal plot: the stream is null", () -> PLOT.print(null)),
+                call("Curves: the stream is null", () -> new Curves(null)),
+                call("Curves: the array of names is null", () -> new Curves().only((String[]) null)),
+                call("Curves: the name is null", () -> new Curves().only("loss", null)),
                 call("test: the path of the folder is null", () -> Cifar10.test(null)),
                 call("files: the path of the folder is null", () -> Cifar10.files(null)),
                 call("write: the path is null", () -> Idx.write(null, Shape.of(1), BYTES)),

@@ -45,6 +45,7 @@ public final class Session implements AutoCloseable {
             "import dev.lanewise.tensor.*;",
             "import dev.lanewise.train.*;",
             "import dev.lanewise.train.callbacks.*;",
+            "import dev.lanewise.train.terminal.*;",
             "import dev.lanewise.notebook.*;",
             "import static dev.lanewise.notebook.Notebook.*;");
 

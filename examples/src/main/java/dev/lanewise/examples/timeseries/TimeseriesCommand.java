@@ -1,6 +1,5 @@
 package dev.lanewise.examples.timeseries;
 
-import dev.lanewise.examples.pictures.Chart;
 import dev.lanewise.examples.training.ModelSize;
 import dev.lanewise.examples.training.Report;
 import dev.lanewise.examples.training.Run;
@@ -8,6 +7,7 @@ import dev.lanewise.examples.training.RunOptions;
 import dev.lanewise.examples.training.Trainer;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.terminal.TerminalPlot;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
 public final class TimeseriesCommand implements Callable<Integer> {
     private static final int EPOCHS = 10;
     private static final int BATCH = 64;
+    private static final int CHART_COLUMNS = 60;
     private static final int CHART_ROWS = 10;
 
     @Option(
@@ -91,13 +92,21 @@ public final class TimeseriesCommand implements Callable<Integer> {
     private static void show(Trainer<Tensor, Tensor> trainer, Windows test, Report report) {
         int last = test.size() - 1;
         int now = test.now(last);
-        float[] truth = Arrays.copyOfRange(test.series(), now - Windows.AHEAD, now + Windows.AHEAD);
-        float[] forecast = trainer.outputs(test.batch(last).inputs()).toArray();
-        for (int t = 0; t < forecast.length; t++) {
-            forecast[t] = forecast[t] * test.scale() + test.series()[now - 1];
+        float[] outputs = trainer.outputs(test.batch(last).inputs()).toArray();
+        double[] steps = new double[2 * Windows.AHEAD];
+        double[] truth = new double[steps.length];
+        for (int t = 0; t < steps.length; t++) {
+            steps[t] = t - Windows.AHEAD + 1; // 1 is the first that is foretold
+            truth[t] = test.series()[now - Windows.AHEAD + t];
         }
+        double[] ahead = Arrays.copyOfRange(steps, Windows.AHEAD, steps.length);
+        double[] forecast = new double[ahead.length];
+        Arrays.setAll(forecast, t -> outputs[t] * test.scale() + test.series()[now - 1]);
+        TerminalPlot plot = TerminalPlot.of("", "step", "").size(CHART_COLUMNS, CHART_ROWS)
+                .line("as it came", steps, truth).line("as foretold", ahead, forecast);
         report.say("");
-        report.say("A season seen, and the next as it came (line) and as foretold (o, @ on it):");
-        report.say(Chart.fitting(System.out.charset()).draw(truth, forecast, CHART_ROWS));
+        report.say("A season seen, and the next as it came and as foretold:");
+        plot.text(System.out.charset()).lines().forEach(report::say);
+        report.say("");
     }
 }

@@ -43,6 +43,8 @@ class TimeseriesTest {
                 .startsWith("4,681 training and 1,177 test windows: a series of 6000 steps that is drawn")
                 .contains("network 96-gru8-24, ")
                 .contains("  epoch   train loss   test loss   seconds  samples/s")
+                .containsPattern("(?m)^step +-20 .* 0 .* 20$")
+                .containsPattern("(?m)^(⠒⠒⠒|\\.:') as it came  (⠒o⠒|ooo) as foretold$")
                 .containsPattern("\\d\\.\\d{3}  the network's forecast\\R");
         assertThat(outcome.out().lines()).allMatch(line -> line.length() <= 80);
         assertThat(outcome.lastLine()).matches(RESULT);
