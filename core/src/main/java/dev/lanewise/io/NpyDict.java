@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parses the header's text, a Python dict with exactly the keys {@code descr}, {@code fortran_order} and {@code shape}
  * in any order. Of Python's literals it takes those that writers use: strings without escapes, {@code True} and
- * {@code False}, tuples of decimal ints, which Python 2 may have given an {@code L}. Nothing is evaluated.
+ * {@code False}, tuples of decimal ints, to which Python 2 may have given an {@code L}. Nothing is evaluated.
  */
 final class NpyDict {
     private final NpyBytes bytes;
     private final int start;
     private final byte[] text;
     private final Charset charset;
+    private final boolean hasLongs;
     private final Set<String> seen = new HashSet<>();
     private int at;
     private @Nullable String descr;
@@ -30,12 +31,14 @@ final class NpyDict {
      *
      * @param bytes for messages
      * @param start position of the text in them
+     * @param hasLongs whether ints may end in {@code L}
      */
-    NpyDict(NpyBytes bytes, int start, byte[] text, Charset charset) {
+    NpyDict(NpyBytes bytes, int start, byte[] text, Charset charset, boolean hasLongs) {
         this.bytes = bytes;
         this.start = start;
         this.text = text;
         this.charset = charset;
+        this.hasLongs = hasLongs;
     }
 
     /** Parses the text; then the values can be asked for. */
@@ -186,7 +189,7 @@ final class NpyDict {
         if (digits.length() > 1 && digits.startsWith("0")) {
             throw errorAt(begin, Printable.brief(digits) + " begins with a zero");
         }
-        if (at < text.length && text[at] == 'L') {
+        if (hasLongs && at < text.length && text[at] == 'L') {
             at++;
         }
         try {

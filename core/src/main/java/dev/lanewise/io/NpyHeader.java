@@ -28,8 +28,8 @@ record NpyHeader(Dtype type, ByteOrder order, String descr, boolean fortranOrder
     /** Elements begin at a multiple of this. */
     private static final int ALIGNMENT = 64;
 
-    /** What version 1 can announce. Longer headers have many fields, which are not read anyway. */
-    private static final int MAX_BYTES = 0xFFFF;
+    /** What NumPy reads. Longer headers have many fields, which are not read anyway. */
+    private static final int MAX_BYTES = 10_000;
 
     /** NumPy leaves room for the first dimension to grow to that many digits; with it, the bytes are the same. */
     private static final int DIGITS_TO_GROW = 21;
@@ -67,8 +67,9 @@ record NpyHeader(Dtype type, ByteOrder order, String descr, boolean fortranOrder
         }
         ByteBuffer text = ByteBuffer.allocate((int) length);
         in.fill(text, start, "the header");
-        return checked(in, start + (int) length, new NpyDict(
-                in, start, text.array(), major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1).parse());
+        boolean isOld = major < 3; // since then, headers are written by Python 3
+        return checked(in, start + (int) length, new NpyDict(in, start, text.array(),
+                isOld ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8, isOld).parse());
     }
 
     private static NpyHeader checked(NpyBytes in, int dataStart, NpyDict dict) {
@@ -90,7 +91,8 @@ record NpyHeader(Dtype type, ByteOrder order, String descr, boolean fortranOrder
 
     private static Dtype type(NpyDict dict) {
         String descr = dict.descr();
-        String code = descr.isEmpty() ? "" : descr.substring(1);
+        char order = descr.isEmpty() ? 0 : descr.charAt(0);
+        String code = "<>|=".indexOf(order) < 0 ? descr : descr.substring(1);
         Dtype type = switch (code) {
             case "f2" -> Dtype.F16;
             case "f4" -> Dtype.F32;
@@ -107,7 +109,7 @@ record NpyHeader(Dtype type, ByteOrder order, String descr, boolean fortranOrder
             default -> throw dict.errorInDescr("the elements are " + kind(code) + ", " + Printable.quoted(descr)
                     + ", not floats of 2, 4 or 8 bytes, ints of 1, 2, 4 or 8, or booleans");
         };
-        if ("<>".indexOf(descr.charAt(0)) < 0 && !("|=".indexOf(descr.charAt(0)) >= 0 && type.bytes() == 1)) {
+        if (order != '<' && order != '>' && type.bytes() > 1) {
             throw dict.errorInDescr("the element type " + Printable.quoted(descr)
                     + " does not say the order of the bytes, < or >");
         }
