@@ -37,7 +37,7 @@ public final class Npy {
     private Npy() {}
 
     /**
-     * Reads a file ({@index numpy.load}) as what its elements are: a {@link Tensor}, an {@link IntTensor} or a
+     * Reads a file ({@code numpy.load}) as what its elements are: a {@link Tensor}, an {@link IntTensor} or a
      * {@link BoolTensor}.
      *
      * @throws FormatException if the file breaks a rule of the format, goes on after the last element, has elements
@@ -82,7 +82,7 @@ public final class Npy {
     }
 
     /**
-     * Writes a file ({@index numpy.save}): {@code float32}, {@code int32} or {@code bool}, little-endian, row-major,
+     * Writes a file ({@code numpy.save}): {@code float32}, {@code int32} or {@code bool}, little-endian, row-major,
      * version 1.0, the bytes that NumPy itself writes. The file is complete or absent; {@link Safetensors#save(Path)}
      * says what it takes over from a file that it replaces.
      *

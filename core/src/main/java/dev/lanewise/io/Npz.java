@@ -21,7 +21,7 @@ public final class Npz {
     private Npz() {}
 
     /**
-     * Reads all arrays ({@index numpy.load}) by name, without {@code .npy}, in the order of the archive; each is a
+     * Reads all arrays ({@code numpy.load}) by name, without {@code .npy}, in the order of the archive; each is a
      * {@link dev.lanewise.tensor.Tensor}, an {@link dev.lanewise.tensor.IntTensor} or a
      * {@link dev.lanewise.tensor.BoolTensor}, see {@link Npy#read}.
      *
@@ -49,7 +49,7 @@ public final class Npz {
     }
 
     /**
-     * Writes arrays unpacked ({@index numpy.savez}), in the order of the map. The bytes depend on names, shapes and
+     * Writes arrays unpacked ({@index savez}), in the order of the map. The bytes depend on names, shapes and
      * elements only, and are those that NumPy writes. The file is complete or absent; {@link Safetensors#save(Path)}
      * says what it takes over from a file that it replaces.
      *
@@ -62,7 +62,7 @@ public final class Npz {
     }
 
     /**
-     * Writes arrays as {@link #write} does, but packed ({@index numpy.savez_compressed}): for ints and booleans, and
+     * Writes arrays as {@link #write} does, but packed ({@index savez_compressed}): for ints and booleans, and
      * floats with many zeros; others hardly shrink. Another JVM may pack the same arrays into other bytes.
      */
     public static void writeCompressed(Path file, Map<String, ? extends Value> arrays) {
