@@ -86,12 +86,8 @@ class ArchitectureTest {
                     Set.of("data", "inference", "io", "jfr", "metrics", "nn", "optim", "program", "replay", "state",
                             "tensor", "text")),
             Map.entry("train.callbacks",
-<<<<<<< HEAD
-                    Set.of("io", "nn", "optim", "state", "tensor", "tensorboard", "text", "train")),
-=======
-                    Set.of("io", "nn", "state", "tensor", "tensorboard", "text", "train", "train.terminal")),
+                    Set.of("io", "nn", "optim", "state", "tensor", "tensorboard", "text", "train", "train.terminal")),
             Map.entry("train.terminal", Set.of("tensor", "text", "train")),
->>>>>>> terminal-plot
             Map.entry("nn",
                     Set.of("fields", "ops", "program", "random", "state", "tensor", "text", "threads")),
             Map.entry("nn.activations", Set.of("nn", "tensor", "text")),

@@ -9,6 +9,8 @@ import dev.lanewise.data.TensorDataset;
 import dev.lanewise.inference.Inference;
 import dev.lanewise.io.Cifar10;
 import dev.lanewise.io.Idx;
+import dev.lanewise.io.Npy;
+import dev.lanewise.io.Npz;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.io.SafetensorsFile;
 import dev.lanewise.loss.BCELoss;
@@ -74,6 +76,7 @@ import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.program.Arena;
 import dev.lanewise.program.Options;
 import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.Diagonals;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Linalg;
@@ -313,7 +316,21 @@ class NullArgumentsTest {
                 call("files: the path of the folder is null", () -> Cifar10.files(null)),
                 call("write: the path is null", () -> Idx.write(null, Shape.of(1), BYTES)),
                 call("write: the shape is null", () -> Idx.write(FILE, null, BYTES)),
-                call("write: the array of elements is null", () -> Idx.write(FILE, Shape.of(1), null)));
+                call("write: the array of elements is null", () -> Idx.write(FILE, Shape.of(1), null)),
+                call("wrap: the array of values is null", () -> BoolTensor.wrap(null, Shape.of(1))),
+                call("wrap: the shape is null", () -> BoolTensor.wrap(new boolean[1], null)),
+                call("read: the path is null", () -> Npy.read(null)),
+                call("read: the path is null", () -> Npy.readTensor(null)),
+                call("read: the path is null", () -> Npy.readInts(null)),
+                call("read: the path is null", () -> Npy.readBools(null)),
+                call("write: the path is null", () -> Npy.write(null, FLOATS)),
+                call("write: the value is null", () -> Npy.write(FILE, null)),
+                call("open: the path is null", () -> Npz.read(null)),
+                call("open: the path is null", () -> Npz.open(null)),
+                call("write: the path is null", () -> Npz.write(null, Map.of())),
+                call("write: the map of arrays is null", () -> Npz.write(FILE, null)),
+                call("write: the path is null", () -> Npz.writeCompressed(null, Map.of())),
+                call("write: the map of arrays is null", () -> Npz.writeCompressed(FILE, null)));
     }
 
     @ParameterizedTest(name = "{0}")

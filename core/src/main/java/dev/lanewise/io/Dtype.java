@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The element types of safetensors, by the names the format gives them. */
+/** Element types of files, by the names that safetensors gives them. */
 enum Dtype {
     F64(64, Kind.FLOAT), // IEEE 754 double
     F32(32, Kind.FLOAT), // IEEE 754 single
@@ -72,5 +72,94 @@ enum Dtype {
             case U8, BOOL -> Byte.toUnsignedLong(in.get());
             default -> throw new AssertionError(this + " is no int");
         };
+    }
+
+    /**
+     * Decodes elements {@code from .. to - 1} of any type that is read; doubles and ints become the nearest float.
+     *
+     * @param in begins with element {@code from}; its position is undefined afterwards
+     * @return the first element without such a value, or -1
+     */
+    int floats(ByteBuffer in, float[] target, int from, int to) {
+        switch (this) {
+            case F32 -> in.asFloatBuffer().get(target, from, to - from);
+            case F64 -> {
+                for (int i = from; i < to; i++) {
+                    target[i] = (float) in.getDouble();
+                }
+            }
+            case F16 -> {
+                for (int i = from; i < to; i++) {
+                    target[i] = Float.float16ToFloat(in.getShort());
+                }
+            }
+            case BF16 -> {
+                for (int i = from; i < to; i++) {
+                    target[i] = Float.intBitsToFloat(in.getShort() << Short.SIZE);
+                }
+            }
+            case U64 -> {
+                for (int i = from; i < to; i++) {
+                    long value = in.getLong();
+                    // Half of a large one; the lost bit, where set, still tells which way to round.
+                    target[i] = value >= 0 ? (float) value : 2 * (float) (value >>> 1 | value & 1);
+                }
+            }
+            default -> {
+                for (int i = from; i < to; i++) {
+                    long value = readInt(in);
+                    if (this == BOOL && value > 1) {
+                        return i;
+                    }
+                    target[i] = (float) value;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Decodes elements {@code from .. to - 1} of kind INT.
+     *
+     * @param in begins with element {@code from}; its position is undefined afterwards
+     * @return the first element that is no int, or -1
+     */
+    int ints(ByteBuffer in, int[] target, int from, int to) {
+        if (this == I32) {
+            in.asIntBuffer().get(target, from, to - from);
+            return -1;
+        }
+        for (int i = from; i < to; i++) {
+            long value = readInt(in);
+            if (value != (int) value || this == U64 && value < 0 || this == BOOL && value > 1) {
+                return i;
+            }
+            target[i] = (int) value;
+        }
+        return -1;
+    }
+
+    /**
+     * Decodes elements {@code from .. to - 1} of type BOOL.
+     *
+     * @param in begins with element {@code from}; its position is undefined afterwards
+     * @return the first element that is no boolean, or -1
+     */
+    int bools(ByteBuffer in, boolean[] target, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte value = in.get();
+            if ((value & ~1) != 0) {
+                return i;
+            }
+            target[i] = value == 1;
+        }
+        return -1;
+    }
+
+    /** What is wrong with an element that decoding stopped at, for example {@code is 2, not 0 or 1}. */
+    String complaint(ByteBuffer in, int position) {
+        long value = readInt(in.position(position));
+        return "is " + (this == U64 ? Long.toUnsignedString(value) : Long.toString(value))
+                + (this == BOOL ? ", not 0 or 1" : ", outside the range of int");
     }
 }

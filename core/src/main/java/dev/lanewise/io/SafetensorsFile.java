@@ -31,8 +31,7 @@ import java.util.Map;
  * them, as it does with any {@link FileChannel}: this read and all others fail, and the file has to be opened again.
  */
 public final class SafetensorsFile implements AutoCloseable {
-    private final Path file;
-    private final FileChannel channel;
+    private final OpenFile file;
     private final SafetensorsHeader header;
     private final Map<String, Entry> entries;
     private volatile boolean isClosed;
@@ -75,9 +74,8 @@ public final class SafetensorsFile implements AutoCloseable {
         }
     }
 
-    private SafetensorsFile(Path file, FileChannel channel, SafetensorsHeader header) {
+    private SafetensorsFile(OpenFile file, SafetensorsHeader header) {
         this.file = file;
-        this.channel = channel;
         this.header = header;
         Map<String, Entry> byName = new LinkedHashMap<>();
         header.entries().forEach(entry -> byName.put(entry.name(), entry));
@@ -87,11 +85,11 @@ public final class SafetensorsFile implements AutoCloseable {
     static SafetensorsFile open(Path file) {
         Required.nonNull("open: the path", file);
         try {
-            FileChannel channel = SafetensorsReader.open(file);
+            OpenFile open = OpenFile.of(file);
             try {
-                return new SafetensorsFile(file, channel, SafetensorsReader.header(file, channel));
+                return new SafetensorsFile(open, SafetensorsReader.header(open));
             } catch (IOException | RuntimeException | Error e) {
-                channel.close();
+                open.channel().close();
                 throw e;
             }
         } catch (OutOfMemoryError e) {
@@ -158,7 +156,7 @@ public final class SafetensorsFile implements AutoCloseable {
             } else if (entry.isInt()) {
                 ints.put(entry.name(), ints(entry.name()));
             } else {
-                throw new FormatException(file, header.dataStart() + entry.begin(), described(entry)
+                throw file.error(header.dataStart() + entry.begin(), described(entry)
                         + ", not one of " + Dtype.READ + "; Safetensors.open reads the other tensors one by one");
             }
         }
@@ -168,7 +166,7 @@ public final class SafetensorsFile implements AutoCloseable {
     private Entry entry(String name) {
         Entry entry = entries.get(name);
         if (entry == null) {
-            throw new IllegalArgumentException(Printable.path(file) + " has no tensor " + Printable.quoted(name)
+            throw new IllegalArgumentException(Printable.path(file.path()) + " has no tensor " + Printable.quoted(name)
                     + "; its tensors: " + Printable.names(entries.keySet()));
         }
         return entry;
@@ -184,15 +182,16 @@ public final class SafetensorsFile implements AutoCloseable {
 
     private <T> T read(Entry entry, Reading<T> reading) {
         if (isClosed) {
-            throw new IllegalStateException("tensor " + Printable.quoted(entry.name()) + " of " + Printable.path(file)
-                    + " is asked for, but the file has been closed");
+            throw new IllegalStateException(
+                    "tensor " + Printable.quoted(entry.name()) + " of " + Printable.path(file.path())
+                            + " is asked for, but the file has been closed");
         }
         try {
-            return reading.from(new SafetensorsReader(file, channel, header.dataStart()));
+            return reading.from(new SafetensorsReader(file, header.dataStart()));
         } catch (OutOfMemoryError e) {
-            throw Failures.tooLarge(file); // what was read is collectable by now
+            throw Failures.tooLarge(file.path()); // what was read is collectable by now
         } catch (IOException e) {
-            throw Failures.unchecked("read", file, e);
+            throw Failures.unchecked("read", file.path(), e);
         }
     }
 
@@ -201,9 +200,9 @@ public final class SafetensorsFile implements AutoCloseable {
     public void close() {
         isClosed = true;
         try {
-            channel.close();
+            file.channel().close();
         } catch (IOException e) {
-            throw Failures.unchecked("close", file, e);
+            throw Failures.unchecked("close", file.path(), e);
         }
     }
 }

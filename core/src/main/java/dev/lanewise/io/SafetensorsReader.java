@@ -6,52 +6,41 @@ import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /** Reads the header of a safetensors file, and the elements of a tensor through one small buffer. */
 final class SafetensorsReader {
     private static final int CHUNK_BYTES = 1 << 16;
 
-    private final Path file;
-    private final FileChannel channel;
+    private final OpenFile file;
     private final long dataStart;
 
     /** A reader of a file whose elements begin at a byte. */
-    SafetensorsReader(Path file, FileChannel channel, long dataStart) {
+    SafetensorsReader(OpenFile file, long dataStart) {
         this.file = file;
-        this.channel = channel;
         this.dataStart = dataStart;
     }
 
-    static FileChannel open(Path file) throws IOException {
-        RegularFile.require(file);
-        return FileChannel.open(file, StandardOpenOption.READ);
-    }
-
-    static SafetensorsHeader header(Path file, FileChannel channel) throws IOException {
-        SafetensorsReader reader = new SafetensorsReader(file, channel, 0);
-        long fileBytes = channel.size();
+    static SafetensorsHeader header(OpenFile file) throws IOException {
+        long fileBytes = file.size();
         if (fileBytes < Long.BYTES) {
-            throw new FormatException(file, fileBytes, "the file ends within the length of the header");
+            throw file.error(fileBytes, "the file ends within the length of the header");
         }
         ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        reader.readFully(length, 0, "the length of the header");
+        file.readFully(length, 0, "the length of the header");
         long headerBytes = length.getLong(0);
         if (headerBytes < 0 || headerBytes > SafetensorsHeader.MAX_BYTES) {
-            throw new FormatException(file, 0, "the header would have " + Long.toUnsignedString(headerBytes)
+            throw file.error(0, "the header would have " + Long.toUnsignedString(headerBytes)
                     + " bytes, more than the " + SafetensorsHeader.MAX_BYTES
                     + " that are allowed; is this a safetensors file?");
         }
         long dataBytes = fileBytes - Long.BYTES - headerBytes;
         if (dataBytes < 0) {
-            throw new FormatException(file, fileBytes, "the file ends within the header of " + headerBytes + " bytes");
+            throw file.error(fileBytes, "the file ends within the header of " + headerBytes + " bytes");
         }
         ByteBuffer json = ByteBuffer.allocate((int) headerBytes);
-        reader.readFully(json, Long.BYTES, "the header");
-        return SafetensorsHeader.parse(file, json.array(), dataBytes);
+        file.readFully(json, Long.BYTES, "the header");
+        return SafetensorsHeader.parse(file.path(), json.array(), dataBytes);
     }
 
     /** The shape as this library can represent it. */
@@ -84,25 +73,7 @@ final class SafetensorsReader {
         for (int from = 0, to; from < values.length; from = to) {
             to = from + Math.min(perChunk, values.length - from);
             fill(in, entry, from, to);
-            switch (dtype) {
-                case F32 -> in.asFloatBuffer().get(values, from, to - from);
-                case F16 -> {
-                    for (int i = from; i < to; i++) {
-                        values[i] = Float.float16ToFloat(in.getShort());
-                    }
-                }
-                case BF16 -> {
-                    for (int i = from; i < to; i++) {
-                        values[i] = Float.intBitsToFloat(in.getShort() << Short.SIZE);
-                    }
-                }
-                case F64 -> {
-                    for (int i = from; i < to; i++) {
-                        values[i] = (float) in.getDouble();
-                    }
-                }
-                default -> throw new AssertionError(dtype);
-            }
+            dtype.floats(in, values, from, to);
         }
         return values;
     }
@@ -115,16 +86,10 @@ final class SafetensorsReader {
         for (int from = 0, to; from < values.length; from = to) {
             to = from + Math.min(perChunk, values.length - from);
             fill(in, entry, from, to);
-            for (int i = from; i < to; i++) {
-                long value = dtype.readInt(in);
-                boolean inRange = value == (int) value && !(dtype == Dtype.U64 && value < 0);
-                if (!inRange || dtype == Dtype.BOOL && value > 1) {
-                    throw error(entry, i, "element " + i + " of tensor " + Printable.quoted(entry.name()) + ", a "
-                            + dtype + ", is "
-                            + (dtype == Dtype.U64 ? Long.toUnsignedString(value) : Long.toString(value))
-                            + (dtype == Dtype.BOOL ? ", not 0 or 1" : ", outside the range of int"));
-                }
-                values[i] = (int) value;
+            int wrong = dtype.ints(in, values, from, to);
+            if (wrong >= 0) {
+                throw error(entry, wrong, "element " + wrong + " of tensor " + Printable.quoted(entry.name()) + ", a "
+                        + dtype + ", " + dtype.complaint(in, (wrong - from) * dtype.bytes()));
             }
         }
         return values;
@@ -140,22 +105,12 @@ final class SafetensorsReader {
     private void fill(ByteBuffer chunk, Entry entry, int from, int to) throws IOException {
         int bytes = type(entry).bytes();
         chunk.clear().limit((to - from) * bytes);
-        readFully(chunk, dataStart + entry.begin() + (long) from * bytes, "tensor " + Printable.quoted(entry.name()));
+        file.readFully(chunk, dataStart + entry.begin() + (long) from * bytes,
+                "tensor " + Printable.quoted(entry.name()));
         chunk.flip();
     }
 
-    private void readFully(ByteBuffer target, long position, String what) throws IOException {
-        long at = position;
-        while (target.hasRemaining()) {
-            int count = channel.read(target, at);
-            if (count < 0) {
-                throw new FormatException(file, at, "the file ended within " + what + " while it was being read");
-            }
-            at += count;
-        }
-    }
-
     private FormatException error(Entry entry, int element, String reason) {
-        return new FormatException(file, dataStart + entry.begin() + (long) element * type(entry).bytes(), reason);
+        return file.error(dataStart + entry.begin() + (long) element * type(entry).bytes(), reason);
     }
 }

@@ -1,4 +1,4 @@
-/** Files of tensors and pictures: safetensors, IDX and CIFAR-10, read strictly and written atomically. */
+/** Files of tensors and pictures: safetensors, NumPy, IDX and CIFAR-10, read strictly and written atomically. */
 @NullMarked
 package dev.lanewise.io;
 

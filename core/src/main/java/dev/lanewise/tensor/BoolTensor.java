@@ -42,7 +42,9 @@ public final class BoolTensor implements Value {
         return wrap(nested.copiedTo(new boolean[nested.shape().size()]), nested.shape());
     }
 
-    static BoolTensor wrap(boolean[] data, Shape shape) {
+    /** A tensor of a given shape that uses the array itself, which the caller must no longer change. */
+    public static BoolTensor wrap(boolean[] data, Shape shape) {
+        Shape.requireCount("wrap", shape, data);
         return new BoolTensor(data, shape);
     }
 

@@ -52,6 +52,16 @@ class HostileFilesTest {
         readAll(new HostileFiles.OfPackedIdx());
     }
 
+    @Test
+    void npyIsReadOrRefused() throws Throwable {
+        readAll(new HostileArrays.OfNpy());
+    }
+
+    @Test
+    void npzIsReadOrRefused() throws Throwable {
+        readAll(new HostileArrays.OfNpz());
+    }
+
     private void readAll(HostileFiles files) throws Throwable {
         Path file = Files.isWritable(MEMORY)
                 ? Files.createTempFile(MEMORY, "lanewise-hostile", ".tmp")

@@ -2,15 +2,13 @@ package dev.lanewise.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.io.Verdicts.Row;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,7 +16,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -56,61 +53,24 @@ class SafetensorsVerdictsTest {
     @TempDir
     Path folder;
 
-    /** A line of the list. */
-    private record Row(String name, String verdict, byte[] content) {
-        static Row of(String line) {
-            String[] parts = line.split("\t", -1);
-            return new Row(parts[0], parts[1], bytes(parts[2]));
-        }
-
-        boolean isRead() {
-            return verdict.startsWith("read ");
-        }
-    }
-
-    private static byte[] bytes(String escaped) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (int i = 0; i < escaped.length(); i++) {
-            if (escaped.charAt(i) == '\\') {
-                out.write(HexFormat.fromHexDigits(escaped, i + 2, i + 4));
-                i += 3;
-            } else {
-                out.write(escaped.charAt(i));
-            }
-        }
-        return out.toByteArray();
-    }
-
-    private static String text(String escaped) {
-        return new String(bytes(escaped), StandardCharsets.UTF_8);
-    }
-
-    private static List<Row> rows() throws IOException {
-        try (InputStream in = SafetensorsVerdictsTest.class.getResourceAsStream("safetensors-verdicts.txt")) {
-            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.US_ASCII).lines()
-                    .map(Row::of)
-                    .toList();
-        }
-    }
-
     @Test
     void filesAreReadOrRefusedAsByTheReference() throws IOException {
-        List<Row> rows = rows();
+        List<Row> rows = Verdicts.rows("safetensors-verdicts.txt");
         assertThat(rows).hasSizeGreaterThan(1000);
         assertThat(rows.stream().filter(Row::isRead)).hasSizeGreaterThan(300);
         Path file = folder.resolve("a.safetensors");
         Map<String, String> different = new TreeMap<>();
         Map<Pattern, Integer> explained = new HashMap<>();
         for (Row row : rows) {
-            Files.write(file, row.content);
+            Files.write(file, row.content());
             String difference = difference(row, file);
             Pattern reason = row.isRead() ? reason(row) : null;
             if (reason != null && difference != null) {
                 explained.merge(reason, 1, Integer::sum);
             } else if (reason != null) {
-                different.put(row.name, "is no difference any more");
+                different.put(row.name(), "is no difference any more");
             } else if (difference != null) {
-                different.put(row.name, difference);
+                different.put(row.name(), difference);
             }
         }
         assertThat(different).isEmpty();
@@ -123,16 +83,16 @@ class SafetensorsVerdictsTest {
     void filesThatTheReferenceReadsAreListedAlsoWhereTensorsCannotBeRead() throws IOException {
         Path file = folder.resolve("a.safetensors");
         int partly = 0;
-        for (Row row : rows()) {
+        for (Row row : Verdicts.rows("safetensors-verdicts.txt")) {
             Pattern reason = reason(row);
             boolean listed = reason == null || LISTED.stream().map(STRICTER::get).anyMatch(reason::equals);
             if (row.isRead() && listed) {
-                Files.write(file, row.content);
+                Files.write(file, row.content());
                 Set<String> seen = new TreeSet<>();
                 try (SafetensorsFile open = Safetensors.open(file)) {
                     open.entries().forEach((name, entry) -> seen.add(name + " " + entry.dtype() + " " + entry.shape()));
                 }
-                assertThat(seen).as(row.name).isEqualTo(listing(row.verdict.substring("read ".length())));
+                assertThat(seen).as(row.name()).isEqualTo(listing(row.expected()));
                 partly += reason == null ? 0 : 1;
             }
         }
@@ -144,7 +104,7 @@ class SafetensorsVerdictsTest {
         for (String part : expected.split("; ", -1)) {
             if (!part.isEmpty() && !part.contains("=")) {
                 String[] words = part.split(" ", -1);
-                listing.add(text(words[0]) + " " + words[1] + " " + List.of(words[2].split(",")).toString());
+                listing.add(Verdicts.text(words[0]) + " " + words[1] + " " + List.of(words[2].split(",")).toString());
             }
         }
         return listing;
@@ -152,7 +112,7 @@ class SafetensorsVerdictsTest {
 
     private static Pattern reason(Row row) {
         return STRICTER.values().stream()
-                .filter(pattern -> pattern.matcher(row.name).matches())
+                .filter(pattern -> pattern.matcher(row.name()).matches())
                 .findFirst()
                 .orElse(null);
     }
@@ -165,7 +125,7 @@ class SafetensorsVerdictsTest {
         } catch (FormatException e) {
             return row.isRead() ? "refused: " + e.getMessage() : null;
         }
-        return row.isRead() ? differenceOf(read, row.verdict.substring("read ".length())) : "read: " + read;
+        return row.isRead() ? differenceOf(read, row.expected()) : "read: " + read;
     }
 
     private static String differenceOf(Safetensors read, String expected) {
@@ -174,14 +134,15 @@ class SafetensorsVerdictsTest {
         Map<String, String> metadata = new HashMap<>();
         for (String part : expected.split("; ", -1)) {
             if (part.contains("=")) {
-                metadata.put(text(part.substring(0, part.indexOf('='))), text(part.substring(part.indexOf('=') + 1)));
+                metadata.put(Verdicts.text(part.substring(0, part.indexOf('='))),
+                        Verdicts.text(part.substring(part.indexOf('=') + 1)));
             } else if (!part.isEmpty()) {
                 String[] words = part.split(" ", -1);
                 Shape shape = Shape.of(Arrays.stream(words[2].split(",")).filter(dim -> !dim.isEmpty())
                         .mapToInt(Integer::parseInt)
                         .toArray());
                 ByteBuffer data = ByteBuffer.wrap(HexFormat.of().parseHex(words[3])).order(ByteOrder.LITTLE_ENDIAN);
-                put(text(words[0]), words[1], shape, data, tensors, ints);
+                put(Verdicts.text(words[0]), words[1], shape, data, tensors, ints);
             }
         }
         boolean same = read.metadata().equals(metadata) && read.ints().equals(ints)

@@ -38,6 +38,8 @@ class ZipFileSystemTest {
                 Safetensors.save(inner.resolve("m.safetensors"), Map.of("w", Tensor.full(i, 3)), Map.of());
                 Idx.write(inner.resolve("a.idx"), Shape.of(2), new byte[] {1, (byte) i});
                 Idx.write(zip.getPath("b.idx.gz"), Shape.of(2), new byte[] {1, (byte) i});
+                Npy.write(zip.getPath("c.npy"), Tensor.full(i, 3));
+                Npz.writeCompressed(zip.getPath("d.npz"), Map.of("w", Tensor.full(i, 3)));
             }
         }
         try (FileSystem zip = zip(posix)) {
@@ -45,8 +47,10 @@ class ZipFileSystemTest {
                     .containsExactly(2, 2, 2);
             assertThat(Idx.read(zip.getPath("inner/a.idx")).bytes()).containsExactly(1, 2);
             assertThat(Idx.read(zip.getPath("b.idx.gz")).bytes()).containsExactly(1, 2);
+            assertThat(Npy.readTensor(zip.getPath("c.npy")).toArray()).containsExactly(2, 2, 2);
+            assertThat(((Tensor) Npz.read(zip.getPath("d.npz")).get("w")).toArray()).containsExactly(2, 2, 2);
             try (Stream<Path> files = Files.walk(zip.getPath("/"))) {
-                assertThat(files.filter(Files::isRegularFile)).hasSize(3);
+                assertThat(files.filter(Files::isRegularFile)).hasSize(5);
             }
         }
     }
