@@ -19,6 +19,11 @@ interface ByteSource {
      */
     int read(byte[] into, int from, int to) throws IOException;
 
+    /** The encoding of the file. */
+    default Charset charset() {
+        return StandardCharsets.UTF_8;
+    }
+
     /**
      * The text of a channel. A byte-order mark tells UTF-8 and both kinds of UTF-16, and is left out; without one the
      * text is of the given encoding. UTF-8 goes through as it is.

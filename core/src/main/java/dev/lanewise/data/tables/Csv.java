@@ -212,14 +212,15 @@ public final class Csv {
         return reader.table();
     }
 
-    private CsvReader reader(String origin) {
+    /** A reader of what {@code origin} names. */
+    CsvReader reader(String origin) {
         NumberParser numbers = new NumberParser(point);
         List<byte[]> markers = missing.stream().map(text -> text.strip().getBytes(StandardCharsets.UTF_8)).toList();
         boolean missingNumbers = markers.stream().anyMatch(text -> {
             byte[] ended = Arrays.copyOf(text, text.length + 1);
             return text.length > 0 && numbers.parse(ended, 0) == text.length;
         });
-        return new CsvReader(new CsvDialect(delimiter, guessed, point, comment, trim, charset, markers, missingNumbers),
+        return new CsvReader(new CsvDialect(delimiter, guessed, point, comment, trim, markers, missingNumbers),
                 names, declared, origin);
     }
 }

@@ -1,6 +1,5 @@
 package dev.lanewise.data.tables;
 
-import java.nio.charset.Charset;
 import java.util.List;
 
 /**
@@ -11,12 +10,11 @@ import java.util.List;
  * @param point the decimal sign
  * @param comment what begins lines to be left out; 0 for none
  * @param trim whether blanks around cells do not belong to them
- * @param charset the encoding, if no byte-order mark tells another
  * @param markers texts that stand for a missing value, in UTF-8
  * @param missingNumbers whether one of those is a number
  */
 record CsvDialect(
-        char delimiter, boolean guessed, char point, char comment, boolean trim, Charset charset,
+        char delimiter, boolean guessed, char point, char comment, boolean trim,
         List<byte[]> markers, boolean missingNumbers) {
     /** Whether a character may be between cells: it can be part of no number, quote or line end. */
     static boolean mayDelimit(char c) {

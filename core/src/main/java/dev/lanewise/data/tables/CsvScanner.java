@@ -74,7 +74,7 @@ final class CsvScanner {
     void settle() throws IOException {
         boolean more = true;
         while (more && limit - at < (dialect.guessed() ? GUESSED_FROM : 8)) {
-            more = fill();
+            more = fill(true);
         }
         if (limit - at >= 5 && new String(buffer, at, 4, StandardCharsets.ISO_8859_1).equalsIgnoreCase("sep=")
                 && CsvDialect.mayDelimit((char) buffer[at + 4])
@@ -287,6 +287,11 @@ final class CsvScanner {
 
     /** Reads a further block and drops what is before the cell; false at the end of the text. */
     private boolean fill() throws IOException {
+        return fill(false);
+    }
+
+    /** With {@code ahead}, bytes that are not of the encoding wait for the reader to come to them. */
+    private boolean fill(boolean ahead) throws IOException {
         if (ended) {
             return false;
         }
@@ -306,6 +311,9 @@ final class CsvScanner {
         try {
             count = source.read(buffer, limit, buffer.length - 1);
         } catch (CharacterCodingException e) {
+            if (ahead) {
+                return false;
+            }
             throw malformed();
         }
         ended = count < 0;
@@ -382,7 +390,7 @@ final class CsvScanner {
     }
 
     private FormatException malformed() {
-        return fault("bytes that are not " + dialect.charset() + "; name another encoding with Csv.charset");
+        return fault("bytes that are not " + source.charset() + "; name another encoding with Csv.charset");
     }
 
     /** The refusal of the cell as something else, showing it. */

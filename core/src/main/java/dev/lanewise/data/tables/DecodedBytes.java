@@ -36,6 +36,11 @@ final class DecodedBytes implements ByteSource {
     }
 
     @Override
+    public Charset charset() {
+        return decoder.charset();
+    }
+
+    @Override
     public int read(byte[] into, int from, int to) throws IOException {
         ByteBuffer out = ByteBuffer.wrap(into, from, to - from);
         while (true) {
