@@ -36,7 +36,7 @@ final class CsvScanner {
     private int at;
     private int limit;
     private boolean ended;
-    private boolean first = true;
+    private boolean full;
 
     private int start;
     private int end;
@@ -300,13 +300,12 @@ final class CsvScanner {
         end -= start;
         limit -= start;
         start = 0;
-        if (limit > buffer.length / 2 || buffer.length < BLOCK && !first) {
+        if (limit > buffer.length / 2 || buffer.length < BLOCK && full) {
             if (buffer.length == LONGEST_BUFFER) {
                 throw fault("the cell is longer than " + LONGEST_BUFFER / 2 + " bytes");
             }
             buffer = Arrays.copyOf(buffer, 2 * buffer.length);
         }
-        first = false;
         int count;
         try {
             count = source.read(buffer, limit, buffer.length - 1);
@@ -318,6 +317,7 @@ final class CsvScanner {
         }
         ended = count < 0;
         limit += Math.max(0, count);
+        full = limit == buffer.length - 1;
         buffer[limit] = 0;
         return !ended;
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A text of any encoding as UTF-8. */
 final class DecodedBytes implements ByteSource {
-    private static final int BLOCK = 1 << 15;
+    private static final int BLOCK = 1 << 13;
 
     private final ByteSource source;
     private final CharsetDecoder decoder;

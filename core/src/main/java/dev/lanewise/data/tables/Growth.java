@@ -8,6 +8,6 @@ final class Growth {
 
     /** The length of an array that is to hold at least so many elements. */
     static int of(int least) {
-        return (int) Math.clamp(2L * least, least, Math.max(least, LONGEST));
+        return Math.clamp(2L * least, least, Math.max(least, LONGEST));
     }
 }

@@ -5,13 +5,12 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -87,13 +86,15 @@ public final class Table {
     }
 
     /**
-     * A column of numbers.
+     * A column of numbers. One without any value may be taken for it.
      *
      * @throws IllegalArgumentException as {@link #column}, or showing a text of the column if it holds texts
      */
     public NumberColumn numbers(String name) {
         return switch (column(name)) {
             case NumberColumn column -> column;
+            case TextColumn column when column.missing() == rows ->
+                NumberColumn.of(name, DoubleStream.generate(() -> Double.NaN).limit(rows).toArray());
             case TextColumn column -> throw new IllegalArgumentException(origin + ": column " + Printable.quoted(name)
                     + " holds texts" + sample(column) + ", expected numbers");
         };
@@ -111,13 +112,14 @@ public final class Table {
     }
 
     /**
-     * A column of texts.
+     * A column of texts. One without any value may be taken for it.
      *
      * @throws IllegalArgumentException as {@link #column}, or if the column holds numbers
      */
     public TextColumn texts(String name) {
         return switch (column(name)) {
             case TextColumn column -> column;
+            case NumberColumn column when column.missing() == rows -> TextColumn.of(name, new String[rows]);
             case NumberColumn _ -> throw new IllegalArgumentException(origin + ": column " + Printable.quoted(name)
                     + " holds numbers, expected texts; Csv.texts(" + Printable.quoted(name) + ") reads it as such");
         };

@@ -19,7 +19,8 @@ class CsvRefusalsTest {
     Path folder;
 
     private static void refused(Csv csv, String text, String sentence) {
-        assertThatExceptionOfType(FormatException.class).isThrownBy(() -> csv.parse(text)).withMessage("the text" + sentence);
+        assertThatExceptionOfType(FormatException.class).isThrownBy(() -> csv.parse(text))
+                .withMessage("the text" + sentence);
     }
 
     private static void refused(String text, String sentence) {
@@ -95,7 +96,8 @@ class CsvRefusalsTest {
                 ", line 5, column 2 (\"price\"): \"12 km\" is not a number");
         refused(Csv.defaults().numbers("a").delimiter(';'), "a;b\n1,5;2\n",
                 ", line 2, column 1 (\"a\"): \"1,5\" is not a number");
-        refused(Csv.defaults().numbers("a"), "a\n\u001b[31m\n", ", line 2, column 1 (\"a\"): \"\\u001b[31m\" is not a number");
+        refused(Csv.defaults().numbers("a"), "a\n\u001b[31m\n",
+                ", line 2, column 1 (\"a\"): \"\\u001b[31m\" is not a number");
     }
 
     @Test
@@ -106,7 +108,8 @@ class CsvRefusalsTest {
 
     @Test
     void unclearDelimiters() {
-        refused(Csv.defaults().guessDelimiter(), "a,b;c\n1,2\n3;4\n", ": the delimiter is not clear from the first lines, "
-                + "in which no one of \",\", \";\", tab and \"|\" is as often in each; name it with Csv.delimiter");
+        refused(Csv.defaults().guessDelimiter(), "a,b;c\n1,2\n3;4\n",
+                ": the delimiter is not clear from the first lines, "
+                        + "in which no one of \",\", \";\", tab and \"|\" is as often in each; name it with Csv.delimiter");
     }
 }

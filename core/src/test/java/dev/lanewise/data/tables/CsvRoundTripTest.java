@@ -19,8 +19,10 @@ import org.junit.jupiter.api.Test;
 @Tag("quick")
 class CsvRoundTripTest {
     private static final int TABLES = Integer.getInteger("check.tables", 3000);
-    private static final String[] PIECES = {"a", "b", "Zug", " ", "  ", "\t", ",", ";", "|", "\"", "\"\"", "'", "\n", "\r",
-        "\r\n", "#", "1", "-2.5", "NA", "NaN", "inf", "e", ".", "\u00e9", "\u20ac", "\ud83d\ude00", "\u2028", "\ufeff", "sep=,",
+    private static final String[] PIECES = {"a", "b", "Zug", " ", "  ", "\t", ",", ";", "|", "\"", "\"\"", "'", "\n",
+        "\r",
+        "\r\n", "#", "1", "-2.5", "NA", "NaN", "inf", "e", ".", "\u00e9", "\u20ac", "\ud83d\ude00", "\u2028", "\ufeff",
+        "sep=,",
         "=1+1", "\\", "x".repeat(300)};
 
     @Test
@@ -120,9 +122,11 @@ class CsvRoundTripTest {
             csv = comments ? csv.comments('#') : csv;
             csv = marked ? csv.missing("<none>") : csv;
             for (Column column : table.columns()) {
-                csv = column instanceof TextColumn ? csv.texts(column.name()) : random.nextBoolean()
-                        ? csv.numbers(column.name())
-                        : csv;
+                csv = column instanceof TextColumn
+                        ? csv.texts(column.name())
+                        : random.nextBoolean()
+                                ? csv.numbers(column.name())
+                                : csv;
             }
             return csv;
         }

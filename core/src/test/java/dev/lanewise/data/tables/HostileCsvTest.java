@@ -35,7 +35,8 @@ class HostileCsvTest {
             .map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
 
     private static final Mutations MUTATIONS = new Mutations(Stream
-            .of("\"", "\"\"", ",", ";", "\t", "|", "\n", "\r", "\r\n", "\0", "#", " ", "1", "-", "e", ".", "1e400", "0x1",
+            .of("\"", "\"\"", ",", ";", "\t", "|", "\n", "\r", "\r\n", "\0", "#", " ", "1", "-", "e", ".", "1e400",
+                    "0x1",
                     "1234567890123456789012345", "\u001b[31m", "\u00e9", "\ufeff", "\u2028", "\u202e", "NA", "sep=,\n",
                     "NaN", "inf", ",,,,,,,,", "\"\n\"", "a".repeat(500))
             .map(token -> token.getBytes(StandardCharsets.UTF_8)).toList());
@@ -98,7 +99,8 @@ class HostileCsvTest {
     private static @Nullable String complaint(String message) {
         boolean safe = message.codePoints().noneMatch(c -> switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> true;
+                    Character.SURROGATE ->
+                true;
             default -> false;
         });
         return safe && message.length() < LONGEST_MESSAGE && message.matches(SHAPE) ? null : message;
