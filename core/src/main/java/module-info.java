@@ -11,6 +11,7 @@ module dev.lanewise {
     requires static org.jspecify;
 
     exports dev.lanewise.data;
+    exports dev.lanewise.data.tables;
     exports dev.lanewise.inference;
     exports dev.lanewise.io;
     exports dev.lanewise.loss;

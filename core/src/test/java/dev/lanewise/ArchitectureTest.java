@@ -100,6 +100,7 @@ class ArchitectureTest {
             Map.entry("nn.recurrent", Set.of("nn", "ops", "random", "tensor", "text")),
             Map.entry("nn.vision", Set.of("nn", "ops", "tensor", "text")),
             Map.entry("data", Set.of("parallel", "random", "state", "tensor", "text")),
+            Map.entry("data.tables", Set.of("data", "io", "random", "state", "tensor", "text")),
             Map.entry("metrics", Set.of("state", "tensor", "text")),
             Map.entry("io", Set.of("state", "tensor", "text")),
             Map.entry("tensorboard", Set.of("io", "program", "tensor", "text"))));

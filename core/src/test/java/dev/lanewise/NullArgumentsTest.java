@@ -6,11 +6,21 @@ import dev.lanewise.data.Batch;
 import dev.lanewise.data.DataLoader;
 import dev.lanewise.data.ImageDataset;
 import dev.lanewise.data.TensorDataset;
+import dev.lanewise.data.tables.Column;
+import dev.lanewise.data.tables.Csv;
+import dev.lanewise.data.tables.Encoder;
+import dev.lanewise.data.tables.Features;
+import dev.lanewise.data.tables.NumberColumn;
+import dev.lanewise.data.tables.Standardizer;
+import dev.lanewise.data.tables.Table;
+import dev.lanewise.data.tables.TextColumn;
+import dev.lanewise.data.tables.Vocabulary;
 import dev.lanewise.inference.Inference;
 import dev.lanewise.io.Cifar10;
 import dev.lanewise.io.Idx;
 import dev.lanewise.io.Npy;
 import dev.lanewise.io.Npz;
+import dev.lanewise.io.RegularFile;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.io.SafetensorsFile;
 import dev.lanewise.loss.BCELoss;
@@ -240,6 +250,47 @@ class NullArgumentsTest {
                 call("Batch: the tensor of inputs is null", () -> new Batch<>(null, INTS)),
                 call("Batch: the tensor of targets is null", () -> new Batch<>(FLOATS, null)),
                 call("DataLoader: the dataset is null", () -> new DataLoader<Batch<?, ?>>(null, 1)),
+                call("read: the path is null", () -> Csv.defaults().read(null)),
+                call("parse: the text is null", () -> Csv.defaults().parse(null)),
+                call("charset: the encoding is null", () -> Csv.defaults().charset(null)),
+                call("missing: the array of texts is null", () -> Csv.defaults().missing((String[]) null)),
+                call("missing: text 1 is null", () -> Csv.defaults().missing("NA", null)),
+                call("names: the array of texts is null", () -> Csv.defaults().names((String[]) null)),
+                call("numbers: text 0 is null", () -> Csv.defaults().numbers((String) null)),
+                call("texts: the array of texts is null", () -> Csv.defaults().texts((String[]) null)),
+                call("columns: the encoder is null", () -> Csv.defaults().columns(null)),
+                call("Table: the array of columns is null", () -> Table.of((Column[]) null)),
+                call("Table: column 0 is null", () -> Table.of((Column) null)),
+                call("column: the name is null", () -> Table.of().column(null)),
+                call("column: the name is null", () -> Table.of().numbers(null)),
+                call("column: the name is null", () -> Table.of().texts(null)),
+                call("select: the array of names is null", () -> Table.of().select((String[]) null)),
+                call("drop: the array of names is null", () -> Table.of().drop((String[]) null)),
+                call("subset: the array of indices is null", () -> Table.of().subset((int[]) null)),
+                call("filter: the condition is null", () -> Table.of().filter(null)),
+                call("shuffled: the random source is null", () -> Table.of().shuffled(null)),
+                call("split: the array of shares is null", () -> Table.of().split((double[]) null)),
+                call("NumberColumn: the name is null", () -> NumberColumn.of(null)),
+                call("NumberColumn: the array of numbers is null", () -> NumberColumn.of("a", (double[]) null)),
+                call("subset: the array of rows is null", () -> NumberColumn.of("a").subset((int[]) null)),
+                call("TextColumn: the name is null", () -> TextColumn.of(null)),
+                call("TextColumn: the array of texts is null", () -> TextColumn.of("a", (String[]) null)),
+                call("subset: the array of rows is null", () -> TextColumn.of("a").subset((int[]) null)),
+                call("Standardizer: the array of names is null", () -> new Standardizer((String[]) null)),
+                call("Standardizer: name 0 is null", () -> new Standardizer((String) null)),
+                call("missing: the treatment is null", () -> new Standardizer("a").missing(null)),
+                call("fit: the table is null", () -> new Standardizer("a").fit(null)),
+                call("transform: the table is null", () -> new Standardizer("a").transform(null)),
+                call("inverse: the tensor is null", () -> new Standardizer("a").inverse(null)),
+                call("Vocabulary: the name of the column is null", () -> new Vocabulary(null)),
+                call("fit: the table is null", () -> new Vocabulary("a").fit(null)),
+                call("transform: the table is null", () -> new Vocabulary("a").transform(null)),
+                call("Features: the array of encoders is null", () -> new Features((Encoder[]) null)),
+                call("Features: encoder 0 is null", () -> new Features((Encoder) null)),
+                call("fit: the table is null", () -> new Features(new Vocabulary("a")).fit(null)),
+                call("transform: the table is null", () -> new Features(new Vocabulary("a")).transform(null)),
+                call("read: the path is null", () -> RegularFile.read(null, _ -> "")),
+                call("read: what reads the file is null", () -> RegularFile.read(FILE, null)),
                 call("Accuracy: the tensor of logits is null", () -> new Accuracy().add((Tensor) null, INTS)),
                 call("Accuracy: the tensor of labels is null", () -> new Accuracy().add(FLOATS, null)),
                 call("BinaryAccuracy: the tensor of scores is null",

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Damages files: bits flip, bytes go, come and repeat, and what means something to the format appears anywhere. */
-final class Mutations {
+public final class Mutations {
     private static final int MOST_EDITS = 4;
     private static final int LONGEST_RUN = 16;
 
@@ -14,12 +14,12 @@ final class Mutations {
     private int length;
 
     /** Mutations that know the bytes that have a meaning, longer ones too. */
-    Mutations(List<byte[]> tokens) {
+    public Mutations(List<byte[]> tokens) {
         this.tokens = tokens.toArray(byte[][]::new);
     }
 
     /** A copy of a file with one edit or several. */
-    byte[] of(byte[] whole, SplittableRandom random) {
+    public byte[] of(byte[] whole, SplittableRandom random) {
         length = 0;
         splice(0, 0, whole, 0, whole.length);
         for (int edits = 1 + random.nextInt(MOST_EDITS); edits > 0; edits--) {

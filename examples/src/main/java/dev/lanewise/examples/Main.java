@@ -9,6 +9,7 @@ import dev.lanewise.examples.mnist.MnistCnnCommand;
 import dev.lanewise.examples.mnist.MnistCommand;
 import dev.lanewise.examples.mnist.MnistLstmCommand;
 import dev.lanewise.examples.mnist.PredictCommand;
+import dev.lanewise.examples.regression.RegressionCommand;
 import dev.lanewise.examples.timeseries.TimeseriesCommand;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.text.Printable;
@@ -36,8 +37,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "examples/run",
     description = "Programs that show Lanewise at work.",
     subcommands = {MnistCommand.class, MnistCnnCommand.class, MnistLstmCommand.class, PredictCommand.class,
-        AutoencoderCommand.class, CifarCommand.class, TimeseriesCommand.class, ChargptCommand.class,
-        DoctorCommand.class,
+        AutoencoderCommand.class, CifarCommand.class, TimeseriesCommand.class, RegressionCommand.class,
+        ChargptCommand.class, DoctorCommand.class,
         FlameCommand.class},
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
@@ -61,7 +62,7 @@ public final class Main implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar, "
-                        + "timeseries, chargpt, doctor or flame");
+                        + "timeseries, regression, chargpt, doctor or flame");
     }
 
     /**

@@ -22,7 +22,7 @@ class MainTest {
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains(
                 "examples/run", "mnist ", "mnist-cnn ", "mnist-lstm ", "predict ", "autoencoder ", "cifar ",
-                "timeseries ", "chargpt ", "doctor ", "flame ", "--debug");
+                "timeseries ", "regression ", "chargpt ", "doctor ", "flame ", "--debug");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -77,7 +77,7 @@ class MainTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "| no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar, timeseries, "
-                + "chargpt, doctor or flame",
+                + "regression, chargpt, doctor or flame",
         "mnst | 'mnst' (did you mean mnist or mnist-",
         "--nope | Unknown option: '--nope'",
         "mnist --nope | Unknown option: '--nope'",
@@ -129,6 +129,10 @@ class MainTest {
         "timeseries --hidden 0 | --hidden 0: at least 1 is needed",
         "timeseries --lr 0 | --lr 0.0: a finite number above 0 is needed",
         "timeseries --data a | Unknown option",
+        "regression --epochs 0 | --epochs 0: at least 1 is needed",
+        "regression --load a | --load: --predict names the file to use the model on",
+        "regression --load a --predict b --save c | --load excludes --data, --target and --save",
+        "regression --data= | Invalid value for option '--data': the name is empty",
         "chargpt --layers 1001 | --layers 1001: 1 to 1000 are possible",
         "chargpt --heads 3 | --heads 3: they do not divide --width 128",
         "chargpt --context 0 | --context 0: at least 1 is needed",

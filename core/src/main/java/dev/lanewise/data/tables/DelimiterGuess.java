@@ -1,0 +1,66 @@
+package dev.lanewise.data.tables;
+
+import java.util.Arrays;
+
+/** Finds the delimiter that is as often in each of the first records. */
+final class DelimiterGuess {
+    private static final char[] CANDIDATES = {',', ';', '\t', '|'};
+    private static final int MOST_RECORDS = 100;
+
+    private DelimiterGuess() {}
+
+    /**
+     * The candidate that every whole record has as often, and of several the one that each has most often; a comma if
+     * the first record has none of them.
+     *
+     * @param comment what begins lines that do not count; 0 for none
+     * @return 0 if it is not clear
+     */
+    static char of(byte[] text, int from, int to, char comment) {
+        int[] counts = new int[CANDIDATES.length];
+        int[] agreed = new int[CANDIDATES.length];
+        int records = 0;
+        int p = from;
+        while (p < to && records < MOST_RECORDS) {
+            int end = recordEnd(text, p, to, counts);
+            boolean counted = end > p && text[p] != comment && (end < to || records == 0);
+            for (int i = 0; counted && i < counts.length; i++) {
+                agreed[i] = records == 0 || agreed[i] == counts[i] ? counts[i] : -1;
+            }
+            if (counted && records == 0 && max(agreed) == 0) {
+                return CANDIDATES[0];
+            }
+            records += counted ? 1 : 0;
+            p = end + 1;
+        }
+        int best = max(agreed);
+        for (int i = 0; i < agreed.length && best > 0; i++) {
+            if (agreed[i] == best) {
+                return CANDIDATES[i];
+            }
+        }
+        return records == 0 ? CANDIDATES[0] : 0;
+    }
+
+    /** Counts the candidates of a record outside quotes; returns the place of its end. */
+    private static int recordEnd(byte[] text, int from, int to, int[] counts) {
+        Arrays.fill(counts, 0);
+        boolean quoted = false;
+        int p = from;
+        for (; p < to && (quoted || text[p] != '\n' && text[p] != '\r'); p++) {
+            quoted ^= text[p] == '"';
+            for (int i = 0; !quoted && i < counts.length; i++) {
+                counts[i] += text[p] == CANDIDATES[i] ? 1 : 0;
+            }
+        }
+        return p;
+    }
+
+    private static int max(int... numbers) {
+        int max = -1;
+        for (int number : numbers) {
+            max = Math.max(max, number);
+        }
+        return max;
+    }
+}
