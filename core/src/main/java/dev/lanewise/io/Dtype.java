@@ -98,6 +98,11 @@ enum Dtype {
                     target[i] = Float.intBitsToFloat(in.getShort() << Short.SIZE);
                 }
             }
+            case U8 -> {
+                for (int i = from; i < to; i++) {
+                    target[i] = Byte.toUnsignedInt(in.get());
+                }
+            }
             case U64 -> {
                 for (int i = from; i < to; i++) {
                     long value = in.getLong();
@@ -125,16 +130,46 @@ enum Dtype {
      * @return the first element that is no int, or -1
      */
     int ints(ByteBuffer in, int[] target, int from, int to) {
-        if (this == I32) {
-            in.asIntBuffer().get(target, from, to - from);
-            return -1;
-        }
-        for (int i = from; i < to; i++) {
-            long value = readInt(in);
-            if (value != (int) value || this == U64 && value < 0 || this == BOOL && value > 1) {
-                return i;
+        switch (this) { // outside of the loops: five times as fast
+            case I32 -> in.asIntBuffer().get(target, from, to - from);
+            case I16 -> {
+                for (int i = from; i < to; i++) {
+                    target[i] = in.getShort();
+                }
             }
-            target[i] = (int) value;
+            case U16 -> {
+                for (int i = from; i < to; i++) {
+                    target[i] = Short.toUnsignedInt(in.getShort());
+                }
+            }
+            case I8 -> {
+                for (int i = from; i < to; i++) {
+                    target[i] = in.get();
+                }
+            }
+            case U8 -> {
+                for (int i = from; i < to; i++) {
+                    target[i] = Byte.toUnsignedInt(in.get());
+                }
+            }
+            case I64 -> {
+                for (int i = from; i < to; i++) {
+                    long value = in.getLong();
+                    if (value != (int) value) {
+                        return i;
+                    }
+                    target[i] = (int) value;
+                }
+            }
+            default -> {
+                for (int i = from; i < to; i++) {
+                    long value = readInt(in);
+                    if (value < 0 || value > (this == BOOL ? 1 : Integer.MAX_VALUE)) {
+                        return i;
+                    }
+                    target[i] = (int) value;
+                }
+            }
         }
         return -1;
     }

@@ -26,9 +26,11 @@ interface Elements<A, V> {
         }
 
         @Override
-        public void scatter(float[] source, int[] places, int count, float[] target) {
-            for (int i = 0; i < count; i++) {
-                target[places[i]] = source[i];
+        public void scatter(float[] source, int length, int first, int[] places, int stride, float[] target) {
+            for (int i = 0; i < length; i++) {
+                for (int run = 0; run < places.length; run++) {
+                    target[places[run] + i * stride] = source[(first + run) * length + i];
+                }
             }
         }
 
@@ -51,9 +53,11 @@ interface Elements<A, V> {
         }
 
         @Override
-        public void scatter(int[] source, int[] places, int count, int[] target) {
-            for (int i = 0; i < count; i++) {
-                target[places[i]] = source[i];
+        public void scatter(int[] source, int length, int first, int[] places, int stride, int[] target) {
+            for (int i = 0; i < length; i++) {
+                for (int run = 0; run < places.length; run++) {
+                    target[places[run] + i * stride] = source[(first + run) * length + i];
+                }
             }
         }
 
@@ -76,9 +80,11 @@ interface Elements<A, V> {
         }
 
         @Override
-        public void scatter(boolean[] source, int[] places, int count, boolean[] target) {
-            for (int i = 0; i < count; i++) {
-                target[places[i]] = source[i];
+        public void scatter(boolean[] source, int length, int first, int[] places, int stride, boolean[] target) {
+            for (int i = 0; i < length; i++) {
+                for (int run = 0; run < places.length; run++) {
+                    target[places[run] + i * stride] = source[(first + run) * length + i];
+                }
             }
         }
 
@@ -98,8 +104,16 @@ interface Elements<A, V> {
      */
     int decode(Dtype type, ByteBuffer in, A target, int from, int to);
 
-    /** Moves the first {@code count} elements to places of another array. */
-    void scatter(A source, int[] places, int count, A target);
+    /**
+     * Moves runs of adjacent elements to another array, where those of a run are apart, and those of different runs may
+     * be adjacent.
+     *
+     * @param length of each run
+     * @param first the number of the first run that moves
+     * @param places where the runs' first elements go
+     * @param stride from an element of a run to the next
+     */
+    void scatter(A source, int length, int first, int[] places, int stride, A target);
 
     /** The tensor that uses the array itself. */
     V wrap(A array, Shape shape);

@@ -29,8 +29,8 @@ import java.nio.file.Path;
  * <tr><td>{@code bool}</td><td>{@link BoolTensor}</td></tr>
  * </table>
  *
- * <p>Refused are other elements: complex numbers, strings, dates, structured ones, and Python objects, which are pickled
- * and would run code. Reading a file allocates no more than its length justifies. See
+ * <p>Refused are other elements: complex numbers, strings, dates, structured ones, and Python objects, which are
+ * pickled and would run code. Reading a file allocates no more than its length justifies. See
  * <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">the format</a>.
  */
 public final class Npy {

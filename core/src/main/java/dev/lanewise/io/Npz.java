@@ -38,8 +38,8 @@ public final class Npz {
     }
 
     /**
-     * Opens an archive to list its arrays, and to read them one by one; for archives too large to be read as a whole, or
-     * with arrays that this library cannot represent.
+     * Opens an archive to list its arrays, and to read them one by one; for archives too large to be read as a whole,
+     * or with arrays that this library cannot represent.
      *
      * @throws FormatException if the file is no zip archive, or its directory breaks a rule of the format
      * @throws UncheckedIOException if it cannot be read
