@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Divides a text into records and cells, in one pass and with one buffer, which grows beyond a block only for a cell
@@ -22,7 +21,7 @@ final class CsvScanner {
 
     private final ByteSource source;
     private final CsvDialect dialect;
-    private final String origin;
+    private final CsvFaults faults;
     private final NumberParser numbers;
     private final boolean[] stops = new boolean[256];
     private byte delimiter;
@@ -47,13 +46,12 @@ final class CsvScanner {
     private long cellLine = 1;
 
     private int column;
-    private List<String> names = List.of();
 
-    /** A scanner at the beginning of a text, whose {@code origin} messages begin with. */
-    CsvScanner(ByteSource source, CsvDialect dialect, String origin) {
+    /** A scanner at the beginning of a text. */
+    CsvScanner(ByteSource source, CsvDialect dialect, CsvFaults faults) {
         this.source = source;
         this.dialect = dialect;
-        this.origin = origin;
+        this.faults = faults;
         this.numbers = new NumberParser(dialect.point());
         delimitBy((byte) dialect.delimiter());
     }
@@ -76,27 +74,16 @@ final class CsvScanner {
         while (more && limit - at < (dialect.guessed() ? GUESSED_FROM : 8)) {
             more = fill(true);
         }
-        if (limit - at >= 5 && new String(buffer, at, 4, StandardCharsets.ISO_8859_1).equalsIgnoreCase("sep=")
-                && CsvDialect.mayDelimit((char) buffer[at + 4])
-                && (at + 5 == limit || buffer[at + 5] == '\n' || buffer[at + 5] == '\r')) {
-            delimitBy(buffer[at + 4]);
+        char named = DelimiterGuess.named(buffer, at, limit);
+        if (named != 0) {
+            delimitBy((byte) named);
             at += 5;
             if (at < limit) {
                 endOfLine();
             }
         } else if (dialect.guessed()) {
-            char guess = DelimiterGuess.of(buffer, at, limit, dialect.comment());
-            if (guess == 0) {
-                throw new FormatException(origin + ": the delimiter is not clear from the first lines, in which no one "
-                        + "of \",\", \";\", tab and \"|\" is as often in each; name it with Csv.delimiter");
-            }
-            delimitBy((byte) guess);
+            delimitBy((byte) DelimiterGuess.of(buffer, at, limit, dialect.comment(), faults));
         }
-    }
-
-    /** How the columns are called in messages from now on. */
-    void name(List<String> columns) {
-        names = columns;
     }
 
     /** Goes to the next record, over blank lines and comments; false if there is none. */
@@ -401,14 +388,7 @@ final class CsvScanner {
 
     /** A refusal that names the place of the cell. */
     FormatException fault(String reason) {
-        String name = column >= 0 && column < names.size() ? " (" + Printable.quoted(names.get(column)) + ")" : "";
-        return new FormatException(
-                origin + ", line " + cellLine + ", column " + Math.max(1, column + 1) + name + ": " + reason);
-    }
-
-    /** A refusal of the record. */
-    FormatException recordFault(long recordLine, String reason) {
-        return new FormatException(origin + ", line " + recordLine + ": " + reason);
+        return faults.inCell(cellLine, column, reason);
     }
 
     /** The line of the text that is being read, counted from 1. */
