@@ -15,8 +15,8 @@ import java.util.Arrays;
 final class CsvScanner {
     private static final int FIRST_BLOCK = 1 << 13;
     private static final int BLOCK = 1 << 18;
-    private static final int LONGEST_BUFFER = 1 << 30;
     private static final int GUESSED_FROM = 1 << 16;
+    private static final int SHOWN = 1000;
     private static final byte QUOTE = '"';
 
     private final ByteSource source;
@@ -123,23 +123,13 @@ final class CsvScanner {
         }
         int p = numbers.parse(buffer, at);
         byte next = buffer[p];
-        if (p == at || p == limit) {
+        int skipped = next == delimiter || next == '\n' ? 1 : next == '\r' && buffer[p + 1] == '\n' ? 2 : 0;
+        if (p == at || p == limit || skipped == 0) {
             return false;
         }
-        if (next == delimiter) {
-            last = false;
-            at = p + 1;
-        } else if (next == '\n') {
-            last = true;
-            at = p + 1;
-            line++;
-        } else if (next == '\r' && buffer[p + 1] == '\n') {
-            last = true;
-            at = p + 2;
-            line++;
-        } else {
-            return false;
-        }
+        last = next != delimiter;
+        line += last ? 1 : 0;
+        at = p + skipped;
         column++;
         return true;
     }
@@ -282,16 +272,13 @@ final class CsvScanner {
         if (ended) {
             return false;
         }
-        System.arraycopy(buffer, start, buffer, 0, limit - start);
+        System.arraycopy(buffer, start, buffer, 0, limit - start + 1);
         at -= start;
         end -= start;
         limit -= start;
         start = 0;
         if (limit > buffer.length / 2 || buffer.length < BLOCK && full) {
-            if (buffer.length == LONGEST_BUFFER) {
-                throw fault("the cell is longer than " + LONGEST_BUFFER / 2 + " bytes");
-            }
-            buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+            grow();
         }
         int count;
         try {
@@ -307,6 +294,16 @@ final class CsvScanner {
         full = limit == buffer.length - 1;
         buffer[limit] = 0;
         return !ended;
+    }
+
+    private void grow() {
+        try {
+            buffer = Arrays.copyOf(buffer, Math.multiplyExact(2, buffer.length));
+        } catch (ArithmeticException | OutOfMemoryError e) {
+            throw fault(
+                    "the cell is longer than " + buffer.length / 2 + " bytes, and there is no room for more; is it a "
+                            + "quoted cell that does not end?");
+        }
     }
 
     /** Whether the cell was the last of its record. */
@@ -382,8 +379,9 @@ final class CsvScanner {
 
     /** The refusal of the cell as something else, showing it. */
     FormatException isNot(String expected) {
-        return fault(Printable.quoted(new String(buffer, start, end - start, StandardCharsets.UTF_8)) + " is not "
-                + expected);
+        int length = Math.min(end - start, SHOWN);
+        return fault(
+                Printable.quoted(new String(buffer, start, length, StandardCharsets.UTF_8)) + " is not " + expected);
     }
 
     /** A refusal that names the place of the cell. */
