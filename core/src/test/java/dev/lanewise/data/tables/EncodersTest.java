@@ -13,9 +13,17 @@ import org.junit.jupiter.api.Test;
 
 @Tag("quick")
 class EncodersTest {
-    private static final Table TRAINING = Csv.defaults().parse(
-            "city,area,price\nRome,2,10\nParis,4,20\nRome,4,30\nOslo,4,40\n"
-                    + "Rome,5,50\nParis,5,60\nRome,7,70\nRome,9,80\n");
+    private static final Table TRAINING = Csv.defaults().parse("""
+            city,area,price
+            Rome,2,10
+            Paris,4,20
+            Rome,4,30
+            Oslo,4,40
+            Rome,5,50
+            Paris,5,60
+            Rome,7,70
+            Rome,9,80
+            """);
 
     private static Table parse(String text) {
         return Csv.defaults().parse(text);

@@ -16,8 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RegressionTest {
-    private static final String HOUSES = "city,age,rooms,area\n"
-            + "Genf,50,4,100\nChur,50,4,100\nBern,,4,100\nGenf,50,4,150\n";
+    private static final String HOUSES = """
+            city,age,rooms,area
+            Genf,50,4,100
+            Chur,50,4,100
+            Bern,,4,100
+            Genf,50,4,150
+            """;
 
     @TempDir
     Path folder;
