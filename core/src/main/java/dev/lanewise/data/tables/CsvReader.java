@@ -1,6 +1,5 @@
 package dev.lanewise.data.tables;
 
-import dev.lanewise.io.FormatException;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,11 +36,12 @@ final class CsvReader {
 
     /** One pass; false if a column needs another. */
     boolean pass(ByteSource source) throws IOException {
-        CsvScanner scanner = new CsvScanner(source, dialect, origin);
+        CsvFaults faults = new CsvFaults(origin);
+        CsvScanner scanner = new CsvScanner(source, dialect, faults);
         scanner.settle();
-        List<String> names = given.isEmpty() ? header(scanner) : given;
-        requireDeclared(names);
-        scanner.name(names);
+        List<String> names = given.isEmpty() ? header(scanner, faults) : given;
+        requireDeclared(names, faults);
+        faults.name(names);
         ColumnBuilder[] builders = new ColumnBuilder[names.size()];
         for (int i = 0; i < builders.length; i++) {
             boolean text = texts.contains(names.get(i)) || Boolean.FALSE.equals(declared.get(names.get(i)));
@@ -50,7 +50,7 @@ final class CsvReader {
                     : new ColumnBuilder.OfNumbers(declared.containsKey(names.get(i)));
         }
         while (scanner.record()) {
-            record(scanner, builders);
+            record(scanner, builders, faults);
         }
         int known = texts.size();
         for (int i = 0; i < builders.length; i++) {
@@ -73,7 +73,7 @@ final class CsvReader {
         return new Table(origin, columns);
     }
 
-    private static void record(CsvScanner scanner, ColumnBuilder[] builders) throws IOException {
+    private static void record(CsvScanner scanner, ColumnBuilder[] builders, CsvFaults faults) throws IOException {
         long line = scanner.line();
         for (int i = 0; i < builders.length; i++) {
             builders[i] = builders[i].add(scanner);
@@ -81,7 +81,7 @@ final class CsvReader {
                 while (!scanner.last()) {
                     scanner.next();
                 }
-                throw scanner.recordFault(line, "the row has " + cells(scanner.cells()) + ", expected "
+                throw faults.inLine(line, "the row has " + cells(scanner.cells()) + ", expected "
                         + builders.length);
             }
         }
@@ -91,9 +91,9 @@ final class CsvReader {
         return count + (count == 1 ? " cell" : " cells");
     }
 
-    private List<String> header(CsvScanner scanner) throws IOException {
+    private static List<String> header(CsvScanner scanner, CsvFaults faults) throws IOException {
         if (!scanner.record()) {
-            throw new FormatException(origin + ": there is no line with names of columns; the file is empty");
+            throw faults.of("there is no line with names of columns; the file is empty");
         }
         List<String> names = new ArrayList<>();
         Map<String, Integer> places = new HashMap<>();
@@ -109,10 +109,10 @@ final class CsvReader {
         return names;
     }
 
-    private void requireDeclared(List<String> names) {
+    private void requireDeclared(List<String> names, CsvFaults faults) {
         for (String name : declared.keySet()) {
             if (!names.contains(name)) {
-                throw new FormatException(origin + ": there is no column " + Printable.quoted(name) + ", but "
+                throw faults.of("there is no column " + Printable.quoted(name) + ", but "
                         + Printable.names(names));
             }
         }

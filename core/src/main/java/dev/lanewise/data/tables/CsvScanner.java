@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Divides a text into records and cells, in one pass and with one buffer, which grows beyond a block only for a cell
@@ -16,13 +15,13 @@ import java.util.List;
 final class CsvScanner {
     private static final int FIRST_BLOCK = 1 << 13;
     private static final int BLOCK = 1 << 18;
-    private static final int LONGEST_BUFFER = 1 << 30;
     private static final int GUESSED_FROM = 1 << 16;
+    private static final int SHOWN = 1000;
     private static final byte QUOTE = '"';
 
     private final ByteSource source;
     private final CsvDialect dialect;
-    private final String origin;
+    private final CsvFaults faults;
     private final NumberParser numbers;
     private final boolean[] stops = new boolean[256];
     private byte delimiter;
@@ -47,13 +46,12 @@ final class CsvScanner {
     private long cellLine = 1;
 
     private int column;
-    private List<String> names = List.of();
 
-    /** A scanner at the beginning of a text, whose {@code origin} messages begin with. */
-    CsvScanner(ByteSource source, CsvDialect dialect, String origin) {
+    /** A scanner at the beginning of a text. */
+    CsvScanner(ByteSource source, CsvDialect dialect, CsvFaults faults) {
         this.source = source;
         this.dialect = dialect;
-        this.origin = origin;
+        this.faults = faults;
         this.numbers = new NumberParser(dialect.point());
         delimitBy((byte) dialect.delimiter());
     }
@@ -76,27 +74,16 @@ final class CsvScanner {
         while (more && limit - at < (dialect.guessed() ? GUESSED_FROM : 8)) {
             more = fill(true);
         }
-        if (limit - at >= 5 && new String(buffer, at, 4, StandardCharsets.ISO_8859_1).equalsIgnoreCase("sep=")
-                && CsvDialect.mayDelimit((char) buffer[at + 4])
-                && (at + 5 == limit || buffer[at + 5] == '\n' || buffer[at + 5] == '\r')) {
-            delimitBy(buffer[at + 4]);
+        char named = DelimiterGuess.named(buffer, at, limit);
+        if (named != 0) {
+            delimitBy((byte) named);
             at += 5;
             if (at < limit) {
                 endOfLine();
             }
         } else if (dialect.guessed()) {
-            char guess = DelimiterGuess.of(buffer, at, limit, dialect.comment());
-            if (guess == 0) {
-                throw new FormatException(origin + ": the delimiter is not clear from the first lines, in which no one "
-                        + "of \",\", \";\", tab and \"|\" is as often in each; name it with Csv.delimiter");
-            }
-            delimitBy((byte) guess);
+            delimitBy((byte) DelimiterGuess.of(buffer, at, limit, dialect.comment(), faults));
         }
-    }
-
-    /** How the columns are called in messages from now on. */
-    void name(List<String> columns) {
-        names = columns;
     }
 
     /** Goes to the next record, over blank lines and comments; false if there is none. */
@@ -136,23 +123,13 @@ final class CsvScanner {
         }
         int p = numbers.parse(buffer, at);
         byte next = buffer[p];
-        if (p == at || p == limit) {
+        int skipped = next == delimiter || next == '\n' ? 1 : next == '\r' && buffer[p + 1] == '\n' ? 2 : 0;
+        if (p == at || p == limit || skipped == 0) {
             return false;
         }
-        if (next == delimiter) {
-            last = false;
-            at = p + 1;
-        } else if (next == '\n') {
-            last = true;
-            at = p + 1;
-            line++;
-        } else if (next == '\r' && buffer[p + 1] == '\n') {
-            last = true;
-            at = p + 2;
-            line++;
-        } else {
-            return false;
-        }
+        last = next != delimiter;
+        line += last ? 1 : 0;
+        at = p + skipped;
         column++;
         return true;
     }
@@ -295,16 +272,13 @@ final class CsvScanner {
         if (ended) {
             return false;
         }
-        System.arraycopy(buffer, start, buffer, 0, limit - start);
+        System.arraycopy(buffer, start, buffer, 0, limit - start + 1);
         at -= start;
         end -= start;
         limit -= start;
         start = 0;
         if (limit > buffer.length / 2 || buffer.length < BLOCK && full) {
-            if (buffer.length == LONGEST_BUFFER) {
-                throw fault("the cell is longer than " + LONGEST_BUFFER / 2 + " bytes");
-            }
-            buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+            grow();
         }
         int count;
         try {
@@ -320,6 +294,16 @@ final class CsvScanner {
         full = limit == buffer.length - 1;
         buffer[limit] = 0;
         return !ended;
+    }
+
+    private void grow() {
+        try {
+            buffer = Arrays.copyOf(buffer, Math.multiplyExact(2, buffer.length));
+        } catch (ArithmeticException | OutOfMemoryError e) {
+            throw fault(
+                    "the cell is longer than " + buffer.length / 2 + " bytes, and there is no room for more; is it a "
+                            + "quoted cell that does not end?");
+        }
     }
 
     /** Whether the cell was the last of its record. */
@@ -395,20 +379,14 @@ final class CsvScanner {
 
     /** The refusal of the cell as something else, showing it. */
     FormatException isNot(String expected) {
-        return fault(Printable.quoted(new String(buffer, start, end - start, StandardCharsets.UTF_8)) + " is not "
-                + expected);
+        int length = Math.min(end - start, SHOWN);
+        return fault(
+                Printable.quoted(new String(buffer, start, length, StandardCharsets.UTF_8)) + " is not " + expected);
     }
 
     /** A refusal that names the place of the cell. */
     FormatException fault(String reason) {
-        String name = column >= 0 && column < names.size() ? " (" + Printable.quoted(names.get(column)) + ")" : "";
-        return new FormatException(
-                origin + ", line " + cellLine + ", column " + Math.max(1, column + 1) + name + ": " + reason);
-    }
-
-    /** A refusal of the record. */
-    FormatException recordFault(long recordLine, String reason) {
-        return new FormatException(origin + ", line " + recordLine + ": " + reason);
+        return faults.inCell(cellLine, column, reason);
     }
 
     /** The line of the text that is being read, counted from 1. */

@@ -1,22 +1,32 @@
 package dev.lanewise.data.tables;
 
+import dev.lanewise.io.FormatException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Finds the delimiter that is as often in each of the first records. */
+/** Finds the delimiter that a text names, or that is as often in each of its first records. */
 final class DelimiterGuess {
     private static final char[] CANDIDATES = {',', ';', '\t', '|'};
     private static final int MOST_RECORDS = 100;
 
     private DelimiterGuess() {}
 
+    /** The delimiter that a line {@code sep=;} at the beginning of a text names; 0 if there is no such line. */
+    static char named(byte[] text, int from, int to) {
+        boolean ends = to - from == 5 || to - from > 5 && (text[from + 5] == '\n' || text[from + 5] == '\r');
+        char named = ends ? (char) (text[from + 4] & 0xFF) : 0;
+        return CsvDialect.mayDelimit(named)
+                && new String(text, from, 4, StandardCharsets.ISO_8859_1).equalsIgnoreCase("sep=") ? named : 0;
+    }
+
     /**
      * The candidate that every whole record has as often, and of several the one that each has most often; a comma if
      * the first record has none of them.
      *
      * @param comment what begins lines that do not count; 0 for none
-     * @return 0 if it is not clear
+     * @throws FormatException if it is not clear
      */
-    static char of(byte[] text, int from, int to, char comment) {
+    static char of(byte[] text, int from, int to, char comment, CsvFaults faults) {
         int[] counts = new int[CANDIDATES.length];
         int[] agreed = new int[CANDIDATES.length];
         int records = 0;
@@ -39,7 +49,12 @@ final class DelimiterGuess {
                 return CANDIDATES[i];
             }
         }
-        return records == 0 ? CANDIDATES[0] : 0;
+        if (records == 0) {
+            return CANDIDATES[0];
+        }
+        throw faults.of(
+                "the delimiter is not clear from the first lines, in which no one of \",\", \";\", tab and \"|\" is "
+                        + "as often in each; name it with Csv.delimiter");
     }
 
     /** Counts the candidates of a record outside quotes; returns the place of its end. */

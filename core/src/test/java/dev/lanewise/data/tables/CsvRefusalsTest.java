@@ -110,6 +110,7 @@ class CsvRefusalsTest {
     void unclearDelimiters() {
         refused(Csv.defaults().guessDelimiter(), "a,b;c\n1,2\n3;4\n",
                 ": the delimiter is not clear from the first lines, "
-                        + "in which no one of \",\", \";\", tab and \"|\" is as often in each; name it with Csv.delimiter");
+                        + "in which no one of \",\", \";\", tab and \"|\" is as often in each; name it with "
+                        + "Csv.delimiter");
     }
 }

@@ -13,8 +13,17 @@ import org.junit.jupiter.api.Test;
 
 @Tag("quick")
 class EncodersTest {
-    private static final Table TRAINING = Csv.defaults().parse(
-            "city,area,price\nRome,2,10\nParis,4,20\nRome,4,30\nOslo,4,40\nRome,5,50\nParis,5,60\nRome,7,70\nRome,9,80\n");
+    private static final Table TRAINING = Csv.defaults().parse("""
+            city,area,price
+            Rome,2,10
+            Paris,4,20
+            Rome,4,30
+            Oslo,4,40
+            Rome,5,50
+            Paris,5,60
+            Rome,7,70
+            Rome,9,80
+            """);
 
     private static Table parse(String text) {
         return Csv.defaults().parse(text);
@@ -49,7 +58,8 @@ class EncodersTest {
     void missingNumbersAreRefusedOrTheMean() {
         Table holes = parse("area\n\n7\n\"\"\nNaN\n");
         assertThatIllegalArgumentException().isThrownBy(() -> new Standardizer("area").fit(holes)).withMessage(
-                "the text: column \"area\" has no number in row 1 and others; Standardizer.missing says what to do about it");
+                "the text: column \"area\" has no number in row 1 and others; "
+                        + "Standardizer.missing says what to do about it");
         Standardizer strict = new Standardizer("area").fit(TRAINING);
         assertThatIllegalArgumentException().isThrownBy(() -> strict.transform(holes));
         assertThat(strict.missing(Missing.MEAN).fit(TRAINING).transform(holes))
@@ -94,7 +104,8 @@ class EncodersTest {
                 "the text: column \"city\" has \"Bern\", which is none of \"Oslo\", \"Paris\", \"Rome\", in row 1; "
                         + "Vocabulary.unknownSlot gives unknown and missing texts an index");
         assertThatIllegalArgumentException().isThrownBy(() -> strict.fit(other)).withMessage(
-                "the text: column \"city\" has no text in row 2; Vocabulary.unknownSlot gives unknown and missing texts an "
+                "the text: column \"city\" has no text in row 2; "
+                        + "Vocabulary.unknownSlot gives unknown and missing texts an "
                         + "index");
         assertThat(strict.categories()).as("unchanged").hasSize(3);
         Vocabulary open = strict.unknownSlot().fit(TRAINING);
@@ -129,7 +140,8 @@ class EncodersTest {
                 .withMessage("the text: column \"area\" holds texts such as \"5 m\" in row 0, expected numbers");
         assertThatIllegalArgumentException().isThrownBy(() -> features.transform(parse("area,city\n5,6\n")))
                 .withMessage(
-                        "the text: column \"city\" holds numbers, expected texts; Csv.texts(\"city\") reads it as such");
+                        "the text: column \"city\" holds numbers, expected texts; "
+                                + "Csv.texts(\"city\") reads it as such");
     }
 
     @Test
@@ -144,7 +156,8 @@ class EncodersTest {
     void whatIsNotFittedSaysSo() {
         Features features = new Features(new Standardizer("area"), new Vocabulary("city"));
         assertThatIllegalStateException().isThrownBy(() -> features.transform(TRAINING)).withMessage(
-                "transform: Features(Standardizer(\"area\"), Vocabulary(\"city\")) is not fitted to a table, nor loaded");
+                "transform: Features(Standardizer(\"area\"), Vocabulary(\"city\")) is not fitted to a table, "
+                        + "nor loaded");
         assertThatIllegalStateException().isThrownBy(() -> features.width())
                 .withMessage("width: Vocabulary(\"city\") is not fitted to a table, nor loaded");
         assertThatIllegalStateException().isThrownBy(() -> new Standardizer("area").inverse(Tensor.ones(1)));

@@ -16,7 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RegressionTest {
-    private static final String HOUSES = "city,age,rooms,area\nGenf,50,4,100\nChur,50,4,100\nBern,,4,100\nGenf,50,4,150\n";
+    private static final String HOUSES = """
+            city,age,rooms,area
+            Genf,50,4,100
+            Chur,50,4,100
+            Bern,,4,100
+            Genf,50,4,150
+            """;
 
     @TempDir
     Path folder;
@@ -36,7 +42,9 @@ class RegressionTest {
         return Files.writeString(folder.resolve(name), text);
     }
 
-    /** The houses' prices vary by 5 % around what the columns tell, some 40,000; the mean price is off by some 330,000. */
+    /**
+     * The houses' prices vary by 5 % around what the columns tell, some 40,000; the mean price is off by some 330,000.
+     */
     @Test
     void pricesAreLearnedSavedAndPredicted() throws IOException {
         Path model = folder.resolve("model.safetensors");
