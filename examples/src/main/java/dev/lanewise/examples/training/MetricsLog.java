@@ -1,7 +1,6 @@
 package dev.lanewise.examples.training;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lanewise.train.History;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -13,13 +12,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one line of JSON per epoch. The file is created, or an earlier run's replaced, with the first line: a run that
- * fails before leaves nothing. A run that is resumed keeps the lines of the epochs that it need not repeat.
+ * fails before leaves nothing. A run that is resumed keeps the lines of the epochs that it need not repeat. The
+ * library's {@link dev.lanewise.train.callbacks.MetricsFile} has no times, and needs a file that can be replaced, which
+ * standard output is not.
  */
 final class MetricsLog implements AutoCloseable {
     /** The results of an epoch. Times are in seconds; wallSeconds counts from the start of the process. */
-    record Line(
-            int epoch, Score train, Score test, double seconds, double samplesPerSecond,
-            double wallSeconds) {}
+    record Line(int epoch, Map<String, Double> results, double seconds, double samplesPerSecond, double wallSeconds) {
+        /** As an object of JSON; the results are numbers. */
+        String json() {
+            StringBuilder json = new StringBuilder("{\"epoch\":").append(epoch);
+            results.forEach((name, value) -> add(json, name.startsWith(History.VALIDATION)
+                    ? "test_" + name.substring(History.VALIDATION.length())
+                    : "train_" + name, value));
+            add(json, "seconds", seconds);
+            add(json, "samples_per_second", samplesPerSecond);
+            add(json, "wall_seconds", wallSeconds);
+            return json.append("}\n").toString();
+        }
+
+        private static void add(StringBuilder json, String name, double value) {
+            json.append(",\"").append(name).append("\":").append(value);
+        }
+    }
 
     private final @Nullable Path file;
     private final int complete;
@@ -31,7 +46,7 @@ final class MetricsLog implements AutoCloseable {
         this.complete = complete;
     }
 
-    void write(Line line) throws IOException {
+    void write(Line line) {
         if (file == null) {
             return;
         }
@@ -39,7 +54,8 @@ final class MetricsLog implements AutoCloseable {
             if (out == null) {
                 out = begin(file);
             }
-            write(line, out);
+            out.write(line.json());
+            out.flush();
         } catch (IOException e) {
             throw ResultFiles.lost(RunOptions.METRICS, file, e);
         }
@@ -65,30 +81,15 @@ final class MetricsLog implements AutoCloseable {
         return Files.newBufferedWriter(into, StandardOpenOption.APPEND);
     }
 
-    private static void write(Line line, Writer out) throws IOException {
-        try (JsonGenerator json = new JsonFactory().createGenerator(out)
-                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
-            json.writeStartObject();
-            json.writeNumberField("epoch", line.epoch());
-            for (Map.Entry<String, Double> figure : line.train().figures().entrySet()) {
-                json.writeNumberField("train_" + figure.getKey(), figure.getValue());
-            }
-            for (Map.Entry<String, Double> figure : line.test().figures().entrySet()) {
-                json.writeNumberField("test_" + figure.getKey(), figure.getValue());
-            }
-            json.writeNumberField("seconds", line.seconds());
-            json.writeNumberField("samples_per_second", line.samplesPerSecond());
-            json.writeNumberField("wall_seconds", line.wallSeconds());
-            json.writeEndObject();
-            json.writeRaw('\n');
-        }
-        out.flush();
-    }
-
     @Override
-    public void close() throws IOException {
-        if (out != null) {
+    public void close() {
+        if (out == null || file == null) {
+            return;
+        }
+        try {
             out.close();
+        } catch (IOException e) {
+            throw ResultFiles.lost(RunOptions.METRICS, file, e);
         }
     }
 }

@@ -1,14 +1,24 @@
 package dev.lanewise.examples.training;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.lanewise.data.Batch;
+import dev.lanewise.data.DataLoader;
 import dev.lanewise.examples.Output;
 import dev.lanewise.examples.ProgramException;
 import dev.lanewise.metrics.ConfusionMatrix;
 import dev.lanewise.nn.Block;
 import dev.lanewise.parallel.Parallel;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.History;
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -22,6 +32,7 @@ public final class Report {
     private static final int WORST_SHOWN = 3;
     private static final int TRAIN_WIDTH = 10;
     private static final int TEST_WIDTH = 9;
+    private static final String LOSS = "loss";
 
     private final PrintWriter out;
     private final PrintWriter err;
@@ -62,6 +73,11 @@ public final class Report {
         return lost;
     }
 
+    /** Whether what an option names is still to be written: all is, until only the keepers of results are. */
+    boolean isKept(String option) {
+        return !lost || keepers.contains(option);
+    }
+
     private void heedFailure() {
         String failure = Output.failure(out);
         if (failure == null) {
@@ -93,28 +109,36 @@ public final class Report {
                 Parallel.threads(), Parallel.threads() == 1 ? "thread" : "threads"));
     }
 
-    /** Begins the table of epochs, whose scores have these figures. */
-    void table(Score like) {
-        say("  epoch   " + head("train loss", like, TRAIN_WIDTH) + "   " + head("test loss", like, TEST_WIDTH)
+    /** Begins the table of epochs, whose results have these names. */
+    void table(Collection<String> names) {
+        List<String> measures = names.stream().filter(name -> !name.equals(LOSS) && !isOfTest(name)).toList();
+        say("  epoch   " + head("train loss", measures, TRAIN_WIDTH) + "   " + head("test loss", measures, TEST_WIDTH)
                 + "   seconds  samples/s");
     }
 
-    private static String head(String loss, Score like, int width) {
-        StringBuilder head = new StringBuilder(" ".repeat(width - loss.length()) + loss);
-        like.figures().sequencedKeySet().stream().skip(1)
-                .forEach(name -> head.append(String.format(Locale.ROOT, "  %8s", name)));
-        return head.toString();
+    private static String head(String loss, List<String> measures, int width) {
+        return " ".repeat(width - loss.length()) + loss
+                + measures.stream().map(name -> String.format(Locale.ROOT, "  %8s", name)).collect(joining());
     }
 
-    private static String figures(Score score, int width) {
-        StringBuilder figures = new StringBuilder(String.format(Locale.ROOT, "%" + width + ".4f", score.loss()));
-        score.figures().sequencedValues().stream().skip(1)
-                .forEach(value -> figures.append(String.format(Locale.ROOT, "  %8.4f", value)));
+    private static boolean isOfTest(String name) {
+        return name.startsWith(History.VALIDATION);
+    }
+
+    /** The results of training or test: the loss, which is the first, in so many columns. */
+    private static String figures(Map<String, Double> results, boolean ofTest, int width) {
+        StringBuilder figures = new StringBuilder();
+        results.forEach((name, value) -> {
+            if (isOfTest(name) == ofTest) {
+                String format = figures.isEmpty() ? "%" + width + ".4f" : "  %8.4f";
+                figures.append(String.format(Locale.ROOT, format, value));
+            }
+        });
         return figures.toString();
     }
 
     /** Tells where a resumed run goes on. */
-    void resumed(int epochs, int seen) {
+    void resumed(int epochs, long seen) {
         say(String.format(Locale.ROOT, "  resumed after %d %s and %,d %s", epochs, epochs == 1 ? "epoch" : "epochs",
                 seen, samples));
     }
@@ -122,12 +146,21 @@ public final class Report {
     /** Adds a line to the table. */
     void epoch(MetricsLog.Line line, int epochs) {
         say(String.format(Locale.ROOT, "%7s   %s   %s   %7.2f  %,9.0f", line.epoch() + "/" + epochs,
-                figures(line.train(), TRAIN_WIDTH), figures(line.test(), TEST_WIDTH), line.seconds(),
+                figures(line.results(), false, TRAIN_WIDTH), figures(line.results(), true, TEST_WIDTH), line.seconds(),
                 line.samplesPerSecond()));
     }
 
     /** Tells the classes with the lowest recall, and what they were most often taken for. */
-    public void mistakes(ConfusionMatrix confusion, List<String> names) {
+    public void mistakes(
+            Function<Batch<Tensor, IntTensor>, Tensor> predict, DataLoader<Batch<Tensor, IntTensor>> test,
+            List<String> names) {
+        if (quiet) {
+            return;
+        }
+        ConfusionMatrix confusion = new ConfusionMatrix(names.size());
+        for (Batch<Tensor, IntTensor> batch : test) {
+            confusion.add(predict.apply(batch), batch.targets());
+        }
         List<Integer> classes = IntStream.range(0, confusion.classes()).boxed()
                 .filter(actual -> confusion.recall(actual) < 1)
                 .sorted(Comparator.comparingDouble(confusion::recall)).limit(WORST_SHOWN).toList();
