@@ -48,7 +48,7 @@ class ProgressTest {
         for (int i = 1; i <= 3; i++) {
             written();
             Thread.sleep(Duration.ofMillis(120));
-            progress.advance(33 * i, () -> values(1, 0));
+            progress.advance(33L * i, () -> values(1, 0));
             int length = (int) written().chars().filter(c -> c == '=').count();
             assertThat(length).isGreaterThan(before);
             before = length;
