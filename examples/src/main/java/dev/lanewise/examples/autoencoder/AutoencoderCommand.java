@@ -99,7 +99,7 @@ public final class AutoencoderCommand implements Callable<Integer> {
                 file, setup.model().stateDict(), Map.of("lanewise.model", "autoencoder")));
         report.start(digits.train().size(), digits.test().size(), digits.source(), settings.describe(digits.train()),
                 setup.model());
-        History history = training.fit(trainer, setup.train(), setup.test());
+        History history = training.fit(trainer, setup);
         Picture sheet = Sheet.of(
                 reconstructions(trainer, digits.test()), digits.test().rows(), digits.test().cols(), ZOOM);
         RunOptions.write(PICTURE, picture, Png.write(sheet));

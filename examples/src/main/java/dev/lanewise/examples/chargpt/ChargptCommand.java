@@ -118,7 +118,7 @@ public final class ChargptCommand implements Callable<Integer> {
                 .crossEntropy(corpus.numbers(), corpus.firstPredicted(), corpus.endPredicted());
         report.start(windows.size(), validation.size(), corpus.source(), recipe.form().describe(), saved.model());
         report.say(String.format(Locale.ROOT, "test loss of a 3-gram model: %.4f%n", trigrams));
-        History history = training.fit(trainer, setup.train(), setup.test());
+        History history = training.fit(trainer, setup);
         if (!report.isQuiet() && writing.sample() > 0) {
             Text last = text(saved, author, beginning);
             report.say("");

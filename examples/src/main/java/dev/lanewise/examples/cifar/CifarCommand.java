@@ -73,7 +73,7 @@ public final class CifarCommand implements Callable<Integer> {
                 file -> Safetensors.save(file, setup.model().stateDict(), Map.of("lanewise.model", "resnet-cifar",
                         "classes", String.join(",", pictures.classes()))));
         report.start(augmented.size(), pictures.test().size(), pictures.source(), ResNet.DESCRIPTION, setup.model());
-        History history = training.fit(trainer, setup.train(), setup.test());
+        History history = training.fit(trainer, setup);
         report.say("");
         report.mistakes(trainer::predict, setup.test(), pictures.classes());
         return training.end(String.format(Locale.ROOT, "test accuracy %.4f", history.last("validation.accuracy")));

@@ -33,10 +33,10 @@ abstract class DigitsCommand implements Callable<Integer> {
     private DigitOptions data;
 
     @Mixin
-    private MnistOptions learning;
+    MnistOptions learning;
 
     @Mixin
-    private RunOptions run = new RunOptions(EPOCHS);
+    RunOptions run = new RunOptions(EPOCHS);
 
     /** Trains with the learning rate that is Adam's everywhere, unless options say otherwise. */
     DigitsCommand() {
@@ -78,7 +78,7 @@ abstract class DigitsCommand implements Callable<Integer> {
         Run training = new Run(
                 run, report, digits.train().size(), file -> SavedModel.save(file, setup.model(), form));
         report.start(digits.train().size(), digits.test().size(), digits.source(), form.describe(), setup.model());
-        double accuracy = train(setup, Map.of("settings", recipe, "images", digits), training, report);
+        double accuracy = train(setup, Map.of("settings", recipe, "images", digits), training);
         if (!report.isQuiet()) {
             Inference<Tensor, Tensor> network = Inference.of(setup.model());
             showDigits(network, digits.test(), report);
@@ -94,22 +94,11 @@ abstract class DigitsCommand implements Callable<Integer> {
      * @param more parts of the program's own that a checkpoint holds
      * @return the accuracy of the last test
      */
-    double train(
-            Setup<Layer, Batch<Tensor, IntTensor>> setup, Map<String, Stateful> more, Run training, Report report) {
+    double train(Setup<Layer, Batch<Tensor, IntTensor>> setup, Map<String, Stateful> more, Run training) {
         Trainer<Batch<Tensor, IntTensor>, Tensor> trainer = Recipe.trainer(setup);
         more.forEach(trainer::with);
-        trainer.with(new TargetAccuracy(goodEnough()));
-        return training.fit(trainer, setup.train(), setup.test()).last(TargetAccuracy.RESULT);
-    }
-
-    /** The accuracy that ends the training; infinite if none does. */
-    double goodEnough() {
-        return learning.targetAccuracy == null ? Double.POSITIVE_INFINITY : learning.targetAccuracy;
-    }
-
-    /** How many epochs are to be complete in the end. */
-    int epochs() {
-        return run.epochs();
+        trainer.with(new TargetAccuracy(learning.goodEnough()));
+        return training.fit(trainer, setup).last(TargetAccuracy.RESULT);
     }
 
     /** Refuses a network that is too large for images of this size or larger ones. */

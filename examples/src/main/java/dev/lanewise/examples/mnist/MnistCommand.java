@@ -1,7 +1,6 @@
 package dev.lanewise.examples.mnist;
 
 import dev.lanewise.data.Batch;
-import dev.lanewise.examples.training.Report;
 import dev.lanewise.examples.training.Run;
 import dev.lanewise.examples.training.RunOptions;
 import dev.lanewise.examples.training.Setup;
@@ -10,7 +9,6 @@ import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -68,11 +66,8 @@ public final class MnistCommand extends DigitsCommand {
     }
 
     @Override
-    double train(
-            Setup<Layer, Batch<Tensor, IntTensor>> setup, Map<String, Stateful> more, Run training, Report report) {
-        Map<String, Stateful> parts = new HashMap<>(more);
-        parts.put(Run.PROGRAM, training.program());
-        return new MnistLoop(setup, parts).fit(training, report, epochs(), goodEnough());
+    double train(Setup<Layer, Batch<Tensor, IntTensor>> setup, Map<String, Stateful> more, Run training) {
+        return new MnistLoop(setup, more).fit(training, run.epochs(), learning.goodEnough());
     }
 
     @Override

@@ -75,7 +75,7 @@ public final class TimeseriesCommand implements Callable<Integer> {
                         "scale", Float.toString(train.scale()))));
         report.start(train.size(), test.size(), "a series of " + series.length + " steps that is drawn",
                 settings.describe(), setup.model());
-        History history = training.fit(trainer, setup.train(), setup.test());
+        History history = training.fit(trainer, setup);
 
         double error = Math.sqrt(history.last("validation.loss")) * test.scale();
         double lastValue = test.errorOfRepeating(1);

@@ -1,11 +1,12 @@
 package dev.lanewise.examples.training;
 
-import dev.lanewise.train.History;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.lanewise.io.AtomicFile;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,21 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetricsLog implements AutoCloseable {
     /** The results of an epoch. Times are in seconds; wallSeconds counts from the start of the process. */
-    record Line(int epoch, Map<String, Double> results, double seconds, double samplesPerSecond, double wallSeconds) {
-        /** As an object of JSON; the results are numbers. */
+    record Line(
+            int epoch, Map<String, Double> train, Map<String, Double> test, double seconds, double samplesPerSecond,
+            double wallSeconds) {
+        /** As an object of JSON; the results are finite. */
         String json() {
             StringBuilder json = new StringBuilder("{\"epoch\":").append(epoch);
-            results.forEach((name, value) -> add(json, name.startsWith(History.VALIDATION)
-                    ? "test_" + name.substring(History.VALIDATION.length())
-                    : "train_" + name, value));
-            add(json, "seconds", seconds);
-            add(json, "samples_per_second", samplesPerSecond);
-            add(json, "wall_seconds", wallSeconds);
-            return json.append("}\n").toString();
-        }
-
-        private static void add(StringBuilder json, String name, double value) {
-            json.append(",\"").append(name).append("\":").append(value);
+            train.forEach((name, value) -> json.append(",\"train_").append(name).append("\":").append(value));
+            test.forEach((name, value) -> json.append(",\"test_").append(name).append("\":").append(value));
+            return json.append(",\"seconds\":").append(seconds).append(",\"samples_per_second\":")
+                    .append(samplesPerSecond).append(",\"wall_seconds\":").append(wallSeconds).append("}\n").toString();
         }
     }
 
@@ -74,10 +70,7 @@ final class MetricsLog implements AutoCloseable {
                 epoch++;
             }
         }
-        Path real = into.toRealPath();
-        Path whole = real.resolveSibling(".metrics-" + ProcessHandle.current().pid() + ".part");
-        Files.writeString(whole, kept);
-        Files.move(whole, real, StandardCopyOption.REPLACE_EXISTING); // a kill before or after loses no line
+        AtomicFile.write(into, kept.toString().getBytes(UTF_8)); // a kill before or after loses no line
         return Files.newBufferedWriter(into, StandardOpenOption.APPEND);
     }
 

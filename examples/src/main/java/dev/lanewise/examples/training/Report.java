@@ -11,10 +11,10 @@ import dev.lanewise.nn.Block;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.train.History;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +32,6 @@ public final class Report {
     private static final int WORST_SHOWN = 3;
     private static final int TRAIN_WIDTH = 10;
     private static final int TEST_WIDTH = 9;
-    private static final String LOSS = "loss";
 
     private final PrintWriter out;
     private final PrintWriter err;
@@ -109,31 +108,17 @@ public final class Report {
                 Parallel.threads(), Parallel.threads() == 1 ? "thread" : "threads"));
     }
 
-    /** Begins the table of epochs, whose results have these names. */
+    /** Begins the table of epochs, whose results have these names: the loss first. */
     void table(Collection<String> names) {
-        List<String> measures = names.stream().filter(name -> !name.equals(LOSS) && !isOfTest(name)).toList();
-        say("  epoch   " + head("train loss", measures, TRAIN_WIDTH) + "   " + head("test loss", measures, TEST_WIDTH)
-                + "   seconds  samples/s");
+        String measures = names.stream().skip(1).map(name -> String.format(Locale.ROOT, "  %8s", name))
+                .collect(joining());
+        say("  epoch   train loss" + measures + "   test loss" + measures + "   seconds  samples/s");
     }
 
-    private static String head(String loss, List<String> measures, int width) {
-        return " ".repeat(width - loss.length()) + loss
-                + measures.stream().map(name -> String.format(Locale.ROOT, "  %8s", name)).collect(joining());
-    }
-
-    private static boolean isOfTest(String name) {
-        return name.startsWith(History.VALIDATION);
-    }
-
-    /** The results of training or test: the loss, which is the first, in so many columns. */
-    private static String figures(Map<String, Double> results, boolean ofTest, int width) {
-        StringBuilder figures = new StringBuilder();
-        results.forEach((name, value) -> {
-            if (isOfTest(name) == ofTest) {
-                String format = figures.isEmpty() ? "%" + width + ".4f" : "  %8.4f";
-                figures.append(String.format(Locale.ROOT, format, value));
-            }
-        });
+    private static String figures(Map<String, Double> results, int width) {
+        Iterator<Double> values = results.values().iterator();
+        StringBuilder figures = new StringBuilder(String.format(Locale.ROOT, "%" + width + ".4f", values.next()));
+        values.forEachRemaining(value -> figures.append(String.format(Locale.ROOT, "  %8.4f", value)));
         return figures.toString();
     }
 
@@ -146,7 +131,7 @@ public final class Report {
     /** Adds a line to the table. */
     void epoch(MetricsLog.Line line, int epochs) {
         say(String.format(Locale.ROOT, "%7s   %s   %s   %7.2f  %,9.0f", line.epoch() + "/" + epochs,
-                figures(line.results(), false, TRAIN_WIDTH), figures(line.results(), true, TEST_WIDTH), line.seconds(),
+                figures(line.train(), TRAIN_WIDTH), figures(line.test(), TEST_WIDTH), line.seconds(),
                 line.samplesPerSecond()));
     }
 

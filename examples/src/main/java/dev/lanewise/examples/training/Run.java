@@ -1,7 +1,6 @@
 package dev.lanewise.examples.training;
 
 import dev.lanewise.data.Batched;
-import dev.lanewise.data.DataLoader;
 import dev.lanewise.examples.ProgramException;
 import dev.lanewise.io.Checkpoint;
 import dev.lanewise.state.Stateful;
@@ -15,6 +14,10 @@ import dev.lanewise.train.callbacks.PauseOnExit;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,7 +32,7 @@ import picocli.CommandLine;
  */
 public final class Run implements Callback, AutoCloseable {
     /** What a checkpoint calls the part that names the program. */
-    public static final String PROGRAM = "program";
+    static final String PROGRAM = "program";
 
     private static final String NAME = "name";
     private static final String DIVERGED = "training has diverged, try a smaller --lr: ";
@@ -60,6 +63,9 @@ public final class Run implements Callback, AutoCloseable {
 
     /** How many samples of the epoch were learned from before that. */
     private long before;
+
+    /** Tells how far a training came that the program ends within. */
+    private @Nullable Thread hook;
 
     /**
      * A run that has not begun.
@@ -92,7 +98,7 @@ public final class Run implements Callback, AutoCloseable {
      * @return the results of all epochs
      * @throws ProgramException if training diverges, or the run to be resumed cannot be
      */
-    public <B extends Batched<B>> History fit(Trainer<B, ?> trainer, DataLoader<B> train, DataLoader<B> test) {
+    public <B extends Batched<B>> History fit(Trainer<B, ?> trainer, Setup<?, B> setup) {
         trainer.with(PROGRAM, program()).with(this);
         Path file = options.checkpoint;
         if (file != null) {
@@ -105,8 +111,8 @@ public final class Run implements Callback, AutoCloseable {
         }
         trainer.with(new PauseOnExit());
         try {
-            History history = trainer.fit(train, test, options.epochs);
-            requireEnd(trainer.epochs(), trainer.steps() > (long) trainer.epochs() * train.batches());
+            History history = trainer.fit(setup.train(), setup.test(), options.epochs);
+            requireEnd(trainer.epochs(), trainer.steps() > (long) trainer.epochs() * setup.train().batches());
             return history;
         } catch (ArithmeticException e) {
             throw new ProgramException(DIVERGED + e.getMessage(), e);
@@ -117,7 +123,7 @@ public final class Run implements Callback, AutoCloseable {
 
     @Override
     public void begin(Fit fit) {
-        begin(fit.history().epochs().size(), fit.seen(), fit.isResumed());
+        begin(fit.isResumed(), fit.history().epochs().size(), fit.seen());
     }
 
     /**
@@ -126,7 +132,7 @@ public final class Run implements Callback, AutoCloseable {
      * @param epochs that are complete
      * @param seen samples of the next one that have been learned from
      */
-    public void begin(int epochs, long seen, boolean resumed) {
+    public void begin(boolean resumed, int epochs, long seen) {
         requireEnd(epochs, seen > 0);
         complete = epochs;
         saved = options.save != null && Files.exists(options.save) ? epochs : 0;
@@ -161,7 +167,7 @@ public final class Run implements Callback, AutoCloseable {
     public void step(long steps, long seen, Supplier<Map<String, Double>> values) {
         learned = System.nanoTime();
         if (!hasTable) {
-            beginTable(values.get());
+            beginTable(values.get().keySet());
         }
         progress.advance(seen, values);
         if (every > 0 && steps % every == 0) {
@@ -170,18 +176,15 @@ public final class Run implements Callback, AutoCloseable {
         }
     }
 
-    private void beginTable(Map<String, Double> values) {
+    private void beginTable(Collection<String> names) {
         progress.hide();
-        report.table(values.keySet());
+        report.table(names);
         hasTable = true;
     }
 
     @Override
     public void epoch(Fit fit) {
-        double loss = fit.history().last(History.VALIDATION + "loss");
-        if (!Double.isFinite(loss)) {
-            throw diverged(loss, fit.epoch(), fit.learningRates().getFirst());
-        }
+        requireFinite(fit.history().last(History.VALIDATION + "loss"), fit.epoch(), fit.learningRates().getFirst());
         epoch(fit.epoch(), fit.history().epochs().getLast().values());
     }
 
@@ -192,14 +195,18 @@ public final class Run implements Callback, AutoCloseable {
      */
     public void epoch(int epoch, Map<String, Double> results) {
         progress.hide();
+        Map<String, Double> train = new LinkedHashMap<>();
+        Map<String, Double> test = new LinkedHashMap<>();
+        results.forEach((name, value) -> (name.startsWith(History.VALIDATION) ? test : train)
+                .put(name.replace(History.VALIDATION, ""), value));
         if (!hasTable) { // the run was stopped in the test
-            beginTable(results);
+            beginTable(train.keySet());
         }
         double seconds = (learned - began) * 1e-9;
         // The operating system's start time of a process would be rounded to whole seconds.
         double wall = ManagementFactory.getRuntimeMXBean().getUptime() * 1e-3;
         MetricsLog.Line line = new MetricsLog.Line(
-                epoch, results, seconds, seconds == 0 ? 0 : (samples - before) / seconds, wall);
+                epoch, train, test, seconds, seconds == 0 ? 0 : (samples - before) / seconds, wall);
         report.epoch(line, options.epochs);
         if (log != null && report.isKept(RunOptions.METRICS)) { // or the lines are lost as well
             log.write(line);
@@ -217,12 +224,19 @@ public final class Run implements Callback, AutoCloseable {
         close();
     }
 
-    /** Takes the progress away, and closes what is written to. */
+    /** Takes the progress away, closes what is written to, and is told no more of the end of the program. */
     @Override
     public void close() {
         progress.hide();
         if (log != null) {
             log.close();
+        }
+        if (hook != null) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException _) {
+                // The JVM is already shutting down, and the hook does its work.
+            }
         }
     }
 
@@ -244,19 +258,22 @@ public final class Run implements Callback, AutoCloseable {
 
     // ---- for a loop that is written by hand
 
-    /** The part of its state that names the program, which no other resumes. */
-    public Stateful program() {
-        return state -> state.setting(NAME, options.program());
-    }
-
-    /** Loads the state of the run to be resumed; false if there is none. */
-    public boolean load(Stateful training) {
+    /**
+     * Loads the state of the run to be resumed, and from now on, until this is closed, tells how far the training came
+     * if the program is ended early, with Ctrl-C for example.
+     *
+     * @return false if there is none
+     */
+    public boolean resume(Stateful training) {
+        String newLine = Progress.isShown(options.quiet) ? System.lineSeparator() : ""; // a terminal has written ^C
+        hook = new Thread(() -> report.warn(newLine + stopped()), "interruption");
+        Runtime.getRuntime().addShutdownHook(hook);
         Path file = options.checkpoint;
         if (!options.resume || file == null || Files.notExists(file)) {
             return false;
         }
         requireOwn(file);
-        Checkpoint.load(file, Map.of(TRAINING, training));
+        Checkpoint.load(file, Map.of(TRAINING, training, PROGRAM, program()));
         return true;
     }
 
@@ -264,22 +281,21 @@ public final class Run implements Callback, AutoCloseable {
     public void settled(long steps, boolean isWithinEpoch, Stateful training) {
         boolean now = !isWithinEpoch || options.every != null && steps % options.every == 0;
         if (now && options.checkpoint != null) {
-            Checkpoint.save(options.checkpoint, Map.of(TRAINING, training));
+            Checkpoint.save(options.checkpoint, Map.of(TRAINING, training, PROGRAM, program()));
         }
     }
 
-    /** What to say when the program ends within the training: how far that came, and where its results are. */
+    /** How far the training came, and where its results are. */
     String stopped() {
-        boolean within = complete < options.epochs;
-        StringBuilder said = new StringBuilder("stopped ").append(within ? "in" : "after").append(" epoch ")
-                .append(within ? complete + 1 : complete).append(" of ").append(options.epochs);
-        whereItIs().ifPresent(where -> said.append("; ").append(where));
+        List<String> said = new ArrayList<>();
+        said.add("stopped in epoch " + Math.min(complete + 1, options.epochs) + " of " + options.epochs);
+        whereItIs().ifPresent(said::add);
         if (options.checkpoint != null) {
-            said.append("; ").append(Files.exists(options.checkpoint)
+            said.add(Files.exists(options.checkpoint)
                     ? "--resume goes on from " + Printable.path(options.checkpoint)
                     : "there is no checkpoint yet");
         }
-        return said.toString();
+        return String.join("; ", said);
     }
 
     // ---- files
@@ -305,12 +321,16 @@ public final class Run implements Callback, AutoCloseable {
                 : "the model after epoch " + epoch + " is in " + file);
     }
 
+    /** The part of a state that names the program. */
+    private Stateful program() {
+        return state -> state.setting(NAME, options.program());
+    }
+
     /** Refuses the state of another program: to list how their networks differ would help nobody. */
     private void requireOwn(Path file) {
-        if (Files.notExists(file)) {
-            return;
-        }
-        String begun = Checkpoint.read(file).texts().get(TRAINING + "." + PROGRAM + "." + NAME);
+        Map<String, String> texts = Files.exists(file) ? Checkpoint.read(file).texts() : Map.of();
+        String part = PROGRAM + "." + NAME;
+        String begun = texts.getOrDefault(part, texts.get(TRAINING + "." + part)); // of a loop by hand, or a trainer
         if (begun != null && !begun.equals(options.program())) {
             throw new ProgramException(Printable.path(file) + ": the state of a run of " + Printable.quoted(begun)
                     + ", which " + options.program() + " cannot resume");
@@ -325,9 +345,12 @@ public final class Run implements Callback, AutoCloseable {
         }
     }
 
-    /** What to throw when a loss is NaN or infinite. */
-    public static ProgramException diverged(double loss, long epoch, double lr) {
-        return new ProgramException(
-                DIVERGED + "the loss became " + loss + " in epoch " + epoch + " at a learning rate of " + (float) lr);
+    /** Gives a loss back, unless it is NaN or infinite. */
+    public static double requireFinite(double loss, long epoch, double lr) {
+        if (!Double.isFinite(loss)) {
+            throw new ProgramException(DIVERGED + "the loss became " + loss + " in epoch " + epoch
+                    + " at a learning rate of " + (float) lr);
+        }
+        return loss;
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.examples.ChildJvm;
 import dev.lanewise.examples.Outcome;
-import dev.lanewise.examples.training.Run;
 import dev.lanewise.io.Checkpoint;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.state.Stateful;
@@ -109,12 +108,12 @@ class ResumeTest {
         Recipe recipe = new Recipe(new Perceptron(List.of(24, 16), 0), 10, Recipe.Rule.ADAM, 0.001, 1, 0, 12, 1);
         Stateful program = state -> state.setting("name", "mnist");
         MnistLoop loop = new MnistLoop(recipe.setup(digits.train(), digits.test()),
-                Map.of("settings", recipe, "images", digits, Run.PROGRAM, program));
+                Map.of("settings", recipe, "images", digits));
         AtomicInteger steps = new AtomicInteger();
         for (int epoch = 1; epoch <= 2; epoch++) {
             loop.epoch(() -> {
                 if (steps.incrementAndGet() == 150) {
-                    Checkpoint.save(checkpoint(), Map.of("training", loop));
+                    Checkpoint.save(checkpoint(), Map.of("training", loop, "program", program));
                 }
             });
         }

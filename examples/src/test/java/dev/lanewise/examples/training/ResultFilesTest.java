@@ -23,7 +23,7 @@ class ResultFilesTest {
                 .hasMessage("--picture " + file + ": cannot be written (its folder is gone)");
         assertThatThrownBy(() -> {
             try (MetricsLog log = new MetricsLog(file, 0)) {
-                log.write(new MetricsLog.Line(1, Map.of("loss", 1.0), 1, 1, 1));
+                log.write(new MetricsLog.Line(1, Map.of("loss", 1.0), Map.of("loss", 1.0), 1, 1, 1));
             }
         }).isInstanceOf(UncheckedIOException.class)
                 .hasMessage("--metrics " + file + ": cannot be written (its folder is gone)");

@@ -46,7 +46,7 @@ class RunTest {
     void aResumedRunKnowsTheModelOfTheEpochsBefore() throws IOException {
         Path model = Files.createFile(folder.resolve("model.st"));
         Run run = run(model, null);
-        run.begin(2, 0, true);
+        run.begin(true, 2, 0);
         assertThat(run.stopped()).isEqualTo("stopped in epoch 3 of 5; the model after epoch 2 is in " + model);
         assertThat(out.toString().strip()).isEqualTo("resumed after 2 epochs and 0 images");
     }
@@ -54,7 +54,7 @@ class RunTest {
     @Test
     void itTellsTheEpochAndTheLastModel() {
         Run run = run(Path.of("m.st"), null);
-        run.begin(0, 0, false);
+        run.begin(false, 0, 0);
         assertThat(run.stopped()).isEqualTo("stopped in epoch 1 of 5; nothing has been saved in m.st yet");
         for (int epoch = 1; epoch < 5; epoch++) {
             run.epoch(epoch, results(1));
@@ -62,14 +62,14 @@ class RunTest {
                     + epoch + " is in m.st");
         }
         run.epoch(5, results(1));
-        assertThat(run.stopped()).isEqualTo("stopped after epoch 5 of 5; the model after epoch 5 is in m.st");
+        assertThat(run.stopped()).isEqualTo("stopped in epoch 5 of 5; the model after epoch 5 is in m.st");
         assertThat(models).hasSize(5);
     }
 
     @Test
     void aHostileNameIsShownAsItMayBe() {
         Run run = run(Path.of("m\u001b[2J"), null);
-        run.begin(0, 0, false);
+        run.begin(false, 0, 0);
         assertThat(run.stopped()).contains("in m\\u001b[2J yet");
         run.epoch(1, results(1));
         assertThat(run.stopped()).endsWith("in m\\u001b[2J");
@@ -78,7 +78,7 @@ class RunTest {
     @Test
     void withoutAModelItSaysThatNothingIsSaved() {
         Run run = run(null, null);
-        run.begin(2, 0, true);
+        run.begin(true, 2, 0);
         assertThat(run.stopped())
                 .isEqualTo("stopped in epoch 3 of 5; nothing is saved without --save or --checkpoint");
     }
@@ -87,7 +87,7 @@ class RunTest {
     void itTellsWhatARunCanBeResumedFrom() throws IOException {
         Path checkpoint = folder.resolve("run.st");
         Run run = run(null, checkpoint);
-        run.begin(0, 0, false);
+        run.begin(false, 0, 0);
         assertThat(run.stopped()).isEqualTo("stopped in epoch 1 of 5; there is no checkpoint yet");
         Files.createFile(checkpoint);
         assertThat(run.stopped()).isEqualTo("stopped in epoch 1 of 5; --resume goes on from " + checkpoint);
@@ -95,18 +95,18 @@ class RunTest {
 
     @Test
     void anEpochIsNotLeftHalfDone() {
-        assertThatThrownBy(() -> run(null, null).begin(5, 64, true)).hasMessage(
+        assertThatThrownBy(() -> run(null, null).begin(true, 5, 64)).hasMessage(
                 "--epochs 5: the run to be resumed is in epoch 6, which it would leave half done");
     }
 
     @Test
     void theTableHasTheMeasuresThatThereAre() {
         Run run = run(null, null);
-        run.begin(0, 0, false);
+        run.begin(false, 0, 0);
         run.step(1, 64, () -> Map.of("loss", 1.0));
         assertThat(out.toString()).contains("  epoch   train loss   test loss   seconds  samples/s");
         Run other = run(null, null);
-        other.begin(0, 0, false);
+        other.begin(false, 0, 0);
         other.epoch(1, results(0.25)); // resumed in the test
         assertThat(out.toString())
                 .contains("  epoch   train loss  accuracy   test loss  accuracy   seconds  samples/s")
