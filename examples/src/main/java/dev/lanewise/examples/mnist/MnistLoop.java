@@ -108,8 +108,11 @@ final class MnistLoop implements Stateful {
 
     @Override
     public void state(State state) {
-        Map.of("model", model, "optimizer", optimizer, "loader", train, "learned", learned, "tested", tested)
-                .forEach(state::part);
+        state.part("model", model);
+        state.part("optimizer", optimizer);
+        state.part("loader", train);
+        state.part("learned", learned);
+        state.part("tested", tested);
         more.forEach(state::part);
         lossSum = state.real("lossSum", lossSum);
     }
