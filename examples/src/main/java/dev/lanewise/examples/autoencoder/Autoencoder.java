@@ -1,9 +1,10 @@
 package dev.lanewise.examples.autoencoder;
 
+import dev.lanewise.data.Batch;
 import dev.lanewise.data.DataLoader;
 import dev.lanewise.data.ImageDataset;
-import dev.lanewise.examples.training.Task;
-import dev.lanewise.examples.training.Trainer;
+import dev.lanewise.examples.training.Setup;
+import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Flatten;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.Sequential;
@@ -19,6 +20,7 @@ import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.Trainer;
 
 /**
  * What a training is made of: a network that two convolutions narrow to a code of a few numbers, from which two
@@ -35,13 +37,19 @@ record Autoencoder(int code, double lr, int batchSize, long seed) implements Sta
     private static final int KERNEL = 3;
     private static final ConvOptions HALVE = ConvOptions.defaults().stride(2).padding(1);
 
-    /** Trains on images whose pixels are from 0 to 1, and tests on others of the same size. */
-    Trainer<Tensor, IntTensor> trainer(ImageDataset train, ImageDataset test) {
+    /** To train on images whose pixels are from 0 to 1, and test on others of the same size. */
+    Setup<Sequential, Batch<Tensor, IntTensor>> setup(ImageDataset train, ImageDataset test) {
         RandomSource random = RandomSource.seed(seed);
         RandomSource order = random.split();
         Sequential model = network(train.rows(), train.cols(), random);
-        return Trainer.of(new Task.Reconstruction(), model, new Adam(model.parameters(), lr),
-                new DataLoader<>(train, batchSize).shuffle(order), test);
+        return new Setup<>(
+                model, new Adam(model.parameters(), lr), new DataLoader<>(train, batchSize).shuffle(order), test);
+    }
+
+    /** The library's trainer for that: pictures are to be drawn again, and what digits they are of does not count. */
+    static Trainer<Batch<Tensor, IntTensor>, Tensor> trainer(Setup<Sequential, Batch<Tensor, IntTensor>> setup) {
+        return Trainer.of(setup.model(), setup.optimizer(), batch -> setup.model().forward(batch.inputs()),
+                (drawn, batch) -> Losses.mse(drawn, batch.inputs()));
     }
 
     /** How many parameters the two maps to the code and from it have for pictures of this size. */

@@ -1,5 +1,6 @@
 package dev.lanewise.examples.autoencoder;
 
+import dev.lanewise.data.Batch;
 import dev.lanewise.data.ImageDataset;
 import dev.lanewise.examples.mnist.DigitData;
 import dev.lanewise.examples.mnist.DigitOptions;
@@ -11,11 +12,14 @@ import dev.lanewise.examples.training.ModelSize;
 import dev.lanewise.examples.training.Report;
 import dev.lanewise.examples.training.Run;
 import dev.lanewise.examples.training.RunOptions;
-import dev.lanewise.examples.training.Trainer;
+import dev.lanewise.examples.training.Setup;
 import dev.lanewise.io.Safetensors;
+import dev.lanewise.nn.Sequential;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
+import dev.lanewise.train.History;
+import dev.lanewise.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,19 +92,19 @@ public final class AutoencoderCommand implements Callable<Integer> {
         Report report = run.report();
         DigitData digits = data.load(CLASSES, Scale.UNIT, run, report);
         require(settings, digits.train().rows(), digits.train().cols());
-        Trainer<Tensor, IntTensor> trainer = settings.trainer(digits.train(), digits.test());
-        Run training = new Run(run, report, trainer, digits.train().size(),
-                Map.of("settings", settings, "images", digits),
-                file -> Safetensors.save(file, trainer.model().stateDict(), Map.of("lanewise.model", "autoencoder")));
-        training.resume();
+        Setup<Sequential, Batch<Tensor, IntTensor>> setup = settings.setup(digits.train(), digits.test());
+        Trainer<Batch<Tensor, IntTensor>, Tensor> trainer = Autoencoder.trainer(setup)
+                .with("settings", settings).with("images", digits);
+        Run training = new Run(run, report, digits.train().size(), file -> Safetensors.save(
+                file, setup.model().stateDict(), Map.of("lanewise.model", "autoencoder")));
         report.start(digits.train().size(), digits.test().size(), digits.source(), settings.describe(digits.train()),
-                trainer.model());
-        training.train(() -> false);
+                setup.model());
+        History history = training.fit(trainer, setup);
         Picture sheet = Sheet.of(
                 reconstructions(trainer, digits.test()), digits.test().rows(), digits.test().cols(), ZOOM);
         RunOptions.write(PICTURE, picture, Png.write(sheet));
         report.say("test digits above their reconstructions are in " + Printable.path(picture));
-        return training.end(String.format(Locale.ROOT, "test loss %.5f", trainer.tested().loss()));
+        return training.end(String.format(Locale.ROOT, "test loss %.5f", history.last("validation.loss")));
     }
 
     /** Refuses a network that is too large for pictures of this size or larger ones. */
@@ -110,9 +114,10 @@ public final class AutoencoderCommand implements Callable<Integer> {
     }
 
     /** The first test pictures, and below them what the network makes of them. */
-    private static List<List<float[]>> reconstructions(Trainer<Tensor, ?> trainer, ImageDataset test) {
+    private static List<List<float[]>> reconstructions(
+            Trainer<Batch<Tensor, IntTensor>, Tensor> trainer, ImageDataset test) {
         int count = Math.min(SHOWN, test.size());
-        float[] drawn = trainer.outputs(test.batch(IntStream.range(0, count).toArray()).inputs()).toArray();
+        float[] drawn = trainer.predict(test.batch(IntStream.range(0, count).toArray())).toArray();
         List<float[]> originals = new ArrayList<>();
         List<float[]> again = new ArrayList<>();
         int size = drawn.length / count;

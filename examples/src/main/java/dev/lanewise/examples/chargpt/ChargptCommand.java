@@ -1,18 +1,21 @@
 package dev.lanewise.examples.chargpt;
 
+import dev.lanewise.data.Batch;
 import dev.lanewise.examples.training.Report;
 import dev.lanewise.examples.training.Run;
 import dev.lanewise.examples.training.RunOptions;
-import dev.lanewise.examples.training.Trainer;
+import dev.lanewise.examples.training.Setup;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.History;
+import dev.lanewise.train.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -104,18 +107,18 @@ public final class ChargptCommand implements Callable<Integer> {
         Windows validation = Windows.validation(corpus);
         SavedGpt saved = new SavedGpt(recipe.model(), recipe.form(), corpus.characters());
         Author author = writing.author(saved);
-        Trainer<IntTensor, IntTensor> trainer = recipe.trainer(saved.model(), windows, validation);
+        Setup<CharGpt, Batch<IntTensor, IntTensor>> setup = recipe.setup(saved.model(), windows, validation);
+        Trainer<Batch<IntTensor, IntTensor>, Tensor> trainer = Recipe.trainer(setup)
+                .with("settings", recipe).with("text", corpus).with("windows", windows);
+        Run training = new Run(run, report, windows.size(), saved::save);
         if (!report.isQuiet()) {
-            trainer.every(writing.every(), step -> report.say(preview(step, saved, author, run.seed(), beginning)));
+            training.every(writing.every(), step -> report.say(preview(step, saved, author, run.seed(), beginning)));
         }
-        Run training = new Run(run, report, trainer, windows.size(),
-                Map.of("settings", recipe, "text", corpus, "windows", windows), saved::save);
-        training.resume();
         double trigrams = new Trigrams(corpus.characters().size(), corpus.numbers(), corpus.learned())
                 .crossEntropy(corpus.numbers(), corpus.firstPredicted(), corpus.endPredicted());
         report.start(windows.size(), validation.size(), corpus.source(), recipe.form().describe(), saved.model());
         report.say(String.format(Locale.ROOT, "test loss of a 3-gram model: %.4f%n", trigrams));
-        training.train(() -> false);
+        History history = training.fit(trainer, setup);
         if (!report.isQuiet() && writing.sample() > 0) {
             Text last = text(saved, author, beginning);
             report.say("");
@@ -124,7 +127,7 @@ public final class ChargptCommand implements Callable<Integer> {
             report.say(last.speed());
         }
         return training.end(String.format(
-                Locale.ROOT, "test loss %.4f, of the 3-gram model %.4f", trainer.tested().loss(), trigrams));
+                Locale.ROOT, "test loss %.4f, of the 3-gram model %.4f", history.last("validation.loss"), trigrams));
     }
 
     private int write(SavedGpt saved) {

@@ -2,11 +2,9 @@ package dev.lanewise.examples.chargpt;
 
 import dev.lanewise.data.Batch;
 import dev.lanewise.data.DataLoader;
-import dev.lanewise.examples.training.Task;
-import dev.lanewise.examples.training.Trainer;
+import dev.lanewise.examples.training.Setup;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.optim.AdamW;
-import dev.lanewise.optim.Gradients;
 import dev.lanewise.optim.Schedule;
 import dev.lanewise.optim.Schedules;
 import dev.lanewise.random.RandomSource;
@@ -14,7 +12,7 @@ import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
-import java.util.List;
+import dev.lanewise.train.Trainer;
 
 /**
  * What a training is made of. A run is resumed with the recipe that it was begun with, epochs included: the learning
@@ -50,28 +48,25 @@ record Recipe(Form form, int epochs, double lr, int batchSize, long seed) implem
         return Windows.training(corpus, RandomSource.at(seed, MOVES, 0));
     }
 
-    /** Trains a network on windows of a text, and tests it on others. */
-    Trainer<IntTensor, IntTensor> trainer(CharGpt model, Windows train, Windows validation) {
+    /** To train a network on windows of a text, and test it on others. */
+    Setup<CharGpt, Batch<IntTensor, IntTensor>> setup(CharGpt model, Windows train, Windows validation) {
         long steps = epochs * (long) Math.ceilDiv(train.size(), batchSize);
         long rise = Math.ceilDiv(steps, RISE_PART);
         Schedule schedule = Schedules.warmup(rise, Schedules.cosine(lr, Math.max(1, steps - rise), lr * LAST_PART));
         AdamW optimizer = new AdamW(model.parameters(), schedule).betas(0.9, BETA_2).weightDecay(WEIGHT_DECAY);
-        return new Trainer<>(new NextCharacter(), model, model::forward, optimizer,
+        return new Setup<>(model, optimizer,
                 new DataLoader<>(train, batchSize).shuffle(RandomSource.at(seed, ORDER, 0)),
                 new DataLoader<>(validation, batchSize));
     }
 
-    /** To say which character follows, by a logit for each. */
-    private record NextCharacter() implements Task<IntTensor, IntTensor> {
-        @Override
-        public Tensor loss(Tensor outputs, Batch<IntTensor, IntTensor> batch) {
-            return Losses.crossEntropy(outputs.reshape(-1, outputs.dim(-1)), batch.targets().reshape(-1));
-        }
-
-        @Override
-        public void limit(List<Tensor> parameters) {
-            Gradients.clipNorm(parameters, LONGEST_GRADIENT);
-        }
+    /** The library's trainer for that: the network is to say which character follows, by a logit for each. */
+    static Trainer<Batch<IntTensor, IntTensor>, Tensor> trainer(Setup<CharGpt, Batch<IntTensor, IntTensor>> setup) {
+        CharGpt model = setup.model();
+        return Trainer.<Batch<IntTensor, IntTensor>, Tensor>of(model, setup.optimizer(),
+                batch -> model.forward(batch.inputs()),
+                (logits, batch) -> Losses.crossEntropy(
+                        logits.reshape(-1, logits.dim(-1)), batch.targets().reshape(-1)))
+                .clipNorm(LONGEST_GRADIENT);
     }
 
     @Override

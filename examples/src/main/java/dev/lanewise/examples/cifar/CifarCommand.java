@@ -1,18 +1,21 @@
 package dev.lanewise.examples.cifar;
 
+import dev.lanewise.data.Batch;
 import dev.lanewise.examples.training.Report;
 import dev.lanewise.examples.training.Run;
 import dev.lanewise.examples.training.RunOptions;
-import dev.lanewise.examples.training.Trainer;
+import dev.lanewise.examples.training.Setup;
 import dev.lanewise.io.Cifar10;
 import dev.lanewise.io.Safetensors;
+import dev.lanewise.nn.Sequential;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.History;
+import dev.lanewise.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,17 +65,17 @@ public final class CifarCommand implements Callable<Integer> {
         ColourData pictures = ColourData.load(data, run.seed());
         CifarRecipe recipe = new CifarRecipe(run.epochs(), lr, run.batchSize(), run.seed());
         Augmented augmented = recipe.augmented(pictures.train());
-        Trainer<Tensor, IntTensor> trainer = recipe.trainer(augmented, pictures.test(), pictures.classes().size());
-        Run training = new Run(run, report, trainer, augmented.size(),
-                Map.of("settings", recipe, "images", pictures, "augmentation", augmented),
-                file -> Safetensors.save(file, trainer.model().stateDict(), Map.of("lanewise.model", "resnet-cifar",
+        Setup<Sequential, Batch<Tensor, IntTensor>> setup = recipe.setup(
+                augmented, pictures.test(), pictures.classes().size());
+        Trainer<Batch<Tensor, IntTensor>, Tensor> trainer = CifarRecipe.trainer(setup)
+                .with("settings", recipe).with("images", pictures).with("augmentation", augmented);
+        Run training = new Run(run, report, augmented.size(),
+                file -> Safetensors.save(file, setup.model().stateDict(), Map.of("lanewise.model", "resnet-cifar",
                         "classes", String.join(",", pictures.classes()))));
-        training.resume();
-        report.start(augmented.size(), pictures.test().size(), pictures.source(), ResNet.DESCRIPTION,
-                trainer.model());
-        training.train(() -> false);
+        report.start(augmented.size(), pictures.test().size(), pictures.source(), ResNet.DESCRIPTION, setup.model());
+        History history = training.fit(trainer, setup);
         report.say("");
-        report.mistakes(Objects.requireNonNull(trainer.confusion(), "they have classes"), pictures.classes());
-        return training.end(String.format(Locale.ROOT, "test accuracy %.4f", trainer.tested().accuracy()));
+        report.mistakes(trainer::predict, setup.test(), pictures.classes());
+        return training.end(String.format(Locale.ROOT, "test accuracy %.4f", history.last("validation.accuracy")));
     }
 }

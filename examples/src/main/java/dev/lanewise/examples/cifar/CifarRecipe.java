@@ -1,8 +1,9 @@
 package dev.lanewise.examples.cifar;
 
+import dev.lanewise.data.Batch;
 import dev.lanewise.data.DataLoader;
-import dev.lanewise.examples.training.Task;
-import dev.lanewise.examples.training.Trainer;
+import dev.lanewise.examples.training.Setup;
+import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.optim.SGD;
 import dev.lanewise.optim.Schedule;
@@ -12,6 +13,8 @@ import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.Measure;
+import dev.lanewise.train.Trainer;
 
 /**
  * What a training is made of. A run is resumed with the recipe that it was begun with, epochs included: the learning
@@ -32,16 +35,21 @@ record CifarRecipe(int epochs, double lr, int batchSize, long seed) implements S
         return new Augmented(pictures, RandomSource.at(seed, 1, 0));
     }
 
-    /** Trains on pictures, and tests on others. */
-    Trainer<Tensor, IntTensor> trainer(Augmented train, ColourPictures test, int classes) {
+    /** To train on pictures, and test on others. */
+    Setup<Sequential, Batch<Tensor, IntTensor>> setup(Augmented train, ColourPictures test, int classes) {
         RandomSource random = RandomSource.seed(seed);
         RandomSource order = random.split();
         Sequential model = ResNet.network(classes, random);
         long steps = Math.ceilDiv(train.size(), batchSize);
         Schedule schedule = Schedules.oneCycle(lr, epochs * steps).rise(RISE);
         SGD optimizer = new SGD(model.parameters(), schedule).momentum(MOMENTUM).weightDecay(WEIGHT_DECAY);
-        return Trainer.of(new Task.Classification(classes), model, optimizer,
-                new DataLoader<>(train, batchSize).shuffle(order), test);
+        return new Setup<>(model, optimizer, new DataLoader<>(train, batchSize).shuffle(order), test);
+    }
+
+    /** The library's trainer for that. */
+    static Trainer<Batch<Tensor, IntTensor>, Tensor> trainer(Setup<Sequential, Batch<Tensor, IntTensor>> setup) {
+        return Trainer.<IntTensor>of(setup.model(), setup.optimizer(), Losses::crossEntropy)
+                .measure(Measure.accuracy());
     }
 
     @Override

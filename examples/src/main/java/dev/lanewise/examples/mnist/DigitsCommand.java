@@ -7,16 +7,18 @@ import dev.lanewise.examples.training.ModelSize;
 import dev.lanewise.examples.training.Report;
 import dev.lanewise.examples.training.Run;
 import dev.lanewise.examples.training.RunOptions;
-import dev.lanewise.examples.training.Trainer;
-import dev.lanewise.metrics.ConfusionMatrix;
+import dev.lanewise.examples.training.Setup;
+import dev.lanewise.inference.Inference;
+import dev.lanewise.nn.Layer;
+import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.Trainer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +33,10 @@ abstract class DigitsCommand implements Callable<Integer> {
     private DigitOptions data;
 
     @Mixin
-    private MnistOptions learning;
+    MnistOptions learning;
 
     @Mixin
-    private RunOptions run = new RunOptions(EPOCHS);
+    RunOptions run = new RunOptions(EPOCHS);
 
     /** Trains with the learning rate that is Adam's everywhere, unless options say otherwise. */
     DigitsCommand() {
@@ -70,21 +72,33 @@ abstract class DigitsCommand implements Callable<Integer> {
         DigitData digits = data.load(recipe.classes(), Scale.STANDARD, run, report);
         require(sizes != null ? sizes : "images of " + digits.train().rows() + "x" + digits.train().cols() + " pixels",
                 recipe, recipe.size(digits.train()));
-        Trainer<Tensor, IntTensor> trainer = recipe.trainer(digits.train(), digits.test());
+        Setup<Layer, Batch<Tensor, IntTensor>> setup = recipe.setup(digits.train(), digits.test());
         SavedModel.Form form = new SavedModel.Form(
                 recipe.network(), recipe.size(digits.train()), Scale.STANDARD.mean(), Scale.STANDARD.std());
-        Run training = new Run(run, report, trainer, digits.train().size(),
-                Map.of("settings", recipe, "images", digits), file -> SavedModel.save(file, trainer.model(), form));
-        training.resume();
-        report.start(digits.train().size(), digits.test().size(), digits.source(), form.describe(),
-                trainer.model());
-        training.train(() -> isGoodEnough(trainer));
+        Run training = new Run(
+                run, report, digits.train().size(), file -> SavedModel.save(file, setup.model(), form));
+        report.start(digits.train().size(), digits.test().size(), digits.source(), form.describe(), setup.model());
+        double accuracy = train(setup, Map.of("settings", recipe, "images", digits), training);
         if (!report.isQuiet()) {
-            showDigits(trainer, digits.test(), report);
-            report.mistakes(
-                    confusion(trainer), IntStream.range(0, recipe.classes()).mapToObj(String::valueOf).toList());
+            Inference<Tensor, Tensor> network = Inference.of(setup.model());
+            showDigits(network, digits.test(), report);
+            report.mistakes(batch -> network.run(batch.inputs()), setup.test(),
+                    IntStream.range(0, recipe.classes()).mapToObj(String::valueOf).toList());
         }
-        return training.end(String.format(Locale.ROOT, "test accuracy %.4f", trainer.tested().accuracy()));
+        return training.end(String.format(Locale.ROOT, "test accuracy %.4f", accuracy));
+    }
+
+    /**
+     * Trains with the library's trainer, unless a program has a loop of its own.
+     *
+     * @param more parts of the program's own that a checkpoint holds
+     * @return the accuracy of the last test
+     */
+    double train(Setup<Layer, Batch<Tensor, IntTensor>> setup, Map<String, Stateful> more, Run training) {
+        Trainer<Batch<Tensor, IntTensor>, Tensor> trainer = Recipe.trainer(setup);
+        more.forEach(trainer::with);
+        trainer.with(new TargetAccuracy(learning.goodEnough()));
+        return training.fit(trainer, setup).last(TargetAccuracy.RESULT);
     }
 
     /** Refuses a network that is too large for images of this size or larger ones. */
@@ -93,18 +107,10 @@ abstract class DigitsCommand implements Callable<Integer> {
                 () -> recipe.network().largest(size));
     }
 
-    private boolean isGoodEnough(Trainer<Tensor, IntTensor> trainer) {
-        return learning.targetAccuracy != null && trainer.tested().accuracy() >= learning.targetAccuracy;
-    }
-
-    private static ConfusionMatrix confusion(Trainer<Tensor, IntTensor> trainer) {
-        return Objects.requireNonNull(trainer.confusion(), "digits are classes");
-    }
-
-    private static void showDigits(Trainer<Tensor, IntTensor> trainer, ImageDataset test, Report report) {
+    private static void showDigits(Inference<Tensor, Tensor> network, ImageDataset test, Report report) {
         int count = Math.min(DIGITS_SHOWN, test.size());
         Batch<Tensor, IntTensor> batch = test.batch(IntStream.range(0, count).toArray());
-        IntTensor predicted = trainer.outputs(batch.inputs()).argmax(1);
+        IntTensor predicted = network.run(batch.inputs()).argmax(1);
         List<float[]> pictures = new ArrayList<>();
         List<String> captions = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -1,9 +1,16 @@
 package dev.lanewise.examples.mnist;
 
+import dev.lanewise.data.Batch;
+import dev.lanewise.examples.training.Run;
 import dev.lanewise.examples.training.RunOptions;
-import dev.lanewise.examples.training.WarmUp;
+import dev.lanewise.examples.training.Setup;
+import dev.lanewise.nn.Layer;
+import dev.lanewise.state.Stateful;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -56,6 +63,11 @@ public final class MnistCommand extends DigitsCommand {
     @Override
     void warmUp(Recipe recipe) {
         WarmUp.begin(() -> recipe.blank(new Perceptron(SMALL, dropout)));
+    }
+
+    @Override
+    double train(Setup<Layer, Batch<Tensor, IntTensor>> setup, Map<String, Stateful> more, Run training) {
+        return new MnistLoop(setup, more).fit(training, run.epochs(), learning.goodEnough());
     }
 
     @Override

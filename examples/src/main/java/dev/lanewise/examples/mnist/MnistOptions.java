@@ -44,8 +44,7 @@ final class MnistOptions {
         names = "--target-accuracy",
         paramLabel = "A",
         description = "Stop after the epoch whose test accuracy reaches A (default: none).")
-    @Nullable
-    Double targetAccuracy;
+    private @Nullable Double targetAccuracy;
 
     /** Options of which only learning rate and gamma have defaults that differ from network to network. */
     MnistOptions(double lr, double gamma) {
@@ -66,6 +65,11 @@ final class MnistOptions {
         run.require(
                 targetAccuracy == null || (targetAccuracy > 0 && targetAccuracy <= 1),
                 "--target-accuracy " + targetAccuracy + ": a share above 0, at most 1, is needed");
+    }
+
+    /** The accuracy that ends the training; infinite if none does. */
+    double goodEnough() {
+        return targetAccuracy == null ? Double.POSITIVE_INFINITY : targetAccuracy;
     }
 
     /** What to train. */

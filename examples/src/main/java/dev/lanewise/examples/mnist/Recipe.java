@@ -1,9 +1,10 @@
 package dev.lanewise.examples.mnist;
 
+import dev.lanewise.data.Batch;
 import dev.lanewise.data.DataLoader;
 import dev.lanewise.data.ImageDataset;
-import dev.lanewise.examples.training.Task;
-import dev.lanewise.examples.training.Trainer;
+import dev.lanewise.examples.training.Setup;
+import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
@@ -17,8 +18,11 @@ import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.Measure;
+import dev.lanewise.train.Trainer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a training is made of. A run is resumed with the recipe that it was begun with.
@@ -67,22 +71,29 @@ record Recipe(
         return new Network.Size(images.rows(), images.cols(), classes);
     }
 
-    /** Trains on images, and tests on others of the same size. */
-    Trainer<Tensor, IntTensor> trainer(ImageDataset train, ImageDataset test) {
+    /** To train on images, and test on others of the same size. */
+    Setup<Layer, Batch<Tensor, IntTensor>> setup(ImageDataset train, ImageDataset test) {
         RandomSource random = RandomSource.seed(seed);
         RandomSource order = random.split(); // split off first: the same order of images whatever the network
         Layer model = network.build(size(train), random);
         Schedule rate = Schedules.step(lr, Math.ceilDiv(train.size(), batchSize), gamma);
-        return Trainer.of(new Task.Classification(classes), model, optimizer(model.parameters(), rate),
+        return new Setup<>(model, optimizer(model.parameters(), rate),
                 new DataLoader<>(train, batchSize).shuffle(order), test);
     }
 
+    /** The library's trainer for that. */
+    static Trainer<Batch<Tensor, IntTensor>, Tensor> trainer(Setup<Layer, Batch<Tensor, IntTensor>> setup) {
+        return Trainer.<IntTensor>of(setup.model(), setup.optimizer(), Losses::crossEntropy)
+                .measure(Measure.accuracy());
+    }
+
     /** A training of a small network on blank images, to be thrown away; with the update rule of this one. */
-    Trainer<Tensor, IntTensor> blank(Network small) {
+    MnistLoop blank(Network small) {
         ImageDataset blank = new ImageDataset(
                 new byte[BLANK_IMAGES * BLANK_SIDE * BLANK_SIDE], BLANK_SIDE, BLANK_SIDE, new byte[BLANK_IMAGES],
                 Scale.STANDARD.mean(), Scale.STANDARD.std());
-        return new Recipe(small, BLANK_CLASSES, rule, 0.001, 1, momentum, BLANK_BATCH, 0).trainer(blank, blank);
+        Recipe recipe = new Recipe(small, BLANK_CLASSES, rule, 0.001, 1, momentum, BLANK_BATCH, 0);
+        return new MnistLoop(recipe.setup(blank, blank), Map.of());
     }
 
     /** The update rule for these parameters. */

@@ -2,8 +2,7 @@ package dev.lanewise.examples.timeseries;
 
 import dev.lanewise.data.Batch;
 import dev.lanewise.data.DataLoader;
-import dev.lanewise.examples.training.Task;
-import dev.lanewise.examples.training.Trainer;
+import dev.lanewise.examples.training.Setup;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.Linear;
@@ -14,6 +13,7 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.Trainer;
 
 /**
  * What a training is made of: a GRU reads what is known of the series, and a linear map makes a forecast of all steps
@@ -43,16 +43,20 @@ record Forecaster(int hidden, double lr, int batchSize, long seed) implements St
         return 2;
     }
 
-    /** Trains on windows, and tests on others. */
-    Trainer<Tensor, Tensor> trainer(Windows train, Windows test) {
+    /** To train on windows, and test on others. */
+    Setup<Layer, Batch<Tensor, Tensor>> setup(Windows train, Windows test) {
         RandomSource random = RandomSource.seed(seed);
         RandomSource order = random.split();
         Layer model = new Network(
                 new GRU(1, hidden, RecurrentOptions.defaults().batchFirst(), random),
                 new Linear(hidden, Windows.AHEAD, random));
-        return Trainer.of(
-                new Forecast(), model, new Adam(model.parameters(), lr),
-                new DataLoader<>(train, batchSize).shuffle(order), test);
+        return new Setup<>(
+                model, new Adam(model.parameters(), lr), new DataLoader<>(train, batchSize).shuffle(order), test);
+    }
+
+    /** The library's trainer for that: the mean square of what a forecast is off is to be made smaller. */
+    static Trainer<Batch<Tensor, Tensor>, Tensor> trainer(Setup<Layer, Batch<Tensor, Tensor>> setup) {
+        return Trainer.of(setup.model(), setup.optimizer(), Losses::mse);
     }
 
     /** From what is seen {@code [N, SEEN, 1]} to what comes next {@code [N, AHEAD]}. */
@@ -69,14 +73,6 @@ record Forecaster(int hidden, double lr, int batchSize, long seed) implements St
         protected Tensor compute(Tensor x) {
             Tensor state = gru.forward(x).last().squeeze(0); // [1, N, hidden]: of one layer, after the last step
             return linear.forward(state);
-        }
-    }
-
-    /** To tell what comes next: the mean square of what the forecast is off. */
-    private record Forecast() implements Task<Tensor, Tensor> {
-        @Override
-        public Tensor loss(Tensor outputs, Batch<Tensor, Tensor> batch) {
-            return Losses.mse(outputs, batch.targets());
         }
     }
 

@@ -1,12 +1,16 @@
 package dev.lanewise.examples.timeseries;
 
+import dev.lanewise.data.Batch;
 import dev.lanewise.examples.training.ModelSize;
 import dev.lanewise.examples.training.Report;
 import dev.lanewise.examples.training.Run;
 import dev.lanewise.examples.training.RunOptions;
-import dev.lanewise.examples.training.Trainer;
+import dev.lanewise.examples.training.Setup;
 import dev.lanewise.io.Safetensors;
+import dev.lanewise.nn.Layer;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.History;
+import dev.lanewise.train.Trainer;
 import dev.lanewise.train.terminal.TerminalPlot;
 import java.io.IOException;
 import java.util.Arrays;
@@ -65,16 +69,16 @@ public final class TimeseriesCommand implements Callable<Integer> {
         float[] series = Series.draw(run.seed(), Series.STEPS);
         Windows train = Windows.ofPast(series);
         Windows test = Windows.ofRest(series);
-        Trainer<Tensor, Tensor> trainer = settings.trainer(train, test);
-        Run training = new Run(run, report, trainer, train.size(), Map.of("settings", settings),
-                file -> Safetensors.save(file, trainer.model().stateDict(), Map.of("lanewise.model", "timeseries",
+        Setup<Layer, Batch<Tensor, Tensor>> setup = settings.setup(train, test);
+        Trainer<Batch<Tensor, Tensor>, Tensor> trainer = Forecaster.trainer(setup).with("settings", settings);
+        Run training = new Run(run, report, train.size(),
+                file -> Safetensors.save(file, setup.model().stateDict(), Map.of("lanewise.model", "timeseries",
                         "scale", Float.toString(train.scale()))));
-        training.resume();
         report.start(train.size(), test.size(), "a series of " + series.length + " steps that is drawn",
-                settings.describe(), trainer.model());
-        training.train(() -> false);
+                settings.describe(), setup.model());
+        History history = training.fit(trainer, setup);
 
-        double error = Math.sqrt(trainer.tested().loss()) * test.scale();
+        double error = Math.sqrt(history.last("validation.loss")) * test.scale();
         double lastValue = test.errorOfRepeating(1);
         double lastSeason = test.errorOfRepeating(Series.SEASON);
         if (!report.isQuiet()) {
@@ -89,10 +93,10 @@ public final class TimeseriesCommand implements Callable<Integer> {
     }
 
     /** Draws the last season seen and the one that is foretold. */
-    private static void show(Trainer<Tensor, Tensor> trainer, Windows test, Report report) {
+    private static void show(Trainer<Batch<Tensor, Tensor>, Tensor> trainer, Windows test, Report report) {
         int last = test.size() - 1;
         int now = test.now(last);
-        float[] outputs = trainer.outputs(test.batch(last).inputs()).toArray();
+        float[] outputs = trainer.predict(test.batch(last)).toArray();
         double[] steps = new double[2 * Windows.AHEAD];
         double[] truth = new double[steps.length];
         for (int t = 0; t < steps.length; t++) {

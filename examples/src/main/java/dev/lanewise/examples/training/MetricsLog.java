@@ -1,25 +1,36 @@
 package dev.lanewise.examples.training;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.lanewise.io.AtomicFile;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one line of JSON per epoch. The file is created, or an earlier run's replaced, with the first line: a run that
- * fails before leaves nothing. A run that is resumed keeps the lines of the epochs that it need not repeat.
+ * fails before leaves nothing. A run that is resumed keeps the lines of the epochs that it need not repeat. The
+ * library's {@link dev.lanewise.train.callbacks.MetricsFile} has no times, and needs a file that can be replaced, which
+ * standard output is not.
  */
 final class MetricsLog implements AutoCloseable {
     /** The results of an epoch. Times are in seconds; wallSeconds counts from the start of the process. */
     record Line(
-            int epoch, Score train, Score test, double seconds, double samplesPerSecond,
-            double wallSeconds) {}
+            int epoch, Map<String, Double> train, Map<String, Double> test, double seconds, double samplesPerSecond,
+            double wallSeconds) {
+        /** As an object of JSON; the results are finite. */
+        String json() {
+            StringBuilder json = new StringBuilder("{\"epoch\":").append(epoch);
+            train.forEach((name, value) -> json.append(",\"train_").append(name).append("\":").append(value));
+            test.forEach((name, value) -> json.append(",\"test_").append(name).append("\":").append(value));
+            return json.append(",\"seconds\":").append(seconds).append(",\"samples_per_second\":")
+                    .append(samplesPerSecond).append(",\"wall_seconds\":").append(wallSeconds).append("}\n").toString();
+        }
+    }
 
     private final @Nullable Path file;
     private final int complete;
@@ -31,7 +42,7 @@ final class MetricsLog implements AutoCloseable {
         this.complete = complete;
     }
 
-    void write(Line line) throws IOException {
+    void write(Line line) {
         if (file == null) {
             return;
         }
@@ -39,7 +50,8 @@ final class MetricsLog implements AutoCloseable {
             if (out == null) {
                 out = begin(file);
             }
-            write(line, out);
+            out.write(line.json());
+            out.flush();
         } catch (IOException e) {
             throw ResultFiles.lost(RunOptions.METRICS, file, e);
         }
@@ -58,37 +70,19 @@ final class MetricsLog implements AutoCloseable {
                 epoch++;
             }
         }
-        Path real = into.toRealPath();
-        Path whole = real.resolveSibling(".metrics-" + ProcessHandle.current().pid() + ".part");
-        Files.writeString(whole, kept);
-        Files.move(whole, real, StandardCopyOption.REPLACE_EXISTING); // a kill before or after loses no line
+        AtomicFile.write(into, kept.toString().getBytes(UTF_8)); // a kill before or after loses no line
         return Files.newBufferedWriter(into, StandardOpenOption.APPEND);
     }
 
-    private static void write(Line line, Writer out) throws IOException {
-        try (JsonGenerator json = new JsonFactory().createGenerator(out)
-                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
-            json.writeStartObject();
-            json.writeNumberField("epoch", line.epoch());
-            for (Map.Entry<String, Double> figure : line.train().figures().entrySet()) {
-                json.writeNumberField("train_" + figure.getKey(), figure.getValue());
-            }
-            for (Map.Entry<String, Double> figure : line.test().figures().entrySet()) {
-                json.writeNumberField("test_" + figure.getKey(), figure.getValue());
-            }
-            json.writeNumberField("seconds", line.seconds());
-            json.writeNumberField("samples_per_second", line.samplesPerSecond());
-            json.writeNumberField("wall_seconds", line.wallSeconds());
-            json.writeEndObject();
-            json.writeRaw('\n');
-        }
-        out.flush();
-    }
-
     @Override
-    public void close() throws IOException {
-        if (out != null) {
+    public void close() {
+        if (out == null || file == null) {
+            return;
+        }
+        try {
             out.close();
+        } catch (IOException e) {
+            throw ResultFiles.lost(RunOptions.METRICS, file, e);
         }
     }
 }

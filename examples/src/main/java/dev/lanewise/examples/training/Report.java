@@ -1,14 +1,24 @@
 package dev.lanewise.examples.training;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.lanewise.data.Batch;
+import dev.lanewise.data.DataLoader;
 import dev.lanewise.examples.Output;
 import dev.lanewise.examples.ProgramException;
 import dev.lanewise.metrics.ConfusionMatrix;
 import dev.lanewise.nn.Block;
 import dev.lanewise.parallel.Parallel;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -62,6 +72,11 @@ public final class Report {
         return lost;
     }
 
+    /** Whether what an option names is still to be written: all is, until only the keepers of results are. */
+    boolean isKept(String option) {
+        return !lost || keepers.contains(option);
+    }
+
     private void heedFailure() {
         String failure = Output.failure(out);
         if (failure == null) {
@@ -93,28 +108,22 @@ public final class Report {
                 Parallel.threads(), Parallel.threads() == 1 ? "thread" : "threads"));
     }
 
-    /** Begins the table of epochs, whose scores have these figures. */
-    void table(Score like) {
-        say("  epoch   " + head("train loss", like, TRAIN_WIDTH) + "   " + head("test loss", like, TEST_WIDTH)
-                + "   seconds  samples/s");
+    /** Begins the table of epochs, whose results have these names: the loss first. */
+    void table(Collection<String> names) {
+        String measures = names.stream().skip(1).map(name -> String.format(Locale.ROOT, "  %8s", name))
+                .collect(joining());
+        say("  epoch   train loss" + measures + "   test loss" + measures + "   seconds  samples/s");
     }
 
-    private static String head(String loss, Score like, int width) {
-        StringBuilder head = new StringBuilder(" ".repeat(width - loss.length()) + loss);
-        like.figures().sequencedKeySet().stream().skip(1)
-                .forEach(name -> head.append(String.format(Locale.ROOT, "  %8s", name)));
-        return head.toString();
-    }
-
-    private static String figures(Score score, int width) {
-        StringBuilder figures = new StringBuilder(String.format(Locale.ROOT, "%" + width + ".4f", score.loss()));
-        score.figures().sequencedValues().stream().skip(1)
-                .forEach(value -> figures.append(String.format(Locale.ROOT, "  %8.4f", value)));
+    private static String figures(Map<String, Double> results, int width) {
+        Iterator<Double> values = results.values().iterator();
+        StringBuilder figures = new StringBuilder(String.format(Locale.ROOT, "%" + width + ".4f", values.next()));
+        values.forEachRemaining(value -> figures.append(String.format(Locale.ROOT, "  %8.4f", value)));
         return figures.toString();
     }
 
     /** Tells where a resumed run goes on. */
-    void resumed(int epochs, int seen) {
+    void resumed(int epochs, long seen) {
         say(String.format(Locale.ROOT, "  resumed after %d %s and %,d %s", epochs, epochs == 1 ? "epoch" : "epochs",
                 seen, samples));
     }
@@ -127,7 +136,16 @@ public final class Report {
     }
 
     /** Tells the classes with the lowest recall, and what they were most often taken for. */
-    public void mistakes(ConfusionMatrix confusion, List<String> names) {
+    public void mistakes(
+            Function<Batch<Tensor, IntTensor>, Tensor> predict, DataLoader<Batch<Tensor, IntTensor>> test,
+            List<String> names) {
+        if (quiet) {
+            return;
+        }
+        ConfusionMatrix confusion = new ConfusionMatrix(names.size());
+        for (Batch<Tensor, IntTensor> batch : test) {
+            confusion.add(predict.apply(batch), batch.targets());
+        }
         List<Integer> classes = IntStream.range(0, confusion.classes()).boxed()
                 .filter(actual -> confusion.recall(actual) < 1)
                 .sorted(Comparator.comparingDouble(confusion::recall)).limit(WORST_SHOWN).toList();

@@ -2,6 +2,7 @@ package dev.lanewise.examples.training;
 
 import dev.lanewise.text.Printable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -63,13 +64,14 @@ final class ResultFiles {
     }
 
     /** Tells that a file cannot be written any more, of which the system may say no more than the name. */
-    static IOException lost(String option, Path file, IOException cause) {
+    static UncheckedIOException lost(String option, Path file, IOException cause) {
         String reason = switch (cause) {
             case NoSuchFileException _ -> "its folder is gone";
             case AccessDeniedException _ -> "no permission";
             default -> Printable.sentence(String.valueOf(cause.getMessage()));
         };
-        return new IOException(option + " " + Printable.path(file) + ": cannot be written (" + reason + ")", cause);
+        return new UncheckedIOException(
+                option + " " + Printable.path(file) + ": cannot be written (" + reason + ")", cause);
     }
 
     private static String named(Map.Entry<String, Path> file) {

@@ -1,123 +1,243 @@
 package dev.lanewise.examples.training;
 
+import dev.lanewise.data.Batched;
 import dev.lanewise.examples.ProgramException;
+import dev.lanewise.io.Checkpoint;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.text.Printable;
-import java.io.IOException;
+import dev.lanewise.train.Callback;
+import dev.lanewise.train.Fit;
+import dev.lanewise.train.History;
+import dev.lanewise.train.Trainer;
+import dev.lanewise.train.callbacks.Checkpoints;
+import dev.lanewise.train.callbacks.PauseOnExit;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
-/** A training from its first epoch, or from where it was interrupted, to its last: what it does besides learning. */
-public final class Run {
+/**
+ * What a training does besides learning: it tells how it goes and keeps its results, as options say. It is a callback
+ * of the library's trainer; a loop that is written by hand calls it at the same moments.
+ */
+public final class Run implements Callback, AutoCloseable {
+    /** What a checkpoint calls the part that names the program. */
+    static final String PROGRAM = "program";
+
+    private static final String NAME = "name";
+    private static final String DIVERGED = "training has diverged, try a smaller --lr: ";
+
+    /** What a checkpoint calls a training, as the library's has it. */
+    private static final String TRAINING = "training";
+
     private final RunOptions options;
     private final Report report;
-    private final Trainer<?, ?> trainer;
     private final int samples;
     private final Consumer<Path> saver;
-    private final Checkpoints checkpoints;
-    private boolean resumed;
+    private final Progress progress;
+    private int every;
+    private LongConsumer between = _ -> {};
+
+    private @Nullable MetricsLog log;
+    private boolean hasTable;
+
+    /** The last complete epoch, and the one whose model is in the file; 0 for none. */
+    private volatile int complete;
+
+    private volatile int saved;
+
+    /** When the epoch began, and when its last step was over, in nanoseconds. */
+    private long began;
+
+    private long learned;
+
+    /** How many samples of the epoch were learned from before that. */
+    private long before;
+
+    /** Tells how far a training came that the program ends within. */
+    private @Nullable Thread hook;
 
     /**
      * A run that has not begun.
      *
      * @param samples how many there are to learn from
-     * @param more the parts of the program's own that a checkpoint holds, besides the trainer's
      * @param saver writes the model to a file
      */
-    public Run(
-            RunOptions options, Report report, Trainer<?, ?> trainer, int samples, Map<String, Stateful> more,
-            Consumer<Path> saver) {
+    public Run(RunOptions options, Report report, int samples, Consumer<Path> saver) {
         this.options = options;
         this.report = report;
-        this.trainer = trainer;
         this.samples = samples;
         this.saver = saver;
-        Map<String, Stateful> state = new HashMap<>(trainer.state());
-        state.putAll(more);
-        this.checkpoints = new Checkpoints(
-                options.checkpoint, options.every == null ? 0 : options.every, options.program(), state);
+        this.progress = Progress.inTerminal(samples, options.quiet);
     }
 
     /**
-     * Loads the state of the run to be resumed, if there is one.
+     * Has something done between steps that changes nothing about the training.
      *
-     * @throws ProgramException if it is within an epoch that is beyond the last one asked for
+     * @param steps how many lie between two times, 0 for never
+     * @param act is given the number of steps so far
      */
-    public void resume() {
-        resumed = options.resume && checkpoints.load();
-        if (trainer.seen() > 0 && trainer.epochs() >= options.epochs) {
-            throw new ProgramException("--epochs " + options.epochs + ": the run to be resumed is in epoch "
-                    + (trainer.epochs() + 1) + ", which it would leave half done");
-        }
+    public void every(int steps, LongConsumer act) {
+        this.every = steps;
+        this.between = act;
     }
 
     /**
-     * Trains for the epochs that are left.
+     * Has the library's trainer train for the epochs that are left, with what the options ask for.
      *
-     * @param isGoodEnough asked before each epoch: whether to train no further
+     * @return the results of all epochs
+     * @throws ProgramException if training diverges, or the run to be resumed cannot be
      */
-    public void train(BooleanSupplier isGoodEnough) throws IOException {
-        train(isGoodEnough, () -> {});
-    }
-
-    /**
-     * Trains for the epochs that are left.
-     *
-     * @param isGoodEnough asked before each epoch: whether to train no further
-     * @param after done after each epoch, when its line has been printed and its model saved
-     */
-    public void train(BooleanSupplier isGoodEnough, Runnable after) throws IOException {
-        int before = trainer.epochs();
-        report.table(trainer.tested());
-        if (resumed) {
-            report.resumed(trainer.epochs(), trainer.seen());
-        }
-        String newLine = Progress.isShown(options.quiet) ? System.lineSeparator() : ""; // a terminal has written ^C
-        try (MetricsLog log = new MetricsLog(options.metrics, trainer.epochs());
-                var interruption = new Interruption(
-                        trainer.epochs(), options, line -> report.warn(newLine + line))) {
-            while (trainer.seen() > 0 || trainer.epochs() < options.epochs && !isGoodEnough.getAsBoolean()) {
-                int epoch = trainer.epochs() + 1;
-                interruption.begin(epoch);
-                MetricsLog.Line line = epoch(epoch);
-                report.epoch(line, options.epochs);
-                if (!report.isLost() || options.keepers().contains(RunOptions.METRICS)) { // or they are lost as well
-                    log.write(line);
-                }
-                save();
-                checkpoints.save();
-                interruption.end(epoch);
-                after.run();
+    public <B extends Batched<B>> History fit(Trainer<B, ?> trainer, Setup<?, B> setup) {
+        trainer.with(PROGRAM, program()).with(this);
+        Path file = options.checkpoint;
+        if (file != null) {
+            Checkpoints checkpoints = new Checkpoints(file);
+            trainer.with(options.every == null ? checkpoints : checkpoints.everySteps(options.every));
+            if (options.resume) {
+                requireOwn(file);
+                trainer.resume(file);
             }
         }
-        if (trainer.epochs() == before) {
-            save(); // the run that is resumed was over
+        trainer.with(new PauseOnExit());
+        try {
+            History history = trainer.fit(setup.train(), setup.test(), options.epochs);
+            requireEnd(trainer.epochs(), trainer.steps() > (long) trainer.epochs() * setup.train().batches());
+            return history;
+        } catch (ArithmeticException e) {
+            throw new ProgramException(DIVERGED + e.getMessage(), e);
         }
     }
 
-    private void save() {
-        if (options.save != null) {
-            saver.accept(options.save);
+    // ---- the moments of a training
+
+    @Override
+    public void begin(Fit fit) {
+        begin(fit.isResumed(), fit.history().epochs().size(), fit.seen());
+    }
+
+    /**
+     * The training begins, or goes on.
+     *
+     * @param epochs that are complete
+     * @param seen samples of the next one that have been learned from
+     */
+    public void begin(boolean resumed, int epochs, long seen) {
+        requireEnd(epochs, seen > 0);
+        complete = epochs;
+        saved = options.save != null && Files.exists(options.save) ? epochs : 0;
+        log = new MetricsLog(options.metrics, epochs);
+        if (resumed) {
+            report.resumed(epochs, seen);
+        }
+        beginEpoch(seen);
+    }
+
+    private void beginEpoch(long seen) {
+        before = seen;
+        began = System.nanoTime();
+        learned = began;
+        if (complete < options.epochs) {
+            progress.begin("epoch " + (complete + 1) + "/" + options.epochs, seen);
         }
     }
 
-    private MetricsLog.Line epoch(int epoch) {
-        long start = System.nanoTime();
-        int before = trainer.seen();
-        Score score;
-        try (Progress progress = Progress.ofEpoch(epoch, options.epochs, samples, before, options.quiet)) {
-            score = trainer.trainEpoch(epoch, progress, checkpoints);
+    @Override
+    public void step(Fit fit) {
+        step(fit.step(), fit.seen(), fit::values);
+    }
+
+    /**
+     * A step has been taken.
+     *
+     * @param steps so far
+     * @param seen samples of the epoch that have been learned from
+     * @param values losses and measures of the epoch so far
+     */
+    public void step(long steps, long seen, Supplier<Map<String, Double>> values) {
+        learned = System.nanoTime();
+        if (!hasTable) {
+            beginTable(values.get().keySet());
         }
-        double seconds = (System.nanoTime() - start) * 1e-9;
-        Score test = trainer.test(epoch);
+        progress.advance(seen, values);
+        if (every > 0 && steps % every == 0) {
+            progress.hide();
+            between.accept(steps);
+        }
+    }
+
+    private void beginTable(Collection<String> names) {
+        progress.hide();
+        report.table(names);
+        hasTable = true;
+    }
+
+    @Override
+    public void epoch(Fit fit) {
+        requireFinite(fit.history().last(History.VALIDATION + "loss"), fit.epoch(), fit.learningRates().getFirst());
+        epoch(fit.epoch(), fit.history().epochs().getLast().values());
+    }
+
+    /**
+     * An epoch is over, and tested.
+     *
+     * @param results as the library's history names them
+     */
+    public void epoch(int epoch, Map<String, Double> results) {
+        progress.hide();
+        Map<String, Double> train = new LinkedHashMap<>();
+        Map<String, Double> test = new LinkedHashMap<>();
+        results.forEach((name, value) -> (name.startsWith(History.VALIDATION) ? test : train)
+                .put(name.replace(History.VALIDATION, ""), value));
+        if (!hasTable) { // the run was stopped in the test
+            beginTable(train.keySet());
+        }
+        double seconds = (learned - began) * 1e-9;
         // The operating system's start time of a process would be rounded to whole seconds.
         double wall = ManagementFactory.getRuntimeMXBean().getUptime() * 1e-3;
-        return new MetricsLog.Line(epoch, score, test, seconds, (samples - before) / seconds, wall);
+        MetricsLog.Line line = new MetricsLog.Line(
+                epoch, train, test, seconds, seconds == 0 ? 0 : (samples - before) / seconds, wall);
+        report.epoch(line, options.epochs);
+        if (log != null && report.isKept(RunOptions.METRICS)) { // or the lines are lost as well
+            log.write(line);
+        }
+        save();
+        complete = epoch;
+        beginEpoch(0);
+    }
+
+    @Override
+    public void end(Fit fit) {
+        if (fit.isPaused()) {
+            whereItIs().ifPresent(fit::note);
+        }
+        close();
+    }
+
+    /** Takes the progress away, closes what is written to, and is told no more of the end of the program. */
+    @Override
+    public void close() {
+        progress.hide();
+        if (log != null) {
+            log.close();
+        }
+        if (hook != null) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException _) {
+                // The JVM is already shutting down, and the hook does its work.
+            }
+        }
     }
 
     /**
@@ -127,9 +247,110 @@ public final class Run {
      */
     public int end(String result) {
         if (options.save != null) {
+            if (!hasTable) { // the run that is resumed was over
+                save();
+            }
             report.say("the model is in " + Printable.path(options.save));
         }
         report.result(result);
         return report.isLost() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+    }
+
+    // ---- for a loop that is written by hand
+
+    /**
+     * Loads the state of the run to be resumed, and from now on, until this is closed, tells how far the training came
+     * if the program is ended early, with Ctrl-C for example.
+     *
+     * @return false if there is none
+     */
+    public boolean resume(Stateful training) {
+        String newLine = Progress.isShown(options.quiet) ? System.lineSeparator() : ""; // a terminal has written ^C
+        hook = new Thread(() -> report.warn(newLine + stopped()), "interruption");
+        Runtime.getRuntime().addShutdownHook(hook);
+        Path file = options.checkpoint;
+        if (!options.resume || file == null || Files.notExists(file)) {
+            return false;
+        }
+        requireOwn(file);
+        Checkpoint.load(file, Map.of(TRAINING, training, PROGRAM, program()));
+        return true;
+    }
+
+    /** Saves the state if it is to be saved: after an epoch, and after a step if that is one of those. */
+    public void settled(long steps, boolean isWithinEpoch, Stateful training) {
+        boolean now = !isWithinEpoch || options.every != null && steps % options.every == 0;
+        if (now && options.checkpoint != null) {
+            Checkpoint.save(options.checkpoint, Map.of(TRAINING, training, PROGRAM, program()));
+        }
+    }
+
+    /** How far the training came, and where its results are. */
+    String stopped() {
+        List<String> said = new ArrayList<>();
+        said.add("stopped in epoch " + Math.min(complete + 1, options.epochs) + " of " + options.epochs);
+        whereItIs().ifPresent(said::add);
+        if (options.checkpoint != null) {
+            said.add(Files.exists(options.checkpoint)
+                    ? "--resume goes on from " + Printable.path(options.checkpoint)
+                    : "there is no checkpoint yet");
+        }
+        return String.join("; ", said);
+    }
+
+    // ---- files
+
+    private void save() {
+        if (options.save != null) {
+            saver.accept(options.save);
+            saved = complete + 1;
+        }
+    }
+
+    /** Where the last model is, if models are saved, or that nothing is. */
+    private Optional<String> whereItIs() {
+        if (options.save == null) {
+            return options.checkpoint == null
+                    ? Optional.of("nothing is saved without --save or --checkpoint")
+                    : Optional.empty();
+        }
+        String file = Printable.path(options.save);
+        int epoch = saved;
+        return Optional.of(epoch == 0
+                ? "nothing has been saved in " + file + " yet"
+                : "the model after epoch " + epoch + " is in " + file);
+    }
+
+    /** The part of a state that names the program. */
+    private Stateful program() {
+        return state -> state.setting(NAME, options.program());
+    }
+
+    /** Refuses the state of another program: to list how their networks differ would help nobody. */
+    private void requireOwn(Path file) {
+        Map<String, String> texts = Files.exists(file) ? Checkpoint.read(file).texts() : Map.of();
+        String part = PROGRAM + "." + NAME;
+        String begun = texts.getOrDefault(part, texts.get(TRAINING + "." + part)); // of a loop by hand, or a trainer
+        if (begun != null && !begun.equals(options.program())) {
+            throw new ProgramException(Printable.path(file) + ": the state of a run of " + Printable.quoted(begun)
+                    + ", which " + options.program() + " cannot resume");
+        }
+    }
+
+    /** Refuses a run that would leave an epoch half done. */
+    private void requireEnd(int epochs, boolean isWithinEpoch) {
+        if (isWithinEpoch && epochs >= options.epochs) {
+            throw new ProgramException("--epochs " + options.epochs + ": the run to be resumed is in epoch "
+                    + (epochs + 1) + ", which it would leave half done");
+        }
+    }
+
+    /** Gives a loss back, unless it is NaN or infinite. */
+    public static double requireFinite(double loss, long epoch, double lr) {
+        if (!Double.isFinite(loss)) {
+            throw new ProgramException(DIVERGED + "the loss became " + loss + " in epoch " + epoch
+                    + " at a learning rate of " + (float) lr);
+        }
+        return loss;
     }
 }

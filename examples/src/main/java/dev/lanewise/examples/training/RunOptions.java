@@ -4,6 +4,7 @@ import dev.lanewise.parallel.Parallel;
 import dev.lanewise.parallel.Team;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -145,9 +146,9 @@ public final class RunOptions {
     /**
      * Writes such a file, in the place of what is there.
      *
-     * @throws IOException if it cannot be written; the message names the option
+     * @throws UncheckedIOException if it cannot be written; the message names the option
      */
-    public static void write(String option, Path file, byte[] content) throws IOException {
+    public static void write(String option, Path file, byte[] content) {
         try {
             Files.write(file, content);
         } catch (IOException e) {

@@ -2,16 +2,19 @@ package dev.lanewise.examples.autoencoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.data.Batch;
 import dev.lanewise.data.ImageDataset;
 import dev.lanewise.examples.Outcome;
 import dev.lanewise.examples.mnist.BuiltInDigits;
+import dev.lanewise.examples.mnist.DigitData;
 import dev.lanewise.examples.mnist.Digits;
 import dev.lanewise.examples.mnist.Scale;
 import dev.lanewise.examples.pictures.Picture;
 import dev.lanewise.examples.pictures.Png;
+import dev.lanewise.examples.training.Setup;
 import dev.lanewise.examples.training.StoppedRun;
-import dev.lanewise.examples.training.Trainer;
 import dev.lanewise.io.Idx;
+import dev.lanewise.nn.Sequential;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
@@ -20,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,22 +123,22 @@ class AutoencoderTest {
 
     @Test
     void aRunThatWasStoppedWithinAnEpochGoesOnThere() {
-        Autoencoder settings = new Autoencoder(8, 0.001, 30, 1);
+        Autoencoder settings = new Autoencoder(12, 0.003, 20, 1);
+        DigitData digits = new DigitData("", images(BuiltInDigits.train(1, TRAIN)),
+                images(BuiltInDigits.test(1, TEST)));
+        Setup<Sequential, Batch<Tensor, IntTensor>> setup = settings.setup(digits.train(), digits.test());
         Path checkpoint = folder.resolve("run.safetensors");
-        StoppedRun.leave(checkpoint, 17, "autoencoder", // of 2 times 14 steps
-                settings.trainer(digits(TRAIN), digits(30)), Map.of());
-        Tensor picture = digits(1).batch(0).inputs();
-        Trainer<Tensor, IntTensor> whole = settings.trainer(digits(TRAIN), digits(30));
-        StoppedRun.leave(folder.resolve("other.safetensors"), 17, "autoencoder", whole, Map.of());
-        Trainer<Tensor, IntTensor> resumed = settings.trainer(digits(TRAIN), digits(30));
-        StoppedRun.resume(checkpoint, "autoencoder", resumed, Map.of());
-        assertThat(resumed.seen()).isEqualTo(3 * 30);
-        StoppedRun.epoch(resumed, 2);
-        assertThat(resumed.outputs(picture).toArray()).isEqualTo(whole.outputs(picture).toArray());
+        StoppedRun.leave(checkpoint, 27, "autoencoder", // of 2 times 20 steps
+                Autoencoder.trainer(setup).with("settings", settings).with("images", digits), setup);
+        Path resumed = folder.resolve("resumed.safetensors");
+        Outcome outcome = Outcome.of(args(2, "--checkpoint", checkpoint, "--resume", "--save", resumed));
+        assertThat(outcome.assertSuccess().out()).contains("  resumed after 1 epoch and 140 images");
+        Path whole = folder.resolve("whole.safetensors");
+        Outcome.of(args(2, "--save", whole)).assertSuccess();
+        assertThat(resumed).hasSameBinaryContentAs(whole);
     }
 
-    private static ImageDataset digits(int count) {
-        Digits digits = BuiltInDigits.train(2, count);
+    private static ImageDataset images(Digits digits) {
         return new ImageDataset(digits.pixels(), digits.rows(), digits.cols(), digits.labels(), Scale.UNIT.mean(),
                 Scale.UNIT.std());
     }
@@ -145,8 +147,9 @@ class AutoencoderTest {
     @CsvSource({"1, 1", "5, 8", "12, 10", "13, 7"})
     void imagesOfAnySizeComeBackInTheirSize(int rows, int cols) {
         ImageDataset blank = new ImageDataset(new byte[3 * rows * cols], rows, cols, new byte[3], 0, 1);
-        Trainer<Tensor, IntTensor> trainer = new Autoencoder(4, 0.001, 2, 1).trainer(blank, blank);
-        assertThat(trainer.outputs(blank.batch(0, 1, 2).inputs()).shape()).isEqualTo(Shape.of(3, rows, cols));
+        var setup = new Autoencoder(4, 0.001, 2, 1).setup(blank, blank);
+        assertThat(Autoencoder.trainer(setup).predict(blank.batch(0, 1, 2)).shape())
+                .isEqualTo(Shape.of(3, rows, cols));
     }
 
     @Test

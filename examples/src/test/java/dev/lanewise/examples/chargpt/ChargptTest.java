@@ -3,15 +3,17 @@ package dev.lanewise.examples.chargpt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.data.Batch;
 import dev.lanewise.examples.Outcome;
 import dev.lanewise.examples.pictures.PenRandom;
+import dev.lanewise.examples.training.Setup;
 import dev.lanewise.examples.training.StoppedRun;
-import dev.lanewise.examples.training.Trainer;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.History;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,9 +116,10 @@ class ChargptTest {
         Corpus corpus = Corpus.load(text, CONTEXT);
         Recipe recipe = recipe(corpus, 2);
         Windows windows = recipe.windows(corpus);
+        Setup<CharGpt, Batch<IntTensor, IntTensor>> setup = recipe.setup(
+                recipe.model(), windows, Windows.validation(corpus));
         StoppedRun.leave(checkpoint(), 17, "chargpt", // of 2 times 14 steps
-                recipe.trainer(recipe.model(), windows, Windows.validation(corpus)),
-                Map.of("settings", recipe, "text", corpus, "windows", windows));
+                Recipe.trainer(setup).with("settings", recipe).with("text", corpus).with("windows", windows), setup);
         Path resumed = folder.resolve("resumed.safetensors");
         Outcome outcome = Outcome.of(
                 args(2, "--checkpoint", checkpoint(), "--resume", "--save", resumed, "--threads", 1)).assertSuccess();
@@ -135,7 +138,8 @@ class ChargptTest {
         Outcome.of(args(1, "--checkpoint", checkpoint())).assertSuccess();
         Outcome more = Outcome.of(args(2, "--checkpoint", checkpoint(), "--resume", "--dropout", 0.1));
         assertThat(more.exit()).isEqualTo(1);
-        assertThat(more.err()).contains("\"settings.epochs\" was 1 and is now 2", "\"settings.dropout\" was 0.0");
+        assertThat(more.err()).contains("\"training.settings.epochs\" was 1 and is now 2",
+                "\"training.settings.dropout\" was 0.0");
         Path other = Files.writeString(folder.resolve("other.txt"), Files.readString(text).replaceFirst("a", "e"));
         Outcome otherText = Outcome.of(args(1, "--checkpoint", checkpoint(), "--resume", "--text", other));
         assertThat(otherText.exit()).isNotZero();
@@ -156,11 +160,10 @@ class ChargptTest {
         assertThat(trigrams).isBetween(0.5, 0.6); // 2 ln 5 / 6 is 0.536
         Recipe recipe = new Recipe(new Form(corpus.characters().size(), 24, 1, 32, 2, 0), EPOCHS, 0.006, 8, 1);
         Windows windows = recipe.windows(corpus);
-        Trainer<IntTensor, IntTensor> trainer = recipe.trainer(recipe.model(), windows, Windows.validation(corpus));
-        for (int epoch = 1; epoch <= EPOCHS; epoch++) {
-            StoppedRun.epoch(trainer, epoch);
-        }
-        assertThat(trainer.test(EPOCHS).loss()).isLessThan(0.4); // ln 5 / 6 is 0.268
+        Setup<CharGpt, Batch<IntTensor, IntTensor>> setup = recipe.setup(
+                recipe.model(), windows, Windows.validation(corpus));
+        History history = Recipe.trainer(setup).fit(setup.train(), setup.test(), EPOCHS);
+        assertThat(history.last("validation.loss")).isLessThan(0.4); // ln 5 / 6 is 0.268
     }
 
     @Test

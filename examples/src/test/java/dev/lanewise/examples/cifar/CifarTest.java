@@ -2,20 +2,21 @@ package dev.lanewise.examples.cifar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.data.Batch;
 import dev.lanewise.examples.Outcome;
+import dev.lanewise.examples.training.Setup;
 import dev.lanewise.examples.training.StoppedRun;
-import dev.lanewise.examples.training.Trainer;
 import dev.lanewise.io.Safetensors;
+import dev.lanewise.nn.Sequential;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.History;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,9 +89,11 @@ class CifarTest {
         ColourData pictures = ColourData.load(data, 5);
         CifarRecipe recipe = new CifarRecipe(2, 0.1, BATCH, 5);
         Augmented augmented = recipe.augmented(pictures.train());
+        Setup<Sequential, Batch<Tensor, IntTensor>> setup = recipe.setup(augmented, pictures.test(), 10);
         StoppedRun.leave(checkpoint(), 7, "cifar", // of 2 times 5 steps
-                recipe.trainer(augmented, pictures.test(), 10),
-                Map.of("settings", recipe, "images", pictures, "augmentation", augmented));
+                CifarRecipe.trainer(setup).with("settings", recipe).with("images", pictures)
+                        .with("augmentation", augmented),
+                setup);
         Path resumed = folder.resolve("resumed.safetensors");
         Outcome outcome = Outcome.of(
                 args(2, "--checkpoint", checkpoint(), "--resume", "--save", resumed, "--threads", 1)).assertSuccess();
@@ -105,24 +108,25 @@ class CifarTest {
         Outcome.of(args(1, "--checkpoint", checkpoint())).assertSuccess();
         Outcome more = Outcome.of(args(2, "--checkpoint", checkpoint(), "--resume"));
         assertThat(more.exit()).isEqualTo(1);
-        assertThat(more.err()).contains("\"settings.epochs\" was 1 and is now 2");
+        assertThat(more.err()).contains("\"training.settings.epochs\" was 1 and is now 2");
     }
 
     /** The rate of the step is not the --lr that was asked for. */
     @Test
     void aRunThatDivergesNamesTheRateOfTheStep() {
-        Outcome.of(args(2, "--lr", "1e30")).assertFailure(" at a learning rate of ", ": training has diverged, try a "
-                + "smaller --lr" + System.lineSeparator());
+        Outcome.of(args(2, "--lr", "1e30")).assertFailure(
+                "training has diverged, try a smaller --lr: the loss is ", " at a learning rate of ");
     }
 
     @Test
     void itLearns() {
         ColourData shapes = ColourData.drawn(1, 200, 10);
         CifarRecipe recipe = new CifarRecipe(4, 0.05, 20, 1);
-        Trainer<Tensor, IntTensor> trainer = recipe.trainer(recipe.augmented(shapes.train()), shapes.test(), 10);
-        List<Double> losses = IntStream.rangeClosed(1, 4).mapToObj(epoch -> StoppedRun.epoch(trainer, epoch).loss())
-                .toList();
-        assertThat(losses.getLast()).as("of %s", losses).isLessThan(2.28).isLessThan(losses.getFirst() - 0.2);
+        Setup<Sequential, Batch<Tensor, IntTensor>> setup = recipe.setup(
+                recipe.augmented(shapes.train()), shapes.test(), 10);
+        History history = CifarRecipe.trainer(setup).fit(setup.train(), setup.test(), 4);
+        assertThat(history.last("loss")).as("of %s", history).isLessThan(2.28)
+                .isLessThan(history.values("loss")[0] - 0.2);
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.lanewise.examples.mnist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.examples.Outcome;
-import dev.lanewise.examples.training.Trainer;
 import dev.lanewise.io.Idx;
 import dev.lanewise.tensor.Shape;
 import java.io.ByteArrayOutputStream;
@@ -273,7 +272,7 @@ class BadInputTest {
     void aFailureLeavesEarlierResultsAsTheyWere() throws IOException {
         Files.writeString(model, "an earlier model");
         Files.writeString(metrics, "earlier figures");
-        train("--lr", "1e30").assertFailure("the loss became ");
+        train("--lr", "1e30").assertFailure("training has diverged, try a smaller --lr: the loss became ");
         assertThat(model).hasContent("an earlier model");
         assertThat(metrics).hasContent("earlier figures");
         Files.delete(model);
@@ -284,7 +283,8 @@ class BadInputTest {
     void aStackTraceIsThereForThoseWhoAskForIt() {
         Outcome outcome = train("--lr", "1e30", "--debug");
         assertThat(outcome.exit()).isEqualTo(1);
-        assertThat(outcome.err()).startsWith("error: the loss became ").contains("\tat " + Trainer.class.getName());
+        assertThat(outcome.err()).startsWith("error: training has diverged, ")
+                .contains("\tat " + MnistLoop.class.getName());
     }
 
     private static byte[] gzip(byte[] bytes) throws IOException {

@@ -2,13 +2,17 @@ package dev.lanewise.examples.mnist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.data.Batch;
 import dev.lanewise.examples.Outcome;
+import dev.lanewise.examples.training.Setup;
 import dev.lanewise.examples.training.StoppedRun;
+import dev.lanewise.nn.Layer;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,9 +66,9 @@ class MnistCnnTest {
         DigitData digits = DigitData.load(source, 10, Scale.STANDARD, 1, line -> {});
         Recipe recipe = new Recipe(new ConvNet(0.5), 10, Recipe.Rule.ADAM, 0.001, 1, 0, 25, 1);
         Path checkpoint = folder.resolve("run.safetensors");
+        Setup<Layer, Batch<Tensor, IntTensor>> setup = recipe.setup(digits.train(), digits.test());
         StoppedRun.leave(checkpoint, 21, "mnist-cnn", // of 2 times 16 steps
-                recipe.trainer(digits.train(), digits.test()),
-                Map.of("settings", recipe, "images", digits));
+                Recipe.trainer(setup).with("settings", recipe).with("images", digits), setup);
         Path resumed = folder.resolve("resumed.safetensors");
         assertThat(Outcome.of(args(2, resumed, "--checkpoint", checkpoint, "--resume", "--threads", 1)).assertSuccess()
                 .out()).contains("  resumed after 1 epoch and 125 images");

@@ -3,9 +3,14 @@ package dev.lanewise.examples.mnist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.lanewise.data.Batch;
 import dev.lanewise.examples.Outcome;
+import dev.lanewise.examples.training.Setup;
 import dev.lanewise.examples.training.StoppedRun;
 import dev.lanewise.io.Safetensors;
+import dev.lanewise.nn.Layer;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,9 +75,9 @@ class MnistLstmTest {
         DigitData digits = DigitData.load(source, 10, Scale.STANDARD, 1, line -> {});
         Recipe recipe = new Recipe(new LstmNet(24, 0.25), 10, Recipe.Rule.ADAM, 0.002, 0.6, 0, 25, 1);
         Path checkpoint = folder.resolve("run.safetensors");
+        Setup<Layer, Batch<Tensor, IntTensor>> setup = recipe.setup(digits.train(), digits.test());
         StoppedRun.leave(checkpoint, 21, "mnist-lstm", // of 2 times 16 steps
-                recipe.trainer(digits.train(), digits.test()),
-                Map.of("settings", recipe, "images", digits));
+                Recipe.trainer(setup).with("settings", recipe).with("images", digits), setup);
         Path resumed = folder.resolve("resumed.safetensors");
         Outcome rest = Outcome.of(args(2, resumed, "--dropout", 0.25, "--checkpoint", checkpoint, "--resume",
                 "--threads", 1)).assertSuccess();

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.examples.ChildJvm;
 import dev.lanewise.examples.Outcome;
+import dev.lanewise.io.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -70,6 +73,44 @@ class ProcessTest {
         }
         assertThat(jvm.outcome(process).err())
                 .matches("stopped (in|after) epoch \\d+ of 1000; nothing is saved without --save or --checkpoint\\R");
+    }
+
+    /** The programs that train with the library's trainer finish the step in progress, and save the state after it. */
+    @Test
+    void anInterruptedTrainerSavesItsStateAndGoesOn() throws IOException, InterruptedException {
+        Path model = folder.resolve("model.safetensors");
+        Path checkpoint = folder.resolve("run.safetensors");
+        ChildJvm jvm = new ChildJvm(folder).with("-Dlanewise.simd=off");
+        Process process = jvm.start(forecast(1000, model, "--checkpoint", checkpoint));
+        try {
+            while (process.isAlive() && !Files.exists(checkpoint)) {
+                Thread.sleep(Duration.ofMillis(5));
+            }
+            Thread.sleep(Duration.ofMillis(50));
+            process.destroy();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        Outcome outcome = jvm.outcome(process);
+        assertThat(outcome.exit()).isNotZero();
+        assertThat(outcome.err())
+                .matches("\\Rstopped after step \\d+, in epoch \\d+ of 1000; the model after epoch \\d+ is in .+; "
+                        + "the state is in .+, from which the training can be resumed\\R")
+                .contains("is in " + model + "; the state is in " + checkpoint);
+        int epochs = 1 + Integer.parseInt(Checkpoint.read(checkpoint).texts().get("training.epochs"));
+        assertThat(outcome.err()).contains("the model after epoch " + (epochs - 1) + " is in ");
+        Outcome.of(forecast(epochs, model, "--checkpoint", checkpoint, "--resume")).assertSuccess();
+        Path whole = folder.resolve("whole.safetensors");
+        Outcome.of(forecast(epochs, whole)).assertSuccess();
+        assertThat(model).hasSameBinaryContentAs(whole);
+    }
+
+    private static Object[] forecast(int epochs, Path model, Object... more) {
+        List<Object> args = new ArrayList<>(List.of("timeseries", "--epochs", epochs, "--batch-size", 100, "--hidden",
+                4, "--save", model, "--quiet"));
+        args.addAll(List.of(more));
+        return args.toArray();
     }
 
     @Test

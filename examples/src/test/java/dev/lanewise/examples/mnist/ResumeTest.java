@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.examples.ChildJvm;
 import dev.lanewise.examples.Outcome;
-import dev.lanewise.examples.training.StoppedRun;
 import dev.lanewise.io.Checkpoint;
 import dev.lanewise.parallel.Parallel;
+import dev.lanewise.state.Stateful;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,8 @@ class ResumeTest {
         }
         int epochs = EPOCHS;
         Map<String, String> state = Checkpoint.read(checkpoint()).texts();
-        int begun = Integer.parseInt(state.get("loader.epoch")) + (state.get("loader.begun").equals("true") ? 1 : 0);
+        int begun = Integer.parseInt(state.get("training.loader.epoch"))
+                + (state.get("training.loader.begun").equals("true") ? 1 : 0);
         if (begun > EPOCHS) { // the machine was slow to kill it
             epochs = begun;
             Path rest = folder.resolve("longer.safetensors");
@@ -104,8 +106,17 @@ class ResumeTest {
         DataSource source = MnistFiles.standard().resolve(data, false, true, line -> {});
         DigitData digits = DigitData.load(source, 10, Scale.STANDARD, 1, line -> {});
         Recipe recipe = new Recipe(new Perceptron(List.of(24, 16), 0), 10, Recipe.Rule.ADAM, 0.001, 1, 0, 12, 1);
-        StoppedRun.leave(checkpoint(), 150, "mnist", recipe.trainer(digits.train(), digits.test()),
+        Stateful program = state -> state.setting("name", "mnist");
+        MnistLoop loop = new MnistLoop(recipe.setup(digits.train(), digits.test()),
                 Map.of("settings", recipe, "images", digits));
+        AtomicInteger steps = new AtomicInteger();
+        for (int epoch = 1; epoch <= 2; epoch++) {
+            loop.epoch(() -> {
+                if (steps.incrementAndGet() == 150) {
+                    Checkpoint.save(checkpoint(), Map.of("training", loop, "program", program));
+                }
+            });
+        }
     }
 
     @Test
@@ -195,10 +206,11 @@ class ResumeTest {
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err())
                 .startsWith("error: " + checkpoint() + ": the state does not fit, and nothing is changed")
-                .contains("  \"settings.hidden\" was [24, 16] and is now [24, 8]" + System.lineSeparator())
-                .contains("\"settings.seed\" was 1 and is now 2", "\"settings.optimizer\" was adam and is now sgd",
-                        "\"settings.batch-size\" was 12 and is now 10",
-                        "\"model.3.weight\" has shape [16, 24], expected [8, 24]");
+                .contains("  \"training.settings.hidden\" was [24, 16] and is now [24, 8]" + System.lineSeparator())
+                .contains("\"training.settings.seed\" was 1 and is now 2",
+                        "\"training.settings.optimizer\" was adam and is now sgd",
+                        "\"training.settings.batch-size\" was 12 and is now 10",
+                        "\"training.model.3.weight\" has shape [16, 24], expected [8, 24]");
         assertThat(checkpoint()).hasBinaryContent(before);
     }
 
@@ -212,7 +224,7 @@ class ResumeTest {
         SmallSet.write(others, SmallSet.TRAIN_IMAGES, SmallSet.TRAIN_LABELS, noise(1000));
         List<Object> args = new ArrayList<>(List.of(resumed(2, model)));
         args.set(2, others);
-        Outcome.of(args.toArray()).assertFailure("\"images.training\" was 1000 of 12x10 pixels, checksum ");
+        Outcome.of(args.toArray()).assertFailure("\"training.images.training\" was 1000 of 12x10 pixels, checksum ");
     }
 
     private static Digits noise(int count) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.examples.ChildJvm;
 import dev.lanewise.examples.Outcome;
-import dev.lanewise.examples.training.WarmUp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lanewise.data.Batch;
 import dev.lanewise.examples.Outcome;
+import dev.lanewise.examples.training.Setup;
 import dev.lanewise.examples.training.StoppedRun;
+import dev.lanewise.nn.Layer;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.io.IOException;
@@ -13,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -75,8 +76,9 @@ class TimeseriesTest {
         Path checkpoint = folder.resolve("run.safetensors");
         Forecaster settings = new Forecaster(8, 0.003, 300, 1);
         float[] series = Series.draw(1, Series.STEPS);
+        Setup<Layer, Batch<Tensor, Tensor>> setup = settings.setup(Windows.ofPast(series), Windows.ofRest(series));
         StoppedRun.leave(checkpoint, 21, "timeseries", // of 2 times 16 steps
-                settings.trainer(Windows.ofPast(series), Windows.ofRest(series)), Map.of("settings", settings));
+                Forecaster.trainer(setup).with("settings", settings), setup);
         Path resumed = folder.resolve("resumed.safetensors");
         Outcome rest = Outcome.of(args(2, "--checkpoint", checkpoint, "--resume", "--save", resumed, "--threads", 1))
                 .assertSuccess();
@@ -137,7 +139,7 @@ class TimeseriesTest {
         float[] series = Series.draw(1, Series.STEPS);
         for (int hidden : new int[] {1, 5, 40}) {
             Forecaster settings = new Forecaster(hidden, 0.01, 8, 1);
-            var model = settings.trainer(Windows.ofPast(series), Windows.ofRest(series)).model();
+            var model = settings.setup(Windows.ofPast(series), Windows.ofRest(series)).model();
             assertThat(model.parameterCount()).isEqualTo(settings.parameters());
             assertThat(model.parameters().stream().mapToLong(Tensor::size).max()).hasValue(settings.largest());
         }
@@ -145,7 +147,13 @@ class TimeseriesTest {
 
     @Test
     void aRunThatDivergesSaysSo() {
-        Outcome.of(args(1, "--lr", "1e30")).assertFailure("training has diverged, try a smaller --lr");
+        Outcome.of(args(1, "--lr", "1e30")).assertFailure(
+                "training has diverged, try a smaller --lr: the loss is ", " in epoch 1, batch 2 of 16, after 1 step");
+        Path model = folder.resolve("model.safetensors");
+        Outcome.of("timeseries", "--hidden", 8, "--batch-size", 5000, "--lr", "1e30", "--save", model).assertFailure(
+                "training has diverged, try a smaller --lr: the loss became ",
+                " in epoch 1 at a learning rate of 1.0E30");
+        assertThat(model).as("what is no good is not saved").doesNotExist();
     }
 
     @Test

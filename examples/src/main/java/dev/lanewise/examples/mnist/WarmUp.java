@@ -1,4 +1,4 @@
-package dev.lanewise.examples.training;
+package dev.lanewise.examples.mnist;
 
 import java.util.function.Supplier;
 
@@ -7,7 +7,7 @@ import java.util.function.Supplier;
  * blank samples, which takes the same paths through the library as the training to come. The two share only compiled
  * code, so no result depends on how far it gets.
  */
-public final class WarmUp {
+final class WarmUp {
     private WarmUp() {}
 
     /**
@@ -15,12 +15,10 @@ public final class WarmUp {
      *
      * @param throwAway what to train for one epoch; made and run by that thread
      */
-    public static Thread begin(Supplier<? extends Trainer<?, ?>> throwAway) {
+    static Thread begin(Supplier<MnistLoop> throwAway) {
         return Thread.ofPlatform().daemon().name("warm-up").start(() -> {
             try {
-                Trainer<?, ?> trainer = throwAway.get();
-                trainer.trainEpoch(1, new Progress(null, "warm-up", 1, 0), Checkpoints.none());
-                trainer.test(1);
+                throwAway.get().epoch(() -> {});
             } catch (RuntimeException | Error _) {
                 // Missing kernels, too little memory: the real training will fail in the same way, and report it.
             }
