@@ -12,6 +12,23 @@ record Augmented<B extends Batched<B>>(
         implements
             Dataset<B>,
             Wrapper {
+    /** So that what is drawn here is not what is drawn from the same seed elsewhere, or by an augmentation within. */
+    private static final long APART = 0x9E3779B97F4A7C15L;
+
+    /** In epoch 0. */
+    static <B extends Batched<B>> Augmented<B> of(
+            Dataset<B> from, long seed, BiFunction<? super B, RandomSource, B> change) {
+        return new Augmented<>(from, seed + (1 + depth(from)) * APART, 0, change);
+    }
+
+    /** How many augmentations lie within each other. */
+    private static int depth(Dataset<?> dataset) {
+        int below = dataset instanceof Wrapper wrapper
+                ? wrapper.parts().stream().mapToInt(Augmented::depth).max().orElse(0)
+                : 0;
+        return dataset instanceof Augmented ? below + 1 : below;
+    }
+
     @Override
     public int size() {
         return from.size();
@@ -43,6 +60,6 @@ record Augmented<B extends Batched<B>>(
 
     @Override
     public String toString() {
-        return "Augmented(" + from + ", seed " + seed + ")";
+        return "Augmented(" + from + ")";
     }
 }

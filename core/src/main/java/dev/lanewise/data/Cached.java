@@ -12,6 +12,11 @@ final class Cached<B extends Batched<B>> implements Dataset<B>, Wrapper {
     private final AtomicReferenceArray<B> kept;
 
     Cached(Dataset<B> from) {
+        if (from.inEpoch(1) != from) {
+            throw new IllegalArgumentException(
+                    "cached: " + from + " differs from epoch to epoch, and would be kept as it "
+                            + "is in the first; cache what it changes, and change that");
+        }
         this.from = from;
         this.kept = new AtomicReferenceArray<>(from.size());
     }
@@ -35,7 +40,9 @@ final class Cached<B extends Batched<B>> implements Dataset<B>, Wrapper {
             }
             samples.add(sample);
         }
-        return Joining.join("cached", samples);
+        return samples.size() == 1
+                ? Joining.take(samples.getFirst(), 0) // not the one that is kept
+                : Joining.join("cached", samples);
     }
 
     @Override

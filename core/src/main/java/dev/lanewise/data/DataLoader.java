@@ -4,6 +4,7 @@ import dev.lanewise.parallel.Background;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
+import dev.lanewise.tensor.GradMode;
 import dev.lanewise.text.Required;
 import java.time.Duration;
 import java.util.Arrays;
@@ -33,6 +34,7 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
     private @Nullable Sampler sampler;
     private boolean dropLast;
     private int prefetch;
+    private final Background background = new Background();
     private long waitedNanos;
     private long epoch;
     private int position;
@@ -92,9 +94,11 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
     }
 
     /**
-     * Has so many batches made ahead, on threads of {@link Background}, while others are learned from: for datasets
-     * that read, decode or augment. Batches and their order are the same; the state is that of the last batch handed out. No
-     * more than this number is held. A dataset that throws does so when its batch is asked for.
+     * Has so many batches made ahead, on threads of a {@link Background}, while others are learned from: for datasets
+     * that read, decode or augment, and can be asked by several threads at a time. Batches and their order are the
+     * same; the state is that of the last batch handed out. No more than this number is held. A dataset that throws
+     * does so when its batch is asked for. Scopes that the caller has opened, of evaluation mode for example, are not
+     * those of other threads; no batch has history, wherever it is made.
      *
      * @param batches 0 for none, as it is at first
      * @throws IllegalArgumentException if it is negative, or the dataset has state, which would be that of a batch made
@@ -162,17 +166,36 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
     /**
      * Begins a pass, or, the first time after state was loaded, continues the pass that was interrupted.
      *
-     * <p>A pass that is left early, by {@code break}, is not counted, and the next iteration begins a new one. A loaded
-     * loader cannot know that it was left for good, and continues it: call {@link #endPass} before the state is saved.
+     * <p>A pass that is left early, by {@code break}, is not counted, and the next iteration begins a new one: with a
+     * {@link #sampler}, of the same samples, unless {@link #endPass} has counted it. A loaded loader cannot know that it was left for good, and continues it: call {@link #endPass} before the state is saved.
      * To look at a batch, take it from the dataset.
      */
     @Override
     public Iterator<B> iterator() {
-        int[] order = resumes ? order(first == null ? null : address(first)) : begin();
+        if (current != null) {
+            current.ahead.cancel();
+        }
+        int[] order = resumes ? order(first == null ? null : address(first), epoch) : begin();
         resumes = false;
-        Pass pass = new Pass(order, position);
+        Pass pass = new Pass(order, position, epoch);
         current = pass;
         return pass;
+    }
+
+    /**
+     * The batches of any epoch, beside the loader's own passes and without a change of its state: for validations,
+     * which a training that is resumed makes as one that never stopped. With {@link #shuffle}, the order is one that
+     * belongs to the source's seed and stream and to the epoch.
+     *
+     * @param number of the epoch, from 0
+     */
+    public Iterable<B> pass(long number) {
+        return () -> {
+            RandomSource source = random;
+            return new Pass(order(source == null
+                    ? null
+                    : RandomSource.at(source.seed(), source.stream(), 2L * samples() * number), number), 0, number);
+        };
     }
 
     /** Ends the present pass early: it counts as completed, and the next iteration begins a new one. */
@@ -183,6 +206,9 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
     }
 
     private void end() {
+        if (current != null) {
+            current.ahead.cancel();
+        }
         current = null;
         epoch++;
         position = 0;
@@ -199,7 +225,7 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
         if (random != null) {
             first = address(random);
         }
-        return order(random);
+        return order(random, epoch);
     }
 
     /** A source that stands where another one does. */
@@ -208,12 +234,12 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
     }
 
     /** The order that the sampler or a source gives; that of the dataset without one. */
-    private int[] order(@Nullable RandomSource from) {
+    private int[] order(@Nullable RandomSource from, long number) {
         if (sampler != null) {
-            int[] order = sampler.order(epoch);
+            int[] order = sampler.order(number);
             if (order.length != sampler.size()) {
                 throw new IllegalStateException("DataLoader: " + Samplers.name(sampler) + " gave " + order.length
-                        + " samples for epoch " + epoch + ", and said that there are " + sampler.size());
+                        + " samples for epoch " + number + ", and said that there are " + sampler.size());
             }
             return order;
         }
@@ -229,13 +255,14 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
     private final class Pass implements Iterator<B> {
         private final int[] order;
         private final int count = batches();
-        private final Dataset<B> samples = dataset.inEpoch(epoch);
-        private final Prefetch<B> ahead = new Prefetch<>(this::make, prefetch, count);
+        private final Dataset<B> samples;
+        private final Prefetch<B> ahead = new Prefetch<>(background, this::make, prefetch, count);
         private int next;
 
-        Pass(int[] order, int next) {
+        Pass(int[] order, int next, long number) {
             this.order = order;
             this.next = next;
+            this.samples = dataset.inEpoch(number);
         }
 
         @Override
@@ -263,7 +290,9 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
 
         private B make(int number) {
             int from = number * batchSize;
-            return samples.batch(Arrays.copyOfRange(order, from, end(from, batchSize, order.length)));
+            try (GradMode.Scope _ = GradMode.noGrad()) {
+                return samples.batch(Arrays.copyOfRange(order, from, end(from, batchSize, order.length)));
+            }
         }
     }
 

@@ -25,7 +25,10 @@ public interface Dataset<B> {
     /** How many samples there are. */
     int size();
 
-    /** The batch of the samples with these indices, in this order. */
+    /**
+     * The batch of the samples with these indices, in this order. A loader that makes batches ahead
+     * ({@link DataLoader#prefetch}) calls it on several threads at a time.
+     */
     B batch(int... indices);
 
     /**
@@ -44,7 +47,7 @@ public interface Dataset<B> {
      * @throws IndexOutOfBoundsException if there is no such sample
      */
     default Dataset<B> subset(int... indices) {
-        return new Subset<>(this, indices);
+        return new Subset<>(this, Required.nonNull("subset: the array of indices", indices));
     }
 
     /**
@@ -61,6 +64,7 @@ public interface Dataset<B> {
      * @throws IllegalArgumentException if a size is negative, or they do not add up to the number of samples
      */
     default List<Dataset<B>> split(int... sizes) {
+        Required.nonNull("split: the array of sizes", sizes);
         if (Arrays.stream(sizes).anyMatch(size -> size < 0)
                 || Arrays.stream(sizes).asLongStream().sum() != size()) {
             throw new IllegalArgumentException("split: sizes " + Arrays.toString(sizes) + " of " + this
@@ -82,12 +86,7 @@ public interface Dataset<B> {
      * @throws IllegalArgumentException if a share is negative, or they do not add up to 1
      */
     default List<Dataset<B>> split(double... shares) {
-        double sum = Arrays.stream(shares).sum();
-        if (Arrays.stream(shares).anyMatch(share -> !(share >= 0)) || Math.abs(sum - 1) > 1e-9) {
-            throw new IllegalArgumentException("split: shares " + Arrays.toString(shares) + " of " + this
-                    + ": they must be 0 or more, and add up to 1");
-        }
-        int[] sizes = Arrays.stream(shares).mapToInt(share -> (int) (share * size())).toArray();
+        int[] sizes = Arrays.stream(Folds.shares(this, shares)).mapToInt(share -> (int) (share * size())).toArray();
         int rest = size() - Arrays.stream(sizes).sum();
         for (int part = 0; part < rest; part++) {
             sizes[part % sizes.length]++;
@@ -96,21 +95,15 @@ public interface Dataset<B> {
     }
 
     /**
-     * As {@link #split(double...)} at random, with the classes in the same proportions in each part.
+     * Parts of these shares of the samples, at random, with the classes in the same proportions in each.
      *
      * @param labels {@code [size]}, the classes of the samples, any ints
+     * @throws IllegalArgumentException if a share is negative, they do not add up to 1, or there are not as many labels
+     *     as samples
      */
     default List<Dataset<B>> splitStratified(IntTensor labels, long seed, double... shares) {
-        return subset(stratified("splitStratified", labels, seed)).split(shares);
-    }
-
-    private int[] stratified(String method, IntTensor labels, long seed) {
-        Sampler sampler = Samplers.stratified(labels, seed);
-        if (sampler.size() != size()) {
-            throw new IllegalArgumentException(
-                    method + ": " + sampler.size() + " labels for the " + size() + " samples of " + this);
-        }
-        return sampler.order(0);
+        int[] classes = Folds.labels("splitStratified", this, labels);
+        return Folds.parts(classes, seed, Folds.shares(this, shares)).stream().map(this::subset).toList();
     }
 
     /**
@@ -120,12 +113,12 @@ public interface Dataset<B> {
      * @throws IllegalArgumentException if there are fewer than 2 folds, or fewer samples than folds
      */
     default List<Fold<B>> kFold(int folds, long seed) {
-        return Folds.of(this, folds, Samplers.shuffled(size(), seed).order(0));
+        return Folds.of("kFold", this, folds, new int[size()], seed);
     }
 
     /** As {@link #kFold} with the classes in the same proportions in each fold ({@index StratifiedKFold}). */
     default List<Fold<B>> kFoldStratified(IntTensor labels, int folds, long seed) {
-        return Folds.of(this, folds, stratified("kFoldStratified", labels, seed));
+        return Folds.of("kFoldStratified", this, folds, Folds.labels("kFoldStratified", this, labels), seed);
     }
 
     /**
@@ -156,6 +149,8 @@ public interface Dataset<B> {
     /**
      * The same samples, kept in memory once they have been asked for: for those that are read or decoded each time.
      * Samples have values of the same shapes.
+     *
+     * @throws IllegalArgumentException if it differs from epoch to epoch: augment what is cached, not the reverse
      */
     static <B extends Batched<B>> Dataset<B> cached(Dataset<B> dataset) {
         return new Cached<>(Required.nonNull("cached: the dataset", dataset));
@@ -163,13 +158,14 @@ public interface Dataset<B> {
 
     /**
      * The same samples, each changed at random. The numbers that change a sample belong to the seed, the epoch and the
-     * sample: they are the same in any order, on any thread, and after a resume.
+     * sample: they are the same in any order, on any thread, and after a resume; and so they are where a sample comes
+     * more than once in an epoch. Samples still have values of the same shapes afterwards.
      *
      * @param change takes a sample as a batch of one, and what to draw from
      */
     static <B extends Batched<B>> Dataset<B> augmented(
             Dataset<B> dataset, long seed, BiFunction<? super B, RandomSource, B> change) {
-        return new Augmented<>(Required.nonNull("augmented: the dataset", dataset), seed, 0,
+        return Augmented.of(Required.nonNull("augmented: the dataset", dataset), seed,
                 Required.nonNull("augmented: the function", change));
     }
 
@@ -182,7 +178,7 @@ public interface Dataset<B> {
     @SafeVarargs
     static <B extends Batched<B>> Dataset<B> concat(Dataset<B>... datasets) {
         List<Dataset<B>> parts = new ArrayList<>();
-        for (Dataset<B> dataset : datasets) {
+        for (Dataset<B> dataset : Required.nonNull("concat: the array of datasets", datasets)) {
             parts.add(Required.nonNull("concat: dataset " + parts.size(), dataset));
         }
         return new Concat<>(parts);

@@ -3,6 +3,7 @@ package dev.lanewise.data;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import dev.lanewise.text.Required;
@@ -38,12 +39,14 @@ final class Padding<V extends Value> {
         ints = first instanceof IntTensor;
         for (int i = 0; i < lengths.length; i++) {
             V sequence = Required.nonNull("SequenceDataset: " + what + " " + i, sequences.get(i));
-            if (sequence instanceof BoolTensor || sequence instanceof IntTensor != ints
-                    || sequence.shape().rank() == 0
+            if (sequence instanceof BoolTensor || sequence.shape().rank() == 0) {
+                throw new IllegalArgumentException("SequenceDataset: " + what + " " + i + " is "
+                        + Spec.of(sequence) + ": expected ints or floats [T, ...]");
+            }
+            if (sequence instanceof IntTensor != ints
                     || !sequence.shape().with(0, 1).equals(first.shape().with(0, 1))) {
-                throw new IllegalArgumentException("SequenceDataset: " + what + " " + i + " is a "
-                        + sequence.getClass().getSimpleName() + " " + sequence.shape() + ", and the first one a "
-                        + first.getClass().getSimpleName() + " " + first.shape()
+                throw new IllegalArgumentException("SequenceDataset: " + what + " " + i + " is "
+                        + Spec.of(sequence) + ", and the first one " + Spec.of(first)
                         + ": expected ints or floats [T, ...] that differ in T alone");
             }
             lengths[i] = sequence.shape().dim(0);
@@ -51,6 +54,14 @@ final class Padding<V extends Value> {
         }
         int[] dims = first.shape().dims();
         element = Shape.of(Arrays.copyOfRange(dims, 1, dims.length));
+    }
+
+    /** Requires a number to be one that the elements can be. */
+    double requirePadding(double padding) {
+        if (ints && padding != (int) padding) {
+            throw new IllegalArgumentException("SequenceDataset: ints cannot be padded with " + padding);
+        }
+        return padding;
     }
 
     int[] lengths() {

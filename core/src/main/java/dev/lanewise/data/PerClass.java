@@ -30,6 +30,10 @@ final class PerClass extends Samplers.Order {
             throw new IllegalArgumentException("perClass: " + samples + " samples of each of " + classes + " classes");
         }
         long batch = (long) classes * samples;
+        if (all < batch) {
+            throw new IllegalArgumentException(
+                    "perClass: batches of " + batch + " samples, and there are " + all + " in all");
+        }
         return (int) (all / batch * batch);
     }
 

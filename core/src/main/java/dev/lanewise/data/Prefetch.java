@@ -8,10 +8,10 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
 /**
- * The batches of a pass, of which some are made ahead. Tasks are given out as batches are taken: a pass that is left
- * costs no more than those that have begun.
+ * The batches of a pass, of which some are made ahead. Tasks are given out as batches are taken.
  */
 final class Prefetch<B> {
+    private final Background background;
     private final IntFunction<B> make;
     private final int most;
     private final int count;
@@ -24,7 +24,8 @@ final class Prefetch<B> {
      *
      * @param most how many are made ahead
      */
-    Prefetch(IntFunction<B> make, int most, int count) {
+    Prefetch(Background background, IntFunction<B> make, int most, int count) {
+        this.background = background;
         this.make = make;
         this.most = most;
         this.count = count;
@@ -40,8 +41,7 @@ final class Prefetch<B> {
         try {
             batch = await(ahead.getFirst());
         } catch (Throwable e) {
-            ahead.forEach(future -> future.cancel(false));
-            ahead.clear();
+            cancel();
             throw e;
         }
         ahead.removeFirst();
@@ -49,11 +49,17 @@ final class Prefetch<B> {
         return batch;
     }
 
+    /** Takes back what has not begun: nobody will ask for it. */
+    void cancel() {
+        ahead.forEach(future -> future.cancel(false));
+        ahead.clear();
+    }
+
     /** Begins what is missing of the {@code limit} batches from {@code first} on. */
     private void fill(int first, int limit) {
         while (ahead.size() < limit && first + ahead.size() < count) {
             int number = first + ahead.size();
-            ahead.addLast(Background.submit(() -> make.apply(number)));
+            ahead.addLast(background.submit(() -> make.apply(number)));
         }
     }
 

@@ -64,8 +64,8 @@ public final class Samplers {
     }
 
     /**
-     * All samples in random order, with the classes spread evenly: any run of consecutive samples has of each class its
-     * share, but for one sample. So has each batch, whatever its size.
+     * All samples in random order, with the classes spread evenly: any run of consecutive samples, and so each batch,
+     * has of each class about its share.
      *
      * @param labels {@code [N]}, the classes, any ints
      */
@@ -80,7 +80,8 @@ public final class Samplers {
      * @param labels {@code [N]}, the classes, any ints
      * @param classes of a batch; the loader's batch size is {@code classes * samples}
      * @param samples of each of them
-     * @throws IllegalArgumentException if there are fewer classes than that, or one of the numbers is less than 1
+     * @throws IllegalArgumentException if there are fewer classes than that, fewer samples than a batch has, or one of
+     *     the numbers is less than 1
      */
     public static Sampler perClass(IntTensor labels, int classes, int samples, long seed) {
         return new PerClass(labels("perClass", labels), classes, samples, seed);

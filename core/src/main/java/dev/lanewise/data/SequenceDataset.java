@@ -79,12 +79,17 @@ public final class SequenceDataset<X extends Value, Y extends Value> implements 
                         + " elements and " + wanted.lengths()[i] + " targets");
             }
         }
+        wanted.requirePadding(ignored);
         return new SequenceDataset<>(padded, (time, indices) -> wanted.batch(time, ignored, indices));
     }
 
-    /** Pads sequences with this; 0 unless set otherwise. */
+    /**
+     * Pads sequences with this; 0 unless set otherwise.
+     *
+     * @throws IllegalArgumentException if the sequences are ints, and it is none
+     */
     public SequenceDataset<X, Y> padding(double value) {
-        padding = value;
+        padding = sequences.requirePadding(value);
         return this;
     }
 

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Samples in random order with the classes spread evenly. The samples of a class, shuffled, are placed at equal
- * distances over the epoch, from a random beginning for each class; the order is that of the places.
+ * Samples in random order with the classes spread evenly. The epoch is divided into as many equal pieces as a class has
+ * samples, and each is placed at random in a piece of its own; the order is that of the places.
  */
 final class Stratified extends Samplers.Order {
     private final List<int[]> byClass;
@@ -40,12 +40,11 @@ final class Stratified extends Samplers.Order {
     public int[] order(long epoch) {
         RandomSource random = source(epoch);
         List<Placed> placed = new ArrayList<>();
-        float[] begins = random.uniform(byClass.size()).toArray();
-        for (int group = 0; group < byClass.size(); group++) {
-            int[] samples = byClass.get(group);
+        for (int[] samples : byClass) {
+            float[] within = random.uniform(samples.length).toArray();
             int[] shuffled = random.permutation(samples.length);
             for (int i = 0; i < samples.length; i++) {
-                placed.add(new Placed((i + (double) begins[group]) / samples.length, samples[shuffled[i]]));
+                placed.add(new Placed((i + (double) within[i]) / samples.length, samples[shuffled[i]]));
             }
         }
         placed.sort((a, b) -> Double.compare(a.place, b.place)); // stable, so ties have an order as well

@@ -110,7 +110,7 @@ public final class AtomicFile {
     }
 
     /** The file's real path: a link stays a link, and devices and read-only files are not replaced. */
-    private static Path place(Path file) throws IOException {
+    static Path place(Path file) throws IOException {
         Path place = file;
         for (int links = 0; Files.isSymbolicLink(place); links++) {
             if (links == MAX_LINKS) {

@@ -5,7 +5,6 @@ import dev.lanewise.text.Required;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -51,29 +50,28 @@ public final class WriteLock {
     public static WriteLock ofFile(Path file) {
         Required.nonNull("WriteLock: the file", file);
         try {
-            Path real = Files.exists(file) ? file.toRealPath() : realPlace(file);
-            return take(real.resolveSibling("." + real.getFileName() + ".lock"), file, "it", "file");
+            Path place = AtomicFile.place(file).toAbsolutePath(); // a link is followed, also one to no file yet
+            Path folder = place.getParent();
+            Path real = folder == null ? place : folder.toRealPath().resolve(place.getFileName());
+            return take(real.resolveSibling("." + real.getFileName() + ".lock"), file, "to it", "file");
         } catch (IOException e) {
             throw Failures.unchecked("write", file, e);
         }
     }
 
-    private static Path realPlace(Path file) throws IOException {
-        Path absolute = file.toAbsolutePath();
-        Path folder = absolute.getParent();
-        return folder == null ? absolute : folder.toRealPath().resolve(absolute.getFileName());
-    }
-
     /**
-     * Locks a folder, which exists.
+     * Locks a folder, which exists, for one kind of files: others may write other kinds.
      *
+     * @param kind of what is written, such as {@code models}
      * @throws IllegalStateException if another writer has it
      * @throws UncheckedIOException if the folder is not there, or cannot be written to
      */
-    public static WriteLock ofFolder(Path folder) {
+    public static WriteLock ofFolder(Path folder, String kind) {
         Required.nonNull("WriteLock: the folder", folder);
+        Required.nonNull("WriteLock: the kind", kind);
         try {
-            return take(folder.toRealPath().resolve(".lanewise.lock"), folder, "the folder", "folder");
+            return take(folder.toRealPath().resolve(".lanewise-" + kind + ".lock"), folder, kind + " to the folder",
+                    "folder");
         } catch (IOException e) {
             throw Failures.unchecked("write to", folder, e);
         }
@@ -81,7 +79,7 @@ public final class WriteLock {
 
     private static WriteLock take(Path lockFile, Path what, String named, String kind) throws IOException {
         if (!IN_USE.add(lockFile)) {
-            throw new IllegalStateException(Printable.path(what) + ": another writer of this program writes to " + named
+            throw new IllegalStateException(Printable.path(what) + ": another writer of this program writes " + named
                     + "; end it first, or take another " + kind);
         }
         @Nullable
@@ -89,7 +87,7 @@ public final class WriteLock {
         try {
             channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!isLocked(channel)) {
-                throw new IllegalStateException(Printable.path(what) + ": another process writes to " + named
+                throw new IllegalStateException(Printable.path(what) + ": another process writes " + named
                         + "; end it first, or take another " + kind);
             }
             return new WriteLock(lockFile, channel);
@@ -122,7 +120,7 @@ public final class WriteLock {
         }
     }
 
-    /** For example {@code WriteLock(runs/first/.lanewise.lock)}. */
+    /** For example {@code WriteLock(runs/.run.csv.lock)}. */
     @Override
     public String toString() {
         return "WriteLock(" + Printable.path(lockFile) + ")";

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -92,7 +93,7 @@ public final class SummaryWriter implements Closeable {
         } catch (IOException e) {
             throw Faults.unchecked("make the folder", folder, e);
         }
-        WriteLock lock = WriteLock.ofFolder(folder);
+        WriteLock lock = WriteLock.ofFolder(folder, "events");
         try {
             List<Path> earlier = EarlierFiles.in(folder);
             if (step < 0 && !earlier.isEmpty()) {
@@ -102,7 +103,7 @@ public final class SummaryWriter implements Closeable {
             }
             EarlierFiles.cut(earlier, step);
             long second = Math.max(clock.instant().getEpochSecond(), EarlierFiles.lastBegun(earlier) + 1);
-            Path path = folder.resolve("events.out.tfevents.%010d.lanewise".formatted(second));
+            Path path = folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.lanewise", second));
             EventFile file = EventFile.create(path, Event.fileVersion(clock), Event.start(clock, Math.max(step, 0)));
             return new SummaryWriter(folder, clock, lock, file);
         } catch (RuntimeException e) {

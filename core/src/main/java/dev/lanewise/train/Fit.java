@@ -33,6 +33,7 @@ public final class Fit {
     private final List<Runnable> last = new ArrayList<>();
     private final int validationBatches;
     private int validated;
+    private boolean begun;
     private @Nullable Throwable failure;
 
     Fit(Trainer<?, ?> trainer, int epochs, int validationBatches, boolean resumed) {
@@ -85,6 +86,15 @@ public final class Fit {
     /** How many batches of the validation in progress have been measured; 0 outside of one. */
     public int validated() {
         return validated;
+    }
+
+    void begun() {
+        begun = true;
+    }
+
+    /** Whether all callbacks have begun. */
+    boolean hasBegun() {
+        return begun;
     }
 
     void validated(int batches) {

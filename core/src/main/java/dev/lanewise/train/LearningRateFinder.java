@@ -85,6 +85,10 @@ public final class LearningRateFinder {
         public Result {
             rates = List.copyOf(Required.nonNull("Result: the list of rates", rates));
             losses = List.copyOf(Required.nonNull("Result: the list of losses", losses));
+            if (rates.size() != losses.size()) {
+                throw new IllegalArgumentException(
+                        "Result: " + rates.size() + " rates and " + losses.size() + " losses");
+            }
         }
 
         /**
@@ -114,7 +118,8 @@ public final class LearningRateFinder {
      *
      * @param training to learn from, again from its beginning if it has fewer batches than there are steps
      * @throws IllegalStateException if the trainer has a step of one's own, or an optimizer whose learning rate is not
-     *     known here, or a fit or a pass of the loader is in progress
+     *     known here, a fit or a pass of the loader is in progress, or a
+     *     state is still to be loaded
      * @throws IllegalArgumentException if the smallest rate is not below the largest, or there are no batches
      */
     public <B extends Batched<B>> Result run(Trainer<B, ?> trainer, DataLoader<B> training) {
@@ -126,20 +131,19 @@ public final class LearningRateFinder {
         if (training.batches() == 0) {
             throw new IllegalArgumentException("LearningRateFinder: there are no batches in " + training);
         }
-        if (trainer.isFitting() || training.position() > 0) {
-            throw new IllegalStateException("LearningRateFinder: "
-                    + (trainer.isFitting()
-                            ? "a fit is in progress"
-                            : training + " is within a pass, after batch "
-                                    + training.position())
-                    + "; try rates before or after it");
+        trainer.requireIdle("LearningRateFinder");
+        if (training.position() > 0) {
+            throw new IllegalStateException("LearningRateFinder: " + training + " is within a pass, after batch "
+                    + training.position() + "; try rates before or after it");
         }
         List<UpdateRule> rules = rules(trainer.setup().optimizer());
         Map<String, Stateful> parts = Map.of("trainer", trainer.setup(), "loader", training);
         Snapshot before = Snapshot.take(parts);
         boolean wasTraining = trainer.setup().model().isTraining();
         try {
-            trainer.setup().model().train();
+            if (!wasTraining) { // else a part in evaluation mode is there on purpose
+                trainer.setup().model().train();
+            }
             trainer.setup().beginEpoch(trainer.epochs());
             return tried(trainer, training, rules);
         } finally {
@@ -194,7 +198,7 @@ public final class LearningRateFinder {
             lowest = Math.min(lowest, smooth);
             rates.add(rate);
             losses.add(smooth);
-            if (smooth > EXPLODED * lowest) {
+            if (smooth - lowest > (EXPLODED - 1) * Math.abs(lowest)) {
                 break;
             }
         }

@@ -53,6 +53,7 @@ final class Loop<B extends Batched<B>, O> {
                 begun++;
                 callback.begin(fit);
             }
+            fit.begun();
             while (ledger.epochs() < fit.epochs() && fit.stopped().isEmpty()) {
                 epoch();
             }
@@ -109,7 +110,7 @@ final class Loop<B extends Batched<B>, O> {
         Map<String, Double> results = new LinkedHashMap<>(fit.values());
         if (validation != null) {
             try {
-                trainer.passes().validate(validation, this::validated).forEach(
+                trainer.passes().validate(validation.pass(ledger.epochs()), this::validated).forEach(
                         (name, value) -> results.put(History.VALIDATION + name, value));
             } finally {
                 fit.validated(0);

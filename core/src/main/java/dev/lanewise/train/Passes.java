@@ -137,13 +137,13 @@ final class Passes<B extends Batched<B>, O> implements Stateful {
         evaluation.forEach(counter -> counter.metric().reset());
         Means means = new Means();
         int done = 0;
-        try (EvalMode.Scope _ = EvalMode.scope(); GradMode.Scope _ = GradMode.noGrad()) {
-            for (B batch : batches) {
+        for (B batch : batches) { // made outside the scope, as those that are made ahead on other threads
+            try (EvalMode.Scope _ = EvalMode.scope(); GradMode.Scope _ = GradMode.noGrad()) {
                 TrainStep.Outputs outputs = step.runNamed(batch);
                 outputs.names().forEach(name -> means.add(name, outputs.tensor(name).item(), batch.size()));
-                means.counted(batch.size());
-                measured.accept(++done);
             }
+            means.counted(batch.size());
+            measured.accept(++done);
         }
         if (means.samples() == 0) {
             throw new IllegalArgumentException("evaluate: there are no batches");

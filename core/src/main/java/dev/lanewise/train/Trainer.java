@@ -13,6 +13,7 @@ import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
+import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -262,19 +263,15 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
     }
 
     private History run(DataLoader<B> training, @Nullable DataLoader<B> validation, int goal) {
-        if (current != null) {
-            throw new IllegalStateException("fit: a fit of this trainer is in progress, in epoch " + current.epoch()
-                    + "; a callback cannot begin another");
-        }
         if (Required.nonNull("fit: the loader", training).batches() == 0 || goal < 0) {
             throw new IllegalArgumentException("fit: " + goal + " epochs of " + training);
         }
+        requireNoFit("fit");
         on(training);
         Path file = resume;
         if (file != null && Files.exists(file)) {
             Checkpoint.load(file, Map.of(PART, this));
         }
-        resume = null;
         int done = ledger.epochs();
         if (done < goal || done == goal && loaded && ledger.seen() == 0) {
             // One that was complete when it was saved has its end again.
@@ -284,7 +281,8 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
                 new Loop<>(this, fit, callbacks, validation).run();
             } finally {
                 current = null;
-                loaded = fit.isPaused();
+                loaded = fit.hasBegun() ? fit.isPaused() : loaded;
+                resume = fit.hasBegun() ? null : file; // if it has not, another is to go on from there
             }
         }
         return ledger.history();
@@ -356,9 +354,20 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
         return ledger;
     }
 
-    /** Whether a fit is in progress. */
-    boolean isFitting() {
-        return current != null;
+    private void requireNoFit(String what) {
+        if (current != null) {
+            throw new IllegalStateException(what + ": a fit of this trainer is in progress, in epoch "
+                    + current.epoch() + "; do this before or after it");
+        }
+    }
+
+    /** Requires that no fit is in progress, and no state is to be loaded by the next. */
+    void requireIdle(String what) {
+        requireNoFit(what);
+        if (resume != null && Files.exists(resume)) {
+            throw new IllegalStateException(what + ": the next fit is to go on from " + Printable.path(resume)
+                    + ", which has not been loaded yet");
+        }
     }
 
     /**

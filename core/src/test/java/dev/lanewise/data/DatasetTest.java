@@ -174,9 +174,32 @@ class DatasetTest {
         assertThatIllegalArgumentException().isThrownBy(() -> all.kFold(1, 1))
                 .withMessage("kFold: 1 folds of 103 samples");
         assertThatIllegalArgumentException().isThrownBy(() -> all.kFoldStratified(IntTensor.of(1, 2), 2, 1))
-                .withMessageStartingWith("kFoldStratified: 2 labels for the 103 samples of TensorDataset");
+                .withMessageStartingWith("kFoldStratified: labels [2] for the 103 samples of TensorDataset");
         List<Dataset<Batch<Tensor, IntTensor>>> parts = all.splitStratified(labels, 1, 0.7, 0.3);
         assertThat(IntStream.of(indices(parts.get(1))).map(labels::get).sum()).isBetween(2, 4);
+    }
+
+    @Test
+    void classesHaveTheirShareOfEachFoldAndPart() {
+        for (int[] counts : new int[][] {{50, 50}, {33, 33, 34}, {1, 99}, {25, 25, 25, 25}}) {
+            IntTensor labels = IntTensor.of(IntStream.range(0, counts.length).flatMap(
+                    label -> IntStream.range(0, counts[label]).map(_ -> label)).toArray());
+            Dataset<Batch<Tensor, IntTensor>> all = new TensorDataset<>(Tensor.zeros(100, 1), IntTensor.arange(100));
+            for (int k : new int[] {2, 3, 4, 10}) {
+                for (Fold<Batch<Tensor, IntTensor>> fold : all.kFoldStratified(labels, k, 1)) {
+                    int[] own = indices(fold.validation());
+                    assertThat(own.length).isBetween(100 / k, 100 / k + 1);
+                    for (int label = 0; label < counts.length; label++) {
+                        int wanted = label;
+                        assertThat(IntStream.of(own).filter(i -> labels.get(i) == wanted).count()
+                                - counts[label] / (double) k)
+                                .isBetween(-2.0, 2.0);
+                    }
+                }
+            }
+            List<Dataset<Batch<Tensor, IntTensor>>> parts = all.splitStratified(labels, 1, 0.7, 0.2, 0.1);
+            assertThat(parts.stream().map(Dataset::size)).containsExactly(70, 20, 10);
+        }
     }
 
     private static int[] indices(Dataset<Batch<Tensor, IntTensor>> dataset) {
@@ -199,6 +222,12 @@ class DatasetTest {
         }
         assertThat(asked[0]).isEqualTo(2);
         assertThat(cached.batch().size()).isZero();
+        cached.batch(4).inputs().assign(Tensor.of(99)); // is the caller's own
+        assertThat(cached.batch(4).inputs().toArray()).containsExactly(8);
+        assertThatIllegalArgumentException().isThrownBy(() -> Dataset.cached(
+                Dataset.augmented(plain, 1, (sample, random) -> sample)))
+                .withMessageStartingWith(
+                        "cached: Augmented(TensorDataset(float[5], int[5])) differs from epoch to epoch");
         assertThat(plain.filter(sample -> sample.targets().get(0) >= 20).batch(0, 2).targets().toArray())
                 .containsExactly(20, 40);
         assertThat(plain.zip(counted, (a, b) -> new Batch<>(a.inputs(), b.inputs())).batch(3).targets().toArray())

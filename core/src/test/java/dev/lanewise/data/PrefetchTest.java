@@ -158,6 +158,57 @@ class PrefetchTest {
         assertThat(left).isEqualTo(IntStream.range(3, 10).map(i -> 2 * i).boxed().toList());
     }
 
+    @Test
+    @Timeout(60)
+    void loadersWithinLoadersDoNotWaitForEachOther() {
+        DataLoader<Batch<Tensor, IntTensor>> inner = new DataLoader<>(new Slow(), 2).prefetch(2);
+        Dataset<Batch<Tensor, IntTensor>> outer = new Slow().map(batch -> inner.pass(0).iterator().next());
+        List<Integer> seen = new ArrayList<>();
+        new DataLoader<>(outer, 4).prefetch(3).forEach(batch -> seen.add(batch.targets().get(1)));
+        assertThat(seen).containsExactly(1, 1, 1, 1, 1);
+    }
+
+    @Test
+    void aPassThatIsLeftIsNotMadeToItsEnd() throws Exception {
+        Slow slow = new Slow();
+        DataLoader<Batch<Tensor, IntTensor>> loader = new DataLoader<>(slow.map(batch -> {
+            pause();
+            return batch;
+        }), 1).prefetch(19);
+        loader.iterator().next();
+        loader.iterator().next();
+        Thread.sleep(300);
+        assertThat(slow.begun.get()).isLessThan(20 + 8); // 20 of the second pass
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(5);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void noBatchHasHistoryWhereverItIsMade() {
+        Tensor weight = Tensor.of(2).requiresGrad(true);
+        for (int ahead = 0; ahead < 2; ahead++) {
+            Batch<Tensor, IntTensor> batch = new DataLoader<>(new Slow().map(each -> new Batch<>(
+                    each.inputs().mul(weight), each.targets())), 2).prefetch(ahead).iterator().next();
+            assertThat(batch.inputs().requiresGrad()).isFalse();
+        }
+    }
+
+    @Test
+    void augmentationsWithinEachOtherDrawApart() {
+        Dataset<Batch<Tensor, IntTensor>> one = Dataset.augmented(new Slow(), 7, (sample, random) -> new Batch<>(
+                random.uniform(1), sample.targets()));
+        float first = one.batch(0).inputs().item();
+        float second = Dataset.augmented(one.subset(0), 7, (sample, random) -> new Batch<>(
+                random.uniform(1), sample.targets())).batch(0).inputs().item();
+        assertThat(first).isNotEqualTo(second).isNotEqualTo(RandomSource.seed(7).uniform(1).item());
+    }
+
     /** A dataset whose samples depend on those before. */
     private record Drawing(Dataset<Batch<Tensor, IntTensor>> from)
             implements

@@ -50,8 +50,14 @@ class SequenceDatasetTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SequenceDataset.of(
                         List.of(Tensor.zeros(2, 3), Tensor.zeros(2, 4)), IntTensor.of(0, 1)))
-                .withMessage("SequenceDataset: sequence 1 is a Tensor [2, 4], and the first one a Tensor [2, 3]: "
+                .withMessage("SequenceDataset: sequence 1 is float[2, 4], and the first one float[2, 3]: "
                         + "expected ints or floats [T, ...] that differ in T alone");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SequenceDataset.of(List.of(Tensor.scalar(1)), IntTensor.of(0)))
+                .withMessage("SequenceDataset: sequence 0 is float[]: expected ints or floats [T, ...]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SequenceDataset.of(tokens, IntTensor.of(0, 1, 2, 3)).padding(0.5))
+                .withMessage("SequenceDataset: ints cannot be padded with 0.5");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SequenceDataset.perStep(tokens, tokens.reversed(), 0))
                 .withMessage("SequenceDataset: sequence 0 has 3 elements and 4 targets");

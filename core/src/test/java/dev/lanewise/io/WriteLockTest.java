@@ -29,7 +29,14 @@ class WriteLockTest {
         Path alias = Files.createSymbolicLink(folder.resolve("alias.csv"), file);
         assertThatIllegalStateException().isThrownBy(() -> WriteLock.ofFile(alias));
         WriteLock.ofFile(folder.resolve("other.csv")).release();
-        WriteLock.ofFolder(folder).release();
+        WriteLock.ofFolder(folder, "models").release();
+        WriteLock events = WriteLock.ofFolder(folder, "events");
+        WriteLock.ofFolder(folder, "models").release();
+        events.release();
+        Path early = Files.createSymbolicLink(folder.resolve("early"), folder.resolve("later")); // which is not there yet
+        WriteLock later = WriteLock.ofFile(early);
+        assertThatIllegalStateException().isThrownBy(() -> WriteLock.ofFile(folder.resolve("later")));
+        later.release();
         lock.release();
         lock.release();
         WriteLock again = WriteLock.ofFile(alias);
@@ -59,7 +66,7 @@ class WriteLockTest {
         Path file = folder.resolve("none").resolve("run.csv");
         assertThatThrownBy(() -> WriteLock.ofFile(file)).isInstanceOf(UncheckedIOException.class)
                 .hasMessage("cannot write " + file + ": no such file or folder");
-        assertThatThrownBy(() -> WriteLock.ofFolder(file)).isInstanceOf(UncheckedIOException.class)
+        assertThatThrownBy(() -> WriteLock.ofFolder(file, "events")).isInstanceOf(UncheckedIOException.class)
                 .hasMessage("cannot write to " + file + ": no such file or folder");
         assertThat(folder).isEmptyDirectory();
     }

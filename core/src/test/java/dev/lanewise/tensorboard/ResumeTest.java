@@ -198,7 +198,7 @@ class ResumeTest {
             writer.scalar("a", 1, 1);
             Path sameElsewhere = folder.resolve("..").resolve("first");
             assertThatIllegalStateException().isThrownBy(() -> SummaryWriter.resume(sameElsewhere, 0))
-                    .withMessage(sameElsewhere + ": another writer of this program writes to the folder; end it "
+                    .withMessage(sameElsewhere + ": another writer of this program writes events to the folder; end it "
                             + "first, or take another folder");
             writer.scalar("a", 2, 2);
         }
@@ -214,7 +214,7 @@ class ResumeTest {
                 Thread.sleep(50);
             }
             assertThatIllegalStateException().isThrownBy(() -> SummaryWriter.resume(folder, 0)).withMessage(folder
-                    + ": another process writes to the folder; end it first, or take another folder");
+                    + ": another process writes events to the folder; end it first, or take another folder");
         } finally {
             first.destroyForcibly().waitFor();
         }

@@ -118,7 +118,7 @@ class TrainingEventsTest {
         Fits fits = fits("used", failing(0, false));
         try (SummaryWriter _ = SummaryWriter.open(folder.resolve("used"))) {
             assertThatIllegalStateException().isThrownBy(() -> fits.trainer.fit(fits.training, 1))
-                    .withMessageContaining("another writer of this program writes to the folder");
+                    .withMessageContaining("another writer of this program writes events to the folder");
         }
         assertThat(fits.trainer.steps()).isZero();
         fits.trainer.fit(fits.training, fits.validation, 1);

@@ -41,7 +41,7 @@ public final class Fits {
         trainer = Trainer.of(model, optimizer, Losses::crossEntropy);
     }
 
-    private static TensorDataset<Tensor, IntTensor> samples(int count) {
+    static TensorDataset<Tensor, IntTensor> samples(int count) {
         Tensor inputs = RandomSource.seed(count).normal(count, 6);
         return new TensorDataset<>(inputs, inputs.slice(1, 0, 3).argmax(1));
     }

@@ -86,6 +86,17 @@ class LearningRateFinderTest {
     }
 
     @Test
+    void aLossMayBeNegativeAndAPartInEvaluationMode() {
+        Fits fits = new Fits();
+        fits.model.children().get("2").eval();
+        Trainer<Batch<Tensor, IntTensor>, Tensor> negative = Trainer.of(fits.model, fits.optimizer,
+                (logits, labels) -> Losses.crossEntropy(logits, labels).sub(5));
+        assertThat(new LearningRateFinder().run(negative, fits.training).rates()).hasSizeGreaterThan(50);
+        assertThat(fits.model.isTraining()).isTrue();
+        assertThat(fits.model.children().get("2").isTraining()).isFalse();
+    }
+
+    @Test
     void whatCannotBeTriedIsRefused() {
         Fits fits = new Fits();
         LearningRateFinder finder = new LearningRateFinder();
@@ -106,7 +117,8 @@ class LearningRateFinderTest {
             }
         });
         assertThatIllegalStateException().isThrownBy(() -> fits.trainer.fit(fits.training, 1))
-                .withMessage("LearningRateFinder: a fit is in progress; try rates before or after it");
+                .withMessage("LearningRateFinder: a fit of this trainer is in progress, in epoch 1; do this before or "
+                        + "after it");
         assertThatIllegalStateException().isThrownBy(() -> finder.run(fits.trainer, fits.training))
                 .withMessageContaining("is within a pass, after batch 1");
     }

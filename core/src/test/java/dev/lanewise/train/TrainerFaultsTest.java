@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.data.Batch;
+import dev.lanewise.data.DataLoader;
+import dev.lanewise.data.Dataset;
+import dev.lanewise.data.Samplers;
 import dev.lanewise.io.Checkpoint;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.loss.Losses;
@@ -19,6 +22,7 @@ import dev.lanewise.train.callbacks.MetricsFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -208,7 +212,7 @@ class TrainerFaultsTest {
         Fits fits = new Fits();
         fits.trainer.with(afterEachStep(_ -> fits.trainer.fit(fits.training, 3)));
         assertThatIllegalStateException().isThrownBy(() -> fits.trainer.fit(fits.training, 2)).withMessage(
-                "fit: a fit of this trainer is in progress, in epoch 1; a callback cannot begin another");
+                "fit: a fit of this trainer is in progress, in epoch 1; do this before or after it");
     }
 
     @Test
@@ -225,6 +229,51 @@ class TrainerFaultsTest {
             Fits third = new Fits();
             third.trainer.with(new Checkpoints(folder.resolve("run"))).fit(third.training, 1); // it is free again
         }
+    }
+
+    @Test
+    void aFitThatCouldNotBeginIsBegunAgainAsIfItHadNotBeen() {
+        Path state = folder.resolve("state");
+        Fits first = new Fits();
+        first.trainer.with(new Checkpoints(state)).fit(first.training, 2);
+        Fits second = new Fits();
+        AtomicBoolean fails = new AtomicBoolean(true);
+        List<Boolean> resumed = new ArrayList<>();
+        second.trainer.resume(state).with(new Callback() {
+            @Override
+            public void begin(Fit fit) {
+                resumed.add(fit.isResumed());
+                if (fails.getAndSet(false)) {
+                    throw new IllegalStateException("a test");
+                }
+            }
+        });
+        assertThatIllegalStateException().isThrownBy(() -> second.trainer.fit(second.training, 4))
+                .withMessage("a test");
+        first.trainer.fit(first.training, 3); // and saves
+        second.trainer.fit(second.training, 4);
+        assertThat(resumed).containsExactly(true, true);
+        first.trainer.fit(first.training, 4);
+        assertThat(second.weights()).containsExactlyElementsOf(first.weights());
+    }
+
+    @Test
+    void aValidationAtRandomIsThatOfTheEpochInAResumedRunToo() {
+        Path state = folder.resolve("state");
+        List<double[]> losses = new ArrayList<>();
+        for (int run = 0; run < 3; run++) {
+            Fits fits = new Fits();
+            DataLoader<Batch<Tensor, IntTensor>> validation = new DataLoader<>(Dataset.augmented(Fits.samples(10), 5,
+                    (sample, random) -> new Batch<>(random.normal(1, 6), sample.targets())), 4)
+                    .sampler(Samplers.weighted(Tensor.ones(10), 8, true, 1)).prefetch(run);
+            if (run > 0) { // the first never stops
+                fits.trainer.with(new Checkpoints(state)).resume(state).maxSteps(run == 1 ? 4 : 99);
+                fits.trainer.evaluate(validation);
+            }
+            losses.add(fits.trainer.fit(fits.training, validation, 4).values("validation.loss"));
+        }
+        assertThat(losses.get(2)).isEqualTo(losses.get(0));
+        assertThat(losses.get(0)).doesNotHaveDuplicates();
     }
 
     @Test

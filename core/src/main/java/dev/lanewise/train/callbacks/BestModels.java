@@ -1,6 +1,7 @@
 package dev.lanewise.train.callbacks;
 
 import dev.lanewise.io.Safetensors;
+import dev.lanewise.io.SafetensorsFile;
 import dev.lanewise.io.WriteLock;
 import dev.lanewise.state.State;
 import dev.lanewise.text.Printable;
@@ -12,9 +13,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -36,9 +37,12 @@ import org.jspecify.annotations.Nullable;
  * Checkpoints} have had the time to save the state after it: so whatever ends a run, one that is resumed finds the
  * files that its state speaks of, and leaves those of a run that never stopped. A result of NaN is not kept.
  *
- * <p>A folder with models of another training is refused, as is one that another run writes to.
+ * <p>A folder with models of another training is refused, as is one that another run writes to. It is the same training
+ * if it began with the same state: weights, settings, random sources. Its files of later epochs than it goes on from are
+ * deleted.
  */
 public final class BestModels implements Callback {
+    private static final String TRAINING = "training";
     private static final Pattern NAME = Pattern.compile("epoch-([0-9]{4,9})\\.safetensors");
 
     private final Path folder;
@@ -52,7 +56,10 @@ public final class BestModels implements Callback {
     /** Results of those that have been replaced by better ones, and whose files go after the next epoch. */
     private final Map<Integer, Double> dropped = new TreeMap<>();
 
-    private @Nullable WriteLock lock;
+    /** What all files of one training have in their metadata: it began with this state. */
+    private String training = "";
+
+    private final FitLock lock = new FitLock();
 
     /**
      * Keeps those of the 3 lowest results.
@@ -95,7 +102,7 @@ public final class BestModels implements Callback {
     }
 
     private Path file(int epoch) {
-        return folder.resolve("epoch-%04d.safetensors".formatted(epoch));
+        return folder.resolve(String.format(Locale.ROOT, "epoch-%04d.safetensors", epoch));
     }
 
     @Override
@@ -105,23 +112,33 @@ public final class BestModels implements Callback {
         } catch (IOException e) {
             throw new UncheckedIOException("BestModels: cannot make the folder " + Printable.path(folder), e);
         }
-        lock = WriteLock.ofFolder(folder);
-        int complete = fit.history().epochs().size();
-        List<Path> later = new ArrayList<>();
-        present().forEach((epoch, file) -> {
-            if (fit.isResumed() && epoch > complete) {
-                later.add(file); // of what came after the state that the training goes on from
-            } else if (!kept.containsKey(epoch) && !dropped.containsKey(epoch)) {
+        lock.take(fit, () -> WriteLock.ofFolder(folder, "models"));
+        if (training.isEmpty()) {
+            training = Fingerprint.of(fit.state());
+        }
+        Map<Integer, Path> present = present();
+        present.values().forEach(file -> {
+            if (!training.equals(trainingOf(file))) {
                 throw new IllegalStateException("BestModels: " + Printable.path(file) + " is there already, from "
                         + "another training; take another folder, or delete it");
             }
         });
-        later.forEach(BestModels::delete);
         for (int epoch : kept.keySet()) {
-            if (!Files.exists(file(epoch))) {
+            if (!present.containsKey(epoch)) {
                 throw new IllegalStateException("BestModels: " + Printable.path(file(epoch))
                         + " is missing, one of the best models of the training that is resumed");
             }
+        }
+        present.forEach((epoch, file) -> {
+            if (!kept.containsKey(epoch) && !dropped.containsKey(epoch)) {
+                delete(file); // of what came after the state that the training goes on from
+            }
+        });
+    }
+
+    private static @Nullable String trainingOf(Path file) {
+        try (SafetensorsFile read = Safetensors.open(file)) {
+            return read.metadata().get(TRAINING);
         }
     }
 
@@ -157,32 +174,37 @@ public final class BestModels implements Callback {
             return;
         }
         int epoch = fit.epoch();
-        kept.put(epoch, value);
-        List<Integer> ranked = ranked();
-        if (ranked.size() > keep) {
-            int worst = ranked.getLast();
-            Double result = kept.remove(worst);
-            if (worst == epoch) {
-                return;
-            }
-            dropped.put(worst, result);
+        List<Integer> better = ranked().stream().filter(other -> !isBetter(value, kept.get(other))).toList();
+        if (better.size() < keep) {
+            Safetensors.save(file(epoch), fit.validatedWeights(), Map.of(
+                    "epoch", Integer.toString(epoch), name, Double.toString(value), TRAINING, training));
+            kept.put(epoch, value);
         }
-        Safetensors.save(file(epoch), fit.validatedWeights(),
-                Map.of("epoch", Integer.toString(epoch), name, Double.toString(value)));
+        for (int worst : ranked().stream().skip(keep).toList()) {
+            dropped.put(worst, kept.remove(worst));
+        }
+    }
+
+    private boolean isBetter(double value, double other) {
+        return highest ? value > other : value < other;
     }
 
     @Override
     public void after(Fit fit) {
-        if (fit.failure().isEmpty()) { // so the state after the last epoch has been saved
-            dropped.keySet().forEach(epoch -> delete(file(epoch)));
-        }
-        if (lock != null) {
-            lock.release();
+        try {
+            if (fit.failure().isEmpty()) { // so the state after the last epoch has been saved
+                dropped.keySet().forEach(epoch -> delete(file(epoch)));
+            }
+        } finally {
+            lock.release(fit);
         }
     }
 
     @Override
     public void state(State state) {
+        state.setting("result", name);
+        state.setting("highest", highest);
+        training = state.text("training", training);
         state(state, "kept", kept);
         state(state, "dropped", dropped);
     }

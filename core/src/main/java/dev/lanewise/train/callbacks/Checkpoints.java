@@ -9,7 +9,6 @@ import dev.lanewise.train.Callback;
 import dev.lanewise.train.Fit;
 import java.nio.file.Path;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Saves the whole state of a training to a file, after each epoch, every few steps if asked, and when the fit ends
@@ -32,7 +31,7 @@ public final class Checkpoints implements Callback {
     private final Path file;
     private int everySteps;
     private long savedAt = -1;
-    private @Nullable WriteLock lock;
+    private final FitLock lock = new FitLock();
 
     /** Saves to a file, after each epoch. */
     public Checkpoints(Path file) {
@@ -55,7 +54,7 @@ public final class Checkpoints implements Callback {
     @Override
     public void begin(Fit fit) {
         AtomicFile.requireWritable(file); // what cannot be saved is known before anything is learned
-        lock = WriteLock.ofFile(file);
+        lock.take(fit, () -> WriteLock.ofFile(file));
     }
 
     @Override
@@ -77,9 +76,7 @@ public final class Checkpoints implements Callback {
 
     @Override
     public void after(Fit fit) {
-        if (lock != null) {
-            lock.release();
-        }
+        lock.release(fit);
     }
 
     private void save(Fit fit) {

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the results of all epochs to a file after each one: as CSV, with a line of names (RFC 4180), or as JSON, an
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class MetricsFile implements Callback {
     private final Path file;
     private final Function<History, String> format;
-    private @Nullable WriteLock lock;
+    private final FitLock lock = new FitLock();
 
     private MetricsFile(Path file, Function<History, String> format) {
         this.file = Required.nonNull("MetricsFile: the path", file);
@@ -49,7 +48,7 @@ public final class MetricsFile implements Callback {
 
     @Override
     public void begin(Fit fit) {
-        lock = WriteLock.ofFile(file);
+        lock.take(fit, () -> WriteLock.ofFile(file));
         write(fit); // what cannot be written is known before anything is learned
     }
 
@@ -60,9 +59,7 @@ public final class MetricsFile implements Callback {
 
     @Override
     public void after(Fit fit) {
-        if (lock != null) {
-            lock.release();
-        }
+        lock.release(fit);
     }
 
     private void write(Fit fit) {

@@ -21,12 +21,12 @@ import java.util.function.Consumer;
  * }
  *
  * <pre>
- * step 100                    weight                                  gradient
- * 0.weight  [784, 128]  norm   4.123  deviation  0.01301  norm  0.3216  largest  0.02104
- * 0.bias    [128]       norm  0.2345  deviation  0.02071  norm       0  largest        0  all zero
+ * step 100
+ * 0.weight  [128, 784]  weight: norm     4.123, deviation   0.01301  gradient: norm    0.3216, largest   0.02104
+ * 0.bias    [128]       weight: norm    0.2345, deviation   0.02071  gradient: norm         0, largest         0  all zero
  * </pre>
  *
- * <p>Gradients are those before clipping ({@link Fit#gradients}).
+ * <p>Gradients are those before clipping ({@link Fit#gradients}); of a step of one's own, none are known.
  */
 public final class ParameterStatistics implements Callback {
     private final int everySteps;
@@ -122,11 +122,13 @@ public final class ParameterStatistics implements Callback {
             int shape = rows.stream().mapToInt(row -> row.shape.toString().length()).max().orElse(0);
             String format = "%n%-" + Math.max(1, path) + "s  %-" + Math.max(1, shape)
                     + "s  weight: norm %9s, deviation %9s  gradient: norm %9s, largest %9s  %s";
+            boolean known = rows.stream().anyMatch(row -> row.gradient.isPresent());
             StringBuilder text = new StringBuilder("step " + step);
             for (Row row : rows) {
                 text.append(String.format(Locale.ROOT, format, row.path, row.shape, number(row.weight.norm),
                         number(row.weight.deviation), row.gradient.map(each -> number(each.norm)).orElse("-"),
-                        row.gradient.map(each -> number(each.largest)).orElse("-"), row.note()).stripTrailing());
+                        row.gradient.map(each -> number(each.largest)).orElse("-"),
+                        known || !row.weight.isFinite() ? row.note() : "").stripTrailing());
             }
             return text.toString();
         }

@@ -3,14 +3,17 @@ package dev.lanewise.train.callbacks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.optim.WeightAverage;
+import dev.lanewise.tensor.Tensor;
 import dev.lanewise.train.Callback;
 import dev.lanewise.train.Fit;
 import dev.lanewise.train.Fits;
 import dev.lanewise.train.History;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -96,14 +99,15 @@ class BestModelsTest {
             }
             Fits again = new Fits(0.5);
             BestModels best = new BestModels(at, RESULT);
-            if (Files.exists(state)) {
-                again.trainer.with(best, new Checkpoints(state)).resume(state)
-                        .fit(again.training, again.validation, 8);
-                assertThat(present(at).stream().map(Path::getFileName))
-                        .containsExactlyElementsOf(present(models).stream().map(Path::getFileName).toList());
-                for (Path each : best.files()) {
-                    assertThat(each).hasSameBinaryContentAs(models.resolve(each.getFileName()));
-                }
+            again.trainer.with(best, new Checkpoints(state)).resume(state)
+                    .fit(again.training, again.validation, 8);
+            assertThat(present(at).stream().map(Path::getFileName))
+                    .containsExactlyElementsOf(present(models).stream().map(Path::getFileName).toList());
+            assertThat(best.files()).hasSize(3);
+            for (Path each : best.files()) {
+                assertThat(Safetensors.load(each).tensors().values().stream().map(Tensor::toArray)).containsExactly(
+                        Safetensors.load(models.resolve(each.getFileName())).tensors().values().stream()
+                                .map(Tensor::toArray).toArray(float[][]::new));
             }
         }
     }
@@ -141,6 +145,67 @@ class BestModelsTest {
     }
 
     @Test
+    void aTrainingThatIsResumedWithAnothersFolderTouchesNothing() throws Exception {
+        Path state = folder.resolve("state");
+        Fits first = new Fits(0.1);
+        first.trainer.with(new BestModels(folder.resolve("a"), RESULT), new Checkpoints(state)).maxSteps(1)
+                .fit(first.training, first.validation, 9);
+        Path others = folder.resolve("b");
+        Fits other = new Fits(0.3);
+        other.trainer.with(new BestModels(others, RESULT)).fit(other.training, other.validation, 6);
+        List<Path> before = present(others);
+        Fits again = new Fits(0.1);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> again.trainer.with(new BestModels(others, RESULT)).resume(state)
+                        .fit(again.training, again.validation, 9))
+                .withMessageContaining("from another training");
+        assertThat(present(others)).isEqualTo(before).hasSize(3);
+        Fits named = new Fits(0.1);
+        assertThatIllegalArgumentException().isThrownBy(() -> named.trainer
+                .with(new BestModels(folder.resolve("a"), "loss")).resume(state)
+                .fit(named.training, named.validation, 9)).withMessageContaining("result");
+    }
+
+    @Test
+    void aModelThatCannotBeWrittenIsNotKept() throws Exception {
+        Path models = folder.resolve("models");
+        Path inTheWay = file(models, 2);
+        Fits fits = new Fits(0);
+        BestModels best = new BestModels(models, RESULT);
+        fits.trainer.with(best, new Callback() {
+            @Override
+            public void step(Fit fit) {
+                if (fit.step() == Fits.BATCHES + 1) {
+                    try {
+                        Files.createDirectory(inTheWay);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            }
+        });
+        assertThatThrownBy(() -> fits.trainer.fit(fits.training, fits.validation, 4))
+                .isInstanceOf(UncheckedIOException.class).hasMessageContaining("epoch-0002");
+        assertThat(best.files()).containsExactly(file(models, 1));
+        Files.delete(inTheWay);
+        fits.trainer.fit(fits.training, fits.validation, 4);
+        assertThat(best.files()).containsExactly(file(models, 1), file(models, 3), file(models, 4));
+    }
+
+    @Test
+    void fewerMayBeKeptByARunThatIsResumed() throws Exception {
+        Path state = folder.resolve("state");
+        Path models = folder.resolve("models");
+        for (int run = 1; run <= 2; run++) {
+            Fits fits = new Fits(0.5);
+            fits.trainer.with(new BestModels(models, RESULT).keep(run == 1 ? 5 : 2), new Checkpoints(state))
+                    .resume(state)
+                    .fit(fits.training, fits.validation, 6 * run);
+            assertThat(present(models)).hasSize(run == 1 ? 5 : 2);
+        }
+    }
+
+    @Test
     void anotherWriterIsRefused() {
         Fits first = new Fits();
         Fits second = new Fits();
@@ -151,8 +216,9 @@ class BestModelsTest {
             }
         });
         assertThatIllegalStateException().isThrownBy(() -> first.trainer.fit(first.training, first.validation, 1))
-                .withMessage(folder + ": another writer of this program writes to the folder; end it first, or take "
-                        + "another folder");
+                .withMessage(
+                        folder + ": another writer of this program writes models to the folder; end it first, or take "
+                                + "another folder");
         assertThatIllegalArgumentException().isThrownBy(() -> new BestModels(folder, RESULT).keep(0))
                 .withMessage("BestModels: 0 models to keep");
     }
