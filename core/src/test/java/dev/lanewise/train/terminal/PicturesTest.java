@@ -181,7 +181,8 @@ class PicturesTest {
             if (isPoint()) {
                 return 0.5;
             }
-            return logarithmic ? log(value) / log(high)
+            return logarithmic
+                    ? log(value) / log(high)
                     : value.subtract(low).divide(high.subtract(low), MathContext.DECIMAL64).doubleValue();
         }
 
