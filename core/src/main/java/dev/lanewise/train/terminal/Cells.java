@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PrimitiveIterator;
 
-/** Texts from outside as a terminal shows them: in its character set, without control characters, measured in columns. */
+/** Texts from outside as a terminal shows them: in its character set, without control characters, and measured. */
 final class Cells {
     private final Charset charset;
     private final Glyphs glyphs;

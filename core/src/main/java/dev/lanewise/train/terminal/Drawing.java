@@ -5,15 +5,16 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToIntFunction;
 
 /** One drawing of a plot: its lines of text, from the title to the notes, none wider than the plot. */
 final class Drawing {
     /** Columns of the longest number beside the y axis, where a third of the plot is less. */
     private static final int LABEL = 10;
 
-    /** A longer name of the x axis does not stand before its numbers, nor any in a plot narrower than the other. */
+    /** A name of the x axis of at most so many columns has room before the axis' numbers. */
     private static final int SHORT_NAME = 6;
+
+    /** A narrower plot makes no room for it. */
     private static final int NARROW = 40;
 
     /** Columns between two numbers of the x axis, and between two entries of the legend. */
@@ -50,7 +51,7 @@ final class Drawing {
         y = scale(true);
         int gap = look.rows() < 6 ? 1 : Math.max(2, look.rows() / 5);
         int widest = Math.max(LABEL, look.columns() / 3);
-        yTicks = Ticks.of(y, ticks -> areApart(ticks, this::row, gap) && Labels.widest(Labels.of(ticks, y)) <= widest);
+        yTicks = Ticks.of(y, ticks -> areApart(ticks, gap) && Labels.widest(Labels.of(ticks, y)) <= widest);
         yLabels = Labels.of(yTicks, y);
         xName = cells.within(names.x(), look.columns());
         int name = Cells.width(xName);
@@ -73,9 +74,10 @@ final class Drawing {
                 vertical && look.logY());
     }
 
-    private static boolean areApart(List<BigDecimal> ticks, ToIntFunction<BigDecimal> row, int gap) {
+    /** Whether there are so many rows from each tick of the y axis to the next. */
+    private boolean areApart(List<BigDecimal> ticks, int gap) {
         for (int i = 1; i < ticks.size(); i++) {
-            if (row.applyAsInt(ticks.get(i - 1)) - row.applyAsInt(ticks.get(i)) < gap) {
+            if (row(ticks.get(i - 1)) - row(ticks.get(i)) < gap) {
                 return false;
             }
         }

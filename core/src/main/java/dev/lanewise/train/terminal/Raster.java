@@ -4,9 +4,9 @@ import java.util.BitSet;
 import java.util.PrimitiveIterator;
 
 /**
- * Curves as dots in a grid of characters. Without colours the first one is told from the others by its missing marks: in
- * Braille each of the others has a mark here and there, in ASCII it is made of marks. Where several cross in ASCII, and
- * in colours, they take turns.
+ * Curves as dots in a grid of characters. Without colours the first one is told from the others by its missing marks:
+ * in Braille each of the others has a mark here and there, in ASCII it is made of marks. Where several cross in ASCII,
+ * and in colours, they take turns.
  */
 final class Raster {
     /** Marks of the second curve and those after it. */

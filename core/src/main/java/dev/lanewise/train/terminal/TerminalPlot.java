@@ -23,10 +23,10 @@ import java.util.Optional;
  * }
  *
  * <p>No line of text is wider than the plot, and the same data give the same text. However many values lie in one
- * column, the least and the greatest are drawn. NaN and infinite values are gaps; a note counts the infinite ones. Lines
- * can be told apart without colours: the first has no marks, each of the others its own. In colours are those that
- * {@link #print()} prints in a terminal, unless the environment's {@code NO_COLOR} is set (no-color.org), and those with
- * {@link #colors()}.
+ * column, the least and the greatest are drawn. NaN and infinite values are gaps; a note counts the infinite ones.
+ * Lines can be told apart without colours: the first has no marks, each of the others its own. In colours are those
+ * that {@link #print()} prints in a terminal, unless the environment's {@code NO_COLOR} is set (no-color.org), and
+ * those with {@link #colors()}.
  */
 public final class TerminalPlot {
     private static final int NARROWEST = 20;

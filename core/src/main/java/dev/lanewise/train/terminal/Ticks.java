@@ -29,8 +29,8 @@ final class Ticks {
     }
 
     /**
-     * The finest round numbers that have room, at least two; where no two have, the ends of the axis, rounded to about a
-     * hundredth of it. One number if the ends are the same; none if nothing has room.
+     * The finest round numbers that have room, at least two; where no two have, the ends of the axis, rounded to a
+     * hundredth of it or less. One number if the ends are the same; none if nothing has room.
      *
      * @param fits whether there is room for these, of which there are at least one
      */
@@ -67,7 +67,7 @@ final class Ticks {
             MathContext three = new MathContext(3);
             return List.of(low.round(three), high.round(three));
         }
-        int digits = 1 - exponent(high.subtract(low));
+        int digits = 2 - exponent(high.subtract(low));
         return List.of(low.setScale(Math.min(digits, low.scale()), RoundingMode.HALF_EVEN),
                 high.setScale(Math.min(digits, high.scale()), RoundingMode.HALF_EVEN));
     }

@@ -25,6 +25,7 @@ class PicturesTest {
 
     private SplittableRandom random = Seeds.random(1);
     private boolean logY;
+    private double base;
 
     @RepeatedTest(200)
     void aPictureShowsItsValues(RepetitionInfo repetition) {
@@ -36,6 +37,7 @@ class PicturesTest {
         TerminalPlot plot = TerminalPlot.of("", random.nextBoolean() ? "epoch" : "", "").size(columns, rows);
         plot = logY ? plot.logY() : plot;
         int kind = random.nextInt(5);
+        base = new double[] {1, 100, 1e-5, 12345.678}[random.nextInt(4)] * (logY || random.nextBoolean() ? 1 : -1);
         List<double[][]> points = new ArrayList<>();
         for (int i = 0; i < curves; i++) {
             int count = random.nextInt(1, random.nextBoolean() ? 5 : 300);
@@ -62,7 +64,7 @@ class PicturesTest {
         double value = switch (kind) {
             case 0 -> random.nextDouble();
             case 1 -> Double.longBitsToDouble(random.nextLong());
-            case 2 -> 1 + Math.ulp(1.0) * random.nextInt(-2, 3);
+            case 2 -> base + Math.ulp(base) * random.nextInt(-2, 3);
             case 3 -> SPECIAL[random.nextInt(SPECIAL.length)];
             default -> (random.nextDouble() - 0.5) * 1e5;
         };
@@ -179,11 +181,9 @@ class PicturesTest {
             if (isPoint()) {
                 return 0.5;
             }
-            return Math.clamp(logarithmic
+            return logarithmic
                     ? log(value) / log(high)
-                    : value.subtract(low)
-                            .divide(high.subtract(low), MathContext.DECIMAL64).doubleValue(),
-                    0.0, 1.0);
+                    : value.subtract(low).divide(high.subtract(low), MathContext.DECIMAL64).doubleValue();
         }
 
         private double log(BigDecimal value) {

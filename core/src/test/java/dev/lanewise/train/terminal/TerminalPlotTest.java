@@ -157,7 +157,7 @@ class TerminalPlotTest {
                   └┬───────┬───────┬
                    0       1       2
                 ⠒⠒⠒ same""");
-        assertThat(ascii(plot().line("same", -1.2345678901234567e-300, -1.2345678901234567e-300)))
+        assertThat(ascii(plot().line("same", -1.2345678901234568e-300, -1.2345678901234568e-300)))
                 .contains("-1.23e-300 +");
         assertThat(ascii(plot().logY().line("one", 2.302585092994046))).contains("2.30258509 +    .");
     }
