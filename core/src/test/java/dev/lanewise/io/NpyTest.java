@@ -107,7 +107,7 @@ class NpyTest {
     /** Arrays of several chunks, one of whose axes is longer than a chunk or all of them shorter. */
     @ParameterizedTest
     @ValueSource(strings = {
-            "100000, 3", "3, 100000", "300, 700", "2, 70000, 2", "37, 41, 43", "1, 90000, 1", "70000, 1, 2"})
+        "100000, 3", "3, 100000", "300, 700", "2, 70000, 2", "37, 41, 43", "1, 90000, 1", "70000, 1, 2"})
     void fortranOrderIsTurned(String sizes) throws IOException {
         int[] dims = Arrays.stream(sizes.split(", ")).mapToInt(Integer::parseInt).toArray();
         Shape shape = Shape.of(dims);
@@ -152,7 +152,7 @@ class NpyTest {
     @Test
     void largeIntsAreRoundedOnce() throws IOException {
         long[] values = {-1, Long.MIN_VALUE, (1L << 63) + (1L << 39), (1L << 63) + (1L << 39) + 1, (1L << 24) + 1,
-                (1L << 62) + (1L << 38) + 1, Long.MAX_VALUE};
+            (1L << 62) + (1L << 38) + 1, Long.MAX_VALUE};
         ByteBuffer data = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         data.asLongBuffer().put(values);
         Files.write(file, npy("'<u8'", false, "(7,)", data.array()));
@@ -187,15 +187,15 @@ class NpyTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = ';', value = {
-            "<c8; complex numbers",
-            "|O; pickled Python objects, which run code when they are read",
-            "<U5; strings",
-            "|S5; strings of bytes",
-            "<M8[ns]; dates",
-            "<m8[ns]; durations",
-            "|V2; raw bytes (the package ml_dtypes writes bfloat16 so)",
-            "<f16; floats of another size",
-            "<x4; of an unknown type"})
+        "<c8; complex numbers",
+        "|O; pickled Python objects, which run code when they are read",
+        "<U5; strings",
+        "|S5; strings of bytes",
+        "<M8[ns]; dates",
+        "<m8[ns]; durations",
+        "|V2; raw bytes (the package ml_dtypes writes bfloat16 so)",
+        "<f16; floats of another size",
+        "<x4; of an unknown type"})
     void otherElementsAreRefusedByName(String descr, String kind) throws IOException {
         Files.write(file, npy("'" + descr + "'", false, "(1,)", new byte[8]));
         assertRefused(() -> Npy.read(file), "20: header: the elements are " + kind + ", \"" + descr
@@ -216,17 +216,20 @@ class NpyTest {
         assertRefused(() -> Npy.read(file),
                 "85: the file ends after 8 of the 8589934588 bytes of elements, \"<f4\" [2147483647]");
         Files.write(file, npy("'<f4'", false, "(4294967296, 4294967296)"));
-        assertRefused(() -> Npy.read(file), "60: header: the shape [4294967296, 4294967296] is larger than an array, of "
-                + "at most 2147483647 elements");
+        assertRefused(() -> Npy.read(file),
+                "60: header: the shape [4294967296, 4294967296] is larger than an array, of "
+                        + "at most 2147483647 elements");
     }
 
     @Test
     void otherFilesAreRecognized() throws IOException {
         Files.write(file, "\u0089PNG\r\n\u001a\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertRefused(() -> Npy.read(file), "0: an array of NumPy begins with 0x93 and NUMPY, this file with 0x89504e47");
+        assertRefused(() -> Npy.read(file),
+                "0: an array of NumPy begins with 0x93 and NUMPY, this file with 0x89504e47");
         Npz.write(file, Map.of("x", Tensor.scalar(1)));
-        assertRefused(() -> Npy.read(file), "0: an array of NumPy begins with 0x93 and NUMPY, this file with 0x504b0304,"
-                + " as archives do: Npz.read reads those");
+        assertRefused(() -> Npy.read(file),
+                "0: an array of NumPy begins with 0x93 and NUMPY, this file with 0x504b0304,"
+                        + " as archives do: Npz.read reads those");
         assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(() -> Npy.read(folder.resolve("none")))
                 .withMessage("cannot read " + folder.resolve("none") + ": no such file or folder");

@@ -172,19 +172,21 @@ class NpzTest {
         }
     }
 
-    /** What a small file cannot hold is refused before there is memory for it; what it can is no longer than it says. */
+    /** What a small file cannot hold is refused before there is memory for it; else, what does not fit the header. */
     @Test
     void aMemberIsNoLargerThanItsHeaderSays() throws IOException {
         zip("x.npy", NpyTest.npy("'<f4'", false, "(2000000000,)", new byte[100_000]));
         assertThatExceptionOfType(FormatException.class).isThrownBy(() -> Npz.read(file))
-                .withMessageEndingWith("the file ends after 100000 of the 8000000000 bytes of elements, \"<f4\" [2000000000]");
+                .withMessageEndingWith(
+                        "the file ends after 100000 of the 8000000000 bytes of elements, \"<f4\" [2000000000]");
 
         byte[] content = Files.readAllBytes(file);
         int entry = content.length - 22 - 46 - "x.npy".length();
         content[entry + 27] = 0x7F; // the highest byte of the size
         Files.write(file, content);
         assertThatExceptionOfType(FormatException.class).isThrownBy(() -> Npz.read(file))
-                .withMessageMatching(".*, byte " + entry + ": member \"x.npy\" would have 21\\d+ bytes, packed as \\d+");
+                .withMessageMatching(
+                        ".*, byte " + entry + ": member \"x.npy\" would have 21\\d+ bytes, packed as \\d+");
     }
 
     @Test
@@ -217,7 +219,8 @@ class NpzTest {
     void whatCannotBeAMemberIsNamed() {
         Map<String, Value> noName = new LinkedHashMap<>();
         noName.put(null, Tensor.scalar(1));
-        assertThatIllegalArgumentException().isThrownBy(() -> Npz.write(file, noName)).withMessage("write: a name is null");
+        assertThatIllegalArgumentException().isThrownBy(() -> Npz.write(file, noName))
+                .withMessage("write: a name is null");
         Map<String, Value> noValue = new LinkedHashMap<>();
         noValue.put("x", null);
         assertThatIllegalArgumentException().isThrownBy(() -> Npz.write(file, noValue))
