@@ -80,8 +80,8 @@ final class NpyReader {
     }
 
     /**
-     * In Fortran order, runs along the first axis lie one after the other. A chunk holds several, or a part of one; they
-     * are decoded, and then go to their places a few runs at a time, so that neighbours are written together.
+     * In Fortran order, runs along the first axis lie one after the other. A chunk holds several, or a part of one;
+     * they are decoded, and then go to their places a few runs at a time, so that neighbours are written together.
      */
     private <A> void columnMajor(Elements<A, ?> kind, ByteBuffer chunk, A all) throws IOException {
         int[] dims = header.shape().dims();

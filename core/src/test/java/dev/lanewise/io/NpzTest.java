@@ -172,7 +172,7 @@ class NpzTest {
         }
     }
 
-    /** What a small file cannot hold is refused before there is memory for it; what it can is no longer than it says. */
+    /** What a small file cannot hold is refused before there is memory for it; else, what does not fit the header. */
     @Test
     void aMemberIsNoLargerThanItsHeaderSays() throws IOException {
         zip("x.npy", NpyTest.npy("'<f4'", false, "(2000000000,)", new byte[100_000]));
