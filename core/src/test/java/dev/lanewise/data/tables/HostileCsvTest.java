@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dcheck.csv=10000000} is the long form.
  */
 class HostileCsvTest {
-    private static final int TEXTS = Integer.getInteger("check.csv", 20_000);
+    private static final int TEXTS = Integer.getInteger("check.csv", 5_000);
     private static final int LONGEST_MESSAGE = 2048;
     private static final long MOST_BYTES = 1 << 20;
     private static final String SHAPE = "the text(, line \\d+(, column \\d+( \\(\".*\"\\))?)?)?: .*";
