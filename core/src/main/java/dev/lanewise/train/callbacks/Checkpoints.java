@@ -20,7 +20,8 @@ import java.util.Map;
  * }
  *
  * <p>The file is replaced whole or not at all ({@link Checkpoint}): a run that is killed leaves the state before.
- * During a fit it is locked ({@link WriteLock}), so a second run that would save to it is refused before it learns anything.
+ * During a fit it is locked ({@link WriteLock}), so a second run that would save to it is refused before it learns
+ * anything.
  * {@code Checkpoint.loadPart(file, "training", ...)} is not for the model alone: its tensors lie under
  * {@code training.model}.
  */
