@@ -167,8 +167,9 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
      * Begins a pass, or, the first time after state was loaded, continues the pass that was interrupted.
      *
      * <p>A pass that is left early, by {@code break}, is not counted, and the next iteration begins a new one: with a
-     * {@link #sampler}, of the same samples, unless {@link #endPass} has counted it. A loaded loader cannot know that it
-     * was left for good, and continues it: call {@link #endPass} before the state is saved. To look at a batch, take it from the dataset.
+     * {@link #sampler}, of the same samples, unless {@link #endPass} has counted it. A loaded loader cannot know that
+     * it was left for good, and continues it: call {@link #endPass} before the state is saved. To look at a batch, take
+     * it from the dataset.
      */
     @Override
     public Iterator<B> iterator() {

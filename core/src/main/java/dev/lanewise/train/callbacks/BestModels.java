@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * files that its state speaks of, and leaves those of a run that never stopped. A result of NaN is not kept.
  *
  * <p>A folder with models of another training is refused, as is one that another run writes to. It is the same
- * training if it began with the same state: weights, settings, random sources. Its files of later epochs than it goes on
- * from are deleted.
+ * training if it began with the same state: weights, settings, random sources. Its files of later epochs than it goes
+ * on from are deleted.
  */
 public final class BestModels implements Callback {
     private static final String TRAINING = "training";
@@ -174,8 +174,8 @@ public final class BestModels implements Callback {
             return;
         }
         int epoch = fit.epoch();
-        List<Integer> better = ranked().stream().filter(other -> !isBetter(value, kept.getOrDefault(other, Double.NaN))).toList();
-        if (better.size() < keep) {
+        long better = kept.values().stream().filter(other -> !isBetter(value, other)).count();
+        if (better < keep) {
             Safetensors.save(file(epoch), fit.validatedWeights(), Map.of(
                     "epoch", Integer.toString(epoch), name, Double.toString(value), TRAINING, training));
             kept.put(epoch, value);

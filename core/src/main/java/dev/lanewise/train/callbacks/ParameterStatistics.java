@@ -22,8 +22,8 @@ import java.util.function.Consumer;
  *
  * <pre>
  * step 100
- * 2.weight  [10, 128]  weight: norm     4.123, deviation   0.01301  gradient: norm    0.3216, largest   0.02104
- * 2.bias    [10]       weight: norm    0.2345, deviation   0.02071  gradient: norm         0, largest         0  all zero
+ * 2.weight  [10, 128]  weight: norm    4.123, deviation  0.01301  gradient: norm    0.3216, largest   0.02104
+ * 2.bias    [10]       weight: norm   0.2345, deviation  0.02071  gradient: norm         0, largest         0  all zero
  * </pre>
  *
  * <p>Gradients are those before clipping ({@link Fit#gradients}); of a step of one's own, none are known.
