@@ -195,11 +195,7 @@ class ArchitectureTest {
 
     @Test
     void exportedPackagesShowNoTypeOfTheKernels() throws IOException {
-        ModuleDescriptor module = module();
-        Set<String> exported = module.exports().stream()
-                .filter(export -> !export.isQualified())
-                .map(ModuleDescriptor.Exports::source)
-                .collect(Collectors.toSet());
+        Set<String> exported = exported();
         assertThat(exported).isNotEmpty().noneMatch(name -> name.startsWith(ROOT + ".kernels"));
 
         DescribedPredicate<JavaClass> publicType = DescribedPredicate.describe("public types of exported packages",
@@ -225,6 +221,23 @@ class ArchitectureTest {
                             .as(file.toString())
                             .hasSizeLessThanOrEqualTo(file.endsWith("Tensor.java") ? 800 : 400));
         }
+    }
+
+    /** Who imports all packages, as shells and notebooks do, can name each type. */
+    @Test
+    void noTwoPublicTypesOfExportedPackagesHaveOneName() throws IOException {
+        Set<String> exported = exported();
+        Map<String, List<String>> byName = CLASSES.stream()
+                .filter(type -> exported.contains(type.getPackageName()) && type.getEnclosingClass().isEmpty()
+                        && isVisible(type.getModifiers()))
+                .collect(Collectors.groupingBy(JavaClass::getSimpleName,
+                        Collectors.mapping(JavaClass::getName, Collectors.toList())));
+        assertThat(byName).hasSizeGreaterThan(200).allSatisfy((name, types) -> assertThat(types).hasSize(1));
+    }
+
+    private static Set<String> exported() throws IOException {
+        return module().exports().stream().filter(export -> !export.isQualified())
+                .map(ModuleDescriptor.Exports::source).collect(Collectors.toSet());
     }
 
     /** The formatter wraps code only, not comments. */

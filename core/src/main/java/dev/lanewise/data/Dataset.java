@@ -112,12 +112,12 @@ public interface Dataset<B> {
      *
      * @throws IllegalArgumentException if there are fewer than 2 folds, or fewer samples than folds
      */
-    default List<Fold<B>> kFold(int folds, long seed) {
+    default List<Split<B>> kFold(int folds, long seed) {
         return Folds.of("kFold", this, folds, new int[size()], seed);
     }
 
     /** As {@link #kFold} with the classes in the same proportions in each fold ({@index StratifiedKFold}). */
-    default List<Fold<B>> kFoldStratified(IntTensor labels, int folds, long seed) {
+    default List<Split<B>> kFoldStratified(IntTensor labels, int folds, long seed) {
         return Folds.of("kFoldStratified", this, folds, Folds.labels("kFoldStratified", this, labels), seed);
     }
 

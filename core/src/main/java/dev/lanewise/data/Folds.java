@@ -33,20 +33,20 @@ final class Folds {
     }
 
     /** Folds for cross-validation, whose sizes differ by one at most. */
-    static <B> List<Fold<B>> of(String method, Dataset<B> all, int folds, int[] labels, long seed) {
+    static <B> List<Split<B>> of(String method, Dataset<B> all, int folds, int[] labels, long seed) {
         if (folds < 2 || folds > labels.length) {
             throw new IllegalArgumentException(method + ": " + folds + " folds of " + labels.length + " samples");
         }
         double[] shares = new double[folds];
         Arrays.fill(shares, 1.0 / folds);
         List<int[]> parts = parts(labels, seed, shares);
-        List<Fold<B>> made = new ArrayList<>();
+        List<Split<B>> made = new ArrayList<>();
         for (int fold = 0; fold < folds; fold++) {
             int own = fold;
             int[] others = IntStream.range(0, folds).filter(i -> i != own).flatMap(i -> Arrays.stream(parts.get(i)))
                     .toArray();
             int[] order = RandomSource.at(seed, -2 - fold, 0).permutation(others.length);
-            made.add(new Fold<>(all.subset(Arrays.stream(order).map(i -> others[i]).toArray()),
+            made.add(new Split<>(all.subset(Arrays.stream(order).map(i -> others[i]).toArray()),
                     all.subset(parts.get(fold))));
         }
         return made;

@@ -154,11 +154,11 @@ class DatasetTest {
         IntTensor labels = IntTensor.of(IntStream.range(0, 103).map(i -> i % 10 == 0 ? 1 : 0).toArray());
         Dataset<Batch<Tensor, IntTensor>> all = new TensorDataset<>(Tensor.zeros(103, 1), IntTensor.arange(103));
         for (boolean stratified : new boolean[] {false, true}) {
-            List<Fold<Batch<Tensor, IntTensor>>> folds = stratified
+            List<Split<Batch<Tensor, IntTensor>>> folds = stratified
                     ? all.kFoldStratified(labels, 5, 1)
                     : all.kFold(5, 1);
             List<Integer> seen = new ArrayList<>();
-            for (Fold<Batch<Tensor, IntTensor>> fold : folds) {
+            for (Split<Batch<Tensor, IntTensor>> fold : folds) {
                 int[] own = indices(fold.validation());
                 assertThat(own.length).isBetween(20, 21);
                 assertThat(
@@ -186,7 +186,7 @@ class DatasetTest {
                     label -> IntStream.range(0, counts[label]).map(_ -> label)).toArray());
             Dataset<Batch<Tensor, IntTensor>> all = new TensorDataset<>(Tensor.zeros(100, 1), IntTensor.arange(100));
             for (int k : new int[] {2, 3, 4, 10}) {
-                for (Fold<Batch<Tensor, IntTensor>> fold : all.kFoldStratified(labels, k, 1)) {
+                for (Split<Batch<Tensor, IntTensor>> fold : all.kFoldStratified(labels, k, 1)) {
                     int[] own = indices(fold.validation());
                     assertThat(own.length).isBetween(100 / k, 100 / k + 1);
                     for (int label = 0; label < counts.length; label++) {

@@ -7,4 +7,4 @@ package dev.lanewise.data;
  * @param validation those of this one
  * @param <B> a batch
  */
-public record Fold<B>(Dataset<B> training, Dataset<B> validation) {}
+public record Split<B>(Dataset<B> training, Dataset<B> validation) {}
