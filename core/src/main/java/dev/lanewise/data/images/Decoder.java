@@ -8,6 +8,7 @@ interface Decoder {
     /**
      * Decodes the content of a file.
      *
+     * @param bytes the decoder may change them
      * @param channels 1 for grey, 3 for colours
      * @param mostPixels a picture with more is refused before memory is taken for it
      * @throws IOException if it is no picture, a damaged one, or one of a kind that is not decoded; the message is a

@@ -52,8 +52,10 @@ final class ImageIODecoder implements Decoder {
     @Override
     public Image decode(byte[] bytes, int channels, long mostPixels) throws IOException {
         FileFormat format = FileFormat.of(bytes);
-        if (format == FileFormat.PNG) {
-            PngChunks.check(bytes);
+        switch (format) {
+            case PNG -> PngChunks.check(bytes);
+            case JPEG -> JpegSegments.prepare(bytes);
+            default -> {} // nothing that the readers would not notice themselves
         }
         ImageReaderSpi provider = readers.get(format);
         if (provider == null) {
@@ -86,10 +88,7 @@ final class ImageIODecoder implements Decoder {
         } catch (TooLargeException e) {
             throw e;
         } catch (IOException e) {
-            String reason = reason(e);
-            throw new IOException(format == FileFormat.JPEG && reason.startsWith("Unsupported Image Type")
-                    ? "a JPEG whose colours are neither grey nor YCbCr nor RGB, such as CMYK"
-                    : "a damaged " + format + " (" + reason + ")", e);
+            throw new IOException("a damaged " + format + " (" + reason(e) + ")", e);
         }
         for (String warning : warnings) {
             if (FileFormat.isDamage(warning)) {
@@ -113,7 +112,7 @@ final class ImageIODecoder implements Decoder {
         return Printable.sentence(known.getMessage() == null ? known.getClass().getSimpleName() : known.getMessage());
     }
 
-    private static Image converted(BufferedImage image, int channels) {
+    private static Image converted(BufferedImage image, int channels) throws IOException {
         Pixels pixels = new Pixels(channels, image.getHeight(), image.getWidth());
         Raster raster = image.getRaster();
         int type = raster.getTransferType();
@@ -124,6 +123,9 @@ final class ImageIODecoder implements Decoder {
             return pixels.image();
         }
         int bands = raster.getNumBands();
+        if (bands > 4 || image.getColorModel().hasAlpha() == (bands % 2 == 1)) {
+            throw new IOException("pixels of " + bands + " values, which are neither grey nor red, green and blue");
+        }
         float[] line = new float[image.getWidth() * bands];
         Object stored = null;
         for (int row = 0; row < image.getHeight(); row++) {

@@ -67,7 +67,7 @@ public record RandomResizedCrop(
     }
 
     private static int side(double wanted, int most) {
-        return (int) Math.clamp(Math.round(wanted), 1, most);
+        return Math.clamp(Math.round(wanted), 1, most);
     }
 
     private Image resized(Image image, int top, int left, int rows, int cols) {
