@@ -1,6 +1,7 @@
 package dev.lanewise.data.images;
 
 import dev.lanewise.random.RandomSource;
+import dev.lanewise.text.Required;
 
 /**
  * The middle of a picture. If an odd number of rows or columns is left out, half of it is rounded to the even number for
@@ -22,6 +23,7 @@ public record CenterCrop(int height, int width) implements Transform {
 
     @Override
     public Image apply(Image image, RandomSource random) {
+        Required.nonNull("CenterCrop: the picture", image);
         if (image.height() < height || image.width() < width) {
             throw new IllegalArgumentException("CenterCrop: " + height + "x" + width
                     + " pixels of a picture that is " + image.size());

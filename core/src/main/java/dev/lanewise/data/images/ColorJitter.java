@@ -2,6 +2,7 @@ package dev.lanewise.data.images;
 
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.text.Finite;
+import dev.lanewise.text.Required;
 
 /**
  * Changes brightness, contrast, saturation and hue at random, in random order, as torchvision does. The first three are
@@ -38,6 +39,7 @@ public record ColorJitter(double brightness, double contrast, double saturation,
 
     @Override
     public Image apply(Image image, RandomSource random) {
+        Required.nonNull("ColorJitter: the picture", image);
         Colours.requireGreyOrColour("ColorJitter", image);
         float[] values = image.values().clone();
         for (float value : values) {
@@ -46,7 +48,7 @@ public record ColorJitter(double brightness, double contrast, double saturation,
                         "ColorJitter: value " + value + " is not within 0 and 1; Normalize comes after it");
             }
         }
-        float[] drawn = random.uniform(2 * CHANGES).toArray();
+        float[] drawn = Crops.uniform("ColorJitter", random, 2 * CHANGES);
         Image changed = new Image(image.channels(), image.height(), image.width(), values);
         for (int change : order(drawn)) {
             change(changed, change, drawn[change]);

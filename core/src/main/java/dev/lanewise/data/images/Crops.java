@@ -1,5 +1,8 @@
 package dev.lanewise.data.images;
 
+import dev.lanewise.random.RandomSource;
+import dev.lanewise.text.Required;
+
 /** Parts of pictures, and what the transforms that choose them share. */
 final class Crops {
     private Crops() {}
@@ -19,6 +22,11 @@ final class Crops {
             }
         }
         return new Image(image.channels(), height, width, cropped);
+    }
+
+    /** So many uniform numbers on [0, 1), drawn at once. */
+    static float[] uniform(String owner, RandomSource random, int count) {
+        return Required.nonNull(owner + ": the random source", random).uniform(count).toArray();
     }
 
     /** The whole number below n that a uniform number on [0, 1) stands for; n is positive. */

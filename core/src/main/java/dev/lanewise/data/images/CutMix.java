@@ -5,6 +5,7 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
 import java.util.function.BiFunction;
 
 /**
@@ -34,6 +35,7 @@ public record CutMix(double alpha, int classes)
 
     @Override
     public Batch<Tensor, Tensor> apply(Batch<Tensor, IntTensor> batch, RandomSource random) {
+        Required.nonNull("CutMix: the random source", random);
         Mixing mixing = new Mixing("CutMix", batch, classes);
         Shape shape = batch.inputs().shape();
         if (shape.rank() < 3) {

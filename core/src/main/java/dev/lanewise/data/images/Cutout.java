@@ -1,6 +1,7 @@
 package dev.lanewise.data.images;
 
 import dev.lanewise.random.RandomSource;
+import dev.lanewise.text.Required;
 
 /**
  * Sets a square to 0 whose centre is any pixel of the picture, each as likely as any other; what of it lies outside is
@@ -20,7 +21,8 @@ public record Cutout(int size) implements Transform {
 
     @Override
     public Image apply(Image image, RandomSource random) {
-        float[] drawn = random.uniform(2).toArray();
+        Required.nonNull("Cutout: the picture", image);
+        float[] drawn = Crops.uniform("Cutout", random, 2);
         int top = Crops.below(image.height(), drawn[0]) - size / 2;
         int left = Crops.below(image.width(), drawn[1]) - size / 2;
         return RandomErasing.erased(image, Math.max(0, top), Math.max(0, left),

@@ -1,28 +1,27 @@
 package dev.lanewise.data.images;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
 /** The formats of pictures, which a file's first bytes tell apart, whatever its name ends with. */
 enum FileFormat {
-    PNG(0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'),
-    JPEG(0xFF, 0xD8, 0xFF),
-    GIF('G', 'I', 'F', '8'),
-    BMP('B', 'M');
+    PNG("\u0089PNG\r\n\u001a\n"),
+    JPEG("\u00ff\u00d8\u00ff"),
+    GIF("GIF8"),
+    BMP("BM");
 
     /** What the names of pictures end with, in either case. */
     static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp");
 
-    private final byte[] signature;
+    private static final int SHOWN = 8; // no signature is longer
 
-    FileFormat(int... signature) {
-        this.signature = new byte[signature.length];
-        for (int i = 0; i < signature.length; i++) {
-            this.signature[i] = (byte) signature[i];
-        }
+    private final String signature;
+
+    FileFormat(String signature) {
+        this.signature = signature;
     }
 
     /**
@@ -31,17 +30,17 @@ enum FileFormat {
      * @throws IOException if it is none of these
      */
     static FileFormat of(byte[] bytes) throws IOException {
+        String begin = new String(bytes, 0, Math.min(bytes.length, SHOWN), StandardCharsets.ISO_8859_1);
         for (FileFormat format : values()) {
-            int length = format.signature.length;
-            if (bytes.length >= length && Arrays.equals(bytes, 0, length, format.signature, 0, length)) {
+            if (begin.startsWith(format.signature)) {
                 return format;
             }
         }
         if (bytes.length == 0) {
             throw new IOException("the file is empty");
         }
-        String begin = HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(bytes.length, 8));
-        throw new IOException("neither PNG, JPEG, GIF nor BMP: it begins with the bytes " + begin);
+        throw new IOException("neither PNG, JPEG, GIF nor BMP: it begins with the bytes "
+                + HexFormat.ofDelimiter(" ").formatHex(bytes, 0, begin.length()));
     }
 
     /** Whether a file's name is that of a picture. */

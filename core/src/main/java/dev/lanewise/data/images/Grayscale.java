@@ -1,6 +1,7 @@
 package dev.lanewise.data.images;
 
 import dev.lanewise.random.RandomSource;
+import dev.lanewise.text.Required;
 import java.util.Arrays;
 
 /**
@@ -27,6 +28,7 @@ public record Grayscale(int channels) implements Transform {
 
     @Override
     public Image apply(Image image, RandomSource random) {
+        Required.nonNull("Grayscale: the picture", image);
         Colours.requireGreyOrColour("Grayscale", image);
         float[] grey = Colours.luma(image);
         float[] all = Arrays.copyOf(grey, channels * grey.length);

@@ -17,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Lists and reads the files of a folder of pictures. */
@@ -37,7 +38,7 @@ final class ImageFiles {
         } catch (IOException e) {
             throw unreadable(root, e);
         } catch (UncheckedIOException e) {
-            throw unreadable(root, e.getCause());
+            throw unreadable(root, Objects.requireNonNull(e.getCause()));
         }
     }
 
@@ -53,7 +54,7 @@ final class ImageFiles {
         } catch (IOException e) {
             throw unreadable(folder, e);
         } catch (UncheckedIOException e) {
-            throw unreadable(folder, e.getCause());
+            throw unreadable(folder, Objects.requireNonNull(e.getCause()));
         }
     }
 

@@ -98,8 +98,9 @@ public final class ImageFolder implements Dataset<Batch<Tensor, IntTensor>> {
             names.add(name);
         }
         if (!empty.isEmpty()) {
-            throw new IllegalArgumentException("ImageFolder: " + Printable.path(root) + " has classes without pictures ("
-                    + String.join(", ", FileFormat.ENDINGS) + "): " + Printable.names(empty));
+            throw new IllegalArgumentException(
+                    "ImageFolder: " + Printable.path(root) + " has classes without pictures ("
+                            + String.join(", ", FileFormat.ENDINGS) + "): " + Printable.names(empty));
         }
         return new ImageFolder(root, List.copyOf(names), List.copyOf(files),
                 labels.stream().mapToInt(Integer::intValue).toArray(), 3, MOST_PIXELS, List.of(), decoder);

@@ -4,6 +4,7 @@ import dev.lanewise.data.Batch;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
 import java.util.function.BiFunction;
 
 /**
@@ -36,6 +37,7 @@ public record MixUp(double alpha, int classes)
 
     @Override
     public Batch<Tensor, Tensor> apply(Batch<Tensor, IntTensor> batch, RandomSource random) {
+        Required.nonNull("MixUp: the random source", random);
         Mixing mixing = new Mixing("MixUp", batch, classes);
         if (mixing.samples() == 0) {
             return new Batch<>(batch.inputs(), mixing.targets(1));

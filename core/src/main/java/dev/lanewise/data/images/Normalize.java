@@ -34,6 +34,7 @@ public final class Normalize implements Transform {
 
     @Override
     public Image apply(Image image, RandomSource random) {
+        Required.nonNull("Normalize: the picture", image);
         if (image.channels() != mean.length) {
             throw new IllegalArgumentException(
                     "Normalize: means for " + mean.length + " channels, and a picture that is " + image.size());

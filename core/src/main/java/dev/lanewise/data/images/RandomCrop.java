@@ -1,6 +1,7 @@
 package dev.lanewise.data.images;
 
 import dev.lanewise.random.RandomSource;
+import dev.lanewise.text.Required;
 
 /**
  * A part of a picture, each place as likely as any other. With padding the picture first gets an edge of zeros all
@@ -30,13 +31,14 @@ public record RandomCrop(int height, int width, int padding) implements Transfor
 
     @Override
     public Image apply(Image image, RandomSource random) {
+        Required.nonNull("RandomCrop: the picture", image);
         long rows = (long) image.height() + 2L * padding - height + 1;
         long cols = (long) image.width() + 2L * padding - width + 1;
         if (rows < 1 || cols < 1) {
             throw new IllegalArgumentException("RandomCrop: " + height + "x" + width + " pixels of a picture that is "
                     + image.size() + ", padded by " + padding);
         }
-        float[] drawn = random.uniform(2).toArray();
+        float[] drawn = Crops.uniform("RandomCrop", random, 2);
         return Crops.crop(image, Crops.below(Math.toIntExact(rows), drawn[0]) - padding,
                 Crops.below(Math.toIntExact(cols), drawn[1]) - padding, height, width);
     }

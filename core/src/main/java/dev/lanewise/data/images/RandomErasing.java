@@ -2,6 +2,7 @@ package dev.lanewise.data.images;
 
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.text.Finite;
+import dev.lanewise.text.Required;
 import java.util.Arrays;
 
 /**
@@ -44,7 +45,8 @@ public record RandomErasing(
 
     @Override
     public Image apply(Image image, RandomSource random) {
-        float[] drawn = random.uniform(1 + 4 * ATTEMPTS).toArray();
+        Required.nonNull("RandomErasing: the picture", image);
+        float[] drawn = Crops.uniform("RandomErasing", random, 1 + 4 * ATTEMPTS);
         if (drawn[0] >= probability) {
             return image;
         }

@@ -2,6 +2,7 @@ package dev.lanewise.data.images;
 
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.text.Finite;
+import dev.lanewise.text.Required;
 
 /**
  * Left and right exchanged, at random.
@@ -20,7 +21,8 @@ public record RandomHorizontalFlip(double probability) implements Transform {
 
     @Override
     public Image apply(Image image, RandomSource random) {
-        return random.uniform(1).item() < probability ? flipped(image) : image;
+        Required.nonNull("RandomHorizontalFlip: the picture", image);
+        return Crops.uniform("RandomHorizontalFlip", random, 1)[0] < probability ? flipped(image) : image;
     }
 
     private static Image flipped(Image image) {

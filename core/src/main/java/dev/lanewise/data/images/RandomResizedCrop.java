@@ -1,6 +1,7 @@
 package dev.lanewise.data.images;
 
 import dev.lanewise.random.RandomSource;
+import dev.lanewise.text.Required;
 
 /**
  * A part of a picture, of random area and proportions, at a random place, which is then resized (Szegedy et al. 2015).
@@ -43,7 +44,8 @@ public record RandomResizedCrop(
 
     @Override
     public Image apply(Image image, RandomSource random) {
-        float[] drawn = random.uniform(4 * ATTEMPTS).toArray();
+        Required.nonNull("RandomResizedCrop: the picture", image);
+        float[] drawn = Crops.uniform("RandomResizedCrop", random, 4 * ATTEMPTS);
         double area = (double) image.height() * image.width();
         for (int i = 0; i < drawn.length; i += 4) {
             double wanted = area * Crops.between(leastArea, mostArea, drawn[i]);

@@ -2,6 +2,7 @@ package dev.lanewise.data.images;
 
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.text.Finite;
+import dev.lanewise.text.Required;
 
 /**
  * A picture turned about its middle by a random angle, with the size kept: corners are lost, and what comes from
@@ -32,7 +33,9 @@ public record RandomRotation(double degrees, double fill) implements Transform {
 
     @Override
     public Image apply(Image image, RandomSource random) {
-        return rotated(image, Crops.between(-degrees, degrees, random.uniform(1).item()), (float) fill);
+        Required.nonNull("RandomRotation: the picture", image);
+        return rotated(image, Crops.between(-degrees, degrees, Crops.uniform("RandomRotation", random, 1)[0]),
+                (float) fill);
     }
 
     /** Turned counter-clockwise by an angle. */

@@ -2,6 +2,7 @@ package dev.lanewise.data.images;
 
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.text.Finite;
+import dev.lanewise.text.Required;
 
 /**
  * Top and bottom exchanged, at random.
@@ -20,7 +21,8 @@ public record RandomVerticalFlip(double probability) implements Transform {
 
     @Override
     public Image apply(Image image, RandomSource random) {
-        return random.uniform(1).item() < probability ? flipped(image) : image;
+        Required.nonNull("RandomVerticalFlip: the picture", image);
+        return Crops.uniform("RandomVerticalFlip", random, 1)[0] < probability ? flipped(image) : image;
     }
 
     private static Image flipped(Image image) {

@@ -5,6 +5,7 @@ import dev.lanewise.ops.Resampling;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
 
 /**
  * Other numbers of rows and columns, bilinear: an axis that becomes longer is interpolated between neighbours, one that
@@ -40,6 +41,7 @@ public record Resize(int height, int width) implements Transform {
     private record ShorterSide(int length) implements Transform {
         @Override
         public Image apply(Image image, RandomSource random) {
+            Required.nonNull("Resize: the picture", image);
             int shorter = Math.min(image.height(), image.width());
             return resized(image, longer(image.height(), shorter), longer(image.width(), shorter));
         }
@@ -55,6 +57,7 @@ public record Resize(int height, int width) implements Transform {
 
     @Override
     public Image apply(Image image, RandomSource random) {
+        Required.nonNull("Resize: the picture", image);
         return resized(image, height, width);
     }
 

@@ -106,8 +106,10 @@ class AugmentationTest {
                 .isThrownBy(() -> Transforms.applied(digits, 1, new Grayscale(3)).batch(0))
                 .withMessage("applied: the transform made 3x4x4 of [1, 4, 4], which has no axis of channels");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Transforms.applied(digits.map(b -> new Batch<>(b.inputs().flatten(1), b.targets())), 1,
-                        new Grayscale()).batch(0))
-                .withMessage("applied: inputs [1, 16] are not pictures, [N, channels, height, width] or [N, height, width]");
+                .isThrownBy(
+                        () -> Transforms.applied(digits.map(b -> new Batch<>(b.inputs().flatten(1), b.targets())), 1,
+                                new Grayscale()).batch(0))
+                .withMessage(
+                        "applied: inputs [1, 16] are not pictures, [N, channels, height, width] or [N, height, width]");
     }
 }

@@ -202,7 +202,8 @@ class TransformsTest {
         refused("Image: 0 values for 1 channels of 0x2", () -> new Image(1, 0, 2, new float[0]));
         refused("of: [4] is not a picture, [channels, height, width]", () -> Image.of(Tensor.zeros(4)));
         refused("Resize: width 0 is not positive", () -> new Resize(1, 0));
-        refused("CenterCrop: 5x5 pixels of a picture that is 1x4x5", () -> new CenterCrop(5, 5).apply(SAMPLE, random(0)));
+        refused("CenterCrop: 5x5 pixels of a picture that is 1x4x5",
+                () -> new CenterCrop(5, 5).apply(SAMPLE, random(0)));
         refused("RandomCrop: 9x5 pixels of a picture that is 1x4x5, padded by 2",
                 () -> new RandomCrop(9, 5, 2).apply(SAMPLE, random(0)));
         refused("RandomCrop: padding -1 is not within 0 and 1048576", () -> new RandomCrop(1, 1, -1));
