@@ -27,7 +27,7 @@ final class Padding<V extends Value> {
     /**
      * Keeps the sequences' elements.
      *
-     * @param what they are, for messages, such as {@code sequence}
+     * @param what they are, for messages, a noun
      */
     Padding(String what, List<V> sequences) {
         if (sequences.isEmpty()) {

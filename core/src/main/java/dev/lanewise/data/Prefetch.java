@@ -69,7 +69,7 @@ final class Prefetch<B> {
                 }
             }
         } catch (ExecutionException e) {
-            throw Prefetch.<RuntimeException>raised(e.getCause());
+            throw Prefetch.<RuntimeException>raised(e.getCause() == null ? e : e.getCause());
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
