@@ -4,8 +4,8 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.text.Required;
 
 /**
- * The middle of a picture. If an odd number of rows or columns is left out, half of it is rounded to the even number for
- * the top or the left, as in torchvision.
+ * The middle of a picture. If an odd number of rows or columns is left out, half of it is rounded to the even number
+ * for the top or the left, as in torchvision.
  *
  * @param height rows, at least 1
  * @param width columns, at least 1

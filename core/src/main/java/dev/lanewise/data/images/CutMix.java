@@ -11,8 +11,8 @@ import java.util.function.BiFunction;
 /**
  * Puts into each picture a rectangle of the one before it in the batch, into the first one of the last; the classes are
  * mixed in the proportion of the areas (Yun et al. 2019). The rectangle is drawn once for a batch: its centre is any
- * pixel, its sides are those of the picture times {@code sqrt(1 - s)} with s from Beta(alpha, alpha), and what of it lies
- * outside is cut off. It is used as {@link MixUp} is.
+ * pixel, its sides are those of the picture times {@code sqrt(1 - s)} with s from Beta(alpha, alpha), and what of it
+ * lies outside is cut off. It is used as {@link MixUp} is.
  *
  * <p><b>Shape</b>: inputs {@code [N, ..., height, width]} and labels {@code [N]} give inputs of the same shape and
  * targets {@code [N, classes]}, each a distribution.

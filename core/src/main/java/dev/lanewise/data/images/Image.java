@@ -10,8 +10,8 @@ import dev.lanewise.text.Required;
  * @param channels 1 for grey, 3 for red, green and blue; other numbers are possible, but not everything takes them
  * @param height rows
  * @param width columns
- * @param values {@code [channels, height, width]}, row-major, from 0 for black to 1 until they are normalised; kept, not
- *     copied, and not changed by any transform here
+ * @param values {@code [channels, height, width]}, row-major, from 0 for black to 1 until they are normalised; kept,
+ *     not copied, and not changed by any transform here
  */
 public record Image(int channels, int height, int width, float[] values) {
     /**

@@ -31,18 +31,18 @@ import java.util.List;
  *
  * <p><b>Order.</b> Classes are numbered in the order of their names, pictures in that of their classes and then of
  * their paths, compared character by character as {@link String#compareTo} does: capitals stand before small letters,
- * and {@code 10.png} before {@code 2.png}, on every system. A picture is a file, at any depth below its class, whose name
- * ends with {@code .png}, {@code .jpg}, {@code .jpeg}, {@code .gif} or {@code .bmp} in either case; other files, and all
- * whose name begins with a dot, are passed over. Links are followed.
+ * and {@code 10.png} before {@code 2.png}, on every system. A picture is a file, at any depth below its class, whose
+ * name ends with {@code .png}, {@code .jpg}, {@code .jpeg}, {@code .gif} or {@code .bmp} in either case; other files,
+ * and all whose name begins with a dot, are passed over. Links are followed.
  *
- * <p><b>Decoding.</b> A file is read each time its sample is asked for ({@link Dataset#cached} keeps it), by its content,
- * whatever the ending says. Pictures become red, green and blue, or {@link #grey}, from 0 to 1 as they are stored:
- * 8 or 16 bits, palettes looked up, transparency laid over white, colour profiles and the orientation that a camera has
- * noted not regarded, of an animation the first picture. A JPEG of other colours, such as CMYK, is refused. The bits of
- * a decoded JPEG may differ between JDKs; those of the other formats do not.
+ * <p><b>Decoding.</b> A file is read each time its sample is asked for ({@link Dataset#cached} keeps it), by its
+ * content, whatever the ending says. Pictures become red, green and blue, or {@link #grey}, from 0 to 1 as they are
+ * stored: 8 or 16 bits, palettes looked up, transparency laid over white, colour profiles and the orientation that a
+ * camera has noted not regarded, of an animation the first picture. A JPEG of other colours, such as CMYK, is refused.
+ * The bits of a decoded JPEG may differ between JDKs; those of the other formats do not.
  *
- * <p><b>Files that are broken</b> are refused when they are asked for, with a sentence that names them, or left out from
- * the beginning, see {@link #skipBroken}. Immutable: settings give another folder. Used by any number of threads.
+ * <p><b>Files that are broken</b> are refused when they are asked for, with a sentence that names them, or left out
+ * from the beginning, see {@link #skipBroken}. Immutable: settings give another folder. Used by any number of threads.
  */
 public final class ImageFolder implements Dataset<Batch<Tensor, IntTensor>> {
     private static final long MOST_PIXELS = 1L << 25;
@@ -112,8 +112,8 @@ public final class ImageFolder implements Dataset<Batch<Tensor, IntTensor>> {
     }
 
     /**
-     * The same with another limit of the pixels that a picture may have: one with more is broken, and no memory is taken
-     * for it. Without this it is 2<sup>25</sup>, some 8000 by 4000.
+     * The same with another limit of the pixels that a picture may have: one with more is broken, and no memory is
+     * taken for it. Without this it is 2<sup>25</sup>, some 8000 by 4000.
      *
      * @throws IllegalArgumentException unless it is from 1 to 2<sup>29</sup>
      */

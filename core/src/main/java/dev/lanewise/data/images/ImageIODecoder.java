@@ -18,8 +18,8 @@ import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * Decodes with the readers of the JDK, and takes values as they are stored: no colour profile, no gamma, no orientation.
- * The only class that needs {@code java.desktop}.
+ * Decodes with the readers of the JDK, and takes values as they are stored: no colour profile, no gamma, no
+ * orientation. The only class that needs {@code java.desktop}.
  */
 final class ImageIODecoder implements Decoder {
     private static final float[] BYTES = fractions(1 << 8);

@@ -16,7 +16,8 @@ final class JpegSegments {
     private JpegSegments() {}
 
     /**
-     * Goes through the segments up to the end marker; what follows it is not looked at. Colour profiles become comments.
+     * Goes through the segments up to the end marker; what follows it is not looked at. Colour profiles become
+     * comments.
      *
      * @throws IOException if there is none, or the number of components is neither 1 nor 3
      */

@@ -65,8 +65,8 @@ final class Mixing {
     }
 
     /**
-     * The logarithm of a number from Gamma(alpha), which itself may be too small for a double (Marsaglia and Tsang 2000;
-     * from alpha + 1 and a power of a uniform number).
+     * The logarithm of a number from Gamma(alpha), which itself may be too small for a double (Marsaglia and Tsang
+     * 2000; from alpha + 1 and a power of a uniform number).
      */
     private static double logGamma(double alpha, RandomSource random) {
         double d = alpha + 1 - 1.0 / 3;

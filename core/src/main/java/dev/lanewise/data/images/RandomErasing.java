@@ -6,8 +6,8 @@ import dev.lanewise.text.Required;
 import java.util.Arrays;
 
 /**
- * Replaces a rectangle of random area, proportions and place by one value (Zhong et al. 2017). Ten areas and proportions
- * are tried; if none is smaller than the picture in both directions, it stays as it is.
+ * Replaces a rectangle of random area, proportions and place by one value (Zhong et al. 2017). Ten areas and
+ * proportions are tried; if none is smaller than the picture in both directions, it stays as it is.
  *
  * @param probability that it happens at all, from 0 to 1
  * @param leastArea share of the picture's area that the rectangle has at least, above 0

@@ -10,8 +10,8 @@ import dev.lanewise.text.Required;
 /**
  * Other numbers of rows and columns, bilinear: an axis that becomes longer is interpolated between neighbours, one that
  * becomes shorter is averaged over with weights that fall off linearly, as image libraries do ({@code antialias=True}).
- * The outer edges of the picture stay its edges, so pixel i of n is centred at {@code (i + 0.5) / n}. A picture that has
- * the size already is left alone.
+ * The outer edges of the picture stay its edges, so pixel i of n is centred at {@code (i + 0.5) / n}. A picture that
+ * has the size already is left alone.
  *
  * @param height rows, at least 1
  * @param width columns, at least 1

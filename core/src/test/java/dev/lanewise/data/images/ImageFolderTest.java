@@ -111,8 +111,8 @@ class ImageFolderTest {
     void onTheModulePathTheModuleIsAsked() throws Exception {
         Drawn.png(root.resolve("a/1.png"), 2, 2, 1);
         for (boolean present : new boolean[] {false, true}) {
-            List<String> printed = ChildJvm.java(List.of("-Dlanewise.simd=off", "--add-modules",
-                    present ? "java.desktop" : "java.base",
+            List<String> printed = ChildJvm.java(List.of("-Dlanewise.simd=off", "--limit-modules",
+                    present ? "java.base,java.desktop" : "java.base",
                     "--module-path", ChildJvm.folderOf("/dev/lanewise/kernels/Kernels.class"),
                     "--patch-module", "dev.lanewise=" + ChildJvm.folderOf("/dev/lanewise/ChildJvm.class"),
                     "--module", "dev.lanewise/" + FolderMain.class.getName(), root.toString()));
