@@ -6,12 +6,14 @@
  */
 @SuppressWarnings("module") // the Vector API is still an incubator module
 module dev.lanewise {
+    requires static java.desktop;
     requires static jdk.incubator.vector;
     requires static jdk.jfr;
     requires static org.jspecify;
 
     exports dev.lanewise.data;
     exports dev.lanewise.data.tables;
+    exports dev.lanewise.data.images;
     exports dev.lanewise.inference;
     exports dev.lanewise.io;
     exports dev.lanewise.loss;

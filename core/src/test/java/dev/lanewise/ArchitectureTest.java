@@ -101,6 +101,7 @@ class ArchitectureTest {
             Map.entry("nn.vision", Set.of("nn", "ops", "tensor", "text")),
             Map.entry("data", Set.of("parallel", "random", "state", "tensor", "text")),
             Map.entry("data.tables", Set.of("data", "io", "random", "state", "tensor", "text")),
+            Map.entry("data.images", Set.of("data", "io", "ops", "random", "tensor", "text")),
             Map.entry("metrics", Set.of("state", "tensor", "text")),
             Map.entry("io", Set.of("state", "tensor", "text")),
             Map.entry("tensorboard", Set.of("io", "program", "tensor", "text"))));
@@ -171,6 +172,15 @@ class ArchitectureTest {
         DescribedPredicate<JavaClass> elsewhere = DescribedPredicate.describe("classes other than the events",
                 type -> !type.getName().startsWith(ROOT + ".jfr.FlightEvents"));
         noClasses().that(elsewhere).should().dependOnClassesThat().resideInAPackage("jdk.jfr..").check(CLASSES);
+    }
+
+    /** As above: the module java.desktop may be absent. */
+    @Test
+    void onlyTheDecoderUsesJavasPictures() {
+        DescribedPredicate<JavaClass> elsewhere = DescribedPredicate.describe("classes other than the decoder",
+                type -> !type.getName().startsWith(ROOT + ".data.images.ImageIODecoder"));
+        noClasses().that(elsewhere).should().dependOnClassesThat().resideInAnyPackage("javax.imageio..", "java.awt..")
+                .check(CLASSES);
     }
 
     @Test

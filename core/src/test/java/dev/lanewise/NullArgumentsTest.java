@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.lanewise.data.Batch;
 import dev.lanewise.data.DataLoader;
+import dev.lanewise.data.Dataset;
 import dev.lanewise.data.ImageDataset;
 import dev.lanewise.data.TensorDataset;
 import dev.lanewise.data.tables.Column;
@@ -15,6 +16,17 @@ import dev.lanewise.data.tables.Standardizer;
 import dev.lanewise.data.tables.Table;
 import dev.lanewise.data.tables.TextColumn;
 import dev.lanewise.data.tables.Vocabulary;
+import dev.lanewise.data.images.BrokenImage;
+import dev.lanewise.data.images.CutMix;
+import dev.lanewise.data.images.Grayscale;
+import dev.lanewise.data.images.Image;
+import dev.lanewise.data.images.ImageFolder;
+import dev.lanewise.data.images.MixUp;
+import dev.lanewise.data.images.Normalize;
+import dev.lanewise.data.images.RandomCrop;
+import dev.lanewise.data.images.Resize;
+import dev.lanewise.data.images.Transform;
+import dev.lanewise.data.images.Transforms;
 import dev.lanewise.inference.Inference;
 import dev.lanewise.io.Cifar10;
 import dev.lanewise.io.Idx;
@@ -247,6 +259,27 @@ class NullArgumentsTest {
                 call("TensorDataset: the tensor of targets is null", () -> new TensorDataset<>(FLOATS, null)),
                 call("ImageDataset: the array of pixels is null", () -> new ImageDataset(null, 1, 1, BYTES, 0, 1)),
                 call("ImageDataset: the array of labels is null", () -> new ImageDataset(BYTES, 1, 1, null, 0, 1)),
+                call("Image: the array of values is null", () -> new Image(1, 1, 1, null)),
+                call("of: the tensor is null", () -> Image.of(null)),
+                call("BrokenImage: the path of the file is null", () -> new BrokenImage(null, "")),
+                call("BrokenImage: the reason is null", () -> new BrokenImage(FILE, null)),
+                call("ImageFolder: the path of the folder is null", () -> ImageFolder.of(null)),
+                call("of: the array of transforms is null", () -> Transforms.of((Transform[]) null)),
+                call("of: transform 1 is null", () -> Transforms.of(new Grayscale(), null)),
+                call("applied: the dataset is null", () -> Transforms.applied(null, 1, new Grayscale())),
+                call("applied: the transform is null",
+                        () -> Transforms.applied(new ImageDataset(BYTES, 1, 1, BYTES, 0, 1), 1, null)),
+                call("Normalize: the array of means is null", () -> new Normalize(null, new double[1])),
+                call("Normalize: the array of deviations is null", () -> new Normalize(new double[1], null)),
+                call("Resize: the picture is null", () -> new Resize(1, 1).apply(null, RandomSource.seed(1))),
+                call("RandomCrop: the random source is null",
+                        () -> new RandomCrop(1, 1, 0).apply(new Image(1, 1, 1, new float[1]), null)),
+                call("MixUp: the batch is null", () -> new MixUp(1, 1).apply(null, RandomSource.seed(1))),
+                call("CutMix: the random source is null", () -> new CutMix(1, 1).apply(null, null)),
+                call("augmentedBatches: the dataset is null",
+                        () -> Dataset.augmentedBatches(null, 1, new MixUp(1, 1))),
+                call("augmentedBatches: the function is null",
+                        () -> Dataset.augmentedBatches(new ImageDataset(BYTES, 1, 1, BYTES, 0, 1), 1, null)),
                 call("Batch: the tensor of inputs is null", () -> new Batch<>(null, INTS)),
                 call("Batch: the tensor of targets is null", () -> new Batch<>(FLOATS, null)),
                 call("DataLoader: the dataset is null", () -> new DataLoader<Batch<?, ?>>(null, 1)),

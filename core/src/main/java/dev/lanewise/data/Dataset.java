@@ -170,6 +170,19 @@ public interface Dataset<B> {
     }
 
     /**
+     * The same samples, whose batches are changed at random as a whole, such as by mixing the samples of a batch. The
+     * numbers belong to the seed, the epoch and the first sample of the batch: with the same batches they are the same,
+     * on any thread and after a resume.
+     *
+     * @param change takes a batch and what to draw from, and gives as many samples as it takes
+     */
+    static <A, B> Dataset<B> augmentedBatches(
+            Dataset<A> dataset, long seed, BiFunction<? super A, RandomSource, ? extends B> change) {
+        return new AugmentedBatches<>(Required.nonNull("augmentedBatches: the dataset", dataset), seed, 0,
+                Required.nonNull("augmentedBatches: the function", change));
+    }
+
+    /**
      * The samples of several datasets, one after the other ({@index ConcatDataset}). Their batches have as many values,
      * of the same types, and of the same shapes but for the first axis.
      *

@@ -1,0 +1,238 @@
+package dev.lanewise.data.images;
+
+import dev.lanewise.data.Batch;
+import dev.lanewise.data.Dataset;
+import dev.lanewise.io.FormatException;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Printable;
+import dev.lanewise.text.Required;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A folder of pictures, each sub-folder of which is a class:
+ *
+ * <pre>
+ * flowers/daisy/1.png
+ * flowers/daisy/2.jpg
+ * flowers/tulip/1.png
+ * </pre>
+ *
+ * {@snippet :
+ * ImageFolder folder = ImageFolder.of(Path.of("flowers"));
+ * String name = folder.classes().get(folder.label(0));
+ * Dataset<Batch<Tensor, IntTensor>> training = folder.transformed(1, Transforms.of(
+ *         new RandomResizedCrop(64, 64), new RandomHorizontalFlip(0.5)));
+ * }
+ *
+ * <p><b>Order.</b> Classes are numbered in the order of their names, pictures in that of their classes and then of
+ * their paths, compared character by character as {@link String#compareTo} does: capitals stand before small letters,
+ * and {@code 10.png} before {@code 2.png}, on every system. A picture is a file, at any depth below its class, whose
+ * name ends with {@code .png}, {@code .jpg}, {@code .jpeg}, {@code .gif} or {@code .bmp} in either case; other files,
+ * and all whose name begins with a dot, are passed over. Links are followed.
+ *
+ * <p><b>Decoding.</b> A file is read each time its sample is asked for ({@link Dataset#cached} keeps it), by its
+ * content, whatever the ending says. Pictures become red, green and blue, or {@link #grey}, from 0 to 1 as they are
+ * stored: 8 or 16 bits, palettes looked up, transparency laid over white, colour profiles and the orientation that a
+ * camera has noted not regarded, of an animation the first picture. A JPEG of other colours, such as CMYK, is refused.
+ * The bits of a decoded JPEG may differ between JDKs; those of the other formats do not.
+ *
+ * <p><b>Files that are broken</b> are refused when they are asked for, with a sentence that names them, or left out
+ * from the beginning, see {@link #skipBroken}. Immutable: settings give another folder. Used by any number of threads.
+ */
+public final class ImageFolder implements Dataset<Batch<Tensor, IntTensor>> {
+    private static final long MOST_PIXELS = 1L << 25;
+
+    private final Path root;
+    private final List<String> classes;
+    private final List<Path> files;
+    private final int[] labels;
+    private final int channels;
+    private final long mostPixels;
+    private final List<BrokenImage> broken;
+    private final Decoder decoder;
+
+    private ImageFolder(Path root, List<String> classes, List<Path> files, int[] labels, int channels, long mostPixels,
+            List<BrokenImage> broken, Decoder decoder) {
+        this.root = root;
+        this.classes = classes;
+        this.files = files;
+        this.labels = labels;
+        this.channels = channels;
+        this.mostPixels = mostPixels;
+        this.broken = broken;
+        this.decoder = decoder;
+    }
+
+    /**
+     * Lists the pictures of a folder; none is opened yet.
+     *
+     * @throws IllegalArgumentException if the folder has no classes, or a class has no pictures
+     * @throws java.io.UncheckedIOException if a folder cannot be listed, or is linked to within itself
+     * @throws IllegalStateException if this Java runtime lacks the module {@code java.desktop}, which decodes
+     */
+    public static ImageFolder of(Path root) {
+        Required.nonNull("ImageFolder: the path of the folder", root);
+        Decoder decoder = Decoder.find();
+        List<Path> folders = ImageFiles.classes(root);
+        if (folders.isEmpty()) {
+            throw new IllegalArgumentException("ImageFolder: " + Printable.path(root)
+                    + " has no sub-folders, which would be the classes");
+        }
+        List<String> names = new ArrayList<>();
+        List<String> empty = new ArrayList<>();
+        List<Path> files = new ArrayList<>();
+        List<Integer> labels = new ArrayList<>();
+        for (Path folder : folders) {
+            String name = folder.getFileName().toString();
+            List<Path> pictures = ImageFiles.pictures(folder);
+            if (pictures.isEmpty()) {
+                empty.add(name);
+            }
+            pictures.forEach(_ -> labels.add(names.size()));
+            files.addAll(pictures);
+            names.add(name);
+        }
+        if (!empty.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "ImageFolder: " + Printable.path(root) + " has classes without pictures ("
+                            + String.join(", ", FileFormat.ENDINGS) + "): " + Printable.names(empty));
+        }
+        return new ImageFolder(root, List.copyOf(names), List.copyOf(files),
+                labels.stream().mapToInt(Integer::intValue).toArray(), 3, MOST_PIXELS, List.of(), decoder);
+    }
+
+    /** The same with one channel instead of three: {@code 0.299 red + 0.587 green + 0.114 blue}. */
+    public ImageFolder grey() {
+        return new ImageFolder(root, classes, files, labels, 1, mostPixels, broken, decoder);
+    }
+
+    /**
+     * The same with another limit of the pixels that a picture may have: one with more is broken, and no memory is
+     * taken for it. Without this it is 2<sup>25</sup>, some 8000 by 4000.
+     *
+     * @throws IllegalArgumentException unless it is from 1 to 2<sup>29</sup>
+     */
+    public ImageFolder maxPixels(long pixels) {
+        if (pixels < 1 || pixels > 1L << 29) {
+            throw new IllegalArgumentException("maxPixels: " + pixels + " is not within 1 and 2^29");
+        }
+        return new ImageFolder(root, classes, files, labels, channels, pixels, broken, decoder);
+    }
+
+    /**
+     * The same without the pictures that cannot be decoded. All are decoded once for that, now. Classes stay as they
+     * are, even if nothing is left of one.
+     */
+    public ImageFolder skipBroken() {
+        List<BrokenImage> skipped = new ArrayList<>(broken);
+        List<Path> whole = new ArrayList<>();
+        int[] kept = new int[files.size()];
+        for (int i = 0; i < kept.length; i++) {
+            try {
+                image(i);
+                kept[whole.size()] = labels[i];
+                whole.add(files.get(i));
+            } catch (FormatException e) {
+                skipped.add(new BrokenImage(files.get(i), String.valueOf(e.getMessage())));
+            }
+        }
+        return new ImageFolder(root, classes, List.copyOf(whole), Arrays.copyOf(kept, whole.size()), channels,
+                mostPixels, List.copyOf(skipped), decoder);
+    }
+
+    /** What {@link #skipBroken} has left out, and why; nothing without it. */
+    public List<BrokenImage> broken() {
+        return broken;
+    }
+
+    /** The names of the classes, in the order of their labels ({@index class_to_idx}). */
+    public List<String> classes() {
+        return classes;
+    }
+
+    /** The labels of all samples, {@code [size]}, for divisions and samplers that look at classes. */
+    public IntTensor labels() {
+        return IntTensor.of(labels);
+    }
+
+    /**
+     * The label of a sample.
+     *
+     * @throws IndexOutOfBoundsException if there is no such sample
+     */
+    public int label(int index) {
+        return labels[require(index)];
+    }
+
+    /**
+     * The file of a sample.
+     *
+     * @throws IndexOutOfBoundsException if there is no such sample
+     */
+    public Path file(int index) {
+        return files.get(require(index));
+    }
+
+    /**
+     * Decodes the picture of a sample.
+     *
+     * @throws FormatException if it cannot be read or decoded
+     * @throws IndexOutOfBoundsException if there is no such sample
+     */
+    public Image image(int index) {
+        Path file = file(index);
+        try {
+            return decoder.decode(ImageFiles.read(file, mostPixels), channels, mostPixels);
+        } catch (IOException e) {
+            throw ImageFiles.broken(file, e);
+        }
+    }
+
+    private int require(int index) {
+        if (index < 0 || index >= files.size()) {
+            throw new IndexOutOfBoundsException("ImageFolder: sample " + index + " is not one of " + files.size());
+        }
+        return index;
+    }
+
+    @Override
+    public int size() {
+        return files.size();
+    }
+
+    /**
+     * The pictures with these indices, {@code [N, channels, height, width]}, and their labels.
+     *
+     * @throws FormatException if one cannot be read or decoded
+     * @throws IllegalArgumentException if they differ in size
+     * @throws IndexOutOfBoundsException if there is no such sample
+     */
+    @Override
+    public Batch<Tensor, IntTensor> batch(int... indices) {
+        return new Gathering(this).batch(this::image, indices);
+    }
+
+    /**
+     * The same samples, each changed. The numbers that are drawn belong to the seed, the epoch and the sample: they are
+     * the same in any order, on any thread, and after a resume.
+     *
+     * @param seed any, if nothing is drawn
+     * @throws IllegalArgumentException if the transform is null; later, naming the file, if it does not take a picture,
+     *     or the pictures of a batch still differ in size
+     */
+    public Dataset<Batch<Tensor, IntTensor>> transformed(long seed, Transform transform) {
+        return new TransformedFolder(this, seed, 0, Required.nonNull("transformed: the transform", transform));
+    }
+
+    /** For example {@code ImageFolder(670 pictures of 5 classes in flowers)}. */
+    @Override
+    public String toString() {
+        return "ImageFolder(" + files.size() + " pictures of " + classes.size() + " classes in " + Printable.path(root)
+                + ")";
+    }
+}

@@ -1,0 +1,44 @@
+package dev.lanewise.data.images;
+
+import dev.lanewise.data.Batch;
+import dev.lanewise.data.Dataset;
+import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Printable;
+
+/** The pictures of a folder, each changed by numbers that belong to seed, epoch and sample. */
+record TransformedFolder(ImageFolder folder, long seed, long epoch, Transform transform)
+        implements
+            Dataset<Batch<Tensor, IntTensor>> {
+    @Override
+    public int size() {
+        return folder.size();
+    }
+
+    @Override
+    public Batch<Tensor, IntTensor> batch(int... indices) {
+        return new Gathering(folder).batch(this::image, indices);
+    }
+
+    private Image image(int index) {
+        Image image = folder.image(index);
+        try {
+            // as Dataset.augmented has it
+            return Transforms.result(transform, image, RandomSource.at(seed, (epoch << Integer.SIZE) + index, 0));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    Printable.path(folder.file(index)) + ": " + Printable.sentence(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    @Override
+    public Dataset<Batch<Tensor, IntTensor>> inEpoch(long number) {
+        return new TransformedFolder(folder, seed, number, transform);
+    }
+
+    @Override
+    public String toString() {
+        return "Transformed(" + folder + ", " + transform + ", seed " + seed + ")";
+    }
+}
