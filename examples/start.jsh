@@ -1,5 +1,6 @@
 // What examples/run jshell begins with, after jshell's own imports of Java's base module.
 import dev.lanewise.data.*;
+import dev.lanewise.data.images.*;
 import dev.lanewise.data.tables.*;
 import dev.lanewise.io.*;
 import dev.lanewise.loss.*;
