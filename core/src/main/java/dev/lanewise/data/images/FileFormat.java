@@ -8,10 +8,7 @@ import java.util.Locale;
 
 /** The formats of pictures, which a file's first bytes tell apart, whatever its name ends with. */
 enum FileFormat {
-    PNG("\u0089PNG\r\n\u001a\n"),
-    JPEG("\u00ff\u00d8\u00ff"),
-    GIF("GIF8"),
-    BMP("BM");
+    PNG("\u0089PNG\r\n\u001a\n"), JPEG("\u00ff\u00d8\u00ff"), GIF("GIF8"), BMP("BM");
 
     /** What the names of pictures end with, in either case. */
     static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp");
