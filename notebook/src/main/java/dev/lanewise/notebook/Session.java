@@ -34,6 +34,7 @@ public final class Session implements AutoCloseable {
     public static final List<String> IMPORTS = List.of(
             "import module java.base;",
             "import dev.lanewise.data.*;",
+            "import dev.lanewise.data.images.*;",
             "import dev.lanewise.io.*;",
             "import dev.lanewise.loss.*;",
             "import dev.lanewise.metrics.*;",
