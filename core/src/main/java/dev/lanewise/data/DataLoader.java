@@ -94,11 +94,11 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
     }
 
     /**
-     * Has so many batches made ahead, on threads of a {@link Background}, while others are learned from: for datasets
-     * that read, decode or augment, and can be asked by several threads at a time. Batches and their order are the
-     * same; the state is that of the last batch handed out. No more than this number is held. A dataset that throws
-     * does so when its batch is asked for. Scopes that the caller has opened, of evaluation mode for example, are not
-     * those of other threads; no batch has history, wherever it is made.
+     * Has so many batches made ahead ({@index num_workers}), on threads of a {@link Background}, while others are
+     * learned from: for datasets that read, decode or augment, and can be asked by several threads at a time. Batches
+     * and their order are the same; the state is that of the last batch handed out. No more than this number is held. A
+     * dataset that throws does so when its batch is asked for. Scopes that the caller has opened, of evaluation mode
+     * for example, are not those of other threads; no batch has history, wherever it is made.
      *
      * @param batches 0 for none, as it is at first
      * @throws IllegalArgumentException if it is negative, or the dataset has state, which would be that of a batch made

@@ -95,7 +95,8 @@ public interface Dataset<B> {
     }
 
     /**
-     * Parts of these shares of the samples, at random, with the classes in the same proportions in each.
+     * Parts of these shares of the samples, at random, with the classes in the same proportions in each
+     * ({@index train_test_split}).
      *
      * @param labels {@code [size]}, the classes of the samples, any ints
      * @throws IllegalArgumentException if a share is negative, they do not add up to 1, or there are not as many labels
@@ -122,8 +123,8 @@ public interface Dataset<B> {
     }
 
     /**
-     * The same samples, whose batches are changed as a whole by a function of the batch alone; it gives as many samples
-     * as it takes.
+     * The same samples, whose batches are changed as a whole by a function of the batch alone ({@index collate_fn}); it
+     * gives as many samples as it takes.
      */
     default <C> Dataset<C> map(Function<? super B, ? extends C> change) {
         return new Mapped<>(this, Required.nonNull("map: the function", change));
