@@ -22,7 +22,7 @@ final class Exceptions {
             "Tensor.of", "ofNested", "wrap", "scalar", "zeros", "ones", "full", "zerosLike", "onesLike", "linspace",
             "eye",
             "IntTensor.of", "IntTensor.ofNested", "IntTensor.wrap", "IntTensor.arange", "BoolTensor.of",
-            "BoolTensor.ofNested"
+            "BoolTensor.ofNested", "BoolTensor.wrap"
         }) {
             both(creation, CREATION);
         }
