@@ -21,7 +21,7 @@ final class ByLength extends Samplers.Order {
     private final int batchSize;
 
     ByLength(int[] lengths, int batchSize, long seed) {
-        super("byLength " + Arrays.hashCode(lengths) + " " + batchSize, lengths.length, seed);
+        super("byLength " + Arrays.hashCode(lengths) + " " + batchSize, lengths.length, lengths.length, seed);
         if (batchSize < 1) {
             throw new IllegalArgumentException("byLength: batch size " + batchSize + " is not positive");
         }

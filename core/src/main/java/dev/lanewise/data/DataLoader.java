@@ -72,7 +72,7 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
     public DataLoader<B> shuffle(RandomSource random) {
         requireBetweenPasses("shuffle");
         if (sampler != null) {
-            throw new IllegalStateException("shuffle: the order is that of " + Samplers.name(sampler) + " already");
+            throw new IllegalStateException("shuffle: the order is that of " + sampler + " already");
         }
         this.random = Required.nonNull("shuffle: the random source", random);
         this.first = address(random);
@@ -83,13 +83,15 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
      * Takes the samples of each epoch, and their order, from a sampler.
      *
      * @throws IllegalStateException within a pass, or if the loader shuffles
+     * @throws IllegalArgumentException if it is one of {@link Samplers} for another number of samples
      */
     public DataLoader<B> sampler(Sampler order) {
         requireBetweenPasses("sampler");
         if (random != null) {
             throw new IllegalStateException("sampler: the loader shuffles already");
         }
-        sampler = Required.nonNull("sampler: the sampler", order);
+        Samplers.requireFor(dataset, Required.nonNull("sampler: the sampler", order));
+        sampler = order;
         return this;
     }
 
@@ -239,7 +241,7 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
         if (sampler != null) {
             int[] order = sampler.order(number);
             if (order.length != sampler.size()) {
-                throw new IllegalStateException("DataLoader: " + Samplers.name(sampler) + " gave " + order.length
+                throw new IllegalStateException("DataLoader: " + sampler + " gave " + order.length
                         + " samples for epoch " + number + ", and said that there are " + sampler.size());
             }
             return order;
@@ -342,6 +344,6 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
     @Override
     public String toString() {
         return "DataLoader(" + batches() + " batches of " + batchSize + " of " + dataset
-                + (sampler == null ? "" : " by " + Samplers.name(sampler)) + (random == null ? ")" : ", shuffled)");
+                + (sampler == null ? "" : " by " + sampler) + (random == null ? ")" : ", shuffled)");
     }
 }

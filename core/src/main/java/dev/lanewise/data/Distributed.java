@@ -25,6 +25,6 @@ record Distributed(Sampler all, int worker, int workers) implements Sampler {
 
     @Override
     public String toString() {
-        return Samplers.name(this);
+        return all + " of worker " + worker + " of " + workers;
     }
 }

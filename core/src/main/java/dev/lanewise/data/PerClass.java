@@ -14,7 +14,7 @@ final class PerClass extends Samplers.Order {
 
     PerClass(int[] labels, int classes, int samples, long seed) {
         super("perClass " + Arrays.hashCode(labels) + " " + classes + " " + samples,
-                size(labels.length, classes, samples), seed);
+                labels.length, size(labels.length, classes, samples), seed);
         this.byClass = Stratified.byClass(labels);
         this.classes = classes;
         this.samples = samples;

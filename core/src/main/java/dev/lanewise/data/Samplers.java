@@ -18,7 +18,7 @@ public final class Samplers {
 
     /** All samples, in their order ({@index SequentialSampler}). */
     public static Sampler sequential(int size) {
-        return new Order("sequential", requireSize("sequential", size), 0) {
+        return new Order("sequential", requireSize("sequential", size), size, 0) {
             @Override
             public int[] order(long epoch) {
                 int[] order = new int[size()];
@@ -30,7 +30,7 @@ public final class Samplers {
 
     /** All samples in random order, another in each epoch ({@index RandomSampler}). */
     public static Sampler shuffled(int size, long seed) {
-        return new Order("shuffled", requireSize("shuffled", size), seed) {
+        return new Order("shuffled", requireSize("shuffled", size), size, seed) {
             @Override
             public int[] order(long epoch) {
                 return source(epoch).permutation(size());
@@ -53,7 +53,8 @@ public final class Samplers {
             throw new IllegalArgumentException("weighted: weights " + weights.shape() + ": expected [N]");
         }
         Tensor kept = Tensor.of(weights.shape(), weights.toArray());
-        Order sampler = new Order("weighted " + Arrays.hashCode(kept.toArray()) + " " + replacement, count, seed) {
+        Order sampler = new Order(
+                "weighted " + Arrays.hashCode(kept.toArray()) + " " + replacement, kept.size(), count, seed) {
             @Override
             public int[] order(long epoch) {
                 return source(epoch).multinomial(kept, size(), replacement).toArray();
@@ -115,10 +116,20 @@ public final class Samplers {
     /** A name by which a loader's state tells a sampler from another; those of others are not told apart. */
     static String name(Sampler sampler) {
         return switch (sampler) {
-            case Order order -> order.toString();
+            case Order order -> order.identity();
             case Distributed share -> name(share.all()) + " of worker " + share.worker() + " of " + share.workers();
             default -> "Sampler(" + sampler.size() + " samples)";
         };
+    }
+
+    /** Refuses a sampler that was made for another number of samples. */
+    static void requireFor(Dataset<?> dataset, Sampler sampler) {
+        if (sampler instanceof Distributed share) {
+            requireFor(dataset, share.all());
+        } else if (sampler instanceof Order order && order.samples() != dataset.size()) {
+            throw new IllegalArgumentException("sampler: " + order + " is for " + order.samples() + " samples, and "
+                    + dataset + " has " + dataset.size());
+        }
     }
 
     private static int[] labels(String sampler, IntTensor labels) {
@@ -138,13 +149,30 @@ public final class Samplers {
     /** An order with a name, by which a loader's state tells it from another. */
     abstract static class Order implements Sampler {
         private final String name;
+        private final int samples;
         private final int size;
         private final long seed;
 
-        Order(String name, int size, long seed) {
+        /**
+         * An order.
+         *
+         * @param name its kind, and what else tells it from another, after a blank
+         * @param samples that there are to choose from
+         * @param size how many an epoch has
+         */
+        Order(String name, int samples, int size, long seed) {
             this.name = name;
+            this.samples = samples;
             this.size = size;
             this.seed = seed;
+        }
+
+        final int samples() {
+            return samples;
+        }
+
+        final String identity() {
+            return "Sampler(" + name + ", " + size + " of " + samples + " samples, seed " + seed + ")";
         }
 
         @Override
@@ -159,7 +187,8 @@ public final class Samplers {
 
         @Override
         public final String toString() {
-            return "Sampler(" + name + ", " + size + " samples, seed " + seed + ")";
+            return "Sampler(" + name.split(" ", 2)[0] + ", " + (size == samples ? "" : size + " of ") + samples
+                    + " samples, seed " + seed + ")";
         }
     }
 }

@@ -13,7 +13,7 @@ final class Stratified extends Samplers.Order {
     private final List<int[]> byClass;
 
     Stratified(int[] labels, long seed) {
-        super("stratified " + Arrays.hashCode(labels), labels.length, seed);
+        super("stratified " + Arrays.hashCode(labels), labels.length, labels.length, seed);
         this.byClass = byClass(labels);
     }
 

@@ -47,6 +47,9 @@ public interface Callback extends Stateful {
     /** An epoch is over, and validated; its results are the last of the history. */
     default void epoch(Fit fit) {}
 
+    /** Something else is about to print ({@link Fit#print}): the moment to take a line away that is redrawn. */
+    default void printing() {}
+
     /**
      * The moment to save: all callbacks have seen the last step, and the last epoch if that is over. It comes after
      * each step and after each epoch.

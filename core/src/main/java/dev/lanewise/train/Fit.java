@@ -26,6 +26,7 @@ public final class Fit {
     private record Stop(String reason, boolean pause) {}
 
     private final Trainer<?, ?> trainer;
+    private final List<Callback> callbacks;
     private final int epochs;
     private final boolean resumed;
     private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
@@ -36,8 +37,9 @@ public final class Fit {
     private boolean begun;
     private @Nullable Throwable failure;
 
-    Fit(Trainer<?, ?> trainer, int epochs, int validationBatches, boolean resumed) {
+    Fit(Trainer<?, ?> trainer, List<Callback> callbacks, int epochs, int validationBatches, boolean resumed) {
         this.trainer = trainer;
+        this.callbacks = List.copyOf(callbacks);
         this.epochs = epochs;
         this.validationBatches = validationBatches;
         this.resumed = resumed;
@@ -221,6 +223,13 @@ public final class Fit {
         } else if (failure != by) {
             failure.addSuppressed(by);
         }
+    }
+
+    /** Has something printed, not into a line of progress: that is taken away before. */
+    public void print(Runnable act) {
+        Required.nonNull("print: the act", act);
+        callbacks.forEach(Callback::printing);
+        act.run();
     }
 
     /** Has something done when the fit has ended and all callbacks have had their {@link Callback#after}. */

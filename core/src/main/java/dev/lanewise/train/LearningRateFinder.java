@@ -11,6 +11,7 @@ import dev.lanewise.text.Required;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -35,8 +36,11 @@ public final class LearningRateFinder {
     private static final double SMOOTHING = 0.9;
     private static final double EXPLODED = 4;
 
-    /** Losses of the first steps say nothing, as they have been smoothed over few. */
-    private static final int FIRST = 5;
+    /** Losses of the first steps say little, as they have been smoothed over few. */
+    private static final int FIRST = 10;
+
+    /** A slope is that of a line through so many losses on each side: one batch more or less is noise. */
+    private static final int SIDE = 6;
 
     private double from = 1e-6;
     private double to = 1;
@@ -93,23 +97,51 @@ public final class LearningRateFinder {
 
         /**
          * The rate at which the loss falls fastest, before its lowest point: a good first choice. Empty if the loss
-         * never falls.
+         * never falls, or there are too few rates to tell.
          */
         public OptionalDouble steepest() {
-            int lowest = 0;
-            for (int i = 0; i < losses.size(); i++) {
-                lowest = losses.get(i) < losses.get(lowest) ? i : lowest;
-            }
+            int lowest = lowest();
             int best = -1;
             double steepest = 0;
-            for (int i = FIRST; i < Math.min(lowest + 1, losses.size() - 1); i++) {
-                double slope = losses.get(i + 1) - losses.get(i - 1); // rates are equally far apart in their logarithm
+            for (int i = FIRST + SIDE; i <= Math.min(lowest, losses.size() - 1 - SIDE); i++) {
+                double slope = slope(i);
                 if (slope < steepest) {
                     steepest = slope;
                     best = i;
                 }
             }
             return best < 0 ? OptionalDouble.empty() : OptionalDouble.of(rates.get(best));
+        }
+
+        private int lowest() {
+            int lowest = 0;
+            for (int i = 0; i < losses.size(); i++) {
+                lowest = losses.get(i) < losses.get(lowest) ? i : lowest;
+            }
+            return lowest;
+        }
+
+        /** Of the line through the losses around one, by least squares; rates are evenly apart in their logarithm. */
+        private double slope(int at) {
+            double sum = 0;
+            for (int i = -SIDE; i <= SIDE; i++) {
+                sum += i * losses.get(at + i);
+            }
+            return sum; // but for a factor that is the same everywhere
+        }
+
+        /** How many rates were tried, and what was found, such as {@code Result(84 rates from 1.0E-5 to 1.1, ...)}. */
+        @Override
+        public String toString() {
+            if (rates.isEmpty()) {
+                return "Result(no rates)";
+            }
+            int lowest = lowest();
+            OptionalDouble steepest = steepest();
+            return String.format(Locale.ROOT, "Result(%d rates from %.2g to %.2g, lowest loss %.4g at %.2g%s)",
+                    rates.size(),
+                    rates.getFirst(), rates.getLast(), losses.get(lowest), rates.get(lowest),
+                    steepest.isEmpty() ? "" : String.format(Locale.ROOT, ", steepest at %.2g", steepest.getAsDouble()));
         }
     }
 

@@ -275,7 +275,7 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
         int done = ledger.epochs();
         if (done < goal || done == goal && loaded && ledger.seen() == 0) {
             // One that was complete when it was saved has its end again.
-            Fit fit = new Fit(this, goal, validation == null ? 0 : validation.batches(), loaded);
+            Fit fit = new Fit(this, callbacks, goal, validation == null ? 0 : validation.batches(), loaded);
             current = fit;
             try {
                 new Loop<>(this, fit, callbacks, validation).run();

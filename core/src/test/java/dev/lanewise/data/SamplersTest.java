@@ -107,6 +107,11 @@ class SamplersTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Samplers.weighted(Tensor.of(-1, 1), 1, true, 2));
         assertThatIllegalArgumentException().isThrownBy(() -> Samplers.weighted(Tensor.zeros(2, 2), 1, true, 2))
                 .withMessage("weighted: weights [2, 2]: expected [N]");
+        Dataset<Batch<Tensor, IntTensor>> five = new TensorDataset<>(Tensor.zeros(5, 1), IntTensor.arange(5));
+        assertThatIllegalArgumentException().isThrownBy(() -> new DataLoader<>(five, 2).sampler(
+                Samplers.distributed(Samplers.weighted(weights, 9, true, 2), 0, 2)))
+                .withMessage("sampler: Sampler(weighted, 9 of 4 samples, seed 2) is for 4 samples, and "
+                        + "TensorDataset(float[5, 1], int[5]) has 5");
         int[] before = Samplers.weighted(weights, 9, true, 2).order(4);
         Sampler kept = Samplers.weighted(weights, 9, true, 2);
         weights.assign(Tensor.of(1, 0, 0, 0));

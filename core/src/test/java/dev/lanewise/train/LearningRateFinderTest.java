@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.lanewise.data.Batch;
+import dev.lanewise.data.DataLoader;
+import dev.lanewise.data.TensorDataset;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.metrics.Accuracy;
+import dev.lanewise.nn.Linear;
 import dev.lanewise.optim.ParameterGroups;
 import dev.lanewise.optim.SGD;
 import dev.lanewise.optim.Schedules;
 import dev.lanewise.optim.WeightAverage;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,11 +65,34 @@ class LearningRateFinderTest {
 
     @Test
     void aLossThatOnlyRisesSuggestsNothing() {
-        assertThat(new LearningRateFinder.Result(List.of(1., 2., 3., 4., 5., 6., 7., 8.),
-                List.of(1., 2., 3., 4., 5., 6., 7., 8.)).steepest()).isEmpty();
+        assertThat(result(rate -> rate).steepest()).isEmpty();
         assertThat(new LearningRateFinder.Result(List.of(), List.of()).steepest()).isEmpty();
-        assertThat(new LearningRateFinder.Result(List.of(1., 2., 3., 4., 5., 6., 7., 8., 9.),
-                List.of(9., 9., 9., 9., 9., 9., 8., 4., 3.)).steepest()).hasValue(7); // the first of two
+        assertThat(new LearningRateFinder.Result(List.of(), List.of())).hasToString("Result(no rates)");
+        LearningRateFinder.Result falls = result(rate -> Math.abs(rate - 50) + 20 / (1 + Math.exp(rate - 35)));
+        assertThat(falls.steepest()).hasValue(35);
+        assertThat(falls).hasToString("Result(81 rates from 0.0 to 80, lowest loss 6.118e-06 at 50, steepest at 35)");
+        assertThatIllegalArgumentException().isThrownBy(() -> new LearningRateFinder.Result(List.of(1.), List.of()))
+                .withMessage("Result: 1 rates and 0 losses");
+    }
+
+    private static LearningRateFinder.Result result(DoubleUnaryOperator loss) {
+        List<Double> rates = IntStream.rangeClosed(0, 80).mapToObj(i -> (double) i).toList();
+        return new LearningRateFinder.Result(rates, rates.stream().map(loss::applyAsDouble).toList());
+    }
+
+    @Test
+    void batchesThatDifferDoNotLookLikeAFall() {
+        for (int seed = 0; seed < 10; seed++) {
+            RandomSource random = RandomSource.seed(seed);
+            Tensor inputs = random.normal(240, 4);
+            Linear model = new Linear(4, 1, random);
+            Trainer<Batch<Tensor, Tensor>, Tensor> trainer = Trainer.of(
+                    model, new SGD(model.parameters(), 0.1).momentum(0.9), Losses::mse);
+            DataLoader<Batch<Tensor, Tensor>> loader = new DataLoader<>(
+                    new TensorDataset<>(inputs, inputs.sum(1).reshape(-1, 1)), 16).shuffle(random);
+            double steepest = new LearningRateFinder().run(trainer, loader).steepest().orElseThrow();
+            assertThat(steepest).as("seed %d", seed).isBetween(1e-3, 0.3);
+        }
     }
 
     @Test

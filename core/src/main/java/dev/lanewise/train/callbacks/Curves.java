@@ -4,6 +4,7 @@ import dev.lanewise.text.Required;
 import dev.lanewise.train.Callback;
 import dev.lanewise.train.Fit;
 import dev.lanewise.train.History;
+import dev.lanewise.train.terminal.Terminal;
 import dev.lanewise.train.terminal.TerminalPlot;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -20,14 +21,16 @@ import org.jspecify.annotations.Nullable;
  * trainer.with(Progress.inTerminal(), new Curves().everyEpochs(10));
  * }
  *
- * <p>A result of which no epoch has a finite value is left out. Give it after {@link Progress}, so that it does not
- * print into the line that is redrawn.
+ * <p>A result of which no epoch has a finite value is left out.
  */
 public final class Curves implements Callback {
+    private static final int COLUMNS = 72;
+    private static final int LEAST_COLUMNS = 20;
+
     private final @Nullable PrintStream out;
     private Set<String> names = Set.of();
     private int everyEpochs;
-    private int columns = 72;
+    private int columns;
     private int rows = 12;
     private int printed; // epochs that were complete when they were printed last
 
@@ -70,7 +73,8 @@ public final class Curves implements Callback {
     }
 
     /**
-     * Sets the size of each plot, as {@link TerminalPlot#size} does; 72 columns and 12 rows unless set otherwise.
+     * Sets the size of each plot, as {@link TerminalPlot#size} does; 72 columns, or as many as the terminal has if that
+     * is narrower, and 12 rows unless set otherwise.
      *
      * @throws IllegalArgumentException if there are not from 20 to 1,000 columns and from 3 to 1,000 rows
      */
@@ -92,13 +96,13 @@ public final class Curves implements Callback {
         names.stream().filter(name -> !present.contains(name) && !present.contains(History.VALIDATION + name))
                 .forEach(fit.history()::values); // which says what there is
         if (everyEpochs > 0 && fit.epoch() % everyEpochs == 0) {
-            print(fit.history());
+            fit.print(() -> print(fit.history()));
         }
     }
 
     @Override
     public void end(Fit fit) {
-        print(fit.history());
+        fit.print(() -> print(fit.history()));
     }
 
     /** Prints what was not printed before. */
@@ -120,9 +124,14 @@ public final class Curves implements Callback {
                     .filter(line -> Arrays.stream(history.values(line)).anyMatch(Double::isFinite))
                     .toArray(String[]::new);
             if (lines.length > 0) {
-                print(TerminalPlot.of(history, lines).size(columns, rows));
+                print(TerminalPlot.of(history, lines).size(columns == 0 ? fitting() : columns, rows));
             }
         }
+    }
+
+    private int fitting() {
+        int widest = out == null ? Terminal.columns(System.getenv()).orElse(COLUMNS) : COLUMNS;
+        return Math.clamp(widest, LEAST_COLUMNS, COLUMNS);
     }
 
     private void print(TerminalPlot plot) {
@@ -136,6 +145,6 @@ public final class Curves implements Callback {
     /** For example {@code Curves(72 x 12)}. */
     @Override
     public String toString() {
-        return "Curves(" + columns + " x " + rows + ")";
+        return "Curves(" + (columns == 0 ? COLUMNS : columns) + " x " + rows + ")";
     }
 }

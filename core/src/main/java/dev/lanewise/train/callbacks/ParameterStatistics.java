@@ -155,7 +155,7 @@ public final class ParameterStatistics implements Callback {
         List<Row> rows = new ArrayList<>();
         fit.model().namedParameters().forEach((path, parameter) -> rows.add(new Row(path, parameter.shape(),
                 Figures.of(parameter), Optional.ofNullable(gradients.get(path)).map(Figures::of))));
-        to.accept(new Report(fit.step(), rows));
+        fit.print(() -> to.accept(new Report(fit.step(), rows)));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.lanewise.text.Required;
 import dev.lanewise.train.Callback;
 import dev.lanewise.train.Fit;
 import dev.lanewise.train.History;
+import dev.lanewise.train.terminal.Terminal;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
@@ -78,17 +79,11 @@ public final class Progress implements Callback {
         return this;
     }
 
-    @SuppressWarnings("SystemConsoleNull") // null without a terminal, as again since JDK 25
     private static int terminalWidth(Map<String, String> environment) {
-        boolean terminal = System.console() != null && System.console().isTerminal();
-        if (!terminal || "dumb".equals(environment.get("TERM")) || environment.containsKey("CI")) {
+        if (!Terminal.isShown() || "dumb".equals(environment.get("TERM")) || environment.containsKey("CI")) {
             return 0;
         }
-        try {
-            return Math.max(1, Integer.parseInt(environment.getOrDefault("COLUMNS", "")));
-        } catch (NumberFormatException e) {
-            return WIDTH;
-        }
+        return Terminal.columns(environment).orElse(WIDTH);
     }
 
     @Override
@@ -132,6 +127,11 @@ public final class Progress implements Callback {
                 : "  " + left / 60 + ":" + String.format(Locale.ROOT, "%02d", left % 60) + " left";
         String head = "epoch " + fit.epoch() + "/" + fit.epochs() + " ";
         draw(line(head, done, fit.batches(), figures(fit.values()) + time));
+    }
+
+    @Override
+    public void printing() {
+        clear();
     }
 
     private boolean isDue(long now) {

@@ -103,6 +103,15 @@ class ProgressTest {
     }
 
     @Test
+    void whatOthersPrintIsNotInTheLine() {
+        Fits fits = new Fits();
+        fits.trainer.with(slow(), Progress.ofWidth(out, 60).withoutSummary(),
+                new ParameterStatistics(1, report -> out.println("report of step " + report.step())));
+        fits.trainer.fit(fits.training, 1);
+        assertThat(printed()).contains("\r" + " ".repeat(59) + "\rreport of step 2\n");
+    }
+
+    @Test
     void aTerminalHasColumns() {
         assertThatIllegalArgumentException().isThrownBy(() -> Progress.ofWidth(out, 0))
                 .withMessage("Progress: a terminal of 0 columns");
