@@ -207,12 +207,12 @@ public final class Run implements Callback, AutoCloseable {
         double wall = ManagementFactory.getRuntimeMXBean().getUptime() * 1e-3;
         MetricsLog.Line line = new MetricsLog.Line(
                 epoch, train, test, seconds, seconds == 0 ? 0 : (samples - before) / seconds, wall);
+        save(); // before the epoch is told of: who ends the program then is told where its model is
+        complete = epoch;
         report.epoch(line, options.epochs);
         if (log != null && report.isKept(RunOptions.METRICS)) { // or the lines are lost as well
             log.write(line);
         }
-        save();
-        complete = epoch;
         beginEpoch(0);
     }
 
