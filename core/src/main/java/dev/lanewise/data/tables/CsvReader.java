@@ -64,6 +64,7 @@ final class CsvReader {
         columns = new ArrayList<>();
         for (int i = 0; i < builders.length; i++) {
             columns.add(builders[i].build(names.get(i)));
+            builders[i] = new ColumnBuilder.Unread(); // the memory of the other is for the next column
         }
         return true;
     }

@@ -62,7 +62,7 @@ final class CsvScanner {
         for (int stop : new int[] {0, '\n', '\r', separator}) {
             stops[stop] = true;
         }
-        direct = separator != dialect.point() && !dialect.missingNumbers();
+        direct = separator != dialect.point() && dialect.missingNumbers().isEmpty();
     }
 
     /**
@@ -82,7 +82,11 @@ final class CsvScanner {
                 endOfLine();
             }
         } else if (dialect.guessed()) {
-            delimitBy((byte) DelimiterGuess.of(buffer, at, limit, dialect.comment(), faults));
+            delimitBy((byte) DelimiterGuess.of(buffer, at, limit, dialect, faults));
+        }
+        if (delimiter == dialect.comment()) {
+            throw faults.of("the delimiter is " + Printable.quoted(String.valueOf((char) delimiter))
+                    + ", which begins comments, too");
         }
     }
 
@@ -134,9 +138,9 @@ final class CsvScanner {
         return true;
     }
 
-    /** The number that {@link #number} read or {@link #isNumber} found. */
+    /** The number that {@link #number} read or {@link #isNumber} found; NaN if it stands for a missing one. */
     double value() {
-        return numbers.value();
+        return dialect.value(numbers.value());
     }
 
     /** Reads the next cell. */
