@@ -29,8 +29,9 @@ import java.util.Map;
  *
  * <p>The format is that of RFC 4180: a header with different names, then rows of as many cells. A cell that begins with
  * a double quote ends with one, may hold delimiters and line ends, and has each quote within it twice; a quote further
- * on in a cell is an ordinary character. Lines end with LF, CRLF or CR; empty lines are left out, and so is a first
- * line {@code sep=;}, by which spreadsheets name the delimiter. The encoding is UTF-8, or what a byte-order mark says.
+ * on in a cell is an ordinary character. Lines end with LF, CRLF or CR. A first line
+ * {@code sep=;}, by which spreadsheets name the delimiter, is left out, and so are empty lines; in a file of one column
+ * those are missing cells, but for the last ones. The encoding is UTF-8, or what a byte-order mark says.
  *
  * <p>An empty cell, quoted or not, is a missing value. A column in which all other cells are numbers, blanks around
  * them aside, is a {@link NumberColumn}, any other a {@link TextColumn}. Numbers are read as the nearest double:

@@ -90,8 +90,9 @@ final class CsvScanner {
         }
     }
 
-    /** Goes to the next record, over blank lines and comments; false if there is none. */
-    boolean record() throws IOException {
+    /** Goes to the next record, over comments and blank lines; returns how many of these, or -1 if no record follows. */
+    int record() throws IOException {
+        int blanks = 0;
         while (true) {
             start = at;
             column = -1;
@@ -99,24 +100,21 @@ final class CsvScanner {
             byte next = peek();
             if (next == '\n' || next == '\r') {
                 endOfLine();
+                blanks++;
             } else if (at == limit) {
-                return false;
+                return -1;
             } else if (dialect.comment() != 0 && next == dialect.comment()) {
                 skipLine();
+                blanks--; // its own end is none
             } else {
-                return true;
+                return blanks;
             }
         }
     }
 
     private void skipLine() throws IOException {
-        while (true) {
-            start = at;
-            byte next = peek();
-            if (at == limit || next == '\n' || next == '\r') {
-                return;
-            }
-            at++;
+        for (byte next = peek(); at < limit && next != '\n' && next != '\r'; next = peek()) {
+            start = ++at;
         }
     }
 

@@ -82,7 +82,16 @@ class CsvTest {
     @Test
     void aLastCellMayBeEmpty() {
         assertThat(parse("a,b\n1,")).isEqualTo(Table.of(numbers("a", 1), numbers("b", NONE)));
-        assertThat(parse("a\n\"\"\n\n1")).isEqualTo(Table.of(numbers("a", NONE, 1)));
+        assertThat(parse("a\n\"\"\n\n1")).isEqualTo(Table.of(numbers("a", NONE, NONE, 1)));
+    }
+
+    @Test
+    void emptyLinesOfASingleColumnAreMissingCells() {
+        assertThat(parse("\na\n1\n\r\n\r2\n\n\n")).isEqualTo(Table.of(numbers("a", 1, NONE, NONE, 2)));
+        assertThat(parse("a\n\nx\n\ny\n")).isEqualTo(Table.of(texts("a", null, "x", null, "y")));
+        assertThat(parse("a\n1\n\nx\n")).isEqualTo(Table.of(texts("a", "1", null, "x")));
+        assertThat(Csv.defaults().comments('#').parse("a\n#\n1\n# b\n\n#\n2\n#")).isEqualTo(
+                Table.of(numbers("a", 1, NONE, 2)));
     }
 
     @Test

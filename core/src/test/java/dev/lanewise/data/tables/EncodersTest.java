@@ -75,7 +75,7 @@ class EncodersTest {
 
     @Test
     void missingNumbersAreRefusedOrTheMean() {
-        Table holes = parse("area\n\n7\n\"\"\nNaN\n");
+        Table holes = parse("area\n7\n\"\"\nNaN\n");
         assertThatIllegalArgumentException().isThrownBy(() -> new Standardizer("area").fit(holes)).withMessage(
                 "the text: column \"area\" has no number in row 1 (counted from 0) and others; "
                         + "Standardizer.missing says what to do about it");
