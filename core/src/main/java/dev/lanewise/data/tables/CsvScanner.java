@@ -90,7 +90,7 @@ final class CsvScanner {
         }
     }
 
-    /** Goes to the next record, over comments and blank lines; returns how many of these, or -1 if no record follows. */
+    /** Goes to the next record, over comments and blank lines; returns how many of these, or -1 if none follows. */
     int record() throws IOException {
         int blanks = 0;
         while (true) {
