@@ -23,7 +23,7 @@ import java.nio.file.Path;
  * <caption>Types of elements</caption>
  * <tr><th>NumPy</th><th>{@link #read}</th></tr>
  * <tr><td>{@code float16}, {@code float32}, {@code float64}</td><td>{@link Tensor}, {@code float64} rounded to the
- * nearest float</td></tr>
+ * nearest float, beyond 3.4e38 to infinity</td></tr>
  * <tr><td>{@code int8} to {@code int64}, {@code uint8} to {@code uint64}</td><td>{@link IntTensor}; an element outside
  * the range of {@code int} is refused</td></tr>
  * <tr><td>{@code bool}</td><td>{@link BoolTensor}</td></tr>

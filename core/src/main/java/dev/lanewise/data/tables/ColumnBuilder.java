@@ -14,6 +14,9 @@ abstract sealed class ColumnBuilder {
      */
     abstract ColumnBuilder add(CsvScanner scanner) throws IOException;
 
+    /** Takes a cell without a value that is not to be read. */
+    abstract void addMissing();
+
     /** The column. */
     abstract Column build(String name);
 
@@ -44,11 +47,20 @@ abstract sealed class ColumnBuilder {
                     return other(scanner);
                 }
             }
+            put(value);
+            return this;
+        }
+
+        @Override
+        void addMissing() {
+            put(Double.NaN);
+        }
+
+        private void put(double value) {
             if (size == values.length) {
                 values = Arrays.copyOf(values, Growth.of(size + 1));
             }
             values[size++] = value;
-            return this;
         }
 
         private ColumnBuilder other(CsvScanner scanner) {
@@ -82,11 +94,20 @@ abstract sealed class ColumnBuilder {
         }
 
         private ColumnBuilder take(CsvScanner scanner) {
+            put(scanner.isMissing() ? TextColumn.MISSING : scanner.indexIn(dictionary));
+            return this;
+        }
+
+        @Override
+        void addMissing() {
+            put(TextColumn.MISSING);
+        }
+
+        private void put(int code) {
             if (size == codes.length) {
                 codes = Arrays.copyOf(codes, Growth.of(size + 1));
             }
-            codes[size++] = scanner.isMissing() ? TextColumn.MISSING : scanner.indexIn(dictionary);
-            return this;
+            codes[size++] = code;
         }
 
         @Override
@@ -102,6 +123,9 @@ abstract sealed class ColumnBuilder {
             scanner.next();
             return this;
         }
+
+        @Override
+        void addMissing() {}
 
         @Override
         Column build(String name) {

@@ -29,8 +29,9 @@ import java.util.Map;
  *
  * <p>The format is that of RFC 4180: a header with different names, then rows of as many cells. A cell that begins with
  * a double quote ends with one, may hold delimiters and line ends, and has each quote within it twice; a quote further
- * on in a cell is an ordinary character. Lines end with LF, CRLF or CR; empty lines are left out, and so is a first
- * line {@code sep=;}, by which spreadsheets name the delimiter. The encoding is UTF-8, or what a byte-order mark says.
+ * on in a cell is an ordinary character. Lines end with LF, CRLF or CR. A first line
+ * {@code sep=;}, by which spreadsheets name the delimiter, is left out, and so are empty lines; in a file of one column
+ * those are missing cells, but for the last ones. The encoding is UTF-8, or what a byte-order mark says.
  *
  * <p>An empty cell, quoted or not, is a missing value. A column in which all other cells are numbers, blanks around
  * them aside, is a {@link NumberColumn}, any other a {@link TextColumn}. Numbers are read as the nearest double:
@@ -90,7 +91,8 @@ public final class Csv {
 
     /**
      * Finds the delimiter: of comma, semicolon, tab and bar the one that each of the first lines has as often, quoted
-     * cells aside. Files in which that is not clear are refused.
+     * cells aside. With {@link #decimalComma} the comma is it only if no other can be. Files in which none is, or more
+     * than one, are refused.
      */
     public Csv guessDelimiter() {
         return new Csv(delimiter, true, point, comment, trim, charset, missing, names, declared);
@@ -125,9 +127,15 @@ public final class Csv {
                 missing, names, declared);
     }
 
-    /** Cells that stand for a missing value, besides empty ones, such as {@code NA}. */
+    /**
+     * Further cells that stand for a missing value, besides empty ones, such as {@code NA}. In a column of numbers
+     * {@code -999} stands for {@code -999.0}, too.
+     */
     public Csv missing(String... cells) {
-        return new Csv(delimiter, guessed, point, comment, trim, charset, list("missing", cells), names, declared);
+        List<String> all = new ArrayList<>(missing);
+        all.addAll(list("missing", cells));
+        return new Csv(delimiter, guessed, point, comment, trim, charset, Collections.unmodifiableList(all), names,
+                declared);
     }
 
     /**
@@ -180,7 +188,8 @@ public final class Csv {
 
     /**
      * Reads a file, in one pass over its bytes; in two if a column turns out to hold texts behind numbers. Memory holds
-     * 8 bytes for each number, 4 for each text and the different texts, and the longest cell.
+     * 8 bytes for each number, 4 for each text and the different texts, and the longest cell; while the file is
+     * read, up to about twice as much.
      *
      * @throws FormatException if the file is not as described above, with the place; or if it does not fit into memory
      * @throws UncheckedIOException if it cannot be read, or is not a regular file
@@ -216,10 +225,12 @@ public final class Csv {
     CsvReader reader(String origin) {
         NumberParser numbers = new NumberParser(point);
         List<byte[]> markers = missing.stream().map(text -> text.strip().getBytes(StandardCharsets.UTF_8)).toList();
-        boolean missingNumbers = markers.stream().anyMatch(text -> {
-            byte[] ended = Arrays.copyOf(text, text.length + 1);
-            return text.length > 0 && numbers.parse(ended, 0) == text.length;
-        });
+        List<Double> missingNumbers = new ArrayList<>();
+        for (byte[] text : markers) {
+            if (text.length > 0 && numbers.parse(Arrays.copyOf(text, text.length + 1), 0) == text.length) {
+                missingNumbers.add(numbers.value());
+            }
+        }
         return new CsvReader(new CsvDialect(delimiter, guessed, point, comment, trim, markers, missingNumbers),
                 names, declared, origin);
     }

@@ -11,11 +11,17 @@ import java.util.List;
  * @param comment what begins lines to be left out; 0 for none
  * @param trim whether blanks around cells do not belong to them
  * @param markers texts that stand for a missing value, in UTF-8
- * @param missingNumbers whether one of those is a number
+ * @param missingNumbers those of them that are numbers
  */
 record CsvDialect(
         char delimiter, boolean guessed, char point, char comment, boolean trim,
-        List<byte[]> markers, boolean missingNumbers) {
+        List<byte[]> markers, List<Double> missingNumbers) {
+    /** A number of a column of numbers, however it is written; NaN if it stands for a missing one. */
+    double value(double number) {
+        boolean marked = !missingNumbers.isEmpty() && missingNumbers.stream().anyMatch(marker -> marker == number);
+        return marked ? Double.NaN : number;
+    }
+
     /** Whether a character may be between cells: it can be part of no number, quote or line end. */
     static boolean mayDelimit(char c) {
         return c == '\t' || c > ' ' - 1 && c < 127 && c != '"' && c != '+' && c != '-' && c != '.'

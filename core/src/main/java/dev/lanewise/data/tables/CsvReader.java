@@ -49,7 +49,10 @@ final class CsvReader {
                     ? new ColumnBuilder.OfTexts(0)
                     : new ColumnBuilder.OfNumbers(declared.containsKey(names.get(i)));
         }
-        while (scanner.record()) {
+        for (int blanks = scanner.record(); blanks >= 0; blanks = scanner.record()) {
+            for (int i = 0; i < blanks && builders.length == 1; i++) {
+                builders[0].addMissing();
+            }
             record(scanner, builders, faults);
         }
         int known = texts.size();
@@ -64,6 +67,7 @@ final class CsvReader {
         columns = new ArrayList<>();
         for (int i = 0; i < builders.length; i++) {
             columns.add(builders[i].build(names.get(i)));
+            builders[i] = new ColumnBuilder.Unread(); // the memory of the other is for the next column
         }
         return true;
     }
@@ -92,7 +96,7 @@ final class CsvReader {
     }
 
     private static List<String> header(CsvScanner scanner, CsvFaults faults) throws IOException {
-        if (!scanner.record()) {
+        if (scanner.record() < 0) {
             throw faults.of("there is no line with names of columns; the file is empty");
         }
         List<String> names = new ArrayList<>();

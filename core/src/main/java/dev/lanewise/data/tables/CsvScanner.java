@@ -62,7 +62,7 @@ final class CsvScanner {
         for (int stop : new int[] {0, '\n', '\r', separator}) {
             stops[stop] = true;
         }
-        direct = separator != dialect.point() && !dialect.missingNumbers();
+        direct = separator != dialect.point() && dialect.missingNumbers().isEmpty();
     }
 
     /**
@@ -82,12 +82,17 @@ final class CsvScanner {
                 endOfLine();
             }
         } else if (dialect.guessed()) {
-            delimitBy((byte) DelimiterGuess.of(buffer, at, limit, dialect.comment(), faults));
+            delimitBy((byte) DelimiterGuess.of(buffer, at, limit, dialect, faults));
+        }
+        if (delimiter == dialect.comment()) {
+            throw faults.of("the delimiter is " + Printable.quoted(String.valueOf((char) delimiter))
+                    + ", which begins comments, too");
         }
     }
 
-    /** Goes to the next record, over blank lines and comments; false if there is none. */
-    boolean record() throws IOException {
+    /** Goes to the next record, over comments and blank lines; returns how many of these, or -1 if none follows. */
+    int record() throws IOException {
+        int blanks = 0;
         while (true) {
             start = at;
             column = -1;
@@ -95,24 +100,21 @@ final class CsvScanner {
             byte next = peek();
             if (next == '\n' || next == '\r') {
                 endOfLine();
+                blanks++;
             } else if (at == limit) {
-                return false;
+                return -1;
             } else if (dialect.comment() != 0 && next == dialect.comment()) {
                 skipLine();
+                blanks--; // its own end is none
             } else {
-                return true;
+                return blanks;
             }
         }
     }
 
     private void skipLine() throws IOException {
-        while (true) {
-            start = at;
-            byte next = peek();
-            if (at == limit || next == '\n' || next == '\r') {
-                return;
-            }
-            at++;
+        for (byte next = peek(); at < limit && next != '\n' && next != '\r'; next = peek()) {
+            start = ++at;
         }
     }
 
@@ -134,9 +136,9 @@ final class CsvScanner {
         return true;
     }
 
-    /** The number that {@link #number} read or {@link #isNumber} found. */
+    /** The number that {@link #number} read or {@link #isNumber} found; NaN if it stands for a missing one. */
     double value() {
-        return numbers.value();
+        return dialect.value(numbers.value());
     }
 
     /** Reads the next cell. */

@@ -1,8 +1,12 @@
 package dev.lanewise.data.tables;
 
 import dev.lanewise.io.FormatException;
+import dev.lanewise.text.Printable;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Finds the delimiter that a text names, or that is as often in each of its first records. */
 final class DelimiterGuess {
@@ -20,20 +24,19 @@ final class DelimiterGuess {
     }
 
     /**
-     * The candidate that every whole record has as often, and of several the one that each has most often; a comma if
-     * the first record has none of them.
+     * The candidate that every whole record has as often; a comma if the first record has none of them.
      *
-     * @param comment what begins lines that do not count; 0 for none
-     * @throws FormatException if it is not clear
+     * @param dialect tells what begins lines that do not count, and the decimal sign, which yields to other candidates
+     * @throws FormatException if there is no such candidate, or several
      */
-    static char of(byte[] text, int from, int to, char comment, CsvFaults faults) {
+    static char of(byte[] text, int from, int to, CsvDialect dialect, CsvFaults faults) {
         int[] counts = new int[CANDIDATES.length];
         int[] agreed = new int[CANDIDATES.length];
         int records = 0;
         int p = from;
         while (p < to && records < MOST_RECORDS) {
             int end = recordEnd(text, p, to, counts);
-            boolean counted = end > p && text[p] != comment && (end < to || records == 0);
+            boolean counted = end > p && text[p] != dialect.comment() && (end < to || records == 0);
             for (int i = 0; counted && i < counts.length; i++) {
                 agreed[i] = records == 0 || agreed[i] == counts[i] ? counts[i] : -1;
             }
@@ -43,14 +46,26 @@ final class DelimiterGuess {
             records += counted ? 1 : 0;
             p = end + 1;
         }
-        int best = max(agreed);
-        for (int i = 0; i < agreed.length && best > 0; i++) {
-            if (agreed[i] == best) {
-                return CANDIDATES[i];
+        return records == 0 ? CANDIDATES[0] : choose(agreed, dialect.point(), faults);
+    }
+
+    private static char choose(int[] agreed, char point, CsvFaults faults) {
+        List<Character> fitting = new ArrayList<>();
+        for (int i = 0; i < agreed.length; i++) {
+            if (agreed[i] > 0) {
+                fitting.add(CANDIDATES[i]);
             }
         }
-        if (records == 0) {
-            return CANDIDATES[0];
+        if (fitting.size() > 1) {
+            fitting.remove((Character) point);
+        }
+        if (fitting.size() == 1) {
+            return fitting.getFirst();
+        }
+        if (fitting.size() > 1) {
+            throw faults.of("the delimiter is not clear from the first lines: " + fitting.stream()
+                    .map(c -> Printable.quoted(String.valueOf(c))).collect(Collectors.joining(" and "))
+                    + " are each as often in all of them; name it with Csv.delimiter");
         }
         throw faults.of(
                 "the delimiter is not clear from the first lines, in which no one of \",\", \";\", tab and \"|\" is "

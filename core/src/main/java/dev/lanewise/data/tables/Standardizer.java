@@ -13,8 +13,9 @@ import java.util.Map;
 
 /**
  * Scales columns of numbers to mean 0 and standard deviation 1: {@code (x - mean) / deviation}, of the training table
- * and over all its rows (the variance divides by N). A column of one value becomes 0. It computes with doubles, as the
- * table holds them, and rounds the result to floats. scikit-learn calls it StandardScaler, Keras Normalization.
+ * and over all its rows (the variance divides by N). A column of one value becomes 0; so do values that differ by no
+ * more than rounding, whose deviation is below 1e-15 of the largest magnitude. It computes with doubles, as the table
+ * holds them, and rounds the result to floats. scikit-learn calls it StandardScaler, Keras Normalization.
  *
  * {@snippet :
  * Standardizer price = new Standardizer("price").fit(training);
@@ -38,6 +39,9 @@ public final class Standardizer extends Encoder {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
+
+    /** A deviation below this share of the largest magnitude is that of rounding. */
+    private static final double ROUNDING = 1e-15;
 
     private final List<Scale> scales;
     private final Missing missing;
@@ -125,7 +129,7 @@ public final class Standardizer extends Encoder {
                 row++;
             }
             throw new IllegalArgumentException(table.origin() + ": column " + Printable.quoted(column.name())
-                    + " has no number in row " + row + (column.missing() == 1 ? "" : " and others")
+                    + " has no number in " + Table.place(row) + (column.missing() == 1 ? "" : " and others")
                     + "; Standardizer.missing says what to do about it");
         }
     }
@@ -157,8 +161,8 @@ public final class Standardizer extends Encoder {
                 }
                 into[at] = (float) ((x - moments.mean) / moments.deviation);
                 if (Float.isInfinite(into[at])) {
-                    throw new IllegalArgumentException(table.origin() + ": " + x + " in row " + row + " of column "
-                            + Printable.quoted(column.name()) + " is too large to be scaled");
+                    throw new IllegalArgumentException(table.origin() + ": " + x + " in " + Table.place(row)
+                            + " of column " + Printable.quoted(column.name()) + " is too large to be scaled");
                 }
             }
         }
@@ -166,10 +170,12 @@ public final class Standardizer extends Encoder {
 
     /**
      * What scaled numbers were before, {@code x * deviation + mean}: predictions in the unit of the table.
+     * Floats have 24 bits: the nearest to 1,234,567,890 is 1,234,567,936.
      *
      * @param x {@code [..., columns]}
      * @throws IllegalStateException if it is not fitted
-     * @throws IllegalArgumentException if the last axis does not have as many elements as there are columns
+     * @throws IllegalArgumentException if the last axis does not have as many elements as there are columns, or a mean
+     *     or deviation is beyond the floats
      */
     public Tensor inverse(Tensor x) {
         Required.nonNull("inverse: the tensor", x);
@@ -184,6 +190,11 @@ public final class Standardizer extends Encoder {
         for (int i = 0; i < means.length; i++) {
             means[i] = (float) scales.get(i).moments.mean;
             deviations[i] = (float) scales.get(i).moments.deviation;
+            if (Float.isInfinite(means[i]) || Float.isInfinite(deviations[i]) || deviations[i] < Float.MIN_NORMAL) {
+                Scale scale = scales.get(i);
+                throw new IllegalArgumentException("inverse: column " + Printable.quoted(scale.column) + " has mean "
+                        + scale.moments.mean + " and deviation " + scale.moments.deviation + ", beyond the floats");
+            }
         }
         return x.mul(Tensor.of(deviations)).add(Tensor.of(means));
     }
@@ -194,7 +205,8 @@ public final class Standardizer extends Encoder {
         return scales.stream().mapToDouble(scale -> scale.moments.mean).toArray();
     }
 
-    /** The standard deviations of the training table, a column each; 1 for a column of one value. */
+    /** The standard deviations of the training table, a column each; 1 for a column whose values differ by no more than
+     * rounding. */
     public double[] deviations() {
         requireFitted("deviations");
         return scales.stream().mapToDouble(scale -> scale.moments.deviation).toArray();
@@ -266,7 +278,8 @@ public final class Standardizer extends Encoder {
                 throw new IllegalArgumentException(origin + ": column " + Printable.quoted(column.name()) + " from "
                         + least + " to " + greatest + " has no finite mean and deviation");
             }
-            return new Moments(mean, deviation);
+            double largest = Math.max(Math.abs(least), Math.abs(greatest));
+            return new Moments(mean, deviation < ROUNDING * largest ? 1 : deviation);
         }
     }
 }

@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
  * }
  */
 public final class Table {
+    /** Before the origin of tables whose rows have other numbers than there. */
+    private static final String SOME_ROWS = "some rows of ";
+
     /** Where it is from, for messages. */
     private final String origin;
 
@@ -105,7 +108,7 @@ public final class Table {
         for (int row = 0; row < column.size(); row++) {
             String text = column.get(row);
             if (text != null && !NumberParser.isNumber(text)) {
-                return " such as " + Printable.quoted(text) + " in row " + row;
+                return " such as " + Printable.quoted(text) + " in " + place(row);
             }
         }
         return "";
@@ -162,7 +165,8 @@ public final class Table {
      */
     public Table subset(int... indices) {
         Required.nonNull("subset: the array of indices", indices);
-        return new Table(origin, columns.values().stream().map(column -> column.subset(indices)).toList());
+        return new Table(origin.startsWith(SOME_ROWS) ? origin : SOME_ROWS + origin,
+                columns.values().stream().map(column -> column.subset(indices)).toList());
     }
 
     /** The rows whose index a condition holds for. */
@@ -210,6 +214,11 @@ public final class Table {
     /** Where it is from, for messages. */
     String origin() {
         return origin;
+    }
+
+    /** A row in messages, which is no line of a file. */
+    static String place(int row) {
+        return "row " + row + " (counted from 0)";
     }
 
     static int requireRow(int row, int rows) {

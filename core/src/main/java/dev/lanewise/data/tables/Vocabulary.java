@@ -13,9 +13,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers the different texts of a column, its categories, in alphabetical order: indices for an embedding
- * ({@link #transform}), class labels, or, within {@link Features}, a feature of 0 or 1 for each category (one-hot).
- * scikit-learn calls it OrdinalEncoder and OneHotEncoder, Keras StringLookup.
+ * Numbers the different texts of a column, its categories, in alphabetical order, "10" before "2": indices for an
+ * embedding ({@link #transform}), class labels, or, within {@link Features}, a feature of 0 or 1 for each category
+ * (one-hot). {@code categories().get(i)} goes back. scikit-learn calls it OrdinalEncoder and OneHotEncoder, Keras
+ * StringLookup.
  *
  * {@snippet :
  * Vocabulary city = new Vocabulary("city").unknownSlot().fit(training);
@@ -168,7 +169,7 @@ public final class Vocabulary extends Encoder {
                 + (text == null
                         ? "no text"
                         : Printable.quoted(text) + ", which is none of " + Printable.names(categories) + ",")
-                + " in row " + row + "; Vocabulary.unknownSlot gives unknown and missing texts an index");
+                + " in " + Table.place(row) + "; Vocabulary.unknownSlot gives unknown and missing texts an index");
     }
 
     @Override

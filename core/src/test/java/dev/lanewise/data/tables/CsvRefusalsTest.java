@@ -39,6 +39,17 @@ class CsvRefusalsTest {
     }
 
     @Test
+    void delimitersThatAreNotClear() {
+        refused(Csv.defaults().guessDelimiter(), "price, net;count\n3,14;2\n",
+                ": the delimiter is not clear from the first lines: \",\" and \";\" are each as often in all of them; "
+                        + "name it with Csv.delimiter");
+        refused(Csv.defaults().comments(';'), "sep=;\na;b\n1;2\n;3\n",
+                ": the delimiter is \";\", which begins comments, too");
+        refused(Csv.defaults().guessDelimiter().comments(';'), "a;b\n1;2\n;3\n",
+                ": the delimiter is \";\", which begins comments, too");
+    }
+
+    @Test
     void raggedRows() {
         refused("a,b\n1,2\n\n3\n", ", line 4: the row has 1 cell, expected 2");
         refused("a,b\r\n1,2,3,\r\n", ", line 2: the row has 4 cells, expected 2");

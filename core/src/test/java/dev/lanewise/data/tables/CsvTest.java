@@ -82,7 +82,16 @@ class CsvTest {
     @Test
     void aLastCellMayBeEmpty() {
         assertThat(parse("a,b\n1,")).isEqualTo(Table.of(numbers("a", 1), numbers("b", NONE)));
-        assertThat(parse("a\n\"\"\n\n1")).isEqualTo(Table.of(numbers("a", NONE, 1)));
+        assertThat(parse("a\n\"\"\n\n1")).isEqualTo(Table.of(numbers("a", NONE, NONE, 1)));
+    }
+
+    @Test
+    void emptyLinesOfASingleColumnAreMissingCells() {
+        assertThat(parse("\na\n1\n\r\n\r2\n\n\n")).isEqualTo(Table.of(numbers("a", 1, NONE, NONE, 2)));
+        assertThat(parse("a\n\nx\n\ny\n")).isEqualTo(Table.of(texts("a", null, "x", null, "y")));
+        assertThat(parse("a\n1\n\nx\n")).isEqualTo(Table.of(texts("a", "1", null, "x")));
+        assertThat(Csv.defaults().comments('#').parse("a\n#\n1\n# b\n\n#\n2\n#")).isEqualTo(
+                Table.of(numbers("a", 1, NONE, 2)));
     }
 
     @Test
@@ -90,7 +99,15 @@ class CsvTest {
         Csv csv = Csv.defaults().missing("NA", "?", "-999", "NAN");
         assertThat(csv.parse("a,b\n1,?\nNA,x\n-999, NA \n\"?\",NaN\n")).isEqualTo(
                 Table.of(numbers("a", 1, NONE, NONE, NONE), texts("b", null, "x", null, "NaN")));
-        assertThat(csv.parse("a\n-999\n-999.0\n")).isEqualTo(Table.of(numbers("a", NONE, -999)));
+        assertThat(csv.parse("a\n-999\n-999.0\n")).isEqualTo(Table.of(numbers("a", NONE, NONE)));
+        assertThat(csv.parse("a\n-9.99e2\n7\n")).isEqualTo(Table.of(numbers("a", NONE, 7)));
+        assertThat(csv.parse("a\n-999.0\n-999\nx\n")).isEqualTo(Table.of(texts("a", "-999.0", null, "x")));
+    }
+
+    @Test
+    void markersAddUp() {
+        assertThat(Csv.defaults().missing("NA").missing("?").parse("a\n1\nNA\n?\n"))
+                .isEqualTo(Table.of(numbers("a", 1, NONE, NONE)));
     }
 
     @Test
@@ -151,7 +168,7 @@ class CsvTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a;b\n1,5;x\n2,5;\"y;\"\n", "a\tb\n1,5\tx\n2,5\ty;\n", "a|b\n\n1,5|x\r\n2,5|\"|y\"",
-        "a;b\n1,5;x\n2,5;y\n3"})
+        "a;b\n1,5;x\n2,5;y\n3", "a;b, c\n1,5;x\n2,5;y\n"})
     void delimitersAreFound(String text) {
         Csv csv = Csv.defaults().guessDelimiter().decimalComma();
         String whole = text.endsWith("3") ? text + ";z" : text;

@@ -55,10 +55,29 @@ class EncodersTest {
     }
 
     @Test
+    void roundingIsNoDeviation() {
+        Table table = Table.of(NumberColumn.of("x", 0.3, 0.1 + 0.2, 0.3), NumberColumn.of("y", 1, 1 + 1e-13, 1));
+        Standardizer standardizer = new Standardizer("x", "y").fit(table);
+        assertThat(standardizer.deviations()[0]).isOne();
+        assertThat(standardizer.deviations()[1]).isLessThan(1e-12);
+        Tensor other = new Standardizer("x").fit(table).transform(Table.of(NumberColumn.of("x", 0.5)));
+        assertThat(other.get(0, 0)).isCloseTo(0.2f, within(1e-6f));
+    }
+
+    @Test
+    void goingBackBeyondTheFloatsIsRefused() {
+        Standardizer large = new Standardizer("x").fit(Table.of(NumberColumn.of("x", 1e39, 3e39)));
+        assertThatIllegalArgumentException().isThrownBy(() -> large.inverse(Tensor.of(0)))
+                .withMessage("inverse: column \"x\" has mean 2.0E39 and deviation 1.0E39, beyond the floats");
+        Standardizer small = new Standardizer("x").fit(Table.of(NumberColumn.of("x", 1e-50, 3e-50)));
+        assertThatIllegalArgumentException().isThrownBy(() -> small.inverse(Tensor.of(0)));
+    }
+
+    @Test
     void missingNumbersAreRefusedOrTheMean() {
-        Table holes = parse("area\n\n7\n\"\"\nNaN\n");
+        Table holes = parse("area\n7\n\"\"\nNaN\n");
         assertThatIllegalArgumentException().isThrownBy(() -> new Standardizer("area").fit(holes)).withMessage(
-                "the text: column \"area\" has no number in row 1 and others; "
+                "the text: column \"area\" has no number in row 1 (counted from 0) and others; "
                         + "Standardizer.missing says what to do about it");
         Standardizer strict = new Standardizer("area").fit(TRAINING);
         assertThatIllegalArgumentException().isThrownBy(() -> strict.transform(holes));
@@ -84,7 +103,7 @@ class EncodersTest {
         }
         Standardizer fitted = new Standardizer("x").fit(parse("x\n0\n2\n"));
         assertThatIllegalArgumentException().isThrownBy(() -> fitted.transform(parse("x\n1\n1e300\n")))
-                .withMessage("the text: 1.0E300 in row 1 of column \"x\" is too large to be scaled");
+                .withMessage("the text: 1.0E300 in row 1 (counted from 0) of column \"x\" is too large to be scaled");
     }
 
     @Test
@@ -101,10 +120,11 @@ class EncodersTest {
         Table other = parse("city\nRome\nBern\n\"\"\n");
         Vocabulary strict = new Vocabulary("city").fit(TRAINING);
         assertThatIllegalArgumentException().isThrownBy(() -> strict.transform(other)).withMessage(
-                "the text: column \"city\" has \"Bern\", which is none of \"Oslo\", \"Paris\", \"Rome\", in row 1; "
+                "the text: column \"city\" has \"Bern\", which is none of \"Oslo\", \"Paris\", \"Rome\", in row 1 "
+                        + "(counted from 0); "
                         + "Vocabulary.unknownSlot gives unknown and missing texts an index");
         assertThatIllegalArgumentException().isThrownBy(() -> strict.fit(other)).withMessage(
-                "the text: column \"city\" has no text in row 2; "
+                "the text: column \"city\" has no text in row 2 (counted from 0); "
                         + "Vocabulary.unknownSlot gives unknown and missing texts an "
                         + "index");
         assertThat(strict.categories()).as("unchanged").hasSize(3);
@@ -137,7 +157,8 @@ class EncodersTest {
         assertThatIllegalArgumentException().isThrownBy(() -> features.transform(parse("city\nRome\n")))
                 .withMessage("the text: there is no column \"area\", but \"city\"");
         assertThatIllegalArgumentException().isThrownBy(() -> features.transform(parse("area,city\n5 m,Rome\n")))
-                .withMessage("the text: column \"area\" holds texts such as \"5 m\" in row 0, expected numbers");
+                .withMessage("the text: column \"area\" holds texts such as \"5 m\" in row 0 (counted from 0), "
+                        + "expected numbers");
         assertThatIllegalArgumentException().isThrownBy(() -> features.transform(parse("area,city\n5,6\n")))
                 .withMessage(
                         "the text: column \"city\" holds numbers, expected texts; "

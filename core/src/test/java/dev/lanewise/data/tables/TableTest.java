@@ -16,6 +16,14 @@ class TableTest {
     private static final Table TABLE = Csv.defaults().parse("city,area,rooms\nRome,50,2\nParis,,3\n,70,4\nRome,80,5\n");
 
     @Test
+    void rowsOfAPartAreNotThoseOfTheFile() {
+        Table part = Csv.defaults().parse("n\n1\nx\n2x5\n").subset(1, 2).filter(row -> row == 1);
+        assertThatIllegalArgumentException().isThrownBy(() -> part.numbers("n")).withMessage(
+                "some rows of the text: column \"n\" holds texts such as \"2x5\" in row 0 (counted from 0), "
+                        + "expected numbers");
+    }
+
+    @Test
     void columnsAreFoundByName() {
         assertThat(TABLE.rows()).isEqualTo(4);
         assertThat(TABLE.names()).containsExactly("city", "area", "rooms");
@@ -32,10 +40,12 @@ class TableTest {
         assertThatIllegalArgumentException().isThrownBy(() -> TABLE.column("town"))
                 .withMessage("the text: there is no column \"town\", but \"city\", \"area\", \"rooms\"");
         assertThatIllegalArgumentException().isThrownBy(() -> TABLE.numbers("city"))
-                .withMessage("the text: column \"city\" holds texts such as \"Rome\" in row 0, expected numbers");
+                .withMessage("the text: column \"city\" holds texts such as \"Rome\" in row 0 (counted from 0), "
+                        + "expected numbers");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Csv.defaults().parse("n\n1\n2,5\n".replace(',', 'x')).numbers("n"))
-                .withMessage("the text: column \"n\" holds texts such as \"2x5\" in row 1, expected numbers");
+                .withMessage("the text: column \"n\" holds texts such as \"2x5\" in row 1 (counted from 0), "
+                        + "expected numbers");
         assertThatIllegalArgumentException().isThrownBy(() -> TABLE.texts("area")).withMessage(
                 "the text: column \"area\" holds numbers, expected texts; Csv.texts(\"area\") reads it as such");
         assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> TABLE.column("area").isMissing(4))

@@ -2,7 +2,6 @@ package dev.lanewise.examples.regression;
 
 import dev.lanewise.data.tables.Csv;
 import dev.lanewise.data.tables.NumberColumn;
-import dev.lanewise.data.tables.Standardizer;
 import dev.lanewise.data.tables.Table;
 import dev.lanewise.examples.ProgramException;
 import dev.lanewise.io.AtomicFile;
@@ -50,6 +49,15 @@ public final class RegressionCommand implements Callable<Integer> {
     @Option(names = "--target", paramLabel = "COLUMN", description = "The column to learn (default: the last).")
     private @Nullable String target;
 
+    @Option(
+        names = "--delimiter",
+        paramLabel = "CHARACTER",
+        description = "What is between cells (default: found in the first lines).")
+    private @Nullable Character delimiter;
+
+    @Option(names = "--decimal-comma", description = "Numbers are written 3,14, not 3.14.")
+    private boolean decimalComma;
+
     @Option(names = "--save", paramLabel = "FILE", description = "Save the model, as safetensors (default: not saved).")
     private @Nullable Path save;
 
@@ -82,7 +90,7 @@ public final class RegressionCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Regressor regressor = load == null ? train(out) : Regressor.load(load);
         if (predict != null) {
-            Table rows = Csv.defaults().columns(regressor.features()).read(predict);
+            Table rows = csv().columns(regressor.features()).read(predict);
             out.println('"' + regressor.target().replace("\"", "\"\"") + '"');
             for (float value : regressor.predict(rows)) {
                 out.println(value);
@@ -90,6 +98,11 @@ public final class RegressionCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private Csv csv() {
+        Csv csv = delimiter == null ? Csv.defaults().guessDelimiter() : Csv.defaults().delimiter(delimiter);
+        return decimalComma ? csv.decimalComma() : csv;
     }
 
     private void require(boolean condition, String sentence) {
@@ -102,7 +115,7 @@ public final class RegressionCommand implements Callable<Integer> {
         if (save != null) {
             AtomicFile.requireWritable(save);
         }
-        Table table = data == null ? Houses.draw(seed, DRAWN) : Csv.defaults().read(data);
+        Table table = data == null ? Houses.draw(seed, DRAWN) : csv().read(data);
         String column = target == null ? table.names().getLast() : target;
         NumberColumn numbers = table.numbers(column);
         Table known = table.filter(row -> !numbers.isMissing(row)); // nothing is learned from the others
@@ -121,7 +134,7 @@ public final class RegressionCommand implements Callable<Integer> {
             regressor.save(save);
         }
         out.printf(Locale.ROOT, "epochs %d, test error %.6g, of the mean %.6g%n", history.epochs().size(),
-                regressor.error(parts.get(2)), new Standardizer(column).fit(parts.get(2)).deviations()[0]);
+                regressor.error(parts.get(2)), regressor.errorOfMean(parts.get(2)));
         return regressor;
     }
 

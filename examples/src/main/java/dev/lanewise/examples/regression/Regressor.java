@@ -3,6 +3,7 @@ package dev.lanewise.examples.regression;
 import dev.lanewise.data.Batch;
 import dev.lanewise.data.DataLoader;
 import dev.lanewise.data.TensorDataset;
+import dev.lanewise.data.tables.Column;
 import dev.lanewise.data.tables.Encoder;
 import dev.lanewise.data.tables.Features;
 import dev.lanewise.data.tables.NumberColumn;
@@ -29,6 +30,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** A network that learns a column of numbers from the other columns of a table, and how it reads these. */
 final class Regressor {
@@ -56,8 +59,15 @@ final class Regressor {
         training.numbers(target);
         List<String> numbers = new ArrayList<>();
         List<String> texts = new ArrayList<>();
-        training.drop(target).columns()
-                .forEach(column -> (column instanceof NumberColumn ? numbers : texts).add(column.name()));
+        for (Column column : training.drop(target).columns()) {
+            if (column.missing() < column.size()) { // otherwise it has nothing to be learned from
+                (column instanceof NumberColumn ? numbers : texts).add(column.name());
+            }
+        }
+        if (numbers.isEmpty() && texts.isEmpty()) {
+            throw new ProgramException("no column but " + Printable.quoted(target) + " has a value in the rows to "
+                    + "learn from");
+        }
         return new Regressor(
                 features(numbers, texts).fit(training), new Standardizer(target).fit(training), random);
     }
@@ -130,12 +140,20 @@ final class Regressor {
     /** The root mean square of what the predictions are off by. */
     double error(Table table) {
         float[] predicted = predict(table);
+        return error(table, row -> predicted[row]);
+    }
+
+    /** The same of predicting for every row the mean of those that were learned from. */
+    double errorOfMean(Table table) {
+        double mean = target.means()[0];
+        return error(table, _ -> mean);
+    }
+
+    private double error(Table table, IntToDoubleFunction predicted) {
         NumberColumn truth = table.numbers(target());
-        double sum = 0;
-        for (int row = 0; row < predicted.length; row++) {
-            sum += (predicted[row] - truth.get(row)) * (predicted[row] - truth.get(row));
-        }
-        return Math.sqrt(sum / predicted.length);
+        double squares = IntStream.range(0, truth.size())
+                .mapToDouble(row -> predicted.applyAsDouble(row) - truth.get(row)).map(off -> off * off).sum();
+        return Math.sqrt(squares / truth.size());
     }
 
     String target() {

@@ -3,7 +3,9 @@ package dev.lanewise.examples.regression;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.data.tables.Csv;
+import dev.lanewise.data.tables.Table;
 import dev.lanewise.examples.Main;
+import dev.lanewise.random.RandomSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -82,6 +84,27 @@ class RegressionTest {
         assertThat(errors.get(1)).isEqualTo(
                 "error: " + other + ", line 5, column 4 (\"area\"): \"150 m\" is not a number");
         assertThat(errors.get(2)).startsWith("error: " + lacking);
+    }
+
+    @Test
+    void semicolonsDecimalCommasAndEmptyColumnsAreRead() throws IOException {
+        StringBuilder text = new StringBuilder("x, net;empty;y\n");
+        for (int i = 0; i < 100; i++) {
+            text.append(i).append(",5;;").append(3 * i).append(",25\n");
+        }
+        Path file = write("line.csv", text.toString());
+        assertThat(run("regression", "--data", file, "--decimal-comma", "--epochs", 1)).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("learning \"y\" from 2 features of 70 rows");
+        assertThat(run("regression", "--data", file, "--delimiter", ";", "--decimal-comma", "--epochs", 1)).isZero();
+        assertThat(run("regression", "--data", write("empty.csv", "a,y\n" + ",1\n".repeat(30)))).isEqualTo(1);
+        assertThat(err.toString()).contains("no column but \"y\" has a value in the rows to learn from");
+    }
+
+    @Test
+    void theMeanIsThatOfTheRowsLearnedFrom() {
+        Table training = Csv.defaults().parse("x,y\n1,2\n2,4\n");
+        Regressor regressor = Regressor.of(training, "y", RandomSource.seed(1));
+        assertThat(regressor.errorOfMean(Csv.defaults().parse("x,y\n1,7\n"))).isEqualTo(4);
     }
 
     @Test
