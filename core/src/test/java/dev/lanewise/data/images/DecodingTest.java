@@ -92,6 +92,30 @@ class DecodingTest {
                 .usingComparatorWithPrecision(1e-6f).containsExactly(0.8f);
     }
 
+    /** Of 2 and 4 bits the JDK's reader would give the transparent value itself. */
+    @Test
+    void aTransparentGreyIsWhiteOrRefused() throws Exception {
+        Decoder decoder = Decoder.find();
+        assertThat(decoder.decode(Drawn.greyPng(2, 8, 51, (byte) 51, (byte) 102), 1, PIXELS).values())
+                .containsExactly(1, 102 / 255f);
+        assertThat(decoder.decode(Drawn.greyPng(2, 1, 0, (byte) 0b0100_0000), 1, PIXELS).values())
+                .containsExactly(1, 1);
+        for (int depth : new int[] {2, 4}) {
+            byte[] png = Drawn.greyPng(1, depth, 0, (byte) 0);
+            assertThatThrownBy(() -> decoder.decode(png, 1, PIXELS)).isInstanceOf(IOException.class).hasMessage(
+                    "a PNG of " + depth + " bits of grey with a transparent value, which is not decoded");
+        }
+    }
+
+    @Test
+    void aPngThatBeginsWithItsTransparencyIsRefused() throws Exception {
+        byte[] whole = Drawn.greyPng(1, 2, 0, (byte) 0);
+        byte[] headless = Arrays.copyOf(whole, 8 + 14);
+        System.arraycopy(whole, 33, headless, 8, 14); // the second chunk, behind the signature
+        assertThatThrownBy(() -> Decoder.find().decode(headless, 1, PIXELS)).isInstanceOf(IOException.class)
+                .hasMessageStartingWith("a PNG that ends before its last chunk");
+    }
+
     @Test
     void palettesAreLookedUp() throws Exception {
         byte[] parts = {(byte) 200, 0, 50, 7};
