@@ -32,8 +32,10 @@ import java.util.List;
  * <p><b>Order.</b> Classes are numbered in the order of their names, pictures in that of their classes and then of
  * their paths, compared character by character as {@link String#compareTo} does: capitals stand before small letters,
  * and {@code 10.png} before {@code 2.png}, on every system. A picture is a file, at any depth below its class, whose
- * name ends with {@code .png}, {@code .jpg}, {@code .jpeg}, {@code .gif} or {@code .bmp} in either case; other files,
- * and all whose name begins with a dot, are passed over. Links are followed.
+ * name ends with {@code .png}, {@code .jpg}, {@code .jpeg}, {@code .jpe}, {@code .jfif}, {@code .gif}, {@code .bmp},
+ * {@code .webp}, {@code .tif}, {@code .tiff}, {@code .ppm} or {@code .pgm} in either case; the content decides whether
+ * it can be decoded. Other files are passed over, and so are files and folders whose name begins with a dot. Links are
+ * followed.
  *
  * <p><b>Decoding.</b> A file is read each time its sample is asked for ({@link Dataset#cached} keeps it), by its
  * content, whatever the ending says. Pictures become red, green and blue, or {@link #grey}, from 0 to 1 as they are
@@ -127,6 +129,8 @@ public final class ImageFolder implements Dataset<Batch<Tensor, IntTensor>> {
     /**
      * The same without the pictures that cannot be decoded. All are decoded once for that, now. Classes stay as they
      * are, even if nothing is left of one.
+     *
+     * @throws java.io.UncheckedIOException if the thread is interrupted meanwhile
      */
     public ImageFolder skipBroken() {
         List<BrokenImage> skipped = new ArrayList<>(broken);
@@ -183,6 +187,7 @@ public final class ImageFolder implements Dataset<Batch<Tensor, IntTensor>> {
      *
      * @throws FormatException if it cannot be read or decoded
      * @throws IndexOutOfBoundsException if there is no such sample
+     * @throws java.io.UncheckedIOException if the thread is interrupted meanwhile
      */
     public Image image(int index) {
         Path file = file(index);
@@ -222,8 +227,8 @@ public final class ImageFolder implements Dataset<Batch<Tensor, IntTensor>> {
      * the same in any order, on any thread, and after a resume.
      *
      * @param seed any, if nothing is drawn
-     * @throws IllegalArgumentException if the transform is null; later, naming the file, if it does not take a picture,
-     *     or the pictures of a batch still differ in size
+     * @throws IllegalArgumentException if the transform is null; later, naming the file, if it does not take a picture
+     *     or throws another exception, which is the cause, or the pictures of a batch still differ in size
      */
     public Dataset<Batch<Tensor, IntTensor>> transformed(long seed, Transform transform) {
         return new TransformedFolder(this, seed, 0, Required.nonNull("transformed: the transform", transform));
