@@ -40,7 +40,7 @@ import java.util.List;
  * <p><b>Decoding.</b> A file is read each time its sample is asked for ({@link Dataset#cached} keeps it), by its
  * content, whatever the ending says. Pictures become red, green and blue, or {@link #grey}, from 0 to 1 as they are
  * stored: 8 or 16 bits, palettes looked up, transparency laid over white, colour profiles and the orientation that a
- * camera has noted not regarded, of an animation the first picture. A JPEG of other colours, such as CMYK, is refused.
+ * camera has noted not regarded, of an animation the first picture, on its canvas, which is white. A JPEG of other colours, such as CMYK, is refused.
  * The bits of a decoded JPEG may differ between JDKs; those of the other formats do not.
  *
  * <p><b>Files that are broken</b> are refused when they are asked for, with a sentence that names them, or left out

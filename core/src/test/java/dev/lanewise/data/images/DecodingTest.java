@@ -128,6 +128,32 @@ class DecodingTest {
         }
     }
 
+    /** Optimised animations store only what differs from the canvas. */
+    @Test
+    void aGifIsAsLargeAsItsCanvas() throws Exception {
+        byte[] gif = Drawn.encoded(colours(), "gif"); // 2 x 1
+        int descriptor = 13 + (3 << (gif[10] & 7) + 1);
+        while (gif[descriptor] == 0x21) { // the writer's extensions have one block of data
+            descriptor += 2 + 1 + gif[descriptor + 2] + 1;
+        }
+        gif[6] = 4; // columns of the canvas
+        gif[8] = 3; // rows
+        gif[descriptor + 1] = 1; // left
+        gif[descriptor + 3] = 2; // top
+        Image image = Decoder.find().decode(gif.clone(), 3, 12);
+        assertThat(image).hasToString("Image(3x3x4)");
+        assertThat(Arrays.copyOf(image.values(), 12))
+                .containsExactly(fractions(255, 255, 255, 255, 255, 255, 255, 255, 255, 10, 1, 255));
+        assertThatThrownBy(() -> Decoder.find().decode(gif.clone(), 3, 11))
+                .hasMessage("4 x 3 pixels are more than 11, see maxPixels");
+        gif[6] = 1; // a canvas that is too small
+        gif[8] = 1;
+        assertThat(Decoder.find().decode(gif, 1, PIXELS)).hasToString("Image(1x3x3)");
+        byte[] cut = Arrays.copyOf(gif, descriptor + 4);
+        assertThatThrownBy(() -> Decoder.find().decode(cut, 1, PIXELS)).isInstanceOf(IOException.class)
+                .hasMessage("a GIF that ends before its first picture, after " + cut.length + " bytes");
+    }
+
     @Test
     void jpegsAreDecodedAboutRight() throws Exception {
         BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
