@@ -113,6 +113,7 @@ import dev.lanewise.train.callbacks.Curves;
 import dev.lanewise.train.terminal.TerminalPlot;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -264,6 +265,9 @@ class NullArgumentsTest {
                 call("BrokenImage: the path of the file is null", () -> new BrokenImage(null, "")),
                 call("BrokenImage: the reason is null", () -> new BrokenImage(FILE, null)),
                 call("ImageFolder: the path of the folder is null", () -> ImageFolder.of(null)),
+                call("ImageFolder: the path of the folder is null", () -> ImageFolder.of(null, List.of())),
+                call("ImageFolder: the list of classes is null", () -> ImageFolder.of(FILE, null)),
+                call("ImageFolder: class 0 is null", () -> ImageFolder.of(FILE, Collections.singletonList(null))),
                 call("of: the array of transforms is null", () -> Transforms.of((Transform[]) null)),
                 call("of: transform 1 is null", () -> Transforms.of(new Grayscale(), null)),
                 call("applied: the dataset is null", () -> Transforms.applied(null, 1, new Grayscale())),

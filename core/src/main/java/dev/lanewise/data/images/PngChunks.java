@@ -19,8 +19,8 @@ final class PngChunks {
     /**
      * Goes through the chunks up to the last one; what follows it is not looked at.
      *
-     * @throws IOException if one is cut off or damaged, the last one is missing, or grey of 2 or 4 bits has a transparent
-     *     value, which the JDK's reader takes for an opaque one
+     * @throws IOException if one is cut off or damaged, the last one is missing, or grey of 2 or 4 bits has a
+     *     transparent value, which the JDK's reader takes for an opaque one
      */
     static void check(byte[] bytes) throws IOException {
         ByteBuffer content = ByteBuffer.wrap(bytes);

@@ -132,7 +132,8 @@ class ImageFolderTest {
         Files.createDirectory(root.resolve("b"));
         assertThatIllegalArgumentException().isThrownBy(() -> ImageFolder.of(root)).withMessage(
                 "ImageFolder: %s has classes without pictures (.png, .jpg, .jpeg, .jpe, .jfif, .gif, .bmp, .webp, "
-                        + ".tif, .tiff, .ppm, .pgm): \"b\"",
+                        + ".tif, .tiff, .ppm, .pgm): \"b\"; of(root, classes) "
+                        + "takes a folder that lacks pictures of some",
                 root);
         Path none = root.resolve("none");
         assertThatThrownBy(() -> ImageFolder.of(none)).isInstanceOf(UncheckedIOException.class)
@@ -140,6 +141,25 @@ class ImageFolderTest {
         Path file = root.resolve("a/1.png");
         assertThatThrownBy(() -> ImageFolder.of(file)).isInstanceOf(UncheckedIOException.class)
                 .hasMessage("ImageFolder: cannot list " + file + ": not a folder");
+    }
+
+    @Test
+    void classesThatAreListedKeepTheirLabels() throws Exception {
+        Drawn.png(root.resolve("daisy/1.png"), 2, 2, 1);
+        Drawn.png(root.resolve("tulip/1.png"), 2, 2, 1);
+        Files.createDirectory(root.resolve("rose"));
+        List<String> classes = List.of("tulip", "lily", "rose", "daisy");
+        ImageFolder folder = ImageFolder.of(root, classes);
+        assertThat(folder.classes()).isEqualTo(classes);
+        assertThat(files(folder)).containsExactly("tulip/1.png", "daisy/1.png");
+        assertThat(folder.labels().toArray()).containsExactly(0, 3);
+        assertThatIllegalArgumentException().isThrownBy(() -> ImageFolder.of(root, List.of("daisy", "rose")))
+                .withMessage("ImageFolder: %s has sub-folders that are not among the 2 classes: \"tulip\"", root);
+        assertThatIllegalArgumentException().isThrownBy(() -> ImageFolder.of(root, List.of("a", "a")))
+                .withMessage("ImageFolder: class \"a\" is listed twice");
+        Path none = Files.createDirectory(root.resolve("rose/none"));
+        assertThatIllegalArgumentException().isThrownBy(() -> ImageFolder.of(none, classes))
+                .withMessage("ImageFolder: %s has no sub-folders, which would be the classes", none);
     }
 
     @Test
