@@ -24,6 +24,8 @@ import dev.lanewise.data.tables.TextColumn;
 import dev.lanewise.data.tables.Vocabulary;
 import dev.lanewise.random.RandomSource;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +49,9 @@ class NullDataTest {
                 call("BrokenImage: the path of the file is null", () -> new BrokenImage(null, "")),
                 call("BrokenImage: the reason is null", () -> new BrokenImage(FILE, null)),
                 call("ImageFolder: the path of the folder is null", () -> ImageFolder.of(null)),
+                call("ImageFolder: the path of the folder is null", () -> ImageFolder.of(null, List.of())),
+                call("ImageFolder: the list of classes is null", () -> ImageFolder.of(FILE, null)),
+                call("ImageFolder: class 0 is null", () -> ImageFolder.of(FILE, Collections.singletonList(null))),
                 call("of: the array of transforms is null", () -> Transforms.of((Transform[]) null)),
                 call("of: transform 1 is null", () -> Transforms.of(new Grayscale(), null)),
                 call("applied: the dataset is null", () -> Transforms.applied(null, 1, new Grayscale())),

@@ -1,6 +1,7 @@
 package dev.lanewise.data.images;
 
 import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.Shape;
 import dev.lanewise.text.Required;
 
 /** Parts of pictures, and what the transforms that choose them share. */
@@ -12,7 +13,7 @@ final class Crops {
         if (top == 0 && left == 0 && height == image.height() && width == image.width()) {
             return image;
         }
-        float[] cropped = new float[image.channels() * height * width];
+        float[] cropped = new float[Shape.of(image.channels(), height, width).size()];
         int firstCol = Math.max(0, -left);
         int count = Math.min(width, image.width() - left) - firstCol;
         for (int channel = 0; channel < image.channels() && count > 0; channel++) {

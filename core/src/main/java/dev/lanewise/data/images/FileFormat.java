@@ -10,8 +10,12 @@ import java.util.Locale;
 enum FileFormat {
     PNG("\u0089PNG\r\n\u001a\n"), JPEG("\u00ff\u00d8\u00ff"), GIF("GIF8"), BMP("BM");
 
-    /** What the names of pictures end with, in either case. */
-    static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp");
+    /**
+     * What the names of pictures end with, in either case, also of formats that are not decoded: such a file is to be
+     * refused rather than passed over.
+     */
+    static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".bmp", ".webp",
+            ".tif", ".tiff", ".ppm", ".pgm");
 
     private static final int SHOWN = 8; // no signature is longer
 

@@ -1,23 +1,28 @@
 package dev.lanewise.data.images;
 
 import dev.lanewise.io.FormatException;
+import dev.lanewise.io.RegularFile;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Lists and reads the files of a folder of pictures. */
@@ -45,16 +50,49 @@ final class ImageFiles {
     /** The pictures below a folder, at any depth, that are not hidden, in the order of their paths. */
     static List<Path> pictures(Path folder) {
         List<Path> found = new ArrayList<>();
-        try (Stream<Path> entries = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            entries.filter(entry -> !entry.equals(folder) && FileFormat.isPicture(entry.getFileName().toString()))
-                    .filter(entry -> !isBelowHidden(folder.relativize(entry)) && !Files.isDirectory(entry))
-                    .sorted(Comparator.comparing(entry -> unixName(folder.relativize(entry))))
-                    .forEach(found::add);
-            return found;
+        try {
+            Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE,
+                    new Finding(folder, found));
         } catch (IOException e) {
             throw unreadable(folder, e);
-        } catch (UncheckedIOException e) {
-            throw unreadable(folder, Objects.requireNonNull(e.getCause()));
+        }
+        found.sort(Comparator.comparing(entry -> unixName(folder.relativize(entry))));
+        return found;
+    }
+
+    /** Takes pictures; never looks into a hidden folder, which may be unreadable or lead back. */
+    private static final class Finding extends SimpleFileVisitor<Path> {
+        private final Path top;
+        private final List<Path> found;
+
+        Finding(Path top, List<Path> found) {
+            this.top = top;
+            this.found = found;
+        }
+
+        private boolean isPassedOver(Path entry) {
+            return !entry.equals(top) && isHidden(entry);
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path entry, BasicFileAttributes attributes) {
+            return isPassedOver(entry) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path entry, BasicFileAttributes attributes) {
+            if (!isPassedOver(entry) && FileFormat.isPicture(entry.getFileName().toString())) {
+                found.add(entry);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path entry, IOException e) throws IOException {
+            if (isPassedOver(entry)) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw e;
         }
     }
 
@@ -68,15 +106,6 @@ final class ImageFiles {
         return entry.getFileName().toString().startsWith(".");
     }
 
-    private static boolean isBelowHidden(Path relative) {
-        for (Path part : relative) {
-            if (isHidden(part)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static UncheckedIOException unreadable(Path folder, IOException e) {
         return new UncheckedIOException("ImageFolder: cannot list " + Printable.path(folder) + ": " + reason(e), e);
     }
@@ -85,19 +114,24 @@ final class ImageFiles {
      * The content of a picture's file.
      *
      * @throws IOException if it cannot be read, or is longer than any file with so many pixels
+     * @throws UncheckedIOException if the thread is interrupted, which says nothing about the file
      */
     static byte[] read(Path file, long mostPixels) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        if (!attributes.isRegularFile()) {
-            throw new IOException("not a regular file"); // a pipe would block
-        }
         long most = Math.min(Integer.MAX_VALUE - 8, mostPixels * MOST_BYTES_PER_PIXEL + METADATA);
-        if (attributes.size() > most) {
-            throw new IOException(attributes.size() + " bytes are more than " + mostPixels
-                    + " pixels can take, see maxPixels");
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes((int) most); // it may grow meanwhile
+        try {
+            return RegularFile.read(file, channel -> {
+                if (channel.size() > most) {
+                    throw new IOException(channel.size() + " bytes are more than " + mostPixels
+                            + " pixels can take, see maxPixels");
+                }
+                return Channels.newInputStream(channel).readNBytes((int) most); // it may grow meanwhile
+            });
+        } catch (UncheckedIOException e) {
+            IOException cause = Objects.requireNonNull(e.getCause());
+            if (cause instanceof ClosedChannelException) {
+                throw e;
+            }
+            throw cause;
         }
     }
 

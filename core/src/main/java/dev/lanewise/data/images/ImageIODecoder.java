@@ -63,6 +63,11 @@ final class ImageIODecoder implements Decoder {
         }
         ImageReader reader = provider.createReaderInstance();
         try {
+            if (format == FileFormat.GIF) {
+                GifCanvas canvas = GifCanvas.of(bytes);
+                requireAtMost(mostPixels, canvas.width(), canvas.height());
+                return canvas.around(read(format, reader, bytes, channels, mostPixels));
+            }
             return read(format, reader, bytes, channels, mostPixels);
         } catch (RuntimeException e) { // the readers' way to reject some damaged files
             throw new IOException("a damaged " + format + " (" + e + ")", e);
@@ -78,12 +83,7 @@ final class ImageIODecoder implements Decoder {
         try {
             reader.setInput(new Input(bytes), true, true);
             reader.addIIOReadWarningListener((_, warning) -> warnings.add(warning));
-            int width = reader.getWidth(0);
-            int height = reader.getHeight(0);
-            if ((long) width * height > mostPixels) {
-                throw new TooLargeException(width + " x " + height + " pixels are more than " + mostPixels
-                        + ", see maxPixels");
-            }
+            requireAtMost(mostPixels, reader.getWidth(0), reader.getHeight(0));
             image = reader.read(0);
         } catch (TooLargeException e) {
             throw e;
@@ -96,6 +96,13 @@ final class ImageIODecoder implements Decoder {
             }
         }
         return converted(image, channels);
+    }
+
+    private static void requireAtMost(long mostPixels, int width, int height) throws TooLargeException {
+        if ((long) width * height > mostPixels) {
+            throw new TooLargeException(width + " x " + height + " pixels are more than " + mostPixels
+                    + ", see maxPixels");
+        }
     }
 
     private static final class TooLargeException extends IOException {

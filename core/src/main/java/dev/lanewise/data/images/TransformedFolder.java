@@ -29,6 +29,9 @@ record TransformedFolder(ImageFolder folder, long seed, long epoch, Transform tr
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     Printable.path(folder.file(index)) + ": " + Printable.sentence(String.valueOf(e.getMessage())), e);
+        } catch (RuntimeException e) { // of a transform of the user's: which picture it was is in no stack trace
+            throw new IllegalArgumentException(Printable.path(folder.file(index)) + ": "
+                    + Printable.sentence(transform + " failed: " + e), e);
         }
     }
 

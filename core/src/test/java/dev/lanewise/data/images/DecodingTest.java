@@ -92,6 +92,30 @@ class DecodingTest {
                 .usingComparatorWithPrecision(1e-6f).containsExactly(0.8f);
     }
 
+    /** Of 2 and 4 bits the JDK's reader would give the transparent value itself. */
+    @Test
+    void aTransparentGreyIsWhiteOrRefused() throws Exception {
+        Decoder decoder = Decoder.find();
+        assertThat(decoder.decode(Drawn.greyPng(2, 8, 51, (byte) 51, (byte) 102), 1, PIXELS).values())
+                .containsExactly(1, 102 / 255f);
+        assertThat(decoder.decode(Drawn.greyPng(2, 1, 0, (byte) 0b0100_0000), 1, PIXELS).values())
+                .containsExactly(1, 1);
+        for (int depth : new int[] {2, 4}) {
+            byte[] png = Drawn.greyPng(1, depth, 0, (byte) 0);
+            assertThatThrownBy(() -> decoder.decode(png, 1, PIXELS)).isInstanceOf(IOException.class).hasMessage(
+                    "a PNG of " + depth + " bits of grey with a transparent value, which is not decoded");
+        }
+    }
+
+    @Test
+    void aPngThatBeginsWithItsTransparencyIsRefused() throws Exception {
+        byte[] whole = Drawn.greyPng(1, 2, 0, (byte) 0);
+        byte[] headless = Arrays.copyOf(whole, 8 + 14);
+        System.arraycopy(whole, 33, headless, 8, 14); // the second chunk, behind the signature
+        assertThatThrownBy(() -> Decoder.find().decode(headless, 1, PIXELS)).isInstanceOf(IOException.class)
+                .hasMessageStartingWith("a PNG that ends before its last chunk");
+    }
+
     @Test
     void palettesAreLookedUp() throws Exception {
         byte[] parts = {(byte) 200, 0, 50, 7};
@@ -102,6 +126,32 @@ class DecodingTest {
         for (String format : List.of("png", "gif")) {
             assertThat(decoded(image, format, 3).values()).as(format).containsExactly(fractions(200, 50, 1, 3, 9, 7));
         }
+    }
+
+    /** Optimised animations store only what differs from the canvas. */
+    @Test
+    void aGifIsAsLargeAsItsCanvas() throws Exception {
+        byte[] gif = Drawn.encoded(colours(), "gif"); // 2 x 1
+        int descriptor = 13 + (3 << (gif[10] & 7) + 1);
+        while (gif[descriptor] == 0x21) { // the writer's extensions have one block of data
+            descriptor += 2 + 1 + gif[descriptor + 2] + 1;
+        }
+        gif[6] = 4; // columns of the canvas
+        gif[8] = 3; // rows
+        gif[descriptor + 1] = 1; // left
+        gif[descriptor + 3] = 2; // top
+        Image image = Decoder.find().decode(gif.clone(), 3, 12);
+        assertThat(image).hasToString("Image(3x3x4)");
+        assertThat(Arrays.copyOf(image.values(), 12))
+                .containsExactly(fractions(255, 255, 255, 255, 255, 255, 255, 255, 255, 10, 1, 255));
+        assertThatThrownBy(() -> Decoder.find().decode(gif.clone(), 3, 11))
+                .hasMessage("4 x 3 pixels are more than 11, see maxPixels");
+        gif[6] = 1; // a canvas that is too small
+        gif[8] = 1;
+        assertThat(Decoder.find().decode(gif, 1, PIXELS)).hasToString("Image(1x3x3)");
+        byte[] cut = Arrays.copyOf(gif, descriptor + 4);
+        assertThatThrownBy(() -> Decoder.find().decode(cut, 1, PIXELS)).isInstanceOf(IOException.class)
+                .hasMessage("a GIF that ends before its first picture, after " + cut.length + " bytes");
     }
 
     @Test

@@ -4,9 +4,12 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 import javax.imageio.ImageIO;
 
 /** Files of pictures for tests. */
@@ -48,6 +51,33 @@ final class Drawn {
             png(root.resolve("b/%03d.png".formatted(i)), 8, 8, 100 + i);
         }
         return ImageFolder.of(root);
+    }
+
+    /** A row of grey pixels, packed into one byte or more, with a transparent value. */
+    static byte[] greyPng(int width, int depth, int transparent, byte... packed) {
+        ByteBuffer content = ByteBuffer.allocate(200 + packed.length);
+        content.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+        chunk(content, "IHDR", ByteBuffer.allocate(13).putInt(width).putInt(1).put((byte) depth).array());
+        chunk(content, "tRNS", new byte[] {0, (byte) transparent});
+        byte[] row = new byte[packed.length + 1]; // without a filter
+        System.arraycopy(packed, 0, row, 1, packed.length);
+        byte[] deflated = new byte[100 + packed.length];
+        try (Deflater deflater = new Deflater()) {
+            deflater.setInput(row);
+            deflater.finish();
+            chunk(content, "IDAT", Arrays.copyOf(deflated, deflater.deflate(deflated)));
+        }
+        chunk(content, "IEND");
+        return Arrays.copyOf(content.array(), content.position());
+    }
+
+    private static void chunk(ByteBuffer to, String type, byte... content) {
+        byte[] checked = new byte[4 + content.length];
+        System.arraycopy(type.getBytes(StandardCharsets.US_ASCII), 0, checked, 0, 4);
+        System.arraycopy(content, 0, checked, 4, content.length);
+        CRC32 checksum = new CRC32();
+        checksum.update(checked);
+        to.putInt(content.length).put(checked).putInt((int) checksum.getValue());
     }
 
     /** A PNG that says it has this size, with the pixels of a smaller one. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.ChildJvm;
 import dev.lanewise.data.Batch;
+import dev.lanewise.io.FormatException;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import java.io.UncheckedIOException;
@@ -65,19 +67,99 @@ class ImageFolderTest {
     }
 
     @Test
+    void hiddenFoldersAreNotLookedInto() throws Exception {
+        Drawn.png(root.resolve("a/1.png"), 2, 2, 1);
+        Drawn.png(root.resolve("a/.thumbs/1.png"), 2, 2, 1);
+        Files.createSymbolicLink(root.resolve("a/.thumbs/back"), root.resolve("a"));
+        Files.createSymbolicLink(root.resolve("a/.back"), root.resolve("a"));
+        assertThat(files(ImageFolder.of(root))).containsExactly("a/1.png");
+    }
+
+    @Test
+    void picturesOfOtherFormatsAreNotPassedOver() throws Exception {
+        for (String ending : List.of("webp", "tif", "TIFF", "ppm", "pgm", "jfif", "jpe")) {
+            Drawn.write(root.resolve("a/1." + ending), "RIFF".getBytes(StandardCharsets.US_ASCII));
+        }
+        Drawn.png(root.resolve("a/2.jfif"), 2, 2, 1); // the content decides
+        ImageFolder folder = ImageFolder.of(root);
+        assertThat(folder.size()).isEqualTo(8);
+        ImageFolder whole = folder.skipBroken();
+        assertThat(files(whole)).containsExactly("a/2.jfif");
+        assertThat(whole.broken()).hasSize(7);
+    }
+
+    @Test
+    void whateverATransformThrowsIsSaidWithTheFile() throws Exception {
+        Path file = Drawn.png(root.resolve("a/1.png"), 2, 2, 1);
+        IllegalStateException cause = new IllegalStateException("no luck");
+        Transform failing = new Transform() {
+            @Override
+            public Image apply(Image image, RandomSource random) {
+                throw cause;
+            }
+
+            @Override
+            public String toString() {
+                return "Failing";
+            }
+        };
+        assertThatIllegalArgumentException().isThrownBy(() -> ImageFolder.of(root).transformed(1, failing).batch(0))
+                .withMessage(file + ": Failing failed: java.lang.IllegalStateException: no luck").withCause(cause);
+    }
+
+    @Test
+    void anInterruptBreaksNoFile() throws Exception {
+        Path file = Drawn.png(root.resolve("a/1.png"), 2, 2, 1);
+        ImageFolder folder = ImageFolder.of(root);
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(folder::skipBroken).isExactlyInstanceOf(UncheckedIOException.class)
+                    .hasMessage("cannot read " + file + ": the thread was interrupted");
+        } finally {
+            Thread.interrupted();
+        }
+        Files.delete(file);
+        Files.createDirectory(file);
+        assertThatThrownBy(() -> folder.image(0)).isInstanceOf(FormatException.class)
+                .hasMessage(file + ": not a regular file");
+    }
+
+    @Test
     void aFolderWithoutClassesOrPicturesIsRefused() throws Exception {
         assertThatIllegalArgumentException().isThrownBy(() -> ImageFolder.of(root))
                 .withMessage("ImageFolder: " + root + " has no sub-folders, which would be the classes");
         Drawn.png(root.resolve("a/1.png"), 2, 2, 1);
         Files.createDirectory(root.resolve("b"));
         assertThatIllegalArgumentException().isThrownBy(() -> ImageFolder.of(root)).withMessage(
-                "ImageFolder: %s has classes without pictures (.png, .jpg, .jpeg, .gif, .bmp): \"b\"", root);
+                "ImageFolder: %s has classes without pictures (.png, .jpg, .jpeg, .jpe, .jfif, .gif, .bmp, .webp, "
+                        + ".tif, .tiff, .ppm, .pgm): \"b\"; of(root, classes) "
+                        + "takes a folder that lacks pictures of some",
+                root);
         Path none = root.resolve("none");
         assertThatThrownBy(() -> ImageFolder.of(none)).isInstanceOf(UncheckedIOException.class)
                 .hasMessage("ImageFolder: cannot list " + none + ": no such file or folder");
         Path file = root.resolve("a/1.png");
         assertThatThrownBy(() -> ImageFolder.of(file)).isInstanceOf(UncheckedIOException.class)
                 .hasMessage("ImageFolder: cannot list " + file + ": not a folder");
+    }
+
+    @Test
+    void classesThatAreListedKeepTheirLabels() throws Exception {
+        Drawn.png(root.resolve("daisy/1.png"), 2, 2, 1);
+        Drawn.png(root.resolve("tulip/1.png"), 2, 2, 1);
+        Files.createDirectory(root.resolve("rose"));
+        List<String> classes = List.of("tulip", "lily", "rose", "daisy");
+        ImageFolder folder = ImageFolder.of(root, classes);
+        assertThat(folder.classes()).isEqualTo(classes);
+        assertThat(files(folder)).containsExactly("tulip/1.png", "daisy/1.png");
+        assertThat(folder.labels().toArray()).containsExactly(0, 3);
+        assertThatIllegalArgumentException().isThrownBy(() -> ImageFolder.of(root, List.of("daisy", "rose")))
+                .withMessage("ImageFolder: %s has sub-folders that are not among the 2 classes: \"tulip\"", root);
+        assertThatIllegalArgumentException().isThrownBy(() -> ImageFolder.of(root, List.of("a", "a")))
+                .withMessage("ImageFolder: class \"a\" is listed twice");
+        Path none = Files.createDirectory(root.resolve("rose/none"));
+        assertThatIllegalArgumentException().isThrownBy(() -> ImageFolder.of(none, classes))
+                .withMessage("ImageFolder: %s has no sub-folders, which would be the classes", none);
     }
 
     @Test

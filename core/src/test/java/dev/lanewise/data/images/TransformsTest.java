@@ -206,6 +206,8 @@ class TransformsTest {
                 () -> new CenterCrop(5, 5).apply(SAMPLE, random(0)));
         refused("RandomCrop: 9x5 pixels of a picture that is 1x4x5, padded by 2",
                 () -> new RandomCrop(9, 5, 2).apply(SAMPLE, random(0)));
+        refused("shape [1, 1048576, 1048576]: more than 2147483647 elements do not fit one array",
+                () -> new RandomCrop(1 << 20, 1 << 20, 1 << 20).apply(places(1, 1, 1), random(0)));
         refused("RandomCrop: padding -1 is not within 0 and 1048576", () -> new RandomCrop(1, 1, -1));
         refused("RandomResizedCrop: areas 0.0 to 1.0: expected two numbers above 0 in ascending order",
                 () -> new RandomResizedCrop(1, 1, 0, 1, 1, 1));

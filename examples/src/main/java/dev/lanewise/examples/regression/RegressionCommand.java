@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
                 + "predictions are off on rows that it has not seen. With --predict it prints the column for another "
                 + "file, right away or later with --load.",
         "",
-        "Of the rows 70 % are learned from, 15 % decide when to stop, and 15 % are tested on. Without --data the "
+        "Of the rows 70 %% are learned from, 15 %% decide when to stop, and 15 %% are tested on. Without --data the "
                 + "program draws houses.",
         ""
     })
