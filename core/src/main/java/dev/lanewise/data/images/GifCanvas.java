@@ -10,7 +10,6 @@ import java.util.Arrays;
 record GifCanvas(int height, int width, int top, int left) {
     private static final int SCREEN = 6; // behind the signature
     private static final int FIRST_BLOCK = 13;
-    private static final int DESCRIPTOR = 10;
     private static final int EXTENSION = 0x21;
     private static final int PICTURE = 0x2C;
 
@@ -21,7 +20,7 @@ record GifCanvas(int height, int width, int top, int left) {
      */
     static GifCanvas of(byte[] bytes) throws IOException {
         int flags = at(bytes, SCREEN + 4);
-        int at = FIRST_BLOCK + ((flags & 0x80) == 0 ? 0 : 3 << (flags & 7) + 1);
+        int at = FIRST_BLOCK + ((flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1));
         while (at(bytes, at) == EXTENSION) {
             at += 2;
             while (at(bytes, at) != 0) {
@@ -32,7 +31,6 @@ record GifCanvas(int height, int width, int top, int left) {
         if (at(bytes, at) != PICTURE) {
             throw new IOException("a damaged GIF: no picture begins at byte " + at);
         }
-        at(bytes, at + DESCRIPTOR - 1);
         int left = twoAt(bytes, at + 1);
         int top = twoAt(bytes, at + 3);
         return new GifCanvas(Math.max(twoAt(bytes, SCREEN + 2), top + twoAt(bytes, at + 7)),

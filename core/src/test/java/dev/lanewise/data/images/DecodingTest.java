@@ -132,7 +132,7 @@ class DecodingTest {
     @Test
     void aGifIsAsLargeAsItsCanvas() throws Exception {
         byte[] gif = Drawn.encoded(colours(), "gif"); // 2 x 1
-        int descriptor = 13 + (3 << (gif[10] & 7) + 1);
+        int descriptor = 13 + (3 << ((gif[10] & 7) + 1));
         while (gif[descriptor] == 0x21) { // the writer's extensions have one block of data
             descriptor += 2 + 1 + gif[descriptor + 2] + 1;
         }
