@@ -26,6 +26,7 @@ import dev.lanewise.train.Callback;
 import dev.lanewise.train.History;
 import dev.lanewise.train.Trainer;
 import dev.lanewise.train.callbacks.EarlyStopping;
+import dev.lanewise.train.callbacks.PauseOnExit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +122,7 @@ final class Regressor {
         DataLoader<Batch<Tensor, Tensor>> batches = new DataLoader<>(dataset(training), BATCH).shuffle(random);
         Trainer<Batch<Tensor, Tensor>, Tensor> trainer = Trainer.of(
                 model, new Adam(model.parameters(), RATE), Losses::mse);
-        trainer.with(new EarlyStopping(History.VALIDATION + "loss").patience(PATIENCE), report);
+        trainer.with(new EarlyStopping(History.VALIDATION + "loss").patience(PATIENCE), report, new PauseOnExit());
         return trainer.fit(batches, new DataLoader<>(dataset(validation), BATCH), epochs);
     }
 
