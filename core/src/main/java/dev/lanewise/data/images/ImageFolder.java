@@ -157,7 +157,7 @@ public final class ImageFolder implements Dataset<Batch<Tensor, IntTensor>> {
     }
 
     private static List<Path> inOrder(List<Path> folders, List<String> classes) {
-        return folders.stream().sorted(Comparator.comparing(folder -> classes.indexOf(name(folder)))).toList();
+        return folders.stream().sorted(Comparator.comparingInt(folder -> classes.indexOf(name(folder)))).toList();
     }
 
     /** The same with one channel instead of three: {@code 0.299 red + 0.587 green + 0.114 blue}. */
