@@ -64,7 +64,8 @@ class RandomOpsTest {
 
     /** A program with these would be refused, or they make a tensor of Java values. */
     private static final Set<String> NOT_FOR_PROGRAMS = Set.of(
-            "BoolTensor.of", "BoolTensor.ofNested", "IntTensor.of", "IntTensor.ofNested", "IntTensor.wrap",
+            "BoolTensor.of", "BoolTensor.ofNested", "BoolTensor.wrap", "IntTensor.of", "IntTensor.ofNested",
+            "IntTensor.wrap",
             "IntTensor.arange", "Indexing.maskedSelect", "Indexing.nonzero", "Sorting.unique", "Sorting.bincount");
 
     @Test
