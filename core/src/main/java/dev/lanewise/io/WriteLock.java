@@ -53,7 +53,8 @@ public final class WriteLock {
             Path place = AtomicFile.place(file).toAbsolutePath(); // a link is followed, also one to no file yet
             Path folder = place.getParent();
             Path real = folder == null ? place : folder.toRealPath().resolve(place.getFileName());
-            return take(real.resolveSibling("." + real.getFileName() + ".lock"), file, "to it", "file");
+            String name = real.getFileName().toString();
+            return take(real.resolveSibling("." + name + ".lock"), file, "to it", "file");
         } catch (IOException e) {
             throw Failures.unchecked("write", file, e);
         }

@@ -98,7 +98,7 @@ final class ImageFiles {
 
     private static String unixName(Path relative) {
         StringBuilder name = new StringBuilder();
-        relative.forEach(part -> name.append(name.isEmpty() ? "" : "/").append(part));
+        relative.forEach(part -> name.append(name.isEmpty() ? "" : "/").append(part.toString()));
         return name.toString();
     }
 
