@@ -15,10 +15,15 @@ record Augmented<B extends Batched<B>>(
     /** So that what is drawn here is not what is drawn from the same seed elsewhere, or by an augmentation within. */
     private static final long APART = 0x9E3779B97F4A7C15L;
 
+    /** What a sample of an epoch draws from. */
+    static RandomSource source(long seed, long epoch, int sample) {
+        return RandomSource.at(seed + APART, (epoch << Integer.SIZE) + sample, 0);
+    }
+
     /** In epoch 0. */
     static <B extends Batched<B>> Augmented<B> of(
             Dataset<B> from, long seed, BiFunction<? super B, RandomSource, B> change) {
-        return new Augmented<>(from, seed + (1 + depth(from)) * APART, 0, change);
+        return new Augmented<>(from, seed + depth(from) * APART, 0, change);
     }
 
     /** How many augmentations lie within each other. */
@@ -41,7 +46,7 @@ record Augmented<B extends Batched<B>>(
         }
         List<B> samples = new ArrayList<>();
         for (int index : indices) {
-            RandomSource random = RandomSource.at(seed, (epoch << Integer.SIZE) + index, 0);
+            RandomSource random = source(seed, epoch, index);
             samples.add(Required.nonNull("augmented: the sample that the function gave",
                     change.apply(from.batch(index), random)));
         }

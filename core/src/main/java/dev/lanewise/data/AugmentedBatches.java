@@ -18,8 +18,8 @@ record AugmentedBatches<A, B>(
 
     @Override
     public B batch(int... indices) {
-        long first = (epoch << Integer.SIZE) + (indices.length == 0 ? 0 : indices[0]);
-        RandomSource random = RandomSource.at(seed, ~first, 0); // not those of Augmented, which may have the same seed
+        int first = indices.length == 0 ? 0 : indices[0];
+        RandomSource random = Augmented.source(~seed, epoch, first); // not those of Augmented with the same seed
         return Required.nonNull("augmentedBatches: the batch that the function gave",
                 change.apply(from.batch(indices), random));
     }

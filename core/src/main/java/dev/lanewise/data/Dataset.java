@@ -158,6 +158,15 @@ public interface Dataset<B> {
     }
 
     /**
+     * What a sample of an epoch draws from, for a dataset of one's own that is random, as {@link #augmented} has it.
+     *
+     * @param sample its index
+     */
+    static RandomSource drawsOf(long seed, long epoch, int sample) {
+        return Augmented.source(seed, epoch, sample);
+    }
+
+    /**
      * The same samples, each changed at random. The numbers that change a sample belong to the seed, the epoch and the
      * sample: they are the same in any order, on any thread, and after a resume; and so they are where a sample comes
      * more than once in an epoch. Samples still have values of the same shapes afterwards.

@@ -2,7 +2,6 @@ package dev.lanewise.data.images;
 
 import dev.lanewise.data.Batch;
 import dev.lanewise.data.Dataset;
-import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
@@ -24,8 +23,7 @@ record TransformedFolder(ImageFolder folder, long seed, long epoch, Transform tr
     private Image image(int index) {
         Image image = folder.image(index);
         try {
-            // as Dataset.augmented has it
-            return Transforms.result(transform, image, RandomSource.at(seed, (epoch << Integer.SIZE) + index, 0));
+            return Transforms.result(transform, image, Dataset.drawsOf(seed, epoch, index));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     Printable.path(folder.file(index)) + ": " + Printable.sentence(String.valueOf(e.getMessage())), e);

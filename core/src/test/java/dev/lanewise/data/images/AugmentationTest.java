@@ -12,6 +12,7 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.Snapshot;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -111,5 +112,14 @@ class AugmentationTest {
                                 new Grayscale()).batch(0))
                 .withMessage(
                         "applied: inputs [1, 16] are not pictures, [N, channels, height, width] or [N, height, width]");
+    }
+
+    @Test
+    void aFolderAndADatasetAreChangedAlike() throws IOException {
+        ImageFolder folder = Drawn.folder(root, 3);
+        Batch<Tensor, IntTensor> one = folder.transformed(7, ALL).inEpoch(3).batch(1, 4, 0);
+        Batch<Tensor, IntTensor> other = Transforms.applied(folder, 7, ALL).inEpoch(3).batch(1, 4, 0);
+        assertThat(one.inputs().toArray()).isEqualTo(other.inputs().toArray());
+        assertThat(Dataset.drawsOf(7, 0, 0).uniform(1).item()).isNotEqualTo(RandomSource.seed(7).uniform(1).item());
     }
 }
