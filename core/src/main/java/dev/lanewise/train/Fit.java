@@ -206,6 +206,10 @@ public final class Fit {
         return Optional.ofNullable(stop.get()).map(Stop::reason);
     }
 
+    boolean isStopping() {
+        return stop.get() != null;
+    }
+
     /** Whether the fit was paused. */
     public boolean isPaused() {
         Stop now = stop.get();

@@ -96,14 +96,16 @@ final class Loop<B extends Batched<B>, O> {
                 continue;
             }
             int position = trainer.loader().position();
-            callbacks.forEach(callback -> callback.step(fit));
-            requirePosition(position);
-            callbacks.forEach(callback -> callback.settled(fit));
+            if (!callbacks.isEmpty()) {
+                callbacks.forEach(callback -> callback.step(fit));
+                requirePosition(position);
+                callbacks.forEach(callback -> callback.settled(fit));
+            }
             String exhausted = trainer.setup().exhausted(ledger.steps(), ledger.seconds());
             if (exhausted != null) {
                 fit.stop(exhausted);
             }
-            if (fit.isPaused() || fit.stopped().isPresent() && position < fit.batches()) {
+            if (fit.isStopping() && (fit.isPaused() || position < fit.batches())) {
                 return; // if that was the last batch, the epoch is closed when the fit goes on
             }
         }
@@ -137,7 +139,7 @@ final class Loop<B extends Batched<B>, O> {
         int first = (position - 1) / group * group;
         int size = Math.min(group, trainer.loader().batches() - first);
         boolean last = position == first + size;
-        boolean watched = last && callbacks.stream().anyMatch(each -> each.wantsGradients(ledger.steps() + 1));
+        boolean watched = last && isWatched(ledger.steps() + 1);
         Map<String, Float> values;
         try {
             values = trainer.passes().learn(batch, size, last, watched);
@@ -148,6 +150,16 @@ final class Loop<B extends Batched<B>, O> {
         ledger.learned(values, batch.size(), last);
         count();
         return last;
+    }
+
+    /** Whether a callback wants the gradients of a step. */
+    private boolean isWatched(long step) {
+        for (Callback callback : callbacks) {
+            if (callback.wantsGradients(step)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What a step of one's own reports is known when it is done; another's loss was refused before. */

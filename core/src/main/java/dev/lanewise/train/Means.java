@@ -4,22 +4,26 @@ import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Means of named values over samples, each batch's value counting as often as it has samples; a value that some batches
  * do not have is the mean over the others.
  */
 final class Means implements Stateful {
-    private final Map<String, Double> sums = new LinkedHashMap<>();
-
-    /** Samples of the batches that had a value. */
-    private final Map<String, Double> counts = new LinkedHashMap<>();
-
+    private final Map<String, Sum> sums = new LinkedHashMap<>();
     private long samples;
 
+    /** A value over the batches that had it. */
+    private static final class Sum {
+        double total;
+        double samples;
+    }
+
     void add(String name, double value, int count) {
-        sums.merge(name, value * count, Double::sum);
-        counts.merge(name, (double) count, Double::sum);
+        Sum sum = sums.computeIfAbsent(name, _ -> new Sum());
+        sum.total += value * count;
+        sum.samples += count;
     }
 
     /** To be called once for each batch, whose values have been added. */
@@ -33,30 +37,32 @@ final class Means implements Stateful {
 
     Map<String, Double> values() {
         Map<String, Double> means = new LinkedHashMap<>();
-        sums.forEach((name, sum) -> means.put(name, sum / counts.getOrDefault(name, Double.NaN)));
+        sums.forEach((name, sum) -> means.put(name, sum.total / sum.samples));
         return means;
     }
 
     void reset() {
         sums.clear();
-        counts.clear();
         samples = 0;
     }
 
     @Override
     public void state(State state) {
         samples = state.number("samples", samples);
-        state(state, "sums", sums);
-        state(state, "counts", counts);
+        Map<String, Double> totals = pairs(state, "sums", sum -> sum.total);
+        Map<String, Double> counts = pairs(state, "counts", sum -> sum.samples);
+        sums.clear();
+        totals.forEach((name, total) -> {
+            Sum sum = new Sum();
+            sum.total = total;
+            sum.samples = counts.getOrDefault(name, Double.NaN);
+            sums.put(name, sum);
+        });
     }
 
-    private static void state(State state, String name, Map<String, Double> map) {
-        String now = History.pairs(map);
-        String then = state.text(name, now);
-        if (!then.equals(now)) {
-            Map<String, Double> read = History.parsed(then);
-            map.clear();
-            map.putAll(read);
-        }
+    private Map<String, Double> pairs(State state, String part, ToDoubleFunction<Sum> of) {
+        Map<String, Double> now = new LinkedHashMap<>();
+        sums.forEach((name, sum) -> now.put(name, of.applyAsDouble(sum)));
+        return History.parsed(state.text(part, History.pairs(now)));
     }
 }
