@@ -86,7 +86,8 @@ final class CsvReader {
                     scanner.next();
                 }
                 throw faults.inLine(line, "the row has " + cells(scanner.cells()) + ", expected "
-                        + builders.length);
+                        + builders.length
+                        + (builders.length == 1 ? "; name another delimiter with Csv.delimiter" : ""));
             }
         }
     }

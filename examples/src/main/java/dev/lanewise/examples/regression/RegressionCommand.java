@@ -1,6 +1,5 @@
 package dev.lanewise.examples.regression;
 
-import dev.lanewise.data.tables.Csv;
 import dev.lanewise.data.tables.NumberColumn;
 import dev.lanewise.data.tables.Table;
 import dev.lanewise.examples.ProgramException;
@@ -17,23 +16,24 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains a network to predict a column of a CSV file, or predicts it for another file. */
+/** Trains a network to predict a column of a CSV file or of a database's rows, or predicts it for others. */
 @Command(
     name = "regression",
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-        "Learns a column of numbers of a CSV file from its other columns, numbers and texts, and tells how far its "
-                + "predictions are off on rows that it has not seen. With --predict it prints the column for another "
-                + "file, right away or later with --load.",
+        "Learns a column of numbers from the other columns of a CSV file or of a database's query, numbers and texts, "
+                + "and tells how far its predictions are off on rows that it has not seen. With --predict or "
+                + "--predict-query it prints the column for other rows, right away or later with --load.",
         "",
-        "Of the rows 70 %% are learned from, 15 %% decide when to stop, and 15 %% are tested on. Without --data the "
-                + "program draws houses.",
+        "Of the rows 70 %% are learned from, 15 %% decide when to stop, and 15 %% are tested on. Without --data or "
+                + "--query the program draws houses.",
         ""
     })
 public final class RegressionCommand implements Callable<Integer> {
@@ -43,29 +43,17 @@ public final class RegressionCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", paramLabel = "FILE", description = "The CSV file (default: houses that are drawn).")
-    private @Nullable Path data;
+    @Mixin
+    private RowOptions rows = new RowOptions();
 
     @Option(names = "--target", paramLabel = "COLUMN", description = "The column to learn (default: the last).")
     private @Nullable String target;
-
-    @Option(
-        names = "--delimiter",
-        paramLabel = "CHARACTER",
-        description = "What is between cells (default: found in the first lines).")
-    private @Nullable Character delimiter;
-
-    @Option(names = "--decimal-comma", description = "Numbers are written 3,14, not 3.14.")
-    private boolean decimalComma;
 
     @Option(names = "--save", paramLabel = "FILE", description = "Save the model, as safetensors (default: not saved).")
     private @Nullable Path save;
 
     @Option(names = "--load", paramLabel = "FILE", description = "Train nothing, use a model that --save wrote.")
     private @Nullable Path load;
-
-    @Option(names = "--predict", paramLabel = "FILE", description = "Print the column for the rows of a CSV file.")
-    private @Nullable Path predict;
 
     @Option(
         names = "--epochs",
@@ -84,25 +72,22 @@ public final class RegressionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         require(epochs >= 1, "--epochs " + epochs + ": at least 1 is needed");
-        require(load == null || data == null && save == null && target == null,
-                "--load excludes --data, --target and --save");
-        require(load == null || predict != null, "--load: --predict names the file to use the model on");
+        require(load == null || rows.data == null && rows.query == null && save == null && target == null,
+                "--load excludes --data, --query, --target and --save");
+        require(load == null || rows.predicts(),
+                "--load: --predict names the file to use the model on, or --predict-query the rows of a database");
+        rows.check(spec.commandLine());
         PrintWriter out = spec.commandLine().getOut();
         Regressor regressor = load == null ? train(out) : Regressor.load(load);
-        if (predict != null) {
-            Table rows = csv().columns(regressor.features()).read(predict);
+        Table asked = rows.asked(regressor.features());
+        if (asked != null) {
             out.println('"' + regressor.target().replace("\"", "\"\"") + '"');
-            for (float value : regressor.predict(rows)) {
+            for (float value : regressor.predict(asked)) {
                 out.println(value);
             }
         }
         out.flush();
         return 0;
-    }
-
-    private Csv csv() {
-        Csv csv = delimiter == null ? Csv.defaults().guessDelimiter() : Csv.defaults().delimiter(delimiter);
-        return decimalComma ? csv.decimalComma() : csv;
     }
 
     private void require(boolean condition, String sentence) {
@@ -115,14 +100,15 @@ public final class RegressionCommand implements Callable<Integer> {
         if (save != null) {
             AtomicFile.requireWritable(save);
         }
-        Table table = data == null ? Houses.draw(seed, DRAWN) : csv().read(data);
-        String column = target == null ? table.names().getLast() : target;
+        Table given = rows.training();
+        Table table = given == null ? Houses.draw(seed, DRAWN) : given;
+        String column = target == null ? table.names().getLast() : rows.column(table, target);
         NumberColumn numbers = table.numbers(column);
         Table known = table.filter(row -> !numbers.isMissing(row)); // nothing is learned from the others
-        String file = data == null ? "the houses" : Printable.path(data);
         if (known.rows() < LEAST_ROWS || known.names().size() < 2) {
-            throw new ProgramException(file + ": " + known.rows() + " rows with a " + Printable.quoted(column) + " and "
-                    + (known.names().size() - 1) + " other columns are too few; " + LEAST_ROWS + " and 1 are needed");
+            throw new ProgramException(origin() + ": " + known.rows() + " rows with a " + Printable.quoted(column)
+                    + " and " + (known.names().size() - 1) + " other columns are too few; " + LEAST_ROWS
+                    + " and 1 are needed");
         }
         RandomSource random = RandomSource.seed(seed);
         List<Table> parts = known.shuffled(random).split(0.7, 0.15, 0.15);
@@ -133,9 +119,19 @@ public final class RegressionCommand implements Callable<Integer> {
         if (save != null) {
             regressor.save(save);
         }
-        out.printf(Locale.ROOT, "epochs %d, test error %.6g, of the mean %.6g%n", history.epochs().size(),
-                regressor.error(parts.get(2)), regressor.errorOfMean(parts.get(2)));
+        Table test = parts.get(2);
+        out.printf(Locale.ROOT, "epochs %d; root mean square error on %d test rows, in the unit of %s: %.6g; if the "
+                + "mean is predicted for all: %.6g%n", history.epochs().size(), test.rows(), Printable.quoted(column),
+                regressor.error(test), regressor.errorOfMean(test));
         return regressor;
+    }
+
+    /** Where the rows are from, for messages. */
+    private String origin() {
+        if (rows.query != null) {
+            return "the query " + Printable.quoted(rows.query);
+        }
+        return rows.data == null ? "the houses" : Printable.path(rows.data);
     }
 
     /** A line every ten epochs. */
