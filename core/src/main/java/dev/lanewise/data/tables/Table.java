@@ -124,7 +124,8 @@ public final class Table {
             case TextColumn column -> column;
             case NumberColumn column when column.missing() == rows -> TextColumn.of(name, new String[rows]);
             case NumberColumn _ -> throw new IllegalArgumentException(origin + ": column " + Printable.quoted(name)
-                    + " holds numbers, expected texts; Csv.texts(" + Printable.quoted(name) + ") reads it as such");
+                    + " holds numbers, expected texts; of a file, Csv.texts(" + Printable.quoted(name)
+                    + ") reads it as such");
         };
     }
 

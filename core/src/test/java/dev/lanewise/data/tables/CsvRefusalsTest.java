@@ -54,7 +54,8 @@ class CsvRefusalsTest {
         refused("a,b\n1,2\n\n3\n", ", line 4: the row has 1 cell, expected 2");
         refused("a,b\r\n1,2,3,\r\n", ", line 2: the row has 4 cells, expected 2");
         refused("a,b\n\"x\n\",1\n1,2,3", ", line 4: the row has 3 cells, expected 2");
-        refused(Csv.defaults().names("a"), "1,2", ", line 1: the row has 2 cells, expected 1");
+        refused(Csv.defaults().names("a"), "1,2", ", line 1: the row has 2 cells, expected 1; "
+                + "name another delimiter with Csv.delimiter");
         refused("a,b\n 1\n", ", line 2: the row has 1 cell, expected 2");
     }
 

@@ -162,7 +162,7 @@ class EncodersTest {
         assertThatIllegalArgumentException().isThrownBy(() -> features.transform(parse("area,city\n5,6\n")))
                 .withMessage(
                         "the text: column \"city\" holds numbers, expected texts; "
-                                + "Csv.texts(\"city\") reads it as such");
+                                + "of a file, Csv.texts(\"city\") reads it as such");
     }
 
     @Test

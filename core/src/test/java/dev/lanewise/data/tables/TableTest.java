@@ -47,7 +47,8 @@ class TableTest {
                 .withMessage("the text: column \"n\" holds texts such as \"2x5\" in row 1 (counted from 0), "
                         + "expected numbers");
         assertThatIllegalArgumentException().isThrownBy(() -> TABLE.texts("area")).withMessage(
-                "the text: column \"area\" holds numbers, expected texts; Csv.texts(\"area\") reads it as such");
+                "the text: column \"area\" holds numbers, expected texts; of a file, "
+                        + "Csv.texts(\"area\") reads it as such");
         assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> TABLE.column("area").isMissing(4))
                 .withMessage("Table: row 4 is not one of 4");
         assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> TABLE.subset(0, -1))

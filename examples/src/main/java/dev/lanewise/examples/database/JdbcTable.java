@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>A column is called as the query labels it; {@code AS} gives another label, and no two may be the same. Its SQL type
- * decides what it is:
+ * <p>A column is called as the query labels it; {@code AS} gives another label, and no two may be the same. What it is
+ * depends on its SQL type:
  *
  * <ul>
  * <li>TINYINT, SMALLINT, INTEGER, BIGINT, REAL, FLOAT, DOUBLE, NUMERIC and DECIMAL: numbers, the nearest doubles (whole

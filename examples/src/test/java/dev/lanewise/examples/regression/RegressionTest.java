@@ -9,6 +9,7 @@ import dev.lanewise.random.RandomSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,8 +53,8 @@ class RegressionTest {
         Path model = folder.resolve("model.safetensors");
         Path asked = write("asked.csv", HOUSES);
         assertThat(run("regression", "--save", model, "--predict", asked)).as(err.toString()).isZero();
-        Matcher result = Pattern.compile("(?m)^epochs \\d+, test error (\\S+), of the mean (\\S+)$")
-                .matcher(out.toString());
+        Matcher result = Pattern.compile("(?m)^epochs \\d+; root mean square error on 300 test rows, in the unit of "
+                + "\"price\": (\\S+); if the mean is predicted for all: (\\S+)$").matcher(out.toString());
         assertThat(result.find()).as(out.toString()).isTrue();
         assertThat(Double.parseDouble(result.group(1))).isLessThan(0.25 * Double.parseDouble(result.group(2)));
 
@@ -116,9 +117,30 @@ class RegressionTest {
         }
         assertThat(run("regression", "--data", write("line.csv", text.toString()), "--target", "y", "--epochs", 3))
                 .as(err.toString()).isZero();
-        assertThat(out.toString()).contains("learning \"y\" from 3 features of 120 rows", "epochs 3, ");
+        assertThat(out.toString()).contains("learning \"y\" from 3 features of 120 rows", "epochs 3; ");
         assertThat(run("regression", "--data", write("few.csv", "x,y\n1,2\n"))).isEqualTo(1);
         assertThat(err.toString())
                 .contains("few.csv: 1 rows with a \"y\" and 1 other columns are too few; 20 and 1 are needed");
+    }
+
+    @Test
+    void messagesNameOptionsNotMethods() throws IOException {
+        StringBuilder text = new StringBuilder("Größe;y\n");
+        for (int i = 0; i < 100; i++) {
+            text.append(i).append(';').append(3 * i).append('\n');
+        }
+        Path file = Files.write(folder.resolve("latin.csv"), text.toString().getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(run("regression", "--data", file)).isEqualTo(1);
+        assertThat(run("regression", "--data", write("comma.csv", "x y\n1,5 2\n"))).isEqualTo(1);
+        assertThat(run("regression", "--data", write("odd.csv", "a,b;c\n1,2;3\n"))).isEqualTo(1);
+        assertThat(err.toString().lines().map(line -> line.replace(folder.toString(), ""))).containsExactly(
+                "error: /latin.csv, line 1, column 1: bytes that are not UTF-8; name another encoding with --charset",
+                "error: /comma.csv, line 2: the row has 2 cells, expected 1; name another delimiter with --delimiter",
+                "error: /odd.csv: the delimiter is not clear from the first lines: \",\" and \";\" are each as often "
+                        + "in all of them; name it with --delimiter");
+        assertThat(run("regression", "--data", file, "--charset", "ISO-8859-1", "--epochs", 1)).as(err.toString())
+                .isZero();
+        assertThat(run("regression", "--data", file, "--charset", "nosuch")).isEqualTo(2);
+        assertThat(err.toString()).contains("--charset", "nosuch");
     }
 }
