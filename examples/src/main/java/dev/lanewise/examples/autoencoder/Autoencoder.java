@@ -111,7 +111,6 @@ record Autoencoder(int code, double lr, int batchSize, long seed) implements Sta
     public void state(State state) {
         state.setting("code", code);
         state.setting("lr", lr);
-        state.setting("batch-size", batchSize);
         state.setting("seed", seed);
     }
 }

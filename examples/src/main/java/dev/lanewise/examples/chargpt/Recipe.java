@@ -78,7 +78,6 @@ record Recipe(Form form, int epochs, double lr, int batchSize, long seed) implem
         state.setting("dropout", form.dropout());
         state.setting("epochs", epochs);
         state.setting("lr", lr);
-        state.setting("batch-size", batchSize);
         state.setting("seed", seed);
     }
 }

@@ -56,7 +56,6 @@ record CifarRecipe(int epochs, double lr, int batchSize, long seed) implements S
     public void state(State state) {
         state.setting("epochs", epochs);
         state.setting("lr", lr);
-        state.setting("batch-size", batchSize);
         state.setting("seed", seed);
     }
 }

@@ -114,7 +114,6 @@ record Recipe(
         state.setting("lr", lr);
         state.setting("gamma", gamma);
         state.setting("momentum", momentum);
-        state.setting("batch-size", batchSize);
         state.setting("seed", seed);
     }
 }

@@ -85,7 +85,6 @@ record Forecaster(int hidden, double lr, int batchSize, long seed) implements St
     public void state(State state) {
         state.setting("hidden", hidden);
         state.setting("lr", lr);
-        state.setting("batch-size", batchSize);
         state.setting("seed", seed);
     }
 }

@@ -209,8 +209,9 @@ class ResumeTest {
                 .contains("  \"training.settings.hidden\" was [24, 16] and is now [24, 8]" + System.lineSeparator())
                 .contains("\"training.settings.seed\" was 1 and is now 2",
                         "\"training.settings.optimizer\" was adam and is now sgd",
-                        "\"training.settings.batch-size\" was 12 and is now 10",
-                        "\"training.model.3.weight\" has shape [16, 24], expected [8, 24]");
+                        "\"training.loader.batchSize\" was 12 and is now 10",
+                        "\"training.model.3.weight\" has shape [16, 24], expected [8, 24]")
+                .containsOnlyOnce(" was 12 and is now 10"); // one cause, one line
         assertThat(checkpoint()).hasBinaryContent(before);
     }
 
