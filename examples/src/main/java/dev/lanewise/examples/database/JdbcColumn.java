@@ -54,6 +54,7 @@ abstract sealed class JdbcColumn {
     /** Takes the value of the row that the result is at. */
     abstract void add(ResultSet rows) throws SQLException;
 
+    /** The column; the memory of this one is then for the next. */
     abstract Column build();
 
     /** The length of a longer array. */
@@ -81,7 +82,9 @@ abstract sealed class JdbcColumn {
 
         @Override
         Column build() {
-            return NumberColumn.of(name(), Arrays.copyOf(values, size));
+            double[] all = Arrays.copyOf(values, size);
+            values = new double[0];
+            return NumberColumn.of(name(), all);
         }
     }
 
@@ -108,7 +111,11 @@ abstract sealed class JdbcColumn {
 
         @Override
         Column build() {
-            return TextColumn.of(name(), Arrays.copyOf(values, size));
+            @Nullable
+            String[] all = Arrays.copyOf(values, size);
+            values = new String[0];
+            different.clear();
+            return TextColumn.of(name(), all);
         }
     }
 }

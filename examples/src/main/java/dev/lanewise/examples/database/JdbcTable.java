@@ -41,9 +41,9 @@ import org.jspecify.annotations.Nullable;
  * <p>NULL is a missing value, and so is NaN. The rows are in the order of the query. Without ORDER BY that is the
  * database's choice, and so are the bits of a training that shuffles and splits them by a seed.
  *
- * <p>The table is all in memory: 8 bytes for each number, a reference for each text, the different texts of each column
- * once; up to about twice as much while it is read. Rows are fetched by the thousand, but that is a hint to the driver:
- * some hold the whole result first, PostgreSQL's unless auto-commit is off.
+ * <p>The table is all in memory: 8 bytes for each number, 4 for each text, the different texts of each column once;
+ * while it is read, up to about twice as much, and the longest column twice more. Rows are fetched by the thousand, but
+ * that is a hint to the driver: some hold the whole result first, PostgreSQL's unless auto-commit is off.
  */
 public final class JdbcTable {
     private static final int FETCHED = 1000;

@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,8 +50,11 @@ class RegressionDatabaseTest {
                 insert.setInt(1, row);
                 insert.setDouble(2, houses.numbers("area").get(row));
                 insert.setDouble(3, houses.numbers("rooms").get(row));
-                double age = houses.numbers("age").get(row);
-                insert.setObject(4, Double.isNaN(age) ? null : (Integer) (int) age);
+                if (houses.numbers("age").isMissing(row)) {
+                    insert.setNull(4, Types.INTEGER);
+                } else {
+                    insert.setDouble(4, houses.numbers("age").get(row));
+                }
                 insert.setString(5, houses.texts("city").get(row));
                 insert.setDouble(6, houses.numbers("price").get(row));
                 insert.addBatch();
