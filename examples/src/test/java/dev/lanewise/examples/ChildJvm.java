@@ -23,7 +23,8 @@ public final class ChildJvm {
         this.folder = folder;
         this.out = Redirect.to(folder.resolve("out.txt").toFile());
         // no cached data, no settings of this machine
-        builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "LOCALAPPDATA"));
+        builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "LOCALAPPDATA",
+                "LANEWISE_DATABASE_PASSWORD"));
         builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
         jvmOptions.add("-Duser.home=" + folder);
     }
@@ -31,6 +32,12 @@ public final class ChildJvm {
     /** More options of the JVM. */
     public ChildJvm with(String... options) {
         jvmOptions.addAll(List.of(options));
+        return this;
+    }
+
+    /** A variable of its environment. */
+    public ChildJvm withVariable(String name, String value) {
+        builder.environment().put(name, value);
         return this;
     }
 

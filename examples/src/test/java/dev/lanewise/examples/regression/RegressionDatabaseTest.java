@@ -3,10 +3,13 @@ package dev.lanewise.examples.regression;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.data.tables.Table;
+import dev.lanewise.examples.ChildJvm;
 import dev.lanewise.examples.Main;
+import dev.lanewise.examples.Outcome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,6 +19,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The program on rows of a database in memory, which is there as long as a connection to it. */
 class RegressionDatabaseTest {
     private static final String URL = "jdbc:h2:mem:houses";
-    private static final String QUOTED = "SELECT area AS \"area\", rooms AS \"rooms\", age AS \"age\", city AS \"city\", "
-            + "price AS \"price\" FROM houses ORDER BY id";
+    private static final String QUOTED = "SELECT area AS \"area\", rooms AS \"rooms\", age AS \"age\", "
+            + "city AS \"city\", price AS \"price\" FROM houses ORDER BY id";
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -127,8 +132,8 @@ class RegressionDatabaseTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "SELECT area, price FROM houses WHERE id < 0 | the query \"SELECT area, price FROM houses WHERE id < 0\": 0 rows "
-                + "with a \"PRICE\" and 1 other columns are too few; 20 and 1 are needed",
+        "SELECT area, price FROM houses WHERE id < 0 | the query \"SELECT area, price FROM houses WHERE id < 0\": 0 "
+                + "rows with a \"PRICE\" and 1 other columns are too few; 20 and 1 are needed",
         "SELECT price FROM houses | \"PRICE\" and 0 other columns are too few; 20 and 1 are needed",
         "SELECT area, city FROM houses | the table: column \"CITY\" holds texts such as ",
         "SELECT prize FROM houses | the query \"SELECT prize FROM houses\": Column \"PRIZE\" not found",
@@ -162,5 +167,35 @@ class RegressionDatabaseTest {
         assertThat(run("regression", "--database", URL + ";PASSWORD=hush-bad", "--query", "SELECT 1", option))
                 .isEqualTo(status);
         assertThat(err.toString()).startsWith("error: database " + URL + ": ").doesNotContain("hush", "wrong\"");
+    }
+
+    @Test
+    void thePasswordIsThatOfTheEnvironmentOrIsAskedFor() throws Exception {
+        String url = "jdbc:h2:" + folder.resolve("houses");
+        try (Connection other = DriverManager.getConnection(url, "sa", "hush-hush");
+                Statement statement = other.createStatement()) {
+            statement.execute("CREATE TABLE t AS SELECT x, 3 * x AS y FROM SYSTEM_RANGE(1, 100)");
+        }
+        Object[] args = {"regression", "--database", url, "--user", "sa", "--query", "SELECT x, y FROM t ORDER BY x",
+            "--epochs", 1};
+        Outcome outcome = new ChildJvm(folder).withVariable("LANEWISE_DATABASE_PASSWORD", "hush-hush").run(args);
+        outcome.assertSuccess();
+        assertThat(outcome.out()).contains("learning \"Y\" from 2 features of 70 rows");
+
+        Object[] asking = Stream.concat(Stream.of(args), Stream.of("--password")).toArray();
+        ChildJvm child = new ChildJvm(folder);
+        Process process = child.start(asking);
+        try {
+            try (Writer answer = process.outputWriter()) {
+                answer.write("hush-hush\n");
+            }
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        child.outcome(process).assertSuccess();
+        assertThat(child.outcome(process).out()).contains(outcome.out()).doesNotContain("hush-hush");
+
+        new ChildJvm(folder).run(args).assertFailure("database jdbc:h2:", ": Wrong user name or password");
     }
 }
