@@ -65,9 +65,9 @@ final class RowOptions {
         arity = "0..1",
         interactive = true,
         prompt = "Password: ",
-        paramLabel = "",
-        hideParamSyntax = true,
-        description = "Ask for the user's password (default: what " + PASSWORD + " holds, else none).")
+        paramLabel = "TEXT",
+        description = "Ask for the user's password; as TEXT, others on the machine see it (default: what " + PASSWORD
+                + " holds, else none).")
     private char @Nullable [] password;
 
     @Option(names = "--predict", paramLabel = "FILE", description = "Print the column for the rows of a CSV file.")
