@@ -8,6 +8,7 @@ import dev.lanewise.data.ImageDataset;
 import dev.lanewise.data.TensorDataset;
 import dev.lanewise.inference.Inference;
 import dev.lanewise.io.Cifar10;
+import dev.lanewise.io.Cifar100;
 import dev.lanewise.io.Idx;
 import dev.lanewise.io.Npy;
 import dev.lanewise.io.Npz;
@@ -317,9 +318,26 @@ class NullArgumentsTest {
                 call("Curves: the name is null", () -> new Curves().only("loss", null)),
                 call("test: the path of the folder is null", () -> Cifar10.test(null)),
                 call("files: the path of the folder is null", () -> Cifar10.files(null)),
+                call("read: the array of paths is null", () -> Cifar100.read((Path[]) null)),
+                call("read: path 1 is null", () -> Cifar100.read(FILE, null)),
+                call("train: the path of the folder is null", () -> Cifar100.train(null)),
+                call("test: the path of the folder is null", () -> Cifar100.test(null)),
+                call("files: the path of the folder is null", () -> Cifar100.files(null)),
                 call("write: the path is null", () -> Idx.write(null, Shape.of(1), BYTES)),
                 call("write: the shape is null", () -> Idx.write(FILE, null, BYTES)),
                 call("write: the array of elements is null", () -> Idx.write(FILE, Shape.of(1), null)),
+                call("write: the path is null", () -> Idx.write(null, Tensor.of(1))),
+                call("write: the value is null", () -> Idx.write(FILE, null)),
+                call("write: the path is null", () -> Idx.write(null, Tensor.of(1), Idx.Type.U8)),
+                call("write: the value is null", () -> Idx.write(FILE, null, Idx.Type.U8)),
+                call("write: the type is null", () -> Idx.write(FILE, Tensor.of(1), null)),
+                call("write: the path is null", () -> Cifar10.write(null, BYTES, BYTES)),
+                call("write: the array of pixels is null", () -> Cifar10.write(FILE, null, BYTES)),
+                call("write: the array of labels is null", () -> Cifar10.write(FILE, BYTES, null)),
+                call("write: the path is null", () -> Cifar100.write(null, BYTES, BYTES, BYTES)),
+                call("write: the array of pixels is null", () -> Cifar100.write(FILE, null, BYTES, BYTES)),
+                call("write: the array of coarse labels is null", () -> Cifar100.write(FILE, BYTES, null, BYTES)),
+                call("write: the array of fine labels is null", () -> Cifar100.write(FILE, BYTES, BYTES, null)),
                 call("wrap: the array of values is null", () -> BoolTensor.wrap(null, Shape.of(1))),
                 call("wrap: the shape is null", () -> BoolTensor.wrap(new boolean[1], null)),
                 call("read: the path is null", () -> Npy.read(null)),
