@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * The content of an IDX file, the format of MNIST, kept as it is in the file: a byte per pixel, not a float. Datasets
- * keep the bytes and convert what a batch needs.
+ * The content of an IDX file, the format of {@index MNIST}, kept as it is in the file: a byte per pixel, not a float.
+ * Datasets keep the bytes and convert what a batch needs ({@code ImageDataset.of}), and tensors are written as files.
  *
  * <p>The format: two zero bytes, the element type, the number of dimensions, the dimensions as big-endian ints, the
  * elements in row-major order, big-endian. The file may be gzipped, which its first bytes tell.

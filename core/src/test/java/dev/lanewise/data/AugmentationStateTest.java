@@ -51,7 +51,8 @@ class AugmentationStateTest {
     @Test
     void whatIsMadeOfADatasetHandsItOn() {
         List<UnaryOperator<Dataset<Batch<Tensor, IntTensor>>>> wrappers = List.of(
-                d -> d.subset(1, 4), d -> d.map(b -> b), d -> d.filter(b -> true), d -> d.shuffled(RandomSource.seed(1)),
+                d -> d.subset(1, 4), d -> d.map(b -> b), d -> d.filter(b -> true),
+                d -> d.shuffled(RandomSource.seed(1)),
                 d -> d.split(0.5, 0.5).getLast(), d -> d.inEpoch(3), d -> d.subset(0, 1, 2).inEpoch(2).map(b -> b));
         for (UnaryOperator<Dataset<Batch<Tensor, IntTensor>>> wrapper : wrappers) {
             assertThat(wrapper.apply(augmented(PLAIN, -7)).augmentation()).isEqualTo("seed -7");
@@ -68,7 +69,8 @@ class AugmentationStateTest {
 
     @Test
     void augmentationsOfEachOtherAreAllNamed() {
-        Dataset<Batch<Tensor, IntTensor>> all = batches(augmented(augmented(augmented(PLAIN, 3), 3).subset(2, 1), 9), 4);
+        Dataset<Batch<Tensor, IntTensor>> all = batches(augmented(augmented(augmented(PLAIN, 3), 3).subset(2, 1), 9),
+                4);
         assertThat(all.augmentation()).isEqualTo("seed 3, seed 3, seed 9, seed 4 of batches");
         assertThat(all.inEpoch(8).augmentation()).isEqualTo(all.augmentation());
     }

@@ -124,7 +124,8 @@ class Cifar100Test {
         Path file = folder.resolve("a.bin");
         byte[] one = new byte[3072];
         assertThatIllegalArgumentException().isThrownBy(() -> Cifar10.write(file, one, new byte[2]))
-                .withMessage("write: 3072 pixels and 2 labels are not those of one picture or more, of 3072 pixels each");
+                .withMessage(
+                        "write: 3072 pixels and 2 labels are not those of one picture or more, of 3072 pixels each");
         assertThatIllegalArgumentException().isThrownBy(() -> Cifar10.write(file, new byte[3073], new byte[1]))
                 .withMessageStartingWith("write: 3073 pixels and 1 labels ");
         assertThatIllegalArgumentException().isThrownBy(() -> Cifar10.write(file, new byte[0], new byte[0]))

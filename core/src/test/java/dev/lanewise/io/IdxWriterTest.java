@@ -52,7 +52,8 @@ class IdxWriterTest {
     @ParameterizedTest
     @EnumSource(Idx.Type.class)
     void everyTypeOfAnyRankIsReadBack(Idx.Type type) {
-        for (int[] dims : new int[][] {{}, {0}, {5}, {2, 0, 3}, {2, 3, 4}, {1, 1, 2, 2, 1, 3}, {70_001}, {3, 300, 100}}) {
+        for (int[] dims : new int[][] {{}, {0}, {5}, {2, 0, 3}, {2, 3, 4}, {1, 1, 2, 2, 1, 3}, {70_001},
+            {3, 300, 100}}) {
             Shape shape = Shape.of(dims);
             IntTensor ints = IntTensor.of(ints(type, shape.size())).reshape(dims);
             Idx read = again(ints, type);

@@ -136,8 +136,9 @@ class AugmentationTest {
         state.restore(Map.of("loader", files)); // the same seeds
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> state.restore(Map.of("loader", loader(folder.transformed(6, ALL), 0))))
-                .withMessageContaining("\"loader.augmentation\" was seed 5, seed 5 of batches and is now seed 6, seed 5 "
-                        + "of batches");
+                .withMessageContaining(
+                        "\"loader.augmentation\" was seed 5, seed 5 of batches and is now seed 6, seed 5 "
+                                + "of batches");
     }
 
     @Test

@@ -72,7 +72,8 @@ class ShapesTest {
         byte[] grey = new byte[2 * 3072];
         Arrays.fill(grey, (byte) 200);
         ImageDataset shade = new Shapes.Drawn(grey, new byte[2]).dataset();
-        for (float x : ColourData.of("one shade", Shapes.CLASSES, shade, shade, 0).train().batch(0, 1).inputs().toArray()) {
+        for (float x : ColourData.of("one shade", Shapes.CLASSES, shade, shade, 0).train().batch(0, 1).inputs()
+                .toArray()) {
             assertThat(x).isCloseTo(0, within(1e-3f));
         }
     }
