@@ -301,8 +301,8 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
 
     /**
      * Where the loader stands: the passes completed, the batches of this one that were handed out, and its order. Size
-     * of the dataset and of batches, the seeds of its augmentation, and whether they are shuffled, must be the same when
-     * it is loaded.
+     * of the dataset and of batches, the seeds of its augmentation, and whether they are shuffled, must be the same
+     * when it is loaded.
      */
     @Override
     public void state(State state) {

@@ -58,8 +58,8 @@ public final class ImageDataset implements Dataset<Batch<Tensor, IntTensor>> {
 
     /**
      * Takes pictures one after the other and a label for each, such as {@code of(images.shape(), images.bytes(),
-     * labels.bytes())} of two files that {@code Idx} has read. The arrays are kept, not copied. Each pixel of a batch is
-     * {@code pixel / 255}, from 0 to 1, unless it is {@link #normalised}.
+     * labels.bytes())} of two files that {@code Idx} has read. The arrays are kept, not copied. Each pixel of a batch
+     * is {@code pixel / 255}, from 0 to 1, unless it is {@link #normalised}.
      *
      * @param shape {@code [N, channels, rows, cols]}, or {@code [N, rows, cols]} of grey ones, which batches have too
      * @param pixels of that shape, row-major, unsigned
