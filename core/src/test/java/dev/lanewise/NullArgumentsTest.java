@@ -8,6 +8,7 @@ import dev.lanewise.data.ImageDataset;
 import dev.lanewise.data.TensorDataset;
 import dev.lanewise.inference.Inference;
 import dev.lanewise.io.Cifar10;
+import dev.lanewise.io.Cifar100;
 import dev.lanewise.io.Idx;
 import dev.lanewise.io.Npy;
 import dev.lanewise.io.Npz;
@@ -238,6 +239,15 @@ class NullArgumentsTest {
                 call("TensorDataset: the tensor of targets is null", () -> new TensorDataset<>(FLOATS, null)),
                 call("ImageDataset: the array of pixels is null", () -> new ImageDataset(null, 1, 1, BYTES, 0, 1)),
                 call("ImageDataset: the array of labels is null", () -> new ImageDataset(BYTES, 1, 1, null, 0, 1)),
+                call("ImageDataset: the shape is null", () -> ImageDataset.of(null, BYTES, BYTES)),
+                call("ImageDataset: the array of pixels is null",
+                        () -> ImageDataset.of(Shape.of(1, 1, 1), null, BYTES)),
+                call("ImageDataset: the array of labels is null",
+                        () -> ImageDataset.of(Shape.of(1, 1, 1), BYTES, null)),
+                call("normalised: the array of means is null",
+                        () -> new ImageDataset(BYTES, 1, 1, BYTES, 0, 1).normalised(null, new double[1])),
+                call("normalised: the array of deviations is null",
+                        () -> new ImageDataset(BYTES, 1, 1, BYTES, 0, 1).normalised(new double[1], null)),
                 call("Batch: the tensor of inputs is null", () -> new Batch<>(null, INTS)),
                 call("Batch: the tensor of targets is null", () -> new Batch<>(FLOATS, null)),
                 call("DataLoader: the dataset is null", () -> new DataLoader<Batch<?, ?>>(null, 1)),
@@ -317,9 +327,26 @@ class NullArgumentsTest {
                 call("Curves: the name is null", () -> new Curves().only("loss", null)),
                 call("test: the path of the folder is null", () -> Cifar10.test(null)),
                 call("files: the path of the folder is null", () -> Cifar10.files(null)),
+                call("read: the array of paths is null", () -> Cifar100.read((Path[]) null)),
+                call("read: path 1 is null", () -> Cifar100.read(FILE, null)),
+                call("train: the path of the folder is null", () -> Cifar100.train(null)),
+                call("test: the path of the folder is null", () -> Cifar100.test(null)),
+                call("files: the path of the folder is null", () -> Cifar100.files(null)),
                 call("write: the path is null", () -> Idx.write(null, Shape.of(1), BYTES)),
                 call("write: the shape is null", () -> Idx.write(FILE, null, BYTES)),
                 call("write: the array of elements is null", () -> Idx.write(FILE, Shape.of(1), null)),
+                call("write: the path is null", () -> Idx.write(null, Tensor.of(1))),
+                call("write: the value is null", () -> Idx.write(FILE, null)),
+                call("write: the path is null", () -> Idx.write(null, Tensor.of(1), Idx.Type.U8)),
+                call("write: the value is null", () -> Idx.write(FILE, null, Idx.Type.U8)),
+                call("write: the type is null", () -> Idx.write(FILE, Tensor.of(1), null)),
+                call("write: the path is null", () -> Cifar10.write(null, BYTES, BYTES)),
+                call("write: the array of pixels is null", () -> Cifar10.write(FILE, null, BYTES)),
+                call("write: the array of labels is null", () -> Cifar10.write(FILE, BYTES, null)),
+                call("write: the path is null", () -> Cifar100.write(null, BYTES, BYTES, BYTES)),
+                call("write: the array of pixels is null", () -> Cifar100.write(FILE, null, BYTES, BYTES)),
+                call("write: the array of coarse labels is null", () -> Cifar100.write(FILE, BYTES, null, BYTES)),
+                call("write: the array of fine labels is null", () -> Cifar100.write(FILE, BYTES, BYTES, null)),
                 call("wrap: the array of values is null", () -> BoolTensor.wrap(null, Shape.of(1))),
                 call("wrap: the shape is null", () -> BoolTensor.wrap(new boolean[1], null)),
                 call("read: the path is null", () -> Npy.read(null)),

@@ -59,6 +59,11 @@ record Augmented<B extends Batched<B>>(
     }
 
     @Override
+    public String augmentation() {
+        return Samples.augmentation(from, "seed " + (seed - depth(from) * APART));
+    }
+
+    @Override
     public List<Dataset<B>> parts() {
         return List.of(from);
     }

@@ -30,6 +30,11 @@ record AugmentedBatches<A, B>(
     }
 
     @Override
+    public String augmentation() {
+        return Samples.augmentation(from, "seed " + seed + " of batches");
+    }
+
+    @Override
     public List<Dataset<A>> parts() {
         return List.of(from);
     }

@@ -46,6 +46,11 @@ final class Cached<B extends Batched<B>> implements Dataset<B>, Wrapper {
     }
 
     @Override
+    public String augmentation() {
+        return from.augmentation();
+    }
+
+    @Override
     public List<Dataset<B>> parts() {
         return List.of(from);
     }

@@ -61,6 +61,11 @@ final class Concat<B extends Batched<B>> implements Dataset<B>, Wrapper {
     }
 
     @Override
+    public String augmentation() {
+        return Samples.augmentation(parts);
+    }
+
+    @Override
     public List<Dataset<B>> parts() {
         return parts;
     }

@@ -301,13 +301,18 @@ public final class DataLoader<B> implements Iterable<B>, Stateful {
 
     /**
      * Where the loader stands: the passes completed, the batches of this one that were handed out, and its order. Size
-     * of the dataset and of batches, and whether they are shuffled, must be the same when it is loaded.
+     * of the dataset and of batches, the seeds of its augmentation, and whether they are shuffled, must be the same
+     * when it is loaded.
      */
     @Override
     public void state(State state) {
         state.setting("samples", samples());
         if (sampler != null) {
             state.setting("sampler", Samplers.name(sampler));
+        }
+        String augmentation = Required.nonNull("DataLoader: the augmentation of the dataset", dataset.augmentation());
+        if (!augmentation.isEmpty()) {
+            state.setting("augmentation", augmentation);
         }
         state.setting("batchSize", batchSize);
         state.setting("dropLast", dropLast);

@@ -42,6 +42,15 @@ public interface Dataset<B> {
     }
 
     /**
+     * What the randomness of the samples comes from, for example {@code seed 7}; empty for samples that are not random.
+     * A {@link DataLoader} has it in its state, so that a training is not resumed with another augmentation. A dataset
+     * of one's own that draws from {@link #drawsOf} names its seed here, in words that are the same in every run.
+     */
+    default String augmentation() {
+        return "";
+    }
+
+    /**
      * Some of the samples ({@index Subset}), in the order of their indices; an index may come more than once.
      *
      * @throws IndexOutOfBoundsException if there is no such sample

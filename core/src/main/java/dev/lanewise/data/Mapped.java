@@ -23,6 +23,11 @@ record Mapped<A, B>(Dataset<A> from, Function<? super A, ? extends B> change) im
     }
 
     @Override
+    public String augmentation() {
+        return from.augmentation();
+    }
+
+    @Override
     public List<Dataset<A>> parts() {
         return List.of(from);
     }

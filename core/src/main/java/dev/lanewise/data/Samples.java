@@ -1,6 +1,7 @@
 package dev.lanewise.data;
 
 import dev.lanewise.state.Stateful;
+import java.util.List;
 
 /** Checks of samples that the datasets share. */
 final class Samples {
@@ -10,6 +11,20 @@ final class Samples {
     static boolean hasState(Dataset<?> dataset) {
         return dataset instanceof Stateful
                 || dataset instanceof Wrapper wrapper && wrapper.parts().stream().anyMatch(Samples::hasState);
+    }
+
+    /** The randomness of samples that are random in another way on top. */
+    static String augmentation(Dataset<?> from, String more) {
+        String below = from.augmentation();
+        return below.isEmpty() ? more : below + ", " + more;
+    }
+
+    /** The randomness of samples of several datasets; empty if none has any. */
+    static String augmentation(List<? extends Dataset<?>> parts) {
+        List<String> each = parts.stream().map(Dataset::augmentation).toList();
+        return each.stream().allMatch(String::isEmpty)
+                ? ""
+                : each.stream().map(one -> one.isEmpty() ? "none" : one).toList().toString();
     }
 
     /** Returns the index, if the dataset has that sample. */

@@ -36,6 +36,11 @@ final class Subset<B> implements Dataset<B>, Wrapper {
     }
 
     @Override
+    public String augmentation() {
+        return all.augmentation();
+    }
+
+    @Override
     public List<Dataset<B>> parts() {
         return List.of(all);
     }

@@ -35,6 +35,11 @@ record Zipped<A, B, C>(Dataset<A> left, Dataset<B> right, BiFunction<? super A, 
     }
 
     @Override
+    public String augmentation() {
+        return Samples.augmentation(parts());
+    }
+
+    @Override
     public List<Dataset<?>> parts() {
         return List.of(left, right);
     }

@@ -1,9 +1,7 @@
 package dev.lanewise.io;
 
-import dev.lanewise.text.Printable;
+import dev.lanewise.tensor.Shape;
 import dev.lanewise.text.Required;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +13,7 @@ import java.util.List;
  * {@snippet :
  * Cifar10 train = Cifar10.train(Path.of("cifar-10-batches-bin")); // 50000 pictures
  * String first = Cifar10.CLASSES.get(train.label(0));
+ * ImageDataset pictures = ImageDataset.of(train.shape(), train.pixels(), train.labels());
  * }
  *
  * <p>The format (Krizhevsky, <a href="https://www.cs.toronto.edu/~kriz/cifar.html">The CIFAR-10 dataset</a>, 2009):
@@ -27,21 +26,18 @@ public final class Cifar10 {
             "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
     /** Planes of a picture: red, green, blue. */
-    public static final int CHANNELS = 3;
+    public static final int CHANNELS = CifarFiles.CHANNELS;
 
     /** Rows and columns of a picture. */
-    public static final int SIDE = 32;
+    public static final int SIDE = CifarFiles.SIDE;
 
-    private static final int PICTURE = CHANNELS * SIDE * SIDE;
-    private static final int RECORD = 1 + PICTURE;
     private static final int TRAINING_FILES = 5;
+    private static final List<CifarFiles.Kind> KINDS = List.of(new CifarFiles.Kind("label", CLASSES.size()));
 
-    private final byte[] pixels;
-    private final byte[] labels;
+    private final CifarFiles content;
 
-    private Cifar10(byte[] pixels, byte[] labels) {
-        this.pixels = pixels;
-        this.labels = labels;
+    private Cifar10(CifarFiles content) {
+        this.content = content;
     }
 
     /**
@@ -88,77 +84,30 @@ public final class Cifar10 {
      * @throws java.io.UncheckedIOException if a file cannot be read, or is not a regular file
      */
     public static Cifar10 read(Path... files) {
-        Required.nonNull("read: the array of paths", files);
-        if (files.length == 0) {
-            throw new IllegalArgumentException("read: no file is named");
-        }
-        for (int i = 0; i < files.length; i++) {
-            Required.nonNull("read: path " + i, files[i]);
-        }
-        List<byte[]> contents = new ArrayList<>();
-        long pictures = 0;
-        for (Path file : files) {
-            byte[] content = content(file);
-            contents.add(content);
-            pictures += content.length / RECORD;
-        }
-        if (pictures * PICTURE > Integer.MAX_VALUE - 8) {
-            throw new FormatException(Printable.path(files[0]) + " and the other files: " + pictures
-                    + " pictures have more bytes than an array");
-        }
-        try {
-            return divided(contents, (int) pictures);
-        } catch (OutOfMemoryError e) {
-            throw Failures.tooLarge(files[0]);
-        }
+        return new Cifar10(CifarFiles.read(KINDS, files));
     }
 
-    /** All bytes of a file, which hold what they should. */
-    private static byte[] content(Path file) {
-        byte[] content;
-        try {
-            RegularFile.require(file);
-            content = Files.readAllBytes(file);
-        } catch (OutOfMemoryError e) {
-            throw Failures.tooLarge(file);
-        } catch (IOException e) {
-            throw Failures.unchecked("read", file, e);
-        }
-        if (content.length == 0) {
-            throw new FormatException(file, 0, "the file is empty, expected pictures of " + RECORD + " bytes each");
-        }
-        for (int start = 0; start < content.length; start += RECORD) {
-            int picture = start / RECORD;
-            int label = content[start] & 0xFF;
-            if (label >= CLASSES.size()) {
-                throw new FormatException(file, start, "label " + label + " of picture " + picture
-                        + " is not one of the classes 0 to " + (CLASSES.size() - 1));
-            }
-            if (content.length - start < RECORD) {
-                throw new FormatException(file, content.length, "the file ends after " + (content.length - start)
-                        + " of the " + RECORD + " bytes of picture " + picture);
-            }
-        }
-        return content;
-    }
-
-    private static Cifar10 divided(List<byte[]> contents, int pictures) {
-        byte[] pixels = new byte[pictures * PICTURE];
-        byte[] labels = new byte[pictures];
-        int picture = 0;
-        for (byte[] content : contents) {
-            for (int start = 0; start < content.length; start += RECORD) {
-                labels[picture] = content[start];
-                System.arraycopy(content, start + 1, pixels, picture * PICTURE, PICTURE);
-                picture++;
-            }
-        }
-        return new Cifar10(pixels, labels);
+    /**
+     * Writes pictures in this format. The file is complete or absent; {@link Safetensors#save(Path)} says what it takes
+     * over from a file that it replaces.
+     *
+     * @param pixels {@code [N, 3, 32, 32]}, unsigned
+     * @param labels {@code [N]}
+     * @throws IllegalArgumentException if there is no picture, the labels are not as many, or one is above 9
+     * @throws java.io.UncheckedIOException if the file cannot be written
+     */
+    public static void write(Path file, byte[] pixels, byte[] labels) {
+        CifarFiles.write(file, KINDS, pixels, labels);
     }
 
     /** How many pictures there are. */
     public int size() {
-        return labels.length;
+        return labels().length;
+    }
+
+    /** {@code [N, 3, 32, 32]}. */
+    public Shape shape() {
+        return Shape.of(size(), CHANNELS, SIDE, SIDE);
     }
 
     /**
@@ -167,22 +116,22 @@ public final class Cifar10 {
      * @throws IndexOutOfBoundsException if there is no such picture
      */
     public int label(int index) {
-        return labels[index];
+        return labels()[index];
     }
 
     /** All pixels, unsigned, {@code [N, 3, 32, 32]}: the array itself, not a copy, because it may be large. */
     public byte[] pixels() {
-        return pixels;
+        return content.pixels();
     }
 
     /** All labels, {@code [N]}: the array itself. */
     public byte[] labels() {
-        return labels;
+        return content.labels()[0];
     }
 
     /** For example {@code Cifar10(50000 pictures)}. */
     @Override
     public String toString() {
-        return "Cifar10(" + labels.length + " pictures)";
+        return "Cifar10(" + size() + " pictures)";
     }
 }

@@ -1,22 +1,20 @@
 package dev.lanewise.io;
 
+import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.zip.GZIPOutputStream;
 
 /**
- * The content of an IDX file, the format of MNIST, kept as it is in the file: a byte per pixel, not a float. Datasets
- * keep the bytes and convert what a batch needs.
+ * The content of an IDX file, the format of {@index MNIST}, kept as it is in the file: a byte per pixel, not a float.
+ * Datasets keep the bytes and convert what a batch needs ({@code ImageDataset.of}), and tensors are written as files.
  *
  * <p>The format: two zero bytes, the element type, the number of dimensions, the dimensions as big-endian ints, the
  * elements in row-major order, big-endian. The file may be gzipped, which its first bytes tell.
@@ -80,8 +78,8 @@ public final class Idx {
     }
 
     /**
-     * Writes unsigned bytes, packed with gzip if the name ends in {@code .gz}. The file is complete or absent;
-     * {@link Safetensors#save(Path)} says what it takes over from a file that it replaces.
+     * Writes unsigned bytes as {@link Type#U8}, packed with gzip if the name ends in {@code .gz}. The file is complete
+     * or absent; {@link Safetensors#save(Path)} says what it takes over from a file that it replaces.
      *
      * @param elements row-major
      * @throws IllegalArgumentException if the elements do not fill the shape, or it has more than 255 dimensions
@@ -95,43 +93,45 @@ public final class Idx {
             throw new IllegalArgumentException("write: " + elements.length + " bytes for shape " + shape + " of "
                     + shape.size() + " elements and " + shape.rank() + " of at most 255 dimensions");
         }
-        ByteBuffer header = ByteBuffer.allocate(4 + 4 * shape.rank());
-        header.put((byte) 0).put((byte) 0).put((byte) Type.U8.code).put((byte) shape.rank());
-        for (int dim : shape.dims()) {
-            header.putInt(dim);
-        }
-        boolean packed = file.toString().endsWith(".gz");
-        AtomicFile.write(file, channel -> {
-            OutputStream plain = Channels.newOutputStream(channel);
-            if (packed) {
-                try (OutputStream out = new Packer(plain)) {
-                    write(header.array(), elements, out);
-                }
-            } else {
-                write(header.array(), elements, plain);
-            }
-        });
+        IdxWriter.write(file, Type.U8, shape, out -> out.write(elements));
     }
 
-    private static void write(byte[] header, byte[] elements, OutputStream out) throws IOException {
-        out.write(header);
-        out.write(elements);
+    /**
+     * Writes a tensor as it is: floats as {@link Type#F32}, ints as {@link Type#I32}, booleans as 0 and 1 of
+     * {@link Type#U8}.
+     *
+     * @throws IllegalArgumentException if it has more than 255 dimensions, or takes more than 2 GB
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public static void write(Path file, Value value) {
+        Type type = switch (Required.nonNull("write: the value", value)) {
+            case Tensor _ -> Type.F32;
+            case IntTensor _ -> Type.I32;
+            case BoolTensor _ -> Type.U8;
+        };
+        write(file, value, type);
     }
 
-    /** Frees its native memory when closed, and leaves the underlying stream open. */
-    private static final class Packer extends GZIPOutputStream {
-        Packer(OutputStream out) throws IOException {
-            super(out);
-        }
-
-        @Override
-        public void close() throws IOException {
-            try {
-                finish();
-            } finally {
-                def.end();
-            }
-        }
+    /**
+     * Writes a tensor with elements of a type, packed with gzip if the name ends in {@code .gz}:
+     *
+     * {@snippet :
+     * Idx.write(Path.of("labels-idx1-ubyte.gz"), labels, Idx.Type.U8);
+     * }
+     *
+     * <p>What is written is what the tensor holds: floats become ints where they are whole, ints become floats where
+     * these are exact, booleans 0 and 1. {@link #read} gives the same elements again.
+     *
+     * @throws IllegalArgumentException if the type has no such element, named by its index: one out of range, a
+     *     fraction or NaN as an int, an int beyond 2<sup>24</sup> as a 32-bit float that would round it; or if the
+     *     tensor has more than 255 dimensions, or takes more than 2 GB. Then no file is written
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public static void write(Path file, Value value, Type type) {
+        Required.nonNull("write: the path", file);
+        Required.nonNull("write: the value", value);
+        Required.nonNull("write: the type", type);
+        IdxWriter.write(file, value, type);
     }
 
     /** The element type. */

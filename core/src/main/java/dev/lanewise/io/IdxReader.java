@@ -14,7 +14,9 @@ import java.util.zip.ZipException;
 
 /** Reads one IDX file, unpacking it if it is gzipped. */
 final class IdxReader {
-    private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+    /** Bytes of elements that an array has room for. */
+    static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
     private static final int FIRST_CHUNK = 1 << 16;
 
     private final Path file;

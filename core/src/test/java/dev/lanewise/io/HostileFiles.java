@@ -130,4 +130,24 @@ interface HostileFiles {
             return Idx::read;
         }
     }
+
+    /**
+     * Two pictures of a CIFAR data set.
+     *
+     * @param labels bytes before a picture
+     * @param reader of the data set
+     */
+    record OfCifar(int labels, Consumer<Path> reader) implements HostileFiles {
+        private static final Mutations MUTATIONS = new Mutations(List.of(
+                new byte[] {0}, new byte[] {-1}, new byte[] {9, 99}, new byte[] {100}, new byte[3074]));
+
+        @Override
+        public byte[] next(SplittableRandom random) {
+            byte[] whole = MUTATIONS.of(new byte[2 * (labels + 3072)], random);
+            if (whole.length > 0 && random.nextInt(4) == 0) {
+                whole[0] = (byte) random.nextInt(256);
+            }
+            return whole;
+        }
+    }
 }

@@ -53,6 +53,12 @@ class HostileFilesTest {
     }
 
     @Test
+    void cifarIsReadOrRefused() throws Throwable {
+        readAll(new HostileFiles.OfCifar(1, Cifar10::read));
+        readAll(new HostileFiles.OfCifar(2, Cifar100::read));
+    }
+
+    @Test
     void npyIsReadOrRefused() throws Throwable {
         readAll(new HostileArrays.OfNpy());
     }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // nothing interrupts the opening of a pipe
 class RegularFileTest {
     private static final List<Consumer<Path>> READERS = List.of(
-            Safetensors::load, Safetensors::open, Idx::read, Cifar10::read, Npy::read, Npz::read, Npz::open);
+            Safetensors::load, Safetensors::open, Idx::read, Cifar10::read, Cifar100::read, Npy::read, Npz::read,
+            Npz::open);
 
     @TempDir
     Path folder;

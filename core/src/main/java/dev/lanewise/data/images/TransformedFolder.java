@@ -39,6 +39,11 @@ record TransformedFolder(ImageFolder folder, long seed, long epoch, Transform tr
     }
 
     @Override
+    public String augmentation() {
+        return "seed " + seed;
+    }
+
+    @Override
     public String toString() {
         return "Transformed(" + folder + ", " + transform + ", seed " + seed + ")";
     }

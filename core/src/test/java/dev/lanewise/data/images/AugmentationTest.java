@@ -11,6 +11,7 @@ import dev.lanewise.data.ImageDataset;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.Snapshot;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -112,6 +113,32 @@ class AugmentationTest {
                                 new Grayscale()).batch(0))
                 .withMessage(
                         "applied: inputs [1, 16] are not pictures, [N, channels, height, width] or [N, height, width]");
+    }
+
+    /** The bytes of a file's pixels give what the file gives, in each epoch and however batches are made. */
+    @Test
+    void picturesInMemoryAreChangedAsThoseOfAFolder() throws Exception {
+        ImageFolder folder = Drawn.folder(root, 4);
+        byte[] pixels = new byte[8 * 3 * 64];
+        byte[] labels = new byte[8];
+        for (int i = 0; i < 8; i++) {
+            labels[i] = (byte) folder.label(i);
+            float[] values = folder.image(i).values();
+            for (int j = 0; j < values.length; j++) {
+                pixels[i * values.length + j] = (byte) Math.round(values[j] * 255);
+            }
+        }
+        ImageDataset memory = ImageDataset.of(Shape.of(8, 3, 8, 8), pixels, labels);
+        DataLoader<Batch<Tensor, Tensor>> files = loader(folder.transformed(5, ALL), 0);
+        DataLoader<Batch<Tensor, Tensor>> bytes = loader(Transforms.applied(memory, 5, ALL), 3);
+        assertThat(List.of(bits(bytes), bits(bytes))).isEqualTo(List.of(bits(files), bits(files)));
+        Snapshot state = Snapshot.take(Map.of("loader", bytes));
+        state.restore(Map.of("loader", files)); // the same seeds
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> state.restore(Map.of("loader", loader(folder.transformed(6, ALL), 0))))
+                .withMessageContaining(
+                        "\"loader.augmentation\" was seed 5, seed 5 of batches and is now seed 6, seed 5 "
+                                + "of batches");
     }
 
     @Test

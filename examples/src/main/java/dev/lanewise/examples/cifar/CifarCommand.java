@@ -64,15 +64,15 @@ public final class CifarCommand implements Callable<Integer> {
         Report report = run.report();
         ColourData pictures = ColourData.load(data, run.seed());
         CifarRecipe recipe = new CifarRecipe(run.epochs(), lr, run.batchSize(), run.seed());
-        Augmented augmented = recipe.augmented(pictures.train());
         Setup<Sequential, Batch<Tensor, IntTensor>> setup = recipe.setup(
-                augmented, pictures.test(), pictures.classes().size());
+                pictures.train(), pictures.test(), pictures.classes().size());
         Trainer<Batch<Tensor, IntTensor>, Tensor> trainer = CifarRecipe.trainer(setup)
-                .with("settings", recipe).with("images", pictures).with("augmentation", augmented);
-        Run training = new Run(run, report, augmented.size(),
+                .with("settings", recipe).with("images", pictures);
+        Run training = new Run(run, report, pictures.train().size(),
                 file -> Safetensors.save(file, setup.model().stateDict(), Map.of("lanewise.model", "resnet-cifar",
                         "classes", String.join(",", pictures.classes()))));
-        report.start(augmented.size(), pictures.test().size(), pictures.source(), ResNet.DESCRIPTION, setup.model());
+        report.start(pictures.train().size(), pictures.test().size(), pictures.source(), ResNet.DESCRIPTION,
+                setup.model());
         History history = training.fit(trainer, setup);
         report.say("");
         report.mistakes(trainer::predict, setup.test(), pictures.classes());

@@ -2,6 +2,11 @@ package dev.lanewise.examples.cifar;
 
 import dev.lanewise.data.Batch;
 import dev.lanewise.data.DataLoader;
+import dev.lanewise.data.Dataset;
+import dev.lanewise.data.ImageDataset;
+import dev.lanewise.data.images.RandomCrop;
+import dev.lanewise.data.images.RandomHorizontalFlip;
+import dev.lanewise.data.images.Transforms;
 import dev.lanewise.examples.training.Setup;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Sequential;
@@ -29,21 +34,30 @@ record CifarRecipe(int epochs, double lr, int batchSize, long seed) implements S
     private static final double MOMENTUM = 0.9;
     private static final double WEIGHT_DECAY = 5e-4;
     private static final double RISE = 0.2;
+    private static final int MOST_MOVED = 4;
+    private static final int MADE_AHEAD = 2; // batches
 
-    /** A source for the augmentation of the pictures to learn from, which nothing else draws from. */
-    Augmented augmented(ColourPictures pictures) {
-        return new Augmented(pictures, RandomSource.at(seed, 1, 0));
+    /**
+     * Pictures that look a little different in each epoch: moved by up to four pixels each way, where the mean colour
+     * moves in, and every other one mirrored.
+     *
+     * @param pictures normalised, so that the mean is 0
+     */
+    Dataset<Batch<Tensor, IntTensor>> augmented(ImageDataset pictures) {
+        return Transforms.applied(pictures, seed, Transforms.of(
+                new RandomCrop(pictures.rows(), pictures.cols(), MOST_MOVED), new RandomHorizontalFlip(0.5)));
     }
 
-    /** To train on pictures, and test on others. */
-    Setup<Sequential, Batch<Tensor, IntTensor>> setup(Augmented train, ColourPictures test, int classes) {
+    /** To train on pictures, which it augments, and test on others. */
+    Setup<Sequential, Batch<Tensor, IntTensor>> setup(ImageDataset train, ImageDataset test, int classes) {
         RandomSource random = RandomSource.seed(seed);
         RandomSource order = random.split();
         Sequential model = ResNet.network(classes, random);
         long steps = Math.ceilDiv(train.size(), batchSize);
         Schedule schedule = Schedules.oneCycle(lr, epochs * steps).rise(RISE);
         SGD optimizer = new SGD(model.parameters(), schedule).momentum(MOMENTUM).weightDecay(WEIGHT_DECAY);
-        return new Setup<>(model, optimizer, new DataLoader<>(train, batchSize).shuffle(order), test);
+        return new Setup<>(model, optimizer,
+                new DataLoader<>(augmented(train), batchSize).shuffle(order).prefetch(MADE_AHEAD), test);
     }
 
     /** The library's trainer for that. */

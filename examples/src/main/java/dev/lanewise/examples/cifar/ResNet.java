@@ -1,5 +1,6 @@
 package dev.lanewise.examples.cifar;
 
+import dev.lanewise.io.Cifar10;
 import dev.lanewise.nn.Flatten;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.Linear;
@@ -26,7 +27,7 @@ final class ResNet {
     /** From pictures {@code [N, 3, 32, 32]} to a logit for each class. */
     static Sequential network(int classes, RandomSource random) {
         return new Sequential(
-                convolution(ColourPictures.CHANNELS, FIRST, 1, random), new BatchNorm2d(FIRST), new ReLU(),
+                convolution(Cifar10.CHANNELS, FIRST, 1, random), new BatchNorm2d(FIRST), new ReLU(),
                 block(FIRST, FIRST, 1, random), block(FIRST, FIRST, 1, random),
                 block(FIRST, SECOND, 2, random), block(SECOND, SECOND, 1, random), // 16 x 16 pixels from here
                 block(SECOND, THIRD, 2, random), block(THIRD, THIRD, 1, random), // 8 x 8

@@ -1,6 +1,9 @@
 package dev.lanewise.examples.cifar;
 
+import dev.lanewise.data.ImageDataset;
 import dev.lanewise.examples.pictures.PenRandom;
+import dev.lanewise.io.Cifar10;
+import dev.lanewise.tensor.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -16,6 +19,12 @@ final class Shapes {
     static final List<String> CLASSES = List.of(
             "circle", "ring", "crescent", "semicircle", "triangle", "square", "frame", "bar", "cross", "star");
 
+    /** Pixels of one colour. */
+    private static final int PLANE = Cifar10.SIDE * Cifar10.SIDE;
+
+    /** Pixels of one picture. */
+    static final int PICTURE = Cifar10.CHANNELS * PLANE;
+
     private static final long LABELS = 1L << 40;
     private static final int SAMPLES = 3; // squared for each pixel, to smooth edges
     private static final double LEAST_CONTRAST = 0.3;
@@ -29,7 +38,13 @@ final class Shapes {
     private static final double HALF_ROOT_3 = 0.8660254037844386;
 
     /** Pixels {@code [N, 3, 32, 32]} and labels {@code [N]}. */
-    record Drawn(byte[] pixels, byte[] labels) {}
+    record Drawn(byte[] pixels, byte[] labels) {
+        /** As fractions of 255. */
+        ImageDataset dataset() {
+            return ImageDataset.of(
+                    Shape.of(labels.length, Cifar10.CHANNELS, Cifar10.SIDE, Cifar10.SIDE), pixels, labels);
+        }
+    }
 
     private Shapes() {}
 
@@ -46,14 +61,14 @@ final class Shapes {
             labels[i] = labels[j];
             labels[j] = (byte) (i % CLASSES.size());
         }
-        byte[] pixels = new byte[Math.multiplyExact(count, ColourPictures.PICTURE)];
+        byte[] pixels = new byte[Math.multiplyExact(count, PICTURE)];
         IntStream.range(0, count).parallel().forEach(
-                i -> drawOne(labels[i], new PenRandom(seed, set, i), pixels, i * ColourPictures.PICTURE));
+                i -> drawOne(labels[i], new PenRandom(seed, set, i), pixels, i * PICTURE));
         return new Drawn(pixels, labels);
     }
 
     private static void drawOne(int shape, PenRandom random, byte[] pixels, int start) {
-        int side = ColourPictures.SIDE;
+        int side = Cifar10.SIDE;
         double radius = random.between(5, 13);
         double x = random.between(radius, side - radius);
         double y = random.between(radius, side - radius);
@@ -69,10 +84,10 @@ final class Shapes {
             for (int col = 0; col < side; col++) {
                 double covered = coverage(shape, (col - x) / radius, (row - y) / radius, 1 / radius, turn);
                 double along = 0.5 + ((col - side / 2) * shading[0] + (row - side / 2) * shading[1]) / (1.5 * side);
-                for (int channel = 0; channel < ColourPictures.CHANNELS; channel++) {
+                for (int channel = 0; channel < Cifar10.CHANNELS; channel++) {
                     double behind = ground[channel] + (shade[channel] - ground[channel]) * along;
                     double value = behind + (ink[channel] - behind) * covered + random.normal(NOISE);
-                    pixels[start + channel * ColourPictures.PLANE + row * side + col] = (byte) (255
+                    pixels[start + channel * PLANE + row * side + col] = (byte) (255
                             * Math.clamp(value, 0.0, 1.0) + 0.5);
                 }
             }

@@ -6,6 +6,7 @@ import dev.lanewise.data.Batch;
 import dev.lanewise.examples.Outcome;
 import dev.lanewise.examples.training.Setup;
 import dev.lanewise.examples.training.StoppedRun;
+import dev.lanewise.io.Cifar10;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.tensor.IntTensor;
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 class CifarTest {
     private static final int OF_A_FILE = 16;
     private static final int TEST = 20;
-    private static final int RECORD = 1 + ColourPictures.PICTURE;
     private static final int BATCH = 16;
 
     @TempDir
@@ -35,22 +35,19 @@ class CifarTest {
     Path folder;
 
     @BeforeAll
-    static void writePictures() throws IOException {
+    static void writePictures() {
         Shapes.Drawn train = Shapes.draw(1, 1, 5 * OF_A_FILE);
         for (int i = 0; i < 5; i++) {
-            Files.write(data.resolve("data_batch_" + (i + 1) + ".bin"), records(train, i * OF_A_FILE, OF_A_FILE));
+            write("data_batch_" + (i + 1) + ".bin", train, i * OF_A_FILE, OF_A_FILE);
         }
-        Files.write(data.resolve("test_batch.bin"), records(Shapes.draw(1, 2, TEST), 0, TEST));
+        write("test_batch.bin", Shapes.draw(1, 2, TEST), 0, TEST);
     }
 
-    private static byte[] records(Shapes.Drawn drawn, int from, int count) {
-        byte[] records = new byte[count * RECORD];
-        for (int i = 0; i < count; i++) {
-            records[i * RECORD] = drawn.labels()[from + i];
-            System.arraycopy(drawn.pixels(), (from + i) * ColourPictures.PICTURE, records, i * RECORD + 1,
-                    ColourPictures.PICTURE);
-        }
-        return records;
+    private static void write(String name, Shapes.Drawn drawn, int from, int count) {
+        int to = from + count;
+        Cifar10.write(data.resolve(name),
+                Arrays.copyOfRange(drawn.pixels(), from * Shapes.PICTURE, to * Shapes.PICTURE),
+                Arrays.copyOfRange(drawn.labels(), from, to));
     }
 
     private Object[] args(int epochs, Object... more) {
@@ -88,11 +85,9 @@ class CifarTest {
     void aRunThatWasStoppedWithinAnEpochEndsWithTheSameBytesOnOtherThreads() throws IOException {
         ColourData pictures = ColourData.load(data, 5);
         CifarRecipe recipe = new CifarRecipe(2, 0.1, BATCH, 5);
-        Augmented augmented = recipe.augmented(pictures.train());
-        Setup<Sequential, Batch<Tensor, IntTensor>> setup = recipe.setup(augmented, pictures.test(), 10);
+        Setup<Sequential, Batch<Tensor, IntTensor>> setup = recipe.setup(pictures.train(), pictures.test(), 10);
         StoppedRun.leave(checkpoint(), 7, "cifar", // of 2 times 5 steps
-                CifarRecipe.trainer(setup).with("settings", recipe).with("images", pictures)
-                        .with("augmentation", augmented),
+                CifarRecipe.trainer(setup).with("settings", recipe).with("images", pictures),
                 setup);
         Path resumed = folder.resolve("resumed.safetensors");
         Outcome outcome = Outcome.of(
@@ -122,8 +117,7 @@ class CifarTest {
     void itLearns() {
         ColourData shapes = ColourData.drawn(1, 200, 10);
         CifarRecipe recipe = new CifarRecipe(4, 0.05, 20, 1);
-        Setup<Sequential, Batch<Tensor, IntTensor>> setup = recipe.setup(
-                recipe.augmented(shapes.train()), shapes.test(), 10);
+        Setup<Sequential, Batch<Tensor, IntTensor>> setup = recipe.setup(shapes.train(), shapes.test(), 10);
         History history = CifarRecipe.trainer(setup).fit(setup.train(), setup.test(), 4);
         assertThat(history.last("loss")).as("of %s", history).isLessThan(2.28)
                 .isLessThan(history.values("loss")[0] - 0.2);

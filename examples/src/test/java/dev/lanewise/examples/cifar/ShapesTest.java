@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lanewise.data.Batch;
-import dev.lanewise.random.RandomSource;
+import dev.lanewise.data.Dataset;
+import dev.lanewise.data.ImageDataset;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
@@ -37,14 +38,13 @@ class ShapesTest {
         assertThat(Shapes.CLASSES).hasSize(10).doesNotHaveDuplicates();
     }
 
-    private static ColourPictures pictures(int count) {
-        Shapes.Drawn drawn = Shapes.draw(1, 1, count);
-        return new ColourPictures(drawn.pixels(), drawn.labels(), ColourPictures.Colours.of(drawn.pixels()));
+    private static ImageDataset pictures(int count) {
+        return ColourData.drawn(1, count, 1).train();
     }
 
     @Test
     void coloursAreNormalisedEachByItself() {
-        ColourPictures pictures = pictures(60);
+        ImageDataset pictures = pictures(60);
         Batch<Tensor, IntTensor> all = pictures.batch(IntStream.range(0, 60).toArray());
         assertThat(all.inputs().shape()).isEqualTo(Shape.of(60, 3, 32, 32));
         float[] inputs = all.inputs().toArray();
@@ -62,7 +62,7 @@ class ShapesTest {
             assertThat(squares / 61440).isCloseTo(1, within(1e-3));
         }
         Batch<Tensor, IntTensor> some = pictures.batch(7, 3);
-        assertThat(some.targets().toArray()).containsExactly(pictures.labels()[7], pictures.labels()[3]);
+        assertThat(some.targets().toArray()).containsExactly(pictures.label(7), pictures.label(3));
         assertThat(Arrays.copyOf(some.inputs().toArray(), 3072)).isEqualTo(
                 Arrays.copyOfRange(inputs, 7 * 3072, 8 * 3072));
     }
@@ -71,16 +71,18 @@ class ShapesTest {
     void picturesOfOneShadeAreNormalisedToZero() {
         byte[] grey = new byte[2 * 3072];
         Arrays.fill(grey, (byte) 200);
-        ColourPictures pictures = new ColourPictures(grey, new byte[2], ColourPictures.Colours.of(grey));
-        for (float x : pictures.batch(0, 1).inputs().toArray()) {
+        ImageDataset shade = new Shapes.Drawn(grey, new byte[2]).dataset();
+        for (float x : ColourData.of("one shade", Shapes.CLASSES, shade, shade, 0).train().batch(0, 1).inputs()
+                .toArray()) {
             assertThat(x).isCloseTo(0, within(1e-3f));
         }
     }
 
     @Test
     void augmentationMovesAndMirrorsWholePictures() {
-        ColourPictures pictures = pictures(40);
-        Augmented augmented = new Augmented(pictures, RandomSource.seed(1));
+        ImageDataset pictures = pictures(40);
+        CifarRecipe recipe = new CifarRecipe(1, 0.1, 40, 1);
+        Dataset<Batch<Tensor, IntTensor>> augmented = recipe.augmented(pictures);
         int[] indices = IntStream.range(0, 40).toArray();
         float[] plain = pictures.batch(indices).inputs().toArray();
         Batch<Tensor, IntTensor> batch = augmented.batch(indices);
@@ -96,8 +98,8 @@ class ShapesTest {
         }
         assertThat(mirrored).isBetween(8, 32);
         assertThat(still).isLessThan(10);
-        assertThat(augmented.batch(indices).inputs().toArray()).as("drawn anew").isNotEqualTo(moved);
-        assertThat(new Augmented(pictures, RandomSource.seed(1)).batch(indices).inputs().toArray()).isEqualTo(moved);
+        assertThat(augmented.inEpoch(1).batch(indices).inputs().toArray()).as("drawn anew").isNotEqualTo(moved);
+        assertThat(recipe.augmented(pictures).batch(indices).inputs().toArray()).isEqualTo(moved);
     }
 
     /** By how much a picture was moved down and right, and whether it was mirrored (1); null if it is not the same. */
