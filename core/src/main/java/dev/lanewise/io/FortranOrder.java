@@ -14,6 +14,12 @@ final class FortranOrder<A> {
     /** The side of a tile. */
     static final int TILE = 64;
 
+    /** Elements of a box that the second-level cache may hold. */
+    private static final int SMALL = 1 << 18;
+
+    /** Elements of a box that is not the larger part of an array. */
+    private static final int LARGE = 1 << 24;
+
     private final Elements<A, ?> kind;
     private final int[] dims;
 
@@ -28,7 +34,17 @@ final class FortranOrder<A> {
     private final int[] begins = new int[TILE];
 
     /**
-     * For arrays of at least two dimensions that have elements.
+     * For an array of at least two dimensions that has elements. Boxes have as many places of the last axis as a tile
+     * has, unless they would be large: more than 64 MB and more than a quarter of the array.
+     */
+    static <A> FortranOrder<A> of(Elements<A, ?> kind, int[] dims) {
+        int size = Arrays.stream(dims).reduce(1, (a, b) -> a * b);
+        long wanted = (long) size / dims[dims.length - 1] * TILE;
+        return new FortranOrder<>(kind, dims, (int) Math.min(Math.max(LARGE, size / 4), Math.max(SMALL, wanted)));
+    }
+
+    /**
+     * With boxes of another size.
      *
      * @param most elements of a box, at least one
      */

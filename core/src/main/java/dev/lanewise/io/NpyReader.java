@@ -11,9 +11,6 @@ import java.nio.ByteBuffer;
 final class NpyReader {
     private static final int CHUNK_BYTES = 1 << 18; // fits the second-level cache; from 128 KB on, all are as fast
 
-    /** Elements in Fortran order that are put in order together, or a quarter of all if that is more. */
-    private static final int BOX = 1 << 24;
-
     private final NpyBytes in;
     private final NpyHeader header;
 
@@ -86,7 +83,7 @@ final class NpyReader {
 
     private <A> void columnMajor(Elements<A, ?> kind, ByteBuffer chunk, A all) throws IOException {
         int size = header.shape().size();
-        FortranOrder<A> order = new FortranOrder<>(kind, header.shape().dims(), Math.max(BOX, size / 4));
+        FortranOrder<A> order = FortranOrder.of(kind, header.shape().dims());
         A box = kind.array(order.most());
         for (int from = 0, to; from < size; from = to) {
             to = order.end(from);
