@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -27,10 +26,10 @@ final class CsvSpeed {
         write(file, rows);
         double megabytes = Files.size(file) / 1e6;
         double check = sum(Csv.defaults().read(file));
-        double[] seconds = Timed.medians(rounds, Arrays.asList(
+        double[] seconds = Timed.medians(rounds,
                 Timed.of(() -> Csv.defaults().read(file)),
                 peer.open("csv file=numbers.csv precision=fast", check),
-                peer.open("csv file=numbers.csv precision=round_trip", check)));
+                peer.open("csv file=numbers.csv precision=round_trip", check));
         Files.delete(file);
         out.printf(Locale.ROOT, "CSV, %d rows of %d columns, half of them of 17 digits, %.1f MB; medians of %d in "
                 + "turns:%n", rows, COLUMNS, megabytes, rounds);

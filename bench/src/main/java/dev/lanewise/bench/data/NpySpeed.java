@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,11 +30,11 @@ final class NpySpeed {
             Path file = folder.resolve("read.npy");
             long bytes = array.write(file);
             double check = ArrayFile.sampled(Npy.read(file));
-            print(out, array.label(), bytes, Timed.medians(rounds, Arrays.asList(
+            print(out, array.label(), bytes, Timed.medians(rounds,
                     Timed.of(() -> Npy.read(file)),
                     Timed.of(() -> plain(file)),
                     peer.open("load file=read.npy", check),
-                    peer.open("load file=read.npy as=" + array.read(), check))));
+                    peer.open("load file=read.npy as=" + array.read(), check)));
             Files.delete(file);
         }
     }
@@ -52,9 +51,9 @@ final class NpySpeed {
             Path file = folder.resolve("read.npy");
             long bytes = array.write(file);
             Value value = Npy.read(file);
-            double[] seconds = Timed.medians(rounds, Arrays.asList(
+            double[] seconds = Timed.medians(rounds,
                     Timed.of(() -> Npy.write(folder.resolve("ours.npy"), value)),
-                    peer.open("save file=read.npy out=theirs.npy", ArrayFile.sampled(value))));
+                    peer.open("save file=read.npy out=theirs.npy", ArrayFile.sampled(value)));
             print(out, array.label(), bytes, seconds[0], Double.NaN, seconds[1], Double.NaN);
             for (String name : List.of("read.npy", "ours.npy", "theirs.npy")) {
                 Files.deleteIfExists(folder.resolve(name));

@@ -48,7 +48,7 @@ final class Peer implements AutoCloseable {
     }
 
     /**
-     * Something to time in the other process; null if that cannot be had.
+     * Something to time in the other process; {@link Timed#NOTHING} if that cannot be had.
      *
      * @param task a call and its settings, see {@code data_peer.py}
      * @param check what our result has for a checksum
@@ -57,7 +57,7 @@ final class Peer implements AutoCloseable {
     Timed open(String task, double check) {
         WorkerProcess process = worker;
         if (process == null) {
-            return null;
+            return Timed.NOTHING;
         }
         try {
             String id = "w" + opened++;
@@ -70,7 +70,7 @@ final class Peer implements AutoCloseable {
             if (said.add(e.sentence())) {
                 notes.accept(e.sentence());
             }
-            return null;
+            return Timed.NOTHING;
         }
     }
 

@@ -3,14 +3,15 @@ package dev.lanewise.bench.data;
 import dev.lanewise.bench.peers.WorkerException;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Something that is done again and again for its time. */
 @FunctionalInterface
 interface Timed {
     /** Rounds that do not count: a JVM compiles meanwhile. */
     int WARM_UP = 3;
+
+    /** What cannot be had. */
+    Timed NOTHING = () -> Double.NaN;
 
     /** Does it and gives the seconds it took. */
     double seconds() throws IOException, WorkerException;
@@ -30,13 +31,12 @@ interface Timed {
         };
     }
 
-    /** The median seconds of each, done in turns; NaN where there is nothing to do. */
-    static double[] medians(int rounds, List<@Nullable Timed> all) throws IOException, WorkerException {
-        double[][] seconds = new double[all.size()][rounds];
+    /** The median seconds of each, done in turns. */
+    static double[] medians(int rounds, Timed... all) throws IOException, WorkerException {
+        double[][] seconds = new double[all.length][rounds];
         for (int round = -WARM_UP; round < rounds; round++) {
             for (int i = 0; i < seconds.length; i++) {
-                Timed each = all.get(i);
-                double taken = each == null ? Double.NaN : each.seconds();
+                double taken = all[i].seconds();
                 if (round >= 0) {
                     seconds[i][round] = taken;
                 }
