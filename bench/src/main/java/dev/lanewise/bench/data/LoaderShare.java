@@ -46,7 +46,7 @@ final class LoaderShare {
     /** Of its pixels and its label. */
     private static final int PICTURE_BYTES = Float.BYTES * (SIDE * SIDE + 1);
 
-    /** By then the batches ahead have been made. */
+    /** If none was made for so long, no more are. */
     private static final int SETTLE_MILLIS = 500;
 
     /**
@@ -143,8 +143,12 @@ final class LoaderShare {
     private static int ahead(Way way, AtomicInteger made) throws InterruptedException {
         int before = made.get();
         way.loader.iterator().next();
-        Thread.sleep(SETTLE_MILLIS);
-        int count = made.get() - before - BATCH;
+        int seen;
+        do {
+            seen = made.get();
+            Thread.sleep(SETTLE_MILLIS);
+        } while (made.get() > seen);
+        int count = seen - before - BATCH;
         way.loader.endPass();
         return count;
     }
