@@ -2,6 +2,7 @@ package dev.lanewise.bench;
 
 import dev.lanewise.bench.charts.ChartsCommand;
 import dev.lanewise.bench.charts.TablesCommand;
+import dev.lanewise.bench.data.DataCommand;
 import dev.lanewise.bench.determinism.DeterminismCommand;
 import dev.lanewise.bench.peers.PeersCommand;
 import dev.lanewise.bench.resume.ResumeCommand;
@@ -28,7 +29,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "bench/run",
     subcommands = {PeersCommand.class, ChartsCommand.class, TablesCommand.class, DeterminismCommand.class,
-        ResumeCommand.class, TrainerCommand.class})
+        ResumeCommand.class, TrainerCommand.class, DataCommand.class})
 public final class Main {
     private static final String LOST = "error: standard output could not be written";
 
@@ -36,7 +37,7 @@ public final class Main {
 
     public static void main(String[] args) throws IOException {
         switch (args.length == 0 ? "" : args[0]) {
-            case "peers", "charts", "tables", "determinism", "resume", "trainer" -> System.exit(run(
+            case "peers", "charts", "tables", "determinism", "resume", "trainer", "data" -> System.exit(run(
                     writer(FileDescriptor.out, System.out.charset()),
                     writer(FileDescriptor.err, System.err.charset()),
                     args));

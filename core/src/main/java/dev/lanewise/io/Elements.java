@@ -22,15 +22,20 @@ interface Elements<A, V> {
 
         @Override
         public int decode(Dtype type, ByteBuffer in, float[] target, int from, int to) {
-            return type.floats(in, target, from, to);
+            return Decoding.floats(type, in, target, from, to);
         }
 
         @Override
-        public void scatter(float[] source, int length, int first, int[] places, int stride, float[] target) {
-            for (int i = 0; i < length; i++) {
-                for (int run = 0; run < places.length; run++) {
-                    target[places[run] + i * stride] = source[(first + run) * length + i];
+        public void transpose(float[] source, int[] begins, int columns, int row, int rows, float[] tile,
+                float[] target, int place, int stride) {
+            for (int column = 0; column < columns; column++) {
+                int begin = begins[column] + row;
+                for (int i = 0; i < rows; i++) {
+                    tile[i * FortranOrder.TILE + column] = source[begin + i];
                 }
+            }
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(tile, i * FortranOrder.TILE, target, place + i * stride, columns);
             }
         }
 
@@ -49,15 +54,20 @@ interface Elements<A, V> {
 
         @Override
         public int decode(Dtype type, ByteBuffer in, int[] target, int from, int to) {
-            return type.ints(in, target, from, to);
+            return Decoding.ints(type, in, target, from, to);
         }
 
         @Override
-        public void scatter(int[] source, int length, int first, int[] places, int stride, int[] target) {
-            for (int i = 0; i < length; i++) {
-                for (int run = 0; run < places.length; run++) {
-                    target[places[run] + i * stride] = source[(first + run) * length + i];
+        public void transpose(int[] source, int[] begins, int columns, int row, int rows, int[] tile,
+                int[] target, int place, int stride) {
+            for (int column = 0; column < columns; column++) {
+                int begin = begins[column] + row;
+                for (int i = 0; i < rows; i++) {
+                    tile[i * FortranOrder.TILE + column] = source[begin + i];
                 }
+            }
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(tile, i * FortranOrder.TILE, target, place + i * stride, columns);
             }
         }
 
@@ -76,15 +86,20 @@ interface Elements<A, V> {
 
         @Override
         public int decode(Dtype type, ByteBuffer in, boolean[] target, int from, int to) {
-            return type.bools(in, target, from, to);
+            return Decoding.bools(in, target, from, to);
         }
 
         @Override
-        public void scatter(boolean[] source, int length, int first, int[] places, int stride, boolean[] target) {
-            for (int i = 0; i < length; i++) {
-                for (int run = 0; run < places.length; run++) {
-                    target[places[run] + i * stride] = source[(first + run) * length + i];
+        public void transpose(boolean[] source, int[] begins, int columns, int row, int rows, boolean[] tile,
+                boolean[] target, int place, int stride) {
+            for (int column = 0; column < columns; column++) {
+                int begin = begins[column] + row;
+                for (int i = 0; i < rows; i++) {
+                    tile[i * FortranOrder.TILE + column] = source[begin + i];
                 }
+            }
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(tile, i * FortranOrder.TILE, target, place + i * stride, columns);
             }
         }
 
@@ -105,15 +120,16 @@ interface Elements<A, V> {
     int decode(Dtype type, ByteBuffer in, A target, int from, int to);
 
     /**
-     * Moves runs of adjacent elements to another array, where those of a run are apart, and those of different runs may
-     * be adjacent.
+     * Writes columns of a matrix as rows, through a tile of side {@link FortranOrder#TILE}.
      *
-     * @param length of each run
-     * @param first the number of the first run that moves
-     * @param places where the runs' first elements go
-     * @param stride from an element of a run to the next
+     * @param begins where the columns begin in the source
+     * @param columns how many
+     * @param row the first row that moves
+     * @param rows how many of them
+     * @param place where the first goes in the target
+     * @param stride from there to the next
      */
-    void scatter(A source, int length, int first, int[] places, int stride, A target);
+    void transpose(A source, int[] begins, int columns, int row, int rows, A tile, A target, int place, int stride);
 
     /** The tensor that uses the array itself. */
     V wrap(A array, Shape shape);

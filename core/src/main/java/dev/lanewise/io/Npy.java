@@ -30,7 +30,8 @@ import java.nio.file.Path;
  * </table>
  *
  * <p>Refused are other elements: complex numbers, strings, dates, structured ones, and Python objects, which are
- * pickled and would run code. Reading a file allocates no more than its length justifies. See
+ * pickled and would run code. Reading a file allocates no more than its length justifies: the array and, in Fortran
+ * order, up to 2<sup>24</sup> elements, or a quarter of all if that is more, which are put in order together. See
  * <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">the format</a>.
  */
 public final class Npy {

@@ -11,12 +11,6 @@ import java.nio.ByteBuffer;
 final class NpyReader {
     private static final int CHUNK_BYTES = 1 << 18; // fits the second-level cache; from 128 KB on, all are as fast
 
-    /** In Fortran order. */
-    private static final int LARGE_CHUNK_BYTES = 1 << 20;
-
-    /** Elements of 4 bytes that fill a line of the cache. */
-    private static final int TOGETHER = 16;
-
     private final NpyBytes in;
     private final NpyHeader header;
 
@@ -50,15 +44,17 @@ final class NpyReader {
         A all = kind.array(size);
         if (size > 0) {
             try (Arena arena = Arena.ofConfined()) {
-                boolean isTurned = header.fortranOrder() && header.shape().rank() > 1;
-                int elements = (isTurned ? LARGE_CHUNK_BYTES : CHUNK_BYTES) / header.type().bytes();
-                ByteBuffer chunk = arena.allocate((long) Math.min(elements, size) * header.type().bytes())
+                int elements = Math.min(CHUNK_BYTES / header.type().bytes(), size);
+                ByteBuffer chunk = arena.allocate((long) elements * header.type().bytes())
                         .asByteBuffer()
                         .order(header.order());
-                if (isTurned) {
+                if (header.fortranOrder() && header.shape().rank() > 1) {
                     columnMajor(kind, chunk, all);
                 } else {
-                    rowMajor(kind, chunk, all);
+                    int wrong = decode(kind, chunk, 0, size, all);
+                    if (wrong >= 0) {
+                        throw error(chunk, wrong, wrong);
+                    }
                 }
             }
         }
@@ -66,62 +62,37 @@ final class NpyReader {
         return kind.wrap(all, header.shape());
     }
 
-    private <A> void rowMajor(Elements<A, ?> kind, ByteBuffer chunk, A all) throws IOException {
-        int size = header.shape().size();
-        int perChunk = chunk.capacity() / header.type().bytes();
-        for (int from = 0, to; from < size; from = to) {
-            to = from + Math.min(perChunk, size - from);
-            fill(chunk, from, to);
-            int wrong = kind.decode(header.type(), chunk, all, from, to);
-            if (wrong >= 0) {
-                throw error(chunk, from, wrong, wrong);
-            }
-        }
-    }
-
     /**
-     * In Fortran order, runs along the first axis lie one after the other. A chunk holds several, or a part of one;
-     * they are decoded, and then go to their places a few runs at a time, so that neighbours are written together.
+     * Reads elements {@code from .. to - 1} to the beginning of an array.
+     *
+     * @return the number in the file of the first that is wrong, at which the chunk stands then, or -1
      */
-    private <A> void columnMajor(Elements<A, ?> kind, ByteBuffer chunk, A all) throws IOException {
-        int[] dims = header.shape().dims();
-        int size = header.shape().size();
-        int stride = size / dims[0];
+    private <A> int decode(Elements<A, ?> kind, ByteBuffer chunk, int from, int to, A target) throws IOException {
         int perChunk = chunk.capacity() / header.type().bytes();
-        int length = Math.min(perChunk, dims[0]);
-        int most = perChunk / length * length;
-        A part = kind.array(most);
-        for (int from = 0, to; from < size; from = to) {
-            int begun = from % dims[0];
-            to = from + Math.min(begun == 0 && length == dims[0] ? most : Math.min(most, dims[0] - begun), size - from);
-            fill(chunk, from, to);
-            int wrong = kind.decode(header.type(), chunk, part, 0, to - from);
+        for (int at = from, next; at < to; at = next) {
+            next = at + Math.min(perChunk, to - at);
+            fill(chunk, at, next);
+            int wrong = kind.decode(header.type(), chunk, target, at - from, next - from);
             if (wrong >= 0) {
-                throw error(chunk, from, from + wrong, place(from + wrong, dims, size));
-            }
-            int runLength = Math.min(length, to - from);
-            int runs = (to - from) / runLength;
-            for (int first = 0; first < runs; first += TOGETHER) {
-                int[] places = new int[Math.min(TOGETHER, runs - first)];
-                for (int run = 0; run < places.length; run++) {
-                    places[run] = place(from + (first + run) * runLength, dims, size);
-                }
-                kind.scatter(part, runLength, first, places, stride, all);
+                chunk.position((from + wrong - at) * header.type().bytes());
+                return from + wrong;
             }
         }
+        return -1;
     }
 
-    /** The number in row-major order of an element in Fortran order. */
-    private static int place(int element, int[] dims, int size) {
-        int place = 0;
-        int stride = size;
-        int rest = element;
-        for (int dim : dims) {
-            stride /= dim;
-            place += rest % dim * stride;
-            rest /= dim;
+    private <A> void columnMajor(Elements<A, ?> kind, ByteBuffer chunk, A all) throws IOException {
+        int size = header.shape().size();
+        FortranOrder<A> order = FortranOrder.of(kind, header.shape().dims());
+        A box = kind.array(order.most());
+        for (int from = 0, to; from < size; from = to) {
+            to = order.end(from);
+            int wrong = decode(kind, chunk, from, to, box);
+            if (wrong >= 0) {
+                throw error(chunk, wrong, order.place(wrong));
+            }
+            order.move(box, from, to, all);
         }
-        return place;
     }
 
     /** Reads elements {@code from .. to - 1}. */
@@ -138,13 +109,12 @@ final class NpyReader {
     /**
      * An error at an element.
      *
-     * @param from the first element of the chunk
+     * @param chunk stands at it
      * @param element its number in the file
      * @param place its number in row-major order
      */
-    private FormatException error(ByteBuffer chunk, int from, int element, int place) {
+    private FormatException error(ByteBuffer chunk, int element, int place) {
         return in.error(position(element), "element " + Position.of(place, header.shape().dims()) + ", a "
-                + Printable.quoted(header.descr()) + ", "
-                + header.type().complaint(chunk, (element - from) * header.type().bytes()));
+                + Printable.quoted(header.descr()) + ", " + header.type().complaint(chunk, chunk.position()));
     }
 }

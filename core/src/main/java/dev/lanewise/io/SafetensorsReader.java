@@ -73,7 +73,7 @@ final class SafetensorsReader {
         for (int from = 0, to; from < values.length; from = to) {
             to = from + Math.min(perChunk, values.length - from);
             fill(in, entry, from, to);
-            dtype.floats(in, values, from, to);
+            Decoding.floats(dtype, in, values, from, to);
         }
         return values;
     }
@@ -86,7 +86,7 @@ final class SafetensorsReader {
         for (int from = 0, to; from < values.length; from = to) {
             to = from + Math.min(perChunk, values.length - from);
             fill(in, entry, from, to);
-            int wrong = dtype.ints(in, values, from, to);
+            int wrong = Decoding.ints(dtype, in, values, from, to);
             if (wrong >= 0) {
                 throw error(entry, wrong, "element " + wrong + " of tensor " + Printable.quoted(entry.name()) + ", a "
                         + dtype + ", " + dtype.complaint(in, (wrong - from) * dtype.bytes()));

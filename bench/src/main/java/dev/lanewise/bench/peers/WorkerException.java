@@ -3,7 +3,7 @@ package dev.lanewise.bench.peers;
 import dev.lanewise.text.Printable;
 
 /** A worker cannot do what it was asked. */
-final class WorkerException extends Exception {
+public final class WorkerException extends Exception {
     private static final long serialVersionUID = 1;
 
     /** Whether the worker itself is beyond use. */
@@ -17,7 +17,7 @@ final class WorkerException extends Exception {
     }
 
     /** What to tell the user. */
-    String sentence() {
+    public String sentence() {
         return sentence;
     }
 

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
  * A process that works when asked and is silent otherwise; {@link dev.lanewise.bench.worker.WorkerMain} describes the
  * protocol. Processes end with this JVM, however it ends.
  */
-final class WorkerProcess implements AutoCloseable {
+public final class WorkerProcess implements AutoCloseable {
     /** For starting, opening, and measuring: generous, since PyTorch compiles C++ when it opens. */
-    static final Duration PATIENCE = Duration.ofMinutes(3);
+    public static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final String END = "";
     private final String name;
@@ -46,7 +46,8 @@ final class WorkerProcess implements AutoCloseable {
      * @param environment in addition to this process's own
      * @throws WorkerException if it cannot be started or has not what it needs
      */
-    static WorkerProcess start(String name, List<String> command, Map<String, String> environment, Duration patience)
+    public static WorkerProcess start(String name, List<String> command, Map<String, String> environment,
+            Duration patience)
             throws WorkerException {
         Child child;
         try {
@@ -74,7 +75,7 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** What it is, with versions. */
-    String description() {
+    public String description() {
         return description;
     }
 
@@ -87,17 +88,17 @@ final class WorkerProcess implements AutoCloseable {
      *
      * @param id under which it is measured
      */
-    double open(String id, double warmUpSeconds, String task) throws WorkerException {
+    public double open(String id, double warmUpSeconds, String task) throws WorkerException {
         return parse(number("opened", ask("open " + id + " " + warmUpSeconds + " " + task)));
     }
 
     /** What the work takes, in a unit. */
-    double measure(String id, double seconds, Unit unit) throws WorkerException {
+    public double measure(String id, double seconds, Unit unit) throws WorkerException {
         return parse(number(unit.word(), ask("time " + id + " " + seconds)));
     }
 
     /** Makes the worker release all work. */
-    void closeWork() throws WorkerException {
+    public void closeWork() throws WorkerException {
         String answer = ask("close");
         if (!answer.equals("closed")) {
             throw misunderstood(answer);

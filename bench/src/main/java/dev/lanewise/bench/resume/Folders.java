@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Folders with temporary files. */
-final class Folders {
+public final class Folders {
     private Folders() {}
 
     /** Deletes a folder of files and folders of files. */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         for (Path file : list(folder)) {
             if (Files.isDirectory(file)) {
                 delete(file);

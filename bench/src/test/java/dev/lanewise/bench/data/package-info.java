@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lanewise.bench.data;
+
+import org.jspecify.annotations.NullMarked;
