@@ -86,6 +86,7 @@ import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Statistics;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensorboard.SummaryWriter;
+import dev.lanewise.text.Nearest;
 import dev.lanewise.train.Fits;
 import dev.lanewise.train.TrainStep;
 import dev.lanewise.train.callbacks.Curves;
@@ -312,6 +313,10 @@ class NullArgumentsTest {
                 call("terminal plot, line \"a\": the array of y values is null", () -> PLOT.line("a", DOUBLES, null)),
                 call("terminal plot: the character set is null", () -> PLOT.text(null)),
                 call("terminal plot: the stream is null", () -> PLOT.print(null)),
+                call("nearest: the name is null", () -> Nearest.of(null, List.of("a"))),
+                call("nearest: the collection of names is null", () -> Nearest.of("a", null)),
+                call("distance: the first word is null", () -> Nearest.distance(null, "a")),
+                call("distance: the second word is null", () -> Nearest.distance("a", null)),
                 call("Curves: the stream is null", () -> new Curves(null)),
                 call("Curves: the array of names is null", () -> new Curves().only((String[]) null)),
                 call("Curves: the name is null", () -> new Curves().only("loss", null)),

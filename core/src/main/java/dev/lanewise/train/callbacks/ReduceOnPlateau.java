@@ -33,6 +33,11 @@ public final class ReduceOnPlateau implements Callback {
     }
 
     @Override
+    public void check(Fit fit) {
+        fit.requireResult("ReduceOnPlateau", name);
+    }
+
+    @Override
     public void epoch(Fit fit) {
         plateau.observe(fit.history().last(name));
     }
