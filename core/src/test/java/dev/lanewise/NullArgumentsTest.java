@@ -69,6 +69,7 @@ import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
 import dev.lanewise.optim.Gradients;
 import dev.lanewise.optim.ParameterGroups;
+import dev.lanewise.optim.Plateau;
 import dev.lanewise.optim.RMSprop;
 import dev.lanewise.optim.SGD;
 import dev.lanewise.optim.Schedule;
@@ -313,6 +314,7 @@ class NullArgumentsTest {
                 call("terminal plot, line \"a\": the array of y values is null", () -> PLOT.line("a", DOUBLES, null)),
                 call("terminal plot: the character set is null", () -> PLOT.text(null)),
                 call("terminal plot: the stream is null", () -> PLOT.print(null)),
+                call("plateau: the optimizer is null", () -> new Plateau(0.1).mayServe(null)),
                 call("nearest: the name is null", () -> Nearest.of(null, List.of("a"))),
                 call("nearest: the collection of names is null", () -> Nearest.of("a", null)),
                 call("distance: the first word is null", () -> Nearest.distance(null, "a")),

@@ -205,6 +205,11 @@ public final class Fit {
         return trainer.setup().model();
     }
 
+    /** The optimizer; empty where the trainer has a step of one's own. */
+    public Optional<Optimizer> optimizer() {
+        return Optional.ofNullable(trainer.setup().optimizer());
+    }
+
     /**
      * A copy of the weights that validations are with: those of the model, parameters and buffers, or their averages if
      * the trainer keeps some. Between steps, and not within a validation.
