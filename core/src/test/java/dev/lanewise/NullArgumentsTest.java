@@ -121,6 +121,9 @@ class NullArgumentsTest {
         return Stream.of(
                 call("open: the folder is null", () -> SummaryWriter.open(null)),
                 call("resume: the folder is null", () -> SummaryWriter.resume(null, 1)),
+                call("resume: the folder is null", () -> SummaryWriter.resume(null, 1, _ -> true)),
+                call("resume: the function that says which tags are kept is null",
+                        () -> SummaryWriter.resume(FILE, 1, null)),
                 call("Sequential: the array of layers is null", () -> new Sequential((Layer[]) null)),
                 call("Dropout: the random source is null", () -> new Dropout(0.5, null)),
                 call("Dropout2d: the random source is null", () -> new Dropout2d(0.5, null)),

@@ -26,8 +26,8 @@ public interface Callback extends Stateful {
     default void attach(Block model) {}
 
     /**
-     * A fit is about to begin: the moment to refuse one in which the callback cannot do what it is for, by an exception,
-     * before any callback has begun and so has written anything.
+     * A fit is about to begin: the moment to refuse, by an exception, one in which the callback cannot do what it is
+     * for, before any callback has begun and so has written anything.
      */
     default void check(Fit fit) {}
 
