@@ -166,8 +166,8 @@ public final class Fit {
 
     /**
      * Refuses a fit whose epochs will not have a result, such as by a misspelt name: in {@link Callback#check} before
-     * anything is learned or written. Where the trainer has a step of one's own, what its first step gives decides, once
-     * that is taken.
+     * anything is learned or written. Where the trainer has a step of one's own, what its first step gives decides,
+     * once that is taken.
      *
      * @param owner who needs it, for the message
      * @throws IllegalArgumentException if it is known that there will be none of this name, with those that there will
