@@ -1,4 +1,4 @@
-// The project is what users copy from the README: its pom.xml and its first program. The module docs runs the code of
+// The project is what users copy from the README: its pom.xml, its Main.java and its first program. The module docs runs the code of
 // all pages; here users' compiler and tests see the jar.
 def block = { page, language ->
     def text = new File(basedir, "../../../../$page").getText('UTF-8')
@@ -26,4 +26,7 @@ ${body}
 
 new File(basedir, 'pom.xml').setText(block('README.md', 'xml'), 'UTF-8')
 program('First', block('README.md', 'java'))
+def main = new File(basedir, '../../../../README.md').getText('UTF-8') =~ /(?s)```java\n(import .*?)```/
+assert main.find(): 'README.md has no Main.java'
+new File(basedir, 'src/main/java/Main.java').setText(main.group(1), 'UTF-8')
 return true

@@ -70,6 +70,7 @@ import dev.lanewise.optim.Adam;
 import dev.lanewise.optim.AdamW;
 import dev.lanewise.optim.Gradients;
 import dev.lanewise.optim.ParameterGroups;
+import dev.lanewise.optim.Plateau;
 import dev.lanewise.optim.RMSprop;
 import dev.lanewise.optim.SGD;
 import dev.lanewise.optim.Schedule;
@@ -87,6 +88,7 @@ import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Statistics;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensorboard.SummaryWriter;
+import dev.lanewise.text.Nearest;
 import dev.lanewise.train.Fits;
 import dev.lanewise.train.TrainStep;
 import dev.lanewise.train.callbacks.Curves;
@@ -120,6 +122,9 @@ class NullArgumentsTest {
         return Stream.of(
                 call("open: the folder is null", () -> SummaryWriter.open(null)),
                 call("resume: the folder is null", () -> SummaryWriter.resume(null, 1)),
+                call("resume: the folder is null", () -> SummaryWriter.resume(null, 1, _ -> true)),
+                call("resume: the function that says which tags are kept is null",
+                        () -> SummaryWriter.resume(FILE, 1, null)),
                 call("Sequential: the array of layers is null", () -> new Sequential((Layer[]) null)),
                 call("Dropout: the random source is null", () -> new Dropout(0.5, null)),
                 call("Dropout2d: the random source is null", () -> new Dropout2d(0.5, null)),
@@ -322,6 +327,11 @@ class NullArgumentsTest {
                 call("terminal plot, line \"a\": the array of y values is null", () -> PLOT.line("a", DOUBLES, null)),
                 call("terminal plot: the character set is null", () -> PLOT.text(null)),
                 call("terminal plot: the stream is null", () -> PLOT.print(null)),
+                call("plateau: the optimizer is null", () -> new Plateau(0.1).mayServe(null)),
+                call("nearest: the name is null", () -> Nearest.of(null, List.of("a"))),
+                call("nearest: the collection of names is null", () -> Nearest.of("a", null)),
+                call("distance: the first word is null", () -> Nearest.distance(null, "a")),
+                call("distance: the second word is null", () -> Nearest.distance("a", null)),
                 call("Curves: the stream is null", () -> new Curves(null)),
                 call("Curves: the array of names is null", () -> new Curves().only((String[]) null)),
                 call("Curves: the name is null", () -> new Curves().only("loss", null)),

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.io.Idx;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.tensor.Shape;
+import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -38,6 +41,20 @@ class ReadmeTest {
         Files.deleteIfExists(MODEL);
         First.main();
         assertEquals(Set.of("1.weight", "1.bias", "3.weight", "3.bias"), Safetensors.load(MODEL).tensors().keySet());
+    }
+
+    @Test
+    void mainLearnsWhichNumberIsTheLargest() {
+        PrintStream before = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (PrintStream captured = new PrintStream(out, true, StandardCharsets.UTF_8)) {
+            System.setOut(captured);
+            Main.main(new String[0]);
+        } finally {
+            System.setOut(before);
+        }
+        String printed = out.toString(StandardCharsets.UTF_8);
+        assertTrue(printed.contains("\n5: loss ") && printed.contains(", accuracy 0.98"), printed);
     }
 
     private Path write(String name) {

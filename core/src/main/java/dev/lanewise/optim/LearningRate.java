@@ -53,6 +53,11 @@ final class LearningRate implements Stateful {
         return lr;
     }
 
+    /** As {@link Schedules#mayAsk}; a number asks none. */
+    boolean mayAsk(Schedule wanted) {
+        return !set && schedule != null && Schedules.mayAsk(schedule, wanted);
+    }
+
     /** Takes a step, at what {@link #at} has given. */
     void take(double lr) {
         this.rate = lr;

@@ -3,6 +3,7 @@ package dev.lanewise.optim;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Recorder;
+import dev.lanewise.text.Required;
 
 /**
  * A learning rate that falls when results no longer improve ({@index ReduceLROnPlateau}). It is told of a result now
@@ -153,6 +154,20 @@ public final class Plateau implements Schedule, Stateful {
         double margin = highest ? threshold : -threshold;
         double bar = absolute ? best + margin : best * (1 + margin);
         return highest ? result > bar : result < bar;
+    }
+
+    /**
+     * Whether an optimizer may ask this plateau for a learning rate: false if all its rules have numbers, also such as
+     * were {@linkplain UpdateRule#setLr set} since, or schedules that are not made of it. What a lambda asks is not
+     * known, nor are optimizers of other kinds than the library's: they may.
+     */
+    public boolean mayServe(Optimizer optimizer) {
+        return switch (Required.nonNull("plateau: the optimizer", optimizer)) {
+            case UpdateRule rule -> rule.mayAsk(this);
+            case ParameterGroups groups -> groups.groups().stream().anyMatch(this::mayServe);
+            case Lookahead around -> mayServe(around.optimizer());
+            default -> true;
+        };
     }
 
     /** The learning rate as it is now, at any step. */

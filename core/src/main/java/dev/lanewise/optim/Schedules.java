@@ -325,6 +325,12 @@ public final class Schedules {
 
     // ---- state and text
 
+    /** Whether a schedule is another one or asks it; what a lambda asks is not known, and may be any. */
+    static boolean mayAsk(Schedule schedule, Schedule wanted) {
+        return schedule == wanted || schedule.getClass().isHidden()
+                || schedule.parts().stream().anyMatch(part -> mayAsk(part, wanted));
+    }
+
     /** What a schedule has of state: itself, and what it is made of. */
     static List<Stateful> stateful(Schedule schedule) {
         Stream<Stateful> own = schedule instanceof Stateful stateful ? Stream.of(stateful) : Stream.empty();

@@ -316,6 +316,11 @@ public abstract class UpdateRule implements Optimizer {
         this.lr.set(lr);
     }
 
+    /** Whether the learning rate is a schedule's that asks this one, as far as it is known. */
+    final boolean mayAsk(Schedule wanted) {
+        return lr.mayAsk(wanted);
+    }
+
     // ---- state
 
     static final String STEP = "step";

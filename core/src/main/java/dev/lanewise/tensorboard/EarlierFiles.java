@@ -13,7 +13,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,7 +29,13 @@ final class EarlierFiles {
     /** The second in which a file was begun: TensorBoard reads files in the order of their names. */
     private static final Pattern BEGUN = Pattern.compile("\\.tfevents\\.(\\d{10})(?!\\d)");
 
-    private EarlierFiles() {}
+    private final List<Path> files;
+    private final List<Scan> scans;
+
+    private EarlierFiles(List<Path> files, List<Scan> scans) {
+        this.files = files;
+        this.scans = scans;
+    }
 
     /** The event files of a folder, by name; not those of folders in it, which are other runs. */
     static List<Path> in(Path folder) {
@@ -53,21 +62,41 @@ final class EarlierFiles {
     }
 
     /**
-     * Drops the events of a step and of all later ones, what a killed process wrote in part, and what follows a damaged
-     * record, which nobody can read. A file is replaced as a whole or not at all; one whose beginning is no event is
-     * left alone.
+     * Reads files whose events of a step and of all later ones are to be dropped.
+     *
+     * @param moved the tags of the events of the step itself that are to be written again
+     */
+    static EarlierFiles read(List<Path> files, long step, Predicate<String> moved) {
+        List<Scan> scans = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                scans.add(Scan.of(file, step, moved));
+            } catch (IOException e) {
+                throw Faults.unchecked("read", file, e);
+            }
+        }
+        return new EarlierFiles(files, scans);
+    }
+
+    /** The events that are to be written again: each once, also if a process was killed before it had cut the files. */
+    List<byte[]> moved() {
+        Set<ByteBuffer> events = new LinkedHashSet<>();
+        scans.forEach(scan -> scan.moved.forEach(event -> events.add(ByteBuffer.wrap(event))));
+        return events.stream().map(ByteBuffer::array).toList();
+    }
+
+    /**
+     * Drops the events of the step and of all later ones, what a killed process wrote in part, and what follows a
+     * damaged record, which nobody can read. A file is replaced as a whole or not at all; one whose beginning is no
+     * event is left alone.
      *
      * <p>A file of which nothing is left stays as well: a running TensorBoard that is deprived of the file that it
      * reads never goes on to the next one. It is deleted the next time, when others have come after it.
      */
-    static void cut(List<Path> files, long step) {
-        for (Path file : files) {
-            Scan scan;
-            try {
-                scan = Scan.of(file, step);
-            } catch (IOException e) {
-                throw Faults.unchecked("read", file, e);
-            }
+    void cut() {
+        for (int i = 0; i < files.size(); i++) {
+            Path file = files.get(i);
+            Scan scan = scans.get(i);
             if (scan.isWhole && scan.records == 1 && !scan.hasContent && !file.equals(files.getLast())) {
                 delete(file);
             } else if (!scan.isWhole && scan.records > 0) {
@@ -90,11 +119,12 @@ final class EarlierFiles {
         private record Range(long from, long to) {}
 
         private final List<Range> kept = new ArrayList<>();
+        private final List<byte[]> moved = new ArrayList<>();
         private int records;
         private boolean hasContent;
         private boolean isWhole = true;
 
-        static Scan of(Path file, long step) throws IOException {
+        static Scan of(Path file, long step, Predicate<String> moved) throws IOException {
             Scan scan = new Scan();
             long size = Files.size(file);
             try (InputStream stream = Files.newInputStream(file);
@@ -110,11 +140,19 @@ final class EarlierFiles {
                         break;
                     }
                     long end = position + Records.HEADER + event.length + Records.FOOTER;
-                    scan.add(Event.outline(event), step, new Range(position, end));
+                    Event.Outline outline = Event.outline(event);
+                    scan.add(outline, step, new Range(position, end));
+                    if (outline.step() == step && isOfThese(Event.tags(event), moved)) {
+                        scan.moved.add(event);
+                    }
                     position = end;
                 }
             }
             return scan;
+        }
+
+        private static boolean isOfThese(List<String> tags, Predicate<String> wanted) {
+            return !tags.isEmpty() && tags.stream().allMatch(wanted);
         }
 
         /** The data of the next record; empty if it is damaged or incomplete. No event is empty. */

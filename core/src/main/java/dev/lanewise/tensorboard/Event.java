@@ -1,7 +1,10 @@
 package dev.lanewise.tensorboard;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Records of an event file (tensorboard/compat/proto/event.proto). */
 final class Event {
@@ -59,5 +62,24 @@ final class Event {
             isHeader |= fields.field() == FILE_VERSION;
         }
         return new Outline(step, isHeader);
+    }
+
+    /** The tags of what is drawn; none for an event that draws nothing. */
+    static List<String> tags(byte[] event) {
+        return contents(event, SUMMARY).flatMap(summary -> contents(summary, Summaries.VALUE))
+                .flatMap(value -> contents(value, Summaries.TAG)).map(tag -> new String(tag, StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    /** What a message has of a field that is a text or a message. */
+    private static Stream<byte[]> contents(byte[] message, int field) {
+        Fields fields = new Fields(message);
+        Stream.Builder<byte[]> found = Stream.builder();
+        while (fields.next()) {
+            if (fields.isBytes(field)) {
+                found.add(fields.content());
+            }
+        }
+        return found.build();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * An event file that grows by whole records. Each is handed to the operating system at once, so that a killed process
@@ -24,7 +25,7 @@ final class EventFile {
     }
 
     /** A new file that begins with these events; there is none if they cannot be written. */
-    static EventFile create(Path path, byte[]... events) {
+    static EventFile create(Path path, List<byte[]> events) {
         try {
             Files.createFile(path);
         } catch (IOException e) {

@@ -1,5 +1,7 @@
 package dev.lanewise.tensorboard;
 
+import java.util.Arrays;
+
 /** Walks through the fields of an encoded message, whoever wrote it; ends where the bytes are no message. */
 final class Fields {
     private static final int MAX_SHIFT = 63;
@@ -8,6 +10,7 @@ final class Fields {
     private int at;
     private int field;
     private int wireType;
+    private int from;
     private long number;
 
     Fields(byte[] bytes) {
@@ -27,7 +30,11 @@ final class Fields {
             case Message.VARINT -> number = varint();
             case Message.FIXED64 -> skip(Long.BYTES);
             case Message.FIXED32 -> skip(Integer.BYTES);
-            case Message.BYTES -> skip(varint());
+            case Message.BYTES -> {
+                long count = varint();
+                from = at;
+                skip(count);
+            }
             default -> skip(bytes.length);
         }
         return at <= bytes.length;
@@ -46,6 +53,16 @@ final class Fields {
     /** Its value, if it is a number. */
     long number() {
         return number;
+    }
+
+    /** Whether it is this field, and a text or a message. */
+    boolean isBytes(int wanted) {
+        return field == wanted && wireType == Message.BYTES;
+    }
+
+    /** Its content, if it is a text or a message. */
+    byte[] content() {
+        return Arrays.copyOfRange(bytes, from, at);
     }
 
     private long varint() {

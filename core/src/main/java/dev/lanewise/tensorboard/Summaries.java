@@ -6,6 +6,11 @@ import java.util.List;
 
 /** What TensorBoard draws, as values of a Summary (tensorboard/compat/proto/summary.proto). */
 final class Summaries {
+    /** The field of a summary that is one of its values, and that of a value that is its tag. */
+    static final int VALUE = 1;
+
+    static final int TAG = 1;
+
     /** Classes of data, by which readers choose how to keep it. */
     private static final int TENSOR = 2;
 
@@ -19,18 +24,18 @@ final class Summaries {
     /** A summary of these values. */
     static Message of(List<Message> values) {
         Message summary = new Message();
-        values.forEach(value -> summary.message(1, value));
+        values.forEach(value -> summary.message(VALUE, value));
         return summary;
     }
 
     /** A number, in the field that all readers know. */
     static Message scalar(String tag, double value) {
-        return new Message().text(1, tag).single(2, (float) value);
+        return new Message().text(TAG, tag).single(2, (float) value);
     }
 
     /** A distribution, in the field that all readers know. */
     static Message histogram(String tag, Buckets buckets) {
-        return new Message().text(1, tag).message(5, buckets.toMessage());
+        return new Message().text(TAG, tag).message(5, buckets.toMessage());
     }
 
     /** A text in Markdown: a tensor without dimensions, since one with any is shown as a table. */
@@ -72,6 +77,6 @@ final class Summaries {
     /** A value that only the plugin named can read; each says so, since any may be the first that a reader sees. */
     private static Message withMetadata(String tag, String plugin, int dataClass, Message tensor) {
         Message metadata = new Message().message(1, new Message().text(1, plugin)).number(4, dataClass);
-        return new Message().text(1, tag).message(8, tensor).message(9, metadata);
+        return new Message().text(TAG, tag).message(8, tensor).message(9, metadata);
     }
 }

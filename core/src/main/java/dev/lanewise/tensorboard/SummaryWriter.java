@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Writes what TensorBoard shows of a run: a folder for each run, all of them in one folder that {@code tensorboard
@@ -62,7 +63,7 @@ public final class SummaryWriter implements Closeable {
      */
     public static SummaryWriter open(Path folder) {
         Required.nonNull("open: the folder", folder);
-        return begin("open", folder, -1, Clock.systemUTC());
+        return begin("open", folder, -1, _ -> false, Clock.systemUTC());
     }
 
     /**
@@ -78,8 +79,19 @@ public final class SummaryWriter implements Closeable {
      * @throws UncheckedIOException if a file cannot be read or written
      */
     public static SummaryWriter resume(Path folder, long step) {
+        return resume(folder, step, _ -> false);
+    }
+
+    /**
+     * As {@link #resume(Path, long)}, for a run that writes {@code step} again only in part: records of that step stay
+     * if all their tags are kept.
+     *
+     * @param kept whether a tag is not written again
+     */
+    public static SummaryWriter resume(Path folder, long step, Predicate<String> kept) {
         Required.nonNull("resume: the folder", folder);
-        return begin("resume", folder, requireStep("resume", step), Clock.systemUTC());
+        Required.nonNull("resume: the function that says which tags are kept", kept);
+        return begin("resume", folder, requireStep("resume", step), kept, Clock.systemUTC());
     }
 
     /**
@@ -87,7 +99,7 @@ public final class SummaryWriter implements Closeable {
      *
      * @param step -1 for a run that begins
      */
-    static SummaryWriter begin(String method, Path folder, long step, Clock clock) {
+    static SummaryWriter begin(String method, Path folder, long step, Predicate<String> kept, Clock clock) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -101,10 +113,19 @@ public final class SummaryWriter implements Closeable {
                         + " has the events of an earlier run; resume(folder, step) goes on with it, and step 0 drops "
                         + "it");
             }
-            EarlierFiles.cut(earlier, step);
             long second = Math.max(clock.instant().getEpochSecond(), EarlierFiles.lastBegun(earlier) + 1);
             Path path = folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.lanewise", second));
-            EventFile file = EventFile.create(path, Event.fileVersion(clock), Event.start(clock, Math.max(step, 0)));
+            EarlierFiles read = EarlierFiles.read(earlier, step, kept);
+            List<byte[]> events = new ArrayList<>(List.of(
+                    Event.fileVersion(clock), Event.start(clock, Math.max(step, 0))));
+            events.addAll(read.moved()); // behind the start, or TensorBoard would forget them
+            EventFile file = EventFile.create(path, events);
+            try {
+                read.cut();
+            } catch (RuntimeException e) {
+                file.close();
+                throw e;
+            }
             return new SummaryWriter(folder, clock, lock, file);
         } catch (RuntimeException e) {
             lock.release();

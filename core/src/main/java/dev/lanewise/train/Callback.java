@@ -25,6 +25,12 @@ public interface Callback extends Stateful {
     /** A trainer takes this callback; called once, before anything else. */
     default void attach(Block model) {}
 
+    /**
+     * A fit is about to begin: the moment to refuse, by an exception, one in which the callback cannot do what it is
+     * for, before any callback has begun and so has written anything.
+     */
+    default void check(Fit fit) {}
+
     /** A fit begins; {@link Fit#isResumed} says whether it goes on where another one was interrupted. */
     default void begin(Fit fit) {}
 

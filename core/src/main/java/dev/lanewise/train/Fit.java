@@ -8,6 +8,8 @@ import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.optim.WeightAverage;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Nearest;
+import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +27,9 @@ public final class Fit {
     /** Why a fit ends before its last epoch, and whether it is only paused. */
     private record Stop(String reason, boolean pause) {}
 
+    /** A result without which a callback can do nothing. */
+    private record Needed(String owner, String name) {}
+
     private final Trainer<?, ?> trainer;
     private final List<Callback> callbacks;
     private final int epochs;
@@ -32,6 +37,7 @@ public final class Fit {
     private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
     private final List<String> notes = new ArrayList<>();
     private final List<Runnable> last = new ArrayList<>();
+    private final List<Needed> needed = new ArrayList<>();
     private final int validationBatches;
     private int validated;
     private boolean begun;
@@ -142,9 +148,66 @@ public final class Fit {
         return trainer.ledger().history();
     }
 
+    /**
+     * The names of the results that each epoch of this fit will have, in their order: {@code loss}, further losses,
+     * measures, and the same of the validation if there is one. Where the trainer has a step of one's own they are
+     * those of the steps so far in this epoch, and none before the first.
+     */
+    public List<String> resultNames() {
+        List<String> names = new ArrayList<>(trainer.setup().resultNames());
+        if (names.isEmpty()) {
+            return List.copyOf(trainer.ledger().means().keySet());
+        }
+        if (validationBatches > 0) {
+            List.copyOf(names).forEach(name -> names.add(History.VALIDATION + name));
+        }
+        return List.copyOf(names);
+    }
+
+    /**
+     * Refuses a fit whose epochs will not have a result, such as by a misspelt name: in {@link Callback#check} before
+     * anything is learned or written. Where the trainer has a step of one's own, what its first step gives decides,
+     * once that is taken.
+     *
+     * @param owner who needs it, for the message
+     * @throws IllegalArgumentException if it is known that there will be none of this name, with those that there will
+     *     be and the nearest
+     */
+    public void requireResult(String owner, String name) {
+        needed.add(new Needed(Required.nonNull("requireResult: the owner", owner),
+                Required.nonNull("requireResult: the name", name)));
+        checkResults();
+    }
+
+    /** Looks for the results that are needed, as soon as it is known which there will be. */
+    void checkResults() {
+        if (needed.isEmpty()) {
+            return;
+        }
+        List<String> names = resultNames();
+        if (names.isEmpty() || trainer.ledger().epochs() >= epochs) {
+            return; // not known yet, or there is no epoch left to have any
+        }
+        for (Needed each : needed) {
+            if (!names.contains(each.name())) {
+                throw new IllegalArgumentException(each.owner() + ": the epochs of this fit have no "
+                        + Printable.quoted(each.name()) + ", but " + Printable.names(names) + "; "
+                        + (each.name().startsWith(History.VALIDATION) && validationBatches == 0
+                                ? "it has no validation"
+                                : "the nearest is " + Printable.quoted(Nearest.of(each.name(), names))));
+            }
+        }
+        needed.clear();
+    }
+
     /** The model that is trained. */
     public Block model() {
         return trainer.setup().model();
+    }
+
+    /** The optimizer; empty where the trainer has a step of one's own. */
+    public Optional<Optimizer> optimizer() {
+        return Optional.ofNullable(trainer.setup().optimizer());
     }
 
     /**

@@ -49,6 +49,7 @@ final class Loop<B extends Batched<B>, O> {
             }
             trainer.setup().beginEpoch(ledger.epochs()); // callbacks see what is frozen
             since = System.nanoTime();
+            callbacks.forEach(callback -> callback.check(fit));
             for (Callback callback : callbacks) {
                 begun++;
                 callback.begin(fit);
@@ -92,7 +93,9 @@ final class Loop<B extends Batched<B>, O> {
         trainer.setup().beginEpoch(ledger.epochs());
         Iterator<B> pass = trainer.passes().pass(trainer.loader(), ledger.seen());
         while (pass.hasNext()) {
-            if (!step(pass)) {
+            boolean stepped = step(pass);
+            fit.checkResults();
+            if (!stepped) {
                 continue;
             }
             int position = trainer.loader().position();

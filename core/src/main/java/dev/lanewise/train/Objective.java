@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What is to be made smaller, and what is measured along with it. */
 final class Objective<B, O> {
@@ -32,6 +33,11 @@ final class Objective<B, O> {
 
     Function<B, O> forward() {
         return forward;
+    }
+
+    /** The names of the losses. */
+    List<String> names() {
+        return Stream.concat(Stream.of(LOSS), auxiliaries.stream().map(Auxiliary::name)).toList();
     }
 
     /** Losses of a batch by name, after it was counted. */

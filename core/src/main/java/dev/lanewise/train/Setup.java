@@ -183,6 +183,16 @@ final class Setup<B, O> implements Stateful {
         return measures.stream().map(Measure::name).toList();
     }
 
+    /** The names of all losses and measures; none where a step of one's own gives them. */
+    List<String> resultNames() {
+        List<String> all = new ArrayList<>();
+        if (objective != null) {
+            all.addAll(objective.names());
+            all.addAll(measureNames());
+        }
+        return all;
+    }
+
     /** What follows a backward pass. */
     void update() {
         if (optimizer != null) {

@@ -51,7 +51,7 @@ class RecordedBytesTest {
     @Test
     void theBytesAreThoseThatTensorBoardHasRead() throws IOException {
         Clock clock = Clock.fixed(Instant.ofEpochSecond(1_700_000_000, 500_000_000), ZoneOffset.UTC);
-        try (SummaryWriter writer = SummaryWriter.begin("open", folder, -1, clock)) {
+        try (SummaryWriter writer = SummaryWriter.begin("open", folder, -1, _ -> false, clock)) {
             write(writer);
         }
         byte[] written = Files.readAllBytes(ReadEvents.files(folder).getFirst());

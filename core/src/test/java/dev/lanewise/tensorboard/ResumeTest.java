@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,32 @@ class ResumeTest {
         }
         assertThat(points()).isEqualTo(points(0, 70));
         assertThat(ReadEvents.tagged(ReadEvents.folder(folder), "h")).hasSize(7);
+    }
+
+    /** The record of a step that has other tags as well is written again as a whole. */
+    @Test
+    void whatIsNotWrittenAgainOfAStepIsKeptOnceHoweverOftenItGoesOn() throws IOException {
+        try (SummaryWriter writer = SummaryWriter.open(folder)) {
+            for (int step = 1; step < 5; step++) {
+                writer.scalar("a", step, step);
+                writer.scalar("kept/b", step, step);
+                writer.scalars(Map.of("kept/both", 1, "a too", 2), step);
+            }
+        }
+        byte[] before = Files.readAllBytes(ReadEvents.files(folder).getFirst());
+        for (int time = 0; time < 3; time++) {
+            SummaryWriter.resume(folder, 3, tag -> tag.startsWith("kept/")).close();
+            if (time == 1) { // as if it had been killed before it had cut the file
+                Files.write(ReadEvents.files(folder).getFirst(), before);
+            }
+        }
+        List<ReadEvents.Event> events = ReadEvents.folder(folder);
+        assertThat(points()).isEqualTo(points(1, 3));
+        assertThat(ReadEvents.scalar(events, "kept/b")).containsExactly("1=1.0", "2=2.0", "3=3.0");
+        assertThat(ReadEvents.scalar(events, "kept/both")).containsExactly("1=1.0", "2=1.0");
+        List<ReadEvents.Event> last = ReadEvents.file(ReadEvents.files(folder).getLast());
+        assertThat(last.get(1).fields()).as("a start, before what is kept").containsKey(7);
+        assertThat(ReadEvents.scalar(last.subList(2, 3), "kept/b")).containsExactly("3=3.0");
     }
 
     @Test
@@ -127,13 +154,13 @@ class ResumeTest {
     @Test
     void filesAreInTheOrderOfRunsWhateverTheClockSays() throws IOException {
         Clock late = Clock.fixed(Instant.ofEpochSecond(1_900_000_000), ZoneOffset.UTC);
-        try (SummaryWriter writer = SummaryWriter.begin("resume", folder, 0, late)) {
+        try (SummaryWriter writer = SummaryWriter.begin("resume", folder, 0, _ -> false, late)) {
             write(writer, 0, 3);
         }
         for (Duration earlier : List.of(Duration.ZERO, Duration.ofDays(1))) {
-            SummaryWriter.begin("resume", folder, 3, Clock.offset(late, earlier.negated())).close();
+            SummaryWriter.begin("resume", folder, 3, _ -> false, Clock.offset(late, earlier.negated())).close();
         }
-        try (SummaryWriter writer = SummaryWriter.begin("resume", folder, 3, late)) {
+        try (SummaryWriter writer = SummaryWriter.begin("resume", folder, 3, _ -> false, late)) {
             write(writer, 3, 5);
         }
         assertThat(ReadEvents.files(folder).getLast().getFileName()).hasToString(

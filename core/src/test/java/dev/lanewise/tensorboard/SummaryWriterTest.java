@@ -45,7 +45,7 @@ class SummaryWriterTest {
     @Test
     void aFileBeginsWithItsVersionAndHasItsSecondInItsName() throws IOException {
         Clock clock = Clock.fixed(Instant.ofEpochSecond(1_700_000_000, 250_000_000), ZoneOffset.UTC);
-        SummaryWriter.begin("open", folder, -1, clock).close();
+        SummaryWriter.begin("open", folder, -1, _ -> false, clock).close();
         assertThat(ReadEvents.files(folder)).singleElement()
                 .isEqualTo(folder.resolve("events.out.tfevents.1700000000.lanewise"));
         ReadEvents.Event first = events().getFirst();

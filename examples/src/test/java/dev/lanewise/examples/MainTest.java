@@ -2,12 +2,16 @@ package dev.lanewise.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class MainTest {
     private final StringWriter out = new StringWriter();
@@ -66,6 +70,25 @@ class MainTest {
         assertThat(out.toString().replaceAll("\\s+", " "))
                 .containsPattern("--lr=RATE [^-]*\\(default: 0\\.002\\)")
                 .containsPattern("--gamma=G [^-]*\\(default: 0\\.6\\)");
+    }
+
+    /** picocli complains on standard error of a text that is no format, and shows it as it is written. */
+    @Test
+    void noHelpShowsAFormatOrHalfAnAddress() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+        try (PrintStream captured = new PrintStream(complaints, true, StandardCharsets.UTF_8)) {
+            System.setErr(captured);
+            assertThat(run("--help")).isZero();
+            for (String program : new CommandLine(new Main()).getSubcommands().keySet()) {
+                assertThat(run(program, "--help")).as(program).isZero();
+            }
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(complaints.toString(StandardCharsets.UTF_8) + out + err).contains("flame")
+                .doesNotContain("picocli WARN", "%n", "%s")
+                .doesNotContainPattern("https?://[^ ]*[./]\\R");
     }
 
     @Test

@@ -1,12 +1,12 @@
 package dev.lanewise.kernels.choice;
 
+import dev.lanewise.text.Nearest;
 import dev.lanewise.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The system properties that Lanewise reads. A property that nothing reads is silently ignored, so this looks for
@@ -37,7 +37,8 @@ final class Settings {
         });
         List<String> sentences = new ArrayList<>();
         unknown.forEach((name, value) -> sentences.add("-D" + Printable.brief(name) + "=" + Printable.brief(value)
-                + ": there is no such property and it is ignored; the nearest is " + nearest(name) + " (there are "
+                + ": there is no such property and it is ignored; the nearest is "
+                + Nearest.of(name.toLowerCase(Locale.ROOT), NAMES) + " (there are "
                 + String.join(", ", NAMES) + ")"));
         return sentences;
     }
@@ -50,40 +51,6 @@ final class Settings {
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.startsWith(PREFIX)
                 ? lower.indexOf('.', PREFIX.length()) < 0
-                : lower.startsWith("lan") && distance(lower, nearest(lower)) <= FEW;
-    }
-
-    private static String nearest(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        @Nullable
-        String best = null;
-        for (String candidate : NAMES) {
-            if (best == null || distance(lower, candidate) < distance(lower, best)) {
-                best = candidate;
-            }
-        }
-        return best == null ? "" : best;
-    }
-
-    /**
-     * The edit distance of two words: insertions, deletions, replacements and swaps of adjacent letters.
-     */
-    static int distance(String a, String b) {
-        int[][] d = new int[a.length() + 1][b.length() + 1];
-        for (int i = 0; i <= a.length(); i++) {
-            for (int j = 0; j <= b.length(); j++) {
-                if (i == 0 || j == 0) {
-                    d[i][j] = i + j;
-                    continue;
-                }
-                int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                int least = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + same);
-                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
-                    least = Math.min(least, d[i - 2][j - 2] + 1);
-                }
-                d[i][j] = least;
-            }
-        }
-        return d[a.length()][b.length()];
+                : lower.startsWith("lan") && Nearest.distance(lower, Nearest.of(lower, NAMES)) <= FEW;
     }
 }

@@ -106,6 +106,11 @@ public final class BestModels implements Callback {
     }
 
     @Override
+    public void check(Fit fit) {
+        fit.requireResult("BestModels", name);
+    }
+
+    @Override
     public void begin(Fit fit) {
         try {
             Files.createDirectories(folder);

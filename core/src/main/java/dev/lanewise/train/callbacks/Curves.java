@@ -86,15 +86,17 @@ public final class Curves implements Callback {
     }
 
     @Override
+    public void check(Fit fit) {
+        names.forEach(name -> fit.requireResult("Curves", name));
+    }
+
+    @Override
     public void begin(Fit fit) {
         printed = fit.history().epochs().size();
     }
 
     @Override
     public void epoch(Fit fit) {
-        Set<String> present = fit.history().names();
-        names.stream().filter(name -> !present.contains(name) && !present.contains(History.VALIDATION + name))
-                .forEach(fit.history()::values); // which says what there is
         if (everyEpochs > 0 && fit.epoch() % everyEpochs == 0) {
             fit.print(() -> print(fit.history()));
         }

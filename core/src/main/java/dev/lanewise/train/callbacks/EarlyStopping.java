@@ -102,6 +102,11 @@ public final class EarlyStopping implements Callback {
     }
 
     @Override
+    public void check(Fit fit) {
+        fit.requireResult("EarlyStopping", name);
+    }
+
+    @Override
     public void begin(Fit fit) {
         if (!fit.isResumed()) {
             best = Map.of();

@@ -6,6 +6,8 @@ import dev.lanewise.train.Fit;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PauseOnExit implements Callback {
     private static final long LOOK_NANOS = 100_000_000;
+
+    /** The fits that end with the JVM, and where it is said how far they came. */
+    private static final Map<Fit, PrintStream> ENDING = new ConcurrentHashMap<>();
 
     private final PrintStream out;
     private Duration limit = Duration.ofSeconds(30);
@@ -67,6 +72,7 @@ public final class PauseOnExit implements Callback {
         if (fit == null) {
             return;
         }
+        ENDING.put(fit, out);
         fit.pause("the program was asked to end");
         boolean over = false;
         boolean stuck = false;
@@ -89,7 +95,15 @@ public final class PauseOnExit implements Callback {
         }
         fit.failure().ifPresent(failure -> said.append("; it failed: ").append(failure));
         fit.notes().forEach(note -> said.append("; ").append(note));
+        if (over && fit.failure().isEmpty() && fit.notes().isEmpty()) {
+            said.append("; no callback, such as Checkpoints, has saved its state");
+        }
         out.println(said);
+    }
+
+    /** Whether it is said on this stream how far a fit came, when the JVM ends, so that nobody else need to. */
+    static boolean tells(Fit fit, PrintStream stream) {
+        return ENDING.get(fit) == stream;
     }
 
     /** Whether a thread is in {@code System.exit}, which returns to nobody. */

@@ -9,6 +9,7 @@ import dev.lanewise.train.terminal.Terminal;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Tells how a training goes: what is trained, with the shapes and sizes of its parts, before the first epoch; a line
@@ -203,7 +204,14 @@ public final class Progress implements Callback {
     @Override
     public void end(Fit fit) {
         clear();
-        fit.stopped().ifPresent(reason -> out.println("stopped after step " + fit.step() + ": " + reason));
+    }
+
+    @Override
+    public void after(Fit fit) { // all others have had their end, and left their notes
+        if (!PauseOnExit.tells(fit, out)) {
+            fit.stopped().ifPresent(reason -> out.println("stopped after step " + fit.step() + ": " + reason
+                    + fit.notes().stream().map(note -> "; " + note).collect(Collectors.joining())));
+        }
     }
 
     @Override

@@ -16,7 +16,8 @@ import dev.lanewise.train.Fit;
  * trainer.with(new ReduceOnPlateau(plateau, "validation.loss"));
  * }
  *
- * <p>What the plateau remembers is part of the optimizer's state, so a resumed training goes on with it.
+ * <p>What the plateau remembers is part of the optimizer's state, so a resumed training goes on with it. A fit
+ * whose optimizer does not ask the plateau is refused before it begins.
  */
 public final class ReduceOnPlateau implements Callback {
     private final Plateau plateau;
@@ -30,6 +31,15 @@ public final class ReduceOnPlateau implements Callback {
     public ReduceOnPlateau(Plateau plateau, String name) {
         this.plateau = Required.nonNull("ReduceOnPlateau: the plateau", plateau);
         this.name = Required.nonNull("ReduceOnPlateau: the name", name);
+    }
+
+    @Override
+    public void check(Fit fit) {
+        fit.requireResult("ReduceOnPlateau", name);
+        fit.optimizer().filter(optimizer -> !plateau.mayServe(optimizer)).ifPresent(optimizer -> {
+            throw new IllegalStateException("ReduceOnPlateau: the learning rate of " + optimizer
+                    + " does not come from " + plateau + "; give that to the optimizer in the place of a number");
+        });
     }
 
     @Override

@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * One that begins anew drops all that was in the folder.
  */
 public final class TensorBoard implements Callback {
+    /** What stands before the paths of parameters in the tags of their gradients, and of the norms of those. */
+    private static final String GRADIENTS = "gradients/";
+
+    private static final String NORMS = "gradient norm/";
+
     private final Path folder;
     private int everySteps = 50;
     private boolean histograms = true;
@@ -76,9 +81,12 @@ public final class TensorBoard implements Callback {
     @Override
     public void begin(Fit fit) {
         boolean closes = fit.isWithinEpoch() && fit.batch() % fit.batches() == 0;
-        writer = SummaryWriter.resume(folder, fit.step() == 0 || closes ? fit.step() : fit.step() + 1);
         if (closes) { // all that is left of the epoch is its end, which may have been written at this step already
+            writer = SummaryWriter.resume(folder, fit.step(),
+                    tag -> tag.startsWith(GRADIENTS) || tag.startsWith(NORMS)); // no longer known
             step(fit);
+        } else {
+            writer = SummaryWriter.resume(folder, fit.step() == 0 ? 0 : fit.step() + 1);
         }
     }
 
@@ -93,8 +101,8 @@ public final class TensorBoard implements Callback {
     public void step(Fit fit) {
         if (wantsGradients(fit.step())) {
             fit.gradients().forEach((path, gradient) -> {
-                writer().histogram("gradients/" + path, gradient, fit.step());
-                writer().scalar("gradient norm/" + path, gradient.square().sum().sqrt().item(), fit.step());
+                writer().histogram(GRADIENTS + path, gradient, fit.step());
+                writer().scalar(NORMS + path, gradient.square().sum().sqrt().item(), fit.step());
             });
         }
         if (fit.step() % everySteps != 0) {

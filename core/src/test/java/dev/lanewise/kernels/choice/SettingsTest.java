@@ -73,11 +73,4 @@ class SettingsTest {
         String readme = Files.readString(Path.of("../README.md"));
         assertThat(Settings.NAMES).allMatch(name -> readme.contains("| `-D" + name + "="));
     }
-
-    @Test
-    void distancesAreThoseOfNeighboursSwapped() {
-        assertThat(List.of(
-                Settings.distance("simd", "smid"), Settings.distance("", "abc"), Settings.distance("kitten", "sitting"),
-                Settings.distance("abc", "abc"))).containsExactly(1, 3, 3, 0);
-    }
 }

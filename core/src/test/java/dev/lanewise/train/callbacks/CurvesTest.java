@@ -99,11 +99,11 @@ class CurvesTest {
     }
 
     @Test
-    void aNameThatNoResultHasEndsTheFitAfterItsFirstEpoch() {
+    void aNameThatNoResultWillHaveIsRefusedBeforeTheFirstStep() {
         fits.trainer.with(new Curves(stream(StandardCharsets.UTF_8)).only("los"));
         assertThatIllegalArgumentException().isThrownBy(() -> fits.trainer.fit(fits.training, 5))
-                .withMessage("history: there is no \"los\", but \"loss\"");
-        assertThat(fits.trainer.history().epochs()).hasSize(1);
+                .withMessage("Curves: the epochs of this fit have no \"los\", but \"loss\"; the nearest is \"loss\"");
+        assertThat(fits.trainer.steps()).isZero();
     }
 
     @Test

@@ -81,7 +81,9 @@ class EarlyStoppingTest {
         Fits fits = new Fits();
         fits.trainer.with(new EarlyStopping("validation.loss"));
         assertThatIllegalArgumentException().isThrownBy(() -> fits.trainer.fit(fits.training, 2))
-                .withMessage("history: epoch 1 has no \"validation.loss\", but \"loss\"");
+                .withMessage(
+                        "EarlyStopping: the epochs of this fit have no \"validation.loss\", but \"loss\"; it has no "
+                                + "validation");
     }
 
     @Test

@@ -25,7 +25,7 @@ final class FitInChild {
                         MetricsFile.csv(folder.resolve("run.csv")),
                         new TensorBoard(folder.resolve("board")).everySteps(1),
                         new BestModels(folder.resolve("models"), "validation.loss"),
-                        new PauseOnExit(), new Callback() {
+                        Progress.inTerminal(), new PauseOnExit(), new Callback() {
                             @Override
                             public void after(Fit fit) {
                                 System.out.println("after, too");

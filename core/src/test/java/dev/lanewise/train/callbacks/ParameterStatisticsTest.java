@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.lanewise.loss.Losses;
-import dev.lanewise.optim.Plateau;
 import dev.lanewise.optim.SGD;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
@@ -78,15 +77,5 @@ class ParameterStatisticsTest {
                 .isEqualTo("all zero");
         assertThatIllegalArgumentException().isThrownBy(() -> new ParameterStatistics(0, _ -> {}))
                 .withMessage("ParameterStatistics: every 0 steps");
-    }
-
-    @Test
-    void aPlateauIsToldOfEachEpoch() {
-        Fits fits = new Fits();
-        Plateau plateau = new Plateau(0.1).patience(0).factor(0.5).absoluteThreshold(100);
-        SGD sgd = new SGD(fits.model.parameters(), plateau);
-        Trainer.<IntTensor>of(fits.model, sgd, Losses::crossEntropy)
-                .with(new ReduceOnPlateau(plateau, "loss")).fit(fits.training, 3);
-        assertThat(sgd.lr()).isEqualTo(0.025); // the first result is better than none, two are not
     }
 }

@@ -80,6 +80,8 @@ class PauseOnExitTest {
         Path at = Files.createDirectory(folder.resolve("exited"));
         List<String> said = ChildJvm.run(OPTIONS, FitInChild.class, at.toString(), "exit");
 
+        assertThat(said).filteredOn(line -> line.contains("stopped")).as("one sentence, with a Progress too")
+                .hasSize(1);
         assertThat(said).contains("after, too").noneMatch(line -> line.contains("done"))
                 .anyMatch(line -> line.matches("stopped after step \\d+, in epoch \\d+ of 30; the state is in .*"
                         + "run\\.safetensors, from which the training can be resumed"));

@@ -31,8 +31,9 @@ import picocli.CommandLine.Option;
         "Trains a small residual network to tell apart ten kinds of colour pictures, which it moves and mirrors at "
                 + "random. The learning rate rises in the first fifth of the run and falls until its end.",
         "",
-        "The pictures are CIFAR-10's where --data has its binary files (https://www.cs.toronto.edu/~kriz/cifar.html), "
-                + "else shapes that the program draws. Nothing is downloaded.",
+        "The pictures are CIFAR-10's where --data has its binary files, else shapes that the program draws. Nothing is "
+                + "downloaded; the files are at",
+        "https://www.cs.toronto.edu/~kriz/cifar.html",
         ""
     })
 public final class CifarCommand implements Callable<Integer> {
@@ -59,7 +60,7 @@ public final class CifarCommand implements Callable<Integer> {
         run.require(lr > 0 && lr < Double.POSITIVE_INFINITY, "--lr " + lr + ": a finite number above 0 is needed");
         run.begin();
         if (data != null) {
-            run.checkAgainst(Cifar10.files(data));
+            run.checkAgainst(Cifar10.files(RunOptions.requireFolder(data)));
         }
         Report report = run.report();
         ColourData pictures = ColourData.load(data, run.seed());

@@ -2,6 +2,7 @@ package dev.lanewise.examples.mnist;
 
 import dev.lanewise.examples.mnist.DataSource.BuiltIn;
 import dev.lanewise.examples.mnist.DataSource.IdxFiles;
+import dev.lanewise.examples.training.RunOptions;
 import dev.lanewise.text.Printable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -77,13 +78,10 @@ public final class MnistFiles {
     }
 
     private static IdxFiles inFolder(Path folder) throws FileNotFoundException {
-        if (!Files.isDirectory(folder)) {
-            throw new FileNotFoundException(
-                    Printable.path(folder) + (Files.exists(folder) ? ": not a folder" : ": no such folder"));
-        }
+        Path present = RunOptions.requireFolder(folder);
         List<Path> found = new ArrayList<>();
         for (Part part : MNIST) {
-            found.add(find(folder, part.name()));
+            found.add(find(present, part.name()));
         }
         return files(found);
     }

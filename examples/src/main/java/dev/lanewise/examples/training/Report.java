@@ -40,6 +40,9 @@ public final class Report {
     private final String samples;
     private boolean lost;
 
+    /** Whether there is nothing left to be learned. */
+    private boolean over;
+
     /**
      * A report to {@code out}.
      *
@@ -83,11 +86,12 @@ public final class Report {
             return;
         }
         if (keepers.isEmpty()) {
-            throw new ProgramException(
-                    failure + ", and none of --save, --checkpoint and --metrics keeps anything: training ends");
+            throw new ProgramException(failure + ", and none of --save, --checkpoint and --metrics keeps anything"
+                    + (over ? "" : ": training ends"));
         }
         lost = true;
-        warn("error: " + failure + "; training goes on for " + String.join(" and ", keepers));
+        warn("error: " + failure + "; " + (over ? "the training, which is over, is kept by " : "training goes on for ")
+                + String.join(" and ", keepers));
     }
 
     /** Prints a line that changes the meaning of the result, even if output is to be quiet. */
@@ -106,6 +110,11 @@ public final class Report {
         say(String.format(Locale.ROOT, "%,d training and %,d test %s: %s", train, test, samples, source));
         say(String.format(Locale.ROOT, "network %s, %,d parameters, %d %s%n", network, model.parameterCount(),
                 Parallel.threads(), Parallel.threads() == 1 ? "thread" : "threads"));
+    }
+
+    /** Nothing is learned any more: what cannot be written from now on ends no training. */
+    void over() {
+        over = true;
     }
 
     /** Begins the table of epochs, whose results have these names: the loss first. */
@@ -130,6 +139,7 @@ public final class Report {
 
     /** Adds a line to the table. */
     void epoch(MetricsLog.Line line, int epochs) {
+        over |= line.epoch() >= epochs;
         say(String.format(Locale.ROOT, "%7s   %s   %s   %7.2f  %,9.0f", line.epoch() + "/" + epochs,
                 figures(line.train(), TRAIN_WIDTH), figures(line.test(), TEST_WIDTH), line.seconds(),
                 line.samplesPerSecond()));

@@ -227,6 +227,7 @@ public final class Run implements Callback, AutoCloseable {
     /** Takes the progress away, closes what is written to, and is told no more of the end of the program. */
     @Override
     public void close() {
+        report.over();
         progress.hide();
         if (log != null) {
             log.close();

@@ -3,6 +3,7 @@ package dev.lanewise.examples.training;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.parallel.Team;
 import dev.lanewise.text.Printable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -163,6 +164,19 @@ public final class RunOptions {
      */
     public void checkAgainst(List<Path> data) throws IOException {
         files.checkAgainst(data);
+    }
+
+    /**
+     * Gives back a folder of data that is there.
+     *
+     * @throws FileNotFoundException if there is none of this name, or it is something else
+     */
+    public static Path requireFolder(Path folder) throws FileNotFoundException {
+        if (!Files.isDirectory(folder)) {
+            throw new FileNotFoundException(
+                    Printable.path(folder) + (Files.exists(folder) ? ": not a folder" : ": no such folder"));
+        }
+        return folder;
     }
 
     /**

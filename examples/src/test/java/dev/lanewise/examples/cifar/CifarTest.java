@@ -127,7 +127,7 @@ class CifarTest {
     void filesThatAreMissingOrDamagedAreNamed() throws IOException {
         Path none = folder.resolve("none");
         Outcome.of("cifar", "--data", none)
-                .assertFailure("cannot read " + none.resolve("data_batch_1.bin") + ": no such file or folder");
+                .assertFailure(none + ": no such folder");
         for (Path file : List.of(data.resolve("data_batch_1.bin"), data.resolve("data_batch_2.bin"),
                 data.resolve("data_batch_3.bin"), data.resolve("data_batch_4.bin"), data.resolve("test_batch.bin"))) {
             Files.copy(file, folder.resolve(file.getFileName()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,6 +65,48 @@ class RunTest {
         run.epoch(5, results(1));
         assertThat(run.stopped()).isEqualTo("stopped in epoch 5 of 5; the model after epoch 5 is in m.st");
         assertThat(models).hasSize(5);
+    }
+
+    /** A writer whose reader ends after some characters. */
+    private static PrintWriter broken(int after) {
+        return new PrintWriter(new Writer() {
+            private int left = after;
+
+            @Override
+            public void write(char[] text, int offset, int length) throws IOException {
+                left -= length;
+                if (left < 0) {
+                    throw new IOException("Broken pipe");
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        });
+    }
+
+    @Test
+    void aTrainingThatIsOverDoesNotGoOnForItsKeepers() {
+        for (boolean within : new boolean[] {true, false}) {
+            StringWriter err = new StringWriter();
+            Report report = new Report(broken(within ? 0 : 250), new PrintWriter(err), false, List.of("--save"),
+                    "images");
+            RunOptions options = new RunOptions(2);
+            options.save = Path.of("m.st");
+            Run run = new Run(options, report, 1000, models::add);
+            run.begin(false, 0, 0);
+            run.epoch(1, results(1));
+            run.epoch(2, results(1));
+            run.close();
+            report.say("of the mistakes of a training that is over, at such a length that no pipe has taken it: "
+                    + "x".repeat(200));
+            assertThat(err.toString()).isEqualToNormalizingNewlines(within
+                    ? "error: standard output cannot be written; training goes on for --save\n"
+                    : "error: standard output cannot be written; the training, which is over, is kept by --save\n");
+        }
     }
 
     @Test
