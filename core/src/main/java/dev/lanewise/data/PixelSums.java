@@ -22,7 +22,7 @@ record PixelSums(long count, long sum, long squares) {
             for (int n = 0; n < pixels.length / picture; n++) {
                 int start = n * picture + channel * plane;
                 for (int i = start; i < start + plane; i++) {
-                    int pixel = pixels[i] & 0xff;
+                    long pixel = pixels[i] & 0xff;
                     sum += pixel;
                     squares += pixel * pixel;
                 }

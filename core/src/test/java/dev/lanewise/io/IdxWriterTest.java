@@ -67,7 +67,7 @@ class IdxWriterTest {
 
     @Test
     void floatsKeepTheirBits() {
-        float[] values = {0, -0f, 1.5f, -1e-45f, Float.MAX_VALUE, Float.NaN, Float.NEGATIVE_INFINITY};
+        float[] values = {0, -0f, 1.5f, -Float.MIN_VALUE, Float.MAX_VALUE, Float.NaN, Float.NEGATIVE_INFINITY};
         for (Idx.Type type : new Idx.Type[] {Idx.Type.F32, Idx.Type.F64}) {
             float[] read = again(Tensor.of(values), type).toTensor().toArray();
             for (int i = 0; i < values.length; i++) {
@@ -114,7 +114,7 @@ class IdxWriterTest {
                 "write: element [0] of shape [1] is 16777217, which no f32 is");
         assertRefused(Tensor.of(1, 0.5f), Idx.Type.I32, "write: element [1] of shape [2] is 0.5, which no i32 is");
         assertRefused(Tensor.of(Float.NaN), Idx.Type.I32, "write: element [0] of shape [1] is NaN, which no i32 is");
-        assertRefused(Tensor.of(2147483648f).reshape(), Idx.Type.I32,
+        assertRefused(Tensor.of(0x1p31f).reshape(), Idx.Type.I32,
                 "write: element [] of shape [] is 2.147483648E9, which no i32 is");
         int[] many = new int[100_000];
         many[99_999] = 300;
