@@ -53,7 +53,6 @@ final class Peer implements AutoCloseable {
      * @param task a call and its settings, see {@code data_peer.py}
      * @param check what our result has for a checksum
      */
-    @Nullable
     Timed open(String task, double check) {
         WorkerProcess process = worker;
         if (process == null) {
