@@ -43,7 +43,7 @@ class Once(Work):
 
 
 def sampled(array):
-    """Every 9973rd element in row-major order, the k-th times 1 + k mod 7: what Sampled.java adds up."""
+    """Every 9973rd element in row-major order, the k-th times 1 + k mod 7: what ArrayFile.sampled adds up."""
     places = np.arange(0, array.size, 9973)
     values = array[np.unravel_index(places, array.shape)].astype(np.float64)
     return float(((1 + np.arange(len(values)) % 7) * values).sum())

@@ -43,8 +43,9 @@ public interface Dataset<B> {
 
     /**
      * What the randomness of the samples comes from, for example {@code seed 7}; empty for samples that are not random.
-     * A {@link DataLoader} has it in its state, so that a training is not resumed with another augmentation. A dataset
-     * of one's own that draws from {@link #drawsOf} names its seed here, in words that are the same in every run.
+     * A {@link DataLoader} has it in its state, so that a training is not resumed with another seed. A dataset
+     * of one's own that draws from {@link #drawsOf} names its seed here, in words that are the same in every run;
+     * one that asks another for its samples hands on what that says.
      */
     default String augmentation() {
         return "";

@@ -151,7 +151,7 @@ public final class Fit {
     /**
      * The names of the results that each epoch of this fit will have, in their order: {@code loss}, further losses,
      * measures, and the same of the validation if there is one. Where the trainer has a step of one's own they are
-     * those of the steps so far in this epoch, and none before the first.
+     * those of the steps so far in this epoch: none before the first.
      */
     public List<String> resultNames() {
         List<String> names = new ArrayList<>(trainer.setup().resultNames());
@@ -166,8 +166,8 @@ public final class Fit {
 
     /**
      * Refuses a fit whose epochs will not have a result, such as by a misspelt name: in {@link Callback#check} before
-     * anything is learned or written. Where the trainer has a step of one's own, what its first step gives decides,
-     * once that is taken.
+     * anything is learned or written. Where the trainer has a step of one's own, what the steps of the first
+     * epoch gave decides, at its end.
      *
      * @param owner who needs it, for the message
      * @throws IllegalArgumentException if it is known that there will be none of this name, with those that there will

@@ -93,9 +93,7 @@ final class Loop<B extends Batched<B>, O> {
         trainer.setup().beginEpoch(ledger.epochs());
         Iterator<B> pass = trainer.passes().pass(trainer.loader(), ledger.seen());
         while (pass.hasNext()) {
-            boolean stepped = step(pass);
-            fit.checkResults();
-            if (!stepped) {
+            if (!step(pass)) {
                 continue;
             }
             int position = trainer.loader().position();
@@ -112,6 +110,7 @@ final class Loop<B extends Batched<B>, O> {
                 return; // if that was the last batch, the epoch is closed when the fit goes on
             }
         }
+        fit.checkResults();
         Map<String, Double> results = new LinkedHashMap<>(fit.values());
         if (validation != null) {
             try {

@@ -95,7 +95,7 @@ public final class PauseOnExit implements Callback {
         }
         fit.failure().ifPresent(failure -> said.append("; it failed: ").append(failure));
         fit.notes().forEach(note -> said.append("; ").append(note));
-        if (over && fit.failure().isEmpty() && fit.notes().isEmpty()) {
+        if (over && fit.isPaused() && fit.failure().isEmpty() && fit.notes().isEmpty()) {
             said.append("; no callback, such as Checkpoints, has saved its state");
         }
         out.println(said);

@@ -82,8 +82,9 @@ public final class TensorBoard implements Callback {
     public void begin(Fit fit) {
         boolean closes = fit.isWithinEpoch() && fit.batch() % fit.batches() == 0;
         if (closes) { // all that is left of the epoch is its end, which may have been written at this step already
+            boolean gone = fit.gradients().isEmpty(); // another process has had them
             writer = SummaryWriter.resume(folder, fit.step(),
-                    tag -> tag.startsWith(GRADIENTS) || tag.startsWith(NORMS)); // no longer known
+                    tag -> gone && (tag.startsWith(GRADIENTS) || tag.startsWith(NORMS)));
             step(fit);
         } else {
             writer = SummaryWriter.resume(folder, fit.step() == 0 ? 0 : fit.step() + 1);

@@ -83,19 +83,19 @@ class ResultNamesTest {
     }
 
     @Test
-    void thoseOfAStepOfOnesOwnAreKnownAfterTheFirst() {
+    void thoseOfAStepOfOnesOwnAreKnownAtTheEndOfTheFirstEpoch() {
         Fits fits = new Fits();
         Trainer<Batch<Tensor, IntTensor>, Map<String, Tensor>> trainer = Trainer.ofSteps(fits.model, batch -> {
             Tensor loss = Losses.crossEntropy(fits.model.forward(batch.inputs()), batch.targets());
             loss.backward();
             fits.optimizer.step();
-            return Map.of("of my own", loss);
+            return batch.size() == 6 ? Map.of("of my own", loss, "now and then", loss) : Map.of("of my own", loss);
         });
-        trainer.with(new EarlyStopping("loss"));
+        trainer.with(new EarlyStopping("now and then"), new EarlyStopping("loss"));
         assertThatIllegalArgumentException().isThrownBy(() -> trainer.fit(fits.training, 2)).withMessage(
-                "EarlyStopping: the epochs of this fit have no \"loss\", but \"of my own\"; the nearest is "
-                        + "\"of my own\"");
-        assertThat(trainer.steps()).isEqualTo(1);
+                "EarlyStopping: the epochs of this fit have no \"loss\", but \"of my own\", \"now and then\"; the "
+                        + "nearest is \"of my own\"");
+        assertThat(trainer.epochs()).isZero();
     }
 
     @Test

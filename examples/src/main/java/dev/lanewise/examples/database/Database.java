@@ -39,7 +39,8 @@ public final class Database {
         if (password != null) {
             properties.setProperty("password", password);
         }
-        if (url.startsWith("jdbc:h2:") && !url.toUpperCase(Locale.ROOT).contains(";IFEXISTS=")) {
+        if (url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:h2:mem:")
+                && !url.toUpperCase(Locale.ROOT).contains(";IFEXISTS=")) {
             properties.setProperty("IFEXISTS", "TRUE"); // H2 would make an empty database of a name that is mistyped
         }
     }
@@ -50,16 +51,19 @@ public final class Database {
     }
 
     /**
-     * The rows of a query, as {@link JdbcTable#read}. What the query changes, if it does, is rolled back.
+     * The rows of a query, as {@link JdbcTable#read}. What the query changes, if it does, is rolled back, but for what
+     * databases commit by themselves, such as a new table.
      *
      * @throws ProgramException if there is no driver, or the database cannot be reached or refuses the query
      */
     public Table read(String query) {
         try (Connection connection = connect()) {
             connection.setAutoCommit(false); // drivers hold the whole result otherwise
-            Table table = JdbcTable.read(connection, query);
-            connection.rollback();
-            return table;
+            try {
+                return JdbcTable.read(connection, query);
+            } finally {
+                connection.rollback();
+            }
         } catch (SQLException e) {
             throw failure(e);
         }
@@ -86,6 +90,8 @@ public final class Database {
         if (message != null) {
             message = message.replace(url, shown());
             message = parameters.length() < 2 ? message : message.replace(parameters, "...");
+            String rest = url.substring(scheme().length());
+            message = shown().endsWith(":...") ? message.replace(rest, ":...") : message;
         }
         return new ProgramException("database " + shown() + ": " + JdbcTable.words(e, message));
     }
@@ -104,7 +110,11 @@ public final class Database {
         return end;
     }
 
+    /** Without what may be secret: some drivers take properties anywhere in a URL. */
     private String shown() {
+        if (url.lastIndexOf('=', end() - 1) >= 0) {
+            return Printable.brief(scheme() + ":...");
+        }
         int at = url.lastIndexOf('@');
         if (at < 0) {
             return Printable.brief(url.substring(0, end()));

@@ -59,7 +59,7 @@ abstract sealed class JdbcColumn {
 
     /** The length of a longer array. */
     int longer() {
-        return (int) Math.min(Integer.MAX_VALUE - 8, size + (size >> 1) + 16L);
+        return (int) Math.min(Integer.MAX_VALUE - 8, 16L + size + (size >> 1));
     }
 
     private static final class OfNumbers extends JdbcColumn {

@@ -1,8 +1,11 @@
 package dev.lanewise.examples.regression;
 
+import dev.lanewise.data.tables.Column;
 import dev.lanewise.data.tables.Csv;
 import dev.lanewise.data.tables.Encoder;
+import dev.lanewise.data.tables.NumberColumn;
 import dev.lanewise.data.tables.Table;
+import dev.lanewise.data.tables.TextColumn;
 import dev.lanewise.examples.ProgramException;
 import dev.lanewise.examples.database.Database;
 import dev.lanewise.io.FormatException;
@@ -67,7 +70,7 @@ final class RowOptions {
         prompt = "Password: ",
         paramLabel = "TEXT",
         description = "Ask for the user's password; as TEXT, others on the machine see it (default: what " + PASSWORD
-                + " holds, else none).")
+                + " holds for --user, else none).")
     private char @Nullable [] password;
 
     @Option(names = "--predict", paramLabel = "FILE", description = "Print the column for the rows of a CSV file.")
@@ -89,6 +92,8 @@ final class RowOptions {
             require(command, query != null || predictQuery != null,
                     "--database: --query or --predict-query says which of its rows are meant");
         }
+        require(command, delimiter == null && charset == null && !decimalComma || data != null || predict != null,
+                "--delimiter, --decimal-comma, --charset: --data or --predict names the file that is meant");
     }
 
     private static void require(CommandLine command, boolean condition, String sentence) {
@@ -115,7 +120,9 @@ final class RowOptions {
     @Nullable
     Table asked(Encoder features) {
         if (predictQuery != null) {
-            return database().read(predictQuery);
+            Table rows = database().read(predictQuery);
+            return Table.of(rows.columns().stream().map(column -> meant(column, features.columns()))
+                    .toArray(Column[]::new));
         }
         return predict == null ? null : read(csv().columns(features), predict);
     }
@@ -129,11 +136,24 @@ final class RowOptions {
         return query != null && alike.size() == 1 ? alike.getFirst() : name;
     }
 
+    /** A column of a query under the name that a model knows, as {@link #column}. */
+    private static Column meant(Column column, List<String> known) {
+        List<String> alike = known.stream().filter(column.name()::equalsIgnoreCase).toList();
+        if (alike.size() != 1 || known.contains(column.name())) {
+            return column;
+        }
+        return switch (column) {
+            case NumberColumn numbers -> NumberColumn.of(alike.getFirst(), numbers.toArray());
+            case TextColumn texts -> TextColumn.of(alike.getFirst(), texts.toArray());
+        };
+    }
+
     private Database database() {
         if (url == null) {
             throw new AssertionError("--database has not been checked");
         }
-        return new Database(url, user, password == null ? System.getenv(PASSWORD) : new String(password));
+        String given = password == null ? null : new String(password);
+        return new Database(url, user, given == null && user != null ? System.getenv(PASSWORD) : given);
     }
 
     private Csv csv() {

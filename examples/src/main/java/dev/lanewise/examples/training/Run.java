@@ -220,6 +220,8 @@ public final class Run implements Callback, AutoCloseable {
     public void end(Fit fit) {
         if (fit.isPaused()) {
             whereItIs().ifPresent(fit::note);
+        } else if (fit.failure().isEmpty()) {
+            report.over();
         }
         close();
     }
@@ -227,7 +229,6 @@ public final class Run implements Callback, AutoCloseable {
     /** Takes the progress away, closes what is written to, and is told no more of the end of the program. */
     @Override
     public void close() {
-        report.over();
         progress.hide();
         if (log != null) {
             log.close();

@@ -72,6 +72,9 @@ class DatabaseTest {
         "jdbc:nosuch://u:hush-hush@host/db                 | jdbc:nosuch:...@host/db",
         "jdbc:nosuch:u/hush-hush@//host:1521/db?x=1        | jdbc:nosuch:...@//host:1521/db",
         "jdbc:nosuch://u:a;hush-hush@host/db               | jdbc:nosuch:...",
+        "jdbc:nosuch://host:50000/db:password=hush-hush;a=b; | jdbc:nosuch:...",
+        "jdbc:nosuch://host/USER=u,PASSWORD=hush-hush      | jdbc:nosuch:...",
+        "jdbc:nosuch://(host=h,password=hush-hush)/db      | jdbc:nosuch:...",
         "jdbc:nosuch:x;password=a@hush-hush                | jdbc:nosuch:...",
         "jdbc:nosuch://u:a@b;hush-hush@host/db             | jdbc:nosuch:..."
     })
