@@ -110,6 +110,26 @@ class TrainingEventsTest {
     }
 
     @Test
+    void aPauseWithinOneProcessDrawsNothingTwice() throws IOException {
+        for (long step = 1; step < (long) EPOCHS * Fits.BATCHES; step++) {
+            long pausedAt = step;
+            String run = "paused" + step;
+            Fits fits = fits(run, new Callback() {
+                @Override
+                public void step(Fit fit) {
+                    if (fit.step() == pausedAt) {
+                        fit.pause("a test");
+                    }
+                }
+            });
+            fits.trainer.fit(fits.training, fits.validation, EPOCHS);
+            assertThat(fits.trainer.steps()).isEqualTo(step);
+            fits.trainer.fit(fits.training, fits.validation, EPOCHS);
+            assertThat(points(run)).as(run).isEqualTo(whole);
+        }
+    }
+
+    @Test
     void oneFitAfterTheOtherGoesOn() throws IOException {
         Fits fits = fits("twice", failing(0, Moment.STEP));
         for (int epochs = 1; epochs <= EPOCHS; epochs++) {

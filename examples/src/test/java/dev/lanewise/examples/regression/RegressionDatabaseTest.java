@@ -115,6 +115,13 @@ class RegressionDatabaseTest {
         Path file = Files.writeString(folder.resolve("a.csv"), "area,rooms,age,city\n100,4,50,Genf\n60.5,2,,Chur\n");
         assertThat(run("regression", "--load", model, "--predict", file)).isZero();
         assertThat(taken()).isEqualTo(predicted).startsWith("\"price\"").hasLineCount(3);
+        assertThat(runOnDatabase("--load", model, "--predict-query", // whose columns H2 calls CITY, AGE and so on
+                "SELECT 'Genf' AS city, 50 AS age, 4 AS rooms, 100 AS area UNION ALL SELECT 'Chur', NULL, 2, 60.5"))
+                .as(err.toString()).isZero();
+        assertThat(taken()).isEqualTo(predicted);
+        assertThat(
+                run("regression", "--load", model, "--predict", file, "--database", URL, "--predict-query", "SELECT"))
+                .isEqualTo(2);
     }
 
     @Test
@@ -156,7 +163,7 @@ class RegressionDatabaseTest {
         assertThat(runOnDatabase("--load", model, "--predict-query",
                 QUOTED.replace("city AS", "id AS").replace("price AS", "city AS"))).isEqualTo(1);
         assertThat(err.toString().lines()).containsExactly(
-                "error: the table: there is no column \"area\", but \"AREA\"",
+                "error: the table: there is no column \"rooms\", but \"area\"",
                 "error: the table: column \"city\" holds numbers, expected texts; of a file, Csv.texts(\"city\") reads "
                         + "it as such");
     }
