@@ -97,11 +97,9 @@ final class Loop<B extends Batched<B>, O> {
                 continue;
             }
             int position = trainer.loader().position();
-            if (!callbacks.isEmpty()) {
-                callbacks.forEach(callback -> callback.step(fit));
-                requirePosition(position);
-                callbacks.forEach(callback -> callback.settled(fit));
-            }
+            callbacks.forEach(callback -> callback.step(fit));
+            requirePosition(position);
+            callbacks.forEach(callback -> callback.settled(fit));
             String exhausted = trainer.setup().exhausted(ledger.steps(), ledger.seconds());
             if (exhausted != null) {
                 fit.stop(exhausted);

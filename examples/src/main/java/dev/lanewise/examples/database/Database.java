@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class Database {
     private static final String SCHEME = "jdbc:";
 
+    /** What is to be done at the end of a block. */
+    private interface Undo extends AutoCloseable {
+        @Override
+        void close() throws SQLException;
+    }
+
     private final String url;
     private final Properties properties = new Properties();
 
@@ -59,10 +65,8 @@ public final class Database {
     public Table read(String query) {
         try (Connection connection = connect()) {
             connection.setAutoCommit(false); // drivers hold the whole result otherwise
-            try {
+            try (Undo _ = connection::rollback) { // a failure of which hides none of the query
                 return JdbcTable.read(connection, query);
-            } finally {
-                connection.rollback();
             }
         } catch (SQLException e) {
             throw failure(e);
