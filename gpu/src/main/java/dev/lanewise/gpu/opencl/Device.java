@@ -1,0 +1,177 @@
+package dev.lanewise.gpu.opencl;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Locale;
+
+/** A device and what its driver says of it. */
+public final class Device {
+    /** What a device is. */
+    public enum Kind {
+        /** The processor of the machine. */
+        CPU,
+        /** A graphics card, or the graphics part of a processor. */
+        GPU,
+        /** Something else that computes. */
+        ACCELERATOR
+    }
+
+    private static final int TYPE = 0x1000;
+    private static final int COMPUTE_UNITS = 0x1002;
+    private static final int MAX_WORK_GROUP = 0x1004;
+    private static final int MAX_CLOCK = 0x100C;
+    private static final int MAX_ALLOCATION = 0x1010;
+    private static final int SINGLE_CONFIG = 0x101B;
+    private static final int GLOBAL_MEMORY = 0x101F;
+    private static final int LOCAL_MEMORY = 0x1023;
+    private static final int LITTLE_ENDIAN = 0x1026;
+    private static final int AVAILABLE = 0x1027;
+    private static final int COMPILER_AVAILABLE = 0x1028;
+    private static final int NAME = 0x102B;
+    private static final int VENDOR = 0x102C;
+    private static final int DRIVER = 0x102D;
+    private static final int VERSION = 0x102F;
+    private static final int DOUBLE_CONFIG = 0x1032;
+
+    private static final long TYPE_GPU = 4;
+    private static final long TYPE_CPU = 2;
+
+    private static final long DENORMALS = 1;
+    private static final long FMA = 1 << 5;
+    private static final long CORRECTLY_ROUNDED = 1 << 7;
+
+    private final Platform platform;
+    private final MemorySegment id;
+    private final String name;
+    private final String vendor;
+    private final String driver;
+    private final String version;
+    private final Kind kind;
+    private final int computeUnits;
+    private final int clock;
+    private final int workGroup;
+    private final long memory;
+    private final long allocation;
+    private final long local;
+    private final long singles;
+    private final boolean doubles;
+    private final boolean usable;
+
+    Device(Platform platform, MemorySegment id) {
+        this.platform = platform;
+        this.id = id;
+        Functions cl = Functions.get();
+        Info info = new Info("a device of " + platform.name(), (property, size, answer, sizeOfAnswer) -> (int) cl
+                .getDeviceInfo.invokeExact(id, property, size, answer, sizeOfAnswer));
+        name = info.text(NAME);
+        vendor = info.text(VENDOR);
+        driver = info.text(DRIVER);
+        version = info.text(VERSION);
+        long type = info.number(TYPE);
+        kind = (type & TYPE_GPU) != 0 ? Kind.GPU : (type & TYPE_CPU) != 0 ? Kind.CPU : Kind.ACCELERATOR;
+        computeUnits = Math.toIntExact(info.number(COMPUTE_UNITS));
+        clock = Math.toIntExact(info.number(MAX_CLOCK));
+        workGroup = Math.toIntExact(info.number(MAX_WORK_GROUP));
+        memory = info.number(GLOBAL_MEMORY);
+        allocation = info.number(MAX_ALLOCATION);
+        local = info.number(LOCAL_MEMORY);
+        singles = info.number(SINGLE_CONFIG);
+        doubles = info.number(DOUBLE_CONFIG) != 0;
+        usable = info.flag(AVAILABLE) && info.flag(COMPILER_AVAILABLE) && info.flag(LITTLE_ENDIAN);
+    }
+
+    MemorySegment id() {
+        return id;
+    }
+
+    /** The driver that it belongs to. */
+    public Platform platform() {
+        return platform;
+    }
+
+    /** Its name, such as {@code NVIDIA GeForce RTX 4070}. */
+    public String name() {
+        return name;
+    }
+
+    /** Who made it. */
+    public String vendor() {
+        return vendor;
+    }
+
+    /** The version of its driver. */
+    public String driver() {
+        return driver;
+    }
+
+    /** The version of OpenCL that it has, such as {@code OpenCL 3.0 CUDA}. */
+    public String version() {
+        return version;
+    }
+
+    /** What it is. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** How many groups of work items run at a time: multiprocessors, cores. */
+    public int computeUnits() {
+        return computeUnits;
+    }
+
+    /** Its highest clock, in MHz; 0 if it does not say. */
+    public int clock() {
+        return clock;
+    }
+
+    /** The most work items of a group. */
+    public int workGroup() {
+        return workGroup;
+    }
+
+    /** Its memory in bytes. */
+    public long memory() {
+        return memory;
+    }
+
+    /** The largest buffer, in bytes. */
+    public long allocation() {
+        return allocation;
+    }
+
+    /** The memory that a group of work items shares, in bytes. */
+    public long local() {
+        return local;
+    }
+
+    /** Whether it computes in double precision. */
+    public boolean hasDoubles() {
+        return doubles;
+    }
+
+    /** Whether it computes with denormal floats, instead of taking them as 0. */
+    public boolean hasDenormals() {
+        return (singles & DENORMALS) != 0;
+    }
+
+    /** Whether its fused multiply-add of floats is one operation. */
+    public boolean hasFma() {
+        return (singles & FMA) != 0;
+    }
+
+    /** Whether it divides, and takes square roots of, floats as IEEE 754 demands, where that is asked for. */
+    public boolean roundsDivision() {
+        return (singles & CORRECTLY_ROUNDED) != 0;
+    }
+
+    /** Whether it can be used: it is available, compiles programs, and has the byte order of the floats of Java's. */
+    public boolean isUsable() {
+        return usable;
+    }
+
+    /** For example {@code NVIDIA H200 (GPU, 132 units, 139.8 GiB)}. */
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%s (%s, %d units, %.1f GiB)", name, kind, computeUnits,
+                memory / (double) (1 << 30));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.lanewise.gpu.opencl;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A function of a program with its arguments, which stay from launch to launch. */
+public final class Kernel {
+    private final Context context;
+    private final Program program;
+    private final String name;
+    private final MemorySegment handle;
+
+    /** What the arguments refer to, and must not be released before. */
+    private final List<Buffer> buffers = new ArrayList<>();
+
+    /** Room for an argument and for sizes, so that a launch allocates nothing. */
+    private final MemorySegment scratch = Arena.ofAuto().allocate(8 * Long.BYTES, Long.BYTES);
+
+    Kernel(Context context, Program program, String name, MemorySegment handle) {
+        this.context = context;
+        this.program = program;
+        this.name = name;
+        this.handle = handle;
+        Context.release(this, context.functions().releaseKernel, handle);
+    }
+
+    /** Sets an argument to a buffer. */
+    public Kernel set(int index, Buffer buffer) {
+        buffers.add(buffer);
+        scratch.set(ADDRESS, 0, buffer.handle());
+        return take(index, ADDRESS.byteSize());
+    }
+
+    /** Sets an argument to an int. */
+    public Kernel set(int index, int value) {
+        scratch.set(JAVA_INT, 0, value);
+        return take(index, Integer.BYTES);
+    }
+
+    /** Sets an argument to a long. */
+    public Kernel set(int index, long value) {
+        scratch.set(JAVA_LONG, 0, value);
+        return take(index, Long.BYTES);
+    }
+
+    /** Sets an argument to a float. */
+    public Kernel set(int index, float value) {
+        scratch.set(JAVA_FLOAT, 0, value);
+        return take(index, Float.BYTES);
+    }
+
+    /** Sets an argument to a double. */
+    public Kernel set(int index, double value) {
+        scratch.set(JAVA_DOUBLE, 0, value);
+        return take(index, Double.BYTES);
+    }
+
+    private Kernel take(int index, long size) {
+        try {
+            Status.require((int) context.functions().setKernelArg.invokeExact(handle, index, size, scratch),
+                    "OpenCL: setting argument " + index + " of " + name);
+            return this;
+        } catch (Throwable e) {
+            throw Calls.failed(e);
+        }
+    }
+
+    /**
+     * Has it run, after all commands before.
+     *
+     * @param group work items of a group
+     * @param groups how many groups
+     */
+    public void launch(int group, long groups) {
+        scratch.setAtIndex(JAVA_LONG, 0, group * groups);
+        scratch.setAtIndex(JAVA_LONG, 1, group);
+        launch(1);
+    }
+
+    /** Has it run in two dimensions; see {@link #launch(int, long)}. */
+    public void launch(int groupX, int groupY, long groupsX, long groupsY) {
+        scratch.setAtIndex(JAVA_LONG, 0, groupX * groupsX);
+        scratch.setAtIndex(JAVA_LONG, 1, groupY * groupsY);
+        scratch.setAtIndex(JAVA_LONG, 2, groupX);
+        scratch.setAtIndex(JAVA_LONG, 3, groupY);
+        launch(2);
+    }
+
+    private void launch(int dimensions) {
+        try {
+            Status.require((int) context.functions().enqueueNdRangeKernel.invokeExact(context.queue(), handle,
+                    dimensions, MemorySegment.NULL, scratch, scratch.asSlice((long) dimensions * Long.BYTES), 0,
+                    MemorySegment.NULL, MemorySegment.NULL),
+                    "OpenCL: launching " + name + " on " + context.device().name());
+        } catch (Throwable e) {
+            throw Calls.failed(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Kernel(" + name + " of " + program + ")";
+    }
+}

@@ -1,0 +1,29 @@
+package dev.lanewise.gpu.opencl;
+
+/** OpenCL is not there, or has refused a call; the message says which, on what and why. */
+public final class OpenClException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+
+    OpenClException(String message) {
+        super(message);
+        this.status = 0;
+    }
+
+    /**
+     * A call that was refused.
+     *
+     * @param what what was to be done, such as {@code allocating 4096 bytes on Tesla T4}
+     * @param status what the call returned
+     */
+    OpenClException(String what, int status) {
+        super(what + ": " + Status.describe(status));
+        this.status = status;
+    }
+
+    /** What the call returned; 0 if there was none. */
+    public int status() {
+        return status;
+    }
+}
