@@ -20,8 +20,8 @@ public sealed interface MetricOp extends Op {
     }
 
     /**
-     * Has a metric count a batch, which it checks first: if it refuses, nothing is counted. A device cannot run it, as
-     * it changes a Java object.
+     * Has a metric count a batch, which it checks first: if it refuses, nothing is counted. Where a device
+     * runs a program, it is given what the device has computed.
      *
      * @param target the metric
      */

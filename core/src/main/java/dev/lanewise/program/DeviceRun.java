@@ -2,9 +2,11 @@ package dev.lanewise.program;
 
 import dev.lanewise.tensor.Bound;
 import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Place;
 import dev.lanewise.tensor.Value;
 import dev.lanewise.tensor.primitives.AssignOp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,12 @@ final class DeviceRun {
 
     private final Listing listing;
 
+    /** Steps that show values to Java objects, such as metrics: they are run here, with what the device has sent. */
+    private final List<Listing.Step> observers;
+
+    /** How many outputs the program has; behind them, the device gives what observers see. */
+    private final int results;
+
     /**
      * Where each value that the program writes to arrives, by number: a device that fails between two of them has
      * changed none.
@@ -28,8 +36,10 @@ final class DeviceRun {
     /** For each value that the device has, the version of its storage that it knows. */
     private final Map<Integer, Integer> known = new HashMap<>();
 
-    DeviceRun(Backend backend, Listing listing) {
-        this.listing = listing;
+    DeviceRun(Backend backend, Listing whole) {
+        this.observers = whole.steps().stream().filter(DeviceRun::isObserver).toList();
+        this.results = whole.outputs().size();
+        this.listing = withoutObservers(whole);
         listing.written().forEach(number -> arrivals.put(number, listing.values().get(number).allocate()));
         listing.steps().forEach(DeviceRun::requireNoEffectOnValues);
         requireApart();
@@ -41,6 +51,29 @@ final class DeviceRun {
             throw new IllegalArgumentException(
                     "backend: " + backend.getClass().getSimpleName() + " compiled a program to null");
         }
+    }
+
+    /** Whether a step shows values to a Java object, and gives the run nothing. */
+    private static boolean isObserver(Listing.Step step) {
+        return step.op().hasEffect() && step.live() == null && !step.in().isEmpty() && step.out().isEmpty();
+    }
+
+    /** The computation without the observers, and with what they see as further outputs. */
+    private Listing withoutObservers(Listing whole) {
+        int[] bases = whole.bases();
+        Set<Integer> written = whole.written();
+        List<Integer> outputs = new ArrayList<>(whole.outputs());
+        for (Listing.Step observer : observers) {
+            for (int seen : observer.in()) {
+                if (written.contains(bases[seen])) {
+                    throw new UnsupportedOperationException("backend: " + observer.op().name()
+                            + " sees a value that the computation writes to, which no device can show as it was");
+                }
+                outputs.add(seen);
+            }
+        }
+        List<Listing.Step> steps = whole.steps().stream().filter(step -> !isObserver(step)).toList();
+        return new Listing(whole.values(), steps, whole.inputs(), outputs, whole.outside());
     }
 
     /** A step with an effect on Java objects runs here, so that it must have nothing to do with the device's values. */
@@ -109,12 +142,28 @@ final class DeviceRun {
             arrivals.forEach(
                     (number, value) -> new Bound(NONE, new Value[] {value})
                             .lend((in, out) -> replay.get(number, out)));
+            observe(outputs);
         } catch (RuntimeException | Error e) {
             known.clear(); // who knows how far the device has come
             throw e;
         }
         arrivals.forEach((number, arrived) -> store(number, value(number, inputs), arrived));
-        return List.of(outputs);
+        return List.of(outputs).subList(0, results);
+    }
+
+    /** Runs the observers, before anything on the CPU has changed: one that throws ends the run without a trace. */
+    private void observe(Value... outputs) {
+        int next = results;
+        for (Listing.Step observer : observers) {
+            Value[] seen = Arrays.copyOfRange(outputs, next, next + observer.in().size());
+            next += seen.length;
+            try {
+                new Bound(seen, NONE).run(observer.op());
+            } catch (RuntimeException e) {
+                Place place = observer.place();
+                throw place == null ? e : place.located(e);
+            }
+        }
     }
 
     private void store(int number, Value value, Value arrived) {
