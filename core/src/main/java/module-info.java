@@ -41,4 +41,9 @@ module dev.lanewise {
     exports dev.lanewise.train;
     exports dev.lanewise.train.callbacks;
     exports dev.lanewise.train.terminal;
+
+    // A device computes with the same constants.
+    exports dev.lanewise.kernels to dev.lanewise.gpu;
+    exports dev.lanewise.kernels.drivers to dev.lanewise.gpu;
+    exports dev.lanewise.kernels.scalar to dev.lanewise.gpu;
 }

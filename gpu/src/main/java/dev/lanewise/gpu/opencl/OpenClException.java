@@ -6,7 +6,7 @@ public final class OpenClException extends RuntimeException {
 
     private final int status;
 
-    OpenClException(String message) {
+    public OpenClException(String message) {
         super(message);
         this.status = 0;
     }

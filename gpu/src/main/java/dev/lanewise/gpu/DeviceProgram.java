@@ -1,0 +1,100 @@
+package dev.lanewise.gpu;
+
+import dev.lanewise.gpu.opencl.Context;
+import dev.lanewise.gpu.opencl.Program;
+import dev.lanewise.gpu.steps.Fault;
+import dev.lanewise.gpu.steps.Stage;
+import dev.lanewise.gpu.steps.Stages;
+import dev.lanewise.program.Backend;
+import dev.lanewise.program.Listing;
+import dev.lanewise.tensor.Bound;
+import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Operands;
+import dev.lanewise.tensor.Place;
+import dev.lanewise.tensor.Value;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** A program on a device: its values lie in memory there, and each step is a stage. */
+final class DeviceProgram implements Backend.Replay {
+    private static final Value[] NONE = {};
+
+    /** A step and its stage. */
+    private record Part(int number, Listing.Step step, Stage stage) {}
+
+    private final Context context;
+    private final Listing listing;
+    private final Memory memory;
+    private final Fault fault;
+    private final List<Part> parts = new ArrayList<>();
+
+    DeviceProgram(Context context, Listing listing) {
+        this.context = context;
+        this.listing = listing;
+        this.memory = new Memory(context, listing);
+        this.fault = new Fault(context);
+        Stages stages = new Stages(context, fault);
+        StringBuilder source = new StringBuilder(Sources.shared());
+        for (int number = 0; number < listing.steps().size(); number++) {
+            Listing.Step step = listing.steps().get(number);
+            if (!step.op().isView() && !step.op().hasEffect()) {
+                Stage stage = stages.of(number, step.op(), memory.slots(step.in()), memory.slots(step.out()));
+                source.append(stage.code());
+                parts.add(new Part(number, step, stage));
+            }
+        }
+        Program program = context.compile(source.toString(), Sources.OPTIONS);
+        parts.forEach(part -> part.stage.prepare(program));
+    }
+
+    @Override
+    public void put(int number, Operands value) {
+        memory.upload(number, value, 0);
+    }
+
+    @Override
+    public void get(int number, Operands value) {
+        memory.download(number, value, 0);
+    }
+
+    @Override
+    public void run(Operands inputs, Operands outputs, List<Op> live) {
+        for (int i = 0; i < inputs.count(); i++) {
+            memory.upload(i, inputs, i);
+        }
+        fault.clear();
+        Iterator<Op> next = live.iterator();
+        for (Part part : parts) {
+            part.stage.launch(part.step.live() == null ? part.step.op() : next.next());
+        }
+        context.finish();
+        refuse(fault.step());
+        for (int o = 0; o < outputs.count(); o++) {
+            memory.download(listing.outputs().get(o), outputs, o);
+        }
+    }
+
+    /** Throws what the CPU throws in a step for the values that the device has found wanting there. */
+    private void refuse(int number) {
+        if (number < 0) {
+            return;
+        }
+        Listing.Step step = listing.steps().get(number);
+        Value[] in = step.in().stream().map(this::fetch).toArray(Value[]::new);
+        try {
+            Bound.evaluate(step.op(), in);
+        } catch (RuntimeException e) {
+            Place place = step.place();
+            throw place == null ? e : place.located(e);
+        }
+        throw new IllegalStateException("gpu: " + context.device().name() + " refused values in step " + number
+                + ", " + step.describe() + ", that the CPU takes");
+    }
+
+    private Value fetch(int number) {
+        Value value = listing.values().get(number).allocate();
+        new Bound(NONE, new Value[] {value}).lend((_, out) -> memory.download(number, out, 0));
+        return value;
+    }
+}

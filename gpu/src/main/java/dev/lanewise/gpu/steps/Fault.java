@@ -1,0 +1,49 @@
+package dev.lanewise.gpu.steps;
+
+import dev.lanewise.gpu.opencl.Buffer;
+import dev.lanewise.gpu.opencl.Context;
+import dev.lanewise.gpu.opencl.Kernel;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** The first step of a run that found a value which it refuses, such as a label; one number on the device. */
+public final class Fault {
+    private static final int NONE = Integer.MAX_VALUE;
+
+    private final Context context;
+    private final Buffer buffer;
+    private final MemorySegment number = Arena.ofAuto().allocate(ValueLayout.JAVA_INT);
+    private boolean used;
+
+    /** Without a fault. */
+    public Fault(Context context) {
+        this.context = context;
+        this.buffer = context.allocate(Integer.BYTES);
+    }
+
+    /** Sets two arguments: where to report, and the number of the step that does. */
+    void bind(Kernel kernel, int index, int step) {
+        used = true;
+        kernel.set(index, buffer);
+        kernel.set(index + 1, step);
+    }
+
+    /** Before a run. */
+    public void clear() {
+        if (used) {
+            number.set(ValueLayout.JAVA_INT, 0, NONE);
+            context.write(buffer, 0, number);
+        }
+    }
+
+    /** After a run: the number of the step; -1 if there is none. */
+    public int step() {
+        if (!used) {
+            return -1;
+        }
+        context.read(buffer, 0, number);
+        int step = number.get(ValueLayout.JAVA_INT, 0);
+        return step == NONE ? -1 : step;
+    }
+}

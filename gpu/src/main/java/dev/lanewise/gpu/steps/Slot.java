@@ -1,0 +1,32 @@
+package dev.lanewise.gpu.steps;
+
+import dev.lanewise.gpu.opencl.Buffer;
+import dev.lanewise.gpu.opencl.Kernel;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Spec;
+
+/**
+ * Where a value lies on the device.
+ *
+ * @param buffer that holds it
+ * @param offset of its first element, in elements
+ * @param spec its type and shape
+ */
+public record Slot(Buffer buffer, int offset, Spec spec) {
+    /** The shape. */
+    public Shape shape() {
+        return spec.shape();
+    }
+
+    /** How many elements it has. */
+    public int size() {
+        return spec.shape().size();
+    }
+
+    /** Sets two arguments, the buffer and the offset, and returns the index of the one after them. */
+    int bind(Kernel kernel, int index) {
+        kernel.set(index, buffer);
+        kernel.set(index + 1, offset);
+        return index + 2;
+    }
+}

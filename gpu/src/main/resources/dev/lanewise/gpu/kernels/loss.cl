@@ -1,0 +1,90 @@
+// Cross entropy of a row for each group of LANES items, as dev.lanewise.kernels.SoftmaxKernels defines it.
+
+// Sum of a row of exponentials, in the order of a sum of its length; scratch has LANES floats.
+float lw_row_sum(__global const float* e, int eo, int cols, __local float* lanes) {
+    int lane = get_local_id(0);
+    float partial = 0.0f;
+    int chunks = (cols + CHUNK - 1) / CHUNK;
+    for (int chunk = 0; chunk < chunks; chunk++) {
+        int to = min(cols, (chunk + 1) * CHUNK);
+        float sum = 0.0f;
+        for (int j = chunk * CHUNK + lane; j < to; j += LANES) {
+            sum = sum + e[eo + j];
+        }
+        lanes[lane] = sum;
+        lw_fold(lanes);
+        if (lane == chunk % LANES) {
+            partial = partial + lanes[0];
+        }
+        barrier(CLK_LOCAL_MEM_FENCE);
+    }
+    lanes[lane] = chunks == 1 ? lanes[lane] : partial;
+    if (chunks > 1) {
+        lw_fold(lanes);
+    }
+    return lanes[0];
+}
+
+__kernel void cross_entropy(
+        __global const float* x, int xo, __global const int* labels, int labels_at, int ignored, int has_ignored,
+        __global float* loss, int loss_at, __global float* p, int po, int cols, __global int* fault, int step) {
+    __local float lanes[LANES];
+    int lane = get_local_id(0);
+    int row = get_group_id(0);
+    int from = xo + row * cols;
+    int to = po + row * cols;
+    int label = labels[labels_at + row];
+    bool counts = !has_ignored || label != ignored;
+    bool fits = label >= 0 && label < cols;
+    if (counts && !fits && lane == 0) {
+        atomic_min(fault, step);
+    }
+    float most = -INFINITY;
+    for (int j = lane; j < cols; j += LANES) {
+        most = lw_max(most, x[from + j]);
+    }
+    lanes[lane] = most;
+    for (int half_lanes = LANES / 2; half_lanes > 0; half_lanes /= 2) {
+        barrier(CLK_LOCAL_MEM_FENCE);
+        if (lane < half_lanes) {
+            lanes[lane] = lw_max(lanes[lane], lanes[lane + half_lanes]);
+        }
+    }
+    barrier(CLK_LOCAL_MEM_FENCE);
+    most = lanes[0];
+    barrier(CLK_LOCAL_MEM_FENCE);
+    for (int j = lane; j < cols; j += LANES) {
+        p[to + j] = lw_exp(x[from + j] - most);
+    }
+    barrier(CLK_GLOBAL_MEM_FENCE);
+    float sum = lw_row_sum(p, to, cols, lanes);
+    if (lane == 0) {
+        loss[loss_at + row] = counts && fits ? lw_log(sum) - (x[from + label] - most) : 0.0f;
+    }
+    float r = 1.0f / sum;
+    for (int j = lane; j < cols; j += LANES) {
+        float e = p[to + j];
+        float q = e * r;
+        p[to + j] = counts ? fma(fma(-q, sum, e), r, q) : 0.0f;
+    }
+}
+
+__kernel void cross_entropy_gradient(
+        __global const float* p, int po, __global const int* labels, int labels_at, int ignored, int has_ignored,
+        __global const float* grad, int grad_at, int grad_step, __global float* y, int yo, int cols, int items,
+        __global int* fault, int step) {
+    int item = get_global_id(0);
+    if (item < items) {
+        int row = item / cols;
+        int col = item % cols;
+        int label = labels[labels_at + row];
+        float g = grad[grad_at + row * grad_step];
+        if (has_ignored && label == ignored) {
+            y[yo + item] = 0.0f;
+        } else if (label < 0 || label >= cols) {
+            atomic_min(fault, step);
+        } else {
+            y[yo + item] = (col == label ? p[po + item] - 1.0f : p[po + item]) * g;
+        }
+    }
+}
