@@ -4,65 +4,61 @@ import dev.lanewise.gpu.opencl.Buffer;
 import dev.lanewise.gpu.opencl.Context;
 import dev.lanewise.gpu.steps.Slot;
 import dev.lanewise.program.Listing;
-import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Spec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.List;
-import dev.lanewise.tensor.Operands;
 
 /** The values of a program on the device, and their way from and to the CPU. */
 final class Memory {
+    private static final int LEAST = 4;
+
     private final Context context;
-    private final List<Slot> slots = new ArrayList<>();
+
+    /** By the numbers of the values. */
+    private final Slot[] slots;
 
     /** Where elements wait on their way: drivers read no arrays of Java's. */
     private final MemorySegment staging;
 
     Memory(Context context, Listing listing) {
         this.context = context;
-        long most = 4;
-        for (Spec spec : listing.values()) {
-            long bytes = Math.max(4, spec.bytes());
-            most = Math.max(most, bytes);
-            slots.add(null);
+        Plan plan = new Plan(listing);
+        Buffer arena = context.allocate(Math.max(LEAST, plan.size()));
+        this.slots = new Slot[listing.values().size()];
+        long most = LEAST;
+        for (int i = 0; i < slots.length; i++) {
+            Spec spec = listing.values().get(i);
+            if (listing.outside().containsKey(i)) {
+                slots[i] = new Slot(context.allocate(Math.max(LEAST, spec.bytes())), 0, spec);
+            } else if (plan.offset(i) >= 0) {
+                slots[i] = new Slot(arena, Math.toIntExact(plan.offset(i) / elementBytes(spec)), spec);
+            }
+            most = Math.max(most, spec.bytes());
         }
-        this.staging = Arena.ofAuto().allocate(most, 64);
-        boolean[] view = new boolean[slots.size()];
+        this.staging = Arena.ofAuto().allocate(most, Long.BYTES);
         for (Listing.Step step : listing.steps()) {
             if (step.op().isView()) {
-                view[step.out().getFirst()] = true;
-            }
-        }
-        for (int i = 0; i < slots.size(); i++) {
-            if (!view[i]) {
-                Spec spec = listing.values().get(i);
-                slots.set(i, new Slot(context.allocate(Math.max(4, spec.bytes())), 0, spec));
-            }
-        }
-        for (Listing.Step step : listing.steps()) {
-            if (step.op().isView()) {
-                Slot base = slots.get(step.in().getFirst());
-                int out = step.out().getFirst();
-                Shape shape = base.shape();
-                slots.set(out, new Slot(base.buffer(), base.offset() + step.op().viewOffset(shape),
-                        listing.values().get(out)));
+                Slot base = slots[step.in().getFirst()];
+                int view = step.out().getFirst();
+                slots[view] = new Slot(base.buffer(), base.offset() + step.op().viewOffset(base.shape()),
+                        listing.values().get(view));
             }
         }
     }
 
-    Slot slot(int number) {
-        return slots.get(number);
+    private static long elementBytes(Spec spec) {
+        return spec.type() == Spec.Type.BOOL ? 1 : Float.BYTES;
     }
 
     List<Slot> slots(List<Integer> numbers) {
-        return numbers.stream().map(slots::get).toList();
+        return numbers.stream().map(number -> slots[number]).toList();
     }
 
     void upload(int number, Operands from, int i) {
-        Slot slot = slots.get(number);
+        Slot slot = slots[number];
         int size = slot.size();
         if (size == 0) {
             return;
@@ -78,18 +74,16 @@ final class Memory {
                 }
             }
         }
-        long element = slot.spec().bytes() / size;
-        context.write(slot.buffer(), slot.offset() * element, staging.asSlice(0, slot.spec().bytes()));
+        context.write(slot.buffer(), slot.offset() * elementBytes(slot.spec()), staging.asSlice(0, slot.spec().bytes()));
     }
 
     void download(int number, Operands to, int i) {
-        Slot slot = slots.get(number);
+        Slot slot = slots[number];
         int size = slot.size();
         if (size == 0) {
             return;
         }
-        long element = slot.spec().bytes() / size;
-        context.read(slot.buffer(), slot.offset() * element, staging.asSlice(0, slot.spec().bytes()));
+        context.read(slot.buffer(), slot.offset() * elementBytes(slot.spec()), staging.asSlice(0, slot.spec().bytes()));
         switch (slot.spec().type()) {
             case FLOAT -> MemorySegment.copy(staging, ValueLayout.JAVA_FLOAT, 0, to.data(i), to.offset(i), size);
             case INT -> MemorySegment.copy(staging, ValueLayout.JAVA_INT, 0, to.ints(i), 0, size);
