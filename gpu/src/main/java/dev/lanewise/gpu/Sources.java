@@ -17,7 +17,7 @@ final class Sources {
     /** Contraction of products and sums is off in the code; division and roots are to be rounded correctly. */
     static final String OPTIONS = "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt";
 
-    private static final List<String> FILES = List.of("math", "product", "reduce", "loss", "update");
+    private static final List<String> FILES = List.of("math", "activation", "product", "reduce", "loss", "update");
 
     private Sources() {}
 

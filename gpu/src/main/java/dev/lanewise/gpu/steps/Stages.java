@@ -32,7 +32,7 @@ public final class Stages {
         return switch (op) {
             case ElementwiseOp each -> EachStage.knows(each);
             case LinearOp _,MatmulOp _,ReduceOp.Sum _,LossOp.CrossEntropy _,LossOp.CrossEntropyGrad _ -> true;
-            case ActivationGradOp.ReluGrad _,AssignOp _,UpdateOp.Sgd _,UpdateOp.Adam _ -> true;
+            case ActivationGradOp.ReluGrad _,ActivationGradOp.TanhGrad _,ActivationGradOp.SigmoidGrad _,AssignOp _,UpdateOp.Sgd _,UpdateOp.Adam _ -> true;
             default -> false;
         };
     }
@@ -51,7 +51,7 @@ public final class Stages {
             case ReduceOp.Sum sum -> new SumStage(context, sum, in.getFirst(), out.getFirst());
             case LossOp.CrossEntropy loss -> new CrossEntropyStage(number, loss.ignored(), in, out, fault);
             case LossOp.CrossEntropyGrad loss -> new CrossEntropyGradStage(number, loss.ignored(), in, out, fault);
-            case ActivationGradOp.ReluGrad _ -> new PairStage("relu_gradient", in, out.getFirst());
+            case ActivationGradOp gradient -> new PairStage(gradient.name(), in, out.getFirst());
             case AssignOp _ -> new PairStage("assign", in.subList(1, 2), in.getFirst());
             case UpdateOp.Sgd rule -> new UpdateStage(rule.group(), in);
             case UpdateOp.Adam rule -> new UpdateStage(rule.group(), in);

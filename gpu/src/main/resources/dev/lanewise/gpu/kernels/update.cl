@@ -7,14 +7,6 @@ __kernel void assign(__global const float* from, int from_at, __global float* to
     }
 }
 
-__kernel void relu_gradient(
-        __global const float* g, int go, __global const float* s, int so, __global float* y, int yo, int n) {
-    int i = get_global_id(0);
-    if (i < n) {
-        y[yo + i] = s[so + i] <= 0.0f ? 0.0f : g[go + i];
-    }
-}
-
 __kernel void sgd(
         __global float* p, int po, __global const float* g, int go, __global float* v, int vo, int n,
         float minus_lr, float mu, float keep, float decay, int nesterov, int first) {

@@ -1,0 +1,96 @@
+package dev.lanewise.gpu.opencl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lanewise.gpu.Devices;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Buffers, programs and kernels of a device. */
+class ContextTest {
+    private static final String ADD = "__kernel void add_to(__global int* x, int y, int n) {"
+            + " int i = get_global_id(0); if (i < n) x[i] += y; }";
+
+    private Context context;
+
+    @BeforeEach
+    void takesTheFirstDevice() {
+        Devices.first();
+        context = new Context(Platform.all().stream().map(Platform::devices).flatMap(List::stream).findFirst()
+                .orElseThrow());
+    }
+
+    @Test
+    void aKernelChangesABuffer() {
+        Buffer buffer = context.allocate(400);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment ints = arena.allocate(ValueLayout.JAVA_INT, 100);
+            for (int i = 0; i < 100; i++) {
+                ints.setAtIndex(ValueLayout.JAVA_INT, i, i);
+            }
+            context.write(buffer, 0, ints);
+            Kernel kernel = context.compile(ADD, "").kernel("add_to").set(0, buffer).set(1, 1000).set(2, 99);
+            kernel.launch(64, 2);
+            kernel.launch(64, 2);
+            context.read(buffer, 0, ints);
+            assertThat(ints.getAtIndex(ValueLayout.JAVA_INT, 98)).isEqualTo(2098);
+            assertThat(ints.getAtIndex(ValueLayout.JAVA_INT, 99)).isEqualTo(99);
+            context.read(buffer, 396, ints.asSlice(0, 4));
+            assertThat(ints.getAtIndex(ValueLayout.JAVA_INT, 0)).isEqualTo(99);
+        }
+    }
+
+    @Test
+    void whatDoesNotCompileIsSaidWithTheCompilersWords() {
+        assertThatThrownBy(() -> context.compile("__kernel void broken(int a) { a = nothing; }", ""))
+                .isInstanceOf(OpenClException.class)
+                .hasMessageContaining("refuses a program")
+                .hasMessageContaining("nothing");
+    }
+
+    @Test
+    void aKernelThatIsNotThereIsNamed() {
+        Program program = context.compile(ADD, "");
+        assertThatThrownBy(() -> program.kernel("subtract"))
+                .isInstanceOf(OpenClException.class)
+                .hasMessageContaining("subtract")
+                .hasMessageContaining("CL_INVALID_KERNEL_NAME");
+    }
+
+    @Test
+    void rangesOutsideOfABufferNeverReachTheDriver() {
+        Buffer buffer = context.allocate(16);
+        MemorySegment bytes = MemorySegment.ofArray(new byte[16]);
+        assertThatThrownBy(() -> context.write(buffer, 1, bytes))
+                .isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessage("Buffer: 16 bytes from 1 on are to be written, and it has 16");
+        assertThatThrownBy(() -> context.read(buffer, -1, bytes)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> context.read(buffer, Long.MAX_VALUE, bytes))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void moreThanTheDeviceAllowsIsRefusedWithBothNumbers() {
+        long most = context.device().allocation();
+        assertThatThrownBy(() -> context.allocate(most + 1))
+                .isInstanceOf(OpenClException.class)
+                .hasMessageContaining(Long.toString(most + 1))
+                .hasMessageContaining(Long.toString(most));
+        assertThatThrownBy(() -> context.allocate(0)).isInstanceOf(OpenClException.class);
+    }
+
+    @Test
+    void aDeviceSaysWhatItIs() {
+        Device device = context.device();
+        assertThat(device.name()).isNotBlank();
+        assertThat(device.computeUnits()).isPositive();
+        assertThat(device.workGroup()).isPositive();
+        assertThat(device.memory()).isGreaterThanOrEqualTo(device.allocation());
+        assertThat(device).asString().contains(device.name());
+    }
+}
