@@ -29,13 +29,18 @@ final class DeviceProgram implements Backend.Replay {
     private final Fault fault;
     private final List<Part> parts = new ArrayList<>();
 
-    DeviceProgram(Context context, Listing listing) {
+    /**
+     * A program.
+     *
+     * @param shared the kernels that all programs use
+     */
+    DeviceProgram(Context context, Program shared, Listing listing) {
         this.context = context;
         this.listing = listing;
         this.memory = new Memory(context, listing);
         this.fault = new Fault(context);
         Stages stages = new Stages(context, fault);
-        StringBuilder source = new StringBuilder(Sources.shared());
+        StringBuilder source = new StringBuilder();
         for (int number = 0; number < listing.steps().size(); number++) {
             Listing.Step step = listing.steps().get(number);
             if (!step.op().isView() && !step.op().hasEffect()) {
@@ -44,8 +49,8 @@ final class DeviceProgram implements Backend.Replay {
                 parts.add(new Part(number, step, stage));
             }
         }
-        Program program = context.compile(source.toString(), Sources.OPTIONS);
-        parts.forEach(part -> part.stage.prepare(program));
+        Program own = source.isEmpty() ? shared : context.compile(Sources.functions() + source, Sources.OPTIONS);
+        parts.forEach(part -> part.stage.prepare(part.stage.code().isEmpty() ? shared : own));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.lanewise.gpu.opencl.Context;
 import dev.lanewise.gpu.opencl.Device;
 import dev.lanewise.gpu.opencl.OpenClException;
 import dev.lanewise.gpu.opencl.Platform;
+import dev.lanewise.gpu.opencl.Program;
 import dev.lanewise.gpu.steps.Stages;
 import dev.lanewise.program.Backend;
 import dev.lanewise.program.Listing;
@@ -15,9 +16,11 @@ import java.util.Locale;
 /** An OpenCL device that runs captured programs, with the bits of the CPU. */
 public final class Gpu implements Backend {
     private final Context context;
+    private final Program shared;
 
     private Gpu(Device device) {
         this.context = new Context(device);
+        this.shared = context.compile(Sources.functions() + Sources.kernels(), Sources.OPTIONS);
     }
 
     /** All usable devices, graphics cards first. */
@@ -54,7 +57,7 @@ public final class Gpu implements Backend {
         Listing plain = listing.unfused();
         plain.requireKnown("gpu: " + context.device().name(),
                 op -> op.isView() || op.hasEffect() || Stages.knows(op));
-        return new DeviceProgram(context, plain);
+        return new DeviceProgram(context, shared, plain);
     }
 
     @Override

@@ -11,23 +11,27 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** The code that all programs share: the CPU's constants, and the kernels from the files beside this class. */
+/** The code that programs share: the CPU's constants, and the kernels from the files beside this class. */
 final class Sources {
     /** Contraction of products and sums is off in the code; division and roots are to be rounded correctly. */
     static final String OPTIONS = "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt";
 
-    private static final List<String> FILES = List.of("math", "activation", "product", "reduce", "loss", "update");
+    private static final List<String> KERNELS = List.of("activation", "product", "reduce", "loss", "update");
 
     private Sources() {}
 
-    static String shared() {
+    /** Constants, and functions of single elements. */
+    static String functions() {
         StringBuilder source = new StringBuilder();
         constants(source);
-        for (String file : FILES) {
-            source.append(read("kernels/" + file + ".cl"));
-        }
-        return source.toString();
+        return source.append(read("math")).toString();
+    }
+
+    /** The kernels that are the same in all programs; {@link #functions} come before them. */
+    static String kernels() {
+        return KERNELS.stream().map(Sources::read).collect(Collectors.joining());
     }
 
     private static void constants(StringBuilder source) {
@@ -53,7 +57,8 @@ final class Sources {
         source.append("#define ").append(name).append(' ').append(value).append('\n');
     }
 
-    private static String read(String name) {
+    private static String read(String file) {
+        String name = "kernels/" + file + ".cl";
         try (InputStream in = Sources.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("gpu: the file " + name + " is missing from the library");
