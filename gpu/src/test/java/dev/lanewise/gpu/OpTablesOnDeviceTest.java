@@ -18,7 +18,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The rows of the op tables whose ops the device knows: values and gradients have the bits of the CPU. */
+/**
+ * The rows of the op tables whose ops the device knows: values and gradients have the bits of the CPU. Without the row
+ * of fused steps, which is made by hand and whose values have numbers of its own.
+ */
 class OpTablesOnDeviceTest {
     @Test
     void rowsHaveTheBitsOfTheCpu() {
@@ -26,8 +29,8 @@ class OpTablesOnDeviceTest {
         TreeSet<String> taken = new TreeSet<>();
         Map<String, String> others = new TreeMap<>();
         List<String> wrong = new ArrayList<>();
-        for (OpRow row : OpTables.rows().toList()) {
-            for (int[][] shapes : row.cases()) {
+        for (OpRow row : OpTables.rows().filter(each -> !each.name().equals("fused")).toList()) {
+            for (int[][] shapes : Stream.concat(row.cases().stream(), row.largeCases().stream()).toList()) {
                 try {
                     List<Value> expected = row.valueAndGradients(row.inputs(shapes));
                     Tensor[] in = row.inputs(shapes);
@@ -40,14 +43,13 @@ class OpTablesOnDeviceTest {
                             wrong.add(row.describe(shapes) + ": output " + i);
                         }
                     }
-                } catch (ArrayIndexOutOfBoundsException e) { System.out.println("AIOOBE " + row.describe(shapes) + e); } catch (UnsupportedOperationException | IllegalStateException e) {
+                } catch (UnsupportedOperationException | IllegalStateException e) {
                     others.put(row.name(), String.valueOf(e.getMessage()));
                 }
             }
         }
-        System.out.println(taken.size() + " taken: " + taken);
-        others.forEach((name, why) -> System.out.println(name + ": " + why));
         assertThat(wrong).isEmpty();
+        assertThat(taken).as("others: %s", others).hasSizeGreaterThan(200);
     }
 
     /** The bits of a value, but for those of NaN. */
