@@ -1,8 +1,10 @@
 package dev.lanewise.gpu;
 
+import dev.lanewise.gpu.families.Elementwise;
 import dev.lanewise.gpu.opencl.Context;
-import dev.lanewise.gpu.opencl.Program;
 import dev.lanewise.gpu.steps.Fault;
+import dev.lanewise.gpu.steps.Kernels;
+import dev.lanewise.gpu.steps.Site;
 import dev.lanewise.gpu.steps.Stage;
 import dev.lanewise.gpu.steps.Stages;
 import dev.lanewise.program.Backend;
@@ -21,7 +23,7 @@ final class DeviceProgram implements Backend.Replay {
     private static final Value[] NONE = {};
 
     /** A step and its stage. */
-    private record Part(int number, Listing.Step step, Stage stage) {}
+    private record Part(Listing.Step step, Stage stage) {}
 
     private final Context context;
     private final Listing listing;
@@ -32,25 +34,26 @@ final class DeviceProgram implements Backend.Replay {
     /**
      * A program.
      *
-     * @param shared the kernels that all programs use
+     * @param listing without fused steps, but for those that one kernel can compute
+     * @param stages what the device knows
+     * @param kernels of the device
+     * @param group how many work items a group has, where kernels do not depend on it
      */
-    DeviceProgram(Context context, Program shared, Listing listing) {
+    DeviceProgram(Context context, Listing listing, Stages stages, Kernels kernels, int group) {
         this.context = context;
         this.listing = listing;
         this.memory = new Memory(context, listing);
         this.fault = new Fault(context);
-        Stages stages = new Stages(context, fault);
-        StringBuilder source = new StringBuilder();
         for (int number = 0; number < listing.steps().size(); number++) {
             Listing.Step step = listing.steps().get(number);
             if (!step.op().isView() && !step.op().hasEffect()) {
-                Stage stage = stages.of(number, step.op(), memory.slots(step.in()), memory.slots(step.out()));
-                source.append(stage.code());
-                parts.add(new Part(number, step, stage));
+                Site site = new Site(number, step, memory.slots(step.in()), memory.slots(step.out()), context, fault,
+                        group);
+                Stage stage = step.parts().isEmpty() ? stages.of(site) : Elementwise.stage(site);
+                stage.prepare(kernels);
+                parts.add(new Part(step, stage));
             }
         }
-        Program own = source.isEmpty() ? shared : context.compile(Sources.functions() + source, Sources.OPTIONS);
-        parts.forEach(part -> part.stage.prepare(part.stage.code().isEmpty() ? shared : own));
     }
 
     @Override

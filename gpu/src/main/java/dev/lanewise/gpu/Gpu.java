@@ -1,10 +1,11 @@
 package dev.lanewise.gpu;
 
+import dev.lanewise.gpu.families.Elementwise;
+import dev.lanewise.gpu.families.Families;
 import dev.lanewise.gpu.opencl.Context;
 import dev.lanewise.gpu.opencl.Device;
 import dev.lanewise.gpu.opencl.OpenClException;
 import dev.lanewise.gpu.opencl.Platform;
-import dev.lanewise.gpu.opencl.Program;
 import dev.lanewise.gpu.steps.Stages;
 import dev.lanewise.program.Backend;
 import dev.lanewise.program.Listing;
@@ -12,15 +13,27 @@ import dev.lanewise.text.Required;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** An OpenCL device that runs captured programs, with the bits of the CPU. */
 public final class Gpu implements Backend {
+    /** Work items of a group, where kernels do not depend on it. */
+    private static final int GROUP = 64;
+
     private final Context context;
-    private final Program shared;
+    private final KernelLibrary library;
+    private final Stages stages = Families.stages();
+    private final int group;
 
     private Gpu(Device device) {
+        this(device, GROUP);
+    }
+
+    /** With groups of another size. */
+    Gpu(Device device, int group) {
         this.context = new Context(device);
-        this.shared = context.compile(Sources.functions() + Sources.kernels(), Sources.OPTIONS);
+        this.library = new KernelLibrary(context);
+        this.group = group;
     }
 
     /** All usable devices, graphics cards first. */
@@ -54,10 +67,20 @@ public final class Gpu implements Backend {
 
     @Override
     public Replay compile(Listing listing) {
-        Listing plain = listing.unfused();
+        Listing plain = withoutForeignFusion(listing);
         plain.requireKnown("gpu: " + context.device().name(),
-                op -> op.isView() || op.hasEffect() || Stages.knows(op));
-        return new DeviceProgram(context, shared, plain);
+                op -> op.isView() || op.hasEffect() || stages.knows(op));
+        return new DeviceProgram(context, plain, stages, library, group);
+    }
+
+    /** The same computation with only those fused steps that one kernel of the device can compute. */
+    private static Listing withoutForeignFusion(Listing listing) {
+        List<Listing.Step> steps = listing.steps().stream()
+                .flatMap(step -> step.parts().isEmpty() || Elementwise.fuses(step, listing.values())
+                        ? Stream.of(step)
+                        : step.parts().stream())
+                .toList();
+        return new Listing(listing.values(), steps, listing.inputs(), listing.outputs(), listing.outside());
     }
 
     @Override

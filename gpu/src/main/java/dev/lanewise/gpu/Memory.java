@@ -74,7 +74,8 @@ final class Memory {
                 }
             }
         }
-        context.write(slot.buffer(), slot.offset() * elementBytes(slot.spec()), staging.asSlice(0, slot.spec().bytes()));
+        context.write(slot.buffer(), slot.offset() * elementBytes(slot.spec()),
+                staging.asSlice(0, slot.spec().bytes()));
     }
 
     void download(int number, Operands to, int i) {

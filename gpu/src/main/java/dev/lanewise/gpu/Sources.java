@@ -13,25 +13,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The code that programs share: the CPU's constants, and the kernels from the files beside this class. */
+/** Code of kernels: the CPU's constants, and the files beside this class. */
 final class Sources {
     /** Contraction of products and sums is off in the code; division and roots are to be rounded correctly. */
     static final String OPTIONS = "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt";
 
-    private static final List<String> KERNELS = List.of("activation", "product", "reduce", "loss", "update");
+    /** Files of functions, in the order in which they refer to each other. */
+    private static final List<String> FUNCTIONS = List.of("math", "lanes");
 
     private Sources() {}
 
-    /** Constants, and functions of single elements. */
+    /** The CPU's constants, and the functions that kernels use. */
     static String functions() {
         StringBuilder source = new StringBuilder();
         constants(source);
-        return source.append(read("math")).toString();
-    }
-
-    /** The kernels that are the same in all programs; {@link #functions} come before them. */
-    static String kernels() {
-        return KERNELS.stream().map(Sources::read).collect(Collectors.joining());
+        return source + FUNCTIONS.stream().map(Sources::read).collect(Collectors.joining());
     }
 
     private static void constants(StringBuilder source) {
@@ -57,7 +53,8 @@ final class Sources {
         source.append("#define ").append(name).append(' ').append(value).append('\n');
     }
 
-    private static String read(String file) {
+    /** The text of a file. */
+    static String read(String file) {
         String name = "kernels/" + file + ".cl";
         try (InputStream in = Sources.class.getResourceAsStream(name)) {
             if (in == null) {

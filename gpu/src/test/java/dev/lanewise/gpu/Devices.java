@@ -2,8 +2,8 @@ package dev.lanewise.gpu;
 
 import dev.lanewise.gpu.opencl.OpenClException;
 import java.util.Objects;
-import org.junit.jupiter.api.Assumptions;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 /** The device that tests run on; without one they are skipped with the reason. */
 public final class Devices {

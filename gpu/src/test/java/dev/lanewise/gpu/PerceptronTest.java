@@ -25,11 +25,11 @@ import dev.lanewise.train.TrainStep;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jspecify.annotations.Nullable;
 
 /** Trainings of a perceptron: the bits of the CPU, whatever the rule and the sizes. */
 class PerceptronTest {
@@ -69,8 +69,8 @@ class PerceptronTest {
 
     static Stream<Arguments> rules() {
         Function<List<Tensor>, Optimizer> sgd = parameters -> new SGD(parameters, 0.1);
-        Function<List<Tensor>, Optimizer> momentum =
-                parameters -> new SGD(parameters, 0.1).momentum(0.9).nesterov(true).weightDecay(0.01);
+        Function<List<Tensor>, Optimizer> momentum = parameters -> new SGD(parameters, 0.1).momentum(0.9).nesterov(true)
+                .weightDecay(0.01);
         Function<List<Tensor>, Optimizer> adam = parameters -> new Adam(parameters, 0.01);
         Function<List<Tensor>, Optimizer> amsgrad = parameters -> new AdamW(parameters, 0.01).amsgrad(true);
         return Stream.of(

@@ -114,8 +114,8 @@ public final class Context {
             int built = (int) cl.buildProgram.invokeExact(made, 1, arena.allocateFrom(ADDRESS, device.id()),
                     arena.allocateFrom(options), MemorySegment.NULL, MemorySegment.NULL);
             if (built == Status.BUILD_PROGRAM_FAILURE) {
-                Info info = new Info("the compiler of " + device.name(), (property, size, answer, sizeOfAnswer) ->
-                        (int) cl.getProgramBuildInfo.invokeExact(
+                Info info = new Info("the compiler of " + device.name(),
+                        (property, size, answer, sizeOfAnswer) -> (int) cl.getProgramBuildInfo.invokeExact(
                                 made, device.id(), property, size, answer, sizeOfAnswer));
                 throw new OpenClException("OpenCL: the compiler of " + device.name() + " refuses a program:\n"
                         + info.text(BUILD_LOG));

@@ -60,8 +60,8 @@ public final class Device {
         this.platform = platform;
         this.id = id;
         Functions cl = Functions.get();
-        Info info = new Info("a device of " + platform.name(), (property, size, answer, sizeOfAnswer) -> (int) cl
-                .getDeviceInfo.invokeExact(id, property, size, answer, sizeOfAnswer));
+        Info info = new Info("a device of " + platform.name(), (property, size, answer,
+                sizeOfAnswer) -> (int) cl.getDeviceInfo.invokeExact(id, property, size, answer, sizeOfAnswer));
         name = info.text(NAME);
         vendor = info.text(VENDOR);
         driver = info.text(DRIVER);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * table alone (<a href="https://registry.khronos.org/OpenCL/extensions/khr/cl_khr_icd.txt">cl_khr_icd</a>), they come
  * from there.
  */
+@SuppressWarnings("restricted") // calling a library of the system is what it is for
 final class Functions {
     /** The C types {@code cl_int} and {@code cl_uint}. */
     private static final ValueLayout.OfInt INT = JAVA_INT;
@@ -83,20 +84,19 @@ final class Functions {
         releaseCommandQueue = handle("clReleaseCommandQueue", 11, INT, POINTER);
         createBuffer = handle("clCreateBuffer", 14, POINTER, POINTER, SIZE, SIZE, POINTER, POINTER);
         releaseMemObject = handle("clReleaseMemObject", 18, INT, POINTER);
-        createProgramWithSource =
-                handle("clCreateProgramWithSource", 26, POINTER, POINTER, INT, POINTER, POINTER, POINTER);
+        createProgramWithSource = handle("clCreateProgramWithSource", 26, POINTER, POINTER, INT, POINTER, POINTER,
+                POINTER);
         createProgramWithBinary = handle(
                 "clCreateProgramWithBinary", 27, POINTER, POINTER, INT, POINTER, POINTER, POINTER, POINTER, POINTER);
         releaseProgram = handle("clReleaseProgram", 29, INT, POINTER);
         buildProgram = handle("clBuildProgram", 30, INT, POINTER, INT, POINTER, POINTER, POINTER, POINTER);
         getProgramInfo = handle("clGetProgramInfo", 32, INT, POINTER, INT, SIZE, POINTER, POINTER);
-        getProgramBuildInfo =
-                handle("clGetProgramBuildInfo", 33, INT, POINTER, POINTER, INT, SIZE, POINTER, POINTER);
+        getProgramBuildInfo = handle("clGetProgramBuildInfo", 33, INT, POINTER, POINTER, INT, SIZE, POINTER, POINTER);
         createKernel = handle("clCreateKernel", 34, POINTER, POINTER, POINTER, POINTER);
         releaseKernel = handle("clReleaseKernel", 37, INT, POINTER);
         setKernelArg = handle("clSetKernelArg", 38, INT, POINTER, INT, SIZE, POINTER);
-        getKernelWorkGroupInfo =
-                handle("clGetKernelWorkGroupInfo", 40, INT, POINTER, POINTER, INT, SIZE, POINTER, POINTER);
+        getKernelWorkGroupInfo = handle("clGetKernelWorkGroupInfo", 40, INT, POINTER, POINTER, INT, SIZE, POINTER,
+                POINTER);
         waitForEvents = handle("clWaitForEvents", 41, INT, INT, POINTER);
         releaseEvent = handle("clReleaseEvent", 44, INT, POINTER);
         getEventProfilingInfo = handle("clGetEventProfilingInfo", 45, INT, POINTER, INT, SIZE, POINTER, POINTER);

@@ -14,7 +14,6 @@ import java.util.List;
 /** A function of a program with its arguments, which stay from launch to launch. */
 public final class Kernel {
     private final Context context;
-    private final Program program;
     private final String name;
     private final MemorySegment handle;
 
@@ -24,9 +23,8 @@ public final class Kernel {
     /** Room for an argument and for sizes, so that a launch allocates nothing. */
     private final MemorySegment scratch = Arena.ofAuto().allocate(8 * Long.BYTES, Long.BYTES);
 
-    Kernel(Context context, Program program, String name, MemorySegment handle) {
+    Kernel(Context context, String name, MemorySegment handle) {
         this.context = context;
-        this.program = program;
         this.name = name;
         this.handle = handle;
         Context.release(this, context.functions().releaseKernel, handle);
@@ -107,6 +105,6 @@ public final class Kernel {
 
     @Override
     public String toString() {
-        return "Kernel(" + name + " of " + program + ")";
+        return "Kernel(" + name + ")";
     }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
  *
  * @param name under which it was opened
  */
+@SuppressWarnings("restricted") // calling a library of the system is what it is for
 record Library(String name, SymbolLookup symbols) {
     /** Where to look for it, in this order, unless {@code lanewise.opencl} names a file. */
     private static final List<String> NAMES = switch (System.getProperty("os.name", "").toLowerCase(Locale.ROOT)) {

@@ -36,8 +36,8 @@ public final class Platform {
         Functions cl = Functions.get();
         return ids("OpenCL: asking " + cl.library() + " for its platforms", Status.PLATFORM_NOT_FOUND,
                 (room, ids, count) -> (int) cl.getPlatformIds.invokeExact(room, ids, count)).stream()
-                        .map(Platform::new)
-                        .toList();
+                .map(Platform::new)
+                .toList();
     }
 
     /** Its devices of all kinds. */
@@ -45,8 +45,8 @@ public final class Platform {
         Functions cl = Functions.get();
         return ids("OpenCL: asking " + name + " for its devices", Status.DEVICE_NOT_FOUND,
                 (room, ids, count) -> (int) cl.getDeviceIds.invokeExact(id, ALL_DEVICES, room, ids, count)).stream()
-                        .map(device -> new Device(this, device))
-                        .toList();
+                .map(device -> new Device(this, device))
+                .toList();
     }
 
     /** A function that gives handles. */

@@ -27,7 +27,7 @@ public final class Program {
             MemorySegment made = (MemorySegment) context.functions().createKernel.invokeExact(
                     handle, arena.allocateFrom(name), status);
             Status.require(status.get(JAVA_INT, 0), "OpenCL: finding the kernel " + name);
-            return new Kernel(context, this, name, made);
+            return new Kernel(context, name, made);
         } catch (Throwable e) {
             throw Calls.failed(e);
         }

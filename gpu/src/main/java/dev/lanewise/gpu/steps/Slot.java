@@ -1,7 +1,6 @@
 package dev.lanewise.gpu.steps;
 
 import dev.lanewise.gpu.opencl.Buffer;
-import dev.lanewise.gpu.opencl.Kernel;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
 
@@ -21,12 +20,5 @@ public record Slot(Buffer buffer, int offset, Spec spec) {
     /** How many elements it has. */
     public int size() {
         return spec.shape().size();
-    }
-
-    /** Sets two arguments, the buffer and the offset, and returns the index of the one after them. */
-    int bind(Kernel kernel, int index) {
-        kernel.set(index, buffer);
-        kernel.set(index + 1, offset);
-        return index + 2;
     }
 }

@@ -1,17 +1,11 @@
 package dev.lanewise.gpu.steps;
 
-import dev.lanewise.gpu.opencl.Program;
 import dev.lanewise.tensor.Op;
 
-/** A step of a program on a device. */
+/** A step of a program on a device: {@link Launch} for most, {@link Sequence} for several kernels one after another. */
 public interface Stage {
-    /** Code that belongs to this step alone, to be compiled together with the kernels that all share. */
-    default String code() {
-        return "";
-    }
-
-    /** Makes its kernels. */
-    void prepare(Program program);
+    /** Makes its kernels and sets what stays from run to run. */
+    void prepare(Kernels kernels);
 
     /**
      * Launches its kernels.

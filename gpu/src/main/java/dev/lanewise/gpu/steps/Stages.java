@@ -1,61 +1,58 @@
 package dev.lanewise.gpu.steps;
 
-import dev.lanewise.gpu.opencl.Context;
-import dev.lanewise.loss.LossOp;
-import dev.lanewise.optim.UpdateOp;
 import dev.lanewise.tensor.Op;
-import dev.lanewise.tensor.primitives.ActivationGradOp;
-import dev.lanewise.tensor.primitives.AssignOp;
-import dev.lanewise.tensor.primitives.ElementwiseOp;
-import dev.lanewise.tensor.primitives.LinearOp;
-import dev.lanewise.tensor.primitives.MatmulOp;
-import dev.lanewise.tensor.primitives.ReduceOp;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
-/** Which ops a device knows, and the stage of each. */
+/** Which ops a device knows, and how each becomes a stage. Families of ops add theirs. */
 public final class Stages {
-    private final Context context;
-    private final Fault fault;
-
-    /**
-     * Stages on a device.
-     *
-     * @param fault where steps that check values report
-     */
-    public Stages(Context context, Fault fault) {
-        this.context = context;
-        this.fault = fault;
+    /** Makes the stage of a step. */
+    @FunctionalInterface
+    public interface Maker<O extends Op> {
+        /** The stage of an op at a site. */
+        Stage make(O op, Site site);
     }
 
-    /** Whether there is a stage for an op on inputs of some shapes; views need none. */
-    public static boolean knows(Op op) {
-        return switch (op) {
-            case ElementwiseOp each -> EachStage.knows(each);
-            case LinearOp _,MatmulOp _,ReduceOp.Sum _,LossOp.CrossEntropy _,LossOp.CrossEntropyGrad _ -> true;
-            case ActivationGradOp.ReluGrad _,ActivationGradOp.TanhGrad _,ActivationGradOp.SigmoidGrad _,AssignOp _,UpdateOp.Sgd _,UpdateOp.Adam _ -> true;
-            default -> false;
-        };
+    private record Entry<O extends Op>(Class<O> type, Predicate<? super O> takes, Maker<? super O> maker) {
+        boolean knows(Op op) {
+            return type.isInstance(op) && takes.test(type.cast(op));
+        }
+
+        Stage make(Op op, Site site) {
+            return maker.make(type.cast(op), site);
+        }
+    }
+
+    private final List<Entry<?>> entries = new ArrayList<>();
+
+    /** Adds ops of a type. */
+    public <O extends Op> void add(Class<O> type, Maker<? super O> maker) {
+        add(type, _ -> true, maker);
+    }
+
+    /** Adds those ops of a type that fulfil a condition. */
+    public <O extends Op> void add(Class<O> type, Predicate<? super O> takes, Maker<? super O> maker) {
+        entries.add(new Entry<>(type, takes, maker));
+    }
+
+    /** Whether there is a stage for an op; views need none. */
+    public boolean knows(Op op) {
+        return entries.stream().anyMatch(entry -> entry.knows(op));
     }
 
     /**
      * The stage of a step.
      *
-     * @param number of the step
      * @throws UnsupportedOperationException if there is none
      */
-    public Stage of(int number, Op op, List<Slot> in, List<Slot> out) {
-        return switch (op) {
-            case ElementwiseOp each -> new EachStage(number, each, in, out.getFirst());
-            case LinearOp linear -> ProductStage.of(linear, in, out.getFirst());
-            case MatmulOp product -> ProductStage.of(product, in, out.getFirst());
-            case ReduceOp.Sum sum -> new SumStage(context, sum, in.getFirst(), out.getFirst());
-            case LossOp.CrossEntropy loss -> new CrossEntropyStage(number, loss.ignored(), in, out, fault);
-            case LossOp.CrossEntropyGrad loss -> new CrossEntropyGradStage(number, loss.ignored(), in, out, fault);
-            case ActivationGradOp gradient -> new PairStage(gradient.name(), in, out.getFirst());
-            case AssignOp _ -> new PairStage("assign", in.subList(1, 2), in.getFirst());
-            case UpdateOp.Sgd rule -> new UpdateStage(rule.group(), in);
-            case UpdateOp.Adam rule -> new UpdateStage(rule.group(), in);
-            default -> throw new UnsupportedOperationException("gpu: no stage for " + op.name());
-        };
+    public Stage of(Site site) {
+        Op op = site.step().op();
+        for (Entry<?> entry : entries) {
+            if (entry.knows(op)) {
+                return entry.make(op, site);
+            }
+        }
+        throw new UnsupportedOperationException("gpu: no stage for " + op.name());
     }
 }

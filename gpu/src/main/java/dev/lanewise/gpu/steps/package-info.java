@@ -1,6 +1,6 @@
 /**
- * The steps of a program as kernels: a class for each family of ops, which says what code it needs, prepares its kernels
- * once, and launches them in every run. Must not know of listings as a whole, memory plans or the engine.
+ * What a step of a program is on a device: its stage, which prepares kernels once and launches them in every run, and
+ * what stages are made of. Knows no ops; those come from the families.
  */
 @NullMarked
 package dev.lanewise.gpu.steps;

@@ -1,30 +1,5 @@
 // Cross entropy of a row for each group of LANES items, as dev.lanewise.kernels.SoftmaxKernels defines it.
 
-// Sum of a row of exponentials, in the order of a sum of its length; scratch has LANES floats.
-float lw_row_sum(__global const float* e, int eo, int cols, __local float* lanes) {
-    int lane = get_local_id(0);
-    float partial = 0.0f;
-    int chunks = (cols + CHUNK - 1) / CHUNK;
-    for (int chunk = 0; chunk < chunks; chunk++) {
-        int to = min(cols, (chunk + 1) * CHUNK);
-        float sum = 0.0f;
-        for (int j = chunk * CHUNK + lane; j < to; j += LANES) {
-            sum = sum + e[eo + j];
-        }
-        lanes[lane] = sum;
-        lw_fold(lanes);
-        if (lane == chunk % LANES) {
-            partial = partial + lanes[0];
-        }
-        barrier(CLK_LOCAL_MEM_FENCE);
-    }
-    lanes[lane] = chunks == 1 ? lanes[lane] : partial;
-    if (chunks > 1) {
-        lw_fold(lanes);
-    }
-    return lanes[0];
-}
-
 __kernel void cross_entropy(
         __global const float* x, int xo, __global const int* labels, int labels_at, int ignored, int has_ignored,
         __global float* loss, int loss_at, __global float* p, int po, int cols, __global int* fault, int step) {

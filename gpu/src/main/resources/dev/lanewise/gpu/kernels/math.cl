@@ -2,44 +2,44 @@
 // Its constants are defined before this file is read.
 #pragma OPENCL FP_CONTRACT OFF
 
-float lw_round(float x) { return fma(x, LOG2_E, ROUND); }
+static float lw_round(float x) { return fma(x, LOG2_E, ROUND); }
 
-float lw_remainder(float x, float t) {
+static float lw_remainder(float x, float t) {
     float n = t - ROUND;
     return fma(n, -LN2_LO, fma(n, -LN2_HI, x));
 }
 
-float lw_exp_tail(float r) { return fma(fma(fma(fma(EXP_6, r, EXP_5), r, EXP_4), r, EXP_3), r, EXP_2); }
+static float lw_exp_tail(float r) { return fma(fma(fma(fma(EXP_6, r, EXP_5), r, EXP_4), r, EXP_3), r, EXP_2); }
 
-float lw_exp_near_zero(float r) { return fma(fma(lw_exp_tail(r), r, 1.0f), r, 1.0f); }
+static float lw_exp_near_zero(float r) { return fma(fma(lw_exp_tail(r), r, 1.0f), r, 1.0f); }
 
-float lw_expm1_near_zero(float r) { return fma(r * r, lw_exp_tail(r), r); }
+static float lw_expm1_near_zero(float r) { return fma(r * r, lw_exp_tail(r), r); }
 
-float lw_scale(float v, float t) {
+static float lw_scale(float v, float t) {
     int bits = as_int(t);
     int half_bits = (bits << 22) & EXPONENT;
     return v * as_float(half_bits) * as_float((bits << 23) - half_bits);
 }
 
-float lw_power_of_two(float t, int shift) {
+static float lw_power_of_two(float t, int shift) {
     return as_float((as_int(t) << 23) + ((shift + 127 - TWICE_BIAS) << 23));
 }
 
-float lw_log_near_one(float f, float e) {
+static float lw_log_near_one(float f, float e) {
     float p = fma(fma(fma(LOG_10, f, LOG_9), f, LOG_8), f, LOG_7);
     p = fma(fma(fma(fma(p, f, LOG_6), f, LOG_5), f, LOG_4), f, LOG_3);
     float tail = fma(f * f, fma(p, f, -0.5f), e * LN2_LO);
     return fma(e, LN2_HI, f + tail);
 }
 
-float lw_exp(float x) {
+static float lw_exp(float x) {
     if (x < EXP_LOW) return 0.0f;
     if (x > EXP_HIGH) return INFINITY;
     float t = lw_round(x);
     return lw_scale(lw_exp_near_zero(lw_remainder(x, t)), t);
 }
 
-float lw_log(float x) {
+static float lw_log(float x) {
     if (!(x < INFINITY)) return x;
     if (x <= 0.0f) return x < 0.0f ? NAN : -INFINITY;
     bool subnormal = x < 0x1p-126f;
@@ -50,18 +50,18 @@ float lw_log(float x) {
     return lw_log_near_one(f, e);
 }
 
-float lw_exp_of_minus(float a) {
+static float lw_exp_of_minus(float a) {
     float z = -(a > -EXP_LOW ? -EXP_LOW : a);
     float t = lw_round(z);
     return lw_scale(lw_exp_near_zero(lw_remainder(z, t)), t);
 }
 
-float lw_sigmoid(float x) {
+static float lw_sigmoid(float x) {
     float z = lw_exp_of_minus(fabs(x));
     return (x < 0.0f ? z : 1.0f) / (1.0f + z);
 }
 
-float lw_tanh(float x) {
+static float lw_tanh(float x) {
     float a = fabs(x);
     float z = -2.0f * (a > TANH_HIGH ? TANH_HIGH : a);
     float t = lw_round(z);
@@ -70,45 +70,50 @@ float lw_tanh(float x) {
     return copysign(fma(s, p, s - 1.0f) / fma(s, p, s + 1.0f), x);
 }
 
-float lw_copy(float x) { return x; }
-float lw_neg(float x) { return -x; }
-float lw_abs(float x) { return fabs(x); }
-float lw_sign(float x) { return x > 0.0f ? 1.0f : x < 0.0f ? -1.0f : x; }
-float lw_square(float x) { return x * x; }
-float lw_sqrt(float x) { return sqrt(x); }
-float lw_rsqrt(float x) { return 1.0f / sqrt(x); }
-float lw_reciprocal(float x) { return 1.0f / x; }
-float lw_relu(float x) { return x <= 0.0f ? 0.0f : x; }
+static float lw_copy(float x) { return x; }
+static float lw_neg(float x) { return -x; }
+static float lw_abs(float x) { return fabs(x); }
+static float lw_sign(float x) { return x > 0.0f ? 1.0f : x < 0.0f ? -1.0f : x; }
+static float lw_square(float x) { return x * x; }
+static float lw_sqrt(float x) { return sqrt(x); }
+static float lw_rsqrt(float x) { return 1.0f / sqrt(x); }
+static float lw_reciprocal(float x) { return 1.0f / x; }
+static float lw_relu(float x) { return x <= 0.0f ? 0.0f : x; }
 
-float lw_add(float a, float b) { return a + b; }
-float lw_sub(float a, float b) { return a - b; }
-float lw_mul(float a, float b) { return a * b; }
-float lw_div(float a, float b) { return a / b; }
+static float lw_add(float a, float b) { return a + b; }
+static float lw_sub(float a, float b) { return a - b; }
+static float lw_mul(float a, float b) { return a * b; }
+static float lw_div(float a, float b) { return a / b; }
 
 // As Java's: NaN if either is, and -0 below +0.
-float lw_max(float a, float b) {
+static float lw_max(float a, float b) {
     if (a != a) return a;
     if (a == 0.0f && b == 0.0f && as_int(a) != 0) return b;
     return a >= b ? a : b;
 }
 
-float lw_min(float a, float b) {
+static float lw_min(float a, float b) {
     if (a != a) return a;
     if (a == 0.0f && b == 0.0f && as_int(b) != 0) return b;
     return a <= b ? a : b;
 }
 
-float lw_eq(float a, float b) { return a == b; }
-float lw_ne(float a, float b) { return a != b; }
-float lw_lt(float a, float b) { return a < b; }
-float lw_le(float a, float b) { return a <= b; }
-float lw_gt(float a, float b) { return a > b; }
-float lw_ge(float a, float b) { return a >= b; }
-float lw_and(float a, float b) { return a != 0.0f && b != 0.0f; }
-float lw_not(float a) { return a == 0.0f; }
-float lw_select(float mask, float a, float b) { return mask != 0.0f ? a : b; }
+static float lw_eq(float a, float b) { return a == b; }
+static float lw_ne(float a, float b) { return a != b; }
+static float lw_lt(float a, float b) { return a < b; }
+static float lw_le(float a, float b) { return a <= b; }
+static float lw_gt(float a, float b) { return a > b; }
+static float lw_ge(float a, float b) { return a >= b; }
+static float lw_and(float a, float b) { return a != 0.0f && b != 0.0f; }
+static float lw_not(float a) { return a == 0.0f; }
+static float lw_select(float mask, float a, float b) { return mask != 0.0f ? a : b; }
 
 // The activation of a linear layer, by its number.
-float lw_activation(int which, float x) {
+static float lw_activation(int which, float x) {
     return which == 1 ? lw_relu(x) : which == 2 ? lw_tanh(x) : which == 3 ? lw_sigmoid(x) : x;
 }
+
+// Gradients of activations from those of their outputs, and from these.
+static float lw_reluGrad(float g, float y) { return y <= 0.0f ? 0.0f : g; }
+static float lw_tanhGrad(float g, float y) { return g * (1.0f - y * y); }
+static float lw_sigmoidGrad(float g, float y) { return g * y * (1.0f - y); }

@@ -1,17 +1,5 @@
 // Sums in the order that dev.lanewise.kernels.drivers.Reductions and ReduceKernels define.
 
-// Folds the lanes of a group by halves, into lane 0.
-void lw_fold(__local float* lanes) {
-    int lane = get_local_id(0);
-    for (int half_lanes = LANES / 2; half_lanes > 0; half_lanes /= 2) {
-        barrier(CLK_LOCAL_MEM_FENCE);
-        if (lane < half_lanes) {
-            lanes[lane] = lanes[lane] + lanes[lane + half_lanes];
-        }
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
-}
-
 // A chunk of a run for each group of LANES items: y[run * chunks + chunk] = sum of the chunk.
 __kernel void sum_runs(
         __global const float* x, int xo, int length, int chunks, __global float* y, int yo) {

@@ -1,0 +1,56 @@
+package dev.lanewise.gpu.families;
+
+import dev.lanewise.gpu.steps.Launch;
+import dev.lanewise.gpu.steps.Site;
+import dev.lanewise.gpu.steps.Stage;
+import dev.lanewise.gpu.steps.Stages;
+import dev.lanewise.program.Listing;
+import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Spec;
+import dev.lanewise.tensor.primitives.ActivationGradOp;
+import dev.lanewise.tensor.primitives.ElementwiseOp;
+import java.util.List;
+import java.util.Set;
+
+/** Elementwise ops, each in a kernel of its own or many in one, by the functions of {@code math.cl}. */
+public final class Elementwise {
+    private static final Set<String> FUNCTIONS = Set.of(
+            "copy", "neg", "abs", "sign", "square", "sqrt", "rsqrt", "reciprocal", "relu", "exp", "log", "sigmoid",
+            "tanh", "add", "sub", "mul", "div", "max", "min", "eq", "ne", "lt", "le", "gt", "ge", "and", "not",
+            "select", "reluGrad", "tanhGrad", "sigmoidGrad");
+
+    private Elementwise() {}
+
+    static void addTo(Stages stages) {
+        stages.add(ElementwiseOp.class, Elementwise::knows, (_, site) -> stage(site));
+        stages.add(ActivationGradOp.class, Elementwise::knows, (_, site) -> stage(site));
+    }
+
+    private static boolean knows(Op op) {
+        List<ElementwiseOp.Step> functions = functions(op);
+        return !functions.isEmpty() && functions.stream().allMatch(step -> FUNCTIONS.contains(step.function()));
+    }
+
+    /** What is applied to the inputs, and then to each result. */
+    static List<ElementwiseOp.Step> functions(Op op) {
+        return switch (op) {
+            case ElementwiseOp each -> each.steps();
+            case ActivationGradOp gradient -> List.of(new ElementwiseOp.Step(gradient.name(), List.of()));
+            default -> List.of();
+        };
+    }
+
+    /** Whether a step stands for several that one kernel can compute. */
+    public static boolean fuses(Listing.Step step, List<Spec> values) {
+        int size = step.out().isEmpty() ? 0 : values.get(step.out().getFirst()).shape().size();
+        return !step.parts().isEmpty()
+                && step.parts().stream().allMatch(part -> knows(part.op()))
+                && step.out().stream().allMatch(number -> values.get(number).shape().size() == size);
+    }
+
+    /** The kernel of a step that is one op, or stands for several. */
+    public static Stage stage(Site site) {
+        ElementCode code = new ElementCode(site);
+        return Launch.ofCode(code.kernel("each"), "each", site.items(site.out(0).size()), code::bind);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.lanewise.gpu.steps;
+
+import dev.lanewise.gpu.opencl.Context;
+import dev.lanewise.program.Listing;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Spec;
+import java.util.List;
+
+/**
+ * A step that is to become a stage, and what it has to work with.
+ *
+ * @param number of the step in the program
+ * @param step with its op
+ * @param in where its inputs lie
+ * @param out where its outputs lie
+ * @param context the device
+ * @param fault where kernels report values that they refuse
+ * @param group how many work items a group has, where a kernel does not depend on it
+ */
+public record Site(
+        int number, Listing.Step step, List<Slot> in, List<Slot> out, Context context, Fault fault, int group) {
+    /** Copies the lists. */
+    public Site {
+        in = List.copyOf(in);
+        out = List.copyOf(out);
+    }
+
+    /** An input. */
+    public Slot in(int index) {
+        return in.get(index);
+    }
+
+    /** An output. */
+    public Slot out(int index) {
+        return out.get(index);
+    }
+
+    /** An item for each of some elements, in whole groups; the kernel leaves out those that are too many. */
+    public Grid items(int elements) {
+        return Grid.groups(group, Math.ceilDiv(elements, group));
+    }
+
+    /** Memory for floats on their way from one kernel of a step to the next. */
+    public Slot scratch(int floats) {
+        long bytes = (long) Float.BYTES * Math.max(1, floats);
+        return new Slot(context.allocate(bytes), 0, Spec.floats(Shape.of(floats)));
+    }
+}
