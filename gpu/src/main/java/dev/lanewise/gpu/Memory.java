@@ -9,7 +9,9 @@ import dev.lanewise.tensor.Spec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The values of a program on the device, and their way from and to the CPU. */
 final class Memory {
@@ -19,6 +21,9 @@ final class Memory {
 
     /** By the numbers of the values. */
     private final Slot[] slots;
+
+    /** Buffers that a run may write to before it counts, each with one for what was there before. */
+    private final Map<Buffer, Buffer> kept = new LinkedHashMap<>();
 
     /** Where elements wait on their way: drivers read no arrays of Java's. */
     private final MemorySegment staging;
@@ -47,6 +52,24 @@ final class Memory {
                         listing.values().get(view));
             }
         }
+    }
+
+    /** Makes room for what values held before a run. */
+    void keep(Iterable<Integer> numbers) {
+        for (int number : numbers) {
+            Buffer buffer = slots[number].buffer();
+            kept.put(buffer, context.allocate(buffer.bytes()));
+        }
+    }
+
+    /** Before a run: notes what such values hold. */
+    void save() {
+        kept.forEach(context::copy);
+    }
+
+    /** Gives them back what they held before the run. */
+    void restore() {
+        kept.forEach((buffer, before) -> context.copy(before, buffer));
     }
 
     private static long elementBytes(Spec spec) {

@@ -1,6 +1,7 @@
 package dev.lanewise.gpu;
 
 import dev.lanewise.program.Listing;
+import dev.lanewise.tensor.Spec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,7 +28,7 @@ final class Plan {
     private long size;
 
     Plan(Listing listing) {
-        this.bases = bases(listing);
+        this.bases = Phases.bases(listing);
         this.offsets = new long[listing.values().size()];
         Arrays.fill(offsets, -1);
         List<Life> placed = new ArrayList<>();
@@ -49,17 +50,6 @@ final class Plan {
         }
     }
 
-    /** For each value what it is a view of, itself if it is none. */
-    private static int[] bases(Listing listing) {
-        int[] bases = IntStream.range(0, listing.values().size()).toArray();
-        for (Listing.Step step : listing.steps()) {
-            if (step.op().isView()) {
-                bases[step.out().getFirst()] = bases[step.in().getFirst()];
-            }
-        }
-        return bases;
-    }
-
     /** The values that are neither views nor from outside, the largest first. */
     private List<Life> lives(Listing listing) {
         int[] from = new int[bases.length];
@@ -76,8 +66,9 @@ final class Plan {
                 to[bases[value]] = Math.max(to[bases[value]], number);
             }
             for (int value : step.in()) {
-                to[bases[value]] = number;
+                to[bases[value]] = Math.max(to[bases[value]], number);
             }
+            checked(step, listing).forEach(value -> to[bases[value]] = listing.steps().size());
         }
         listing.outputs().forEach(value -> to[bases[value]] = listing.steps().size());
         listing.written().forEach(value -> to[value] = listing.steps().size());
@@ -87,6 +78,19 @@ final class Plan {
                 .mapToObj(value -> new Life(value, lines(listing.values().get(value).bytes()), from[value], to[value]))
                 .sorted(Comparator.comparingLong(Life::bytes).reversed())
                 .toList();
+    }
+
+    /**
+     * What a step checks, which must be there to be named after the run: labels and indices, or floats if it has none.
+     */
+    private static List<Integer> checked(Listing.Step step, Listing listing) {
+        if (!step.op().checksValues()) {
+            return List.of();
+        }
+        List<Integer> whole = step.in().stream()
+                .filter(value -> listing.values().get(value).type() != Spec.Type.FLOAT)
+                .toList();
+        return whole.isEmpty() ? step.in() : whole;
     }
 
     private static long lines(long bytes) {

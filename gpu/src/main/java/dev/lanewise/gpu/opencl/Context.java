@@ -151,6 +151,27 @@ public final class Context {
         }
     }
 
+    /** Copies all bytes of a buffer to another one of the same size. */
+    public void copy(Buffer from, Buffer to) {
+        to.requireRange("copied", 0, from.bytes());
+        try {
+            Status.require((int) cl.enqueueCopyBuffer.invokeExact(queue, from.handle(), to.handle(), 0L, 0L,
+                    from.bytes(), 0, MemorySegment.NULL, MemorySegment.NULL),
+                    "OpenCL: copying " + from.bytes() + " bytes on " + device.name());
+        } catch (Throwable e) {
+            throw Calls.failed(e);
+        }
+    }
+
+    /** Has the device begin with the commands that it has been given. */
+    public void flush() {
+        try {
+            Status.require((int) cl.flush.invokeExact(queue), "OpenCL: handing commands to " + device.name());
+        } catch (Throwable e) {
+            throw Calls.failed(e);
+        }
+    }
+
     /** Waits until all commands are done. */
     public void finish() {
         try {
