@@ -37,6 +37,9 @@ final class DeviceProgram implements Backend.Replay {
     private final List<Part> first = new ArrayList<>();
     private final List<Part> second = new ArrayList<>();
 
+    /** Whether what is still to be done when a run has been committed needs no inputs, so that those of the next may come. */
+    private final boolean inputsAhead;
+
     /** The ops of the run for the live steps. */
     private List<Op> live = List.of();
 
@@ -57,6 +60,7 @@ final class DeviceProgram implements Backend.Replay {
         this.listing = phases.listing();
         this.memory = new Memory(context, listing);
         this.fault = new Fault(context);
+        this.inputsAhead = phases.secondNeedsNoInputs();
         if (!phases.areApart()) {
             memory.keep(listing.written().stream().filter(number -> number >= listing.inputs()).toList());
         }
@@ -91,11 +95,16 @@ final class DeviceProgram implements Backend.Replay {
         begun = true;
         memory.save();
         for (int i = 0; i < inputs.count(); i++) {
-            memory.upload(i, inputs, i);
+            if (inputsAhead) {
+                memory.uploadAhead(i, inputs, i);
+            } else {
+                memory.upload(i, inputs, i);
+            }
         }
         fault.clear();
         this.live = live;
         launch(first);
+        context.finish(); // also: the inputs are not needed any more
         refuse(fault.step());
         for (int o = 0; o < outputs.count(); o++) {
             memory.download(listing.outputs().get(o), outputs, o);

@@ -36,7 +36,7 @@ final class Memory {
         long most = LEAST;
         for (int i = 0; i < slots.length; i++) {
             Spec spec = listing.values().get(i);
-            if (listing.outside().containsKey(i)) {
+            if (i < listing.inputs() || listing.outside().containsKey(i)) {
                 slots[i] = new Slot(context.allocate(Math.max(LEAST, spec.bytes())), 0, spec);
             } else if (plan.offset(i) >= 0) {
                 slots[i] = new Slot(arena, Math.toIntExact(plan.offset(i) / elementBytes(spec)), spec);
@@ -80,12 +80,25 @@ final class Memory {
         return numbers.stream().map(number -> slots[number]).toList();
     }
 
+    /** Copies a value from the CPU, after all that the device has been given to do. */
     void upload(int number, Operands from, int i) {
+        stage(number, from, i);
+        if (slots[number].size() > 0) {
+            context.write(slots[number].buffer(), 0, staging.asSlice(0, slots[number].spec().bytes()));
+        }
+    }
+
+    /** Copies an input from the CPU, while the device may still do what does not need the input. */
+    void uploadAhead(int number, Operands from, int i) {
+        stage(number, from, i);
+        if (slots[number].size() > 0) {
+            context.writeAhead(slots[number].buffer(), 0, staging.asSlice(0, slots[number].spec().bytes()));
+        }
+    }
+
+    private void stage(int number, Operands from, int i) {
         Slot slot = slots[number];
         int size = slot.size();
-        if (size == 0) {
-            return;
-        }
         switch (slot.spec().type()) {
             case FLOAT -> MemorySegment.copy(
                     from.data(i), from.offset(i), staging, ValueLayout.JAVA_FLOAT, 0, size);
@@ -97,8 +110,6 @@ final class Memory {
                 }
             }
         }
-        context.write(slot.buffer(), slot.offset() * elementBytes(slot.spec()),
-                staging.asSlice(0, slot.spec().bytes()));
     }
 
     void download(int number, Operands to, int i) {

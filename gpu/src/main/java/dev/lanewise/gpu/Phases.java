@@ -48,6 +48,14 @@ record Phases(Listing listing, int first) {
         return first < listing.steps().size();
     }
 
+    /** Whether the second part reads and writes no inputs. */
+    boolean secondNeedsNoInputs() {
+        int[] bases = bases(listing);
+        return listing.steps().subList(first, listing.steps().size()).stream()
+                .flatMap(step -> step.in().stream())
+                .noneMatch(number -> bases[number] < listing.inputs());
+    }
+
     /** The steps that write to tensors from outside, and those that read what these have written or computed. */
     private static BitSet late(Listing listing) {
         int[] bases = bases(listing);

@@ -50,15 +50,12 @@ final class Plan {
         }
     }
 
-    /** The values that are neither views nor from outside, the largest first. */
+    /** The values that steps compute, without views; the largest first. */
     private List<Life> lives(Listing listing) {
         int[] from = new int[bases.length];
         int[] to = new int[bases.length];
         Arrays.fill(from, Integer.MAX_VALUE);
         Arrays.fill(to, -1);
-        for (int i = 0; i < listing.inputs(); i++) {
-            from[i] = -1;
-        }
         for (int number = 0; number < listing.steps().size(); number++) {
             Listing.Step step = listing.steps().get(number);
             for (int value : step.out()) {
@@ -71,10 +68,8 @@ final class Plan {
             checked(step, listing).forEach(value -> to[bases[value]] = listing.steps().size());
         }
         listing.outputs().forEach(value -> to[bases[value]] = listing.steps().size());
-        listing.written().forEach(value -> to[value] = listing.steps().size());
         return IntStream.range(0, bases.length)
-                .filter(value -> bases[value] == value && !listing.outside().containsKey(value)
-                        && from[value] != Integer.MAX_VALUE)
+                .filter(value -> bases[value] == value && from[value] != Integer.MAX_VALUE)
                 .mapToObj(value -> new Life(value, lines(listing.values().get(value).bytes()), from[value], to[value]))
                 .sorted(Comparator.comparingLong(Life::bytes).reversed())
                 .toList();
@@ -102,7 +97,7 @@ final class Plan {
         return size;
     }
 
-    /** Where a value begins, in bytes; -1 for views and values from outside. */
+    /** Where a value begins, in bytes; -1 for views, inputs and values from outside. */
     long offset(int number) {
         return offsets[number];
     }
