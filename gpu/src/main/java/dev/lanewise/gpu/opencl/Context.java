@@ -82,6 +82,10 @@ public final class Context {
         return cl;
     }
 
+    MemorySegment handle() {
+        return context;
+    }
+
     MemorySegment queue() {
         return queue;
     }
