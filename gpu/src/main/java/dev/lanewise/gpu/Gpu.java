@@ -25,7 +25,7 @@ public final class Gpu implements Backend {
     private final Stages stages = Families.stages();
     private final int group;
 
-    private Gpu(Device device) {
+    Gpu(Device device) {
         this(device, GROUP);
     }
 
