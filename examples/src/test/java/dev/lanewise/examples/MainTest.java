@@ -58,7 +58,8 @@ class MainTest {
         assertThat(run(program, "--help")).isZero();
         assertThat(out.toString().replaceAll("\\s+", " "))
                 .contains(options.split(" "))
-                .contains("--seed=N", "--threads=N", "--device=NAME", "--save=FILE", "--checkpoint=FILE", "--every=STEPS", "--resume",
+                .contains("--seed=N", "--threads=N", "--device=NAME", "--save=FILE", "--checkpoint=FILE",
+                        "--every=STEPS", "--resume",
                         "--metrics=FILE", "--quiet", "--debug")
                 .containsPattern("--epochs=N [^-]*\\(default: " + epochs + "\\)");
         assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
