@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OnDeviceCheck {
     private static final int BATCH = 32;
-    private static final int BATCHES = 12;
+    private static final int BATCHES = 40;
 
     @Test
     @Order(1)
