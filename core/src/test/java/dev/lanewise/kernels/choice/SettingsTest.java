@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -28,14 +27,12 @@ class SettingsTest {
         "lanewise., lanewise.simd",
         "lanwise.simd, lanewise.simd",
         "lanewise-threads, lanewise.threads",
-        "lanewise.openCL, lanewise.opencl",
         "lanewize.fusion, lanewise.fusion",
     })
     void aPropertyThatDoesNotExistIsNamedWithTheNearestThatDoes(String wrong, String meant) {
         assertThat(Settings.complaints(Map.of(wrong, "off", "lanewise.simd", "off"))).containsExactly("-D" + wrong
                 + "=off: there is no such property and it is ignored; the nearest is " + meant
-                + " (there are lanewise.capture, lanewise.fusion, lanewise.opencl, lanewise.simd, "
-                + "lanewise.threads)");
+                + " (there are lanewise.capture, lanewise.fusion, lanewise.simd, lanewise.threads)");
     }
 
     @Test
@@ -47,9 +44,8 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "lanewise.simd", "lanewise.threads", "lanewise.fusion", "lanewise.capture", "lanewise.opencl",
-        "lanewise.record",
-        "lanewise.root", "lanewise.seed", "lanewise.shop.port", "lanewise", "language.simd", "user.language", "lan", "",
+        "lanewise.simd", "lanewise.threads", "lanewise.fusion", "lanewise.capture", "lanewise.record", "lanewise.root",
+        "lanewise.seed", "lanewise.shop.port", "lanewise", "language.simd", "user.language", "lan", "",
     })
     void whatExistsOrIsSomebodyElsesIsNot(String name) {
         assertThat(Settings.complaints(Map.of(name, "1", 7, 8))).isEmpty();
@@ -64,17 +60,15 @@ class SettingsTest {
     void theListIsWhatTheSourcesReadAndTheReadmeTells() throws IOException {
         Pattern literal = Pattern.compile("\"(lanewise\\.[a-z]+)\"");
         Set<String> read = new HashSet<>();
-        for (String folder : List.of("src/main/java", "../gpu/src/main/java")) {
-            try (Stream<Path> sources = Files.walk(Path.of(folder))) {
-                for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
-                    if (!source.endsWith("Settings.java")) {
-                        literal.matcher(Files.readString(source)).results().forEach(found -> read.add(found.group(1)));
-                    }
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
+                if (!source.endsWith("Settings.java")) {
+                    literal.matcher(Files.readString(source)).results().forEach(found -> read.add(found.group(1)));
                 }
             }
         }
         assertThat(Settings.NAMES).containsAll(read).isSorted();
-        assertThat(read).as("names found in the sources").contains("lanewise.simd", "lanewise.opencl");
+        assertThat(read).as("names found in the sources").contains("lanewise.simd", "lanewise.threads");
         String readme = Files.readString(Path.of("../README.md"));
         assertThat(Settings.NAMES).allMatch(name -> readme.contains("| `-D" + name + "="));
     }
