@@ -11,6 +11,11 @@ import java.util.List;
 
 /** The devices of OpenCL's drivers, for {@link dev.lanewise.program.Devices}. */
 public final class OpenCl implements DeviceProvider {
+    /** What to do where there is none. */
+    private static final String INSTALL = "install the driver of the graphics card, or PoCL for the processor alone";
+
+    private static final String UNUSABLE = "it is not available, its driver has no compiler, or the driver makes no sense";
+
     @Override
     public String name() {
         return "opencl";
@@ -43,9 +48,6 @@ public final class OpenCl implements DeviceProvider {
         return all;
     }
 
-    /** What to do where there is none. */
-    private static final String INSTALL = "install the driver of the graphics card, or PoCL for the processor alone";
-
     private DeviceInfo info(Device device) {
         List<String> notes = new ArrayList<>();
         if (!device.hasDoubles()) {
@@ -61,7 +63,7 @@ public final class OpenCl implements DeviceProvider {
             notes.add("denormals are 0");
         }
         return new DeviceInfo(name(), device.name(), kind(device), device.memory(),
-                device.platform().name() + " " + device.driver(), notes, device.refusal());
+                device.platform().name() + " " + device.driver(), notes, device.isUsable() ? "" : UNUSABLE);
     }
 
     private static DeviceInfo.Kind kind(Device device) {

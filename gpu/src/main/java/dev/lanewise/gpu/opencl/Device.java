@@ -55,7 +55,6 @@ public final class Device {
     private final long singles;
     private final boolean doubles;
     private final boolean usable;
-    private final String refusal;
 
     Device(Platform platform, MemorySegment id) {
         this.platform = platform;
@@ -78,13 +77,6 @@ public final class Device {
         singles = info.number(SINGLE_CONFIG);
         doubles = info.number(DOUBLE_CONFIG) != 0;
         usable = info.flag(AVAILABLE) && info.flag(COMPILER_AVAILABLE) && info.flag(LITTLE_ENDIAN);
-        refusal = usable
-                ? ""
-                : !info.flag(AVAILABLE)
-                        ? "its driver says that it is not available"
-                        : !info.flag(COMPILER_AVAILABLE)
-                                ? "its driver has no compiler"
-                                : "the order of its bytes is not that of Java's floats";
     }
 
     MemorySegment id() {
@@ -174,11 +166,6 @@ public final class Device {
     /** Whether it can be used: it is available, compiles programs, and has the byte order of the floats of Java's. */
     public boolean isUsable() {
         return usable;
-    }
-
-    /** Why it cannot be used; empty if it can. */
-    public String refusal() {
-        return refusal;
     }
 
     /** For example {@code NVIDIA H200 (GPU, 132 units, 139.8 GiB)}. */
