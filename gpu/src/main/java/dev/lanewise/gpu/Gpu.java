@@ -25,7 +25,7 @@ public final class Gpu implements Backend {
     private final Stages stages = Families.stages();
     private final int group;
 
-    Gpu(Device device) {
+    private Gpu(Device device) {
         this(device, GROUP);
     }
 
@@ -63,6 +63,11 @@ public final class Gpu implements Backend {
                 .map(Gpu::new)
                 .orElseThrow(() -> new IllegalArgumentException("named: no device is called " + part + "; there are "
                         + list()));
+    }
+
+    /** One of the {@link #list}. */
+    public static Gpu of(Device device) {
+        return new Gpu(Required.nonNull("of: the device", device));
     }
 
     @Override

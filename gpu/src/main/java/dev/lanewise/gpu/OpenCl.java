@@ -32,7 +32,7 @@ public final class OpenCl implements DeviceProvider {
         if (index < 0 || index >= all.size()) {
             throw new IllegalArgumentException("open: device " + index + " of " + all.size());
         }
-        return new Gpu(all.get(index));
+        return Gpu.of(all.get(index));
     }
 
     /** The devices of all platforms, in the order of the library. */
