@@ -225,6 +225,14 @@ start_maven() {
     cd "$ROOT" && JAVA_HOME=$JDK exec "$1" -B -ntp -Dmaven.test.skip=true -pl "$2" -am "$3"
 }
 
+# Prints the classes of the modules that BESIDE names, each with a colon before it.
+beside() {
+    local module
+    for module in ${BESIDE:-}; do
+        printf ':%s' "$ROOT/$module/target/classes"
+    done
+}
+
 # quick_start MODULE MAIN: sets the array START to the options of the JVM that name the classes of MODULE, which has been
 # built. The JVM wants jars for an AOT cache, which spares it the loading and checking of classes
 # (docs/adr/0006-start-up.md); so classes and libraries are packed once after a build, and MAIN is run once while the JVM
@@ -232,7 +240,7 @@ start_maven() {
 # nothing else: the program then starts from its class files, or without a cache.
 quick_start() {
     local target=$ROOT/$1/target key folder
-    START=(-classpath "$ROOT/core/target/classes:$target/classes:$target/lib/*")
+    START=(-classpath "$ROOT/core/target/classes$(beside):$target/classes:$target/lib/*")
     key=$({
         cat "$target/launcher-built" "$JDK/release"
         printf '%s\n' "$JDK" "$ROOT" "$(uname -sm)"
@@ -261,9 +269,8 @@ prepare() {
     [ ! -e "$folder/learnt" ] || return 0 # another start has prepared it in the meantime
     if [ ! -d "$folder" ]; then
         SCRATCH=("$new")
-        if ! (mkdir "$new" && cp "$target"/lib/*.jar "$new" &&
-            "$JDK/bin/jar" cf "$new/core.jar" -C "$ROOT/core/target/classes" . &&
-            "$JDK/bin/jar" cf "$new/$1.jar" -C "$target/classes" . &&
+        # shellcheck disable=SC2086 # the modules are several words
+        if ! (mkdir "$new" && cp "$target"/lib/*.jar "$new" && pack "$new" core ${BESIDE:-} "$1" &&
             mv "$new" "$folder") >/dev/null 2>&1; then
             rm -rf "$new" 2>/dev/null || true
             return 0
@@ -273,6 +280,15 @@ prepare() {
     printf 'preparing a quick start (once)…\n' >&2
     learn "$folder" "$2"
     touch "$folder/learnt" 2>/dev/null || true
+}
+
+# pack FOLDER MODULE...: leaves a jar of each module's classes in FOLDER.
+pack() {
+    local folder=$1 module
+    shift
+    for module in "$@"; do
+        "$JDK/bin/jar" cf "$folder/$module.jar" -C "$ROOT/$module/target/classes" . || return 1
+    done
 }
 
 # Prints the jars in folder $1 as a class path.
@@ -285,11 +301,12 @@ jars() {
 }
 
 # learn FOLDER MAIN: runs MAIN from the jars in FOLDER and leaves there, as the file aot, what the JVM has learnt from it.
+# The option in NATIVE has to be the same here and at the start, or the JVM does without half of that.
 learn() {
     local new=$1/aot.$$
     SCRATCH=("$new" "$new.config" "$new.tmp")
     mkdir "$new.tmp" 2>/dev/null || return 0
-    if attended "$JDK/bin/java" --add-modules jdk.incubator.vector -Djava.io.tmpdir="$new.tmp" -XX:AOTCacheOutput="$new" \
+    if attended "$JDK/bin/java" --add-modules jdk.incubator.vector ${NATIVE:+"$NATIVE"} -Djava.io.tmpdir="$new.tmp" -XX:AOTCacheOutput="$new" \
         -classpath "$(jars "$1")" "$2" >/dev/null 2>&1 && [ -s "$new" ]; then
         mv "$new" "$1/aot" 2>/dev/null || true
     fi

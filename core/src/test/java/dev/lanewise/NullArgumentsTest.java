@@ -77,6 +77,9 @@ import dev.lanewise.optim.Schedule;
 import dev.lanewise.optim.Schedules;
 import dev.lanewise.optim.UpdateRule;
 import dev.lanewise.program.Arena;
+import dev.lanewise.program.Backend;
+import dev.lanewise.program.DeviceInfo;
+import dev.lanewise.program.Devices;
 import dev.lanewise.program.Options;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.BoolTensor;
@@ -91,6 +94,7 @@ import dev.lanewise.tensorboard.SummaryWriter;
 import dev.lanewise.text.Nearest;
 import dev.lanewise.train.Fits;
 import dev.lanewise.train.TrainStep;
+import dev.lanewise.train.Trainer;
 import dev.lanewise.train.callbacks.Curves;
 import dev.lanewise.train.terminal.TerminalPlot;
 import java.nio.file.Path;
@@ -179,6 +183,12 @@ class NullArgumentsTest {
                 call("step: the computation is null", () -> TrainStep.captureNamed(null)),
                 call("on: the device is null", () -> TrainStep.<Batch<Tensor, Tensor>>capture(Batch::inputs).on(null)),
                 call("on: the device is null", () -> Inference.of(new Sequential()).on(null)),
+                call("on: the device is null",
+                        () -> Trainer.ofSteps(new Sequential(), (Batch<Tensor, Tensor> _) -> Map.of())
+                                .on((Backend) null)),
+                call("open: the name of the device is null", () -> Devices.open(null)),
+                call("DeviceInfo: the kind is null", () -> new DeviceInfo("p", "a", null, 1, "", List.of(), "")),
+                call("Choice: the backend is null", () -> new Devices.Choice(null, "")),
                 call("on: the arena is null", () -> Options.defaults().on((Arena) null)),
                 call("Linear: the random source is null", () -> new Linear(1, 1, null)),
                 call("Conv2d: the random source is null", () -> new Conv2d(1, 1, 3, null)),

@@ -1,7 +1,6 @@
 package dev.lanewise.train;
 
 import dev.lanewise.data.Batched;
-import dev.lanewise.nn.Block;
 import dev.lanewise.optim.Optimizer;
 import dev.lanewise.tensor.Tensor;
 import java.util.Collections;
@@ -16,11 +15,9 @@ final class Learner<B extends Batched<B>> {
     /** What stands before the path of a parameter in the name of its gradient; no value of a user has such a name. */
     private static final String GRADIENT = "gradient=";
 
-    private final Block model;
+    private final Setup<B, ?> setup;
     private final Function<B, Map<String, Tensor>> values;
     private final @Nullable Optimizer optimizer;
-    private final Runnable update;
-    private final boolean eager;
     private final FiniteLoss finite = new FiniteLoss();
 
     /** The captured steps by how many batches share one update. */
@@ -34,19 +31,14 @@ final class Learner<B extends Batched<B>> {
     /**
      * A learner.
      *
-     * @param model whose parameters have names
+     * @param setup has the model, whose parameters have names; the optimizer, whose gradients are dropped after an
+     *     update, or none if the values have trained the model already; and what follows a backward pass
      * @param values the losses of a batch by name
-     * @param optimizer whose gradients are dropped after an update; null if the values have trained the model already
-     * @param update what follows a backward pass
      */
-    Learner(
-            Block model, Function<B, Map<String, Tensor>> values, @Nullable Optimizer optimizer, Runnable update,
-            boolean eager) {
-        this.model = model;
+    Learner(Setup<B, ?> setup, Function<B, Map<String, Tensor>> values) {
+        this.setup = setup;
         this.values = values;
-        this.optimizer = optimizer;
-        this.update = update;
-        this.eager = eager;
+        this.optimizer = setup.optimizer();
     }
 
     /**
@@ -73,18 +65,18 @@ final class Learner<B extends Batched<B>> {
         Map<String, Float> numbers = new LinkedHashMap<>();
         Map<String, Tensor> found = new LinkedHashMap<>();
         boolean within = watch && group == 1; // else the gradients are there when the update is due
-        if (eager) {
+        if (setup.isEager()) {
             pass(batch, group, within).forEach((name, value) -> sort(name, value, numbers, found));
         } else {
             TrainStep.Outputs outputs = captured(group, within).runNamed(batch);
             outputs.names().forEach(name -> sort(name, outputs.tensor(name), numbers, found));
         }
-        if (optimizer != null && (group > 1 ? last : eager)) {
+        if (optimizer != null && (group > 1 ? last : setup.isEager())) {
             if (group > 1) {
                 if (watch) {
                     held().forEach((name, gradient) -> sort(name, gradient, numbers, found));
                 }
-                update.run();
+                setup.update();
             }
             optimizer.zeroGrad();
         }
@@ -106,14 +98,14 @@ final class Learner<B extends Batched<B>> {
         }
         TrainStep<B> used = watched;
         if (used == null) {
-            used = TrainStep.captureNamed(batch -> pass(batch, 1, true));
+            used = setup.captured(batch -> pass(batch, 1, true));
             watched = used;
         }
         return used;
     }
 
     private TrainStep<B> capture(int group) {
-        TrainStep<B> step = TrainStep.captureNamed(batch -> pass(batch, group, false));
+        TrainStep<B> step = setup.captured(batch -> pass(batch, group, false));
         return group > 1 ? step.keepGradients() : step;
     }
 
@@ -130,7 +122,7 @@ final class Learner<B extends Batched<B>> {
                 if (watch) {
                     all.putAll(held());
                 }
-                update.run();
+                setup.update();
             }
         }
         return all;
@@ -139,7 +131,7 @@ final class Learner<B extends Batched<B>> {
     /** The gradients that the parameters hold. */
     private Map<String, Tensor> held() {
         Map<String, Tensor> held = new LinkedHashMap<>();
-        model.namedParameters().forEach((path, parameter) -> {
+        setup.model().namedParameters().forEach((path, parameter) -> {
             Tensor gradient = parameter.grad();
             if (gradient != null) {
                 held.put(GRADIENT + path, gradient);

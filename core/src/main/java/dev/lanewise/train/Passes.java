@@ -40,7 +40,7 @@ final class Passes<B extends Batched<B>, O> implements Stateful {
         if (own == null) {
             Objective<B, O> objective = setup.objective("fit");
             values = batch -> objective.of(batch, training);
-            evaluate = TrainStep.captureNamed(batch -> objective.of(batch, evaluation));
+            evaluate = setup.captured(batch -> objective.of(batch, evaluation));
         } else {
             values = batch -> {
                 Map<String, Tensor> given = own.apply(batch);
@@ -56,7 +56,7 @@ final class Passes<B extends Batched<B>, O> implements Stateful {
             };
             evaluate = null;
         }
-        this.learner = new Learner<>(setup.model(), values, setup.optimizer(), setup::update, setup.isEager());
+        this.learner = new Learner<>(setup, values);
     }
 
     Learner<B> learner() {

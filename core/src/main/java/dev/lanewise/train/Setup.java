@@ -1,9 +1,12 @@
 package dev.lanewise.train;
 
+import dev.lanewise.data.Batched;
+import dev.lanewise.inference.Inference;
 import dev.lanewise.nn.Block;
 import dev.lanewise.optim.Gradients;
 import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.WeightAverage;
+import dev.lanewise.program.Backend;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Tensor;
@@ -33,6 +36,7 @@ final class Setup<B, O> implements Stateful {
     private @Nullable WeightAverage average;
     private int accumulate = 1;
     private boolean eager;
+    private @Nullable Backend device;
     private long maxSteps = Long.MAX_VALUE;
     private double maxSeconds = Double.POSITIVE_INFINITY;
 
@@ -141,6 +145,31 @@ final class Setup<B, O> implements Stateful {
 
     void eager() {
         eager = true;
+        requireCaptured("eager");
+    }
+
+    void on(Backend backend) {
+        device = Required.nonNull("on: the device", backend);
+        requireCaptured("on");
+    }
+
+    /** A device replays what was captured. */
+    private void requireCaptured(String setting) {
+        if (eager && device != null) {
+            throw new IllegalStateException(setting + ": eager steps are the CPU's, and there is a device to run them");
+        }
+    }
+
+    /** A captured step, on the device if there is one. */
+    <S extends Batched<S>> TrainStep<S> captured(Function<S, Map<String, Tensor>> computation) {
+        TrainStep<S> step = TrainStep.captureNamed(computation::apply);
+        return device == null ? step : step.on(device);
+    }
+
+    /** The use of the model, likewise. */
+    Inference<B, O> inference() {
+        Inference<B, O> use = Inference.of(objective("predict").forward());
+        return device == null ? use : use.on(device);
     }
 
     Block model() {

@@ -9,6 +9,7 @@ import dev.lanewise.nn.Block;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.optim.Optimizer;
 import dev.lanewise.optim.WeightAverage;
+import dev.lanewise.program.Backend;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.Tensor;
@@ -112,8 +113,6 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
         return new Trainer<>(new Setup<>(model, null, Required.nonNull("Trainer: the step", step), null));
     }
 
-    // ---- settings
-
     /** Has a measure counted in training and validation. */
     public Trainer<B, O> measure(Measure<O, B> measure) {
         requireNew("measure");
@@ -193,6 +192,13 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
         return this;
     }
 
+    /** Has a device run steps and predictions, but the first of each kind; losses and measures are as on the CPU. */
+    public Trainer<B, O> on(Backend device) {
+        requireNew("on");
+        setup.on(device);
+        return this;
+    }
+
     /** Adds callbacks, called in the order in which they were added. */
     public Trainer<B, O> with(Callback... more) {
         requireNew("with");
@@ -235,8 +241,6 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
             throw new IllegalStateException(setting + ": the trainer has been used already; call this before");
         }
     }
-
-    // ---- use
 
     /** Trains without a validation; see {@link #fit(DataLoader, DataLoader, int)}. */
     public History fit(DataLoader<B> training, int epochs) {
@@ -301,12 +305,10 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
 
     /** What the model makes of a batch, in evaluation mode; a tensor or a record of tensors ({@link Inference}). */
     public O predict(B batch) {
-        Inference<B, O> used = inference;
-        if (used == null) {
-            used = Inference.of(setup.objective("predict").forward());
-            inference = used;
+        if (inference == null) {
+            inference = setup.inference();
         }
-        return used.run(batch);
+        return inference.run(batch);
     }
 
     /** The results of all complete epochs. */
@@ -323,8 +325,6 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
     public long steps() {
         return ledger.steps();
     }
-
-    // ---- the loop's
 
     /** The name of the trainer in its checkpoints. */
     static final String PART = "training";

@@ -3,6 +3,7 @@ package dev.lanewise.examples;
 import dev.lanewise.examples.autoencoder.AutoencoderCommand;
 import dev.lanewise.examples.chargpt.ChargptCommand;
 import dev.lanewise.examples.cifar.CifarCommand;
+import dev.lanewise.examples.devices.DevicesCommand;
 import dev.lanewise.examples.doctor.DoctorCommand;
 import dev.lanewise.examples.flame.FlameCommand;
 import dev.lanewise.examples.mnist.MnistCnnCommand;
@@ -12,6 +13,7 @@ import dev.lanewise.examples.mnist.PredictCommand;
 import dev.lanewise.examples.regression.RegressionCommand;
 import dev.lanewise.examples.timeseries.TimeseriesCommand;
 import dev.lanewise.io.FormatException;
+import dev.lanewise.program.DeviceException;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,8 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Programs that show Lanewise at work.",
     subcommands = {MnistCommand.class, MnistCnnCommand.class, MnistLstmCommand.class, PredictCommand.class,
         AutoencoderCommand.class, CifarCommand.class, TimeseriesCommand.class, RegressionCommand.class,
-        ChargptCommand.class, DoctorCommand.class,
-        FlameCommand.class},
+        ChargptCommand.class, DevicesCommand.class,
+        DoctorCommand.class, FlameCommand.class},
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     version = "Lanewise examples 0.1.0-SNAPSHOT",
@@ -62,7 +64,7 @@ public final class Main implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar, "
-                        + "timeseries, regression, chargpt, doctor or flame");
+                        + "timeseries, regression, chargpt, devices, doctor or flame");
     }
 
     /**
@@ -143,6 +145,7 @@ public final class Main implements Runnable {
                 || e instanceof UncheckedIOException
                 || e instanceof FormatException
                 || e instanceof ProgramException
+                || e instanceof DeviceException
                 || e instanceof IllegalArgumentException // from the library: wrong sizes, -D settings
                 || e instanceof UnsupportedOperationException; // likewise
         if (e instanceof OutOfMemoryError) {

@@ -26,7 +26,7 @@ class MainTest {
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains(
                 "examples/run", "mnist ", "mnist-cnn ", "mnist-lstm ", "predict ", "autoencoder ", "cifar ",
-                "timeseries ", "regression ", "chargpt ", "doctor ", "flame ", "--debug");
+                "timeseries ", "regression ", "chargpt ", "devices ", "doctor ", "flame ", "--debug");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -58,7 +58,8 @@ class MainTest {
         assertThat(run(program, "--help")).isZero();
         assertThat(out.toString().replaceAll("\\s+", " "))
                 .contains(options.split(" "))
-                .contains("--seed=N", "--threads=N", "--save=FILE", "--checkpoint=FILE", "--every=STEPS", "--resume",
+                .contains("--seed=N", "--threads=N", "--device=NAME", "--save=FILE", "--checkpoint=FILE",
+                        "--every=STEPS", "--resume",
                         "--metrics=FILE", "--quiet", "--debug")
                 .containsPattern("--epochs=N [^-]*\\(default: " + epochs + "\\)");
         assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
@@ -100,7 +101,7 @@ class MainTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "| no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar, timeseries, "
-                + "regression, chargpt, doctor or flame",
+                + "regression, chargpt, devices, doctor or flame",
         "mnst | 'mnst' (did you mean mnist or mnist-",
         "--nope | Unknown option: '--nope'",
         "mnist --nope | Unknown option: '--nope'",

@@ -65,6 +65,11 @@ public final class Gpu implements Backend {
                         + list()));
     }
 
+    /** One of the {@link #list}. */
+    public static Gpu of(Device device) {
+        return new Gpu(Required.nonNull("of: the device", device));
+    }
+
     @Override
     public Replay compile(Listing listing) {
         Listing plain = withoutForeignFusion(listing);

@@ -49,7 +49,8 @@ final class CheckProcess implements AutoCloseable {
     CheckProcess(String classPath, @Nullable Path data, long seconds) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
-                "jdk.incubator.vector", "-XX:-OmitStackTraceInFastThrow", "-Djava.awt.headless=true",
+                "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-XX:-OmitStackTraceInFastThrow",
+                "-Djava.awt.headless=true",
                 "-Xmx" + Math.min(HEAP, Runtime.getRuntime().maxMemory()) / MEGA + "m"));
         for (String option : System.getenv().getOrDefault("LANEWISE_JAVA_OPTS", "").split("\\s+")) {
             if (!option.isEmpty()) {

@@ -81,9 +81,10 @@ public final class Shell {
     }
 
     private static int start(Path classes, List<Path> files) {
-        List<String> options = new ArrayList<>(List.of("--add-modules", "jdk.incubator.vector", "--class-path",
-                classes + System.getProperty("path.separator") + System.getProperty("java.class.path"),
-                "--startup", "DEFAULT", "--startup", startUp(classes).toString()));
+        List<String> options = new ArrayList<>(
+                List.of("--add-modules", "jdk.incubator.vector", "-R--enable-native-access=ALL-UNNAMED", "--class-path",
+                        classes + System.getProperty("path.separator") + System.getProperty("java.class.path"),
+                        "--startup", "DEFAULT", "--startup", startUp(classes).toString()));
         String forTheJvm = System.getenv("LANEWISE_JAVA_OPTS");
         if (forTheJvm != null) {
             Stream.of(forTheJvm.split("\\s+")).filter(word -> !word.isEmpty()).map("-R"::concat).forEach(options::add);

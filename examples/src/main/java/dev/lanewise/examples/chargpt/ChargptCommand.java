@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         "",
         "With --load it trains nothing and writes with a network that --save has kept. A text that gets longer than "
                 + "the network's context is continued from the second half of that. With --quiet that text is all "
-                + "that is printed.",
+                + "that is printed. Characters are written one by one, which the CPU does whatever --device says.",
         ""
     })
 public final class ChargptCommand implements Callable<Integer> {
@@ -50,7 +50,7 @@ public final class ChargptCommand implements Callable<Integer> {
     /** What makes no sense where nothing is trained. */
     private static final List<String> OF_TRAINING = List.of("--text", "--context", "--layers", "--width", "--heads",
             "--dropout", "--lr", "--epochs", "--batch-size", "--sample-every", "--save", "--checkpoint", "--every",
-            "--resume", "--metrics");
+            "--resume", "--metrics", "--device");
 
     /** Each text that is written has random numbers of its own: this stream for the last, then one for each step. */
     private static final long TEXTS = 3;

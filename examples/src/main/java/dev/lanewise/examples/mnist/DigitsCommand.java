@@ -67,7 +67,9 @@ abstract class DigitsCommand implements Callable<Integer> {
             require(sizes, recipe, new Network.Size(data.side(), data.side(), recipe.classes()));
         }
         run.begin();
-        warmUp(recipe);
+        if (run.device().isEmpty()) {
+            warmUp(recipe);
+        }
         Report report = run.report();
         DigitData digits = data.load(recipe.classes(), Scale.STANDARD, run, report);
         require(sizes != null ? sizes : "images of " + digits.train().rows() + "x" + digits.train().cols() + " pixels",
@@ -81,6 +83,7 @@ abstract class DigitsCommand implements Callable<Integer> {
         double accuracy = train(setup, Map.of("settings", recipe, "images", digits), training);
         if (!report.isQuiet()) {
             Inference<Tensor, Tensor> network = Inference.of(setup.model());
+            run.device().ifPresent(network::on);
             showDigits(network, digits.test(), report);
             report.mistakes(batch -> network.run(batch.inputs()), setup.test(),
                     IntStream.range(0, recipe.classes()).mapToObj(String::valueOf).toList());

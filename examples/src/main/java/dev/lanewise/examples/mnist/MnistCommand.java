@@ -67,7 +67,9 @@ public final class MnistCommand extends DigitsCommand {
 
     @Override
     double train(Setup<Layer, Batch<Tensor, IntTensor>> setup, Map<String, Stateful> more, Run training) {
-        return new MnistLoop(setup, more).fit(training, run.epochs(), learning.goodEnough());
+        MnistLoop loop = new MnistLoop(setup, more);
+        run.device().ifPresent(loop::on);
+        return loop.fit(training, run.epochs(), learning.goodEnough());
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.lanewise.loss.Losses;
 import dev.lanewise.metrics.Accuracy;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.optim.UpdateRule;
+import dev.lanewise.program.Backend;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.IntTensor;
@@ -43,6 +44,13 @@ final class MnistLoop implements Stateful {
         this.more = more;
         this.step = TrainStep.capture(this::learn); // runs it once, then replays what it did
         this.inference = Inference.of(model);
+    }
+
+    /** Has a device run what was captured, for a training that has not begun. */
+    MnistLoop on(Backend device) {
+        step.on(device);
+        inference.on(device);
+        return this;
     }
 
     /** Learns from one batch: the textbook training step. */

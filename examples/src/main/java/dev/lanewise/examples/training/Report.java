@@ -38,6 +38,7 @@ public final class Report {
     private final boolean quiet;
     private final List<String> keepers;
     private final String samples;
+    private final String device;
     private boolean lost;
 
     /** Whether there is nothing left to be learned. */
@@ -48,13 +49,16 @@ public final class Report {
      *
      * @param keepers the options that keep the results of the training elsewhere
      * @param samples what they are called, in the plural
+     * @param device what computes; empty if nothing is to be said of it
      */
-    Report(PrintWriter out, PrintWriter err, boolean quiet, List<String> keepers, String samples) {
+    Report(
+            PrintWriter out, PrintWriter err, boolean quiet, List<String> keepers, String samples, String device) {
         this.out = out;
         this.err = err;
         this.quiet = quiet;
         this.keepers = keepers;
         this.samples = samples;
+        this.device = device;
     }
 
     /** Prints a line, unless output is to be quiet. */
@@ -108,8 +112,12 @@ public final class Report {
     /** Tells what is trained with what. */
     public void start(int train, int test, String source, String network, Block model) {
         say(String.format(Locale.ROOT, "%,d training and %,d test %s: %s", train, test, samples, source));
-        say(String.format(Locale.ROOT, "network %s, %,d parameters, %d %s%n", network, model.parameterCount(),
+        say(String.format(Locale.ROOT, "network %s, %,d parameters, %d %s", network, model.parameterCount(),
                 Parallel.threads(), Parallel.threads() == 1 ? "thread" : "threads"));
+        if (!device.isEmpty()) {
+            say("computes on " + device);
+        }
+        say("");
     }
 
     /** Nothing is learned any more: what cannot be written from now on ends no training. */

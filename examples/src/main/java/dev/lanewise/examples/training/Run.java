@@ -100,6 +100,7 @@ public final class Run implements Callback, AutoCloseable {
      */
     public <B extends Batched<B>> History fit(Trainer<B, ?> trainer, Setup<?, B> setup) {
         trainer.with(PROGRAM, program()).with(this);
+        options.device().ifPresent(trainer::on);
         Path file = options.checkpoint;
         if (file != null) {
             Checkpoints checkpoints = new Checkpoints(file);

@@ -2,6 +2,9 @@ package dev.lanewise.examples.training;
 
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.parallel.Team;
+import dev.lanewise.program.Backend;
+import dev.lanewise.program.DeviceException;
+import dev.lanewise.program.Devices;
 import dev.lanewise.text.Printable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,6 +23,7 @@ import picocli.CommandLine.Spec;
 /** The options that every training program has. */
 public final class RunOptions {
     static final String METRICS = "--metrics";
+    private static final String DEVICE = "--device";
     private static final String SAVE = "--save";
     private static final String CHECKPOINT = "--checkpoint";
 
@@ -59,6 +64,13 @@ public final class RunOptions {
     private @Nullable Integer threads;
 
     @Option(
+        names = DEVICE,
+        paramLabel = "NAME",
+        description = "What computes: cpu, gpu, auto (a GPU if there is one), or a number or name from examples/run "
+                + "devices; never changes a result (default: ${DEFAULT-VALUE}).")
+    private String device = Devices.CPU;
+
+    @Option(
         names = SAVE,
         paramLabel = "FILE",
         description = "Save the model after each epoch, as safetensors (default: not saved).")
@@ -92,6 +104,9 @@ public final class RunOptions {
     @Option(names = "--quiet", description = "Print the last line only.")
     boolean quiet;
 
+    /** What was found under the name of the device. */
+    private Devices.Choice choice = new Devices.Choice(Optional.empty(), "");
+
     /** The options of a program that learns from images, by default {@value #IMAGES} in a step. */
     public RunOptions(int epochs) {
         this(epochs, IMAGES, "images");
@@ -111,9 +126,11 @@ public final class RunOptions {
     }
 
     /**
-     * Refuses what cannot work before it takes time, and has the library compute with the threads that are asked for.
+     * Refuses what cannot work before it takes time, has the library compute with the threads that are asked for, and
+     * opens the device.
      *
      * @throws ParameterException if a value makes no sense
+     * @throws DeviceException if there is no such device
      * @throws IOException if a result could not be written
      */
     public void begin() throws IOException {
@@ -137,6 +154,16 @@ public final class RunOptions {
         if (threads != null) {
             Parallel.setThreads(threads);
         }
+        try {
+            choice = Devices.open(device);
+        } catch (IllegalArgumentException e) {
+            require(false, "--" + e.getMessage());
+        }
+    }
+
+    /** The device that is to compute; empty for the CPU. */
+    public Optional<Backend> device() {
+        return choice.backend();
     }
 
     /** Has a file that a program writes besides checked with the others; called before {@link #begin}. */
@@ -217,7 +244,8 @@ public final class RunOptions {
 
     /** What is to be told, on the streams of the command. */
     public Report report() throws IOException {
-        return new Report(command.commandLine().getOut(), command.commandLine().getErr(), quiet, keepers(), samples);
+        return new Report(command.commandLine().getOut(), command.commandLine().getErr(), quiet, keepers(), samples,
+                device.equals(Devices.CPU) ? "" : choice.description());
     }
 
     /**

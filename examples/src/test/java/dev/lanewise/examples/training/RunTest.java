@@ -30,7 +30,7 @@ class RunTest {
         options.save = save;
         options.checkpoint = checkpoint;
         PrintWriter writer = new PrintWriter(out);
-        Report report = new Report(writer, writer, false, List.of(), "images");
+        Report report = new Report(writer, writer, false, List.of(), "images", "");
         return new Run(options, report, 1000, models::add);
     }
 
@@ -93,7 +93,7 @@ class RunTest {
         for (boolean within : new boolean[] {true, false}) {
             StringWriter err = new StringWriter();
             Report report = new Report(broken(within ? 0 : 250), new PrintWriter(err), false, List.of("--save"),
-                    "images");
+                    "images", "");
             RunOptions options = new RunOptions(2);
             options.save = Path.of("m.st");
             Run run = new Run(options, report, 1000, models::add);

@@ -1,7 +1,9 @@
 package dev.lanewise.gpu.opencl;
 
+import dev.lanewise.program.DeviceException;
+
 /** OpenCL is not there, or has refused a call; the message says which, on what and why. */
-public final class OpenClException extends RuntimeException {
+public final class OpenClException extends DeviceException {
     private static final long serialVersionUID = 1;
 
     private final int status;
