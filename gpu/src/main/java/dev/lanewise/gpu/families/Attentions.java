@@ -121,7 +121,13 @@ final class Attentions {
     }
 
     private Slot scores(int heads) {
-        return site.scratch(Math.multiplyExact(heads, Math.multiplyExact(sizes.queries(), sizes.keys())));
+        long size = (long) sizes.queries() * sizes.keys() * heads;
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(site.step().op().name() + ": " + sizes.queries() + " queries and "
+                    + sizes.keys() + " keys of " + heads + " heads that share keys have " + size
+                    + " scores, more than a device takes at a time");
+        }
+        return site.scratch((int) size);
     }
 
     /** Rows of queries, or of their gradients, times all rows of keys or values. */
