@@ -48,4 +48,5 @@ module dev.lanewise {
     exports dev.lanewise.kernels to dev.lanewise.gpu;
     exports dev.lanewise.kernels.drivers to dev.lanewise.gpu;
     exports dev.lanewise.kernels.scalar to dev.lanewise.gpu;
+    exports dev.lanewise.kernels.sequence to dev.lanewise.gpu;
 }

@@ -30,6 +30,7 @@ final class KernelLibrary implements Kernels {
 
     private synchronized Program compiled(String code) {
         return programs.computeIfAbsent(
-                code, kernels -> context.compile(Sources.functions() + kernels, Sources.OPTIONS));
+                code, kernels -> context.compile(
+                        Sources.functions(context.device().vector()) + kernels, Sources.OPTIONS));
     }
 }

@@ -4,6 +4,7 @@ import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.drivers.Reductions;
 import dev.lanewise.kernels.scalar.Coefficients;
+import dev.lanewise.kernels.sequence.AttentionSizes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,9 +24,14 @@ final class Sources {
 
     private Sources() {}
 
-    /** The CPU's constants, and the functions that kernels use. */
-    static String functions() {
+    /**
+     * Constants of the CPU and of a device, and the functions that kernels use.
+     *
+     * @param vector see {@link dev.lanewise.gpu.opencl.Device#vector}
+     */
+    static String functions(int vector) {
         StringBuilder source = new StringBuilder();
+        define(source, "VECTOR", Integer.toString(vector));
         constants(source);
         return source + FUNCTIONS.stream().map(Sources::read).collect(Collectors.joining());
     }
@@ -34,6 +40,7 @@ final class Sources {
         define(source, "CHAIN", Integer.toString(GemmKernels.CHAIN));
         define(source, "LANES", Integer.toString(ReduceKernels.LANES));
         define(source, "CHUNK", Integer.toString(ReduceKernels.CHUNK));
+        define(source, "STRIP", Integer.toString(AttentionSizes.STRIP));
         define(source, "ROWS", Integer.toString(Reductions.ROWS));
         for (Field field : Coefficients.class.getFields()) {
             try {

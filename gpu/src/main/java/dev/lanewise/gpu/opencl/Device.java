@@ -32,6 +32,13 @@ public final class Device {
     private static final int VERSION = 0x102F;
     private static final int DOUBLE_CONFIG = 0x1032;
 
+    private static final int NATIVE_VECTOR = 0x103A;
+
+    /** The shortest vector that is worthwhile, and the longest that OpenCL has. */
+    private static final int SHORTEST = 4;
+
+    private static final int LONGEST = 16;
+
     private static final long TYPE_GPU = 4;
     private static final long TYPE_CPU = 2;
 
@@ -49,6 +56,7 @@ public final class Device {
     private final int computeUnits;
     private final int clock;
     private final int workGroup;
+    private final int vector;
     private final long memory;
     private final long allocation;
     private final long local;
@@ -71,6 +79,9 @@ public final class Device {
         computeUnits = Math.toIntExact(info.number(COMPUTE_UNITS));
         clock = Math.toIntExact(info.number(MAX_CLOCK));
         workGroup = Math.toIntExact(info.number(MAX_WORK_GROUP));
+        vector = kind == Kind.CPU
+                ? Integer.highestOneBit(Math.clamp(info.number(NATIVE_VECTOR), SHORTEST, LONGEST))
+                : SHORTEST;
         memory = info.number(GLOBAL_MEMORY);
         allocation = info.number(MAX_ALLOCATION);
         local = info.number(LOCAL_MEMORY);
@@ -126,6 +137,14 @@ public final class Device {
     /** The most work items of a group. */
     public int workGroup() {
         return workGroup;
+    }
+
+    /**
+     * How many floats a work item should compute as a vector, a power of two from 4 to 16: as a register of a processor
+     * holds; 4, for reads of 16 bytes, where items themselves are what computes side by side.
+     */
+    public int vector() {
+        return vector;
     }
 
     /** Its memory in bytes. */

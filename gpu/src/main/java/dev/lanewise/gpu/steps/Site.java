@@ -4,6 +4,8 @@ import dev.lanewise.gpu.opencl.Context;
 import dev.lanewise.program.Listing;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /**
@@ -44,5 +46,16 @@ public record Site(
     public Slot scratch(int floats) {
         long bytes = (long) Float.BYTES * Math.max(1, floats);
         return new Slot(context.allocate(bytes), 0, Spec.floats(Shape.of(floats)));
+    }
+
+    /** Integers that stay what they are. */
+    public Slot table(int... values) {
+        Slot table = scratch(values.length);
+        if (values.length > 0) {
+            try (Arena arena = Arena.ofConfined()) {
+                context.write(table.buffer(), 0, arena.allocateFrom(ValueLayout.JAVA_INT, values));
+            }
+        }
+        return table;
     }
 }
