@@ -27,6 +27,9 @@ final class Convolutions {
 
     private static final int SIDE = 8;
 
+    /** How much of the sums a tile takes at a time. */
+    private static final int DEPTH = 16;
+
     /** Rows from which on tiles pay. */
     private static final int FEWEST = 3;
 
@@ -107,16 +110,17 @@ final class Convolutions {
         int groups = geometry.groups();
         int depth = weights.length;
         int columns = geometry.batch() * grid.positions();
-        Slot packed = site.scratch(groups * depth * rows);
+        boolean single = rows < FEWEST;
+        int high = single ? rows : high(rows);
+        int deep = single ? depth : Math.ceilDiv(depth, DEPTH) * DEPTH;
+        Slot packed = site.scratch(groups * Math.ceilDiv(rows, high) * high * deep);
         Slot from = Numbers.upload(site, weights);
         Slot taps = Numbers.upload(site, grid.taps());
         Slot places = Numbers.upload(site, grid.places());
         Slot elements = Numbers.upload(site, grid.elements());
         Stage pack = Launch.inFile(FILE, "conv_pack", site.items(packed.size()),
                 arguments -> arguments.slot(site.in(1)).slot(from).slot(packed)
-                        .values(rows, depth, ofRow, ofGroup, packed.size()));
-        boolean single = rows < FEWEST;
-        int high = high(rows);
+                        .values(rows, depth, high, deep, ofRow, ofGroup, packed.size()));
         Grid items = single
                 ? site.items(groups * rows * columns)
                 : tiles(rows, columns, high, groups);

@@ -11,11 +11,9 @@
 #define TILE (ITEMS * SIDE * SIDE)
 
 // What a tap reads at a position.
-static float conv_read(
-        __global const float* x, int4 position, int4 tap, int sizes0, int sizes1, int sizes2) {
+static float conv_read(__global const float* x, int4 position, int4 tap, uint4 sizes) {
     int4 at = position + tap;
-    bool inside = (uint) at.y < (uint) sizes0 && (uint) at.z < (uint) sizes1 && (uint) at.w < (uint) sizes2;
-    return inside ? x[at.x] : 0.0f;
+    return all(as_uint4(at).yzww < sizes.yzww) ? x[at.x] : 0.0f;
 }
 
 // What is done to a sum: bias, addend, and the activation, or with a point its gradient.
@@ -32,16 +30,20 @@ static float conv_end(
     return activation == 1 ? lw_reluGrad(y, s) : activation == 2 ? lw_tanhGrad(y, s) : lw_sigmoidGrad(y, s);
 }
 
-// Weights as [group, depth, rows]: for each of the depth where they are read, and row by row at a distance.
+// Weights as [group, tile, depth, row of the tile], with zeros beyond the rows and the depth: for each of the depth where
+// they are read, and row by row at a distance.
 __kernel void conv_pack(
         __global const float* w, int wo, __global const int* from, int from_at, __global float* packed, int packed_at,
-        int rows, int depth, int of_row, int of_group, int items) {
+        int rows, int depth, int high, int deep, int of_row, int of_group, int items) {
     int item = get_global_id(0);
     if (item < items) {
-        int row = item % rows;
-        int k = item / rows % depth;
-        int group = item / rows / depth;
-        packed[packed_at + item] = w[wo + group * of_group + row * of_row + from[from_at + k]];
+        int tiles = (rows + high - 1) / high;
+        int k = item / high % deep;
+        int row = item / high / deep % tiles * high + item % high;
+        int group = item / high / deep / tiles;
+        packed[packed_at + item] = k < depth && row < rows
+                ? w[wo + group * of_group + row * of_row + from[from_at + k]]
+                : 0.0f;
     }
 }
 
@@ -73,6 +75,7 @@ __kernel void conv_single(
         int group = item / columns / rows;
         int image = column / positions;
         int position = column % positions;
+        uint4 sizes = (uint4) (0, sizes0, sizes1, sizes2);
         int4 place = vload4(position, places + places_at);
         place.x += xo + image * of_image + group * of_group;
         float sum = 0.0f;
@@ -81,7 +84,7 @@ __kernel void conv_single(
             float chain = 0.0f;
             for (int k = from; k < to; k++) {
                 float weight = w[wo + (group * depth + k) * rows + row];
-                chain = fma(weight, conv_read(x, place, vload4(k, taps + taps_at), sizes0, sizes1, sizes2), chain);
+                chain = fma(weight, conv_read(x, place, vload4(k, taps + taps_at), sizes), chain);
             }
             sum = from == 0 ? chain : sum + chain;
         }
@@ -107,6 +110,7 @@ __kernel void conv_weight_single(
         int to = min(depth, from + CHAIN);
         int4 tap = vload4(column, taps + taps_at);
         tap.x += xo + group * of_group;
+        uint4 sizes = (uint4) (0, sizes0, sizes1, sizes2);
         float chain = 0.0f;
         for (int k = from; k < to; k++) {
             int image = k / positions;
@@ -114,7 +118,7 @@ __kernel void conv_weight_single(
             int4 place = vload4(position, places + places_at);
             place.x += image * of_image;
             float slope = g[go + (image * groups * rows + group * rows + row) * positions + position];
-            chain = fma(slope, conv_read(x, place, tap, sizes0, sizes1, sizes2), chain);
+            chain = fma(slope, conv_read(x, place, tap, sizes), chain);
         }
         y[yo + item] = chain;
     }
@@ -139,7 +143,7 @@ __kernel void conv_add_up(
 // product leaves every number as it is.
 
 static void conv_multiply(const int high, const int wide, __local const float* a, __local const float* b, float8* sums) {
-#pragma unroll
+#pragma nounroll
     for (int k = 0; k < DEPTH; k++) {
         float8 right = vload8(0, b + k * wide);
 #pragma unroll
@@ -165,6 +169,7 @@ static void conv_tile(
     int column = get_group_id(0) * wide;
     int down = item / (wide / SIDE) * SIDE;
     int across = item % (wide / SIDE) * SIDE;
+    int weights = wo + get_group_id(1) * ((depth + DEPTH - 1) / DEPTH * DEPTH * high);
     bool active = row + down < rows && column + across < columns;
     for (int j = item; j < wide; j += ITEMS) {
         int image = min(column + j, columns - 1) / positions;
@@ -179,6 +184,7 @@ static void conv_tile(
     for (int i = 0; i < SIDE; i++) {
         sums[i] = (float8) (0.0f);
     }
+    uint4 sizes = (uint4) (0, sizes0, sizes1, sizes2);
     for (int from = 0; from < depth; from += DEPTH) {
         if (active && from > 0 && from % CHAIN == 0) {
             for (int i = 0; i < SIDE; i++) {
@@ -193,17 +199,15 @@ static void conv_tile(
                 sums[i] = (float8) (0.0f);
             }
         }
-        for (int i = item; i < DEPTH * high; i += ITEMS) {
-            int k = from + i / high;
-            int r = row + i % high;
-            a[i] = k < depth && r < rows ? w[wo + (group * depth + k) * rows + r] : 0.0f;
+        for (int i = 4 * item; i < DEPTH * high; i += 4 * ITEMS) {
+            vstore4(vload4(0, w + weights + from * high + i), 0, a + i);
         }
         for (int j = item; j < wide; j += ITEMS) {
             int4 place = read[j];
-#pragma unroll
+#pragma nounroll
             for (int k = 0; k < DEPTH; k++) {
                 int4 tap = vload4(min(from + k, depth - 1), taps + taps_at);
-                b[k * wide + j] = from + k < depth ? conv_read(x, place, tap, sizes0, sizes1, sizes2) : -0.0f;
+                b[k * wide + j] = from + k < depth ? conv_read(x, place, tap, sizes) : -0.0f;
             }
         }
         barrier(CLK_LOCAL_MEM_FENCE);
@@ -287,6 +291,7 @@ static void conv_weight_tile(
     for (int i = 0; i < SIDE; i++) {
         sums[i] = (float8) (0.0f);
     }
+    uint4 sizes = (uint4) (0, sizes0, sizes1, sizes2);
     for (int from = 0; from < terms; from += DEPTH) {
         for (int i = item; i < DEPTH * high; i += ITEMS) {
             int k = from + i % DEPTH;
@@ -295,10 +300,10 @@ static void conv_weight_tile(
         }
         for (int j = item; j < wide && column + j < columns; j += ITEMS) {
             int4 tap = at[j];
-#pragma unroll
+#pragma nounroll
             for (int k = 0; k < DEPTH; k++) {
                 b[k * wide + j] = from + k < terms
-                        ? conv_read(x, read[min(from + k, terms - 1)], tap, sizes0, sizes1, sizes2)
+                        ? conv_read(x, read[min(from + k, terms - 1)], tap, sizes)
                         : -0.0f;
             }
         }
