@@ -46,6 +46,7 @@ module dev.lanewise {
 
     // A device computes with the same constants.
     exports dev.lanewise.kernels to dev.lanewise.gpu;
+    exports dev.lanewise.kernels.conv to dev.lanewise.gpu;
     exports dev.lanewise.kernels.drivers to dev.lanewise.gpu;
     exports dev.lanewise.kernels.scalar to dev.lanewise.gpu;
     exports dev.lanewise.kernels.sequence to dev.lanewise.gpu;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * gradient of the others, so that gradients of any order are made of these. Inputs are {@code [N, C, S...]}, weights
  * {@code [O, C / G, K...]}, results {@code [N, O, P...]}. The order of each sum is that of {@link Convolutions}.
  */
-sealed interface ConvOp extends Op {
+public sealed interface ConvOp extends Op {
     /** How the kernel moves. */
     ConvWindow window();
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param adds whether a tensor of the result's shape is then added
  * @param last then applied: relu, tanh or sigmoid, or the gradient of one, whose point is its output; null for none
  */
-record ConvTail(boolean bias, boolean adds, @Nullable Op last) {
+public record ConvTail(boolean bias, boolean adds, @Nullable Op last) {
     /** The sums themselves. */
     static final ConvTail NONE = new ConvTail(false, false, null);
 
@@ -36,7 +36,12 @@ record ConvTail(boolean bias, boolean adds, @Nullable Op last) {
     /** Inputs that come before it. */
     private static final int OPERANDS = 2;
 
-    ConvTail {
+    /**
+     * Takes what may come last.
+     *
+     * @throws IllegalArgumentException for another op
+     */
+    public ConvTail {
         kernel(last);
     }
 

@@ -18,7 +18,8 @@ import java.util.List;
  * @param dilation distance between neighbouring elements of the kernel
  * @param groups of channels and filters
  */
-record ConvWindow(List<Integer> stride, List<Integer> before, List<Integer> after, List<Integer> dilation, int groups) {
+public record ConvWindow(List<Integer> stride, List<Integer> before, List<Integer> after, List<Integer> dilation,
+        int groups) {
     static final int AXES = 3;
 
     /** The window of options over so many axes; for padding "same", the kernel's sizes say how much that is. */

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * not with a weight of 0, so that what does not count cannot make a result NaN. Positions and weights are computed in
  * double precision and rounded once.
  */
-final class LineMap {
+public final class LineMap {
     /** Elements of a line and places at the most, so that an array holds several indices for each. */
     static final int MOST = 1 << 27;
 
@@ -87,15 +87,18 @@ final class LineMap {
         return map;
     }
 
-    int[] start() {
+    /** Where the entries of each row begin, and where those of the last one end. */
+    public int[] start() {
         return start;
     }
 
-    int[] index() {
+    /** For each entry the element that counts. */
+    public int[] index() {
         return index;
     }
 
-    float[] weight() {
+    /** For each entry how much it counts. */
+    public float[] weight() {
         return weight;
     }
 }

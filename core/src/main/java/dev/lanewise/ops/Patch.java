@@ -76,12 +76,12 @@ public record Patch(
     }
 
     /** How many patches lie below each other in a plane of so many rows; not positive if none fits. */
-    long down(int rows) {
+    public long down(int rows) {
         return count(rows, height, strideHeight, paddingHeight, dilationHeight);
     }
 
     /** How many patches lie beside each other in a plane of so many columns; not positive if none fits. */
-    long across(int columns) {
+    public long across(int columns) {
         return count(columns, width, strideWidth, paddingWidth, dilationWidth);
     }
 

@@ -17,6 +17,22 @@ import org.jspecify.annotations.Nullable;
  * {@link Resampling#interpolate}.
  */
 public sealed interface ResampleOp extends Op {
+    /** The axis that gets another size. */
+    int axis();
+
+    /** The map along the axis of an input of this shape. */
+    LineMap map(Shape x);
+
+    @Override
+    default void run(Operands in, Operands out) {
+        if (out.size(0) > 0) {
+            Shape x = in.shape(0);
+            LineMap map = map(x);
+            Resamples.along(
+                    in.data(0), in.offset(0), x.product(0, axis()), x.dim(axis()), x.product(axis() + 1, x.rank()),
+                    map.start(), map.index(), map.weight(), out.data(0), out.offset(0));
+        }
+    }
 
     /**
      * The values at {@code count} places along an axis.
@@ -30,10 +46,8 @@ public sealed interface ResampleOp extends Op {
         }
 
         @Override
-        public void run(Operands in, Operands out) {
-            if (out.size(0) > 0) {
-                along(in, out, axis, LineMap.of(how, in.shape(0).dim(axis), count, factor));
-            }
+        public LineMap map(Shape x) {
+            return LineMap.of(how, x.dim(axis), count, factor);
         }
 
         @Override
@@ -55,10 +69,8 @@ public sealed interface ResampleOp extends Op {
         }
 
         @Override
-        public void run(Operands in, Operands out) {
-            if (out.size(0) > 0) {
-                along(in, out, axis, LineMap.of(how, size, in.shape(0).dim(axis), factor).transposed());
-            }
+        public LineMap map(Shape x) {
+            return LineMap.of(how, size, x.dim(axis), factor).transposed();
         }
 
         @Override
@@ -77,12 +89,5 @@ public sealed interface ResampleOp extends Op {
                     + " by factor " + factor + ": expected an axis that is not empty, and a positive size");
         }
         return new Spec[] {Spec.floats(x.with(axis, size))};
-    }
-
-    private static void along(Operands in, Operands out, int axis, LineMap map) {
-        Shape x = in.shape(0);
-        Resamples.along(
-                in.data(0), in.offset(0), x.product(0, axis), x.dim(axis), x.product(axis + 1, x.rank()),
-                map.start(), map.index(), map.weight(), out.data(0), out.offset(0));
     }
 }

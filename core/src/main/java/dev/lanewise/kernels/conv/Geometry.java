@@ -38,26 +38,38 @@ public final class Geometry {
         this.dilation = dilation;
     }
 
-    int channelsOfGroup() {
+    /** Images. */
+    public int batch() {
+        return batch;
+    }
+
+    /** Groups of channels and filters. */
+    public int groups() {
+        return groups;
+    }
+
+    /** Channels that a filter reads. */
+    public int channelsOfGroup() {
         return channels / groups;
     }
 
-    int filtersOfGroup() {
+    /** Filters that read the same channels. */
+    public int filtersOfGroup() {
         return filters / groups;
     }
 
     /** Elements of a plane of the images. */
-    int inPlane() {
+    public int inPlane() {
         return volume(in);
     }
 
     /** Elements of a plane of the results. */
-    int outPlane() {
+    public int outPlane() {
         return volume(out);
     }
 
     /** Elements under the kernel in a plane. */
-    int taps() {
+    public int taps() {
         return volume(kernel);
     }
 

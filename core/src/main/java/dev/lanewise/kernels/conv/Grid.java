@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * <p>A convolution is one grid, its output. Its transpose, which is the gradient of the input, is a grid for each phase
  * of the stride: the elements at a distance of a stride from each other are reached by the same taps.
  */
-final class Grid {
+public final class Grid {
     /** How many positions there are along each axis. */
     final int[] size;
 
@@ -78,7 +78,7 @@ final class Grid {
     }
 
     /** The positions of the output, which read the input. */
-    static Grid ofConvolution(Geometry g) {
+    public static Grid ofConvolution(Geometry g) {
         int[][] offsets = new int[g.taps()][];
         int[] taps = new int[g.taps()];
         for (int tap = 0; tap < taps.length; tap++) {
@@ -93,7 +93,7 @@ final class Grid {
     }
 
     /** The positions of the input that a tap reaches, phase by phase, which read the output. */
-    static List<Grid> ofTranspose(Geometry g) {
+    public static List<Grid> ofTranspose(Geometry g) {
         List<Grid> phases = new ArrayList<>();
         for (int d = 0; d < Math.min(g.stride[0], g.in[0]); d++) {
             int[] depths = reaching(g, 0, d);
@@ -152,18 +152,52 @@ final class Grid {
         return new int[] {1, 1, 1};
     }
 
-    int positions() {
+    /** How many positions there are. */
+    public int positions() {
         return Geometry.volume(size);
     }
 
     /** Elements of a plane of the source. */
-    int sourcePlane() {
+    public int sourcePlane() {
         return Geometry.volume(source);
     }
 
     /** Elements of a plane of the target. */
-    int targetPlane() {
+    public int targetPlane() {
         return Geometry.volume(target);
+    }
+
+    /** The sizes of a plane of the source. */
+    public int[] source() {
+        return source.clone();
+    }
+
+    /** Which elements of the kernel the taps are, ascending. */
+    public int[] taps() {
+        return taps.clone();
+    }
+
+    /** Where a tap reads along the axes, from where {@link #reads} says. */
+    public int[] offset(int tap) {
+        return offsets[tap].clone();
+    }
+
+    /** Where a position reads along the axes, but for the offsets of taps. */
+    public int[] reads(int position) {
+        int[] at = coordinates(position);
+        Arrays.setAll(at, axis -> at[axis] * step[axis]);
+        return at;
+    }
+
+    /** The element of a plane of the target that a position is. */
+    public int element(int position) {
+        int[] at = coordinates(position);
+        Arrays.setAll(at, axis -> first[axis] + at[axis] * apart[axis]);
+        return (at[0] * target[1] + at[1]) * target[2] + at[2];
+    }
+
+    private int[] coordinates(int position) {
+        return new int[] {position / size[2] / size[1], position / size[2] % size[1], position % size[2]};
     }
 
     /** The number of a box's first position. */

@@ -88,25 +88,28 @@ public final class PoolGrid {
                 size, from, to, counts, single ? 1 : dilation, stride, kernel, Math.min(first, last), last);
     }
 
-    PoolAxis depth() {
+    /** The windows along the first axis. */
+    public PoolAxis depth() {
         return axes[0];
     }
 
-    PoolAxis height() {
+    /** The windows along the second axis. */
+    public PoolAxis height() {
         return axes[1];
     }
 
-    PoolAxis width() {
+    /** The windows along the last axis. */
+    public PoolAxis width() {
         return axes[2];
     }
 
     /** How many elements a plane has. */
-    int elements() {
+    public int elements() {
         return axes[0].size() * axes[1].size() * axes[2].size();
     }
 
     /** How many windows a plane has. */
-    int windows() {
+    public int windows() {
         return axes[0].from().length * axes[1].from().length * axes[2].from().length;
     }
 }
