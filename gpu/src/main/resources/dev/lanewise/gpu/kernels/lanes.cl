@@ -12,7 +12,23 @@ static void lw_fold(__local float* lanes) {
     barrier(CLK_LOCAL_MEM_FENCE);
 }
 
-// Sum of a row of exponentials, in the order of a sum of its length; scratch has LANES floats.
+static float lw_extreme(int smallest, float a, float b) {
+    return smallest ? lw_min(a, b) : lw_max(a, b);
+}
+
+// The largest or smallest of all lanes, in lane 0.
+static void lw_fold_extreme(int smallest, __local float* lanes) {
+    int lane = get_local_id(0);
+    for (int half_lanes = LANES / 2; half_lanes > 0; half_lanes /= 2) {
+        barrier(CLK_LOCAL_MEM_FENCE);
+        if (lane < half_lanes) {
+            lanes[lane] = lw_extreme(smallest, lanes[lane], lanes[lane + half_lanes]);
+        }
+    }
+    barrier(CLK_LOCAL_MEM_FENCE);
+}
+
+// Sum of a row, in the order of a sum of its length; scratch has LANES floats.
 static float lw_row_sum(__global const float* e, int eo, int cols, __local float* lanes) {
     int lane = get_local_id(0);
     float partial = 0.0f;
@@ -30,9 +46,41 @@ static float lw_row_sum(__global const float* e, int eo, int cols, __local float
         }
         barrier(CLK_LOCAL_MEM_FENCE);
     }
-    lanes[lane] = chunks == 1 ? lanes[lane] : partial;
-    if (chunks > 1) {
+    if (chunks != 1) {
+        lanes[lane] = partial;
         lw_fold(lanes);
     }
-    return lanes[0];
+    float sum = lanes[0];
+    barrier(CLK_LOCAL_MEM_FENCE);
+    return sum;
+}
+
+// The largest element of a row; scratch has LANES floats.
+static float lw_row_max(__global const float* x, int xo, int cols, __local float* lanes) {
+    int lane = get_local_id(0);
+    float most = -INFINITY;
+    for (int j = lane; j < cols; j += LANES) {
+        most = lw_max(most, x[xo + j]);
+    }
+    lanes[lane] = most;
+    lw_fold_extreme(0, lanes);
+    most = lanes[0];
+    barrier(CLK_LOCAL_MEM_FENCE);
+    return most;
+}
+
+// Writes e^(x - most) of a row, and returns their sum.
+static float lw_row_exponentials(
+        __global const float* x, int xo, float most, __global float* e, int eo, int cols, __local float* lanes) {
+    for (int j = get_local_id(0); j < cols; j += LANES) {
+        e[eo + j] = lw_exp(x[xo + j] - most);
+    }
+    barrier(CLK_GLOBAL_MEM_FENCE);
+    return lw_row_sum(e, eo, cols, lanes);
+}
+
+// e / sum, with r = 1 / sum.
+static float lw_quotient(float e, float sum, float r) {
+    float q = e * r;
+    return fma(fma(-q, sum, e), r, q);
 }

@@ -14,33 +14,14 @@ __kernel void cross_entropy(
     if (counts && !fits && lane == 0) {
         atomic_min(fault, step);
     }
-    float most = -INFINITY;
-    for (int j = lane; j < cols; j += LANES) {
-        most = lw_max(most, x[from + j]);
-    }
-    lanes[lane] = most;
-    for (int half_lanes = LANES / 2; half_lanes > 0; half_lanes /= 2) {
-        barrier(CLK_LOCAL_MEM_FENCE);
-        if (lane < half_lanes) {
-            lanes[lane] = lw_max(lanes[lane], lanes[lane + half_lanes]);
-        }
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
-    most = lanes[0];
-    barrier(CLK_LOCAL_MEM_FENCE);
-    for (int j = lane; j < cols; j += LANES) {
-        p[to + j] = lw_exp(x[from + j] - most);
-    }
-    barrier(CLK_GLOBAL_MEM_FENCE);
-    float sum = lw_row_sum(p, to, cols, lanes);
+    float most = lw_row_max(x, from, cols, lanes);
+    float sum = lw_row_exponentials(x, from, most, p, to, cols, lanes);
     if (lane == 0) {
         loss[loss_at + row] = counts && fits ? lw_log(sum) - (x[from + label] - most) : 0.0f;
     }
     float r = 1.0f / sum;
     for (int j = lane; j < cols; j += LANES) {
-        float e = p[to + j];
-        float q = e * r;
-        p[to + j] = counts ? fma(fma(-q, sum, e), r, q) : 0.0f;
+        p[to + j] = counts ? lw_quotient(p[to + j], sum, r) : 0.0f;
     }
 }
 
