@@ -1,4 +1,5 @@
-// Cross entropy of a row for each group of LANES items, as dev.lanewise.kernels.SoftmaxKernels defines it.
+// Losses: cross entropy as dev.lanewise.kernels.SoftmaxKernels defines it, a group of LANES items for a row, and what the
+// ops of dev.lanewise.loss check.
 
 __kernel void cross_entropy(
         __global const float* x, int xo, __global const int* labels, int labels_at, int ignored, int has_ignored,
@@ -42,5 +43,57 @@ __kernel void cross_entropy_gradient(
         } else {
             y[yo + item] = (col == label ? p[po + item] - 1.0f : p[po + item]) * g;
         }
+    }
+}
+
+__kernel void labels(
+        __global const int* labels, int labels_at, __global int* y, int yo, int items, __global int* fault, int step,
+        int classes, int ignored, int has_ignored) {
+    int i = get_global_id(0);
+    if (i < items) {
+        int label = labels[labels_at + i];
+        bool counts = !has_ignored || label != ignored;
+        if (counts && (label < 0 || label >= classes)) {
+            atomic_min(fault, step);
+        }
+        y[yo + i] = counts ? label : 0;
+    }
+}
+
+__kernel void within(
+        __global const float* x, int xo, __global float* y, int yo, int items, __global int* fault, int step,
+        float low, float high) {
+    int i = get_global_id(0);
+    if (i < items) {
+        float value = x[xo + i];
+        if (value < low || value > high) {
+            atomic_min(fault, step);
+        }
+        y[yo + i] = value;
+    }
+}
+
+__kernel void is_positive(
+        __global const float* x, int xo, __global uchar* y, int yo, int items, __global int* fault, int step) {
+    int i = get_global_id(0);
+    if (i < items) {
+        float target = x[xo + i];
+        if (target != 1.0f && target != -1.0f) {
+            atomic_min(fault, step);
+        }
+        y[yo + i] = target == 1.0f;
+    }
+}
+
+__kernel void is_label(
+        __global const int* labels, int labels_at, __global uchar* y, int yo, int items, __global int* fault, int step,
+        int classes) {
+    int i = get_global_id(0);
+    if (i < items) {
+        int label = labels[labels_at + i / classes];
+        if (label < 0 || label >= classes) {
+            atomic_min(fault, step);
+        }
+        y[yo + i] = label == i % classes;
     }
 }
