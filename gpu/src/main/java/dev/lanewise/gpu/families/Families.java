@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 public final class Families {
     private static final List<Consumer<Stages>> ALL = List.of(
             Elementwise::addTo, Products::addTo, Reductions::addTo, Softmaxes::addTo, Norms::addTo,
-            Channels::addTo, Scans::addTo, Losses::addTo,
+            Channels::addTo, Recurrences::addTo, Scans::addTo, Losses::addTo,
             Updates::addTo);
 
     private Families() {}
