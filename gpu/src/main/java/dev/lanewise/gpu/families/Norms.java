@@ -16,27 +16,31 @@ import java.util.List;
 
 /** Normalisation of rows: a group of items for each. Layer norm centres them, RMS norm does not. */
 final class Norms {
+    private static final String FILE = "norm";
     private static final String GRADIENT = "norm_gradient";
 
     private Norms() {}
 
     static void addTo(Stages stages) {
-        stages.add(NormOp.LayerNorm.class, (op, site) -> norm(true, op.eps(), site));
-        stages.add(NormOp.RMSNorm.class, (op, site) -> norm(false, op.eps(), site));
+        stages.add(NormOp.LayerNorm.class, Norms::layerNorm);
+        stages.add(NormOp.RMSNorm.class, Norms::rmsNorm);
         stages.add(NormOp.LayerNormGrad.class, (_, site) -> gradient(true, site));
         stages.add(NormOp.RMSNormGrad.class, (_, site) -> gradient(false, site));
     }
 
-    private static Stage norm(boolean centred, float eps, Site site) {
+    private static Stage layerNorm(NormOp.LayerNorm op, Site site) {
         Slot x = site.in(0);
-        Slot weight = orFirst(1, site);
-        Slot bias = orFirst(2, site);
-        Slot root = site.out(centred ? 2 : 1);
-        return Launch.inFile("norm", "norm", rows(x), arguments -> arguments.slot(x)
-                .slot(weight).value(site.in().size() > 1)
-                .slot(bias).value(site.in().size() > 2)
-                .slot(site.out(0)).slot(site.out(1)).slot(root)
-                .value(x.shape().dim(1)).value(eps).value(NormKernels.LEAST_VARIANCE).value(centred));
+        return Launch.inFile(FILE, "layer_norm", rows(x), arguments -> arguments.slot(x)
+                .slot(orFirst(1, site)).value(site.in().size() > 1)
+                .slot(orFirst(2, site)).value(site.in().size() > 2)
+                .slots(site.out()).value(x.shape().dim(1)).value(op.eps()).value(NormKernels.LEAST_VARIANCE));
+    }
+
+    private static Stage rmsNorm(NormOp.RMSNorm op, Site site) {
+        Slot x = site.in(0);
+        return Launch.inFile(FILE, "rms_norm", rows(x), arguments -> arguments.slot(x)
+                .slot(orFirst(1, site)).value(site.in().size() > 1)
+                .slots(site.out()).value(x.shape().dim(1)).value(op.eps()).value(NormKernels.LEAST_VARIANCE));
     }
 
     /** An input, or the first in the place of one that there is not. */

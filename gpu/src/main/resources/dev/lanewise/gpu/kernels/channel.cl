@@ -43,28 +43,27 @@ __kernel void channel_moments(
     lw_fold(lanes);
     float q = lanes[0] + 0.0f;
     barrier(CLK_LOCAL_MEM_FENCE);
-    if (m * m > far * (q / (float) n)) { // the same for all items of the group
-        float rest = 0.0f;
-        for (int i = lane; i < n; i += LANES) {
-            rest = rest + (x[start + lw_in_chunk(chunk, i, positions, stride, runs, height)] - m);
-        }
-        lanes[lane] = rest;
-        lw_fold(lanes);
-        m = m + (lanes[0] + 0.0f) / (float) n;
-        barrier(CLK_LOCAL_MEM_FENCE);
-        square = 0.0f;
-        for (int i = lane; i < n; i += LANES) {
-            float d = x[start + lw_in_chunk(chunk, i, positions, stride, runs, height)] - m;
-            square = fma(d, d, square);
-        }
-        lanes[lane] = square;
-        lw_fold(lanes);
-        q = lanes[0] + 0.0f;
-        barrier(CLK_LOCAL_MEM_FENCE);
+    // where the mean is far away a second look is taken at it, by loops that others pass through without an element
+    bool again = m * m > far * (q / (float) n);
+    int left = again ? n : 0;
+    float rest = 0.0f;
+    for (int i = lane; i < left; i += LANES) {
+        rest = rest + (x[start + lw_in_chunk(chunk, i, positions, stride, runs, height)] - m);
     }
+    lanes[lane] = rest;
+    lw_fold(lanes);
+    float nearer = m + (lanes[0] + 0.0f) / (float) n;
+    barrier(CLK_LOCAL_MEM_FENCE);
+    square = 0.0f;
+    for (int i = lane; i < left; i += LANES) {
+        float d = x[start + lw_in_chunk(chunk, i, positions, stride, runs, height)] - nearer;
+        square = fma(d, d, square);
+    }
+    lanes[lane] = square;
+    lw_fold(lanes);
     if (lane == 0) {
-        means[mo + group] = m;
-        squares[so + group] = q;
+        means[mo + group] = again ? nearer : m;
+        squares[so + group] = again ? lanes[0] + 0.0f : q;
     }
 }
 

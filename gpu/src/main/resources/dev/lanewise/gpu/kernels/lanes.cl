@@ -1,4 +1,5 @@
-// Reductions by the LANES items of a group, as dev.lanewise.kernels.ReduceKernels defines them.
+// Reductions by the LANES items of a group, as dev.lanewise.kernels.ReduceKernels defines them. No barrier stands within a
+// condition, not even one that is the same for all items: drivers (PoCL 3.1) get values wrong that pass through it.
 
 // Folds the lanes of a group by halves, into lane 0.
 static void lw_fold(__local float* lanes) {
@@ -28,31 +29,34 @@ static void lw_fold_extreme(int smallest, __local float* lanes) {
     barrier(CLK_LOCAL_MEM_FENCE);
 }
 
+// Adds up the sums of chunks, which items hold in turn; a single one stays as it is.
+static float lw_sum_of_chunks(float partial, __local float* lanes) {
+    int lane = get_local_id(0);
+    lanes[lane] = partial;
+    lw_fold(lanes);
+    float sum = lanes[0];
+    barrier(CLK_LOCAL_MEM_FENCE);
+    return sum;
+}
+
 // Sum of a row, in the order of a sum of its length; scratch has LANES floats.
 static float lw_row_sum(__global const float* e, int eo, int cols, __local float* lanes) {
     int lane = get_local_id(0);
     float partial = 0.0f;
-    int chunks = (cols + CHUNK - 1) / CHUNK;
-    for (int chunk = 0; chunk < chunks; chunk++) {
-        int to = min(cols, (chunk + 1) * CHUNK);
+    for (int from = 0; from < cols; from += CHUNK) {
+        int to = min(cols, from + CHUNK);
         float sum = 0.0f;
-        for (int j = chunk * CHUNK + lane; j < to; j += LANES) {
+        for (int j = from + lane; j < to; j += LANES) {
             sum = sum + e[eo + j];
         }
         lanes[lane] = sum;
         lw_fold(lanes);
-        if (lane == chunk % LANES) {
+        if (lane == from / CHUNK % LANES) {
             partial = partial + lanes[0];
         }
         barrier(CLK_LOCAL_MEM_FENCE);
     }
-    if (chunks != 1) {
-        lanes[lane] = partial;
-        lw_fold(lanes);
-    }
-    float sum = lanes[0];
-    barrier(CLK_LOCAL_MEM_FENCE);
-    return sum;
+    return lw_sum_of_chunks(partial, lanes);
 }
 
 // The largest element of a row; scratch has LANES floats.

@@ -12,8 +12,6 @@ __kernel void norm_gradient(
     int at = row * cols;
     float m = centred ? mean[mo + row] : 0.0f;
     float r = root[ro + row];
-    float s1 = 0.0f;
-    float s2 = 0.0f;
     float partial1 = 0.0f;
     float partial2 = 0.0f;
     for (int from = 0; from < cols; from += CHUNK) {
@@ -28,29 +26,20 @@ __kernel void norm_gradient(
         }
         lanes[lane] = sum1;
         lw_fold(lanes);
-        s1 = lanes[0] + 0.0f;
+        if (lane == from / CHUNK % LANES) {
+            partial1 = partial1 + lanes[0];
+        }
         barrier(CLK_LOCAL_MEM_FENCE);
         lanes[lane] = sum2;
         lw_fold(lanes);
-        s2 = lanes[0] + 0.0f;
-        barrier(CLK_LOCAL_MEM_FENCE);
         if (lane == from / CHUNK % LANES) {
-            partial1 = partial1 + s1;
-            partial2 = partial2 + s2;
+            partial2 = partial2 + lanes[0];
         }
-    }
-    if (cols > CHUNK) {
-        lanes[lane] = partial1;
-        lw_fold(lanes);
-        s1 = lanes[0];
-        barrier(CLK_LOCAL_MEM_FENCE);
-        lanes[lane] = partial2;
-        lw_fold(lanes);
-        s2 = lanes[0];
         barrier(CLK_LOCAL_MEM_FENCE);
     }
-    s1 = centred ? s1 / (float) cols : 0.0f;
-    s2 = s2 / (float) cols;
+    float mean1 = lw_sum_of_chunks(partial1, lanes) / (float) cols;
+    float s1 = centred ? mean1 : 0.0f;
+    float s2 = lw_sum_of_chunks(partial2, lanes) / (float) cols;
     for (int j = lane; j < cols; j += LANES) {
         float u = has_w ? g[go + at + j] * w[wo + j] : g[go + at + j];
         float h = (x[xo + at + j] - m) * r;
