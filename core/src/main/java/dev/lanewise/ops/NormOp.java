@@ -28,6 +28,12 @@ public sealed interface NormOp extends Op {
      * @param eps added to the variance
      */
     record LayerNorm(float eps) implements NormOp {
+        /** Rows of extreme numbers have their r computed in double precision. */
+        @Override
+        public boolean needsDoubles() {
+            return true;
+        }
+
         @Override
         public Spec[] infer(Value... in) {
             Shape x = in[0].shape();
@@ -162,6 +168,12 @@ public sealed interface NormOp extends Op {
      * @param eps added to the mean square
      */
     record RMSNorm(float eps) implements NormOp {
+        /** As {@link LayerNorm}. */
+        @Override
+        public boolean needsDoubles() {
+            return true;
+        }
+
         @Override
         public String name() {
             return "rmsNorm";

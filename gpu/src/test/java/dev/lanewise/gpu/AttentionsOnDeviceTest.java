@@ -33,7 +33,7 @@ class AttentionsOnDeviceTest {
         List<Value> in = new ArrayList<>(operands);
         in.addAll(masks);
         int count = operands.size();
-        SameBits.onDevice(what, in, x -> {
+        SameBits.of(what, in, x -> {
             List<Tensor> leaves = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 leaves.add(((Tensor) x.get(i)).detach().requiresGrad(true));
@@ -132,7 +132,7 @@ class AttentionsOnDeviceTest {
             Tensor q = random.normal(1, 1, queries, 4);
             Tensor k = random.normal(1, 1, 200, 4);
             IntTensor start = IntTensor.of(70);
-            SameBits.onDevice(queries + " queries", List.of(q, k, v, start), x -> List.of(Attention.scaledDotProduct(
+            SameBits.of(queries + " queries", List.of(q, k, v, start), x -> List.of(Attention.scaledDotProduct(
                     (Tensor) x.get(0), (Tensor) x.get(1), (Tensor) x.get(2),
                     AttentionOptions.defaults().causalFrom((IntTensor) x.get(3)))));
         }

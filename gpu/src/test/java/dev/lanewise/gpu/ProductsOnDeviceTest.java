@@ -17,7 +17,7 @@ class ProductsOnDeviceTest {
         Tensor[] in = {
             normal(batchA, m, k), normal(batchA, k, m), normal(batchB, k, n), normal(batchB, n, k)
         };
-        SameBits.onDevice(m + " x " + k + " x " + n, List.of(in), x -> {
+        SameBits.of(m + " x " + k + " x " + n, List.of(in), x -> {
             List<Value> products = new ArrayList<>();
             for (int ways = 0; ways < 4; ways++) {
                 Tensor a = (Tensor) x.get(ways & 1);
@@ -77,7 +77,7 @@ class ProductsOnDeviceTest {
         right[64 * 140 + 139] = Float.NEGATIVE_INFINITY;
         Tensor a = Tensor.of(left).reshape(150, 130);
         Tensor b = Tensor.of(right).reshape(130, 140);
-        SameBits.onDevice("infinities", List.of(a, b), x -> List.of(
+        SameBits.of("infinities", List.of(a, b), x -> List.of(
                 ((Tensor) x.get(0)).matmul((Tensor) x.get(1)),
                 ((Tensor) x.get(1)).matmul((Tensor) x.get(0), true, true)));
     }
@@ -86,6 +86,6 @@ class ProductsOnDeviceTest {
     void denormalsAreKept() {
         Tensor a = random.normal(80, 100).mul(Tensor.scalar(0x1p-75f));
         Tensor b = random.normal(100, 90).mul(Tensor.scalar(0x1p-65f));
-        SameBits.onDevice("denormals", List.of(a, b), x -> List.of(((Tensor) x.get(0)).matmul((Tensor) x.get(1))));
+        SameBits.of("denormals", List.of(a, b), x -> List.of(((Tensor) x.get(0)).matmul((Tensor) x.get(1))));
     }
 }

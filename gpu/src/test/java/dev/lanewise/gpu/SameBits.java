@@ -1,48 +1,77 @@
 package dev.lanewise.gpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.lanewise.program.Options;
 import dev.lanewise.program.Program;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/** A small program on the device against the same computation on the CPU. */
+/** Requires of a computation that it has the same bits on the device as on the CPU, and refuses the same values. */
 final class SameBits {
     private SameBits() {}
 
-    /** Requires all results to have the CPU's bits, but for those of NaN. */
-    static void onDevice(
-            String what, List<? extends Value> in, Function<List<? extends Value>, List<? extends Value>> computation) {
-        List<? extends Value> expected = computation.apply(in);
-        List<Value> given = program(in, computation).run(in);
-        assertThat(given).as(what).hasSameSizeAs(expected);
-        for (int i = 0; i < given.size(); i++) {
-            assertThat(bits(given.get(i))).as("%s: result %d", what, i).isEqualTo(bits(expected.get(i)));
+    /** Of one op. */
+    static void of(Op op, Value... inputs) {
+        of(op.toString(), List.of(inputs), in -> List.of(op.apply(in.toArray(Value[]::new))));
+    }
+
+    /** Of any computation. */
+    static void of(
+            String name, List<? extends Value> inputs,
+            Function<List<? extends Value>, List<? extends Value>> computation) {
+        List<? extends Value> expected = computation.apply(inputs);
+        Program program = program(inputs, computation);
+        for (int run = 0; run < 2; run++) {
+            List<Value> given = program.run(inputs);
+            assertThat(given.stream().map(Value::shape)).isEqualTo(expected.stream().map(Value::shape).toList());
+            for (int i = 0; i < given.size(); i++) {
+                assertThat(bits(given.get(i)))
+                        .as("output %d of %s of %s", i, name, inputs.stream().map(Value::shape).toList())
+                        .isEqualTo(bits(expected.get(i)));
+            }
         }
     }
 
     /** The computation on the device. */
     static Program program(
-            List<? extends Value> in, Function<List<? extends Value>, List<? extends Value>> computation) {
-        return Program.capture(Options.defaults().on(Devices.first()), in, computation).program();
+            List<? extends Value> inputs, Function<List<? extends Value>, List<? extends Value>> computation) {
+        return Program.capture(Options.defaults().on(Devices.first()), inputs, computation).program();
     }
 
-    private static List<Object> bits(Value value) {
-        return List.of(value.shape(), switch (value) {
+    /** A program of values that an op takes refuses others in the CPU's words. */
+    static void refused(Op op, List<? extends Value> taken, List<? extends Value> others) {
+        Throwable expected = catchThrowable(() -> op.apply(others.toArray(Value[]::new)));
+        Program program = program(taken, in -> List.of(op.apply(in.toArray(Value[]::new))));
+        Throwable given = catchThrowable(() -> program.run(others));
+        assertThat(expected).isNotNull();
+        assertThat(given).isInstanceOf(expected.getClass()).hasMessageContaining(expected.getMessage());
+        program.run(taken); // is as good as before
+    }
+
+    /** Elements as ints, all NaNs the same. */
+    private static int[] bits(Value value) {
+        return switch (value) {
             case Tensor x -> {
                 float[] floats = x.toArray();
                 int[] bits = new int[floats.length];
                 Arrays.setAll(bits, i -> Float.floatToIntBits(floats[i]));
-                yield Arrays.toString(bits);
+                yield bits;
             }
-            case IntTensor x -> Arrays.toString(x.toArray());
-            case BoolTensor x -> Arrays.toString(x.toArray());
-        });
+            case IntTensor x -> x.toArray();
+            case BoolTensor x -> {
+                boolean[] bools = x.toArray();
+                int[] bits = new int[bools.length];
+                Arrays.setAll(bits, i -> bools[i] ? 1 : 0);
+                yield bits;
+            }
+        };
     }
 }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * w, are added up in ascending order, and k stands for r in a and c; p and {@code q * r} of samples add up in the tree.
  */
 public final class ChannelNorms {
+    /** The square of how many standard deviations a chunk's mean is away from 0 before it needs a second look. */
+    public static final float FAR = 16;
+
     private ChannelNorms() {}
 
     /** Batch norm: gives y, and mean and variance of each channel. */

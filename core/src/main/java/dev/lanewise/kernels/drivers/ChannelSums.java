@@ -13,9 +13,6 @@ import java.util.Arrays;
 final class ChannelSums implements Pool.Kept<ChannelSums> {
     private static final Pool<ChannelSums> POOL = new Pool<>(ChannelSums::new);
 
-    /** The square of how many standard deviations a chunk's mean is away from 0 before it needs a second look. */
-    private static final float FAR = 16;
-
     private static final float[] ONES = ones();
 
     private final SoftReference<ChannelSums> reference = new SoftReference<>(this);
@@ -81,7 +78,7 @@ final class ChannelSums implements Pool.Kept<ChannelSums> {
             NormKernels kernels = KernelLookup.active().norm();
             float m = KernelLookup.active().reduce().sum(run, at, n) / n;
             float squares = kernels.sumOfSquares(run, at, m, n, scratch.lanes);
-            if (m * m > FAR * (squares / n)) { // the sum's rounding is large for such distances
+            if (m * m > ChannelNorms.FAR * (squares / n)) { // the sum's rounding is large for such distances
                 kernels.sumsOfProducts(ONES, 0, run, at, m, n, scratch.lanes);
                 m += scratch.lanes[1] / n;
                 squares = kernels.sumOfSquares(run, at, m, n, scratch.lanes);

@@ -25,6 +25,11 @@ public final class NormRows {
 
     private NormRows() {}
 
+    /** How many rows of so many columns a chunk has, whose gradients of w and b are added up by themselves. */
+    public static int height(int cols) {
+        return Math.clamp(ELEMENTS / Math.max(1, cols), FEWEST, MOST);
+    }
+
     /** {@link NormKernels#layerNorm} over all rows. */
     public static void layerNorm(
             float[] x, int xo, float @Nullable [] w, int wo, float @Nullable [] b, int bo, float eps,
@@ -88,7 +93,7 @@ public final class NormRows {
     private static void sweep(
             int rows, int cols, float @Nullable [] w, int wo, float @Nullable [] gw, int gwo,
             float @Nullable [] gb, int gbo, Rows body) {
-        int height = Math.clamp(ELEMENTS / Math.max(1, cols), FEWEST, MOST);
+        int height = height(cols);
         int chunks = Math.max(1, Math.ceilDiv(rows, height));
         int width = 2 * cols; // of w, then of b
         NormScratch scratch = NormScratch.LONG.take();

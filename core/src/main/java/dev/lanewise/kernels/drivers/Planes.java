@@ -8,7 +8,7 @@ import dev.lanewise.kernels.ReduceKernels;
  * {@link #WHOLE} elements or more; else as many planes as fit, one behind the other. The cut is part of the definition
  * of sums, which add up the chunks' sums by {@link #fold}.
  */
-final class Planes {
+public final class Planes {
     /** Positions from which on a plane is a chunk of its own: planes need not be made adjacent. */
     private static final int WHOLE = 1024;
 
@@ -24,7 +24,8 @@ final class Planes {
     /** Planes of a chunk, but for the last. */
     private final int height;
 
-    Planes(int batch, int channels, int positions) {
+    /** A channel of a block of these sizes. */
+    public Planes(int batch, int channels, int positions) {
         this.batch = batch;
         this.positions = positions;
         this.stride = channels * positions;
@@ -37,8 +38,18 @@ final class Planes {
         return batch * positions;
     }
 
+    /** How many chunks a plane is cut into; 1 where a chunk has whole planes. */
+    public int runs() {
+        return Math.max(1, runs);
+    }
+
+    /** How many planes a chunk has, but for the last. */
+    public int height() {
+        return height;
+    }
+
     /** How many chunks it has; none if it has no elements. */
-    int chunks() {
+    public int chunks() {
         return runs > 1 ? batch * runs : positions == 0 ? 0 : Math.ceilDiv(batch, height);
     }
 

@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 public final class Families {
     private static final List<Consumer<Stages>> ALL = List.of(
             Elementwise::addTo, Products::addTo, Convolutions::addTo, Pools::addTo, Patches::addTo,
-            Resamples::addTo, Reductions::addTo, Attentions::addTo, Losses::addTo, Updates::addTo);
+            Resamples::addTo, Reductions::addTo, Scans::addTo, Softmaxes::addTo, Norms::addTo, Channels::addTo,
+            Attentions::addTo, Recurrences::addTo, Losses::addTo, Updates::addTo);
 
     private Families() {}
 

@@ -1,4 +1,5 @@
-// Cross entropy of a row for each group of LANES items, as dev.lanewise.kernels.SoftmaxKernels defines it.
+// Losses: cross entropy as dev.lanewise.kernels.SoftmaxKernels defines it, a group of LANES items for a row, and what the
+// ops of dev.lanewise.loss check.
 
 __kernel void cross_entropy(
         __global const float* x, int xo, __global const int* labels, int labels_at, int ignored, int has_ignored,
@@ -14,33 +15,14 @@ __kernel void cross_entropy(
     if (counts && !fits && lane == 0) {
         atomic_min(fault, step);
     }
-    float most = -INFINITY;
-    for (int j = lane; j < cols; j += LANES) {
-        most = lw_max(most, x[from + j]);
-    }
-    lanes[lane] = most;
-    for (int half_lanes = LANES / 2; half_lanes > 0; half_lanes /= 2) {
-        barrier(CLK_LOCAL_MEM_FENCE);
-        if (lane < half_lanes) {
-            lanes[lane] = lw_max(lanes[lane], lanes[lane + half_lanes]);
-        }
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
-    most = lanes[0];
-    barrier(CLK_LOCAL_MEM_FENCE);
-    for (int j = lane; j < cols; j += LANES) {
-        p[to + j] = lw_exp(x[from + j] - most);
-    }
-    barrier(CLK_GLOBAL_MEM_FENCE);
-    float sum = lw_row_sum(p, to, cols, lanes);
+    float most = lw_row_max(x, from, cols, lanes);
+    float sum = lw_row_exponentials(x, from, most, p, to, cols, lanes);
     if (lane == 0) {
         loss[loss_at + row] = counts && fits ? lw_log(sum) - (x[from + label] - most) : 0.0f;
     }
     float r = 1.0f / sum;
     for (int j = lane; j < cols; j += LANES) {
-        float e = p[to + j];
-        float q = e * r;
-        p[to + j] = counts ? fma(fma(-q, sum, e), r, q) : 0.0f;
+        p[to + j] = counts ? lw_quotient(p[to + j], sum, r) : 0.0f;
     }
 }
 
@@ -61,5 +43,57 @@ __kernel void cross_entropy_gradient(
         } else {
             y[yo + item] = (col == label ? p[po + item] - 1.0f : p[po + item]) * g;
         }
+    }
+}
+
+__kernel void labels(
+        __global const int* labels, int labels_at, __global int* y, int yo, int items, __global int* fault, int step,
+        int classes, int ignored, int has_ignored) {
+    int i = get_global_id(0);
+    if (i < items) {
+        int label = labels[labels_at + i];
+        bool counts = !has_ignored || label != ignored;
+        if (counts && (label < 0 || label >= classes)) {
+            atomic_min(fault, step);
+        }
+        y[yo + i] = counts ? label : 0;
+    }
+}
+
+__kernel void within(
+        __global const float* x, int xo, __global float* y, int yo, int items, __global int* fault, int step,
+        float low, float high) {
+    int i = get_global_id(0);
+    if (i < items) {
+        float value = x[xo + i];
+        if (value < low || value > high) {
+            atomic_min(fault, step);
+        }
+        y[yo + i] = value;
+    }
+}
+
+__kernel void is_positive(
+        __global const float* x, int xo, __global uchar* y, int yo, int items, __global int* fault, int step) {
+    int i = get_global_id(0);
+    if (i < items) {
+        float target = x[xo + i];
+        if (target != 1.0f && target != -1.0f) {
+            atomic_min(fault, step);
+        }
+        y[yo + i] = target == 1.0f;
+    }
+}
+
+__kernel void is_label(
+        __global const int* labels, int labels_at, __global uchar* y, int yo, int items, __global int* fault, int step,
+        int classes) {
+    int i = get_global_id(0);
+    if (i < items) {
+        int label = labels[labels_at + i / classes];
+        if (label < 0 || label >= classes) {
+            atomic_min(fault, step);
+        }
+        y[yo + i] = label == i % classes;
     }
 }

@@ -1,0 +1,16 @@
+// Sums of chunks joined pairwise, as dev.lanewise.kernels.drivers.Planes.fold defines it; these change.
+
+// Item i joins sums[i + k * stride] for all chunks k.
+__kernel void fold(
+        __global float* sums, int so, int chunks, int stride, __global float* y, int yo, int items) {
+    int item = get_global_id(0);
+    if (item < items) {
+        for (int step = 1; step < chunks; step *= 2) {
+            for (int k = 0; k + step < chunks; k += 2 * step) {
+                int at = so + item + k * stride;
+                sums[at] = sums[at] + sums[at + step * stride];
+            }
+        }
+        y[yo + item] = chunks == 0 ? 0.0f : sums[so + item];
+    }
+}
