@@ -24,4 +24,11 @@ public final class Devices {
         Assumptions.assumeTrue(gpu != null, "OpenCL was not found, so nothing was run on a device: " + missing);
         return Objects.requireNonNull(gpu);
     }
+
+    /** The same, if it computes in double precision. */
+    public static Gpu withDoubles() {
+        Gpu first = first();
+        Assumptions.assumeTrue(first.hasDoubles(), "the device has no doubles, which the CPU computes this with");
+        return first;
+    }
 }
