@@ -8,6 +8,7 @@ import dev.lanewise.program.Listing;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.primitives.ActivationGradOp;
+import dev.lanewise.tensor.primitives.ArrangeOp;
 import dev.lanewise.tensor.primitives.BinaryOp;
 import dev.lanewise.tensor.primitives.ElementwiseOp;
 import dev.lanewise.tensor.primitives.IntOp;
@@ -34,6 +35,7 @@ public final class Elementwise {
         stages.add(LogicOp.ToInt.class, (_, site) -> stage(site));
         stages.add(IntOp.Zip.class, (_, site) -> stage(site));
         stages.add(IntOp.Compare.class, (_, site) -> stage(site));
+        stages.add(ArrangeOp.Choose.class, (_, site) -> stage(site));
     }
 
     private static boolean knows(Op op) {

@@ -1,5 +1,5 @@
-// Functions of ints, which wrap as Java's do, and conversions, as dev.lanewise.tensor.primitives.IntOp and LogicOp
-// define them. Those that refuse values report the step and give 0.
+// Functions of ints, which wrap as Java's do, and conversions, as dev.lanewise.tensor.primitives.IntOp, LogicOp and
+// ArrangeOp define them. Those that refuse values report the step and give 0.
 
 static int lw_int_add(int a, int b) { return (int) ((uint) a + (uint) b); }
 static int lw_int_sub(int a, int b) { return (int) ((uint) a - (uint) b); }
@@ -9,6 +9,7 @@ static int lw_int_minimum(int a, int b) { return a < b ? a : b; }
 static int lw_int_bitAnd(int a, int b) { return a & b; }
 static int lw_int_bitOr(int a, int b) { return a | b; }
 static int lw_int_bitXor(int a, int b) { return a ^ b; }
+static int lw_int_choose(float mask, int a, int b) { return mask != 0.0f ? a : b; }
 static int lw_int_eq(int a, int b) { return a == b; }
 static int lw_int_ne(int a, int b) { return a != b; }
 static int lw_int_lt(int a, int b) { return a < b; }
