@@ -78,7 +78,11 @@ final class ElementCode {
         if (part.op() instanceof LogicOp.ToFloat && ints.contains(arguments.getFirst())) {
             return "lw_of_int(" + arguments.getFirst() + ")";
         }
-        for (ElementwiseOp.Step function : Elementwise.functions(part.op())) {
+        List<ElementwiseOp.Step> functions = Elementwise.functions(part.op());
+        if (functions.isEmpty()) {
+            throw new IllegalStateException("gpu: no function is known for " + part.describe());
+        }
+        for (ElementwiseOp.Step function : functions) {
             function.constants().forEach(constant -> arguments.add(literal(constant)));
             if (part.op().checksValues()) {
                 arguments.addAll(List.of("fault", "step"));

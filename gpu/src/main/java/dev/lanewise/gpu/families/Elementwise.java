@@ -48,7 +48,7 @@ public final class Elementwise {
         return switch (op) {
             case BinaryOp.Pow _,TrigonometricOp _,ActivationGradOp _,LogicOp.Xor _,LogicOp.ToInt _ ->
                 function(op.name());
-            case IntOp.Zip _,IntOp.Compare _ -> function("int_" + op.name());
+            case IntOp.Zip _,IntOp.Compare _,ArrangeOp.Choose _ -> function("int_" + op.name());
             case ElementwiseOp each -> each.steps();
             default -> List.of();
         };
