@@ -102,7 +102,8 @@ class IntsOnDeviceTest {
                 IntTensor.of(1, 2, 3), IntTensor.of(1, 2, 3), IntTensor.of(1, 1, 0));
         assertRefused(new IntOp.Zip(IntOp.Function.SHIFT_LEFT), "shiftLeft: 32 bits at position 1 are outside 0 .. 31",
                 IntTensor.of(1, 2), IntTensor.of(1, 2), IntTensor.of(31, 32));
-        assertRefused(new IntOp.Zip(IntOp.Function.SHIFT_RIGHT), "shiftRight: -1 bits at position 0 are outside 0 .. 31",
+        assertRefused(new IntOp.Zip(IntOp.Function.SHIFT_RIGHT),
+                "shiftRight: -1 bits at position 0 are outside 0 .. 31",
                 IntTensor.of(1, 2), IntTensor.of(1, 2), IntTensor.of(-1, 3));
         Program program = Program.capture(Options.defaults().on(Devices.first()), List.of(Tensor.of(1f, 2f)),
                 x -> List.of(only(new LogicOp.ToInt(), x.getFirst()))).program();

@@ -39,7 +39,8 @@ final class Draws {
                 address(draw.seed(), draw.stream(), draw.index(), arguments);
             case RandomOp.Poisson draw -> address(draw.seed(), draw.stream(), draw.index(), arguments);
             case RandomOp.Multinomial draw -> address(draw.seed(), draw.stream(), draw.index(), arguments);
-            case RandomOp.Motion motion -> throw new IllegalArgumentException("gpu: " + motion.name() + " draws nothing");
+            case RandomOp.Motion motion ->
+                throw new IllegalArgumentException("gpu: " + motion.name() + " draws nothing");
         }
     }
 
@@ -74,8 +75,9 @@ final class Draws {
                         .slot(hasMask ? site.out(1) : out).value(hasMask)
                         .value(out.size()))
                 .live((op, arguments) -> {
-                    RandomOp.Dropout dropout =
-                            op instanceof RandomOp.MasklessDropout maskless ? maskless.dropout() : (RandomOp.Dropout) op;
+                    RandomOp.Dropout dropout = op instanceof RandomOp.MasklessDropout maskless
+                            ? maskless.dropout()
+                            : (RandomOp.Dropout) op;
                     arguments.value(dropout.p()).value(dropout.scale());
                     address(dropout, arguments);
                 });
