@@ -170,6 +170,11 @@ public sealed interface UpdateOp extends Op {
             return i != 1;
         }
 
+        /** Whether this is the first update of a parameter with momentum. */
+        public boolean isFirst(int parameter) {
+            return momentum != 0 && steps.count(parameter) == 1;
+        }
+
         @Override
         public void run(Operands in, Operands out) {
             int group = group();
@@ -181,7 +186,7 @@ public sealed interface UpdateOp extends Op {
                         in.data(p), in.offset(p) + from, in.data(g), in.offset(g) + from,
                         in.data(v), in.offset(v) + from,
                         to - from, lr, momentum, dampening, weightDecay, nesterov,
-                        momentum != 0 && steps.count(i) == 1);
+                        isFirst(i));
             });
         }
     }
@@ -218,6 +223,16 @@ public sealed interface UpdateOp extends Op {
             return i != 1;
         }
 
+        /** {@code lr / (1 - beta1^t)} at the parameter's update t. */
+        public double stepSize(int parameter) {
+            return lr / (1 - Moments.power(beta1, steps.count(parameter)));
+        }
+
+        /** {@code sqrt(1 - beta2^t)} at the parameter's update t. */
+        public double rootCorrection(int parameter) {
+            return Math.sqrt(1 - Moments.power(beta2, steps.count(parameter)));
+        }
+
         @Override
         public void run(Operands in, Operands out) {
             int group = group();
@@ -227,13 +242,11 @@ public sealed interface UpdateOp extends Op {
                 int m = p + 2;
                 int v = p + 3;
                 int x = amsgrad ? p + 4 : v;
-                double stepSize = lr / (1 - Moments.power(beta1, steps.count(i)));
-                double rootCorrection2 = Math.sqrt(1 - Moments.power(beta2, steps.count(i)));
                 kernels().adam(
                         in.data(p), in.offset(p) + from, in.data(g), in.offset(g) + from,
                         in.data(m), in.offset(m) + from, in.data(v), in.offset(v) + from,
                         in.data(x), in.offset(x) + from, to - from,
-                        lr, stepSize, rootCorrection2, beta1, beta2, eps, weightDecay, decoupled, amsgrad);
+                        lr, stepSize(i), rootCorrection(i), beta1, beta2, eps, weightDecay, decoupled, amsgrad);
             });
         }
     }

@@ -4,6 +4,11 @@ import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.drivers.Reductions;
 import dev.lanewise.kernels.scalar.Coefficients;
+import dev.lanewise.kernels.scalar.InverseNormal;
+import dev.lanewise.kernels.scalar.Philox;
+import dev.lanewise.kernels.scalar.ScalarPow;
+import dev.lanewise.kernels.scalar.ScalarRounding;
+import dev.lanewise.kernels.scalar.ScalarTrigonometry;
 import dev.lanewise.kernels.sequence.AttentionSizes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +25,7 @@ final class Sources {
     static final String OPTIONS = "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt";
 
     /** Files of functions, in the order in which they refer to each other. */
-    private static final List<String> FUNCTIONS = List.of("math", "lanes");
+    private static final List<String> FUNCTIONS = List.of("math", "special", "ints", "doubles", "philox", "lanes");
 
     private Sources() {}
 
@@ -42,18 +47,36 @@ final class Sources {
         define(source, "CHUNK", Integer.toString(ReduceKernels.CHUNK));
         define(source, "STRIP", Integer.toString(AttentionSizes.STRIP));
         define(source, "ROWS", Integer.toString(Reductions.ROWS));
-        for (Field field : Coefficients.class.getFields()) {
+        constants(source, "", Coefficients.class);
+        constants(source, "ROUNDING_", ScalarRounding.class);
+        constants(source, "POW_", ScalarPow.class);
+        constants(source, "TRIG_", ScalarTrigonometry.class);
+        constants(source, "NORMAL_", InverseNormal.class);
+        constants(source, "PHILOX_", Philox.class);
+    }
+
+    /** The numbers that a class has public, with a prefix to their names. */
+    private static void constants(StringBuilder source, String prefix, Class<?> owner) {
+        for (Field field : owner.getFields()) {
             try {
-                if (Modifier.isStatic(field.getModifiers()) && field.getType() == float.class) {
-                    define(source, field.getName(),
-                            "as_float(0x" + Integer.toHexString(Float.floatToRawIntBits(field.getFloat(null))) + ")");
-                } else if (Modifier.isStatic(field.getModifiers()) && field.getType() == int.class) {
-                    define(source, field.getName(), Integer.toString(field.getInt(null)));
+                if (Modifier.isStatic(field.getModifiers())) {
+                    define(source, prefix + field.getName(), literal(field.get(null)));
                 }
             } catch (IllegalAccessException e) {
                 throw new IllegalStateException("gpu: the constant " + field.getName() + " cannot be read", e);
             }
         }
+    }
+
+    /** A number as code, bit for bit; words of 32 bits are written as unsigned where they have the sign. */
+    private static String literal(Object number) {
+        return switch (number) {
+            case Float x -> "as_float(0x" + Integer.toHexString(Float.floatToRawIntBits(x)) + ")";
+            case Double x -> "as_double(0x" + Long.toHexString(Double.doubleToRawLongBits(x)) + "L)";
+            case Integer x -> x < 0 ? "((int) 0x" + Integer.toHexString(x) + "u)" : x.toString();
+            case Long x -> x + "L";
+            default -> throw new IllegalArgumentException("gpu: the constant " + number + " is no number");
+        };
     }
 
     private static void define(StringBuilder source, String name, String value) {

@@ -31,4 +31,11 @@ public final class Devices {
     public static Device device() {
         return first().context().device();
     }
+
+    /** The same, if it computes in double precision. */
+    public static Gpu withDoubles() {
+        Gpu first = first();
+        Assumptions.assumeTrue(first.hasDoubles(), "the device has no doubles, which the CPU computes this with");
+        return first;
+    }
 }

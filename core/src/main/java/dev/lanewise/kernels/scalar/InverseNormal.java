@@ -10,41 +10,41 @@ import static java.lang.Math.fma;
 @SuppressWarnings("FloatingPointLiteralPrecision") // the digits as published
 public final class InverseNormal {
     /** Up to this distance from 1/2 the central fraction is used. */
-    private static final float CENTRAL = 0.425f;
+    public static final float CENTRAL = 0.425f;
 
     /** {@code CENTRAL^2}. */
-    private static final float CENTRAL_SQUARED = 0.180625f;
+    public static final float CENTRAL_SQUARED = 0.180625f;
 
     /** Numerator of the central fraction in {@code CENTRAL^2 - q^2}. */
-    private static final float A0 = 3.3871327179f;
+    public static final float A0 = 3.3871327179f;
 
-    private static final float A1 = 50.434271938f;
-    private static final float A2 = 159.29113202f;
-    private static final float A3 = 59.109374720f;
+    public static final float A1 = 50.434271938f;
+    public static final float A2 = 159.29113202f;
+    public static final float A3 = 59.109374720f;
 
     /** Denominator, after 1. */
-    private static final float B1 = 17.895169469f;
+    public static final float B1 = 17.895169469f;
 
-    private static final float B2 = 78.757757664f;
-    private static final float B3 = 67.187563600f;
+    public static final float B2 = 78.757757664f;
+    public static final float B3 = 67.187563600f;
 
     /** The outer fraction is a function of {@code sqrt(-log(tail)) - SHIFT}. */
-    private static final float SHIFT = 1.6f;
+    public static final float SHIFT = 1.6f;
 
     /** Numerator of the outer fraction. */
-    private static final float C0 = 1.4234372777f;
+    public static final float C0 = 1.4234372777f;
 
-    private static final float C1 = 2.7568153900f;
-    private static final float C2 = 1.3067284816f;
-    private static final float C3 = 0.17023821103f;
+    public static final float C1 = 2.7568153900f;
+    public static final float C2 = 1.3067284816f;
+    public static final float C3 = 0.17023821103f;
 
     /** Denominator, after 1. */
-    private static final float D1 = 0.73700164250f;
+    public static final float D1 = 0.73700164250f;
 
-    private static final float D2 = 0.12021132975f;
+    public static final float D2 = 0.12021132975f;
 
     /** {@code 2^23 - 1/2}: the middle of the ticks {@code 0 .. 2^24 - 1}. */
-    private static final float MIDDLE = 8388607.5f;
+    public static final float MIDDLE = 8388607.5f;
 
     private InverseNormal() {}
 

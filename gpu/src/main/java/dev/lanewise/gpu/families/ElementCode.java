@@ -7,10 +7,13 @@ import dev.lanewise.program.Listing;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.primitives.ElementwiseOp;
+import dev.lanewise.tensor.primitives.LogicOp;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /**
@@ -27,6 +30,9 @@ final class ElementCode {
     /** For each value of the program, its name in the code. */
     private final Map<Integer, String> names = new HashMap<>();
 
+    /** The names of ints; what else there is are floats, with 1 and 0 for booleans. */
+    private final Set<String> ints = new HashSet<>();
+
     ElementCode(Site site) {
         this.site = site;
         this.step = site.step();
@@ -40,21 +46,28 @@ final class ElementCode {
         for (int k = 0; k < site.in().size(); k++) {
             Slot slot = site.in(k);
             parameters.add("__global const " + type(slot) + "* x" + k + ", int xo" + k);
-            set(body, step.in().get(k), "x" + k + "[xo" + k + " + " + index(k, parameters) + "]");
+            set(body, step.in().get(k), isInt(slot), "x" + k + "[xo" + k + " + " + index(k, parameters) + "]");
         }
         List<Listing.Step> parts = step.parts().isEmpty() ? List.of(step) : step.parts();
-        parts.forEach(part -> set(body, part.out().getFirst(), value(part)));
+        boolean givesInt = step.parts().isEmpty() && isInt(site.out(0));
+        parts.forEach(part -> set(body, part.out().getFirst(), givesInt, value(part)));
         for (int k = 0; k < site.out().size(); k++) {
             parameters.add("__global " + type(site.out(k)) + "* y" + k + ", int yo" + k);
             body.append("    y" + k + "[yo" + k + " + i] = " + names.get(step.out().get(k)) + ";\n");
         }
+        if (step.op().checksValues()) {
+            parameters.add("__global int* fault, int step");
+        }
         return parameters + body.toString() + "}\n";
     }
 
-    private void set(StringBuilder body, int number, String value) {
+    private void set(StringBuilder body, int number, boolean isInt, String value) {
         String name = "v" + names.size();
         if (names.putIfAbsent(number, name) == null) { // else the value is an input twice
-            body.append("    float ").append(name).append(" = ").append(value).append(";\n");
+            if (isInt) {
+                ints.add(name);
+            }
+            body.append(isInt ? "    int " : "    float ").append(name).append(" = ").append(value).append(";\n");
         }
     }
 
@@ -62,8 +75,18 @@ final class ElementCode {
     private String value(Listing.Step part) {
         List<String> arguments = new ArrayList<>();
         part.in().forEach(number -> arguments.add(names.get(number)));
-        for (ElementwiseOp.Step function : Elementwise.functions(part.op())) {
+        if (part.op() instanceof LogicOp.ToFloat && ints.contains(arguments.getFirst())) {
+            return "lw_of_int(" + arguments.getFirst() + ")";
+        }
+        List<ElementwiseOp.Step> functions = Elementwise.functions(part.op());
+        if (functions.isEmpty()) {
+            throw new IllegalStateException("gpu: no function is known for " + part.describe());
+        }
+        for (ElementwiseOp.Step function : functions) {
             function.constants().forEach(constant -> arguments.add(literal(constant)));
+            if (part.op().checksValues()) {
+                arguments.addAll(List.of("fault", "step"));
+            }
             String value = "lw_" + function.function() + "(" + String.join(", ", arguments) + ")";
             arguments.clear();
             arguments.add(value);
@@ -72,7 +95,15 @@ final class ElementCode {
     }
 
     private static String type(Slot slot) {
-        return slot.spec().type() == Spec.Type.BOOL ? "uchar" : "float";
+        return switch (slot.spec().type()) {
+            case FLOAT -> "float";
+            case INT -> "int";
+            case BOOL -> "uchar";
+        };
+    }
+
+    private static boolean isInt(Slot slot) {
+        return slot.spec().type() == Spec.Type.INT;
     }
 
     private static String literal(float value) {
@@ -102,7 +133,11 @@ final class ElementCode {
                 blocks(slot.shape()).forEach(arguments::values);
             }
         }
-        arguments.slots(site.out()).value(shape.size());
+        arguments.slots(site.out());
+        if (step.op().checksValues()) {
+            arguments.fault(site);
+        }
+        arguments.value(shape.size());
     }
 
     /** For each run of axes that an input has: elements of the result below it, its size, elements of the input below. */

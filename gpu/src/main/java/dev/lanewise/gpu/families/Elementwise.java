@@ -8,22 +8,34 @@ import dev.lanewise.program.Listing;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.primitives.ActivationGradOp;
+import dev.lanewise.tensor.primitives.ArrangeOp;
+import dev.lanewise.tensor.primitives.BinaryOp;
 import dev.lanewise.tensor.primitives.ElementwiseOp;
+import dev.lanewise.tensor.primitives.IntOp;
+import dev.lanewise.tensor.primitives.LogicOp;
+import dev.lanewise.tensor.primitives.TrigonometricOp;
 import java.util.List;
 import java.util.Set;
 
-/** Elementwise ops, each in a kernel of its own or many in one, by the functions of {@code math.cl}. */
+/** Elementwise ops, each in a kernel of its own or many in one, by the functions {@code lw_...}. */
 public final class Elementwise {
     private static final Set<String> FUNCTIONS = Set.of(
             "copy", "neg", "abs", "sign", "square", "sqrt", "rsqrt", "reciprocal", "relu", "exp", "log", "sigmoid",
             "tanh", "add", "sub", "mul", "div", "max", "min", "eq", "ne", "lt", "le", "gt", "ge", "and", "not",
-            "select", "reluGrad", "tanhGrad", "sigmoidGrad");
+            "select", "reluGrad", "tanhGrad", "sigmoidGrad", "geluGrad", "geluTanhGrad", "siluGrad",
+            "expm1", "log2", "log1p", "erf", "softplus", "gelu", "geluTanh", "silu", "mish", "mishSlope", "softsign",
+            "round", "floor", "ceil", "trunc", "pow", "sin", "cos", "xor", "toInt");
 
     private Elementwise() {}
 
     static void addTo(Stages stages) {
         stages.add(ElementwiseOp.class, Elementwise::knows, (_, site) -> stage(site));
         stages.add(ActivationGradOp.class, Elementwise::knows, (_, site) -> stage(site));
+        stages.add(LogicOp.Xor.class, (_, site) -> stage(site));
+        stages.add(LogicOp.ToInt.class, (_, site) -> stage(site));
+        stages.add(IntOp.Zip.class, (_, site) -> stage(site));
+        stages.add(IntOp.Compare.class, (_, site) -> stage(site));
+        stages.add(ArrangeOp.Choose.class, (_, site) -> stage(site));
     }
 
     private static boolean knows(Op op) {
@@ -34,10 +46,16 @@ public final class Elementwise {
     /** What is applied to the inputs, and then to each result. */
     static List<ElementwiseOp.Step> functions(Op op) {
         return switch (op) {
+            case BinaryOp.Pow _,TrigonometricOp _,ActivationGradOp _,LogicOp.Xor _,LogicOp.ToInt _ ->
+                function(op.name());
+            case IntOp.Zip _,IntOp.Compare _,ArrangeOp.Choose _ -> function("int_" + op.name());
             case ElementwiseOp each -> each.steps();
-            case ActivationGradOp gradient -> List.of(new ElementwiseOp.Step(gradient.name(), List.of()));
             default -> List.of();
         };
+    }
+
+    private static List<ElementwiseOp.Step> function(String name) {
+        return List.of(new ElementwiseOp.Step(name, List.of()));
     }
 
     /** Whether a step stands for several that one kernel can compute. */

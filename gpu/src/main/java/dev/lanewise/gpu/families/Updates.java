@@ -7,11 +7,13 @@ import dev.lanewise.gpu.steps.Site;
 import dev.lanewise.gpu.steps.Slot;
 import dev.lanewise.gpu.steps.Stage;
 import dev.lanewise.gpu.steps.Stages;
+import dev.lanewise.optim.StepOp;
 import dev.lanewise.optim.UpdateOp;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.primitives.AssignOp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** What changes parameters: optimizers' rules, a kernel for each parameter, whose numbers are those of the run. */
 final class Updates {
@@ -25,10 +27,34 @@ final class Updates {
     private Updates() {}
 
     static void addTo(Stages stages) {
-        stages.add(AssignOp.class, (_, site) -> Launch.inFile(FILE, "assign", site.items(site.in(0).size()),
-                arguments -> arguments.slot(site.in(1)).slot(site.in(0)).value(site.in(0).size())));
+        stages.add(AssignOp.class, (_, site) -> assign(site.in(1), site.in(0), site));
         stages.add(UpdateOp.Sgd.class, (_, site) -> rule("sgd", 3, UpdateOp.Sgd.class, Updates::sgd, site));
         stages.add(UpdateOp.Adam.class, (_, site) -> rule("adam", 5, UpdateOp.Adam.class, Updates::adam, site));
+        stages.add(UpdateOp.RmsProp.class,
+                (_, site) -> rule("rmsprop", 5, UpdateOp.RmsProp.class, Updates::rmsprop, site));
+        stages.add(UpdateOp.Average.class,
+                (_, site) -> rule("average", 2, UpdateOp.Average.class, Updates::average, site));
+        stages.add(UpdateOp.Restore.class, (_, site) -> pairs(site, (tensor, copy) -> assign(copy, tensor, site)));
+        stages.add(UpdateOp.Exchange.class, (_, site) -> pairs(site,
+                (a, b) -> Launch.inFile(FILE, "exchange", site.items(a.size()),
+                        arguments -> arguments.slot(a).slot(b).value(a.size()))));
+        stages.add(StepOp.Scalar.class, (_, site) -> Launch.inFile(FILE, "number", site.items(1),
+                arguments -> arguments.slot(site.out(0))).live(
+                        (op, arguments) -> arguments.value((float) ((StepOp.Scalar) op).value())));
+    }
+
+    private static Stage assign(Slot from, Slot to, Site site) {
+        return Launch.inFile(FILE, "assign", site.items(to.size()),
+                arguments -> arguments.slot(from).slot(to).value(to.size()));
+    }
+
+    /** A launch for each pair of tensors. */
+    private static Stage pairs(Site site, BiFunction<Slot, Slot, Stage> launch) {
+        List<Stage> stages = new ArrayList<>();
+        for (int i = 0; i < site.in().size(); i += 2) {
+            stages.add(launch.apply(site.in(i), site.in(i + 1)));
+        }
+        return new Sequence(stages);
     }
 
     /**
@@ -60,17 +86,14 @@ final class Updates {
                 .value((float) (1 - rule.dampening()))
                 .value((float) rule.weightDecay())
                 .value(rule.nesterov())
-                .value(rule.momentum() != 0 && rule.steps().count(parameter) == 1);
+                .value(rule.isFirst(parameter));
     }
 
     private static void adam(UpdateOp.Adam rule, int parameter, Arguments arguments) {
-        long count = rule.steps().count(parameter);
-        double stepSize = rule.lr() / (1 - power(rule.beta1(), count));
-        double rootCorrection2 = Math.sqrt(1 - power(rule.beta2(), count));
         arguments.value(rule.decoupled() ? 0 : (float) rule.weightDecay())
                 .value(rule.decoupled() ? (float) -(rule.lr() * rule.weightDecay()) : 0f)
-                .value((float) -stepSize)
-                .value((float) (1 / rootCorrection2))
+                .value((float) -rule.stepSize(parameter))
+                .value((float) (1 / rule.rootCorrection(parameter)))
                 .value((float) rule.eps())
                 .value((float) rule.beta1())
                 .value((float) (1 - rule.beta1()))
@@ -79,16 +102,21 @@ final class Updates {
                 .value(rule.amsgrad());
     }
 
-    /** By squaring, as the rule is defined: the bits of other orders differ. */
-    private static double power(double base, long exponent) {
-        double result = 1;
-        double square = base;
-        for (long rest = exponent; rest > 0; rest >>= 1) {
-            if ((rest & 1) != 0) {
-                result *= square;
-            }
-            square *= square;
-        }
-        return result;
+    private static void rmsprop(UpdateOp.RmsProp rule, int parameter, Arguments arguments) {
+        arguments.value((float) -rule.lr())
+                .value((float) rule.alpha())
+                .value((float) (1 - rule.alpha()))
+                .value((float) rule.eps())
+                .value((float) rule.weightDecay())
+                .value((float) rule.momentum())
+                .value(rule.centered());
+    }
+
+    private static void average(UpdateOp.Average rule, int parameter, Arguments arguments) {
+        boolean old = rule.weight() < 0.5;
+        arguments.value((float) (old ? rule.weight() : rule.weight() - 1))
+                .value(old)
+                .value(rule.weight() == 0)
+                .value(rule.weight() == 1);
     }
 }

@@ -2,7 +2,7 @@
 // Its constants are defined before this file is read.
 #pragma OPENCL FP_CONTRACT OFF
 
-static float lw_round(float x) { return fma(x, LOG2_E, ROUND); }
+static float lw_exponent(float x) { return fma(x, LOG2_E, ROUND); }
 
 static float lw_remainder(float x, float t) {
     float n = t - ROUND;
@@ -35,7 +35,7 @@ static float lw_log_near_one(float f, float e) {
 static float lw_exp(float x) {
     if (x < EXP_LOW) return 0.0f;
     if (x > EXP_HIGH) return INFINITY;
-    float t = lw_round(x);
+    float t = lw_exponent(x);
     return lw_scale(lw_exp_near_zero(lw_remainder(x, t)), t);
 }
 
@@ -52,7 +52,7 @@ static float lw_log(float x) {
 
 static float lw_exp_of_minus(float a) {
     float z = -(a > -EXP_LOW ? -EXP_LOW : a);
-    float t = lw_round(z);
+    float t = lw_exponent(z);
     return lw_scale(lw_exp_near_zero(lw_remainder(z, t)), t);
 }
 
@@ -64,7 +64,7 @@ static float lw_sigmoid(float x) {
 static float lw_tanh(float x) {
     float a = fabs(x);
     float z = -2.0f * (a > TANH_HIGH ? TANH_HIGH : a);
-    float t = lw_round(z);
+    float t = lw_exponent(z);
     float s = lw_power_of_two(t, 0);
     float p = lw_expm1_near_zero(lw_remainder(z, t));
     return copysign(fma(s, p, s - 1.0f) / fma(s, p, s + 1.0f), x);
