@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 /** All families of ops that a device knows. */
 public final class Families {
     private static final List<Consumer<Stages>> ALL = List.of(
-            Elementwise::addTo, Products::addTo, Reductions::addTo, Losses::addTo, Updates::addTo);
+            Elementwise::addTo, Products::addTo, Reductions::addTo, Losses::addTo, Updates::addTo,
+            Moves::addTo);
 
     private Families() {}
 

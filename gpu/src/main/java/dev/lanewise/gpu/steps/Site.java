@@ -1,9 +1,13 @@
 package dev.lanewise.gpu.steps;
 
+import dev.lanewise.gpu.opencl.Buffer;
 import dev.lanewise.gpu.opencl.Context;
 import dev.lanewise.program.Listing;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /**
@@ -44,5 +48,14 @@ public record Site(
     public Slot scratch(int floats) {
         long bytes = (long) Float.BYTES * Math.max(1, floats);
         return new Slot(context.allocate(bytes), 0, Spec.floats(Shape.of(floats)));
+    }
+
+    /** Numbers that a kernel reads in each run. */
+    public Slot table(int... numbers) {
+        MemorySegment elements = Arena.ofAuto().allocate((long) Integer.BYTES * Math.max(1, numbers.length));
+        MemorySegment.copy(numbers, 0, elements, ValueLayout.JAVA_INT, 0, numbers.length);
+        Buffer buffer = context.allocate(elements.byteSize());
+        context.write(buffer, 0, elements);
+        return new Slot(buffer, 0, Spec.ints(Shape.of(numbers.length)));
     }
 }
