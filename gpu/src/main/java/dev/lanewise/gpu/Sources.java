@@ -19,7 +19,7 @@ final class Sources {
     static final String OPTIONS = "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt";
 
     /** Files of functions, in the order in which they refer to each other. */
-    private static final List<String> FUNCTIONS = List.of("math", "lanes");
+    private static final List<String> FUNCTIONS = List.of("math", "lanes", "lines");
 
     private Sources() {}
 

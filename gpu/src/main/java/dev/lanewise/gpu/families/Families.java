@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 public final class Families {
     private static final List<Consumer<Stages>> ALL = List.of(
             Elementwise::addTo, Products::addTo, Reductions::addTo, Losses::addTo, Updates::addTo,
-            Moves::addTo);
+            Moves::addTo, Gathers::addTo, Sorts::addTo);
 
     private Families() {}
 
