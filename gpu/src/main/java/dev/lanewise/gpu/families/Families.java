@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 public final class Families {
     private static final List<Consumer<Stages>> ALL = List.of(
             Elementwise::addTo, Products::addTo, Reductions::addTo, Losses::addTo, Updates::addTo,
-            Moves::addTo, Gathers::addTo, Sorts::addTo);
+            Moves::addTo, Gathers::addTo, Sorts::addTo, Embeddings::addTo, Positioned::addTo);
 
     private Families() {}
 
