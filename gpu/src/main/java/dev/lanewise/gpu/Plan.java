@@ -1,7 +1,6 @@
 package dev.lanewise.gpu;
 
 import dev.lanewise.program.Listing;
-import dev.lanewise.tensor.Spec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -77,9 +76,8 @@ final class Plan {
                 to[bases[value]] = Math.max(to[bases[value]], number);
             }
             for (int value : step.in()) {
-                to[bases[value]] = Math.max(to[bases[value]], number);
+                to[bases[value]] = number;
             }
-            checked(step, listing).forEach(value -> to[bases[value]] = listing.steps().size());
         }
         listing.outputs().forEach(value -> to[bases[value]] = listing.steps().size());
         listing.written().forEach(value -> to[value] = listing.steps().size());
@@ -89,17 +87,6 @@ final class Plan {
                 .mapToObj(value -> new Life(value, lines(listing.values().get(value).bytes()), from[value], to[value]))
                 .sorted(Comparator.comparingLong(Life::bytes).reversed())
                 .toList();
-    }
-
-    /** What must still be there after a run in which a step has refused it: indices, or all if it takes none. */
-    private static List<Integer> checked(Listing.Step step, Listing listing) {
-        if (!step.op().checksValues()) {
-            return List.of();
-        }
-        List<Integer> ints = step.in().stream()
-                .filter(value -> listing.values().get(value).type() == Spec.Type.INT)
-                .toList();
-        return ints.isEmpty() ? step.in() : ints;
     }
 
     private static long lines(long bytes) {

@@ -61,7 +61,8 @@ class MovesOnDeviceTest {
                 new MoveOp.Pad(2, 1, 0).tensor(x.floats(0)),
                 new MoveOp.Spread(1, 3 * size + 2, 1, 3).tensor(x.floats(0)),
                 new MoveOp.Spread(1, 2 * size + 1, 2 * size, -2).tensor(x.floats(0)),
-                new MoveOp.Spread(2, 3, 2, -1).tensor(x.floats(0))));
+                new MoveOp.Spread(2, 3, 2, -1).tensor(x.floats(0)),
+                new MoveOp.Spread(1, 3, Integer.MIN_VALUE, -1).tensor(new MoveOp.Slice(1, 0, 0).tensor(x.floats(0)))));
     }
 
     @ParameterizedTest

@@ -116,10 +116,11 @@ final class Moves {
     private static Stage spread(int axis, int start, int step, Site site) {
         Shape from = site.in(0).shape();
         Slot out = site.out(0);
+        int first = from.dim(axis) == 0 ? 0 : start; // of no elements the start may be any int
         return Launch.inFile(FILE, "spread", site.items(out.size()),
                 arguments -> arguments.slot(site.in(0)).slot(out)
                         .values(from.dim(axis), from.product(axis + 1, from.rank()), out.shape().dim(axis))
-                        .values(start, step, out.size()));
+                        .values(first, step, out.size()));
     }
 
     private static Stage triangle(MoveOp.Triangle op, Site site) {
