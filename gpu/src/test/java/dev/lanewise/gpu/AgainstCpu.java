@@ -45,7 +45,7 @@ final class AgainstCpu {
 
     private AgainstCpu() {}
 
-    /** Asserts that the device gives the bits of the CPU, in the first run and, with buffers in use, in a second one. */
+    /** Asserts that the device gives the bits of the CPU, in a first run and, with buffers in use, in a second one. */
     static void assertSameBits(List<? extends Value> in, Computation computation) {
         assertSameBits(Devices.first(), in, computation);
     }

@@ -66,8 +66,8 @@ public class Context {
     }
 
     /**
-     * Whether each value of a program is to have a buffer of its own, for tests that look for writes to what lies beside
-     * it; else values that a run computes share one.
+     * Whether each value of a program is to have a buffer of its own, for tests that look for writes beside it; else
+     * values that a run computes share one.
      */
     public boolean separatesValues() {
         return false;

@@ -129,7 +129,7 @@ __kernel void dot_bags(
     }
 }
 
-// The first largest x[row, j] of each bag, the first NaN if there is one, and its row; 0 and vocabulary if there is none.
+// The first largest x[row, j] of each bag, the first NaN if there is one, and its row; else 0 and vocabulary.
 __kernel void max_bags(
         BAGS, __global const float* x, int xo, __global float* y, int yo, __global int* places, int po,
         int vocabulary, int cols, int n) {

@@ -21,8 +21,8 @@ __kernel void float_keys(
     }
 }
 
-// A pass of a sort by BITS bits from shift on has three kernels, in which a group has SORTED entries of a line: this one
-// counts digits, as counts[line][digit][group].
+// A pass of a sort by BITS bits from shift on has three kernels, in which a group has SORTED entries of a line: this
+// one counts digits, as counts[line][digit][group].
 __kernel void count_digits(
         __global const uint* keys, int ko, __global int* counts, int co, int len, int tiles, int shift) {
     __local int own[DIGITS * LANES];
