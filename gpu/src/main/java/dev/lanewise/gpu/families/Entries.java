@@ -17,7 +17,9 @@ final class Entries {
     private static final int WALKED = 64;
 
     private final List<Stage> stages = new ArrayList<>();
-    private final Slot keys;
+    /** The indices; if they are sorted, where the entries of each index begin. */
+    private final Slot indices;
+
     private final Slot places;
     private final boolean sorted;
 
@@ -35,10 +37,13 @@ final class Entries {
             stages.add(Launch.inFile(Gathers.FILE, "line_keys", site.items(indices.size()),
                     arguments -> arguments.slot(indices).slot(sort.keys()).values(count, inner, indices.size())));
             stages.addAll(sort.stages());
-            keys = sort.sortedKeys();
+            this.indices = site.scratch(outer * inner * (limit + 1));
             places = sort.sortedPlaces();
+            stages.add(Launch.inFile(Gathers.FILE, "line_starts", site.items(this.indices.size()),
+                    arguments -> arguments.slot(sort.sortedKeys()).slot(this.indices)
+                            .values(count, limit, this.indices.size())));
         } else {
-            keys = indices;
+            this.indices = indices;
             places = indices;
         }
     }
@@ -54,8 +59,8 @@ final class Entries {
         return stages;
     }
 
-    /** Sets five arguments: keys, places, and whether entries are in the order of their keys. */
+    /** Sets five arguments: indices or starts, places, and whether entries are sorted by index. */
     Arguments bind(Arguments arguments) {
-        return arguments.slot(keys).slot(places).value(sorted);
+        return arguments.slot(indices).slot(places).value(sorted);
     }
 }

@@ -22,10 +22,13 @@ final class Moves {
     private static final String FILE = "move";
 
     /** Rows and columns of a tile of {@code move.cl}. */
-    private static final int TILE = 16;
+    private static final int TILE = 32;
+
+    /** Rows of a tile that the items of a group copy together. */
+    private static final int TOGETHER = 8;
 
     /** Axes that are shorter are not worth a tile. */
-    private static final int LEAST = TILE / 2;
+    private static final int LEAST = 8;
 
     private Moves() {}
 
@@ -83,7 +86,7 @@ final class Moves {
         Walk rest = walk.without(rows, cols);
         int rowTiles = Math.ceilDiv(rows.size(), TILE);
         Slot table = rest.table(site);
-        Grid grid = Grid.tiles(TILE, TILE, Math.ceilDiv(cols.size(), TILE), (long) rowTiles * rest.size());
+        Grid grid = Grid.tiles(TILE, TOGETHER, Math.ceilDiv(cols.size(), TILE), (long) rowTiles * rest.size());
         return Launch.inFile(FILE, "copy_tiles", grid,
                 arguments -> arguments.slot(from).slot(site.out(0))
                         .values(rows.size(), rows.steps().getFirst(), cols.size(), cols.steps().getLast(), rowTiles)

@@ -56,9 +56,9 @@ __kernel void sum_bags(
 }
 
 // y[t, j] = the sum of x[bag, j], times factors if there are some, over the entries with row t, in chains of CHAIN.
-// Entries are walked in their order, or, if keys are sorted, from the first one with the key t on.
+// All entries are walked in their order, or, if they are sorted by row, those between the starts of t and t + 1.
 __kernel void add_bags(
-        __global const int* keys, int ko, __global const int* places, int po, int sorted,
+        __global const int* first, int first_at, __global const int* places, int po, int sorted,
         BAGS, __global const float* factors, int fo, int has_factors, __global const float* x, int xo,
         __global float* y, int yo, int vocabulary, int cols, int n) {
     int i = get_global_id(0);
@@ -69,12 +69,10 @@ __kernel void add_bags(
         float total = 0.0f;
         float chain = 0.0f;
         int found = 0;
-        for (int at = sorted ? lw_first(keys, ko, entries, t) : 0; t != padding && at < entries; at++) {
+        int to = t == padding ? 0 : sorted ? first[first_at + t + 1] : entries;
+        for (int at = sorted ? first[first_at + t] : 0; at < to; at++) {
             int e = sorted ? places[po + at] : at;
-            if (e >= end || (sorted && keys[ko + at] != t)) {
-                break;
-            }
-            if (keys[ko + at] == t) {
+            if (e < end && (sorted || rows[ro + e] == t)) {
                 if (found > 0 && found % CHAIN == 0) {
                     total = total + chain;
                     chain = 0.0f;

@@ -56,27 +56,44 @@ __kernel void line_keys(
     }
 }
 
+// How many of the sorted keys of each line are smaller than 0, 1, .. len: where the entries for each place begin.
+__kernel void line_starts(
+        __global const int* keys, int ko, __global int* starts, int so, int count, int len, int n) {
+    int i = get_global_id(0);
+    if (i < n) {
+        starts[so + i] = lw_first(keys, ko + i / (len + 1) * count, count, i % (len + 1));
+    }
+}
+
 // Entries that name place t of y [outer, len, inner] are the k with index[o, k, j] = t, or, if lines are shared by all
-// j, with index[o, k] = t. Short lines are walked whole, in others entries are sorted by their index.
+// j, with index[o, k] = t. Short lines are walked whole; entries of others are sorted by index, and instead of indices
+// there are the starts of each place.
 typedef struct {
-    int at;    // of the line's first key
-    int step;  // from key to key
-    int first; // entry that may name the place
+    int first;  // entry
+    int end;    // behind the last one
+    int places; // of the line
+    int index;  // of entry 0
+    int step;   // from index to index
 } Line;
 
 static Line lw_line(
-        __global const int* keys, int ko, int sorted, int shared, int count, int inner, int o, int j, int t) {
+        __global const int* indices, int io, int sorted, int shared, int count, int inner, int len, int o, int j,
+        int t) {
+    int number = shared ? o : o * inner + j;
+    int start = io + number * (len + 1) + t;
     Line line;
-    line.step = sorted || shared ? 1 : inner;
-    line.at = ko + (shared ? o * count : sorted ? (o * inner + j) * count : o * count * inner + j);
-    line.first = sorted ? lw_first(keys, line.at, count, t) : 0;
+    line.first = sorted ? indices[start] : 0;
+    line.end = sorted ? indices[start + 1] : count;
+    line.places = number * count;
+    line.index = io + (shared ? o * count : o * count * inner + j);
+    line.step = shared ? 1 : inner;
     return line;
 }
 
 // y[o, t, j] = base[o, t, j], or 0, and the x[o, k, j] of the entries that name it, in ascending order: CHAIN of them
 // one after the other, further ones in chains of CHAIN.
 __kernel void add_entries(
-        __global const int* keys, int ko, __global const int* places, int po, int sorted, int shared,
+        __global const int* indices, int io, __global const int* places, int po, int sorted, int shared,
         __global const float* x, int xo, __global const float* base, int bo, int has_base, __global float* y, int yo,
         int count, int inner, int len, int n) {
     int i = get_global_id(0);
@@ -84,21 +101,19 @@ __kernel void add_entries(
         int j = i % inner;
         int t = i / inner % len;
         int o = i / inner / len;
-        Line line = lw_line(keys, ko, sorted, shared, count, inner, o, j, t);
+        Line line = lw_line(indices, io, sorted, shared, count, inner, len, o, j, t);
         float total = 0.0f;
         float chain = has_base ? base[bo + i] : 0.0f;
         int found = 0;
-        for (int e = line.first; e < count; e++) {
-            if (keys[line.at + e * line.step] == t) {
-                int k = sorted ? places[po + line.at - ko + e] : e;
+        for (int e = line.first; e < line.end; e++) {
+            if (sorted || indices[line.index + e * line.step] == t) {
+                int k = sorted ? places[po + line.places + e] : e;
                 if (found > 0 && found % CHAIN == 0) {
                     total = found == CHAIN ? chain : total + chain;
                     chain = 0.0f;
                 }
                 chain = chain + x[xo + (o * count + k) * inner + j];
                 found++;
-            } else if (sorted) {
-                break;
             }
         }
         y[yo + i] = found <= CHAIN ? chain : total + chain;
@@ -107,7 +122,7 @@ __kernel void add_entries(
 
 // y[o, t, j] = x[o, k, j] of the last entry that names it, base[o, t, j] if none does.
 __kernel void put_entries(
-        __global const int* keys, int ko, __global const int* places, int po, int sorted, int shared,
+        __global const int* indices, int io, __global const int* places, int po, int sorted, int shared,
         __global const float* x, int xo, __global const float* base, int bo, __global float* y, int yo,
         int count, int inner, int len, int n) {
     int i = get_global_id(0);
@@ -115,14 +130,13 @@ __kernel void put_entries(
         int j = i % inner;
         int t = i / inner % len;
         int o = i / inner / len;
-        Line line = lw_line(keys, ko, sorted, shared, count, inner, o, j, t);
+        Line line = lw_line(indices, io, sorted, shared, count, inner, len, o, j, t);
         int last = -1;
         if (sorted) {
-            int e = line.first + lw_first(keys, line.at + line.first, count - line.first, t + 1) - 1;
-            last = e >= line.first ? places[po + line.at - ko + e] : -1;
+            last = line.end > line.first ? places[po + line.places + line.end - 1] : -1;
         } else {
             for (int e = 0; e < count; e++) {
-                last = keys[line.at + e * line.step] == t ? e : last;
+                last = indices[line.index + e * line.step] == t ? e : last;
             }
         }
         y[yo + i] = last < 0 ? base[bo + i] : x[xo + (o * count + last) * inner + j];

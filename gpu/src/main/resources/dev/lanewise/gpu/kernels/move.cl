@@ -1,6 +1,6 @@
 // Copies of elements to other places, as dev.lanewise.kernels.drivers.Moves defines them. Words are floats or ints.
 // A walk is a table with the size of each axis and the steps along it in each block, the outermost axis first.
-#define TILE 16
+#define TILE 32
 
 #define COPY(NAME, TYPE)                                                                                \
     __kernel void NAME(                                                                                 \
@@ -44,12 +44,16 @@ __kernel void copy_tiles(
         to += k * at[2];
         matrix = rest;
     }
-    if (row + ly < rows && col + lx < cols) {
-        tile[ly][lx] = x[from + (row + ly) * x_step + col + lx];
+    for (int r = ly; r < TILE; r += get_local_size(1)) {
+        if (row + r < rows && col + lx < cols) {
+            tile[r][lx] = x[from + (row + r) * x_step + col + lx];
+        }
     }
     barrier(CLK_LOCAL_MEM_FENCE);
-    if (row + lx < rows && col + ly < cols) {
-        y[to + (col + ly) * y_step + row + lx] = tile[lx][ly];
+    for (int c = ly; c < TILE; c += get_local_size(1)) {
+        if (row + lx < rows && col + c < cols) {
+            y[to + (col + c) * y_step + row + lx] = tile[lx][c];
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 // Orders of lines, as dev.lanewise.kernels.drivers.Sorts defines them: stable, NaN behind all numbers, -0 equal to +0.
 #define BITS 4
-#define DIGITS 16
+#define DIGITS (1 << BITS)
 #define EACH 16
 #define SORTED (LANES * EACH)
 
