@@ -26,12 +26,12 @@ public final class Gpu implements Backend {
     private final int group;
 
     private Gpu(Device device) {
-        this(device, GROUP);
+        this(new Context(device), GROUP);
     }
 
     /** With groups of another size. */
-    Gpu(Device device, int group) {
-        this.context = new Context(device);
+    Gpu(Context context, int group) {
+        this.context = context;
         this.library = new KernelLibrary(context);
         this.group = group;
     }

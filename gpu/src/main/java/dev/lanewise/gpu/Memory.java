@@ -36,7 +36,7 @@ final class Memory {
         long most = LEAST;
         for (int i = 0; i < slots.length; i++) {
             Spec spec = listing.values().get(i);
-            if (i < listing.inputs() || listing.outside().containsKey(i)) {
+            if (i < listing.inputs() || listing.outside().containsKey(i) || context.separatesValues()) {
                 slots[i] = new Slot(context.allocate(Math.max(LEAST, spec.bytes())), 0, spec);
             } else if (plan.offset(i) >= 0) {
                 slots[i] = new Slot(arena, Math.toIntExact(plan.offset(i) / elementBytes(spec)), spec);

@@ -25,7 +25,8 @@ final class Sources {
     static final String OPTIONS = "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt";
 
     /** Files of functions, in the order in which they refer to each other. */
-    private static final List<String> FUNCTIONS = List.of("math", "special", "ints", "doubles", "philox", "lanes");
+    private static final List<String> FUNCTIONS = List.of(
+            "math", "special", "ints", "doubles", "philox", "lanes", "lines");
 
     private Sources() {}
 

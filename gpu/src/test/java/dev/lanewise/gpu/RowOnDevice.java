@@ -52,7 +52,7 @@ public final class RowOnDevice {
     }
 
     /** The bits of a value, but for those of NaN. */
-    private static String text(Value value) {
+    static String text(Value value) {
         return switch (value) {
             case Tensor x -> {
                 StringBuilder bits = new StringBuilder(x.shape() + ":");

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * A device in use: its memory, its compiled programs, a queue whose commands run in their order, and another one for
  * bytes that may be copied meanwhile. For one thread at a time. There is nothing to close: what the driver holds is released once nothing refers to it any more.
  */
-public final class Context {
+public class Context {
     private static final int BUILD_LOG = 0x1183;
     private static final long READ_WRITE = 1;
     private static final int YES = 1;
@@ -76,6 +76,14 @@ public final class Context {
     /** The device. */
     public Device device() {
         return device;
+    }
+
+    /**
+     * Whether each value of a program is to have a buffer of its own, for tests that look for writes beside it; else
+     * values that a run computes share one.
+     */
+    public boolean separatesValues() {
+        return false;
     }
 
     Functions functions() {

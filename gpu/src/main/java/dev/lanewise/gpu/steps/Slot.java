@@ -21,4 +21,9 @@ public record Slot(Buffer buffer, int offset, Spec spec) {
     public int size() {
         return spec.shape().size();
     }
+
+    /** The same memory from a later element on; what is there has the shape or a part of it. */
+    public Slot from(int element) {
+        return new Slot(buffer, offset + element, spec);
+    }
 }
