@@ -32,7 +32,7 @@ public final class Gpu implements Backend {
     /** With groups of another size. */
     Gpu(Device device, int group) {
         this.context = new Context(device);
-        this.library = new KernelLibrary(context);
+        this.library = new KernelLibrary(context, new KernelCache(CacheFolder.ofThisJvm()));
         this.group = group;
     }
 

@@ -1,5 +1,6 @@
 package dev.lanewise.gpu;
 
+import dev.lanewise.gpu.opencl.Device;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.drivers.Reductions;
@@ -15,13 +16,18 @@ import java.util.stream.Collectors;
 
 /** Code of kernels: the CPU's constants, and the files beside this class. */
 final class Sources {
-    /** Contraction of products and sums is off in the code; division and roots are to be rounded correctly. */
-    static final String OPTIONS = "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt";
-
     /** Files of functions, in the order in which they refer to each other. */
     private static final List<String> FUNCTIONS = List.of("math", "lanes");
 
     private Sources() {}
+
+    /**
+     * Options of the compiler. Contraction of products and sums is off in the code; division and roots are to be rounded
+     * correctly, which is asked for where the device knows that option.
+     */
+    static String options(Device device) {
+        return "-cl-std=CL1.2" + (device.roundsDivision() ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");
+    }
 
     /** The CPU's constants, and the functions that kernels use. */
     static String functions() {
