@@ -2,6 +2,7 @@ package dev.lanewise.gpu;
 
 import dev.lanewise.gpu.families.Elementwise;
 import dev.lanewise.gpu.opencl.Context;
+import dev.lanewise.gpu.opencl.OpenClException;
 import dev.lanewise.gpu.steps.Fault;
 import dev.lanewise.gpu.steps.Kernels;
 import dev.lanewise.gpu.steps.Site;
@@ -23,13 +24,19 @@ final class DeviceProgram implements Backend.Replay {
     private static final Value[] NONE = {};
 
     /** A step and its stage. */
-    private record Part(Listing.Step step, Stage stage) {}
+    private record Part(int number, Listing.Step step, Stage stage) {}
 
     private final Context context;
     private final Listing listing;
     private final Memory memory;
     private final Fault fault;
     private final List<Part> parts = new ArrayList<>();
+
+    /** Names of the ops that run on the CPU, for each such step. */
+    private final List<String> onCpu = new ArrayList<>();
+
+    /** The programs of a device take turns. */
+    private final Object turn;
 
     /**
      * A program.
@@ -38,10 +45,12 @@ final class DeviceProgram implements Backend.Replay {
      * @param stages what the device knows
      * @param kernels of the device
      * @param group how many work items a group has, where kernels do not depend on it
+     * @param fallback whether steps that the device does not know run on the CPU
      */
-    DeviceProgram(Context context, Listing listing, Stages stages, Kernels kernels, int group) {
+    DeviceProgram(Context context, Listing listing, Stages stages, Kernels kernels, int group, boolean fallback) {
         this.context = context;
         this.listing = listing;
+        this.turn = kernels;
         this.memory = new Memory(context, listing);
         this.fault = new Fault(context);
         for (int number = 0; number < listing.steps().size(); number++) {
@@ -49,37 +58,79 @@ final class DeviceProgram implements Backend.Replay {
             if (!step.op().isView() && !step.op().hasEffect()) {
                 Site site = new Site(number, step, memory.slots(step.in()), memory.slots(step.out()), context, fault,
                         group);
-                Stage stage = step.parts().isEmpty() ? stages.of(site) : Elementwise.stage(site);
+                Stage stage = step.parts().isEmpty() ? stage(site, stages, fallback) : Elementwise.stage(site);
                 stage.prepare(kernels);
-                parts.add(new Part(step, stage));
+                parts.add(new Part(number, step, stage));
             }
         }
     }
 
+    private Stage stage(Site site, Stages stages, boolean fallback) {
+        Op op = site.step().op();
+        if (!fallback) {
+            return stages.of(site);
+        }
+        if (stages.knows(op) && (context.device().hasDoubles() || !op.needsDoubles())) {
+            try {
+                return stages.of(site);
+            } catch (UnsupportedOperationException _) {
+                // known, but not with these shapes
+            }
+        }
+        onCpu.add(op.name());
+        return new HostStage(site, memory);
+    }
+
+    /** Names of the ops that run on the CPU, one for each such step. */
+    List<String> onCpu() {
+        return List.copyOf(onCpu);
+    }
+
     @Override
     public void put(int number, Operands value) {
-        memory.upload(number, value, 0);
+        synchronized (turn) {
+            memory.upload(number, value, 0);
+        }
     }
 
     @Override
     public void get(int number, Operands value) {
-        memory.download(number, value, 0);
+        synchronized (turn) {
+            memory.download(number, value, 0);
+        }
     }
 
     @Override
     public void run(Operands inputs, Operands outputs, List<Op> live) {
-        for (int i = 0; i < inputs.count(); i++) {
-            memory.upload(i, inputs, i);
+        synchronized (turn) {
+            for (int i = 0; i < inputs.count(); i++) {
+                memory.upload(i, inputs, i);
+            }
+            fault.clear();
+            launch(live.iterator());
+            refuse(fault.step());
+            for (int o = 0; o < outputs.count(); o++) {
+                memory.download(listing.outputs().get(o), outputs, o);
+            }
         }
-        fault.clear();
-        Iterator<Op> next = live.iterator();
+    }
+
+    private void launch(Iterator<Op> live) {
         for (Part part : parts) {
-            part.stage.launch(part.step.live() == null ? part.step.op() : next.next());
+            Listing.Step step = part.step;
+            try {
+                part.stage.launch(step.live() == null ? step.op() : live.next());
+            } catch (OpenClException e) {
+                throw e.in("gpu: step " + part.number + ", " + step.describe());
+            } catch (RuntimeException e) { // of a step on the CPU, which an earlier one on the device goes before
+                refuse(fault.step());
+                throw e;
+            }
         }
-        context.finish();
-        refuse(fault.step());
-        for (int o = 0; o < outputs.count(); o++) {
-            memory.download(listing.outputs().get(o), outputs, o);
+        try {
+            context.finish();
+        } catch (OpenClException e) {
+            throw e.in("gpu: one of " + parts.size() + " steps, which were launched without an error");
         }
     }
 

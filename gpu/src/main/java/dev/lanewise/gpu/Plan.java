@@ -75,8 +75,10 @@ final class Plan {
                 from[bases[value]] = Math.min(from[bases[value]], number);
                 to[bases[value]] = Math.max(to[bases[value]], number);
             }
+            // what a step may refuse is still there after the run
+            int last = step.op().checksValues() ? listing.steps().size() : number;
             for (int value : step.in()) {
-                to[bases[value]] = number;
+                to[bases[value]] = Math.max(to[bases[value]], last);
             }
         }
         listing.outputs().forEach(value -> to[bases[value]] = listing.steps().size());
