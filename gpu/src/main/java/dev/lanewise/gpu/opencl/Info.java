@@ -69,6 +69,15 @@ final class Info {
         };
     }
 
+    /** A number, or another one if the driver does not know the property. */
+    long numberOr(int property, long other) {
+        try {
+            return number(property);
+        } catch (OpenClException _) {
+            return other;
+        }
+    }
+
     boolean flag(int property) {
         return number(property) != 0;
     }

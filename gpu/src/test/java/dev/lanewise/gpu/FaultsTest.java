@@ -1,0 +1,116 @@
+package dev.lanewise.gpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lanewise.data.Batch;
+import dev.lanewise.gpu.opencl.Context;
+import dev.lanewise.gpu.opencl.FaultyDriver;
+import dev.lanewise.gpu.opencl.OpenClException;
+import dev.lanewise.optim.SGD;
+import dev.lanewise.program.Options;
+import dev.lanewise.program.Program;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.TrainStep;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What fails on a device, and what is said then; tensors of the CPU stay as they were. */
+class FaultsTest {
+    private static final int GROUP = 64;
+
+    private final AtomicBoolean broken = new AtomicBoolean();
+
+    private Gpu failing(FaultyDriver.Call call, int status) {
+        Devices.first();
+        Context context = FaultyDriver.context(call, status, broken::get);
+        return new Gpu(context, new KernelCache(Optional.empty()), GROUP);
+    }
+
+    static Program squares(Gpu gpu, int size) {
+        List<Tensor> in = List.of(Tensor.ones(size));
+        return Program.capture(Options.defaults().on(gpu), in,
+                x -> List.of(((Tensor) x.getFirst()).mul(3f).sum())).program();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LAUNCH, -5, gpu: step, CL_OUT_OF_RESOURCES (-5)",
+        "LAUNCH, -4, gpu: step, CL_MEM_OBJECT_ALLOCATION_FAILURE (-4)",
+        "FINISH, -36, gpu: one of, CL_INVALID_COMMAND_QUEUE (-36)",
+        "FINISH, -77777, gpu: one of, an error without a name (-77777)",
+        "WRITE, -6, OpenCL: copying, CL_OUT_OF_HOST_MEMORY (-6)",
+    })
+    void aDeviceThatIsLostLeavesTensorsAsTheyWere(FaultyDriver.Call call, int status, String where, String code) {
+        Gpu gpu = failing(call, status);
+        Tensor weight = Tensor.ones(5).requiresGrad(true);
+        SGD optimizer = new SGD(List.of(weight), 0.1);
+        Batch<Tensor, Tensor> batch = new Batch<>(Tensor.ones(5), Tensor.ones(5));
+        TrainStep<Batch<Tensor, Tensor>> step = TrainStep.<Batch<Tensor, Tensor>>capture(x -> {
+            Tensor loss = weight.mul(x.inputs()).sum();
+            loss.backward();
+            optimizer.step();
+            return loss;
+        }).on(gpu);
+        step.run(batch);
+        step.run(batch);
+        float[] before = weight.toArray();
+        broken.set(true);
+        assertThatThrownBy(() -> step.run(batch)).isInstanceOf(OpenClException.class)
+                .hasMessageStartingWith(where).hasMessageContaining(code);
+        assertThat(weight.toArray()).isEqualTo(before);
+        broken.set(false);
+        float expected = weight.sum().item();
+        assertThat(step.run(batch).item()).isEqualTo(expected);
+    }
+
+    @Test
+    void aStepThatFailsIsNamedWithItsKernel() {
+        Program program = squares(failing(FaultyDriver.Call.LAUNCH, -5), 5);
+        broken.set(true);
+        assertThatThrownBy(() -> program.run(List.of(Tensor.ones(5))))
+                .hasMessageMatching("gpu: step 0, .*: OpenCL: launching each on .*: CL_OUT_OF_RESOURCES \\(-5\\)");
+    }
+
+    @Test
+    void aProgramThatNeedsMoreThanItMayIsRefusedWithAllSizes() {
+        Gpu gpu = Devices.first();
+        long limit = gpu.allocated() + 100_000;
+        Gpu limited = gpu.withLimit(limit);
+        assertThat(squares(limited, 100).run(List.of(Tensor.ones(100)))).hasSize(1);
+        assertThatThrownBy(() -> squares(limited, 100_000).run(List.of(Tensor.ones(100_000))))
+                .isInstanceOf(OpenClException.class)
+                .hasMessageMatching(".* has no room for a program with \\d{6,} bytes for the values of a run and \\d+ "
+                        + "bytes for \\d+ values from outside: \\d+ bytes are allocated of the " + limit
+                        + " that are allowed");
+        assertThat(squares(gpu, 100_000).run(List.of(Tensor.ones(100_000)))).hasSize(1);
+    }
+
+    @Test
+    void aLimitOfNothingIsRefused() {
+        Gpu gpu = Devices.first();
+        assertThatThrownBy(() -> gpu.withLimit(0)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("withLimit: 0 bytes is no limit of memory");
+        assertThatThrownBy(() -> gpu.withLimit(Long.MIN_VALUE)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void programsThatNobodyUsesMakeRoom() {
+        Gpu gpu = Devices.first();
+        int size = 1 << 20;
+        squares(gpu, size).run(List.of(Tensor.ones(size)));
+        Gpu limited = gpu.withLimit(gpu.allocated() + 6L * size * Float.BYTES);
+        for (int i = 0; i < 10; i++) { // each holds a tenth of what all would take, and more than fit at a time
+            assertThat(squares(limited, size).run(List.of(Tensor.ones(size)))).hasSize(1);
+        }
+        assertThat(gpu.allocated()).isLessThan(limitOf(gpu));
+    }
+
+    private static long limitOf(Gpu gpu) {
+        return gpu.device().memory();
+    }
+}
