@@ -159,14 +159,18 @@ public final class Gpu implements Backend {
 
     @Override
     public Replay compile(Listing listing) {
-        Listing plain = withoutForeignFusion(Required.nonNull("compile: the listing", listing));
+        return compile(withoutForeignFusion(Required.nonNull("compile: the listing", listing)), stages);
+    }
+
+    /** Prepares a program with the ops that some families know. */
+    Replay compile(Listing plain, Stages known) {
         if (fallback == null) {
             plain.requireKnown("gpu: " + context.device().name(),
-                    op -> op.isView() || op.hasEffect() || stages.knows(op));
+                    op -> op.isView() || op.hasEffect() || known.knows(op));
         }
         DeviceProgram program;
         synchronized (library) {
-            program = new DeviceProgram(context, plain, stages, library, group, fallback != null);
+            program = new DeviceProgram(context, plain, known, library, group, fallback != null);
         }
         if (fallback != null) {
             fallback.add(program.onCpu(), plain.steps().size());
