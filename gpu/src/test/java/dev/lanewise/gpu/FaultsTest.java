@@ -12,8 +12,13 @@ import dev.lanewise.program.Options;
 import dev.lanewise.program.Program;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.train.TrainStep;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,5 +112,59 @@ class FaultsTest {
             assertThat(squares(limited, size).run(List.of(Tensor.ones(size)))).hasSize(1);
             assertThat(gpu.allocated()).isLessThanOrEqualTo(limit);
         }
+    }
+
+    @Test
+    void threadsWithTheirOwnProgramsTakeTurns() throws Exception {
+        Gpu gpu = Devices.first();
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<Boolean>> all = new ArrayList<>();
+            for (int t = 1; t <= 4; t++) {
+                int size = 1000 * t;
+                all.add(threads.submit(() -> {
+                    Program program = squares(gpu, size);
+                    for (int i = 0; i < 50; i++) {
+                        if (((Tensor) program.run(List.of(Tensor.full(i, size))).getFirst()).item() != 3f * i * size) {
+                            return false;
+                        }
+                    }
+                    return true;
+                }));
+            }
+            for (Future<Boolean> each : all) {
+                assertThat(each.get()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aCompilerThatFailsIsSaidAndNothingIsKept() {
+        Gpu gpu = failing(FaultyDriver.Call.BUILD, -6);
+        broken.set(true);
+        assertThatThrownBy(() -> squares(gpu, 10).run(List.of(Tensor.ones(10)))).isInstanceOf(OpenClException.class)
+                .hasMessageContaining("OpenCL: compiling a program for ").hasMessageContaining("CL_OUT_OF_HOST_MEMORY");
+        broken.set(false);
+        assertThat(squares(gpu, 10).run(List.of(Tensor.ones(10)))).hasSize(1);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // null is refused
+    void nullIsRefusedByName() {
+        Gpu gpu = Devices.first();
+        assertThatThrownBy(() -> Gpu.named(null)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("named: the name is null");
+        assertThatThrownBy(() -> Gpu.of(null)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("of: the device is null");
+        assertThatThrownBy(() -> gpu.compile(null)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("compile: the listing is null");
+    }
+
+    @Test
+    void aNameThatNoDeviceHasIsRefusedWithThoseThatThereAre() {
+        String name = Devices.first().device().name();
+        assertThat(Gpu.named(name.substring(2).toUpperCase(Locale.ROOT)).device().name()).isEqualTo(name);
+        assertThatThrownBy(() -> Gpu.named("no\nsuch")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("named: no device is called \"no\\nsuch\"; there are [")
+                .hasMessageContaining(name);
     }
 }

@@ -15,6 +15,7 @@ import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** The system's OpenCL library with a function that misbehaves. */
@@ -69,10 +70,10 @@ public final class FaultyDriver {
         }
     }
 
-    /** Answers a question for a property of a device or a kernel. */
+    /** Answers a question for a property of a device. */
     interface Liar {
         /** The answer; null for the truth, empty for an error. */
-        byte[] answer(int property);
+        byte @Nullable [] answer(int property);
     }
 
     /** All functions, with a driver that lies about devices. */
