@@ -28,8 +28,9 @@ final class Memory {
         Plan plan = new Plan(listing);
         long outside = listing.outside().keySet().stream()
                 .mapToLong(number -> listing.values().get(number).bytes()).sum();
-        context.requireRoom(plan.size() + outside, "a program with " + plan.size() + " bytes for the values of a run and "
-                + outside + " bytes for " + listing.outside().size() + " values from outside");
+        context.requireRoom(plan.size() + outside,
+                "a program with " + plan.size() + " bytes for the values of a run and "
+                        + outside + " bytes for " + listing.outside().size() + " values from outside");
         Buffer arena = context.allocate(Math.max(LEAST, plan.size()));
         this.slots = new Slot[listing.values().size()];
         long most = LEAST;

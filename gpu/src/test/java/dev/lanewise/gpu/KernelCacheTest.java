@@ -133,7 +133,8 @@ class KernelCacheTest {
     @Test
     void theFolderFollowsTheCustomOfTheSystem() {
         Map<String, String> none = Map.of();
-        assertThat(CacheFolder.of(null, "Linux", "/home/ada", none)).contains(Path.of("/home/ada/.cache/lanewise/kernels"));
+        assertThat(CacheFolder.of(null, "Linux", "/home/ada", none))
+                .contains(Path.of("/home/ada/.cache/lanewise/kernels"));
         assertThat(CacheFolder.of(null, "Mac OS X", "/home/ada", none))
                 .contains(Path.of("/home/ada/Library/Caches/lanewise/kernels"));
         assertThat(CacheFolder.of(null, "Linux", "/home/ada", Map.of("XDG_CACHE_HOME", "/fast")))

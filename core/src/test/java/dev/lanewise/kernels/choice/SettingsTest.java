@@ -49,7 +49,8 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "lanewise.simd", "lanewise.threads", "lanewise.fusion", "lanewise.capture", "lanewise.record", "lanewise.root",
-        "lanewise.seed", "lanewise.gpu.cache", "lanewise.opencl", "lanewise.shop.port", "lanewise", "language.simd", "user.language", "lan", "",
+        "lanewise.seed", "lanewise.gpu.cache", "lanewise.opencl", "lanewise.shop.port", "lanewise", "language.simd",
+        "user.language", "lan", "",
     })
     void whatExistsOrIsSomebodyElsesIsNot(String name) {
         assertThat(Settings.complaints(Map.of(name, "1", 7, 8))).isEmpty();

@@ -192,8 +192,9 @@ public final class Context {
     public void write(Buffer to, long offset, MemorySegment from) {
         to.requireRange("written", offset, from.byteSize());
         try {
-            Status.require((int) cl.enqueueWriteBuffer.invokeExact(handles.queue, to.handle(), YES, offset, from.byteSize(),
-                    from, 0, MemorySegment.NULL, MemorySegment.NULL),
+            Status.require(
+                    (int) cl.enqueueWriteBuffer.invokeExact(handles.queue, to.handle(), YES, offset, from.byteSize(),
+                            from, 0, MemorySegment.NULL, MemorySegment.NULL),
                     "OpenCL: copying " + from.byteSize() + " bytes to " + device.name());
         } catch (Throwable e) {
             throw Calls.failed(e);
@@ -204,8 +205,9 @@ public final class Context {
     public void read(Buffer from, long offset, MemorySegment to) {
         from.requireRange("read", offset, to.byteSize());
         try {
-            Status.require((int) cl.enqueueReadBuffer.invokeExact(handles.queue, from.handle(), YES, offset, to.byteSize(), to,
-                    0, MemorySegment.NULL, MemorySegment.NULL),
+            Status.require(
+                    (int) cl.enqueueReadBuffer.invokeExact(handles.queue, from.handle(), YES, offset, to.byteSize(), to,
+                            0, MemorySegment.NULL, MemorySegment.NULL),
                     "OpenCL: copying " + to.byteSize() + " bytes from " + device.name());
         } catch (Throwable e) {
             throw Calls.failed(e);

@@ -23,16 +23,31 @@ import org.junit.jupiter.api.Assumptions;
 public final class FaultyDriver {
     /** A function of the library. */
     public enum Call {
-        FINISH("clFinish", FunctionDescriptor.of(JAVA_INT, ADDRESS)),
-        LAUNCH("clEnqueueNDRangeKernel", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS,
-                ADDRESS, JAVA_INT, ADDRESS, ADDRESS)),
-        WRITE("clEnqueueWriteBuffer", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_LONG,
-                ADDRESS, JAVA_INT, ADDRESS, ADDRESS)),
-        BUILD("clBuildProgram", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS)),
-        DEVICES("clGetDeviceIDs", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS)),
-        DEVICE_INFO("clGetDeviceInfo", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS)),
-        KERNEL_INFO("clGetKernelWorkGroupInfo", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_LONG,
-                ADDRESS, ADDRESS));
+        FINISH("clFinish", FunctionDescriptor.of(JAVA_INT, ADDRESS)), LAUNCH("clEnqueueNDRangeKernel",
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS,
+                        ADDRESS, JAVA_INT, ADDRESS, ADDRESS)), WRITE(
+                                "clEnqueueWriteBuffer",
+                                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_LONG,
+                                        ADDRESS, JAVA_INT, ADDRESS, ADDRESS)), BUILD(
+                                                "clBuildProgram",
+                                                FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS,
+                                                        ADDRESS, ADDRESS)), DEVICES(
+                                                                "clGetDeviceIDs",
+                                                                FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG,
+                                                                        JAVA_INT, ADDRESS, ADDRESS)), DEVICE_INFO(
+                                                                                "clGetDeviceInfo",
+                                                                                FunctionDescriptor.of(JAVA_INT, ADDRESS,
+                                                                                        JAVA_INT, JAVA_LONG, ADDRESS,
+                                                                                        ADDRESS)), KERNEL_INFO(
+                                                                                                "clGetKernelWorkGroupInfo",
+                                                                                                FunctionDescriptor.of(
+                                                                                                        JAVA_INT,
+                                                                                                        ADDRESS,
+                                                                                                        ADDRESS,
+                                                                                                        JAVA_INT,
+                                                                                                        JAVA_LONG,
+                                                                                                        ADDRESS,
+                                                                                                        ADDRESS));
 
         private final String symbol;
         private final FunctionDescriptor descriptor;
@@ -62,7 +77,8 @@ public final class FaultyDriver {
         MethodHandle failed = MethodHandles.dropArguments(MethodHandles.constant(int.class, status), 0, parameters);
         try {
             MethodHandle test = MethodHandles.publicLookup()
-                    .findVirtual(BooleanSupplier.class, "getAsBoolean", MethodType.methodType(boolean.class)).bindTo(on);
+                    .findVirtual(BooleanSupplier.class, "getAsBoolean", MethodType.methodType(boolean.class))
+                    .bindTo(on);
             return with(call, MethodHandles.guardWithTest(
                     MethodHandles.dropArguments(test, 0, parameters), failed, real), library);
         } catch (ReflectiveOperationException e) {
