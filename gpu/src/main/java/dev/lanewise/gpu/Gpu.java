@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * }).on(gpu);
  * }
  *
- * <p>Kernels are compiled when a program first needs them, and kept in a folder of the user's cache for later JVMs (
- * {@code -Dlanewise.gpu.cache} names another one, or is {@code off}). When a device is taken into use it is asked for
- * arithmetic that is hard to round; one that fails is reported in the log, and {@link #isExact} says so.
+ * <p>Kernels are compiled when a program first needs them, and kept in the user's cache folder for later JVMs: another one
+ * is set by {@code -Dlanewise.gpu.cache}, none by {@code off}. When a device is taken into use it is asked for arithmetic
+ * that is hard to round; one that fails is reported in the log, and {@link #isExact} says so.
  *
  * <p>There is nothing to close: the device's memory is released when the garbage collector finds that a program is not
  * used any more, and a collection is asked for where a new one does not fit.

@@ -30,8 +30,7 @@ final class HardNumbers {
     HardNumbers() {
         for (int i = 0; i < COUNT; i++) {
             switch (i % KINDS) {
-                case 0 -> set(i, Float.intBitsToFloat(random.nextInt()), Float.intBitsToFloat(random.nextInt()),
-                        Float.intBitsToFloat(random.nextInt()));
+                case 0 -> set(i, any(), any(), any());
                 case 1 -> set(i, special(), special(), special());
                 case 2 -> quotient(i);
                 case 3 -> set(i, root(), one(), one());
@@ -59,6 +58,12 @@ final class HardNumbers {
         a[i] = x;
         b[i] = y;
         c[i] = z;
+    }
+
+    /** Any bits but those of most NaN, which need not reach the device as they are. */
+    private float any() {
+        float x = Float.intBitsToFloat(random.nextInt());
+        return Float.isNaN(x) ? Float.NaN : x;
     }
 
     private float special() {
@@ -93,7 +98,7 @@ final class HardNumbers {
         long product = above
                 ? ((1L << HALF_BITS) - q) * w + 1
                 : (long) q * w - 1;
-        set(i, product >> HALF_BITS, w, one());
+        set(i, (float) (product >> HALF_BITS), w, one());
     }
 
     /** A number whose root is near the middle between two floats. */

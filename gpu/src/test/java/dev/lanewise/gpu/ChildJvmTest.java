@@ -7,7 +7,12 @@ import dev.lanewise.gpu.opencl.OpenClException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,5 +82,21 @@ class ChildJvmTest {
         Devices.first();
         assertThat(child("--enable-native-access=ALL-UNNAMED", "-Dlanewise.gpu.cache=")).singleElement().asString()
                 .isEqualTo("IllegalArgumentException: -Dlanewise.gpu.cache must name a folder, or be off");
+    }
+
+    @Test
+    void twoJvmsAtOnceDoNotBreakEachOther() throws Exception {
+        Devices.first();
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            List<Future<List<String>>> both = threads.invokeAll(Collections.nCopies(2,
+                    () -> child("--enable-native-access=ALL-UNNAMED")));
+            for (Future<List<String>> each : both) {
+                assertThat(each.get()).anyMatch(line -> line.matches("compilations [01]"));
+            }
+        }
+        assertThat(child("--enable-native-access=ALL-UNNAMED")).contains("compilations 0");
+        try (Stream<Path> files = Files.list(folder)) { // nothing half written is left
+            assertThat(files).singleElement().asString().endsWith(".clbin");
+        }
     }
 }

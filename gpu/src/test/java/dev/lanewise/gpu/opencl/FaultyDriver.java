@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Assumptions;
 @SuppressWarnings("restricted") // native code is what is tested
 public final class FaultyDriver {
     /** A function of the library. */
+    @SuppressWarnings("ImmutableEnumChecker") // descriptors are
     public enum Call {
         FINISH("clFinish", FunctionDescriptor.of(JAVA_INT, ADDRESS)), LAUNCH("clEnqueueNDRangeKernel",
                 FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS,
@@ -106,7 +107,8 @@ public final class FaultyDriver {
         }
     }
 
-    private static int lie(Liar liar, MethodHandle real, MemorySegment object, int property, long room,
+    /** What the driver says instead. */
+    static int lie(Liar liar, MethodHandle real, MemorySegment object, int property, long room,
             MemorySegment answer, MemorySegment size) throws Throwable {
         byte[] lie = liar.answer(property);
         if (lie == null) {
