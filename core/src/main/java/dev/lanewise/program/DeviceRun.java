@@ -15,11 +15,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /** A program that a backend runs: keeps the values from outside equal on both sides. */
 final class DeviceRun {
     private static final Value[] NONE = {};
+
+    /**
+     * Held while a device works, or gives values. One for all devices, which have to take turns: programs may ask each
+     * other for the newest elements of tensors.
+     */
+    private static final Lock LOCK = new ReentrantLock();
 
     private final Listing listing;
 
@@ -32,8 +39,6 @@ final class DeviceRun {
     /** Where each input that the program writes to arrives, by number. */
     private final Map<Integer, Value> arrivals = new LinkedHashMap<>();
 
-    /** Held while the device works for this program, or gives values of it. */
-    private final Lock lock;
 
     /** Values that the program writes to. */
     private final Set<Integer> written;
@@ -48,7 +53,6 @@ final class DeviceRun {
         this.results = whole.outputs().size();
         this.listing = withoutObservers(whole);
         this.written = listing.written();
-        this.lock = DeviceLocks.of(backend);
         written.stream()
                 .filter(number -> number < listing.inputs())
                 .forEach(number -> arrivals.put(number, listing.values().get(number).allocate()));
@@ -57,10 +61,20 @@ final class DeviceRun {
         if (!backend.hasDoubles()) {
             listing.requireNoDoubles("backend: " + backend.getClass().getSimpleName());
         }
-        this.replay = backend.compile(listing);
-        if (replay == null) { // a backend need not be null-checked
-            throw new IllegalArgumentException(
-                    "backend: " + backend.getClass().getSimpleName() + " compiled a program to null");
+        this.replay = compile(backend);
+    }
+
+    private Backend.Replay compile(Backend backend) {
+        LOCK.lock();
+        try {
+            Backend.Replay compiled = backend.compile(listing);
+            if (compiled == null) { // a backend need not be null-checked
+                throw new IllegalArgumentException(
+                        "backend: " + backend.getClass().getSimpleName() + " compiled a program to null");
+            }
+            return compiled;
+        } finally {
+            LOCK.unlock();
         }
     }
 
@@ -138,11 +152,11 @@ final class DeviceRun {
 
     /** Runs the program and returns its results: outputs, and after them the gradients that stay. */
     List<Value> run(List<? extends Value> inputs) {
-        lock.lock();
+        LOCK.lock();
         try {
             return runAlone(inputs);
         } finally {
-            lock.unlock();
+            LOCK.unlock();
         }
     }
 
@@ -186,13 +200,13 @@ final class DeviceRun {
 
     private void defer(int number) {
         Tensor value = outside(number);
-        Bound.defer(value, lock, target -> replay.get(number, target));
+        Bound.defer(value, LOCK, target -> replay.get(number, target));
         known.put(number, Bound.version(value));
     }
 
     /** What the device had is gone: to go on with the values of an earlier run would hide that. */
     private void lose(int number, Throwable cause) {
-        Bound.defer(outside(number), lock, _ -> {
+        Bound.defer(outside(number), LOCK, _ -> {
             throw new IllegalStateException("backend: the newest elements of a tensor "
                     + listing.values().get(number).shape() + " were on a device that failed: " + cause.getMessage(),
                     cause);

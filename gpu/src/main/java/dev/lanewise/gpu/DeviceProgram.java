@@ -2,6 +2,7 @@ package dev.lanewise.gpu;
 
 import dev.lanewise.gpu.families.Elementwise;
 import dev.lanewise.gpu.opencl.Context;
+import dev.lanewise.gpu.opencl.OpenClException;
 import dev.lanewise.gpu.steps.Fault;
 import dev.lanewise.gpu.steps.Kernels;
 import dev.lanewise.gpu.steps.Site;
@@ -26,7 +27,7 @@ final class DeviceProgram implements Backend.Replay {
      *
      * @param live which of the live steps it is; -1 if its op is always the same
      */
-    private record Part(Listing.Step step, Stage stage, int live) {}
+    private record Part(int number, Listing.Step step, Stage stage, int live) {}
 
     private final Context context;
     private final Listing listing;
@@ -46,6 +47,9 @@ final class DeviceProgram implements Backend.Replay {
     /** Whether a run has begun that does not count. */
     private boolean begun;
 
+    /** Names of the ops that run on the CPU, for each such step. */
+    private final List<String> onCpu = new ArrayList<>();
+
     /**
      * A program.
      *
@@ -53,8 +57,9 @@ final class DeviceProgram implements Backend.Replay {
      * @param stages what the device knows
      * @param kernels of the device
      * @param group how many work items a group has, where kernels do not depend on it
+     * @param fallback whether steps that the device does not know run on the CPU
      */
-    DeviceProgram(Context context, Listing plain, Stages stages, Kernels kernels, int group) {
+    DeviceProgram(Context context, Listing plain, Stages stages, Kernels kernels, int group, boolean fallback) {
         Phases phases = Phases.of(plain);
         this.context = context;
         this.listing = phases.listing();
@@ -70,11 +75,32 @@ final class DeviceProgram implements Backend.Replay {
             if (!step.op().isView() && !step.op().hasEffect()) {
                 Site site = new Site(number, step, memory.slots(step.in()), memory.slots(step.out()), context, fault,
                         group);
-                Stage stage = step.parts().isEmpty() ? stages.of(site) : Elementwise.stage(site);
+                Stage stage = step.parts().isEmpty() ? stage(site, stages, fallback) : Elementwise.stage(site);
                 stage.prepare(kernels);
-                (number < phases.first() ? first : second).add(new Part(step, stage, live.indexOf(step)));
+                (number < phases.first() ? first : second).add(new Part(number, step, stage, live.indexOf(step)));
             }
         }
+    }
+
+    private Stage stage(Site site, Stages stages, boolean fallback) {
+        Op op = site.step().op();
+        if (!fallback) {
+            return stages.of(site);
+        }
+        if (stages.knows(op) && (context.device().hasDoubles() || !op.needsDoubles())) {
+            try {
+                return stages.of(site);
+            } catch (UnsupportedOperationException _) {
+                // known, but not with these shapes
+            }
+        }
+        onCpu.add(op.name());
+        return new HostStage(site, memory);
+    }
+
+    /** Names of the ops that run on the CPU, one for each such step. */
+    List<String> onCpu() {
+        return List.copyOf(onCpu);
     }
 
     @Override
@@ -104,7 +130,11 @@ final class DeviceProgram implements Backend.Replay {
         fault.clear();
         this.live = live;
         launch(first);
-        context.finish(); // also: the inputs are not needed any more
+        try {
+            context.finish(); // also: the inputs are not needed any more
+        } catch (OpenClException e) {
+            throw e.in("gpu: one of " + first.size() + " steps, which were launched without an error");
+        }
         refuse(fault.step());
         for (int o = 0; o < outputs.count(); o++) {
             memory.download(listing.outputs().get(o), outputs, o);
@@ -120,7 +150,15 @@ final class DeviceProgram implements Backend.Replay {
 
     private void launch(List<Part> parts) {
         for (Part part : parts) {
-            part.stage.launch(part.live < 0 ? part.step.op() : live.get(part.live));
+            Listing.Step step = part.step;
+            try {
+                part.stage.launch(part.live < 0 ? step.op() : live.get(part.live));
+            } catch (OpenClException e) {
+                throw e.in("gpu: step " + part.number + ", " + step.describe());
+            } catch (RuntimeException e) { // of a step on the CPU, which an earlier one on the device goes before
+                refuse(fault.step());
+                throw e;
+            }
         }
     }
 

@@ -6,16 +6,26 @@ import dev.lanewise.gpu.opencl.Program;
 import dev.lanewise.gpu.steps.Kernels;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** Compiled code of a device, for all programs on it: files, and kernels that were written for steps. */
+/**
+ * Compiled code of a device, for all programs on it: files, and kernels that were written for steps. What an earlier JVM
+ * has compiled is taken from the disk.
+ */
 final class KernelLibrary implements Kernels {
     private final Context context;
+    private final KernelCache cache;
+    private final String options;
 
     /** By their code. */
     private final Map<String, Program> programs = new HashMap<>();
 
-    KernelLibrary(Context context) {
+    private int compilations;
+
+    KernelLibrary(Context context, KernelCache cache) {
         this.context = context;
+        this.cache = cache;
+        this.options = Sources.options(context.device());
     }
 
     @Override
@@ -29,8 +39,23 @@ final class KernelLibrary implements Kernels {
     }
 
     private synchronized Program compiled(String code) {
-        return programs.computeIfAbsent(
-                code, kernels -> context.compile(
-                        Sources.functions(context.device().vector()) + kernels, Sources.OPTIONS));
+        return programs.computeIfAbsent(code, kernels -> fromCache(Sources.program(kernels, context.device())));
+    }
+
+    private Program fromCache(String source) {
+        String key = KernelCache.key(source, options, context.device());
+        Optional<Program> known = cache.find(key).flatMap(binary -> context.load(binary, options));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Program program = context.compile(source, options);
+        compilations++;
+        program.binary().ifPresent(binary -> cache.store(key, binary));
+        return program;
+    }
+
+    /** How often the driver's compiler was called. */
+    synchronized int compilations() {
+        return compilations;
     }
 }

@@ -31,6 +31,11 @@ final class Memory {
     Memory(Context context, Listing listing) {
         this.context = context;
         Plan plan = new Plan(listing);
+        long outside = listing.outside().keySet().stream()
+                .mapToLong(number -> listing.values().get(number).bytes()).sum();
+        context.requireRoom(plan.size() + outside,
+                "a program with " + plan.size() + " bytes for the values of a run and "
+                        + outside + " bytes for " + listing.outside().size() + " values from outside");
         Buffer arena = context.allocate(Math.max(LEAST, plan.size()));
         this.slots = new Slot[listing.values().size()];
         long most = LEAST;

@@ -1,5 +1,8 @@
 package dev.lanewise.gpu;
 
+import static java.util.stream.Collectors.toSet;
+
+import dev.lanewise.gpu.opencl.Device;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.ReduceKernels;
 import dev.lanewise.kernels.drivers.Reductions;
@@ -16,30 +19,63 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** Code of kernels: the CPU's constants, and the files beside this class. */
 final class Sources {
-    /** Contraction of products and sums is off in the code; division and roots are to be rounded correctly. */
-    static final String OPTIONS = "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt";
-
     /** Files of functions, in the order in which they refer to each other. */
-    private static final List<String> FUNCTIONS = List.of(
-            "math", "special", "ints", "doubles", "philox", "lanes", "lines");
+    private static final List<String> FILES = List.of("math", "special", "ints", "doubles", "philox", "lanes", "lines");
+
+    private static final Pattern WORD = Pattern.compile("\\w+");
+    private static final Pattern DEFINITION = Pattern.compile("(?m)^(?:static [\\w* ]*?|#define )(\\w+)\\b(?=[( ])");
+
+    /** What the files say, with the names that they define. */
+    private static final SequencedMap<String, Set<String>> FUNCTIONS = functions();
 
     private Sources() {}
 
     /**
-     * Constants of the CPU and of a device, and the functions that kernels use.
-     *
-     * @param vector see {@link dev.lanewise.gpu.opencl.Device#vector}
+     * Options of the compiler. Contraction of products and sums is off in the code; division and roots are to be rounded
+     * correctly, which is asked for where the device knows that option.
      */
-    static String functions(int vector) {
-        StringBuilder source = new StringBuilder();
-        define(source, "VECTOR", Integer.toString(vector));
-        constants(source);
-        return source + FUNCTIONS.stream().map(Sources::read).collect(Collectors.joining());
+    static String options(Device device) {
+        return "-cl-std=CL1.2" + (device.roundsDivision() ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");
+    }
+
+    private static SequencedMap<String, Set<String>> functions() {
+        SequencedMap<String, Set<String>> functions = new LinkedHashMap<>();
+        for (String file : FILES) {
+            String text = read(file);
+            functions.put(text, DEFINITION.matcher(text).results().map(found -> found.group(1)).collect(toSet()));
+        }
+        return functions;
+    }
+
+    /** Kernels, after the constants of the CPU and those files of functions that they use. */
+    static String program(String kernels, Device device) {
+        String source = kernels;
+        Set<String> used = words(kernels);
+        for (Map.Entry<String, Set<String>> file : FUNCTIONS.reversed().entrySet()) {
+            if (!Collections.disjoint(file.getValue(), used)) {
+                source = file.getKey() + source;
+                used.addAll(words(file.getKey()));
+            }
+        }
+        StringBuilder begin = new StringBuilder("#pragma OPENCL FP_CONTRACT OFF\n");
+        define(begin, "VECTOR", Integer.toString(device.vector()));
+        constants(begin);
+        return begin + source;
+    }
+
+    private static Set<String> words(String text) {
+        return WORD.matcher(text).results().map(MatchResult::group).collect(toSet());
     }
 
     private static void constants(StringBuilder source) {

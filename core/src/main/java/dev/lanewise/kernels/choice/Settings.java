@@ -17,7 +17,8 @@ final class Settings {
 
     /** The properties that the README lists. Each is read, and its value checked, where it is used. */
     static final List<String> NAMES = List.of(
-            "lanewise.capture", "lanewise.fusion", "lanewise.simd", "lanewise.threads");
+            "lanewise.capture", "lanewise.fusion", "lanewise.gpu.cache", "lanewise.opencl", "lanewise.simd",
+            "lanewise.threads");
 
     /** Properties that tests and benchmarks read. */
     private static final List<String> TOOLS = List.of("lanewise.record", "lanewise.root", "lanewise.seed");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,6 +25,8 @@ class SettingsTest {
         "lanewise.num_threads, lanewise.threads",
         "lanewise.fuse, lanewise.fusion",
         "lanewise.Capture, lanewise.capture",
+        "lanewise.openCL, lanewise.opencl",
+        "lanewise.gpucache, lanewise.gpu.cache",
         "lanewise., lanewise.simd",
         "lanwise.simd, lanewise.simd",
         "lanewise-threads, lanewise.threads",
@@ -32,7 +35,8 @@ class SettingsTest {
     void aPropertyThatDoesNotExistIsNamedWithTheNearestThatDoes(String wrong, String meant) {
         assertThat(Settings.complaints(Map.of(wrong, "off", "lanewise.simd", "off"))).containsExactly("-D" + wrong
                 + "=off: there is no such property and it is ignored; the nearest is " + meant
-                + " (there are lanewise.capture, lanewise.fusion, lanewise.simd, lanewise.threads)");
+                + " (there are lanewise.capture, lanewise.fusion, lanewise.gpu.cache, lanewise.opencl, lanewise.simd, "
+                + "lanewise.threads)");
     }
 
     @Test
@@ -45,7 +49,8 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "lanewise.simd", "lanewise.threads", "lanewise.fusion", "lanewise.capture", "lanewise.record", "lanewise.root",
-        "lanewise.seed", "lanewise.shop.port", "lanewise", "language.simd", "user.language", "lan", "",
+        "lanewise.seed", "lanewise.gpu.cache", "lanewise.opencl", "lanewise.shop.port", "lanewise", "language.simd",
+        "user.language", "lan", "",
     })
     void whatExistsOrIsSomebodyElsesIsNot(String name) {
         assertThat(Settings.complaints(Map.of(name, "1", 7, 8))).isEmpty();
@@ -58,17 +63,20 @@ class SettingsTest {
 
     @Test
     void theListIsWhatTheSourcesReadAndTheReadmeTells() throws IOException {
-        Pattern literal = Pattern.compile("\"(lanewise\\.[a-z]+)\"");
+        Pattern literal = Pattern.compile("\"(lanewise\\.[a-z]+(?:\\.[a-z]+)?)\"");
         Set<String> read = new HashSet<>();
-        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-            for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
-                if (!source.endsWith("Settings.java")) {
-                    literal.matcher(Files.readString(source)).results().forEach(found -> read.add(found.group(1)));
+        for (Path module : List.of(Path.of("src/main/java"), Path.of("../gpu/src/main/java"))) {
+            try (Stream<Path> sources = Files.walk(module)) {
+                for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
+                    if (!source.endsWith("Settings.java")) {
+                        literal.matcher(Files.readString(source)).results().forEach(found -> read.add(found.group(1)));
+                    }
                 }
             }
         }
         assertThat(Settings.NAMES).containsAll(read).isSorted();
-        assertThat(read).as("names found in the sources").contains("lanewise.simd", "lanewise.threads");
+        assertThat(read).as("names found in the sources").contains("lanewise.simd", "lanewise.threads",
+                "lanewise.opencl", "lanewise.gpu.cache");
         String readme = Files.readString(Path.of("../README.md"));
         assertThat(Settings.NAMES).allMatch(name -> readme.contains("| `-D" + name + "="));
     }

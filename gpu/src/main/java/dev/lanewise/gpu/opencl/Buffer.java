@@ -10,7 +10,7 @@ public final class Buffer {
     Buffer(Context context, MemorySegment handle, long bytes) {
         this.handle = handle;
         this.bytes = bytes;
-        Context.release(this, context.functions().releaseMemObject, handle);
+        context.releaseBuffer(this, handle, bytes);
     }
 
     MemorySegment handle() {

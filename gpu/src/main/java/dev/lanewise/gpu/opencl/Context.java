@@ -1,31 +1,32 @@
 package dev.lanewise.gpu.opencl;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 import java.lang.ref.Cleaner;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * A device in use: its memory, its compiled programs, a queue whose commands run in their order, and another one for
- * bytes that may be copied meanwhile. For one thread at a time. There is nothing to close: what the driver holds is released once nothing refers to it any more.
+ * bytes that may be copied meanwhile. For one thread at a time. There is nothing to close: what the driver holds is
+ * released once nothing refers to it any more.
  */
 public class Context {
-    private static final int BUILD_LOG = 0x1183;
     private static final long READ_WRITE = 1;
     private static final int YES = 1;
 
     private static final Cleaner CLEANER = Cleaner.create(Thread.ofPlatform().name("lanewise-opencl").factory());
 
-    private final Functions cl = Functions.get();
+    /** What the driver made, released together with the last context that uses it. */
+    private record Handles(MemorySegment context, MemorySegment queue, MemorySegment ahead) {}
+
+    private final Functions cl;
     private final Device device;
-    private final MemorySegment context;
-    private final MemorySegment queue;
-    private final MemorySegment ahead;
+    private final Handles handles;
+    private final Quota quota;
 
     /**
      * Takes a device into use.
@@ -33,44 +34,67 @@ public class Context {
      * @throws OpenClException if the driver refuses it
      */
     public Context(Device device) {
+        this(device, Functions.get());
+    }
+
+    /** With functions that may be others than those of the system's library. */
+    Context(Device device, Functions cl) {
+        this(device, cl, handles(device, cl), new Quota(device));
+    }
+
+    private Context(Device device, Functions cl, Handles handles, Quota quota) {
         this.device = device;
+        this.cl = cl;
+        this.handles = handles;
+        this.quota = quota;
+    }
+
+    private static Handles handles(Device device, Functions cl) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment status = arena.allocate(JAVA_INT);
             MemorySegment devices = arena.allocateFrom(ADDRESS, device.id());
-            MemorySegment made = (MemorySegment) cl.createContext.invokeExact(
+            MemorySegment context = (MemorySegment) cl.createContext.invokeExact(
                     MemorySegment.NULL, 1, devices, MemorySegment.NULL, MemorySegment.NULL, status);
             Status.require(status.get(JAVA_INT, 0), "OpenCL: taking " + device.name() + " into use");
-            release(this, cl.releaseContext, made);
-            context = made;
-            queue = newQueue();
-            ahead = newQueue();
+            Handles handles = new Handles(context, queue(cl, device, context), queue(cl, device, context));
+            release(handles, cl.releaseContext, context);
+            release(handles, cl.releaseCommandQueue, handles.queue);
+            release(handles, cl.releaseCommandQueue, handles.ahead);
+            return handles;
         } catch (Throwable e) {
             throw Calls.failed(e);
         }
     }
 
-    private MemorySegment newQueue() {
+    private static MemorySegment queue(Functions cl, Device device, MemorySegment context) throws Throwable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment status = arena.allocate(JAVA_INT);
-            MemorySegment made = (MemorySegment) cl.createCommandQueue.invokeExact(
-                    context, device.id(), 0L, status);
+            MemorySegment made = (MemorySegment) cl.createCommandQueue.invokeExact(context, device.id(), 0L, status);
             Status.require(status.get(JAVA_INT, 0), "OpenCL: making a queue on " + device.name());
-            release(this, cl.releaseCommandQueue, made);
             return made;
-        } catch (Throwable e) {
-            throw Calls.failed(e);
         }
+    }
+
+    /**
+     * The same context, in which buffers are refused that would make more than this of the device's memory allocated.
+     *
+     * @param bytes of all buffers together, those that other contexts of the device in this JVM have asked for included
+     */
+    public Context limited(long bytes) {
+        return new Context(device, cl, handles, quota.limited(bytes));
     }
 
     /** Has an object of the driver released when an owner is no longer referred to. */
-    static void release(Object owner, java.lang.invoke.MethodHandle by, MemorySegment object) {
-        CLEANER.register(owner, () -> {
-            try {
-                int _ = (int) by.invokeExact(object);
-            } catch (Throwable e) {
-                throw Calls.failed(e);
-            }
-        });
+    static void release(Object owner, MethodHandle by, MemorySegment object) {
+        CLEANER.register(owner, () -> release(by, object));
+    }
+
+    private static void release(MethodHandle by, MemorySegment object) {
+        try {
+            int _ = (int) by.invokeExact(object);
+        } catch (Throwable e) {
+            throw Calls.failed(e);
+        }
     }
 
     /** The device. */
@@ -91,32 +115,64 @@ public class Context {
     }
 
     MemorySegment handle() {
-        return context;
+        return handles.context;
     }
 
     MemorySegment queue() {
-        return queue;
+        return handles.queue;
+    }
+
+    /** Bytes of the device's memory that are allocated; those of buffers which nothing refers to any more go later. */
+    public long allocated() {
+        return quota.allocated();
+    }
+
+    /**
+     * Refuses a need for memory that cannot be met, before anything is allocated.
+     *
+     * @param bytes of all buffers that are to be made
+     * @param what they are for
+     * @throws OpenClException with all sizes
+     */
+    public void requireRoom(long bytes, String what) {
+        quota.require(bytes, what);
     }
 
     /**
      * Memory of the device, with undefined content.
      *
-     * @throws OpenClException if the device has not as much
+     * @throws OpenClException if the device has not as much, or no more may be allocated; the message has all sizes
      */
     public Buffer allocate(long bytes) {
-        if (bytes < 1 || bytes > device.allocation()) {
-            throw new OpenClException("OpenCL: a buffer of " + bytes + " bytes on " + device.name()
-                    + ", whose buffers have up to " + device.allocation());
-        }
+        quota.take(bytes);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment status = arena.allocate(JAVA_INT);
-            MemorySegment made = (MemorySegment) cl.createBuffer.invokeExact(
-                    context, READ_WRITE, bytes, MemorySegment.NULL, status);
-            Status.require(status.get(JAVA_INT, 0), "OpenCL: allocating " + bytes + " bytes on " + device.name());
+            MemorySegment made = create(bytes, status);
+            if (status.get(JAVA_INT, 0) != Status.SUCCESS && quota.collected(bytes)) {
+                made = create(bytes, status);
+            }
+            Status.require(status.get(JAVA_INT, 0), "OpenCL: allocating " + bytes + " bytes on " + device.name()
+                    + ", of which " + quota);
             return new Buffer(this, made, bytes);
         } catch (Throwable e) {
+            quota.giveBack(bytes);
             throw Calls.failed(e);
         }
+    }
+
+    private MemorySegment create(long bytes, MemorySegment status) throws Throwable {
+        return (MemorySegment) cl.createBuffer.invokeExact(
+                handles.context, READ_WRITE, bytes, MemorySegment.NULL, status);
+    }
+
+    /** Has a buffer released when an owner is no longer referred to. */
+    void releaseBuffer(Object owner, MemorySegment buffer, long bytes) {
+        MethodHandle release = cl.releaseMemObject;
+        Quota of = quota;
+        CLEANER.register(owner, () -> {
+            of.giveBack(bytes);
+            release(release, buffer);
+        });
     }
 
     /**
@@ -124,49 +180,51 @@ public class Context {
      *
      * @param source in OpenCL C
      * @param options of the compiler
-     * @throws OpenClException if it does not compile; the message holds what the compiler says
+     * @throws OpenClException if it does not compile; the message says why, and names a file with the source
      */
     public Program compile(String source, String options) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment status = arena.allocate(JAVA_INT);
-            byte[] text = source.getBytes(StandardCharsets.UTF_8);
-            MemorySegment texts = arena.allocateFrom(ADDRESS, arena.allocateFrom(JAVA_BYTE, text));
-            MemorySegment sizes = arena.allocateFrom(JAVA_LONG, text.length);
-            MemorySegment made = (MemorySegment) cl.createProgramWithSource.invokeExact(
-                    context, 1, texts, sizes, status);
-            Status.require(status.get(JAVA_INT, 0), "OpenCL: making a program for " + device.name());
+        Compiler compiler = new Compiler(cl, device, handles.context);
+        MemorySegment made = compiler.ofSource(source);
+        Program program = new Program(this, made);
+        compiler.build(made, options, source);
+        return program;
+    }
+
+    /**
+     * A program from what an earlier one gave.
+     *
+     * @param binary of the same source, options, device and driver; others are refused, if the driver notices
+     * @param options as they were
+     * @return empty if the driver does not take it
+     */
+    public Optional<Program> load(byte[] binary, String options) {
+        Compiler compiler = new Compiler(cl, device, handles.context);
+        try {
+            MemorySegment made = compiler.ofBinary(binary);
             Program program = new Program(this, made);
-            int built = (int) cl.buildProgram.invokeExact(made, 1, arena.allocateFrom(ADDRESS, device.id()),
-                    arena.allocateFrom(options), MemorySegment.NULL, MemorySegment.NULL);
-            if (built == Status.BUILD_PROGRAM_FAILURE) {
-                Info info = new Info("the compiler of " + device.name(),
-                        (property, size, answer, sizeOfAnswer) -> (int) cl.getProgramBuildInfo.invokeExact(
-                                made, device.id(), property, size, answer, sizeOfAnswer));
-                throw new OpenClException("OpenCL: the compiler of " + device.name() + " refuses a program:\n"
-                        + info.text(BUILD_LOG));
-            }
-            Status.require(built, "OpenCL: compiling a program for " + device.name());
-            return program;
-        } catch (Throwable e) {
-            throw Calls.failed(e);
+            compiler.build(made, options, "");
+            return Optional.of(program);
+        } catch (OpenClException _) {
+            return Optional.empty();
         }
     }
 
     /** Waits for the commands before, and copies bytes to a buffer; they may be changed when this returns. */
     public void write(Buffer to, long offset, MemorySegment from) {
-        write(queue, to, offset, from);
+        write(handles.queue, to, offset, from);
     }
 
     /** Copies bytes to a buffer while commands that have nothing to do with it may still run. */
     public void writeAhead(Buffer to, long offset, MemorySegment from) {
-        write(ahead, to, offset, from);
+        write(handles.ahead, to, offset, from);
     }
 
     private void write(MemorySegment by, Buffer to, long offset, MemorySegment from) {
         to.requireRange("written", offset, from.byteSize());
         try {
-            Status.require((int) cl.enqueueWriteBuffer.invokeExact(by, to.handle(), YES, offset, from.byteSize(),
-                    from, 0, MemorySegment.NULL, MemorySegment.NULL),
+            Status.require(
+                    (int) cl.enqueueWriteBuffer.invokeExact(by, to.handle(), YES, offset, from.byteSize(),
+                            from, 0, MemorySegment.NULL, MemorySegment.NULL),
                     "OpenCL: copying " + from.byteSize() + " bytes to " + device.name());
         } catch (Throwable e) {
             throw Calls.failed(e);
@@ -177,8 +235,9 @@ public class Context {
     public void read(Buffer from, long offset, MemorySegment to) {
         from.requireRange("read", offset, to.byteSize());
         try {
-            Status.require((int) cl.enqueueReadBuffer.invokeExact(queue, from.handle(), YES, offset, to.byteSize(), to,
-                    0, MemorySegment.NULL, MemorySegment.NULL),
+            Status.require(
+                    (int) cl.enqueueReadBuffer.invokeExact(handles.queue, from.handle(), YES, offset, to.byteSize(), to,
+                            0, MemorySegment.NULL, MemorySegment.NULL),
                     "OpenCL: copying " + to.byteSize() + " bytes from " + device.name());
         } catch (Throwable e) {
             throw Calls.failed(e);
@@ -209,7 +268,7 @@ public class Context {
     /** Waits until all commands are done. */
     public void finish() {
         try {
-            Status.require((int) cl.finish.invokeExact(queue), "OpenCL: waiting for " + device.name());
+            Status.require((int) cl.finish.invokeExact(handles.queue), "OpenCL: waiting for " + device.name());
         } catch (Throwable e) {
             throw Calls.failed(e);
         }

@@ -1,9 +1,18 @@
 package dev.lanewise.gpu.opencl;
 
+import dev.lanewise.text.Printable;
 import java.lang.foreign.MemorySegment;
 import java.util.Locale;
 
-/** A device and what its driver says of it. */
+/**
+ * A device and what its driver says of it.
+ *
+ * {@snippet :
+ * for (Device device : Gpu.list()) {
+ *     System.out.println(device + ": buffers of up to " + device.allocation() + " bytes");
+ * }
+ * }
+ */
 public final class Device {
     /** What a device is. */
     public enum Kind {
@@ -42,6 +51,9 @@ public final class Device {
     private static final long TYPE_GPU = 4;
     private static final long TYPE_CPU = 2;
 
+    /** The least part of its memory that a buffer may have, by the standard, where the driver gives no number. */
+    private static final int SHARE = 4;
+
     private static final long DENORMALS = 1;
     private static final long FMA = 1 << 5;
     private static final long CORRECTLY_ROUNDED = 1 << 7;
@@ -64,30 +76,46 @@ public final class Device {
     private final boolean doubles;
     private final boolean usable;
 
-    Device(Platform platform, MemorySegment id) {
+    /**
+     * A device.
+     *
+     * @throws OpenClException if the driver does not say what it is
+     */
+    Device(Platform platform, MemorySegment id, Functions cl) {
         this.platform = platform;
         this.id = id;
-        Functions cl = Functions.get();
         Info info = new Info("a device of " + platform.name(), (property, size, answer,
                 sizeOfAnswer) -> (int) cl.getDeviceInfo.invokeExact(id, property, size, answer, sizeOfAnswer));
-        name = info.text(NAME);
-        vendor = info.text(VENDOR);
-        driver = info.text(DRIVER);
-        version = info.text(VERSION);
+        name = name(info);
+        vendor = Printable.brief(info.text(VENDOR));
+        driver = Printable.brief(info.text(DRIVER));
+        version = Printable.brief(info.text(VERSION));
         long type = info.number(TYPE);
         kind = (type & TYPE_GPU) != 0 ? Kind.GPU : (type & TYPE_CPU) != 0 ? Kind.CPU : Kind.ACCELERATOR;
-        computeUnits = Math.toIntExact(info.number(COMPUTE_UNITS));
-        clock = Math.toIntExact(info.number(MAX_CLOCK));
-        workGroup = Math.toIntExact(info.number(MAX_WORK_GROUP));
+        computeUnits = count(info.number(COMPUTE_UNITS));
+        clock = count(info.number(MAX_CLOCK));
+        workGroup = count(info.number(MAX_WORK_GROUP));
         vector = kind == Kind.CPU
-                ? Integer.highestOneBit(Math.clamp(info.number(NATIVE_VECTOR), SHORTEST, LONGEST))
+                ? Integer.highestOneBit(Math.clamp(info.numberOr(NATIVE_VECTOR, SHORTEST), SHORTEST, LONGEST))
                 : SHORTEST;
-        memory = info.number(GLOBAL_MEMORY);
-        allocation = info.number(MAX_ALLOCATION);
-        local = info.number(LOCAL_MEMORY);
+        memory = Math.max(0, info.number(GLOBAL_MEMORY));
+        long largest = info.number(MAX_ALLOCATION);
+        allocation = largest > 0 && largest <= memory ? largest : memory / SHARE;
+        local = Math.max(0, info.number(LOCAL_MEMORY));
         singles = info.number(SINGLE_CONFIG);
-        doubles = info.number(DOUBLE_CONFIG) != 0;
-        usable = info.flag(AVAILABLE) && info.flag(COMPILER_AVAILABLE) && info.flag(LITTLE_ENDIAN);
+        doubles = info.numberOr(DOUBLE_CONFIG, 0) != 0; // drivers of OpenCL 1.1 do not know the question
+        usable = info.flag(AVAILABLE) && info.flag(COMPILER_AVAILABLE) && info.flag(LITTLE_ENDIAN)
+                && workGroup > 0 && memory > 0;
+    }
+
+    private static String name(Info info) {
+        String name = Printable.brief(info.text(NAME));
+        return name.isEmpty() ? "a device without a name" : name;
+    }
+
+    /** A count as an int, whatever the driver says. */
+    private static int count(long number) {
+        return Math.clamp(number, 0, Integer.MAX_VALUE);
     }
 
     MemorySegment id() {
@@ -99,7 +127,7 @@ public final class Device {
         return platform;
     }
 
-    /** Its name, such as {@code NVIDIA GeForce RTX 4070}. */
+    /** Its name, such as {@code NVIDIA GeForce RTX 4070}; on one line, and cut if it is long. */
     public String name() {
         return name;
     }
@@ -182,7 +210,10 @@ public final class Device {
         return (singles & CORRECTLY_ROUNDED) != 0;
     }
 
-    /** Whether it can be used: it is available, compiles programs, and has the byte order of the floats of Java's. */
+    /**
+     * Whether it can be used: it is available, has memory, compiles programs, and has the byte order of the floats of
+     * Java's.
+     */
     public boolean isUsable() {
         return usable;
     }

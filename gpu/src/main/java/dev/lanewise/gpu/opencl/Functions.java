@@ -68,7 +68,8 @@ final class Functions {
     final MethodHandle enqueueCopyBuffer;
     final MethodHandle enqueueNdRangeKernel;
 
-    private Functions(Library library) {
+    /** Those of a library. */
+    Functions(Library library) {
         this.library = library;
         Optional<MemorySegment> first = library.symbols().find("clGetPlatformIDs");
         this.table = first.isPresent() ? null : table(library);

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 /** What an object says of itself: each {@code clGet…Info} gives first the size of an answer, then the answer. */
 final class Info {
     /** Answers beyond this are refused: a driver that claims more has lost its way. */
-    private static final long MOST = 1L << 30;
+    static final long MOST = 1L << 30;
 
     /** One of the functions, bound to an object. */
     @FunctionalInterface
@@ -67,6 +67,15 @@ final class Info {
             default -> throw new OpenClException(
                     what(property) + ": the answer has " + bytes.length + " bytes, and should be a number");
         };
+    }
+
+    /** A number, or another one if the driver does not know the property. */
+    long numberOr(int property, long other) {
+        try {
+            return number(property);
+        } catch (OpenClException _) {
+            return other;
+        }
     }
 
     boolean flag(int property) {

@@ -13,6 +13,9 @@ import java.util.List;
 
 /** A function of a program with its arguments, which stay from launch to launch. */
 public final class Kernel {
+    private static final int WORK_GROUP_SIZE = 0x11B0;
+    private static final int LOCAL_MEMORY = 0x11B2;
+
     private final Context context;
     private final String name;
     private final MemorySegment handle;
@@ -72,6 +75,30 @@ public final class Kernel {
             return this;
         } catch (Throwable e) {
             throw Calls.failed(e);
+        }
+    }
+
+    /**
+     * Refuses groups that the device cannot run.
+     *
+     * @param group work items of a group
+     * @throws OpenClException if there are too many, or they share too much memory; the message says how much of both
+     */
+    public void requireGroup(int group) {
+        Functions cl = context.functions();
+        Device device = context.device();
+        Info info = new Info("the kernel " + name, (property, size, answer,
+                sizeOfAnswer) -> (int) cl.getKernelWorkGroupInfo.invokeExact(
+                        handle, device.id(), property, size, answer, sizeOfAnswer));
+        long local = info.number(LOCAL_MEMORY);
+        if (local > device.local()) {
+            throw new OpenClException("OpenCL: the kernel " + name + " takes " + local
+                    + " bytes of the memory that a group shares, of which " + device.name() + " has " + device.local());
+        }
+        long most = Math.min(info.number(WORK_GROUP_SIZE), device.workGroup());
+        if (group > most) {
+            throw new OpenClException("OpenCL: the kernel " + name + " has groups of " + group + " work items, and "
+                    + device.name() + " takes up to " + most + " of it");
         }
     }
 

@@ -20,7 +20,7 @@ import java.util.Optional;
  * library will do where there is no loader; its functions are then taken from the table that each of its objects
  * begins with.
  *
- * @param name under which it was opened
+ * @param name under which it was opened, as messages show it
  */
 @SuppressWarnings("restricted") // calling a library of the system is what it is for
 record Library(String name, SymbolLookup symbols) {
@@ -47,12 +47,13 @@ record Library(String name, SymbolLookup symbols) {
         List<String> reasons = new ArrayList<>();
         for (String name : set == null ? NAMES : List.of(set)) {
             try {
-                return new Library(name, SymbolLookup.libraryLookup(name, Arena.global()));
+                return new Library(Printable.sentence(name), SymbolLookup.libraryLookup(name, Arena.global()));
             } catch (IllegalCallerException e) {
                 throw new OpenClException("OpenCL: this JVM does not let " + who()
                         + " call native code; start it with --enable-native-access=" + who());
             } catch (IllegalArgumentException e) {
-                reasons.add(reason(name).orElse(Printable.quoted(name) + " cannot be opened"));
+                reasons.add(reason(name).map(Printable::sentence)
+                        .orElseGet(() -> Printable.quoted(name) + " cannot be opened"));
             }
         }
         throw new OpenClException("OpenCL: no library was found (" + String.join("; ", reasons) + "); "

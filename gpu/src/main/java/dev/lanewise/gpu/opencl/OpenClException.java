@@ -24,6 +24,16 @@ public final class OpenClException extends DeviceException {
         this.status = status;
     }
 
+    private OpenClException(String message, OpenClException cause) {
+        super(message, cause);
+        this.status = cause.status;
+    }
+
+    /** The same, with words before it that say where it has happened. */
+    public OpenClException in(String where) {
+        return new OpenClException(where + ": " + getMessage(), this);
+    }
+
     /** What the call returned; 0 if there was none. */
     public int status() {
         return status;

@@ -21,6 +21,11 @@ public record Grid(int groupX, int groupY, long groupsX, long groupsY) {
         return new Grid(groupX, groupY, groupsX, groupsY);
     }
 
+    /** How many items a group has. */
+    int items() {
+        return groupX * groupY;
+    }
+
     /** Has a kernel run; does nothing if there are no groups. */
     public void launch(Kernel kernel) {
         if (groupsX == 0 || groupsY == 0) {

@@ -51,6 +51,7 @@ public final class Launch implements Stage {
     @Override
     public void prepare(Kernels kernels) {
         Kernel made = source.apply(kernels);
+        made.requireGroup(grid.items());
         Arguments first = new Arguments(made);
         arguments.accept(first);
         kernel = made;

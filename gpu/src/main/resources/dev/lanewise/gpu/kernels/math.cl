@@ -1,6 +1,5 @@
 // Elementary functions on one float: what dev.lanewise.kernels.scalar.ScalarMath defines, operation by operation.
 // Its constants are defined before this file is read.
-#pragma OPENCL FP_CONTRACT OFF
 
 static float lw_exponent(float x) { return fma(x, LOG2_E, ROUND); }
 

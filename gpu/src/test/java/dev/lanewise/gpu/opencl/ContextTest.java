@@ -2,11 +2,15 @@ package dev.lanewise.gpu.opencl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lanewise.gpu.Devices;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,11 +50,29 @@ class ContextTest {
     }
 
     @Test
-    void whatDoesNotCompileIsSaidWithTheCompilersWords() {
-        assertThatThrownBy(() -> context.compile("__kernel void broken(int a) { a = nothing; }", ""))
-                .isInstanceOf(OpenClException.class)
-                .hasMessageContaining("refuses a program")
-                .hasMessageContaining("nothing");
+    void whatDoesNotCompileIsSaidWithTheCompilersWordsAndSaved() throws IOException {
+        String source = "__kernel void broken(int a) { a = nothing; }";
+        OpenClException e = catchThrowableOfType(
+                OpenClException.class, () -> context.compile(source, "-DSIZE=7"));
+        assertThat(e).hasMessageContaining("refuses a program").hasMessageContaining("nothing");
+        assertThat(e.getMessage()).doesNotContain("\n");
+        Path file = Path.of(e.getMessage().replaceAll(".* and the source are in ", ""));
+        assertThat(file).content().contains(source).contains("Options: -DSIZE=7").contains(context.device().name());
+        Files.delete(file);
+    }
+
+    @Test
+    void memoryIsGivenBackWhenNobodyRefersToItAnyMore() {
+        long before = context.allocated();
+        for (int i = 0; i < 10; i++) {
+            context.allocate(1 << 20);
+        }
+        assertThat(context.allocated()).isEqualTo(before + (10 << 20));
+        Context limited = context.limited(before + (10 << 20));
+        assertThat(limited.allocate(1 << 20).bytes()).isEqualTo(1 << 20); // collects
+        assertThat(context.allocated()).isLessThan(before + (10 << 20));
+        assertThatThrownBy(() -> limited.allocate(before + (10 << 20) + 1)).isInstanceOf(OpenClException.class)
+                .hasMessageContaining(" has no room for a buffer of ").hasMessageContaining(" that are allowed");
     }
 
     @Test

@@ -1,0 +1,23 @@
+// Arithmetic that the bits of all kernels rest on, for dev.lanewise.gpu.SelfCheck, which computes the same.
+
+// One result after another of each element: see SelfCheck.RULES.
+__kernel void check(__global const float* a, __global const float* b, __global const float* c,
+                    __global float* y, int n) {
+    int i = get_global_id(0);
+    if (i >= n) return;
+    float x = a[i];
+    float w = b[i];
+    float z = c[i];
+    y[i] = x + w;
+    y[n + i] = x - w;
+    y[2 * n + i] = x * w;
+    y[3 * n + i] = x / w;
+    y[4 * n + i] = sqrt(x);
+    y[5 * n + i] = fma(x, w, z);
+    y[6 * n + i] = x * w + z;
+    y[7 * n + i] = lw_exp(x);
+    y[8 * n + i] = lw_log(x);
+    y[9 * n + i] = lw_tanh(x);
+    y[10 * n + i] = (float) as_int(x);
+    y[11 * n + i] = fabs(x) < 1e9f ? (float) (int) x : 0.0f;
+}
