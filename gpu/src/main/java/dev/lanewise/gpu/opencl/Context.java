@@ -248,7 +248,7 @@ public class Context {
     public void copy(Buffer from, Buffer to) {
         to.requireRange("copied", 0, from.bytes());
         try {
-            Status.require((int) cl.enqueueCopyBuffer.invokeExact(queue, from.handle(), to.handle(), 0L, 0L,
+            Status.require((int) cl.enqueueCopyBuffer.invokeExact(handles.queue, from.handle(), to.handle(), 0L, 0L,
                     from.bytes(), 0, MemorySegment.NULL, MemorySegment.NULL),
                     "OpenCL: copying " + from.bytes() + " bytes on " + device.name());
         } catch (Throwable e) {
@@ -259,7 +259,7 @@ public class Context {
     /** Has the device begin with the commands that it has been given. */
     public void flush() {
         try {
-            Status.require((int) cl.flush.invokeExact(queue), "OpenCL: handing commands to " + device.name());
+            Status.require((int) cl.flush.invokeExact(handles.queue), "OpenCL: handing commands to " + device.name());
         } catch (Throwable e) {
             throw Calls.failed(e);
         }
