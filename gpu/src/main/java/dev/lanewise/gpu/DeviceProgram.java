@@ -15,35 +15,56 @@ import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Place;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /** A program on a device: its values lie in memory there, and each step is a stage. */
 final class DeviceProgram implements Backend.Replay {
     private static final Value[] NONE = {};
 
-    /** A step and its stage. */
-    private record Part(Listing.Step step, Stage stage) {}
+    /**
+     * A step and its stage.
+     *
+     * @param live which of the live steps it is; -1 if its op is always the same
+     */
+    private record Part(Listing.Step step, Stage stage, int live) {}
 
     private final Context context;
     private final Listing listing;
     private final Memory memory;
     private final Fault fault;
-    private final List<Part> parts = new ArrayList<>();
+
+    /** What computes, and what writes to tensors from outside once the run counts. */
+    private final List<Part> first = new ArrayList<>();
+    private final List<Part> second = new ArrayList<>();
+
+    /** Whether what is still to be done when a run has been committed needs no inputs, so that those of the next may come. */
+    private final boolean inputsAhead;
+
+    /** The ops of the run for the live steps. */
+    private List<Op> live = List.of();
+
+    /** Whether a run has begun that does not count. */
+    private boolean begun;
 
     /**
      * A program.
      *
-     * @param listing without fused steps, but for those that one kernel can compute
+     * @param plain without fused steps, but for those that one kernel can compute
      * @param stages what the device knows
      * @param kernels of the device
      * @param group how many work items a group has, where kernels do not depend on it
      */
-    DeviceProgram(Context context, Listing listing, Stages stages, Kernels kernels, int group) {
+    DeviceProgram(Context context, Listing plain, Stages stages, Kernels kernels, int group) {
+        Phases phases = Phases.of(plain);
         this.context = context;
-        this.listing = listing;
+        this.listing = phases.listing();
         this.memory = new Memory(context, listing);
         this.fault = new Fault(context);
+        this.inputsAhead = phases.secondNeedsNoInputs();
+        if (!phases.areApart()) {
+            memory.keep(listing.written().stream().filter(number -> number >= listing.inputs()).toList());
+        }
+        List<Listing.Step> live = plain.steps().stream().filter(step -> step.live() != null).toList();
         for (int number = 0; number < listing.steps().size(); number++) {
             Listing.Step step = listing.steps().get(number);
             if (!step.op().isView() && !step.op().hasEffect()) {
@@ -51,35 +72,63 @@ final class DeviceProgram implements Backend.Replay {
                         group);
                 Stage stage = step.parts().isEmpty() ? stages.of(site) : Elementwise.stage(site);
                 stage.prepare(kernels);
-                parts.add(new Part(step, stage));
+                (number < phases.first() ? first : second).add(new Part(step, stage, live.indexOf(step)));
             }
         }
     }
 
     @Override
     public void put(int number, Operands value) {
+        takeBack();
         memory.upload(number, value, 0);
     }
 
     @Override
     public void get(int number, Operands value) {
+        takeBack();
         memory.download(number, value, 0);
     }
 
     @Override
     public void run(Operands inputs, Operands outputs, List<Op> live) {
+        takeBack();
+        begun = true;
+        memory.save();
         for (int i = 0; i < inputs.count(); i++) {
-            memory.upload(i, inputs, i);
+            if (inputsAhead) {
+                memory.uploadAhead(i, inputs, i);
+            } else {
+                memory.upload(i, inputs, i);
+            }
         }
         fault.clear();
-        Iterator<Op> next = live.iterator();
-        for (Part part : parts) {
-            part.stage.launch(part.step.live() == null ? part.step.op() : next.next());
-        }
-        context.finish();
+        this.live = live;
+        launch(first);
+        context.finish(); // also: the inputs are not needed any more
         refuse(fault.step());
         for (int o = 0; o < outputs.count(); o++) {
             memory.download(listing.outputs().get(o), outputs, o);
+        }
+    }
+
+    @Override
+    public void commit() {
+        launch(second);
+        context.flush();
+        begun = false;
+    }
+
+    private void launch(List<Part> parts) {
+        for (Part part : parts) {
+            part.stage.launch(part.live < 0 ? part.step.op() : live.get(part.live));
+        }
+    }
+
+    /** Undoes what a run has written that did not count. */
+    private void takeBack() {
+        if (begun) {
+            memory.restore();
+            begun = false;
         }
     }
 

@@ -9,7 +9,9 @@ import dev.lanewise.tensor.Spec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The values of a program on the device, and their way from and to the CPU. */
 final class Memory {
@@ -19,6 +21,9 @@ final class Memory {
 
     /** By the numbers of the values. */
     private final Slot[] slots;
+
+    /** Buffers that a run may write to before it counts, each with one for what was there before. */
+    private final Map<Buffer, Buffer> kept = new LinkedHashMap<>();
 
     /** Where elements wait on their way: drivers read no arrays of Java's. */
     private final MemorySegment staging;
@@ -31,7 +36,7 @@ final class Memory {
         long most = LEAST;
         for (int i = 0; i < slots.length; i++) {
             Spec spec = listing.values().get(i);
-            if (context.separatesValues() || listing.outside().containsKey(i)) {
+            if (context.separatesValues() || i < listing.inputs() || listing.outside().containsKey(i)) {
                 slots[i] = new Slot(context.allocate(Math.max(LEAST, spec.bytes())), 0, spec);
             } else if (plan.offset(i) >= 0) {
                 slots[i] = new Slot(arena, Math.toIntExact(plan.offset(i) / elementBytes(spec)), spec);
@@ -49,6 +54,24 @@ final class Memory {
         }
     }
 
+    /** Makes room for what values held before a run. */
+    void keep(Iterable<Integer> numbers) {
+        for (int number : numbers) {
+            Buffer buffer = slots[number].buffer();
+            kept.put(buffer, context.allocate(buffer.bytes()));
+        }
+    }
+
+    /** Before a run: notes what such values hold. */
+    void save() {
+        kept.forEach(context::copy);
+    }
+
+    /** Gives them back what they held before the run. */
+    void restore() {
+        kept.forEach((buffer, before) -> context.copy(before, buffer));
+    }
+
     private static long elementBytes(Spec spec) {
         return spec.type() == Spec.Type.BOOL ? 1 : Float.BYTES;
     }
@@ -57,12 +80,25 @@ final class Memory {
         return numbers.stream().map(number -> slots[number]).toList();
     }
 
+    /** Copies a value from the CPU, after all that the device has been given to do. */
     void upload(int number, Operands from, int i) {
+        stage(number, from, i);
+        if (slots[number].size() > 0) {
+            context.write(slots[number].buffer(), 0, staging.asSlice(0, slots[number].spec().bytes()));
+        }
+    }
+
+    /** Copies an input from the CPU, while the device may still do what does not need the input. */
+    void uploadAhead(int number, Operands from, int i) {
+        stage(number, from, i);
+        if (slots[number].size() > 0) {
+            context.writeAhead(slots[number].buffer(), 0, staging.asSlice(0, slots[number].spec().bytes()));
+        }
+    }
+
+    private void stage(int number, Operands from, int i) {
         Slot slot = slots[number];
         int size = slot.size();
-        if (size == 0) {
-            return;
-        }
         switch (slot.spec().type()) {
             case FLOAT -> MemorySegment.copy(
                     from.data(i), from.offset(i), staging, ValueLayout.JAVA_FLOAT, 0, size);
@@ -74,8 +110,6 @@ final class Memory {
                 }
             }
         }
-        context.write(slot.buffer(), slot.offset() * elementBytes(slot.spec()),
-                staging.asSlice(0, slot.spec().bytes()));
     }
 
     void download(int number, Operands to, int i) {

@@ -11,8 +11,8 @@ import java.lang.ref.Cleaner;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A device in use: its memory, its compiled programs, and one queue, whose commands run in their order. For one thread
- * at a time. There is nothing to close: what the driver holds is released once nothing refers to it any more.
+ * A device in use: its memory, its compiled programs, a queue whose commands run in their order, and another one for
+ * bytes that may be copied meanwhile. For one thread at a time. There is nothing to close: what the driver holds is released once nothing refers to it any more.
  */
 public class Context {
     private static final int BUILD_LOG = 0x1183;
@@ -25,6 +25,7 @@ public class Context {
     private final Device device;
     private final MemorySegment context;
     private final MemorySegment queue;
+    private final MemorySegment ahead;
 
     /**
      * Takes a device into use.
@@ -41,9 +42,21 @@ public class Context {
             Status.require(status.get(JAVA_INT, 0), "OpenCL: taking " + device.name() + " into use");
             release(this, cl.releaseContext, made);
             context = made;
-            queue = (MemorySegment) cl.createCommandQueue.invokeExact(made, device.id(), 0L, status);
+            queue = newQueue();
+            ahead = newQueue();
+        } catch (Throwable e) {
+            throw Calls.failed(e);
+        }
+    }
+
+    private MemorySegment newQueue() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment status = arena.allocate(JAVA_INT);
+            MemorySegment made = (MemorySegment) cl.createCommandQueue.invokeExact(
+                    context, device.id(), 0L, status);
             Status.require(status.get(JAVA_INT, 0), "OpenCL: making a queue on " + device.name());
-            release(this, cl.releaseCommandQueue, queue);
+            release(this, cl.releaseCommandQueue, made);
+            return made;
         } catch (Throwable e) {
             throw Calls.failed(e);
         }
@@ -135,11 +148,20 @@ public class Context {
         }
     }
 
-    /** Copies bytes to a buffer; they may be changed when this returns. */
+    /** Waits for the commands before, and copies bytes to a buffer; they may be changed when this returns. */
     public void write(Buffer to, long offset, MemorySegment from) {
+        write(queue, to, offset, from);
+    }
+
+    /** Copies bytes to a buffer while commands that have nothing to do with it may still run. */
+    public void writeAhead(Buffer to, long offset, MemorySegment from) {
+        write(ahead, to, offset, from);
+    }
+
+    private void write(MemorySegment by, Buffer to, long offset, MemorySegment from) {
         to.requireRange("written", offset, from.byteSize());
         try {
-            Status.require((int) cl.enqueueWriteBuffer.invokeExact(queue, to.handle(), YES, offset, from.byteSize(),
+            Status.require((int) cl.enqueueWriteBuffer.invokeExact(by, to.handle(), YES, offset, from.byteSize(),
                     from, 0, MemorySegment.NULL, MemorySegment.NULL),
                     "OpenCL: copying " + from.byteSize() + " bytes to " + device.name());
         } catch (Throwable e) {
@@ -154,6 +176,27 @@ public class Context {
             Status.require((int) cl.enqueueReadBuffer.invokeExact(queue, from.handle(), YES, offset, to.byteSize(), to,
                     0, MemorySegment.NULL, MemorySegment.NULL),
                     "OpenCL: copying " + to.byteSize() + " bytes from " + device.name());
+        } catch (Throwable e) {
+            throw Calls.failed(e);
+        }
+    }
+
+    /** Copies all bytes of a buffer to another one of the same size. */
+    public void copy(Buffer from, Buffer to) {
+        to.requireRange("copied", 0, from.bytes());
+        try {
+            Status.require((int) cl.enqueueCopyBuffer.invokeExact(queue, from.handle(), to.handle(), 0L, 0L,
+                    from.bytes(), 0, MemorySegment.NULL, MemorySegment.NULL),
+                    "OpenCL: copying " + from.bytes() + " bytes on " + device.name());
+        } catch (Throwable e) {
+            throw Calls.failed(e);
+        }
+    }
+
+    /** Has the device begin with the commands that it has been given. */
+    public void flush() {
+        try {
+            Status.require((int) cl.flush.invokeExact(queue), "OpenCL: handing commands to " + device.name());
         } catch (Throwable e) {
             throw Calls.failed(e);
         }
