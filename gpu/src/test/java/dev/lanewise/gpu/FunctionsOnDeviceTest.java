@@ -9,6 +9,8 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.primitives.ActivationGradOp;
 import dev.lanewise.tensor.primitives.ActivationOp;
 import dev.lanewise.tensor.primitives.BinaryOp;
+import dev.lanewise.tensor.primitives.PreciseBinaryFunction;
+import dev.lanewise.tensor.primitives.PreciseOp;
 import dev.lanewise.tensor.primitives.RoundingOp;
 import dev.lanewise.tensor.primitives.TrigonometricOp;
 import dev.lanewise.tensor.primitives.UnaryOp;
@@ -110,6 +112,16 @@ class FunctionsOnDeviceTest {
     void sinesOfNearAndFarAngles() {
         Gpu gpu = Devices.withDoubles();
         compare(gpu, List.of(new TrigonometricOp.Sin(), new TrigonometricOp.Cos()), sweep());
+    }
+
+    @Test
+    void exactFunctionsOfTwoDoubles() {
+        float[] x = sweep();
+        List<Op> ops = List.of(
+                new PreciseOp.Binary(PreciseBinaryFunction.HYPOT), new PreciseOp.Binary(PreciseBinaryFunction.FMOD),
+                new PreciseOp.Binary(PreciseBinaryFunction.REMAINDER),
+                new PreciseOp.Binary(PreciseBinaryFunction.COPYSIGN));
+        compare(Devices.withDoubles(), ops, x, partners(x));
     }
 
     @Test

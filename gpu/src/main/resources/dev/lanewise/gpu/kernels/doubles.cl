@@ -128,4 +128,22 @@ static float lw_cos(float x) {
     float a = fabs(x);
     return a > TRIG_NEAR ? a == INFINITY ? NAN : lw_sine_far(a, 1) : lw_sine_near(a, 1);
 }
+
+// Functions of two floats whose doubles are exact or rounded as the CPU's, as
+// dev.lanewise.tensor.primitives.PreciseBinaryFunction defines them.
+static float lw_hypot(float a, float b) {
+    double x = (double) a;
+    double y = (double) b;
+    return isinf(a) || isinf(b) ? INFINITY : (float) sqrt(x * x + y * y);
+}
+
+static float lw_fmod(float a, float b) { return (float) fmod((double) a, (double) b); }
+
+static float lw_remainder_of(float a, float b) {
+    double rest = fmod((double) a, (double) b);
+    return (float) (rest != 0.0 && (rest < 0.0) != (b < 0.0f) ? rest + (double) b : rest);
+}
+
+// The sign of NaN is plus.
+static float lw_copysign(float a, float b) { return b != b ? fabs(a) : copysign(a, b); }
 #endif
