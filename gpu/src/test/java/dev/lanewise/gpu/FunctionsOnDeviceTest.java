@@ -6,6 +6,7 @@ import dev.lanewise.program.Options;
 import dev.lanewise.program.Program;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
 import dev.lanewise.tensor.primitives.ActivationGradOp;
 import dev.lanewise.tensor.primitives.ActivationOp;
 import dev.lanewise.tensor.primitives.BinaryOp;
@@ -15,6 +16,7 @@ import dev.lanewise.tensor.primitives.RoundingOp;
 import dev.lanewise.tensor.primitives.TrigonometricOp;
 import dev.lanewise.tensor.primitives.UnaryOp;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Functions of elements over floats of all magnitudes: the bits of the CPU, but for those of NaN. */
@@ -68,10 +70,10 @@ class FunctionsOnDeviceTest {
     }
 
     private static void compare(Gpu gpu, List<Op> ops, float[]... arrays) {
-        List<Tensor> in = List.of(arrays).stream().map(Tensor::of).toList();
+        List<Tensor> in = Stream.of(arrays).map(Tensor::of).toList();
         Program program = Program.capture(Options.defaults().on(gpu), in,
                 x -> ops.stream().map(op -> op.tensor(x.toArray(Tensor[]::new))).toList()).program();
-        List<? extends Object> given = program.run(in);
+        List<Value> given = program.run(in);
         for (int i = 0; i < ops.size(); i++) {
             int[] expected = bits(ops.get(i).tensor(in.toArray(Tensor[]::new)));
             int[] bits = bits((Tensor) given.get(i));

@@ -76,8 +76,8 @@ static ulong lw_bits_of_two_over_pi(int from) {
 
 // sin(a + quarters pi/2) for 2^16 < a < infinity, where the CPU rounds a double of StrictMath to float. The remainder
 // is exact to 2^-64 of itself (M. Payne, R. Hanek, "Radian reduction for trigonometric functions", SIGNUM 1983): those
-// bits of 2 / pi count that give no multiple of 4 quadrants. The result is rounded to float from an error below an ulp
-// of double, as that of StrictMath.
+// bits of 2 / pi count that give no multiple of 4 quadrants. The result is rounded to float from a double with an
+// error below an ulp, as that of StrictMath: floats differ only where a sine lies that close to the middle of two.
 static float lw_sine_far(float a, int quarters) {
     int bits = as_int(a);
     ulong mantissa = (ulong) ((bits & 0x7fffff) | 0x800000);
