@@ -104,12 +104,14 @@ static float lw_sine_far(float a, int quarters) {
     double s = r * r;
     double y;
     if ((quadrant & 1) == 0) {
-        double p = fma(fma(fma(1.0 / 355687428096000, s, -1.0 / 1307674368000), s, 1.0 / 6227020800), s, -1.0 / 39916800);
+        double p = fma(fma(1.0 / 355687428096000, s, -1.0 / 1307674368000), s, 1.0 / 6227020800);
+        p = fma(p, s, -1.0 / 39916800);
         p = fma(fma(fma(fma(p, s, 1.0 / 362880), s, -1.0 / 5040), s, 1.0 / 120), s, -1.0 / 6);
         y = r + fma(r * s, p, fma(-0.5 * s, rest, rest));
         y = negative ? -y : y;
     } else {
-        double p = fma(fma(fma(1.0 / 20922789888000, s, -1.0 / 87178291200), s, 1.0 / 479001600), s, -1.0 / 3628800);
+        double p = fma(fma(1.0 / 20922789888000, s, -1.0 / 87178291200), s, 1.0 / 479001600);
+        p = fma(p, s, -1.0 / 3628800);
         p = fma(fma(fma(p, s, 1.0 / 40320), s, -1.0 / 720), s, 1.0 / 24);
         double one = fma(-0.5, s, 1.0);
         double lost = fma(-0.5, s, 1.0 - one) - 0.5 * fma(r, r, -s);
