@@ -6,13 +6,17 @@ import dev.lanewise.program.Options;
 import dev.lanewise.program.Program;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
 import dev.lanewise.tensor.primitives.ActivationGradOp;
 import dev.lanewise.tensor.primitives.ActivationOp;
 import dev.lanewise.tensor.primitives.BinaryOp;
+import dev.lanewise.tensor.primitives.PreciseBinaryFunction;
+import dev.lanewise.tensor.primitives.PreciseOp;
 import dev.lanewise.tensor.primitives.RoundingOp;
 import dev.lanewise.tensor.primitives.TrigonometricOp;
 import dev.lanewise.tensor.primitives.UnaryOp;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Functions of elements over floats of all magnitudes: the bits of the CPU, but for those of NaN. */
@@ -66,10 +70,10 @@ class FunctionsOnDeviceTest {
     }
 
     private static void compare(Gpu gpu, List<Op> ops, float[]... arrays) {
-        List<Tensor> in = List.of(arrays).stream().map(Tensor::of).toList();
+        List<Tensor> in = Stream.of(arrays).map(Tensor::of).toList();
         Program program = Program.capture(Options.defaults().on(gpu), in,
                 x -> ops.stream().map(op -> op.tensor(x.toArray(Tensor[]::new))).toList()).program();
-        List<? extends Object> given = program.run(in);
+        List<Value> given = program.run(in);
         for (int i = 0; i < ops.size(); i++) {
             int[] expected = bits(ops.get(i).tensor(in.toArray(Tensor[]::new)));
             int[] bits = bits((Tensor) given.get(i));
@@ -110,6 +114,16 @@ class FunctionsOnDeviceTest {
     void sinesOfNearAndFarAngles() {
         Gpu gpu = Devices.withDoubles();
         compare(gpu, List.of(new TrigonometricOp.Sin(), new TrigonometricOp.Cos()), sweep());
+    }
+
+    @Test
+    void exactFunctionsOfTwoDoubles() {
+        float[] x = sweep();
+        List<Op> ops = List.of(
+                new PreciseOp.Binary(PreciseBinaryFunction.HYPOT), new PreciseOp.Binary(PreciseBinaryFunction.FMOD),
+                new PreciseOp.Binary(PreciseBinaryFunction.REMAINDER),
+                new PreciseOp.Binary(PreciseBinaryFunction.COPYSIGN));
+        compare(Devices.withDoubles(), ops, x, partners(x));
     }
 
     @Test

@@ -26,6 +26,7 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.train.TrainStep;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -163,9 +164,9 @@ class OptimizersOnDeviceTest {
         }
     }
 
-    private static List<float[]> values(WeightAverage average) {
+    private static List<String> values(WeightAverage average) {
         List<Tensor> targets = List.of(Tensor.zeros(9, 13), Tensor.zeros(67), Tensor.zeros());
         average.copyTo(targets);
-        return targets.stream().map(Tensor::toArray).toList();
+        return targets.stream().map(target -> Arrays.toString(target.toArray())).toList();
     }
 }

@@ -13,8 +13,11 @@ import dev.lanewise.tensor.primitives.BinaryOp;
 import dev.lanewise.tensor.primitives.ElementwiseOp;
 import dev.lanewise.tensor.primitives.IntOp;
 import dev.lanewise.tensor.primitives.LogicOp;
+import dev.lanewise.tensor.primitives.PreciseBinaryFunction;
+import dev.lanewise.tensor.primitives.PreciseOp;
 import dev.lanewise.tensor.primitives.TrigonometricOp;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Elementwise ops, each in a kernel of its own or many in one, by the functions {@code lw_...}. */
@@ -26,11 +29,17 @@ public final class Elementwise {
             "expm1", "log2", "log1p", "erf", "softplus", "gelu", "geluTanh", "silu", "mish", "mishSlope", "softsign",
             "round", "floor", "ceil", "trunc", "pow", "sin", "cos", "xor", "toInt");
 
+    /** Those of {@link PreciseOp} that need no function of {@code StrictMath}, whose bits no device promises. */
+    private static final Map<PreciseBinaryFunction, String> PRECISE = Map.of(
+            PreciseBinaryFunction.HYPOT, "hypot", PreciseBinaryFunction.FMOD, "fmod",
+            PreciseBinaryFunction.REMAINDER, "remainder_of", PreciseBinaryFunction.COPYSIGN, "copysign");
+
     private Elementwise() {}
 
     static void addTo(Stages stages) {
         stages.add(ElementwiseOp.class, Elementwise::knows, (_, site) -> stage(site));
         stages.add(ActivationGradOp.class, Elementwise::knows, (_, site) -> stage(site));
+        stages.add(PreciseOp.Binary.class, op -> PRECISE.containsKey(op.function()), (_, site) -> stage(site));
         stages.add(LogicOp.Xor.class, (_, site) -> stage(site));
         stages.add(LogicOp.ToInt.class, (_, site) -> stage(site));
         stages.add(IntOp.Zip.class, (_, site) -> stage(site));
@@ -49,6 +58,10 @@ public final class Elementwise {
             case BinaryOp.Pow _,TrigonometricOp _,ActivationGradOp _,LogicOp.Xor _,LogicOp.ToInt _ ->
                 function(op.name());
             case IntOp.Zip _,IntOp.Compare _,ArrangeOp.Choose _ -> function("int_" + op.name());
+            case PreciseOp.Binary(PreciseBinaryFunction function) -> {
+                String name = PRECISE.get(function);
+                yield name == null ? List.of() : function(name);
+            }
             case ElementwiseOp each -> each.steps();
             default -> List.of();
         };

@@ -76,8 +76,8 @@ static ulong lw_bits_of_two_over_pi(int from) {
 
 // sin(a + quarters pi/2) for 2^16 < a < infinity, where the CPU rounds a double of StrictMath to float. The remainder
 // is exact to 2^-64 of itself (M. Payne, R. Hanek, "Radian reduction for trigonometric functions", SIGNUM 1983): those
-// bits of 2 / pi count that give no multiple of 4 quadrants. The result is rounded to float from an error below an ulp
-// of double, as that of StrictMath.
+// bits of 2 / pi count that give no multiple of 4 quadrants. The result is rounded to float from a double with an
+// error below an ulp, as that of StrictMath: floats differ only where a sine lies that close to the middle of two.
 static float lw_sine_far(float a, int quarters) {
     int bits = as_int(a);
     ulong mantissa = (ulong) ((bits & 0x7fffff) | 0x800000);
@@ -104,12 +104,14 @@ static float lw_sine_far(float a, int quarters) {
     double s = r * r;
     double y;
     if ((quadrant & 1) == 0) {
-        double p = fma(fma(fma(1.0 / 355687428096000, s, -1.0 / 1307674368000), s, 1.0 / 6227020800), s, -1.0 / 39916800);
+        double p = fma(fma(1.0 / 355687428096000, s, -1.0 / 1307674368000), s, 1.0 / 6227020800);
+        p = fma(p, s, -1.0 / 39916800);
         p = fma(fma(fma(fma(p, s, 1.0 / 362880), s, -1.0 / 5040), s, 1.0 / 120), s, -1.0 / 6);
         y = r + fma(r * s, p, fma(-0.5 * s, rest, rest));
         y = negative ? -y : y;
     } else {
-        double p = fma(fma(fma(1.0 / 20922789888000, s, -1.0 / 87178291200), s, 1.0 / 479001600), s, -1.0 / 3628800);
+        double p = fma(fma(1.0 / 20922789888000, s, -1.0 / 87178291200), s, 1.0 / 479001600);
+        p = fma(p, s, -1.0 / 3628800);
         p = fma(fma(fma(p, s, 1.0 / 40320), s, -1.0 / 720), s, 1.0 / 24);
         double one = fma(-0.5, s, 1.0);
         double lost = fma(-0.5, s, 1.0 - one) - 0.5 * fma(r, r, -s);
@@ -128,4 +130,22 @@ static float lw_cos(float x) {
     float a = fabs(x);
     return a > TRIG_NEAR ? a == INFINITY ? NAN : lw_sine_far(a, 1) : lw_sine_near(a, 1);
 }
+
+// Functions of two floats whose doubles are exact or rounded as the CPU's, as
+// dev.lanewise.tensor.primitives.PreciseBinaryFunction defines them.
+static float lw_hypot(float a, float b) {
+    double x = (double) a;
+    double y = (double) b;
+    return isinf(a) || isinf(b) ? INFINITY : (float) sqrt(x * x + y * y);
+}
+
+static float lw_fmod(float a, float b) { return (float) fmod((double) a, (double) b); }
+
+static float lw_remainder_of(float a, float b) {
+    double rest = fmod((double) a, (double) b);
+    return (float) (rest != 0.0 && (rest < 0.0) != (b < 0.0f) ? rest + (double) b : rest);
+}
+
+// The sign of NaN is plus.
+static float lw_copysign(float a, float b) { return b != b ? fabs(a) : copysign(a, b); }
 #endif

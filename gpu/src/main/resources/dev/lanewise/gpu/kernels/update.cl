@@ -108,8 +108,8 @@ __kernel void number(__global float* y, int yo, float value) {
     }
 }
 
-// Sums of squares as dev.lanewise.kernels.drivers.Squares defines them, a chunk for each group of LANES items: chunks of
-// whole rows of lanes, and one of the elements that are left.
+// Sums of squares as dev.lanewise.kernels.drivers.Squares defines them, a chunk for each group of LANES items: chunks
+// of whole rows of lanes, and one of the elements that are left.
 __kernel void square_sums(
         __global const float* x, int xo, int length, int whole, int chunks, __global float* y, int yo) {
     __local float lanes[LANES];
