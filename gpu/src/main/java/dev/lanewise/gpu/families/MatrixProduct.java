@@ -70,11 +70,18 @@ record MatrixProduct(Matrix a, Matrix b, Matrix c, Slot starts, int count, int m
     /** What numbers of rows limit. */
     enum Limited {
         /** Nothing. */
-        NOT,
+        NOT(0),
         /** The columns of B and C. */
-        COLUMNS,
+        COLUMNS(1),
         /** The columns of A and rows of B. */
-        INNER
+        INNER(2);
+
+        /** For the kernel. */
+        private final int number;
+
+        Limited(int number) {
+            this.number = number;
+        }
     }
 
     /** The products alone. */
@@ -114,7 +121,7 @@ record MatrixProduct(Matrix a, Matrix b, Matrix c, Slot starts, int count, int m
     private Stage tiled(Site site, Slot limits, Limited what, Last last) {
         return Launch.inFile("product", "product", grid(site, count, m, n), arguments -> {
             operands(arguments);
-            arguments.slot(limits).value(what.ordinal());
+            arguments.slot(limits).value(what.number);
             last.set(arguments);
         });
     }

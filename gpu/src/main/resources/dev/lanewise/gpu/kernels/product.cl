@@ -1,9 +1,10 @@
 // Products of matrices. Each element is made of chains of CHAIN fused multiply-adds in ascending order, each from +0,
 // added from left to right, as dev.lanewise.kernels.GemmKernels defines it.
 //
-// A group computes a tile of TILE x TILE elements, each item ITEM_ROWS rows of a vector of them; parts of A and B, DEPTH
-// deep, are copied to local memory. VECTOR is 4 where items share wide units (graphics cards), and the length of a
-// vector register where each item has its own. No barrier lies in a branch: PoCL fails then, even if all items take it.
+// A group computes a tile of TILE x TILE elements, each item ITEM_ROWS rows of a vector of them; parts of A and B,
+// DEPTH deep, are copied to local memory. VECTOR is 4 where items share wide units (graphics cards), and the length of
+// a vector register where each item has its own. No barrier lies in a branch: PoCL fails then, even if all items take
+// it.
 #define TILE STRIP
 #define ITEM_ROWS 8
 #define ITEMS_X (TILE / VECTOR)
@@ -174,8 +175,8 @@ __kernel void product(
 }
 
 // For attention's gradients of keys and values: sums, from +0, of a chain for each strip of STRIP rows of the matrices
-// P, of which there are some for each matrix of C: C = sum of P^T G over them. P is [.., rows, m]; the limit of a strip's
-// last row is how many rows of C the strip counts for.
+// P, of which there are some for each matrix of C: C = sum of P^T G over them. P is [.., rows, m]; the limit of the last
+// row of a strip is how many rows of C it counts for.
 __kernel void product_of_strips(
         __global const float* p, int po, __global const float* g, int go, int g_row, __global float* c, int co,
         int c_row, __global const int* starts, int starts_at, int m, int n, int rows, int matrices,
