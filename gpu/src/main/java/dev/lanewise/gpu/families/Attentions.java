@@ -123,9 +123,10 @@ final class Attentions {
     private Slot scores(int heads) {
         long size = (long) sizes.queries() * sizes.keys() * heads;
         if (size > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(site.step().op().name() + ": " + sizes.queries() + " queries and "
-                    + sizes.keys() + " keys of " + heads + " heads that share keys have " + size
-                    + " scores, more than a device takes at a time");
+            throw new UnsupportedOperationException(
+                    "gpu: " + site.step().op().name() + ": " + sizes.queries() + " queries and "
+                            + sizes.keys() + " keys of " + heads + " heads that share keys have " + size
+                            + " scores, more than a device takes at a time");
         }
         return site.scratch((int) size);
     }

@@ -84,11 +84,6 @@ record MatrixProduct(Matrix a, Matrix b, Matrix c, Slot starts, int count, int m
         }
     }
 
-    /** The products alone. */
-    Stage stage(Site site) {
-        return stage(site, new Last(b.slot, 0, 0, false, 0));
-    }
-
     /** The products, with what is applied to them. */
     Stage stage(Site site, Last last) {
         if (isSmall(site.context().device())) {

@@ -175,8 +175,8 @@ __kernel void product(
 }
 
 // For attention's gradients of keys and values: sums, from +0, of a chain for each strip of STRIP rows of the matrices
-// P, of which there are some for each matrix of C: C = sum of P^T G over them. P is [.., rows, m]; the limit of the last
-// row of a strip is how many rows of C it counts for.
+// P, of which there are some for each matrix of C: C = sum of P^T G over them. P is [.., rows, m]; the limit of the
+// last row of a strip is how many rows of C it counts for.
 __kernel void product_of_strips(
         __global const float* p, int po, __global const float* g, int go, int g_row, __global float* c, int co,
         int c_row, __global const int* starts, int starts_at, int m, int n, int rows, int matrices,
