@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Attention by stacks of products, with the scores of as many heads in memory as fit a limit. The order of operations is
- * that of {@link dev.lanewise.kernels.sequence.Attentions}.
+ * Attention by stacks of products, with the scores of as many heads in memory as fit a limit. The order of operations
+ * is that of {@link dev.lanewise.kernels.sequence.Attentions}.
  */
 final class Attentions {
     /** Scores that are in memory at a time; more if one head of keys has more. */

@@ -99,7 +99,7 @@ record MatrixProduct(Matrix a, Matrix b, Matrix c, Slot starts, int count, int m
                 : tiles < (long) TILES_OF_UNIT * device.computeUnits();
     }
 
-    /** Whether the transposed product is the better one: with fewer columns than a work item has rows, and more rows. */
+    /** Whether the transposed product is the better one: it has fewer rows than a work item takes, and more columns. */
     static boolean isNarrow(int rows, int cols) {
         return cols < ITEM_ROWS && rows > cols;
     }
