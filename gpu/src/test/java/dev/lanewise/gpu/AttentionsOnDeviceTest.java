@@ -69,6 +69,11 @@ class AttentionsOnDeviceTest {
     }
 
     @Test
+    void moreScoresThanAreInMemoryAtATime() {
+        requireSame(1, 1, 4100, 2100, 2, 3, AttentionOptions.defaults());
+    }
+
+    @Test
     void sizesOfZero() {
         AttentionOptions plain = AttentionOptions.defaults();
         requireSame(2, 1, 0, 5, 4, 3, plain);

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Attention by stacks of products, with the scores of as many heads in memory as fit a limit. The order of operations is
- * that of {@link dev.lanewise.kernels.sequence.Attentions}.
+ * Attention by stacks of products, with the scores of as many heads in memory as fit a limit. The order of operations
+ * is that of {@link dev.lanewise.kernels.sequence.Attentions}.
  */
 final class Attentions {
     /** Scores that are in memory at a time; more if one head of keys has more. */
@@ -123,9 +123,10 @@ final class Attentions {
     private Slot scores(int heads) {
         long size = (long) sizes.queries() * sizes.keys() * heads;
         if (size > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(site.step().op().name() + ": " + sizes.queries() + " queries and "
-                    + sizes.keys() + " keys of " + heads + " heads that share keys have " + size
-                    + " scores, more than a device takes at a time");
+            throw new UnsupportedOperationException(
+                    "gpu: " + site.step().op().name() + ": " + sizes.queries() + " queries and "
+                            + sizes.keys() + " keys of " + heads + " heads that share keys have " + size
+                            + " scores, more than a device takes at a time");
         }
         return site.scratch((int) size);
     }

@@ -1,5 +1,6 @@
 package dev.lanewise.gpu.families;
 
+import dev.lanewise.gpu.opencl.Device;
 import dev.lanewise.gpu.steps.Arguments;
 import dev.lanewise.gpu.steps.Grid;
 import dev.lanewise.gpu.steps.Launch;
@@ -31,7 +32,7 @@ record MatrixProduct(Matrix a, Matrix b, Matrix c, Slot starts, int count, int m
     /** Rows and columns of a tile of the kernel for few elements. */
     private static final int SMALL = 16;
 
-    /** With fewer tiles than this for each unit of a device, units would have nothing to do. */
+    /** With fewer tiles than this for each unit of a graphics card, units would have nothing to do. */
     private static final int TILES_OF_UNIT = 2;
 
     /**
@@ -69,28 +70,36 @@ record MatrixProduct(Matrix a, Matrix b, Matrix c, Slot starts, int count, int m
     /** What numbers of rows limit. */
     enum Limited {
         /** Nothing. */
-        NOT,
+        NOT(0),
         /** The columns of B and C. */
-        COLUMNS,
+        COLUMNS(1),
         /** The columns of A and rows of B. */
-        INNER
-    }
+        INNER(2);
 
-    /** The products alone. */
-    Stage stage(Site site) {
-        return stage(site, new Last(b.slot, 0, 0, false, 0));
+        /** For the kernel. */
+        private final int number;
+
+        Limited(int number) {
+            this.number = number;
+        }
     }
 
     /** The products, with what is applied to them. */
     Stage stage(Site site, Last last) {
-        long tiles = (long) count * Math.ceilDiv(m, TILE) * Math.ceilDiv(n, TILE);
-        if (tiles < (long) TILES_OF_UNIT * site.context().device().computeUnits()) {
+        if (isSmall(site.context().device())) {
             return small(last);
         }
         return tiled(site, starts, Limited.NOT, last);
     }
 
-    /** Whether the transposed product is the better one: with fewer columns than a work item has rows, and more rows. */
+    private boolean isSmall(Device device) {
+        long tiles = (long) count * Math.ceilDiv(m, TILE) * Math.ceilDiv(n, TILE);
+        return device.kind() == Device.Kind.CPU
+                ? m <= SMALL && n <= SMALL
+                : tiles < (long) TILES_OF_UNIT * device.computeUnits();
+    }
+
+    /** Whether the transposed product is the better one: it has fewer rows than a work item takes, and more columns. */
     static boolean isNarrow(int rows, int cols) {
         return cols < ITEM_ROWS && rows > cols;
     }
@@ -107,7 +116,7 @@ record MatrixProduct(Matrix a, Matrix b, Matrix c, Slot starts, int count, int m
     private Stage tiled(Site site, Slot limits, Limited what, Last last) {
         return Launch.inFile("product", "product", grid(site, count, m, n), arguments -> {
             operands(arguments);
-            arguments.slot(limits).value(what.ordinal());
+            arguments.slot(limits).value(what.number);
             last.set(arguments);
         });
     }

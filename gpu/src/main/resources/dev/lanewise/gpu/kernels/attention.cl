@@ -39,8 +39,8 @@ static int lw_strip_count(__global const int* counts, int at, int row, int queri
     return counts[at + row - i + last];
 }
 
-// Products of queries and keys become weights, in place: a row for each group of LANES items. Rows count from first_head
-// on, as do counts; masks are those of all heads.
+// Products of queries and keys become weights, in place: a row for each group of LANES items. Rows and their counts
+// begin at those of first_head; masks are those of all heads.
 __kernel void attention_weights(
         __global float* x, int xo, int first_head, int heads, int queries, int keys, int strip, float scale,
         __global const int* counts, int counts_at,

@@ -1,9 +1,10 @@
 // Products of matrices. Each element is made of chains of CHAIN fused multiply-adds in ascending order, each from +0,
 // added from left to right, as dev.lanewise.kernels.GemmKernels defines it.
 //
-// A group computes a tile of TILE x TILE elements, each item ITEM_ROWS rows of a vector of them; parts of A and B, DEPTH
-// deep, are copied to local memory. VECTOR is 4 where items share wide units (graphics cards), and the length of a vector
-// register where each item has its own.
+// A group computes a tile of TILE x TILE elements, each item ITEM_ROWS rows of a vector of them; parts of A and B,
+// DEPTH deep, are copied to local memory. VECTOR is 4 where items share wide units (graphics cards), and the length of
+// a vector register where each item has its own. No barrier lies in a branch: PoCL fails then, even if all items take
+// it.
 #define TILE STRIP
 #define ITEM_ROWS 8
 #define ITEMS_X (TILE / VECTOR)
@@ -22,7 +23,8 @@
 #define STORE OF_LENGTH(vstore, VECTOR)
 typedef OF_LENGTH(float, VECTOR) lw_vector;
 
-// Copies lines of an operand, each from one address to the next, to local memory; what lies outside becomes 0.
+// Copies lines of an operand, each from one address to the next, to local memory. What lies outside stays what it was:
+// only elements that are not there are made of it.
 static void lw_copy_lines(
         __global const float* x, int xo, int x_line, int x_step, int lines, int length,
         __local float* y, int y_line, int y_step, int room_lines, int room_length) {
@@ -43,9 +45,9 @@ static void lw_copy_lines(
                     y[to + q * y_step] = each[q];
                 }
             }
-        } else {
-            for (int q = 0; q < VECTOR; q++) {
-                y[to + q * y_step] = line < lines && j + q < length ? x[from + q * x_step] : 0.0f;
+        } else if (line < lines) {
+            for (int q = 0; q < VECTOR && j + q < length; q++) {
+                y[to + q * y_step] = x[from + q * x_step];
             }
         }
     }
@@ -145,8 +147,8 @@ static void lw_finish(
     }
 }
 
-// A stack of products; starts[3 * z ..] is where A, B and C of each begin. With limits, which are numbers for each row of
-// C, a tile takes the last row's: for so many columns of C (limited = 1), or of A (limited = 2), and no others.
+// A stack of products; starts[3 * z ..] is where A, B and C of each begin. With limits, which are numbers for each row
+// of C, a tile takes the last row's: for so many columns of C (limited = 1), or of A (limited = 2), and no others.
 __kernel void product(
         __global const float* a, int ao, int a_row, int a_col, __global const float* b, int bo, int b_row, int b_col,
         __global float* c, int co, int c_row, int c_col, __global const int* starts, int starts_at,
@@ -172,9 +174,9 @@ __kernel void product(
     }
 }
 
-// For attention's gradients of keys and values: sums, from +0, of a chain for each strip of STRIP rows of the matrices P,
-// of which there are some for each matrix of C: C = sum of P^T G over them. P is [.., rows, m]; the last row's limit is
-// how many rows of C a strip counts for.
+// For attention's gradients of keys and values: sums, from +0, of a chain for each strip of STRIP rows of the matrices
+// P, of which there are some for each matrix of C: C = sum of P^T G over them. P is [.., rows, m]; the limit of the
+// last row of a strip is how many rows of C it counts for.
 __kernel void product_of_strips(
         __global const float* p, int po, __global const float* g, int go, int g_row, __global float* c, int co,
         int c_row, __global const int* starts, int starts_at, int m, int n, int rows, int matrices,
