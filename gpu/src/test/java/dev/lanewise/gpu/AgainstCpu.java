@@ -1,19 +1,13 @@
 package dev.lanewise.gpu;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.lanewise.Seeds;
 import dev.lanewise.program.Backend;
-import dev.lanewise.program.Options;
-import dev.lanewise.program.Program;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -45,42 +39,22 @@ final class AgainstCpu {
 
     private AgainstCpu() {}
 
-    /** Asserts that the device gives the bits of the CPU, in a first run and, with buffers in use, in a second one. */
+    /** {@link SameBits#of(String, List, Function)} on the first device. */
     static void assertSameBits(List<? extends Value> in, Computation computation) {
         assertSameBits(Devices.first(), in, computation);
     }
 
     static void assertSameBits(Backend device, List<? extends Value> in, Computation computation) {
-        List<String> expected = texts(computation.of(new Given(in)));
-        Program program = Program.capture(Options.defaults().on(device), in, each(computation)).program();
-        assertThat(texts(program.run(in))).isEqualTo(expected);
-        assertThat(texts(program.run(in))).isEqualTo(expected);
+        SameBits.of(device, "the computation", in, each(computation));
     }
 
-    /**
-     * Asserts that the device refuses inputs as the CPU does, and takes others after that.
-     *
-     * @param good with which the computation is captured
-     * @param bad of the same shapes
-     */
+    /** {@link SameBits#refused(List, List, Function)}. */
     static void assertSameRefusal(List<? extends Value> good, List<? extends Value> bad, Computation computation) {
-        Throwable refusal = catchThrowable(() -> computation.of(new Given(bad)));
-        assertThat(refusal).isNotNull();
-        Program program = Program.capture(Options.defaults().on(Devices.first()), good, each(computation)).program();
-        assertThatThrownBy(() -> program.run(bad))
-                .isInstanceOf(refusal.getClass())
-                .hasMessageContaining(refusal.getMessage());
-        assertThat(texts(program.run(good))).isEqualTo(texts(computation.of(new Given(good))));
+        SameBits.refused(good, bad, each(computation));
     }
 
     private static Function<List<? extends Value>, List<? extends Value>> each(Computation computation) {
         return x -> computation.of(new Given(x));
-    }
-
-    private static List<String> texts(List<? extends Value> values) {
-        List<String> texts = new ArrayList<>();
-        values.forEach(value -> texts.add(RowOnDevice.text(value)));
-        return texts;
     }
 
     /** Floats between -2 and 2, some of them equal. */

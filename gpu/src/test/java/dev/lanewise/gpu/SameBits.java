@@ -1,8 +1,10 @@
 package dev.lanewise.gpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.lanewise.program.Backend;
 import dev.lanewise.program.Options;
 import dev.lanewise.program.Program;
 import dev.lanewise.tensor.BoolTensor;
@@ -13,6 +15,7 @@ import dev.lanewise.tensor.Value;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Requires of a computation that it has the same bits on the device as on the CPU, and refuses the same values. */
 final class SameBits {
@@ -27,8 +30,15 @@ final class SameBits {
     static void of(
             String name, List<? extends Value> inputs,
             Function<List<? extends Value>, List<? extends Value>> computation) {
+        of(Devices.first(), name, inputs, computation);
+    }
+
+    /** On a device, in a first run and in another one, when buffers have been used. */
+    static void of(
+            Backend device, String name, List<? extends Value> inputs,
+            Function<List<? extends Value>, List<? extends Value>> computation) {
         List<? extends Value> expected = computation.apply(inputs);
-        Program program = program(inputs, computation);
+        Program program = program(device, inputs, computation);
         for (int run = 0; run < 2; run++) {
             List<Value> given = program.run(inputs);
             assertThat(given.stream().map(Value::shape)).isEqualTo(expected.stream().map(Value::shape).toList());
@@ -40,37 +50,49 @@ final class SameBits {
         }
     }
 
-    /** The computation on the device. */
+    /** The computation on the first device. */
     static Program program(
             List<? extends Value> inputs, Function<List<? extends Value>, List<? extends Value>> computation) {
-        return Program.capture(Options.defaults().on(Devices.first()), inputs, computation).program();
+        return program(Devices.first(), inputs, computation);
     }
 
-    /** A program of values that an op takes refuses others in the CPU's words. */
+    private static Program program(
+            Backend device, List<? extends Value> inputs,
+            Function<List<? extends Value>, List<? extends Value>> computation) {
+        return Program.capture(Options.defaults().on(device), inputs, computation).program();
+    }
+
+    /** {@link #refused(List, List, Function)} of one op. */
     static void refused(Op op, List<? extends Value> taken, List<? extends Value> others) {
-        Throwable expected = catchThrowable(() -> op.apply(others.toArray(Value[]::new)));
-        Program program = program(taken, in -> List.of(op.apply(in.toArray(Value[]::new))));
-        Throwable given = catchThrowable(() -> program.run(others));
+        refused(taken, others, in -> List.of(op.apply(in.toArray(Value[]::new))));
+    }
+
+    /** A program of values that a computation takes refuses others in the CPU's words, and is as good as before. */
+    static void refused(
+            List<? extends Value> taken, List<? extends Value> others,
+            Function<List<? extends Value>, List<? extends Value>> computation) {
+        Throwable expected = catchThrowable(() -> computation.apply(others));
         assertThat(expected).isNotNull();
-        assertThat(given).isInstanceOf(expected.getClass()).hasMessageContaining(expected.getMessage());
-        program.run(taken); // is as good as before
+        List<? extends Value> results = computation.apply(taken);
+        Program program = program(taken, computation);
+        assertThatThrownBy(() -> program.run(others))
+                .isInstanceOf(expected.getClass())
+                .hasMessageContaining(expected.getMessage());
+        assertThat(program.run(taken).stream().map(SameBits::bits)).isEqualTo(
+                results.stream().map(SameBits::bits).toList());
     }
 
     /** Elements as ints, all NaNs the same. */
-    private static int[] bits(Value value) {
+    private static List<Integer> bits(Value value) {
         return switch (value) {
             case Tensor x -> {
                 float[] floats = x.toArray();
-                int[] bits = new int[floats.length];
-                Arrays.setAll(bits, i -> Float.floatToIntBits(floats[i]));
-                yield bits;
+                yield IntStream.range(0, floats.length).mapToObj(i -> Float.floatToIntBits(floats[i])).toList();
             }
-            case IntTensor x -> x.toArray();
+            case IntTensor x -> Arrays.stream(x.toArray()).boxed().toList();
             case BoolTensor x -> {
                 boolean[] bools = x.toArray();
-                int[] bits = new int[bools.length];
-                Arrays.setAll(bits, i -> bools[i] ? 1 : 0);
-                yield bits;
+                yield IntStream.range(0, bools.length).mapToObj(i -> bools[i] ? 1 : 0).toList();
             }
         };
     }
