@@ -39,7 +39,6 @@ final class DeviceRun {
     /** Where each input that the program writes to arrives, by number. */
     private final Map<Integer, Value> arrivals = new LinkedHashMap<>();
 
-
     /** Values that the program writes to. */
     private final Set<Integer> written;
 

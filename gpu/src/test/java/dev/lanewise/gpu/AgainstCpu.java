@@ -1,6 +1,5 @@
 package dev.lanewise.gpu;
 
-
 import dev.lanewise.Seeds;
 import dev.lanewise.program.Backend;
 import dev.lanewise.tensor.BoolTensor;
