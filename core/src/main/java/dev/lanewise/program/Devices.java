@@ -81,8 +81,8 @@ public final class Devices {
     }
 
     /**
-     * All devices ({@index is_available} and {@index device_count} of PyTorch), those that can be used first, and of these the GPUs. {@link #open} takes their numbers in this list,
-     * from 1.
+     * All devices ({@index is_available} and {@index device_count} of PyTorch), those that can be used first, and of
+     * these the GPUs. {@link #open} takes their numbers in this list, from 1.
      *
      * @throws DeviceException if there is no provider, or none finds a driver
      */
