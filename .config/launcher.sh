@@ -306,8 +306,8 @@ learn() {
     local new=$1/aot.$$
     SCRATCH=("$new" "$new.config" "$new.tmp")
     mkdir "$new.tmp" 2>/dev/null || return 0
-    if attended "$JDK/bin/java" --add-modules jdk.incubator.vector ${NATIVE:+"$NATIVE"} -Djava.io.tmpdir="$new.tmp" -XX:AOTCacheOutput="$new" \
-        -classpath "$(jars "$1")" "$2" >/dev/null 2>&1 && [ -s "$new" ]; then
+    if attended "$JDK/bin/java" --add-modules jdk.incubator.vector ${NATIVE:+"$NATIVE"} -Djava.io.tmpdir="$new.tmp" \
+        -XX:AOTCacheOutput="$new" -classpath "$(jars "$1")" "$2" >/dev/null 2>&1 && [ -s "$new" ]; then
         mv "$new" "$1/aot" 2>/dev/null || true
     fi
     rm -rf "${SCRATCH[@]}" 2>/dev/null || true

@@ -3,9 +3,9 @@ package dev.lanewise.program;
 import java.util.List;
 
 /**
- * Finds devices of one kind of driver, such as OpenCL's, and opens them. {@link Devices} finds the providers that are on
- * the class path or module path by {@link java.util.ServiceLoader}, so one needs a constructor without parameters, and
- * a file {@code META-INF/services/dev.lanewise.program.DeviceProvider} with its name.
+ * Finds devices of one kind of driver, such as OpenCL's, and opens them. {@link Devices} finds the providers on the class
+ * path or module path by {@link java.util.ServiceLoader}: each has a constructor without parameters, and a file
+ * {@code META-INF/services/dev.lanewise.program.DeviceProvider} with its name.
  */
 public interface DeviceProvider {
     /** A word for its kind of driver, such as {@code opencl}. */

@@ -81,8 +81,8 @@ public final class Devices {
     }
 
     /**
-     * All devices, those that can be used first, and of these the GPUs. {@link #open} takes their numbers in this list,
-     * from 1.
+     * All devices ({@index is_available} and {@index device_count} of PyTorch), those that can be used first, and of
+     * these the GPUs. {@link #open} takes their numbers in this list, from 1.
      *
      * @throws DeviceException if there is no provider, or none finds a driver
      */
@@ -91,7 +91,7 @@ public final class Devices {
     }
 
     /**
-     * Opens a device.
+     * Opens a {@index device}.
      *
      * @param wanted {@link #CPU}, {@link #AUTO} or {@link #GPU}; else the number of a device in the {@link #list}, from
      *     1, or a part of the name of one, in any case, of which the first that can be used is taken

@@ -103,7 +103,8 @@ final class PageRun {
         writeFiles(work);
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Djava.awt.headless=true", "-Ddocs.root=" + Page.ROOT, "-cp",
+                "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
+                "-Djava.awt.headless=true", "-Ddocs.root=" + Page.ROOT, "-cp",
                 classPath,
                 PageMain.class.getName(), page.file().toString(), results.toString())).directory(work.toFile());
         // No settings of this machine, and the same digits on each.

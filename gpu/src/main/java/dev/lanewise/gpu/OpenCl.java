@@ -14,7 +14,7 @@ public final class OpenCl implements DeviceProvider {
     /** What to do where there is none. */
     private static final String INSTALL = "install the driver of the graphics card, or PoCL for the processor alone";
 
-    private static final String UNUSABLE = "it is not available, its driver has no compiler, or the driver makes no sense";
+    private static final String UNUSABLE = "its driver says that it is not available, or has no compiler";
 
     @Override
     public String name() {
