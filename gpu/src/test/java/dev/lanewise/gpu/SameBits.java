@@ -32,9 +32,12 @@ final class SameBits {
         for (int run = 0; run < 2; run++) {
             List<Value> given = program.run(inputs);
             for (int i = 0; i < given.size(); i++) {
-                assertThat(bits(given.get(i)))
-                        .as("output %d of %s of %s", i, name, inputs.stream().map(Value::shape).toList())
-                        .isEqualTo(bits(expected.get(i)));
+                int[] bits = bits(given.get(i));
+                int[] wanted = bits(expected.get(i));
+                assertThat(Arrays.mismatch(bits, wanted))
+                        .as("the first bits that differ of output %d of %s of %s", i, name,
+                                inputs.stream().map(Value::shape).toList())
+                        .isEqualTo(-1);
             }
         }
     }
