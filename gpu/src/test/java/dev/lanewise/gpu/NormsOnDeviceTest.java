@@ -15,7 +15,7 @@ class NormsOnDeviceTest {
     private final RandomSource random = RandomSource.seed(6);
 
     @ParameterizedTest
-    @CsvSource({"0, 3", "3, 0", "1, 1", "3, 63", "2, 64", "5, 65", "130, 33", "300, 1000", "2, 40000"})
+    @CsvSource({"0, 3", "3, 0", "1, 1", "3, 63", "2, 64", "5, 65", "260, 33", "20, 1000", "2, 17000"})
     void rows(int rows, int cols) {
         requireRows(random.normal(rows, cols).mul(3).add(1));
     }
@@ -53,8 +53,8 @@ class NormsOnDeviceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 4, 3", "3, 4, 0", "1, 2, 1", "5, 4, 7", "3, 4, 65", "2, 2, 1100", "3, 2, 1023", "2, 2, 20000",
-        "5000, 2, 9", "3, 6, 1"
+        "0, 4, 3", "3, 4, 0", "1, 2, 1", "5, 4, 7", "3, 4, 65", "2, 2, 1100", "3, 2, 1023", "1, 2, 17000",
+        "2000, 2, 9", "3, 6, 1"
     })
     void channels(int batch, int channels, int positions) {
         Tensor noise = random.normal(batch, channels, positions);

@@ -43,9 +43,12 @@ final class SameBits {
             List<Value> given = program.run(inputs);
             assertThat(given.stream().map(Value::shape)).isEqualTo(expected.stream().map(Value::shape).toList());
             for (int i = 0; i < given.size(); i++) {
-                assertThat(bits(given.get(i)))
-                        .as("output %d of %s of %s", i, name, inputs.stream().map(Value::shape).toList())
-                        .isEqualTo(bits(expected.get(i)));
+                int[] bits = bits(given.get(i));
+                int[] wanted = bits(expected.get(i));
+                assertThat(Arrays.mismatch(bits, wanted))
+                        .as("the first bits that differ of output %d of %s of %s", i, name,
+                                inputs.stream().map(Value::shape).toList())
+                        .isEqualTo(-1);
             }
         }
     }

@@ -83,9 +83,10 @@ final class RecurrentSteps {
     Stage states(String kernel, Slot last, Numbers rest) {
         int wide = weight.shape().dim(0);
         List<Stage> stages = new ArrayList<>();
-        if (lengths != null) {
+        Slot given = lengths;
+        if (given != null) {
             stages.add(Launch.inFile(FILE, "check_lengths", site.items(samples),
-                    arguments -> arguments.slot(lengths).values(time, samples).fault(site)));
+                    arguments -> arguments.slot(given).values(time, samples).fault(site)));
         }
         Slot columns = site.scratch(wide * units);
         stages.add(Launch.inFile(FILE, "transpose", site.items(wide * units),

@@ -98,7 +98,7 @@ final class Scans {
     private static Stage others(ProdOp.Others op, Site site) {
         Slot x = site.in(0);
         Lines lines = Lines.of(x.shape(), op.from(), op.to());
-        Slot fractions = site.scratch(2 * x.size()); // doubles
+        Slot fractions = site.scratch(Math.multiplyExact(2, x.size())); // doubles
         Slot steps = site.scratch(x.size());
         return Launch.inFile(PRODUCTS, "others", site.items(lines.count()),
                 arguments -> arguments.slot(x).values(lines.length(), lines.inner()).slot(site.out(0))

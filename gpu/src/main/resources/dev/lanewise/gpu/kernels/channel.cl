@@ -1,5 +1,6 @@
-// Normalisation of channels, as dev.lanewise.kernels.drivers.ChannelNorms defines it. A channel c begins at c * positions
-// and has a plane of positions for each sample, stride apart, in chunks as dev.lanewise.kernels.drivers.Planes cuts them.
+// Normalisation of channels, as dev.lanewise.kernels.drivers.ChannelNorms defines it. A channel c begins at
+// c * positions and has a plane of positions for each sample, stride apart, in chunks as
+// dev.lanewise.kernels.drivers.Planes cuts them.
 
 // Where element i of a chunk lies, from its channel's first on.
 static int lw_in_chunk(int chunk, int i, int positions, int stride, int runs, int height) {

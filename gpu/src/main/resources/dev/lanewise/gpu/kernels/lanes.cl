@@ -1,4 +1,4 @@
-// Reductions by the LANES items of a group, as dev.lanewise.kernels.ReduceKernels defines them. No barrier stands within a
+// Reductions by the LANES items of a group, as dev.lanewise.kernels.ReduceKernels defines them. No barrier stands in a
 // condition, not even one that is the same for all items: drivers (PoCL 3.1) get values wrong that pass through it.
 
 // Folds the lanes of a group by halves, into lane 0.

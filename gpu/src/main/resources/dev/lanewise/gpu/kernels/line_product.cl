@@ -1,4 +1,5 @@
-// Products along lines in double precision, as dev.lanewise.kernels.drivers.Products defines them: an item for each line.
+// Products along lines in double precision, as dev.lanewise.kernels.drivers.Products defines them: an item for each
+// line.
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 
 // The number fraction * 2^(400 steps).
@@ -70,7 +71,8 @@ __kernel void others(
         lw_running behind = lw_one();
         for (int k = length - 1; k >= 0; k--) {
             int at = start + k * inner;
-            y[yo + at] = lw_rounded(behind.fraction * fractions[fractions_at + at], behind.steps + steps[steps_at + at]);
+            y[yo + at] = lw_rounded(
+                behind.fraction * fractions[fractions_at + at], behind.steps + steps[steps_at + at]);
             behind = lw_times(behind, x[xo + at]);
         }
     }

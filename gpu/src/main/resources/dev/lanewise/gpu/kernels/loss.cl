@@ -1,5 +1,5 @@
-// Losses: cross entropy as dev.lanewise.kernels.SoftmaxKernels defines it, a group of LANES items for a row, and what the
-// ops of dev.lanewise.loss check.
+// Losses: cross entropy as dev.lanewise.kernels.SoftmaxKernels defines it, a group of LANES items for a row, and what
+// the ops of dev.lanewise.loss check.
 
 __kernel void cross_entropy(
         __global const float* x, int xo, __global const int* labels, int labels_at, int ignored, int has_ignored,

@@ -22,8 +22,8 @@ static float lw_row_squares(__global const float* x, int xo, float m, int cols, 
     return lw_sum_of_chunks(partial, lanes);
 }
 
-// 1 / sqrt(v) of a row. If v is infinite, tiny or NaN it comes from distances divided by the largest, which overwrite y;
-// all other rows pass through the same loops without an element.
+// 1 / sqrt(v) of a row. If v is infinite, tiny or NaN it comes from distances divided by the largest, which overwrite
+// y; all other rows pass through the same loops without an element.
 static float lw_root(
         __global const float* x, int xo, float m, float v, float eps, float least, __global float* y, int yo, int cols,
         __local float* lanes) {

@@ -1,5 +1,5 @@
-// Gradients of normalised rows, as dev.lanewise.kernels.NormKernels and dev.lanewise.kernels.drivers.NormRows define them.
-// Rows that are not centred have no mean: it is 0, and so is the first of the sums.
+// Gradients of normalised rows, as dev.lanewise.kernels.NormKernels and dev.lanewise.kernels.drivers.NormRows define
+// them. Rows that are not centred have no mean: it is 0, and so is the first of the sums.
 
 // The gradient of x, for a group of LANES items for each row.
 __kernel void norm_gradient(

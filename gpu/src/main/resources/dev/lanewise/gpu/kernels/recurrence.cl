@@ -1,5 +1,5 @@
-// Steps of recurrences, as dev.lanewise.kernels.RecurrentKernels and dev.lanewise.kernels.sequence define them: an item for
-// each unit of each sample, which computes what it needs of the step's product first.
+// Steps of recurrences, as dev.lanewise.kernels.RecurrentKernels and dev.lanewise.kernels.sequence define them: an item
+// for each unit of each sample, which computes what it needs of the step's product first.
 
 // A row times columns that are wide apart: chains of CHAIN multiply-adds, added from left to right.
 static float lw_chains(

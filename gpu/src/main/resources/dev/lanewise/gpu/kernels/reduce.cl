@@ -1,5 +1,5 @@
-// Reductions, as dev.lanewise.kernels.drivers.Reductions, ArgReductions and ReduceKernels define them; those of ints and
-// booleans as the ops do.
+// Reductions, as dev.lanewise.kernels.drivers.Reductions, ArgReductions and ReduceKernels define them; those of ints
+// and booleans as the ops do.
 
 // A chunk of a run for each group of LANES items: y[run * chunks + chunk] = sum of the chunk.
 __kernel void sum_runs(
