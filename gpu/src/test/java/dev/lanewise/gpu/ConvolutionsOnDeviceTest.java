@@ -6,7 +6,6 @@ import dev.lanewise.ops.ConvTail;
 import dev.lanewise.ops.ConvWindow;
 import dev.lanewise.ops.Convolution;
 import dev.lanewise.random.RandomSource;
-import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.util.Collections;
 import java.util.List;
@@ -53,9 +52,8 @@ class ConvolutionsOnDeviceTest {
         return Collections.nCopies(axes, number);
     }
 
-    private static Shape shape(int first, int second, int size, int axes) {
-        return Shape.of(IntStream.concat(IntStream.of(first, second), IntStream.generate(() -> size).limit(axes))
-                .toArray());
+    private static int[] shape(int first, int second, int size, int axes) {
+        return IntStream.concat(IntStream.of(first, second), IntStream.generate(() -> size).limit(axes)).toArray();
     }
 
     @Test

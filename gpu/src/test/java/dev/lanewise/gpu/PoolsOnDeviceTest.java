@@ -10,6 +10,7 @@ import dev.lanewise.ops.Window;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class PoolsOnDeviceTest {
     @ValueSource(ints = {1, 2, 63, 64, 65, 150}) // the last plane is longer than a chunk of a sum
     void poolsOfPlanes(int size) {
         Tensor x = random.normal(2, 3, size, size);
-        Window window = Window.of(Math.min(3, size)).stride(2).padding(size > 2 ? 1 : 0);
+        int kernel = Math.min(3, size);
+        Window window = Window.of(kernel, kernel).stride(2).padding(size > 2 ? 1 : 0);
         PoolOp.Average average = new PoolOp.AvgPool(window, true, 0);
         PoolOp.Average adaptive = new PoolOp.AdaptiveAvgPool(List.of(5, 3));
         SameBits.require(List.of(x), in -> {
@@ -45,7 +47,7 @@ class PoolsOnDeviceTest {
 
     @Test
     void theLastNanIsTheMaximum() {
-        Tensor x = Tensor.of(new float[] {1, Float.NaN, 3, Float.NaN, 2, -0f, 0f, -0f}, 1, 1, 8);
+        Tensor x = Tensor.of(Shape.of(1, 1, 8), 1, Float.NaN, 3, Float.NaN, 2, -0f, 0f, -0f);
         SameBits.require(List.of(x), in -> List.of(new PoolOp.MaxPool(Window.of(2)).apply(in.getFirst())));
     }
 
@@ -62,11 +64,11 @@ class PoolsOnDeviceTest {
     @Test
     void placesOutsideOfAPlaneAreRefusedAsOnTheCpu() {
         Tensor x = random.normal(1, 2, 3);
-        IntTensor outside = IntTensor.of(new int[] {0, 1, 2, 0, 4, 1}, 1, 2, 3);
+        IntTensor outside = IntTensor.of(Shape.of(1, 2, 3), 0, 1, 2, 0, 4, 1);
         for (Op op : List.of(
                 new PoolOp.PlaneScatter(List.of(4)), new PoolOp.PlaneGather(1), new UnpoolOp.MaxUnpool(List.of(4)))) {
             int size = op instanceof PoolOp.PlaneGather ? 3 : 4;
-            IntTensor places = size == 3 ? IntTensor.of(new int[] {0, 1, 2, 0, -1, 1}, 1, 2, 3) : outside;
+            IntTensor places = size == 3 ? IntTensor.of(Shape.of(1, 2, 3), 0, 1, 2, 0, -1, 1) : outside;
             assertThatThrownBy(() -> SameBits.run(List.of(x), in -> List.of(op.tensor(in.getFirst(), places))))
                     .isInstanceOf(IndexOutOfBoundsException.class)
                     .hasMessageContaining(

@@ -32,6 +32,7 @@ final class SameBits {
 
     /** What a computation gives on the device. */
     static List<Value> run(List<Tensor> in, Function<List<Tensor>, List<Value>> computation) {
-        return Program.capture(Options.defaults().on(Devices.first()), in, computation).program().run(in);
+        return Program.capture(Options.defaults().on(Devices.first()), in, x -> computation.apply(
+                x.stream().map(Tensor.class::cast).toList())).program().run(in);
     }
 }
