@@ -1,6 +1,7 @@
 package dev.lanewise.gpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+<<<<<<< HEAD
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -49,10 +50,38 @@ final class SameBits {
                         .as("the first bits that differ of output %d of %s of %s", i, name,
                                 inputs.stream().map(Value::shape).toList())
                         .isEqualTo(-1);
+=======
+
+import dev.lanewise.program.Options;
+import dev.lanewise.program.Program;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
+import java.util.List;
+import java.util.function.Function;
+
+/** Small computations, on the device and on the CPU. */
+final class SameBits {
+    private SameBits() {}
+
+    /** Requires the bits of the CPU from a computation that is captured for the device. */
+    static void require(List<Tensor> in, Function<List<Tensor>, List<Value>> computation) {
+        List<Value> expected = computation.apply(in);
+        List<Value> given = run(in, computation);
+        for (int i = 0; i < given.size(); i++) {
+            assertThat(given.get(i).shape()).isEqualTo(expected.get(i).shape());
+            switch (expected.get(i)) {
+                case Tensor x ->
+                    assertThat(((Tensor) given.get(i)).toArray()).as("output %d", i).isEqualTo(x.toArray());
+                case IntTensor x ->
+                    assertThat(((IntTensor) given.get(i)).toArray()).as("output %d", i).isEqualTo(x.toArray());
+                default -> throw new IllegalArgumentException("SameBits: output " + i + " is neither floats nor ints");
+>>>>>>> convs
             }
         }
     }
 
+<<<<<<< HEAD
     /** The computation on the first device. */
     static Program program(
             List<? extends Value> inputs, Function<List<? extends Value>, List<? extends Value>> computation) {
@@ -98,5 +127,11 @@ final class SameBits {
                 yield IntStream.range(0, bools.length).mapToObj(i -> bools[i] ? 1 : 0).toList();
             }
         };
+=======
+    /** What a computation gives on the device. */
+    static List<Value> run(List<Tensor> in, Function<List<Tensor>, List<Value>> computation) {
+        return Program.capture(Options.defaults().on(Devices.first()), in, x -> computation.apply(
+                x.stream().map(Tensor.class::cast).toList())).program().run(in);
+>>>>>>> convs
     }
 }

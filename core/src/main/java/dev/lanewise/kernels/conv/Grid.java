@@ -211,7 +211,7 @@ public final class Grid {
     }
 
     /** Whether all taps of all positions lie within the source along an axis. */
-    boolean isWithin(int axis) {
+    public boolean isWithin(int axis) {
         return least[axis] >= 0 && (size[axis] - 1) * step[axis] + most[axis] < source[axis];
     }
 

@@ -129,7 +129,7 @@ final class Convolutions {
             end.bind(arguments);
             arguments.values(groups, rows, columns, depth, grid.positions())
                     .values(source.size() / geometry.batch(), source.size() / geometry.batch() / groups)
-                    .values(grid.sizes())
+                    .values(grid.sizes()).value(grid.isWithin())
                     .value(out.size() / geometry.batch() / groups / rows);
         });
         return Sequence.of(pack, product);
@@ -176,7 +176,7 @@ final class Convolutions {
                     arguments -> arguments.slot(source).slot(slope).slot(taps).slot(places).slot(sums)
                             .values(groups, rows, columns, depth, grid.positions())
                             .values(source.size() / geometry.batch(), source.size() / geometry.batch() / groups)
-                            .values(grid.sizes())
+                            .values(grid.sizes()).value(grid.isWithin())
                             .values(first, count)));
             if (chains > 1) {
                 stages.add(addUp(sums, count, first > 0, out, site));

@@ -21,6 +21,11 @@ record Taps(Grid grid, int planes) {
         return grid.source();
     }
 
+    /** Whether all that is read lies within the source. */
+    boolean isWithin() {
+        return grid.isWithin(0) && grid.isWithin(1) && grid.isWithin(2);
+    }
+
     /** A place for each position. */
     int[] places() {
         int[] table = new int[PLACE * positions()];

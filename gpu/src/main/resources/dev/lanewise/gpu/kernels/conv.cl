@@ -1,6 +1,6 @@
 // Convolutions and their gradients as implicit products of matrices, as dev.lanewise.kernels.conv.Convolutions defines
-// them: each element is made of chains of CHAIN fused multiply-adds in ascending order, each from +0, added from left to
-// right. What a tap reads outside of a plane is +0 and takes part.
+// them: each element is made of chains of CHAIN fused multiply-adds in ascending order, each from +0, added from left
+// to right. What a tap reads outside of a plane is +0 and takes part.
 //
 // A place is four ints: where in a plane something is read, and its coordinates along the three axes, with those of a
 // position and of a tap to be added up. Of a tap, the first one leads to the plane that it reads, too.
@@ -13,7 +13,8 @@
 // What a tap reads at a position.
 static float conv_read(__global const float* x, int4 position, int4 tap, uint4 sizes) {
     int4 at = position + tap;
-    return all(as_uint4(at).yzww < sizes.yzww) ? x[at.x] : 0.0f;
+    bool inside = (uint) at.y < sizes.y & (uint) at.z < sizes.z & (uint) at.w < sizes.w;
+    return inside ? x[at.x] : 0.0f;
 }
 
 // What is done to a sum: bias, addend, and the activation, or with a point its gradient.
@@ -30,8 +31,8 @@ static float conv_end(
     return activation == 1 ? lw_reluGrad(y, s) : activation == 2 ? lw_tanhGrad(y, s) : lw_sigmoidGrad(y, s);
 }
 
-// Weights as [group, tile, depth, row of the tile], with zeros beyond the rows and the depth: for each of the depth where
-// they are read, and row by row at a distance.
+// Weights as [group, tile, depth, row of the tile], with zeros beyond the rows and the depth: for each of the depth
+// where they are read, and row by row at a distance.
 __kernel void conv_pack(
         __global const float* w, int wo, __global const int* from, int from_at, __global float* packed, int packed_at,
         int rows, int depth, int high, int deep, int of_row, int of_group, int items) {
@@ -67,7 +68,7 @@ __kernel void conv_single(
         __global const float* bias, int bias_at, int has_bias, __global const float* addend, int addend_at, int adds,
         __global const float* point, int point_at, int slope, int activation,
         int groups, int rows, int columns, int depth, int positions, int of_image, int of_group,
-        int sizes0, int sizes1, int sizes2, int of_plane) {
+        int sizes0, int sizes1, int sizes2, int within, int of_plane) {
     int item = get_global_id(0);
     if (item < groups * rows * columns) {
         int column = item % columns;
@@ -100,7 +101,7 @@ __kernel void conv_weight_single(
         __global const float* x, int xo, __global const float* g, int go,
         __global const int* taps, int taps_at, __global const int* places, int places_at, __global float* y, int yo,
         int groups, int rows, int columns, int depth, int positions, int of_image, int of_group,
-        int sizes0, int sizes1, int sizes2, int first, int chains) {
+        int sizes0, int sizes1, int sizes2, int within, int first, int chains) {
     int item = get_global_id(0);
     if (item < chains * groups * rows * columns) {
         int column = item % columns;
@@ -139,10 +140,12 @@ __kernel void conv_add_up(
 }
 
 // Tiles: a group of ITEMS computes "high" rows and "wide" columns, an item SIDE of each, from DEPTH columns of the one
-// operand and rows of the other at a time, which lie in local memory. Beyond the end of a sum these are +0 and -0, whose
-// product leaves every number as it is.
+// operand and rows of the other at a time, which lie in local memory. Beyond the end of a sum these are +0 and -0,
+// whose product leaves every number as it is. Loops of a tile are not unrolled: what compilers then keep for each item
+// takes more than it saves.
 
-static void conv_multiply(const int high, const int wide, __local const float* a, __local const float* b, float8* sums) {
+static void conv_multiply(
+        const int high, const int wide, __local const float* a, __local const float* b, float8* sums) {
 #pragma nounroll
     for (int k = 0; k < DEPTH; k++) {
         float8 right = vload8(0, b + k * wide);
@@ -161,7 +164,7 @@ static void conv_tile(
         __global const float* bias, int bias_at, int has_bias, __global const float* addend, int addend_at, int adds,
         __global const float* point, int point_at, int slope, int activation,
         int groups, int rows, int columns, int depth, int positions, int of_image, int of_group,
-        int sizes0, int sizes1, int sizes2, int of_plane) {
+        int sizes0, int sizes1, int sizes2, int within, int of_plane) {
     int item = get_local_id(0);
     int tiles = (rows + high - 1) / high;
     int group = get_group_id(1) / tiles;
@@ -202,12 +205,22 @@ static void conv_tile(
         for (int i = 4 * item; i < DEPTH * high; i += 4 * ITEMS) {
             vstore4(vload4(0, w + weights + from * high + i), 0, a + i);
         }
+        int terms = min(DEPTH, depth - from);
         for (int j = item; j < wide; j += ITEMS) {
             int4 place = read[j];
+            if (within) {
 #pragma nounroll
-            for (int k = 0; k < DEPTH; k++) {
-                int4 tap = vload4(min(from + k, depth - 1), taps + taps_at);
-                b[k * wide + j] = from + k < depth ? conv_read(x, place, tap, sizes) : -0.0f;
+                for (int k = 0; k < terms; k++) {
+                    b[k * wide + j] = x[place.x + taps[taps_at + 4 * (from + k)]];
+                }
+            } else {
+#pragma nounroll
+                for (int k = 0; k < terms; k++) {
+                    b[k * wide + j] = conv_read(x, place, vload4(from + k, taps + taps_at), sizes);
+                }
+            }
+            for (int k = terms; k < DEPTH; k++) {
+                b[k * wide + j] = -0.0f;
             }
         }
         barrier(CLK_LOCAL_MEM_FENCE);
@@ -241,14 +254,14 @@ __kernel void conv_tile_##HIGH( \
         __global const float* bias, int bias_at, int has_bias, __global const float* addend, int addend_at, int adds, \
         __global const float* point, int point_at, int slope, int activation, \
         int groups, int rows, int columns, int depth, int positions, int of_image, int of_group, \
-        int sizes0, int sizes1, int sizes2, int of_plane) { \
+        int sizes0, int sizes1, int sizes2, int within, int of_plane) { \
     __local float a[DEPTH * HIGH]; \
     __local float b[DEPTH * (TILE / HIGH)]; \
     __local int4 read[TILE / HIGH]; \
     __local int written[TILE / HIGH]; \
     conv_tile(HIGH, TILE / HIGH, a, b, read, written, x, xo, w, wo, taps, taps_at, places, places_at, elements, \
             elements_at, y, yo, bias, bias_at, has_bias, addend, addend_at, adds, point, point_at, slope, activation, \
-            groups, rows, columns, depth, positions, of_image, of_group, sizes0, sizes1, sizes2, of_plane); \
+            groups, rows, columns, depth, positions, of_image, of_group, sizes0, sizes1, sizes2, within, of_plane); \
 }
 
 CONV_TILE(16)
@@ -261,7 +274,7 @@ static void conv_weight_tile(
         __local int4* at, __global const float* x, int xo, __global const float* g, int go,
         __global const int* taps, int taps_at, __global const int* places, int places_at, __global float* y, int yo,
         int groups, int rows, int columns, int depth, int positions, int of_image, int of_group,
-        int sizes0, int sizes1, int sizes2, int first, int chains) {
+        int sizes0, int sizes1, int sizes2, int within, int first, int chains) {
     int item = get_local_id(0);
     int tiles = (rows + high - 1) / high;
     int row = get_group_id(1) % tiles * high;
@@ -293,18 +306,27 @@ static void conv_weight_tile(
     }
     uint4 sizes = (uint4) (0, sizes0, sizes1, sizes2);
     for (int from = 0; from < terms; from += DEPTH) {
-        for (int i = item; i < DEPTH * high; i += ITEMS) {
-            int k = from + i % DEPTH;
-            int r = row + i / DEPTH;
-            a[i % DEPTH * high + i / DEPTH] = k < terms && r < rows ? g[slopes[k] + r * positions] : 0.0f;
+        int some = min(DEPTH, terms - from);
+        int term = item % DEPTH;
+        int slope = slopes[min(from + term, terms - 1)] + row * positions;
+        for (int r = item / DEPTH; r < high; r += ITEMS / DEPTH) {
+            a[term * high + r] = term < some && row + r < rows ? g[slope + r * positions] : 0.0f;
         }
         for (int j = item; j < wide && column + j < columns; j += ITEMS) {
             int4 tap = at[j];
+            if (within) {
 #pragma nounroll
-            for (int k = 0; k < DEPTH; k++) {
-                b[k * wide + j] = from + k < terms
-                        ? conv_read(x, read[min(from + k, terms - 1)], tap, sizes)
-                        : -0.0f;
+                for (int k = 0; k < some; k++) {
+                    b[k * wide + j] = x[read[from + k].x + tap.x];
+                }
+            } else {
+#pragma nounroll
+                for (int k = 0; k < some; k++) {
+                    b[k * wide + j] = conv_read(x, read[from + k], tap, sizes);
+                }
+            }
+            for (int k = some; k < DEPTH; k++) {
+                b[k * wide + j] = -0.0f;
             }
         }
         barrier(CLK_LOCAL_MEM_FENCE);
@@ -331,14 +353,15 @@ __kernel void conv_weight_tile_##HIGH( \
         __global const float* x, int xo, __global const float* g, int go, \
         __global const int* taps, int taps_at, __global const int* places, int places_at, __global float* y, int yo, \
         int groups, int rows, int columns, int depth, int positions, int of_image, int of_group, \
-        int sizes0, int sizes1, int sizes2, int first, int chains) { \
+        int sizes0, int sizes1, int sizes2, int within, int first, int chains) { \
     __local float a[DEPTH * HIGH]; \
     __local float b[DEPTH * (TILE / HIGH)]; \
     __local int4 read[CHAIN]; \
     __local int slopes[CHAIN]; \
     __local int4 at[TILE / HIGH]; \
     conv_weight_tile(HIGH, TILE / HIGH, a, b, read, slopes, at, x, xo, g, go, taps, taps_at, places, places_at, y, yo, \
-            groups, rows, columns, depth, positions, of_image, of_group, sizes0, sizes1, sizes2, first, chains); \
+            groups, rows, columns, depth, positions, of_image, of_group, sizes0, sizes1, sizes2, within, first, \
+            chains); \
 }
 
 CONV_WEIGHT_TILE(32)

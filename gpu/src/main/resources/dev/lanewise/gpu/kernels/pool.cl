@@ -1,6 +1,6 @@
-// Pools of planes, as dev.lanewise.kernels.PoolKernels and dev.lanewise.kernels.drivers.Gathers define them. Windows are
-// tables of (from, to, count), first those along the depth, then those along the height and the width. Kernels that add
-// to places which an index names have an item for each segment of a plane, which goes through all indices in order.
+// Pools of planes, as dev.lanewise.kernels.PoolKernels and dev.lanewise.kernels.drivers.Gathers define them. Windows
+// are tables of (from, to, count), first those along the depth, then those along the height and the width. Kernels that
+// add to places which an index names have an item for each segment of a plane, which goes through all indices in order.
 
 // What the sum of a window is divided by.
 static float pool_divisor(
