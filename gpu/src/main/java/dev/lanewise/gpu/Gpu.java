@@ -56,12 +56,12 @@ public final class Gpu implements Backend {
     private final Stages stages = Families.stages();
 
     private Gpu(Device device) {
-        this(device, GROUP);
+        this(new Context(device), GROUP);
     }
 
     /** With groups of another size. */
-    Gpu(Device device, int group) {
-        this(new Context(device), new KernelCache(CacheFolder.ofThisJvm()), group);
+    Gpu(Context context, int group) {
+        this(context, new KernelCache(CacheFolder.ofThisJvm()), group);
     }
 
     /** With kernels of a cache; asks the device whether its arithmetic is exact. */
