@@ -54,10 +54,11 @@ public interface Backend {
         /**
          * Runs the steps.
          *
-         * <p>If it throws, or {@link #get} after it, tensors from outside and inputs keep the values that they had
-         * before the run, on the CPU; all of them are put again before the next run, so that it does not matter what
-         * the device has done to its copies. Random sources and the counts of optimizers have moved by the whole run,
-         * since the device is given their numbers before it begins; those who repeat a failed step restore them.
+         * <p>What its steps {@linkplain Listing#written write} to tensors from outside counts only when {@link #commit}
+         * is called. If it is not, since this method or something after it has thrown, the device's copies are what
+         * they were before the run; all of them are put again before the next run. Random sources and the counts of
+         * optimizers have moved by the whole run, since the device is given their numbers before it begins; those who
+         * repeat a failed step restore them.
          *
          * <p>Where an op {@linkplain Op#checksValues checks values}, such as labels, the device checks them too, and
          * throws the same exception, as the step's {@link Listing.Step#place place} {@linkplain
@@ -73,9 +74,15 @@ public interface Backend {
         void run(Operands inputs, Operands outputs, List<Op> live);
 
         /**
-         * Copies an input or a value from outside that the run has {@linkplain Listing#written written} back from the
-         * device. The engine asks before anything on the CPU may read it, at present for all right after the run, and
-         * changes tensors only when all have come.
+         * Makes what the run has {@linkplain Listing#written written} the values of those tensors: {@link #get} gives
+         * them, and the next run begins with them. If it throws, none of them can be read any more.
+         */
+        void commit();
+
+        /**
+         * Copies a value that a run has {@linkplain Listing#written written} back from the device: an input right after
+         * {@link #commit}, a value from outside when something on the CPU reads or writes it, which may be after further
+         * runs, and on another thread, but never at the same time as another call.
          *
          * @param number its number
          * @param value operand 0 is to be filled

@@ -3,6 +3,7 @@ package dev.lanewise.program;
 import dev.lanewise.tensor.Bound;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Place;
+import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import dev.lanewise.tensor.primitives.AssignOp;
 import java.util.ArrayList;
@@ -11,7 +12,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.stream.IntStream;
 
 /** A program that a backend runs: keeps the values from outside equal on both sides. */
 final class DeviceRun {
@@ -25,11 +29,14 @@ final class DeviceRun {
     /** How many outputs the program has; behind them, the device gives what observers see. */
     private final int results;
 
-    /**
-     * Where each value that the program writes to arrives, by number: a device that fails between two of them has
-     * changed none.
-     */
+    /** Where each input that the program writes to arrives, by number. */
     private final Map<Integer, Value> arrivals = new LinkedHashMap<>();
+
+    /** Held while the device works for this program, or gives values of it. */
+    private final Lock lock;
+
+    /** Values that the program writes to. */
+    private final Set<Integer> written;
 
     private final Backend.Replay replay;
 
@@ -40,7 +47,11 @@ final class DeviceRun {
         this.observers = whole.steps().stream().filter(DeviceRun::isObserver).toList();
         this.results = whole.outputs().size();
         this.listing = withoutObservers(whole);
-        listing.written().forEach(number -> arrivals.put(number, listing.values().get(number).allocate()));
+        this.written = listing.written();
+        this.lock = DeviceLocks.of(backend);
+        written.stream()
+                .filter(number -> number < listing.inputs())
+                .forEach(number -> arrivals.put(number, listing.values().get(number).allocate()));
         listing.steps().forEach(DeviceRun::requireNoEffectOnValues);
         requireApart();
         if (!backend.hasDoubles()) {
@@ -91,7 +102,7 @@ final class DeviceRun {
      * would not.
      */
     private void requireApart(List<? extends Value> inputs) {
-        for (int target : written()) {
+        for (int target : written) {
             Value value = value(target, inputs);
             for (int i = 0; i < inputs.size(); i++) {
                 requireApart(target, value, i, inputs.get(i));
@@ -104,7 +115,7 @@ final class DeviceRun {
 
     /** Likewise for values from outside. */
     private void requireApart() {
-        for (int target : written()) {
+        for (int target : written) {
             Value value = listing.outside().get(target);
             if (value != null) {
                 listing.outside().forEach((number, other) -> requireApart(target, value, number, other));
@@ -120,17 +131,22 @@ final class DeviceRun {
         }
     }
 
-    private Set<Integer> written() {
-        return arrivals.keySet();
-    }
-
     private Value value(int number, List<? extends Value> inputs) {
         Value outside = listing.outside().get(number);
         return outside == null ? inputs.get(number) : outside;
     }
 
     /** Runs the program and returns its results: outputs, and after them the gradients that stay. */
-    synchronized List<Value> run(List<? extends Value> inputs) {
+    List<Value> run(List<? extends Value> inputs) {
+        lock.lock();
+        try {
+            return runAlone(inputs);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Value> runAlone(List<? extends Value> inputs) {
         requireApart(inputs);
         List<Op> live = advance();
         Value[] outputs = listing.outputs().stream()
@@ -139,16 +155,57 @@ final class DeviceRun {
         try {
             listing.outside().forEach(this::put);
             new Bound(inputs.toArray(Value[]::new), outputs).lend((in, out) -> replay.run(in, out, live));
-            arrivals.forEach(
-                    (number, value) -> new Bound(NONE, new Value[] {value})
-                            .lend((in, out) -> replay.get(number, out)));
             observe(outputs);
+            commit();
+            arrivals.forEach(this::fetch);
         } catch (RuntimeException | Error e) {
             known.clear(); // who knows how far the device has come
             throw e;
         }
-        arrivals.forEach((number, arrived) -> store(number, value(number, inputs), arrived));
+        arrivals.forEach((number, arrived) -> new Bound(new Value[] {inputs.get(number), arrived}, NONE)
+                .run(new AssignOp()));
         return List.of(outputs).subList(0, results);
+    }
+
+    /** Has the tensors that the run has written to come from the device when they are read. */
+    private void commit() {
+        try {
+            replay.commit();
+        } catch (RuntimeException | Error e) {
+            if (outsideWritten().mapToObj(this::outside).anyMatch(Bound::isDeferred)) {
+                outsideWritten().forEach(number -> lose(number, e)); // else all values before the run are here
+            }
+            throw e;
+        }
+        outsideWritten().forEach(this::defer);
+    }
+
+    private IntStream outsideWritten() {
+        return written.stream().mapToInt(number -> number).filter(number -> number >= listing.inputs());
+    }
+
+    private void defer(int number) {
+        Tensor value = outside(number);
+        Bound.defer(value, lock, target -> replay.get(number, target));
+        known.put(number, Bound.version(value));
+    }
+
+    /** What the device had is gone: to go on with the values of an earlier run would hide that. */
+    private void lose(int number, Throwable cause) {
+        Bound.defer(outside(number), lock, _ -> {
+            throw new IllegalStateException("backend: the newest elements of a tensor "
+                    + listing.values().get(number).shape() + " were on a device that failed: " + cause.getMessage(),
+                    cause);
+        });
+    }
+
+    /** A tensor that the program writes to; ints and booleans never change. */
+    private Tensor outside(int number) {
+        return (Tensor) Objects.requireNonNull(listing.outside().get(number));
+    }
+
+    private void fetch(int number, Value target) {
+        new Bound(NONE, new Value[] {target}).lend((_, out) -> replay.get(number, out));
     }
 
     /** Runs the observers, before anything on the CPU has changed: one that throws ends the run without a trace. */
@@ -163,13 +220,6 @@ final class DeviceRun {
                 Place place = observer.place();
                 throw place == null ? e : place.located(e);
             }
-        }
-    }
-
-    private void store(int number, Value value, Value arrived) {
-        new Bound(new Value[] {value, arrived}, NONE).run(new AssignOp());
-        if (number >= listing.inputs()) {
-            known.put(number, Bound.version(value));
         }
     }
 

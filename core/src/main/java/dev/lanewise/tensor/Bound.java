@@ -1,7 +1,9 @@
 package dev.lanewise.tensor;
 
 import java.util.Arrays;
+import java.util.concurrent.locks.Lock;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Inputs and outputs bound once, on which ops run again and again. Programs run their ops this way. Nothing is recorded
@@ -56,6 +58,23 @@ public final class Bound {
                 x.storage().written();
             }
         }
+    }
+
+    /**
+     * Says that something else, such as a device, has newer elements of a tensor. They are fetched when somebody reads
+     * or writes the tensor, or another one that shares storage with it, on whatever thread that is; what the source
+     * throws then is thrown there, and the next one who reads asks again. The storage gets a new version.
+     *
+     * @param lock held while elements are fetched
+     * @param source fills operand 0
+     */
+    public static void defer(Tensor value, Lock lock, Consumer<Operands> source) {
+        value.storage().defer(new Deferred(value.offset(), value.shape(), lock, source));
+    }
+
+    /** Whether something else has newer elements of the storage of a tensor. */
+    public static boolean isDeferred(Tensor value) {
+        return value.storage().isDeferred();
     }
 
     /** How often the storage of a value has been written to; 0 for ints and booleans, which do not change. */

@@ -49,6 +49,16 @@ public final class Operands {
         return ((Tensor) values[i]).data();
     }
 
+    /**
+     * As {@link #data}, for an op that writes all elements of operand i before it reads any: what a device has newer of
+     * them is not fetched.
+     */
+    public float[] dataToOverwrite(int i) {
+        Tensor x = (Tensor) values[i];
+        x.storage().overwritten(x.offset(), size(i));
+        return x.data();
+    }
+
     /** As {@link #data}; null if there are not that many operands. */
     public float @Nullable [] dataIfAny(int i) {
         return i < values.length ? data(i) : null;

@@ -198,7 +198,7 @@ public final class Tensor implements Value {
     }
 
     float[] data() {
-        return storage.data;
+        return storage.data();
     }
 
     int offset() {

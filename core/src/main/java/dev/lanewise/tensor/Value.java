@@ -9,7 +9,7 @@ public sealed interface Value permits Tensor, IntTensor, BoolTensor {
     default boolean overlaps(Value other) {
         return this instanceof Tensor x
                 && other instanceof Tensor y
-                && x.data() == y.data()
+                && x.storage().hasArrayOf(y.storage())
                 && x.offset() < y.offset() + y.size()
                 && y.offset() < x.offset() + x.size();
     }

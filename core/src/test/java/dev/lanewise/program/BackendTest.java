@@ -143,8 +143,8 @@ class BackendTest {
         device.log.clear();
         weight.assign(Tensor.ones(4));
         run(program, Tensor.ones(4));
-        assertThat(device.log).containsExactly("put " + w, "run", "get " + s);
         assertThat(sum.toArray()).containsExactly(1, 5, 9, 13);
+        assertThat(device.log).containsExactly("put " + w, "run", "commit", "get " + s);
     }
 
     private static int number(Program program, Tensor outside) {
@@ -200,12 +200,20 @@ class BackendTest {
         }
     }
 
-    @Test
-    void aDeviceThatFailsBetweenTwoValuesChangesNone() {
-        List<Integer> gets = new ArrayList<>();
-        Backend failing = listing -> {
-            Backend.Replay whole = device.compile(listing);
-            return new Backend.Replay() {
+    /** A device that fails when it is asked to. */
+    private static final class Failing implements Backend {
+        private final Backend device;
+        private boolean atGet;
+        private boolean atCommit;
+
+        Failing(Backend device) {
+            this.device = device;
+        }
+
+        @Override
+        public Replay compile(Listing listing) {
+            Replay whole = device.compile(listing);
+            return new Replay() {
                 @Override
                 public void put(int number, Operands value) {
                     whole.put(number, value);
@@ -217,28 +225,108 @@ class BackendTest {
                 }
 
                 @Override
+                public void commit() {
+                    fail(atCommit);
+                    whole.commit();
+                }
+
+                @Override
                 public void get(int number, Operands value) {
-                    gets.add(number);
-                    if (gets.size() == 2) {
-                        throw new IllegalStateException("connection lost");
-                    }
+                    fail(atGet);
                     whole.get(number, value);
                 }
             };
-        };
+        }
+
+        private static void fail(boolean now) {
+            if (now) {
+                throw new IllegalStateException("connection lost");
+            }
+        }
+    }
+
+    @Test
+    void writtenTensorsComeWhenTheyAreRead() {
         Tensor sum = Tensor.zeros(2);
-        Tensor count = Tensor.zeros(2);
+        Tensor first = sum.slice(0, 0, 1);
+        Program program = program(x -> {
+            sum.assign(sum.add(x));
+            return sum.mul(2f);
+        }, Tensor.ones(2));
+        String get = "get " + number(program, sum);
+        for (int i = 0; i < 3; i++) {
+            run(program, Tensor.ones(2));
+        }
+        assertThat(device.log).doesNotContain(get);
+        assertThat(first.toArray()).as("a view that was there before").containsExactly(4);
+        assertThat(sum.toArray()).containsExactly(4, 4);
+        assertThat(device.log).containsOnlyOnce(get);
+        run(program, Tensor.ones(2));
+        sum.assign(Tensor.of(7, 8));
+        assertThat(device.log).as("overwritten as a whole").containsOnlyOnce(get);
+        run(program, Tensor.ones(2));
+        first.assign(Tensor.of(1));
+        assertThat(sum.toArray()).as("overwritten in part").containsExactly(1, 9);
+        assertThat(run(program, Tensor.ones(2)).toArray()).containsExactly(4, 20);
+    }
+
+    @Test
+    void anotherProgramGetsTheNewestElements() {
+        Tensor sum = Tensor.zeros(2);
+        Program adds = program(x -> {
+            sum.assign(sum.add(x));
+            return sum;
+        }, Tensor.ones(2));
+        Program doubles = program(x -> {
+            sum.assign(sum.mul(x));
+            return sum;
+        }, Tensor.of(2, 2)); // the captured runs are the CPU's: 1, then 2
+        assertThat(run(adds, Tensor.ones(2)).toArray()).containsExactly(3, 3);
+        assertThat(run(doubles, Tensor.of(2, 2)).toArray()).containsExactly(6, 6);
+        assertThat(run(doubles, Tensor.of(2, 2)).toArray()).containsExactly(12, 12);
+        assertThat(run(adds, Tensor.ones(2)).toArray()).containsExactly(13, 13);
+        assertThat(sum.toArray()).containsExactly(13, 13);
+    }
+
+    @Test
+    void elementsThatCannotBeFetchedAreAskedForAgain() {
+        Failing failing = new Failing(device);
+        Tensor sum = Tensor.zeros(2);
         Program program = Program.capture(Options.defaults().on(failing), List.of(Tensor.ones(2)), in -> {
             sum.assign(sum.add((Tensor) in.getFirst()));
-            count.assign(count.add(1));
-            return List.of(sum.mul(count));
+            return List.of(sum.mul(2f));
         }).program();
-        assertThatThrownBy(() -> run(program, Tensor.ones(2))).hasMessage("connection lost");
-        assertThat(sum.toArray()).containsExactly(1, 1);
-        assertThat(count.toArray()).containsExactly(1, 1);
-        assertThat(run(program, Tensor.ones(2)).toArray()).containsExactly(4, 4);
+        run(program, Tensor.ones(2));
+        failing.atGet = true;
+        assertThatThrownBy(sum::toArray).hasMessage("connection lost");
+        assertThatThrownBy(() -> sum.slice(0, 0, 1).toArray()).hasMessage("connection lost");
+        failing.atGet = false;
         assertThat(sum.toArray()).containsExactly(2, 2);
-        assertThat(count.toArray()).containsExactly(2, 2);
+    }
+
+    @Test
+    void whatADeviceHasLostIsNotTakenFromAnEarlierRun() {
+        Failing failing = new Failing(device);
+        Tensor sum = Tensor.zeros(2);
+        Program program = Program.capture(Options.defaults().on(failing), List.of(Tensor.ones(2)), in -> {
+            sum.assign(sum.add((Tensor) in.getFirst()));
+            return List.of(sum.mul(2f));
+        }).program();
+        run(program, Tensor.ones(2));
+        assertThat(sum.toArray()).containsExactly(2, 2);
+        failing.atCommit = true;
+        assertThatThrownBy(() -> run(program, Tensor.ones(2))).hasMessage("connection lost");
+        assertThat(sum.toArray()).as("all values are here").containsExactly(2, 2);
+        failing.atCommit = false;
+        run(program, Tensor.ones(2));
+        failing.atCommit = true;
+        assertThatThrownBy(() -> run(program, Tensor.ones(2))).hasMessage("connection lost");
+        String lost = "backend: the newest elements of a tensor [2] were on a device that failed: connection lost";
+        assertThatThrownBy(sum::toArray).isInstanceOf(IllegalStateException.class).hasMessage(lost);
+        assertThatThrownBy(() -> run(program, Tensor.ones(2))).hasMessage(lost);
+        failing.atCommit = false;
+        sum.assign(Tensor.of(5, 6)); // as a checkpoint does
+        assertThat(run(program, Tensor.ones(2)).toArray()).containsExactly(12, 14);
     }
 
     @Test

@@ -22,6 +22,7 @@ import dev.lanewise.tensor.primitives.UnaryOp;
 import dev.lanewise.tensor.primitives.ViewOp;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,9 @@ final class ToyDevice implements Backend {
         private final Listing listing;
         private final Cell[] cells;
 
+        /** What the last run has written, by number, until it counts. */
+        private final Map<Integer, float[]> written = new HashMap<>();
+
         Run(Listing listing) {
             this.listing = listing;
             this.cells = listing.values().stream()
@@ -139,18 +143,38 @@ final class ToyDevice implements Backend {
             for (int i = 0; i < inputs.count(); i++) {
                 upload(i, inputs, i);
             }
+            Map<Integer, float[]> before = new HashMap<>();
+            listing.written().forEach(number -> before.put(number, cells[number].memory.clone()));
+            try {
+                computeAll(live);
+                if (failure != null) {
+                    RuntimeException thrown = failure;
+                    failure = null;
+                    throw thrown;
+                }
+                for (int o = 0; o < outputs.count(); o++) {
+                    download(listing.outputs().get(o), outputs, o);
+                }
+            } finally {
+                before.forEach((number, elements) -> {
+                    written.put(number, cells[number].memory.clone());
+                    System.arraycopy(elements, 0, cells[number].memory, 0, elements.length);
+                });
+            }
+        }
+
+        @Override
+        public void commit() {
+            log.add("commit");
+            written.forEach((number, elements) -> System.arraycopy(
+                    elements, 0, cells[number].memory, 0, elements.length));
+        }
+
+        private void computeAll(List<Op> live) {
             Iterator<Op> next = live.iterator();
             for (Listing.Step step : listing.steps()) {
                 Op op = step.live() == null ? step.op() : next.next();
                 compute(op, cells(step.in()), cells(step.out()));
-            }
-            if (failure != null) {
-                RuntimeException thrown = failure;
-                failure = null;
-                throw thrown;
-            }
-            for (int o = 0; o < outputs.count(); o++) {
-                download(listing.outputs().get(o), outputs, o);
             }
         }
 

@@ -16,21 +16,37 @@ import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Place;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /** A program on a device: its values lie in memory there, and each step is a stage. */
 final class DeviceProgram implements Backend.Replay {
     private static final Value[] NONE = {};
 
-    /** A step and its stage. */
-    private record Part(int number, Listing.Step step, Stage stage) {}
+    /**
+     * A step and its stage.
+     *
+     * @param number of the step
+     * @param live which of the live steps it is; -1 if its op is always the same
+     */
+    private record Part(int number, Listing.Step step, Stage stage, int live) {}
 
     private final Context context;
     private final Listing listing;
     private final Memory memory;
     private final Fault fault;
-    private final List<Part> parts = new ArrayList<>();
+
+    /** What computes, and what writes to tensors from outside once the run counts. */
+    private final List<Part> first = new ArrayList<>();
+    private final List<Part> second = new ArrayList<>();
+
+    /** Whether what is still to be done when a run has been committed needs no inputs, so that those of the next may come. */
+    private final boolean inputsAhead;
+
+    /** The ops of the run for the live steps. */
+    private List<Op> live = List.of();
+
+    /** Whether a run has begun that does not count. */
+    private boolean begun;
 
     /** Names of the ops that run on the CPU, for each such step. */
     private final List<String> onCpu = new ArrayList<>();
@@ -41,18 +57,24 @@ final class DeviceProgram implements Backend.Replay {
     /**
      * A program.
      *
-     * @param listing without fused steps, but for those that one kernel can compute
+     * @param plain without fused steps, but for those that one kernel can compute
      * @param stages what the device knows
      * @param kernels of the device
      * @param group how many work items a group has, where kernels do not depend on it
      * @param fallback whether steps that the device does not know run on the CPU
      */
-    DeviceProgram(Context context, Listing listing, Stages stages, Kernels kernels, int group, boolean fallback) {
+    DeviceProgram(Context context, Listing plain, Stages stages, Kernels kernels, int group, boolean fallback) {
+        Phases phases = Phases.of(plain);
         this.context = context;
-        this.listing = listing;
         this.turn = kernels;
+        this.listing = phases.listing();
         this.memory = new Memory(context, listing);
         this.fault = new Fault(context);
+        this.inputsAhead = phases.secondNeedsNoInputs();
+        if (!phases.areApart()) {
+            memory.keep(listing.written().stream().filter(number -> number >= listing.inputs()).toList());
+        }
+        List<Listing.Step> live = plain.steps().stream().filter(step -> step.live() != null).toList();
         for (int number = 0; number < listing.steps().size(); number++) {
             Listing.Step step = listing.steps().get(number);
             if (!step.op().isView() && !step.op().hasEffect()) {
@@ -60,7 +82,7 @@ final class DeviceProgram implements Backend.Replay {
                         group);
                 Stage stage = step.parts().isEmpty() ? stage(site, stages, fallback) : Elementwise.stage(site);
                 stage.prepare(kernels);
-                parts.add(new Part(number, step, stage));
+                (number < phases.first() ? first : second).add(new Part(number, step, stage, live.indexOf(step)));
             }
         }
     }
@@ -89,6 +111,7 @@ final class DeviceProgram implements Backend.Replay {
     @Override
     public void put(int number, Operands value) {
         synchronized (turn) {
+            takeBack();
             memory.upload(number, value, 0);
         }
     }
@@ -96,6 +119,7 @@ final class DeviceProgram implements Backend.Replay {
     @Override
     public void get(int number, Operands value) {
         synchronized (turn) {
+            takeBack();
             memory.download(number, value, 0);
         }
     }
@@ -103,11 +127,20 @@ final class DeviceProgram implements Backend.Replay {
     @Override
     public void run(Operands inputs, Operands outputs, List<Op> live) {
         synchronized (turn) {
+            takeBack();
+            begun = true;
+            memory.save();
             for (int i = 0; i < inputs.count(); i++) {
-                memory.upload(i, inputs, i);
+                if (inputsAhead) {
+                    memory.uploadAhead(i, inputs, i);
+                } else {
+                    memory.upload(i, inputs, i);
+                }
             }
             fault.clear();
-            launch(live.iterator());
+            this.live = live;
+            launch(first);
+            finish(); // also: the inputs are not needed any more
             refuse(fault.step());
             for (int o = 0; o < outputs.count(); o++) {
                 memory.download(listing.outputs().get(o), outputs, o);
@@ -115,22 +148,41 @@ final class DeviceProgram implements Backend.Replay {
         }
     }
 
-    private void launch(Iterator<Op> live) {
+    @Override
+    public void commit() {
+        synchronized (turn) {
+            launch(second);
+            context.flush();
+            begun = false;
+        }
+    }
+
+    private void launch(List<Part> parts) {
         for (Part part : parts) {
-            Listing.Step step = part.step;
             try {
-                part.stage.launch(step.live() == null ? step.op() : live.next());
+                part.stage.launch(part.live < 0 ? part.step.op() : live.get(part.live));
             } catch (OpenClException e) {
-                throw e.in("gpu: step " + part.number + ", " + step.describe());
+                throw e.in("gpu: step " + part.number + ", " + part.step.describe());
             } catch (RuntimeException e) { // of a step on the CPU, which an earlier one on the device goes before
                 refuse(fault.step());
                 throw e;
             }
         }
+    }
+
+    private void finish() {
         try {
             context.finish();
         } catch (OpenClException e) {
-            throw e.in("gpu: one of " + parts.size() + " steps, which were launched without an error");
+            throw e.in("gpu: one of " + first.size() + " steps, which were launched without an error");
+        }
+    }
+
+    /** Undoes what a run has written that did not count. */
+    private void takeBack() {
+        if (begun) {
+            memory.restore();
+            begun = false;
         }
     }
 

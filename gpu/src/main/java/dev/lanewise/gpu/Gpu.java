@@ -188,6 +188,10 @@ public final class Gpu implements Backend {
         return new Listing(listing.values(), steps, listing.inputs(), listing.outputs(), listing.outside());
     }
 
+    Context context() {
+        return context;
+    }
+
     @Override
     public boolean hasDoubles() {
         return fallback != null || context.device().hasDoubles();

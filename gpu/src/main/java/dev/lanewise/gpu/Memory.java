@@ -9,7 +9,11 @@ import dev.lanewise.tensor.Spec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The values of a program on the device, and their way from and to the CPU. */
 final class Memory {
@@ -20,23 +24,27 @@ final class Memory {
     /** By the numbers of the values. */
     private final Slot[] slots;
 
+    /** Buffers that a run may write to before it counts, each with one for what was there before. */
+    private final Map<Buffer, Buffer> kept = new LinkedHashMap<>();
+
     /** Where elements wait on their way: drivers read no arrays of Java's. */
     private final MemorySegment staging;
 
     Memory(Context context, Listing listing) {
         this.context = context;
         Plan plan = new Plan(listing);
-        long outside = listing.outside().keySet().stream()
-                .mapToLong(number -> listing.values().get(number).bytes()).sum();
-        context.requireRoom(plan.size() + outside,
-                "a program with " + plan.size() + " bytes for the values of a run and "
-                        + outside + " bytes for " + listing.outside().size() + " values from outside");
+        int[] own = IntStream.range(0, listing.values().size())
+                .filter(number -> number < listing.inputs() || listing.outside().containsKey(number))
+                .toArray();
+        long others = Arrays.stream(own).mapToLong(number -> listing.values().get(number).bytes()).sum();
+        context.requireRoom(plan.size() + others, "a program with " + plan.size() + " bytes for the values of a run and "
+                + others + " bytes for " + own.length + " inputs and values from outside");
         Buffer arena = context.allocate(Math.max(LEAST, plan.size()));
         this.slots = new Slot[listing.values().size()];
         long most = LEAST;
         for (int i = 0; i < slots.length; i++) {
             Spec spec = listing.values().get(i);
-            if (listing.outside().containsKey(i)) {
+            if (i < listing.inputs() || listing.outside().containsKey(i)) {
                 slots[i] = new Slot(context.allocate(Math.max(LEAST, spec.bytes())), 0, spec);
             } else if (plan.offset(i) >= 0) {
                 slots[i] = new Slot(arena, Math.toIntExact(plan.offset(i) / elementBytes(spec)), spec);
@@ -54,6 +62,24 @@ final class Memory {
         }
     }
 
+    /** Makes room for what values held before a run. */
+    void keep(Iterable<Integer> numbers) {
+        for (int number : numbers) {
+            Buffer buffer = slots[number].buffer();
+            kept.put(buffer, context.allocate(buffer.bytes()));
+        }
+    }
+
+    /** Before a run: notes what such values hold. */
+    void save() {
+        kept.forEach(context::copy);
+    }
+
+    /** Gives them back what they held before the run. */
+    void restore() {
+        kept.forEach((buffer, before) -> context.copy(before, buffer));
+    }
+
     private static long elementBytes(Spec spec) {
         return spec.type() == Spec.Type.BOOL ? 1 : Float.BYTES;
     }
@@ -62,12 +88,27 @@ final class Memory {
         return numbers.stream().map(number -> slots[number]).toList();
     }
 
+    /** Copies a value from the CPU, after all that the device has been given to do. */
     void upload(int number, Operands from, int i) {
+        stage(number, from, i);
+        Slot slot = slots[number];
+        if (slot.size() > 0) {
+            context.write(slot.buffer(), slot.offset() * elementBytes(slot.spec()),
+                    staging.asSlice(0, slot.spec().bytes()));
+        }
+    }
+
+    /** Copies an input from the CPU, while the device may still do what does not need the input. */
+    void uploadAhead(int number, Operands from, int i) {
+        stage(number, from, i);
+        if (slots[number].size() > 0) {
+            context.writeAhead(slots[number].buffer(), 0, staging.asSlice(0, slots[number].spec().bytes()));
+        }
+    }
+
+    private void stage(int number, Operands from, int i) {
         Slot slot = slots[number];
         int size = slot.size();
-        if (size == 0) {
-            return;
-        }
         switch (slot.spec().type()) {
             case FLOAT -> MemorySegment.copy(
                     from.data(i), from.offset(i), staging, ValueLayout.JAVA_FLOAT, 0, size);
@@ -79,8 +120,6 @@ final class Memory {
                 }
             }
         }
-        context.write(slot.buffer(), slot.offset() * elementBytes(slot.spec()),
-                staging.asSlice(0, slot.spec().bytes()));
     }
 
     void download(int number, Operands to, int i) {

@@ -1,6 +1,7 @@
 package dev.lanewise.gpu;
 
 import dev.lanewise.program.Listing;
+import dev.lanewise.tensor.Spec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,7 +28,7 @@ final class Plan {
     private long size;
 
     Plan(Listing listing) {
-        this.bases = bases(listing);
+        this.bases = Phases.bases(listing);
         this.offsets = new long[listing.values().size()];
         Arrays.fill(offsets, -1);
         List<Life> placed = new ArrayList<>();
@@ -49,46 +50,42 @@ final class Plan {
         }
     }
 
-    /** For each value what it is a view of, itself if it is none. */
-    private static int[] bases(Listing listing) {
-        int[] bases = IntStream.range(0, listing.values().size()).toArray();
-        for (Listing.Step step : listing.steps()) {
-            if (step.op().isView()) {
-                bases[step.out().getFirst()] = bases[step.in().getFirst()];
-            }
-        }
-        return bases;
-    }
-
-    /** The values that are neither views nor from outside, the largest first. */
+    /** The values that steps compute, without views; the largest first. */
     private List<Life> lives(Listing listing) {
         int[] from = new int[bases.length];
         int[] to = new int[bases.length];
         Arrays.fill(from, Integer.MAX_VALUE);
         Arrays.fill(to, -1);
-        for (int i = 0; i < listing.inputs(); i++) {
-            from[i] = -1;
-        }
         for (int number = 0; number < listing.steps().size(); number++) {
             Listing.Step step = listing.steps().get(number);
             for (int value : step.out()) {
                 from[bases[value]] = Math.min(from[bases[value]], number);
                 to[bases[value]] = Math.max(to[bases[value]], number);
             }
-            // what a step may refuse is still there after the run
-            int last = step.op().checksValues() ? listing.steps().size() : number;
             for (int value : step.in()) {
-                to[bases[value]] = Math.max(to[bases[value]], last);
+                to[bases[value]] = Math.max(to[bases[value]], number);
             }
+            checked(step, listing).forEach(value -> to[bases[value]] = listing.steps().size());
         }
         listing.outputs().forEach(value -> to[bases[value]] = listing.steps().size());
-        listing.written().forEach(value -> to[value] = listing.steps().size());
         return IntStream.range(0, bases.length)
-                .filter(value -> bases[value] == value && !listing.outside().containsKey(value)
-                        && from[value] != Integer.MAX_VALUE)
+                .filter(value -> bases[value] == value && from[value] != Integer.MAX_VALUE)
                 .mapToObj(value -> new Life(value, lines(listing.values().get(value).bytes()), from[value], to[value]))
                 .sorted(Comparator.comparingLong(Life::bytes).reversed())
                 .toList();
+    }
+
+    /**
+     * What a step checks, which must be there to be named after the run: labels and indices, or floats if it has none.
+     */
+    private static List<Integer> checked(Listing.Step step, Listing listing) {
+        if (!step.op().checksValues()) {
+            return List.of();
+        }
+        List<Integer> whole = step.in().stream()
+                .filter(value -> listing.values().get(value).type() != Spec.Type.FLOAT)
+                .toList();
+        return whole.isEmpty() ? step.in() : whole;
     }
 
     private static long lines(long bytes) {
@@ -100,7 +97,7 @@ final class Plan {
         return size;
     }
 
-    /** Where a value begins, in bytes; -1 for views and values from outside. */
+    /** Where a value begins, in bytes; -1 for views, inputs and values from outside. */
     long offset(int number) {
         return offsets[number];
     }

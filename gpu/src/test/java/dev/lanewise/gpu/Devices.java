@@ -1,5 +1,6 @@
 package dev.lanewise.gpu;
 
+import dev.lanewise.gpu.opencl.Device;
 import dev.lanewise.gpu.opencl.OpenClException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,5 +24,10 @@ public final class Devices {
         }
         Assumptions.assumeTrue(gpu != null, "OpenCL was not found, so nothing was run on a device: " + missing);
         return Objects.requireNonNull(gpu);
+    }
+
+    /** The device of {@link #first}. */
+    public static Device device() {
+        return first().context().device();
     }
 }

@@ -90,7 +90,7 @@ class FaultsTest {
         assertThatThrownBy(() -> squares(limited, 100_000).run(List.of(Tensor.ones(100_000))))
                 .isInstanceOf(OpenClException.class)
                 .hasMessageMatching(".* has no room for a program with \\d{6,} bytes for the values of a run and \\d+ "
-                        + "bytes for \\d+ values from outside: \\d+ bytes are allocated of the 100000 that are allowed");
+                        + "bytes for \\d+ inputs and values from outside: \\d+ bytes are allocated of the 100000 that are allowed");
         assertThat(squares(gpu, 100_000).run(List.of(Tensor.ones(100_000)))).hasSize(1);
         assertThat(squares(gpu.withLimit(gpu.device().memory()), 10).run(List.of(Tensor.ones(10)))).hasSize(1);
     }

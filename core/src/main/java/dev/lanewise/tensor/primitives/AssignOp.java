@@ -28,6 +28,7 @@ public record AssignOp() implements Op {
 
     @Override
     public void run(Operands in, Operands out) {
-        System.arraycopy(in.data(1), in.offset(1), in.data(0), in.offset(0), in.size(0));
+        float[] source = in.data(1); // first, as it may be the same array
+        System.arraycopy(source, in.offset(1), in.dataToOverwrite(0), in.offset(0), in.size(0));
     }
 }

@@ -10,8 +10,9 @@ import java.lang.ref.Cleaner;
 import java.util.Optional;
 
 /**
- * A device in use: its memory, its compiled programs, and one queue, whose commands run in their order. For one thread
- * at a time. There is nothing to close: what the driver holds is released once nothing refers to it any more.
+ * A device in use: its memory, its compiled programs, a queue whose commands run in their order, and another one for
+ * bytes that may be copied meanwhile. For one thread at a time. There is nothing to close: what the driver holds is
+ * released once nothing refers to it any more.
  */
 public final class Context {
     private static final long READ_WRITE = 1;
@@ -20,7 +21,7 @@ public final class Context {
     private static final Cleaner CLEANER = Cleaner.create(Thread.ofPlatform().name("lanewise-opencl").factory());
 
     /** What the driver made, released together with the last context that uses it. */
-    private record Handles(MemorySegment context, MemorySegment queue) {}
+    private record Handles(MemorySegment context, MemorySegment queue, MemorySegment ahead) {}
 
     private final Functions cl;
     private final Device device;
@@ -55,12 +56,24 @@ public final class Context {
             MemorySegment context = (MemorySegment) cl.createContext.invokeExact(
                     MemorySegment.NULL, 1, devices, MemorySegment.NULL, MemorySegment.NULL, status);
             Status.require(status.get(JAVA_INT, 0), "OpenCL: taking " + device.name() + " into use");
-            MemorySegment queue = (MemorySegment) cl.createCommandQueue.invokeExact(context, device.id(), 0L, status);
-            Handles handles = new Handles(context, queue);
-            release(handles, cl.releaseContext, context);
-            Status.require(status.get(JAVA_INT, 0), "OpenCL: making a queue on " + device.name());
+            MemorySegment queue = queue(device, cl, context);
+            MemorySegment ahead = queue(device, cl, context);
+            Handles handles = new Handles(context, queue, ahead);
             release(handles, cl.releaseCommandQueue, queue);
+            release(handles, cl.releaseCommandQueue, ahead);
+            release(handles, cl.releaseContext, context);
             return handles;
+        } catch (Throwable e) {
+            throw Calls.failed(e);
+        }
+    }
+
+    private static MemorySegment queue(Device device, Functions cl, MemorySegment context) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment status = arena.allocate(JAVA_INT);
+            MemorySegment made = (MemorySegment) cl.createCommandQueue.invokeExact(context, device.id(), 0L, status);
+            Status.require(status.get(JAVA_INT, 0), "OpenCL: making a queue on " + device.name());
+            return made;
         } catch (Throwable e) {
             throw Calls.failed(e);
         }
@@ -95,6 +108,10 @@ public final class Context {
 
     Functions functions() {
         return cl;
+    }
+
+    MemorySegment handle() {
+        return handles.context;
     }
 
     MemorySegment queue() {
@@ -188,13 +205,21 @@ public final class Context {
         }
     }
 
-    /** Copies bytes to a buffer; they may be changed when this returns. */
+    /** Waits for the commands before, and copies bytes to a buffer; they may be changed when this returns. */
     public void write(Buffer to, long offset, MemorySegment from) {
+        write(handles.queue, to, offset, from);
+    }
+
+    /** Copies bytes to a buffer while commands that have nothing to do with it may still run. */
+    public void writeAhead(Buffer to, long offset, MemorySegment from) {
+        write(handles.ahead, to, offset, from);
+    }
+
+    private void write(MemorySegment by, Buffer to, long offset, MemorySegment from) {
         to.requireRange("written", offset, from.byteSize());
         try {
-            Status.require(
-                    (int) cl.enqueueWriteBuffer.invokeExact(handles.queue, to.handle(), YES, offset, from.byteSize(),
-                            from, 0, MemorySegment.NULL, MemorySegment.NULL),
+            Status.require((int) cl.enqueueWriteBuffer.invokeExact(by, to.handle(), YES, offset, from.byteSize(),
+                    from, 0, MemorySegment.NULL, MemorySegment.NULL),
                     "OpenCL: copying " + from.byteSize() + " bytes to " + device.name());
         } catch (Throwable e) {
             throw Calls.failed(e);
@@ -209,6 +234,27 @@ public final class Context {
                     (int) cl.enqueueReadBuffer.invokeExact(handles.queue, from.handle(), YES, offset, to.byteSize(), to,
                             0, MemorySegment.NULL, MemorySegment.NULL),
                     "OpenCL: copying " + to.byteSize() + " bytes from " + device.name());
+        } catch (Throwable e) {
+            throw Calls.failed(e);
+        }
+    }
+
+    /** Copies all bytes of a buffer to another one of the same size. */
+    public void copy(Buffer from, Buffer to) {
+        to.requireRange("copied", 0, from.bytes());
+        try {
+            Status.require((int) cl.enqueueCopyBuffer.invokeExact(handles.queue, from.handle(), to.handle(), 0L, 0L,
+                    from.bytes(), 0, MemorySegment.NULL, MemorySegment.NULL),
+                    "OpenCL: copying " + from.bytes() + " bytes on " + device.name());
+        } catch (Throwable e) {
+            throw Calls.failed(e);
+        }
+    }
+
+    /** Has the device begin with the commands that it has been given. */
+    public void flush() {
+        try {
+            Status.require((int) cl.flush.invokeExact(handles.queue), "OpenCL: handing commands to " + device.name());
         } catch (Throwable e) {
             throw Calls.failed(e);
         }

@@ -33,6 +33,10 @@ public final class Kernel {
         Context.release(this, context.functions().releaseKernel, handle);
     }
 
+    MemorySegment handle() {
+        return handle;
+    }
+
     /** Sets an argument to a buffer. */
     public Kernel set(int index, Buffer buffer) {
         buffers.add(buffer);

@@ -1,0 +1,83 @@
+package dev.lanewise.gpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lanewise.loss.Losses;
+import dev.lanewise.program.Options;
+import dev.lanewise.program.Program;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.Test;
+
+/** A run that is refused has changed nothing, wherever in the program it writes. */
+class PhasesTest {
+    private static final Tensor LOGITS = Tensor.of(1, 2, 3, 4, 5, 6).reshape(2, 3);
+
+    /** A program that counts its runs, before or after it looks at labels. */
+    private static Program counting(Tensor count, BiFunction<Tensor, IntTensor, Tensor> computation) {
+        return Program.capture(Options.defaults().on(Devices.first()), List.of(LOGITS, IntTensor.of(0, 1)),
+                in -> List.of(computation.apply((Tensor) in.get(0), (IntTensor) in.get(1)))).program();
+    }
+
+    private static void requireNoTrace(Tensor count, Program program) {
+        List<?> before = List.of(program.run(List.of(LOGITS, IntTensor.of(1, 2))));
+        assertThat(before).hasSize(1);
+        assertThatThrownBy(() -> program.run(List.of(LOGITS, IntTensor.of(1, 3))))
+                .hasMessage("crossEntropy: label 3 of sample 1 is not one of the 3 classes 0 .. 2");
+        assertThat(count.toArray()).containsExactly(2);
+        program.run(List.of(LOGITS, IntTensor.of(1, 2)));
+        assertThatThrownBy(() -> program.run(List.of(LOGITS, IntTensor.of(-1, 0))))
+                .hasMessage("crossEntropy: label -1 of sample 0 is not one of the 3 classes 0 .. 2");
+        program.run(List.of(LOGITS, IntTensor.of(1, 2)));
+        assertThat(count.toArray()).containsExactly(4);
+    }
+
+    @Test
+    void writesWaitUntilLabelsAreChecked() {
+        Tensor count = Tensor.zeros(1);
+        Program program = counting(count, (logits, labels) -> {
+            count.assign(count.add(1));
+            return Losses.crossEntropy(logits, labels);
+        });
+        assertThat(Phases.of(program.listing().unfused()).areApart()).isTrue();
+        requireNoTrace(count, program);
+    }
+
+    @Test
+    void writesThatOutputsNeedAreTakenBack() {
+        Tensor count = Tensor.zeros(1);
+        Program program = counting(count, (logits, labels) -> {
+            count.assign(count.add(1));
+            return Losses.crossEntropy(logits.mul(count), labels).add(count);
+        });
+        assertThat(Phases.of(program.listing().unfused()).areApart()).isFalse();
+        requireNoTrace(count, program);
+    }
+
+    @Test
+    void writesInARowStayInOrder() {
+        Tensor a = Tensor.zeros(1);
+        Tensor b = Tensor.zeros(1);
+        Program program = Program.capture(Options.defaults().on(Devices.first()), List.of(Tensor.ones(1)), in -> {
+            Tensor x = (Tensor) in.getFirst();
+            Tensor old = a.mul(10);
+            a.assign(a.add(x));
+            b.assign(a.mul(2).add(old));
+            a.assign(b.add(1));
+            return List.of(old.add(x));
+        }).program();
+        float given = 0;
+        float expected = 3; // of the captured run, which was the CPU's
+        for (int run = 0; run < 3; run++) {
+            given = ((Tensor) program.run(List.of(Tensor.of(2))).getFirst()).item();
+            assertThat(given).isEqualTo(10 * expected + 2);
+            assertThat(b.item()).isEqualTo(2 * (expected + 2) + 10 * expected);
+            assertThat(a.item()).isEqualTo(b.item() + 1);
+            expected = a.item();
+        }
+        assertThat(Phases.of(program.listing().unfused()).areApart()).isTrue();
+    }
+}
