@@ -37,8 +37,9 @@ final class Memory {
                 .filter(number -> number < listing.inputs() || listing.outside().containsKey(number))
                 .toArray();
         long others = Arrays.stream(own).mapToLong(number -> listing.values().get(number).bytes()).sum();
-        context.requireRoom(plan.size() + others, "a program with " + plan.size() + " bytes for the values of a run and "
-                + others + " bytes for " + own.length + " inputs and values from outside");
+        context.requireRoom(plan.size() + others,
+                "a program with " + plan.size() + " bytes for the values of a run and "
+                        + others + " bytes for " + own.length + " inputs and values from outside");
         Buffer arena = context.allocate(Math.max(LEAST, plan.size()));
         this.slots = new Slot[listing.values().size()];
         long most = LEAST;
