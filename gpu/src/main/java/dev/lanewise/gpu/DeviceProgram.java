@@ -25,6 +25,7 @@ final class DeviceProgram implements Backend.Replay {
     /**
      * A step and its stage.
      *
+     * @param number of the step
      * @param live which of the live steps it is; -1 if its op is always the same
      */
     private record Part(int number, Listing.Step step, Stage stage, int live) {}

@@ -9,9 +9,11 @@ import dev.lanewise.tensor.Spec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The values of a program on the device, and their way from and to the CPU. */
 final class Memory {
@@ -31,11 +33,13 @@ final class Memory {
     Memory(Context context, Listing listing) {
         this.context = context;
         Plan plan = new Plan(listing);
-        long outside = listing.outside().keySet().stream()
-                .mapToLong(number -> listing.values().get(number).bytes()).sum();
-        context.requireRoom(plan.size() + outside,
+        int[] own = IntStream.range(0, listing.values().size())
+                .filter(number -> number < listing.inputs() || listing.outside().containsKey(number))
+                .toArray();
+        long others = Arrays.stream(own).mapToLong(number -> listing.values().get(number).bytes()).sum();
+        context.requireRoom(plan.size() + others,
                 "a program with " + plan.size() + " bytes for the values of a run and "
-                        + outside + " bytes for " + listing.outside().size() + " values from outside");
+                        + others + " bytes for " + own.length + " inputs and values from outside");
         Buffer arena = context.allocate(Math.max(LEAST, plan.size()));
         this.slots = new Slot[listing.values().size()];
         long most = LEAST;
@@ -88,8 +92,10 @@ final class Memory {
     /** Copies a value from the CPU, after all that the device has been given to do. */
     void upload(int number, Operands from, int i) {
         stage(number, from, i);
-        if (slots[number].size() > 0) {
-            context.write(slots[number].buffer(), 0, staging.asSlice(0, slots[number].spec().bytes()));
+        Slot slot = slots[number];
+        if (slot.size() > 0) {
+            context.write(slot.buffer(), slot.offset() * elementBytes(slot.spec()),
+                    staging.asSlice(0, slot.spec().bytes()));
         }
     }
 

@@ -44,7 +44,7 @@ class ConvolutionsOnDeviceTest {
         Tensor x = random.normal(shape(batch, channels, size, axes));
         Tensor w = random.normal(shape(filters, channels / groups, kernel, axes));
         Tensor g = random.normal(shape(batch, filters, positions, axes));
-        SameBits.require(List.of(x, w, g), in -> List.of(
+        SameBits.ofTensors(List.of(x, w, g), in -> List.of(
                 new ConvOp.Forward(window, NOTHING).tensor(in.get(0), in.get(1)),
                 new ConvOp.InputGradient(window, times(size, axes), NOTHING).tensor(in.get(2), in.get(1)),
                 new ConvOp.WeightGradient(window, times(kernel, axes)).tensor(in.get(0), in.get(2))));
@@ -63,7 +63,7 @@ class ConvolutionsOnDeviceTest {
         ConvOptions options = ConvOptions.defaults().stride(3);
         Tensor x = random.normal(2, 5, 7, 6);
         Tensor bias = random.normal(4);
-        SameBits.require(List.of(x, random.normal(5, 4, 2, 2), bias, random.normal(4, 5, 2, 2)), in -> List.of(
+        SameBits.ofTensors(List.of(x, random.normal(5, 4, 2, 2), bias, random.normal(4, 5, 2, 2)), in -> List.of(
                 Convolution.convTranspose2d(in.get(0), in.get(1), in.get(2), options).sigmoid(),
                 Convolution.conv2d(in.get(0), in.get(3), in.get(2), options).relu()));
     }
@@ -73,7 +73,7 @@ class ConvolutionsOnDeviceTest {
         Tensor x = random.normal(1, 3, 5, 5);
         Tensor w = Tensor.full(Float.POSITIVE_INFINITY, 4, 3, 3, 3);
         ConvOptions options = ConvOptions.defaults().padding(1);
-        SameBits.require(List.of(x, w), in -> List.of(Convolution.conv2d(in.get(0), in.get(1), null, options)));
+        SameBits.ofTensors(List.of(x, w), in -> List.of(Convolution.conv2d(in.get(0), in.get(1), null, options)));
     }
 
     /** With whole numbers, whose sums are exact in any order: the CPU takes long for so many when it is cold. */

@@ -7,9 +7,11 @@ import dev.lanewise.data.Batch;
 import dev.lanewise.gpu.opencl.Context;
 import dev.lanewise.gpu.opencl.FaultyDriver;
 import dev.lanewise.gpu.opencl.OpenClException;
+import dev.lanewise.loss.Losses;
 import dev.lanewise.optim.SGD;
 import dev.lanewise.program.Options;
 import dev.lanewise.program.Program;
+import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.train.TrainStep;
 import java.util.ArrayList;
@@ -88,7 +90,7 @@ class FaultsTest {
         assertThatThrownBy(() -> squares(limited, 100_000).run(List.of(Tensor.ones(100_000))))
                 .isInstanceOf(OpenClException.class)
                 .hasMessageMatching(".* has no room for a program with \\d{6,} bytes for the values of a run and \\d+ "
-                        + "bytes for \\d+ values from outside: \\d+ bytes are allocated of the 100000 that are allowed");
+                        + "bytes for \\d+ inputs and values from outside: \\d+ bytes are allocated of the 100000 that are allowed");
         assertThat(squares(gpu, 100_000).run(List.of(Tensor.ones(100_000)))).hasSize(1);
         assertThat(squares(gpu.withLimit(gpu.device().memory()), 10).run(List.of(Tensor.ones(10)))).hasSize(1);
     }
@@ -166,5 +168,21 @@ class FaultsTest {
         assertThatThrownBy(() -> Gpu.named("no\nsuch")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("named: no device is called \"no\\nsuch\"; there are [")
                 .hasMessageContaining(name);
+    }
+
+    @Test
+    void whatIsRefusedIsNotOverwrittenByLaterSteps() {
+        TrainStep<Batch<Tensor, IntTensor>> step = TrainStep.<Batch<Tensor, IntTensor>>capture(batch -> {
+            Tensor x = batch.inputs();
+            Tensor loss = Losses.crossEntropy(x.matmul(x), batch.targets());
+            for (int i = 0; i < 5; i++) {
+                loss = loss.add(x.matmul(x).sum(0).sum());
+            }
+            return loss;
+        }).on(Devices.first());
+        step.run(new Batch<>(Tensor.ones(8, 8), IntTensor.of(0, 1, 2, 3, 4, 5, 6, 7)));
+        assertThatThrownBy(() -> step.run(new Batch<>(Tensor.ones(8, 8), IntTensor.of(0, 1, 2, 3, 4, 5, 6, 8))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("label 8 of sample 7 is not one of the 8 classes");
     }
 }

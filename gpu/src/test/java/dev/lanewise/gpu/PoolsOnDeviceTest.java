@@ -29,7 +29,7 @@ class PoolsOnDeviceTest {
         Window window = Window.of(kernel, kernel).stride(2).padding(size > 2 ? 1 : 0);
         PoolOp.Average average = new PoolOp.AvgPool(window, true, 0);
         PoolOp.Average adaptive = new PoolOp.AdaptiveAvgPool(List.of(5, 3));
-        SameBits.require(List.of(x), in -> {
+        SameBits.ofTensors(List.of(x), in -> {
             Tensor planes = in.getFirst();
             Tensor means = average.tensor(planes);
             var maxima = new PoolOp.MaxPool(window).apply(planes);
@@ -47,14 +47,14 @@ class PoolsOnDeviceTest {
     @Test
     void theLastNanIsTheMaximum() {
         Tensor x = Tensor.of(Shape.of(1, 1, 8), 1, Float.NaN, 3, Float.NaN, 2, -0f, 0f, -0f);
-        SameBits.require(List.of(x), in -> List.of(new PoolOp.MaxPool(Window.of(2)).apply(in.getFirst())));
+        SameBits.ofTensors(List.of(x), in -> List.of(new PoolOp.MaxPool(Window.of(2)).apply(in.getFirst())));
     }
 
     @Test
     void patchesFarApart() {
         Patch patch = Patch.of(2, 3).stride(3, 1).padding(2, 5).dilation(4, 2);
         Tensor x = random.normal(2, 3, 9, 7);
-        SameBits.require(List.of(x), in -> {
+        SameBits.ofTensors(List.of(x), in -> {
             Tensor patches = Patches.unfold2d(in.getFirst(), patch);
             return List.of(patches, Patches.fold2d(patches, 9, 7, patch));
         });

@@ -1,7 +1,6 @@
 package dev.lanewise.gpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
-<<<<<<< HEAD
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -50,38 +49,10 @@ final class SameBits {
                         .as("the first bits that differ of output %d of %s of %s", i, name,
                                 inputs.stream().map(Value::shape).toList())
                         .isEqualTo(-1);
-=======
-
-import dev.lanewise.program.Options;
-import dev.lanewise.program.Program;
-import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.Tensor;
-import dev.lanewise.tensor.Value;
-import java.util.List;
-import java.util.function.Function;
-
-/** Small computations, on the device and on the CPU. */
-final class SameBits {
-    private SameBits() {}
-
-    /** Requires the bits of the CPU from a computation that is captured for the device. */
-    static void require(List<Tensor> in, Function<List<Tensor>, List<Value>> computation) {
-        List<Value> expected = computation.apply(in);
-        List<Value> given = run(in, computation);
-        for (int i = 0; i < given.size(); i++) {
-            assertThat(given.get(i).shape()).isEqualTo(expected.get(i).shape());
-            switch (expected.get(i)) {
-                case Tensor x ->
-                    assertThat(((Tensor) given.get(i)).toArray()).as("output %d", i).isEqualTo(x.toArray());
-                case IntTensor x ->
-                    assertThat(((IntTensor) given.get(i)).toArray()).as("output %d", i).isEqualTo(x.toArray());
-                default -> throw new IllegalArgumentException("SameBits: output " + i + " is neither floats nor ints");
->>>>>>> convs
             }
         }
     }
 
-<<<<<<< HEAD
     /** The computation on the first device. */
     static Program program(
             List<? extends Value> inputs, Function<List<? extends Value>, List<? extends Value>> computation) {
@@ -110,28 +81,37 @@ final class SameBits {
         assertThatThrownBy(() -> program.run(others))
                 .isInstanceOf(expected.getClass())
                 .hasMessageContaining(expected.getMessage());
-        assertThat(program.run(taken).stream().map(SameBits::bits)).isEqualTo(
-                results.stream().map(SameBits::bits).toList());
+        assertThat(program.run(taken).stream().map(SameBits::bits).map(Arrays::toString))
+                .isEqualTo(results.stream().map(SameBits::bits).map(Arrays::toString).toList());
+    }
+
+    /** {@link #of(String, List, Function)} of a computation of tensors. */
+    static void ofTensors(List<Tensor> inputs, Function<List<Tensor>, List<Value>> computation) {
+        of("the computation", inputs, each(computation));
+    }
+
+    /** What a computation of tensors gives on the first device. */
+    static List<Value> run(List<Tensor> inputs, Function<List<Tensor>, List<Value>> computation) {
+        return program(inputs, each(computation)).run(inputs);
+    }
+
+    private static Function<List<? extends Value>, List<? extends Value>> each(
+            Function<List<Tensor>, List<Value>> computation) {
+        return x -> computation.apply(x.stream().map(Tensor.class::cast).toList());
     }
 
     /** Elements as ints, all NaNs the same. */
-    private static List<Integer> bits(Value value) {
+    private static int[] bits(Value value) {
         return switch (value) {
             case Tensor x -> {
                 float[] floats = x.toArray();
-                yield IntStream.range(0, floats.length).mapToObj(i -> Float.floatToIntBits(floats[i])).toList();
+                yield IntStream.range(0, floats.length).map(i -> Float.floatToIntBits(floats[i])).toArray();
             }
-            case IntTensor x -> Arrays.stream(x.toArray()).boxed().toList();
+            case IntTensor x -> x.toArray();
             case BoolTensor x -> {
                 boolean[] bools = x.toArray();
-                yield IntStream.range(0, bools.length).mapToObj(i -> bools[i] ? 1 : 0).toList();
+                yield IntStream.range(0, bools.length).map(i -> bools[i] ? 1 : 0).toArray();
             }
         };
-=======
-    /** What a computation gives on the device. */
-    static List<Value> run(List<Tensor> in, Function<List<Tensor>, List<Value>> computation) {
-        return Program.capture(Options.defaults().on(Devices.first()), in, x -> computation.apply(
-                x.stream().map(Tensor.class::cast).toList())).program().run(in);
->>>>>>> convs
     }
 }

@@ -56,22 +56,26 @@ public class Context {
             MemorySegment context = (MemorySegment) cl.createContext.invokeExact(
                     MemorySegment.NULL, 1, devices, MemorySegment.NULL, MemorySegment.NULL, status);
             Status.require(status.get(JAVA_INT, 0), "OpenCL: taking " + device.name() + " into use");
-            Handles handles = new Handles(context, queue(cl, device, context), queue(cl, device, context));
+            MemorySegment queue = queue(device, cl, context);
+            MemorySegment ahead = queue(device, cl, context);
+            Handles handles = new Handles(context, queue, ahead);
+            release(handles, cl.releaseCommandQueue, queue);
+            release(handles, cl.releaseCommandQueue, ahead);
             release(handles, cl.releaseContext, context);
-            release(handles, cl.releaseCommandQueue, handles.queue);
-            release(handles, cl.releaseCommandQueue, handles.ahead);
             return handles;
         } catch (Throwable e) {
             throw Calls.failed(e);
         }
     }
 
-    private static MemorySegment queue(Functions cl, Device device, MemorySegment context) throws Throwable {
+    private static MemorySegment queue(Device device, Functions cl, MemorySegment context) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment status = arena.allocate(JAVA_INT);
             MemorySegment made = (MemorySegment) cl.createCommandQueue.invokeExact(context, device.id(), 0L, status);
             Status.require(status.get(JAVA_INT, 0), "OpenCL: making a queue on " + device.name());
             return made;
+        } catch (Throwable e) {
+            throw Calls.failed(e);
         }
     }
 
@@ -222,9 +226,8 @@ public class Context {
     private void write(MemorySegment by, Buffer to, long offset, MemorySegment from) {
         to.requireRange("written", offset, from.byteSize());
         try {
-            Status.require(
-                    (int) cl.enqueueWriteBuffer.invokeExact(by, to.handle(), YES, offset, from.byteSize(),
-                            from, 0, MemorySegment.NULL, MemorySegment.NULL),
+            Status.require((int) cl.enqueueWriteBuffer.invokeExact(by, to.handle(), YES, offset, from.byteSize(),
+                    from, 0, MemorySegment.NULL, MemorySegment.NULL),
                     "OpenCL: copying " + from.byteSize() + " bytes to " + device.name());
         } catch (Throwable e) {
             throw Calls.failed(e);
