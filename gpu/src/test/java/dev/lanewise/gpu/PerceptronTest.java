@@ -19,6 +19,7 @@ import dev.lanewise.program.Backend;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Pointwise;
+import dev.lanewise.tensor.Scans;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.train.TrainStep;
 import java.util.List;
