@@ -34,7 +34,7 @@ final class Sources {
     private static final List<String> FILES = List.of("math", "special", "ints", "doubles", "philox", "lanes", "lines");
 
     private static final Pattern WORD = Pattern.compile("\\w+");
-    private static final Pattern DEFINITION = Pattern.compile("(?m)^(?:static [\\w* ]*?|#define )(\\w+)\\b(?=[( ])");
+    private static final Pattern DEFINITION = Pattern.compile("(?m)^(?:static [\\w* ]*?(\\w+)\\(|#define (\\w+))");
 
     /** What the files say, with the names that they define. */
     private static final SequencedMap<String, Set<String>> FUNCTIONS = functions();
@@ -53,9 +53,16 @@ final class Sources {
         SequencedMap<String, Set<String>> functions = new LinkedHashMap<>();
         for (String file : FILES) {
             String text = read(file);
-            functions.put(text, DEFINITION.matcher(text).results().map(found -> found.group(1)).collect(toSet()));
+            functions.put(text, names(text));
         }
         return functions;
+    }
+
+    /** Functions and macros that a file defines. */
+    private static Set<String> names(String text) {
+        return DEFINITION.matcher(text).results()
+                .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
+                .collect(toSet());
     }
 
     /** Kernels, after the constants of the CPU and those files of functions that they use. */
