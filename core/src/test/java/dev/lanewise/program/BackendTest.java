@@ -19,8 +19,6 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.Snapshot;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.Op;
-import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Pointwise;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;

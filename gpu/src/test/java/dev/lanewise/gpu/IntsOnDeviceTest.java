@@ -84,7 +84,7 @@ class IntsOnDeviceTest {
         compare(List.of(new LogicOp.Xor(), new LogicOp.And()), mask, column(ENDS).lt(IntTensor.of(-1)));
         compare(List.of(new ArrangeOp.Choose()), mask, IntTensor.of(ENDS), column(ENDS));
         compare(List.of(new LogicOp.ToInt()), Tensor.of(
-                0f, -0f, 0.99f, -0.99f, 1.5f, -2.5f, 0x1.fffffep30f, -0x1p31f, Float.MIN_VALUE, 16777217f));
+                0f, -0f, 0.99f, -0.99f, 1.5f, -2.5f, 0x1.fffffep30f, -0x1p31f, Float.MIN_VALUE, 16777216f));
     }
 
     @Test

@@ -17,7 +17,7 @@ class PhasesTest {
     private static final Tensor LOGITS = Tensor.of(1, 2, 3, 4, 5, 6).reshape(2, 3);
 
     /** A program that counts its runs, before or after it looks at labels. */
-    private static Program counting(Tensor count, BiFunction<Tensor, IntTensor, Tensor> computation) {
+    private static Program counting(BiFunction<Tensor, IntTensor, Tensor> computation) {
         return Program.capture(Options.defaults().on(Devices.first()), List.of(LOGITS, IntTensor.of(0, 1)),
                 in -> List.of(computation.apply((Tensor) in.get(0), (IntTensor) in.get(1)))).program();
     }
@@ -38,7 +38,7 @@ class PhasesTest {
     @Test
     void writesWaitUntilLabelsAreChecked() {
         Tensor count = Tensor.zeros(1);
-        Program program = counting(count, (logits, labels) -> {
+        Program program = counting((logits, labels) -> {
             count.assign(count.add(1));
             return Losses.crossEntropy(logits, labels);
         });
@@ -49,7 +49,7 @@ class PhasesTest {
     @Test
     void writesThatOutputsNeedAreTakenBack() {
         Tensor count = Tensor.zeros(1);
-        Program program = counting(count, (logits, labels) -> {
+        Program program = counting((logits, labels) -> {
             count.assign(count.add(1));
             return Losses.crossEntropy(logits.mul(count), labels).add(count);
         });

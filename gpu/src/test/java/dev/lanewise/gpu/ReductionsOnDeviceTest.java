@@ -88,7 +88,7 @@ class ReductionsOnDeviceTest {
         SameBits.of(new ProdOp.All(0, 1), x);
         SameBits.of(new ProdOp.Others(0, 1), x);
         SameBits.of(new ScanOp.CumProd(0), x);
-        SameBits.of(new ProdOp.Others(0, 1), Tensor.of(0, 2, -0f, Float.POSITIVE_INFINITY, 1e-45f));
+        SameBits.of(new ProdOp.Others(0, 1), Tensor.of(0, 2, -0f, Float.POSITIVE_INFINITY, Float.MIN_VALUE));
     }
 
     @Test

@@ -8,7 +8,6 @@ import dev.lanewise.gpu.steps.Site;
 import dev.lanewise.gpu.steps.Slot;
 import dev.lanewise.gpu.steps.Stage;
 import dev.lanewise.kernels.sequence.AttentionSizes;
-import java.util.function.Consumer;
 
 /**
  * A stack of products of matrices, {@code C = A B}, as {@code product.cl} takes them.
@@ -44,7 +43,7 @@ record MatrixProduct(Matrix a, Matrix b, Matrix c, Slot starts, int count, int m
     record Matrix(Slot slot, int row, int col) {
         /** The same for the transposed matrix. */
         Matrix turned() {
-            return new Matrix(slot, col, row);
+            return new Matrix(slot, /* row= */ col, /* col= */ row);
         }
 
         void set(Arguments arguments) {

@@ -65,7 +65,7 @@ final class Compiler {
             int built = (int) cl.buildProgram.invokeExact(program, 1, arena.allocateFrom(ADDRESS, device.id()),
                     arena.allocateFrom(options), MemorySegment.NULL, MemorySegment.NULL);
             if (built == Status.BUILD_PROGRAM_FAILURE) {
-                Info info = new Info("the compiler of " + device.name(),
+                Facts info = new Facts("the compiler of " + device.name(),
                         (property, size, answer, sizeOfAnswer) -> (int) cl.getProgramBuildInfo.invokeExact(
                                 program, device.id(), property, size, answer, sizeOfAnswer));
                 throw refusal(info.text(BUILD_LOG), options, source);

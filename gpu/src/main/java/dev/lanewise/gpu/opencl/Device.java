@@ -84,7 +84,7 @@ public final class Device {
     Device(Platform platform, MemorySegment id, Functions cl) {
         this.platform = platform;
         this.id = id;
-        Info info = new Info("a device of " + platform.name(), (property, size, answer,
+        Facts info = new Facts("a device of " + platform.name(), (property, size, answer,
                 sizeOfAnswer) -> (int) cl.getDeviceInfo.invokeExact(id, property, size, answer, sizeOfAnswer));
         name = name(info);
         vendor = Printable.brief(info.text(VENDOR));
@@ -108,7 +108,7 @@ public final class Device {
                 && workGroup > 0 && memory > 0;
     }
 
-    private static String name(Info info) {
+    private static String name(Facts info) {
         String name = Printable.brief(info.text(NAME));
         return name.isEmpty() ? "a device without a name" : name;
     }

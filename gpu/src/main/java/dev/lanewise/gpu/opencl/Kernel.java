@@ -87,7 +87,7 @@ public final class Kernel {
     public void requireGroup(int group) {
         Functions cl = context.functions();
         Device device = context.device();
-        Info info = new Info("the kernel " + name, (property, size, answer,
+        Facts info = new Facts("the kernel " + name, (property, size, answer,
                 sizeOfAnswer) -> (int) cl.getKernelWorkGroupInfo.invokeExact(
                         handle, device.id(), property, size, answer, sizeOfAnswer));
         long local = info.number(LOCAL_MEMORY);

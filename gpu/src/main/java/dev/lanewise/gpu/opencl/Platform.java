@@ -30,7 +30,7 @@ public final class Platform {
     private Platform(MemorySegment id, Functions cl) {
         this.id = id;
         this.cl = cl;
-        Info info = new Info("a platform", (property, size, answer, sizeOfAnswer) -> (int) cl.getPlatformInfo
+        Facts info = new Facts("a platform", (property, size, answer, sizeOfAnswer) -> (int) cl.getPlatformInfo
                 .invokeExact(id, property, size, answer, sizeOfAnswer));
         this.name = Printable.brief(info.text(NAME));
         this.version = Printable.brief(info.text(VERSION));

@@ -42,11 +42,11 @@ public final class Program {
     /** What the driver has made of the source, for {@link Context#load}; empty if it keeps that to itself. */
     public Optional<byte[]> binary() {
         Functions cl = context.functions();
-        Info info = new Info("a program for " + context.device().name(), (property, size, answer,
+        Facts info = new Facts("a program for " + context.device().name(), (property, size, answer,
                 sizeOfAnswer) -> (int) cl.getProgramInfo.invokeExact(handle, property, size, answer, sizeOfAnswer));
         try (Arena arena = Arena.ofConfined()) {
             long size = info.number(BINARY_SIZES);
-            if (size <= 0 || size > Info.MOST) {
+            if (size <= 0 || size > Facts.MOST) {
                 return Optional.empty();
             }
             MemorySegment binary = arena.allocate(size);

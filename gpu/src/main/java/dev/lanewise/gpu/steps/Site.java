@@ -1,6 +1,5 @@
 package dev.lanewise.gpu.steps;
 
-import dev.lanewise.gpu.opencl.Buffer;
 import dev.lanewise.gpu.opencl.Context;
 import dev.lanewise.program.Listing;
 import dev.lanewise.tensor.Shape;

@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /** What an object says of itself: each {@code clGet…Info} gives first the size of an answer, then the answer. */
-final class Info {
+final class Facts {
     /** Answers beyond this are refused: a driver that claims more has lost its way. */
     static final long MOST = 1L << 30;
 
@@ -29,7 +29,7 @@ final class Info {
      *
      * @param owner its name in messages
      */
-    Info(String owner, Query query) {
+    Facts(String owner, Query query) {
         this.owner = owner;
         this.query = query;
     }

@@ -1,0 +1,8 @@
+package dev.lanewise.gpu;
+
+/** The second half. */
+class LastRowsOnDeviceTest extends RowsOnDevice {
+    LastRowsOnDeviceTest() {
+        super(false, 0);
+    }
+}
