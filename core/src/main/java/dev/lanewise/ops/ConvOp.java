@@ -24,16 +24,24 @@ public sealed interface ConvOp extends Op {
     /** How the kernel moves. */
     ConvWindow window();
 
-    /** Input i of the convolution that this op is, or belongs to, and its result. */
-    Geometry geometry(Shape[] in, Shape out);
-
-    /** Calls the kernel. */
-    void run(Geometry geometry, Operands in, Operands out);
+    /**
+     * Input, weight and result of the convolution that this op is, or belongs to.
+     *
+     * @param in shapes of the op's inputs
+     * @param out the shape of its output
+     */
+    Shape[] convolution(Shape[] in, Shape out);
 
     @Override
     default void run(Operands in, Operands out) {
         Shape[] shapes = IntStream.range(0, in.count()).mapToObj(in::shape).toArray(Shape[]::new);
-        run(geometry(shapes, out.shape(0)), in, out);
+        Shape[] all = convolution(shapes, out.shape(0));
+        Geometry geometry = window().geometry(all[0], all[1], all[2]);
+        switch (this) {
+            case Forward op -> op.run(geometry, in, out);
+            case InputGradient op -> op.run(geometry, in, out);
+            case WeightGradient op -> op.run(geometry, in, out);
+        }
     }
 
     /** Multiply-adds of a convolution with such a weight and result. */
@@ -115,12 +123,11 @@ public sealed interface ConvOp extends Op {
         }
 
         @Override
-        public Geometry geometry(Shape[] in, Shape out) {
-            return window.geometry(in[0], in[1], out);
+        public Shape[] convolution(Shape[] in, Shape out) {
+            return new Shape[] {in[0], in[1], out};
         }
 
-        @Override
-        public void run(Geometry geometry, Operands in, Operands out) {
+        private void run(Geometry geometry, Operands in, Operands out) {
             Convolutions.forward(
                     geometry, in.data(0), in.offset(0), in.data(1), in.offset(1), tail.ending(in), out.data(0),
                     out.offset(0));
@@ -198,12 +205,11 @@ public sealed interface ConvOp extends Op {
         }
 
         @Override
-        public Geometry geometry(Shape[] in, Shape out) {
-            return window.geometry(out, in[1], in[0]);
+        public Shape[] convolution(Shape[] in, Shape out) {
+            return new Shape[] {out, in[1], in[0]};
         }
 
-        @Override
-        public void run(Geometry geometry, Operands in, Operands out) {
+        private void run(Geometry geometry, Operands in, Operands out) {
             Convolutions.inputGradient(
                     geometry, in.data(0), in.offset(0), in.data(1), in.offset(1), tail.ending(in), out.data(0),
                     out.offset(0));
@@ -279,12 +285,11 @@ public sealed interface ConvOp extends Op {
         }
 
         @Override
-        public Geometry geometry(Shape[] in, Shape out) {
-            return window.geometry(in[0], out, in[1]);
+        public Shape[] convolution(Shape[] in, Shape out) {
+            return new Shape[] {in[0], out, in[1]};
         }
 
-        @Override
-        public void run(Geometry geometry, Operands in, Operands out) {
+        private void run(Geometry geometry, Operands in, Operands out) {
             Convolutions.weightGradient(
                     geometry, in.data(0), in.offset(0), in.data(1), in.offset(1), out.data(0), out.offset(0));
         }

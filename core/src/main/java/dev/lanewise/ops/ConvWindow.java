@@ -5,7 +5,6 @@ import dev.lanewise.tensor.PadMode;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -111,23 +110,7 @@ public record ConvWindow(List<Integer> stride, List<Integer> before, List<Intege
 
     /** The sizes for the kernels, of input {@code [N, C, in]}, weight {@code [O, C / G, kernel]} and result. */
     Geometry geometry(Shape x, Shape w, Shape y) {
-        return new Geometry(
-                x.dim(0), x.dim(1), w.dim(0), groups, spatial(x), spatial(w), spatial(y), three(stride, 1),
-                three(before, 0), three(dilation, 1));
-    }
-
-    private static int[] spatial(Shape shape) {
-        return three(Arrays.stream(shape.dims()).skip(2).boxed().toList(), 1);
-    }
-
-    /** Three numbers, of which those for missing first axes are given. */
-    private static int[] three(List<Integer> numbers, int missing) {
-        int[] all = new int[AXES];
-        Arrays.fill(all, missing);
-        for (int axis = 0; axis < numbers.size(); axis++) {
-            all[AXES - numbers.size() + axis] = numbers.get(axis);
-        }
-        return all;
+        return Geometry.of(groups, stride, before, dilation, x.dims(), w.dims(), y.dims());
     }
 
     /** The numbers that are not the usual ones, for listings. */

@@ -75,14 +75,15 @@ public interface Backend {
 
         /**
          * Makes what the run has {@linkplain Listing#written written} the values of those tensors: {@link #get} gives
-         * them, and the next run begins with them. If it throws, none of them can be read any more.
+         * them, and the next run begins with them. If it throws, {@link #get} gives what they were before the run, or
+         * throws itself if that is gone, until they are {@link #put} again; it never gives something in between.
          */
         void commit();
 
         /**
          * Copies a value that a run has {@linkplain Listing#written written} back from the device: an input right after
-         * {@link #commit}, a value from outside when something on the CPU reads or writes it, which may be after further
-         * runs, and on another thread, but never at the same time as another call.
+         * {@link #commit}, a value from outside when something on the CPU reads or writes it, which may be after
+         * further runs, and on another thread, but never at the same time as another call.
          *
          * @param number its number
          * @param value operand 0 is to be filled

@@ -3,8 +3,8 @@ package dev.lanewise.program;
 import java.util.List;
 
 /**
- * Finds devices of one kind of driver, such as OpenCL's, and opens them. {@link Devices} finds the providers on the class
- * path or module path by {@link java.util.ServiceLoader}: each has a constructor without parameters, and a file
+ * Finds devices of one kind of driver, such as OpenCL's, and opens them. {@link Devices} finds the providers on the
+ * class path or module path by {@link java.util.ServiceLoader}: each has a constructor without parameters, and a file
  * {@code META-INF/services/dev.lanewise.program.DeviceProvider} with its name.
  */
 public interface DeviceProvider {

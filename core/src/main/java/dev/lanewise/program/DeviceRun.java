@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.IntStream;
 
 /** A program that a backend runs: keeps the values from outside equal on both sides. */
 final class DeviceRun {
@@ -169,7 +168,8 @@ final class DeviceRun {
             listing.outside().forEach(this::put);
             new Bound(inputs.toArray(Value[]::new), outputs).lend((in, out) -> replay.run(in, out, live));
             observe(outputs);
-            commit();
+            replay.commit();
+            written.stream().filter(number -> number >= listing.inputs()).forEach(this::defer);
             arrivals.forEach(this::fetch);
         } catch (RuntimeException | Error e) {
             known.clear(); // who knows how far the device has come
@@ -180,36 +180,10 @@ final class DeviceRun {
         return List.of(outputs).subList(0, results);
     }
 
-    /** Has the tensors that the run has written to come from the device when they are read. */
-    private void commit() {
-        try {
-            replay.commit();
-        } catch (RuntimeException | Error e) {
-            if (outsideWritten().mapToObj(this::outside).anyMatch(Bound::isDeferred)) {
-                outsideWritten().forEach(number -> lose(number, e)); // else all values before the run are here
-            }
-            throw e;
-        }
-        outsideWritten().forEach(this::defer);
-    }
-
-    private IntStream outsideWritten() {
-        return written.stream().mapToInt(number -> number).filter(number -> number >= listing.inputs());
-    }
-
     private void defer(int number) {
         Tensor value = outside(number);
         Bound.defer(value, LOCK, target -> replay.get(number, target));
         known.put(number, Bound.version(value));
-    }
-
-    /** What the device had is gone: to go on with the values of an earlier run would hide that. */
-    private void lose(int number, Throwable cause) {
-        Bound.defer(outside(number), LOCK, _ -> {
-            throw new IllegalStateException("backend: the newest elements of a tensor "
-                    + listing.values().get(number).shape() + " were on a device that failed: " + cause.getMessage(),
-                    cause);
-        });
     }
 
     /** A tensor that the program writes to; ints and booleans never change. */
@@ -221,7 +195,7 @@ final class DeviceRun {
         new Bound(NONE, new Value[] {target}).lend((_, out) -> replay.get(number, out));
     }
 
-    /** Runs the observers, before anything on the CPU has changed: one that throws ends the run without a trace. */
+    /** Runs the observers, before anything on the CPU has changed: one that throws ends the run. */
     private void observe(Value... outputs) {
         int next = results;
         for (Listing.Step observer : observers) {

@@ -150,13 +150,19 @@ public final class Devices {
     }
 
     private Choice auto() {
-        Choice none = new Choice(Optional.empty(), "the CPU; there is no GPU that can be used");
         try {
             Found first = found().getFirst();
-            return first.isGpu() && first.info().isUsable() ? open(first, "") : none;
-        } catch (NoDeviceException _) {
-            return none;
+            if (first.isGpu() && first.info().isUsable()) {
+                return open(first, "");
+            }
+            return cpu(first.isGpu() ? first.info().toString() : "there is no GPU that can be used");
+        } catch (NoDeviceException e) {
+            return cpu(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Choice cpu(String reason) {
+        return new Choice(Optional.empty(), "the CPU; " + reason);
     }
 
     private static Optional<Found> numbered(List<Found> all, String wanted) {

@@ -135,8 +135,8 @@ public record Listing(
         return written;
     }
 
-    /** For each value what it is a view of, itself if it is none. */
-    int[] bases() {
+    /** For each value the number of what it is a view of; its own if it is none. */
+    public int[] bases() {
         int[] bases = new int[values.size()];
         Arrays.setAll(bases, i -> i);
         for (Step step : steps) {

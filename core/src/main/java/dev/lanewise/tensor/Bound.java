@@ -65,16 +65,11 @@ public final class Bound {
      * or writes the tensor, or another one that shares storage with it, on whatever thread that is; what the source
      * throws then is thrown there, and the next one who reads asks again. The storage gets a new version.
      *
-     * @param lock held while elements are fetched
+     * @param lock held while elements are fetched, and by the caller
      * @param source fills operand 0
      */
     public static void defer(Tensor value, Lock lock, Consumer<Operands> source) {
         value.storage().defer(new Deferred(value.offset(), value.shape(), lock, source));
-    }
-
-    /** Whether something else has newer elements of the storage of a tensor. */
-    public static boolean isDeferred(Tensor value) {
-        return value.storage().isDeferred();
     }
 
     /** How often the storage of a value has been written to; 0 for ints and booleans, which do not change. */

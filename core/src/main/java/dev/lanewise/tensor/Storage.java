@@ -3,8 +3,8 @@ package dev.lanewise.tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The array that a tensor and its views share, and how often it has been written to since it was made. A device may have
- * newer elements of it, which come when somebody asks for the array.
+ * The array that a tensor and its views share, and how often it has been written to since it was made. A device may
+ * have newer elements of it, which come when somebody asks for the array.
  */
 final class Storage {
     private final float[] data;
@@ -23,8 +23,7 @@ final class Storage {
 
     /** The array, with its newest elements. */
     float[] data() {
-        Deferred deferred = newer;
-        if (deferred != null) {
+        for (Deferred deferred = newer; deferred != null; deferred = newer) { // others may come while one is fetched
             fetch(deferred);
         }
         return data;
@@ -43,7 +42,10 @@ final class Storage {
         version++;
     }
 
-    /** Has elements come from a device when they are asked for. Others that are still to come, come now. */
+    /**
+     * Has elements come from a device when they are asked for. Others that are still to come, come now. The caller holds
+     * the lock.
+     */
     void defer(Deferred deferred) {
         Deferred before = newer;
         if (before != null && !before.isWithin(deferred)) {
@@ -53,16 +55,16 @@ final class Storage {
         written();
     }
 
-    /** Whether a device has newer elements. */
-    boolean isDeferred() {
-        return newer != null;
-    }
-
     /** Leaves elements that are still to come where they are, if all of them are about to be overwritten. */
     void overwritten(int offset, int size) {
         Deferred deferred = newer;
         if (deferred != null && deferred.isWithin(offset, size)) {
-            newer = null;
+            deferred.lock().lock(); // a device may be about to defer others
+            try {
+                newer = newer == deferred ? null : newer;
+            } finally {
+                deferred.lock().unlock();
+            }
         }
     }
 

@@ -16,7 +16,10 @@ import dev.lanewise.tensor.Operands;
 import dev.lanewise.tensor.Place;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** A program on a device: its values lie in memory there, and each step is a stage. */
 final class DeviceProgram implements Backend.Replay {
@@ -47,6 +50,12 @@ final class DeviceProgram implements Backend.Replay {
 
     /** Whether a run has begun that does not count. */
     private boolean begun;
+
+    /** Whether the updates of the last run may not be done yet, so that a fault may be theirs. */
+    private boolean updating;
+
+    /** Tensors from outside whose newest elements are gone, until they are put again, and why. */
+    private final Map<Integer, Throwable> lost = new HashMap<>();
 
     /** Names of the ops that run on the CPU, for each such step. */
     private final List<String> onCpu = new ArrayList<>();
@@ -106,21 +115,27 @@ final class DeviceProgram implements Backend.Replay {
 
     @Override
     public void put(int number, Operands value) {
-        takeBack();
+        settle();
         memory.upload(number, value, 0);
+        lost.remove(number);
     }
 
     @Override
     public void get(int number, Operands value) {
-        takeBack();
+        settle();
+        Throwable cause = lost.get(number);
+        if (cause != null) {
+            throw new OpenClException("gpu: the newest elements of a tensor " + listing.values().get(number).shape()
+                    + " were on " + context.device().name() + ", which failed: " + cause.getMessage(), cause);
+        }
         memory.download(number, value, 0);
     }
 
     @Override
     public void run(Operands inputs, Operands outputs, List<Op> live) {
         takeBack();
-        begun = true;
         memory.save();
+        begun = true;
         for (int i = 0; i < inputs.count(); i++) {
             if (inputsAhead) {
                 memory.uploadAhead(i, inputs, i);
@@ -132,7 +147,7 @@ final class DeviceProgram implements Backend.Replay {
         this.live = live;
         launch(first);
         try {
-            context.finish(); // also: the inputs are not needed any more
+            finish(); // also: the inputs are not needed any more
         } catch (OpenClException e) {
             throw e.in("gpu: one of " + first.size() + " steps, which were launched without an error");
         }
@@ -144,16 +159,46 @@ final class DeviceProgram implements Backend.Replay {
 
     @Override
     public void commit() {
-        launch(second);
-        context.flush();
+        long before = context.launches();
+        try {
+            launch(second);
+            context.flush();
+        } catch (RuntimeException | Error e) {
+            if (context.launches() > before) {
+                lose(e);
+            }
+            throw e;
+        }
         begun = false;
+        updating = !second.isEmpty();
+    }
+
+    /** Waits for all that the device has been given to do. */
+    private void finish() {
+        try {
+            context.finish();
+        } catch (OpenClException e) {
+            if (updating) {
+                lose(e);
+            }
+            throw e;
+        }
+        updating = false;
+    }
+
+    /** Half of the updates may have been made: nothing that they write is to be read any more. */
+    private void lose(Throwable cause) {
+        updating = false;
+        listing.written().stream()
+                .filter(number -> number >= listing.inputs())
+                .forEach(number -> lost.put(number, cause));
     }
 
     private void launch(List<Part> parts) {
         for (Part part : parts) {
             Listing.Step step = part.step;
             try {
-                part.stage.launch(part.live < 0 ? step.op() : live.get(part.live));
+                part.stage.launch(op(part));
             } catch (OpenClException e) {
                 throw e.in("gpu: step " + part.number + ", " + step.describe());
             } catch (RuntimeException e) { // of a step on the CPU, which an earlier one on the device goes before
@@ -163,7 +208,14 @@ final class DeviceProgram implements Backend.Replay {
         }
     }
 
-    /** Undoes what a run has written that did not count. */
+    /** Has the device come to an end with the last run, and undoes what a run has written that did not count. */
+    private void settle() {
+        if (updating) {
+            finish();
+        }
+        takeBack();
+    }
+
     private void takeBack() {
         if (begun) {
             memory.restore();
@@ -171,21 +223,29 @@ final class DeviceProgram implements Backend.Replay {
         }
     }
 
+    /** The op of a step in this run. */
+    private Op op(Part part) {
+        return part.live < 0 ? part.step.op() : live.get(part.live);
+    }
+
     /** Throws what the CPU throws in a step for the values that the device has found wanting there. */
     private void refuse(int number) {
         if (number < 0) {
             return;
         }
-        Listing.Step step = listing.steps().get(number);
-        Value[] in = step.in().stream().map(this::fetch).toArray(Value[]::new);
+        Part part = Stream.concat(first.stream(), second.stream())
+                .filter(each -> each.number == number)
+                .findFirst()
+                .orElseThrow();
+        Value[] in = part.step.in().stream().map(this::fetch).toArray(Value[]::new);
         try {
-            Bound.evaluate(step.op(), in);
+            Bound.evaluate(op(part), in);
         } catch (RuntimeException e) {
-            Place place = step.place();
+            Place place = part.step.place();
             throw place == null ? e : place.located(e);
         }
         throw new IllegalStateException("gpu: " + context.device().name() + " refused values in step " + number
-                + ", " + step.describe() + ", that the CPU takes");
+                + ", " + part.step.describe() + ", that the CPU takes");
     }
 
     private Value fetch(int number) {

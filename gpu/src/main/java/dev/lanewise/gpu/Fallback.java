@@ -31,7 +31,7 @@ final class Fallback {
         SortedMap<String, Integer> counts = new TreeMap<>();
         ops.forEach(op -> counts.merge(op, 1, Integer::sum));
         System.getLogger("dev.lanewise").log(Level.INFO, () -> "gpu: " + ops.size() + " of " + all
-                + " steps of a program on " + device + " run on the CPU, as it does not know them: "
+                + " steps of a program on " + device + " run on the CPU, as it has no kernels for them: "
                 + counts.entrySet().stream()
                         .map(entry -> entry.getKey() + (entry.getValue() > 1 ? " (" + entry.getValue() + ")" : ""))
                         .collect(Collectors.joining(", ")));

@@ -4,6 +4,7 @@ import dev.lanewise.gpu.opencl.Context;
 import dev.lanewise.gpu.opencl.Kernel;
 import dev.lanewise.gpu.opencl.Program;
 import dev.lanewise.gpu.steps.Kernels;
+import java.lang.ref.SoftReference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +18,8 @@ final class KernelLibrary implements Kernels {
     private final KernelCache cache;
     private final String options;
 
-    /** By their code. */
-    private final Map<String, Program> programs = new HashMap<>();
+    /** By their code; softly, as a JVM may see many. */
+    private final Map<String, SoftReference<Program>> programs = new HashMap<>();
 
     private int compilations;
 
@@ -39,7 +40,13 @@ final class KernelLibrary implements Kernels {
     }
 
     private synchronized Program compiled(String code) {
-        return programs.computeIfAbsent(code, kernels -> fromCache(Sources.program(kernels, context.device())));
+        SoftReference<Program> known = programs.get(code);
+        Program program = known == null ? null : known.get();
+        if (program == null) {
+            program = fromCache(Sources.program(code, context.device()));
+            programs.put(code, new SoftReference<>(program));
+        }
+        return program;
     }
 
     private Program fromCache(String source) {

@@ -28,31 +28,32 @@ final class Memory {
     private final Map<Buffer, Buffer> kept = new LinkedHashMap<>();
 
     /** Where elements wait on their way: drivers read no arrays of Java's. */
-    private final MemorySegment staging;
+    private MemorySegment staging = Arena.ofAuto().allocate(LEAST, Long.BYTES);
 
     Memory(Context context, Listing listing) {
         this.context = context;
-        Plan plan = new Plan(listing);
+        Plan plan = new Plan(listing, Math.min(context.device().allocation(), Integer.MAX_VALUE));
         int[] own = IntStream.range(0, listing.values().size())
-                .filter(number -> number < listing.inputs() || listing.outside().containsKey(number))
+                .filter(number -> number < listing.inputs() || listing.outside().containsKey(number)
+                        || plan.alone().contains(number))
                 .toArray();
         long others = Arrays.stream(own).mapToLong(number -> listing.values().get(number).bytes()).sum();
         context.requireRoom(plan.size() + others,
                 "a program with " + plan.size() + " bytes for the values of a run and "
-                        + others + " bytes for " + own.length + " inputs and values from outside");
+                        + others + " bytes for " + own.length + " inputs, values from outside and large ones");
         Buffer arena = context.allocate(Math.max(LEAST, plan.size()));
         this.slots = new Slot[listing.values().size()];
-        long most = LEAST;
-        for (int i = 0; i < slots.length; i++) {
-            Spec spec = listing.values().get(i);
-            if (i < listing.inputs() || listing.outside().containsKey(i) || context.separatesValues()) {
-                slots[i] = new Slot(context.allocate(Math.max(LEAST, spec.bytes())), 0, spec);
-            } else if (plan.offset(i) >= 0) {
-                slots[i] = new Slot(arena, Math.toIntExact(plan.offset(i) / elementBytes(spec)), spec);
-            }
-            most = Math.max(most, spec.bytes());
+        for (int number : own) {
+            slots[number] = ownSlot(listing.values().get(number));
         }
-        this.staging = Arena.ofAuto().allocate(most, Long.BYTES);
+        for (int i = 0; i < slots.length; i++) {
+            if (slots[i] == null && plan.offset(i) >= 0) {
+                Spec spec = listing.values().get(i);
+                slots[i] = context.separatesValues()
+                        ? ownSlot(spec)
+                        : new Slot(arena, Math.toIntExact(plan.offset(i) / elementBytes(spec)), spec);
+            }
+        }
         for (Listing.Step step : listing.steps()) {
             if (step.op().isView()) {
                 Slot base = slots[step.in().getFirst()];
@@ -61,6 +62,10 @@ final class Memory {
                         listing.values().get(view));
             }
         }
+    }
+
+    private Slot ownSlot(Spec spec) {
+        return new Slot(context.allocate(Math.max(LEAST, spec.bytes())), 0, spec);
     }
 
     /** Makes room for what values held before a run. */
@@ -107,8 +112,16 @@ final class Memory {
         }
     }
 
+    /** Makes room for a value on its way. */
+    private void reserve(Slot slot) {
+        if (staging.byteSize() < slot.spec().bytes()) {
+            staging = Arena.ofAuto().allocate(slot.spec().bytes(), Long.BYTES);
+        }
+    }
+
     private void stage(int number, Operands from, int i) {
         Slot slot = slots[number];
+        reserve(slot);
         int size = slot.size();
         switch (slot.spec().type()) {
             case FLOAT -> MemorySegment.copy(
@@ -129,6 +142,7 @@ final class Memory {
         if (size == 0) {
             return;
         }
+        reserve(slot);
         context.read(slot.buffer(), slot.offset() * elementBytes(slot.spec()), staging.asSlice(0, slot.spec().bytes()));
         switch (slot.spec().type()) {
             case FLOAT -> MemorySegment.copy(staging, ValueLayout.JAVA_FLOAT, 0, to.data(i), to.offset(i), size);

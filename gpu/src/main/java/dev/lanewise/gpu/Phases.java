@@ -19,10 +19,10 @@ import java.util.stream.IntStream;
 record Phases(Listing listing, int first) {
     static Phases of(Listing listing) {
         BitSet late = late(listing);
-        if (late.isEmpty()) {
+        if (late.isEmpty() || writesInputs(listing)) {
             return new Phases(listing, listing.steps().size());
         }
-        int[] bases = bases(listing);
+        int[] bases = listing.bases();
         Set<Integer> waiting = new HashSet<>();
         late.stream().forEach(s -> {
             Listing.Step step = listing.steps().get(s);
@@ -43,6 +43,11 @@ record Phases(Listing listing, int first) {
                 new Listing(listing.values(), steps, listing.inputs(), listing.outputs(), listing.outside()), first);
     }
 
+    /** Whether a step writes to an input: what reads or writes it besides must keep its place. */
+    private static boolean writesInputs(Listing listing) {
+        return listing.written().stream().anyMatch(number -> number < listing.inputs());
+    }
+
     /** Whether the second part holds all that is written to tensors from outside. */
     boolean areApart() {
         return first < listing.steps().size();
@@ -50,7 +55,7 @@ record Phases(Listing listing, int first) {
 
     /** Whether the second part reads and writes no inputs. */
     boolean secondNeedsNoInputs() {
-        int[] bases = bases(listing);
+        int[] bases = listing.bases();
         return listing.steps().subList(first, listing.steps().size()).stream()
                 .flatMap(step -> step.in().stream())
                 .noneMatch(number -> bases[number] < listing.inputs());
@@ -58,7 +63,7 @@ record Phases(Listing listing, int first) {
 
     /** The steps that write to tensors from outside, and those that read what these have written or computed. */
     private static BitSet late(Listing listing) {
-        int[] bases = bases(listing);
+        int[] bases = listing.bases();
         Set<Integer> changed = new HashSet<>();
         BitSet late = new BitSet();
         for (int s = 0; s < listing.steps().size(); s++) {
@@ -80,16 +85,5 @@ record Phases(Listing listing, int first) {
                 .mapToObj(i -> bases[step.in().get(i)])
                 .filter(listing.outside()::containsKey)
                 .toList();
-    }
-
-    /** For each value what it is a view of, itself if it is none. */
-    static int[] bases(Listing listing) {
-        int[] bases = IntStream.range(0, listing.values().size()).toArray();
-        for (Listing.Step step : listing.steps()) {
-            if (step.op().isView()) {
-                bases[step.out().getFirst()] = bases[step.in().getFirst()];
-            }
-        }
-        return bases;
     }
 }

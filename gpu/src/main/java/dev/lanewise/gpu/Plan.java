@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -25,10 +27,16 @@ final class Plan {
 
     private final long[] offsets;
     private final int[] bases;
+    private final Set<Integer> alone = new TreeSet<>();
     private long size;
 
-    Plan(Listing listing) {
-        this.bases = Phases.bases(listing);
+    /**
+     * A plan.
+     *
+     * @param limit the most bytes that the array may have
+     */
+    Plan(Listing listing, long limit) {
+        this.bases = listing.bases();
         this.offsets = new long[listing.values().size()];
         Arrays.fill(offsets, -1);
         List<Life> placed = new ArrayList<>();
@@ -44,9 +52,13 @@ final class Plan {
                 }
                 at = Math.max(at, start + other.bytes);
             }
-            offsets[life.number] = at;
-            size = Math.max(size, at + life.bytes);
-            placed.add(life);
+            if (at + life.bytes > limit) {
+                alone.add(life.number);
+            } else {
+                offsets[life.number] = at;
+                size = Math.max(size, at + life.bytes);
+                placed.add(life);
+            }
         }
     }
 
@@ -97,7 +109,12 @@ final class Plan {
         return size;
     }
 
-    /** Where a value begins, in bytes; -1 for views, inputs and values from outside. */
+    /** Values that the array has no room for, and that lie by themselves. */
+    Set<Integer> alone() {
+        return alone;
+    }
+
+    /** Where a value begins, in bytes; -1 for those that lie elsewhere. */
     long offset(int number) {
         return offsets[number];
     }

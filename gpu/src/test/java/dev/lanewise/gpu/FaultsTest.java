@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,9 +33,13 @@ class FaultsTest {
 
     private final AtomicBoolean broken = new AtomicBoolean();
 
+    /** How many calls do not fail although the device is broken. */
+    private final AtomicInteger spared = new AtomicInteger();
+
     private Gpu failing(FaultyDriver.Call call, int status) {
         Devices.first();
-        Context context = FaultyDriver.context(call, status, broken::get);
+        Context context = FaultyDriver.context(
+                call, status, () -> broken.get() && spared.getAndDecrement() <= 0);
         return new Gpu(context, new KernelCache(Optional.empty()), GROUP);
     }
 
@@ -75,6 +80,65 @@ class FaultsTest {
         assertThat(step.run(batch).item()).isEqualTo(expected);
     }
 
+    /** A sum that lies on the device, to which a run adds after all else has been computed; 3 ones have been added. */
+    private static Program adding(Tensor sum, Gpu gpu) {
+        Tensor other = Tensor.zeros(25);
+        Program program = Program.capture(Options.defaults().on(gpu), List.of(Tensor.ones(3)), in -> {
+            Tensor x = (Tensor) in.getFirst();
+            sum.assign(sum.add(x));
+            other.assign(other.reshape(5, 5).matmul(other.reshape(5, 5)).reshape(25));
+            return List.of(x.mul(2f));
+        }).program();
+        program.run(List.of(Tensor.ones(3)));
+        program.run(List.of(Tensor.ones(3)));
+        return program;
+    }
+
+    @Test
+    void updatesThatDoNotBeginLeaveWhatTheDeviceHas() {
+        Tensor sum = Tensor.zeros(3);
+        Program program = adding(sum, failing(FaultyDriver.Call.LAUNCH, -5));
+        broken.set(true);
+        spared.set(1);
+        assertThatThrownBy(() -> program.run(List.of(Tensor.ones(3)))).hasMessageContaining("CL_OUT_OF_RESOURCES");
+        broken.set(false);
+        assertThat(sum.toArray()).containsExactly(3, 3, 3);
+        program.run(List.of(Tensor.ones(3)));
+        assertThat(sum.toArray()).containsExactly(4, 4, 4);
+    }
+
+    @Test
+    void updatesThatAreLeftUndoneAreNotTakenForValues() {
+        Tensor sum = Tensor.zeros(3);
+        Program program = adding(sum, failing(FaultyDriver.Call.LAUNCH, -5));
+        broken.set(true);
+        spared.set(2);
+        assertThatThrownBy(() -> program.run(List.of(Tensor.ones(3)))).hasMessageContaining("CL_OUT_OF_RESOURCES");
+        broken.set(false);
+        assertThatThrownBy(sum::toArray)
+                .isInstanceOf(OpenClException.class)
+                .hasMessageStartingWith("gpu: the newest elements of a tensor [3] were on ")
+                .hasMessageContaining(", which failed: gpu: step ");
+        assertThatThrownBy(() -> program.run(List.of(Tensor.ones(3)))).hasMessageContaining("newest elements");
+        sum.assign(Tensor.of(5, 6, 7));
+        program.run(List.of(Tensor.ones(3)));
+        assertThat(sum.toArray()).containsExactly(6, 7, 8);
+    }
+
+    /** The driver says only in the next run that the updates of the last one have failed. */
+    @Test
+    void updatesThatFailLateAreNotTakenForValues() {
+        Tensor sum = Tensor.zeros(3);
+        Program program = adding(sum, failing(FaultyDriver.Call.FINISH, -36));
+        broken.set(true);
+        assertThatThrownBy(sum::toArray).hasMessageContaining("CL_INVALID_COMMAND_QUEUE");
+        broken.set(false);
+        assertThatThrownBy(sum::toArray).hasMessageStartingWith("gpu: the newest elements of a tensor [3] were on ");
+        sum.assign(Tensor.of(5, 6, 7));
+        program.run(List.of(Tensor.ones(3)));
+        assertThat(sum.toArray()).containsExactly(6, 7, 8);
+    }
+
     @Test
     void aStepThatFailsIsNamedWithItsKernel() {
         Program program = squares(failing(FaultyDriver.Call.LAUNCH, -5), 5);
@@ -90,7 +154,8 @@ class FaultsTest {
         assertThatThrownBy(() -> squares(limited, 100_000).run(List.of(Tensor.ones(100_000))))
                 .isInstanceOf(OpenClException.class)
                 .hasMessageMatching(".* has no room for a program with \\d{6,} bytes for the values of a run and \\d+ "
-                        + "bytes for \\d+ inputs and values from outside: \\d+ bytes are allocated of the 100000 that are allowed");
+                        + "bytes for \\d+ inputs, values from outside and large ones: \\d+ bytes are allocated of the 100000 that "
+                        + "are allowed");
         assertThat(squares(gpu, 100_000).run(List.of(Tensor.ones(100_000)))).hasSize(1);
         assertThat(squares(gpu.withLimit(gpu.device().memory()), 10).run(List.of(Tensor.ones(10)))).hasSize(1);
     }

@@ -8,6 +8,7 @@ import dev.lanewise.program.Options;
 import dev.lanewise.program.Program;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,31 @@ class PhasesTest {
         });
         assertThat(Phases.of(program.listing().unfused()).areApart()).isFalse();
         requireNoTrace(count, program);
+    }
+
+    /** What a step writes to an input is read by others in its place. */
+    @Test
+    void writesToInputsKeepTheirPlace() {
+        for (Options options : List.of(Options.defaults(), Options.defaults().on(Devices.first()))) {
+            Tensor p = Tensor.zeros(1);
+            Tensor q = Tensor.zeros(1);
+            Tensor zero = Tensor.zeros(1);
+            Program program = Program.capture(options, List.of(zero.add(1), zero.add(1), zero.add(1)), in -> {
+                Tensor x = (Tensor) in.get(0);
+                Tensor y = (Tensor) in.get(1);
+                Tensor z = (Tensor) in.get(2);
+                p.assign(p.add(1));
+                x.assign(p.mul(2));
+                q.assign(y);
+                y.assign(z);
+                return List.of(x.mul(10), y.mul(10));
+            }).program();
+            Tensor y = Tensor.of(5);
+            List<Value> given = program.run(List.of(Tensor.of(3), y, Tensor.of(100)));
+            assertThat(given.stream().map(value -> ((Tensor) value).item())).containsExactly(40f, 1000f);
+            assertThat(q.item()).isEqualTo(5);
+            assertThat(y.item()).isEqualTo(100);
+        }
     }
 
     @Test

@@ -1,5 +1,8 @@
 package dev.lanewise.kernels.conv;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * The sizes of a convolution of a batch of images over three axes, depth, height and width; where there are fewer, the
  * first ones have size 1. An image is {@code [channels, in]}, its result {@code [filters, out]}, the weight
@@ -21,6 +24,36 @@ public final class Geometry {
     final int[] padding;
 
     final int[] dilation;
+
+    /**
+     * The sizes of a convolution over up to three axes: what is missing is 1, before the axes that there are.
+     *
+     * @param groups of channels and filters
+     * @param x sizes of the input, {@code [N, C, in]}
+     * @param w sizes of the weight, {@code [O, C / G, kernel]}
+     * @param y sizes of the result, {@code [N, O, out]}
+     */
+    public static Geometry of(
+            int groups, List<Integer> stride, List<Integer> padding, List<Integer> dilation, int[] x, int[] w,
+            int[] y) {
+        return new Geometry(
+                x[0], x[1], w[0], groups, spatial(x), spatial(w), spatial(y), three(stride, 1), three(padding, 0),
+                three(dilation, 1));
+    }
+
+    private static int[] spatial(int... sizes) {
+        return three(Arrays.stream(sizes).skip(2).boxed().toList(), 1);
+    }
+
+    /** Three numbers, of which those for missing first axes are given. */
+    private static int[] three(List<Integer> numbers, int missing) {
+        int[] all = new int[AXES];
+        Arrays.fill(all, missing);
+        for (int axis = 0; axis < numbers.size(); axis++) {
+            all[AXES - numbers.size() + axis] = numbers.get(axis);
+        }
+        return all;
+    }
 
     /** Takes the arrays, of three elements each; the caller has checked that they belong together. */
     public Geometry(

@@ -10,6 +10,7 @@ import dev.lanewise.gpu.steps.Stages;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.conv.Geometry;
 import dev.lanewise.ops.ConvOp;
+import dev.lanewise.ops.ConvWindow;
 import dev.lanewise.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,11 @@ final class Convolutions {
     }
 
     private static Geometry geometry(ConvOp op, Site site) {
-        return op.geometry(site.in().stream().map(Slot::shape).toArray(Shape[]::new), site.out(0).shape());
+        Shape[] all = op.convolution(
+                site.in().stream().map(Slot::shape).toArray(Shape[]::new), site.out(0).shape());
+        ConvWindow window = op.window();
+        return Geometry.of(window.groups(), window.stride(), window.before(), window.dilation(), all[0].dims(),
+                all[1].dims(), all[2].dims());
     }
 
     private static Stage forward(ConvOp.Forward op, Site site) {

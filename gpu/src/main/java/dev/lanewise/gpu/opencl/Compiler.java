@@ -79,6 +79,9 @@ final class Compiler {
     /** Names a file with the source and all that the compiler says, which may be long. */
     private OpenClException refusal(String log, String options, String source) {
         String message = "OpenCL: the compiler of " + device.name() + " refuses a program: " + Printable.sentence(log);
+        if (source.isEmpty()) { // a compiled one
+            return new OpenClException(message);
+        }
         try {
             Path file = Files.createTempFile("lanewise-kernel-", ".txt");
             Files.writeString(file, "Device: " + device + ", driver " + device.driver() + "\nOptions: " + options

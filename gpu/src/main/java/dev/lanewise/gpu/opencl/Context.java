@@ -27,6 +27,7 @@ public class Context {
     private final Device device;
     private final Handles handles;
     private final Quota quota;
+    private long launches;
 
     /**
      * Takes a device into use.
@@ -126,6 +127,16 @@ public class Context {
         return handles.queue;
     }
 
+    /** How many kernels have been launched. */
+    public long launches() {
+        return launches;
+    }
+
+    /** Notes that a kernel has been launched. */
+    void launched() {
+        launches++;
+    }
+
     /** Bytes of the device's memory that are allocated; those of buffers which nothing refers to any more go later. */
     public long allocated() {
         return quota.allocated();
@@ -152,7 +163,8 @@ public class Context {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment status = arena.allocate(JAVA_INT);
             MemorySegment made = create(bytes, status);
-            if (status.get(JAVA_INT, 0) != Status.SUCCESS && quota.collected(bytes)) {
+            if (status.get(JAVA_INT, 0) != Status.SUCCESS) {
+                quota.collect();
                 made = create(bytes, status);
             }
             Status.require(status.get(JAVA_INT, 0), "OpenCL: allocating " + bytes + " bytes on " + device.name()

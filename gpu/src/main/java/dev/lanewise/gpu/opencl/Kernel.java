@@ -129,6 +129,7 @@ public final class Kernel {
                     dimensions, MemorySegment.NULL, scratch, scratch.asSlice((long) dimensions * Long.BYTES), 0,
                     MemorySegment.NULL, MemorySegment.NULL),
                     "OpenCL: launching " + name + " on " + context.device().name());
+            context.launched();
         } catch (Throwable e) {
             throw Calls.failed(e);
         }

@@ -24,9 +24,10 @@ public final class OpenClException extends DeviceException {
         this.status = status;
     }
 
-    private OpenClException(String message, OpenClException cause) {
+    /** What has become of an earlier fault. */
+    public OpenClException(String message, Throwable cause) {
         super(message, cause);
-        this.status = cause.status;
+        this.status = cause instanceof OpenClException other ? other.status : 0;
     }
 
     /** The same, with words before it that say where it has happened. */

@@ -1,6 +1,9 @@
 package dev.lanewise.gpu.opencl;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * How much memory of a device is allocated, and how much may be. Buffers are released by the garbage collector, which
@@ -9,6 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Quota {
     /** How long the cleaner gets after a collection, in all about a second; each time twice as long. */
     private static final long LONGEST_WAIT = 512;
+
+    /** Bytes of each device that this JVM knows, by the driver's name for it. */
+    private static final Map<Long, AtomicLong> ALLOCATED = new ConcurrentHashMap<>();
 
     private final Device device;
 
@@ -19,7 +25,7 @@ final class Quota {
 
     /** All of a device's memory. */
     Quota(Device device) {
-        this(device, new AtomicLong(), Long.MAX_VALUE);
+        this(device, ALLOCATED.computeIfAbsent(device.id().address(), _ -> new AtomicLong()), Long.MAX_VALUE);
     }
 
     private Quota(Device device, AtomicLong allocated, long limit) {
@@ -88,9 +94,20 @@ final class Quota {
     }
 
     /** Asks for a garbage collection; whether there is room then. */
-    boolean collected(long bytes) {
+    private boolean collected(long bytes) {
+        collect(() -> fits(bytes));
+        return fits(bytes);
+    }
+
+    /** Asks for a garbage collection, and waits for some memory to be given back, but not for long. */
+    void collect() {
+        long before = allocated();
+        collect(() -> allocated() < before);
+    }
+
+    private static void collect(BooleanSupplier done) {
         System.gc();
-        for (long wait = 1; wait <= LONGEST_WAIT && !fits(bytes); wait *= 2) {
+        for (long wait = 1; wait <= LONGEST_WAIT && !done.getAsBoolean(); wait *= 2) {
             try {
                 Thread.sleep(wait);
             } catch (InterruptedException _) {
@@ -98,7 +115,6 @@ final class Quota {
                 break;
             }
         }
-        return fits(bytes);
     }
 
     /** For messages: what is allocated, and what the device has. */

@@ -12,6 +12,11 @@ import dev.lanewise.tensor.Spec;
  * @param spec its type and shape
  */
 public record Slot(Buffer buffer, int offset, Spec spec) {
+    /** Requires that kernels, which count elements in {@code int}, reach all of it. */
+    public Slot {
+        Math.addExact(offset, spec.shape().size());
+    }
+
     /** The shape. */
     public Shape shape() {
         return spec.shape();

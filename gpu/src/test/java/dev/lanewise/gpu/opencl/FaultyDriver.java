@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
@@ -24,38 +25,22 @@ public final class FaultyDriver {
     /** A function of the library. */
     @SuppressWarnings("ImmutableEnumChecker") // descriptors are
     public enum Call {
-        FINISH("clFinish", FunctionDescriptor.of(JAVA_INT, ADDRESS)), LAUNCH("clEnqueueNDRangeKernel",
-                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS,
-                        ADDRESS, JAVA_INT, ADDRESS, ADDRESS)), WRITE(
-                                "clEnqueueWriteBuffer",
-                                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_LONG,
-                                        ADDRESS, JAVA_INT, ADDRESS, ADDRESS)), BUILD(
-                                                "clBuildProgram",
-                                                FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS,
-                                                        ADDRESS, ADDRESS)), DEVICES(
-                                                                "clGetDeviceIDs",
-                                                                FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG,
-                                                                        JAVA_INT, ADDRESS, ADDRESS)), DEVICE_INFO(
-                                                                                "clGetDeviceInfo",
-                                                                                FunctionDescriptor.of(JAVA_INT, ADDRESS,
-                                                                                        JAVA_INT, JAVA_LONG, ADDRESS,
-                                                                                        ADDRESS)), KERNEL_INFO(
-                                                                                                "clGetKernelWorkGroupInfo",
-                                                                                                FunctionDescriptor.of(
-                                                                                                        JAVA_INT,
-                                                                                                        ADDRESS,
-                                                                                                        ADDRESS,
-                                                                                                        JAVA_INT,
-                                                                                                        JAVA_LONG,
-                                                                                                        ADDRESS,
-                                                                                                        ADDRESS));
+        FINISH("clFinish", ADDRESS), LAUNCH("clEnqueueNDRangeKernel", ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS,
+                ADDRESS, JAVA_INT, ADDRESS,
+                ADDRESS), WRITE("clEnqueueWriteBuffer", ADDRESS, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_LONG, ADDRESS,
+                        JAVA_INT, ADDRESS,
+                        ADDRESS), BUILD("clBuildProgram", ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS,
+                                ADDRESS), DEVICES("clGetDeviceIDs", ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS,
+                                        ADDRESS), DEVICE_INFO("clGetDeviceInfo", ADDRESS, JAVA_INT, JAVA_LONG, ADDRESS,
+                                                ADDRESS), KERNEL_INFO("clGetKernelWorkGroupInfo", ADDRESS, ADDRESS,
+                                                        JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS);
 
         private final String symbol;
         private final FunctionDescriptor descriptor;
 
-        Call(String symbol, FunctionDescriptor descriptor) {
+        Call(String symbol, MemoryLayout... arguments) {
             this.symbol = symbol;
-            this.descriptor = descriptor;
+            this.descriptor = FunctionDescriptor.of(JAVA_INT, arguments);
         }
     }
 
