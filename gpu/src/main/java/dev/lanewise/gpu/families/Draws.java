@@ -87,12 +87,12 @@ final class Draws {
         Slot out = site.out(0);
         int size = weights.shape().dim(-1);
         int rows = out.size() / draw.samples();
-        int leaves = size == 1 ? 1 : Integer.highestOneBit(size - 1) << 1;
-        int floatsOfTree = 2 * 2 * leaves; // a double is as large as two of them
-        Slot trees = site.scratch(Math.multiplyExact(rows, floatsOfTree));
+        long leaves = size == 1 ? 1 : 2L * Integer.highestOneBit(size - 1);
+        long floatsOfTree = 2 * 2 * leaves; // a double is as large as two of them
+        Slot trees = site.scratch(rows * floatsOfTree);
         return Launch.inFile(WEIGHTED, "multinomial", site.items(rows),
                 arguments -> arguments.slot(weights).slot(out).slot(trees)
-                        .values(rows, size, leaves, draw.samples())
+                        .values(rows, size, (int) leaves, draw.samples())
                         .value(draw.replacement())
                         .fault(site))
                 .live(Draws::address);
