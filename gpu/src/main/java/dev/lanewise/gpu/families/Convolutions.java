@@ -141,7 +141,7 @@ final class Convolutions {
 
     private static Grid tiles(int rows, int columns, int high, int times) {
         int wide = ITEMS * SIDE * SIDE / high;
-        return Grid.tiles(ITEMS, 1, Math.ceilDiv(columns, wide), (long) Math.ceilDiv(rows, high) * times);
+        return Grid.groups(ITEMS, (long) Math.ceilDiv(columns, wide) * Math.ceilDiv(rows, high) * times);
     }
 
     private static Stage weightGradient(ConvOp.WeightGradient op, Site site) {
