@@ -81,7 +81,7 @@ __kernel void conv_single(
         place.x += xo + image * of_image + group * of_group;
         float sum = 0.0f;
         for (int from = 0; from < depth; from += CHAIN) {
-            int to = min(depth, from + CHAIN);
+            int to = from + min(CHAIN, depth - from);
             float chain = 0.0f;
             for (int k = from; k < to; k++) {
                 float weight = w[wo + (group * depth + k) * rows + row];
@@ -108,7 +108,7 @@ __kernel void conv_weight_single(
         int row = item / columns % rows;
         int group = item / columns / rows % groups;
         int from = (first + item / columns / rows / groups) * CHAIN;
-        int to = min(depth, from + CHAIN);
+        int to = from + min(CHAIN, depth - from);
         int4 tap = vload4(column, taps + taps_at);
         tap.x += xo + group * of_group;
         uint4 sizes = (uint4) (0, sizes0, sizes1, sizes2);
