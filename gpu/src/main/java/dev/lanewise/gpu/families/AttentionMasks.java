@@ -43,7 +43,7 @@ final class AttentionMasks {
         this.allowed = form.allowed() ? Optional.of(site.in(at++)) : Optional.empty();
         this.bias = form.bias() ? Optional.of(site.in(at)) : Optional.empty();
         this.nothing = site.in(0);
-        this.counts = site.scratch(sizes.batch() * sizes.heads() * sizes.queries());
+        this.counts = site.scratch((long) sizes.batch() * sizes.heads() * sizes.queries());
     }
 
     /** The counts of the queries of a head and of those behind it. */

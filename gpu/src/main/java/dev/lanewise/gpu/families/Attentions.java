@@ -128,7 +128,7 @@ final class Attentions {
                             + sizes.keys() + " keys of " + heads + " heads that share keys have " + size
                             + " scores, more than a device takes at a time");
         }
-        return site.scratch((int) size);
+        return site.scratch(size);
     }
 
     /** Rows of queries, or of their gradients, times all rows of keys or values. */

@@ -89,9 +89,9 @@ final class Channels {
     /** Outputs 1 and 2: means and variances. */
     private static Stage moments(Block block, Site site) {
         int chunks = block.chunks();
-        Slot means = site.scratch(block.count * chunks);
-        Slot squares = site.scratch(block.count * chunks);
-        Slot counts = site.scratch(block.count * chunks); // ints
+        Slot means = site.scratch((long) block.count * chunks);
+        Slot squares = site.scratch((long) block.count * chunks);
+        Slot counts = site.scratch((long) block.count * chunks); // ints
         Planes planes = block.planes();
         Stage ofChunks = Launch.inFile(FILE, "channel_moments", block.grid(), arguments -> {
             arguments.slot(site.in(0)).slot(means).slot(squares);
@@ -146,8 +146,8 @@ final class Channels {
      */
     private static Stage products(Block block, int width, Slot p, Slot q, Site site) {
         int chunks = block.chunks();
-        Slot ofP = site.scratch(block.count * chunks);
-        Slot ofQ = site.scratch(block.count * chunks);
+        Slot ofP = site.scratch((long) block.count * chunks);
+        Slot ofQ = site.scratch((long) block.count * chunks);
         Stage ofChunks = Launch.inFile(FILE, "channel_products", block.grid(), arguments -> {
             arguments.slot(site.in(0)).slot(site.in(1)).slot(site.in(2)).slot(ofP).slot(ofQ);
             block.set(arguments);
@@ -171,8 +171,8 @@ final class Channels {
         int channels = x.shape().dim(1);
         int positions = x.shape().product(2, x.shape().rank());
         int width = channels / op.groups();
-        Slot p = site.scratch(batch * channels);
-        Slot q = site.scratch(batch * channels);
+        Slot p = site.scratch((long) batch * channels);
+        Slot q = site.scratch((long) batch * channels);
         Slot ofP = site.scratch(variance.size());
         Slot ofQ = site.scratch(variance.size());
         Stage groups = Launch.inFile(FILE, "group_sums", site.items(variance.size()),

@@ -118,7 +118,7 @@ final class Convolutions {
         boolean single = rows < FEWEST;
         int high = single ? rows : high(rows);
         int deep = single ? depth : Math.ceilDiv(depth, DEPTH) * DEPTH;
-        Slot packed = site.scratch(groups * Math.ceilDiv(rows, high) * high * deep);
+        Slot packed = site.scratch((long) groups * Math.ceilDiv(rows, high) * high * deep);
         Slot from = Numbers.upload(site, weights);
         Slot taps = Numbers.upload(site, grid.taps());
         Slot places = Numbers.upload(site, grid.places());
@@ -127,7 +127,7 @@ final class Convolutions {
                 arguments -> arguments.slot(site.in(1)).slot(from).slot(packed)
                         .values(rows, depth, high, deep, ofRow, ofGroup, packed.size()));
         Grid items = single
-                ? site.items(groups * rows * columns)
+                ? site.items((long) groups * rows * columns)
                 : tiles(rows, columns, high, groups);
         Stage product = Launch.inFile(FILE, single ? "conv_single" : "conv_tile_" + high, items, arguments -> {
             arguments.slot(source).slot(packed).slot(taps).slot(places).slot(elements).slot(out);
@@ -146,7 +146,7 @@ final class Convolutions {
 
     private static Grid tiles(int rows, int columns, int high, int times) {
         int wide = ITEMS * SIDE * SIDE / high;
-        return Grid.tiles(ITEMS, 1, Math.ceilDiv(columns, wide), (long) Math.ceilDiv(rows, high) * times);
+        return Grid.groups(ITEMS, (long) Math.ceilDiv(columns, wide) * Math.ceilDiv(rows, high) * times);
     }
 
     private static Stage weightGradient(ConvOp.WeightGradient op, Site site) {
@@ -169,14 +169,14 @@ final class Convolutions {
         Slot places = Numbers.upload(site, grid.places());
         int chains = Math.ceilDiv(depth, GemmKernels.CHAIN);
         int wave = Math.clamp(WAITING / out.size(), 1, chains);
-        Slot sums = chains == 1 ? out : site.scratch(wave * out.size());
+        Slot sums = chains == 1 ? out : site.scratch((long) wave * out.size());
         boolean single = rows < FEWEST;
         int high = Math.max(32, high(rows));
         List<Stage> stages = new ArrayList<>();
         for (int from = 0; from < chains; from += wave) {
             int first = from;
             int count = Math.min(wave, chains - first);
-            Grid items = single ? site.items(count * out.size()) : tiles(rows, columns, high, groups * count);
+            Grid items = single ? site.items((long) count * out.size()) : tiles(rows, columns, high, groups * count);
             stages.add(Launch.inFile(FILE, single ? "conv_weight_single" : "conv_weight_tile_" + high, items,
                     arguments -> arguments.slot(source).slot(slope).slot(taps).slot(places).slot(sums)
                             .values(groups, rows, columns, depth, grid.positions())

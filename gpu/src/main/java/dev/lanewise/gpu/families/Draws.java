@@ -24,7 +24,6 @@ final class Draws {
         stages.add(RandomOp.Randint.class, Draws::ints);
         stages.add(RandomOp.Dropout.class, (_, site) -> dropout(site));
         stages.add(RandomOp.MasklessDropout.class, (_, site) -> dropout(site));
-        stages.add(RandomOp.Poisson.class, (_, site) -> poisson(site));
         stages.add(RandomOp.Multinomial.class, Draws::multinomial);
     }
 
@@ -37,10 +36,9 @@ final class Draws {
             case RandomOp.Dropout draw -> address(draw.seed(), draw.stream(), draw.index(), arguments);
             case RandomOp.MasklessDropout(RandomOp.Dropout draw) ->
                 address(draw.seed(), draw.stream(), draw.index(), arguments);
-            case RandomOp.Poisson draw -> address(draw.seed(), draw.stream(), draw.index(), arguments);
             case RandomOp.Multinomial draw -> address(draw.seed(), draw.stream(), draw.index(), arguments);
-            case RandomOp.Motion motion ->
-                throw new IllegalArgumentException("gpu: " + motion.name() + " draws nothing");
+            case RandomOp.Poisson _,RandomOp.Motion _ ->
+                throw new IllegalArgumentException("gpu: no kernel draws what " + op.name() + " gives");
         }
     }
 
@@ -83,25 +81,18 @@ final class Draws {
                 });
     }
 
-    private static Stage poisson(Site site) {
-        Slot out = site.out(0);
-        return Launch.inFile(WEIGHTED, "poisson", site.items(out.size()),
-                arguments -> arguments.slot(site.in(0)).slot(out).value(out.size()).fault(site))
-                .live(Draws::address);
-    }
-
     /** An item for each row, with room for a tree of the sums of its weights. */
     private static Stage multinomial(RandomOp.Multinomial draw, Site site) {
         Slot weights = site.in(0);
         Slot out = site.out(0);
         int size = weights.shape().dim(-1);
         int rows = out.size() / draw.samples();
-        int leaves = size == 1 ? 1 : Integer.highestOneBit(size - 1) << 1;
-        int floatsOfTree = 2 * 2 * leaves; // a double is as large as two of them
-        Slot trees = site.scratch(Math.multiplyExact(rows, floatsOfTree));
+        long leaves = size == 1 ? 1 : 2L * Integer.highestOneBit(size - 1);
+        long floatsOfTree = 2 * 2 * leaves; // a double is as large as two of them
+        Slot trees = site.scratch(rows * floatsOfTree);
         return Launch.inFile(WEIGHTED, "multinomial", site.items(rows),
                 arguments -> arguments.slot(weights).slot(out).slot(trees)
-                        .values(rows, size, leaves, draw.samples())
+                        .values(rows, size, (int) leaves, draw.samples())
                         .value(draw.replacement())
                         .fault(site))
                 .live(Draws::address);

@@ -117,7 +117,7 @@ final class ElementCode {
             return "i";
         }
         StringJoiner sum = new StringJoiner(" + ").setEmptyValue("0");
-        for (int block = 0; block < blocks(from).size(); block++) {
+        for (int block = 0; block < blocks(from, shape).size(); block++) {
             String id = input + "_" + block;
             parameters.add("int below" + id + ", int size" + id + ", int step" + id);
             sum.add("i / below" + id + " % size" + id + " * step" + id);
@@ -130,7 +130,7 @@ final class ElementCode {
         for (Slot slot : site.in()) {
             arguments.slot(slot);
             if (slot.size() != shape.size()) {
-                blocks(slot.shape()).forEach(arguments::values);
+                blocks(slot.shape(), shape).forEach(arguments::values);
             }
         }
         arguments.slots(site.out());
@@ -140,8 +140,19 @@ final class ElementCode {
         arguments.value(shape.size());
     }
 
+    /**
+     * Bytes that the arguments of a kernel take at most: of a value its buffer and its offset, aligned, and numbers for
+     * each run of axes of an input that is broadcast; the report of refused values; and the number of elements.
+     */
+    static int bytesOfArguments(List<Shape> in, int outputs, Shape shape) {
+        int slots = in.size() + outputs + 1;
+        int runs = in.stream().filter(from -> from.size() != shape.size())
+                .mapToInt(from -> blocks(from, shape).size()).sum();
+        return 2 * Long.BYTES * slots + 3 * Integer.BYTES * runs + Long.BYTES;
+    }
+
     /** For each run of axes that an input has: elements of the result below it, its size, elements of the input below. */
-    private List<int[]> blocks(Shape from) {
+    private static List<int[]> blocks(Shape from, Shape shape) {
         List<int[]> blocks = new ArrayList<>();
         int extra = shape.rank() - from.rank();
         for (int axis = 0; axis < from.rank(); axis++) {

@@ -6,6 +6,7 @@ import dev.lanewise.gpu.steps.Stage;
 import dev.lanewise.gpu.steps.Stages;
 import dev.lanewise.program.Listing;
 import dev.lanewise.tensor.Op;
+import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
 import dev.lanewise.tensor.primitives.ActivationGradOp;
 import dev.lanewise.tensor.primitives.ArrangeOp;
@@ -33,6 +34,9 @@ public final class Elementwise {
     private static final Map<PreciseBinaryFunction, String> PRECISE = Map.of(
             PreciseBinaryFunction.HYPOT, "hypot", PreciseBinaryFunction.FMOD, "fmod",
             PreciseBinaryFunction.REMAINDER, "remainder_of", PreciseBinaryFunction.COPYSIGN, "copysign");
+
+    /** What OpenCL promises for the arguments of a kernel; steps with more inputs and outputs are computed in parts. */
+    private static final int BYTES_OF_ARGUMENTS = 1024;
 
     private Elementwise() {}
 
@@ -73,10 +77,14 @@ public final class Elementwise {
 
     /** Whether a step stands for several that one kernel can compute. */
     public static boolean fuses(Listing.Step step, List<Spec> values) {
-        int size = step.out().isEmpty() ? 0 : values.get(step.out().getFirst()).shape().size();
-        return !step.parts().isEmpty()
-                && step.parts().stream().allMatch(part -> knows(part.op()))
-                && step.out().stream().allMatch(number -> values.get(number).shape().size() == size);
+        if (step.parts().isEmpty() || step.out().isEmpty()) {
+            return false;
+        }
+        Shape shape = values.get(step.out().getFirst()).shape();
+        List<Shape> in = step.in().stream().map(number -> values.get(number).shape()).toList();
+        return step.parts().stream().allMatch(part -> knows(part.op()))
+                && step.out().stream().allMatch(number -> values.get(number).shape().size() == shape.size())
+                && ElementCode.bytesOfArguments(in, step.out().size(), shape) <= BYTES_OF_ARGUMENTS;
     }
 
     /** The kernel of a step that is one op, or stands for several. */

@@ -37,7 +37,7 @@ final class Entries {
             stages.add(Launch.inFile(Gathers.FILE, "line_keys", site.items(indices.size()),
                     arguments -> arguments.slot(indices).slot(sort.keys()).values(count, inner, indices.size())));
             stages.addAll(sort.stages());
-            this.indices = site.scratch(outer * inner * (limit + 1));
+            this.indices = site.scratch((long) outer * inner * (limit + 1L));
             places = sort.sortedPlaces();
             stages.add(Launch.inFile(Gathers.FILE, "line_starts", site.items(this.indices.size()),
                     arguments -> arguments.slot(sort.sortedKeys()).slot(this.indices)

@@ -37,7 +37,7 @@ final class LineSort {
         int size = lines * len;
         int tiles = Math.ceilDiv(len, ReduceKernels.LANES * EACH);
         int digits = (1 << BITS) * tiles;
-        Slot counts = site.scratch(lines * digits);
+        Slot counts = site.scratch((long) lines * digits);
         Slot from = site.scratch(size);
         Slot to = site.scratch(size);
         Slot places = site.scratch(size);

@@ -86,7 +86,8 @@ final class Moves {
         Walk rest = walk.without(rows, cols);
         int rowTiles = Math.ceilDiv(rows.size(), TILE);
         Slot table = rest.table(site);
-        Grid grid = Grid.tiles(TILE, TOGETHER, Math.ceilDiv(cols.size(), TILE), (long) rowTiles * rest.size());
+        long colTiles = Math.ceilDiv(cols.size(), TILE);
+        Grid grid = Grid.tiles(TILE, TOGETHER, colTiles * rowTiles * rest.size(), 1); // devices limit the second axis
         return Launch.inFile(FILE, "copy_tiles", grid,
                 arguments -> arguments.slot(from).slot(site.out(0))
                         .values(rows.size(), rows.steps().getFirst(), cols.size(), cols.steps().getLast(), rowTiles)

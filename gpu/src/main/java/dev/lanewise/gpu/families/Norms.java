@@ -68,11 +68,11 @@ final class Norms {
             int rows = x.shape().dim(0);
             int height = NormRows.height(cols);
             int chunks = Math.max(1, Math.ceilDiv(rows, height));
-            Slot ofW = site.scratch(chunks * cols);
-            Slot ofB = site.scratch(chunks * cols);
-            stages.add(Launch.inFile(GRADIENT, "norm_gradient_chunks", site.items(chunks * cols),
+            Slot ofW = site.scratch((long) chunks * cols);
+            Slot ofB = site.scratch((long) chunks * cols);
+            stages.add(Launch.inFile(GRADIENT, "norm_gradient_chunks", site.items(ofW.size()),
                     arguments -> arguments.slot(g).slot(x).slot(mean).slot(root).slot(ofW).slot(ofB)
-                            .values(rows, cols, height, chunks * cols).value(centred)));
+                            .values(rows, cols, height, ofW.size()).value(centred)));
             stages.add(fold(ofW, chunks, site.out(1), site));
             if (centred) {
                 stages.add(fold(ofB, chunks, site.out(2), site));

@@ -115,7 +115,7 @@ final class Pools {
         int planes = planes(out.shape(), axes);
         if (in.size() > 0) {
             int segments = Math.clamp(BUSY / planes, 1, MOST_SEGMENTS);
-            stages.add(Launch.inFile(FILE, "plane_scatter", site.items(planes * segments),
+            stages.add(Launch.inFile(FILE, "plane_scatter", site.items((long) planes * segments),
                     arguments -> arguments.slot(in).slot(site.in(1)).value(in.size() / planes)
                             .slot(out).value(out.size() / planes)
                             .value(put).values(segments, planes)

@@ -65,12 +65,12 @@ final class RecurrentSteps {
 
     /** Room for the states of a step. */
     Slot scratch() {
-        return site.scratch(samples * units);
+        return site.scratch((long) samples * units);
     }
 
     /** Copies states, or zeros if there are none. */
     Stage state(@Nullable Slot from, Slot to) {
-        return Launch.inFile(FILE, "state_of", site.items(samples * units),
+        return Launch.inFile(FILE, "state_of", site.items((long) samples * units),
                 arguments -> arguments.slot(from == null ? to : from).value(from != null).slot(to)
                         .value(samples * units));
     }
@@ -88,8 +88,8 @@ final class RecurrentSteps {
             stages.add(Launch.inFile(FILE, "check_lengths", site.items(samples),
                     arguments -> arguments.slot(given).values(time, samples).fault(site)));
         }
-        Slot columns = site.scratch(wide * units);
-        stages.add(Launch.inFile(FILE, "transpose", site.items(wide * units),
+        Slot columns = site.scratch((long) wide * units);
+        stages.add(Launch.inFile(FILE, "transpose", site.items(columns.size()),
                 arguments -> arguments.slot(weight).slot(columns).values(wide, units, wide * units)));
         Slot before = scratch();
         Slot after = scratch();
@@ -98,7 +98,7 @@ final class RecurrentSteps {
             int number = i;
             Slot from = i % 2 == 0 ? before : after;
             Slot to = i % 2 == 0 ? after : before;
-            stages.add(Launch.inFile(FILE, kernel, site.items(samples * units), arguments -> {
+            stages.add(Launch.inFile(FILE, kernel, site.items((long) samples * units), arguments -> {
                 arguments.slot(x).slot(columns).slot(from).slot(to).slot(site.out(0));
                 lengths(arguments);
                 arguments.values(step(number), samples, units).value(number == 0 && first == null);
@@ -133,7 +133,7 @@ final class RecurrentSteps {
             int before = i == 0 ? t : step(i - 1);
             boolean behind = i < time - 1;
             int after = behind ? step(i + 1) : t;
-            stages.add(Launch.inFile(FILE, kernel, site.items(samples * units), arguments -> {
+            stages.add(Launch.inFile(FILE, kernel, site.items((long) samples * units), arguments -> {
                 arguments.slot(h).slot(d).slot(weight).slot(ofOutputs == null ? h : ofOutputs)
                         .value(ofOutputs != null);
                 lengths(arguments);
@@ -150,7 +150,7 @@ final class RecurrentSteps {
      */
     Stage firstGradient(Slot h, Slot d, boolean passes, Slot to) {
         int gates = units == 0 ? 0 : weight.shape().dim(0) / units;
-        return Launch.inFile(FILE, "first_state_gradient", site.items(samples * units), arguments -> {
+        return Launch.inFile(FILE, "first_state_gradient", site.items((long) samples * units), arguments -> {
             arguments.slot(h).slot(d).slot(weight);
             lengths(arguments);
             arguments.value(time == 0 ? 0 : step(0)).value(time > 0).values(samples, units, gates).value(passes)

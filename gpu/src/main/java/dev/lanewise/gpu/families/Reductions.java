@@ -58,7 +58,7 @@ final class Reductions {
         int left = shape.product(op.from(), op.to());
         while (true) {
             int chunks = Math.max(1, Math.ceilDiv(left, chunk));
-            Slot to = chunks == 1 ? site.out(0) : site.scratch(outer * chunks * inner);
+            Slot to = chunks == 1 ? site.out(0) : site.scratch((long) outer * chunks * inner);
             stages.add(inner == 1
                     ? runs(name, last, from, left, chunks, to)
                     : rows(name, last, from, left, inner, chunks, to, site));
@@ -112,7 +112,7 @@ final class Reductions {
             int outer = x.product(0, start);
             int inner = reduced.product(end, reduced.rank());
             Slot given = from;
-            Slot to = i == runs.size() - 1 ? site.out(0) : site.scratch(outer * inner);
+            Slot to = i == runs.size() - 1 ? site.out(0) : site.scratch((long) outer * inner);
             String name = i == 0 ? first : "int";
             Consumer<Arguments> numbers = arguments -> arguments.slot(given)
                     .values(x.product(start, end), inner).slot(to).value(to.size()).value(number(reduction));

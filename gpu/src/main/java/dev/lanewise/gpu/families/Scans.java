@@ -56,13 +56,13 @@ final class Scans {
         Lines lines = Lines.along(op.axis(), x.shape());
         int chunk = dev.lanewise.kernels.drivers.Scans.CHUNK;
         int chunks = Math.ceilDiv(lines.length(), chunk);
-        Stage scan = Launch.inFile(FILE, "scan_chunks", site.items(lines.count() * chunks),
+        Stage scan = Launch.inFile(FILE, "scan_chunks", site.items((long) lines.count() * chunks),
                 arguments -> arguments.slot(x).values(lines.length(), lines.inner(), chunk, chunks).slot(y)
                         .value(lines.count() * chunks));
         if (chunks == 1) {
             return scan;
         }
-        Slot before = site.scratch(lines.count() * chunks);
+        Slot before = site.scratch((long) lines.count() * chunks);
         Stage totals = Launch.inFile(FILE, "scan_totals", site.items(lines.count()),
                 arguments -> arguments.slot(y).values(lines.length(), lines.inner(), chunk, chunks).slot(before)
                         .value(lines.count()));
@@ -98,7 +98,7 @@ final class Scans {
     private static Stage others(ProdOp.Others op, Site site) {
         Slot x = site.in(0);
         Lines lines = Lines.of(x.shape(), op.from(), op.to());
-        Slot fractions = site.scratch(Math.multiplyExact(2, x.size())); // doubles
+        Slot fractions = site.scratch(2L * x.size()); // doubles
         Slot steps = site.scratch(x.size());
         return Launch.inFile(PRODUCTS, "others", site.items(lines.count()),
                 arguments -> arguments.slot(x).values(lines.length(), lines.inner()).slot(site.out(0))

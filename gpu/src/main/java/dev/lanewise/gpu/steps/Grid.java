@@ -11,6 +11,25 @@ import dev.lanewise.gpu.opencl.Kernel;
  * @param groupsY groups along the second
  */
 public record Grid(int groupX, int groupY, long groupsX, long groupsY) {
+    /** Work items along a dimension: what a device of 32 bits can count. */
+    private static final long MOST_ITEMS = 0xffff_ffffL;
+
+    /** Groups along the second dimension: what common graphics cards take. */
+    private static final long MOST_GROUPS_Y = 0xffff;
+
+    /**
+     * Checks the sizes.
+     *
+     * @throws UnsupportedOperationException if there is more along a dimension than devices take
+     */
+    public Grid {
+        if (groupsX > MOST_ITEMS / groupX || groupsY > MOST_ITEMS / groupY || groupsY > MOST_GROUPS_Y) {
+            throw new UnsupportedOperationException("gpu: a kernel of " + groupsX + " by " + groupsY + " groups of "
+                    + groupX + " by " + groupY + " work items, of which devices take up to " + MOST_ITEMS
+                    + " along a dimension and up to " + MOST_GROUPS_Y + " groups along the second");
+        }
+    }
+
     /** Groups of one dimension. */
     public static Grid groups(int size, long count) {
         return new Grid(size, 1, count, 1);

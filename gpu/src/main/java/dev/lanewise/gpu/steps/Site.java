@@ -37,15 +37,32 @@ public record Site(
         return out.get(index);
     }
 
-    /** An item for each of some elements, in whole groups; the kernel leaves out those that are too many. */
-    public Grid items(int elements) {
+    /**
+     * An item for each of some elements, in whole groups; the kernel leaves out those that are too many.
+     *
+     * @throws UnsupportedOperationException if an item's number might not be an {@code int}
+     */
+    public Grid items(long elements) {
+        require(elements, Integer.MAX_VALUE - group, "work items");
         return Grid.groups(group, Math.ceilDiv(elements, group));
     }
 
-    /** Memory for floats on their way from one kernel of a step to the next. */
-    public Slot scratch(int floats) {
-        long bytes = (long) Float.BYTES * Math.max(1, floats);
-        return new Slot(context.allocate(bytes), 0, Spec.floats(Shape.of(floats)));
+    /**
+     * Memory for floats on their way from one kernel of a step to the next.
+     *
+     * @throws UnsupportedOperationException if there are more than {@link Integer#MAX_VALUE}
+     */
+    public Slot scratch(long floats) {
+        require(floats, Integer.MAX_VALUE, "floats between its kernels");
+        long bytes = Float.BYTES * Math.max(1, floats);
+        return new Slot(context.allocate(bytes), 0, Spec.floats(Shape.of((int) floats)));
+    }
+
+    private void require(long count, int most, String what) {
+        if (count > most) {
+            throw new UnsupportedOperationException("gpu: " + step.op().name() + ": " + count + " " + what
+                    + ", more than the " + most + " that a kernel counts");
+        }
     }
 
     /** Integers that stay what they are. */

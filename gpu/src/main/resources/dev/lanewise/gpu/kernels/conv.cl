@@ -81,7 +81,7 @@ __kernel void conv_single(
         place.x += xo + image * of_image + group * of_group;
         float sum = 0.0f;
         for (int from = 0; from < depth; from += CHAIN) {
-            int to = min(depth, from + CHAIN);
+            int to = from + min(CHAIN, depth - from);
             float chain = 0.0f;
             for (int k = from; k < to; k++) {
                 float weight = w[wo + (group * depth + k) * rows + row];
@@ -108,7 +108,7 @@ __kernel void conv_weight_single(
         int row = item / columns % rows;
         int group = item / columns / rows % groups;
         int from = (first + item / columns / rows / groups) * CHAIN;
-        int to = min(depth, from + CHAIN);
+        int to = from + min(CHAIN, depth - from);
         int4 tap = vload4(column, taps + taps_at);
         tap.x += xo + group * of_group;
         uint4 sizes = (uint4) (0, sizes0, sizes1, sizes2);
@@ -142,7 +142,7 @@ __kernel void conv_add_up(
 // Tiles: a group of ITEMS computes "high" rows and "wide" columns, an item SIDE of each, from DEPTH columns of the one
 // operand and rows of the other at a time, which lie in local memory. Beyond the end of a sum these are +0 and -0,
 // whose product leaves every number as it is. Loops of a tile are not unrolled: what compilers then keep for each item
-// takes more than it saves.
+// takes more than it saves. Tiles of the same rows follow each other along the only axis: devices limit the second.
 
 static void conv_multiply(
         const int high, const int wide, __local const float* a, __local const float* b, float8* sums) {
@@ -166,13 +166,15 @@ static void conv_tile(
         int groups, int rows, int columns, int depth, int positions, int of_image, int of_group,
         int sizes0, int sizes1, int sizes2, int within, int of_plane) {
     int item = get_local_id(0);
+    int wide_tiles = (columns + wide - 1) / wide;
+    int column = (int) get_group_id(0) % wide_tiles * wide;
+    int tile = (int) get_group_id(0) / wide_tiles;
     int tiles = (rows + high - 1) / high;
-    int group = get_group_id(1) / tiles;
-    int row = get_group_id(1) % tiles * high;
-    int column = get_group_id(0) * wide;
+    int row = tile % tiles * high;
+    int group = tile / tiles;
     int down = item / (wide / SIDE) * SIDE;
     int across = item % (wide / SIDE) * SIDE;
-    int weights = wo + get_group_id(1) * ((depth + DEPTH - 1) / DEPTH * DEPTH * high);
+    int weights = wo + tile * ((depth + DEPTH - 1) / DEPTH * DEPTH * high);
     bool active = row + down < rows && column + across < columns;
     for (int j = item; j < wide; j += ITEMS) {
         int image = min(column + j, columns - 1) / positions;
@@ -276,11 +278,13 @@ static void conv_weight_tile(
         int groups, int rows, int columns, int depth, int positions, int of_image, int of_group,
         int sizes0, int sizes1, int sizes2, int within, int first, int chains) {
     int item = get_local_id(0);
+    int wide_tiles = (columns + wide - 1) / wide;
+    int column = (int) get_group_id(0) % wide_tiles * wide;
+    int tile = (int) get_group_id(0) / wide_tiles;
     int tiles = (rows + high - 1) / high;
-    int row = get_group_id(1) % tiles * high;
-    int group = get_group_id(1) / tiles % groups;
-    int chain = get_group_id(1) / tiles / groups;
-    int column = get_group_id(0) * wide;
+    int row = tile % tiles * high;
+    int group = tile / tiles % groups;
+    int chain = tile / tiles / groups;
     int begin = (first + chain) * CHAIN;
     int terms = min(CHAIN, depth - begin);
     int down = item / (wide / SIDE) * SIDE;

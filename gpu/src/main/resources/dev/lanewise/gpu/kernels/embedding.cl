@@ -99,31 +99,24 @@ __kernel void dot_bags(
     int from = ao + (counts ? lw_bag(starts, so, has_starts, each, bags, e) * cols : 0);
     int other = xo + (counts ? row * cols : 0);
     int size = counts ? cols : 0;
-    int chunks = (size + CHUNK - 1) / CHUNK;
     float partial = 0.0f;
-    for (int chunk = 0; chunk < chunks; chunk++) {
-        int to = min(size, (chunk + 1) * CHUNK);
+    for (int begin = 0; begin < size; begin += CHUNK) {
+        int end = begin + min(CHUNK, size - begin);
         float sum = 0.0f;
-        for (int j = chunk * CHUNK + lane; j < to; j += LANES) {
+        for (int j = begin + lane; j < end; j += LANES) {
             float product = a[from + j] * x[other + j];
             sum = sum + product;
         }
         lanes[lane] = sum;
         lw_fold(lanes);
-        if (chunks == 1) {
-            partial = lanes[lane];
-        } else if (lane == chunk % LANES) {
+        if (lane == begin / CHUNK % LANES) {
             partial = partial + lanes[0];
         }
         barrier(CLK_LOCAL_MEM_FENCE);
     }
-    if (chunks > 1) {
-        lanes[lane] = partial;
-        lw_fold(lanes);
-        partial = lanes[0];
-    }
+    float total = lw_sum_of_chunks(partial, lanes);
     if (lane == 0) {
-        y[yo + e] = partial;
+        y[yo + e] = total;
     }
 }
 

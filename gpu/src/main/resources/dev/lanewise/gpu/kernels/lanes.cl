@@ -44,7 +44,7 @@ static float lw_row_sum(__global const float* e, int eo, int cols, __local float
     int lane = get_local_id(0);
     float partial = 0.0f;
     for (int from = 0; from < cols; from += CHUNK) {
-        int to = min(cols, from + CHUNK);
+        int to = from + min(CHUNK, cols - from);
         float sum = 0.0f;
         for (int j = from + lane; j < to; j += LANES) {
             sum = sum + e[eo + j];

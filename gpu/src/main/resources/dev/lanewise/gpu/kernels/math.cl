@@ -15,13 +15,13 @@ static float lw_exp_near_zero(float r) { return fma(fma(lw_exp_tail(r), r, 1.0f)
 static float lw_expm1_near_zero(float r) { return fma(r * r, lw_exp_tail(r), r); }
 
 static float lw_scale(float v, float t) {
-    int bits = as_int(t);
-    int half_bits = (bits << 22) & EXPONENT;
+    uint bits = as_uint(t);
+    uint half_bits = (bits << 22) & EXPONENT;
     return v * as_float(half_bits) * as_float((bits << 23) - half_bits);
 }
 
 static float lw_power_of_two(float t, int shift) {
-    return as_float((as_int(t) << 23) + ((shift + 127 - TWICE_BIAS) << 23));
+    return as_float((as_uint(t) + (uint) (shift + 127 - TWICE_BIAS)) << 23);
 }
 
 static float lw_log_near_one(float f, float e) {

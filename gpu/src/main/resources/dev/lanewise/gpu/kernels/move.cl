@@ -31,9 +31,11 @@ __kernel void copy_tiles(
     __local int tile[TILE][TILE + 1];
     int lx = get_local_id(0);
     int ly = get_local_id(1);
-    int col = (int) get_group_id(0) * TILE;
-    int row = (int) get_group_id(1) % row_tiles * TILE;
-    int matrix = (int) get_group_id(1) / row_tiles;
+    int group = get_group_id(0);
+    int col_tiles = (cols + TILE - 1) / TILE;
+    int col = group % col_tiles * TILE;
+    int row = group / col_tiles % row_tiles * TILE;
+    int matrix = group / col_tiles / row_tiles;
     int from = xo;
     int to = yo;
     for (int axis = rank - 1; axis >= 0; axis--) {

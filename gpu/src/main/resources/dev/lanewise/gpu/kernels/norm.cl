@@ -6,7 +6,7 @@ static float lw_row_squares(__global const float* x, int xo, float m, int cols, 
     int lane = get_local_id(0);
     float partial = 0.0f;
     for (int from = 0; from < cols; from += CHUNK) {
-        int to = min(cols, from + CHUNK);
+        int to = from + min(CHUNK, cols - from);
         float squares = 0.0f;
         for (int j = from + lane; j < to; j += LANES) {
             float d = x[xo + j] - m;

@@ -15,7 +15,7 @@ __kernel void norm_gradient(
     float partial1 = 0.0f;
     float partial2 = 0.0f;
     for (int from = 0; from < cols; from += CHUNK) {
-        int to = min(cols, from + CHUNK);
+        int to = from + min(CHUNK, cols - from);
         float sum1 = 0.0f;
         float sum2 = 0.0f;
         for (int j = from + lane; j < to; j += LANES) {

@@ -20,7 +20,7 @@ static float normal_of_tick(float tick) {
 __kernel void uniform(__global float* y, int yo, int n, long seed, long stream, long index) {
     int item = get_global_id(0);
     uint4 words = lw_philox(seed, stream, ((ulong) index >> 2) + item);
-    int from = 4 * item - (int) (index & 3);
+    long from = 4L * item - (index & 3);
     for (int k = 0; k < 4; k++) {
         if (from + k >= 0 && from + k < n) {
             y[yo + from + k] = (float) lw_tick_of(words, k) * 0x1p-24f;
@@ -31,7 +31,7 @@ __kernel void uniform(__global float* y, int yo, int n, long seed, long stream, 
 __kernel void normal(__global float* y, int yo, int n, long seed, long stream, long index) {
     int item = get_global_id(0);
     uint4 words = lw_philox(seed, stream, ((ulong) index >> 2) + item);
-    int from = 4 * item - (int) (index & 3);
+    long from = 4L * item - (index & 3);
     for (int k = 0; k < 4; k++) {
         if (from + k >= 0 && from + k < n) {
             y[yo + from + k] = normal_of_tick((float) lw_tick_of(words, k));
@@ -44,9 +44,9 @@ __kernel void dropout(
         float p, float scale, long seed, long stream, long index) {
     int item = get_global_id(0);
     uint4 words = lw_philox(seed, stream, ((ulong) index >> 2) + item);
-    int from = 4 * item - (int) (index & 3);
+    long from = 4L * item - (index & 3);
     for (int k = 0; k < 4; k++) {
-        int i = from + k;
+        long i = from + k;
         if (i >= 0 && i < n) {
             bool drops = (float) lw_tick_of(words, k) * 0x1p-24f < p;
             if (has_mask) {

@@ -6,7 +6,7 @@ static float lw_chains(
         __global const float* row, int ro, __global const float* columns, int co, int wide, int length) {
     float sum = 0.0f;
     for (int from = 0; from < length; from += CHAIN) {
-        int to = min(length, from + CHAIN);
+        int to = from + min(CHAIN, length - from);
         float chain = 0.0f;
         for (int p = from; p < to; p++) {
             chain = fma(row[ro + p], columns[co + p * wide], chain);

@@ -8,7 +8,7 @@ __kernel void sum_runs(
     int lane = get_local_id(0);
     int group = get_group_id(0);
     int from = group % chunks * CHUNK;
-    int to = min(length, from + CHUNK);
+    int to = from + min(CHUNK, length - from);
     int start = xo + group / chunks * length;
     float sum = 0.0f;
     for (int i = from + lane; i < to; i += LANES) {
@@ -30,7 +30,7 @@ __kernel void sum_rows(
         int chunk = item / inner % chunks;
         int o = item / inner / chunks;
         int from = chunk * ROWS;
-        int to = min(length, from + ROWS);
+        int to = from + min(ROWS, length - from);
         float sum = 0.0f;
         for (int i = from; i < to; i++) {
             sum = sum + x[xo + (o * length + i) * inner + j];
@@ -46,7 +46,7 @@ __kernel void extreme_runs(
     int lane = get_local_id(0);
     int group = get_group_id(0);
     int from = group % chunks * CHUNK;
-    int to = min(length, from + CHUNK);
+    int to = from + min(CHUNK, length - from);
     int start = xo + group / chunks * length;
     float best = smallest ? INFINITY : -INFINITY;
     for (int i = from + lane; i < to; i += LANES) {
@@ -69,7 +69,7 @@ __kernel void extreme_rows(
         int chunk = item / inner % chunks;
         int o = item / inner / chunks;
         int from = chunk * ROWS;
-        int to = min(length, from + ROWS);
+        int to = from + min(ROWS, length - from);
         float best = smallest ? INFINITY : -INFINITY;
         for (int i = from; i < to; i++) {
             best = lw_extreme(smallest, best, x[xo + (o * length + i) * inner + j]);

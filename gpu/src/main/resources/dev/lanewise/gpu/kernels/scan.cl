@@ -8,7 +8,7 @@ __kernel void scan_chunks(
     if (item < items) {
         int j = item % inner;
         int from = item / inner % chunks * chunk;
-        int to = min(length, from + chunk);
+        int to = from + min(chunk, length - from);
         int start = item / inner / chunks * length * inner + j;
         float sum = x[xo + start + from * inner];
         y[yo + start + from * inner] = sum;

@@ -116,7 +116,7 @@ __kernel void square_sums(
     int lane = get_local_id(0);
     int chunk = get_group_id(0);
     int from = chunk == chunks ? whole : chunk * CHUNK;
-    int to = chunk == chunks ? length : min(whole, from + CHUNK);
+    int to = chunk == chunks ? length : from + min(CHUNK, whole - from);
     float sum = 0.0f;
     for (int i = from + lane; i < to; i += LANES) {
         sum = fma(x[xo + i], x[xo + i], sum);
