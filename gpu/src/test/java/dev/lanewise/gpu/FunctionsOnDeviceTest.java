@@ -16,6 +16,7 @@ import dev.lanewise.tensor.primitives.RoundingOp;
 import dev.lanewise.tensor.primitives.TrigonometricOp;
 import dev.lanewise.tensor.primitives.UnaryOp;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -138,5 +139,18 @@ class FunctionsOnDeviceTest {
             exponents[i] = i % 67 - 33 + (i % 3) * 0.5f;
         }
         compare(gpu, List.of(new BinaryOp.Pow()), near, exponents);
+    }
+
+    /** A chain of steps with more inputs, some of them broadcast, than the arguments of a kernel have room for. */
+    @Test
+    void moreInputsThanAKernelTakes() {
+        List<Tensor> in = IntStream.range(0, 120).mapToObj(i -> AgainstCpu.floats(1 + 4 * (i % 2), 1, 7)).toList();
+        AgainstCpu.assertSameBits(in, x -> {
+            Tensor sum = Tensor.zeros(5, 3, 7);
+            for (int i = 0; i < in.size(); i++) {
+                sum = sum.add(x.floats(i)).tanh();
+            }
+            return List.of(sum);
+        });
     }
 }
