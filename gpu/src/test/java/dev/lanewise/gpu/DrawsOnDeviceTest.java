@@ -85,6 +85,16 @@ class DrawsOnDeviceTest {
     }
 
     @Test
+    void countsOfRatesAreLeftToTheCpu() {
+        Options options = Options.defaults().on(Devices.first());
+        RandomSource random = RandomSource.seed(5);
+        assertThatThrownBy(() -> Program.capture(options, List.of(Tensor.ones(3)),
+                x -> List.of(random.poisson((Tensor) x.getFirst()))))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("poisson");
+    }
+
+    @Test
     void weightsThatTheCpuRefusesAreRefusedInItsWords() {
         Gpu gpu = Devices.withDoubles();
         RandomSource random = RandomSource.seed(5);

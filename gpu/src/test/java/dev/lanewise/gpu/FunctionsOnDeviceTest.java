@@ -15,7 +15,9 @@ import dev.lanewise.tensor.primitives.PreciseOp;
 import dev.lanewise.tensor.primitives.RoundingOp;
 import dev.lanewise.tensor.primitives.TrigonometricOp;
 import dev.lanewise.tensor.primitives.UnaryOp;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -138,5 +140,18 @@ class FunctionsOnDeviceTest {
             exponents[i] = i % 67 - 33 + (i % 3) * 0.5f;
         }
         compare(gpu, List.of(new BinaryOp.Pow()), near, exponents);
+    }
+
+    /** A chain of steps with more results than the arguments of a kernel have room for. */
+    @Test
+    void moreResultsThanAKernelTakes() {
+        List<Tensor> in = IntStream.range(0, 4).mapToObj(_ -> AgainstCpu.floats(2, 1024)).toList();
+        AgainstCpu.assertSameBits(in, x -> {
+            List<Tensor> sums = new ArrayList<>(List.of(x.floats(0)));
+            for (int i = 1; i <= 64; i++) {
+                sums.add(sums.getLast().add(x.floats(i % in.size())));
+            }
+            return sums.subList(1, sums.size());
+        });
     }
 }

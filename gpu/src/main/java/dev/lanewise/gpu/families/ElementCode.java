@@ -151,7 +151,7 @@ final class ElementCode {
         return 2 * Long.BYTES * slots + 3 * Integer.BYTES * runs + Long.BYTES;
     }
 
-    /** For each run of axes that an input has: elements of the result below it, its size, elements of the input below. */
+    /** For each run of axes of an input: elements of the result below it, its size, elements of the input below. */
     private static List<int[]> blocks(Shape from, Shape shape) {
         List<int[]> blocks = new ArrayList<>();
         int extra = shape.rank() - from.rank();
