@@ -43,8 +43,8 @@ final class Storage {
     }
 
     /**
-     * Has elements come from a device when they are asked for. Others that are still to come, come now. The caller holds
-     * the lock.
+     * Has elements come from a device when they are asked for. Others that are still to come, come now. The caller
+     * holds the lock.
      */
     void defer(Deferred deferred) {
         Deferred before = newer;

@@ -42,7 +42,10 @@ final class DeviceProgram implements Backend.Replay {
     private final List<Part> first = new ArrayList<>();
     private final List<Part> second = new ArrayList<>();
 
-    /** Whether what is still to be done when a run has been committed needs no inputs, so that those of the next may come. */
+    /**
+     * Whether what is still to be done when a run has been committed needs no inputs, so that those of the next may
+     * come.
+     */
     private final boolean inputsAhead;
 
     /** The ops of the run for the live steps. */

@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * }).on(gpu);
  * }
  *
- * <p>Kernels are compiled when a program first needs them, and kept in the user's cache folder for later JVMs: another one
- * is set by {@code -Dlanewise.gpu.cache}, none by {@code off}. When a device is taken into use it is asked for arithmetic
- * that is hard to round; one that fails is reported in the log, and {@link #isExact} says so.
+ * <p>Kernels are compiled when a program first needs them, and kept in the user's cache folder for later JVMs: another
+ * one is set by {@code -Dlanewise.gpu.cache}, none by {@code off}. When a device is taken into use it is asked for
+ * arithmetic that is hard to round; one that fails is reported in the log, and {@link #isExact} says so.
  *
  * <p>There is nothing to close: the device's memory is released when the garbage collector finds that a program is not
  * used any more, and a collection is asked for where a new one does not fit.
@@ -207,7 +207,9 @@ public final class Gpu implements Backend {
         return differences.isEmpty();
     }
 
-    /** A sentence for each kind of arithmetic that the device computes otherwise than the CPU; empty if there is none. */
+    /**
+     * A sentence for each kind of arithmetic that the device computes otherwise than the CPU; empty if there is none.
+     */
     public List<String> differences() {
         return differences;
     }
@@ -220,7 +222,9 @@ public final class Gpu implements Backend {
         return fallback == null ? Collections.emptySortedMap() : fallback.steps();
     }
 
-    /** Bytes of the device's memory that programs of this JVM hold; those of dropped programs go when they are found. */
+    /**
+     * Bytes of the device's memory that programs of this JVM hold; those of dropped programs go when they are found.
+     */
     public long allocated() {
         return context.allocated();
     }

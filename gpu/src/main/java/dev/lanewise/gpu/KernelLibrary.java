@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Compiled code of a device, for all programs on it: files, and kernels that were written for steps. What an earlier JVM
- * has compiled is taken from the disk.
+ * Compiled code of a device, for all programs on it: files, and kernels that were written for steps. What an earlier
+ * JVM has compiled is taken from the disk.
  */
 final class KernelLibrary implements Kernels {
     private final Context context;

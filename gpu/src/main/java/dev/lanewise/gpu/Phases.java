@@ -9,9 +9,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A program in two parts: what computes, and after it what writes to tensors from outside, so that a run that is refused
- * between them has changed nothing. Updates of parameters and of running statistics can wait until the end; where outputs
- * or checks of values depend on what was written, writes cannot wait, and all of the program is the first part.
+ * A program in two parts: what computes, and after it what writes to tensors from outside, so that a run that is
+ * refused between them has changed nothing. Updates of parameters and of running statistics can wait until the end;
+ * where outputs or checks of values depend on what was written, writes cannot wait, and all of the program is the
+ * first part.
  *
  * @param listing the steps in this order
  * @param first how many steps the first part has

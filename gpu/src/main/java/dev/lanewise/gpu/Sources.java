@@ -42,8 +42,8 @@ final class Sources {
     private Sources() {}
 
     /**
-     * Options of the compiler. Contraction of products and sums is off in the code; division and roots are to be rounded
-     * correctly, which is asked for where the device knows that option.
+     * Options of the compiler. Contraction of products and sums is off in the code; division and roots are to be
+     * rounded correctly, which is asked for where the device knows that option.
      */
     static String options(Device device) {
         return "-cl-std=CL1.2" + (device.roundsDivision() ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");

@@ -22,8 +22,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code gpu/bench/run} prints of a device: what it is, whether its bits are the CPU's, and how fast it is beside the
- * CPU path of this library on the same machine.
+ * What {@code gpu/bench/run} prints of a device: what it is, whether its bits are the CPU's, and how fast it is beside
+ * the CPU path of this library on the same machine.
  */
 public final class DeviceReport {
     /** Seconds after which no further row of the op tables is begun. */

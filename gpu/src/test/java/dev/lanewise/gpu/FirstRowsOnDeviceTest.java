@@ -3,6 +3,6 @@ package dev.lanewise.gpu;
 /** The first half. */
 class FirstRowsOnDeviceTest extends RowsOnDevice {
     FirstRowsOnDeviceTest() {
-        super(true, 0);
+        super(true, 460);
     }
 }

@@ -3,6 +3,6 @@ package dev.lanewise.gpu;
 /** The second half. */
 class LastRowsOnDeviceTest extends RowsOnDevice {
     LastRowsOnDeviceTest() {
-        super(false, 0);
+        super(false, 513);
     }
 }

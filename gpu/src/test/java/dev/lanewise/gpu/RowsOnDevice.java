@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rows of core's op tables: values and gradients have the bits of the CPU, and the ops that the device does not know are
- * named. In two halves, which JVMs may run side by side: most of the time goes into compiling kernels. Without the row of
- * fused steps, which is made by hand and whose values have numbers of its own.
+ * Rows of core's op tables: values and gradients have the bits of the CPU, and the ops that the device does not know
+ * are named. In two halves, which JVMs may run side by side: most of the time goes into compiling kernels. Without the
+ * row of fused steps, which is made by hand and whose values have numbers of its own.
  */
 abstract class RowsOnDevice {
     /** The ops that have no kernels: what is factored, and what only {@code StrictMath} defines. */

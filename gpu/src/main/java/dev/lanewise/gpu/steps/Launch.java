@@ -7,7 +7,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One kernel, whose size and arguments are known when the program is prepared, but for those that are set in each run. */
+/**
+ * One kernel, whose size and arguments are known when the program is prepared, but for those that are set in each run.
+ */
 public final class Launch implements Stage {
     private final String name;
     private final Function<Kernels, Kernel> source;
