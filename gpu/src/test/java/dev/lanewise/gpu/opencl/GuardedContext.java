@@ -26,6 +26,7 @@ public final class GuardedContext extends Context {
 
     private final List<Buffer> wholes = new ArrayList<>();
     private final MethodHandle createSubBuffer;
+    private boolean makesPart;
 
     /** Takes a device into use. */
     @SuppressWarnings("restricted")
@@ -34,6 +35,16 @@ public final class GuardedContext extends Context {
         createSubBuffer = Linker.nativeLinker().downcallHandle(
                 Library.open().symbols().find("clCreateSubBuffer").orElseThrow(),
                 FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS));
+    }
+
+    /** Parts take no memory of their own. */
+    @Override
+    void releaseBuffer(Object owner, MemorySegment buffer, long bytes) {
+        if (makesPart) {
+            release(owner, functions().releaseMemObject, buffer);
+        } else {
+            super.releaseBuffer(owner, buffer, bytes);
+        }
     }
 
     @Override
@@ -52,9 +63,12 @@ public final class GuardedContext extends Context {
             MemorySegment part = (MemorySegment) createSubBuffer.invokeExact(
                     whole.handle(), READ_WRITE, REGION, region, status);
             Status.require(status.get(JAVA_INT, 0), "OpenCL: a part of a buffer");
+            makesPart = true;
             return new Buffer(this, part, bytes);
         } catch (Throwable e) {
             throw Calls.failed(e);
+        } finally {
+            makesPart = false;
         }
     }
 
