@@ -42,8 +42,6 @@ module dev.lanewise {
     exports dev.lanewise.train.callbacks;
     exports dev.lanewise.train.terminal;
 
-    uses dev.lanewise.program.DeviceProvider;
-
     // A device computes with the same constants.
     exports dev.lanewise.kernels to dev.lanewise.gpu;
     exports dev.lanewise.kernels.conv to dev.lanewise.gpu;

@@ -70,6 +70,8 @@ public final class Devices {
     }
 
     private static Devices standard() {
+        // here, since the module's descriptor is compiled by itself, without the classes that it would name
+        Devices.class.getModule().addUses(DeviceProvider.class);
         try {
             return new Devices(ServiceLoader.load(DeviceProvider.class).stream()
                     .map(ServiceLoader.Provider::get)
