@@ -35,7 +35,8 @@ public final class Shell {
         try {
             Path library = Path.of(Tensor.class.getProtectionDomain().getCodeSource().getLocation().toURI());
             List<String> packages = ModuleFinder.of(library).find("dev.lanewise").orElseThrow().descriptor().exports()
-                    .stream().map(ModuleDescriptor.Exports::source).sorted().collect(Collectors.toList());
+                    .stream().filter(exports -> !exports.isQualified()).map(ModuleDescriptor.Exports::source).sorted()
+                    .collect(Collectors.toList());
             packages.add("dev.lanewise.plot");
             return "import module java.base;\n" + packages.stream().map("import %s.*;\n"::formatted)
                     .collect(Collectors.joining());
