@@ -66,6 +66,14 @@ class DeferredElementsTest {
                 in -> List.of(computation.apply((Tensor) in.getFirst()))).program();
     }
 
+    /** Adds to a sum, and gives twice of it; ones have been added. */
+    private static Program adding(Tensor sum, Backend device) {
+        return program(device, x -> {
+            sum.assign(sum.add(x));
+            return sum.mul(2f);
+        }, Tensor.ones(2));
+    }
+
     private static Tensor run(Program program, Tensor x) {
         return (Tensor) program.run(List.of(x)).getFirst();
     }
@@ -80,10 +88,7 @@ class DeferredElementsTest {
     void writtenTensorsComeWhenTheyAreRead() {
         Tensor sum = Tensor.zeros(2);
         Tensor first = sum.slice(0, 0, 1);
-        Program program = program(device, x -> {
-            sum.assign(sum.add(x));
-            return sum.mul(2f);
-        }, Tensor.ones(2));
+        Program program = adding(sum, device);
         String get = "get " + number(program, sum);
         for (int i = 0; i < 3; i++) {
             run(program, Tensor.ones(2));
@@ -123,10 +128,7 @@ class DeferredElementsTest {
     void elementsThatCannotBeFetchedAreAskedForAgain() {
         Failing failing = new Failing(device);
         Tensor sum = Tensor.zeros(2);
-        Program program = Program.capture(Options.defaults().on(failing), List.of(Tensor.ones(2)), in -> {
-            sum.assign(sum.add((Tensor) in.getFirst()));
-            return List.of(sum.mul(2f));
-        }).program();
+        Program program = adding(sum, failing);
         run(program, Tensor.ones(2));
         failing.atGet = true;
         assertThatThrownBy(sum::toArray).hasMessage("connection lost");
@@ -139,10 +141,7 @@ class DeferredElementsTest {
     void aRunThatDoesNotCountChangesNothing() {
         Failing failing = new Failing(device);
         Tensor sum = Tensor.zeros(2);
-        Program program = program(failing, x -> {
-            sum.assign(sum.add(x));
-            return sum.mul(2f);
-        }, Tensor.ones(2));
+        Program program = adding(sum, failing);
         run(program, Tensor.ones(2));
         failing.atCommit = true;
         assertThatThrownBy(() -> run(program, Tensor.ones(2))).hasMessage("connection lost");
@@ -157,10 +156,7 @@ class DeferredElementsTest {
     void whatADeviceHasLostIsNotTakenFromAnEarlierRun() {
         Failing failing = new Failing(device);
         Tensor sum = Tensor.zeros(2);
-        Program program = program(failing, x -> {
-            sum.assign(sum.add(x));
-            return sum.mul(2f);
-        }, Tensor.ones(2));
+        Program program = adding(sum, failing);
         run(program, Tensor.ones(2));
         failing.atCommit = true;
         failing.atGet = true;

@@ -96,19 +96,18 @@ final class Memory {
 
     /** Copies a value from the CPU, after all that the device has been given to do. */
     void upload(int number, Operands from, int i) {
-        stage(number, from, i);
-        Slot slot = slots[number];
-        if (slot.size() > 0) {
-            context.write(slot.buffer(), slot.offset() * elementBytes(slot.spec()),
-                    staging.asSlice(0, slot.spec().bytes()));
+        MemorySegment elements = staged(number, from, i);
+        if (elements.byteSize() > 0) {
+            Slot slot = slots[number];
+            context.write(slot.buffer(), slot.offset() * elementBytes(slot.spec()), elements);
         }
     }
 
     /** Copies an input from the CPU, while the device may still do what does not need the input. */
     void uploadAhead(int number, Operands from, int i) {
-        stage(number, from, i);
-        if (slots[number].size() > 0) {
-            context.writeAhead(slots[number].buffer(), 0, staging.asSlice(0, slots[number].spec().bytes()));
+        MemorySegment elements = staged(number, from, i);
+        if (elements.byteSize() > 0) {
+            context.writeAhead(slots[number].buffer(), 0, elements);
         }
     }
 
@@ -119,7 +118,8 @@ final class Memory {
         }
     }
 
-    private void stage(int number, Operands from, int i) {
+    /** The elements of an operand where the driver can read them. */
+    private MemorySegment staged(int number, Operands from, int i) {
         Slot slot = slots[number];
         reserve(slot);
         int size = slot.size();
@@ -134,6 +134,7 @@ final class Memory {
                 }
             }
         }
+        return staging.asSlice(0, slot.spec().bytes());
     }
 
     void download(int number, Operands to, int i) {

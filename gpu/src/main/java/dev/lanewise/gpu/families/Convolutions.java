@@ -119,10 +119,10 @@ final class Convolutions {
         int high = single ? rows : high(rows);
         int deep = single ? depth : Math.ceilDiv(depth, DEPTH) * DEPTH;
         Slot packed = site.scratch((long) groups * Math.ceilDiv(rows, high) * high * deep);
-        Slot from = Numbers.upload(site, weights);
-        Slot taps = Numbers.upload(site, grid.taps());
-        Slot places = Numbers.upload(site, grid.places());
-        Slot elements = Numbers.upload(site, grid.elements());
+        Slot from = site.table(weights);
+        Slot taps = site.table(grid.taps());
+        Slot places = site.table(grid.places());
+        Slot elements = site.table(grid.elements());
         Stage pack = Launch.inFile(FILE, "conv_pack", site.items(packed.size()),
                 arguments -> arguments.slot(site.in(1)).slot(from).slot(packed)
                         .values(rows, depth, high, deep, ofRow, ofGroup, packed.size()));
@@ -165,8 +165,8 @@ final class Convolutions {
             return addUp(out, 0, false, out, site);
         }
         Taps grid = new Taps(dev.lanewise.kernels.conv.Grid.ofConvolution(geometry), geometry.channelsOfGroup());
-        Slot taps = Numbers.upload(site, grid.tapsByPlane());
-        Slot places = Numbers.upload(site, grid.places());
+        Slot taps = site.table(grid.tapsByPlane());
+        Slot places = site.table(grid.places());
         int chains = Math.ceilDiv(depth, GemmKernels.CHAIN);
         int wave = Math.clamp(WAITING / out.size(), 1, chains);
         Slot sums = chains == 1 ? out : site.scratch((long) wave * out.size());

@@ -60,7 +60,7 @@ final class Pools {
     }
 
     private static Stage max(PoolTables tables, Site site) {
-        Slot windows = Numbers.upload(site, tables.windows());
+        Slot windows = site.table(tables.windows());
         Slot out = site.out(0);
         return Launch.inFile(FILE, "pool_max", site.items(out.size()),
                 arguments -> arguments.slot(site.in(0)).slot(windows)
@@ -70,7 +70,7 @@ final class Pools {
 
     private static Stage average(PoolOp.Average op, Site site) {
         PoolTables tables = tables(op, site.in(0), site.out(0));
-        Slot windows = Numbers.upload(site, tables.windows());
+        Slot windows = site.table(tables.windows());
         Slot out = site.out(0);
         return Launch.inFile(FILE, "pool_average", site.items(out.size()),
                 arguments -> arguments.slot(site.in(0)).slot(windows)
@@ -81,8 +81,8 @@ final class Pools {
     private static Stage averageGradient(PoolOp.AvgPoolGrad op, Site site) {
         Slot out = site.out(0);
         PoolTables tables = tables(op.pool(), out, site.in(0));
-        Slot windows = Numbers.upload(site, tables.windows());
-        Slot covers = Numbers.upload(site, tables.covers());
+        Slot windows = site.table(tables.windows());
+        Slot covers = site.table(tables.covers());
         return Launch.inFile(FILE, "pool_average_gradient", site.items(out.size()),
                 arguments -> arguments.slot(site.in(0)).slot(windows).values(tables.counts())
                         .slot(covers).values(tables.sizes()).value(divisor(op.pool()))

@@ -26,9 +26,9 @@ final class Resamples {
             return new Sequence(List.of());
         }
         LineMap map = op.map(x);
-        Slot start = Numbers.upload(site, map.start());
-        Slot index = Numbers.upload(site, map.index());
-        Slot weight = Numbers.upload(site, map.weight());
+        Slot start = site.table(map.start());
+        Slot index = site.table(map.index());
+        Slot weight = site.table(map.weight());
         return Launch.inFile("resample", "resample", site.items(out.size()),
                 arguments -> arguments.slot(site.in(0)).slot(start).slot(index).slot(weight).slot(out)
                         .values(x.dim(op.axis()), out.shape().dim(op.axis()), x.product(op.axis() + 1, x.rank()))

@@ -5,7 +5,7 @@ import dev.lanewise.program.Listing;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Spec;
 import java.lang.foreign.Arena;
-import java.lang.foreign.ValueLayout;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
@@ -65,12 +65,21 @@ public record Site(
         }
     }
 
-    /** Integers that stay what they are. */
+    /** Integers that a kernel reads in each run, copied to the device now. */
     public Slot table(int... values) {
-        Slot table = scratch(values.length);
-        if (values.length > 0) {
+        return table(Spec.ints(Shape.of(values.length)), MemorySegment.ofArray(values));
+    }
+
+    /** Floats that a kernel reads in each run, copied to the device now. */
+    public Slot table(float... values) {
+        return table(Spec.floats(Shape.of(values.length)), MemorySegment.ofArray(values));
+    }
+
+    private Slot table(Spec spec, MemorySegment values) {
+        Slot table = new Slot(context.allocate(Math.max(Float.BYTES, values.byteSize())), 0, spec);
+        if (values.byteSize() > 0) {
             try (Arena arena = Arena.ofConfined()) {
-                context.write(table.buffer(), 0, arena.allocateFrom(ValueLayout.JAVA_INT, values));
+                context.write(table.buffer(), 0, arena.allocate(values.byteSize(), Float.BYTES).copyFrom(values));
             }
         }
         return table;
