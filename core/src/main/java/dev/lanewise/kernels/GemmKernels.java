@@ -60,7 +60,7 @@ public interface GemmKernels {
      *     {@code rows} are padding
      * @param b rows of which {@code nr} values can be read, {@code B[p, j] = b[bo + p * ldb + j]}; columns past
      *     {@code cols} are padding
-     * @param ldb {@code width(cols)} for a packed panel; anything if {@code rows <= mrInPlace} and {@code cols == nr}
+     * @param ldb {@code width(cols)} for a packed panel; anything if {@code rows <= mrInPlace}
      * @param c nothing outside the {@code rows x cols} elements is read or written; shares no storage with the others
      * @param work scratch of at least {@code blocks().work()} floats
      */

@@ -18,7 +18,8 @@ import dev.lanewise.text.Required;
  * gradient, the scores are never in memory as a whole: they are computed in strips of 64 queries, with the same bits
  * but for the sign of a zero that a sum of tiny numbers underflows to, and for infinities and NaN among keys and values
  * that no query of a strip attends to, which are not read. The gradients of keys and values add up one chain for each
- * strip ({@link dev.lanewise.kernels.sequence.Attentions}); gradients of gradients have the scores in memory.
+ * strip, of the keys up to the last that its queries attend to ({@link dev.lanewise.kernels.sequence.Attentions});
+ * gradients of gradients have the scores in memory.
  *
  * <p>A row of the output depends on its query and on the keys that it attends to, and not on how many others there are:
  * one query at a time, with {@link AttentionOptions#causalFrom}, has the bits of all at once with {@link

@@ -143,6 +143,30 @@ class AttentionsOnDeviceTest {
         }
     }
 
+    /** A gradient reaches the keys before the last of its strip, by 0 times infinity too, and none behind it. */
+    @Test
+    void infiniteGradientsReachTheKeysOfTheirStrip() {
+        float[] gradient = new float[130 * 3];
+        Arrays.fill(gradient, 0.25f);
+        gradient[7] = Float.POSITIVE_INFINITY;
+        List<Value> in = List.of(
+                random.normal(1, 1, 130, 4), random.normal(1, 1, 200, 4), random.normal(1, 1, 200, 3),
+                Tensor.of(gradient).reshape(1, 1, 130, 3), IntTensor.of(6));
+        SameBits.of("an infinite gradient", in, x -> {
+            List<Tensor> leaves = new ArrayList<>();
+            for (Value value : x.subList(0, 3)) {
+                leaves.add(((Tensor) value).detach().requiresGrad(true));
+            }
+            Attention.scaledDotProduct(
+                    leaves.get(0), leaves.get(1), leaves.get(2),
+                    AttentionOptions.defaults().causalFrom((IntTensor) x.get(4)))
+                    .backward((Tensor) x.get(3));
+            List<Value> all = new ArrayList<>();
+            leaves.forEach(leaf -> all.add(leaf.grad()));
+            return all;
+        });
+    }
+
     @Test
     void lengthsAndPositionsThatDoNotFitAreRefusedAsOnTheCpu() {
         Tensor q = random.normal(2, 1, 3, 4);

@@ -47,13 +47,14 @@ record AttentionBackward(
             int rows = Math.min(AttentionSizes.STRIP, sizes.queries() - first);
             int n = Attentions.counts(sizes, masks, b, h, first, rows, scratch.counts);
             int whole = StripProducts.padded(gemm, n);
+            int added = n < keys ? n : whole; // 0 times infinity would reach keys behind n, as far as panels are wide
             int queriesAt = q.at(b, h, first);
             int gradientsAt = g.at(b, h, first);
             StripProducts.packStrip(gemm, q.data(), queriesAt, q.row(), rows, depth, memory, left);
             StripProducts.scores(gemm, rows, depth, memory, left, keyColumns, keys, n, weights, ld, work);
             Attentions.weights(kernels, sizes, masks, b, h, first, rows, whole, memory, weights, ld, scratch.counts);
             StripProducts.addTurned(
-                    gemm, rows, g.data(), gradientsAt, g.row(), width, memory, left, weights, ld, n,
+                    gemm, rows, g.data(), gradientsAt, g.row(), width, memory, left, weights, ld, added,
                     valueSums, ld, work);
             StripProducts.packStrip(gemm, g.data(), gradientsAt, g.row(), rows, width, memory, left);
             StripProducts.scores(gemm, rows, width, memory, left, valueColumns, keys, n, slopes, ld, work);
@@ -63,7 +64,8 @@ record AttentionBackward(
                     gemm, highest, rows, n, depth, memory, slopes, ld, keyRows, keys, k.data(), keysAt, k.row(),
                     ofQ.data(), ofQ.at(b, h, first), ofQ.row(), work);
             StripProducts.addTurned(
-                    gemm, rows, q.data(), queriesAt, q.row(), depth, memory, left, slopes, ld, n, keySums, ld, work);
+                    gemm, rows, q.data(), queriesAt, q.row(), depth, memory, left, slopes, ld, added, keySums, ld,
+                    work);
         }
         store(gemm, memory, keySums, ld, depth, keys, ofK, b, keyHead);
         store(gemm, memory, valueSums, ld, width, keys, ofV, b, keyHead);

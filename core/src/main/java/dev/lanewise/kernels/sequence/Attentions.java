@@ -13,7 +13,9 @@ import dev.lanewise.kernels.drivers.Split;
  * <p><b>Order of operations</b>. Forward, and for the gradient of queries, it is that of products, softmax and sums of
  * whole rows; keys behind the last that a strip's queries attend to are not read. A gradient of keys or values is the
  * sum of one chain for each strip: heads of a group ascending, strips ascending in each, from +0; a chain is fused
- * multiply-adds over the strip's queries in ascending order. What else a row of a result depends on is said by
+ * multiply-adds over the strip's queries in ascending order, and a strip has none for keys behind the last that one of
+ * its queries attends to. For those before it a query that does not attend adds 0 times its gradient, which is NaN if
+ * the gradient is infinite or NaN. What else a row of a result depends on is said by
  * {@link dev.lanewise.kernels.AttentionKernels}.
  */
 public final class Attentions {

@@ -159,7 +159,7 @@ final class StripProducts {
      * strip[., j]}.
      *
      * @param left room for {@link #stripSize} floats
-     * @param columns of the strip, of which whole panels are read
+     * @param columns that are added; rows of the strip have whole panels, numbers of any kind behind these
      */
     static void addTurned(
             GemmKernels kernels, int rows, float[] src, int so, int lds, int depth, float[] memory, int left,
@@ -173,8 +173,8 @@ final class StripProducts {
         for (int x = 0; x < columns; x += nr) {
             for (int e = 0; e < depth; e += mr) {
                 kernels.tile(
-                        Math.min(mr, depth - e), nr, rows, memory, left + e * rows, memory, strip + x, ld,
-                        memory, c + e * ldc + x, ldc, true, work);
+                        Math.min(mr, depth - e), Math.min(nr, columns - x), rows, memory, left + e * rows,
+                        memory, strip + x, ld, memory, c + e * ldc + x, ldc, true, work);
             }
         }
     }
