@@ -23,6 +23,9 @@ import java.util.SplittableRandom;
 final class RandomProgram {
     private static final int[] SIZES = {1, 2, 3, 4, 7, 8, 16, 17, 27, 33, 41};
     private static final int MOST_STEPS = 40;
+    private static final float[] HOSTILE = {
+        Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, Float.MAX_VALUE
+    };
 
     private final long seed;
     private final int steps;
@@ -77,8 +80,21 @@ final class RandomProgram {
         int rows = size(0) + more;
         int[] labels = new int[rows];
         Arrays.setAll(labels, i -> (i * 7 + run) % Math.max(1, size(1)));
-        Tensor x = random.normal(rows, size(1));
-        return List.of(x, random.normal(rows, size(1)), random.normal(size(2)), IntTensor.of(labels), x.gt(0.3f));
+        SplittableRandom choice = new SplittableRandom(seed + run);
+        Tensor x = hostile(random.normal(rows, size(1)), choice);
+        return List.of(
+                x, hostile(random.normal(rows, size(1)), choice), hostile(random.normal(size(2)), choice),
+                IntTensor.of(labels), x.gt(0.3f));
+    }
+
+    /** The same, at times with one element that is infinite, NaN or the largest number. */
+    private static Tensor hostile(Tensor x, SplittableRandom choice) {
+        float[] values = x.toArray();
+        if (values.length == 0 || choice.nextInt(4) > 0) {
+            return x;
+        }
+        values[choice.nextInt(values.length)] = HOSTILE[choice.nextInt(HOSTILE.length)];
+        return Tensor.wrap(values, x.shape());
     }
 
     /** The same inputs with elements in common: with each other, or with what lies outside. */
