@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a main class of the tests in a JVM of its own, for what is decided once a JVM or needs other options. */
 public final class ChildJvm {
-    private static final long TIMEOUT_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 300;
 
     private ChildJvm() {}
 
