@@ -10,19 +10,19 @@ import org.junit.jupiter.api.Test;
 class GridTest {
     @Test
     void takesAsManyAsDevicesCount() {
-        assertThat(Grid.groups(64, (1L << 26) - 1).groupsX()).isEqualTo((1L << 26) - 1);
-        assertThat(Grid.tiles(8, 8, 0, 65_535).groupsY()).isEqualTo(65_535);
+        assertThat(Grid.groups(64, (1L << 26) - 1).groups()).isEqualTo((1L << 26) - 1);
+        assertThat(Grid.groups(1, Integer.MAX_VALUE).groups()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(Grid.tiles(16, 16, (1L << 28) - 1).groups()).isEqualTo((1L << 28) - 1);
     }
 
     @Test
     void refusesMore() {
         assertThatThrownBy(() -> Grid.groups(64, 1L << 26))
                 .isInstanceOf(UnsupportedOperationException.class)
-                .hasMessageContaining("67108864 by 1 groups of 64 by 1 work items")
-                .hasMessageContaining("up to 4294967295 along a dimension");
+                .hasMessage("67108864 groups of 64 by 1 work items, of which devices take up to 67108863");
         assertThatThrownBy(() -> Grid.groups(64, Long.MAX_VALUE)).isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> Grid.tiles(8, 8, 1, 65_536))
-                .isInstanceOf(UnsupportedOperationException.class)
-                .hasMessageContaining("up to 65535 groups along the second");
+        assertThatThrownBy(() -> Grid.groups(1, 1L << 31)) // the number of a group is an int
+                .hasMessage("2147483648 groups of 1 by 1 work items, of which devices take up to 2147483647");
+        assertThatThrownBy(() -> Grid.tiles(16, 16, 1L << 28)).isInstanceOf(UnsupportedOperationException.class);
     }
 }

@@ -121,7 +121,7 @@ record MatrixProduct(Matrix a, Matrix b, Matrix c, Slot starts, int count, int m
     }
 
     private Stage small(Last last) {
-        Grid grid = Grid.tiles(SMALL, SMALL, (long) count * Math.ceilDiv(m, SMALL), Math.ceilDiv(n, SMALL));
+        Grid grid = Grid.tiles(SMALL, SMALL, (long) count * Math.ceilDiv(m, SMALL) * Math.ceilDiv(n, SMALL));
         return Launch.inFile("product", "product_small", grid, arguments -> {
             operands(arguments);
             last.set(arguments);
@@ -138,6 +138,6 @@ record MatrixProduct(Matrix a, Matrix b, Matrix c, Slot starts, int count, int m
     /** The tiles of some matrices. */
     static Grid grid(Site site, int count, int rows, int cols) {
         return Grid.tiles(TILE / site.context().device().vector(), TILE / ITEM_ROWS,
-                (long) count * Math.ceilDiv(rows, TILE), Math.ceilDiv(cols, TILE));
+                (long) count * Math.ceilDiv(rows, TILE) * Math.ceilDiv(cols, TILE));
     }
 }

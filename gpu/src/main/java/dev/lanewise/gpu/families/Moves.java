@@ -87,7 +87,7 @@ final class Moves {
         int rowTiles = Math.ceilDiv(rows.size(), TILE);
         Slot table = rest.table(site);
         long colTiles = Math.ceilDiv(cols.size(), TILE);
-        Grid grid = Grid.tiles(TILE, TOGETHER, colTiles * rowTiles * rest.size(), 1); // devices limit the second axis
+        Grid grid = Grid.tiles(TILE, TOGETHER, colTiles * rowTiles * rest.size());
         return Launch.inFile(FILE, "copy_tiles", grid,
                 arguments -> arguments.slot(from).slot(site.out(0))
                         .values(rows.size(), rows.steps().getFirst(), cols.size(), cols.steps().getLast(), rowTiles)
