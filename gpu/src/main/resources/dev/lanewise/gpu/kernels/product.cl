@@ -17,12 +17,6 @@
 #define A_LINE (DEPTH + 4) // rows of neighbouring items do not meet in one bank
 #endif
 
-#define JOIN(a, b) a##b
-#define OF_LENGTH(name, length) JOIN(name, length)
-#define LOAD OF_LENGTH(vload, VECTOR)
-#define STORE OF_LENGTH(vstore, VECTOR)
-typedef OF_LENGTH(float, VECTOR) lw_vector;
-
 // Copies lines of an operand, each from one address to the next, to local memory. What lies outside stays what it was:
 // only elements that are not there are made of it.
 static void lw_copy_lines(
