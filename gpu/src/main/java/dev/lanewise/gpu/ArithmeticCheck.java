@@ -38,9 +38,9 @@ final class ArithmeticCheck {
         }
     }
 
-    /** Of the file and of its kernel. */
-    private final String name;
+    private static final String FILE = "check";
 
+    private final String kernel;
     private final boolean singles;
     private final Triples in;
     private final List<Rule> rules;
@@ -48,12 +48,12 @@ final class ArithmeticCheck {
     /**
      * A check.
      *
-     * @param name of the file and of its kernel
+     * @param kernel its name
      * @param singles whether its numbers are floats
      * @param rules in the order of the kernel's results
      */
-    ArithmeticCheck(String name, boolean singles, Triples in, List<Rule> rules) {
-        this.name = name;
+    ArithmeticCheck(String kernel, boolean singles, Triples in, List<Rule> rules) {
+        this.kernel = kernel;
         this.singles = singles;
         this.in = in;
         this.rules = List.copyOf(rules);
@@ -68,10 +68,10 @@ final class ArithmeticCheck {
         int n = in.count();
         Buffer y = context.allocate((long) rules.size() * n * (singles ? Float.BYTES : Double.BYTES));
         try (Arena arena = Arena.ofConfined()) {
-            Kernel kernel = kernels.inFile(name, name)
+            Kernel ready = kernels.inFile(FILE, kernel)
                     .set(0, uploaded(in.a(), context, arena)).set(1, uploaded(in.b(), context, arena))
                     .set(2, uploaded(in.c(), context, arena)).set(3, y).set(4, n);
-            kernel.launch(group, Math.ceilDiv(n, group));
+            ready.launch(group, Math.ceilDiv(n, group));
             MemorySegment results = arena.allocate(y.bytes(), Double.BYTES);
             context.read(y, 0, results);
             return differences(singles

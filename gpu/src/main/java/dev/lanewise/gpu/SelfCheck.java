@@ -10,15 +10,15 @@ import java.util.List;
 /**
  * Asks a device, before it is used, for the arithmetic that the bits of all kernels rest on: correctly rounded sums,
  * products, quotients, reciprocals and roots, a fused multiply-add that is one operation and is used only where it is
- * asked for, in vectors as well, and denormals that are kept; and for that of doubles, where the device has them. Drivers
- * promise this, and some do not keep it.
+ * asked for, in vectors as well, and denormals that are kept; and for that of doubles, where the device has them.
+ * Drivers promise this, and some do not keep it.
  */
 final class SelfCheck {
     private static final String ALL = "all kernels";
     private static final String FUNCTIONS = "exponentials, logarithms, sigmoid, tanh, softmax, losses";
     private static final String PRODUCTS = "matmul, linear layers, attention";
 
-    /** In the order of the results of {@code check.cl}. */
+    /** In the order of the results of {@code check}. */
     private static final List<Rule> FLOATS = List.of(
             Rule.ofFloats("a + b", ALL, (a, b, _) -> a + b),
             Rule.ofFloats("a - b", ALL, (a, b, _) -> a - b),
@@ -44,7 +44,7 @@ final class SelfCheck {
     private static final String NORMS = "layer and RMS normalization of extreme rows";
     private static final String ALL_DOUBLES = "pow, sin, cos, hypot, prod, cumprod, multinomial, multi-label margins";
 
-    /** In the order of the results of {@code check_doubles.cl}. */
+    /** In the order of the results of {@code check_doubles}. */
     private static final List<Rule> DOUBLES = List.of(
             new Rule("double a + b", ALL_DOUBLES, (a, b, _) -> a + b),
             new Rule("double a - b", ALL_DOUBLES, (a, b, _) -> a - b),

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The kernels for graphics cards, with short vectors and small tiles, on whatever device there is. */
 class GraphicsCardTest {
     private static Gpu card() {
-        Devices.first();
+        TestDevice.first();
         return new Gpu(FaultyDriver.graphicsCard(), new KernelCache(Optional.empty()), 64);
     }
 

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 class LimitsTest {
     /** A step of an op on floats of these shapes, the last of which is that of its output, is made a stage. */
     private static void make(Op op, int[]... shapes) {
-        Context context = Devices.first().context();
+        Context context = TestDevice.first().context();
         Buffer nothing = context.allocate(Float.BYTES);
         List<Slot> slots = IntStream.range(0, shapes.length)
                 .mapToObj(i -> new Slot(nothing, 0, Spec.floats(Shape.of(shapes[i]))))
@@ -82,7 +82,7 @@ class LimitsTest {
 
     @Test
     void valuesOfMoreElementsAreRefusedBeforeTheyHaveMemory() {
-        Gpu gpu = Devices.first();
+        Gpu gpu = TestDevice.first();
         Spec most = Spec.floats(Shape.of(Counts.MOST));
         Spec more = Spec.floats(Shape.of(2, (Counts.MOST + 1) / 2));
         assertThatCode(() -> ElementLimit.require(listing(most, most))).doesNotThrowAnyException();
@@ -97,7 +97,7 @@ class LimitsTest {
 
     @Test
     void aPartOfALargeBufferIsNoLargerThanItsRest() {
-        Slot slot = new Slot(Devices.first().context().allocate(4), 0, Spec.floats(Shape.of(Counts.MOST)));
+        Slot slot = new Slot(TestDevice.first().context().allocate(4), 0, Spec.floats(Shape.of(Counts.MOST)));
         assertThat(slot.from(Counts.MOST - 5).size()).isEqualTo(5);
         assertThat(slot.from(Counts.MOST - 5).offset()).isEqualTo(Counts.MOST - 5);
         assertThatThrownBy(() -> new Slot(slot.buffer(), 1, slot.spec()))

@@ -27,7 +27,7 @@ class SelfCheckTest {
 
     @Test
     void aDeviceThatSaysItIsExactIsThat() {
-        Gpu gpu = Devices.first();
+        Gpu gpu = TestDevice.first();
         assertThat(gpu.differences()).isEmpty();
         assertThat(gpu.isExact()).isTrue();
     }
@@ -202,7 +202,7 @@ class SelfCheckTest {
     }
 
     private static List<String> differences(String text, String by) {
-        Context context = Devices.withDoubles().context();
+        Context context = TestDevice.withDoubles().context();
         return SelfCheck.differences(context, replacing(text, by, context), 64);
     }
 

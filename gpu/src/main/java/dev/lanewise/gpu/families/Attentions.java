@@ -3,8 +3,8 @@ package dev.lanewise.gpu.families;
 import dev.lanewise.gpu.families.MatrixProduct.Limited;
 import dev.lanewise.gpu.families.MatrixProduct.Matrix;
 import dev.lanewise.gpu.steps.Counts;
-import dev.lanewise.gpu.steps.Grid;
 import dev.lanewise.gpu.steps.Launch;
+import dev.lanewise.gpu.steps.NdRange;
 import dev.lanewise.gpu.steps.Sequence;
 import dev.lanewise.gpu.steps.Site;
 import dev.lanewise.gpu.steps.Slot;
@@ -161,8 +161,8 @@ final class Attentions {
             right.at(b, h, i), 0, to.at(b, h / group(), 0)
         });
         Slot table = site.table(starts);
-        Grid grid = MatrixProduct.grid(site, count / group(), sizes.keys(), width);
-        return Launch.inFile("product", "product_of_strips", grid,
+        NdRange range = MatrixProduct.range(site, count / group(), sizes.keys(), width);
+        return Launch.inFile("product", "product_of_strips", range,
                 arguments -> arguments.slot(scores).slot(right.slot()).value(right.row())
                         .slot(to.slot()).value(to.row()).slot(table)
                         .values(sizes.keys(), width, sizes.queries(), group())
@@ -177,8 +177,8 @@ final class Attentions {
     }
 
     /** A group of items for each row of scores. */
-    static Grid rows(int heads, AttentionSizes sizes) {
-        return Grid.groups(ReduceKernels.LANES, (long) heads * sizes.queries());
+    static NdRange rows(int heads, AttentionSizes sizes) {
+        return NdRange.groups(ReduceKernels.LANES, (long) heads * sizes.queries());
     }
 
     /** Rows of a matrix: all of a head, or one where strips have one. */

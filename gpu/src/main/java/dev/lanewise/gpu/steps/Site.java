@@ -42,9 +42,9 @@ public record Site(
      *
      * @throws UnsupportedOperationException if there are more than {@link Counts#MOST}
      */
-    public Grid items(long elements) {
+    public NdRange items(long elements) {
         Counts.of(elements, "work items");
-        return Grid.groups(group, Math.ceilDiv(elements, group));
+        return NdRange.groups(group, Math.ceilDiv(elements, group));
     }
 
     /**

@@ -4,7 +4,7 @@
 //
 // A place is four ints: where in a plane something is read, and its coordinates along the three axes, with those of a
 // position and of a tap to be added up. Of a tap, the first one leads to the plane that it reads, too. Where padding is
-// read they are added up modulo 2^32, so that the sum is right of what lies within the plane, however large the padding.
+// read they are added up modulo 2^32: however large the padding, the sum is right of what lies within the plane.
 
 #define ITEMS 64
 #define DEPTH 16

@@ -127,17 +127,17 @@ public final class FaultyDriver {
     /** The first device, whose driver says that it is a graphics card: kernels are then those for such. */
     public static Context graphicsCard() {
         Functions functions = lying(property -> property == TYPE ? new byte[] {GPU, 0, 0, 0, 0, 0, 0, 0} : null);
-        return new Context(first(functions), functions);
+        return new Context(devices(functions).getFirst(), functions);
     }
 
-    private static Device first(Functions functions) {
-        return Platform.all(functions).stream().flatMap(platform -> platform.devices().stream()).findFirst()
-                .orElseThrow();
+    /** The devices of all platforms, as a driver describes them. */
+    static List<Device> devices(Functions functions) {
+        return Platform.all(functions).stream().flatMap(platform -> platform.devices().stream()).toList();
     }
 
     /** The first device, whose driver fails in a function while the fault is on. */
     public static Context context(Call call, int status, BooleanSupplier on) {
         Functions functions = failing(call, status, on);
-        return new Context(first(functions), functions);
+        return new Context(devices(functions).getFirst(), functions);
     }
 }
