@@ -82,7 +82,7 @@ final class HardDoubles {
         BigInteger product = BigInteger.valueOf(above ? (1L << HALF_BITS) - q : q)
                 .multiply(BigInteger.valueOf(w))
                 .add(BigInteger.valueOf(above ? 1 : -1));
-        in.set(i, product.shiftRight(HALF_BITS).longValueExact(), w, one());
+        in.set(i, (double) product.shiftRight(HALF_BITS).longValueExact(), (double) w, one());
     }
 
     /**
@@ -118,7 +118,7 @@ final class HardDoubles {
             x = 1L << 25 | random.nextInt(1 << 25) | 1;
             y = 1L << 27 | random.nextInt(1 << 27) | 1;
         }
-        in.set(i, x, y, random.nextBoolean() ? 0x1p-100 : -0x1p-100);
+        in.set(i, (double) x, (double) y, random.nextBoolean() ? 0x1p-100 : -0x1p-100);
     }
 
     /** The middle between two floats, which may be denormals, or a double beside it. */
