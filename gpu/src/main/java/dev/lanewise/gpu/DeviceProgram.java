@@ -76,7 +76,6 @@ final class DeviceProgram implements Backend.Replay {
         Phases phases = Phases.of(plain);
         this.context = context;
         this.listing = phases.listing();
-        ElementLimit.require(listing);
         this.memory = new Memory(context, listing);
         this.fault = new Fault(context);
         this.inputsAhead = phases.secondNeedsNoInputs();

@@ -167,6 +167,7 @@ public final class Gpu implements Backend {
             plain.requireKnown("gpu: " + context.device().name(),
                     op -> op.isView() || op.hasEffect() || known.knows(op));
         }
+        ElementLimit.require(plain);
         DeviceProgram program;
         synchronized (library) {
             program = new DeviceProgram(context, plain, known, library, group, fallback != null);
